@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+// `unit` needs nothing; `integration` starts its own Kafka and Redis (test/integration/services.ts), one file at a time.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          root: '.',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.int.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          root: '.',
+          include: ['test/**/*.int.test.ts'],
+          globalSetup: ['test/integration/services.ts'],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+})

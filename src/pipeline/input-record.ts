@@ -1,0 +1,10 @@
+/** One record as a transport hands it over, whatever it came from. */
+export type InputRecord = {
+  readonly topic: string
+  readonly partition: number
+  /** Position in the partition; a file counts its lines from 0. */
+  readonly offset: number
+  /** The record's Kafka timestamp; a file gives its own running clock. Epoch milliseconds. */
+  readonly timestampMs: number
+  readonly value: Buffer | null
+}
