@@ -1,0 +1,81 @@
+import { Type, type Static } from 'typebox'
+
+import type { DeepReadonly } from './deep-readonly.ts'
+import { actions, outcomes } from './look-up.ts'
+
+export const auditEventWaybillSchema = Type.Object({
+  no: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description:
+      'Waybill number. Personal data by regulation: it is tokenised (keyed hash) at decode and kept nowhere.',
+  }),
+  outletIds: Type.Optional(
+    Type.Array(Type.String({ maxLength: 64 }), {
+      maxItems: 64,
+      description:
+        'Outlets that the parcel passes (origin, transit, destination). Absent or empty = the log does not say; then nothing is known to be foreign.',
+    }),
+  ),
+})
+
+/** What the input topic carries. Types, validator and the published JSON Schema all come from here. */
+export const auditEventSchema = Type.Object(
+  {
+    eventId: Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description:
+        'Unique per look-up. A second event with the same id and account is a duplicate and changes nothing.',
+    }),
+    occurredAt: Type.Union([Type.String({ format: 'date-time' }), Type.Integer({ minimum: 0 })], {
+      description: 'When the look-up happened: RFC 3339 with offset, or epoch milliseconds.',
+    }),
+    accountId: Type.String({ minLength: 1, maxLength: 128, description: 'The account that looked.' }),
+    accountRole: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description: 'courier, outlet-clerk, customer-service, ... Free text; part of the peer group.',
+      }),
+    ),
+    outletId: Type.Optional(
+      Type.String({ maxLength: 64, description: 'The outlet that the account belongs to.' }),
+    ),
+    regionCode: Type.Optional(Type.String({ maxLength: 32 })),
+    action: Type.Optional(
+      Type.Enum(actions, { default: 'query', description: 'reveal = a masked field was unmasked.' }),
+    ),
+    outcome: Type.Optional(Type.Enum(outcomes, { default: 'found' })),
+    waybills: Type.Optional(Type.Array(auditEventWaybillSchema, { maxItems: 10_000 })),
+    recordCount: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 10_000_000,
+        description:
+          'Rows shown or exported, where the log gives a count and no list. Records exposed by an event = 0 unless outcome is found; else max(waybills.length, recordCount).',
+      }),
+    ),
+    ticketId: Type.Optional(
+      Type.String({
+        maxLength: 128,
+        description: 'The customer ticket that explains the look-up, if any.',
+      }),
+    ),
+    sourceIp: Type.Optional(Type.String({ maxLength: 64 })),
+    deviceId: Type.Optional(Type.String({ maxLength: 128 })),
+    sessionId: Type.Optional(Type.String({ maxLength: 128 })),
+    userAgent: Type.Optional(Type.String({ maxLength: 512 })),
+    channel: Type.Optional(Type.String({ maxLength: 32, description: 'pda, web, api, ...' })),
+  },
+  {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:waywarden:waybill-query-event:1',
+    title: 'Waybill query audit event, version 1',
+    description:
+      "One look-up of one or more waybills by one account, as the company's query system writes it to its audit log. Keyed by accountId on the input topic. Unknown fields are ignored and never stored.",
+    anyOf: [{ required: ['waybills'] }, { required: ['recordCount'] }],
+  },
+)
+
+/** The audit event as it lies on the input topic, before decode: it still holds waybill numbers. */
+export type AuditEvent = DeepReadonly<Static<typeof auditEventSchema>>

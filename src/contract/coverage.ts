@@ -1,0 +1,44 @@
+import { Type, type Static } from 'typebox'
+
+import type { DeepReadonly } from './deep-readonly.ts'
+import { rejectReasons } from './reject.ts'
+
+export const coverageSchemaName = 'waywarden.coverage/1'
+
+const count = (description: string) => Type.Integer({ minimum: 0, description })
+
+/**
+ * Silence is proof only with this: through where a lane was scored, and what was not.
+ * read = counted + duplicates + the sum of rejected; all counts run from the lane's first event.
+ */
+export const coverageRecordSchema = Type.Object(
+  {
+    schema: Type.Literal(coverageSchemaName),
+    topic: Type.String(),
+    lane: Type.Integer({ minimum: 0, description: 'Partition of the input topic.' }),
+    throughOffset: Type.String({
+      pattern: '^[0-9]+$',
+      description: 'Every record below this offset has been read: the next one to score. Decimal.',
+    }),
+    throughEventTime: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'Latest event time that was scored. null: nothing yet.',
+    }),
+    read: count('Records of the input topic that were read.'),
+    counted: count("Look-ups counted in an account's state."),
+    duplicates: count('Look-ups recognised as already counted, and left out.'),
+    late: count('Look-ups among the counted that happened before one already counted of the same account.'),
+    rejected: Type.Partial(Type.Record(Type.Enum(rejectReasons), count('Records.')), {
+      description: 'Records that could not be scored, by reason; an absent reason means none.',
+    }),
+    policyVersion: Type.String({ description: 'Hash of the thresholds in force at the end.' }),
+  },
+  {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:waywarden:coverage:1',
+    title: 'Coverage of one lane, version 1',
+    description:
+      'Through which offset and event time one lane has been scored. Record key on the coverage topic = topic/lane; the topic is compacted.',
+  },
+)
+
+export type CoverageRecord = DeepReadonly<Static<typeof coverageRecordSchema>>

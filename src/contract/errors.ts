@@ -1,0 +1,40 @@
+/** Every way the world, the settings or the program can stop waywarden. Bad input is a `Reject`, never an error. */
+export const errorCodes = [
+  'usage_invalid',
+  'settings_invalid',
+  'policy_invalid',
+  'mapping_invalid',
+  'file_unreadable',
+  'file_unwritable',
+  'kafka_unavailable',
+  'kafka_topic_missing',
+  'kafka_topic_recreated',
+  'kafka_offset_beyond_end',
+  'kafka_offset_lost',
+  'kafka_partitions_changed',
+  'kafka_consumer_crashed',
+  'kafka_send_failed',
+  'redis_unavailable',
+  'redis_reply_unexpected',
+  'lane_fenced',
+  'lane_stalled',
+  'state_version_unknown',
+  'state_corrupt',
+  'internal',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** `cause` is the error underneath, or where there is none, the facts that led here: a list of faults, an offset. */
+export type WaywardenErrorOptions = { readonly cause: unknown }
+
+/** The one error class. The message says what to do; the code is for programs, and never changes its meaning. */
+export class WaywardenError extends Error {
+  override readonly name = 'WaywardenError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options: WaywardenErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

@@ -1,0 +1,61 @@
+import { Type, type Static } from 'typebox'
+
+import type { DeepReadonly } from './deep-readonly.ts'
+
+/**
+ * Why an event cannot be scored.
+ * - `empty`: no value at all (a tombstone or an empty line)
+ * - `too_large`: more bytes than the settings allow; not parsed
+ * - `not_json`: not UTF-8, or not one JSON text
+ * - `invalid`: JSON, but not an audit event; the pointer names the field
+ * - `from_future`: happened later than the record's own timestamp allows
+ * - `too_late`: happened so long before the record's timestamp that no window reaches back to it
+ */
+export const rejectReasons = ['empty', 'too_large', 'not_json', 'invalid', 'from_future', 'too_late'] as const
+
+export const rejectSchemaName = 'waywarden.reject/1'
+
+export type RejectReason = (typeof rejectReasons)[number]
+
+/** Why one event cannot be scored. Names fields and rules, never a value of the event. */
+export type Reject = {
+  readonly reason: RejectReason
+  /** JSON Pointer of the field at fault, in the words of the contract; null where no single field is. */
+  readonly pointer: string | null
+  readonly detail: string
+}
+
+/** What the rejects topic carries: where the event lies and why it was refused, never what it said. */
+export const rejectRecordSchema = Type.Object(
+  {
+    schema: Type.Literal(rejectSchemaName),
+    topic: Type.String(),
+    partition: Type.Integer({ minimum: 0 }),
+    offset: Type.String({
+      pattern: '^[0-9]+$',
+      description:
+        'Decimal, as Kafka tools print it. Record key on the rejects topic = topic/partition/offset.',
+    }),
+    reason: Type.Enum(rejectReasons),
+    pointer: Type.Optional(
+      Type.String({
+        format: 'json-pointer',
+        description: 'The field at fault. Absent where no single field is.',
+      }),
+    ),
+    detail: Type.String({ description: 'Field and rule in words; never a value of the event.' }),
+    digest: Type.String({
+      pattern: '^sha256:[0-9a-f]{64}$',
+      description: 'SHA-256 of the value as it lies on the topic.',
+    }),
+  },
+  {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:waywarden:reject:1',
+    title: 'Rejected audit event, version 1',
+    description:
+      'One event that could not be scored: topic, partition and offset say where to read it again. Contains nothing of its content.',
+  },
+)
+
+export type RejectRecord = DeepReadonly<Static<typeof rejectRecordSchema>>
