@@ -1,0 +1,110 @@
+import { type TSchema, Type } from 'typebox'
+
+import { severities, type Severity } from './alert.ts'
+import { durationPattern } from './duration.ts'
+
+export type ThresholdValue = number | boolean | string | readonly (number | string)[]
+
+/** What the policy needs to know of a detector. */
+export type Tunable = {
+  readonly id: string
+  readonly severity: Severity
+  readonly defaults: Readonly<Record<string, ThresholdValue>>
+}
+
+/** Any subset of a detector's thresholds, beside the three keys every detector has. */
+export type DetectorSettings = Readonly<Record<string, ThresholdValue>> & {
+  readonly enabled?: boolean
+  readonly severity?: Severity
+  readonly shadow?: boolean
+}
+
+/** Detector id to settings. */
+export type DetectorTable = Readonly<Record<string, DetectorSettings>>
+
+/** The policy file as written: everything is optional, what is absent keeps its default. */
+export type PolicyDocument = {
+  readonly timeZoneOffsetMinutes?: number
+  readonly alerts?: { readonly quiet?: string; readonly exposureGrowth?: number }
+  readonly detectors?: DetectorTable
+  readonly overrides?: {
+    readonly roles?: Readonly<Record<string, DetectorTable>>
+    readonly outlets?: Readonly<Record<string, DetectorTable>>
+    readonly accounts?: Readonly<Record<string, DetectorTable>>
+  }
+}
+
+export const alertDefaults = { quiet: 'PT1H', exposureGrowth: 2 } as const
+/** The company's clock: China has one time zone. */
+export const defaultTimeZoneOffsetMinutes = 480
+
+/** JSON Schema of the policy file for these detectors: every threshold by name, and no other key. */
+export function policySchema(detectors: readonly Tunable[]): TSchema {
+  const table = closed(
+    Object.fromEntries(detectors.map((detector) => [detector.id, detectorSchema(detector)])),
+  )
+  return closed(
+    {
+      timeZoneOffsetMinutes: Type.Integer({
+        minimum: -840,
+        maximum: 840,
+        default: defaultTimeZoneOffsetMinutes,
+        description: "The company's offset from UTC: decides which hour of the week a look-up falls into.",
+      }),
+      alerts: closed({
+        quiet: Type.String({
+          pattern: durationPattern,
+          default: alertDefaults.quiet,
+          examples: [alertDefaults.quiet],
+          description: 'An alert is closed after this long, in event time, without a finding.',
+        }),
+        exposureGrowth: Type.Number({
+          exclusiveMinimum: 1,
+          default: alertDefaults.exposureGrowth,
+          description: 'An open alert is published again when its exposed records have grown by this factor.',
+        }),
+      }),
+      detectors: table,
+      overrides: closed(
+        {
+          roles: Type.Record(Type.String(), table),
+          outlets: Type.Record(Type.String(), table),
+          accounts: Type.Record(Type.String(), table),
+        },
+        'Role, outlet id or account id to detector settings. Account beats outlet beats role beats the settings above.',
+      ),
+    },
+    'Thresholds of waywarden. What is absent keeps its default.',
+  )
+}
+
+const closed = (properties: Record<string, TSchema>, description?: string): TSchema =>
+  Type.Object(
+    Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, Type.Optional(schema)])),
+    { additionalProperties: false, ...(description === undefined ? {} : { description }) },
+  )
+
+function detectorSchema({ severity, defaults }: Tunable): TSchema {
+  const thresholds = Object.entries(defaults).map(
+    ([name, value]) => [name, thresholdSchema(name, value)] as const,
+  )
+  return closed({
+    enabled: Type.Boolean({ default: true }),
+    severity: Type.Enum([...severities], { default: severity }),
+    shadow: Type.Boolean({ default: false, description: 'Publish its alerts marked as shadow: for trials.' }),
+    ...Object.fromEntries(thresholds),
+  })
+}
+
+// The default gives the type; the unit in the name gives the range. A threshold with a negative default may be negative.
+function thresholdSchema(name: string, value: ThresholdValue): TSchema {
+  if (typeof value === 'boolean') return Type.Boolean({ default: value })
+  if (typeof value === 'string') return Type.String({ default: value })
+  if (typeof value !== 'number') return Type.Array(itemSchema(value), { default: [...value] })
+  const minimum = value < 0 ? {} : { minimum: 0 }
+  const maximum = /(^s|S)hare$/.test(name) ? { maximum: 1 } : {}
+  return Type.Number({ default: value, ...minimum, ...maximum })
+}
+
+const itemSchema = (values: readonly (number | string)[]): TSchema =>
+  values.length > 0 && values.every((value) => typeof value === 'number') ? Type.Number() : Type.String()

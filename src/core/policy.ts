@@ -1,0 +1,127 @@
+import type { AccountId } from '../contract/brands.ts'
+import type { Severity } from '../contract/alert.ts'
+import { parseDuration } from '../contract/duration.ts'
+import {
+  alertDefaults,
+  defaultTimeZoneOffsetMinutes,
+  type DetectorSettings,
+  type DetectorTable,
+  type PolicyDocument,
+  type Tunable,
+} from '../contract/policy.ts'
+import type { Thresholds } from './detector.ts'
+
+/** How one detector is to judge one account. */
+export type DetectorRule = {
+  readonly enabled: boolean
+  readonly severity: Severity
+  readonly shadow: boolean
+  /** Every threshold of the detector's defaults, none missing. */
+  readonly thresholds: Thresholds
+}
+
+export type AlertRules = {
+  /** An alert closes after this much event time without a finding. */
+  readonly quietMs: number
+  /** Exposure must have grown by this factor for a new revision. */
+  readonly exposureGrowth: number
+}
+
+/** Thresholds in force: an immutable value. A reload makes a new one. */
+export type Policy = {
+  /** Hash of everything that can change a judgement. */
+  readonly version: string
+  readonly zoneMs: number
+  readonly alerts: AlertRules
+  /**
+   * Rules in the order of the detector list the policy was made for. Frozen, and the same object for all to whom the
+   * same overrides apply, so it may serve as a key.
+   */
+  thresholdsFor(role: string | null, outletId: string | null, accountId: AccountId): readonly DetectorRule[]
+}
+
+/**
+ * The policy of a checked document. `hash` shortens the canonical text of all effective thresholds to the version.
+ * Account beats outlet beats role beats the document's own detectors beat the defaults, threshold by threshold.
+ */
+export function createPolicy(
+  document: PolicyDocument,
+  detectors: readonly Tunable[],
+  hash: (canonical: string) => string,
+): Policy {
+  const alerts = { ...alertDefaults, ...document.alerts }
+  const zoneMs = (document.timeZoneOffsetMinutes ?? defaultTimeZoneOffsetMinutes) * 60_000
+  const quietMs = parseDuration(alerts.quiet)
+  if (quietMs === null) throw new TypeError('createPolicy takes checked documents only')
+  const rules = { quietMs, exposureGrowth: alerts.exposureGrowth }
+  const top = detectors.map((detector) => ruleOf(detector, [document.detectors?.[detector.id]]))
+  return Object.freeze({
+    version: hash(
+      canonical({ zoneMs, rules, top: byId(detectors, top), overrides: document.overrides ?? {} }),
+    ),
+    zoneMs,
+    alerts: Object.freeze(rules),
+    thresholdsFor: createLookUp(document, detectors, Object.freeze(top)),
+  })
+}
+
+// Only names with an override of their own get a number, so the cache is bounded by the policy file, not by the traffic.
+function createLookUp(
+  document: PolicyDocument,
+  detectors: readonly Tunable[],
+  top: readonly DetectorRule[],
+): Policy['thresholdsFor'] {
+  const roles = numbered(document.overrides?.roles)
+  const outlets = numbered(document.overrides?.outlets)
+  const accounts = numbered(document.overrides?.accounts)
+  const cache = new Map<number, readonly DetectorRule[]>([[0, top]])
+  const resolve = (role: number, outlet: number, account: number) => {
+    const tables = [document.detectors, roles.tables[role], outlets.tables[outlet], accounts.tables[account]]
+    const rules = detectors.map((detector) =>
+      ruleOf(
+        detector,
+        tables.map((table) => table?.[detector.id]),
+      ),
+    )
+    return Object.freeze(rules)
+  }
+  return (roleName, outletId, accountId) => {
+    const role = roles.numberOf(roleName)
+    const outlet = outlets.numberOf(outletId)
+    const account = accounts.numberOf(accountId)
+    const key = (account * outlets.size + outlet) * roles.size + role
+    const known = cache.get(key)
+    if (known !== undefined) return known
+    const rules = resolve(role, outlet, account)
+    cache.set(key, rules)
+    return rules
+  }
+}
+
+// Number 0 is "no override".
+function numbered(tables: Readonly<Record<string, DetectorTable>> = {}) {
+  const numbers = new Map(Object.keys(tables).map((name, index) => [name, index + 1]))
+  return {
+    size: numbers.size + 1,
+    tables: [undefined, ...Object.values(tables)],
+    numberOf: (name: string | null) => (name === null ? 0 : (numbers.get(name) ?? 0)),
+  }
+}
+
+function ruleOf(detector: Tunable, layers: readonly (DetectorSettings | undefined)[]): DetectorRule {
+  const merged: DetectorSettings = Object.assign({}, detector.defaults, ...layers)
+  const { enabled = true, severity = detector.severity, shadow = false, ...thresholds } = merged
+  for (const value of Object.values(thresholds)) if (typeof value === 'object') Object.freeze(value)
+  return Object.freeze({ enabled, severity, shadow, thresholds: Object.freeze(thresholds) as Thresholds })
+}
+
+const byId = (detectors: readonly Tunable[], rules: readonly DetectorRule[]) =>
+  Object.fromEntries(detectors.map(({ id }, index) => [id, rules[index]]))
+
+/** JSON with sorted keys: the same for documents that mean the same. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )

@@ -1,0 +1,50 @@
+import { destination, type DestinationStream, type Level, type Logger, pino, stdSerializers } from 'pino'
+
+const REDACTED = '[redacted]'
+
+// Words that name a secret or a waybill number. pino matches whole paths, so each is given at several depths.
+const secrets = [
+  'password',
+  'tokenKey',
+  'alertTokenKey',
+  'secret',
+  'sasl',
+  'waybills',
+  'waybillNo',
+  'no',
+  'value',
+  'key',
+]
+const parents = ['', '*.', '*.*.', '*.*.*.']
+const redactedPaths = parents.flatMap((parent) => secrets.map((name) => `${parent}${name}`))
+
+export type LogLevel = Level | 'silent'
+
+export type LoggerOptions = {
+  readonly level: LogLevel
+  /** Where lines go; standard error where absent, so that standard output stays free for alerts. */
+  readonly stream?: DestinationStream
+}
+
+/**
+ * The program's logger: one JSON object with a constant message per noteworthy thing, never one per event.
+ * Secrets and waybill numbers are blanked even where a caller logs them by mistake.
+ */
+export function createLogger({ level, stream }: LoggerOptions): Logger {
+  const options = {
+    level,
+    base: null,
+    redact: { paths: redactedPaths, censor: REDACTED },
+    serializers: { err: serializeError },
+    formatters: { level: (label: string) => ({ level: label }) },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+  }
+  return pino(options, stream ?? destination({ fd: 2, sync: true }))
+}
+
+// A parser's message quotes the text it could not parse, which is an audit event.
+function serializeError(error: unknown): unknown {
+  const plain: unknown = error instanceof Error ? stdSerializers.err(error) : error
+  if (!(error instanceof SyntaxError)) return plain
+  return { type: error.name, message: 'malformed JSON, content withheld' }
+}

@@ -1,0 +1,22 @@
+/** The candidate a mistyped word most likely meant; null where none is near. */
+export function nearest(word: string, candidates: readonly string[]): string | null {
+  const limit = Math.max(1, Math.floor(word.length / 3))
+  const scored = candidates.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
+  const best = scored.sort((a, b) => a.distance - b.distance)[0]
+  return best !== undefined && best.distance <= limit ? best.candidate : null
+}
+
+// Levenshtein distance without regard to case, one row at a time: https://en.wikipedia.org/wiki/Levenshtein_distance
+function editDistance(from: string, to: string): number {
+  const [source, target] = [from.toLowerCase(), to.toLowerCase()]
+  let row = Array.from({ length: target.length + 1 }, (_, index) => index)
+  for (const [i, letter] of Array.from(source).entries()) {
+    const next = [i + 1]
+    for (const [j, other] of Array.from(target).entries()) {
+      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1)
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}

@@ -1,0 +1,48 @@
+import type { Logger } from 'pino'
+
+import type { Tunable } from '../contract/policy.ts'
+import type { Policy } from '../core/policy.ts'
+import { defaultPolicy, readPolicy } from './policy-file.ts'
+
+export type PolicyWatcher = {
+  /** The policy in force. Ask between two batches, never within one. */
+  current(): Policy
+  /** Reads the file again. False: it was refused, and the policy in force stays. */
+  reload(): boolean
+  close(): void
+}
+
+export type PolicyWatcherOptions = {
+  /** null: no policy file, the detectors' defaults are in force. */
+  readonly path: string | null
+  readonly detectors: readonly Tunable[]
+  readonly log: Logger
+  /** Called after every attempt, for metrics and control records. */
+  readonly onReload?: (policy: Policy, isAccepted: boolean) => void
+}
+
+/**
+ * Reads the policy, throws where it is invalid, and from then on reads it again at every SIGHUP.
+ * Fails closed at the start, open afterwards: an invalid file is refused and logged, and the old thresholds stay in force.
+ */
+export function createPolicyWatcher({ path, detectors, log, onReload }: PolicyWatcherOptions): PolicyWatcher {
+  const read = () => (path === null ? defaultPolicy(detectors) : readPolicy(path, detectors))
+  let policy = read()
+
+  const reload = (): boolean => {
+    const before = policy.version
+    try {
+      policy = read()
+    } catch (err) {
+      log.error({ err, path, policyVersion: before }, 'policy refused, the old one stays in force')
+      onReload?.(policy, false)
+      return false
+    }
+    log.info({ path, policyVersion: policy.version, before }, 'policy reloaded')
+    onReload?.(policy, true)
+    return true
+  }
+
+  process.on('SIGHUP', reload)
+  return { current: () => policy, reload, close: () => void process.off('SIGHUP', reload) }
+}

@@ -1,0 +1,71 @@
+import type { TSchema } from 'typebox'
+import type { TLocalizedValidationError } from 'typebox/error'
+import { Settings } from 'typebox/system'
+import { Pointer, Value } from 'typebox/value'
+
+import { nearest } from './nearest.ts'
+
+/** What is wrong with a value, and where. Never repeats the value: it may be a secret. */
+export type ShapeFault = {
+  readonly path: readonly string[]
+  /** Whether the key itself is at fault or what it holds. */
+  readonly at: 'key' | 'value'
+  readonly message: string
+}
+
+// TypeBox stops at 8 errors unless told otherwise; whoever corrects a file wants to see all of them.
+const MANY_ERRORS = 10_000
+
+/** Every way in which the value departs from the schema; empty when it fits. */
+export function findShapeFaults(schema: TSchema, value: unknown): readonly ShapeFault[] {
+  const { maxErrors } = Settings.Get()
+  Settings.Set({ maxErrors: MANY_ERRORS })
+  try {
+    const errors = Value.Errors(schema, value)
+    const unions = errors.filter((error) => error.keyword === 'anyOf').map((error) => error.schemaPath)
+    // A union's branches each complain; the union's own error says it once.
+    const isBranch = ({ schemaPath }: TLocalizedValidationError) =>
+      unions.some((union) => schemaPath.startsWith(`${union}/anyOf/`))
+    return errors.filter((error) => !isBranch(error)).flatMap((error) => explain(schema, error))
+  } finally {
+    Settings.Set({ maxErrors })
+  }
+}
+
+function explain(schema: TSchema, error: TLocalizedValidationError): readonly ShapeFault[] {
+  const path = Pointer.Indices(error.instancePath)
+  const here: unknown = Pointer.Get(schema, error.schemaPath.slice(1))
+  // The closed object that refused a key says so too.
+  if (error.keyword === 'boolean') return []
+  if (error.keyword === 'additionalProperties') {
+    const keys = error.params.additionalProperties
+    return keys.map((key) => ({ path: [...path, key], at: 'key', message: unknownKey(key, here) }))
+  }
+  if (error.keyword === 'required') {
+    return error.params.requiredProperties.map((key) => ({ path, at: 'key', message: `needs ${key}` }))
+  }
+  return [{ path, at: 'value', message: departure(error, here) }]
+}
+
+function departure(error: TLocalizedValidationError, schema: unknown): string {
+  if (error.keyword === 'enum') return `must be one of ${error.params.allowedValues.join(', ')}`
+  if (error.keyword === 'pattern' || error.keyword === 'anyOf') {
+    return `must look like ${examples(schema) ?? 'one of its forms'}`
+  }
+  return error.message
+}
+
+function unknownKey(key: string, schema: unknown): string {
+  const known = Object.keys(record(record(schema)?.['properties']) ?? {})
+  const meant = nearest(key, known)
+  if (meant !== null) return `is not known; did you mean ${meant}?`
+  return known.length === 0 ? 'is not known' : `is not known; known here: ${known.join(', ')}`
+}
+
+function examples(schema: unknown): string | null {
+  const list = record(schema)?.['examples']
+  return Array.isArray(list) ? list.join(' or ') : null
+}
+
+const record = (value: unknown): Record<string, unknown> | null =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null

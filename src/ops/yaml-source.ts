@@ -1,0 +1,91 @@
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Document,
+  visit,
+} from 'yaml'
+
+import type { ShapeFault } from './shape-faults.ts'
+
+/** A YAML text as a plain value that still knows where each part stood. */
+export type YamlSource = {
+  readonly value: unknown
+  /** What is no YAML, with the place in front. `value` counts only where there are none. */
+  readonly faults: readonly string[]
+  /** The faults as a person wants to read them, top down: `policy.yaml:3:5: alerts.quiet must look like PT1H`. */
+  describe(faults: readonly ShapeFault[]): readonly string[]
+}
+
+/**
+ * Reads one YAML document. Keys stay text, so the account 007 and the outlet 0311 keep their zeros. An empty text is an
+ * empty mapping.
+ */
+export function parseYaml(text: string, file: string): YamlSource {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true })
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset)
+    return `${file}:${line}:${col}`
+  }
+  const problems = [
+    ...[...document.errors, ...document.warnings].map(({ message, pos }) => ({ message, offset: pos[0] })),
+    ...findBrokenAliases(document),
+  ]
+  const { value, failure } = problems.length > 0 ? { value: null, failure: null } : toValue(document)
+  if (failure !== null) problems.push({ message: failure, offset: 0 })
+  return {
+    value,
+    faults: problems.map(({ message, offset }) => `${place(offset)}: ${message}`),
+    describe: (faults) =>
+      faults
+        .map((fault) => ({ ...fault, offset: offsetOf(document, fault) }))
+        .sort((a, b) => a.offset - b.offset)
+        .map(({ path, message, offset }) => `${place(offset)}: ${path.join('.') || 'the file'} ${message}`),
+  }
+}
+
+function findBrokenAliases(document: Document.Parsed) {
+  const broken: { message: string; offset: number }[] = []
+  visit(document, {
+    Alias(_, alias) {
+      const isBroken = alias.resolve(document) === undefined
+      if (isBroken)
+        broken.push({ message: `no anchor &${alias.source} before this alias`, offset: startOf(alias) ?? 0 })
+    },
+  })
+  return broken
+}
+
+// yaml throws on aliases that would grow without end.
+function toValue(document: Document.Parsed): { value: unknown; failure: string | null } {
+  try {
+    return { value: document.toJS() ?? {}, failure: null }
+  } catch (error) {
+    return { value: null, failure: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+// The deepest part of the path that the text has: a missing key is reported where its parent stands.
+function offsetOf(document: Document.Parsed, { path, at }: ShapeFault): number {
+  let node: unknown = document.contents
+  let offset = startOf(node) ?? 0
+  for (const [index, key] of path.entries()) {
+    const collection = isAlias(node) ? node.resolve(document) : node
+    if (!isCollection(collection)) return offset
+    const isLast = index === path.length - 1
+    const pair = isMap(collection) ? collection.items.find((item) => keyText(item.key) === key) : undefined
+    node = pair === undefined ? collection.get(Number(key), true) : pair.value
+    const wanted = isLast && at === 'value' ? (node ?? pair?.key) : (pair?.key ?? node)
+    offset = startOf(wanted) ?? offset
+  }
+  return offset
+}
+
+const keyText = (key: unknown): string | null => (isScalar(key) ? String(key.value) : null)
+
+const startOf = (node: unknown): number | null => (node as Node | null | undefined)?.range?.[0] ?? null

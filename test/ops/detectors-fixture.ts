@@ -1,0 +1,22 @@
+import type { Tunable } from '../../src/contract/policy.ts'
+
+/** Two made-up detectors with a threshold of every type. */
+export const tunables: readonly Tunable[] = [
+  {
+    id: 'volume-burst',
+    severity: 'medium',
+    defaults: { minDistinct: 30, alertSurprise: 8, ownShare: 0.5, countPrints: true },
+  },
+  {
+    id: 'exposure-ceiling',
+    severity: 'high',
+    defaults: {
+      maxRecordsPerDay: 1500,
+      floor: -2,
+      mode: 'strict',
+      exemptActions: ['print'],
+      waybills: [],
+      steps: [1, 2],
+    },
+  },
+]

@@ -1,0 +1,256 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { accountId } from '../../src/contract/brands.ts'
+import { WaywardenError } from '../../src/contract/errors.ts'
+import { policySchema } from '../../src/contract/policy.ts'
+import { defaultPolicy, parsePolicy, readPolicy } from '../../src/ops/policy-file.ts'
+import { tunables } from './detectors-fixture.ts'
+
+const parse = (text: string) => parsePolicy(text, 'policy.yaml', tunables)
+
+function faultsOf(text: string): readonly string[] {
+  try {
+    parse(text)
+  } catch (error) {
+    if (error instanceof WaywardenError) return error.message.split('\n')
+    throw error
+  }
+  return []
+}
+
+const laughs = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]`)
+const billionLaughs = ['a0: &a0 [x]', ...laughs].join('\n')
+
+const nobody = accountId('nobody')
+
+describe('the policy file', () => {
+  it('keeps every default when it is empty', () => {
+    const policy = parse('')
+    const [burst, ceiling] = policy.thresholdsFor('courier', '0311', nobody)
+    expect(burst).toEqual({
+      enabled: true,
+      severity: 'medium',
+      shadow: false,
+      thresholds: tunables[0]?.defaults,
+    })
+    expect(ceiling?.thresholds).toEqual(tunables[1]?.defaults)
+    expect(policy).toMatchObject({ zoneMs: 8 * 3_600_000, alerts: { quietMs: 3_600_000, exposureGrowth: 2 } })
+    expect(policy.version).toBe(defaultPolicy(tunables).version)
+  })
+
+  it('changes thresholds, severities and quiet times', () => {
+    const policy = parse(`
+timeZoneOffsetMinutes: 0
+alerts: { quiet: PT90M, exposureGrowth: 3 }
+detectors:
+  volume-burst: { severity: critical, minDistinct: 12 }
+  exposure-ceiling: { enabled: false, shadow: true, exemptActions: [list, export], waybills: ['SF1'], steps: [3] }
+`)
+    const [burst, ceiling] = policy.thresholdsFor(null, null, nobody)
+    expect(burst).toMatchObject({ severity: 'critical', thresholds: { minDistinct: 12, alertSurprise: 8 } })
+    expect(ceiling).toMatchObject({
+      enabled: false,
+      shadow: true,
+      thresholds: { exemptActions: ['list', 'export'] },
+    })
+    expect(policy).toMatchObject({ zoneMs: 0, alerts: { quietMs: 5_400_000, exposureGrowth: 3 } })
+  })
+
+  it('lists every fault at once with line, column and path', () => {
+    const faults = faultsOf(`timeZoneOffsetMinutes: 9999
+alerts:
+  quiet: 1h
+detectors:
+  volume-brust:
+    minDistinct: 1
+  volume-burst:
+    minDistinct: many
+    ownShare: 1.5
+    alertSurprise: -1
+    minDistnct: 3
+    severity: terrible
+    countPrints: 1
+  exposure-ceiling:
+    exemptActions: print
+    steps: [one]
+overrides:
+  role: {}
+  accounts:
+    E-1: { volume-burst: { shade: true } }
+`)
+    expect(faults).toEqual([
+      'policy.yaml:1:24: timeZoneOffsetMinutes must be <= 840',
+      'policy.yaml:3:10: alerts.quiet must look like PT1H',
+      'policy.yaml:5:3: detectors.volume-brust is not known; did you mean volume-burst?',
+      'policy.yaml:8:18: detectors.volume-burst.minDistinct must be number',
+      'policy.yaml:9:15: detectors.volume-burst.ownShare must be <= 1',
+      'policy.yaml:10:20: detectors.volume-burst.alertSurprise must be >= 0',
+      'policy.yaml:11:5: detectors.volume-burst.minDistnct is not known; did you mean minDistinct?',
+      'policy.yaml:12:15: detectors.volume-burst.severity must be one of low, medium, high, critical',
+      'policy.yaml:13:18: detectors.volume-burst.countPrints must be boolean',
+      'policy.yaml:15:20: detectors.exposure-ceiling.exemptActions must be array',
+      'policy.yaml:16:13: detectors.exposure-ceiling.steps.0 must be number',
+      'policy.yaml:18:3: overrides.role is not known; did you mean roles?',
+      'policy.yaml:20:28: overrides.accounts.E-1.volume-burst.shade is not known; known here: enabled, severity, shadow, minDistinct, alertSurprise, ownShare, countPrints',
+    ])
+  })
+
+  it('lists more faults than a validator stops at by default', () => {
+    const keys = Array.from({ length: 40 }, (_, index) => `unknown-${index}: 1`)
+    expect(faultsOf(keys.join('\n'))).toHaveLength(40)
+  })
+
+  it.each([
+    [
+      'a duplicate key',
+      'detectors:\n  volume-burst: {}\n  volume-burst: {}\n',
+      'policy.yaml:3:3: Map keys must be unique',
+    ],
+    ['a broken line', 'alerts: [\n', 'policy.yaml:2:1: '],
+    ['an alias that leads nowhere', 'alerts: *none\n', 'policy.yaml:1:9: no anchor &none'],
+    ['a list instead of a mapping', '- 1\n', 'policy.yaml:1:1: the file must be object'],
+    ['aliases that grow without end', billionLaughs, 'policy.yaml:1:1: Excessive alias count'],
+    [
+      'infinity',
+      'detectors: { volume-burst: { minDistinct: .inf } }',
+      'policy.yaml:1:43: detectors.volume-burst.minDistinct',
+    ],
+    ['nothing where a mapping belongs', 'alerts:\noverrides: {}\n', 'policy.yaml:1:'],
+  ])('refuses %s and names the place', (_, text, start) => {
+    expect(faultsOf(text)[0]).toContain(start)
+  })
+
+  it('finds the place behind an alias', () => {
+    const text = 'overrides:\n  roles:\n    a: &x { volume-burst: { minDistinct: no } }\n    b: *x\n'
+    expect(faultsOf(text)).toEqual([
+      'policy.yaml:3:42: overrides.roles.a.volume-burst.minDistinct must be number',
+      'policy.yaml:3:42: overrides.roles.b.volume-burst.minDistinct must be number',
+    ])
+  })
+
+  it('says which file cannot be read', () => {
+    const missing = join(tmpdir(), 'waywarden-no-such-policy.yaml')
+    expect(() => readPolicy(missing, tunables)).toThrow(`${missing}: cannot be read`)
+  })
+
+  it('reads from disk', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'waywarden-policy-')), 'policy.yaml')
+    writeFileSync(file, 'alerts: { quiet: PT2H }')
+    expect(readPolicy(file, tunables).alerts.quietMs).toBe(7_200_000)
+  })
+
+  it('publishes a schema that a JSON Schema validator takes strictly and that agrees with the reader', () => {
+    const validate = new Ajv2020({ strict: true, strictTypes: false }).compile(policySchema(tunables))
+    const values = fc.constantFrom(-1, 0, 0.5, 2, 'x', true, ['a'], [1], 'high', null)
+    const keys = fc.constantFrom(
+      'minDistinct',
+      'ownShare',
+      'countPrints',
+      'severity',
+      'shadow',
+      'steps',
+      'other',
+    )
+    const table = fc.dictionary(
+      fc.constantFrom('volume-burst', 'exposure-ceiling'),
+      fc.dictionary(keys, values),
+    )
+    const document = fc.record({
+      detectors: table,
+      overrides: fc.record({ roles: fc.dictionary(fc.string(), table) }),
+    })
+    fc.assert(
+      fc.property(document, (value) => validate(value) === (faultsOf(JSON.stringify(value)).length === 0)),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('overrides', () => {
+  const text = `
+detectors:
+  volume-burst: { minDistinct: 1, alertSurprise: 1, ownShare: 0.1 }
+overrides:
+  roles:
+    clerk: { volume-burst: { minDistinct: 2, alertSurprise: 2, ownShare: 0.2 } }
+  outlets:
+    0311: { volume-burst: { minDistinct: 3, alertSurprise: 3 } }
+  accounts:
+    007: { volume-burst: { minDistinct: 4, enabled: false } }
+`
+  const policy = parse(text)
+  const burst = (role: string | null, outlet: string | null, account: string) =>
+    policy.thresholdsFor(role, outlet, accountId(account))[0]
+
+  it('let the account beat the outlet, the outlet the role, and the role the rest', () => {
+    expect(burst(null, null, 'x')?.thresholds).toMatchObject({
+      minDistinct: 1,
+      alertSurprise: 1,
+      ownShare: 0.1,
+    })
+    expect(burst('clerk', null, 'x')?.thresholds).toMatchObject({
+      minDistinct: 2,
+      alertSurprise: 2,
+      ownShare: 0.2,
+    })
+    expect(burst('clerk', '0311', 'x')?.thresholds).toMatchObject({
+      minDistinct: 3,
+      alertSurprise: 3,
+      ownShare: 0.2,
+    })
+    expect(burst('clerk', '0311', '007')?.thresholds).toMatchObject({
+      minDistinct: 4,
+      alertSurprise: 3,
+      ownShare: 0.2,
+    })
+    expect(burst('clerk', '0311', '007')?.enabled).toBe(false)
+  })
+
+  it('keep the leading zeros of ids that look like numbers', () => {
+    expect(burst(null, '311', '7')).toBe(burst(null, null, 'x'))
+    expect(burst(null, '0311', 'x')).not.toBe(burst(null, null, 'x'))
+  })
+
+  it('share one frozen object between all to whom the same ones apply', () => {
+    const everyone = policy.thresholdsFor('courier', '9', accountId('a'))
+    expect(policy.thresholdsFor(null, null, accountId('b'))).toBe(everyone)
+    expect(policy.thresholdsFor('clerk', '1', accountId('a'))).toBe(
+      policy.thresholdsFor('clerk', null, accountId('b')),
+    )
+    expect([everyone, everyone[0], everyone[0]?.thresholds].every((part) => Object.isFrozen(part))).toBe(true)
+  })
+})
+
+describe('the policy version', () => {
+  const version = (text: string) => parse(text).version
+
+  it('is 16 hexadecimal digits', () => expect(version('')).toMatch(/^[0-9a-f]{16}$/))
+
+  it('is the same for files that mean the same', () => {
+    expect(version('alerts: { quiet: PT60M }\ndetectors: { volume-burst: { minDistinct: 30 } }')).toBe(
+      version(''),
+    )
+    expect(version('overrides: { roles: { b: {}, a: {} } }')).toBe(
+      version('overrides:\n  roles:\n    a: {}\n    b: {}'),
+    )
+  })
+
+  it.each([
+    ['a threshold', 'detectors: { volume-burst: { minDistinct: 31 } }'],
+    ['a severity', 'detectors: { volume-burst: { severity: low } }'],
+    ['a quiet time', 'alerts: { quiet: PT61M }'],
+    ['the time zone', 'timeZoneOffsetMinutes: 0'],
+    ['an override', 'overrides: { accounts: { x: { volume-burst: { minDistinct: 31 } } } }'],
+  ])('changes with %s', (_, text) => expect(version(text)).not.toBe(version('')))
+
+  it('changes when a default changes', () => {
+    const changed = tunables.map((one) => ({ ...one, defaults: { ...one.defaults, floor: -3 } }))
+    expect(defaultPolicy(changed).version).not.toBe(version(''))
+  })
+})

@@ -1,0 +1,66 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+
+import { createLogger } from '../../src/ops/log.ts'
+import { createPolicyWatcher } from '../../src/ops/policy-watcher.ts'
+import { captureLog } from './captured-log.ts'
+import { tunables } from './detectors-fixture.ts'
+
+function given(text: string) {
+  const path = join(mkdtempSync(join(tmpdir(), 'waywarden-watch-')), 'policy.yaml')
+  writeFileSync(path, text)
+  const { stream, lines } = captureLog()
+  const reloads: (readonly [string, boolean])[] = []
+  const watcher = createPolicyWatcher({
+    path,
+    detectors: tunables,
+    log: createLogger({ level: 'info', stream }),
+    onReload: (policy, isAccepted) => reloads.push([policy.version, isAccepted]),
+  })
+  onTestFinished(() => watcher.close())
+  return { path, watcher, lines, reloads }
+}
+
+describe('the policy watcher', () => {
+  afterEach(() => expect(process.listenerCount('SIGHUP')).toBeLessThanOrEqual(1))
+
+  it('swaps the policy on SIGHUP', async () => {
+    const { path, watcher, reloads } = given('alerts: { quiet: PT1H }')
+    writeFileSync(path, 'alerts: { quiet: PT2H }')
+    process.emit('SIGHUP')
+    expect(watcher.current().alerts.quietMs).toBe(7_200_000)
+    expect(reloads).toEqual([[watcher.current().version, true]])
+  })
+
+  it('refuses an invalid file, keeps the old policy and says why', () => {
+    const { path, watcher, lines, reloads } = given('alerts: { quiet: PT1H }')
+    const before = watcher.current()
+    writeFileSync(path, 'alerts: { quiet: soon }')
+    expect(watcher.reload()).toBe(false)
+    expect(watcher.current()).toBe(before)
+    expect(reloads).toEqual([[before.version, false]])
+    expect(lines()).toMatchObject([
+      { level: 'error', msg: 'policy refused, the old one stays in force', policyVersion: before.version },
+    ])
+    expect(JSON.stringify(lines())).toContain(`${path}:1:18: alerts.quiet must look like`)
+  })
+
+  it('refuses to start with an invalid file', () => {
+    expect(() => given('alert: {}')).toThrow('alert is not known; did you mean alerts?')
+  })
+
+  it('survives SIGHUP without a policy file', () => {
+    const watcher = createPolicyWatcher({
+      path: null,
+      detectors: tunables,
+      log: createLogger({ level: 'silent' }),
+    })
+    const { version } = watcher.current()
+    process.emit('SIGHUP')
+    expect(watcher.current().version).toBe(version)
+    watcher.close()
+  })
+})
