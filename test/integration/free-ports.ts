@@ -1,0 +1,32 @@
+import { createServer, type Server } from 'node:net'
+
+// Below the range from which systems take ports for outgoing connections: there a client that reconnects to a server that
+// is down can take the server's port away from it, and even connect to itself.
+const lowest = 10_000
+const highest = 29_999
+
+/** Ports of the loopback address that nobody listens on, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const held = new Map<number, Server>()
+  while (held.size < count) {
+    const port = lowest + Math.floor(Math.random() * (highest - lowest + 1))
+    const server = held.has(port) ? null : await listen(port)
+    if (server !== null) held.set(port, server)
+  }
+  await Promise.all([...held.values()].map(closed))
+  return [...held.keys()]
+}
+
+function listen(port: number): Promise<Server | null> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(null))
+    server.listen(port, '127.0.0.1', () => resolve(server))
+  })
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+  })
+}

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+
+/**
+ * A shell that outlives us by a moment. It holds the reading end of a pipe; when this process ends, however it ends
+ * (SIGKILL too), the pipe closes and the shell kills what we had started and removes what we had made.
+ */
+const script = `
+trap '' INT TERM HUP
+newline='
+'
+pids= dirs= containers=
+while read -r verb arg; do
+  case $verb in
+    pid) pids="$pids $arg" ;;
+    gone) left=; for p in $pids; do [ "$p" = "$arg" ] || left="$left $p"; done; pids=$left ;;
+    container) containers="$containers $arg" ;;
+    dir) dirs="$dirs$arg$newline" ;;
+  esac
+done
+for p in $pids; do kill -9 "$p" 2>/dev/null; done
+for c in $containers; do docker rm -f -v "$c"; done
+IFS=$newline
+for d in $dirs; do rm -rf "$d"; done
+`
+
+export type Guard = {
+  /** From now on the process ends with ours. */
+  watch(pid: number): void
+  /** It has ended; its number may belong to another by now. */
+  forget(pid: number): void
+  removeContainer(name: string): void
+  /** The directory is removed when we end. */
+  remove(directory: string): void
+}
+
+let guard: Guard | null = null
+
+/** The guard of this process, started when first needed. */
+export function theGuard(): Guard {
+  guard ??= startGuard()
+  return guard
+}
+
+function startGuard(): Guard {
+  const shell = spawn('sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  const tell = (verb: string, what: string | number) => shell.stdin.write(`${verb} ${what}\n`)
+  shell.unref()
+  if ('unref' in shell.stdin && typeof shell.stdin.unref === 'function') shell.stdin.unref()
+  return {
+    watch: (pid) => void tell('pid', pid),
+    forget: (pid) => void tell('gone', pid),
+    removeContainer: (name) => void tell('container', name),
+    remove: (directory) => void tell('dir', directory),
+  }
+}

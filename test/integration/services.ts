@@ -1,0 +1,28 @@
+import type { TestProject } from 'vitest/node'
+
+import { ensureTools } from './install.ts'
+import { startKafka } from './kafka.ts'
+import { startRedis } from './redis.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The broker that all tests share: topics and groups have names of their own. */
+    readonly sharedBrokers: string[]
+    /** The Redis that all tests share: keys have prefixes of their own. */
+    readonly sharedRedis: { host: string; port: number }
+  }
+}
+
+/**
+ * Before the integration tests: one real broker and one real redis-server on free ports, for every test that breaks
+ * neither; the others start their own. A service that cannot start fails the run.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  ensureTools(['redis-server', 'kcat'])
+  const [kafka, redis] = await Promise.all([startKafka(), startRedis()])
+  project.provide('sharedBrokers', [...kafka.brokers])
+  project.provide('sharedRedis', { host: redis.host, port: redis.port })
+  return async () => {
+    await Promise.all([kafka.close(), redis.close()])
+  }
+}
