@@ -1,9 +1,10 @@
 /** The candidate a mistyped word most likely meant; null where none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
-  const limit = Math.max(1, Math.floor(word.length / 3))
+  const limit = word.length > 3 ? Math.max(2, Math.floor(word.length / 3)) : 1
   const scored = candidates.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
   const best = scored.sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= limit ? best.candidate : null
+  if (best !== undefined && best.distance <= limit) return best.candidate
+  return candidates.find((candidate) => candidate.startsWith(word)) ?? null
 }
 
 // Levenshtein distance without regard to case, one row at a time: https://en.wikipedia.org/wiki/Levenshtein_distance

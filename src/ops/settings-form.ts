@@ -1,0 +1,89 @@
+import type { SettingValues } from './settings-table.ts'
+import type { TokenKeys } from './token-keys.ts'
+
+/** PEM texts; null: none given. */
+export type TlsSettings = {
+  readonly ca: string | null
+  readonly cert: string | null
+  readonly key: string | null
+  readonly rejectUnauthorized: boolean
+}
+
+export type Address = { readonly host: string; readonly port: number }
+
+export type Settings = ReturnType<typeof arrangeSettings>
+export type KafkaSettings = Settings['kafka']
+export type RedisSettings = Settings['redis']
+
+/** From the flat table to the nested form the program uses. `readFile` gives a file's text, and notes what it cannot read. */
+export function arrangeSettings(
+  v: SettingValues,
+  keys: TokenKeys,
+  readFile: (path: string | null) => string | null,
+) {
+  const tls = (name: 'kafka.tls' | 'redis.tls'): TlsSettings | null => {
+    if (!v[`${name}.enabled`]) return null
+    const [ca, cert, key] = [v[`${name}.caFile`], v[`${name}.certFile`], v[`${name}.keyFile`]].map(readFile)
+    return {
+      ca: ca ?? null,
+      cert: cert ?? null,
+      key: key ?? null,
+      rejectUnauthorized: v[`${name}.rejectUnauthorized`],
+    }
+  }
+  const mechanism = v['kafka.sasl.mechanism']
+  const [username, password] = [v['kafka.sasl.username'] ?? '', v['kafka.sasl.password'] ?? '']
+  return {
+    ...keys,
+    kafka: {
+      brokers: v['kafka.brokers'],
+      clientId: v['kafka.clientId'],
+      groupId: v['kafka.groupId'],
+      topics: {
+        queries: v['kafka.topics.queries'],
+        alerts: v['kafka.topics.alerts'],
+        rejects: v['kafka.topics.rejects'],
+        coverage: v['kafka.topics.coverage'],
+        policy: v['kafka.topics.policy'],
+      },
+      startFrom: v['kafka.startFrom'],
+      sessionTimeoutMs: v['kafka.sessionTimeout'],
+      connectionTimeoutMs: v['kafka.connectionTimeout'],
+      requestTimeoutMs: v['kafka.requestTimeout'],
+      maxWaitMs: v['kafka.maxWait'],
+      maxBytesPerPartition: v['kafka.maxBytesPerPartition'],
+      partitionsConsumedConcurrently: v['kafka.partitionsConsumedConcurrently'],
+      commitEveryMs: v['kafka.commitEvery'],
+      tls: tls('kafka.tls'),
+      sasl: mechanism === 'none' ? null : { mechanism, username, password },
+    },
+    redis: {
+      mode: v['redis.mode'],
+      nodes: v['redis.nodes'].map(toAddress),
+      username: v['redis.username'],
+      password: v['redis.password'],
+      database: v['redis.database'],
+      keyPrefix: v['redis.keyPrefix'],
+      connectTimeoutMs: v['redis.connectTimeout'],
+      commandTimeoutMs: v['redis.commandTimeout'],
+      sentinel: {
+        name: v['redis.sentinel.name'],
+        username: v['redis.sentinel.username'],
+        password: v['redis.sentinel.password'],
+      },
+      tls: tls('redis.tls'),
+    },
+    policyFile: v.policy,
+    state: { hotBytes: v['state.hotBytes'], accountTtlMs: v['state.accountTtl'] },
+    time: { maxAheadMs: v['time.maxAhead'], maxLatenessMs: v['time.maxLateness'] },
+    limits: { maxEventBytes: v['limits.maxEventBytes'] },
+    watchdog: { stalledAfterMs: v['watchdog.stalledAfter'] },
+    http: { host: v['http.host'], port: v['http.port'] },
+    log: { level: v['log.level'] },
+  } as const
+}
+
+function toAddress(address: string): Address {
+  const colon = address.lastIndexOf(':')
+  return { host: address.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(address.slice(colon + 1)) }
+}

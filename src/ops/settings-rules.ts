@@ -1,0 +1,106 @@
+import type { SettingName, SettingValues } from './settings-table.ts'
+
+/** What must hold between settings that are each in order. */
+type Rule = {
+  readonly settings: readonly SettingName[]
+  readonly isBroken: (values: SettingValues) => boolean
+  readonly message: string
+}
+
+const WEEK_MS = 7 * 86_400_000
+const MIN_MAX_WAIT_MS = 1
+
+const rules: readonly Rule[] = [
+  {
+    settings: ['kafka.sasl.mechanism', 'kafka.sasl.username', 'kafka.sasl.password'],
+    isBroken: (v) =>
+      v['kafka.sasl.mechanism'] !== 'none' &&
+      (v['kafka.sasl.username'] === null || v['kafka.sasl.password'] === null),
+    message: 'kafka.sasl.mechanism needs kafka.sasl.username and kafka.sasl.password',
+  },
+  {
+    settings: ['kafka.sasl.mechanism', 'kafka.sasl.username', 'kafka.sasl.password'],
+    isBroken: (v) =>
+      v['kafka.sasl.mechanism'] === 'none' &&
+      (v['kafka.sasl.username'] !== null || v['kafka.sasl.password'] !== null),
+    message: 'kafka.sasl.mechanism must be set for kafka.sasl.username and kafka.sasl.password to be used',
+  },
+  {
+    settings: ['kafka.sessionTimeout', 'kafka.maxWait'],
+    isBroken: (v) =>
+      v['kafka.maxWait'] < MIN_MAX_WAIT_MS || v['kafka.maxWait'] * 3 > v['kafka.sessionTimeout'],
+    message: 'kafka.maxWait must be above 0 and at most a third of kafka.sessionTimeout',
+  },
+  {
+    settings: [
+      'kafka.topics.queries',
+      'kafka.topics.alerts',
+      'kafka.topics.rejects',
+      'kafka.topics.coverage',
+      'kafka.topics.policy',
+    ],
+    isBroken: (v) => new Set(topicsOf(v)).size < topicsOf(v).length,
+    message: 'kafka.topics must be five different topics',
+  },
+  ...(['kafka.tls', 'redis.tls'] as const).flatMap((tls): Rule[] => [
+    {
+      settings: [`${tls}.certFile`, `${tls}.keyFile`],
+      isBroken: (v) => (v[`${tls}.certFile`] === null) !== (v[`${tls}.keyFile`] === null),
+      message: `${tls}.certFile and ${tls}.keyFile must be set together`,
+    },
+    {
+      settings: [`${tls}.enabled`, `${tls}.caFile`, `${tls}.certFile`, `${tls}.keyFile`],
+      isBroken: (v) =>
+        !v[`${tls}.enabled`] && [v[`${tls}.caFile`], v[`${tls}.certFile`], v[`${tls}.keyFile`]].some(isSet),
+      message: `${tls}.enabled must be true for its files to be used`,
+    },
+  ]),
+  {
+    settings: ['redis.mode', 'redis.sentinel.name'],
+    isBroken: (v) => (v['redis.mode'] === 'sentinel') !== isSet(v['redis.sentinel.name']),
+    message: 'redis.sentinel.name must be set where redis.mode is sentinel, and only there',
+  },
+  {
+    settings: ['redis.mode', 'redis.nodes'],
+    isBroken: (v) => v['redis.mode'] === 'single' && v['redis.nodes'].length > 1,
+    message: 'redis.nodes must be one where redis.mode is single',
+  },
+  {
+    settings: ['redis.mode', 'redis.database'],
+    isBroken: (v) => v['redis.mode'] === 'cluster' && v['redis.database'] !== 0,
+    message: 'redis.database must be 0 where redis.mode is cluster',
+  },
+  {
+    settings: ['redis.keyPrefix'],
+    isBroken: (v) => /[{}]/.test(v['redis.keyPrefix']),
+    message: 'redis.keyPrefix must not contain braces: they decide where a cluster keeps a lane',
+  },
+  {
+    settings: ['time.maxLateness'],
+    isBroken: (v) => v['time.maxLateness'] > WEEK_MS,
+    message: 'time.maxLateness must be at most P7D, the longest window',
+  },
+  {
+    settings: ['state.accountTtl'],
+    isBroken: (v) => v['state.accountTtl'] < 2 * WEEK_MS,
+    message: 'state.accountTtl must be at least P14D, twice the longest window',
+  },
+]
+
+/** One message per rule that is broken. A rule about a faulty setting is left out: it would mislead. */
+export function findBrokenRules(values: SettingValues, faulty: ReadonlySet<SettingName>): readonly string[] {
+  return rules
+    .filter(({ settings }) => !settings.some((name) => faulty.has(name)))
+    .filter(({ isBroken }) => isBroken(values))
+    .map(({ message }) => message)
+}
+
+const isSet = (value: string | null): boolean => value !== null
+
+const topicsOf = (values: SettingValues): readonly string[] => [
+  values['kafka.topics.queries'],
+  values['kafka.topics.alerts'],
+  values['kafka.topics.rejects'],
+  values['kafka.topics.coverage'],
+  values['kafka.topics.policy'],
+]

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+
+import { type TSchema, Type } from 'typebox'
+
+import { nearest } from './nearest.ts'
+import type { Origin } from './setting.ts'
+import { settingEntries, type SettingName, variableOf } from './settings-table.ts'
+import { findShapeFaults, type ShapeFault } from './shape-faults.ts'
+import { parseYaml } from './yaml-source.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What one source says: values as written, and what is wrong with it. */
+export type Source = {
+  readonly written: ReadonlyMap<SettingName, unknown>
+  readonly origin: Origin
+  readonly faults: readonly string[]
+  /** Settings whose value is among the faults: nothing may be concluded from them. */
+  readonly faulty: ReadonlySet<SettingName>
+}
+
+const schema = nest(
+  settingEntries
+    .filter(([, setting]) => setting.isEnvironmentOnly !== true)
+    .map(([name, setting]) => ({ steps: name.split('.'), schema: setting.schema })),
+)
+
+/** The settings of a YAML file. */
+export function readSettingsFile(file: string): Source {
+  const origin = { folder: dirname(resolve(file)) }
+  const text = readText(file)
+  if (text === null) {
+    const faults = [`${file}: cannot be read; check the path and its permissions`]
+    return { written: new Map(), origin, faults, faulty: new Set() }
+  }
+  const yaml = parseYaml(text, file)
+  if (yaml.faults.length > 0) return { written: new Map(), origin, faults: yaml.faults, faulty: new Set() }
+  const shapeFaults = findShapeFaults(schema, yaml.value)
+  const faulty = new Set(
+    settingEntries.map(([name]) => name).filter((name) => shapeFaults.some(touches(name))),
+  )
+  const found = settingEntries.map(([name]) => [name, valueAt(yaml.value, name.split('.'))] as const)
+  const written = new Map(found.filter(([name, value]) => value !== undefined && !faulty.has(name)))
+  return { written, origin, faults: yaml.describe(shapeFaults), faulty }
+}
+
+/** The settings of the environment. An empty variable is unset; a WAYWARDEN_ name that is no setting is a fault. */
+export function readEnvironment(environment: Environment): Source {
+  const written = new Map<SettingName, unknown>()
+  const faults = findUnknownVariables(environment)
+  const faulty = new Set<SettingName>()
+  for (const [name, setting] of settingEntries) {
+    const variable = variableOf(name)
+    const text = environment[variable]
+    if (text === undefined || text === '' || setting.fromText === null) continue
+    const value = setting.fromText(text)
+    const wrong = findShapeFaults(setting.schema, value).map(({ message }) => `${variable} ${message}`)
+    faults.push(...wrong)
+    if (wrong.length > 0) faulty.add(name)
+    if (wrong.length === 0) written.set(name, value)
+  }
+  return { written, origin: { folder: process.cwd() }, faults, faulty }
+}
+
+function findUnknownVariables(environment: Environment): string[] {
+  const known = settingEntries
+    .filter(([, { fromText }]) => fromText !== null)
+    .map(([name]) => variableOf(name))
+  const isOurs = (name: string) =>
+    name.startsWith('WAYWARDEN_') && !known.includes(name) && !isServiceLink(name)
+  return Object.keys(environment)
+    .filter(isOurs)
+    .map((name) => {
+      const meant = nearest(name, known)
+      return `${name} is not a setting${meant === null ? '' : `; did you mean ${meant}?`}`
+    })
+}
+
+// Kubernetes sets these in every pod for a service of our name.
+const isServiceLink = (name: string): boolean =>
+  /_SERVICE_HOST$|_SERVICE_PORT(_[A-Z0-9_]+)?$|_PORT(_\d+_(TCP|UDP)(_[A-Z]+)?)?$/.test(name)
+
+const touches =
+  (name: string) =>
+  ({ path }: ShapeFault): boolean => {
+    const where = path.join('.')
+    return `${name}.`.startsWith(`${where}.`) || where.startsWith(`${name}.`)
+  }
+
+type Leaf = { readonly steps: readonly string[]; readonly schema: TSchema }
+
+// Dotted names to closed objects within each other.
+function nest(leaves: readonly Leaf[]): TSchema {
+  const heads = [...new Set(leaves.map(({ steps }) => steps[0] ?? ''))]
+  const properties = heads.map((head) => {
+    const below = leaves.filter(({ steps }) => steps[0] === head)
+    const leaf = below.find(({ steps }) => steps.length === 1)
+    const inner = leaf?.schema ?? nest(below.map(({ steps, schema }) => ({ steps: steps.slice(1), schema })))
+    return [head, Type.Optional(inner)] as const
+  })
+  return Type.Object(Object.fromEntries(properties), { additionalProperties: false })
+}
+
+function valueAt(value: unknown, steps: readonly string[]): unknown {
+  return steps.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[step] : undefined,
+    value,
+  )
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null // the caller says which file, and what to check
+  }
+}

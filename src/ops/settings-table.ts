@@ -1,0 +1,151 @@
+import {
+  addresses,
+  choice,
+  duration,
+  environmentSecret,
+  flag,
+  optionalText,
+  path,
+  secret,
+  type Setting,
+  size,
+  text,
+  whole,
+} from './setting.ts'
+
+const port = { minimum: 0, maximum: 65_535 }
+
+/**
+ * Every setting there is: name in the YAML file, default, meaning. The environment variable of `kafka.groupId` is
+ * WAYWARDEN_KAFKA_GROUP_ID. The README's table is made from this one.
+ */
+export const settingsTable = {
+  tokenKey: environmentSecret(
+    'Secret that turns waybill numbers into tokens, 16 bytes or more. Required, here or in `tokenKeyFile`. A new one makes every waybill look new.',
+  ),
+  tokenKeyFile: path('File that holds the secret instead; a line break at its end is dropped.'),
+  alertTokenKey: environmentSecret(
+    'Secret for the tokens in published alerts, 16 bytes or more. Derived from the token key where absent.',
+  ),
+  alertTokenKeyFile: path('File that holds that secret instead.'),
+
+  'kafka.brokers': addresses(['localhost:9092'], 'Brokers to ask first, host:port.'),
+  'kafka.clientId': text(
+    'waywarden',
+    'Name of this process to the brokers; stable and its own for each instance.',
+  ),
+  'kafka.groupId': text('waywarden', 'Consumer group. Processes of one group share the lanes.'),
+  'kafka.topics.queries': text('waybill.queries', 'Audit events, keyed by account.'),
+  'kafka.topics.alerts': text('waywarden.alerts', 'Alerts. Compacted.'),
+  'kafka.topics.rejects': text(
+    'waywarden.rejects',
+    'Where each event that cannot be scored is named, never quoted.',
+  ),
+  'kafka.topics.coverage': text('waywarden.coverage', 'How far each lane has been scored. Compacted.'),
+  'kafka.topics.policy': text('waywarden.policy', 'Control records. Compacted.'),
+  'kafka.startFrom': choice(
+    ['earliest', 'latest', 'error'],
+    'earliest',
+    'Where a lane without history in Redis begins. `error` refuses to start it.',
+  ),
+  'kafka.sessionTimeout': duration('PT30S', 'A process silent for so long loses its lanes.'),
+  'kafka.connectionTimeout': duration('PT3S', 'Longest wait for a connection to a broker.'),
+  'kafka.requestTimeout': duration('PT30S', "Longest wait for a broker's answer."),
+  'kafka.maxWait': duration(
+    'PT0.2S',
+    'Longest wait of a fetch for data; bounds how soon a pause or a rebalance takes effect.',
+  ),
+  'kafka.maxBytesPerPartition': size('1MiB', 'Most bytes fetched of a partition at once.'),
+  'kafka.partitionsConsumedConcurrently': whole(
+    4,
+    { minimum: 1, maximum: 1_024 },
+    'Lanes that work at the same time in one process, so that one computes while another waits for Redis.',
+  ),
+  'kafka.commitEvery': duration(
+    'PT5S',
+    "How often the group's offsets are committed. They only serve lag tools; Redis decides.",
+  ),
+  'kafka.tls.enabled': flag(false, 'Speak TLS to the brokers.'),
+  'kafka.tls.caFile': path('Certificates to trust, PEM. The system’s own where absent.'),
+  'kafka.tls.certFile': path('Client certificate, PEM.'),
+  'kafka.tls.keyFile': path('Key of the client certificate, PEM.'),
+  'kafka.tls.rejectUnauthorized': flag(true, 'Refuse a broker whose certificate does not check out.'),
+  'kafka.sasl.mechanism': choice(
+    ['none', 'plain', 'scram-sha-256', 'scram-sha-512'],
+    'none',
+    'How to log in at the brokers.',
+  ),
+  'kafka.sasl.username': optionalText('Name to log in with.'),
+  'kafka.sasl.password': secret('Password to log in with.'),
+
+  'redis.mode': choice(['single', 'sentinel', 'cluster'], 'single', 'What `redis.nodes` are.'),
+  'redis.nodes': addresses(
+    ['localhost:6379'],
+    'host:port of the server; of the sentinels; of some members of the cluster.',
+  ),
+  'redis.username': optionalText('ACL user.'),
+  'redis.password': secret('Password of the user, or of the server.'),
+  'redis.database': whole(0, { minimum: 0, maximum: 1_000_000 }, 'Database number. A cluster has only 0.'),
+  'redis.keyPrefix': text(
+    'waywarden:',
+    'Begins every key, so that several installations can share a server.',
+  ),
+  'redis.connectTimeout': duration('PT5S', 'Longest wait for a connection.'),
+  'redis.commandTimeout': duration(
+    'PT5S',
+    'Longest wait for an answer; the lane then waits and tries again.',
+  ),
+  'redis.sentinel.name': optionalText('Name under which the sentinels know the master.'),
+  'redis.sentinel.username': optionalText('ACL user at the sentinels.'),
+  'redis.sentinel.password': secret('Password at the sentinels.'),
+  'redis.tls.enabled': flag(false, 'Speak TLS to Redis, and to the sentinels.'),
+  'redis.tls.caFile': path('Certificates to trust, PEM.'),
+  'redis.tls.certFile': path('Client certificate, PEM.'),
+  'redis.tls.keyFile': path('Key of the client certificate, PEM.'),
+  'redis.tls.rejectUnauthorized': flag(true, 'Refuse a server whose certificate does not check out.'),
+
+  policy: path('Policy file with the thresholds. Every detector has its defaults where absent.'),
+
+  'state.hotBytes': size(
+    '256MiB',
+    'Memory for states of accounts that were active of late; the others wait in Redis.',
+  ),
+  'state.accountTtl': duration('P35D', 'An account without look-ups is forgotten after so long.'),
+  'time.maxAhead': duration(
+    'PT5M',
+    "An event whose time lies further ahead of its Kafka record's is rejected.",
+  ),
+  'time.maxLateness': duration(
+    'P7D',
+    "An event whose time lies further behind its Kafka record's is rejected.",
+  ),
+  'limits.maxEventBytes': size('1MiB', 'A longer event is rejected unread.'),
+  'watchdog.stalledAfter': duration(
+    'PT2M',
+    'The process exits when its lanes have lag and none has moved for so long.',
+  ),
+
+  'http.host': text('127.0.0.1', 'Address of /healthz, /readyz and /metrics.'),
+  'http.port': whole(9464, port, 'Port of the same; 0 takes a free one.'),
+  'log.level': choice(
+    ['debug', 'info', 'warn', 'error', 'silent'],
+    'info',
+    'Least grave line that is logged.',
+  ),
+} as const satisfies Readonly<Record<string, Setting<unknown>>>
+
+export type SettingName = keyof typeof settingsTable
+
+/** Setting name to value, in the program's form. */
+export type SettingValues = {
+  readonly [Name in SettingName]: (typeof settingsTable)[Name] extends Setting<infer T> ? T : never
+}
+
+export const settingEntries = Object.entries(settingsTable) as [SettingName, Setting<unknown>][]
+
+/** kafka.groupId -> WAYWARDEN_KAFKA_GROUP_ID */
+export const variableOf = (name: string): string =>
+  `WAYWARDEN_${name
+    .replaceAll('.', '_')
+    .replaceAll(/[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase()}`

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+import { WaywardenError } from '../contract/errors.ts'
+import { arrangeSettings, type Settings } from './settings-form.ts'
+import { findBrokenRules } from './settings-rules.ts'
+import { type Environment, readEnvironment, readSettingsFile, type Source } from './settings-sources.ts'
+import { settingEntries, type SettingName, type SettingValues } from './settings-table.ts'
+import { readTokenKeys } from './token-keys.ts'
+
+/** Used where no file is named, if it is there. */
+export const DEFAULT_SETTINGS_FILE = 'waywarden.yaml'
+
+export type LoadOptions = {
+  /** null: `waywarden.yaml` of the working folder where there is one, else the environment and defaults alone. */
+  readonly file: string | null
+  readonly environment?: Environment
+  /** Stands in where no token key is set. Its tokens protect nobody: for replays whose alerts stay where they are. */
+  readonly fallbackTokenKey?: string
+}
+
+/**
+ * Settings: the environment beats the YAML file, the file beats the defaults. Read once, deeply frozen. This is the
+ * only reader of `process.env`. Throws one `WaywardenError` that lists every fault; no message repeats a value.
+ */
+export function loadSettings({ file, environment = process.env, fallbackTokenKey }: LoadOptions): Settings {
+  const chosen = file ?? (existsSync(DEFAULT_SETTINGS_FILE) ? DEFAULT_SETTINGS_FILE : null)
+  const sources = [readEnvironment(environment), ...(chosen === null ? [] : [readSettingsFile(chosen)])]
+  const values = valuesOf(sources)
+  const faulty = new Set(sources.flatMap((source) => [...source.faulty]))
+  const faults = [...sources.flatMap((source) => source.faults), ...findBrokenRules(values, faulty)]
+  const report = (fault: string) => void faults.push(fault)
+
+  const keys = readTokenKeys(values, {
+    faulty,
+    report,
+    readFile: readText,
+    fallback: fallbackTokenKey ?? null,
+  })
+  const settings = arrangeSettings(values, keys, (path) => (path === null ? null : readText(path, report)))
+  if (faults.length > 0) throw new WaywardenError('settings_invalid', faults.join('\n'), { cause: faults })
+  return deepFreeze(settings)
+}
+
+function valuesOf(sources: readonly Source[]): SettingValues {
+  const entries = settingEntries.map(([name, setting]) => {
+    const source = sources.find(({ written }) => written.has(name))
+    const written = source?.written.get(name) ?? setting.fallback
+    return [name, setting.toValue(written, source?.origin ?? { folder: process.cwd() })] as const
+  })
+  // The table gives each entry its type; Object.fromEntries forgets which.
+  return Object.fromEntries<unknown>(entries) as Record<SettingName, unknown> as SettingValues
+}
+
+function readText(path: string, report: (fault: string) => void): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    report(`${path}: cannot be read; check the path and its permissions`)
+    return null
+  }
+}
+
+// Bytes cannot be frozen; nobody writes to a key.
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+  for (const inner of Object.values(value)) deepFreeze(inner)
+  return Object.freeze(value)
+}

@@ -1,0 +1,61 @@
+import { hkdfSync } from 'node:crypto'
+
+import type { SettingName, SettingValues } from './settings-table.ts'
+
+export type TokenKeys = {
+  /** Makes the tokens of the state. */
+  readonly tokenKey: Uint8Array
+  /** Makes the tokens that leave in an alert: knowing one of the keys does not give the other. */
+  readonly alertTokenKey: Uint8Array
+}
+
+type Report = (fault: string) => void
+
+type Context = {
+  readonly faulty: ReadonlySet<SettingName>
+  readonly report: Report
+  readonly readFile: (path: string, report: Report) => string | null
+  readonly fallback: string | null
+}
+
+const MIN_KEY_BYTES = 16
+const DERIVED_BYTES = 32
+const ALERT_PURPOSE = 'waywarden alert tokens, version 1'
+const ADVICE = 'for example the output of: openssl rand -base64 32'
+
+/** Both keys of the settings. Without a sound token key a fault is reported, and what is returned is of no use. */
+export function readTokenKeys(values: SettingValues, context: Context): TokenKeys {
+  const tokenKey = readKey('tokenKey', values, context)
+  const alertTokenKey = readKey('alertTokenKey', values, context)
+  const isGiven =
+    values.tokenKey !== null || values.tokenKeyFile !== null || context.faulty.has('tokenKeyFile')
+  if (!isGiven && context.fallback === null) {
+    context.report(
+      `WAYWARDEN_TOKEN_KEY or tokenKeyFile must hold a secret of ${MIN_KEY_BYTES} bytes or more, ${ADVICE}`,
+    )
+  }
+  const usable = tokenKey ?? new TextEncoder().encode(context.fallback ?? '')
+  return { tokenKey: usable, alertTokenKey: alertTokenKey ?? deriveAlertTokenKey(usable) }
+}
+
+/** HKDF-SHA-256 (RFC 5869). */
+export const deriveAlertTokenKey = (tokenKey: Uint8Array): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', tokenKey, new Uint8Array(), ALERT_PURPOSE, DERIVED_BYTES))
+
+// Null where none is given, or where it is unsound, which is reported.
+function readKey(
+  name: 'tokenKey' | 'alertTokenKey',
+  values: SettingValues,
+  context: Context,
+): Uint8Array | null {
+  const [text, file] = [values[name], values[`${name}File`]]
+  const variable = name === 'tokenKey' ? 'WAYWARDEN_TOKEN_KEY' : 'WAYWARDEN_ALERT_TOKEN_KEY'
+  if (text !== null && file !== null) context.report(`${variable} and ${name}File must not both be set`)
+  const given = text ?? (file === null ? null : context.readFile(file, context.report))
+  if (given === null) return null
+  const bytes = new TextEncoder().encode(given.replace(/\r?\n$/, ''))
+  if (bytes.length >= MIN_KEY_BYTES) return bytes
+  const place = text === null ? `${name}File` : variable
+  context.report(`${place} must hold a secret of ${MIN_KEY_BYTES} bytes or more, ${ADVICE}`)
+  return null
+}

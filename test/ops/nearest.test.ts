@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+
+import { nearest } from '../../src/ops/nearest.ts'
+
+describe('the nearest word', () => {
+  it.each([
+    ['kafak', 'kafka'],
+    ['GROUPID', 'groupId'],
+    ['brokrs', 'brokers'],
+    ['token', 'tokenKeyFile'],
+  ])('to %s is %s', (word, meant) => {
+    expect(nearest(word, ['redis', 'kafka', 'groupId', 'brokers', 'tokenKeyFile'])).toBe(meant)
+  })
+
+  it.each(['zzz', 'ab', 'policy'])('to %s is none', (word) =>
+    expect(nearest(word, ['redis', 'kafka', 'cd'])).toBeNull(),
+  )
+})

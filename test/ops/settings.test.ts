@@ -1,0 +1,278 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { WaywardenError } from '../../src/contract/errors.ts'
+import { renderSettingsTable } from '../../src/ops/settings-readme.ts'
+import { settingEntries, variableOf } from '../../src/ops/settings-table.ts'
+import { loadSettings } from '../../src/ops/settings.ts'
+import { deriveAlertTokenKey } from '../../src/ops/token-keys.ts'
+
+const TOKEN_KEY = 'sixteen bytes or more'
+const folder = mkdtempSync(join(tmpdir(), 'waywarden-settings-'))
+
+function fileOf(text: string): string {
+  const file = join(mkdtempSync(join(folder, 'case-')), 'waywarden.yaml')
+  writeFileSync(file, text)
+  return file
+}
+
+const load = (text: string, environment: Record<string, string> = {}) =>
+  loadSettings({ file: fileOf(text), environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, ...environment } })
+
+function faultsOf(text: string, environment: Record<string, string> = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY }) {
+  const file = fileOf(text)
+  try {
+    loadSettings({ file, environment })
+  } catch (error) {
+    if (!(error instanceof WaywardenError)) throw error
+    expect(error.code).toBe('settings_invalid')
+    return error.message.replaceAll(file, 'waywarden.yaml').split('\n')
+  }
+  return []
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+describe('settings', () => {
+  it('are complete with nothing but a token key', () => {
+    expect(load('')).toMatchObject({
+      kafka: {
+        brokers: ['localhost:9092'],
+        topics: { queries: 'waybill.queries', alerts: 'waywarden.alerts', rejects: 'waywarden.rejects' },
+        startFrom: 'earliest',
+        sessionTimeoutMs: 30_000,
+        maxWaitMs: 200,
+        maxBytesPerPartition: 1_048_576,
+        tls: null,
+        sasl: null,
+      },
+      redis: {
+        mode: 'single',
+        nodes: [{ host: 'localhost', port: 6379 }],
+        keyPrefix: 'waywarden:',
+        tls: null,
+      },
+      state: { hotBytes: 256 * 1_048_576, accountTtlMs: 35 * 86_400_000 },
+      time: { maxAheadMs: 300_000, maxLatenessMs: 604_800_000 },
+      http: { host: '127.0.0.1', port: 9464 },
+      log: { level: 'info' },
+      policyFile: null,
+    })
+  })
+
+  it('come from the environment before the file before the defaults', () => {
+    const text = 'kafka: { groupId: file, clientId: file }\nhttp: { port: 1 }\n'
+    const settings = load(text, {
+      WAYWARDEN_KAFKA_GROUP_ID: 'environment',
+      WAYWARDEN_KAFKA_BROKERS: 'a:1, b:2',
+      WAYWARDEN_HTTP_PORT: '0',
+      WAYWARDEN_KAFKA_TLS_ENABLED: 'true',
+      WAYWARDEN_STATE_HOT_BYTES: '2GiB',
+    })
+    expect(settings.kafka).toMatchObject({
+      groupId: 'environment',
+      clientId: 'file',
+      brokers: ['a:1', 'b:2'],
+    })
+    expect(settings.kafka.tls).toEqual({ ca: null, cert: null, key: null, rejectUnauthorized: true })
+    expect(settings).toMatchObject({ http: { port: 0 }, state: { hotBytes: 2 ** 31 } })
+  })
+
+  it('are frozen all the way down', () => {
+    const { kafka, redis } = load('')
+    expect(
+      [kafka, kafka.topics, kafka.brokers, redis.nodes, redis.nodes[0]].every((part) =>
+        Object.isFrozen(part),
+      ),
+    ).toBe(true)
+  })
+
+  it('list every fault of the file and of the environment at once', () => {
+    const text = `kafka:
+  brokers: [localhost]
+  goupId: x
+  sessionTimeout: 30
+  startFrom: middle
+  sasl: { mechanism: plain, username: me }
+redis:
+  mode: sentinel
+  tls: { certFile: cert.pem }
+tokenKey: in the file for all to see
+http: { port: 70000 }
+kafak: {}
+`
+    const environment = {
+      WAYWARDEN_KAFKA_BROKER: 'a:1',
+      WAYWARDEN_LOG_LEVEL: 'loud',
+      WAYWARDEN_STATE_HOT_BYTES: 'lots',
+      WAYWARDEN_KAFKA_PARTITIONS_CONSUMED_CONCURRENTLY: 'four',
+      WAYWARDEN_TOKEN_KEY: 'short',
+    }
+    expect(faultsOf(text, environment).toSorted()).toEqual(
+      [
+        'WAYWARDEN_KAFKA_BROKER is not a setting; did you mean WAYWARDEN_KAFKA_BROKERS?',
+        'WAYWARDEN_LOG_LEVEL must be one of debug, info, warn, error, silent',
+        'WAYWARDEN_STATE_HOT_BYTES must look like 256MiB',
+        'WAYWARDEN_KAFKA_PARTITIONS_CONSUMED_CONCURRENTLY must be integer',
+        'waywarden.yaml:2:13: kafka.brokers.0 must look like localhost:9092',
+        'waywarden.yaml:3:3: kafka.goupId is not known; did you mean groupId?',
+        'waywarden.yaml:4:19: kafka.sessionTimeout must be string',
+        'waywarden.yaml:5:14: kafka.startFrom must be one of earliest, latest, error',
+        'waywarden.yaml:10:1: tokenKey is not known; did you mean tokenKeyFile?',
+        'waywarden.yaml:11:15: http.port must be <= 65535',
+        'waywarden.yaml:12:1: kafak is not known; did you mean kafka?',
+        'kafka.sasl.mechanism needs kafka.sasl.username and kafka.sasl.password',
+        'redis.sentinel.name must be set where redis.mode is sentinel, and only there',
+        'redis.tls.certFile and redis.tls.keyFile must be set together',
+        'redis.tls.enabled must be true for its files to be used',
+        'WAYWARDEN_TOKEN_KEY must hold a secret of 16 bytes or more, for example the output of: openssl rand -base64 32',
+      ].toSorted(),
+    )
+  })
+
+  it('draw no conclusion from a setting that is faulty itself', () => {
+    expect(faultsOf('kafka: { sasl: { mechanism: plain, username: me, password: 5 } }')).toEqual([
+      'waywarden.yaml:1:60: kafka.sasl.password must be string',
+    ])
+  })
+
+  it.each([
+    ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be five different topics'],
+    ['kafka: { sasl: { username: me } }', 'kafka.sasl.mechanism must be set for'],
+    ['kafka: { maxWait: PT20S }', 'kafka.maxWait must be above 0 and at most a third'],
+    ['redis: { nodes: [a:1, b:2] }', 'redis.nodes must be one'],
+    ['redis: { mode: cluster, database: 1 }', 'redis.database must be 0'],
+    ["redis: { keyPrefix: '{x}' }", 'redis.keyPrefix must not contain braces'],
+    ['time: { maxLateness: P8D }', 'time.maxLateness must be at most P7D'],
+    ['state: { accountTtl: P7D }', 'state.accountTtl must be at least P14D'],
+    ['policy: [', 'waywarden.yaml:1:'],
+    ['kafka: { tls: { enabled: true, caFile: none.pem } }', 'none.pem: cannot be read'],
+  ])('refuse %s', (text, fault) => {
+    const faults = faultsOf(text)
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toContain(fault)
+  })
+
+  it('never repeat a secret in a fault', () => {
+    const password = 'correct horse battery staple'
+    const environment = { WAYWARDEN_TOKEN_KEY: 'hunter2', WAYWARDEN_REDIS_PASSWORD: password }
+    const text = `redis: { sentinel: { password: [${password}] } }\nkafka: { sasl: { password: ${password} } }`
+    const faults = faultsOf(text, environment).join()
+    expect(faults).not.toMatch(/hunter2|correct horse/)
+    expect(faults).toContain('redis.sentinel.password must be string')
+  })
+
+  it('say which file cannot be read', () => {
+    expect(() => loadSettings({ file: '/no/such.yaml', environment: {} })).toThrow(
+      '/no/such.yaml: cannot be read',
+    )
+  })
+
+  it('leave the variables alone that Kubernetes sets for a service named waywarden', () => {
+    const links = {
+      WAYWARDEN_SERVICE_HOST: '10.0.0.1',
+      WAYWARDEN_SERVICE_PORT_METRICS: '9464',
+      WAYWARDEN_PORT: 'tcp://10.0.0.1:9464',
+      WAYWARDEN_PORT_9464_TCP_ADDR: '10.0.0.1',
+    }
+    expect(load('', links).http.port).toBe(9464)
+  })
+
+  it('take an empty variable as unset', () => {
+    expect(load('', { WAYWARDEN_KAFKA_GROUP_ID: '' }).kafka.groupId).toBe('waywarden')
+  })
+
+  it('find files beside the settings file', () => {
+    const file = fileOf('policy: thresholds/policy.yaml\nkafka: { tls: { enabled: true, caFile: ca.pem } }\n')
+    const beside = join(file, '..')
+    mkdirSync(join(beside, 'thresholds'))
+    writeFileSync(join(beside, 'ca.pem'), 'PEM')
+    const settings = loadSettings({ file, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY } })
+    expect(settings.policyFile).toBe(join(beside, 'thresholds/policy.yaml'))
+    expect(settings.kafka.tls?.ca).toBe('PEM')
+  })
+
+  it('give TLS, SASL, sentinels and clusters in the form the clients take', () => {
+    const sentinel = load(`
+kafka: { sasl: { mechanism: scram-sha-512, username: me, password: secret } }
+redis:
+  mode: sentinel
+  nodes: ['s1:26379', '[::1]:26379']
+  sentinel: { name: primary, password: other }
+`)
+    expect(sentinel.kafka.sasl).toEqual({ mechanism: 'scram-sha-512', username: 'me', password: 'secret' })
+    expect(sentinel.redis).toMatchObject({
+      nodes: [
+        { host: 's1', port: 26379 },
+        { host: '::1', port: 26379 },
+      ],
+      sentinel: { name: 'primary', username: null, password: 'other' },
+    })
+  })
+})
+
+describe('the token key', () => {
+  it('is required', () => {
+    expect(faultsOf('', {})).toEqual([
+      'WAYWARDEN_TOKEN_KEY or tokenKeyFile must hold a secret of 16 bytes or more, for example the output of: openssl rand -base64 32',
+    ])
+  })
+
+  it('may stand in a file, whose last line break does not count', () => {
+    const file = fileOf('tokenKeyFile: token.key')
+    writeFileSync(join(file, '..', 'token.key'), `${TOKEN_KEY}\n`)
+    expect(loadSettings({ file, environment: {} }).tokenKey).toEqual(bytes(TOKEN_KEY))
+  })
+
+  it('must not be in two places', () => {
+    expect(faultsOf('tokenKeyFile: waywarden.yaml')).toEqual([
+      'WAYWARDEN_TOKEN_KEY and tokenKeyFile must not both be set',
+    ])
+  })
+
+  it('counts bytes, not letters', () => {
+    expect(faultsOf('', { WAYWARDEN_TOKEN_KEY: '六个字的秘密' })).toEqual([])
+    expect(faultsOf('', { WAYWARDEN_TOKEN_KEY: '五个字密码' })).toHaveLength(1)
+  })
+
+  it('gives the key for alerts unless that has a key of its own', () => {
+    expect(load('').alertTokenKey).toEqual(deriveAlertTokenKey(bytes(TOKEN_KEY)))
+    expect(load('').alertTokenKey).toHaveLength(32)
+    const own = 'another sixteen bytes'
+    expect(load('', { WAYWARDEN_ALERT_TOKEN_KEY: own }).alertTokenKey).toEqual(bytes(own))
+  })
+
+  it('has a stand-in only where the caller allows it', () => {
+    const settings = loadSettings({
+      file: fileOf(''),
+      environment: {},
+      fallbackTokenKey: 'demonstration only',
+    })
+    expect(settings.tokenKey).toEqual(bytes('demonstration only'))
+  })
+})
+
+describe('the settings table', () => {
+  it('gives every setting a variable of its own', () => {
+    const variables = settingEntries.map(([name]) => variableOf(name))
+    expect(new Set(variables).size).toBe(variables.length)
+    expect(variables).toContain('WAYWARDEN_KAFKA_TLS_REJECT_UNAUTHORIZED')
+  })
+
+  it('has defaults that pass their own check', () => {
+    expect(() => load('')).not.toThrow()
+    expect(settingEntries.filter(([, { description }]) => !description.endsWith('.'))).toEqual([])
+  })
+
+  it('renders as Markdown, one row a setting', () => {
+    const rows = renderSettingsTable().split('\n')
+    expect(rows).toHaveLength(settingEntries.length + 2)
+    expect(rows).toContain(
+      '| `kafka.groupId` | `WAYWARDEN_KAFKA_GROUP_ID` | `waywarden` | Consumer group. Processes of one group share the lanes. |',
+    )
+    expect(rows.find((row) => row.includes('`WAYWARDEN_TOKEN_KEY`'))).toMatch(/^\| {2}\|/)
+  })
+})
