@@ -82,7 +82,7 @@ detectors:
 overrides:
   role: {}
   accounts:
-    E-1: { volume-burst: { shade: true } }
+    E-1: { volume-burst: { quorum: true } }
 `)
     expect(faults).toEqual([
       'policy.yaml:1:24: timeZoneOffsetMinutes must be <= 840',
@@ -97,7 +97,7 @@ overrides:
       'policy.yaml:15:20: detectors.exposure-ceiling.exemptActions must be array',
       'policy.yaml:16:13: detectors.exposure-ceiling.steps.0 must be number',
       'policy.yaml:18:3: overrides.role is not known; did you mean roles?',
-      'policy.yaml:20:28: overrides.accounts.E-1.volume-burst.shade is not known; known here: enabled, severity, shadow, minDistinct, alertSurprise, ownShare, countPrints',
+      'policy.yaml:20:28: overrides.accounts.E-1.volume-burst.quorum is not known; known here: enabled, severity, shadow, minDistinct, alertSurprise, ownShare, countPrints',
     ])
   })
 

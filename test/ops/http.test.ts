@@ -1,0 +1,77 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+
+import { createHttp, type Health, listen } from '../../src/ops/http.ts'
+import { createMetrics } from '../../src/ops/metrics.ts'
+
+const well: Health = { isOk: true, facts: { lanes: 4 } }
+
+function given({
+  health = () => well,
+  readiness = () => well,
+}: { health?: () => Health; readiness?: () => Health } = {}) {
+  const { registry, fenced } = createMetrics({ withProcess: false })
+  const http = createHttp({ health, readiness, registry })
+  onTestFinished(() => http.close())
+  return { http, fenced }
+}
+
+describe('the probes', () => {
+  it('answer 200 with the facts', async () => {
+    const { http } = given()
+    const reply = await http.inject('/readyz')
+    expect(reply.statusCode).toBe(200)
+    expect(reply.json()).toEqual({ ok: true, lanes: 4 })
+  })
+
+  it('tell alive from ready', async () => {
+    const { http } = given({ readiness: () => ({ isOk: false, facts: { lanes: 0 } }) })
+    expect((await http.inject('/healthz')).statusCode).toBe(200)
+    expect((await http.inject('/readyz')).statusCode).toBe(503)
+  })
+
+  it('ask anew each time', async () => {
+    let isOk = false
+    const { http } = given({ readiness: () => ({ isOk, facts: {} }) })
+    expect((await http.inject('/readyz')).statusCode).toBe(503)
+    isOk = true
+    expect((await http.inject('/readyz')).statusCode).toBe(200)
+  })
+
+  it('answer 503, and nothing of the error, when the question itself fails', async () => {
+    const { http } = given({
+      health: () => {
+        throw new Error('secret detail')
+      },
+    })
+    const reply = await http.inject('/healthz')
+    expect(reply.statusCode).toBe(503)
+    expect(reply.body).not.toContain('secret')
+  })
+})
+
+describe('/metrics', () => {
+  it('speaks the text format', async () => {
+    const { http, fenced } = given()
+    fenced.inc(2)
+    const reply = await http.inject('/metrics')
+    expect(reply.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/)
+    expect(reply.body).toContain('waywarden_fenced_total 2')
+  })
+})
+
+describe('the address', () => {
+  it('is a free port of the loopback when asked for port 0', async () => {
+    const { http } = given()
+    const url = await listen(http, { host: '127.0.0.1', port: 0 })
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  })
+
+  it('that is taken is named, with what to change', async () => {
+    const url = new URL(await listen(given().http, { host: '127.0.0.1', port: 0 }))
+    const second = listen(given().http, { host: '127.0.0.1', port: Number(url.port) })
+    await expect(second).rejects.toThrow(
+      `cannot listen on 127.0.0.1:${url.port}; set http.host and http.port`,
+    )
+  })
+})

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+
+import { createLogger } from '../../src/ops/log.ts'
+import { captureLog } from './captured-log.ts'
+
+function given(level: 'debug' | 'info' | 'silent' = 'info') {
+  const { stream, lines, text } = captureLog()
+  return { log: createLogger({ level, stream }), lines, text }
+}
+
+describe('the logger', () => {
+  it('writes one object with a constant message and the time', () => {
+    const { log, lines } = given()
+    log.warn({ partition: 3, reason: 'not_json' }, 'records rejected')
+    expect(lines()).toEqual([
+      {
+        level: 'warn',
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        partition: 3,
+        reason: 'not_json',
+        msg: 'records rejected',
+      },
+    ])
+  })
+
+  it('leaves out what is below its level', () => {
+    const { log, lines } = given()
+    log.debug({ partition: 3 }, 'batch done')
+    expect(lines()).toEqual([])
+  })
+
+  it('blanks secrets and waybill numbers at any depth a line has', () => {
+    const { log, text } = given()
+    const waybill = { no: 'SF1234567890123', outletIds: ['0311'] }
+    log.error({ waybills: [waybill], password: 'SF1234567890123', tokenKey: 'SF1234567890123' }, 'a')
+    log.error(
+      { event: { waybills: [waybill] }, settings: { kafka: { sasl: { password: 'SF1234567890123' } } } },
+      'b',
+    )
+    log.error({ waybill, record: { value: 'SF1234567890123' }, redis: { password: 'SF1234567890123' } }, 'c')
+    expect(text()).not.toContain('SF1234567890123')
+    expect(text()).toContain('[redacted]')
+  })
+
+  it('withholds what a JSON parser quotes of an event', () => {
+    const { log, text } = given()
+    try {
+      JSON.parse('{"waybills":[{"no":SF1234567890123}]}')
+    } catch (err) {
+      log.error({ err }, 'decoder failed')
+    }
+    expect(text()).not.toContain('SF12345')
+    expect(text()).toContain('content withheld')
+  })
+
+  it('keeps the message, the stack and the cause of any other error', () => {
+    const { log, lines } = given()
+    log.error({ err: new Error('no answer', { cause: new Error('ECONNREFUSED') }) }, 'redis unavailable')
+    expect(lines()[0]?.['err']).toMatchObject({
+      message: expect.stringContaining('ECONNREFUSED'),
+      stack: expect.any(String),
+    })
+  })
+})

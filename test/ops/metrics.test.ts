@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+
+import { createMetrics, forgetLane } from '../../src/ops/metrics.ts'
+
+const valuesOf = async (text: Promise<string>) =>
+  (await text).split('\n').filter((line) => !line.startsWith('#'))
+
+describe('the metrics', () => {
+  it('are all named after the program, explained, and in base units', async () => {
+    const metrics = await createMetrics({ withProcess: false }).registry.getMetricsAsJSON()
+    const names = metrics.map(({ name }) => name)
+    expect(names.filter((name) => !/^waywarden_[a-z_]+$/.test(name))).toEqual([])
+    expect(metrics.filter(({ help }) => !help.endsWith('.'))).toEqual([])
+    expect(
+      metrics.filter(({ type, name }) => (String(type) === 'counter') !== name.endsWith('_total')),
+    ).toEqual([])
+    expect(names.toSorted()).toMatchInlineSnapshot(`
+      [
+        "waywarden_alert_revisions_total",
+        "waywarden_alerts_total",
+        "waywarden_batch_seconds",
+        "waywarden_checkpoint_seconds",
+        "waywarden_claims_total",
+        "waywarden_entities_unscored",
+        "waywarden_events_counted_total",
+        "waywarden_events_duplicate_total",
+        "waywarden_events_in_total",
+        "waywarden_events_late_total",
+        "waywarden_events_rejected_total",
+        "waywarden_fenced_total",
+        "waywarden_gap_records_total",
+        "waywarden_hot_accounts",
+        "waywarden_lag_records",
+        "waywarden_lane_faults_total",
+        "waywarden_lanes_claimed",
+        "waywarden_moved_total",
+        "waywarden_outbox_messages",
+        "waywarden_policy_info",
+        "waywarden_policy_reloads_total",
+        "waywarden_publish_failures_total",
+        "waywarden_redis_retries_total",
+        "waywarden_state_bytes",
+      ]
+    `)
+  })
+
+  it('start with what must be 0 at 0, so that an alarm has something to compare', async () => {
+    const { registry } = createMetrics({ withProcess: false })
+    const values = await valuesOf(registry.metrics())
+    expect(values).toContain('waywarden_entities_unscored 0')
+    expect(values).toContain('waywarden_fenced_total 0')
+    expect(values).toContain('waywarden_publish_failures_total 0')
+  })
+
+  it('count by partition and reason', async () => {
+    const { registry, eventsRejected, alerts } = createMetrics({ withProcess: false })
+    eventsRejected.inc({ partition: 3, reason: 'not_json' }, 2)
+    alerts.inc({ severity: 'high', detector: 'volume-burst' })
+    const values = await valuesOf(registry.metrics())
+    expect(values).toContain('waywarden_events_rejected_total{partition="3",reason="not_json"} 2')
+    expect(values).toContain('waywarden_alerts_total{severity="high",detector="volume-burst"} 1')
+  })
+
+  it('of a lane that went elsewhere no longer claim to know its lag', async () => {
+    const metrics = createMetrics({ withProcess: false })
+    metrics.lagRecords.set({ partition: 1 }, 5)
+    metrics.lagRecords.set({ partition: 2 }, 6)
+    forgetLane(metrics, 1)
+    const values = await valuesOf(metrics.registry.metrics())
+    expect(values.filter((line) => line.startsWith('waywarden_lag_records'))).toEqual([
+      'waywarden_lag_records{partition="2"} 6',
+    ])
+  })
+
+  it('can be made twice in one process, each on its own', async () => {
+    const [first, second] = [createMetrics({ withProcess: true }), createMetrics({ withProcess: true })]
+    first.fenced.inc()
+    expect(await valuesOf(second.registry.metrics())).toContain('waywarden_fenced_total 0')
+    expect(await first.registry.metrics()).toContain('process_cpu_seconds_total')
+  })
+})
