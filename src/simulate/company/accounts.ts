@@ -1,0 +1,132 @@
+import { chance, gamma, lognormal, pick } from '../random/draws.ts'
+import { createRandom, type Random } from '../random/create-random.ts'
+import type { Network, Outlet, Workplace } from './network.ts'
+import { roles, type Role, type RoleName } from './roles.ts'
+import { newPc, newPda, newServer, officeIp, type Source } from './sources.ts'
+
+/** A person's (or connector's) account with the habits of its owner. */
+export type Account = {
+  readonly index: number
+  readonly accountId: string
+  readonly role: Role
+  readonly workplace: Workplace
+  /** The outlet whose parcels are the work; a hub, call centre or office has the one nearest. */
+  readonly outlet: Outlet
+  /** Position among the outlet's accounts of the role: its round, its share of labels. */
+  readonly seat: number
+  readonly habits: Habits
+  readonly source: Source
+}
+
+export type Habits = {
+  /** New waybills of the usual working day. */
+  readonly waybillsPerDay: number
+  readonly spreadWithin: number
+  readonly foreignShare: number
+  readonly hours: readonly number[]
+  readonly restDays: readonly number[]
+}
+
+/** Everybody, in an order that does not change with the scenario. Each account draws from its own stream. */
+export function hireAccounts(
+  seed: number,
+  network: Network,
+  headcount: Readonly<Record<RoleName, number>>,
+): Account[] {
+  const accounts: Account[] = []
+  for (const role of Object.values(roles)) {
+    for (let position = 0; position < headcount[role.name]; position++) {
+      accounts.push(hire(seed, network, { role, position, index: accounts.length }))
+    }
+  }
+  return accounts
+}
+
+/** Accounts per role; couriers take what rounding leaves. Every role that has a share is present. */
+export function countHeads(accounts: number, without: readonly RoleName[] = []): Record<RoleName, number> {
+  const counts = {} as Record<RoleName, number>
+  let left = accounts
+  for (const { name, share } of Object.values(roles)) {
+    counts[name] = without.includes(name) ? 0 : Math.max(1, Math.round(share * accounts))
+    if (name !== 'courier') left -= counts[name]
+  }
+  counts.courier = Math.max(0, left)
+  return counts
+}
+
+type Post = { readonly role: Role; readonly position: number; readonly index: number }
+
+function hire(seed: number, network: Network, { role, position, index }: Post): Account {
+  const random = createRandom(seed, 'account', index)
+  const { workplace, outlet, placeIndex, seat } = seatOf(network, role, position)
+  return {
+    index,
+    accountId: `u${100_000 + index}`,
+    role,
+    workplace,
+    outlet,
+    seat,
+    habits: formHabits(random, role),
+    source: equip(seed, random, { role, placeIndex, seat }),
+  }
+}
+
+function seatOf(network: Network, role: Role, position: number) {
+  const places = {
+    outlet: network.outlets,
+    hub: network.hubs,
+    care: network.careCentres,
+    office: network.offices,
+  }
+  const list = places[role.workplace]
+  const place = position % list.length
+  const workplace = list[place] as Workplace
+  const prefecture = workplace.id.split('-')[1] ?? ''
+  const nearest =
+    network.outlets.find(({ regionCode }) => regionCode.startsWith(prefecture)) ?? network.outlets[0]
+  const outlet = role.workplace === 'outlet' ? network.outlets[place] : nearest
+  const firstIndex = { outlet: 0, hub: 4096, care: 4352, office: 4608 }[role.workplace]
+  return {
+    workplace,
+    outlet: outlet as Outlet,
+    placeIndex: firstIndex + place,
+    seat: Math.floor(position / list.length),
+  }
+}
+
+/** Draws the person: level, steadiness, hours and days off. Also used when a person changes role. */
+export function formHabits(random: Random, role: Role): Habits {
+  const raw = pick(random, role.shifts).map((weight) =>
+    weight === 0 ? 0 : weight * (0.6 + (0.4 * gamma(random, 2)) / 2),
+  )
+  const total = raw.reduce((sum, weight) => sum + weight, 0)
+  return {
+    waybillsPerDay: lognormal(random, role.waybillsPerDay, role.spreadBetween),
+    spreadWithin: lognormal(random, role.spreadWithin, 0.35),
+    foreignShare: role.foreignShare === 1 ? 1 : Math.min(0.5, (role.foreignShare * gamma(random, 3)) / 3),
+    hours: raw.map((weight) => weight / total),
+    restDays: drawRestDays(random, role),
+  }
+}
+
+function drawRestDays(random: Random, role: Role): number[] {
+  const [none, one] = role.daysOff
+  const luck = random()
+  if (luck < none) return []
+  if (luck < none + one) return [Math.floor(random() * 7)]
+  return chance(random, 0.7) ? [5, 6] : [Math.floor(random() * 5), 6]
+}
+
+/** In every fourth outlet two clerks share the counter's computer: an honest shared device. */
+function equip(
+  seed: number,
+  random: Random,
+  { role, placeIndex, seat }: { role: Role; placeIndex: number; seat: number },
+): Source {
+  if (role.source === 'pda') return newPda(random)
+  if (role.source === 'server') return newServer(random)
+  const sharesCounter = role.name === 'outlet-clerk' && placeIndex % 4 === 0
+  return sharesCounter
+    ? newPc(createRandom(seed, 'counter', placeIndex, seat >> 1), officeIp(placeIndex))
+    : newPc(random, officeIp(placeIndex))
+}

@@ -1,0 +1,43 @@
+/** County codes of GB/T 2260, in an order in which list neighbours are neighbours on the map (roughly). */
+export const handanAndXingtai: readonly string[] = [
+  '130427',
+  '130423',
+  '130424',
+  '130407',
+  '130432',
+  '130434',
+  '130425',
+  '130435',
+  '130408',
+  '130426',
+  '130502',
+  '130503',
+  '130505',
+  '130506',
+  '130522',
+  '130523',
+]
+
+/** Four prefectures in four provinces. */
+export const fourPrefectures: readonly string[] = [
+  '130404',
+  '130407',
+  '130424',
+  '130432',
+  '130435',
+  '320505',
+  '320506',
+  '320507',
+  '320508',
+  '320509',
+  '330102',
+  '330105',
+  '330106',
+  '330108',
+  '330109',
+  '440303',
+  '440304',
+  '440305',
+  '440306',
+  '440307',
+]

@@ -1,0 +1,3 @@
+import type { Oddity } from '../happening.ts'
+
+export const oddities: readonly Oddity[] = []

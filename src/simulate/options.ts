@@ -1,0 +1,33 @@
+import type { LogDetail } from './output/simulated-event.ts'
+
+export type SimulateOptions = LogDetail & {
+  readonly scenario: string
+  readonly seed: number
+  /** Null: as many as the scenario has. */
+  readonly accounts: number | null
+  readonly days: number | null
+  /** Multiplies the strength of every theft. */
+  readonly strength: number
+  /** Only thefts of these names; null: all that the scenario has. */
+  readonly thefts: readonly string[] | null
+  /** Shares of the events that arrive late, that arrive twice, and of lines of rubbish beside them. */
+  readonly late: number
+  readonly duplicates: number
+  readonly garbage: number
+}
+
+export const defaultOptions: SimulateOptions = {
+  scenario: 'company',
+  seed: 1,
+  accounts: null,
+  days: null,
+  outletIds: 'known',
+  roles: 'known',
+  devices: 'known',
+  addresses: 'known',
+  strength: 1,
+  thefts: null,
+  late: 0,
+  duplicates: 0,
+  garbage: 0,
+}

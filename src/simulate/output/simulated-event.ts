@@ -1,0 +1,68 @@
+import type { Action, Draft, Outcome } from '../work/draft.ts'
+import { createTimeFormat } from '../calendar.ts'
+
+/** An audit event of the contract, with the fields this company's log has. */
+export type SimulatedEvent = {
+  eventId: string
+  occurredAt: string
+  accountId: string
+  accountRole?: string
+  outletId: string
+  regionCode: string
+  action: Action
+  outcome: Outcome
+  waybills?: { no: string; outletIds?: readonly string[] }[]
+  recordCount?: number
+  ticketId?: string
+  sourceIp?: string
+  deviceId?: string
+  sessionId?: string
+  userAgent?: string
+  channel?: string
+}
+
+export type Visibility = 'known' | 'absent'
+
+/** What the company's audit log writes down; logs differ in this. */
+export type LogDetail = {
+  readonly outletIds: Visibility
+  readonly roles: Visibility
+  /** Device, session and agent. */
+  readonly devices: Visibility
+  /** Source addresses. */
+  readonly addresses: Visibility
+}
+
+/** Writes drafts down as events, leaving out what the log does not say. */
+export function createEventWriter(detail: LogDetail): (draft: Draft) => SimulatedEvent {
+  const formatTime = createTimeFormat()
+  const saysOutlets = detail.outletIds === 'known'
+  return (draft) => {
+    const { account, source } = draft
+    const event: SimulatedEvent = {
+      eventId: draft.eventId,
+      occurredAt: formatTime(draft.at),
+      accountId: account.accountId,
+      outletId: account.workplace.id,
+      regionCode: account.workplace.regionCode,
+      action: draft.action,
+      outcome: draft.outcome,
+    }
+    if (detail.roles === 'known') event.accountRole = draft.role
+    if (draft.waybills.length > 0) {
+      event.waybills = draft.waybills.map(({ no, outletIds }) =>
+        saysOutlets && outletIds.length > 0 ? { no, outletIds } : { no },
+      )
+    }
+    if (draft.recordCount !== null) event.recordCount = draft.recordCount
+    if (draft.ticketId !== null) event.ticketId = draft.ticketId
+    if (detail.addresses === 'known') event.sourceIp = source.sourceIp
+    if (detail.devices === 'known') {
+      event.deviceId = source.deviceId
+      event.sessionId = source.sessionId
+      event.userAgent = source.userAgent
+    }
+    event.channel = source.channel
+    return event
+  }
+}

@@ -1,0 +1,59 @@
+import { countHeads, hireAccounts } from './company/accounts.ts'
+import { buildNetwork } from './company/network.ts'
+import { createParcels } from './company/parcels.ts'
+import type { Placed, Plan } from './happening.ts'
+import type { SimulateOptions } from './options.ts'
+import { createScene } from './scene.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+import type { World } from './world.ts'
+
+export function buildWorld(scenario: Scenario, options: SimulateOptions): World {
+  const { seed } = options
+  const accounts = options.accounts ?? scenario.accounts
+  const network = buildNetwork(seed, scenario.counties, accounts)
+  return {
+    seed,
+    days: options.days ?? scenario.days,
+    network,
+    parcels: createParcels(network, seed),
+    accounts: hireAccounts(seed, network, countHeads(accounts, scenario.without)),
+  }
+}
+
+export type Happenings = { readonly thefts: readonly Placed[]; readonly oddities: readonly Placed[] }
+
+/**
+ * Gives every theft and every oddity its accounts and its time. An account meets one happening only. Thefts are as
+ * many as the scenario says, fewer in a smaller company; oddities grow and shrink with the company.
+ */
+export function placeAll(world: World, scenario: Scenario, options: SimulateOptions): Happenings {
+  const taken = new Set<number>()
+  const size = world.accounts.length / scenario.accounts
+  const place = (name: string, number: number, order: Order): Placed[] => {
+    const id = `${name}-${number}`
+    const scene = createScene({ world, id, strength: order.strength, wish: order.wish ?? {}, taken })
+    const plan = order.plan(scene)
+    return plan === null ? [] : [{ ...plan, id, name, strength: order.strength }]
+  }
+  const thefts = scenario.thefts
+    .filter(({ theft }) => options.thefts?.includes(theft.name) ?? true)
+    .flatMap(({ theft, times, strength = 1, wish = {} }) =>
+      numbers(times * Math.min(1, size)).flatMap((number) =>
+        place(theft.name, number, { plan: theft.plan, strength: strength * options.strength, wish }),
+      ),
+    )
+  const oddities = scenario.oddities.flatMap(({ oddity, times, wish = {} }) =>
+    numbers(times * size).flatMap((number) =>
+      place(oddity.name, number, { plan: oddity.plan, strength: 1, wish }),
+    ),
+  )
+  return { thefts, oddities }
+}
+
+type Order = {
+  readonly plan: (scene: ReturnType<typeof createScene>) => Plan | null
+  readonly strength: number
+  readonly wish?: Plan['params']
+}
+
+const numbers = (count: number): number[] => Array.from({ length: Math.ceil(count) }, (_, index) => index + 1)

@@ -1,0 +1,24 @@
+import type { RoleName } from '../company/roles.ts'
+import type { Oddity, Theft } from '../happening.ts'
+import type { Params } from '../output/label.ts'
+
+/** So many times one theft, with what the scenario wants of it. */
+export type TheftOrder = {
+  readonly theft: Theft
+  readonly times: number
+  readonly strength?: number
+  readonly wish?: Params
+}
+export type OddityOrder = { readonly oddity: Oddity; readonly times: number; readonly wish?: Params }
+
+export type Scenario = {
+  readonly name: string
+  readonly description: string
+  readonly accounts: number
+  readonly days: number
+  readonly counties: readonly string[]
+  /** Roles that this company does not have. */
+  readonly without: readonly RoleName[]
+  readonly thefts: readonly TheftOrder[]
+  readonly oddities: readonly OddityOrder[]
+}

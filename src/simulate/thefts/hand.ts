@@ -1,0 +1,67 @@
+import { chance } from '../random/draws.ts'
+import { createRandom, type Random } from '../random/create-random.ts'
+import type { Account } from '../company/accounts.ts'
+import { otherOutlet, type Waybill } from '../company/parcels.ts'
+import type { Source } from '../company/sources.ts'
+import type { Scene } from '../scene.ts'
+import { createEventIds, type Action, type Draft, type Outcome } from '../work/draft.ts'
+
+export type Take = {
+  readonly waybills: readonly Waybill[]
+  readonly action?: Action
+  readonly outcome?: Outcome
+  readonly recordCount?: number
+  readonly ticketId?: string
+}
+
+/** The hand that reaches through an account: makes look-ups that belong to the theft or oddity of the scene. */
+export type Hand = {
+  readonly random: Random
+  readonly account: Account
+  readonly take: (at: number, take: Take) => Draft
+}
+
+type HandOptions = { readonly account: Account; readonly source: Source; readonly honest?: boolean }
+
+export function createHand(scene: Scene, { account, source, honest = false }: HandOptions): Hand {
+  const random = createRandom(scene.world.seed, 'hand', scene.id, account.index)
+  const nextId = createEventIds(random)
+  const take = (
+    at: number,
+    { waybills, action = 'query', outcome = 'found', recordCount, ticketId }: Take,
+  ): Draft => ({
+    at,
+    eventId: nextId(),
+    account,
+    role: account.role.name,
+    source,
+    action,
+    outcome,
+    waybills,
+    recordCount: recordCount ?? null,
+    ticketId: ticketId ?? null,
+    theft: honest ? null : scene.id,
+  })
+  return { random, account, take }
+}
+
+/** Real waybills of the last days that have nothing to do with the account; a repeat is as rare as chance makes it. */
+export function foreignWaybill(scene: Scene, { random, account }: Hand, day: number): Waybill {
+  const { network, parcels } = scene.world
+  const outlet = otherOutlet(random, network, account.outlet.id, 0.3)
+  return parcels.any(random, outlet, day - Math.floor(random() * 5))
+}
+
+/** Real waybills of the account's own outlet. */
+export function ownWaybill(scene: Scene, { random, account }: Hand, day: number): Waybill {
+  return scene.world.parcels.any(random, account.outlet, day - Math.floor(random() * 5))
+}
+
+/** One of the outlet's own or a foreign one, by share. */
+export function mixedWaybill(
+  scene: Scene,
+  hand: Hand,
+  { day, foreignShare }: { day: number; foreignShare: number },
+): Waybill {
+  return chance(hand.random, foreignShare) ? foreignWaybill(scene, hand, day) : ownWaybill(scene, hand, day)
+}

@@ -1,0 +1,79 @@
+import { below, chance, pick } from '../random/draws.ts'
+import type { Random } from '../random/create-random.ts'
+import type { Account } from '../company/accounts.ts'
+import { neighboursOf, type Network, type Outlet } from '../company/network.ts'
+import { otherOutlet, recentDay, type Parcels, type Waybill } from '../company/parcels.ts'
+import type { Book, Role } from '../company/roles.ts'
+
+/** Assumed: three in five foreign look-ups of an outlet concern a neighbour, the rest anybody in the log's reach. */
+const NEIGHBOUR_SHARE = 0.6
+const OUTSIDE_SHARE = 0.4
+/** A courier's stops are every 24th parcel of the outlet's day, so a round has no numbers in a row. */
+const ROUND_STRIDE = 24
+/** Labels: each seat has its own stretch of the outlet's book; people skip a few numbers now and then. */
+const LABELS_PER_SEAT = 1200
+const SKIP_SHARE = 0.08
+/** A connector polls the last days of one sender's labels. */
+const CONNECTOR_FIRST = 12_000
+const CONNECTOR_LABELS_PER_DAY = 400
+const CONNECTOR_DAYS = 6
+
+export type Chooser = {
+  /** A waybill of the usual work of the role on that day. */
+  readonly usual: (role: Role, day: number) => Waybill
+  /** A waybill that has nothing to do with the account's outlet. */
+  readonly foreign: (day: number) => Waybill
+  /** A waybill that arrives at another outlet that day. */
+  readonly at: (outlet: Outlet, day: number) => Waybill
+}
+
+/** Remembers how far today's round and the labels have come. */
+export function createChooser(
+  random: Random,
+  account: Account,
+  { network, parcels }: { network: Network; parcels: Parcels },
+): Chooser {
+  const { outlet, workplace, seat } = account
+  const ownHub = network.outlets.filter(({ hub }) => hub.id === workplace.id)
+  const neighbours = neighboursOf(network, outlet)
+  let today = Number.NaN
+  let done = 0
+  let polled = 0
+
+  const connector = (day: number): Waybill => {
+    const position = polled++
+    const age = Math.floor(position / CONNECTOR_LABELS_PER_DAY) % CONNECTOR_DAYS
+    return parcels.outbound(
+      outlet,
+      day - age,
+      CONNECTOR_FIRST + seat * 1000 + (position % CONNECTOR_LABELS_PER_DAY),
+    )
+  }
+
+  const labels = (role: Role, day: number): Waybill => {
+    if (role.source === 'server') return connector(day)
+    done += chance(random, SKIP_SHARE) ? 1 + below(random, 30) : 1
+    return parcels.outbound(outlet, day, seat * LABELS_PER_SEAT + done)
+  }
+  const ofBook: Readonly<Record<Book, (role: Role, day: number) => Waybill>> = {
+    round: (_, day) => parcels.inbound(outlet, day, seat + ROUND_STRIDE * done++),
+    outlet: (_, day) => parcels.any(random, outlet, recentDay(random, day)),
+    labels,
+    anywhere: (_, day) => parcels.any(random, otherOutlet(random, network, '', 0.5), recentDay(random, day)),
+    hub: (_, day) => parcels.any(random, pick(random, ownHub.length > 0 ? ownHub : network.outlets), day),
+  }
+  const usual = (role: Role, day: number): Waybill => {
+    if (day !== today) [today, done] = [day, 0]
+    return ofBook[role.book](role, day)
+  }
+
+  const foreign = (day: number): Waybill => {
+    const near = neighbours.length > 0 && chance(random, NEIGHBOUR_SHARE)
+    const place = near ? pick(random, neighbours) : otherOutlet(random, network, workplace.id, OUTSIDE_SHARE)
+    return parcels.any(random, place, recentDay(random, day))
+  }
+
+  const at = (place: Outlet, day: number): Waybill =>
+    parcels.inbound(place, day, below(random, place.inboundPerDay))
+  return { usual, foreign, at }
+}

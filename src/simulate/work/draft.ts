@@ -1,0 +1,37 @@
+import { token, type Source } from '../company/sources.ts'
+import type { Account } from '../company/accounts.ts'
+import type { RoleName } from '../company/roles.ts'
+import type { Waybill } from '../company/parcels.ts'
+import type { Random } from '../random/create-random.ts'
+
+export type Action = 'query' | 'list' | 'reveal' | 'print' | 'export'
+export type Outcome = 'found' | 'not_found' | 'denied'
+
+/** One look-up before it is written down: what happened, with references instead of text. */
+export type Draft = {
+  readonly at: number
+  readonly eventId: string
+  readonly account: Account
+  readonly role: RoleName
+  readonly source: Source
+  readonly action: Action
+  readonly outcome: Outcome
+  readonly waybills: readonly Waybill[]
+  /** Rows of an export that the log gives as a count only. */
+  readonly recordCount: number | null
+  readonly ticketId: string | null
+  /** Id of the theft it belongs to; null for honest work. */
+  readonly theft: string | null
+}
+
+/** The records it shows: 0 unless found. */
+export function recordsOf({ outcome, waybills, recordCount }: Draft): number {
+  return outcome === 'found' ? Math.max(waybills.length, recordCount ?? 0) : 0
+}
+
+/** Event ids that are unique in a run and say nothing about who made them. */
+export function createEventIds(random: Random): () => string {
+  const prefix = token(random, 12)
+  let count = Math.floor(random() * 90_000) + 10_000
+  return () => `${prefix}-${count++}`
+}

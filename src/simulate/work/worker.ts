@@ -1,0 +1,98 @@
+import { overdispersed, poisson } from '../random/draws.ts'
+import { createRandom } from '../random/create-random.ts'
+import { formHabits, type Account } from '../company/accounts.ts'
+import type { Role } from '../company/roles.ts'
+import { dayStart, HOUR_MS } from '../calendar.ts'
+import type { World } from '../world.ts'
+import type { Change, Now } from './change.ts'
+import { createChooser } from './choose-waybill.ts'
+import { createDayPlanner } from './day-plan.ts'
+import { createDesk } from './desk.ts'
+import { createEventIds, type Draft } from './draft.ts'
+import { createExtras } from './extras.ts'
+import { createLooks } from './looks.ts'
+import { createMemory } from './memory.ts'
+import { spreadOver } from './pace.ts'
+
+/** Does one account's honest work hour by hour, in order; pushes the look-ups of that hour. */
+export type Worker = (day: number, hour: number, out: Draft[]) => void
+
+/**
+ * In: an account and what changes in its life. Out: its look-ups, from its own random stream only.
+ * State is bounded: some dozens of waybills and counters.
+ */
+export function createWorker(world: World, account: Account, changes: readonly Change[]): Worker {
+  const random = createRandom(world.seed, 'work', account.index)
+  const nextId = createEventIds(random)
+  const memory = createMemory()
+  const chooser = createChooser(random, account, world)
+  const desk = createDesk(random, account)
+  const planDay = createDayPlanner(random, account)
+  const looks = createLooks({ random, account, nextId, memory, chooser, desk, parcels: world.parcels })
+  const extras = createExtras({ random, account, nextId, chooser, desk, world })
+  const habitsIn = createHabits(world, account)
+  let plan = { day: Number.NaN, factor: 0 }
+
+  return (day, hour, out) => {
+    const fromMs = dayStart(day) + hour * HOUR_MS
+    const now = changes.length === 0 ? unchanged(account) : inForce(account, changes, fromMs)
+    const habits = habitsIn(now.role)
+    if (plan.day !== day) plan = planDay(day, habits)
+    const share = habits.hours[hour] ?? 0
+    if (now.away || plan.factor === 0 || share === 0) return
+
+    const mean = habits.waybillsPerDay * plan.factor * now.load * share
+    const fresh = overdispersed(random, mean, now.role.hourlyDispersion)
+    const repeats = poisson(random, Math.max(fresh, mean / 2) * now.role.repeats)
+    const situation = { day, now, habits }
+    desk.sitDown(day, now.source)
+    let freshLeft = fresh
+    let left = fresh + repeats
+    for (const at of spreadOver(random, { fromMs, toMs: fromMs + HOUR_MS, count: left })) {
+      const isFresh = random() * left < freshLeft
+      out.push(isFresh ? looks.fresh(situation, at) : looks.repeated(situation, at))
+      if (isFresh) freshLeft--
+      left--
+    }
+    extras(situation, { fromMs, hourShare: share, out })
+  }
+}
+
+const unchanged = ({ role }: Account): Now => ({
+  role,
+  load: 1,
+  away: false,
+  covers: null,
+  source: null,
+  restlessAddress: false,
+})
+
+function inForce(account: Account, changes: readonly Change[], atMs: number): Now {
+  let now = unchanged(account)
+  for (const change of changes) {
+    if (atMs < change.fromMs || atMs >= change.toMs) continue
+    now = {
+      role: change.role ?? now.role,
+      load: now.load * (change.load ?? 1),
+      away: now.away || change.away === true,
+      covers: change.covers ?? now.covers,
+      source: change.source ?? now.source,
+      restlessAddress: now.restlessAddress || change.restlessAddress === true,
+    }
+  }
+  return now
+}
+
+/** A person who changes role gets new habits, once. */
+function createHabits(world: World, account: Account) {
+  let [role, habits] = [account.role, account.habits]
+  return (wanted: Role) => {
+    if (wanted === role) return habits
+    role = wanted
+    habits =
+      wanted === account.role
+        ? account.habits
+        : formHabits(createRandom(world.seed, 'habits', account.index, wanted.name), wanted)
+    return habits
+  }
+}

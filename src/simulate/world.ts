@@ -1,0 +1,12 @@
+import type { Account } from './company/accounts.ts'
+import type { Network } from './company/network.ts'
+import type { Parcels } from './company/parcels.ts'
+
+/** What all entities of one simulation share: places, people and parcels. Never changed once built. */
+export type World = {
+  readonly seed: number
+  readonly days: number
+  readonly network: Network
+  readonly parcels: Parcels
+  readonly accounts: readonly Account[]
+}
