@@ -1,0 +1,53 @@
+import type { Detector } from '../src/core/detector.ts'
+import type { Expected } from '../src/core/expected.ts'
+import type { View } from '../src/core/view.ts'
+
+const defaults = { minDistinct: 25, alertSurprise: 7 }
+
+/** Somebody who copies records reads many different ones in a short time. */
+export const volumeBurst: Detector<typeof defaults> = {
+  id: 'volume-burst',
+  title: 'Far more waybills than usual in minutes or in an hour',
+  severity: 'medium',
+  techniques: ['T1078', 'T1213', 'T1119'],
+  why: 'Outside tools read waybills faster than a person has reason to. Distinct waybills are counted, so working on one parcel for long does not add up.',
+  blindSpots: [
+    'A thief who stays at the pace of the account and its peers: foreign-waybills and exposure-ceiling watch for that.',
+    'The first weeks of an account lean on its role: a thief in a busy role has more room.',
+  ],
+  falseAlarms: [
+    'A call list or a month-end reconciliation worked off in one hour.',
+    'A courier whose load jumps while nobody else is busier.',
+  ],
+  triage: [
+    'Within 5 minutes: compare evidence.sourceIps and evidence.deviceIds with the machines the employee uses.',
+    'Within 15 minutes: ask the outlet whether entity.id works on a list right now.',
+    'Within the hour: read the look-ups from evidence.fromOffset to toOffset again and see whether the parcels belong together.',
+  ],
+  defaults,
+
+  detect(view, thresholds) {
+    const hour = view.distinct('PT1H')
+    if (hour < thresholds.minDistinct) return null
+    return judge(view, 'PT10M', thresholds) ?? judge(view, 'PT1H', thresholds)
+  },
+}
+
+const judge = (view: View, window: 'PT10M' | 'PT1H', thresholds: typeof defaults) => {
+  const observed = view.distinct(window)
+  if (observed < thresholds.minDistinct) return null
+  const expected: Expected = window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour
+  if (observed < expected.mean) return null
+  const surprise = view.surprise(observed, expected)
+  if (surprise < thresholds.alertSurprise) return null
+  const span = window === 'PT10M' ? '10 minutes' : 'one hour'
+  return {
+    window,
+    observed: Math.round(observed),
+    expected: Math.round(expected.mean * 10) / 10,
+    limit: null,
+    surprise: Math.round(surprise * 10) / 10,
+    baseline: 'own+peer' as const,
+    reason: `${Math.round(observed)} different waybills in ${span}; usual for this account and its role at this hour is about ${Math.round(expected.mean)}`,
+  }
+}

@@ -1,0 +1,196 @@
+// Hot code. `as number` stands where an index is in bounds by construction.
+import { WaywardenError } from '../contract/errors.ts'
+import { createAccount, OWN_SUMS, type Account, type UnderWay } from './account.ts'
+import {
+  createReader,
+  createWriter,
+  readByte,
+  readFloat32,
+  readUint32,
+  readVarint,
+  writeByte,
+  writeFloat32,
+  writeUint32,
+  writeVarint,
+  type Reader,
+  type Writer,
+} from './bytes.ts'
+import { readDistinct, writeDistinct } from './distinct-codec.ts'
+import { REMEMBERED_EVENTS, rememberEvent } from './recent-events.ts'
+import { HOURS_OF_WEEK } from './time.ts'
+import { addToSlot, advance, METRICS, SLOTS, type Windows } from './windows.ts'
+
+/** First byte of every encoded state. */
+export const STATE_VERSION = 1
+
+/** No account's state is larger, whatever it was fed (test/core/account-codec.test.ts). */
+export const MOST_STATE_BYTES = 4096
+
+// One scratch buffer for all: encoding is synchronous, and what leaves it is copied.
+const scratch = createWriter(2 * MOST_STATE_BYTES)
+
+/** The account as bytes: the same account always gives the same bytes. */
+export const encodeAccount = (account: Account): Uint8Array => {
+  scratch.length = 0
+  writeByte(scratch, STATE_VERSION)
+  writeVarint(scratch, account.windows.nowMs)
+  writeVarint(scratch, account.windows.nowMs - account.firstSeenMs)
+  writeText(scratch, account.role)
+  writeWindows(scratch, account.windows)
+  writeRecent(scratch, account)
+  writeUnderWay(scratch, account.underWay)
+  writeOwn(scratch, account)
+  writeDistinct(scratch, account.distinct)
+  return scratch.bytes.slice(0, scratch.length)
+}
+
+/**
+ * Reads what `encodeAccount` wrote.
+ * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`: it is cut or damaged.
+ */
+export const decodeAccount = (bytes: Uint8Array): Account => {
+  const version = bytes[0]
+  if (version !== STATE_VERSION) {
+    throw new WaywardenError(
+      'state_version_unknown',
+      `State version ${version} is not ${STATE_VERSION}: run the version of waywarden that wrote it, or start with a new redis.keyPrefix`,
+      { cause: { version } },
+    )
+  }
+  try {
+    return readAccount(createReader(bytes))
+  } catch (cause) {
+    throw corrupt(cause)
+  }
+}
+
+const corrupt = (cause: unknown): WaywardenError =>
+  new WaywardenError(
+    'state_corrupt',
+    'An account state in the store cannot be read: restore the store from a backup',
+    {
+      cause,
+    },
+  )
+
+const readAccount = (from: Reader): Account => {
+  const account = createAccount()
+  from.at = 1
+  const nowMs = readVarint(from)
+  account.firstSeenMs = nowMs - readVarint(from)
+  account.role = readText(from)
+  readWindows(from, account.windows, nowMs)
+  readRecent(from, account)
+  readUnderWay(from, account.underWay)
+  readOwn(from, account)
+  readDistinct(from, account.distinct)
+  if (from.at !== from.bytes.length) throw new RangeError(`ends at ${from.at} of ${from.bytes.length}`)
+  return account
+}
+
+const writeText = (to: Writer, text: string): void => {
+  writeByte(to, text.length)
+  for (let at = 0; at < text.length; at++) writeVarint(to, text.charCodeAt(at))
+}
+
+const readText = (from: Reader): string => {
+  let text = ''
+  for (let left = readByte(from); left > 0; left--) text += String.fromCharCode(readVarint(from))
+  return text
+}
+
+/** [slot number + 1, mask of metrics, one varint each] ..., 0 */
+const writeWindows = (to: Writer, { bins }: Windows): void => {
+  for (let slot = 0; slot < SLOTS; slot++) {
+    const first = slot * METRICS
+    if (bins[first] === 0) continue
+    writeByte(to, slot + 1)
+    const maskAt = to.length++
+    let mask = 0
+    for (let metric = 0; metric < METRICS; metric++) {
+      const count = bins[first + metric] as number
+      if (count === 0) continue
+      mask |= 1 << metric
+      writeVarint(to, count)
+    }
+    to.bytes[maskAt] = mask
+  }
+  writeByte(to, 0)
+}
+
+const readWindows = (from: Reader, windows: Windows, nowMs: number): void => {
+  advance(windows, nowMs, () => undefined)
+  for (let slot = readByte(from); slot > 0; slot = readByte(from)) {
+    const mask = readByte(from)
+    for (let metric = 0; metric < METRICS; metric++) {
+      if (mask & (1 << metric)) addToSlot(windows, slot - 1, metric, readVarint(from))
+    }
+  }
+}
+
+/** Oldest first. */
+const writeRecent = (to: Writer, { recent }: Account): void => {
+  writeByte(to, recent.size)
+  const first = recent.next - recent.size + REMEMBERED_EVENTS
+  for (let each = 0; each < recent.size; each++) {
+    const at = (first + each) % REMEMBERED_EVENTS
+    writeUint32(to, recent.high[at] as number)
+    writeByte(to, recent.low[at] as number)
+  }
+}
+
+const readRecent = (from: Reader, { recent }: Account): void => {
+  for (let left = readByte(from); left > 0; left--) {
+    const high = readUint32(from)
+    rememberEvent(recent, high, readByte(from))
+  }
+}
+
+const writeUnderWay = (to: Writer, underWay: UnderWay): void => {
+  writeVarint(to, underWay.hour)
+  writeVarint(to, underWay.hourDistinct)
+  writeVarint(to, underWay.hourForeign)
+  writeVarint(to, underWay.hourKnown)
+  writeVarint(to, underWay.dayDistinct)
+  writeVarint(to, underWay.dayForeign)
+  writeByte(to, (underWay.isHourTainted ? 1 : 0) + (underWay.isDayTainted ? 2 : 0))
+  writeVarint(to, underWay.dayOffset)
+  writeVarint(to, underWay.previousDayOffset)
+}
+
+const readUnderWay = (from: Reader, underWay: UnderWay): void => {
+  underWay.hour = readVarint(from)
+  underWay.hourDistinct = readVarint(from)
+  underWay.hourForeign = readVarint(from)
+  underWay.hourKnown = readVarint(from)
+  underWay.dayDistinct = readVarint(from)
+  underWay.dayForeign = readVarint(from)
+  const flags = readByte(from)
+  underWay.isHourTainted = (flags & 1) !== 0
+  underWay.isDayTainted = (flags & 2) !== 0
+  underWay.dayOffset = readVarint(from)
+  underWay.previousDayOffset = readVarint(from)
+}
+
+/** Sums, then the profile: a bit for every cell in use, and its byte. */
+const writeOwn = (to: Writer, { own }: Account): void => {
+  for (let at = 0; at < OWN_SUMS; at++) writeFloat32(to, own.sums[at] as number)
+  const maskAt = to.length
+  to.bytes.fill(0, maskAt, maskAt + HOURS_OF_WEEK / 8)
+  to.length += HOURS_OF_WEEK / 8
+  for (let cell = 0; cell < HOURS_OF_WEEK; cell++) {
+    const rate = own.profile[cell] as number
+    if (rate === 0) continue
+    to.bytes[maskAt + (cell >> 3)] = (to.bytes[maskAt + (cell >> 3)] as number) | (1 << (cell & 7))
+    writeByte(to, rate)
+  }
+}
+
+const readOwn = (from: Reader, { own }: Account): void => {
+  for (let at = 0; at < OWN_SUMS; at++) own.sums[at] = readFloat32(from)
+  const maskAt = from.at
+  from.at += HOURS_OF_WEEK / 8
+  for (let cell = 0; cell < HOURS_OF_WEEK; cell++) {
+    if ((from.bytes[maskAt + (cell >> 3)] as number) & (1 << (cell & 7))) own.profile[cell] = readByte(from)
+  }
+}

@@ -1,0 +1,77 @@
+import { createDistinct, type Distinct } from './distinct.ts'
+import { createRecentEvents, type RecentEvents } from './recent-events.ts'
+import { HOURS_OF_WEEK } from './time.ts'
+import { createWindows, type Windows } from './windows.ts'
+
+/**
+ * What is usual for the account itself. Sums fade, so that about the last 200 active hours and 30 active days weigh.
+ * Single precision on purpose: a state read back from its encoding goes on exactly as one that never left memory.
+ */
+export type OwnBaseline = {
+  /** [hour of week] distinct waybills a week, one byte each (small-float). */
+  readonly profile: Uint8Array
+  /** See `OwnSum`. */
+  readonly sums: Float32Array
+}
+
+/** Indices of `OwnBaseline.sums`. */
+export const OwnSum = {
+  activeHours: 0,
+  hourDistinct: 1,
+  activeDays: 2,
+  dayDistinct: 3,
+  knownReach: 4,
+  foreign: 5,
+} as const
+export const OWN_SUMS = 6
+
+/** Distinct waybills of the hour and day under way, learnt when they end. */
+export type UnderWay = {
+  /** Local hour since the epoch (time.ts); -1 before the first look-up. */
+  hour: number
+  hourDistinct: number
+  hourForeign: number
+  hourKnown: number
+  dayDistinct: number
+  dayForeign: number
+  /** An alert was open at some time of it: nothing is learnt from it. */
+  isHourTainted: boolean
+  isDayTainted: boolean
+  /** Offsets of the first look-up of this local day and of the active day before: where evidence starts. */
+  dayOffset: number
+  previousDayOffset: number
+}
+
+/** All that is kept of one account between two look-ups. Hot state: written in place by the core. */
+export type Account = {
+  /** Event time of the first look-up, epoch milliseconds. */
+  firstSeenMs: number
+  /** As last seen, cut to 16 UTF-16 units; '' where the log has none. */
+  role: string
+  readonly windows: Windows
+  readonly distinct: Distinct
+  readonly recent: RecentEvents
+  readonly underWay: UnderWay
+  readonly own: OwnBaseline
+}
+
+export const createAccount = (): Account => ({
+  firstSeenMs: -1,
+  role: '',
+  windows: createWindows(),
+  distinct: createDistinct(),
+  recent: createRecentEvents(),
+  underWay: {
+    hour: -1,
+    hourDistinct: 0,
+    hourForeign: 0,
+    hourKnown: 0,
+    dayDistinct: 0,
+    dayForeign: 0,
+    isHourTainted: false,
+    isDayTainted: false,
+    dayOffset: 0,
+    previousDayOffset: 0,
+  },
+  own: { profile: new Uint8Array(HOURS_OF_WEEK), sums: new Float32Array(OWN_SUMS) },
+})

@@ -1,0 +1,82 @@
+// Hot code. `as number` stands where an index is in bounds by construction.
+
+/** Appends to a buffer of its own, which the next `createWriter` call does not share. */
+export type Writer = { readonly bytes: Uint8Array; readonly view: DataView; length: number }
+export type Reader = { readonly bytes: Uint8Array; readonly view: DataView; at: number }
+
+export const createWriter = (capacity: number): Writer => {
+  const bytes = new Uint8Array(capacity)
+  return { bytes, view: new DataView(bytes.buffer), length: 0 }
+}
+
+export const createReader = (bytes: Uint8Array): Reader => ({
+  bytes,
+  view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  at: 0,
+})
+
+export const writeByte = (to: Writer, value: number): void => {
+  to.bytes[to.length++] = value
+}
+
+export const readByte = (from: Reader): number => from.bytes[from.at++] as number
+
+/** Unsigned, up to 2^53 - 1: seven bits a byte, low bits first. */
+export const writeVarint = (to: Writer, value: number): void => {
+  while (value > 0x7f) {
+    to.bytes[to.length++] = (value % 128) | 0x80
+    value = Math.floor(value / 128)
+  }
+  to.bytes[to.length++] = value
+}
+
+export const readVarint = (from: Reader): number => {
+  let value = 0
+  let unit = 1
+  for (;;) {
+    const byte = from.bytes[from.at++] as number
+    value += (byte & 0x7f) * unit
+    if (byte < 0x80) return value
+    unit *= 128
+  }
+}
+
+export const writeUint16 = (to: Writer, value: number): void => {
+  to.view.setUint16(to.length, value)
+  to.length += 2
+}
+
+export const readUint16 = (from: Reader): number => {
+  from.at += 2
+  return from.view.getUint16(from.at - 2)
+}
+
+export const writeUint32 = (to: Writer, value: number): void => {
+  to.view.setUint32(to.length, value)
+  to.length += 4
+}
+
+export const readUint32 = (from: Reader): number => {
+  from.at += 4
+  return from.view.getUint32(from.at - 4)
+}
+
+export const writeFloat32 = (to: Writer, value: number): void => {
+  to.view.setFloat32(to.length, value)
+  to.length += 4
+}
+
+export const readFloat32 = (from: Reader): number => {
+  from.at += 4
+  return from.view.getFloat32(from.at - 4)
+}
+
+export const writeFloat64 = (to: Writer, value: number): void => {
+  to.view.setFloat64(to.length, value)
+  to.length += 8
+}
+
+export const readFloat64 = (from: Reader): number => {
+  from.at += 8
+  return from.view.getFloat64(from.at - 8)
+}

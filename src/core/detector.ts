@@ -1,0 +1,45 @@
+import type { Severity } from '../contract/alert.ts'
+import type { WindowName } from './windows.ts'
+import type { View } from './view.ts'
+
+/** Thresholds of one detector: flat, with the unit in every name. */
+export type Thresholds = Readonly<Record<string, number | boolean | string | readonly string[]>>
+
+/** Which baseline `expected` came from; `fixed` is a limit of the policy. */
+export type BaselineKind = 'own' | 'peer' | 'own+peer' | 'fixed'
+
+/** One detector's answer about one look-up. */
+export type Finding = {
+  readonly window: WindowName
+  readonly observed: number
+  readonly expected: number
+  /** The policy's limit, where one was crossed; null where the baseline alone speaks. */
+  readonly limit: number | null
+  /** -log10 of the probability of seeing this much or more under the baseline. */
+  readonly surprise: number
+  readonly baseline: BaselineKind
+  /** One sentence a person can read aloud: what was seen, what is usual, and for whom. */
+  readonly reason: string
+}
+
+/**
+ * A detector: one file, a pure judgement over an account's windows and baselines.
+ * `detect` is total and cheap, and never sees Redis, the clock or another detector.
+ */
+export type Detector<T extends Thresholds = Thresholds> = {
+  /** Equals the file name. */
+  readonly id: string
+  readonly title: string
+  /** How grave a finding is before harm is weighed. */
+  readonly severity: Severity
+  /** MITRE ATT&CK technique ids. */
+  readonly techniques: readonly string[]
+  readonly why: string
+  readonly blindSpots: readonly string[]
+  readonly falseAlarms: readonly string[]
+  /** Two or three steps, each with a time frame and a field of the alert. */
+  readonly triage: readonly string[]
+  readonly defaults: T
+  // A method, so that detectors with thresholds of their own fit one list.
+  detect(view: View, thresholds: T): Finding | null
+}

@@ -1,0 +1,158 @@
+import { OwnSum, type Account } from './account.ts'
+import { dispersionByMoments } from './negative-binomial.ts'
+import { cellDistinct, cellHours, loadOf, peerSum, PeerSum, type PeerGroup, type Peers } from './peers.ts'
+import { fromByte } from './small-float.ts'
+import { hourOfWeek, WEEK_MS } from './time.ts'
+
+/**
+ * What is usual, as the mean and dispersion of a negative binomial (variance = mean + mean^2 / dispersion).
+ * Every mean is conditional on the account being active: when somebody works is not what the volume detectors judge.
+ */
+export type Expected = { readonly mean: number; readonly dispersion: number }
+
+// Priors, from published case-handling logs: a person opens about 5 files in an active hour and 50 a day. They weigh as
+// much as the stated number of observations, and fade as soon as there are real ones.
+const PRIOR_HOUR = { mean: 5, weight: 50 }
+const PRIOR_DAY = { mean: 50, weight: 20 }
+const PRIOR_FOREIGN = { share: 0.05, weight: 200 }
+const PRIOR_DISPERSION = { hour: 1.2, day: 1.5, foreign: 0.5, weight: 60 }
+
+// Shrinkage: a group leans on everyone, an account on its group, until it has this many observations of its own.
+const GROUP_WEIGHT = { hours: 50, days: 20, waybills: 200, cell: 20 }
+const OWN_WEIGHT = { hours: 15, days: 3, waybills: 60, weeks: 2 }
+
+const shrunk = (sum: number, count: number, towards: number, weight: number): number =>
+  (sum + weight * towards) / (count + weight)
+
+const groupHour = (group: PeerGroup, everyone: PeerGroup): number => {
+  const all = shrunk(
+    peerSum(everyone, PeerSum.hourDistinct),
+    peerSum(everyone, PeerSum.activeHours),
+    PRIOR_HOUR.mean,
+    PRIOR_HOUR.weight,
+  )
+  return shrunk(
+    peerSum(group, PeerSum.hourDistinct),
+    peerSum(group, PeerSum.activeHours),
+    all,
+    GROUP_WEIGHT.hours,
+  )
+}
+
+const groupDay = (group: PeerGroup, everyone: PeerGroup): number => {
+  const all = shrunk(
+    peerSum(everyone, PeerSum.dayDistinct),
+    peerSum(everyone, PeerSum.activeDays),
+    PRIOR_DAY.mean,
+    PRIOR_DAY.weight,
+  )
+  return shrunk(
+    peerSum(group, PeerSum.dayDistinct),
+    peerSum(group, PeerSum.activeDays),
+    all,
+    GROUP_WEIGHT.days,
+  )
+}
+
+const groupForeignShare = (group: PeerGroup, everyone: PeerGroup): number => {
+  const all = shrunk(
+    peerSum(everyone, PeerSum.foreign),
+    peerSum(everyone, PeerSum.knownReach),
+    PRIOR_FOREIGN.share,
+    PRIOR_FOREIGN.weight,
+  )
+  return shrunk(
+    peerSum(group, PeerSum.foreign),
+    peerSum(group, PeerSum.knownReach),
+    all,
+    GROUP_WEIGHT.waybills,
+  )
+}
+
+const own = (account: Account, index: number): number => account.own.sums[index] ?? 0
+
+/** Distinct waybills in one active hour, before load. `hour` is local hours since the epoch. */
+export const usualHour = (account: Account, group: PeerGroup, everyone: PeerGroup, hour: number): number => {
+  const ofGroup = groupHour(group, everyone)
+  const cell = hourOfWeek(hour)
+  const shape =
+    shrunk(cellDistinct(group, cell), cellHours(group, cell), ofGroup, GROUP_WEIGHT.cell) / ofGroup
+  const level = shrunk(
+    own(account, OwnSum.hourDistinct),
+    own(account, OwnSum.activeHours),
+    ofGroup,
+    OWN_WEIGHT.hours,
+  )
+  const generic = level * shape
+  const weeks = Math.max(0, account.windows.nowMs - account.firstSeenMs) / WEEK_MS
+  const profile = shrunk(fromByte(account.own.profile[cell] ?? 0) * weeks, weeks, generic, OWN_WEIGHT.weeks)
+  // The own profile counts idle weeks as zero, so it may only raise what is usual at this hour.
+  return Math.max(generic, profile)
+}
+
+/** Distinct waybills on one active day, before load. */
+export const usualDay = (account: Account, group: PeerGroup, everyone: PeerGroup): number =>
+  shrunk(
+    own(account, OwnSum.dayDistinct),
+    own(account, OwnSum.activeDays),
+    groupDay(group, everyone),
+    OWN_WEIGHT.days,
+  )
+
+/** Share of the account's waybills that are foreign, 0..1. */
+export const usualForeignShare = (account: Account, group: PeerGroup, everyone: PeerGroup): number =>
+  shrunk(
+    own(account, OwnSum.foreign),
+    own(account, OwnSum.knownReach),
+    groupForeignShare(group, everyone),
+    OWN_WEIGHT.waybills,
+  )
+
+type Moments = keyof Pick<
+  typeof PeerSum,
+  'hourMoments' | 'dayMoments' | 'foreignHourMoments' | 'foreignDayMoments'
+>
+
+const dispersion = (group: PeerGroup, moments: Moments, prior: number): number => {
+  const at = PeerSum[moments]
+  return dispersionByMoments(
+    { samples: peerSum(group, at), squaredMeans: peerSum(group, at + 1), excess: peerSum(group, at + 2) },
+    { dispersion: prior, weight: PRIOR_DISPERSION.weight },
+  )
+}
+
+/** Hours over which the population's load is taken: for an hour's work, and for a day's. */
+const LOAD_HOURS = { hour: 3, day: 24 }
+
+/** What one account may be expected to do now, in windows of several lengths. */
+export type Usual = {
+  readonly tenMinutes: Expected
+  readonly hour: Expected
+  readonly day: Expected
+  readonly foreignHour: Expected
+  readonly foreignDay: Expected
+}
+
+// Ten minutes hold up to half of an active hour's work, and vary more than the hour does.
+const TEN_MINUTES = { share: 0.4, dispersion: 0.6 }
+
+export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual => {
+  const { everyone } = peers
+  const perHour = usualHour(account, group, everyone, hour) * loadOf(peers, hour, LOAD_HOURS.hour)
+  const perDay = usualDay(account, group, everyone) * loadOf(peers, hour, LOAD_HOURS.day)
+  const share = usualForeignShare(account, group, everyone)
+  const hourDispersion = dispersion(group, 'hourMoments', PRIOR_DISPERSION.hour)
+  return {
+    tenMinutes: { mean: perHour * TEN_MINUTES.share, dispersion: hourDispersion * TEN_MINUTES.dispersion },
+    hour: { mean: perHour, dispersion: hourDispersion },
+    day: { mean: perDay, dispersion: dispersion(group, 'dayMoments', PRIOR_DISPERSION.day) },
+    foreignHour: {
+      mean: perHour * share,
+      dispersion: dispersion(group, 'foreignHourMoments', PRIOR_DISPERSION.foreign),
+    },
+    foreignDay: {
+      mean: perDay * share,
+      dispersion: dispersion(group, 'foreignDayMoments', PRIOR_DISPERSION.foreign),
+    },
+  }
+}

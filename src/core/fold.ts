@@ -1,0 +1,229 @@
+import { severities, type Severity } from '../contract/alert.ts'
+import { accountId } from '../contract/brands.ts'
+import type { LookUp, Waybill } from '../contract/look-up.ts'
+import type { Account } from './account.ts'
+import type { Detector, Finding } from './detector.ts'
+import type { LaneState } from './lane-state.ts'
+import { MOST_EVIDENCE, type OpenAlert, type Signal } from './open-alert.ts'
+import type { DetectorRule, Policy } from './policy.ts'
+import type { View } from './view.ts'
+import { LONGEST_WINDOW_MS, levels, windowNames, type WindowName } from './windows.ts'
+
+/** Where a look-up stands in the log. */
+export type Position = { readonly topic: string; readonly partition: number; readonly offset: number }
+
+/** A finding with the detector it came from. */
+export type Found = { readonly detector: Detector; readonly rule: DetectorRule; readonly finding: Finding }
+
+/** All that one look-up brings to the fold. */
+export type Judged = {
+  readonly account: Account
+  readonly lookUp: LookUp
+  readonly position: Position
+  readonly view: View
+  readonly found: readonly Found[]
+}
+
+/** Receives every revision at the moment it is due; the alert may change after the call returns. */
+export type Emit = (alert: OpenAlert) => void
+
+const WINDOW_MS = Object.fromEntries(
+  windowNames.map((name, at) => [name, levels[at]?.windowMs ?? LONGEST_WINDOW_MS]),
+) as Record<WindowName, number>
+
+/**
+ * Folds findings into the account's one alert: raises it, updates it when severity rises or exposure has grown by the
+ * policy's factor, and takes it up again when a closed one goes on.
+ */
+export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): void => {
+  const { lookUp, found } = judged
+  const alert = lane.alerts.get(lookUp.accountId)
+  if (alert === undefined) {
+    if (found.length > 0) raise(lane, judged, policy, emit)
+    return
+  }
+  lane.changedAlerts.add(lookUp.accountId)
+  expose(alert, judged)
+  if (found.length === 0) return
+  const before = alert.severity
+  for (const each of found) addSignal(alert, each)
+  alert.lastFindingAtMs = lookUp.occurredAt
+  alert.riskScore = riskScore(alert)
+  if (isWorthARevision(alert, before, policy, found))
+    publish(alert, 'updated', lookUp.occurredAt, policy, emit)
+  if (alert.status !== 'closed') lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+}
+
+const raise = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): void => {
+  const { account, lookUp, position, view, found } = judged
+  const window = widest(found)
+  const records = view.count('records', window)
+  const alert: OpenAlert = {
+    alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}`,
+    revision: 0,
+    status: 'open',
+    accountId: lookUp.accountId,
+    role: lookUp.role,
+    outletId: lookUp.outletId,
+    regionCode: lookUp.regionCode,
+    severity: 'low',
+    riskScore: 0,
+    detectedAtMs: lookUp.occurredAt,
+    updatedAtMs: lookUp.occurredAt,
+    firstEventAtMs: Math.max(account.firstSeenMs, lookUp.occurredAt - WINDOW_MS[window]),
+    lastEventAtMs: lookUp.occurredAt,
+    lastFindingAtMs: lookUp.occurredAt,
+    forgetAtMs: 0,
+    records,
+    distinctWaybills: Math.round(view.distinct(window)),
+    foreignWaybills: foreignIn(view, window, lookUp.waybills),
+    recordsBeforeAlert: records,
+    publishedRecords: records,
+    signals: [],
+    techniques: [],
+    evidence: {
+      topic: position.topic,
+      partition: position.partition,
+      fromOffset: account.underWay.previousDayOffset,
+      toOffset: position.offset,
+      eventIds: [],
+      sourceIps: [],
+      deviceIds: [],
+      waybillTokens: [],
+    },
+    isShadow: found.every((each) => each.rule.shadow),
+    policyVersion: policy.version,
+  }
+  for (const each of found) addSignal(alert, each)
+  alert.riskScore = riskScore(alert)
+  addEvidence(alert, lookUp)
+  lane.alerts.set(lookUp.accountId, alert)
+  lane.changedAlerts.add(lookUp.accountId)
+  lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+  publish(alert, 'open', lookUp.occurredAt, policy, emit)
+}
+
+const widest = (found: readonly Found[]): WindowName =>
+  found.map((each) => each.finding.window).reduce((a, b) => (WINDOW_MS[b] > WINDOW_MS[a] ? b : a))
+
+const foreignIn = (view: View, window: WindowName, waybills: readonly Waybill[]): number | null => {
+  const foreign = Math.round(view.foreign(window))
+  return foreign === 0 && waybills.every((each) => each.reach === 'unknown') ? null : foreign
+}
+
+/** Every look-up of an account with an alert adds to what the incident has exposed. */
+const expose = (alert: OpenAlert, { lookUp, position, view }: Judged): void => {
+  alert.records += lookUp.records
+  // Distinct counts reach back one window; over a longer incident the count of the day is a floor for it.
+  alert.distinctWaybills = Math.max(alert.distinctWaybills, Math.round(view.distinct('PT24H')))
+  const foreign = foreignIn(view, 'PT24H', lookUp.waybills)
+  if (foreign !== null) alert.foreignWaybills = Math.max(alert.foreignWaybills ?? 0, foreign)
+  alert.lastEventAtMs = Math.max(alert.lastEventAtMs, lookUp.occurredAt)
+  alert.evidence.toOffset = position.offset
+  addEvidence(alert, lookUp)
+}
+
+const addEvidence = ({ evidence }: OpenAlert, lookUp: LookUp): void => {
+  addDistinct(evidence.eventIds, lookUp.eventId, MOST_EVIDENCE.eventIds)
+  if (lookUp.sourceIp !== null) addDistinct(evidence.sourceIps, lookUp.sourceIp, MOST_EVIDENCE.sourceIps)
+  if (lookUp.deviceId !== null) addDistinct(evidence.deviceIds, lookUp.deviceId, MOST_EVIDENCE.deviceIds)
+  for (const waybill of lookUp.waybills) {
+    if (evidence.waybillTokens.length >= MOST_EVIDENCE.waybillTokens) return
+    addDistinct(evidence.waybillTokens, hex(waybill.hi) + hex(waybill.lo), MOST_EVIDENCE.waybillTokens)
+  }
+}
+
+const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0')
+
+const addDistinct = (list: string[], value: string, most: number): void => {
+  if (list.length < most && !list.includes(value)) list.push(value)
+}
+
+const rank = (severity: Severity): number => severities.indexOf(severity)
+
+const addSignal = (alert: OpenAlert, { detector, rule, finding }: Found): void => {
+  if (rank(rule.severity) > rank(alert.severity)) alert.severity = rule.severity
+  if (!rule.shadow) alert.isShadow = false
+  for (const technique of detector.techniques) addDistinct(alert.techniques, technique, 16)
+  const at = alert.signals.findIndex((signal) => signal.detector === detector.id)
+  const known = alert.signals[at]
+  if (known === undefined) alert.signals.push(signalOf(detector, finding))
+  else if (finding.surprise > known.surprise) alert.signals[at] = signalOf(detector, finding)
+}
+
+const signalOf = (detector: Detector, finding: Finding): Signal => ({
+  detector: detector.id,
+  window: finding.window,
+  observed: finding.observed,
+  expected: finding.expected,
+  ...(finding.limit === null ? {} : { limit: finding.limit }),
+  surprise: finding.surprise,
+  baseline: finding.baseline,
+  reason: finding.reason,
+})
+
+/** 0 to 100: half at a surprise of 8, which is once in a hundred million windows. */
+const riskScore = (alert: OpenAlert): number => {
+  const strongest = Math.max(...alert.signals.map((signal) => signal.surprise))
+  return Math.round(1000 * (1 - 2 ** (-strongest / 8))) / 10
+}
+
+const isWorthARevision = (
+  alert: OpenAlert,
+  before: Severity,
+  policy: Policy,
+  found: readonly Found[],
+): boolean => {
+  if (rank(alert.severity) > rank(before)) return true
+  if (alert.records >= Math.max(1, alert.publishedRecords) * policy.alerts.exposureGrowth) return true
+  // After an alert was closed, a limit holds again for all that came since.
+  const since = alert.records - alert.publishedRecords
+  return alert.status === 'closed' && found.some(({ finding: { limit } }) => limit !== null && since >= limit)
+}
+
+const publish = (
+  alert: OpenAlert,
+  status: OpenAlert['status'],
+  timeMs: number,
+  policy: Policy,
+  emit: Emit,
+): void => {
+  alert.revision++
+  alert.status = status
+  alert.updatedAtMs = Math.max(alert.updatedAtMs, timeMs)
+  alert.publishedRecords = alert.records
+  alert.policyVersion = policy.version
+  emit(alert)
+}
+
+/** When the alert is closed, or once closed forgotten, if nothing more is found. */
+const dueAtMs = (alert: OpenAlert, policy: Policy): number =>
+  alert.status === 'closed' ? alert.forgetAtMs : alert.lastFindingAtMs + policy.alerts.quietMs
+
+/** Closes what has been quiet and forgets what no window reaches back to. Call it when the lane's event time moves. */
+export const closeQuiet = (lane: LaneState, policy: Policy, emit: Emit): void => {
+  if (lane.nowMs < lane.nextCloseMs) return
+  for (const alert of inOrderDue(lane, policy)) endOrForget(lane, alert, policy, emit)
+  lane.nextCloseMs = Infinity
+  for (const alert of lane.alerts.values()) {
+    lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+  }
+}
+
+// The order of the map depends on when a lane was read back; the order of what is published must not.
+const inOrderDue = (lane: LaneState, policy: Policy): readonly OpenAlert[] =>
+  [...lane.alerts.values()]
+    .filter((alert) => dueAtMs(alert, policy) <= lane.nowMs)
+    .sort((a, b) => dueAtMs(a, policy) - dueAtMs(b, policy) || (a.accountId < b.accountId ? -1 : 1))
+
+const endOrForget = (lane: LaneState, alert: OpenAlert, policy: Policy, emit: Emit): void => {
+  const id = accountId(alert.accountId)
+  lane.changedAlerts.add(id)
+  if (alert.status === 'closed') {
+    lane.alerts.delete(id)
+    return
+  }
+  const windows = alert.signals.map((signal) => WINDOW_MS[signal.window as WindowName] ?? LONGEST_WINDOW_MS)
+  alert.forgetAtMs = alert.lastFindingAtMs + Math.max(policy.alerts.quietMs, ...windows)
+  publish(alert, 'closed', dueAtMs(alert, policy), policy, emit)
+}

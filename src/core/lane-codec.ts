@@ -1,0 +1,91 @@
+import type { AccountId } from '../contract/brands.ts'
+import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.ts'
+import { createLaneState, type LaneState } from './lane-state.ts'
+import type { OpenAlert } from './open-alert.ts'
+import { createPeerGroup, type PeerGroup } from './peers.ts'
+
+/** One field of a lane as the store keeps it; null deletes it. */
+export type Field = readonly [name: string, value: Uint8Array | string | null]
+
+const NAMES = {
+  clock: 'clock',
+  tally: 'tally',
+  load: 'load',
+  everyone: 'everyone',
+  role: 'role:',
+  alert: 'alert:',
+}
+
+/** The fields that have changed since the last call. The names of fields and their bytes depend on the state alone. */
+export const takeChangedFields = (lane: LaneState): readonly Field[] => {
+  const { peers } = lane
+  const fields: Field[] = [
+    [
+      NAMES.clock,
+      JSON.stringify({ nowMs: lane.nowMs, week: peers.week, nextCoverageMs: lane.nextCoverageMs }),
+    ],
+    [NAMES.tally, JSON.stringify(lane.tally)],
+  ]
+  if (peers.isLoadChanged) fields.push([NAMES.load, encodeFloats(peers.load)])
+  peers.isLoadChanged = false
+  takeGroup(fields, NAMES.everyone, peers.everyone)
+  for (const [role, group] of peers.roles) takeGroup(fields, NAMES.role + role, group)
+  for (const accountId of lane.changedAlerts) {
+    const alert = lane.alerts.get(accountId)
+    fields.push([NAMES.alert + accountId, alert === undefined ? null : JSON.stringify(alert)])
+  }
+  lane.changedAlerts.clear()
+  return fields
+}
+
+const takeGroup = (fields: Field[], name: string, group: PeerGroup): void => {
+  if (!group.isChanged) return
+  fields.push([name, encodeFloats(group.values)])
+  group.isChanged = false
+}
+
+const encodeFloats = (values: Float64Array): Uint8Array => {
+  const to = createWriter(values.length * 8)
+  for (const value of values) writeFloat64(to, value)
+  return to.bytes
+}
+
+const decodeFloats = (bytes: Uint8Array, into: Float64Array): Float64Array => {
+  const from = createReader(bytes)
+  for (let at = 0; at < into.length; at++) into[at] = readFloat64(from)
+  return into
+}
+
+/** Text of a field: the store hands bytes over, and the middle has no Buffer. */
+export type ToText = (bytes: Uint8Array) => string
+
+/** The lane as its fields describe it. Fields of other owners are left alone. */
+export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): LaneState => {
+  const lane = createLaneState()
+  const { peers } = lane
+  for (const [name, value] of fields) {
+    if (name === NAMES.clock) {
+      const clock = JSON.parse(toText(value)) as { nowMs: number; week: number; nextCoverageMs: number }
+      lane.nowMs = clock.nowMs
+      peers.week = clock.week
+      lane.nextCoverageMs = clock.nextCoverageMs
+    }
+    if (name === NAMES.tally) Object.assign(lane.tally, JSON.parse(toText(value)))
+    if (name === NAMES.load) decodeFloats(value, peers.load)
+    if (name === NAMES.everyone) decodeFloats(value, peers.everyone.values)
+    if (name.startsWith(NAMES.role)) readRole(lane, name.slice(NAMES.role.length), value)
+    if (name.startsWith(NAMES.alert)) {
+      const accountId = name.slice(NAMES.alert.length) as AccountId
+      lane.alerts.set(accountId, JSON.parse(toText(value)) as OpenAlert)
+    }
+  }
+  // The next look-up works out when something is due.
+  lane.nextCloseMs = lane.alerts.size === 0 ? Infinity : -1
+  return lane
+}
+
+const readRole = (lane: LaneState, role: string, value: Uint8Array): void => {
+  const group = createPeerGroup()
+  decodeFloats(value, group.values)
+  lane.peers.roles.set(role, group)
+}

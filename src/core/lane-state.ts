@@ -1,0 +1,37 @@
+import type { AccountId } from '../contract/brands.ts'
+import type { OpenAlert } from './open-alert.ts'
+import { createPeers, type Peers } from './peers.ts'
+
+/** What became of every record of a lane, from its first: read = counted + duplicates + the sum of rejected. */
+export type Tally = {
+  counted: number
+  duplicates: number
+  late: number
+  rejected: Record<string, number>
+}
+
+/** All that a lane keeps beside its accounts. Hot state: written in place by the core. */
+export type LaneState = {
+  /** The latest event time scored, epoch milliseconds; -1 before the first. */
+  nowMs: number
+  readonly peers: Peers
+  /** One alert an account: open, or closed and not yet forgotten. */
+  readonly alerts: Map<AccountId, OpenAlert>
+  /** Accounts whose alert has changed since the last checkpoint. */
+  readonly changedAlerts: Set<AccountId>
+  /** Nothing has to be closed or forgotten before this event time. */
+  nextCloseMs: number
+  /** The next coverage record is due at this event time. */
+  nextCoverageMs: number
+  readonly tally: Tally
+}
+
+export const createLaneState = (): LaneState => ({
+  nowMs: -1,
+  peers: createPeers(),
+  alerts: new Map(),
+  changedAlerts: new Set(),
+  nextCloseMs: Infinity,
+  nextCoverageMs: -1,
+  tally: { counted: 0, duplicates: 0, late: 0, rejected: {} },
+})

@@ -1,0 +1,138 @@
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import { HOURS_OF_WEEK, localWeek } from './time.ts'
+
+/** Indices of the sums in front of a peer group's hourly cells. */
+export const PeerSum = {
+  activeHours: 0,
+  hourDistinct: 1,
+  activeDays: 2,
+  dayDistinct: 3,
+  knownReach: 4,
+  foreign: 5,
+  /** Three sums each for `dispersionByMoments`: samples, squared expectations, excess. */
+  hourMoments: 6,
+  dayMoments: 9,
+  foreignHourMoments: 12,
+  foreignDayMoments: 15,
+} as const
+const PEER_SUMS = 18
+const CELLS = PEER_SUMS
+export const PEER_VALUES = PEER_SUMS + HOURS_OF_WEEK * 2
+
+/** Sums fade by this much every week: about the last three weeks weigh. */
+const WEEKLY_FADE = 0.7
+
+/** What is usual for one role: fading sums, then [hour of week] distinct waybills and active account-hours. */
+export type PeerGroup = { readonly values: Float64Array; isChanged: boolean }
+
+const LOAD_HOURS = 24
+const LOAD_VALUES = LOAD_HOURS * 3
+
+/**
+ * What is usual for everyone in a lane.
+ * `everyone` takes part in every estimate, so that a role never seen before has a baseline.
+ */
+export type Peers = {
+  readonly roles: Map<string, PeerGroup>
+  readonly everyone: PeerGroup
+  /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
+  readonly load: Float64Array
+  isLoadChanged: boolean
+  /** Local week of the last fade; -1 before the first. */
+  week: number
+}
+
+export const createPeerGroup = (values = new Float64Array(PEER_VALUES)): PeerGroup => ({
+  values,
+  isChanged: false,
+})
+
+export const createPeers = (): Peers => ({
+  roles: new Map(),
+  everyone: createPeerGroup(),
+  load: new Float64Array(LOAD_VALUES),
+  isLoadChanged: false,
+  week: -1,
+})
+
+// Roles are free text from the log: a log that invents them must not grow the lane without end.
+const MOST_ROLES = 256
+const NO_PEERS = createPeerGroup()
+
+/** What is known of a role; a role never seen leans on everyone. Not to be written to: see `peersToTeach`. */
+export const peerGroup = (peers: Peers, role: string): PeerGroup => peers.roles.get(role) ?? NO_PEERS
+
+/** The groups that learn from an account of the role. */
+export const peersToTeach = (peers: Peers, role: string): readonly PeerGroup[] => {
+  const known = peers.roles.get(role)
+  if (known !== undefined) return [known, peers.everyone]
+  if (peers.roles.size >= MOST_ROLES) return [peers.everyone]
+  const group = createPeerGroup()
+  peers.roles.set(role, group)
+  return [group, peers.everyone]
+}
+
+export const peerSum = (group: PeerGroup, index: number): number => group.values[index] as number
+
+export const addPeerSum = (group: PeerGroup, index: number, value: number): void => {
+  group.values[index] = (group.values[index] as number) + value
+  group.isChanged = true
+}
+
+/** Distinct waybills of the group's active account-hours at this hour of week, and how many such hours there were. */
+export const cellDistinct = (group: PeerGroup, hourOfWeek: number): number =>
+  group.values[CELLS + hourOfWeek * 2] as number
+export const cellHours = (group: PeerGroup, hourOfWeek: number): number =>
+  group.values[CELLS + hourOfWeek * 2 + 1] as number
+
+export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number): void => {
+  const at = CELLS + hourOfWeek * 2
+  group.values[at] = (group.values[at] as number) + distinct
+  group.values[at + 1] = (group.values[at + 1] as number) + 1
+}
+
+/** Fades every sum once per week that has begun since the last call. */
+export const fadePeers = (peers: Peers, hour: number): void => {
+  const week = localWeek(hour)
+  if (week <= peers.week) return
+  const factor = peers.week === -1 ? 1 : WEEKLY_FADE ** (week - peers.week)
+  peers.week = week
+  peers.isLoadChanged = true
+  if (factor === 1) return
+  for (const group of [peers.everyone, ...peers.roles.values()]) {
+    for (let at = 0; at < PEER_VALUES; at++) group.values[at] = (group.values[at] as number) * factor
+    group.isChanged = true
+  }
+}
+
+// A few quiet hours must not swing the load: this many waybills as expected are always counted in.
+const LOAD_PRIOR = 60
+const MOST_LOAD = 4
+
+/** Counts one account-hour towards the population's load. */
+export const addLoad = (peers: Peers, hour: number, distinct: number, expected: number): void => {
+  const { load } = peers
+  const at = (hour % LOAD_HOURS) * 3
+  if ((load[at] as number) > hour) return
+  if (load[at] !== hour) load.fill(0, at, at + 3)
+  load[at] = hour
+  load[at + 1] = (load[at + 1] as number) + distinct
+  load[at + 2] = (load[at + 2] as number) + expected
+  peers.isLoadChanged = true
+}
+
+/**
+ * How much more everyone does than usual, over the `hours` that end with `hour`: 1 to 4.
+ * Never below 1: a quiet day must not make ordinary work look like theft.
+ */
+export const loadOf = (peers: Peers, hour: number, hours: number): number => {
+  let seen = LOAD_PRIOR
+  let expected = LOAD_PRIOR
+  for (let back = 0; back < hours; back++) {
+    const at = ((hour - back) % LOAD_HOURS) * 3
+    if (peers.load[at] !== hour - back) continue
+    seen += peers.load[at + 1] as number
+    expected += peers.load[at + 2] as number
+  }
+  return Math.min(MOST_LOAD, Math.max(1, seen / expected))
+}

@@ -1,0 +1,60 @@
+import type { LookUp } from '../contract/look-up.ts'
+import type { Account } from './account.ts'
+import { distinctIn, foreignIn } from './distinct.ts'
+import { usualFor, type Expected, type Usual } from './expected.ts'
+import { peerGroup, type Peers } from './peers.ts'
+import { surprise } from './surprise.ts'
+import { countIn, metrics, windowNames, type Metric, type WindowName } from './windows.ts'
+
+const WINDOW_INDEX = Object.fromEntries(windowNames.map((name, index) => [name, index])) as Record<
+  WindowName,
+  number
+>
+const METRIC_INDEX = Object.fromEntries(metrics.map((name, index) => [name, index])) as Record<Metric, number>
+
+/** What a detector sees: one account at one look-up, with its windows and with what is usual. Read only. */
+export type View = {
+  readonly lookUp: LookUp
+  /** The account's role as last seen, '' where the log has none. */
+  readonly role: string
+  /** Event time since the account's first look-up, milliseconds. */
+  readonly ageMs: number
+  count(metric: Metric, window: WindowName): number
+  /** Distinct waybills in the window (distinct.ts has the error). */
+  distinct(window: WindowName): number
+  /** Distinct foreign waybills in the window. */
+  foreign(window: WindowName): number
+  /** Computed when first asked for: not free. */
+  usual(): Usual
+  /** -log10 P(this much or more). */
+  surprise(observed: number, expected: Expected): number
+}
+
+/** A view that is pointed at one look-up after the other: one object a lane, not one an event. */
+export type MovableView = View & { show(account: Account, lookUp: LookUp, peers: Peers): void }
+
+export const createView = (account: Account, lookUp: LookUp, peers: Peers): MovableView => {
+  let usual: Usual | null = null
+  return {
+    get lookUp() {
+      return lookUp
+    },
+    get role() {
+      return account.role
+    },
+    get ageMs() {
+      return account.windows.nowMs - account.firstSeenMs
+    },
+    count: (metric, window) => countIn(account.windows, METRIC_INDEX[metric], WINDOW_INDEX[window]),
+    distinct: (window) => distinctIn(account.distinct, WINDOW_INDEX[window]),
+    foreign: (window) => foreignIn(account.distinct, WINDOW_INDEX[window]),
+    usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
+    surprise: (observed, expected) => surprise(observed, expected.mean, expected.dispersion),
+    show: (nextAccount, nextLookUp, nextPeers) => {
+      account = nextAccount
+      lookUp = nextLookUp
+      peers = nextPeers
+      usual = null
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto'
+
+import type { Alert, RecommendedAction, Severity } from '../contract/alert.ts'
+import type { OpenAlert } from '../core/open-alert.ts'
+
+const ACTIONS: Record<Severity, RecommendedAction> = {
+  low: 'watch',
+  medium: 'review',
+  high: 'step-up-authentication',
+  critical: 'suspend-account',
+}
+
+const iso = (timeMs: number): string => new Date(timeMs).toISOString()
+
+/**
+ * The record an alert leaves as (contract/alert.ts). Tokens of waybills are hashed once more, HMAC-SHA-256 over the
+ * 16 hexadecimal digits of the state token, so that what leaves cannot be matched against Redis.
+ */
+export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert => {
+  const { evidence } = alert
+  return {
+    schema: 'waywarden.alert/1',
+    alertId: alert.alertId,
+    revision: alert.revision,
+    status: alert.status,
+    entity: {
+      type: 'account',
+      id: alert.accountId,
+      ...(alert.role === null ? {} : { role: alert.role }),
+      ...(alert.outletId === null ? {} : { outletId: alert.outletId }),
+      ...(alert.regionCode === null ? {} : { regionCode: alert.regionCode }),
+    },
+    severity: alert.severity,
+    riskScore: alert.riskScore,
+    detectedAt: iso(alert.detectedAtMs),
+    updatedAt: iso(alert.updatedAtMs),
+    firstEventAt: iso(alert.firstEventAtMs),
+    lastEventAt: iso(alert.lastEventAtMs),
+    exposure: {
+      records: alert.records,
+      distinctWaybills: alert.distinctWaybills,
+      foreignWaybills: alert.foreignWaybills,
+      recordsBeforeAlert: alert.recordsBeforeAlert,
+    },
+    signals: alert.signals.map((signal) => ({ ...signal })),
+    reason: reason(alert),
+    recommendedAction: ACTIONS[alert.severity],
+    techniques: [...alert.techniques],
+    evidence: {
+      topic: evidence.topic,
+      partition: evidence.partition,
+      fromOffset: String(evidence.fromOffset),
+      toOffset: String(evidence.toOffset),
+      eventIds: [...evidence.eventIds],
+      sourceIps: [...evidence.sourceIps],
+      deviceIds: [...evidence.deviceIds],
+      waybillTokens: evidence.waybillTokens.map((token) => leavingToken(token, alertTokenKey)),
+    },
+    policyVersion: alert.policyVersion,
+    ...(alert.isShadow ? { shadow: true } : {}),
+  }
+}
+
+/** The strongest signal speaks for the alert. */
+const reason = (alert: OpenAlert): string =>
+  alert.signals.reduce((a, b) => (b.surprise > a.surprise ? b : a)).reason
+
+const leavingToken = (token: string, key: Uint8Array): string =>
+  createHmac('sha256', key).update(token).digest('hex')

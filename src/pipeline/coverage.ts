@@ -1,0 +1,36 @@
+import { coverageSchemaName, type CoverageRecord } from '../contract/coverage.ts'
+import type { LaneState } from '../core/lane-state.ts'
+import { MINUTE_MS } from '../core/time.ts'
+import type { OutboxMessage } from '../state/store.ts'
+import type { InputRecord } from './input-record.ts'
+
+// In event time, so that a lane says the same whatever its batches are.
+const EVERY_MS = 5 * MINUTE_MS
+
+/** Whether the lane's event time has reached the next record; sets when the one after is due. */
+export const isCoverageDue = (state: LaneState): boolean => {
+  if (state.nowMs < state.nextCoverageMs || state.nowMs === -1) return false
+  const isFirst = state.nextCoverageMs === -1
+  state.nextCoverageMs = (Math.floor(state.nowMs / EVERY_MS) + 1) * EVERY_MS
+  return !isFirst
+}
+
+/** Through where the lane has been scored once `last` is counted. */
+export const coverageRecord = (state: LaneState, last: InputRecord, policyVersion: string): OutboxMessage => {
+  const { tally } = state
+  const rejected = Object.values(tally.rejected).reduce((sum, count) => sum + count, 0)
+  const record: CoverageRecord = {
+    schema: coverageSchemaName,
+    topic: last.topic,
+    lane: last.partition,
+    throughOffset: String(last.offset + 1),
+    throughEventTime: new Date(state.nowMs).toISOString(),
+    read: tally.counted + tally.duplicates + rejected,
+    counted: tally.counted,
+    duplicates: tally.duplicates,
+    late: tally.late,
+    rejected: { ...tally.rejected },
+    policyVersion,
+  }
+  return { channel: 'coverage', key: `${last.topic}/${last.partition}`, value: JSON.stringify(record) }
+}
