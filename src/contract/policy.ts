@@ -1,4 +1,4 @@
-import { type TSchema, Type } from 'typebox'
+import { type TObjectOptions, type TSchema, Type } from 'typebox'
 
 import { severities, type Severity } from './alert.ts'
 import { durationPattern } from './duration.ts'
@@ -71,17 +71,25 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
           outlets: Type.Record(Type.String(), table),
           accounts: Type.Record(Type.String(), table),
         },
-        'Role, outlet id or account id to detector settings. Account beats outlet beats role beats the settings above.',
+        {
+          description:
+            'Role, outlet id or account id to detector settings. Account beats outlet beats role beats the settings above.',
+        },
       ),
     },
-    'Thresholds of waywarden. What is absent keeps its default.',
+    {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: 'urn:waywarden:policy:1',
+      title: 'Policy, version 1',
+      description: 'Thresholds, severities and quiet times. What is absent keeps its default.',
+    },
   )
 }
 
-const closed = (properties: Record<string, TSchema>, description?: string): TSchema =>
+const closed = (properties: Record<string, TSchema>, about: TObjectOptions = {}): TSchema =>
   Type.Object(
     Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, Type.Optional(schema)])),
-    { additionalProperties: false, ...(description === undefined ? {} : { description }) },
+    { additionalProperties: false, ...about },
   )
 
 function detectorSchema({ severity, defaults }: Tunable): TSchema {

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+
+import { Command, CommanderError } from 'commander'
+
+import { registerSchema } from './commands/schema.ts'
+import { registerSimulate } from './commands/simulate.ts'
+import { type ErrorCode, WaywardenError } from './contract/errors.ts'
+
+// A command's file is read at every start: what is heavy in it is imported by its action.
+const commands = [registerSimulate, registerSchema]
+
+const DONE = 0
+const WORLD_FAILED = 1
+const WRONG_USAGE = 2
+
+const usageCodes: ReadonlySet<ErrorCode> = new Set([
+  'usage_invalid',
+  'settings_invalid',
+  'policy_invalid',
+  'mapping_invalid',
+])
+
+function createProgram(): Command {
+  const program = new Command('waywarden')
+    .description('Catches abnormal bulk look-ups of express waybills by employee accounts.')
+    .version(readVersion())
+    .option('--debug', 'print the stack of an error that stops the program')
+    .showHelpAfterError('(add --help for what is possible)')
+    .exitOverride()
+  for (const register of commands) register(program)
+  return program
+}
+
+// package.json lies one folder further up from dist/src than from src.
+function readVersion(): string {
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      const { version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
+        version: string
+      }
+      return version
+    } catch {
+      continue // not built, or built: the other place has it
+    }
+  }
+  return 'unknown'
+}
+
+/** Says on standard error what went wrong; gives the exit code. Commander has said its own things already. */
+function explain(error: unknown, isDebug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE
+  const message = error instanceof Error ? error.message : String(error)
+  const [first = '', ...more] = message.split('\n')
+  const lines =
+    more.length === 0
+      ? [`waywarden: ${first}`]
+      : ['waywarden:', ...[first, ...more].map((line) => `  ${line}`)]
+  if (isDebug && error instanceof Error) lines.push(error.stack ?? '', ...causes(error))
+  process.stderr.write(`${lines.join('\n')}\n`)
+  return error instanceof WaywardenError && usageCodes.has(error.code) ? WRONG_USAGE : WORLD_FAILED
+}
+
+function causes(error: Error): readonly string[] {
+  const { cause } = error
+  return cause instanceof Error ? [`caused by ${cause.stack ?? cause.message}`, ...causes(cause)] : []
+}
+
+// Whoever read our standard output has gone, as `head` does: there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(WORLD_FAILED)
+})
+
+const program = createProgram()
+try {
+  await program.parseAsync(process.argv)
+} catch (error) {
+  // Whatever the command left open must not keep a failed program alive.
+  process.exit(explain(error, program.opts<{ debug?: boolean }>().debug === true))
+}

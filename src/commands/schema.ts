@@ -1,0 +1,28 @@
+import { Argument, type Command } from 'commander'
+import type { TSchema } from 'typebox'
+
+const schemas: Readonly<Record<string, () => Promise<TSchema>>> = {
+  'audit-event': async () => (await import('../contract/audit-event.ts')).auditEventSchema,
+  alert: async () => (await import('../contract/alert.ts')).alertSchema,
+  reject: async () => (await import('../contract/reject.ts')).rejectRecordSchema,
+  coverage: async () => (await import('../contract/coverage.ts')).coverageRecordSchema,
+  policy: async () => {
+    const [{ policySchema }, { detectors }] = await Promise.all([
+      import('../contract/policy.ts'),
+      import('../../detectors/index.ts'),
+    ])
+    return policySchema(detectors)
+  },
+}
+
+/** `waywarden schema NAME`: the published form of what crosses a wire, from the definition the program checks with. */
+export function registerSchema(program: Command): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of a record or of the policy file')
+    .addArgument(new Argument('<name>', 'what to describe').choices(Object.keys(schemas)))
+    .action(async (name: string) => {
+      const schema = await schemas[name]?.()
+      process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`)
+    })
+}
