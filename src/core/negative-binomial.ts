@@ -1,10 +1,5 @@
-import { gammaln } from 'simple-statistics'
+import { betaFraction, logBetaDensity } from './incomplete-beta.ts'
 
-const HALF_LOG_TWO_PI = 0.9189385332046727
-/** The continued fraction stops when a term changes it by less than this share: far inside the promised 1e-6. */
-const FRACTION_TOLERANCE = 1e-11
-/** No argument in the promised range needs as many; keeps the functions total outside it. */
-const MAX_FRACTION_TERMS = 100_000
 /** Below it the tail is 1 to every digit, and 1 / observed would overflow. */
 const NEXT_TO_NOTHING = 1e-300
 
@@ -55,74 +50,41 @@ function smallSide(observed: number, mean: number, dispersion: number): { isTail
 }
 
 /**
- * ln of failure^observed * success^dispersion / B(observed, dispersion): observed times the probability of exactly
- * `observed`. The plain form subtracts numbers of the size of ln Gamma(1e6) = 1e7 and loses as many digits, so it is
- * written as deviances plus the small Stirling errors (C. Loader, Fast and Accurate Computation of Binomial Probabilities, 2000).
+ * What the estimate is made of. Each pair of an observed count and the mean expected of it adds 1, w mean^2 and
+ * w ((observed - mean)^2 - observed), with w any weight that depends on the mean alone, such as `momentWeight` or 1.
+ * The three may be added over groups and faded by a common factor.
  */
-function logBetaDensity(observed: number, mean: number, dispersion: number): number {
-  const odds = mean / dispersion
-  const success = 1 / (1 + odds)
-  const lead = (observed - mean) * success
-  const poissonPart =
-    0.5 * Math.log(observed) -
-    HALF_LOG_TWO_PI -
-    stirlingError(observed) -
-    deviance(observed, mean * success + observed * odds * success, lead)
-  if (dispersion === Infinity) return poissonPart
-  const total = observed + dispersion
-  return (
-    poissonPart +
-    0.5 * Math.log(dispersion / total) +
-    stirlingError(total) -
-    stirlingError(dispersion) -
-    deviance(dispersion, total * success, -lead)
-  )
+export type DispersionSums = {
+  readonly samples: number
+  readonly squaredMeans: number
+  readonly excess: number
 }
 
-/** x ln(x / expected) + expected - x, given excess = x - expected; by its series where the terms would cancel. */
-function deviance(x: number, expected: number, excess: number): number {
-  if (Math.abs(excess) > 0.1 * (x + expected)) return x * Math.log(x / expected) - excess
-  const ratio = excess / (x + expected)
-  const square = ratio * ratio
-  let sum = excess * ratio
-  let power = 2 * x * ratio
-  for (let odd = 3; odd < 40; odd += 2) {
-    power *= square
-    const next = sum + power / odd
-    if (next === sum) break
-    sum = next
-  }
-  return sum
-}
+/** A guess of the dispersion, and how many pairs it weighs as much as. */
+export type DispersionPrior = { readonly dispersion: number; readonly weight: number }
 
-/** ln Gamma(x) - ((x - 1/2) ln x - x + ln(2 pi) / 2), see https://dlmf.nist.gov/5.11. */
-function stirlingError(x: number): number {
-  if (x < 10) return gammaln(x + 1) - (x + 0.5) * Math.log(x) + x - HALF_LOG_TWO_PI
-  const square = 1 / (x * x)
-  return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - square / 1188) * square) * square) * square) / x
+const DISPERSION_BOUNDS = { least: 0.05, most: 1e6 }
+
+/**
+ * The weight that makes a pair count by what it can tell: one with mean far above `dispersion` tells all it can, 1 in
+ * units of 1 / dispersion^2, and no more, so that a few very busy hours do not decide alone.
+ */
+export function momentWeight(mean: number, dispersion: number): number {
+  const crowding = 1 + mean / dispersion
+  return 1 / (crowding * crowding)
 }
 
 /**
- * The fraction F with I_x(a, b) = x^a y^b / (B(a, b) F), y = 1 - x (A. R. DiDonato and A. H. Morris, TOMS 708, 1992), by Lentz'
- * method. Given are 1 / a, b x and lead = a y - b x and not a and b, because a or b is infinite for Poisson: then the same
- * terms are the fraction of the incomplete gamma function.
+ * The dispersion of a negative binomial by the method of moments: variance - mean is mean^2 / dispersion, so 1 / dispersion is
+ * the share of excess in the squared means, pulled towards the prior by its weight in pairs. Without a pair it is the prior.
+ * Where the means are estimates, their error counts as dispersion, which is what a forecast needs. Within 0.05..1e6.
  */
-function betaFraction(inverseA: number, bx: number, x: number, y: number, lead: number): number {
-  let value = (lead + 1) / (1 + inverseA)
-  let numerator = value
-  let denominator = 0
-  for (let n = 1; n < MAX_FRACTION_TERMS; n++) {
-    const middle = 1 + (2 * n - 1) * inverseA
-    const scaled = (n * (bx - n * x)) / middle
-    const before = 1 + (n - 1) * inverseA
-    const a = (scaled * before * (before * x + bx * inverseA)) / middle
-    const b =
-      n + scaled * inverseA + ((1 + n * inverseA) * (lead + 1 + n * (1 + y))) / (middle + 2 * inverseA)
-    denominator = 1 / (b + a * denominator)
-    numerator = b + a / numerator
-    const change = numerator * denominator
-    value *= change
-    if (!(Math.abs(change - 1) >= FRACTION_TOLERANCE)) break // also when it is NaN
-  }
-  return value
+export function dispersionByMoments(sums: DispersionSums, prior: DispersionPrior): number {
+  const { least, most } = DISPERSION_BOUNDS
+  const { samples, squaredMeans, excess } = sums
+  if (squaredMeans <= 0) return Math.min(most, Math.max(least, prior.dispersion))
+  const evidence = Math.min(samples, squaredMeans / (prior.dispersion * prior.dispersion))
+  const inverse =
+    (prior.weight / prior.dispersion + (evidence * excess) / squaredMeans) / (prior.weight + evidence)
+  return inverse <= 1 / most ? most : Math.max(least, 1 / inverse)
 }

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { logHead, logTail } from '../../src/core/negative-binomial.ts'
+import {
+  dispersionByMoments,
+  logHead,
+  logTail,
+  momentWeight,
+  type DispersionSums,
+} from '../../src/core/negative-binomial.ts'
+import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
+import { gamma, lognormal, poisson } from '../../src/simulate/random/draws.ts'
 
 /**
  * observed, mean, dispersion, ln P(X >= observed). Each is 1 minus the sum of the probabilities of 0..observed - 1, added one by
@@ -218,6 +226,101 @@ describe('logHead', () => {
     expect(logHead(5, 0, 2)).toBe(0)
   })
 })
+
+describe('dispersionByMoments', () => {
+  const faint = { dispersion: 2, weight: 1 }
+
+  it.each([
+    { mean: 3, dispersion: 0.5 },
+    { mean: 3, dispersion: 2 },
+    { mean: 40, dispersion: 1.2 },
+    { mean: 40, dispersion: 8 },
+    { mean: 0.4, dispersion: 0.7 },
+  ])('recovers $dispersion from 4,000 counts about $mean', ({ mean: typical, dispersion: r }) => {
+    const sums = simulated({ seed: 1, pairs: 4_000, typical, spread: 0.6, dispersion: r })
+    const estimate = dispersionByMoments(sums, faint)
+    expect(estimate / r).toBeGreaterThan(0.8)
+    expect(estimate / r).toBeLessThan(1.25)
+  })
+
+  it('is the prior before there is anything, held within its bounds', () => {
+    const nothing = { samples: 0, squaredMeans: 0, excess: 0 }
+    expect(dispersionByMoments(nothing, { dispersion: 1.5, weight: 60 })).toBe(1.5)
+    expect(dispersionByMoments(nothing, { dispersion: 0.001, weight: 60 })).toBe(0.05)
+    expect(dispersionByMoments(nothing, { dispersion: Infinity, weight: 60 })).toBe(1e6)
+  })
+
+  it('is close to the prior while there is little, and leaves it as there is more', () => {
+    const prior = { dispersion: 1, weight: 60 }
+    const estimates = [3, 60, 1_000, 20_000].map((pairs) =>
+      dispersionByMoments(simulated({ seed: 2, pairs, typical: 20, spread: 0.3, dispersion: 4 }), prior),
+    )
+    const [few = 0, some = 0, many = 0, all = 0] = estimates
+    expect(few).toBeLessThan(1.1)
+    expect(some).toBeGreaterThan(few)
+    expect(many).toBeGreaterThan(some)
+    expect(Math.abs(all - 4)).toBeLessThan(0.4)
+  })
+
+  it('trusts counts that can hardly tell no more than they deserve', () => {
+    // 60 pairs of mean 0.01, one with two: unshrunk, a dispersion of 0.003.
+    const sums = { samples: 60, squaredMeans: 60 * 1e-4, excess: 1.96 }
+    expect(dispersionByMoments(sums, { dispersion: 1, weight: 60 })).toBeGreaterThan(0.9)
+  })
+
+  it('calls counts that vary no more than Poisson, or less, Poisson', () => {
+    expect(dispersionByMoments({ samples: 1e6, squaredMeans: 1e8, excess: -1e8 }, faint)).toBe(1e6)
+  })
+
+  it('never goes below 0.05', () => {
+    expect(dispersionByMoments({ samples: 1e6, squaredMeans: 1e6, excess: 1e12 }, faint)).toBe(0.05)
+  })
+
+  it('is the same for sums faded by a common factor, but for the prior', () => {
+    const sums = simulated({ seed: 3, pairs: 1_000, typical: 10, spread: 0.5, dispersion: 2 })
+    const faded = { samples: sums.samples / 2, squaredMeans: sums.squaredMeans / 2, excess: sums.excess / 2 }
+    const noPrior = { dispersion: 2, weight: 0 }
+    expect(dispersionByMoments(faded, noPrior)).toBeCloseTo(dispersionByMoments(sums, noPrior), 9)
+  })
+
+  it('errs less with the weights than without where the means differ widely', () => {
+    const errors = { weighted: 0, plain: 0 }
+    for (let seed = 0; seed < 100; seed++) {
+      const options = { seed, pairs: 500, typical: 5, spread: 1.2, dispersion: 1.2 }
+      const prior = { dispersion: 1.5, weight: 1 }
+      errors.weighted += Math.log(dispersionByMoments(simulated(options), prior) / 1.2) ** 2
+      errors.plain +=
+        Math.log(dispersionByMoments(simulated({ ...options, isPlain: true }), prior) / 1.2) ** 2
+    }
+    expect(errors.weighted).toBeLessThan(errors.plain / 2)
+  })
+})
+
+type Simulation = {
+  readonly seed: number
+  readonly pairs: number
+  readonly typical: number
+  readonly spread: number
+  readonly dispersion: number
+  readonly isPlain?: boolean
+}
+
+/** Sums over negative binomial counts, each about a mean of its own; weights as for a dispersion of 2. */
+function simulated({ seed, pairs, typical, spread, dispersion: r, isPlain }: Simulation): DispersionSums {
+  const random = createRandom('dispersion', seed)
+  const sums = { samples: pairs, squaredMeans: 0, excess: 0 }
+  for (let pair = 0; pair < pairs; pair++) {
+    const expected = lognormal(random, typical, spread)
+    const count = negativeBinomial(random, expected, r)
+    const weight = isPlain === true ? 1 : momentWeight(expected, 2)
+    sums.squaredMeans += weight * expected * expected
+    sums.excess += weight * ((count - expected) ** 2 - count)
+  }
+  return sums
+}
+
+const negativeBinomial = (random: Random, m: number, r: number): number =>
+  poisson(random, (gamma(random, r) * m) / r)
 
 /** ln of the sum over j >= k of the probability of j; each probability comes from the one before it. */
 function summedLogTail(k: number, m: number, r: number): number {
