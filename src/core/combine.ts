@@ -22,7 +22,7 @@ export function combineSurprises(values: readonly number[]): number {
   const largest = largestOf(values)
   if (count === 1 || largest === Infinity) return largest
   let sum = 0
-  for (const value of values) if (value > largest - NEGLIGIBLE) sum += 10 ** (value - largest)
+  for (const value of values) if (value > largest - NEGLIGIBLE) sum += Math.exp((value - largest) * Math.LN10)
   const mean = largest + Math.log10(sum / count)
   if (mean > NEGLIGIBLE) return mean
   return Math.log10(Math.max(1, 10 ** mean - Math.log(count)))
