@@ -5,10 +5,11 @@ import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
 import { describeAll } from '../simulate/describe.ts'
 import { simulateInSteps } from '../simulate/simulate.ts'
 
-type Flags = Omit<SimulateOptions, 'accounts' | 'days' | 'thefts'> & {
+type Flags = Omit<SimulateOptions, 'accounts' | 'days' | 'thefts' | 'ramp'> & {
   readonly accounts?: number
   readonly days?: number
   readonly thefts?: string[]
+  readonly ramp?: number
   readonly out: string
   readonly labels?: string
   readonly list?: true
@@ -36,6 +37,7 @@ export function registerSimulate(program: Command): void {
       share(100),
       defaultOptions.strength,
     )
+    .option('--ramp <share>', 'growth a day in the scenario slow-ramp (default: 0.05, 0.1 and 0.2)', share(1))
     .option('--thefts <names...>', 'only these kinds of theft (default: as the scenario)')
     .addOption(known('--outlet-ids', 'whether the log says which outlets a waybill passes'))
     .addOption(known('--roles', 'whether the log says roles'))
@@ -67,8 +69,14 @@ async function writeFiles(options: SimulateOptions, { out, labels }: Flags): Pro
   await truth?.close()
 }
 
-function toOptions({ accounts, days, thefts, ...flags }: Flags): SimulateOptions {
-  return { ...flags, accounts: accounts ?? null, days: days ?? null, thefts: thefts ?? null }
+function toOptions({ accounts, days, thefts, ramp, ...flags }: Flags): SimulateOptions {
+  return {
+    ...flags,
+    accounts: accounts ?? null,
+    days: days ?? null,
+    thefts: thefts ?? null,
+    ramp: ramp ?? null,
+  }
 }
 
 function wholeNumber(text: string): number {

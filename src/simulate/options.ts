@@ -8,6 +8,8 @@ export type SimulateOptions = LogDetail & {
   readonly days: number | null
   /** Multiplies the strength of every theft. */
   readonly strength: number
+  /** Growth a day of the scenario slow-ramp; null: its own three. */
+  readonly ramp: number | null
   /** Only thefts of these names; null: all that the scenario has. */
   readonly thefts: readonly string[] | null
   /** Shares of the events that arrive late, that arrive twice, and of lines of rubbish beside them. */
@@ -26,6 +28,7 @@ export const defaultOptions: SimulateOptions = {
   devices: 'known',
   addresses: 'known',
   strength: 1,
+  ramp: null,
   thefts: null,
   late: 0,
   duplicates: 0,

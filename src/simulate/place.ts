@@ -10,7 +10,7 @@ import type { World } from './world.ts'
 export function buildWorld(scenario: Scenario, options: SimulateOptions): World {
   const { seed } = options
   const accounts = options.accounts ?? scenario.accounts
-  const network = buildNetwork(seed, scenario.counties, accounts)
+  const network = buildNetwork(seed, scenario, accounts)
   return {
     seed,
     days: options.days ?? scenario.days,
@@ -23,7 +23,8 @@ export function buildWorld(scenario: Scenario, options: SimulateOptions): World 
 export type Happenings = { readonly thefts: readonly Placed[]; readonly oddities: readonly Placed[] }
 
 /**
- * Gives every theft and every oddity its accounts and its time. An account meets one happening only. Thefts are as
+ * Gives every theft and every oddity its accounts and its time. An account meets one happening only;
+ * oddities choose first, so that no theft moves one. Thefts are as
  * many as the scenario says, fewer in a smaller company; oddities grow and shrink with the company.
  */
 export function placeAll(world: World, scenario: Scenario, options: SimulateOptions): Happenings {
@@ -35,17 +36,21 @@ export function placeAll(world: World, scenario: Scenario, options: SimulateOpti
     const plan = order.plan(scene)
     return plan === null ? [] : [{ ...plan, id, name, strength: order.strength }]
   }
-  const thefts = scenario.thefts
-    .filter(({ theft }) => options.thefts?.includes(theft.name) ?? true)
-    .flatMap(({ theft, times, strength = 1, wish = {} }) =>
-      numbers(times * Math.min(1, size)).flatMap((number) =>
-        place(theft.name, number, { plan: theft.plan, strength: strength * options.strength, wish }),
-      ),
-    )
   const oddities = scenario.oddities.flatMap(({ oddity, times, wish = {} }) =>
     numbers(times * size).flatMap((number) =>
       place(oddity.name, number, { plan: oddity.plan, strength: 1, wish }),
     ),
+  )
+  const ramp = options.ramp === null ? {} : { growth: options.ramp }
+  const ordered = scenario.thefts.filter(({ theft }) => options.thefts?.includes(theft.name) ?? true)
+  const counted = new Map<string, number>()
+  const thefts = ordered.flatMap(({ theft, times, strength = 1, wish = {} }) =>
+    numbers(times * Math.min(1, size)).flatMap(() => {
+      const number = (counted.get(theft.name) ?? 0) + 1
+      counted.set(theft.name, number)
+      const order = { plan: theft.plan, strength: strength * options.strength, wish: { ...wish, ...ramp } }
+      return place(theft.name, number, order)
+    }),
   )
   return { thefts, oddities }
 }

@@ -27,11 +27,17 @@ export type Network = {
 
 const OUTSIDE_OUTLETS = 300
 const PARCELS_PER_ACCOUNT = 80
+const FEWEST_OUTLETS = 4
+
+export type Land = {
+  readonly counties: readonly string[]
+  readonly accountsPerOutlet: number
+}
 
 /** Lays outlets over the counties, in order, so that list neighbours share a county or a border. */
-export function buildNetwork(seed: number, counties: readonly string[], accounts: number): Network {
+export function buildNetwork(seed: number, { counties, accountsPerOutlet }: Land, accounts: number): Network {
   const random = createRandom(seed, 'network')
-  const outletCount = Math.max(4, Math.round(accounts / 28))
+  const outletCount = Math.max(FEWEST_OUTLETS, Math.round(accounts / accountsPerOutlet))
   const prefectures = [...new Set(counties.map((county) => county.slice(0, 4)))]
   const hubs = prefectures.map((code) => ({ id: `hub-${code}`, regionCode: `${code}00` }))
   const hubOf = (county: string) =>

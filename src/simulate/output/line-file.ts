@@ -1,16 +1,12 @@
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { createGzip, constants } from 'node:zlib'
-import { once } from 'node:events'
+import { constants, createGzip } from 'node:zlib'
 import { WaywardenError } from '../../contract/errors.ts'
 
 const CHUNK_CHARACTERS = 1 << 18
 
-/**
- * Lines into a file, `-` (standard output) or, by its name, a .gz. Shell: fails closed, the first write error ends
- * the run; a reader that closed the pipe ends it quietly.
- */
 export type LineFile = {
   readonly write: (line: string) => void
   /** Waits when the file is slower than the simulation. False: nobody reads any more. */
@@ -18,21 +14,24 @@ export type LineFile = {
   readonly close: () => Promise<void>
 }
 
+/**
+ * Lines into a file, `-` (standard output) or, by its name, a .gz. Shell: fails closed, the first write error ends
+ * the run with `file_unwritable`; a reader that closed the pipe (head) ends it quietly.
+ */
 export function openLineFile(path: string): LineFile {
   const end: Writable = path === '-' ? process.stdout : createWriteStream(path)
   const gzip = path.endsWith('.gz') ? createGzip({ level: constants.Z_BEST_SPEED }) : null
   gzip?.pipe(end)
   const target: Writable = gzip ?? end
+
   let failure: NodeJS.ErrnoException | null = null
-  const fail = (error: NodeJS.ErrnoException) => (failure ??= error)
+  const broken = new AbortController()
+  const fail = (error: NodeJS.ErrnoException) => {
+    failure ??= error
+    broken.abort()
+  }
   for (const stream of new Set([target, end])) stream.on('error', fail)
 
-  let text = ''
-  let full = false
-  const flush = () => {
-    if (text !== '') full = !target.write(text)
-    text = ''
-  }
   const isRead = (): boolean => {
     if (failure === null) return true
     if (failure.code === 'EPIPE') return false
@@ -40,23 +39,29 @@ export function openLineFile(path: string): LineFile {
       cause: failure,
     })
   }
+
+  let text = ''
+  const flush = () => {
+    if (text !== '' && failure === null) target.write(text)
+    text = ''
+  }
   const write = (line: string) => {
     text += line + '\n'
     if (text.length >= CHUNK_CHARACTERS) flush()
   }
+  // A broken stream ends the waiting through the signal; `isRead` then says what happened.
+  const drained = () => once(target, 'drain', { signal: broken.signal }).catch(() => undefined)
   const settle = async () => {
-    if (isRead() && full) await once(target, 'drain').catch(() => undefined)
-    full = false
+    if (isRead() && target.writableNeedDrain) await drained()
     return isRead()
   }
   const close = async () => {
     flush()
-    if (end === process.stdout && gzip === null) {
-      if (isRead()) await new Promise((resolve) => end.write('', resolve))
-      return
+    if (target === process.stdout) await settle()
+    else if (isRead()) {
+      target.end()
+      await finished(end, { signal: broken.signal }).catch(() => undefined)
     }
-    target.end()
-    await finished(end).catch(() => undefined)
     isRead()
   }
   return { write, settle, close }

@@ -1,9 +1,12 @@
 import { WaywardenError } from '../../contract/errors.ts'
+import { company } from './company.ts'
 import { hebei } from './hebei.ts'
 import { honest } from './honest.ts'
+import { promotion } from './promotion.ts'
+import { slowRampScenario } from './slow-ramp.ts'
 import type { Scenario } from './scenario.ts'
 
-export const scenarios: readonly Scenario[] = [honest, hebei]
+export const scenarios: readonly Scenario[] = [company, honest, promotion, slowRampScenario, hebei]
 
 /** Throws `usage_invalid` with the list on a name that is not in it. */
 export function findScenario(name: string): Scenario {

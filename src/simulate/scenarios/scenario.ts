@@ -1,3 +1,4 @@
+import type { Land } from '../company/network.ts'
 import type { RoleName } from '../company/roles.ts'
 import type { Oddity, Theft } from '../happening.ts'
 import type { Params } from '../output/label.ts'
@@ -11,12 +12,11 @@ export type TheftOrder = {
 }
 export type OddityOrder = { readonly oddity: Oddity; readonly times: number; readonly wish?: Params }
 
-export type Scenario = {
+export type Scenario = Land & {
   readonly name: string
   readonly description: string
   readonly accounts: number
   readonly days: number
-  readonly counties: readonly string[]
   /** Roles that this company does not have. */
   readonly without: readonly RoleName[]
   readonly thefts: readonly TheftOrder[]

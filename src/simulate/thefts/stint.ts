@@ -3,14 +3,14 @@ import type { Account } from '../company/accounts.ts'
 import { dayStart, HOUR_MS, weekdayOf } from '../calendar.ts'
 import type { Draft } from '../work/draft.ts'
 import { spreadOver } from '../work/pace.ts'
-import type { Hand } from './hand.ts'
+import type { Hand } from '../work/hand.ts'
 
 /** One stretch of work on one day, hours of the day from 0 (after midnight above 24). */
 export type Stint = {
   readonly day: number
   readonly fromHour: number
   readonly toHour: number
-  /** Look-ups on average. */
+  /** Look-ups on average; at least one is made. */
   readonly lookUps: number
 }
 
@@ -23,7 +23,7 @@ export function* playStints(
   for (const stint of stints) {
     const fromMs = dayStart(stint.day) + stint.fromHour * HOUR_MS
     const toMs = dayStart(stint.day) + stint.toHour * HOUR_MS
-    const count = poisson(hand.random, stint.lookUps)
+    const count = Math.max(1, poisson(hand.random, stint.lookUps))
     for (const at of spreadOver(hand.random, { fromMs, toMs, count })) yield make(at, stint)
   }
 }

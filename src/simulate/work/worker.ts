@@ -73,7 +73,7 @@ function inForce(account: Account, changes: readonly Change[], atMs: number): No
     if (atMs < change.fromMs || atMs >= change.toMs) continue
     now = {
       role: change.role ?? now.role,
-      load: now.load * (change.load ?? 1),
+      load: heavier(now.load, change.load ?? 1),
       away: now.away || change.away === true,
       covers: change.covers ?? now.covers,
       source: change.source ?? now.source,
@@ -96,3 +96,7 @@ function createHabits(world: World, account: Account) {
     return habits
   }
 }
+
+/** Reasons for more or less work do not multiply: the one that changes most holds. */
+const heavier = (load: number, other: number): number =>
+  Math.abs(Math.log(other)) > Math.abs(Math.log(load)) ? other : load

@@ -4,7 +4,7 @@ import type { Account } from '../company/accounts.ts'
 import { otherOutlet, type Waybill } from '../company/parcels.ts'
 import type { Source } from '../company/sources.ts'
 import type { Scene } from '../scene.ts'
-import { createEventIds, type Action, type Draft, type Outcome } from '../work/draft.ts'
+import { createEventIds, type Action, type Draft, type Outcome } from './draft.ts'
 
 export type Take = {
   readonly waybills: readonly Waybill[]

@@ -1,0 +1,18 @@
+import { between } from '../random/draws.ts'
+import { DAY_MS, dayStart } from '../calendar.ts'
+import type { Oddity } from '../happening.ts'
+import { hasRole } from '../scene.ts'
+
+/** Measured in kind: a person's own maximum is 2 to 9 times the own median, and it is real work. */
+export const callList: Oddity = {
+  name: 'call-list',
+  description: 'a clerk or agent works off a list of customers: one day at 3 to 6 times the usual',
+  plan: (scene) => {
+    const [account] = scene.cast(1, hasRole('outlet-clerk', 'customer-service', 'outlet-manager'))
+    if (account === undefined) return null
+    const fromMs = dayStart(scene.firstDay(1))
+    const toMs = fromMs + DAY_MS
+    const changes = [{ account: account.index, fromMs, toMs, load: between(scene.random, 3, 6) }]
+    return { accounts: [account], fromMs, toMs, changes }
+  },
+}

@@ -1,0 +1,20 @@
+import { between } from '../random/draws.ts'
+import { DAY_MS, dayStart } from '../calendar.ts'
+import type { Oddity } from '../happening.ts'
+import { hasRole } from '../scene.ts'
+
+const DAYS = 7
+
+/** One courier's round holds the warehouse district: four to five times the usual for a week. */
+export const promotionCourierWeek: Oddity = {
+  name: 'promotion-courier-week',
+  description: 'a courier at 4 to 5 times the usual for a week',
+  plan: (scene) => {
+    const [account] = scene.cast(1, hasRole('courier'))
+    if (account === undefined) return null
+    const fromMs = dayStart(scene.firstDay(DAYS))
+    const toMs = fromMs + DAYS * DAY_MS
+    const changes = [{ account: account.index, fromMs, toMs, load: between(scene.random, 4, 5) }]
+    return { accounts: [account], fromMs, toMs, changes }
+  },
+}

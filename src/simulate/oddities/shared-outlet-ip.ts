@@ -1,0 +1,29 @@
+import { pick } from '../random/draws.ts'
+import { newPc, officeIp } from '../company/sources.ts'
+import { DAY_MS, dayStart } from '../calendar.ts'
+import type { Oddity } from '../happening.ts'
+
+const DAYS = 4
+
+/** The outlet's network is down to one line and one computer that works: all its desks and PDAs share both. */
+export const sharedOutletIp: Oddity = {
+  name: 'shared-outlet-ip',
+  description: 'for four days everybody of an outlet sits behind one address, and at one computer',
+  plan: (scene) => {
+    const { random, world } = scene
+    const outlet = pick(random, world.network.outlets)
+    const accounts = world.accounts.filter(
+      ({ workplace, role }) => workplace.id === outlet.id && role.source === 'pc',
+    )
+    if (accounts.length === 0) return null
+    const fromMs = dayStart(scene.firstDay(DAYS))
+    const toMs = fromMs + DAYS * DAY_MS
+    const source = newPc(random, officeIp(outlet.index))
+    return {
+      accounts,
+      fromMs,
+      toMs,
+      changes: accounts.map(({ index }) => ({ account: index, fromMs, toMs, source })),
+    }
+  },
+}

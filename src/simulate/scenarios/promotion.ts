@@ -1,0 +1,18 @@
+import { promotionCourierWeek } from '../oddities/promotion-courier-week.ts'
+import { promotionDay } from '../oddities/promotion-day.ts'
+import { honest } from './honest.ts'
+import type { Scenario } from './scenario.ts'
+
+const FIRST_DAY = 11
+
+export const promotion: Scenario = {
+  ...honest,
+  name: 'promotion',
+  description:
+    'honest only: a promotion week, everybody at up to 3.2 times the usual and some couriers at 4 to 5 times',
+  oddities: [
+    ...honest.oddities.filter(({ oddity }) => oddity !== promotionDay && oddity !== promotionCourierWeek),
+    { oddity: promotionDay, times: 1, wish: { day: FIRST_DAY, load: 3.2 } },
+    { oddity: promotionCourierWeek, times: 20, wish: { day: FIRST_DAY } },
+  ],
+}

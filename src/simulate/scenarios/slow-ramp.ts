@@ -1,0 +1,26 @@
+import { fourPrefectures } from '../company/counties.ts'
+import { slowRamp } from '../thefts/slow-ramp.ts'
+import type { Scenario } from './scenario.ts'
+
+const FIRST_DAY = 14
+const growths = [0.05, 0.1, 0.2]
+/** Half of the ramps stay in the own outlet's book, half take every second waybill elsewhere. */
+const foreignShares = [0, 0.5]
+
+export const slowRampScenario: Scenario = {
+  name: 'slow-ramp',
+  description: 'twelve clerks who, after two honest weeks, take 5, 10 or 20 % more every day; no oddities',
+  accounts: 240,
+  days: 42,
+  counties: fourPrefectures,
+  accountsPerOutlet: 28,
+  without: ['integration', 'data-entry'],
+  thefts: growths.flatMap((growth) =>
+    foreignShares.map((foreignShare) => ({
+      theft: slowRamp,
+      times: 2,
+      wish: { growth, foreignShare, day: FIRST_DAY },
+    })),
+  ),
+  oddities: [],
+}

@@ -1,0 +1,33 @@
+import { between, wholeBetween } from '../random/draws.ts'
+import type { Theft } from '../happening.ts'
+import { hasRole } from '../scene.ts'
+import { foreignWaybill } from '../work/hand.ts'
+import { playTheft } from './play-theft.ts'
+import { officeHours, workingDays } from './stint.ts'
+
+/** An agent whose work is foreign anyway adds some more every day; there is no ticket behind them. */
+export const customerServiceDrip: Theft = {
+  name: 'customer-service-drip',
+  description: 'a service agent adds look-ups without a ticket, day after day',
+  strengths:
+    '1: 70 to 130 % of the usual day on top for eight to twelve days; below 0.5 within the days of colleagues',
+  plan: (scene) => {
+    const { random, strength } = scene
+    const [account] = scene.cast(1, hasRole('customer-service'))
+    if (account === undefined) return null
+    const days = wholeBetween(random, 8, 12)
+    const onTop = between(random, 0.7, 1.3) * strength
+    const stints = workingDays(account, Math.min(scene.firstDay(days), scene.world.days - days), days).map(
+      (day) => {
+        return { day, ...officeHours(account), lookUps: account.habits.waybillsPerDay * onTop }
+      },
+    )
+    const params = {
+      shareOnTop: Number(onTop.toFixed(2)),
+      usualPerDay: Math.round(account.habits.waybillsPerDay),
+    }
+    return playTheft(scene, { account, source: account.source, stints, params }, (hand, { day }) => {
+      return { waybills: [foreignWaybill(scene, hand, day)] }
+    })
+  },
+}

@@ -1,0 +1,41 @@
+import { below, between, chance, wholeBetween } from '../random/draws.ts'
+import type { Theft } from '../happening.ts'
+import { hasRole } from '../scene.ts'
+import { ownWaybill } from '../work/hand.ts'
+import { playTheft } from './play-theft.ts'
+import { officeHours, workingDays } from './stint.ts'
+
+/** How many numbers an export event names when the log names them at all. */
+const NAMED_ROWS = 200
+
+/** One or two exports a day, each a table of hundreds of rows; half the logs give a count only. */
+export const largeExports: Theft = {
+  name: 'large-exports',
+  description: 'a few exports of hundreds to thousands of rows',
+  strengths:
+    '1: 300 to 2,000 rows an export, one to three a day on two or three days; below about 0.1 like an ordinary export',
+  plan: (scene) => {
+    const { random, strength } = scene
+    const [account] = scene.cast(1, hasRole('outlet-manager', 'outlet-clerk'))
+    if (account === undefined) return null
+    const days = wholeBetween(random, 2, 3)
+    const rows = Math.max(1, Math.round(between(random, 300, 2000) * strength))
+    const countOnly = chance(random, 0.5)
+    const stints = workingDays(account, scene.firstDay(days + 1), days).map((day) => {
+      return { day, ...officeHours(account), lookUps: 1.5 }
+    })
+    return playTheft(
+      scene,
+      { account, source: account.source, stints, params: { rows, countOnly } },
+      (hand, { day }) => {
+        const recordCount = rows + below(hand.random, Math.ceil(rows / 10))
+        const named = countOnly ? 0 : Math.min(NAMED_ROWS, recordCount)
+        return {
+          action: 'export',
+          recordCount,
+          waybills: Array.from({ length: named }, () => ownWaybill(scene, hand, day)),
+        }
+      },
+    )
+  },
+}

@@ -1,0 +1,37 @@
+import type { Theft } from '../happening.ts'
+import { hasRole } from '../scene.ts'
+import { mixedWaybill } from '../work/hand.ts'
+import { playTheft } from './play-theft.ts'
+import { officeHours, workingDays } from './stint.ts'
+
+/**
+ * The measuring rod for drift: from a clerk's normal day, a fixed share more on every working day. The look-ups on top
+ * are the theft. `growth` and `foreignShare` are the scenario's wish.
+ */
+export const slowRamp: Theft = {
+  name: 'slow-ramp',
+  description: "from a clerk's normal day a fixed share more every working day, compounding",
+  strengths: '1: the growth as given (default 10 % a day); strength multiplies the growth',
+  plan: (scene) => {
+    const [account] = scene.cast(1, isTypical)
+    if (account === undefined) return null
+    const growth = Number(scene.wish['growth'] ?? 0.1) * scene.strength
+    const foreignShare = Number(scene.wish['foreignShare'] ?? 0)
+    const usual = account.habits.waybillsPerDay
+    const hours = officeHours(account)
+    const firstDay = scene.firstDay(1)
+    const stints = workingDays(account, firstDay, scene.world.days - firstDay).map((day, step) => {
+      return { day, ...hours, lookUps: Math.min(5000, usual * ((1 + growth) ** (step + 1) - 1)) }
+    })
+    const params = { growth, foreignShare, usualPerDay: Math.round(usual) }
+    return playTheft(scene, { account, source: account.source, stints, params }, (hand, { day }) => {
+      return { waybills: [mixedWaybill(scene, hand, { day, foreignShare })] }
+    })
+  },
+}
+
+/** A clerk whose usual day is within half and twice the role's. */
+const isTypical = (account: Parameters<ReturnType<typeof hasRole>>[0]): boolean => {
+  const ratio = account.habits.waybillsPerDay / account.role.waybillsPerDay
+  return hasRole('outlet-clerk')(account) && ratio > 0.5 && ratio < 2
+}
