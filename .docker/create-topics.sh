@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Creates waywarden's topics where they are missing, and leaves alone what is there.
+#   create-topics.sh BOOTSTRAP [REPLICAS]
+# Runs where Kafka's command line tools are; KAFKA_TOPICS names kafka-topics.sh if it lies elsewhere.
+set -euo pipefail
+
+bootstrap=${1:?usage: create-topics.sh BOOTSTRAP [REPLICAS]}
+replicas=${2:-1}
+kafka_topics=${KAFKA_TOPICS:-/opt/kafka/bin/kafka-topics.sh}
+
+day_ms=86400000
+# What is acknowledged is on two brokers, where there are enough of them to lose one.
+in_sync=$((replicas > 2 ? 2 : 1))
+
+# create TOPIC PARTITIONS SETTING...
+create() {
+  local topic=$1 partitions=$2 settings=(--config min.insync.replicas=$in_sync)
+  shift 2
+  for setting in "$@"; do settings+=(--config "$setting"); done
+  "$kafka_topics" --bootstrap-server "$bootstrap" --create --if-not-exists \
+    --topic "$topic" --partitions "$partitions" --replication-factor "$replicas" "${settings[@]}"
+}
+
+# One partition is one lane: the number bounds how many processes can share the work, and cannot change later without
+# moving accounts between lanes. Events may have 1 MiB, to which the record's own fields come. The broker's clock stamps
+# each record, so no producer's clock can stretch what counts as late. Keep records for longer than the longest outage.
+create waybill.queries 12 cleanup.policy=delete retention.ms=$((7 * day_ms)) \
+  max.message.bytes=2097152 message.timestamp.type=LogAppendTime
+
+# The newest record of a key is the alert, the lane's coverage, the control record.
+create waywarden.alerts 3 cleanup.policy=compact max.compaction.lag.ms=$day_ms
+create waywarden.coverage 1 cleanup.policy=compact max.compaction.lag.ms=$day_ms
+create waywarden.policy 1 cleanup.policy=compact max.compaction.lag.ms=$day_ms
+
+create waywarden.rejects 3 cleanup.policy=delete retention.ms=$((30 * day_ms))
