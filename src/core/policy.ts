@@ -104,7 +104,8 @@ function numbered(tables: Readonly<Record<string, DetectorTable>> = {}) {
   return {
     size: numbers.size + 1,
     tables: [undefined, ...Object.values(tables)],
-    numberOf: (name: string | null) => (name === null ? 0 : (numbers.get(name) ?? 0)),
+    // Most policies override nothing: then no name need be hashed.
+    numberOf: (name: string | null) => (name === null || numbers.size === 0 ? 0 : (numbers.get(name) ?? 0)),
   }
 }
 

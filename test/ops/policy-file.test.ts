@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
 import { policySchema } from '../../src/contract/policy.ts'
@@ -169,6 +170,21 @@ overrides:
       fc.property(document, (value) => validate(value) === (faultsOf(JSON.stringify(value)).length === 0)),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('the detectors that exist', () => {
+  it('leave the names alone that every detector has in the policy', () => {
+    const names = detectors.flatMap(({ defaults }) => Object.keys(defaults))
+    expect(names.filter((name) => ['enabled', 'severity', 'shadow'].includes(name))).toEqual([])
+  })
+
+  it('have defaults that the policy file would accept', () => {
+    const written = Object.fromEntries(
+      detectors.map(({ id, severity, defaults }) => [id, { severity, ...defaults }]),
+    )
+    const policy = parsePolicy(JSON.stringify({ detectors: written }), 'policy.yaml', detectors)
+    expect(policy.version).toBe(defaultPolicy(detectors).version)
   })
 })
 
