@@ -21,6 +21,8 @@ export type Setting<T> = {
   readonly fromText: ((text: string) => unknown) | null
   /** From the checked, written form to the program's. */
   readonly toValue: (written: unknown, origin: Origin) => T
+  /** What the schema cannot say in words that help: a JSON Pointer into the written value, and the rule it breaks. */
+  readonly check?: (written: unknown) => readonly { readonly pointer: string; readonly rule: string }[]
   /** May stand in the environment only: a secret that every copy of the file would give away. */
   readonly isEnvironmentOnly?: boolean
 }
@@ -141,13 +143,17 @@ export const path = (description: string): Setting<string | null> => ({
     orNull((file) => (isAbsolute(file) ? file : resolve(folder, file)))(written),
 })
 
-/** A part of the file with a schema of its own, left as it is. No environment variable can hold it. */
-export const section = <T>(schema: TSchema, description: string): Setting<T | null> => ({
-  schema,
+/** A part of the file that is checked by a function of its own and left as it is. No environment variable can hold it. */
+export const section = <T extends object>(
+  check: NonNullable<Setting<T>['check']>,
+  description: string,
+): Setting<T | null> => ({
+  schema: Type.Unknown(),
   fallback: null,
   description,
   fromText: null,
   toValue: (written) => written as T | null,
+  check,
 })
 
 function orNull<T>(read: (text: string) => T): (written: unknown) => T | null {

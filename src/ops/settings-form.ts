@@ -47,6 +47,7 @@ export function arrangeSettings(
         policy: v['kafka.topics.policy'],
       },
       startFrom: v['kafka.startFrom'],
+      onLostOffsets: v['kafka.onLostOffsets'],
       sessionTimeoutMs: v['kafka.sessionTimeout'],
       connectionTimeoutMs: v['kafka.connectionTimeout'],
       requestTimeoutMs: v['kafka.requestTimeout'],
@@ -74,6 +75,8 @@ export function arrangeSettings(
       tls: tls('redis.tls'),
     },
     policyFile: v.policy,
+    /** null: the log is written as the contract says. */
+    mapping: v.mapping,
     state: { hotBytes: v['state.hotBytes'], accountTtlMs: v['state.accountTtl'] },
     time: { maxAheadMs: v['time.maxAhead'], maxLatenessMs: v['time.maxLateness'] },
     limits: { maxEventBytes: v['limits.maxEventBytes'] },

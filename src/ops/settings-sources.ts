@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 import { type TSchema, Type } from 'typebox'
+import { Pointer } from 'typebox/value'
 
 import { nearest } from './nearest.ts'
 import type { Origin } from './setting.ts'
@@ -36,7 +37,7 @@ export function readSettingsFile(file: string): Source {
   }
   const yaml = parseYaml(text, file)
   if (yaml.faults.length > 0) return { written: new Map(), origin, faults: yaml.faults, faulty: new Set() }
-  const shapeFaults = findShapeFaults(schema, yaml.value)
+  const shapeFaults = [...findShapeFaults(schema, yaml.value), ...findSectionFaults(yaml.value)]
   const faulty = new Set(
     settingEntries.map(([name]) => name).filter((name) => shapeFaults.some(touches(name))),
   )
@@ -44,6 +45,18 @@ export function readSettingsFile(file: string): Source {
   const written = new Map(found.filter(([name, value]) => value !== undefined && !faulty.has(name)))
   return { written, origin, faults: yaml.describe(shapeFaults), faulty }
 }
+
+const findSectionFaults = (value: unknown): readonly ShapeFault[] =>
+  settingEntries.flatMap(([name, { check }]) => {
+    const steps = name.split('.')
+    const written = valueAt(value, steps)
+    if (check === undefined || written === undefined) return []
+    return check(written).map(({ pointer, rule }): ShapeFault => ({
+      path: [...steps, ...Pointer.Indices(pointer)],
+      at: 'value',
+      message: rule,
+    }))
+  })
 
 /** The settings of the environment. An empty variable is unset; a WAYWARDEN_ name that is no setting is a fault. */
 export function readEnvironment(environment: Environment): Source {

@@ -1,3 +1,5 @@
+import { mappingFaults } from '../pipeline/mapping-faults.ts'
+import type { Mapping } from '../pipeline/mapping-schema.ts'
 import {
   addresses,
   choice,
@@ -7,6 +9,7 @@ import {
   optionalText,
   path,
   secret,
+  section,
   type Setting,
   size,
   text,
@@ -47,6 +50,11 @@ export const settingsTable = {
     ['earliest', 'latest', 'error'],
     'earliest',
     'Where a lane without history in Redis begins. `error` refuses to start it.',
+  ),
+  'kafka.onLostOffsets': choice(
+    ['stop', 'continue'],
+    'stop',
+    'What a lane does when the broker has deleted records that were not scored yet: wait for a person, or go on and count the gap.',
   ),
   'kafka.sessionTimeout': duration('PT30S', 'A process silent for so long loses its lanes.'),
   'kafka.connectionTimeout': duration('PT3S', 'Longest wait for a connection to a broker.'),
@@ -105,6 +113,10 @@ export const settingsTable = {
   'redis.tls.rejectUnauthorized': flag(true, 'Refuse a server whose certificate does not check out.'),
 
   policy: path('Policy file with the thresholds. Every detector has its defaults where absent.'),
+  mapping: section<Mapping>(
+    mappingFaults,
+    'Where an audit log of another form keeps the fields of the audit event: a JSON Pointer per field, constants, value maps.',
+  ),
 
   'state.hotBytes': size(
     '256MiB',

@@ -168,7 +168,7 @@ overrides:
     })
     fc.assert(
       fc.property(document, (value) => validate(value) === (faultsOf(JSON.stringify(value)).length === 0)),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 })

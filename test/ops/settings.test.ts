@@ -214,6 +214,37 @@ redis:
   })
 })
 
+describe('the mapping', () => {
+  const mapping = `mapping:
+  eventId: /id
+  occurredAt: { pointer: /time, unit: seconds }
+  accountId: /user/id
+  waybills: { pointer: /parcels, no: /number }
+  action: { constant: query }
+`
+
+  it('is given as it stands in the file', () => {
+    expect(load('').mapping).toBeNull()
+    expect(load(mapping).mapping).toMatchObject({ eventId: '/id', action: { constant: 'query' } })
+    expect(Object.isFrozen(load(mapping).mapping)).toBe(true)
+  })
+
+  it('has its faults listed with all the others', () => {
+    const text = `${mapping.replace('/user/id', 'user.id').replace('query', 'peek')}http: { port: none }\n`
+    expect(faultsOf(text)).toEqual([
+      'waywarden.yaml:4:14: mapping.accountId must be a JSON Pointer, like /user/id',
+      'waywarden.yaml:6:23: mapping.action.constant must be one of query, list, reveal, print, export',
+      'waywarden.yaml:7:15: http.port must be integer',
+    ])
+  })
+
+  it('says what is missing where the mapping stands', () => {
+    expect(faultsOf('mapping:\n  eventId: /id\n  occurredAt: /t\n  waybills: /w\n')).toEqual([
+      'waywarden.yaml:1:1: mapping.accountId is required: no event is scored without it',
+    ])
+  })
+})
+
 describe('the token key', () => {
   it('is required', () => {
     expect(faultsOf('', {})).toEqual([
