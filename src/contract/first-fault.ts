@@ -52,7 +52,8 @@ function ownRule(rules: Rules, value: unknown): string | null {
 }
 
 function stringRule({ minLength, maxLength, format }: Rules, value: string): string | null {
-  if (minLength !== undefined && value.length < minLength) return `must have at least ${minLength} characters`
+  if (minLength !== undefined && value.length < minLength)
+    return minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`
   if (maxLength !== undefined && isLongerThan(value, maxLength))
     return `must have at most ${maxLength} characters`
   if (format === 'date-time' && !isDateTime(value)) return 'must be a date and time with offset (RFC 3339)'

@@ -8,7 +8,7 @@ const event = { eventId: 'e-1', occurredAt: 0, accountId: 'a-1', recordCount: 1 
 test.each([
   [{ ...event, eventId: undefined }, '/eventId', 'is required'],
   [{ ...event, accountId: 5 }, '/accountId', 'must be a string'],
-  [{ ...event, accountId: '' }, '/accountId', 'must have at least 1 characters'],
+  [{ ...event, accountId: '' }, '/accountId', 'must not be empty'],
   [{ ...event, channel: 'x'.repeat(33) }, '/channel', 'must have at most 32 characters'],
   [{ ...event, action: 'delete' }, '/action', 'must be one of query, list, reveal, print, export'],
   [{ ...event, occurredAt: 'today' }, '/occurredAt', 'must be a date and time with offset (RFC 3339)'],
