@@ -19,6 +19,9 @@ export const auditEventWaybillSchema = Type.Object({
   ),
 })
 
+/** An event without either exposes nothing that could be counted. */
+export const waybillsOrCount = [{ required: ['waybills'] }, { required: ['recordCount'] }]
+
 /** What the input topic carries. Types, validator and the published JSON Schema all come from here. */
 export const auditEventSchema = Type.Object(
   {
@@ -73,7 +76,7 @@ export const auditEventSchema = Type.Object(
     title: 'Waybill query audit event, version 1',
     description:
       "One look-up of one or more waybills by one account, as the company's query system writes it to its audit log. Keyed by accountId on the input topic. Unknown fields are ignored and never stored.",
-    anyOf: [{ required: ['waybills'] }, { required: ['recordCount'] }],
+    anyOf: waybillsOrCount,
   },
 )
 
