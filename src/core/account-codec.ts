@@ -1,6 +1,6 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
 import { WaywardenError } from '../contract/errors.ts'
-import { createAccount, OWN_SUMS, type Account, type UnderWay } from './account.ts'
+import { createAccount, OWN_SUMS, profileToTeach, type Account, type UnderWay } from './account.ts'
 import {
   createReader,
   createWriter,
@@ -15,10 +15,9 @@ import {
   type Reader,
   type Writer,
 } from './bytes.ts'
-import { readDistinct, writeDistinct } from './distinct-codec.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from './recent-events.ts'
 import { HOURS_OF_WEEK } from './time.ts'
-import { addToSlot, advance, METRICS, SLOTS, type Windows } from './windows.ts'
+import { readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
 export const STATE_VERSION = 1
@@ -33,14 +32,12 @@ const scratch = createWriter(2 * MOST_STATE_BYTES)
 export const encodeAccount = (account: Account): Uint8Array => {
   scratch.length = 0
   writeByte(scratch, STATE_VERSION)
-  writeVarint(scratch, account.windows.nowMs)
+  writeWindows(scratch, account.windows)
   writeVarint(scratch, account.windows.nowMs - account.firstSeenMs)
   writeText(scratch, account.role)
-  writeWindows(scratch, account.windows)
   writeRecent(scratch, account)
   writeUnderWay(scratch, account.underWay)
   writeOwn(scratch, account)
-  writeDistinct(scratch, account.distinct)
   return scratch.bytes.slice(0, scratch.length)
 }
 
@@ -76,14 +73,12 @@ const corrupt = (cause: unknown): WaywardenError =>
 const readAccount = (from: Reader): Account => {
   const account = createAccount()
   from.at = 1
-  const nowMs = readVarint(from)
-  account.firstSeenMs = nowMs - readVarint(from)
+  readWindows(from, account.windows)
+  account.firstSeenMs = account.windows.nowMs - readVarint(from)
   account.role = readText(from)
-  readWindows(from, account.windows, nowMs)
   readRecent(from, account)
   readUnderWay(from, account.underWay)
   readOwn(from, account)
-  readDistinct(from, account.distinct)
   if (from.at !== from.bytes.length) throw new RangeError(`ends at ${from.at} of ${from.bytes.length}`)
   return account
 }
@@ -99,50 +94,21 @@ const readText = (from: Reader): string => {
   return text
 }
 
-/** [slot number + 1, mask of metrics, one varint each] ..., 0 */
-const writeWindows = (to: Writer, { bins }: Windows): void => {
-  for (let slot = 0; slot < SLOTS; slot++) {
-    const first = slot * METRICS
-    if (bins[first] === 0) continue
-    writeByte(to, slot + 1)
-    const maskAt = to.length++
-    let mask = 0
-    for (let metric = 0; metric < METRICS; metric++) {
-      const count = bins[first + metric] as number
-      if (count === 0) continue
-      mask |= 1 << metric
-      writeVarint(to, count)
-    }
-    to.bytes[maskAt] = mask
-  }
-  writeByte(to, 0)
-}
-
-const readWindows = (from: Reader, windows: Windows, nowMs: number): void => {
-  advance(windows, nowMs, () => undefined)
-  for (let slot = readByte(from); slot > 0; slot = readByte(from)) {
-    const mask = readByte(from)
-    for (let metric = 0; metric < METRICS; metric++) {
-      if (mask & (1 << metric)) addToSlot(windows, slot - 1, metric, readVarint(from))
-    }
-  }
-}
-
 /** Oldest first. */
 const writeRecent = (to: Writer, { recent }: Account): void => {
   writeByte(to, recent.size)
   const first = recent.next - recent.size + REMEMBERED_EVENTS
   for (let each = 0; each < recent.size; each++) {
     const at = (first + each) % REMEMBERED_EVENTS
-    writeUint32(to, recent.high[at] as number)
-    writeByte(to, recent.low[at] as number)
+    writeUint32(to, recent.cells[at] as number)
+    writeByte(to, recent.cells[REMEMBERED_EVENTS + at] as number)
   }
 }
 
 const readRecent = (from: Reader, { recent }: Account): void => {
   for (let left = readByte(from); left > 0; left--) {
     const high = readUint32(from)
-    rememberEvent(recent, high, readByte(from))
+    rememberEvent(recent, high | 0, readByte(from))
   }
 }
 
@@ -154,6 +120,7 @@ const writeUnderWay = (to: Writer, underWay: UnderWay): void => {
   writeVarint(to, underWay.dayDistinct)
   writeVarint(to, underWay.dayForeign)
   writeByte(to, (underWay.isHourTainted ? 1 : 0) + (underWay.isDayTainted ? 2 : 0))
+  writeVarint(to, underWay.day)
   writeVarint(to, underWay.dayOffset)
   writeVarint(to, underWay.previousDayOffset)
 }
@@ -168,13 +135,16 @@ const readUnderWay = (from: Reader, underWay: UnderWay): void => {
   const flags = readByte(from)
   underWay.isHourTainted = (flags & 1) !== 0
   underWay.isDayTainted = (flags & 2) !== 0
+  underWay.day = readVarint(from)
   underWay.dayOffset = readVarint(from)
   underWay.previousDayOffset = readVarint(from)
 }
 
-/** Sums, then the profile: a bit for every cell in use, and its byte. */
+/** Sums, then the profile: whether there is one, a bit for every cell in use, and its byte. */
 const writeOwn = (to: Writer, { own }: Account): void => {
   for (let at = 0; at < OWN_SUMS; at++) writeFloat32(to, own.sums[at] as number)
+  writeByte(to, own.profile.length === 0 ? 0 : 1)
+  if (own.profile.length === 0) return
   const maskAt = to.length
   to.bytes.fill(0, maskAt, maskAt + HOURS_OF_WEEK / 8)
   to.length += HOURS_OF_WEEK / 8
@@ -186,11 +156,13 @@ const writeOwn = (to: Writer, { own }: Account): void => {
   }
 }
 
-const readOwn = (from: Reader, { own }: Account): void => {
-  for (let at = 0; at < OWN_SUMS; at++) own.sums[at] = readFloat32(from)
+const readOwn = (from: Reader, account: Account): void => {
+  for (let at = 0; at < OWN_SUMS; at++) account.own.sums[at] = readFloat32(from)
+  if (readByte(from) === 0) return
+  const profile = profileToTeach(account)
   const maskAt = from.at
   from.at += HOURS_OF_WEEK / 8
   for (let cell = 0; cell < HOURS_OF_WEEK; cell++) {
-    if ((from.bytes[maskAt + (cell >> 3)] as number) & (1 << (cell & 7))) own.profile[cell] = readByte(from)
+    if ((from.bytes[maskAt + (cell >> 3)] as number) & (1 << (cell & 7))) profile[cell] = readByte(from)
   }
 }

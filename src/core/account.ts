@@ -1,4 +1,3 @@
-import { createDistinct, type Distinct } from './distinct.ts'
 import { createRecentEvents, type RecentEvents } from './recent-events.ts'
 import { HOURS_OF_WEEK } from './time.ts'
 import { createWindows, type Windows } from './windows.ts'
@@ -8,8 +7,8 @@ import { createWindows, type Windows } from './windows.ts'
  * Single precision on purpose: a state read back from its encoding goes on exactly as one that never left memory.
  */
 export type OwnBaseline = {
-  /** [hour of week] distinct waybills a week, one byte each (small-float). */
-  readonly profile: Uint8Array
+  /** [hour of week] distinct waybills a week, one byte each (small-float). Empty until the first hour has ended. */
+  profile: Uint8Array
   /** See `OwnSum`. */
   readonly sums: Float32Array
 }
@@ -37,7 +36,8 @@ export type UnderWay = {
   /** An alert was open at some time of it: nothing is learnt from it. */
   isHourTainted: boolean
   isDayTainted: boolean
-  /** Offsets of the first look-up of this local day and of the active day before: where evidence starts. */
+  /** The local day under way, and the offsets of its first look-up and of the active day before: where evidence starts. */
+  day: number
   dayOffset: number
   previousDayOffset: number
 }
@@ -49,17 +49,23 @@ export type Account = {
   /** As last seen, cut to 16 UTF-16 units; '' where the log has none. */
   role: string
   readonly windows: Windows
-  readonly distinct: Distinct
   readonly recent: RecentEvents
   readonly underWay: UnderWay
   readonly own: OwnBaseline
+}
+
+const NO_PROFILE = new Uint8Array(0)
+
+/** The own profile, to be written to. */
+export const profileToTeach = ({ own }: Account): Uint8Array => {
+  if (own.profile.length === 0) own.profile = new Uint8Array(HOURS_OF_WEEK)
+  return own.profile
 }
 
 export const createAccount = (): Account => ({
   firstSeenMs: -1,
   role: '',
   windows: createWindows(),
-  distinct: createDistinct(),
   recent: createRecentEvents(),
   underWay: {
     hour: -1,
@@ -70,8 +76,9 @@ export const createAccount = (): Account => ({
     dayForeign: 0,
     isHourTainted: false,
     isDayTainted: false,
+    day: -1,
     dayOffset: 0,
     previousDayOffset: 0,
   },
-  own: { profile: new Uint8Array(HOURS_OF_WEEK), sums: new Float32Array(OWN_SUMS) },
+  own: { profile: NO_PROFILE, sums: new Float32Array(OWN_SUMS) },
 })

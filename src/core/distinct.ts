@@ -1,321 +1,254 @@
+// Distinct waybills of one account over every window: a sample of tokens by hash, each in the bin it was last seen in.
+//
+// Every token whose hash lies under its bin's threshold is kept, so `kept / rate` estimates the bin's tokens without bias,
+// and bins add up to windows, because a token counts in its newest bin only. While nothing was dropped the count is exact:
+// up to 256 tokens in the last hour, 368 more in the last day. Beyond that the standard error is about
+// 1 / sqrt(tokens kept of the window), 5 % at 400. When a stretch is full, the bin with the largest `kept * rate` gives way:
+// this spreads the entries with the square root of what the bins hold, so that a heavy hour does not starve the light ones
+// after it.
+//
+// Estimator: threshold sampling, Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007.
+//
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
-import { LEVEL_OF_SLOT, LEVELS, SLOTS } from './windows.ts'
+import {
+  addKept,
+  FOREIGN,
+  keptInLevel,
+  KINDS,
+  LAST_HOUR,
+  LEVELS,
+  OWN,
+  rowKept,
+  rowLevel,
+  rowThreshold,
+  setRowThreshold,
+  type Codes,
+  type Moved,
+  type Windows,
+} from './windows.ts'
 
-/** A group is one bin's tokens of one kind: `slot * 2`, plus 1 for foreign waybills. */
-export const GROUPS = SLOTS * 2
-
-/** Most entries kept of the last hour while every one is exact. */
-const EXACT_ENTRIES = 256
-/** Most entries kept per band once it samples: last hour, 1 h to 24 h, 1 d to 7 d. */
-const SAMPLED_ENTRIES = [400, 368, 292] as const
-const BANDS = 3
-const BAND_OF_LEVEL = [0, 0, 0, 1, 2] as const
-const BAND_OF_SLOT: readonly number[] = LEVEL_OF_SLOT.map((at) => BAND_OF_LEVEL[at] as number)
+/** Most tokens kept of the last hour while each is exact. */
+const EXACT_TOKENS = 256
+/** Most tokens kept per stretch once it samples: last hour, 1 h to 24 h, 1 d to 7 d. */
+const SAMPLED_TOKENS = [400, 368, 292] as const
+const STRETCHES = SAMPLED_TOKENS.length
+const STRETCH_OF_LEVEL = [0, 0, 0, 1, 2] as const
 
 /** A threshold of `q` keeps tokens whose hash is below 2^(32 - q/8): sampling rate 2^(-q/8). */
 const RATES = Array.from({ length: 256 }, (_, q) => 2 ** (-q / 8))
 const LIMITS = RATES.map((rate) => rate * 2 ** 32)
 
-/**
- * One stretch of age. `codes` ascend; `groups` runs beside them.
- * `isNarrow`: codes keep 17 leading bits instead of 32, so that an entry encodes in 20 bits.
- */
-export type Band = {
-  size: number
-  isNarrow: boolean
-  codes: Uint32Array
-  groups: Uint8Array
-}
+const codesOf = (windows: Windows, kind: number): Codes => windows.codes[kind] as Codes
 
 /**
- * Distinct waybills of one account over every window: a sample of tokens by hash, each with the bin it was last seen in.
- *
- * Every token whose hash lies under its bin's threshold is kept, so `kept / rate` estimates the bin's tokens without
- * bias, and bins add up to windows (a token counts in the newest bin only). While nothing was dropped the count is exact:
- * up to 256 tokens in the last hour, 368 more in the last day. Beyond that the standard error is about
- * 1 / sqrt(kept in the window): 5 % at 400. When a band is full, the group with the largest `kept * rate` gives way; this
- * spreads the entries so that `kept` goes with the square root of a group's tokens: a heavy hour does not starve the light
- * ones that follow it.
- *
- * Source of the estimator: threshold (bottom-k) sampling, Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007.
+ * A token's place in the order of the sample, from its first 32 bits. Hashes with exactly 15 leading zeros lose their
+ * leading bit, so that a narrow code needs four bits for its zeros: 1 in 65,536 hashes.
  */
-export type Distinct = {
-  readonly bands: readonly Band[]
-  /** Entries kept, per group. */
-  readonly kept: Uint16Array
-  /** Threshold, per group. */
-  readonly thresholds: Uint8Array
-  /** Estimates per level and kind, and whether they are out of date. */
-  readonly estimates: Float64Array
-  readonly isStale: Uint8Array
+export const hashOf = (high: number): number => {
+  const hash = high >>> 0
+  return Math.clz32(hash) === 15 ? hash & 0xffff : hash
 }
 
-export const createDistinct = (): Distinct => ({
-  bands: Array.from({ length: BANDS }, (_, band) => ({
-    size: 0,
-    isNarrow: band > 0,
-    codes: new Uint32Array(16),
-    groups: new Uint8Array(16),
-  })),
-  kept: new Uint16Array(GROUPS),
-  thresholds: new Uint8Array(GROUPS),
-  estimates: new Float64Array(LEVELS * 2),
-  isStale: new Uint8Array(LEVELS * 2),
-})
-
-/** Keeps the 17 leading bits: relative precision 2^-16, so that order and thresholds survive. */
+/** Keeps the 17 leading bits, so that a code encodes in 20: relative precision 2^-16, and order survives. */
 export const narrow = (hash: number): number => {
   const zeros = Math.clz32(hash)
-  if (zeros >= 15) return hash & 0xffff
-  return ((hash >>> (15 - zeros)) << (15 - zeros)) >>> 0
+  return zeros >= 15 ? hash : ((hash >>> (15 - zeros)) << (15 - zeros)) >>> 0
 }
 
-/** The band that holds the group's entries. */
-export const bandOf = (distinct: Distinct, group: number): Band =>
-  distinct.bands[BAND_OF_SLOT[group >> 1] as number] as Band
+/** Tokens of a kind that are kept narrow: all but those of an exact last hour. They come first. */
+export const narrowTokens = (windows: Windows, kind: number): number => {
+  if (windows.isNarrow) return codesOf(windows, kind).size
+  let sum = 0
+  for (let level = LAST_HOUR + 1; level < LEVELS; level++) sum += keptInLevel(windows, level, kind)
+  return sum
+}
 
-const codeIn = (band: Band, hash: number): number => (band.isNarrow ? narrow(hash) : hash)
+/** Where a token was found: `row` -1 when it is not in the sample. One object serves every search. */
+export type Place = { kind: number; row: number; index: number }
 
-/** Position of the first code >= `code`. */
-const lowerBound = (band: Band, code: number): number => {
-  const { codes } = band
-  let low = 0
-  let high = band.size
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((codes[middle] as number) < code) low = middle + 1
-    else high = middle
+export const createPlace = (): Place => ({ kind: OWN, row: -1, index: -1 })
+
+/** Looks for a token; `hash` is of `hashOf`. */
+export const findToken = (windows: Windows, hash: number, place: Place): void => {
+  place.row = -1
+  const code = narrow(hash)
+  for (let kind = 0; kind < KINDS; kind++) {
+    const index = findCode(windows, kind, hash, code)
+    if (index === -1) continue
+    place.kind = kind
+    place.index = index
+    place.row = rowOfToken(windows, kind, index)
+    return
   }
-  return low
 }
 
-/** Where the token was last seen: its group, or -1 when it is not in the sample. `hash` is the token's first 32 bits, unsigned. */
-export const lastSeenGroup = (distinct: Distinct, hash: number): number => {
-  for (const band of distinct.bands) {
-    if (band.size === 0) continue
-    const code = codeIn(band, hash)
-    const at = lowerBound(band, code)
-    if (at < band.size && band.codes[at] === code) return band.groups[at] as number
+/** The newest match of a kind. */
+const findCode = (windows: Windows, kind: number, hash: number, code: number): number => {
+  const { values, size } = codesOf(windows, kind)
+  if (size === 0) return -1
+  const firstExact = narrowTokens(windows, kind)
+  let index = size - 1
+  for (; index >= firstExact; index--) if (values[index] === hash) return index
+  for (; index >= 0; index--) if (values[index] === code) return index
+  return -1
+}
+
+const rowOfToken = (windows: Windows, kind: number, index: number): number => {
+  let first = codesOf(windows, kind).size
+  for (let row = windows.rows - 1; row >= 0; row--) {
+    first -= rowKept(windows, row, kind)
+    if (index >= first) return row
   }
   return -1
 }
 
-/** Moves a token to `group`, or adds it. `previous` is what `lastSeenGroup` said. */
-export const seeToken = (distinct: Distinct, hash: number, group: number, previous: number): void => {
-  if (previous === group) return
-  const band = bandOf(distinct, group)
-  const isSampled = codeIn(band, hash) < (LIMITS[distinct.thresholds[group] as number] as number)
-  if (previous !== -1) {
-    const before = bandOf(distinct, previous)
-    if (before === band && isSampled) {
-      regroup(distinct, band, lowerBound(band, codeIn(band, hash)), group)
-      return
-    }
-    removeAt(distinct, before, lowerBound(before, codeIn(before, hash)))
-  }
-  if (isSampled) insert(distinct, band, codeIn(band, hash), group)
+/** Index behind the last token of a row. */
+const endOfRow = (windows: Windows, kind: number, row: number): number => {
+  let end = codesOf(windows, kind).size
+  for (let later = windows.rows - 1; later > row; later--) end -= rowKept(windows, later, kind)
+  return end
 }
 
-const markStale = (distinct: Distinct, group: number): void => {
-  distinct.isStale[(LEVEL_OF_SLOT[group >> 1] as number) * 2 + (group & 1)] = 1
+/** Moves a token to a row, or adds it. `place` is what `findToken` said. */
+export const seeToken = (windows: Windows, hash: number, row: number, kind: number, place: Place): void => {
+  if (place.row === row && place.kind === kind) return
+  if (place.row !== -1) removeToken(windows, place)
+  const isWide = !windows.isNarrow && rowLevel(windows, row) <= LAST_HOUR
+  const code = isWide ? hash : narrow(hash)
+  if (code >= (LIMITS[rowThreshold(windows, row, kind)] as number)) return
+  insertToken(windows, code, row, kind)
+  shrinkToFit(windows, STRETCH_OF_LEVEL[rowLevel(windows, row)] as number)
 }
 
-const count = (distinct: Distinct, group: number, change: number): void => {
-  distinct.kept[group] = (distinct.kept[group] as number) + change
-  markStale(distinct, group)
+const removeToken = (windows: Windows, { kind, row, index }: Place): void => {
+  const codes = codesOf(windows, kind)
+  codes.values.copyWithin(index, index + 1, codes.size)
+  codes.size--
+  addKept(windows, row, kind, -1)
+  widenWhenEmpty(windows)
 }
 
-const regroup = (distinct: Distinct, band: Band, at: number, group: number): void => {
-  count(distinct, band.groups[at] as number, -1)
-  count(distinct, group, 1)
-  band.groups[at] = group
+const insertToken = (windows: Windows, code: number, row: number, kind: number): void => {
+  const codes = codesOf(windows, kind)
+  const end = endOfRow(windows, kind, row)
+  const before = codes.size
+  resizeCodes(codes, before + 1)
+  if (end < before) codes.values.copyWithin(end + 1, end, before)
+  codes.values[end] = code
+  addKept(windows, row, kind, 1)
 }
 
-const removeAt = (distinct: Distinct, band: Band, at: number): void => {
-  count(distinct, band.groups[at] as number, -1)
-  band.codes.copyWithin(at, at + 1, band.size)
-  band.groups.copyWithin(at, at + 1, band.size)
-  band.size--
-  widenWhenEmpty(distinct, band)
+const FEW_CODES = 8
+
+/** Makes room for `size` codes, of which the first are those there are; the caller fills the rest. */
+export const resizeCodes = (codes: Codes, size: number): void => {
+  codes.size = size
+  if (size <= codes.values.length) return
+  const values = new Uint32Array(Math.max(size, codes.values.length * 2, FEW_CODES))
+  values.set(codes.values)
+  codes.values = values
 }
 
-/** Makes room for `size` entries, of which the first are those there are; the caller fills the rest. */
-export const sizeBand = (band: Band, size: number): void => {
-  band.size = size
-  if (size <= band.codes.length) return
-  const codes = new Uint32Array(Math.max(size, band.codes.length * 2))
-  const groups = new Uint8Array(codes.length)
-  codes.set(band.codes)
-  groups.set(band.groups)
-  band.codes = codes
-  band.groups = groups
-}
-
-const insert = (distinct: Distinct, band: Band, code: number, group: number): void => {
-  const at = lowerBound(band, code)
-  // Two tokens with one code: 1 in 2^32 while exact; below 0.3 % of a full sample when narrow.
-  if (at < band.size && band.codes[at] === code) return regroup(distinct, band, at, group)
-  const end = band.size
-  sizeBand(band, end + 1)
-  band.codes.copyWithin(at + 1, at, end)
-  band.groups.copyWithin(at + 1, at, end)
-  band.codes[at] = code
-  band.groups[at] = group
-  count(distinct, group, 1)
-  shrinkToFit(distinct, band)
-}
-
-const shrinkToFit = (distinct: Distinct, band: Band): void => {
-  if (!band.isNarrow && band.size > EXACT_ENTRIES) makeNarrow(distinct, band)
-  const most = SAMPLED_ENTRIES[distinct.bands.indexOf(band)] as number
-  while (band.isNarrow && band.size > most) lowerThreshold(distinct, band, heaviestGroup(distinct, band))
-}
-
-const makeNarrow = (distinct: Distinct, band: Band): void => {
-  band.isNarrow = true
-  const { codes, groups } = band
-  const pairs = Array.from(
-    { length: band.size },
-    (_, at) => [narrow(codes[at] as number), groups[at]] as const,
-  )
-  // Order differs only among the 2^-16 of hashes that lose their leading bit.
-  pairs.sort((a, b) => a[0] - b[0] || (a[1] as number) - (b[1] as number))
-  let size = 0
-  for (const [code, group] of pairs) {
-    if (size > 0 && codes[size - 1] === code) {
-      count(distinct, group as number, -1)
-      continue
-    }
-    codes[size] = code
-    groups[size] = group as number
-    size++
-  }
-  band.size = size
-}
-
-/** An hour without look-ups makes the short band exact again. */
-const widenWhenEmpty = (distinct: Distinct, band: Band): void => {
-  if (band.size === 0 && band === distinct.bands[0]) band.isNarrow = false
-}
-
-const heaviestGroup = (distinct: Distinct, band: Band): number => {
-  let heaviest = -1
-  let weight = 0
-  const index = distinct.bands.indexOf(band)
-  for (let group = 0; group < GROUPS; group++) {
-    const kept = distinct.kept[group] as number
-    if (kept === 0 || BAND_OF_SLOT[group >> 1] !== index) continue
-    const own = kept * (RATES[distinct.thresholds[group] as number] as number)
-    if (own <= weight) continue
-    weight = own
-    heaviest = group
-  }
-  return heaviest
-}
-
-const lowerThreshold = (distinct: Distinct, band: Band, group: number): void => {
-  const threshold = (distinct.thresholds[group] as number) + 1
-  distinct.thresholds[group] = threshold
-  dropAbove(distinct, band, group, threshold)
-  markStale(distinct, group)
-}
-
-const dropAbove = (distinct: Distinct, band: Band, group: number, threshold: number): void => {
-  const limit = LIMITS[threshold] as number
-  let size = 0
-  for (let at = 0; at < band.size; at++) {
-    const code = band.codes[at] as number
-    if (band.groups[at] === group && code >= limit) {
-      count(distinct, group, -1)
-      continue
-    }
-    band.codes[size] = code
-    band.groups[size] = band.groups[at] as number
-    size++
-  }
-  band.size = size
-  widenWhenEmpty(distinct, band)
-}
-
-/** Follows a bin of `windows` to its next level; `to` -1 forgets its tokens. */
-export const moveSlot = (distinct: Distinct, from: number, to: number): void => {
-  moveGroup(distinct, from * 2, to === -1 ? -1 : to * 2)
-  moveGroup(distinct, from * 2 + 1, to === -1 ? -1 : to * 2 + 1)
-}
-
-const moveGroup = (distinct: Distinct, from: number, to: number): void => {
-  const threshold = distinct.thresholds[from] as number
-  if (distinct.kept[from] !== 0 || threshold !== 0) {
-    const source = bandOf(distinct, from)
-    if (to !== -1 && threshold > (distinct.thresholds[to] as number)) {
-      distinct.thresholds[to] = threshold
-      dropAbove(distinct, bandOf(distinct, to), to, threshold)
-      markStale(distinct, to)
-    }
-    moveEntries(distinct, source, from, to)
-  }
-  distinct.thresholds[from] = 0
-  markStale(distinct, from)
-}
-
-const moveEntries = (distinct: Distinct, source: Band, from: number, to: number): void => {
-  const target = to === -1 ? null : bandOf(distinct, to)
-  const leaving: number[] = []
-  let size = 0
-  for (let at = 0; at < source.size; at++) {
-    const code = source.codes[at] as number
-    const group = source.groups[at] as number
-    if (group === from) {
-      leaving.push(code)
-      if (target !== source) continue
-      source.groups[at] = to
-    }
-    source.codes[size] = code
-    source.groups[size] = source.groups[at] as number
-    size++
-  }
-  source.size = size
-  count(distinct, from, -leaving.length)
-  widenWhenEmpty(distinct, source)
-  if (target === null) return
-  if (target === source) return settle(distinct, target, to, leaving.length)
-  for (const code of leaving) admit(distinct, target, codeIn(target, code), to)
-}
-
-const settle = (distinct: Distinct, band: Band, group: number, arrived: number): void => {
-  count(distinct, group, arrived)
-  dropAbove(distinct, band, group, distinct.thresholds[group] as number)
-}
-
-const admit = (distinct: Distinct, band: Band, code: number, group: number): void => {
-  if (code < (LIMITS[distinct.thresholds[group] as number] as number)) insert(distinct, band, code, group)
-}
-
-/** Estimate of one level's tokens of one kind; kinds are 0 own or unknown, 1 foreign. */
-const estimate = (distinct: Distinct, at: number, kind: number): number => {
-  const index = at * 2 + kind
-  if (distinct.isStale[index] === 0) return distinct.estimates[index] as number
+const keptInStretch = (windows: Windows, stretch: number): number => {
   let sum = 0
-  for (let slot = LEVEL_OF_SLOT.indexOf(at); LEVEL_OF_SLOT[slot] === at; slot++) {
-    const group = slot * 2 + kind
-    const kept = distinct.kept[group] as number
-    if (kept !== 0) sum += kept / (RATES[distinct.thresholds[group] as number] as number)
+  for (let level = 0; level < LEVELS; level++) {
+    if (STRETCH_OF_LEVEL[level] !== stretch) continue
+    sum += keptInLevel(windows, level, OWN) + keptInLevel(windows, level, FOREIGN)
   }
-  distinct.estimates[index] = sum
-  distinct.isStale[index] = 0
+  return sum
+}
+
+const shrinkToFit = (windows: Windows, stretch: number): void => {
+  const kept = keptInStretch(windows, stretch)
+  if (stretch === 0 && !windows.isNarrow && kept > EXACT_TOKENS) narrowAll(windows)
+  const isExact = stretch === 0 && !windows.isNarrow
+  if (isExact || kept <= (SAMPLED_TOKENS[stretch] as number)) return
+  do giveWay(windows, stretch)
+  while (keptInStretch(windows, stretch) > (SAMPLED_TOKENS[stretch] as number))
+}
+
+const narrowAll = (windows: Windows): void => {
+  windows.isNarrow = true
+  for (const codes of windows.codes) narrowFirst(codes, codes.size)
+}
+
+const narrowFirst = ({ values }: Codes, count: number): void => {
+  for (let index = 0; index < count; index++) values[index] = narrow(values[index] as number)
+}
+
+/** An hour without look-ups makes the last hour exact again. */
+const widenWhenEmpty = (windows: Windows): void => {
+  if (windows.isNarrow && keptInStretch(windows, 0) === 0) windows.isNarrow = false
+}
+
+/** Lowers the sampling rate of the stretch's heaviest bin by one step. */
+const giveWay = (windows: Windows, stretch: number): void => {
+  let heaviestRow = 0
+  let heaviestKind = OWN
+  let weight = 0
+  for (let row = 0; row < windows.rows; row++) {
+    if (STRETCH_OF_LEVEL[rowLevel(windows, row)] !== stretch) continue
+    for (let kind = 0; kind < KINDS; kind++) {
+      const own = rowKept(windows, row, kind) * (RATES[rowThreshold(windows, row, kind)] as number)
+      if (own <= weight) continue
+      weight = own
+      heaviestRow = row
+      heaviestKind = kind
+    }
+  }
+  setRowThreshold(windows, heaviestRow, heaviestKind, rowThreshold(windows, heaviestRow, heaviestKind) + 1)
+  dropUnsampled(windows, heaviestKind)
+}
+
+/** Drops every token of a kind that its row's threshold no longer admits. */
+const dropUnsampled = (windows: Windows, kind: number): void => {
+  const codes = codesOf(windows, kind)
+  const { values } = codes
+  let from = 0
+  let to = 0
+  for (let row = 0; row < windows.rows; row++) {
+    const limit = LIMITS[rowThreshold(windows, row, kind)] as number
+    const first = to
+    const end = from + rowKept(windows, row, kind)
+    for (; from < end; from++) {
+      const code = values[from] as number
+      if (code < limit) values[to++] = code
+    }
+    const kept = to - first
+    if (kept !== rowKept(windows, row, kind)) addKept(windows, row, kind, kept - rowKept(windows, row, kind))
+  }
+  codes.size = to
+}
+
+/** Lets the tokens follow the rows after an `advance` that moved some. */
+export const followRows = (windows: Windows, moved: Moved): void => {
+  for (let kind = 0; kind < KINDS; kind++) {
+    const codes = codesOf(windows, kind)
+    const gone = moved.gone[kind] as number
+    if (gone > 0) {
+      codes.values.copyWithin(0, gone, codes.size)
+      codes.size -= gone
+    }
+    if (moved.isAged && !windows.isNarrow) narrowFirst(codes, narrowTokens(windows, kind))
+    if (moved.isMixed) dropUnsampled(windows, kind)
+  }
+  if (moved.isAged) for (let stretch = 1; stretch < STRETCHES; stretch++) shrinkToFit(windows, stretch)
+  widenWhenEmpty(windows)
+}
+
+/** Tokens of one kind whose last look-up lies in the window. */
+const estimate = (windows: Windows, window: number, kind: number): number => {
+  let sum = 0
+  for (let row = windows.rows - 1; row >= 0 && rowLevel(windows, row) <= window; row--) {
+    const kept = rowKept(windows, row, kind)
+    if (kept !== 0) sum += kept / (RATES[rowThreshold(windows, row, kind)] as number)
+  }
   return sum
 }
 
 /** Distinct foreign waybills in the window. */
-export const foreignIn = (distinct: Distinct, window: number): number => {
-  let sum = 0
-  for (let at = 0; at <= window; at++) sum += estimate(distinct, at, 1)
-  return sum
-}
+export const foreignIn = (windows: Windows, window: number): number => estimate(windows, window, FOREIGN)
 
 /** Distinct waybills in the window. */
-export const distinctIn = (distinct: Distinct, window: number): number => {
-  let sum = foreignIn(distinct, window)
-  for (let at = 0; at <= window; at++) sum += estimate(distinct, at, 0)
-  return sum
-}
+export const distinctIn = (windows: Windows, window: number): number =>
+  estimate(windows, window, OWN) + estimate(windows, window, FOREIGN)

@@ -1,5 +1,5 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
-import { OwnSum, type Account } from './account.ts'
+import { OwnSum, profileToTeach, type Account } from './account.ts'
 import { usualDay, usualForeignShare, usualHour } from './expected.ts'
 import {
   addLoad,
@@ -97,18 +97,19 @@ const addMoments = (group: PeerGroup, at: number, observed: number, expected: nu
 
 // Every hour from the one that ended to the one that begins: the first with what was seen, the idle ones with nothing.
 const learnProfile = (account: Account, hour: number): void => {
-  const { underWay, own, windows, firstSeenMs } = account
+  const { underWay, windows, firstSeenMs } = account
+  const profile = profileToTeach(account)
   const weeks = Math.floor(Math.max(0, windows.nowMs - firstSeenMs) / WEEK_MS)
   const step = Math.max(LEAST_PROFILE_STEP, 1 / (weeks + 1))
   const end = Math.min(hour, underWay.hour + HOURS_OF_WEEK * MOST_IDLE_WEEKS)
   for (let each = underWay.hour; each < end; each++) {
     const cell = hourOfWeek(each)
-    const before = own.profile[cell] as number
+    const before = profile[cell] as number
     const seen = each === underWay.hour ? underWay.hourDistinct : 0
     if (before === 0 && seen === 0) continue
     const rate = fromByte(before)
     const lesson = weeks === 0 ? seen : Math.min(seen, rate * LESSON.factor + LESSON.slack.hour)
-    own.profile[cell] = toByte(rate + step * (lesson - rate))
+    profile[cell] = toByte(rate + step * (lesson - rate))
   }
 }
 

@@ -2,7 +2,7 @@ import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Reject } from '../contract/reject.ts'
 import type { Account } from './account.ts'
 import type { Detector } from './detector.ts'
-import { lastSeenGroup, moveSlot, seeToken } from './distinct.ts'
+import { createPlace, findToken, followRows, hashOf, seeToken, type Place } from './distinct.ts'
 import { closeQuiet, fold, type Emit, type Found, type Position } from './fold.ts'
 import type { LaneState } from './lane-state.ts'
 import { learn } from './learn.ts'
@@ -10,7 +10,18 @@ import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './recent-events.ts'
 import { DAY_MS, HOUR_MS, localDay, localHour } from './time.ts'
 import { createView, type MovableView } from './view.ts'
-import { addToSlot, advance, LONGEST_WINDOW_MS, metrics, slotOf, slotStartMs } from './windows.ts'
+import {
+  addCount,
+  advance,
+  createMoved,
+  FOREIGN,
+  LONGEST_WINDOW_MS,
+  metrics,
+  OWN,
+  rowAt,
+  rowStartMs,
+  type Moved,
+} from './windows.ts'
 
 const METRIC = Object.fromEntries(metrics.map((name, index) => [name, index])) as Record<
   (typeof metrics)[number],
@@ -52,6 +63,8 @@ export const createStep = (
   detectors: readonly Detector[],
   emit: Emit,
 ): Step => {
+  const moved = createMoved()
+  const place = createPlace()
   let view: MovableView | null = null
   return (account, lookUp, position) => {
     const { windows } = account
@@ -59,7 +72,10 @@ export const createStep = (
     if (isRepeat(account.recent, lookUp.eventHi, lookUp.eventLo)) return DUPLICATE
     rememberEvent(account.recent, lookUp.eventHi, lookUp.eventLo)
     const isLate = lookUp.occurredAt < windows.nowMs
-    count(account, lane, lookUp, position, policy)
+    const hour = localHour(lookUp.occurredAt, policy.zoneMs)
+    if (!isLate) moveOn(account, lane, lookUp, hour, moved)
+    markDay(account, hour, position.offset)
+    count(account, lookUp, place, policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers)
     view.show(account, lookUp, lane.peers)
     const found = detectAll(view, detectors, policy)
@@ -67,52 +83,80 @@ export const createStep = (
       lane.nowMs = lookUp.occurredAt
       closeQuiet(lane, policy, emit)
     }
-    fold(lane, { account, lookUp, position, view, found }, policy, emit)
-    taint(account, lane, lookUp, found)
+    if (found.length > 0 || lane.alerts.size > 0) {
+      fold(lane, { account, lookUp, position, view, found }, policy, emit)
+      taint(account, lane, lookUp, found)
+    }
     return isLate ? COUNTED_LATE : COUNTED
   }
 }
 
-/** Moves the account's clock, learns what has ended, and counts the look-up into every window. */
-const count = (
-  account: Account,
-  lane: LaneState,
-  lookUp: LookUp,
-  position: Position,
-  policy: Policy,
-): void => {
-  const { windows, underWay } = account
+/** Moves the account's clock: learns what has ended, and lets bins leave their windows. */
+const moveOn = (account: Account, lane: LaneState, lookUp: LookUp, hour: number, moved: Moved): void => {
   if (account.firstSeenMs === -1) account.firstSeenMs = lookUp.occurredAt
-  const hour = localHour(lookUp.occurredAt, policy.zoneMs)
-  const isNewDay = underWay.hour === -1 || localDay(hour) > localDay(underWay.hour)
-  if (lookUp.occurredAt > windows.nowMs) {
-    learn(account, lane.peers, hour)
-    advance(windows, lookUp.occurredAt, (from, to) => moveSlot(account.distinct, from, to))
-    // The newest look-up says what role the account has now.
-    if (lookUp.role !== null) account.role = lookUp.role.slice(0, MOST_ROLE_UNITS)
-  }
-  if (isNewDay) {
-    underWay.previousDayOffset = underWay.dayOffset === 0 ? position.offset : underWay.dayOffset
-    underWay.dayOffset = position.offset
-  }
-  countMetrics(account, lookUp)
-  if (lookUp.outcome === 'found') {
-    for (const waybill of lookUp.waybills) see(account, lookUp, waybill, policy.zoneMs)
+  learn(account, lane.peers, hour)
+  if (advance(account.windows, lookUp.occurredAt, moved)) followRows(account.windows, moved)
+  // The newest look-up says what role the account has now.
+  if (lookUp.role !== null && lookUp.role !== account.role)
+    account.role = lookUp.role.slice(0, MOST_ROLE_UNITS)
+}
+
+/** Remembers where the local day began in the log, and the active day before. */
+const markDay = ({ underWay }: Account, hour: number, offset: number): void => {
+  const day = localDay(hour)
+  if (day <= underWay.day) return
+  underWay.previousDayOffset = underWay.day === -1 ? offset : underWay.dayOffset
+  underWay.dayOffset = offset
+  underWay.day = day
+}
+
+/** Counts the look-up into every window it lies in. */
+const count = (account: Account, lookUp: LookUp, place: Place, zoneMs: number): void => {
+  const row = rowAt(account.windows, lookUp.occurredAt)
+  countMetrics(account, lookUp, row)
+  if (lookUp.outcome !== 'found') return
+  for (const waybill of lookUp.waybills) {
+    findToken(account.windows, hashOf(waybill.hi), place)
+    const seenMs = place.row === -1 ? -1 : rowStartMs(account.windows, place.row)
+    // A late look-up does not make a waybill older than it is.
+    if (seenMs > lookUp.occurredAt) continue
+    seeToken(account.windows, hashOf(waybill.hi), row, waybill.reach === 'foreign' ? FOREIGN : OWN, place)
+    countUnderWay(account, lookUp, waybill, seenMs, zoneMs)
   }
 }
 
-const countMetrics = ({ windows }: Account, lookUp: LookUp): void => {
-  const slot = slotOf(windows, lookUp.occurredAt)
-  addToSlot(windows, slot, METRIC.lookUps, 1)
-  if (lookUp.records > 0) {
-    addToSlot(windows, slot, METRIC.records, lookUp.records)
-    const unexplained = unexplainedRecords(lookUp)
-    if (unexplained > 0) addToSlot(windows, slot, METRIC.unexplained, unexplained)
+/** Counts a waybill towards the hour and day under way, unless it was seen in them before. */
+const countUnderWay = (
+  { underWay }: Account,
+  { occurredAt }: LookUp,
+  { reach }: Waybill,
+  seenMs: number,
+  zoneMs: number,
+): void => {
+  const hour = localHour(occurredAt, zoneMs)
+  if (hour !== underWay.hour) return
+  if (seenMs < hour * HOUR_MS - zoneMs) {
+    underWay.hourDistinct++
+    if (reach === 'foreign') underWay.hourForeign++
+    if (reach !== 'unknown') underWay.hourKnown++
   }
-  if (lookUp.outcome === 'not_found') addToSlot(windows, slot, METRIC.notFound, 1)
-  if (lookUp.outcome === 'denied') addToSlot(windows, slot, METRIC.denied, 1)
-  if (lookUp.action === 'export') addToSlot(windows, slot, METRIC.exports, 1)
-  if (lookUp.action === 'reveal') addToSlot(windows, slot, METRIC.reveals, 1)
+  if (seenMs < localDay(hour) * DAY_MS - zoneMs) {
+    underWay.dayDistinct++
+    if (reach === 'foreign') underWay.dayForeign++
+  }
+}
+
+const countMetrics = ({ windows }: Account, lookUp: LookUp, row: number): void => {
+  addCount(windows, row, METRIC.lookUps, 1)
+  if (lookUp.records > 0) {
+    addCount(windows, row, METRIC.records, lookUp.records)
+    const unexplained = unexplainedRecords(lookUp)
+    if (unexplained > 0) addCount(windows, row, METRIC.unexplained, unexplained)
+  }
+  if (lookUp.outcome === 'not_found') addCount(windows, row, METRIC.notFound, 1)
+  if (lookUp.outcome === 'denied') addCount(windows, row, METRIC.denied, 1)
+  if (lookUp.action === 'export') addCount(windows, row, METRIC.exports, 1)
+  if (lookUp.action === 'reveal') addCount(windows, row, METRIC.reveals, 1)
 }
 
 /**
@@ -124,29 +168,6 @@ const unexplainedRecords = (lookUp: LookUp): number => {
   let explained = 0
   for (const waybill of lookUp.waybills) if (waybill.reach === 'own') explained++
   return lookUp.records - explained
-}
-
-const see = (account: Account, lookUp: LookUp, waybill: Waybill, zoneMs: number): void => {
-  const { windows, distinct, underWay } = account
-  const hash = waybill.hi >>> 0
-  const isForeign = waybill.reach === 'foreign'
-  const group = slotOf(windows, lookUp.occurredAt) * 2 + (isForeign ? 1 : 0)
-  const previous = lastSeenGroup(distinct, hash)
-  const previousMs = previous === -1 ? -1 : slotStartMs(windows, previous >> 1)
-  // A late look-up does not make a waybill older than it is.
-  if (previous !== -1 && previousMs > lookUp.occurredAt) return
-  seeToken(distinct, hash, group, previous)
-  const hour = localHour(lookUp.occurredAt, zoneMs)
-  if (hour !== underWay.hour) return
-  if (previousMs < hour * HOUR_MS - zoneMs) {
-    underWay.hourDistinct++
-    if (isForeign) underWay.hourForeign++
-    if (waybill.reach !== 'unknown') underWay.hourKnown++
-  }
-  if (previousMs < localDay(hour) * DAY_MS - zoneMs) {
-    underWay.dayDistinct++
-    if (isForeign) underWay.dayForeign++
-  }
 }
 
 const detectAll = (view: MovableView, detectors: readonly Detector[], policy: Policy): readonly Found[] => {

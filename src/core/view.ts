@@ -46,8 +46,8 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers): Mova
       return account.windows.nowMs - account.firstSeenMs
     },
     count: (metric, window) => countIn(account.windows, METRIC_INDEX[metric], WINDOW_INDEX[window]),
-    distinct: (window) => distinctIn(account.distinct, WINDOW_INDEX[window]),
-    foreign: (window) => foreignIn(account.distinct, WINDOW_INDEX[window]),
+    distinct: (window) => distinctIn(account.windows, WINDOW_INDEX[window]),
+    foreign: (window) => foreignIn(account.windows, WINDOW_INDEX[window]),
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
     surprise: (observed, expected) => surprise(observed, expected.mean, expected.dispersion),
     show: (nextAccount, nextLookUp, nextPeers) => {

@@ -16,34 +16,22 @@ export const metrics = [
 export type Metric = (typeof metrics)[number]
 export const METRICS = metrics.length
 
-/**
- * A level keeps the stretch between the previous window's end and its own, in bins of `binMs`.
- * `slots` is one ring of bins: the longest stretch that can be live at once, plus one.
- */
-type Level = {
-  readonly windowMs: number
-  readonly binMs: number
-  readonly first: number
-  readonly slots: number
-}
-
-const level = (windowMs: number, binMs: number, first: number, slots: number): Level => ({
-  windowMs,
-  binMs,
-  first,
-  slots,
-})
+/** A level keeps the stretch between the previous window's end and its own, in bins of `binMs`. */
+type Level = { readonly windowMs: number; readonly binMs: number }
 
 export const levels: readonly Level[] = [
-  level(MINUTE_MS, 20 * SECOND_MS, 0, 5),
-  level(10 * MINUTE_MS, MINUTE_MS, 5, 12),
-  level(HOUR_MS, 10 * MINUTE_MS, 17, 8),
-  level(24 * HOUR_MS, 3 * HOUR_MS, 25, 11),
-  level(7 * DAY_MS, DAY_MS, 36, 9),
+  { windowMs: MINUTE_MS, binMs: 20 * SECOND_MS },
+  { windowMs: 10 * MINUTE_MS, binMs: MINUTE_MS },
+  { windowMs: HOUR_MS, binMs: 10 * MINUTE_MS },
+  { windowMs: 24 * HOUR_MS, binMs: 3 * HOUR_MS },
+  { windowMs: 7 * DAY_MS, binMs: DAY_MS },
 ]
 export const LEVELS = levels.length
-export const SLOTS = 45
 export const LONGEST_WINDOW_MS = 7 * DAY_MS
+
+// Flat copies, because an array of objects costs a load per step in the hottest loop of the program.
+const WINDOW_MS = levels.map((each) => each.windowMs)
+const BIN_MS = levels.map((each) => each.binMs)
 
 /**
  * Where a bin saturates, so that its encoding is bounded: far above any limit in use. [level][metric]
@@ -54,123 +42,242 @@ const MAX_COUNT = levels.map((_, at) => {
   return [2_097_151, 2_097_151, 2_097_151, most, most, most, most]
 })
 
-// Flat copies, because an array of objects costs a load per step in the hottest loop of the program.
-const WINDOW_MS = levels.map((each) => each.windowMs)
-const BIN_MS = levels.map((each) => each.binMs)
-const FIRST = levels.map((each) => each.first)
-const RING = levels.map((each) => each.slots)
-export const LEVEL_OF_SLOT: readonly number[] = levels.flatMap((each, index) =>
-  Array.from({ length: each.slots }, () => index),
-)
+/** The two kinds of tokens (distinct.ts): waybills of the own outlet or of unknown reach, and foreign ones. */
+export const OWN = 0
+export const FOREIGN = 1
+export const KINDS = 2
+
+// A row is one live bin; totals are the same sums per level.
+const SUMS = METRICS + KINDS
+const BIN = SUMS
+const LEVEL = SUMS + 1
+const THRESHOLD = SUMS + 2
+const ROW = SUMS + 2 + KINDS
+const ROWS = LEVELS * SUMS
+const FEW_ROWS = 4
+
+/** Token codes of one kind, in the order of the rows they belong to (distinct.ts). */
+export type Codes = { size: number; values: Uint32Array }
 
 /**
- * Sliding counts of one account, in event time.
+ * Sliding counts of one account, in event time, as a list of bins from the oldest to the newest.
  *
  * Window W holds everything of the last W, and nothing older than W plus one bin of its level: 1 min + 20 s,
  * 10 min + 1 min, 1 h + 10 min, 24 h + 3 h, 7 d + 1 d. It never holds less than the exact window, so a limit on it cannot
- * be passed by pacing. Levels are disjoint: a bin that leaves one window is added to a bin of the next.
+ * be passed by pacing. Levels are disjoint: a bin that leaves one window becomes, or joins, a bin of the next. At most
+ * 41 bins are live at once.
  */
 export type Windows = {
   /** The latest event time seen, epoch milliseconds; -1 before the first. */
   nowMs: number
-  /** Per level, the index of the oldest live bin (`floor(time / binMs)`). */
-  readonly oldest: Float64Array
-  /** [slot][metric] */
-  readonly bins: Uint32Array
-  /** [level][metric], the sum of the level's bins */
-  readonly totals: Float64Array
+  /** No bin leaves its window before this time. */
+  nextMoveMs: number
+  /** Live bins. */
+  rows: number
+  /**
+   * [level][sum] totals, then [row][column]: one sum per metric, the tokens kept of each kind, the bin's number and level, the
+   * sampling threshold of each kind. One array, because an array is a cache miss.
+   */
+  cells: Int32Array
+  /** [kind] */
+  readonly codes: readonly [Codes, Codes]
+  /** The last hour has held too many tokens to keep them exactly (distinct.ts). */
+  isNarrow: boolean
 }
 
-/** What `advance` reports for every bin that changed level: `to` is -1 when it left the longest window. */
-export type Moved = (from: number, to: number) => void
+const NO_CODES = new Uint32Array(0)
 
 export const createWindows = (): Windows => ({
   nowMs: -1,
-  oldest: new Float64Array(LEVELS),
-  bins: new Uint32Array(SLOTS * METRICS),
-  totals: new Float64Array(LEVELS * METRICS),
+  nextMoveMs: Infinity,
+  rows: 0,
+  cells: new Int32Array(ROWS + FEW_ROWS * ROW),
+  codes: [
+    { size: 0, values: NO_CODES },
+    { size: 0, values: NO_CODES },
+  ],
+  isNarrow: false,
 })
+
+const at = (row: number): number => ROWS + row * ROW
+
+export const rowLevel = (windows: Windows, row: number): number => windows.cells[at(row) + LEVEL] as number
+export const rowBin = (windows: Windows, row: number): number => windows.cells[at(row) + BIN] as number
+export const rowCount = (windows: Windows, row: number, metric: number): number =>
+  windows.cells[at(row) + metric] as number
+
+/** Tokens that the row keeps of a kind. */
+export const rowKept = (windows: Windows, row: number, kind: number): number =>
+  windows.cells[at(row) + METRICS + kind] as number
+export const rowThreshold = (windows: Windows, row: number, kind: number): number =>
+  windows.cells[at(row) + THRESHOLD + kind] as number
+export const setRowThreshold = (windows: Windows, row: number, kind: number, threshold: number): void => {
+  windows.cells[at(row) + THRESHOLD + kind] = threshold
+}
+
+/** When the row's bin began, epoch milliseconds. */
+export const rowStartMs = (windows: Windows, row: number): number =>
+  rowBin(windows, row) * (BIN_MS[rowLevel(windows, row)] as number)
+
+/** Adds to one sum of a row and of its level. `sum` is a metric, or METRICS plus a kind. */
+const add = ({ cells }: Windows, row: number, sum: number, change: number): void => {
+  const total = (cells[at(row) + LEVEL] as number) * SUMS + sum
+  cells[at(row) + sum] = (cells[at(row) + sum] as number) + change
+  cells[total] = (cells[total] as number) + change
+}
+
+export const addKept = (windows: Windows, row: number, kind: number, change: number): void =>
+  add(windows, row, METRICS + kind, change)
+
+/** Counts towards one metric of a row, up to where its level saturates. */
+export const addCount = (windows: Windows, row: number, metric: number, count: number): void => {
+  const most = (MAX_COUNT[rowLevel(windows, row)] as readonly number[])[metric] as number
+  const before = rowCount(windows, row, metric)
+  add(windows, row, metric, Math.min(count, most - before))
+}
+
+/** The metric's sum over the window. */
+export const countIn = ({ cells }: Windows, metric: number, window: number): number => {
+  let sum = 0
+  for (let level = 0; level <= window; level++) sum += cells[level * SUMS + metric] as number
+  return sum
+}
+
+/** Tokens kept of a kind in one level. */
+export const keptInLevel = ({ cells }: Windows, level: number, kind: number): number =>
+  cells[level * SUMS + METRICS + kind] as number
 
 /** The level whose stretch holds `timeMs` when the account's clock is at `nowMs`; LEVELS when it is too old. */
 const levelAt = (timeMs: number, nowMs: number): number => {
-  for (let at = 0; at < LEVELS; at++) {
-    const binMs = BIN_MS[at] as number
-    const binEndMs = (Math.floor(timeMs / binMs) + 1) * binMs
-    if (binEndMs > nowMs - (WINDOW_MS[at] as number)) return at
+  for (let level = 0; level < LEVELS; level++) {
+    const binMs = BIN_MS[level] as number
+    if ((Math.floor(timeMs / binMs) + 1) * binMs > nowMs - (WINDOW_MS[level] as number)) return level
   }
   return LEVELS
 }
 
-const slotAt = (at: number, timeMs: number): number =>
-  (FIRST[at] as number) + (Math.floor(timeMs / (BIN_MS[at] as number)) % (RING[at] as number))
-
-/** The slot that `timeMs` falls into, or -1 when it is older than the longest window. */
-export const slotOf = (windows: Windows, timeMs: number): number => {
-  const at = levelAt(timeMs, windows.nowMs)
-  return at === LEVELS ? -1 : slotAt(at, timeMs)
-}
-
-/** The start of the slot's bin, epoch milliseconds. The slot must be live. */
-export const slotStartMs = (windows: Windows, slot: number): number => {
-  const at = LEVEL_OF_SLOT[slot] as number
-  const ring = RING[at] as number
-  const oldest = windows.oldest[at] as number
-  const ahead = (slot - (FIRST[at] as number) - (oldest % ring) + ring) % ring
-  return (oldest + ahead) * (BIN_MS[at] as number)
-}
-
-/** Moves the account's clock forward; bins that leave their window go to the next level. O(1) amortised. */
-export const advance = (windows: Windows, timeMs: number, moved: Moved): void => {
-  if (timeMs <= windows.nowMs) return
-  windows.nowMs = timeMs
-  // From the longest level down, so that a bin always lands in a slot that has been cleared.
-  for (let at = LEVELS - 1; at >= 0; at--) expire(windows, at, moved)
-}
-
-const expire = (windows: Windows, at: number, moved: Moved): void => {
-  const binMs = BIN_MS[at] as number
-  const ring = RING[at] as number
-  const oldest = windows.oldest[at] as number
-  const live = Math.floor((windows.nowMs - (WINDOW_MS[at] as number)) / binMs)
-  if (live <= oldest) return
-  const end = Math.min(live, oldest + ring)
-  for (let bin = oldest; bin < end; bin++) moveBin(windows, at, bin, moved)
-  windows.oldest[at] = live
-}
-
-const moveBin = (windows: Windows, at: number, bin: number, moved: Moved): void => {
-  const { bins, totals } = windows
-  const from = (FIRST[at] as number) + (bin % (RING[at] as number))
-  // Every event counts as a look-up, so an empty first metric means an empty bin.
-  if (bins[from * METRICS] === 0) return
-  const startMs = bin * (BIN_MS[at] as number)
-  const next = levelAt(startMs, windows.nowMs)
-  const to = next === LEVELS ? -1 : slotAt(next, startMs)
-  for (let metric = 0; metric < METRICS; metric++) {
-    const count = bins[from * METRICS + metric] as number
-    if (count === 0) continue
-    bins[from * METRICS + metric] = 0
-    totals[at * METRICS + metric] = (totals[at * METRICS + metric] as number) - count
-    if (to !== -1) addToSlot(windows, to, metric, count)
+/** The row that holds `timeMs`, made if there is none. `timeMs` must lie in the longest window, and not after `nowMs`. */
+export const rowAt = (windows: Windows, timeMs: number): number => {
+  const level = levelAt(timeMs, windows.nowMs)
+  const bin = Math.floor(timeMs / (BIN_MS[level] as number))
+  let row = windows.rows - 1
+  for (; row >= 0; row--) {
+    const other = rowLevel(windows, row)
+    if (other === level && rowBin(windows, row) === bin) return row
+    if (other > level || (other === level && rowBin(windows, row) < bin)) break
   }
-  moved(from, to)
+  return insertRow(windows, row + 1, level, bin)
 }
 
-/** Adds to one metric of a live slot. */
-export const addToSlot = (windows: Windows, slot: number, metric: number, count: number): void => {
-  const { bins, totals } = windows
-  const at = LEVEL_OF_SLOT[slot] as number
-  const index = slot * METRICS + metric
-  const before = bins[index] as number
-  const after = Math.min(before + count, (MAX_COUNT[at] as readonly number[])[metric] as number)
-  bins[index] = after
-  const total = at * METRICS + metric
-  totals[total] = (totals[total] as number) + after - before
+/** Puts an empty row before row `row`. */
+export const insertRow = (windows: Windows, row: number, level: number, bin: number): number => {
+  makeRoom(windows)
+  const { cells } = windows
+  cells.copyWithin(at(row + 1), at(row), at(windows.rows))
+  cells.fill(0, at(row), at(row + 1))
+  cells[at(row) + LEVEL] = level
+  cells[at(row) + BIN] = bin
+  windows.rows++
+  windows.nextMoveMs = Math.min(windows.nextMoveMs, leavesMs(level, bin))
+  return row
 }
 
-/** The metric's sum over the window. */
-export const countIn = (windows: Windows, metric: number, window: number): number => {
-  let sum = 0
-  for (let at = 0; at <= window; at++) sum += windows.totals[at * METRICS + metric] as number
-  return sum
+const makeRoom = (windows: Windows): void => {
+  if (at(windows.rows + 1) <= windows.cells.length) return
+  const cells = new Int32Array(at(windows.rows * 2))
+  cells.set(windows.cells)
+  windows.cells = cells
+}
+
+/** When a bin leaves its level. */
+const leavesMs = (level: number, bin: number): number =>
+  (bin + 1) * (BIN_MS[level] as number) + (WINDOW_MS[level] as number)
+
+/** What an `advance` did to the rows; the tokens have to follow (`followRows` of distinct.ts). */
+export type Moved = {
+  /** [kind] tokens of rows that left the longest window: the first ones. */
+  readonly gone: [number, number]
+  /** Rows have joined that were sampled at different rates. */
+  isMixed: boolean
+  /** Rows have left the last hour. */
+  isAged: boolean
+}
+
+export const createMoved = (): Moved => ({ gone: [0, 0], isMixed: false, isAged: false })
+
+/** Moves the account's clock forward. O(1) amortised: a bin changes level at most five times. Says whether rows moved. */
+export const advance = (windows: Windows, timeMs: number, moved: Moved): boolean => {
+  if (timeMs <= windows.nowMs) return false
+  windows.nowMs = timeMs
+  if (timeMs < windows.nextMoveMs) return false
+  moved.gone[OWN] = 0
+  moved.gone[FOREIGN] = 0
+  moved.isMixed = false
+  moved.isAged = false
+  windows.nextMoveMs = Infinity
+  let kept = 0
+  for (let row = 0; row < windows.rows; row++) kept = moveRow(windows, row, kept, moved)
+  windows.rows = kept
+  return true
+}
+
+/** Brings one row to its place among the `kept` first rows; returns how many rows are kept now. */
+const moveRow = (windows: Windows, row: number, kept: number, moved: Moved): number => {
+  const { cells, nowMs } = windows
+  const before = rowLevel(windows, row)
+  const isStaying = leavesMs(before, rowBin(windows, row)) > nowMs
+  const startMs = rowStartMs(windows, row)
+  const level = isStaying ? before : levelAt(startMs, nowMs)
+  if (level !== before) {
+    changeTotals(windows, row, before, -1)
+    if (level === LEVELS) {
+      moved.gone[OWN] += rowKept(windows, row, OWN)
+      moved.gone[FOREIGN] += rowKept(windows, row, FOREIGN)
+      return kept
+    }
+    if (before <= LAST_HOUR && level > LAST_HOUR) moved.isAged = true
+    cells[at(row) + LEVEL] = level
+    cells[at(row) + BIN] = Math.floor(startMs / (BIN_MS[level] as number))
+    changeTotals(windows, row, level, 1)
+  }
+  const last = kept - 1
+  if (
+    level !== before &&
+    last >= 0 &&
+    rowLevel(windows, last) === level &&
+    rowBin(windows, last) === rowBin(windows, row)
+  ) {
+    joinRows(windows, last, row, moved)
+    return kept
+  }
+  if (row !== kept) cells.copyWithin(at(kept), at(row), at(row + 1))
+  windows.nextMoveMs = Math.min(windows.nextMoveMs, leavesMs(level, rowBin(windows, kept)))
+  return kept + 1
+}
+
+/** The last level of the window PT1H. */
+export const LAST_HOUR = 2
+
+const changeTotals = ({ cells }: Windows, row: number, level: number, sign: 1 | -1): void => {
+  for (let sum = 0; sum < SUMS; sum++) {
+    const total = level * SUMS + sum
+    cells[total] = (cells[total] as number) + sign * (cells[at(row) + sum] as number)
+  }
+}
+
+/** Adds row `from` to row `into` of the same level; totals already hold both. */
+const joinRows = (windows: Windows, into: number, from: number, moved: Moved): void => {
+  const { cells } = windows
+  const level = rowLevel(windows, into)
+  for (let sum = 0; sum < SUMS; sum++) {
+    const both = (cells[at(into) + sum] as number) + (cells[at(from) + sum] as number)
+    const most = (MAX_COUNT[level] as readonly number[])[sum] ?? both
+    cells[at(into) + sum] = Math.min(both, most)
+    if (both > most) cells[level * SUMS + sum] = (cells[level * SUMS + sum] as number) - (both - most)
+  }
+  for (let kind = 0; kind < KINDS; kind++) {
+    const threshold = Math.max(rowThreshold(windows, into, kind), rowThreshold(windows, from, kind))
+    if (rowThreshold(windows, into, kind) !== rowThreshold(windows, from, kind)) moved.isMixed = true
+    setRowThreshold(windows, into, kind, threshold)
+  }
 }
