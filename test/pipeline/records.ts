@@ -1,0 +1,35 @@
+import { createDecoder, type DecoderOptions } from '../../src/pipeline/decode.ts'
+import type { InputRecord } from '../../src/pipeline/input-record.ts'
+
+export const timestampMs = Date.parse('2026-03-02T10:20:00+08:00')
+
+export const options: DecoderOptions = {
+  tokenKey: Buffer.from('a secret of the test settings'),
+  mapping: null,
+  maxEventBytes: 1024 * 1024,
+  maxAheadMs: 300_000,
+  maxLatenessMs: 7 * 86_400_000,
+}
+
+export function recordOf(value: Buffer | string | null, at = timestampMs): InputRecord {
+  const bytes = typeof value === 'string' ? Buffer.from(value) : value
+  return { topic: 'waybill.queries', partition: 3, offset: 42, timestampMs: at, value: bytes }
+}
+
+/** Decodes an event given as a value. */
+export const decodeEvent = (event: unknown, changes: Partial<DecoderOptions> = {}) =>
+  createDecoder({ ...options, ...changes })(recordOf(JSON.stringify(event)))
+
+/** The look-up of an event that must be one. */
+export function lookUpOf(event: unknown, changes: Partial<DecoderOptions> = {}) {
+  const decoded = decodeEvent(event, changes)
+  if (decoded.kind === 'reject') throw new Error(JSON.stringify(decoded.reject))
+  return decoded.lookUp
+}
+
+/** The reject of an event that must be one. */
+export function rejectOf(event: unknown, changes: Partial<DecoderOptions> = {}) {
+  const decoded = decodeEvent(event, changes)
+  if (decoded.kind === 'look-up') throw new Error('not rejected')
+  return decoded.reject
+}
