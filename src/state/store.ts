@@ -12,6 +12,7 @@ export type OutboxMessage = {
 
 /**
  * What a lane's owner knows after a claim.
+ * `epoch` is higher than that of any claim before; how much higher says nothing.
  * `offset` is the next offset to score, null for a lane without history.
  * `outbox` holds what was never acknowledged, oldest first; `outboxHead` is the sequence number of its first message.
  * `fields` is the lane's own state: peers, open alerts, counts.
@@ -27,16 +28,18 @@ export type LaneClaim = {
 /**
  * One atomic step of a lane: everything is written, or nothing.
  * It is accepted only where the stored offset equals `expectedOffset` and no later epoch has claimed the lane.
- * `acknowledged` is the sequence number below which the broker has taken the outbox.
+ * `acknowledged` is the sequence number below which the broker has taken the outbox; a number that the outbox has not
+ * reached (the store was rolled back) forgets nothing.
  */
 export type Checkpoint = {
   readonly lane: number
   readonly epoch: number
   /** null: the lane has no history. */
   readonly expectedOffset: number | null
+  /** Beyond `expectedOffset`: by the offset a step that is sent again is known. */
   readonly nextOffset: number
   readonly accounts: readonly (readonly [AccountId, Uint8Array])[]
-  /** null deletes the field. */
+  /** null deletes the field; of a field named twice the last counts. */
   readonly fields: readonly (readonly [string, Uint8Array | string | null])[]
   readonly outbox: readonly OutboxMessage[]
   readonly acknowledged: number
@@ -46,19 +49,23 @@ export type CheckpointResult =
   | { readonly kind: 'ok' }
   /** Our own step, already applied: the reply was lost on the way. */
   | { readonly kind: 'applied' }
-  /** The store was rolled back or another process moved the lane: drop the cache and go to `offset`. */
+  /** The store was rolled back or another process moved the lane: drop all that was cached and claim again; it stands at `offset`. */
   | { readonly kind: 'moved'; readonly offset: number | null }
   /** Another process has claimed the lane since. */
   | { readonly kind: 'fenced'; readonly epoch: number }
 
-/** Keeps the state of lanes. Every method throws when the store cannot be reached; nothing is half done. */
+/**
+ * Keeps the state of lanes. Nothing is half done. Where the store cannot be reached, every method throws a
+ * `WaywardenError` with code `redis_unavailable`, and the same call may be made again.
+ */
 export type StateStore = {
   /** Raises the lane's epoch and reads what its new owner needs. */
   claim(lane: number): Promise<LaneClaim>
-  /** Encoded states, in the order asked; null for an account without state. */
+  /** Encoded states, in the order asked, not to be written to; null for an account without state. */
   load(lane: number, accounts: readonly AccountId[]): Promise<readonly (Buffer | null)[]>
+  /** @throws RangeError where `nextOffset` is not beyond `expectedOffset`. */
   checkpoint(checkpoint: Checkpoint): Promise<CheckpointResult>
-  /** Forgets outbox messages below the sequence number; a stale epoch or number changes nothing. */
+  /** Forgets outbox messages below the sequence number; a stale epoch, or a number that the outbox does not have, changes nothing. */
   trim(lane: number, epoch: number, acknowledged: number): Promise<void>
   close(): Promise<void>
 }

@@ -30,6 +30,7 @@ export async function startKafkaContainer(
     await ready()
   }
   return {
+    directory: '',
     pid: () => Number(docker('inspect', '-f', '{{.State.Pid}}', name)),
     start,
     stop: async () => void docker('stop', '-t', '60', name),

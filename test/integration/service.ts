@@ -7,6 +7,8 @@ import { theGuard } from './guard.ts'
 
 /** A server that a test may break. Its address and its data stay the same until `close`. */
 export type Service = {
+  /** Where its settings, data and logs are; empty in a container. */
+  readonly directory: string
   /** The process that runs now. */
   pid(): number
   /** Starts it again on the same data, after `stop` or `kill`. */
@@ -44,6 +46,7 @@ export async function startService(directory: string, launch: () => Promise<Chil
     child = await launch()
   }
   return {
+    directory,
     pid: () => child.pid,
     start,
     stop: () => end('SIGTERM'),

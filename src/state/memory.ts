@@ -1,0 +1,87 @@
+import type { AccountId } from '../contract/brands.ts'
+import { requireProgress } from './require-progress.ts'
+import type { Checkpoint, CheckpointResult, OutboxMessage, StateStore } from './store.ts'
+
+// Mutable: it is the stored state.
+type StoredLane = {
+  epoch: number
+  offset: number | null
+  /** The epoch that wrote the offset. */
+  writer: number
+  readonly fields: Map<string, Buffer>
+  readonly accounts: Map<AccountId, Buffer>
+  outbox: OutboxMessage[]
+  outboxHead: number
+}
+
+/** The store of `replay` and of tests: the same promises, as long as the process lives. It cannot fail. */
+export function createMemoryStore(): StateStore {
+  const lanes = new Map<number, StoredLane>()
+  const laneOf = (lane: number): StoredLane => {
+    const stored = lanes.get(lane) ?? emptyLane()
+    lanes.set(lane, stored)
+    return stored
+  }
+  return {
+    async claim(lane) {
+      const stored = laneOf(lane)
+      stored.epoch += 1
+      const { epoch, offset, fields, outbox, outboxHead } = stored
+      return { epoch, offset, fields: new Map(fields), outbox: [...outbox], outboxHead }
+    },
+    async load(lane, accounts) {
+      const stored = laneOf(lane)
+      return accounts.map((account) => stored.accounts.get(account) ?? null)
+    },
+    async checkpoint(checkpoint) {
+      requireProgress(checkpoint)
+      const stored = laneOf(checkpoint.lane)
+      const result = judge(stored, checkpoint)
+      if (result.kind === 'ok') apply(stored, checkpoint)
+      return result
+    },
+    async trim(lane, epoch, acknowledged) {
+      const stored = laneOf(lane)
+      if (epoch >= stored.epoch) trimOutbox(stored, acknowledged)
+    },
+    close: async () => {},
+  }
+}
+
+function emptyLane(): StoredLane {
+  return {
+    epoch: 0,
+    offset: null,
+    writer: 0,
+    fields: new Map(),
+    accounts: new Map(),
+    outbox: [],
+    outboxHead: 0,
+  }
+}
+
+function judge(stored: StoredLane, { epoch, expectedOffset, nextOffset }: Checkpoint): CheckpointResult {
+  if (epoch < stored.epoch) return { kind: 'fenced', epoch: stored.epoch }
+  if (epoch === stored.writer && nextOffset === stored.offset) return { kind: 'applied' }
+  if (stored.offset !== expectedOffset) return { kind: 'moved', offset: stored.offset }
+  return { kind: 'ok' }
+}
+
+function apply(stored: StoredLane, checkpoint: Checkpoint): void {
+  for (const [account, value] of checkpoint.accounts) stored.accounts.set(account, Buffer.from(value))
+  for (const [name, value] of checkpoint.fields) {
+    if (value === null) stored.fields.delete(name)
+    else stored.fields.set(name, Buffer.from(value))
+  }
+  trimOutbox(stored, checkpoint.acknowledged)
+  stored.outbox.push(...checkpoint.outbox)
+  stored.offset = checkpoint.nextOffset
+  stored.writer = checkpoint.epoch
+}
+
+function trimOutbox(stored: StoredLane, acknowledged: number): void {
+  const count = acknowledged - stored.outboxHead
+  if (count <= 0 || count > stored.outbox.length) return
+  stored.outbox = stored.outbox.slice(count)
+  stored.outboxHead = acknowledged
+}

@@ -1,0 +1,133 @@
+// In: settings. Out: a client that connects by itself, again and again. Edge.
+// Fails closed: a call that gets no answer in time is an error for its caller, who may try again; none waits for ever,
+// and none is answered by a server that was found not to be the master.
+import { Cluster, Redis } from 'ioredis'
+
+import { WaywardenError } from '../contract/errors.ts'
+import type { RedisSettings } from '../ops/settings-form.ts'
+import type { RedisClient } from './lua-script.ts'
+
+const longestPauseMs = 2_000
+/** ioredis: connect anew, and send the command again. */
+const reconnectAndResend = 2 as const
+
+/**
+ * A client for one server, for the master that Sentinels name, or for a cluster; ready, and from then on connecting again
+ * by itself for ever. `onError` hears why it is not connected. A call fails after about `commandTimeoutMs` at the latest.
+ * @throws WaywardenError `redis_unavailable` where it is not ready within `connectTimeoutMs`
+ */
+export async function connectRedis(
+  settings: RedisSettings,
+  onError: (error: Error) => void,
+): Promise<RedisClient> {
+  const client = createClient(settings)
+  let last: Error | null = null
+  client.on('error', (error: Error) => {
+    last = error
+    onError(error)
+  })
+  const isReady = await becomesReady(client, settings.connectTimeoutMs)
+  if (isReady) return client
+  client.disconnect()
+  const where = settings.nodes.map(({ host, port }) => `${host}:${port}`).join(', ')
+  const why = last === null ? 'no answer' : describe(last)
+  throw new WaywardenError('redis_unavailable', `Redis (${settings.mode}: ${where}) cannot be used: ${why}`, {
+    cause: last,
+  })
+}
+
+function becomesReady(client: RedisClient, limitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), limitMs)
+    client.once('ready', () => {
+      clearTimeout(timer)
+      resolve(true)
+    })
+  })
+}
+
+// A cluster only says that it is not reached; the reason is underneath.
+function describe(error: Error): string {
+  const { lastNodeError } = error as { lastNodeError?: unknown }
+  return lastNodeError instanceof Error ? `${error.message} ${lastNodeError.message}` : error.message
+}
+
+function createClient(settings: RedisSettings): RedisClient {
+  const { mode, nodes, sentinel } = settings
+  const options = connectionOptions(settings)
+  if (mode === 'cluster') return createCluster(settings, options)
+  if (mode === 'single') return new Redis({ ...options, ...nodes[0] })
+  return new Redis({
+    ...options,
+    ...sentinelOptions(settings),
+    name: sentinel.name ?? '',
+    sentinels: [...nodes],
+  })
+}
+
+function connectionOptions(settings: RedisSettings) {
+  return {
+    ...login(settings),
+    db: settings.database,
+    connectTimeout: settings.connectTimeoutMs,
+    commandTimeout: settings.commandTimeoutMs,
+    // The lane tries again by itself, while it keeps its membership alive; the client's own patience would only hide it.
+    maxRetriesPerRequest: 1,
+    // A connection that was cut without a word is given up, not waited on for the quarter of an hour that TCP takes.
+    socketTimeout: 2 * settings.commandTimeoutMs,
+    retryStrategy: pauseMs,
+    // After a failover the old master may still answer, as a replica.
+    reconnectOnError: ({ message }: Error) =>
+      message.startsWith('READONLY') ? reconnectAndResend : (false as const),
+    ...tlsOptions(settings),
+  }
+}
+
+function sentinelOptions(settings: RedisSettings) {
+  const { sentinel, tls } = settings
+  return {
+    ...(sentinel.username === null ? {} : { sentinelUsername: sentinel.username }),
+    ...(sentinel.password === null ? {} : { sentinelPassword: sentinel.password }),
+    sentinelRetryStrategy: pauseMs,
+    sentinelCommandTimeout: settings.commandTimeoutMs,
+    failoverDetector: true,
+    ...(tls === null ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(settings).tls ?? {} }),
+  }
+}
+
+function createCluster(settings: RedisSettings, redisOptions: ReturnType<typeof connectionOptions>): Cluster {
+  return new Cluster([...settings.nodes], {
+    clusterRetryStrategy: pauseMs,
+    slotsRefreshTimeout: settings.commandTimeoutMs,
+    // What waits for a cluster has no time limit; so it fails at once, and the lane tries again.
+    enableOfflineQueue: false,
+    redisOptions: { ...redisOptions, db: 0 },
+    // With TLS the members are known by the names in their certificates, not by addresses.
+    ...(settings.tls === null ? {} : { dnsLookup: (name, done) => done(null, name) }),
+  })
+}
+
+function login({ username, password }: RedisSettings) {
+  return {
+    ...(username === null ? {} : { username }),
+    ...(password === null ? {} : { password }),
+  }
+}
+
+function tlsOptions({ tls }: RedisSettings) {
+  if (tls === null) return {}
+  const { ca, cert, key, rejectUnauthorized } = tls
+  return {
+    tls: {
+      rejectUnauthorized,
+      ...(ca === null ? {} : { ca }),
+      ...(cert === null ? {} : { cert }),
+      ...(key === null ? {} : { key }),
+    },
+  }
+}
+
+/** Pause before the next try; a little by chance, so that many processes do not return at one moment. */
+function pauseMs(tries: number): number {
+  return Math.min(50 * 2 ** Math.min(tries, 10), longestPauseMs) + Math.random() * 100
+}

@@ -1,0 +1,28 @@
+import { ReplyError } from 'ioredis'
+
+import { WaywardenError } from '../contract/errors.ts'
+
+// Replies with which a server says that it cannot do it now.
+const notNow =
+  /^(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|UNKILLABLE|MOVED|ASK)\b/
+
+/** From an error of the client to ours: `redis_unavailable` may be tried again, `redis_reply_unexpected` not. */
+export function toStoreError(cause: unknown): WaywardenError {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  if (cause instanceof ReplyError && !notNow.test(message)) {
+    return new WaywardenError('redis_reply_unexpected', `Redis refused: ${message}`, { cause })
+  }
+  return new WaywardenError(
+    'redis_unavailable',
+    `Redis cannot be used now: ${message}. Check that it runs and is reachable; the lane waits for it.`,
+    { cause },
+  )
+}
+
+export function unexpectedReply(reply: unknown): WaywardenError {
+  return new WaywardenError(
+    'redis_reply_unexpected',
+    'Redis answered a script with something else than the script returns. Does a proxy stand between?',
+    { cause: { type: typeof reply } },
+  )
+}

@@ -1,0 +1,45 @@
+import { decodeMessage } from './outbox-message.ts'
+import { unexpectedReply } from './redis-errors.ts'
+import type { CheckpointResult, LaneClaim } from './store.ts'
+
+/** The reply of claim.lua. */
+export function readClaim(reply: unknown): LaneClaim {
+  const [epoch, offset, head, fields, outbox] = asArray(reply)
+  return {
+    epoch: Number(asText(epoch)),
+    offset: offset === null ? null : Number(asText(offset)),
+    outboxHead: Number(asText(head)),
+    fields: asMap(asArray(fields)),
+    outbox: asArray(outbox).map((message) => decodeMessage(asText(message))),
+  }
+}
+
+/** The reply of checkpoint.lua. */
+export function readResult(reply: unknown): CheckpointResult {
+  const [kind, detail] = asArray(reply)
+  const text = asText(kind)
+  if (text === 'ok' || text === 'applied') return { kind: text }
+  if (text === 'moved') return { kind: text, offset: detail === null ? null : Number(asText(detail)) }
+  if (text === 'fenced') return { kind: text, epoch: Number(asText(detail)) }
+  throw unexpectedReply(reply)
+}
+
+function asMap(flat: readonly unknown[]): Map<string, Buffer> {
+  const map = new Map<string, Buffer>()
+  for (let at = 0; at + 1 < flat.length; at += 2) {
+    const value = flat[at + 1]
+    if (!Buffer.isBuffer(value)) throw unexpectedReply(flat)
+    map.set(asText(flat[at]), value)
+  }
+  return map
+}
+
+function asArray(reply: unknown): readonly unknown[] {
+  if (!Array.isArray(reply)) throw unexpectedReply(reply)
+  return reply
+}
+
+function asText(reply: unknown): string {
+  if (!Buffer.isBuffer(reply)) throw unexpectedReply(reply)
+  return reply.toString()
+}

@@ -1,0 +1,102 @@
+// In: steps of lanes. Out: their state in Redis, one round trip a call. Edge.
+// Guarantees: a step is written whole or not at all, and only where the lane is where its owner left it.
+// Fails closed: whatever Redis does not clearly answer is thrown as a `WaywardenError`; nothing is guessed or skipped.
+import type { AccountId } from '../contract/brands.ts'
+import { loadScript, type RedisClient } from './lua-script.ts'
+import { encodeMessage } from './outbox-message.ts'
+import { toStoreError } from './redis-errors.ts'
+import { readClaim, readResult } from './redis-replies.ts'
+import { requireProgress } from './require-progress.ts'
+import type { Checkpoint, StateStore } from './store.ts'
+
+export type RedisStoreOptions = {
+  /** Begins every key. */
+  readonly prefix: string
+  /** The input topic; its lanes are numbered by its partitions. */
+  readonly topic: string
+  /** An account that no step has touched for so long is forgotten. */
+  readonly accountTtlMs: number
+}
+
+/** The store of `run`. It owns the client: `close` ends it. */
+export function createRedisStore(client: RedisClient, options: RedisStoreOptions): StateStore {
+  const ttl = String(options.accountTtlMs)
+  const keysOf = (lane: number) => laneKeys(options, lane)
+  const claim = loadScript(client, 'claim')
+  const checkpoint = loadScript(client, 'checkpoint', 'outbox')
+  const trim = loadScript(client, 'trim', 'outbox')
+  return {
+    claim: async (lane) => {
+      const { meta, fields, outbox } = keysOf(lane)
+      return readClaim(await ask(() => claim([meta, fields, outbox], [])))
+    },
+    load: async (lane, accounts) => {
+      if (accounts.length === 0) return []
+      const { account } = keysOf(lane)
+      return ask(() => client.mgetBuffer(accounts.map(account)))
+    },
+    checkpoint: async (step) => {
+      requireProgress(step)
+      const { meta, fields, outbox, account } = keysOf(step.lane)
+      const keys = [meta, fields, outbox, ...step.accounts.map(([id]) => account(id))]
+      return readResult(await ask(() => checkpoint(keys, argumentsOf(step, ttl))))
+    },
+    trim: async (lane, epoch, acknowledged) => {
+      const { meta, outbox } = keysOf(lane)
+      await ask(() => trim([meta, outbox], [String(epoch), String(acknowledged)]))
+    },
+    close: async () => {
+      // Gone already is closed as well.
+      if (client.status === 'ready') await client.quit().catch(() => client.disconnect())
+      else client.disconnect()
+    },
+  }
+}
+
+// The braces are the hash tag: all keys of a lane are on one member of a cluster.
+function laneKeys({ prefix, topic }: RedisStoreOptions, lane: number) {
+  const base = `${prefix}{${topic}:${lane}}`
+  return {
+    meta: `${base}:meta`,
+    fields: `${base}:fields`,
+    outbox: `${base}:outbox`,
+    account: (id: AccountId) => `${base}:a:${id}`,
+  }
+}
+
+async function ask<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question()
+  } catch (cause) {
+    throw toStoreError(cause)
+  }
+}
+
+function argumentsOf(step: Checkpoint, ttl: string): (string | Buffer)[] {
+  const { epoch, expectedOffset, nextOffset, acknowledged, accounts, fields, outbox } = step
+  const set: (string | Buffer)[] = []
+  const deleted: string[] = []
+  // The last word on a field counts, as it would if each were sent by itself.
+  for (const [name, value] of new Map(fields)) {
+    if (value === null) deleted.push(name)
+    else set.push(name, typeof value === 'string' ? value : asBuffer(value))
+  }
+  return [
+    String(epoch),
+    expectedOffset === null ? '' : String(expectedOffset),
+    String(nextOffset),
+    String(acknowledged),
+    ttl,
+    String(set.length / 2),
+    String(deleted.length),
+    ...accounts.map(([, value]) => asBuffer(value)),
+    ...set,
+    ...deleted,
+    ...outbox.map(encodeMessage),
+  ]
+}
+
+// ioredis sends any other array of bytes as its text.
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

@@ -1,0 +1,100 @@
+import { accountOf, createDice } from './live-dice.ts'
+
+/** What must become of an event; the sums of a run are checked against these. */
+export type Fate = 'counted' | 'duplicate' | 'not_json' | 'invalid' | 'from_future' | 'too_late'
+
+export type LiveEvent = {
+  readonly partition: number
+  readonly key: string
+  readonly value: string
+  readonly timestampMs: number
+  readonly fate: Fate
+}
+
+export type LiveEventOptions = {
+  readonly seed: number
+  readonly count: number
+  readonly partitions: number
+  /** Time of the first event. */
+  readonly fromMs: number
+  readonly accounts?: number
+  /** Between two events of the whole topic. */
+  readonly spacingMs?: number
+  /** Share of events that are late, repeated, broken or of another time. */
+  readonly mischief?: number
+}
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/**
+ * Look-ups of a small company, the same for the same options. Couriers read parcels of their own outlet, and on each
+ * partition one account harvests foreign ones: it must be caught.
+ */
+export function liveEvents(options: LiveEventOptions): LiveEvent[] {
+  const { seed, count, partitions, fromMs, accounts = 400, spacingMs = 100, mischief = 0 } = options
+  const dice = createDice(seed)
+  const events: LiveEvent[] = []
+  for (let index = 0; index < count; index++) {
+    const atMs = fromMs + index * spacingMs
+    const account = dice() < 0.02 ? index % partitions : Math.floor(dice() * accounts)
+    const isThief = account < partitions
+    const event = lookUp(index, account, atMs, isThief, dice)
+    const partition = account % partitions
+    const put = (body: string, fate: Fate) =>
+      events.push({ partition, key: accountOf(account), value: body, timestampMs: atMs, fate })
+    if (dice() >= mischief) {
+      put(JSON.stringify(event), 'counted')
+      continue
+    }
+    switch (Math.floor(dice() * 6)) {
+      case 0:
+        put(JSON.stringify(event), 'counted')
+        put(JSON.stringify(event), 'duplicate')
+        break
+      case 1:
+        put(`{"eventId":"${index}","waybills":[{"no":"SECRET-NUMBER`, 'not_json')
+        break
+      case 2:
+        put(JSON.stringify({ ...event, accountId: undefined }), 'invalid')
+        break
+      case 3:
+        put(JSON.stringify({ ...event, occurredAt: atMs + DAY_MS }), 'from_future')
+        break
+      case 4:
+        put(JSON.stringify({ ...event, occurredAt: atMs - 30 * DAY_MS }), 'too_late')
+        break
+      default:
+        put(JSON.stringify({ ...event, occurredAt: atMs - Math.floor(dice() * HOUR_MS) }), 'counted')
+    }
+  }
+  return events
+}
+
+const lookUp = (
+  index: number,
+  account: number,
+  atMs: number,
+  isThief: boolean,
+  dice: () => number,
+) => {
+  const outletId = `outlet-${account % 40}`
+  const waybill = () => ({
+    no: `SF${String(Math.floor(dice() * 1e9)).padStart(12, '0')}`,
+    outletIds: isThief ? ['outlet-far', 'outlet-hub'] : [outletId, 'outlet-hub'],
+  })
+  return {
+    eventId: `event-${index}`,
+    occurredAt: atMs,
+    accountId: accountOf(account),
+    accountRole: account % 7 === 0 ? 'outlet-clerk' : 'courier',
+    outletId,
+    action: 'query',
+    outcome: dice() < 0.03 ? 'not_found' : 'found',
+    waybills: Array.from({ length: 1 + Math.floor(dice() * 3) }, waybill),
+    sourceIp: `10.0.${account % 200}.${index % 3}`,
+    deviceId: `pda-${account}`,
+    sessionId: `session-${account}-${Math.floor(index / 5000)}`,
+    channel: 'pda',
+  }
+}

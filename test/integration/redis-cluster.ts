@@ -1,0 +1,53 @@
+import { Redis } from 'ioredis'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { freePorts } from './free-ports.ts'
+import { startRedis, type RedisService } from './redis.ts'
+
+const slots = 16_384
+const limitMs = 60_000
+
+export type RedisClusterService = { readonly nodes: readonly RedisService[]; close(): Promise<void> }
+
+/** Starts masters that share the slots among them. Their bus has ports of its own: the usual one is 10,000 above. */
+export async function startRedisCluster(masters: number): Promise<RedisClusterService> {
+  const buses = await freePorts(masters)
+  const nodes = await Promise.all(
+    buses.map((bus) =>
+      startRedis({
+        settings: { 'cluster-enabled': 'yes', 'cluster-port': String(bus), 'cluster-node-timeout': '2000' },
+      }),
+    ),
+  )
+  const clients = nodes.map(({ host, port }) => new Redis({ host, port }))
+  try {
+    const share = Math.ceil(slots / masters)
+    for (const [index, client] of clients.entries()) {
+      const last = Math.min((index + 1) * share, slots) - 1
+      await client.cluster('ADDSLOTSRANGE', index * share, last)
+      const [first] = nodes
+      if (index > 0 && first !== undefined)
+        await client.call('CLUSTER', 'MEET', first.host, first.port, buses[0] ?? 0)
+    }
+    await Promise.all(clients.map((client) => becomesWhole(client, masters)))
+  } finally {
+    for (const client of clients) client.disconnect()
+  }
+  return {
+    nodes,
+    close: async () => {
+      await Promise.all(nodes.map((node) => node.close()))
+    },
+  }
+}
+
+async function becomesWhole(client: Redis, masters: number): Promise<void> {
+  const deadline = Date.now() + limitMs
+  for (;;) {
+    const info = await client.cluster('INFO')
+    if (info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${masters}`)) return
+    if (Date.now() > deadline)
+      throw new Error(`the cluster did not form within ${limitMs / 1000} s:\n${info}`)
+    await delay(50)
+  }
+}

@@ -1,0 +1,72 @@
+import { Cluster } from 'ioredis'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { connectRedis } from '../../src/state/redis-client.ts'
+import { createRedisStore } from '../../src/state/redis.ts'
+import { uniqueName } from '../integration/names.ts'
+import { startRedisCluster, type RedisClusterService } from '../integration/redis-cluster.ts'
+import { redisSettings } from '../integration/redis-settings.ts'
+import { account, makeStep } from './make-step.ts'
+import { storeContract } from './store-contract.ts'
+import { checkInterleavings } from './store-property.ts'
+
+describe('the Redis store on a cluster of three', () => {
+  let cluster: RedisClusterService
+  beforeAll(async () => {
+    cluster = await startRedisCluster(3)
+  })
+  afterAll(() => cluster.close())
+
+  const open = async () => {
+    const client = await connectRedis(redisSettings(cluster.nodes, { mode: 'cluster' }), () => {})
+    const options = { prefix: `${uniqueName('ww')}:`, topic: 'queries', accountTtlMs: 60_000 }
+    return { client, ...options, store: createRedisStore(client, options) }
+  }
+
+  storeContract(async () => (await open()).store)
+
+  it('is right whatever two owners do in whatever order', async () => {
+    const { store } = await open()
+    await checkInterleavings(store, 30)
+    await store.close()
+  })
+
+  it('spreads lanes over the members, and keeps each lane together', async () => {
+    const { client, prefix, store } = await open()
+    const lanes = Array.from({ length: 24 }, (_, lane) => lane)
+    for (const lane of lanes) {
+      const { epoch } = await store.claim(lane)
+      await store.checkpoint(makeStep({ lane, epoch, accounts: [account('a', 'A'), account('b', 'B')] }))
+    }
+    const members = client instanceof Cluster ? client.nodes('master') : []
+    const found = await Promise.all(members.map((member) => member.keys(`${prefix}*`)))
+    const lanesOf = found.map((keys) => new Set(keys.map((key) => /:(\d+)}/.exec(key)?.[1])))
+    expect(lanesOf.map((each) => each.size).reduce((a, b) => a + b)).toBe(lanes.length)
+    expect(lanesOf.every((each) => each.size > 0)).toBe(true)
+    expect(found.flat()).toHaveLength(lanes.length * 3)
+    await store.close()
+  })
+
+  it('fails in time while a member does not answer, for its lanes alone, and goes on when it does', async () => {
+    const { store } = await open()
+    const lanes = Array.from({ length: 12 }, (_, lane) => lane)
+    const tryAll = () =>
+      Promise.all(
+        lanes.map((lane) =>
+          store.claim(lane).then(
+            () => true,
+            () => false,
+          ),
+        ),
+      )
+    expect(await tryAll()).not.toContain(false)
+    cluster.nodes[0]?.pause()
+    const startedAt = performance.now()
+    const answers = await tryAll()
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    expect(new Set(answers)).toEqual(new Set([true, false]))
+    cluster.nodes[0]?.resume()
+    await expect.poll(tryAll, { timeout: 30_000 }).not.toContain(false)
+    await store.close()
+  })
+})

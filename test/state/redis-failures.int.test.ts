@@ -1,0 +1,208 @@
+import { readdirSync, statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+import { accountId } from '../../src/contract/brands.ts'
+import { connectRedis } from '../../src/state/redis-client.ts'
+import { createRedisStore } from '../../src/state/redis.ts'
+import type { LaneClaim, StateStore } from '../../src/state/store.ts'
+import { startLosingProxy } from '../integration/losing-proxy.ts'
+import { redisSettings } from '../integration/redis-settings.ts'
+import { startRedis, type RedisService } from '../integration/redis.ts'
+import { account, makeStep, message } from './make-step.ts'
+
+const options = { prefix: 'ww:', topic: 'queries', accountTtlMs: 3_600_000 }
+const unavailable = { code: 'redis_unavailable' }
+const patience = { timeout: 20_000, interval: 50 }
+
+let redis: RedisService
+let store: StateStore
+beforeEach(async () => {
+  redis = await startRedis()
+  store = await open(redis)
+})
+afterEach(async () => {
+  await store.close()
+  await redis.close()
+})
+
+async function open(at: { readonly host: string; readonly port: number }): Promise<StateStore> {
+  return createRedisStore(await connectRedis(redisSettings([at]), () => {}), options)
+}
+
+describe('when the server dies', () => {
+  it('says so, and goes on by itself when the server is back', async () => {
+    const { epoch } = await store.claim(0)
+    await redis.kill()
+    await expect(store.checkpoint(makeStep({ epoch }))).rejects.toMatchObject(unavailable)
+    await expect(store.load(0, [accountId('a')])).rejects.toMatchObject(unavailable)
+    await redis.start()
+    await expect.poll(() => store.checkpoint(makeStep({ epoch })).catch(() => null), patience).not.toBeNull()
+    expect((await store.claim(0)).offset).toBe(10)
+  })
+
+  it('comes back with whole steps, at most the last second of them missing', async () => {
+    const confirmed = await stepUntilKilled()
+    await redis.start()
+    const claim = await claimPatiently()
+    // One more may have been written whose answer nobody heard.
+    expect(claim.offset).toBeLessThanOrEqual(confirmed * 10 + 10)
+    await expectWholeSteps(claim)
+  })
+
+  it.for([1, 57, 400, 3_000])(
+    'rolls back by whole steps where the end of its log is lost (%i bytes)',
+    async (lost) => {
+      const confirmed = await stepUntilKilled()
+      const log = appendOnlyFile(redis.directory)
+      truncateSync(log, statSync(log).size - lost)
+      await redis.start()
+      const claim = await claimPatiently()
+      expect(claim.offset).toBeLessThan(confirmed * 10 + 10)
+      await expectWholeSteps(claim)
+    },
+  )
+
+  /** Each step writes one of three accounts, a field and a message. Gives the number of steps that were confirmed. */
+  async function stepUntilKilled(): Promise<number> {
+    const { epoch } = await store.claim(0)
+    let confirmed = 0
+    for (let killed = Promise.resolve(); ; confirmed += 1) {
+      const number = confirmed + 1
+      if (number === 150) await onDisk()
+      if (number === 200) killed = redis.kill()
+      const step = makeStep({
+        epoch,
+        expectedOffset: confirmed === 0 ? null : confirmed * 10,
+        nextOffset: number * 10,
+        accounts: [account(`a${number % 3}`, String(number))],
+        fields: [['step', String(number)]],
+        outbox: [message(String(number))],
+        acknowledged: Math.max(0, number - 20),
+      })
+      const result = await store.checkpoint(step).catch(() => null)
+      if (result !== null) continue
+      await killed
+      return confirmed
+    }
+  }
+
+  /** Waits until all that was written so far is on the disk: with everysec that may take two seconds. */
+  async function onDisk(): Promise<void> {
+    const admin = new Redis({ host: redis.host, port: redis.port })
+    await admin.set('ordered', 'behind all that was written before')
+    expect(await admin.call('WAITAOF', 1, 0, 20_000)).toEqual([1, 0])
+    admin.disconnect()
+  }
+
+  async function claimPatiently(): Promise<LaneClaim> {
+    let claim: LaneClaim | null = null
+    await expect.poll(async () => (claim = await store.claim(0).catch(() => null)), patience).not.toBeNull()
+    return claim ?? store.claim(0)
+  }
+
+  /** State, offset and outbox must be those of the same step. */
+  async function expectWholeSteps({ offset, fields, outbox, outboxHead }: LaneClaim): Promise<void> {
+    const last = (offset ?? 0) / 10
+    expect(last).toBeGreaterThan(100) // 149 were on the disk; the tests take off less than 49
+    expect(fields.get('step')?.toString()).toBe(String(last))
+    const states = await store.load(0, ['a0', 'a1', 'a2'].map(accountId))
+    const expected = [last, last - 1, last - 2].toSorted((a, b) => (a % 3) - (b % 3))
+    expect(states.map(Number)).toEqual(expected)
+    expect(outboxHead).toBe(last - 20)
+    expect(outbox.map(({ value }) => Number(value))).toEqual(
+      Array.from({ length: 20 }, (_, i) => last - 19 + i),
+    )
+  }
+})
+
+describe('when an answer is lost', () => {
+  it('recognises the step that the client sends again by itself', async () => {
+    const proxy = await startLosingProxy(redis)
+    const throughProxy = await open(proxy)
+    const { epoch } = await throughProxy.claim(0)
+    await throughProxy.checkpoint(makeStep({ epoch, outbox: [message('m0')] }))
+    proxy.loseNextAnswer()
+    const step = makeStep({
+      epoch,
+      expectedOffset: 10,
+      accounts: [account('a', 'A')],
+      outbox: [message('m1')],
+    })
+    expect(await throughProxy.checkpoint(step)).toEqual({ kind: 'applied' })
+    expect((await throughProxy.claim(0)).outbox).toEqual([message('m0'), message('m1')])
+    await throughProxy.close()
+    await proxy.close()
+  })
+
+  it('recognises the step that its caller makes again after a time-out', async () => {
+    const { epoch } = await store.claim(0)
+    const step = makeStep({ epoch, accounts: [account('a', 'A')], outbox: [message('m')] })
+    redis.pause()
+    await expect(store.checkpoint(step)).rejects.toMatchObject({ ...unavailable, message: /timed out/ })
+    redis.resume()
+    expect(await store.checkpoint(step)).toEqual({ kind: 'applied' })
+    expect((await store.claim(0)).outbox).toEqual([message('m')])
+  })
+
+  it('gives no owner the lane of another that claimed it meanwhile', async () => {
+    const other = await open(redis)
+    redis.pause()
+    const late = store.claim(0).catch(() => null)
+    expect(await late).toBeNull()
+    redis.resume()
+    const { epoch } = await other.claim(0)
+    expect(await other.checkpoint(makeStep({ epoch }))).toEqual({ kind: 'ok' })
+    await other.close()
+  })
+})
+
+describe('when the server refuses', () => {
+  it('says that it cannot be used now where it is a replica', async () => {
+    const admin = new Redis({ host: redis.host, port: redis.port })
+    const { epoch } = await store.claim(0)
+    await admin.replicaof('127.0.0.1', 1)
+    await expect(store.checkpoint(makeStep({ epoch }))).rejects.toMatchObject(unavailable)
+    await admin.replicaof('NO', 'ONE')
+    // Then it is written once, by this try or by an earlier one that the client still had.
+    await expect.poll(() => store.checkpoint(makeStep({ epoch })).catch(() => null), patience).not.toBeNull()
+    expect((await store.claim(0)).offset).toBe(10)
+    admin.disconnect()
+  })
+
+  it('writes nothing of a step that finds the memory full, and all of it when there is room', async () => {
+    const admin = new Redis({ host: redis.host, port: redis.port })
+    const { epoch } = await store.claim(0)
+    await admin.config('SET', 'maxmemory', '1')
+    const step = makeStep({
+      epoch,
+      accounts: [account('a', 'A')],
+      fields: [['f', 'F']],
+      outbox: [message('m')],
+    })
+    await expect(store.checkpoint(step)).rejects.toMatchObject({ ...unavailable, message: /OOM/ })
+    expect((await admin.keys('*')).length).toBe(1)
+    await admin.config('SET', 'maxmemory', '0')
+    expect(await store.checkpoint(step)).toEqual({ kind: 'ok' })
+    admin.disconnect()
+  })
+
+  it('still forgets messages while the memory is full', async () => {
+    const admin = new Redis({ host: redis.host, port: redis.port })
+    const { epoch } = await store.claim(0)
+    await store.checkpoint(makeStep({ epoch, outbox: ['m0', 'm1', 'm2'].map(message) }))
+    await admin.config('SET', 'maxmemory', '1')
+    await store.trim(0, epoch, 2)
+    await admin.config('SET', 'maxmemory', '0')
+    expect(await store.claim(0)).toMatchObject({ outbox: [message('m2')], outboxHead: 2 })
+    admin.disconnect()
+  })
+})
+
+function appendOnlyFile(directory: string): string {
+  const folder = join(directory, 'appendonlydir')
+  const name = readdirSync(folder).find((each) => each.endsWith('.incr.aof')) ?? ''
+  return join(folder, name)
+}

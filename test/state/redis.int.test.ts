@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { Redis } from 'ioredis'
+import { afterAll, describe, expect, inject, it } from 'vitest'
+
+import { accountId } from '../../src/contract/brands.ts'
+import { createRedisStore } from '../../src/state/redis.ts'
+import { uniqueName } from '../integration/names.ts'
+import { account, makeStep, message } from './make-step.ts'
+import { storeContract } from './store-contract.ts'
+import { checkInterleavings } from './store-property.ts'
+
+const shared = inject('sharedRedis')
+const accountTtlMs = 60_000
+const scripts = ['claim', 'checkpoint', 'trim', 'outbox']
+
+describe('the Redis store', () => {
+  const client = new Redis(shared)
+  afterAll(() => client.quit())
+  const openStore = (more: { readonly accountTtlMs?: number } = {}) => {
+    const prefix = `${uniqueName('ww')}:`
+    return { prefix, store: createRedisStore(client, { prefix, topic: 'queries', accountTtlMs, ...more }) }
+  }
+
+  storeContract(async () => {
+    const options = { prefix: `${uniqueName('ww')}:`, topic: 'queries', accountTtlMs }
+    return createRedisStore(new Redis(shared), options)
+  })
+
+  it('is right whatever two owners do in whatever order', async () => {
+    await checkInterleavings(openStore().store, 100)
+  })
+
+  it("puts a lane's keys under one hash tag, and nothing else anywhere", async () => {
+    const { prefix, store } = openStore()
+    const { epoch } = await store.claim(7)
+    await store.checkpoint(
+      makeStep({
+        lane: 7,
+        epoch,
+        accounts: [account('a', 'A')],
+        fields: [['f', 'F']],
+        outbox: [message('m')],
+      }),
+    )
+    expect((await client.keys(`${prefix}*`)).toSorted()).toEqual(
+      ['a:a', 'fields', 'meta', 'outbox'].map((name) => `${prefix}{queries:7}:${name}`),
+    )
+  })
+
+  it('forgets an account that no step touches any more, and only accounts', async () => {
+    const { prefix, store } = openStore({ accountTtlMs: 200 })
+    const { epoch } = await store.claim(0)
+    await store.checkpoint(makeStep({ epoch, accounts: [account('a', 'A')], fields: [['f', 'F']] }))
+    await expect.poll(() => store.load(0, [accountId('a')])).toEqual([null])
+    expect((await store.claim(0)).fields.size).toBe(1)
+    expect(await client.ttl(`${prefix}{queries:0}:meta`)).toBe(-1)
+  })
+
+  it('lets an account live on with each step that touches it', async () => {
+    const { prefix, store } = openStore()
+    const { epoch } = await store.claim(0)
+    await store.checkpoint(makeStep({ epoch, accounts: [account('a', 'A')] }))
+    const key = `${prefix}{queries:0}:a:a`
+    await client.pexpire(key, 1_000)
+    await store.checkpoint(makeStep({ epoch, expectedOffset: 10, accounts: [account('a', 'A')] }))
+    expect(await client.pttl(key)).toBeGreaterThan(accountTtlMs - 10_000)
+  })
+
+  it('needs one round trip for each call', async () => {
+    const { store } = openStore()
+    const { epoch } = await store.claim(0)
+    await store.checkpoint(makeStep({ epoch }))
+    await store.trim(0, epoch, 0)
+    const before = await asked(client)
+    await store.claim(0)
+    await store.load(0, ['a', 'b'].map(accountId))
+    await store.checkpoint(
+      makeStep({ epoch, expectedOffset: 10, accounts: [account('a', 'A'), account('b', 'B')] }),
+    )
+    await store.trim(0, epoch, 0)
+    expect((await asked(client)) - before).toBe(4)
+  })
+
+  it('sends its scripts again when the server has forgotten them', async () => {
+    const { store } = openStore()
+    const { epoch } = await store.claim(0)
+    expect(await store.checkpoint(makeStep({ epoch }))).toEqual({ kind: 'ok' })
+    await client.script('FLUSH')
+    expect(await store.checkpoint(makeStep({ epoch, expectedOffset: 10 }))).toEqual({ kind: 'ok' })
+    await client.script('FLUSH')
+    await store.trim(0, epoch, 0)
+    expect((await store.claim(0)).offset).toBe(20)
+  })
+
+  it('says what is wrong where another program has written its keys', async () => {
+    const { prefix, store } = openStore()
+    await client.rpush(`${prefix}{queries:0}:outbox`, 'hello')
+    await expect(store.claim(0)).rejects.toMatchObject({ code: 'state_corrupt' })
+    await client.set(`${prefix}{queries:1}:meta`, 'hello')
+    await expect(store.claim(1)).rejects.toMatchObject({
+      code: 'redis_reply_unexpected',
+      message: /WRONGTYPE/,
+    })
+  })
+})
+
+it.for(scripts)('%s.lua says what it takes and what it gives', (name) => {
+  const lua = readFileSync(join(import.meta.dirname, `../../src/state/${name}.lua`), 'utf8')
+  expect(lua).toMatch(name === 'outbox' ? /^--\[\[/ : /^--\[\[[^]*Input[^]*Output[^]*\]\]/)
+})
+
+/** How often the server was asked to run a script or to read many keys. */
+async function asked(client: Redis): Promise<number> {
+  const stats = await client.info('commandstats')
+  const calls = [...stats.matchAll(/cmdstat_(?:eval|evalsha|mget):calls=(\d+)/g)]
+  return calls.reduce((sum, [, count]) => sum + Number(count), 0)
+}
