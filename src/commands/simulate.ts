@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { eventLine } from '../simulate/output/event-line.ts'
-import { openLineFile } from '../simulate/output/line-file.ts'
+import { openLineFile } from '../transport/line-file.ts'
 import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
 import { describeAll } from '../simulate/describe.ts'
 import { simulateInSteps } from '../simulate/simulate.ts'

@@ -43,7 +43,8 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
     try {
       for await (const lines of linesOf(unpacked(source, path))) {
         const records: InputRecord[] = []
-        for (const value of lines) records.push({ topic, partition: 0, offset: offset++, timestampMs: 0, value })
+        for (const value of lines)
+          records.push({ topic, partition: 0, offset: offset++, timestampMs: 0, value })
         yield { records, bytesRead: bytesRead() }
       }
     } catch (cause) {

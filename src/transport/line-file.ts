@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { constants, createGzip } from 'node:zlib'
-import { WaywardenError } from '../../contract/errors.ts'
+import { WaywardenError } from '../contract/errors.ts'
 
-const CHUNK_CHARACTERS = 1 << 18
+const CHUNK_CHARACTERS = 1 << 16
 
 export type LineFile = {
   readonly write: (line: string) => void

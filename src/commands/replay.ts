@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+
+type Flags = {
+  readonly config?: string
+  readonly policy?: string
+  readonly alerts?: string
+  readonly rejects?: string
+  readonly summary?: string
+}
+
+/** `waywarden replay`: the same engine over files, with nothing else running. */
+export function registerReplay(program: Command): void {
+  program
+    .command('replay')
+    .description('score files of audit events, with no Kafka and no Redis')
+    .argument('<files...>', 'NDJSON, .gz or not; - is standard input')
+    .option('--policy <file>', 'thresholds (default: as the settings say, else those of the detectors)')
+    .option('--config <file>', 'settings, of which keys, mapping and policy count here')
+    .option('--alerts <file>', 'alert records as NDJSON; - is standard output')
+    .option('--rejects <file>', 'what cannot be scored, and why, as NDJSON; - is standard output')
+    .option('--summary <file>', 'the summary as JSON; - is standard output')
+    .action(async (files: string[], flags: Flags) => {
+      const { replayFiles } = await import('../replay/replay-files.ts')
+      await replayFiles(files, flags)
+    })
+}

@@ -1,0 +1,40 @@
+import { Presets, SingleBar } from 'cli-progress'
+
+export type Progress = {
+  /** `done` in the unit of the total; `events` so far. */
+  update(done: number, events: number): void
+  /** Writes a line above the bar. */
+  line(text: string): void
+  stop(): void
+}
+
+/** A bar with rate and time to go on standard error where that is a terminal, else only the lines. */
+export const createProgress = (total: number | null, clock: () => number): Progress => {
+  const { stderr } = process
+  if (!stderr.isTTY || total === null) {
+    return { update: () => undefined, line: (text) => void stderr.write(`${text}\n`), stop: () => undefined }
+  }
+  const bar = new SingleBar(
+    {
+      stream: stderr,
+      format: '{bar} {percentage} % | {events} events | {rate} events/s | {eta_formatted} to go',
+      hideCursor: true,
+      clearOnComplete: true,
+      etaBuffer: 50,
+    },
+    Presets.shades_classic,
+  )
+  const startedMs = clock()
+  bar.start(total, 0, { events: 0, rate: '-' })
+  return {
+    update: (done, events) => {
+      const rate = Math.round((events * 1000) / Math.max(1, clock() - startedMs))
+      bar.update(done, { events: events.toLocaleString('en'), rate: rate.toLocaleString('en') })
+    },
+    line: (text) => {
+      stderr.write(`\r\u001b[K${text}\n`)
+      bar.render()
+    },
+    stop: () => bar.stop(),
+  }
+}

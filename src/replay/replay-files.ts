@@ -1,0 +1,83 @@
+import { detectors } from '../../detectors/index.ts'
+import type { Alert } from '../contract/alert.ts'
+import { defaultPolicy, readPolicy } from '../ops/policy-file.ts'
+import { loadSettings } from '../ops/settings.ts'
+import { createEmbedded } from '../pipeline/embedded.ts'
+import { readFiles, totalBytes } from '../transport/file.ts'
+import { openLineFile, type LineFile } from '../transport/line-file.ts'
+import { createProgress } from './progress.ts'
+import { countAlerts, summaryTable, type Summary } from './summary.ts'
+import { tellAlert } from './tell-alert.ts'
+
+/** Where the results go: file names, `-` for standard output; what is absent is not written. */
+export type ReplayTargets = {
+  readonly config?: string
+  readonly policy?: string
+  readonly alerts?: string
+  readonly rejects?: string
+  readonly summary?: string
+}
+
+/** Made public on purpose: a replay without a key gives the same alerts on every machine. */
+const PUBLIC_KEY = 'waywarden replay, no secret'
+
+/** Scores the files and reports on standard error; resolves when every output is on the disk. */
+export const replayFiles = async (files: readonly string[], targets: ReplayTargets): Promise<Summary> => {
+  const settings = loadSettings({ file: targets.config ?? null, fallbackTokenKey: PUBLIC_KEY })
+  const policyFile = targets.policy ?? settings.policyFile
+  const policy = policyFile === null ? defaultPolicy(detectors) : readPolicy(policyFile, detectors)
+  const total = totalBytes(files)
+  const outputs = { alerts: open(targets.alerts), rejects: open(targets.rejects) }
+  const clock = () => performance.now()
+  const startedMs = clock()
+  const progress = createProgress(total, clock)
+  const newest = new Map<string, Alert>()
+  let revisions = 0
+  const embedded = await createEmbedded({
+    policy,
+    tokenKey: settings.tokenKey,
+    alertTokenKey: settings.alertTokenKey,
+    mapping: settings.mapping,
+    maxEventBytes: settings.limits.maxEventBytes,
+    publish: (messages) => {
+      for (const { channel, value } of messages) {
+        if (channel === 'alerts') outputs.alerts?.write(value)
+        if (channel === 'rejects') outputs.rejects?.write(value)
+      }
+    },
+    onAlert: (alert) => {
+      revisions++
+      newest.set(alert.alertId, alert)
+      if (alert.status === 'open') progress.line(tellAlert(alert, policy.zoneMs))
+    },
+  })
+  for await (const { records, bytesRead } of readFiles(files)) {
+    await embedded.add(records)
+    await settle(outputs.alerts, outputs.rejects)
+    progress.update(bytesRead, embedded.tally.read)
+  }
+  await embedded.finish()
+  progress.stop()
+  await Promise.all([outputs.alerts?.close(), outputs.rejects?.close()])
+  const elapsedSeconds = (clock() - startedMs) / 1000
+  const summary: Summary = {
+    ...embedded.tally,
+    accounts: embedded.accounts,
+    alerts: countAlerts(newest.values()),
+    revisions,
+    elapsedSeconds,
+    eventsPerSecond: embedded.tally.read / elapsedSeconds,
+    policyVersion: policy.version,
+  }
+  process.stderr.write(`${summaryTable(summary)}\n`)
+  const file = open(targets.summary)
+  file?.write(JSON.stringify(summary, null, 2))
+  await file?.close()
+  return summary
+}
+
+const open = (path: string | undefined): LineFile | null => (path === undefined ? null : openLineFile(path))
+
+const settle = async (...files: readonly (LineFile | null)[]): Promise<void> => {
+  await Promise.all(files.map((file) => file?.settle()))
+}

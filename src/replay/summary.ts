@@ -1,0 +1,41 @@
+import Table from 'cli-table3'
+
+import { severities, type Alert, type Severity } from '../contract/alert.ts'
+import type { Tally } from '../pipeline/embedded.ts'
+
+/** What a replay did; `--summary` writes it as JSON. */
+export type Summary = Tally & {
+  accounts: number
+  /** Alerts raised, by the severity they reached. */
+  alerts: Record<Severity, number>
+  revisions: number
+  /** Event times of the first and last alert revision, or null. */
+  elapsedSeconds: number
+  eventsPerSecond: number
+  policyVersion: string
+}
+
+/** Counts alerts by the highest severity each reached. */
+export const countAlerts = (newest: Iterable<Alert>): Record<Severity, number> => {
+  const counts: Record<Severity, number> = { low: 0, medium: 0, high: 0, critical: 0 }
+  for (const alert of newest) counts[alert.severity]++
+  return counts
+}
+
+export const summaryTable = (summary: Summary): string => {
+  const number = (value: number) => value.toLocaleString('en')
+  const rejected = Object.entries(summary.rejected)
+  const table = new Table({ style: { head: [], border: [] }, colAligns: ['left', 'right'] })
+  table.push(
+    ['events read', number(summary.read)],
+    ['  counted', number(summary.counted)],
+    ['  of these late', number(summary.late)],
+    ['  duplicates', number(summary.duplicates)],
+    ...rejected.map(([reason, count]) => [`  rejected: ${reason}`, number(count)]),
+    ['accounts', number(summary.accounts)],
+    ...severities.map((severity) => [`alerts, ${severity}`, number(summary.alerts[severity])]),
+    ['events per second', number(Math.round(summary.eventsPerSecond))],
+    ['seconds', summary.elapsedSeconds.toFixed(1)],
+  )
+  return table.toString()
+}
