@@ -16,8 +16,8 @@ export type Waybill = {
   readonly lo: number
   /**
    * Enumeration aid. `block` is a keyed int32 token of the number without its last two digits; `offset` is the last two
-   * digits shifted by a keyed value modulo 100 (0..99), -1 where the number does not end in two digits. Inside one
-   * block, differences of offsets modulo 100 are differences of numbers modulo 100.
+   * digits shifted by a keyed constant modulo 100 (0..99), -1 where the number does not end in two digits. Differences of
+   * offsets modulo 100 are differences of numbers modulo 100, so inside one block they tell how far apart two numbers are.
    */
   readonly block: number
   readonly offset: number

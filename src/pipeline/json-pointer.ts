@@ -6,17 +6,18 @@ export type Reader = (value: unknown) => unknown
  * object without such a field is nothing.
  */
 export function compilePointer(pointer: string): Reader {
-  const [first, second, ...rest] = pointer
-    .split('/')
-    .slice(1)
-    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const [first, ...rest] = pointer.split('/').slice(1).map(readerOf)
   if (first === undefined) return (value) => value
-  if (second === undefined) return (value) => child(value, first)
-  if (rest.length === 0) return (value) => child(child(value, first), second)
-  return (value) => rest.reduce(child, child(child(value, first), second))
+  return rest.reduce((outer, inner) => (value) => inner(outer(value)), first)
 }
 
-function child(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-  return (value as Readonly<Record<string, unknown>>)[name]
+function readerOf(escaped: string): Reader {
+  const name = escaped.replaceAll('~1', '/').replaceAll('~0', '~')
+  // Asking who owns a field is dear, and without a field of that name to inherit there is nothing to ask.
+  if (!(name in Object.prototype) && !(name in Array.prototype))
+    return (value) => (isObject(value) ? value[name] : undefined)
+  return (value) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined)
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
