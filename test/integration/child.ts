@@ -22,6 +22,8 @@ export type ChildOptions = {
   readonly command: string
   readonly args: readonly string[]
   readonly cwd: string
+  /** Beside the variables of this process. */
+  readonly env?: Readonly<Record<string, string>>
   /** Standard output and error are appended here. */
   readonly logFile: string
   /** Asked again and again until it says true. `log` is what this start has written so far. */
@@ -30,11 +32,11 @@ export type ChildOptions = {
 
 /** Starts a program and waits until it is ready; throws with the end of its log where it is not. */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { command, args, cwd, logFile, isReady } = options
+  const { command, args, cwd, env = {}, logFile, isReady } = options
   const skip = sizeOf(logFile)
   const log = () => readFileSync(logFile).subarray(skip).toString('utf8')
   const fd = openSync(logFile, 'a')
-  const running = spawn(command, args, { cwd, stdio: ['ignore', fd, fd] })
+  const running = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', fd, fd] })
   closeSync(fd)
   const child = await control(running, command, log)
 

@@ -4,13 +4,14 @@ import { existsSync } from 'node:fs'
 const neededJava = 17
 
 /** A program that the integration tests cannot do without, and how it is called elsewhere. */
-export type Tool = 'java' | 'mvn' | 'redis-server' | 'kcat'
+export type Tool = 'java' | 'mvn' | 'redis-server' | 'kcat' | 'openssl'
 
 const brewNames: Readonly<Record<Tool, string>> = {
   java: 'openjdk',
   mvn: 'maven',
   'redis-server': 'redis',
   kcat: 'kcat',
+  openssl: 'openssl',
 }
 
 /**
