@@ -1,3 +1,4 @@
+import { dayStart } from './calendar.ts'
 import { countHeads, hireAccounts } from './company/accounts.ts'
 import { buildNetwork } from './company/network.ts'
 import { createParcels } from './company/parcels.ts'
@@ -34,7 +35,9 @@ export function placeAll(world: World, scenario: Scenario, options: SimulateOpti
     const id = `${name}-${number}`
     const scene = createScene({ world, id, strength: order.strength, wish: order.wish ?? {}, taken })
     const plan = order.plan(scene)
-    return plan === null ? [] : [{ ...plan, id, name, strength: order.strength }]
+    return plan === null || !isWithin(plan, world.days)
+      ? []
+      : [{ ...plan, id, name, strength: order.strength }]
   }
   const oddities = scenario.oddities.flatMap(({ oddity, times, wish = {} }) =>
     numbers(times * size).flatMap((number) =>
@@ -60,5 +63,9 @@ type Order = {
   readonly strength: number
   readonly wish?: Plan['params']
 }
+
+/** A simulation may be too short for what its scenario wants. */
+const isWithin = ({ fromMs, toMs }: Plan, days: number): boolean =>
+  Number.isFinite(fromMs) && fromMs < dayStart(days) && toMs > dayStart(0)
 
 const numbers = (count: number): number[] => Array.from({ length: Math.ceil(count) }, (_, index) => index + 1)

@@ -64,11 +64,13 @@ export function buildNetwork(seed: number, { counties, accountsPerOutlet }: Land
   return { outlets, outside, hubs, careCentres: rename(hubs, 'care'), offices: rename(hubs, 'office') }
 }
 
-/** The outlets within two places on the map, nearest first. */
+/** The outlets within two places on the map, nearest first; those of the same hub where there are any. */
 export function neighboursOf(network: Network, outlet: Outlet): readonly Outlet[] {
-  return [outlet.index + 1, outlet.index - 1, outlet.index + 2, outlet.index - 2]
+  const near = [outlet.index + 1, outlet.index - 1, outlet.index + 2, outlet.index - 2]
     .map((index) => network.outlets[index])
     .filter((found) => found !== undefined)
+  const sameHub = near.filter(({ hub }) => hub.id === outlet.hub.id)
+  return sameHub.length > 0 ? sameHub : near
 }
 
 const outsideHub = (county: string): Workplace => ({

@@ -6,6 +6,9 @@ import type { Network, Outlet } from './network.ts'
 /** A waybill as the audit log shows it. */
 export type Waybill = { readonly no: string; readonly outletIds: readonly string[] }
 
+/** One parcel, as one whole number: outlet, day, direction and index in that day's book. */
+export type Parcel = number
+
 /**
  * Every parcel of the country, computed when asked for and never stored: the same (outlet, day, index) is
  * always the same number with the same way.
@@ -15,72 +18,86 @@ export type Waybill = { readonly no: string; readonly outletIds: readonly string
  * scattered in 128 numbers.
  */
 export type Parcels = {
-  readonly inbound: (outlet: Outlet, day: number, index: number) => Waybill
-  readonly outbound: (outlet: Outlet, day: number, index: number) => Waybill
+  readonly inbound: (outlet: Outlet, day: number, index: number) => Parcel
+  readonly outbound: (outlet: Outlet, day: number, index: number) => Parcel
   /** One of the outlet's parcels of that day, three in five of them arriving. */
-  readonly any: (random: Random, outlet: Outlet, day: number) => Waybill
-  /** A number near a real one that was never issued. */
-  readonly neverIssued: (random: Random) => string
+  readonly any: (random: Random, outlet: Outlet, day: number) => Parcel
+  readonly waybill: (parcel: Parcel) => Waybill
+  /** The same number with one digit wrong, so that nobody was ever given it. */
+  readonly mistyped: (parcel: Parcel) => Waybill
 }
 
 const OUTBOUND_FIRST = 4_000_000_000_000
 const OUTBOUND_ALLOTMENT = 200
 const INBOUND_FIRST = 2_000_000_000_000
 const INBOUND_ALLOTMENT = 128
-/** Room for days before the first one. */
+const INBOUND_SHARE = 0.6
+/** First digit of numbers that are not in use. */
+const UNUSED = '6'
+/** Room in a parcel's number; days start before the first one. */
+const INDEXES = 2 ** 16
+const DAYS = 512
 const DAY_SHIFT = 64
-const UNISSUED_FIRST = 6_000_000_000_000
+export const MAX_OUTLETS = 4096
 
 export function createParcels(network: Network, seed: number): Parcels {
   const everyOutlet = [...network.outlets, ...network.outside]
   const key = mix(seed * 2_654_435_761 + 97)
   const modelled = network.outlets.length
+  const outletAt = (index: number) => everyOutlet[index] as Outlet
 
+  const inbound = ({ index: outlet }: Outlet, day: number, index: number): Parcel =>
+    ((outlet * DAYS + day + DAY_SHIFT) * 2 + 1) * INDEXES + index
+  const outbound = ({ index: outlet }: Outlet, day: number, index: number): Parcel =>
+    (outlet * DAYS + day + DAY_SHIFT) * 2 * INDEXES + index
+  const any = (random: Random, outlet: Outlet, day: number): Parcel =>
+    chance(random, INBOUND_SHARE)
+      ? inbound(outlet, day, below(random, outlet.inboundPerDay))
+      : outbound(outlet, day, below(random, outlet.outboundPerDay))
+
+  /** The other end: one in five lies among the outlets of this log. */
   const other = (hash: number): Outlet => {
-    const near = hash % 100 < 20
-    const index = near ? (hash >>> 8) % modelled : modelled + ((hash >>> 8) % network.outside.length)
-    return everyOutlet[index] ?? (network.outlets[0] as Outlet)
+    const isNear = hash % 100 < 20
+    return outletAt(isNear ? (hash >>> 8) % modelled : modelled + ((hash >>> 8) % network.outside.length))
   }
-  const way = (origin: Outlet, destination: Outlet): readonly string[] =>
-    origin.hub.id === destination.hub.id
-      ? [origin.id, origin.hub.id, destination.id]
-      : [origin.id, origin.hub.id, destination.hub.id, destination.id]
-  /** Distinct for every (outlet < 4096, day < 512, group < 2048). */
-  const allotment = (outlet: Outlet, day: number, group: number): number =>
-    mix(((outlet.index << 20) | (((day + DAY_SHIFT) & 511) << 11) | (group & 2047)) ^ key)
+  /** Distinct for every outlet, day and group below 2048. */
+  const allotment = (book: number, group: number): number => mix((book << 11) ^ (group & 2047) ^ key)
 
-  const inbound = (outlet: Outlet, day: number, index: number): Waybill => {
-    const block = allotment(outlet, day, index >>> 3)
-    const hash = mix(block + (index & 7))
-    const number = INBOUND_FIRST + block * INBOUND_ALLOTMENT + (index & 7) * 16 + (hash & 15)
-    return { no: `YT${number}`, outletIds: way(other(hash >>> 4), outlet) }
-  }
-  const outbound = (outlet: Outlet, day: number, index: number): Waybill => {
-    const block = allotment(outlet, day, Math.floor(index / OUTBOUND_ALLOTMENT))
+  const waybill = (parcel: Parcel): Waybill => {
+    const index = parcel % INDEXES
+    const bookAndDirection = (parcel - index) / INDEXES
+    const book = bookAndDirection >>> 1
+    const outlet = outletAt(Math.floor(book / DAYS))
+    if ((bookAndDirection & 1) === 1) {
+      const block = allotment(book, index >>> 3)
+      const hash = mix(block + (index & 7))
+      const number = INBOUND_FIRST + block * INBOUND_ALLOTMENT + (index & 7) * 16 + (hash & 15)
+      return { no: `YT${number}`, outletIds: way(other(hash >>> 4), outlet) }
+    }
+    const block = allotment(book, Math.floor(index / OUTBOUND_ALLOTMENT))
     const number = OUTBOUND_FIRST + block * OUTBOUND_ALLOTMENT + (index % OUTBOUND_ALLOTMENT)
     return { no: `YT${number}`, outletIds: way(outlet, other(mix(block ^ (index + 1)))) }
   }
-  const any = (random: Random, outlet: Outlet, day: number): Waybill =>
-    chance(random, 0.6)
-      ? inbound(outlet, day, below(random, outlet.inboundPerDay))
-      : outbound(outlet, day, below(random, outlet.outboundPerDay))
-  const neverIssued = (random: Random): string => `YT${UNISSUED_FIRST + below(random, 2 ** 40)}`
-  return { inbound, outbound, any, neverIssued }
+  const mistyped = (parcel: Parcel): Waybill => {
+    return { no: `YT${UNUSED}${waybill(parcel).no.slice(3)}`, outletIds: [] }
+  }
+  return { inbound, outbound, any, waybill, mistyped }
 }
+
+const way = (origin: Outlet, destination: Outlet): readonly string[] =>
+  origin.hub.id === destination.hub.id
+    ? [origin.id, origin.hub.id, destination.id]
+    : [origin.id, origin.hub.id, destination.hub.id, destination.id]
 
 /** A day on which a parcel looked up on `day` was handed in or arrived: most are fresh, few are a week old. */
 export function recentDay(random: Random, day: number): number {
   return day - Math.min(7, Math.floor(-Math.log(1 - random()) * 1.6))
 }
 
-/** An outlet that is not this one, near or anywhere. */
-export function otherOutlet(
-  random: Random,
-  network: Network,
-  outletId: string,
-  outsideShare: number,
-): Outlet {
-  const list = chance(random, outsideShare) ? network.outside : network.outlets
-  const chosen = pick(random, list)
+type Elsewhere = { readonly network: Network; readonly outletId: string; readonly outsideShare: number }
+
+/** An outlet that is not this one, of this log or, with `outsideShare`, of the rest of the country. */
+export function otherOutlet(random: Random, { network, outletId, outsideShare }: Elsewhere): Outlet {
+  const chosen = pick(random, chance(random, outsideShare) ? network.outside : network.outlets)
   return chosen.id === outletId ? pick(random, network.outside) : chosen
 }

@@ -11,6 +11,7 @@ export const auditVisit: Oddity = {
   description: "a regional auditor goes through one outlet's book for a day, with a few exports",
   plan: (scene) => {
     const { random, world } = scene
+    const { any, waybill } = world.parcels
     const [account] = scene.cast(1, hasRole('regional-auditor'))
     if (account === undefined) return null
     const day = scene.firstDay(1)
@@ -27,7 +28,7 @@ export const auditVisit: Oddity = {
             waybills: [],
             recordCount: Math.round(lognormal(random, 120, 0.5)),
           })
-        : hand.take(at, { waybills: [world.parcels.any(random, outlet, day - 1 - below(random, 6))] })
+        : hand.take(at, { waybills: [waybill(any(random, outlet, day - 1 - below(random, 6)))] })
     })
     return { accounts: [account], fromMs, toMs, acts: [drafts] }
   },

@@ -9,7 +9,8 @@ export const bulkLabels: Oddity = {
   name: 'bulk-labels',
   description: 'a clerk prints or a courier scans hundreds of consecutive labels of one sender',
   plan: (scene) => {
-    const { random, world } = scene
+    const { random } = scene
+    const { outbound, waybill } = scene.world.parcels
     const [account] = scene.cast(1, hasRole('outlet-clerk', 'courier'))
     if (account === undefined) return null
     const day = scene.firstDay(1)
@@ -21,7 +22,7 @@ export const bulkLabels: Oddity = {
     let at = fromMs
     const drafts = Array.from({ length: count }, (_, step) => {
       at += wholeBetween(random, 2, 12) * SECOND_MS
-      return hand.take(at, { action, waybills: [world.parcels.outbound(account.outlet, day, first + step)] })
+      return hand.take(at, { action, waybills: [waybill(outbound(account.outlet, day, first + step))] })
     })
     return { accounts: [account], fromMs, toMs: at + 1, acts: [drafts] }
   },

@@ -11,18 +11,20 @@ export const misroutedTruck: Oddity = {
   name: 'misrouted-truck',
   description: "about a hundred foreign look-ups within an hour, all of them one other outlet's arrivals",
   plan: (scene) => {
-    const { random, world } = scene
+    const { random } = scene
+    const { network, parcels } = scene.world
+    const { inbound, waybill } = parcels
     const [account] = scene.cast(1, hasRole('outlet-clerk', 'courier'))
     if (account === undefined) return null
     const day = scene.firstDay(1)
     const fromMs = dayStart(day) + wholeBetween(random, 7, 11) * HOUR_MS + below(random, HOUR_MS)
     const toMs = fromMs + HOUR_MS
-    const wrong = otherOutlet(random, world.network, account.outlet.id, 0.3)
+    const wrong = otherOutlet(random, { network, outletId: account.outlet.id, outsideShare: 0.3 })
     const hand = createHand(scene, { account, source: account.source, honest: true })
     const first = below(random, 1000)
     const times = spreadOver(random, { fromMs, toMs, count: wholeBetween(random, 80, 130) })
     const acts = [
-      times.map((at, step) => hand.take(at, { waybills: [world.parcels.inbound(wrong, day, first + step)] })),
+      times.map((at, step) => hand.take(at, { waybills: [waybill(inbound(wrong, day, first + step))] })),
     ]
     return { accounts: [account], fromMs, toMs, acts }
   },

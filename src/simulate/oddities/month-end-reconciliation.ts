@@ -10,7 +10,8 @@ export const monthEndReconciliation: Oddity = {
   name: 'month-end-reconciliation',
   description: "hundreds of the own outlet's waybills in an hour",
   plan: (scene) => {
-    const { random, world } = scene
+    const { random } = scene
+    const { outbound, waybill } = scene.world.parcels
     const [account] = scene.cast(1, hasRole('outlet-clerk', 'outlet-manager'))
     if (account === undefined) return null
     const day = scene.firstDay(1)
@@ -19,7 +20,7 @@ export const monthEndReconciliation: Oddity = {
     const hand = createHand(scene, { account, source: account.source, honest: true })
     const first = below(random, 500)
     const times = spreadOver(random, { fromMs, toMs, count: wholeBetween(random, 200, 450) })
-    const inBook = (step: number) => world.parcels.outbound(account.outlet, day - 2, first + step * 2)
+    const inBook = (step: number) => waybill(outbound(account.outlet, day - 2, first + step * 2))
     return {
       accounts: [account],
       fromMs,

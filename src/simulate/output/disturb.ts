@@ -1,50 +1,65 @@
 import { chance, lognormal, wholeBetween } from '../random/draws.ts'
-import type { Random } from '../random/create-random.ts'
+import { createRandom } from '../random/create-random.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../calendar.ts'
+import type { SimulateOptions } from '../options.ts'
 import type { Draft } from '../work/draft.ts'
 
-export type Disturbances = { readonly late: number; readonly duplicates: number; readonly garbage: number }
+/** What reaches the log's reader: look-ups, second copies of some, and lines that are none (made from a look-up near). */
+export type Receiver = {
+  readonly lookUp: (draft: Draft) => void
+  readonly copy: (draft: Draft) => void
+  readonly garbage: (near: Draft) => void
+}
 
-/** Something that reaches the log's reader: a look-up, the second copy of one, or a line that is none. */
-export type Arrival =
-  | { readonly kind: 'look-up'; readonly arrivesMs: number; readonly draft: Draft }
-  | { readonly kind: 'copy'; readonly arrivesMs: number; readonly draft: Draft }
-  | { readonly kind: 'garbage'; readonly arrivesMs: number; readonly near: Draft }
+export type Disturber = {
+  /** Takes look-ups in order of time. */
+  readonly add: (draft: Draft) => void
+  /** Lets everything go that is still held. */
+  readonly end: () => void
+}
 
-/** Assumed: late events come minutes late as a rule and up to six hours at the worst. */
+/** Assumed: late events come minutes late as a rule and up to six hours at the worst; copies within ten minutes. */
 const MEDIAN_LATE_MS = 4 * MINUTE_MS
 const MAX_LATE_MS = 6 * HOUR_MS
 const MAX_COPY_MS = 10 * MINUTE_MS
 
-export type Disturber = {
-  /** Adds one look-up; call in order of time. */
-  readonly add: (draft: Draft) => void
-  /** Everything that has arrived before an instant, in order of arrival. */
-  readonly takeBefore: (beforeMs: number) => readonly Arrival[]
-}
+type Held = { readonly arrivesMs: number; readonly send: () => void }
 
-/** Holds back what arrives later than it happened; holds at most six hours of the disturbed share. */
-export function createDisturber(random: Random, { late, duplicates, garbage }: Disturbances): Disturber {
-  let waiting: Arrival[] = []
-  const add = (draft: Draft) => {
-    const delay = chance(random, late)
-      ? Math.min(MAX_LATE_MS, Math.round(lognormal(random, MEDIAN_LATE_MS, 1.3)))
-      : 0
-    const arrivesMs = draft.at + delay
-    waiting.push({ kind: 'look-up', arrivesMs, draft })
-    if (chance(random, duplicates)) {
-      waiting.push({
-        kind: 'copy',
-        arrivesMs: arrivesMs + wholeBetween(random, SECOND_MS, MAX_COPY_MS),
-        draft,
-      })
+/** Passes look-ups on in order of arrival, holding back what arrives later than it happened: at most six hours of that share. */
+export function createDisturber(
+  { seed, late, duplicates, garbage }: SimulateOptions,
+  receiver: Receiver,
+): Disturber {
+  if (late + duplicates + garbage === 0) return { add: receiver.lookUp, end: () => undefined }
+  const random = createRandom(seed, 'disturb')
+  /** Latest arrival first, so that the next to go is at the end. */
+  const held: Held[] = []
+
+  const hold = (arrivesMs: number, send: () => void) => {
+    let [low, high] = [0, held.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((held[middle] as Held).arrivesMs > arrivesMs) low = middle + 1
+      else high = middle
     }
-    if (chance(random, garbage)) waiting.push({ kind: 'garbage', arrivesMs, near: draft })
+    held.splice(low, 0, { arrivesMs, send })
   }
-  const takeBefore = (beforeMs: number): Arrival[] => {
-    const arrived = waiting.filter(({ arrivesMs }) => arrivesMs < beforeMs)
-    waiting = waiting.filter(({ arrivesMs }) => arrivesMs >= beforeMs)
-    return arrived.sort((left, right) => left.arrivesMs - right.arrivesMs)
+  const release = (untilMs: number) => {
+    for (let next = held.at(-1); next !== undefined && next.arrivesMs <= untilMs; next = held.at(-1)) {
+      held.pop()
+      next.send()
+    }
   }
-  return { add, takeBefore }
+  const add = (draft: Draft) => {
+    release(draft.at)
+    const isLate = chance(random, late)
+    const delay = isLate ? Math.min(MAX_LATE_MS, Math.round(lognormal(random, MEDIAN_LATE_MS, 1.3))) : 0
+    if (isLate) hold(draft.at + delay, () => receiver.lookUp(draft))
+    else receiver.lookUp(draft)
+    if (chance(random, duplicates)) {
+      hold(draft.at + delay + wholeBetween(random, SECOND_MS, MAX_COPY_MS), () => receiver.copy(draft))
+    }
+    if (chance(random, garbage)) receiver.garbage(draft)
+  }
+  return { add, end: () => release(Number.POSITIVE_INFINITY) }
 }

@@ -1,4 +1,4 @@
-import type { SimulatedEvent } from './simulated-event.ts'
+import type { SimulatedEvent, SimulatedWaybill } from './simulated-event.ts'
 
 /**
  * JSON of one event without line end, equal to JSON.stringify for events of this simulator (all text is plain ASCII
@@ -17,7 +17,7 @@ export function eventLine(event: SimulatedEvent): string {
   return `${line},"channel":"${event.channel}"}`
 }
 
-function waybillList(waybills: NonNullable<SimulatedEvent['waybills']>): string {
+function waybillList(waybills: readonly SimulatedWaybill[]): string {
   let list = ''
   for (const { no, outletIds } of waybills) {
     const outlets = outletIds === undefined ? '' : `,"outletIds":["${outletIds.join('","')}"]`

@@ -11,7 +11,7 @@ export type SimulatedEvent = {
   regionCode: string
   action: Action
   outcome: Outcome
-  waybills?: { no: string; outletIds?: readonly string[] }[]
+  waybills?: readonly SimulatedWaybill[]
   recordCount?: number
   ticketId?: string
   sourceIp?: string
@@ -20,6 +20,8 @@ export type SimulatedEvent = {
   userAgent?: string
   channel?: string
 }
+
+export type SimulatedWaybill = { readonly no: string; readonly outletIds?: readonly string[] }
 
 export type Visibility = 'known' | 'absent'
 
@@ -36,7 +38,8 @@ export type LogDetail = {
 /** Writes drafts down as events, leaving out what the log does not say. */
 export function createEventWriter(detail: LogDetail): (draft: Draft) => SimulatedEvent {
   const formatTime = createTimeFormat()
-  const saysOutlets = detail.outletIds === 'known'
+  // A number that was not found has no way; the log then says none.
+  const saysOutlets = ({ outcome }: Draft) => detail.outletIds === 'known' && outcome !== 'not_found'
   return (draft) => {
     const { account, source } = draft
     const event: SimulatedEvent = {
@@ -49,11 +52,8 @@ export function createEventWriter(detail: LogDetail): (draft: Draft) => Simulate
       outcome: draft.outcome,
     }
     if (detail.roles === 'known') event.accountRole = draft.role
-    if (draft.waybills.length > 0) {
-      event.waybills = draft.waybills.map(({ no, outletIds }) =>
-        saysOutlets && outletIds.length > 0 ? { no, outletIds } : { no },
-      )
-    }
+    if (draft.waybills.length > 0)
+      event.waybills = saysOutlets(draft) ? draft.waybills : draft.waybills.map(withoutOutlets)
     if (draft.recordCount !== null) event.recordCount = draft.recordCount
     if (draft.ticketId !== null) event.ticketId = draft.ticketId
     if (detail.addresses === 'known') event.sourceIp = source.sourceIp
@@ -66,3 +66,5 @@ export function createEventWriter(detail: LogDetail): (draft: Draft) => Simulate
     return event
   }
 }
+
+const withoutOutlets = ({ no }: SimulatedWaybill): SimulatedWaybill => ({ no })

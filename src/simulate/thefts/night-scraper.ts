@@ -12,7 +12,8 @@ export const nightScraper: Theft = {
   strengths:
     "1: 300 to 800 an hour from about 1 to 5 o'clock, one to three nights; below about 0.3 less than 500 a night",
   plan: (scene) => {
-    const { random, strength, world } = scene
+    const { random, strength } = scene
+    const { network, parcels } = scene.world
     const [account] = scene.cast(1, hasRole('outlet-clerk', 'courier'))
     if (account === undefined) return null
     const nights = wholeBetween(random, 1, 3)
@@ -30,13 +31,14 @@ export const nightScraper: Theft = {
     }))
 
     function createWalk({ random }: typeof scene) {
-      const newPlace = () => otherOutlet(random, world.network, account?.outlet.id ?? '', 0.4)
+      const newPlace = () =>
+        otherOutlet(random, { network, outletId: account?.outlet.id ?? '', outsideShare: 0.4 })
       let [outlet, index, left] = [newPlace(), 0, 0]
       return () => {
         if (left === 0)
           [outlet, index, left] = [newPlace(), wholeBetween(random, 0, 400), wholeBetween(random, 80, 600)]
         left--
-        return world.parcels.outbound(outlet, (stints[0]?.day ?? 0) - 1, index++)
+        return parcels.waybill(parcels.outbound(outlet, firstNight - 1, index++))
       }
     }
   },

@@ -1,10 +1,9 @@
 import { below, chance, lognormal, wholeBetween } from '../random/draws.ts'
 import type { Random } from '../random/create-random.ts'
 import type { Account } from '../company/accounts.ts'
-import { recentDay, type Waybill } from '../company/parcels.ts'
+import { recentDay, type Parcels, type Waybill } from '../company/parcels.ts'
 import { HOUR_MS, SECOND_MS } from '../calendar.ts'
-import type { World } from '../world.ts'
-import type { Chooser } from './choose-waybill.ts'
+import type { Chooser } from './choose-parcel.ts'
 import type { Desk } from './desk.ts'
 import type { Action, Draft } from './draft.ts'
 import type { Situation } from './looks.ts'
@@ -22,12 +21,12 @@ type Parts = {
   readonly nextId: () => string
   readonly chooser: Chooser
   readonly desk: Desk
-  readonly world: World
+  readonly parcels: Parcels
 }
-type Hour = { readonly fromMs: number; readonly hourShare: number; readonly out: Draft[] }
+type Hour = { readonly fromMs: number; readonly hourShare: number; readonly ahead: Draft[] }
 
 /** The rarer parts of honest work: list pages, exports, and runs of consecutive labels. */
-export function createExtras({ random, account, nextId, chooser, desk, world }: Parts) {
+export function createExtras({ random, account, nextId, chooser, desk, parcels }: Parts) {
   const write = (
     at: number,
     situation: Situation,
@@ -50,7 +49,7 @@ export function createExtras({ random, account, nextId, chooser, desk, world }: 
 
   const list = (situation: Situation, at: number): Draft => {
     const size = chance(random, 0.5) ? LIST_PAGE : wholeBetween(random, 3, LIST_PAGE)
-    const ofRole = () => chooser.usual(situation.now.role, situation.day)
+    const ofRole = () => parcels.waybill(chooser.usual(situation.now.role, situation.day))
     return write(at, situation, 'list', Array.from({ length: size }, ofRole), null)
   }
 
@@ -58,20 +57,20 @@ export function createExtras({ random, account, nextId, chooser, desk, world }: 
     write(at, situation, 'export', [], Math.max(5, Math.round(lognormal(random, MEDIAN_EXPORT, 0.7))))
 
   /** A shop's labels scanned at pick-up one by one, or printed at the counter at once. */
-  const run = (situation: Situation, { fromMs, out }: Hour) => {
+  const run = (situation: Situation, { fromMs, ahead }: Hour) => {
     const day = recentDay(random, situation.day)
     const first = BULK_FIRST + below(random, BULK_NUMBERS)
     const length = wholeBetween(random, 5, 30)
     const labels = Array.from({ length }, (_, step) =>
-      world.parcels.outbound(account.outlet, day, first + step),
+      parcels.waybill(parcels.outbound(account.outlet, day, first + step)),
     )
     let at = fromMs + below(random, HOUR_MS * 0.9)
     if (account.source.channel === 'web') {
-      out.push(write(at, situation, 'print', labels, null))
+      ahead.push(write(at, situation, 'print', labels, null))
       return
     }
     for (const label of labels) {
-      out.push(write(at, situation, 'query', [label], null))
+      ahead.push(write(at, situation, 'query', [label], null))
       at = Math.min(fromMs + HOUR_MS - 1, at + wholeBetween(random, 1, 6) * SECOND_MS)
     }
   }
@@ -80,8 +79,8 @@ export function createExtras({ random, account, nextId, chooser, desk, world }: 
     const { role, load } = situation.now
     const anywhere = () => hour.fromMs + below(random, HOUR_MS)
     const happens = (perDay: number) => perDay > 0 && chance(random, perDay * hour.hourShare * load)
-    if (happens(role.listsPerDay)) hour.out.push(list(situation, anywhere()))
-    if (happens(role.exportsPerDay)) hour.out.push(exported(situation, anywhere()))
+    if (happens(role.listsPerDay)) hour.ahead.push(list(situation, anywhere()))
+    if (happens(role.exportsPerDay)) hour.ahead.push(exported(situation, anywhere()))
     if (happens(role.runsPerDay)) run(situation, hour)
   }
 }

@@ -1,10 +1,13 @@
-import { chance } from '../random/draws.ts'
+import { below, chance } from '../random/draws.ts'
 import { createRandom, type Random } from '../random/create-random.ts'
 import type { Account } from '../company/accounts.ts'
 import { otherOutlet, type Waybill } from '../company/parcels.ts'
 import type { Source } from '../company/sources.ts'
 import type { Scene } from '../scene.ts'
 import { createEventIds, type Action, type Draft, type Outcome } from './draft.ts'
+
+/** Harvests go this many days back. */
+const AGES = 5
 
 export type Take = {
   readonly waybills: readonly Waybill[]
@@ -48,13 +51,14 @@ export function createHand(scene: Scene, { account, source, honest = false }: Ha
 /** Real waybills of the last days that have nothing to do with the account; a repeat is as rare as chance makes it. */
 export function foreignWaybill(scene: Scene, { random, account }: Hand, day: number): Waybill {
   const { network, parcels } = scene.world
-  const outlet = otherOutlet(random, network, account.outlet.id, 0.3)
-  return parcels.any(random, outlet, day - Math.floor(random() * 5))
+  const outlet = otherOutlet(random, { network, outletId: account.outlet.id, outsideShare: 0.3 })
+  return parcels.waybill(parcels.any(random, outlet, day - below(random, AGES)))
 }
 
 /** Real waybills of the account's own outlet. */
 export function ownWaybill(scene: Scene, { random, account }: Hand, day: number): Waybill {
-  return scene.world.parcels.any(random, account.outlet, day - Math.floor(random() * 5))
+  const { parcels } = scene.world
+  return parcels.waybill(parcels.any(random, account.outlet, day - below(random, AGES)))
 }
 
 /** One of the outlet's own or a foreign one, by share. */

@@ -1,9 +1,9 @@
 import { below, chance } from '../random/draws.ts'
 import type { Random } from '../random/create-random.ts'
 import type { Account, Habits } from '../company/accounts.ts'
-import type { Parcels, Waybill } from '../company/parcels.ts'
+import type { Parcels } from '../company/parcels.ts'
 import type { Now } from './change.ts'
-import type { Chooser } from './choose-waybill.ts'
+import type { Chooser } from './choose-parcel.ts'
 import type { Desk } from './desk.ts'
 import type { Action, Draft } from './draft.ts'
 import type { Memory, Opened } from './memory.ts'
@@ -27,21 +27,20 @@ export type Parts = {
 
 /** Single look-ups: a waybill not seen before, or one opened again. */
 export function createLooks({ random, account, nextId, memory, chooser, desk, parcels }: Parts) {
-  let ticket = ''
+  let ticket = 0
   const nextTicket = () => {
-    if (ticket === '' || !chance(random, SAME_TICKET_SHARE))
-      ticket = `T${10_000_000 + below(random, 90_000_000)}`
+    if (ticket === 0 || !chance(random, SAME_TICKET_SHARE)) ticket = 10_000_000 + below(random, 90_000_000)
     return ticket
   }
 
   const choose = ({ day, now, habits }: Situation): Opened => {
     if (now.covers !== null && chance(random, now.covers.share)) {
-      return { waybills: [chooser.at(now.covers.outlet, day)], ticketId: null }
+      return { parcel: chooser.at(now.covers.outlet, day), ticket: 0 }
     }
     const stray = habits.foreignShare < 1 && chance(random, habits.foreignShare)
-    const waybill = stray ? chooser.foreign(day) : chooser.usual(now.role, day)
+    const parcel = stray ? chooser.foreign(day) : chooser.usual(now.role, day)
     const asked = (stray || habits.foreignShare === 1) && chance(random, now.role.ticketShare)
-    return { waybills: [waybill], ticketId: asked ? nextTicket() : null }
+    return { parcel, ticket: asked ? nextTicket() : 0 }
   }
 
   const write = ({ now }: Situation, at: number, opened: Opened, action: Action): Draft => ({
@@ -52,9 +51,9 @@ export function createLooks({ random, account, nextId, memory, chooser, desk, pa
     source: desk.now(now.restlessAddress),
     action,
     outcome: chance(random, DENIED_SHARE) ? 'denied' : 'found',
-    waybills: opened.waybills,
+    waybills: [parcels.waybill(opened.parcel)],
     recordCount: null,
-    ticketId: opened.ticketId,
+    ticketId: opened.ticket === 0 ? null : `T${opened.ticket}`,
     theft: null,
   })
 
@@ -62,8 +61,8 @@ export function createLooks({ random, account, nextId, memory, chooser, desk, pa
     const { role } = situation.now
     const opened = choose(situation)
     if (chance(random, role.notFoundShare)) {
-      const typo: Waybill = { no: parcels.neverIssued(random), outletIds: [] }
-      return { ...write(situation, at, { ...opened, waybills: [typo] }, 'query'), outcome: 'not_found' }
+      const waybills = [parcels.mistyped(opened.parcel)]
+      return { ...write(situation, at, opened, 'query'), waybills, outcome: 'not_found' }
     }
     memory.remember(opened)
     return write(situation, at, opened, actionOf(random, role.revealShare, role.printShare))

@@ -1,12 +1,12 @@
 import type { Random } from '../random/create-random.ts'
-import type { Waybill } from '../company/parcels.ts'
+import type { Parcel } from '../company/parcels.ts'
 
-/** A waybill that a person had open, with the ticket it was opened for. */
-export type Opened = { readonly waybills: readonly [Waybill]; readonly ticketId: string | null }
+/** A parcel that a person had open, and the number of the ticket it was opened for, 0 for none. */
+export type Opened = { readonly parcel: Parcel; readonly ticket: number }
 
-const SIZE = 48
+const SIZE = 32
 /** Mean distance back of a repeated opening. */
-const MEAN_AGE = 5
+const MEAN_AGE = 3
 
 export type Memory = {
   readonly remember: (opened: Opened) => void
@@ -14,19 +14,25 @@ export type Memory = {
   readonly recall: (random: Random) => Opened | null
 }
 
-/** The last waybills that one person had open, so that repeats are repeats of real ones. */
+/**
+ * The last parcels that one person had open, so that repeats are repeats of real ones. Kept as plain numbers: objects
+ * that live for hours in thousands of rings are what the garbage collector would spend its time on.
+ */
 export function createMemory(): Memory {
-  const ring: Opened[] = []
+  const parcels = new Float64Array(SIZE)
+  const tickets = new Float64Array(SIZE)
   let next = 0
-  const remember = (opened: Opened) => {
-    ring[next % SIZE] = opened
+  const remember = ({ parcel, ticket }: Opened) => {
+    parcels[next % SIZE] = parcel
+    tickets[next % SIZE] = ticket
     next++
   }
   const recall = (random: Random): Opened | null => {
     if (next === 0) return null
     const age = Math.floor(-Math.log(1 - random()) * MEAN_AGE)
-    const reach = Math.min(next, SIZE)
-    return ring[(next - 1 - (age % reach)) % SIZE] ?? null
+    const place = (next - 1 - (age % Math.min(next, SIZE))) % SIZE
+    // Inside the ring by construction.
+    return { parcel: parcels[place] as number, ticket: tickets[place] as number }
   }
   return { remember, recall }
 }

@@ -1,7 +1,7 @@
 import { lognormal } from '../random/draws.ts'
 import { createRandom, type Random } from '../random/create-random.ts'
 
-const GAP_SIGMA = 1.1
+const GAP_SIGMA = 1.7
 const TABLE_SIZE = 4096
 
 /** Lognormal gaps, drawn once: a look-up in a table costs a tenth of a draw. */

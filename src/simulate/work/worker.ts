@@ -5,21 +5,29 @@ import type { Role } from '../company/roles.ts'
 import { dayStart, HOUR_MS } from '../calendar.ts'
 import type { World } from '../world.ts'
 import type { Change, Now } from './change.ts'
-import { createChooser } from './choose-waybill.ts'
+import { createChooser } from './choose-parcel.ts'
 import { createDayPlanner } from './day-plan.ts'
 import { createDesk } from './desk.ts'
 import { createEventIds, type Draft } from './draft.ts'
 import { createExtras } from './extras.ts'
-import { createLooks } from './looks.ts'
+import { createLooks, type Situation } from './looks.ts'
 import { createMemory } from './memory.ts'
 import { spreadOver } from './pace.ts'
 
-/** Does one account's honest work hour by hour, in order; pushes the look-ups of that hour. */
-export type Worker = (day: number, hour: number, out: Draft[]) => void
+/** Does one account's honest work, hour by hour and look-up by look-up. */
+export type Worker = {
+  /** Plans an hour: gives the instants of its look-ups, in order; what is known ahead goes to `ahead`. */
+  readonly start: (day: number, hour: number, ahead: Draft[]) => readonly number[]
+  /** The next planned look-up; call once for each instant, in order. */
+  readonly next: (at: number) => Draft
+}
+
+const NOTHING: readonly number[] = []
 
 /**
  * In: an account and what changes in its life. Out: its look-ups, from its own random stream only.
- * State is bounded: some dozens of waybills and counters.
+ * State is bounded: some dozens of waybills and counters. Look-ups are made one by one as their time comes, so that
+ * none has to be kept.
  */
 export function createWorker(world: World, account: Account, changes: readonly Change[]): Worker {
   const random = createRandom(world.seed, 'work', account.index)
@@ -29,33 +37,39 @@ export function createWorker(world: World, account: Account, changes: readonly C
   const desk = createDesk(random, account)
   const planDay = createDayPlanner(random, account)
   const looks = createLooks({ random, account, nextId, memory, chooser, desk, parcels: world.parcels })
-  const extras = createExtras({ random, account, nextId, chooser, desk, world })
+  const extras = createExtras({ random, account, nextId, chooser, desk, parcels: world.parcels })
   const habitsIn = createHabits(world, account)
   let plan = { day: Number.NaN, factor: 0 }
 
-  return (day, hour, out) => {
+  let situation: Situation = { day: 0, now: unchanged(account), habits: account.habits }
+  let freshLeft = 0
+  let left = 0
+
+  const start = (day: number, hour: number, ahead: Draft[]): readonly number[] => {
     const fromMs = dayStart(day) + hour * HOUR_MS
     const now = changes.length === 0 ? unchanged(account) : inForce(account, changes, fromMs)
     const habits = habitsIn(now.role)
     if (plan.day !== day) plan = planDay(day, habits)
-    const share = habits.hours[hour] ?? 0
-    if (now.away || plan.factor === 0 || share === 0) return
+    const hourShare = habits.hours[hour] ?? 0
+    if (now.away || plan.factor === 0 || hourShare === 0) return NOTHING
 
-    const mean = habits.waybillsPerDay * plan.factor * now.load * share
-    const fresh = overdispersed(random, mean, now.role.hourlyDispersion)
-    const repeats = poisson(random, Math.max(fresh, mean / 2) * now.role.repeats)
-    const situation = { day, now, habits }
+    const mean = habits.waybillsPerDay * plan.factor * now.load * hourShare
+    freshLeft = overdispersed(random, mean, now.role.hourlyDispersion)
+    left = freshLeft + poisson(random, Math.max(freshLeft, mean / 4) * now.role.repeats)
+    situation = { day, now, habits }
     desk.sitDown(day, now.source)
-    let freshLeft = fresh
-    let left = fresh + repeats
-    for (const at of spreadOver(random, { fromMs, toMs: fromMs + HOUR_MS, count: left })) {
-      const isFresh = random() * left < freshLeft
-      out.push(isFresh ? looks.fresh(situation, at) : looks.repeated(situation, at))
-      if (isFresh) freshLeft--
-      left--
-    }
-    extras(situation, { fromMs, hourShare: share, out })
+    extras(situation, { fromMs, hourShare, ahead })
+    return spreadOver(random, { fromMs, toMs: fromMs + HOUR_MS, count: left })
   }
+
+  const next = (at: number): Draft => {
+    const isFresh = random() * left < freshLeft
+    left--
+    if (!isFresh) return looks.repeated(situation, at)
+    freshLeft--
+    return looks.fresh(situation, at)
+  }
+  return { start, next }
 }
 
 const unchanged = ({ role }: Account): Now => ({

@@ -2,7 +2,7 @@ import { below, chance, pick } from '../random/draws.ts'
 import type { Random } from '../random/create-random.ts'
 import type { Account } from '../company/accounts.ts'
 import { neighboursOf, type Network, type Outlet } from '../company/network.ts'
-import { otherOutlet, recentDay, type Parcels, type Waybill } from '../company/parcels.ts'
+import { otherOutlet, recentDay, type Parcel, type Parcels } from '../company/parcels.ts'
 import type { Book, Role } from '../company/roles.ts'
 
 /** Assumed: three in five foreign look-ups of an outlet concern a neighbour, the rest anybody in the log's reach. */
@@ -19,12 +19,12 @@ const CONNECTOR_LABELS_PER_DAY = 400
 const CONNECTOR_DAYS = 6
 
 export type Chooser = {
-  /** A waybill of the usual work of the role on that day. */
-  readonly usual: (role: Role, day: number) => Waybill
-  /** A waybill that has nothing to do with the account's outlet. */
-  readonly foreign: (day: number) => Waybill
-  /** A waybill that arrives at another outlet that day. */
-  readonly at: (outlet: Outlet, day: number) => Waybill
+  /** A parcel of the usual work of the role on that day. */
+  readonly usual: (role: Role, day: number) => Parcel
+  /** A parcel that has nothing to do with the account's outlet. */
+  readonly foreign: (day: number) => Parcel
+  /** A parcel that arrives at another outlet that day. */
+  readonly at: (outlet: Outlet, day: number) => Parcel
 }
 
 /** Remembers how far today's round and the labels have come. */
@@ -40,7 +40,7 @@ export function createChooser(
   let done = 0
   let polled = 0
 
-  const connector = (day: number): Waybill => {
+  const connector = (day: number): Parcel => {
     const position = polled++
     const age = Math.floor(position / CONNECTOR_LABELS_PER_DAY) % CONNECTOR_DAYS
     return parcels.outbound(
@@ -50,30 +50,37 @@ export function createChooser(
     )
   }
 
-  const labels = (role: Role, day: number): Waybill => {
+  const labels = (role: Role, day: number): Parcel => {
     if (role.source === 'server') return connector(day)
     done += chance(random, SKIP_SHARE) ? 1 + below(random, 30) : 1
     return parcels.outbound(outlet, day, seat * LABELS_PER_SEAT + done)
   }
-  const ofBook: Readonly<Record<Book, (role: Role, day: number) => Waybill>> = {
+  const ofBook: Readonly<Record<Book, (role: Role, day: number) => Parcel>> = {
     round: (_, day) => parcels.inbound(outlet, day, seat + ROUND_STRIDE * done++),
     outlet: (_, day) => parcels.any(random, outlet, recentDay(random, day)),
     labels,
-    anywhere: (_, day) => parcels.any(random, otherOutlet(random, network, '', 0.5), recentDay(random, day)),
+    anywhere: (_, day) =>
+      parcels.any(
+        random,
+        otherOutlet(random, { network, outletId: '', outsideShare: 0.5 }),
+        recentDay(random, day),
+      ),
     hub: (_, day) => parcels.any(random, pick(random, ownHub.length > 0 ? ownHub : network.outlets), day),
   }
-  const usual = (role: Role, day: number): Waybill => {
+  const usual = (role: Role, day: number): Parcel => {
     if (day !== today) [today, done] = [day, 0]
     return ofBook[role.book](role, day)
   }
 
-  const foreign = (day: number): Waybill => {
+  const foreign = (day: number): Parcel => {
     const near = neighbours.length > 0 && chance(random, NEIGHBOUR_SHARE)
-    const place = near ? pick(random, neighbours) : otherOutlet(random, network, workplace.id, OUTSIDE_SHARE)
+    const place = near
+      ? pick(random, neighbours)
+      : otherOutlet(random, { network, outletId: workplace.id, outsideShare: OUTSIDE_SHARE })
     return parcels.any(random, place, recentDay(random, day))
   }
 
-  const at = (place: Outlet, day: number): Waybill =>
+  const at = (place: Outlet, day: number): Parcel =>
     parcels.inbound(place, day, below(random, place.inboundPerDay))
   return { usual, foreign, at }
 }
