@@ -199,7 +199,7 @@ export type Moved = {
   readonly gone: [number, number]
   /** Rows have joined that were sampled at different rates. */
   isMixed: boolean
-  /** Rows have left the last hour. */
+  /** Rows have come into the last day or the last week, where tokens are narrow and their number is bounded anew. */
   isAged: boolean
 }
 
@@ -235,7 +235,7 @@ const moveRow = (windows: Windows, row: number, kept: number, moved: Moved): num
       moved.gone[FOREIGN] += rowKept(windows, row, FOREIGN)
       return kept
     }
-    if (before <= LAST_HOUR && level > LAST_HOUR) moved.isAged = true
+    if (level > LAST_HOUR) moved.isAged = true
     cells[at(row) + LEVEL] = level
     cells[at(row) + BIN] = Math.floor(startMs / (BIN_MS[level] as number))
     changeTotals(windows, row, level, 1)
