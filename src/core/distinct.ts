@@ -2,10 +2,10 @@
 //
 // Every token whose hash lies under its bin's threshold is kept, so `kept / rate` estimates the bin's tokens without bias,
 // and bins add up to windows, because a token counts in its newest bin only. While nothing was dropped the count is exact:
-// up to 256 tokens in the last hour, 368 more in the last day. Beyond that the standard error is about
-// 1 / sqrt(tokens kept of the window), 5 % at 400. When a stretch is full, the bin with the largest `kept * rate` gives way:
-// this spreads the entries with the square root of what the bins hold, so that a heavy hour does not starve the light ones
-// after it.
+// up to 256 tokens in the last hour and its oldest bin; and up to 368 more in the last day, where one in 300 may be taken for
+// another, because older tokens keep 17 bits. Beyond that the standard error is about 1 / sqrt(tokens kept of the window),
+// 5 % at 400. When a stretch is full, the bin with the largest `kept * rate` gives way: this spreads the entries with the
+// square root of what the bins hold, so that a heavy hour does not starve the light ones after it. Both then have about 6 %.
 //
 // Estimator: threshold sampling, Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007.
 //
@@ -68,17 +68,21 @@ export type Place = { kind: number; row: number; index: number }
 
 export const createPlace = (): Place => ({ kind: OWN, row: -1, index: -1 })
 
-/** Looks for a token; `hash` is of `hashOf`. */
+/**
+ * Looks for a token; `hash` is of `hashOf`. The newest match is taken: an exact one is newer than every narrow one, which may
+ * be another token's.
+ */
 export const findToken = (windows: Windows, hash: number, place: Place): void => {
   place.row = -1
   const code = narrow(hash)
   for (let kind = 0; kind < KINDS; kind++) {
     const index = findCode(windows, kind, hash, code)
     if (index === -1) continue
+    const row = rowOfToken(windows, kind, index)
+    if (row <= place.row) continue
     place.kind = kind
     place.index = index
-    place.row = rowOfToken(windows, kind, index)
-    return
+    place.row = row
   }
 }
 

@@ -1,0 +1,51 @@
+import {
+  createPlace,
+  distinctIn,
+  findToken,
+  followRows,
+  foreignIn,
+  hashOf,
+  seeToken,
+} from '../../../src/core/distinct.ts'
+import {
+  addCount,
+  advance,
+  createMoved,
+  createWindows,
+  FOREIGN,
+  OWN,
+  rowAt,
+  rowStartMs,
+} from '../../../src/core/windows.ts'
+
+/** The windows and distinct counts of one account, wired as `step` wires them, and nothing around them. */
+export type WaybillCounter = {
+  moveTo(timeMs: number): void
+  /** `token` is any 32-bit number: a hash already. */
+  see(timeMs: number, token: number, isForeign?: boolean): void
+  distinct(window: number): number
+  foreign(window: number): number
+}
+
+export const createWaybillCounter = (): WaybillCounter => {
+  const windows = createWindows()
+  const moved = createMoved()
+  const place = createPlace()
+  const moveTo = (timeMs: number) => {
+    if (advance(windows, timeMs, moved)) followRows(windows, moved)
+  }
+  return {
+    moveTo,
+    see: (timeMs, token, isForeign = false) => {
+      moveTo(timeMs)
+      const row = rowAt(windows, timeMs)
+      addCount(windows, row, 0, 1)
+      const hash = hashOf(token)
+      findToken(windows, hash, place)
+      if (place.row !== -1 && rowStartMs(windows, place.row) > timeMs) return
+      seeToken(windows, hash, row, isForeign ? FOREIGN : OWN, place)
+    },
+    distinct: (window) => distinctIn(windows, window),
+    foreign: (window) => foreignIn(windows, window),
+  }
+}
