@@ -18,6 +18,7 @@ export const errorCodes = [
   'redis_reply_unexpected',
   'lane_fenced',
   'lane_stalled',
+  'lane_without_history',
   'state_version_unknown',
   'state_corrupt',
   'internal',

@@ -53,6 +53,7 @@ export function arrangeSettings(
       requestTimeoutMs: v['kafka.requestTimeout'],
       maxWaitMs: v['kafka.maxWait'],
       maxBytesPerPartition: v['kafka.maxBytesPerPartition'],
+      maxBatchRecords: v['kafka.maxBatchRecords'],
       partitionsConsumedConcurrently: v['kafka.partitionsConsumedConcurrently'],
       commitEveryMs: v['kafka.commitEvery'],
       tls: tls('kafka.tls'),

@@ -64,6 +64,11 @@ export const settingsTable = {
     'Longest wait of a fetch for data; bounds how soon a pause or a rebalance takes effect.',
   ),
   'kafka.maxBytesPerPartition': size('1MiB', 'Most bytes fetched of a partition at once.'),
+  'kafka.maxBatchRecords': whole(
+    2_000,
+    { minimum: 1, maximum: 20_000 },
+    'Most records of one checkpoint. More is faster, fewer is sooner.',
+  ),
   'kafka.partitionsConsumedConcurrently': whole(
     4,
     { minimum: 1, maximum: 1_024 },

@@ -67,6 +67,8 @@ export type Lane = {
    * @throws what the store or the broker threw; call again with the same records.
    */
   process(records: readonly InputRecord[]): Promise<BatchResult>
+  /** Has the store forget what the broker has taken, which else waits for the next checkpoint: the next owner would send it again. */
+  settle(): Promise<void>
 }
 
 /** A batch that has been scored and waits to be written. */
@@ -93,6 +95,7 @@ const createLane = (options: LaneOptions, claim: LaneClaim, outboxEnd: number): 
   const tail = readTail(claim)
   let { offset } = claim
   let acknowledged = outboxEnd
+  let forgotten = outboxEnd
   // Kept until it is written and published, so that a failed try is made again and not scored again.
   let pending: Pending | null = null
   let isWritten = false
@@ -138,6 +141,7 @@ const createLane = (options: LaneOptions, claim: LaneClaim, outboxEnd: number): 
         }
         pending.report.checkpointMs = clock() - startedMs
         offset = pending.through
+        forgotten = pending.checkpoint.acknowledged
         isWritten = true
       }
       if (pending.checkpoint.outbox.length > 0) await publish(pending.checkpoint.outbox)
@@ -146,6 +150,12 @@ const createLane = (options: LaneOptions, claim: LaneClaim, outboxEnd: number): 
       pending = null
       isWritten = false
       return { kind: 'done', report }
+    },
+    settle: async () => {
+      if (forgotten === acknowledged) return
+      const through = acknowledged
+      await store.trim(partition, claim.epoch, through)
+      forgotten = through
     },
   }
 }

@@ -1,0 +1,17 @@
+import type { Command } from 'commander'
+
+type Flags = { readonly config?: string; readonly policy?: string }
+
+/** `waywarden run`: scores a Kafka topic against Redis until it is told to stop. */
+export function registerRun(program: Command): void {
+  program
+    .command('run')
+    .description('score the audit topic: Kafka in, state in Redis, alerts out')
+    .option('--config <file>', 'settings (default: waywarden.yaml where there is one, and the environment)')
+    .option('--policy <file>', 'thresholds (default: the policy file of the settings)')
+    .action(async ({ config, policy }: Flags) => {
+      const { runProcess } = await import('../pipeline/live-process.ts')
+      await runProcess({ configFile: config ?? null, policyFile: policy ?? null })
+      process.exit(0) // a client that still waits for an answer must not hold the process
+    })
+}

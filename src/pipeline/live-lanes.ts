@@ -1,0 +1,269 @@
+// In: the partitions this process is given, and their batches. Out: scored lanes. Shell around lane.ts.
+// Guarantees: a lane is claimed before its first record and goes on where the store says; claims and batches of one
+// partition never overlap, whatever kafkajs does; nothing is resolved before it is written and published.
+// Fails closed: while Redis or the brokers do not answer, the lane waits and tries again.
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { Logger } from 'pino'
+
+import { forgetLane, type Metrics } from '../ops/metrics.ts'
+import type { FetchedBatch, Skipped, TopicConsumer } from '../transport/kafka-consumer.ts'
+import type { HotAccounts } from './hot-accounts.ts'
+import type { InputRecord } from './input-record.ts'
+import type { BatchResult, Lane } from './lane.ts'
+import { codeOf, judgeError } from './live-faults.ts'
+import { createGate } from './live-gate.ts'
+import { keepAlive } from './live-keep-alive.ts'
+import type { Placed } from './live-place.ts'
+import { reportBatch } from './live-report.ts'
+import { createWaiting } from './live-waiting.ts'
+
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 1_000
+
+export type LiveLanesOptions = {
+  readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'heartbeatIntervalMs'>
+  /** Claims the lane and finds its place. */
+  readonly place: (partition: number) => Promise<Placed>
+  /** Most records in one checkpoint. */
+  readonly maxBatchRecords: number
+  readonly hot: HotAccounts
+  readonly metrics: Metrics
+  readonly log: Logger
+  /** What no waiting mends: the process must end. */
+  readonly onFatal: (error: unknown) => void
+}
+
+/** A lane of this process from one claim to the next. Mutable: it is where the lane stands. */
+type Slot = {
+  readonly partition: number
+  lane: Lane | null
+  /** Where the next fetch has to begin; a batch from elsewhere is not ours. */
+  fetchFrom: number
+  end: number
+  isStopped: boolean
+}
+
+/** Where a lane stands. */
+export type LanePosition = {
+  readonly partition: number
+  readonly nextOffset: number
+  /** Everything before has been fetched; beyond `nextOffset` by markers of transactions alone. */
+  readonly fetchedTo: number
+}
+
+export type LiveLanes = {
+  /** Synchronous: after it returns no batch of an earlier assignment is scored. */
+  readonly assign: (partitions: readonly number[]) => void
+  /** Scores a batch; throws only what a heartbeat has thrown. */
+  readonly take: (batch: FetchedBatch) => Promise<void>
+  readonly skip: (skipped: Skipped) => void
+  /** Claims every lane anew: the store may have been rolled back. */
+  readonly reclaim: () => void
+  positions(): readonly LanePosition[]
+  /** Forgets in the store what was published, so that nobody sends it again. */
+  readonly settle: () => Promise<void>
+  /** Scores no further batch, and resolves when those under way are written and published. */
+  release(): Promise<void>
+  readonly assigned: number
+  readonly claimed: number
+  readonly waiting: number
+  readonly stopped: readonly number[]
+  /** Grows with everything that shows life: records scored, lanes claimed, tries made. */
+  readonly pulse: number
+}
+
+export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
+  const { consumer, metrics, log, hot } = options
+  const gate = createGate()
+  const waiting = createWaiting(log)
+  const slots = new Map<number, Slot>()
+  const known = new Map<number, string>() // faults already logged, by partition
+  let isReleased = false
+  let pulse = 0
+
+  const isCurrent = (slot: Slot): boolean => !isReleased && slots.get(slot.partition) === slot
+
+  const newSlot = (partition: number): Slot => {
+    const slot = { partition, lane: null, fetchFrom: -1, end: -1, isStopped: false }
+    slots.set(partition, slot)
+    return slot
+  }
+
+  const stop = (slot: Slot, error: unknown): void => {
+    const { partition } = slot
+    consumer.pause(partition)
+    slot.lane = null
+    slot.isStopped = true
+    if (known.get(partition) === codeOf(error)) return
+    known.set(partition, codeOf(error))
+    metrics.laneFaults.inc({ code: codeOf(error) })
+    log.error({ err: error, code: codeOf(error), partition }, 'lane stopped until a person has looked')
+  }
+
+  /** Tries until it works; null where the lane is not ours any more, or has stopped. */
+  const persist = async <T>(slot: Slot, work: () => Promise<T>): Promise<T | null> => {
+    for (let tries = 0; isCurrent(slot); tries++) {
+      pulse++
+      try {
+        const result = await work()
+        waiting.end(slot.partition)
+        return result
+      } catch (error) {
+        const verdict = judgeError(error)
+        if (verdict === 'stop' && isCurrent(slot)) stop(slot, error)
+        if (verdict === 'end') options.onFatal(error)
+        if (verdict !== 'wait') break
+        waiting.begin(slot.partition, error)
+        if (codeOf(error) === 'redis_unavailable') metrics.redisRetries.inc()
+        await delay(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS))
+      }
+    }
+    waiting.end(slot.partition)
+    return null
+  }
+
+  const claim = (slot: Slot): Promise<void> =>
+    gate.run(slot.partition, async () => {
+      const placed = await persist(slot, () => options.place(slot.partition))
+      if (placed === null || !isCurrent(slot)) return
+      metrics.claims.inc()
+      if (placed.lost > 0)
+        log.warn({ partition: slot.partition, lost: placed.lost }, 'records lost to retention')
+      slot.lane = placed.lane
+      slot.end = placed.end
+      slot.fetchFrom = placed.fetchFrom
+      consumer.moveTo(slot.partition, placed.fetchFrom)
+      measure(slot)
+    })
+
+  const claimAgain = (partition: number): Promise<void> => {
+    consumer.pause(partition)
+    return claim(newSlot(partition))
+  }
+
+  const measure = (slot: Slot): void => {
+    metrics.lagRecords.set({ partition: slot.partition }, Math.max(0, slot.end - slot.fetchFrom))
+    metrics.hotAccounts.set(hot.size)
+    metrics.stateBytes.set(hot.bytes)
+  }
+
+  /** Scores the batch, portion by portion. Gives the refusal where a checkpoint was refused. */
+  const score = async (slot: Slot, batch: FetchedBatch): Promise<Refusal | null> => {
+    const { records } = batch
+    for (let at = 0; at < records.length;) {
+      const { lane } = slot
+      if (lane === null || !isCurrent(slot)) return null
+      const portion = records.slice(at, at + options.maxBatchRecords)
+      const startedMs = performance.now()
+      const before = lane.nextOffset ?? 0
+      const result = await persist(slot, () => lane.process(portion))
+      if (result === null) return null
+      if (result.kind === 'lost') return result
+      const next = lane.nextOffset ?? 0
+      reportBatch(metrics, slot.partition, {
+        report: result.report,
+        moved: next - before,
+        seconds: (performance.now() - startedMs) / 1000,
+      })
+      at = firstAtOrAfter(records, next, at)
+      const last = records[at - 1]
+      if (last === undefined || !isCurrent(slot)) return null
+      slot.end = batch.end
+      slot.fetchFrom = at === records.length ? batch.nextFetch : last.offset + 1
+      batch.resolve(last)
+      measure(slot)
+    }
+    return null
+  }
+
+  const take = async (batch: FetchedBatch): Promise<void> => {
+    const slot = slots.get(batch.partition)
+    if (slot === undefined || !isCurrent(slot) || slot.lane === null) return
+    const beat = <T>(work: Promise<T>) => keepAlive(work, batch.heartbeat, consumer.heartbeatIntervalMs)
+    const outcome = await beat(
+      gate.run(batch.partition, async () => {
+        if (slot.lane === null || !isCurrent(slot)) return null
+        return batch.fetchedFrom === slot.fetchFrom ? score(slot, batch) : ASTRAY
+      }),
+    )
+    if (outcome === null || !isCurrent(slot)) return
+    if (outcome.kind === 'lost') {
+      const { result } = outcome
+      log.warn(
+        { partition: slot.partition, refused: result.kind },
+        'checkpoint refused, the lane is claimed again',
+      )
+      metrics[result.kind].inc()
+      // Another owner: perhaps the group has expelled us, and we have not noticed. A heartbeat that is sent tells.
+      if (result.kind === 'fenced') await delay(consumer.heartbeatIntervalMs).then(batch.heartbeat)
+      if (!isCurrent(slot)) return
+    }
+    await beat(claimAgain(slot.partition))
+  }
+
+  return {
+    assign: (partitions) => {
+      const before = [...slots.keys()]
+      slots.clear()
+      for (const partition of partitions) void claim(newSlot(partition))
+      for (const partition of before)
+        if (!slots.has(partition)) void gate.run(partition, () => forget(partition))
+      log.info({ partitions: partitions.length }, 'lanes assigned')
+    },
+    take,
+    skip: ({ partition, from, next }) => {
+      const slot = slots.get(partition)
+      if (slot !== undefined && slot.fetchFrom === from) slot.fetchFrom = next
+    },
+    reclaim: () => {
+      for (const { partition, isStopped } of slots.values()) if (!isStopped) void claimAgain(partition)
+    },
+    positions: () =>
+      [...slots.values()].flatMap(({ partition, lane, fetchFrom }) =>
+        lane === null || lane.nextOffset === null
+          ? []
+          : [{ partition, nextOffset: lane.nextOffset, fetchedTo: Math.max(fetchFrom, lane.nextOffset) }],
+      ),
+    settle: async () => {
+      for (const { lane } of slots.values()) await lane?.settle()
+    },
+    release: async () => {
+      isReleased = true
+      await gate.idle()
+    },
+    get assigned() {
+      return slots.size
+    },
+    get claimed() {
+      return [...slots.values()].filter(({ lane }) => lane !== null).length
+    },
+    get waiting() {
+      return waiting.lanes
+    },
+    get stopped() {
+      return [...slots.values()].filter(({ isStopped }) => isStopped).map(({ partition }) => partition)
+    },
+    get pulse() {
+      return pulse
+    },
+  }
+
+  async function forget(partition: number): Promise<void> {
+    if (slots.has(partition)) return
+    hot.drop(partition)
+    forgetLane(metrics, partition)
+    known.delete(partition)
+  }
+}
+
+type Refusal = Extract<BatchResult, { kind: 'lost' }>
+
+/** The batch does not begin where it should: kafkajs was reset, or it is of an earlier claim. */
+const ASTRAY = { kind: 'astray' } as const
+
+const firstAtOrAfter = (records: readonly InputRecord[], offset: number, from: number): number => {
+  let at = from
+  while (at < records.length && (records[at]?.offset ?? offset) < offset) at++
+  return at
+}

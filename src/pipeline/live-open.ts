@@ -1,0 +1,72 @@
+import type { Logger } from 'pino'
+
+import { detectors } from '../../detectors/index.ts'
+import type { Metrics } from '../ops/metrics.ts'
+import type { PolicyWatcher } from '../ops/policy-watcher.ts'
+import type { Settings } from '../ops/settings-form.ts'
+import type { OutboxMessage, StateStore } from '../state/store.ts'
+import type { TopicConsumer } from '../transport/kafka-consumer.ts'
+import type { Publisher } from '../transport/kafka-producer.ts'
+import type { Extent } from '../transport/kafka-topics.ts'
+import { createDecoder } from './decode.ts'
+import { createHotAccounts } from './hot-accounts.ts'
+import { claimLane } from './lane.ts'
+import { createLiveLanes, type LiveLanes } from './live-lanes.ts'
+import { placeLane } from './live-place.ts'
+
+export type OpenOptions = {
+  readonly settings: Settings
+  readonly policy: PolicyWatcher
+  readonly store: StateStore
+  readonly publisher: Publisher
+  readonly consumer: TopicConsumer
+  readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly onFatal: (error: unknown) => void
+}
+
+/** The lanes of this process, none claimed yet: every part that scores is made here, once. */
+export function openLanes(options: OpenOptions): LiveLanes {
+  const { settings, policy, store, consumer, extents, metrics, log, onFatal } = options
+  const { startFrom, onLostOffsets, maxBatchRecords, topics } = settings.kafka
+  const topic = topics.queries
+  const hot = createHotAccounts(settings.state.hotBytes)
+  const decode = createDecoder({
+    tokenKey: settings.tokenKey,
+    mapping: settings.mapping,
+    ...settings.limits,
+    ...settings.time,
+  })
+  const claim = (partition: number) =>
+    claimLane({
+      topic,
+      partition,
+      store,
+      detectors,
+      decode,
+      policy: () => policy.current(),
+      alertTokenKey: settings.alertTokenKey,
+      hot,
+      publish: (messages) => publish(options, partition, messages),
+      clock: () => performance.now(),
+    })
+  const place = (partition: number) =>
+    placeLane({ topic, store, claim, extents, startFrom, onLostOffsets }, partition)
+  return createLiveLanes({ consumer, place, maxBatchRecords, hot, metrics, log, onFatal })
+}
+
+const publish = async (
+  { publisher, metrics }: OpenOptions,
+  partition: number,
+  messages: readonly OutboxMessage[],
+): Promise<void> => {
+  metrics.outboxMessages.set({ partition }, messages.length)
+  try {
+    await publisher.publish(messages)
+  } catch (error) {
+    metrics.publishFailures.inc()
+    throw error
+  }
+  metrics.outboxMessages.set({ partition }, 0)
+}

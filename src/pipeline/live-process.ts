@@ -1,0 +1,84 @@
+// The process around the live lane: settings, log, metrics, health, signals. Shell.
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { detectors } from '../../detectors/index.ts'
+import { createHttp, type Health, listen } from '../ops/http.ts'
+import { createLogger } from '../ops/log.ts'
+import { createMetrics } from '../ops/metrics.ts'
+import { createPolicyWatcher } from '../ops/policy-watcher.ts'
+import { loadSettings } from '../ops/settings.ts'
+import { codeOf } from './live-faults.ts'
+import { createLive, type Live } from './live.ts'
+
+// A supervisor waits 10 s; lanes that are not handed back by then the group takes back by itself.
+const SHUTDOWN_MS = 8_500
+
+export type ProcessOptions = {
+  /** null: `waywarden.yaml` where there is one, and the environment. */
+  readonly configFile: string | null
+  /** null: the policy file of the settings. */
+  readonly policyFile: string | null
+}
+
+/** Resolves after SIGTERM or SIGINT; throws what no waiting mends. SIGHUP reads the policy again. */
+export async function runProcess({ configFile, policyFile }: ProcessOptions): Promise<void> {
+  const settings = loadSettings({ file: configFile })
+  const log = createLogger({ level: settings.log.level })
+  const metrics = createMetrics({ withProcess: true })
+  const policy = createPolicyWatcher({
+    path: policyFile ?? settings.policyFile,
+    detectors,
+    log,
+    onReload: ({ version }, isAccepted) => {
+      metrics.policyReloads.inc({ result: isAccepted ? 'accepted' : 'refused' })
+      metrics.policyInfo.reset()
+      metrics.policyInfo.set({ version }, 1)
+    },
+  })
+  const policyVersion = policy.current().version
+  metrics.policyInfo.set({ version: policyVersion }, 1)
+  metrics.entitiesUnscored.set(0)
+
+  const fate = createFate()
+  const onFatal = (err: unknown) => {
+    log.fatal({ err, code: codeOf(err) }, 'cannot go on')
+    fate.fail(err)
+  }
+  const live = createLive({ settings, policy, metrics, log, onFatal })
+  const health = () => ({ isOk: true, facts: factsOf(live) })
+  const readiness = () => ({ isOk: isReady(live), facts: factsOf(live) })
+  const http = createHttp({ health, readiness, registry: metrics.registry })
+  try {
+    const address = await listen(http, settings.http)
+    log.info({ address, topic: settings.kafka.topics.queries, policyVersion }, 'started')
+    await Promise.race([fate.decided, live.start()])
+    log.info({ signal: await fate.decided }, 'stopping')
+  } finally {
+    policy.close()
+    const closing = Promise.all([live.stop(), http.close()]).then(() => true)
+    if (await Promise.race([closing, delay(SHUTDOWN_MS, false)])) log.info('stopped')
+    else log.warn('stopped before everything was confirmed; the state is as of the last checkpoint')
+  }
+}
+
+/** What ends the process, whichever comes first: a signal, or an error that no waiting mends. */
+function createFate(): { readonly decided: Promise<string>; readonly fail: (error: unknown) => void } {
+  let fail: (error: unknown) => void = () => {}
+  const decided = new Promise<string>((resolve, reject) => {
+    fail = reject
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+    process.once('unhandledRejection', reject)
+  })
+  decided.catch(() => undefined) // it may come before anybody waits for it
+  return { decided, fail }
+}
+
+const isReady = ({ lanes }: Live): boolean =>
+  lanes !== null && lanes.claimed > 0 && lanes.claimed === lanes.assigned && lanes.waiting === 0
+
+const factsOf = ({ lanes }: Live): Health['facts'] => ({
+  assigned: lanes?.assigned ?? 0,
+  claimed: lanes?.claimed ?? 0,
+  waiting: lanes?.waiting ?? 0,
+  stopped: lanes?.stopped.join(',') ?? '',
+})

@@ -1,0 +1,55 @@
+import kafkajs, { type Kafka, type KafkaConfig, type logCreator, type SASLOptions } from 'kafkajs'
+import type { Logger } from 'pino'
+
+import { WaywardenError } from '../contract/errors.ts'
+import type { KafkaSettings, TlsSettings } from '../ops/settings-form.ts'
+
+// kafkajs is CommonJS and fills its exports at run time, so that they cannot be imported by name.
+const { Kafka: KafkaClass, logLevel } = kafkajs
+
+// Waits of kafkajs' own tries; what still fails after these is tried again by whoever asked.
+const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 }
+
+/**
+ * A connection to the brokers as the settings say. One for each consumer, producer and admin: consumers of one `Kafka`
+ * share a table of committed offsets, and then read records twice.
+ */
+export function createKafka(settings: KafkaSettings, log: Logger): Kafka {
+  const { clientId, connectionTimeoutMs, requestTimeoutMs, tls, sasl } = settings
+  const config: KafkaConfig = {
+    brokers: [...settings.brokers],
+    clientId,
+    connectionTimeout: connectionTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    retry: RETRY,
+    logLevel: log.isLevelEnabled('debug') ? logLevel.INFO : logLevel.WARN,
+    logCreator: toPino(log),
+  }
+  if (tls !== null) config.ssl = tlsOptions(tls)
+  if (sasl !== null) config.sasl = { ...sasl } as SASLOptions
+  return new KafkaClass(config)
+}
+
+const tlsOptions = ({ ca, cert, key, rejectUnauthorized }: TlsSettings) => ({
+  rejectUnauthorized,
+  ...(ca === null ? {} : { ca: [ca] }),
+  ...(cert === null ? {} : { cert }),
+  ...(key === null ? {} : { key }),
+})
+
+// kafkajs logs each of its tries as an error. What matters of it comes back as an error or an event, and is logged there.
+const toPino =
+  (log: Logger): logCreator =>
+  () =>
+  ({ namespace, log: { message, error } }) =>
+    log.debug({ namespace, error: typeof error === 'string' ? error : undefined, detail: message }, 'kafkajs')
+
+/** What a broker would not do now, as our error. */
+export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
+  new WaywardenError(
+    'kafka_unavailable',
+    `${what}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    {
+      cause,
+    },
+  )

@@ -1,0 +1,78 @@
+// In: names of topics. Out: what the brokers know of them. Shell. Fails closed: throws where the brokers do not answer.
+import type { Admin } from 'kafkajs'
+import type { Logger } from 'pino'
+
+import type { KafkaSettings } from '../ops/settings-form.ts'
+import { createKafka, kafkaUnavailable } from './kafka-client.ts'
+
+const RETRY = { retries: 1, initialRetryTime: 100, maxRetryTime: 500 }
+
+/** The records a partition has: from `start`, inclusive, to `end`, exclusive. */
+export type Extent = { readonly start: number; readonly end: number }
+
+/** Every method throws `kafka_unavailable` where the brokers do not answer. */
+export type TopicReader = {
+  /** Those of the topics that do not exist; never creates one. */
+  missing(topics: readonly string[]): Promise<readonly string[]>
+  /** By partition; null where the topic does not exist. */
+  extents(topic: string): Promise<ReadonlyMap<number, Extent> | null>
+  readonly close: () => Promise<void>
+}
+
+export function createTopicReader(settings: KafkaSettings, log: Logger): TopicReader {
+  let opened: Promise<Admin> | null = null
+
+  const open = async (): Promise<Admin> => {
+    const admin = createKafka(settings, log).admin({ retry: RETRY })
+    await admin.connect()
+    return admin
+  }
+
+  // An admin keeps what it once knew of a topic's leaders; after a failure the next call starts afresh.
+  const ask = async <T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> => {
+    opened ??= open()
+    const mine = opened
+    try {
+      return await question(await mine)
+    } catch (cause) {
+      if (opened === mine) opened = null
+      void mine.then((admin) => admin.disconnect()).catch(() => undefined)
+      throw kafkaUnavailable(what, cause)
+    }
+  }
+
+  const missing = async (topics: readonly string[]): Promise<readonly string[]> => {
+    const known = new Set(await ask('The brokers do not list their topics', (admin) => admin.listTopics()))
+    return topics.filter((topic) => !known.has(topic))
+  }
+
+  const read = (topic: string) =>
+    ask(`The brokers do not say which offsets ${topic} has`, async (admin) => {
+      const metadata = await admin.fetchTopicMetadata({ topics: [topic] })
+      const extents = new Map<number, Extent>()
+      for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
+        extents.set(partition, { start: Number(low), end: Number(high) })
+      const partitions = metadata.topics[0]?.partitions.length ?? 0
+      // The second answer may come from what the admin knew before.
+      if (partitions !== extents.size) throw new Error(`${partitions} partitions, offsets of ${extents.size}`)
+      return extents
+    })
+
+  return {
+    missing,
+    extents: async (topic) => {
+      try {
+        return await read(topic)
+      } catch (error) {
+        // Of a topic that is not there kafkajs fails in many ways.
+        if ((await missing([topic])).length > 0) return null
+        throw error
+      }
+    },
+    close: async () => {
+      const mine = opened
+      opened = null
+      if (mine !== null) await mine.then((admin) => admin.disconnect()).catch(() => undefined)
+    },
+  }
+}
