@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -10,6 +10,7 @@ import { settingEntries, variableOf } from '../../src/ops/settings-table.ts'
 import { loadSettings } from '../../src/ops/settings.ts'
 import { deriveAlertTokenKey } from '../../src/ops/token-keys.ts'
 
+const readme = join(import.meta.dirname, '../../README.md')
 const TOKEN_KEY = 'sixteen bytes or more'
 const folder = mkdtempSync(join(tmpdir(), 'waywarden-settings-'))
 
@@ -305,5 +306,9 @@ describe('the settings table', () => {
       '| `kafka.groupId` | `WAYWARDEN_KAFKA_GROUP_ID` | `waywarden` | Consumer group. Processes of one group share the lanes. |',
     )
     expect(rows.find((row) => row.includes('`WAYWARDEN_TOKEN_KEY`'))).toMatch(/^\| {2}\|/)
+  })
+
+  it.skipIf(!existsSync(readme))('stands in the README as it is', () => {
+    expect(readFileSync(readme, 'utf8')).toContain(renderSettingsTable())
   })
 })
