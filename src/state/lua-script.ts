@@ -1,24 +1,44 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-import type { Cluster, Redis } from 'ioredis'
+import { Command, type Cluster, type Redis } from 'ioredis'
+
+import { encodeCommand } from './resp.ts'
 
 /** Either speaks to one server (found by a Sentinel or not), or to the members of a cluster. */
 export type RedisClient = Redis | Cluster
 
-/** One round trip; replies come as Buffers. */
+/** One round trip. Keys, of which there is at least one, are sent as they are; replies come as Buffers. */
 export type LuaScript = (keys: readonly string[], args: readonly (string | Buffer)[]) => Promise<unknown>
 
 /**
  * Loads a script that stands beside this file; `prelude` is another that it needs before it.
- * The client sends the script by its digest, and whole where the server does not know it (yet, or any more).
+ * It is sent by its digest, and whole where the server does not know it yet, or no more.
  */
 export function loadScript(client: RedisClient, name: string, prelude?: string): LuaScript {
-  const lua = [prelude, name].map((file) => (file === undefined ? '' : readScript(file))).join('')
-  const command = `waywarden:${name}`
-  client.defineCommand(command, { lua })
-  const run: unknown = Reflect.get(client, `${command}Buffer`)
-  if (typeof run !== 'function') throw new TypeError('this client has no defineCommand')
-  return async (keys, args) => Reflect.apply(run, client, [keys.length, keys, args]) as unknown
+  const lua = `${prelude === undefined ? '' : readScript(prelude)}${readScript(name)}`
+  const digest = createHash('sha1').update(lua).digest('hex')
+  return async (keys, args) => {
+    try {
+      return await send(client, ['evalsha', digest], keys, args)
+    } catch (cause) {
+      if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw cause
+      return send(client, ['eval', lua], keys, args)
+    }
+  }
+}
+
+// The client gets what it needs to find the member of a cluster, and the bytes ready to be sent.
+async function send(
+  client: RedisClient,
+  [verb, script]: readonly [string, string],
+  keys: readonly string[],
+  args: readonly (string | Buffer)[],
+): Promise<unknown> {
+  const bytes = encodeCommand([verb, script, String(keys.length), ...keys, ...args])
+  const command = new Command(verb, [script, '1', keys[0] ?? ''], { replyEncoding: null })
+  command.toWritable = () => bytes
+  return client.sendCommand(command)
 }
 
 function readScript(name: string): string {

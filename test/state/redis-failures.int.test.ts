@@ -139,12 +139,18 @@ describe('when an answer is lost', () => {
 
   it('recognises the step that its caller makes again after a time-out', async () => {
     const { epoch } = await store.claim(0)
-    const step = makeStep({ epoch, accounts: [account('a', 'A')], outbox: [message('m')] })
+    await store.checkpoint(makeStep({ epoch, outbox: [message('m0')] }))
+    const step = makeStep({
+      epoch,
+      expectedOffset: 10,
+      accounts: [account('a', 'A')],
+      outbox: [message('m1')],
+    })
     redis.pause()
     await expect(store.checkpoint(step)).rejects.toMatchObject({ ...unavailable, message: /timed out/ })
     redis.resume()
     expect(await store.checkpoint(step)).toEqual({ kind: 'applied' })
-    expect((await store.claim(0)).outbox).toEqual([message('m')])
+    expect((await store.claim(0)).outbox).toEqual([message('m0'), message('m1')])
   })
 
   it('gives no owner the lane of another that claimed it meanwhile', async () => {
