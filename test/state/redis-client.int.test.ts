@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 
 import type { RedisSettings } from '../../src/ops/settings-form.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
+import { findRedisRisks } from '../../src/state/redis-risks.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import type { StateStore } from '../../src/state/store.ts'
 import { freePorts } from '../integration/free-ports.ts'
@@ -101,6 +102,29 @@ describe('a single server', () => {
     await useEverything(await open(redisSettings(at, { tls })))
     const wary = redisSettings(at, { tls: { ...tls, ca: null }, connectTimeoutMs: 500 })
     await expect(connectRedis(wary, () => {})).rejects.toThrow(/self-signed/)
+  })
+})
+
+describe('the risks in the settings of a server', () => {
+  const risksOf = async (settings: Readonly<Record<string, string>>) => {
+    const redis = keep(await startRedis({ settings }))
+    const client = new Redis({ host: redis.host, port: redis.port })
+    const risks = await findRedisRisks(client)
+    client.disconnect()
+    return risks
+  }
+
+  it('are none where it is as the README asks, and none where eviction cannot happen', async () => {
+    expect(await risksOf({})).toEqual([])
+    expect(await risksOf({ 'maxmemory-policy': 'allkeys-lru' })).toEqual([])
+  })
+
+  it('are named where it evicts keys or keeps no log', async () => {
+    const risks = await risksOf({ appendonly: 'no', maxmemory: '1gb', 'maxmemory-policy': 'allkeys-lru' })
+    expect(risks).toEqual([
+      expect.stringContaining('(allkeys-lru): set maxmemory-policy noeviction'),
+      expect.stringContaining('set appendonly yes'),
+    ])
   })
 })
 

@@ -1,0 +1,26 @@
+import { Cluster } from 'ioredis'
+
+import type { RedisClient } from './lua-script.ts'
+
+/**
+ * What in a server's settings would lose state, in words for the log; empty where there is nothing.
+ * A server that does not tell (some that are rented do not) is taken to be right.
+ */
+export async function findRedisRisks(client: RedisClient): Promise<readonly string[]> {
+  const masters = client instanceof Cluster ? client.nodes('master') : [client]
+  const infos = await Promise.all(masters.map((master) => master.info()))
+  return [...new Set(infos.flatMap(risksIn))]
+}
+
+function risksIn(info: string): string[] {
+  const valueOf = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
+  const policy = valueOf('maxmemory_policy')
+  const evicts = Number(valueOf('maxmemory')) > 0 && policy !== '' && policy !== 'noeviction'
+  const risks: string[] = []
+  if (evicts)
+    risks.push(`Redis throws keys away when its memory is full (${policy}): set maxmemory-policy noeviction`)
+  if (valueOf('aof_enabled') === '0') {
+    risks.push('Redis forgets everything since its last snapshot when it restarts: set appendonly yes')
+  }
+  return risks
+}
