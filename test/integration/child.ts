@@ -12,6 +12,8 @@ const pollMs = 25
 export type Child = {
   readonly pid: number
   hasEnded(): boolean
+  /** Waits for the end: the exit code, null where a signal has ended it. */
+  exit(): Promise<number | null>
   signal(name: NodeJS.Signals): void
   /** Sends the signal and waits for the end. */
   end(name: 'SIGTERM' | 'SIGKILL'): Promise<void>
@@ -66,6 +68,10 @@ async function control(running: ChildProcess, command: string, log: () => string
   return {
     pid,
     hasEnded,
+    exit: async () => {
+      await ended
+      return running.exitCode
+    },
     signal: (name) => void (hasEnded() || running.kill(name)),
     end: (name) => end(running, ended, name),
     log,

@@ -68,6 +68,14 @@ describe('the Redis store', () => {
     expect(await client.pttl(key)).toBeGreaterThan(accountTtlMs - 10_000)
   })
 
+  it("counts on from the last epoch where the server's clock is behind it", async () => {
+    const { prefix, store } = openStore()
+    const ahead = 9_000_000_000_000_000 // in the year 2255
+    await client.hset(`${prefix}{queries:0}:meta`, 'epoch', ahead)
+    expect((await store.claim(0)).epoch).toBe(ahead + 1)
+    expect((await store.claim(0)).epoch).toBe(ahead + 2)
+  })
+
   it('needs one round trip for each call', async () => {
     const { store } = openStore()
     const { epoch } = await store.claim(0)
