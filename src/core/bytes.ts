@@ -2,6 +2,7 @@
 
 /** Appends to a buffer of its own, which the next `createWriter` call does not share. */
 export type Writer = { readonly bytes: Uint8Array; readonly view: DataView; length: number }
+/** Every read throws a RangeError where the bytes end too early. */
 export type Reader = { readonly bytes: Uint8Array; readonly view: DataView; at: number }
 
 export const createWriter = (capacity: number): Writer => {
@@ -19,7 +20,11 @@ export const writeByte = (to: Writer, value: number): void => {
   to.bytes[to.length++] = value
 }
 
-export const readByte = (from: Reader): number => from.bytes[from.at++] as number
+export const readByte = (from: Reader): number => {
+  const byte = from.bytes[from.at++]
+  if (byte === undefined) throw new RangeError('ends too early')
+  return byte
+}
 
 /** Unsigned, up to 2^53 - 1: seven bits a byte, low bits first. */
 export const writeVarint = (to: Writer, value: number): void => {
@@ -34,7 +39,7 @@ export const readVarint = (from: Reader): number => {
   let value = 0
   let unit = 1
   for (;;) {
-    const byte = from.bytes[from.at++] as number
+    const byte = readByte(from)
     value += (byte & 0x7f) * unit
     if (byte < 0x80) return value
     unit *= 128

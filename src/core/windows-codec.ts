@@ -17,6 +17,7 @@ import {
   addKept,
   insertRow,
   KINDS,
+  LEVELS,
   levels,
   METRICS,
   rowBin,
@@ -56,7 +57,9 @@ export const readWindows = (from: Reader, windows: Windows): void => {
   windows.isNarrow = (flags & NARROW) !== 0
   for (let kind = 0; kind < KINDS; kind++) {
     const codes = windows.codes[kind] as Codes
-    resizeCodes(codes, keptOf(windows, kind))
+    const kept = keptOf(windows, kind)
+    if (kept > from.bytes.length) throw new RangeError(`has no room for ${kept} tokens`)
+    resizeCodes(codes, kept)
     readCodes(from, codes, narrowTokens(windows, kind))
   }
 }
@@ -102,6 +105,7 @@ const writeRow = (to: Writer, windows: Windows, row: number, isSampled: boolean)
 const readRow = (from: Reader, windows: Windows, row: number, isSampled: boolean): void => {
   const head = readByte(from)
   const level = head >> 4
+  if (level >= LEVELS) throw new RangeError(`has no level ${level}`)
   insertRow(windows, row, level, binsAgo(windows, level, head & 15))
   const mask = readByte(from)
   for (let metric = 0; metric < METRICS; metric++) {
