@@ -1,0 +1,72 @@
+import type { AccountId } from '../../../src/contract/brands.ts'
+import type { LookUp } from '../../../src/contract/look-up.ts'
+import type { PolicyDocument } from '../../../src/contract/policy.ts'
+import { createAccount, type Account } from '../../../src/core/account.ts'
+import { decodeAccount, encodeAccount } from '../../../src/core/account-codec.ts'
+import type { Detector } from '../../../src/core/detector.ts'
+import { readLaneState, takeChangedFields } from '../../../src/core/lane-codec.ts'
+import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
+import type { OpenAlert } from '../../../src/core/open-alert.ts'
+import { createPolicy } from '../../../src/core/policy.ts'
+import { createStep, type Outcome } from '../../../src/core/step.ts'
+
+/** One lane with its accounts, and every revision it has published. */
+export type Run = {
+  readonly lane: LaneState
+  readonly revisions: readonly OpenAlert[]
+  take(lookUp: LookUp): Outcome
+  account(id: string): Account
+  /** What a store would hold: encoded accounts and the lane's fields, by name. */
+  store(): ReadonlyMap<string, Uint8Array>
+  /** Drops everything in memory and goes on from what `store` gave. */
+  restart(): void
+}
+
+/** A store hands text over as bytes, in UTF-8. */
+const throughUtf8 = (text: string): string => Buffer.from(text).toString()
+
+export const createRun = (detectors: readonly Detector[], document: PolicyDocument = {}): Run => {
+  const policy = createPolicy(document, detectors, (canonical) => `policy-${canonical.length}`)
+  const fields = new Map<string, Uint8Array>()
+  const accounts = new Map<AccountId, Account>()
+  const revisions: OpenAlert[] = []
+  let lane = createLaneState()
+  let offset = 0
+  const emit = (alert: OpenAlert) => {
+    revisions.push(structuredClone(alert))
+  }
+  let step = createStep(lane, policy, detectors, emit)
+  const accountOf = (id: AccountId) => {
+    const known = accounts.get(id)
+    if (known !== undefined) return known
+    const account = createAccount()
+    accounts.set(id, account)
+    return account
+  }
+  const write = () => {
+    for (const [name, value] of takeChangedFields(lane)) {
+      if (value === null) fields.delete(throughUtf8(name))
+      else fields.set(throughUtf8(name), typeof value === 'string' ? Buffer.from(value) : value)
+    }
+  }
+  return {
+    get lane() {
+      return lane
+    },
+    revisions,
+    take: (lookUp) =>
+      step(accountOf(lookUp.accountId), lookUp, { topic: 'waybill.queries', partition: 3, offset: offset++ }),
+    account: (id) => accountOf(id as AccountId),
+    store: () => {
+      write()
+      const encoded = [...accounts].map(([id, account]) => [`state:${id}`, encodeAccount(account)] as const)
+      return new Map([...fields, ...encoded].sort(([a], [b]) => (a < b ? -1 : 1)))
+    },
+    restart: () => {
+      write()
+      lane = readLaneState(fields, (bytes) => Buffer.from(bytes).toString())
+      for (const [id, account] of accounts) accounts.set(id, decodeAccount(encodeAccount(account)))
+      step = createStep(lane, policy, detectors, emit)
+    },
+  }
+}
