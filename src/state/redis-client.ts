@@ -22,15 +22,17 @@ export async function connectRedis(
 ): Promise<RedisClient> {
   const client = createClient(settings)
   let last: Error | null = null
-  client.on('error', (error: Error) => {
+  const hear = (error: Error) => {
     last = error
     onError(error)
-  })
+  }
+  client.on('error', hear)
+  client.on('node error', hear) // of a member of a cluster
   const isReady = await becomesReady(client, settings.connectTimeoutMs)
   if (isReady) return client
   client.disconnect()
   const where = settings.nodes.map(({ host, port }) => `${host}:${port}`).join(', ')
-  const why = last === null ? 'no answer' : describe(last)
+  const why = last === null ? 'no answer, or too few rights (the README lists them)' : describe(last)
   throw new WaywardenError('redis_unavailable', `Redis (${settings.mode}: ${where}) cannot be used: ${why}`, {
     cause: last,
   })

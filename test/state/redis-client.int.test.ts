@@ -6,22 +6,19 @@ import { Redis } from 'ioredis'
 import { afterEach, describe, expect, it } from 'vitest'
 
 import type { RedisSettings } from '../../src/ops/settings-form.ts'
+import { rememberPartitionCount } from '../../src/state/partition-count.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { findRedisRisks } from '../../src/state/redis-risks.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import type { StateStore } from '../../src/state/store.ts'
 import { freePorts } from '../integration/free-ports.ts'
 import { ensureTools } from '../integration/install.ts'
-import { redisSettings } from '../integration/redis-settings.ts'
+import { aclRights, redisSettings } from '../integration/redis-settings.ts'
 import { startRedis, startSentinel, type RedisService } from '../integration/redis.ts'
 import { makeDirectory } from '../integration/service.ts'
 import { account, makeStep, message } from './make-step.ts'
 
 const options = { prefix: 'waywarden:', topic: 'queries', accountTtlMs: 3_600_000 }
-/** What an ACL user needs. */
-const acl =
-  'on >secret ~waywarden:* -@all +info +mget +eval +evalsha +time +hmget +hgetall +hset +hdel +set +lrange +llen +ltrim +rpush'
-
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
   for (const each of opened.splice(0).toReversed()) await each.close()
@@ -57,9 +54,14 @@ describe('a single server', () => {
   it('needs few rights', async () => {
     const redis = keep(await startRedis())
     const admin = new Redis({ host: redis.host, port: redis.port })
-    await admin.call('ACL', 'SETUSER', 'waywarden', ...acl.split(' '))
+    await admin.call('ACL', 'SETUSER', 'waywarden', ...aclRights('secret'))
     admin.disconnect()
-    await useEverything(await open(redisSettings([redis], { username: 'waywarden', password: 'secret' })))
+    const settings = redisSettings([redis], { username: 'waywarden', password: 'secret' })
+    await useEverything(await open(settings))
+    const client = await connectRedis(settings, () => {})
+    expect(await rememberPartitionCount(client, { prefix: 'waywarden:', topic: 'queries' }, 6)).toBe(6)
+    expect(await findRedisRisks(client)).toEqual([])
+    client.disconnect()
   })
 
   it('takes the password of the server, and another database', async () => {

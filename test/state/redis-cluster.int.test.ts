@@ -1,11 +1,12 @@
-import { Cluster } from 'ioredis'
+import { Cluster, Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { connectRedis } from '../../src/state/redis-client.ts'
+import { findRedisRisks } from '../../src/state/redis-risks.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import { uniqueName } from '../integration/names.ts'
 import { startRedisCluster, type RedisClusterService } from '../integration/redis-cluster.ts'
-import { redisSettings } from '../integration/redis-settings.ts'
+import { aclRights, redisSettings } from '../integration/redis-settings.ts'
 import { account, makeStep } from './make-step.ts'
 import { storeContract } from './store-contract.ts'
 import { checkInterleavings } from './store-property.ts'
@@ -45,6 +46,31 @@ describe('the Redis store on a cluster of three', () => {
     expect(lanesOf.every((each) => each.size > 0)).toBe(true)
     expect(found.flat()).toHaveLength(lanes.length * 3)
     await store.close()
+  })
+
+  it('needs few rights', async () => {
+    for (const { host, port } of cluster.nodes) {
+      const admin = new Redis({ host, port })
+      await admin.call('ACL', 'SETUSER', 'waywarden', ...aclRights('secret'))
+      admin.disconnect()
+    }
+    const login = { mode: 'cluster', username: 'waywarden', password: 'secret' } as const
+    const client = await connectRedis(redisSettings(cluster.nodes, login), () => {})
+    const store = createRedisStore(client, { prefix: 'waywarden:', topic: 'queries', accountTtlMs: 60_000 })
+    for (const lane of [0, 1, 2, 3]) {
+      const { epoch } = await store.claim(lane)
+      expect(await store.checkpoint(makeStep({ lane, epoch, accounts: [account('a', 'A')] }))).toEqual({
+        kind: 'ok',
+      })
+    }
+    expect(await findRedisRisks(client)).toEqual([])
+    await store.close()
+  })
+
+  it('says why it cannot be used', async () => {
+    const more = { mode: 'cluster', username: 'nobody', password: 'wrong', connectTimeoutMs: 1_000 } as const
+    const connecting = connectRedis(redisSettings(cluster.nodes, more), () => {})
+    await expect(connecting).rejects.toMatchObject({ code: 'redis_unavailable', message: /WRONGPASS/ })
   })
 
   it('fails in time while a member does not answer, for its lanes alone, and goes on when it does', async () => {
