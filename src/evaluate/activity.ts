@@ -1,0 +1,24 @@
+import type { LookUp } from '../contract/look-up.ts'
+import { localDay, localHour } from '../core/time.ts'
+
+/** On which local days each account looked anything up: the denominator of every false-alarm rate. */
+export type Activity = {
+  see(lookUp: LookUp): void
+  /** Local days since the epoch, by account. */
+  readonly days: ReadonlyMap<string, ReadonlySet<number>>
+}
+
+export const createActivity = (zoneMs: number): Activity => {
+  const days = new Map<string, Set<number>>()
+  return {
+    days,
+    see: ({ accountId, occurredAt }) => {
+      const day = dayOf(occurredAt, zoneMs)
+      const known = days.get(accountId)
+      if (known === undefined) days.set(accountId, new Set([day]))
+      else known.add(day)
+    },
+  }
+}
+
+export const dayOf = (timeMs: number, zoneMs: number): number => localDay(localHour(timeMs, zoneMs))

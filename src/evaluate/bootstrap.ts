@@ -1,0 +1,41 @@
+import { quantileSorted } from 'simple-statistics'
+
+import { createRandom, type Random } from '../simulate/random/create-random.ts'
+
+/** The middle 95 % of what resampling gives. */
+export type Interval = { readonly low: number; readonly high: number }
+
+export type BootstrapOptions = { readonly resamples?: number; readonly seed?: number }
+
+/**
+ * Percentile interval of a statistic over units in clusters (thefts or accounts, in runs of one seed each). Clusters are
+ * drawn with replacement, then the units of each drawn cluster; one cluster alone is kept, and only its units are drawn.
+ * The same input gives the same interval. Null where the statistic has no value.
+ * Two-stage bootstrap: Davison and Hinkley, "Bootstrap Methods and their Application", 1997, section 3.8.
+ */
+export const bootstrapInterval = <T>(
+  clusters: readonly (readonly T[])[],
+  statistic: (units: readonly T[]) => number,
+  { resamples = 1000, seed = 1 }: BootstrapOptions = {},
+): Interval | null => {
+  const random = createRandom(seed, 'bootstrap')
+  const values: number[] = []
+  for (let round = 0; round < resamples; round++) {
+    const value = statistic(resample(clusters, random))
+    if (Number.isFinite(value)) values.push(value)
+  }
+  if (values.length === 0) return null
+  values.sort((a, b) => a - b)
+  return { low: quantileSorted(values, 0.025), high: quantileSorted(values, 0.975) }
+}
+
+const resample = <T>(clusters: readonly (readonly T[])[], random: Random): T[] => {
+  const units: T[] = []
+  for (const own of clusters) {
+    const cluster = clusters.length === 1 ? own : drawn(clusters, random)
+    for (let draw = 0; draw < cluster.length; draw++) units.push(drawn(cluster, random))
+  }
+  return units
+}
+
+const drawn = <T>(list: readonly T[], random: Random): T => list[Math.floor(random() * list.length)] as T

@@ -1,0 +1,87 @@
+import type { Expected, Usual } from '../core/expected.ts'
+import type { View } from '../core/view.ts'
+
+/** The surprises at which the tail is held against 10^-s. */
+export const surpriseLevels = [2, 3, 4, 5] as const
+
+type Quantity = {
+  readonly name: string
+  readonly per: 'hour' | 'day'
+  readonly observe: (view: View) => number
+  readonly expect: (usual: Usual) => Expected
+}
+
+/** What detectors compare with a baseline. */
+export const quantities: readonly Quantity[] = [
+  {
+    name: 'distinct in 10 min',
+    per: 'hour',
+    observe: (view) => view.distinct('PT10M'),
+    expect: (usual) => usual.tenMinutes,
+  },
+  {
+    name: 'distinct in 1 h',
+    per: 'hour',
+    observe: (view) => view.distinct('PT1H'),
+    expect: (usual) => usual.hour,
+  },
+  {
+    name: 'distinct in 24 h',
+    per: 'day',
+    observe: (view) => view.distinct('PT24H'),
+    expect: (usual) => usual.day,
+  },
+  {
+    name: 'foreign in 1 h',
+    per: 'hour',
+    observe: (view) => view.foreign('PT1H'),
+    expect: (usual) => usual.foreignHour,
+  },
+  {
+    name: 'foreign in 24 h',
+    per: 'day',
+    observe: (view) => view.foreign('PT24H'),
+    expect: (usual) => usual.foreignDay,
+  },
+]
+
+/** How long the account has been known. */
+export const ages = ['first day', 'first week', 'later'] as const
+export type Age = (typeof ages)[number]
+
+/** Account-windows of one sort, and how many of them reached each level of surprise. */
+export type CalibrationCount = {
+  readonly quantity: string
+  readonly role: string
+  readonly age: Age
+  /** Whether an honest oddity of the account was on. */
+  readonly isOdd: boolean
+  windows: number
+  /** In the order of `surpriseLevels`. */
+  readonly reached: number[]
+}
+
+/** The count of that sort, made on first use. */
+export const countFor = (
+  counts: Map<string, CalibrationCount>,
+  quantity: string,
+  { role, age, isOdd }: Pick<CalibrationCount, 'role' | 'age' | 'isOdd'>,
+): CalibrationCount => {
+  const key = `${quantity}/${role}/${age}/${isOdd}`
+  const known = counts.get(key)
+  if (known !== undefined) return known
+  const made = { quantity, role, age, isOdd, windows: 0, reached: surpriseLevels.map(() => 0) }
+  counts.set(key, made)
+  return made
+}
+
+/** Adds counts of the same sort, of several runs. */
+export const mergeCalibration = (counts: readonly CalibrationCount[]): readonly CalibrationCount[] => {
+  const merged = new Map<string, CalibrationCount>()
+  for (const { quantity, windows, reached, ...sort } of counts) {
+    const sum = countFor(merged, quantity, sort)
+    sum.windows += windows
+    for (const [level, count] of reached.entries()) sum.reached[level] = (sum.reached[level] ?? 0) + count
+  }
+  return [...merged.values()]
+}

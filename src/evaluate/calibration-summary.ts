@@ -1,0 +1,59 @@
+import { surpriseLevels, type CalibrationCount } from './calibration-count.ts'
+
+/** How often one level of surprise was reached, against how often it should have been. */
+export type CalibrationLevel = {
+  readonly surprise: number
+  readonly reached: number
+  /** Windows times 10^-surprise. */
+  readonly expected: number
+  /** Reached over expected, and the 95 % interval of its mean if windows were independent. */
+  readonly factor: number
+  readonly low: number
+  readonly high: number
+}
+
+export type CalibrationSummary = {
+  readonly windows: number
+  readonly levels: readonly CalibrationLevel[]
+}
+
+/** Adds the counts up and holds each level against 10^-s. */
+export const summarizeCalibration = (counts: readonly CalibrationCount[]): CalibrationSummary => {
+  const windows = counts.reduce((sum, count) => sum + count.windows, 0)
+  const levels = surpriseLevels.map((surprise, level) => {
+    const reached = counts.reduce((sum, count) => sum + (count.reached[level] ?? 0), 0)
+    const expected = windows * 10 ** -surprise
+    const { low, high } = poissonInterval(reached)
+    return {
+      surprise,
+      reached,
+      expected,
+      factor: reached / expected,
+      low: low / expected,
+      high: high / expected,
+    }
+  })
+  return { windows, levels }
+}
+
+export type Verdict = 'within' | 'too often' | 'too rare' | 'too few to tell'
+
+/**
+ * Whether the factor is within 1/3 to 3, as far as the count can say: it is outside when its whole interval is, and nothing
+ * can be said when the interval reaches beyond both ends.
+ */
+export const verdictOf = ({ low, high, factor }: CalibrationLevel): Verdict => {
+  if (low > 3) return 'too often'
+  if (high < 1 / 3) return 'too rare'
+  if (low < 1 / 3 && high > 3) return 'too few to tell'
+  return factor <= 3 && factor >= 1 / 3 ? 'within' : 'too few to tell'
+}
+
+const Z = 1.96
+
+/** Wilson and Hilferty's approximation of the exact 95 % interval of a Poisson mean. */
+const poissonInterval = (count: number): { low: number; high: number } => {
+  const cube = (degrees: number, sign: number) =>
+    degrees * (1 - 1 / (9 * degrees) + (sign * Z) / (3 * Math.sqrt(degrees))) ** 3
+  return { low: count === 0 ? 0 : cube(count, -1), high: cube(count + 1, 1) }
+}

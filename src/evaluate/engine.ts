@@ -1,0 +1,43 @@
+import type { AccountId } from '../contract/brands.ts'
+import type { LookUp } from '../contract/look-up.ts'
+import { createAccount, type Account } from '../core/account.ts'
+import type { Detector } from '../core/detector.ts'
+import { createLaneState } from '../core/lane-state.ts'
+import type { Peers } from '../core/peers.ts'
+import type { Policy } from '../core/policy.ts'
+import { createStep } from '../core/step.ts'
+import type { Contender, RaisedAlert } from './contender.ts'
+
+/** Sees the account's state after each counted look-up. */
+export type Probe = (account: Account, lookUp: LookUp, peers: Peers) => void
+
+export type EngineOptions = {
+  readonly policy: Policy
+  readonly detectors: readonly Detector[]
+  readonly probe: Probe | null
+}
+
+/** Our own contender: the step of the live lane over accounts that stay in memory. Nothing is encoded or stored. */
+export const createEngine = ({ policy, detectors, probe }: EngineOptions): Contender => {
+  const lane = createLaneState()
+  const accounts = new Map<AccountId, Account>()
+  const raised: RaisedAlert[] = []
+  const step = createStep(lane, policy, detectors, (alert) => {
+    if (alert.status === 'closed' || alert.isShadow) return
+    const { alertId, severity, accountId, updatedAtMs } = alert
+    raised.push({ alertId, severity, accounts: [accountId], atMs: updatedAtMs })
+  })
+  return {
+    name: 'waywarden',
+    onEvent: (lookUp, position) => {
+      raised.length = 0
+      const account = accounts.get(lookUp.accountId) ?? createAccount()
+      const outcome = step(account, lookUp, position)
+      if (outcome.kind === 'counted') {
+        accounts.set(lookUp.accountId, account)
+        probe?.(account, lookUp, lane.peers)
+      }
+      return raised
+    },
+  }
+}

@@ -1,0 +1,34 @@
+// In: files of events and of labels. Out: an evaluation. Fails closed: a label that cannot be read is an error, for a
+// theft less would be a better score; an event that cannot be scored is counted, as replay does.
+import type { Label } from '../simulate/output/label.ts'
+import { readFiles } from '../transport/file.ts'
+import { concludeRuns, type Evaluation } from './evaluation.ts'
+import { createLabelReader } from './label-line.ts'
+import { createRun, type Field } from './run.ts'
+
+export type EvaluatedFiles = { readonly events: readonly string[]; readonly labels: string }
+
+/** Labels are read whole, then the events in file order. */
+export const evaluateFiles = async (
+  { events, labels }: EvaluatedFiles,
+  field: Field,
+): Promise<Evaluation> => {
+  const known = await readLabels(labels)
+  const seed = known.find((label) => label.kind === 'company')?.seed ?? 1
+  const run = createRun(seed, field)
+  for (const label of known) run.label(label)
+  for await (const { records } of readFiles(events)) for (const record of records) run.record(record)
+  return concludeRuns({ set: events.join(' '), seeds: [seed] }, field, [run.finish()])
+}
+
+const readLabels = async (path: string): Promise<Label[]> => {
+  const read = createLabelReader()
+  const labels: Label[] = []
+  for await (const { records } of readFiles([path])) {
+    for (const { value, offset } of records) {
+      const label = read(value?.toString() ?? '', `${path}, line ${offset + 1}`)
+      if (label !== null) labels.push(label)
+    }
+  }
+  return labels
+}

@@ -1,0 +1,52 @@
+import { eventLine } from '../simulate/output/event-line.ts'
+import type { SimulateOptions } from '../simulate/options.ts'
+import { simulate } from '../simulate/simulate.ts'
+import { concludeRuns, type Evaluation } from './evaluation.ts'
+import { createRun, type Field, type RunResult } from './run.ts'
+
+export type EvaluatedSimulation = {
+  /** Its `seed` is replaced by each of `seeds`. */
+  readonly options: SimulateOptions
+  readonly seeds: readonly number[]
+  /** Called after each seed. */
+  readonly onSeed?: (seed: number, result: RunResult) => void
+}
+
+/** Simulates, replays and scores each seed in this process, without files. Events go through their JSON, as from a log. */
+export const evaluateSimulation = (
+  { options, seeds, onSeed = () => {} }: EvaluatedSimulation,
+  field: Field,
+): Evaluation => {
+  const runs = seeds.map((seed) => {
+    const result = playSeed({ ...options, seed }, field)
+    onSeed(seed, result)
+    return result
+  })
+  return concludeRuns({ set: describe(options), seeds }, field, runs)
+}
+
+const playSeed = (options: SimulateOptions, field: Field): RunResult => {
+  const run = createRun(options.seed, field)
+  let offset = 0
+  const take = (line: string): void =>
+    run.record({
+      topic: 'simulation',
+      partition: 0,
+      offset: offset++,
+      timestampMs: 0,
+      value: Buffer.from(line),
+    })
+  simulate(options, { event: (event) => take(eventLine(event)), garbage: take, label: run.label })
+  return run.finish()
+}
+
+const describe = (options: SimulateOptions): string => {
+  const absent = (['outletIds', 'roles', 'devices', 'addresses'] as const).filter(
+    (each) => options[each] === 'absent',
+  )
+  return [
+    options.scenario,
+    ...absent.map((each) => `${each} absent`),
+    ...(options.strength === 1 ? [] : [`strength ${options.strength}`]),
+  ].join(', ')
+}

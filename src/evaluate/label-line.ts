@@ -1,0 +1,56 @@
+import { Type, type TSchema } from 'typebox'
+
+import { compileCheck } from '../contract/compile-check.ts'
+import { WaywardenError } from '../contract/errors.ts'
+import { firstFault } from '../contract/first-fault.ts'
+import type { Label } from '../simulate/output/label.ts'
+
+const text = Type.String()
+const time = Type.String({ format: 'date-time' })
+const episode = { id: text, name: text, accounts: Type.Array(text), from: time, to: time }
+
+/** What a score needs of each kind of label; more fields may be there. */
+const schemas: Readonly<Record<Label['kind'], TSchema>> = {
+  company: Type.Object({ honeyWaybills: Type.Optional(Type.Array(text)) }),
+  account: Type.Object({ accountId: text, role: text }),
+  theft: Type.Object(episode),
+  oddity: Type.Object(episode),
+  'theft-event': Type.Object({
+    theft: text,
+    eventId: text,
+    accountId: text,
+    records: Type.Integer({ minimum: 0 }),
+  }),
+}
+
+/**
+ * A reader of label lines; `place` names a line in messages. Kinds that are not known are null.
+ * @throws WaywardenError `file_unreadable` with the place, the field and the rule.
+ */
+export const createLabelReader = (): ((line: string, place: string) => Label | null) => {
+  const checks = new Map(Object.entries(schemas).map(([kind, schema]) => [kind, compileCheck(schema)]))
+  return (line, place) => {
+    const value = parse(line, place)
+    const kind = value['kind']
+    const schema = Object.entries(schemas).find(([name]) => name === kind)?.[1]
+    if (typeof kind !== 'string' || schema === undefined) return null
+    if (checks.get(kind)?.(value) === true) return value as Label
+    const fault = firstFault(schema, value)
+    throw refuse(place, fault === null ? 'is no label' : `${fault.pointer} ${fault.rule}`)
+  }
+}
+
+const parse = (line: string, place: string): Readonly<Record<string, unknown>> => {
+  try {
+    const value: unknown = JSON.parse(line)
+    if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>
+  } catch (cause) {
+    throw refuse(place, 'is not JSON', cause)
+  }
+  throw refuse(place, 'is not a JSON object')
+}
+
+const refuse = (place: string, what: string, cause: unknown = null): WaywardenError =>
+  new WaywardenError('file_unreadable', `${place}: ${what}; labels are what simulate --labels writes`, {
+    cause,
+  })

@@ -1,0 +1,66 @@
+import { rules } from '../rules/catalogue.ts'
+import type { Evaluation } from '../evaluation.ts'
+import { isCaughtUnder, type Summary } from '../summary.ts'
+import { calibrationRows } from './calibration-rows.ts'
+import { contenderRows } from './contender-rows.ts'
+import { oddityRows } from './false-rows.ts'
+import { short } from './format.ts'
+import { drawMarkdown, drawTable } from './table.ts'
+import { kindRows, theftRows } from './theft-rows.ts'
+
+export type TextOptions = {
+  /** List every theft, not only those missed or caught at 100 records or more. */
+  readonly isEveryTheft: boolean
+}
+
+/** The evaluation for a terminal. */
+export const asText = (evaluation: Evaluation, { isEveryTheft }: TextOptions): string => {
+  const [own] = evaluation.summaries
+  if (own === undefined) return ''
+  const thefts = evaluation.scores
+    .filter((score) => score.contender === own.contender)
+    .flatMap((run) => run.thefts)
+  const listed = isEveryTheft ? thefts : thefts.filter((theft) => !isCaughtUnder(theft, 100))
+  const listTitle = isEveryTheft ? 'Every theft' : 'Thefts missed, or caught at 100 records or more'
+  return [
+    headline(evaluation, own),
+    drawTable(contenderRows(evaluation.summaries)),
+    'In brackets: 95 % bootstrap intervals. A missed theft has leaked all its records.',
+    ...section('By kind of theft', own.kinds.length > 0, () => drawTable(kindRows(own.kinds))),
+    ...section(listTitle, listed.length > 0, () => drawTable(theftRows(listed))),
+    '\nAccount-days with a false alarm, by the gravest alert of the day',
+    drawTable(oddityRows(own)),
+    ...section('Calibration', evaluation.calibration !== null, () =>
+      drawTable(calibrationRows(evaluation.calibration ?? [])),
+    ),
+  ].join('\n')
+}
+
+/** The table of the README. */
+export const asMarkdown = (evaluation: Evaluation): string => {
+  const [own] = evaluation.summaries
+  if (own === undefined) return ''
+  const titles = rules
+    .filter((rule) => evaluation.summaries.some((summary) => summary.contender === rule.name))
+    .map(({ name, title, source }) => `- ${name}: ${title}${source === null ? '' : ` ([source](${source}))`}`)
+  return [
+    headline(evaluation, own),
+    '',
+    drawMarkdown(contenderRows(evaluation.summaries)),
+    ...(titles.length === 0 ? [] : ['', ...titles]),
+    ...(evaluation.calibration === null ? [] : ['', drawMarkdown(calibrationRows(evaluation.calibration))]),
+  ].join('\n')
+}
+
+const headline = ({ played, records, rejected, policyVersion }: Evaluation, own: Summary): string =>
+  [
+    `${played.set}, seed ${played.seeds.join(', ')}: ${short(records)} look-ups`,
+    ...(rejected === 0 ? [] : [`${short(rejected)} of them rejected`]),
+    `${short(own.accountDays)} account-days`,
+    `${own.thefts} thefts`,
+    ...(own.theftsWithoutEvents === 0 ? [] : [`${own.theftsWithoutEvents} more without an event`]),
+    `policy ${policyVersion}`,
+  ].join(', ')
+
+const section = (title: string, isWanted: boolean, draw: () => string): string[] =>
+  isWanted ? [`\n${title}`, draw()] : []

@@ -1,0 +1,35 @@
+import type { TheftScore } from '../scorer.ts'
+import type { KindSummary } from '../summary.ts'
+import { countCell, durationCell, short } from './format.ts'
+import type { Rows } from './table.ts'
+
+/** One row a kind of theft. */
+export const kindRows = (kinds: readonly KindSummary[]): Rows => ({
+  head: ['theft', 'caught', 'under 100', 'median leaked', 'most leaked', 'median time'],
+  rows: kinds.map((kind) => [
+    kind.name,
+    `${kind.caught} of ${kind.thefts}`,
+    String(kind.caughtUnder100),
+    countCell(kind.medianLeaked),
+    countCell(kind.mostLeaked),
+    durationCell(kind.medianMinutes),
+  ]),
+})
+
+/** One row a theft. */
+export const theftRows = (thefts: readonly TheftScore[]): Rows => ({
+  wordColumns: [0, 7],
+  head: ['theft', 'seed', 'records', 'leaked', 'first alert after', 'severity', 'alerts', 'with'],
+  rows: thefts.map(({ seed, id, records, leakedRecords, caught, alerts, params }) => [
+    id,
+    String(seed),
+    short(records),
+    short(leakedRecords),
+    caught === null ? 'missed' : durationCell(caught.minutes),
+    caught?.severity ?? '-',
+    String(alerts),
+    Object.entries(params)
+      .map(([name, value]) => `${name} ${typeof value === 'number' ? short(value) : value}`)
+      .join(', '),
+  ]),
+})

@@ -1,0 +1,54 @@
+import { WaywardenError } from '../../contract/errors.ts'
+import type { Contender, RaisedAlert } from '../contender.ts'
+import { defenderMassDownload } from './defender-mass-download.ts'
+import { elasticExcessiveDownloads } from './elastic-excessive-downloads.ts'
+import { fixedHourly } from './fixed-hourly.ts'
+import { pantherBox } from './panther-box.ts'
+import { pantherGoogleWorkspace } from './panther-google-workspace.ts'
+import type { Rule } from './rule.ts'
+import { secopsDrive } from './secops-drive.ts'
+import { sentinelMassTransfer } from './sentinel-mass-transfer.ts'
+import { sixSigma } from './six-sigma.ts'
+
+/** Every rule that `--against` knows: six as shipped, two as teams write them first. */
+export const rules: readonly Rule[] = [
+  sentinelMassTransfer,
+  defenderMassDownload,
+  elasticExcessiveDownloads,
+  pantherGoogleWorkspace,
+  pantherBox,
+  secopsDrive,
+  fixedHourly,
+  sixSigma,
+]
+
+/** Rules by name, in the order of the catalogue; `all` is every one. Throws `usage_invalid` with the list. */
+export const findRules = (names: readonly string[]): readonly Rule[] => {
+  const known = rules.map((rule) => rule.name)
+  const strange = names.filter((name) => name !== 'all' && !known.includes(name))
+  if (strange.length > 0) {
+    throw new WaywardenError(
+      'usage_invalid',
+      `no rule "${strange.join('", "')}"; choose of all, ${known.join(', ')}`,
+      {
+        cause: strange,
+      },
+    )
+  }
+  return rules.filter((rule) => names.includes('all') || names.includes(rule.name))
+}
+
+const NOTHING: readonly RaisedAlert[] = []
+
+/** The rule as a contender. All its alerts are medium: the shipped severities are for other harm. */
+export const createRuleContender = ({ name, start }: Rule, zoneMs: number): Contender => {
+  const judge = start(zoneMs)
+  return {
+    name,
+    onEvent: (lookUp) => {
+      const alertId = judge(lookUp)
+      if (alertId === null) return NOTHING
+      return [{ alertId, severity: 'medium', accounts: [lookUp.accountId], atMs: lookUp.occurredAt }]
+    },
+  }
+}

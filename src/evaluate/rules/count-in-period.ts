@@ -1,0 +1,27 @@
+import type { Judge } from './rule.ts'
+
+export type CountInPeriod = {
+  readonly periodMs: number
+  /** Speaks at this many records. */
+  readonly atLeast: number
+}
+
+/**
+ * Records per account in periods that begin with the first record after the last period: Panther's threshold within a
+ * deduplication period. One alert a period.
+ */
+export const countInPeriod = ({ periodMs, atLeast }: CountInPeriod): Judge => {
+  const periods = new Map<string, { startMs: number; records: number; isTold: boolean }>()
+  return ({ accountId, occurredAt, records }) => {
+    if (records === 0) return null
+    let period = periods.get(accountId)
+    if (period === undefined || occurredAt >= period.startMs + periodMs) {
+      period = { startMs: occurredAt, records: 0, isTold: false }
+      periods.set(accountId, period)
+    }
+    period.records += records
+    if (period.isTold || period.records < atLeast) return null
+    period.isTold = true
+    return `${accountId}/${period.startMs}`
+  }
+}

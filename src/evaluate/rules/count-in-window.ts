@@ -1,0 +1,26 @@
+import type { Judge } from './rule.ts'
+
+export type CountInWindow = {
+  readonly windowMs: number
+  /** Speaks above this many records. */
+  readonly moreThan: number
+}
+
+type Counted = { readonly atMs: number; readonly records: number }
+
+/** Records per account in a sliding window. After an alert it is silent, and counts nothing, for one window. */
+export const countInWindow = ({ windowMs, moreThan }: CountInWindow): Judge => {
+  const windows = new Map<string, { counted: Counted[]; silentUntilMs: number }>()
+  return ({ accountId, occurredAt, records }) => {
+    if (records === 0) return null
+    const window = windows.get(accountId) ?? { counted: [], silentUntilMs: 0 }
+    windows.set(accountId, window)
+    if (occurredAt < window.silentUntilMs) return null
+    window.counted = window.counted.filter(({ atMs }) => atMs > occurredAt - windowMs)
+    window.counted.push({ atMs: occurredAt, records })
+    if (window.counted.reduce((sum, each) => sum + each.records, 0) <= moreThan) return null
+    window.counted = []
+    window.silentUntilMs = occurredAt + windowMs
+    return `${accountId}/${occurredAt}`
+  }
+}

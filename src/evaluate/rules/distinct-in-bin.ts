@@ -1,0 +1,28 @@
+import type { LookUp } from '../../contract/look-up.ts'
+import { createBins } from './bins.ts'
+import { tokenOf, type Judge } from './rule.ts'
+
+export type DistinctInBin = {
+  readonly binMs: number
+  /** Speaks at this many different waybills. */
+  readonly atLeast: number
+  /** What one count is kept for. */
+  readonly keyOf: (lookUp: LookUp) => string
+}
+
+/** Distinct waybills per key in fixed bins; one alert a key and bin. */
+export const distinctInBin = ({ binMs, atLeast, keyOf }: DistinctInBin): Judge => {
+  const bins = createBins(binMs, () => ({ waybills: new Set<number>(), unlisted: 0, isTold: false }))
+  return (lookUp) => {
+    if (lookUp.records === 0) return null
+    const key = keyOf(lookUp)
+    const found = bins.at(lookUp.occurredAt, key)
+    if (found === null) return null
+    const { value: group } = found
+    for (const waybill of lookUp.waybills) group.waybills.add(tokenOf(waybill))
+    group.unlisted += lookUp.records - lookUp.waybills.length
+    if (group.isTold || group.waybills.size + group.unlisted < atLeast) return null
+    group.isTold = true
+    return `${key}/${found.bin}`
+  }
+}

@@ -1,0 +1,38 @@
+import { HOUR_MS } from '../../core/time.ts'
+import { createBins } from './bins.ts'
+import type { Rule } from './rule.ts'
+
+/**
+ * Round numbers above what all but one in a thousand active hours of a role hold on simulated honest traffic: as low as a
+ * team can go before the noise stops it.
+ */
+const LIMITS: Readonly<Record<string, number>> = {
+  courier: 100,
+  'outlet-clerk': 200,
+  'outlet-manager': 200,
+  'customer-service': 250,
+  'hub-operator': 100,
+  'regional-auditor': 300,
+  'data-entry': 300,
+  integration: 600,
+}
+const OTHERS = 200
+
+/** What a team writes on the first day. */
+export const fixedHourly: Rule = {
+  name: 'fixed-hourly',
+  title: 'Naive: a fixed limit of records per clock hour and role',
+  source: null,
+  start: (zoneMs) => {
+    const bins = createBins(HOUR_MS, () => ({ records: 0, isTold: false }), zoneMs)
+    return ({ accountId, role, occurredAt, records }) => {
+      const found = bins.at(occurredAt, accountId)
+      if (found === null) return null
+      const { value: hour } = found
+      hour.records += records
+      if (hour.isTold || hour.records <= ((role === null ? null : LIMITS[role]) ?? OTHERS)) return null
+      hour.isTold = true
+      return `${accountId}/${found.bin}`
+    }
+  },
+}

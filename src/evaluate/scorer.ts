@@ -1,0 +1,174 @@
+import { severities, type Severity } from '../contract/alert.ts'
+import { MINUTE_MS } from '../core/time.ts'
+import type { Params } from '../simulate/output/label.ts'
+import { dayOf, type Activity } from './activity.ts'
+import type { RaisedAlert } from './contender.ts'
+import { isAbout, type Episode, type TheftTruth, type Truth } from './truth.ts'
+
+/** The first alert about a theft. */
+export type Catch = {
+  readonly alertId: string
+  readonly severity: Severity
+  /** Records of the theft's events up to and including the one that raised it, in order of arrival. */
+  readonly exposedRecords: number
+  /** Event time since the theft's first event. */
+  readonly minutes: number
+}
+
+/**
+ * One theft under one contender. It is caught by an alert of medium or higher that names one of its accounts, raised or
+ * revised after its first event has arrived and less than 24 h after its end. For several accounts, what all of them have
+ * exposed by the first alert that names any of them counts.
+ */
+export type TheftScore = {
+  readonly seed: number
+  readonly id: string
+  readonly name: string
+  readonly accounts: number
+  readonly strength: number
+  readonly params: Params
+  readonly records: number
+  /** Null: missed. */
+  readonly caught: Catch | null
+  /** Records that got out: up to the first alert, or all of them. */
+  readonly leakedRecords: number
+  /** Different alerts of medium or higher about it. */
+  readonly alerts: number
+}
+
+/**
+ * A local day of an account with an alert raised or revised on it that no theft of the account explains (from the
+ * theft's start to 24 h after its end). It counts once, under its gravest alert.
+ */
+export type FalseDay = {
+  readonly account: string
+  readonly day: number
+  readonly severity: Severity
+  /** The honest oddity of the account that ran then, or ended less than 24 h before; null where there was none. */
+  readonly oddity: string | null
+}
+
+/** One contender over one run. */
+export type RunScore = {
+  readonly contender: string
+  readonly seed: number
+  readonly thefts: readonly TheftScore[]
+  /** Thefts without any event in the log: not scored. */
+  readonly theftsWithoutEvents: number
+  readonly falseDays: readonly FalseDay[]
+  /** Active days by account. */
+  readonly activeDays: ReadonlyMap<string, number>
+  /** Days on which accounts were active during an oddity, and how often there was one, by its name. */
+  readonly oddities: ReadonlyMap<string, { readonly episodes: number; readonly accountDays: number }>
+}
+
+export const rank = (severity: Severity): number => severities.indexOf(severity)
+const MEDIUM = rank('medium')
+
+/** Collects the alerts of one contender over one run. */
+export type Scorer = {
+  take(alert: RaisedAlert): void
+  finish(seed: number, activity: Activity): RunScore
+}
+
+type Incident = { caught: Catch | null; readonly alertIds: Set<string> }
+
+export const createScorer = (contender: string, truth: Truth, zoneMs: number): Scorer => {
+  const incidents = new Map<string, Incident>()
+  const falseDays = new Map<string, FalseDay>()
+
+  const takeTrue = (alert: RaisedAlert, theft: TheftTruth): void => {
+    if (rank(alert.severity) < MEDIUM) return
+    const incident = incidents.get(theft.id) ?? { caught: null, alertIds: new Set() }
+    incidents.set(theft.id, incident)
+    incident.alertIds.add(alert.alertId)
+    if (theft.firstEventMs !== null) incident.caught ??= catchOf(alert, theft, theft.firstEventMs)
+  }
+
+  const takeFalse = ({ severity, atMs }: RaisedAlert, account: string): void => {
+    const day = dayOf(atMs, zoneMs)
+    const key = `${account}/${day}`
+    const known = falseDays.get(key)
+    const oddity = oddityOf(truth, account, atMs) ?? known?.oddity ?? null
+    const gravest = known !== undefined && rank(known.severity) > rank(severity) ? known.severity : severity
+    falseDays.set(key, { account, day, severity: gravest, oddity })
+  }
+
+  return {
+    take: (alert) => {
+      for (const account of alert.accounts) {
+        const thefts = truth.theftsOf(account).filter((theft) => isAbout(theft, alert.atMs))
+        for (const theft of thefts) takeTrue(alert, theft)
+        if (thefts.length === 0) takeFalse(alert, account)
+      }
+    },
+    finish: (seed, activity) => {
+      const begun = truth.thefts.filter((theft) => theft.firstEventMs !== null)
+      return {
+        contender,
+        seed,
+        thefts: begun.map((theft) => theftScore(seed, theft, incidents.get(theft.id))),
+        theftsWithoutEvents: truth.thefts.length - begun.length,
+        falseDays: [...falseDays.values()],
+        activeDays: new Map([...activity.days].map(([account, days]) => [account, days.size])),
+        oddities: countOddities(truth.oddities, activity, zoneMs),
+      }
+    },
+  }
+}
+
+/** Of several at once the one of the fewest accounts: a promotion day is everybody's. */
+const oddityOf = (truth: Truth, account: string, atMs: number): string | null =>
+  truth
+    .odditiesOf(account)
+    .filter((oddity) => isAbout(oddity, atMs))
+    .toSorted((a, b) => a.accounts.length - b.accounts.length)[0]?.name ?? null
+
+const catchOf = (
+  { alertId, severity, atMs }: RaisedAlert,
+  theft: TheftTruth,
+  firstEventMs: number,
+): Catch => ({
+  alertId,
+  severity,
+  exposedRecords: theft.exposedRecords,
+  minutes: Math.max(0, atMs - firstEventMs) / MINUTE_MS,
+})
+
+const theftScore = (seed: number, theft: TheftTruth, incident: Incident | undefined): TheftScore => {
+  const { id, name, accounts, strength, params, totalRecords } = theft
+  const caught = incident?.caught ?? null
+  return {
+    seed,
+    id,
+    name,
+    accounts: accounts.length,
+    strength,
+    params,
+    records: totalRecords,
+    caught,
+    leakedRecords: caught?.exposedRecords ?? totalRecords,
+    alerts: incident?.alertIds.size ?? 0,
+  }
+}
+
+const countOddities = (
+  oddities: readonly Episode[],
+  activity: Activity,
+  zoneMs: number,
+): RunScore['oddities'] => {
+  const counts = new Map<string, { episodes: number; accountDays: number }>()
+  for (const oddity of oddities) {
+    const count = counts.get(oddity.name) ?? { episodes: 0, accountDays: 0 }
+    counts.set(oddity.name, count)
+    count.episodes++
+    count.accountDays += activeDaysIn(oddity, activity, zoneMs)
+  }
+  return counts
+}
+
+const activeDaysIn = ({ accounts, fromMs, toMs }: Episode, { days }: Activity, zoneMs: number): number => {
+  const [first, last] = [dayOf(fromMs, zoneMs), dayOf(toMs - 1, zoneMs)]
+  const active = accounts.flatMap((account) => [...(days.get(account) ?? [])])
+  return active.filter((day) => day >= first && day <= last).length
+}

@@ -1,0 +1,23 @@
+import { WaywardenError } from '../contract/errors.ts'
+
+const shape = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/
+const MOST_SEEDS = 1_000
+
+/** `1..5`, `3` or `1,4,7..9`, each seed once. Throws `usage_invalid`. */
+export const parseSeeds = (text: string): readonly number[] => {
+  const seeds = text.split(',').flatMap((part) => {
+    const [, first, last] = shape.exec(part.trim()) ?? []
+    if (first === undefined) throw refuse(text)
+    const [from, to] = [Number(first), Number(last ?? first)]
+    if (to < from || to - from >= MOST_SEEDS) throw refuse(text)
+    return Array.from({ length: to - from + 1 }, (_, step) => from + step)
+  })
+  return [...new Set(seeds)]
+}
+
+const refuse = (text: string): WaywardenError =>
+  new WaywardenError(
+    'usage_invalid',
+    `"${text}" names no seeds; give them as 1..5 or 1,4,7..9, at most ${MOST_SEEDS} in a row`,
+    { cause: text },
+  )

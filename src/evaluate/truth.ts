@@ -1,0 +1,141 @@
+import type { LookUp } from '../contract/look-up.ts'
+import { DAY_MS } from '../core/time.ts'
+import type { Label, Params } from '../simulate/output/label.ts'
+
+/** An alert up to this long after a theft or an oddity is still about it. */
+export const AFTERMATH_MS = DAY_MS
+
+/** A stretch of some accounts' time with a name. */
+export type Episode = {
+  readonly id: string
+  readonly name: string
+  readonly accounts: readonly string[]
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** A theft, and how far it has got among the look-ups that have arrived. */
+export type TheftTruth = Episode & {
+  readonly strength: number
+  readonly params: Params
+  /** Records of all its events, as labelled. */
+  totalRecords: number
+  /** Records of its events that have arrived. */
+  exposedRecords: number
+  /** Event time of its first event to arrive; null before that. */
+  firstEventMs: number | null
+}
+
+type TheftEvent = { readonly theft: TheftTruth; readonly records: number }
+
+/** What the labels say of one run. Written by `learn` and `arrive`, read by the scorers. */
+export type Truth = {
+  readonly thefts: readonly TheftTruth[]
+  readonly oddities: readonly Episode[]
+  /** Role by account. */
+  readonly roles: ReadonlyMap<string, string>
+  readonly honeyWaybills: readonly string[]
+  readonly learn: (label: Label) => void
+  /** Counts the look-up towards its theft, once, however often it arrives. */
+  readonly arrive: (lookUp: LookUp) => void
+  readonly theftsOf: (account: string) => readonly TheftTruth[]
+  readonly odditiesOf: (account: string) => readonly Episode[]
+}
+
+export const createTruth = (): Truth => {
+  const thefts = new Map<string, TheftTruth>()
+  const theftsOf = new Map<string, TheftTruth[]>()
+  const oddities: Episode[] = []
+  const odditiesOf = new Map<string, Episode[]>()
+  const roles = new Map<string, string>()
+  const honeyWaybills: string[] = []
+  const expected = new Map<string, TheftEvent>()
+
+  const learn = (label: Label): void => {
+    switch (label.kind) {
+      case 'company':
+        honeyWaybills.push(...(label.honeyWaybills ?? []))
+        return
+      case 'account':
+        roles.set(label.accountId, label.role)
+        return
+      case 'theft': {
+        const theft = theftOf(label)
+        thefts.set(theft.id, theft)
+        for (const account of theft.accounts) listIn(theftsOf, account).push(theft)
+        return
+      }
+      case 'oddity': {
+        const oddity = episodeOf(label)
+        oddities.push(oddity)
+        for (const account of oddity.accounts) listIn(odditiesOf, account).push(oddity)
+        return
+      }
+      case 'theft-event': {
+        const theft = thefts.get(label.theft)
+        if (theft === undefined) return
+        theft.totalRecords += label.records
+        expected.set(eventKey(label.accountId, label.eventId), { theft, records: label.records })
+      }
+    }
+  }
+
+  const arrive = (lookUp: LookUp): void => {
+    if (expected.size === 0 || !theftsOf.has(lookUp.accountId)) return
+    const key = eventKey(lookUp.accountId, lookUp.eventId)
+    const event = expected.get(key)
+    if (event === undefined) return
+    expected.delete(key)
+    event.theft.exposedRecords += event.records
+    event.theft.firstEventMs ??= lookUp.occurredAt
+  }
+
+  return {
+    get thefts() {
+      return [...thefts.values()]
+    },
+    oddities,
+    roles,
+    honeyWaybills,
+    learn,
+    arrive,
+    theftsOf: (account) => theftsOf.get(account) ?? NONE,
+    odditiesOf: (account) => odditiesOf.get(account) ?? NONE,
+  }
+}
+
+const NONE: readonly never[] = []
+
+/** Whether the instant lies in the episode or in its aftermath. */
+export const isAbout = ({ fromMs, toMs }: Episode, atMs: number): boolean =>
+  atMs >= fromMs && atMs < toMs + AFTERMATH_MS
+
+const eventKey = (account: string, eventId: string): string => `${account}/${eventId}`
+
+type LabelOf<Kind extends Label['kind']> = Extract<Label, { readonly kind: Kind }>
+
+const episodeOf = ({ id, name, accounts, from, to }: LabelOf<'theft' | 'oddity'>): Episode => ({
+  id,
+  name,
+  accounts,
+  fromMs: Date.parse(from),
+  toMs: Date.parse(to),
+})
+
+const theftOf = (label: LabelOf<'theft'>): TheftTruth => ({
+  ...episodeOf(label),
+  // Labels written by hand may leave these two out.
+  strength: label.strength ?? 1,
+  params: label.params ?? {},
+  totalRecords: 0,
+  exposedRecords: 0,
+  firstEventMs: null,
+})
+
+const listIn = <T>(lists: Map<string, T[]>, key: string): T[] => {
+  const known = lists.get(key)
+  if (known !== undefined) return known
+  const made: T[] = []
+  lists.set(key, made)
+  return made
+}

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest'
+
+import { accountId } from '../../src/contract/brands.ts'
+import { detectors } from '../../detectors/index.ts'
+import { createCalibration } from '../../src/evaluate/calibration.ts'
+import type { CalibrationCount } from '../../src/evaluate/calibration-count.ts'
+import { createEngine } from '../../src/evaluate/engine.ts'
+import type { Truth } from '../../src/evaluate/truth.ts'
+import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import type { LookUp } from '../../src/contract/look-up.ts'
+import { DAY_MS, HOUR_MS, lookUp, MINUTE_MS } from './look-up.ts'
+import { oddity, theft, truthOf } from './truth-of.ts'
+
+const TEN = 10 * HOUR_MS
+
+const countsAfter = (truth: Truth, lookUps: readonly LookUp[]): readonly CalibrationCount[] => {
+  const calibration = createCalibration(truth)
+  const engine = createEngine({ policy: defaultPolicy(detectors), detectors, probe: calibration.probe })
+  for (const [offset, each] of lookUps.entries())
+    engine.onEvent(each, { topic: 'test', partition: 0, offset })
+  return calibration.finish()
+}
+
+const windowsOf = (counts: readonly CalibrationCount[], quantity: string): number =>
+  counts.filter((count) => count.quantity === quantity).reduce((sum, count) => sum + count.windows, 0)
+
+const day = (from: number): LookUp[] => [lookUp(from), lookUp(from + MINUTE_MS), lookUp(from + 2 * HOUR_MS)]
+
+it('takes one sample per active hour and one per active day', () => {
+  const counts = countsAfter(truthOf([]), [...day(TEN), ...day(TEN + DAY_MS)])
+  expect(windowsOf(counts, 'distinct in 1 h')).toBe(4)
+  expect(windowsOf(counts, 'distinct in 24 h')).toBe(2)
+})
+
+it('counts a window at every level that its surprise reached', () => {
+  const burst = Array.from({ length: 400 }, (_, index) => lookUp(TEN + index * 1000))
+  const counts = countsAfter(truthOf([]), burst)
+  expect(counts.find((count) => count.quantity === 'distinct in 1 h')?.reached).toEqual([1, 1, 1, 1])
+  expect(countsAfter(truthOf([]), day(TEN)).every((count) => count.reached.every((each) => each === 0))).toBe(
+    true,
+  )
+})
+
+it('tells ages and roles apart, and takes the role of the labels where the log has none', () => {
+  const truth = truthOf([{ kind: 'account', accountId: 'ann', role: 'courier', outletId: 'outlet-1' }])
+  const counts = countsAfter(
+    truth,
+    [...day(TEN), ...day(TEN + 2 * DAY_MS), ...day(TEN + 9 * DAY_MS)].map((each) => ({
+      ...each,
+      role: null,
+    })),
+  )
+  expect(new Set(counts.map((count) => `${count.role}, ${count.age}`))).toEqual(
+    new Set(['courier, first day', 'courier, first week', 'courier, later']),
+  )
+})
+
+it('leaves out accounts of a theft, and keeps honest oddities apart', () => {
+  const truth = truthOf([
+    theft('drip-1', { accounts: ['bob'], fromMs: TEN, toMs: TEN + HOUR_MS }),
+    oddity('call-list', { fromMs: TEN + DAY_MS, toMs: TEN + DAY_MS + 3 * HOUR_MS }),
+  ])
+  const bob = day(TEN + 1).map((each) => ({ ...each, accountId: accountId('bob') }))
+  const counts = countsAfter(truth, [...day(TEN), ...bob, ...day(TEN + DAY_MS)])
+  expect(windowsOf(counts, 'distinct in 1 h')).toBe(4)
+  expect(
+    windowsOf(
+      counts.filter((count) => count.isOdd),
+      'distinct in 1 h',
+    ),
+  ).toBe(2)
+})

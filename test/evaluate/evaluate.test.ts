@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { detectors } from '../../detectors/index.ts'
+import type { Evaluation } from '../../src/evaluate/evaluation.ts'
+import { evaluateFiles } from '../../src/evaluate/evaluate-files.ts'
+import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
+import { asJson } from '../../src/evaluate/report/json.ts'
+import { asMarkdown, asText } from '../../src/evaluate/report/text.ts'
+import { rules } from '../../src/evaluate/rules/catalogue.ts'
+import type { Field } from '../../src/evaluate/run.ts'
+import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { eventLine } from '../../src/simulate/output/event-line.ts'
+import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
+import { simulate } from '../../src/simulate/simulate.ts'
+
+const field: Field = { policy: defaultPolicy(detectors), detectors, rules, hasCalibration: true }
+const options: SimulateOptions = {
+  ...defaultOptions,
+  // Without the roles that look up thousands a day.
+  scenario: 'hebei',
+  accounts: 20,
+  days: 10,
+  duplicates: 0.01,
+  garbage: 0.001,
+}
+
+let folder: string
+let simulated: Evaluation
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'waywarden-evaluate-'))
+  simulated = evaluateSimulation({ options, seeds: [1, 2] }, field)
+}, 60_000)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('evaluate', () => {
+  it('scores simulations of each seed, ours and the rules over the same events', () => {
+    expect(simulated.scores.map(({ contender, seed }) => `${contender} ${seed}`)).toEqual(
+      [1, 2].flatMap((seed) =>
+        ['waywarden', ...rules.map(({ name }) => name)].map((name) => `${name} ${seed}`),
+      ),
+    )
+    const [own, ...others] = simulated.summaries
+    expect(own?.thefts).toBeGreaterThan(0)
+    for (const other of others) {
+      expect([other.thefts, other.accountDays]).toEqual([own?.thefts, own?.accountDays])
+    }
+    expect(simulated.rejected).toBeGreaterThan(0)
+    expect(own?.kinds.find((kind) => kind.name === 'rented-account')?.caught).toBeGreaterThan(0)
+  })
+
+  it('says the same of files with the same events', async () => {
+    const lines: string[] = []
+    const labels: string[] = []
+    simulate(
+      { ...options, seed: 2 },
+      {
+        event: (event) => lines.push(eventLine(event)),
+        garbage: (line) => lines.push(line),
+        label: (label) => labels.push(JSON.stringify(label)),
+      },
+    )
+    const [events, truth] = [join(folder, 'events.ndjson'), join(folder, 'labels.ndjson')]
+    writeFileSync(events, lines.join('\n'))
+    writeFileSync(truth, labels.join('\n'))
+    const read = await evaluateFiles({ events: [events], labels: truth }, field)
+    expect(read.played.seeds).toEqual([2])
+    expect(read.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 2))
+  })
+
+  it('says the same again', () => {
+    const again = evaluateSimulation({ options, seeds: [1] }, field)
+    expect(again.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 1))
+  })
+
+  it('prints tables, and everything as JSON', () => {
+    const text = asText(simulated, { isEveryTheft: true })
+    for (const part of ['waywarden', 'six-sigma', 'rented-account-1', 'ordinary work', 'distinct in 24 h']) {
+      expect(text).toContain(part)
+    }
+    expect(asMarkdown(simulated)).toMatch(/^\| waywarden \| /m)
+    expect(JSON.parse(JSON.stringify(asJson(simulated)))).toMatchObject({
+      schema: 'waywarden.evaluation/1',
+      played: { set: 'hebei', seeds: [1, 2] },
+      runs: expect.arrayContaining([expect.objectContaining({ contender: 'secops', seed: 2 })]) as unknown,
+    })
+  })
+})

@@ -1,0 +1,46 @@
+import { accountId, epochMs } from '../../src/contract/brands.ts'
+import type { LookUp, Reach, Waybill } from '../../src/contract/look-up.ts'
+
+export const MONDAY_MS = Date.parse('2026-03-02T00:00:00+08:00')
+export const ZONE_MS = 8 * 3_600_000
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 86_400_000
+
+export const waybill = (number: number, reach: Reach = 'own'): Waybill => ({
+  hi: Math.imul(number, 0x9e3779b1),
+  lo: number,
+  block: 0,
+  offset: -1,
+  reach,
+  outletIds: null,
+})
+
+let events = 0
+
+/** A look-up of one waybill never seen before, at so many milliseconds after Monday, unless told otherwise. */
+export const lookUp = (atMs: number, changes: Partial<LookUp> = {}): LookUp => {
+  events += 1
+  const waybills = changes.waybills ?? [waybill(events)]
+  return {
+    eventId: `event-${events}`,
+    eventHi: events,
+    eventLo: events,
+    occurredAt: epochMs(MONDAY_MS + atMs),
+    accountId: accountId('ann'),
+    role: 'courier',
+    outletId: 'outlet-1',
+    regionCode: null,
+    action: 'query',
+    outcome: 'found',
+    waybills,
+    records: waybills.length,
+    ticketId: null,
+    sourceIp: '10.0.0.1',
+    deviceId: null,
+    sessionId: 'session-1',
+    userAgent: null,
+    channel: 'web',
+    ...changes,
+  }
+}
