@@ -57,7 +57,7 @@ const headline = ({ played, records, rejected, policyVersion }: Evaluation, own:
     `${played.set}, seed ${played.seeds.join(', ')}: ${short(records)} look-ups`,
     ...(rejected === 0 ? [] : [`${short(rejected)} of them rejected`]),
     `${short(own.accountDays)} account-days`,
-    `${own.thefts} thefts`,
+    own.thefts === 1 ? 'one theft' : `${own.thefts} thefts`,
     ...(own.theftsWithoutEvents === 0 ? [] : [`${own.theftsWithoutEvents} more without an event`]),
     `policy ${policyVersion}`,
   ].join(', ')

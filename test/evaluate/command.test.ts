@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+import { Command } from 'commander'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+
+import { registerEvaluate } from '../../src/commands/evaluate.ts'
+import type { Evaluation } from '../../src/evaluate/evaluation.ts'
+import type { AuditEvent } from '../../src/contract/audit-event.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, MONDAY_MS } from './look-up.ts'
+import { theft, theftEvent } from './truth-of.ts'
+
+const TEN = 10 * HOUR_MS
+
+let folder: string
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'waywarden-evaluate-'))))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const evaluate = async (...args: string[]): Promise<string> => {
+  const program = new Command().exitOverride()
+  registerEvaluate(program)
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  try {
+    await program.parseAsync(['evaluate', ...args], { from: 'user' })
+    return write.mock.calls.map(([text]) => String(text)).join('')
+  } finally {
+    write.mockRestore()
+  }
+}
+
+const event = (eventId: string, atMs: number, records = 1): AuditEvent => ({
+  eventId,
+  occurredAt: MONDAY_MS + atMs,
+  accountId: 'ann',
+  accountRole: 'courier',
+  outletId: 'outlet-1',
+  waybills: Array.from({ length: records }, (_, index) => ({
+    no: `YT${eventId}${index}`,
+    outletIds: ['outlet-9'],
+  })),
+})
+
+const write = (name: string, lines: readonly unknown[]): string => {
+  const path = join(folder, name)
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  writeFileSync(path, name.endsWith('.gz') ? gzipSync(text) : text)
+  return path
+}
+
+// Two days of work, three look-ups an hour; on the second a theft of 60 pages of 20, one a minute, between them.
+const work = [0, 1].flatMap((day) =>
+  Array.from({ length: 24 }, (_, step) =>
+    event(`w${day}-${step}`, day * DAY_MS + TEN + step * 20 * MINUTE_MS),
+  ),
+)
+const pages = Array.from({ length: 60 }, (_, page) => event(`t-${page}`, DAY_MS + TEN + page * MINUTE_MS, 20))
+const inOrder = [...work, ...pages].toSorted((a, b) => Number(a.occurredAt) - Number(b.occurredAt))
+const labels = [
+  {
+    kind: 'company',
+    seed: 7,
+    from: '',
+    to: '',
+    accounts: 1,
+    days: 2,
+    scenario: 'by hand',
+    honeyWaybills: [],
+  },
+  theft('list-pages-1', { fromMs: DAY_MS + TEN, toMs: DAY_MS + TEN + HOUR_MS }),
+  theft('drip-1', { accounts: ['bob'], fromMs: 0, toMs: DAY_MS }),
+  ...pages.map(({ eventId }) => theftEvent('list-pages-1', eventId, 20)),
+]
+
+describe('waywarden evaluate', () => {
+  it('scores files of events and labels', async () => {
+    const files = [write('events.ndjson.gz', inOrder), '--labels', write('labels.ndjson', labels)]
+    const json = join(folder, 'scores.json')
+    const text = await evaluate(...files, '--against', 'panther-gws', 'secops', '--json', json)
+    const scores = JSON.parse(readFileSync(json, 'utf8')) as Evaluation
+    const [own, panther, secops] = scores.summaries
+    // Twenty records are there at the first page, more than ten too: both speak at once.
+    expect(panther).toMatchObject({
+      contender: 'panther-gws',
+      thefts: 1,
+      theftsWithoutEvents: 1,
+      medianLeaked: 20,
+    })
+    expect(secops).toMatchObject({ contender: 'secops', medianLeaked: 20, falseMediumUp: { value: 0 } })
+    expect(own).toMatchObject({ contender: 'waywarden', accountDays: 2, caught: { value: 1 } })
+    expect(own?.leaked?.value).toBeLessThan(1)
+    expect(scores).toMatchObject({ records: 108, rejected: 0, played: { seeds: [7] } })
+    expect(text).toContain('seed 7: 108 look-ups, 2 account-days, one theft, 1 more without an event')
+  })
+
+  it('prints Markdown, or JSON alone', async () => {
+    const files = [write('events.ndjson', inOrder), '--labels', write('labels.ndjson', labels)]
+    expect(await evaluate(...files, '--markdown')).toMatch(/^\| waywarden \| 100 % \(/m)
+    expect(JSON.parse(await evaluate(...files, '--json', '-'))).toMatchObject({
+      schema: 'waywarden.evaluation/1',
+    })
+  })
+
+  it.each([
+    ['nothing to score', [], /Name a file of events/],
+    ['events without labels', ['events.ndjson'], /Name a file of events and its --labels/],
+    ['files and a simulation', ['events.ndjson', '--simulate', 'company'], /not both/],
+    ['a rule nobody knows', ['--simulate', 'company', '--against', 'splunk'], /no rule "splunk"/],
+    ['seeds that are none', ['--simulate', 'company', '--seeds', 'x'], /"x" names no seeds/],
+    ['a scenario nobody knows', ['--simulate', 'moon'], /no scenario "moon"/],
+  ])('refuses %s', async (_, args, message) => {
+    await expect(evaluate(...args)).rejects.toThrow(message)
+    await expect(evaluate(...args)).rejects.toMatchObject({ code: 'usage_invalid' })
+  })
+
+  it('does not score with labels it cannot read', async () => {
+    const events = write('events.ndjson', inOrder)
+    const broken = write('broken.ndjson', [labels[0], { kind: 'theft', id: 'x' }])
+    await expect(evaluate(events, '--labels', broken)).rejects.toThrow(
+      /broken\.ndjson, line 2: \/name is required/,
+    )
+    await expect(evaluate(events, '--labels', join(folder, 'none'))).rejects.toMatchObject({
+      code: 'file_unreadable',
+    })
+  })
+})
