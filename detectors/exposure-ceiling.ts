@@ -1,12 +1,13 @@
 import type { Detector } from '../src/core/detector.ts'
 
-const defaults = { maxUnexplainedRecords: 400, maxRecords: 3_000 }
+const defaults = { maxUnexplainedRecords: 500, maxRecords: 20_000 }
 
 /** The limit that nothing lifts: no baseline, no pace, no session. */
 export const exposureCeiling: Detector<typeof defaults> = {
   id: 'exposure-ceiling',
   title: 'More records in 24 hours than any account may read without a reason',
-  severity: 'high',
+  kind: 'limit',
+  severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1530'],
   why: 'A rented account pays from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported before that. A reason is a ticket, or that the waybill passes the outlet of the account.',
   blindSpots: [

@@ -1,12 +1,13 @@
 import type { Detector } from '../src/core/detector.ts'
 import type { View } from '../src/core/view.ts'
 
-const defaults = { minForeign: 20, alertSurprise: 6 }
+const defaults = { minForeign: 6, minSurprise: 2 }
 
 /** People look up the parcels they handle; a harvester reads other outlets' parcels, each once. */
 export const foreignWaybills: Detector<typeof defaults> = {
   id: 'foreign-waybills',
   title: "Many waybills that never pass the account's outlet",
+  kind: 'reach',
   severity: 'high',
   techniques: ['T1078', 'T1213'],
   why: 'The Hebei accounts were found because they looked up waybills that had nothing to do with their outlet. Foreign waybills stay rare at any load, so this speaks earlier than volume.',
@@ -28,26 +29,28 @@ export const foreignWaybills: Detector<typeof defaults> = {
 
   detect(view, thresholds) {
     if (view.foreign('PT24H') < thresholds.minForeign) return null
-    return judge(view, 'PT1H', thresholds) ?? judge(view, 'PT24H', thresholds)
+    const hour = judge(view, 'PT1H', thresholds)
+    const day = judge(view, 'PT24H', thresholds)
+    return hour !== null && (day === null || hour.surprise > day.surprise) ? hour : day
   },
 }
 
-const judge = (view: View, window: 'PT1H' | 'PT24H', thresholds: typeof defaults) => {
+const SPAN = { PT1H: 'one hour', PT24H: '24 hours' }
+
+const judge = (view: View, window: 'PT1H' | 'PT24H', { minForeign, minSurprise }: typeof defaults) => {
   const observed = view.foreign(window)
-  if (observed < thresholds.minForeign) return null
+  if (observed < minForeign) return null
   const expected = window === 'PT1H' ? view.usual().foreignHour : view.usual().foreignDay
-  if (observed < expected.mean) return null
+  if (observed <= expected.mean) return null
   const surprise = view.surprise(observed, expected)
-  if (surprise < thresholds.alertSurprise) return null
-  const span = window === 'PT1H' ? 'one hour' : '24 hours'
-  const usual = Math.round(expected.mean * 10) / 10
+  if (surprise < minSurprise) return null
   return {
     window,
     observed: Math.round(observed),
-    expected: usual,
+    expected: expected.mean,
     limit: null,
-    surprise: Math.round(surprise * 10) / 10,
+    surprise,
     baseline: 'own+peer' as const,
-    reason: `${Math.round(observed)} waybills of other outlets in ${span}; usual for this account and its role is about ${usual}`,
+    reason: `${Math.round(observed)} waybills of other outlets in ${SPAN[window]}; usual for this account and its role is about ${Math.round(expected.mean * 10) / 10}`,
   }
 }

@@ -1,7 +1,31 @@
 import type { Detector } from '../src/core/detector.ts'
+import { bulkExport } from './bulk-export.ts'
+import { dormantAccount } from './dormant-account.ts'
 import { exposureCeiling } from './exposure-ceiling.ts'
 import { foreignWaybills } from './foreign-waybills.ts'
+import { newSource } from './new-source.ts'
+import { numberGuessing } from './number-guessing.ts'
+import { offHours } from './off-hours.ts'
+import { scatteredForeign } from './scattered-foreign.ts'
+import { sequenceWalk } from './sequence-walk.ts'
+import { slowDrip } from './slow-drip.ts'
+import { twoPlaces } from './two-places.ts'
+import { unmasking } from './unmasking.ts'
 import { volumeBurst } from './volume-burst.ts'
 
 /** Every detector, in the order in which findings are listed. */
-export const detectors: readonly Detector[] = [foreignWaybills, volumeBurst, exposureCeiling]
+export const detectors: readonly Detector[] = [
+  foreignWaybills,
+  scatteredForeign,
+  volumeBurst,
+  slowDrip,
+  sequenceWalk,
+  numberGuessing,
+  offHours,
+  newSource,
+  twoPlaces,
+  bulkExport,
+  unmasking,
+  dormantAccount,
+  exposureCeiling,
+]

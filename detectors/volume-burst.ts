@@ -1,18 +1,18 @@
 import type { Detector } from '../src/core/detector.ts'
-import type { Expected } from '../src/core/expected.ts'
 import type { View } from '../src/core/view.ts'
 
-const defaults = { minDistinct: 25, alertSurprise: 7 }
+const defaults = { minDistinct: 20, minSurprise: 2 }
 
 /** Somebody who copies records reads many different ones in a short time. */
 export const volumeBurst: Detector<typeof defaults> = {
   id: 'volume-burst',
   title: 'Far more waybills than usual in minutes or in an hour',
+  kind: 'volume',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1119'],
   why: 'Outside tools read waybills faster than a person has reason to. Distinct waybills are counted, so working on one parcel for long does not add up.',
   blindSpots: [
-    'A thief who stays at the pace of the account and its peers: foreign-waybills and exposure-ceiling watch for that.',
+    'A thief who stays at the pace of the account and its peers: slow-drip, foreign-waybills and exposure-ceiling watch for that.',
     'The first weeks of an account lean on its role: a thief in a busy role has more room.',
   ],
   falseAlarms: [
@@ -27,27 +27,29 @@ export const volumeBurst: Detector<typeof defaults> = {
   defaults,
 
   detect(view, thresholds) {
-    const hour = view.distinct('PT1H')
-    if (hour < thresholds.minDistinct) return null
-    return judge(view, 'PT10M', thresholds) ?? judge(view, 'PT1H', thresholds)
+    if (view.distinct('PT1H') < thresholds.minDistinct) return null
+    const minutes = judge(view, 'PT10M', thresholds)
+    const hour = judge(view, 'PT1H', thresholds)
+    return minutes !== null && (hour === null || minutes.surprise > hour.surprise) ? minutes : hour
   },
 }
 
-const judge = (view: View, window: 'PT10M' | 'PT1H', thresholds: typeof defaults) => {
+const SPAN = { PT10M: '10 minutes', PT1H: 'one hour' }
+
+const judge = (view: View, window: 'PT10M' | 'PT1H', { minDistinct, minSurprise }: typeof defaults) => {
   const observed = view.distinct(window)
-  if (observed < thresholds.minDistinct) return null
-  const expected: Expected = window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour
-  if (observed < expected.mean) return null
+  if (observed < minDistinct) return null
+  const expected = window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour
+  if (observed <= expected.mean) return null
   const surprise = view.surprise(observed, expected)
-  if (surprise < thresholds.alertSurprise) return null
-  const span = window === 'PT10M' ? '10 minutes' : 'one hour'
+  if (surprise < minSurprise) return null
   return {
     window,
     observed: Math.round(observed),
-    expected: Math.round(expected.mean * 10) / 10,
+    expected: expected.mean,
     limit: null,
-    surprise: Math.round(surprise * 10) / 10,
+    surprise,
     baseline: 'own+peer' as const,
-    reason: `${Math.round(observed)} different waybills in ${span}; usual for this account and its role at this hour is about ${Math.round(expected.mean)}`,
+    reason: `${Math.round(observed)} different waybills in ${SPAN[window]}; usual for this account and its role at this hour is about ${Math.round(expected.mean)}`,
   }
 }

@@ -25,7 +25,7 @@ export type DetectorTable = Readonly<Record<string, DetectorSettings>>
 /** The policy file as written: everything is optional, what is absent keeps its default. */
 export type PolicyDocument = {
   readonly timeZoneOffsetMinutes?: number
-  readonly alerts?: { readonly quiet?: string; readonly exposureGrowth?: number }
+  readonly alerts?: Partial<AlertNumbers> & { readonly quiet?: string }
   readonly detectors?: DetectorTable
   readonly overrides?: {
     readonly roles?: Readonly<Record<string, DetectorTable>>
@@ -34,7 +34,18 @@ export type PolicyDocument = {
   }
 }
 
-export const alertDefaults = { quiet: 'PT1H', exposureGrowth: 2 } as const
+type AlertNumbers = { readonly [name in Exclude<keyof typeof alertDefaults, 'quiet'>]: number }
+
+export const alertDefaults = {
+  quiet: 'PT1H',
+  exposureGrowth: 2,
+  lowFalseAlarms: 20,
+  mediumFalseAlarms: 1,
+  highFalseAlarms: 0.1,
+  criticalFalseAlarms: 0.01,
+  highRecords: 50,
+  criticalRecords: 200,
+} as const
 /** The company's clock: China has one time zone. */
 export const defaultTimeZoneOffsetMinutes = 480
 
@@ -63,6 +74,12 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
           default: alertDefaults.exposureGrowth,
           description: 'An open alert is published again when its exposed records have grown by this factor.',
         }),
+        lowFalseAlarms: falseAlarms('low'),
+        mediumFalseAlarms: falseAlarms('medium'),
+        highFalseAlarms: falseAlarms('high'),
+        criticalFalseAlarms: falseAlarms('critical'),
+        highRecords: leastRecords('high'),
+        criticalRecords: leastRecords('critical'),
       }),
       detectors: table,
       overrides: closed(
@@ -85,6 +102,21 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
     },
   )
 }
+
+const falseAlarms = (severity: Severity): TSchema =>
+  Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 10_000,
+    default: alertDefaults[`${severity}FalseAlarms`],
+    description: `False alarms per 10,000 account-days that alerts of severity ${severity} may cost.`,
+  })
+
+const leastRecords = (severity: 'high' | 'critical'): TSchema =>
+  Type.Integer({
+    minimum: 0,
+    default: alertDefaults[`${severity}Records`],
+    description: `Records without a known reason in 24 h from which an alert can be ${severity}.`,
+  })
 
 const closed = (properties: Record<string, TSchema>, about: TObjectOptions = {}): TSchema =>
   Type.Object(

@@ -15,8 +15,10 @@ import {
   type Reader,
   type Writer,
 } from './bytes.ts'
+import { HABITS } from './habit.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from './recent-events.ts'
 import { HOURS_OF_WEEK } from './time.ts'
+import { readTraces, writeTraces } from './traces-codec.ts'
 import { readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
@@ -38,6 +40,7 @@ export const encodeAccount = (account: Account): Uint8Array => {
   writeRecent(scratch, account)
   writeUnderWay(scratch, account.underWay)
   writeOwn(scratch, account)
+  writeTraces(scratch, account)
   return scratch.bytes.slice(0, scratch.length)
 }
 
@@ -79,6 +82,7 @@ const readAccount = (from: Reader): Account => {
   readRecent(from, account)
   readUnderWay(from, account.underWay)
   readOwn(from, account)
+  readTraces(from, account)
   if (from.at !== from.bytes.length) throw new RangeError(`ends at ${from.at} of ${from.bytes.length}`)
   return account
 }
@@ -119,7 +123,10 @@ const writeUnderWay = (to: Writer, underWay: UnderWay): void => {
   writeVarint(to, underWay.hourKnown)
   writeVarint(to, underWay.dayDistinct)
   writeVarint(to, underWay.dayForeign)
-  writeByte(to, (underWay.isHourTainted ? 1 : 0) + (underWay.isDayTainted ? 2 : 0))
+  writeByte(
+    to,
+    (underWay.isHourTainted ? 1 : 0) + (underWay.isDayTainted ? 2 : 0) + (underWay.isDayTheft ? 4 : 0),
+  )
   writeVarint(to, underWay.day)
   writeVarint(to, underWay.dayOffset)
   writeVarint(to, underWay.previousDayOffset)
@@ -135,6 +142,7 @@ const readUnderWay = (from: Reader, underWay: UnderWay): void => {
   const flags = readByte(from)
   underWay.isHourTainted = (flags & 1) !== 0
   underWay.isDayTainted = (flags & 2) !== 0
+  underWay.isDayTheft = (flags & 4) !== 0
   underWay.day = readVarint(from)
   underWay.dayOffset = readVarint(from)
   underWay.previousDayOffset = readVarint(from)
@@ -143,6 +151,7 @@ const readUnderWay = (from: Reader, underWay: UnderWay): void => {
 /** Sums, then the profile: whether there is one, a bit for every cell in use, and its byte. */
 const writeOwn = (to: Writer, { own }: Account): void => {
   for (let at = 0; at < OWN_SUMS; at++) writeFloat32(to, own.sums[at] as number)
+  for (let at = 0; at < HABITS; at++) writeFloat32(to, own.habits[at] as number)
   writeByte(to, own.profile.length === 0 ? 0 : 1)
   if (own.profile.length === 0) return
   const maskAt = to.length
@@ -158,6 +167,7 @@ const writeOwn = (to: Writer, { own }: Account): void => {
 
 const readOwn = (from: Reader, account: Account): void => {
   for (let at = 0; at < OWN_SUMS; at++) account.own.sums[at] = readFloat32(from)
+  for (let at = 0; at < HABITS; at++) account.own.habits[at] = readFloat32(from)
   if (readByte(from) === 0) return
   const profile = profileToTeach(account)
   const maskAt = from.at

@@ -1,3 +1,6 @@
+import { HABITS } from './habit.ts'
+import { SCORES } from './tails.ts'
+import { createTraces, type Traces } from './traces.ts'
 import { createRecentEvents, type RecentEvents } from './recent-events.ts'
 import { HOURS_OF_WEEK } from './time.ts'
 import { createWindows, type Windows } from './windows.ts'
@@ -11,6 +14,8 @@ export type OwnBaseline = {
   profile: Uint8Array
   /** See `OwnSum`. */
   readonly sums: Float32Array
+  /** [habit] a day's count, fading over `activeDays`. */
+  readonly habits: Float32Array
 }
 
 /** Indices of `OwnBaseline.sums`. */
@@ -36,6 +41,8 @@ export type UnderWay = {
   /** An alert was open at some time of it: nothing is learnt from it. */
   isHourTainted: boolean
   isDayTainted: boolean
+  /** So much spoke against the account that the day is no measure of honest work (judge.ts). */
+  isDayTheft: boolean
   /** The local day under way, and the offsets of its first look-up and of the active day before: where evidence starts. */
   day: number
   dayOffset: number
@@ -46,11 +53,16 @@ export type UnderWay = {
 export type Account = {
   /** Event time of the first look-up, epoch milliseconds. */
   firstSeenMs: number
-  /** As last seen, cut to 16 UTF-16 units; '' where the log has none. */
+  /** As last seen, cut to 12 UTF-16 units; '' where the log has none. */
   role: string
   readonly windows: Windows
   readonly recent: RecentEvents
   readonly underWay: UnderWay
+  readonly traces: Traces
+  /** [habit] counted since midnight */
+  readonly today: Int32Array
+  /** [detector] its highest score since midnight, in quarters (judge.ts) */
+  readonly dayScores: Uint8Array
   readonly own: OwnBaseline
 }
 
@@ -76,9 +88,13 @@ export const createAccount = (): Account => ({
     dayForeign: 0,
     isHourTainted: false,
     isDayTainted: false,
+    isDayTheft: false,
     day: -1,
     dayOffset: 0,
     previousDayOffset: 0,
   },
-  own: { profile: NO_PROFILE, sums: new Float32Array(OWN_SUMS) },
+  traces: createTraces(),
+  today: new Int32Array(HABITS),
+  dayScores: new Uint8Array(SCORES),
+  own: { profile: NO_PROFILE, sums: new Float32Array(OWN_SUMS), habits: new Float32Array(HABITS) },
 })

@@ -15,12 +15,22 @@ export type Finding = {
   readonly expected: number
   /** The policy's limit, where one was crossed; null where the baseline alone speaks. */
   readonly limit: number | null
-  /** -log10 of the probability of seeing this much or more under the baseline. */
+  /**
+   * -log10 of the probability of seeing this much or more under the baseline, as the detector sees it. It only has to grow with the
+   * evidence: what it is worth is measured on honest days (tails.ts).
+   */
   readonly surprise: number
   readonly baseline: BaselineKind
   /** One sentence a person can read aloud: what was seen, what is usual, and for whom. */
   readonly reason: string
 }
+
+/**
+ * What a detector looks at. Signs of one kind say much the same; signs of different kinds add up (judge.ts). A `limit` speaks for
+ * itself.
+ */
+export const signKinds = ['volume', 'reach', 'order', 'time', 'source', 'action', 'limit'] as const
+export type SignKind = (typeof signKinds)[number]
 
 /**
  * A detector: one file, a pure judgement over an account's windows and baselines.
@@ -30,7 +40,8 @@ export type Detector<T extends Thresholds = Thresholds> = {
   /** Equals the file name. */
   readonly id: string
   readonly title: string
-  /** How grave a finding is before harm is weighed. */
+  readonly kind: SignKind
+  /** How grave a crossed limit is; the other findings are weighed together (judge.ts). */
   readonly severity: Severity
   /** MITRE ATT&CK technique ids. */
   readonly techniques: readonly string[]

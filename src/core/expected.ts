@@ -1,6 +1,15 @@
 import { OwnSum, type Account } from './account.ts'
 import { dispersionByMoments } from './negative-binomial.ts'
-import { cellDistinct, cellHours, loadOf, peerSum, PeerSum, type PeerGroup, type Peers } from './peers.ts'
+import {
+  cellDistinct,
+  cellHours,
+  loadOf,
+  HABIT_SUMS,
+  peerSum,
+  PeerSum,
+  type PeerGroup,
+  type Peers,
+} from './peers.ts'
 import { fromByte } from './small-float.ts'
 import { hourOfWeek, WEEK_MS } from './time.ts'
 
@@ -155,4 +164,36 @@ export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour:
       dispersion: dispersion(group, 'foreignDayMoments', PRIOR_DISPERSION.foreign),
     },
   }
+}
+
+/** What a habit is taken to be before there are days of it: a little, and weighing little. */
+const PRIOR_HABIT = { count: 0.3, weight: 20, dispersion: 0.15 }
+/** Nobody does exactly nothing. */
+const LEAST_HABIT = 0.02
+
+/** A day's count of one habit (habit.ts), before load. */
+export const usualHabit = (
+  account: Account,
+  group: PeerGroup,
+  everyone: PeerGroup,
+  habit: number,
+): number => {
+  const sum = PeerSum.habits + habit * HABIT_SUMS
+  const all = shrunk(
+    peerSum(everyone, sum),
+    peerSum(everyone, PeerSum.activeDays),
+    PRIOR_HABIT.count,
+    PRIOR_HABIT.weight,
+  )
+  const ofGroup = shrunk(peerSum(group, sum), peerSum(group, PeerSum.activeDays), all, GROUP_WEIGHT.days)
+  const days = own(account, OwnSum.activeDays)
+  return Math.max(LEAST_HABIT, shrunk(account.own.habits[habit] ?? 0, days, ofGroup, OWN_WEIGHT.days))
+}
+
+export const habitDispersion = (group: PeerGroup, habit: number): number => {
+  const at = PeerSum.habits + habit * HABIT_SUMS + 1
+  return dispersionByMoments(
+    { samples: peerSum(group, at), squaredMeans: peerSum(group, at + 1), excess: peerSum(group, at + 2) },
+    { dispersion: PRIOR_HABIT.dispersion, weight: PRIOR_DISPERSION.weight },
+  )
 }

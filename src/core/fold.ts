@@ -2,18 +2,15 @@ import { severities, type Severity } from '../contract/alert.ts'
 import { accountId } from '../contract/brands.ts'
 import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
-import type { Detector, Finding } from './detector.ts'
+import type { Found, Verdict } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert, type Signal } from './open-alert.ts'
-import type { DetectorRule, Policy } from './policy.ts'
+import type { Policy } from './policy.ts'
 import type { View } from './view.ts'
 import { LONGEST_WINDOW_MS, levels, windowNames, type WindowName } from './windows.ts'
 
 /** Where a look-up stands in the log. */
 export type Position = { readonly topic: string; readonly partition: number; readonly offset: number }
-
-/** A finding with the detector it came from. */
-export type Found = { readonly detector: Detector; readonly rule: DetectorRule; readonly finding: Finding }
 
 /** All that one look-up brings to the fold. */
 export type Judged = {
@@ -21,7 +18,8 @@ export type Judged = {
   readonly lookUp: LookUp
   readonly position: Position
   readonly view: View
-  readonly found: readonly Found[]
+  /** null: nothing speaks against the account. */
+  readonly verdict: Verdict | null
 }
 
 /** Receives every revision at the moment it is due; the alert may change after the call returns. */
@@ -36,27 +34,26 @@ const WINDOW_MS = Object.fromEntries(
  * policy's factor, and takes it up again when a closed one goes on.
  */
 export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): void => {
-  const { lookUp, found } = judged
+  const { lookUp, verdict } = judged
   const alert = lane.alerts.get(lookUp.accountId)
   if (alert === undefined) {
-    if (found.length > 0) raise(lane, judged, policy, emit)
+    if (verdict !== null) raise(lane, judged, verdict, policy, emit)
     return
   }
   lane.changedAlerts.add(lookUp.accountId)
   expose(alert, judged)
-  if (found.length === 0) return
+  if (verdict === null) return
   const before = alert.severity
-  for (const each of found) addSignal(alert, each)
+  addVerdict(alert, verdict)
   alert.lastFindingAtMs = lookUp.occurredAt
-  alert.riskScore = riskScore(alert)
-  if (isWorthARevision(alert, before, policy, found))
+  if (isWorthARevision(alert, before, policy, verdict))
     publish(alert, 'updated', lookUp.occurredAt, policy, emit)
   if (alert.status !== 'closed') lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
 }
 
-const raise = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): void => {
-  const { account, lookUp, position, view, found } = judged
-  const window = widest(found)
+const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy, emit: Emit): void => {
+  const { account, lookUp, position, view } = judged
+  const window = widest(verdict.found)
   const records = view.count('records', window)
   const alert: OpenAlert = {
     alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}`,
@@ -91,11 +88,10 @@ const raise = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): voi
       deviceIds: [],
       waybillTokens: [],
     },
-    isShadow: found.every((each) => each.rule.shadow),
+    isShadow: verdict.found.every((each) => each.rule.shadow),
     policyVersion: policy.version,
   }
-  for (const each of found) addSignal(alert, each)
-  alert.riskScore = riskScore(alert)
+  addVerdict(alert, verdict)
   addEvidence(alert, lookUp)
   lane.alerts.set(lookUp.accountId, alert)
   lane.changedAlerts.add(lookUp.accountId)
@@ -141,38 +137,41 @@ const addDistinct = (list: string[], value: string, most: number): void => {
 
 const rank = (severity: Severity): number => severities.indexOf(severity)
 
-const addSignal = (alert: OpenAlert, { detector, rule, finding }: Found): void => {
-  if (rank(rule.severity) > rank(alert.severity)) alert.severity = rule.severity
+const addVerdict = (alert: OpenAlert, { severity, surprise, found }: Verdict): void => {
+  if (rank(severity) > rank(alert.severity)) alert.severity = severity
+  alert.riskScore = Math.max(alert.riskScore, riskScore(surprise))
+  for (const each of found) addSignal(alert, each)
+}
+
+const addSignal = (alert: OpenAlert, found: Found): void => {
+  const { detector, rule, surprise } = found
   if (!rule.shadow) alert.isShadow = false
   for (const technique of detector.techniques) addDistinct(alert.techniques, technique, 16)
   const at = alert.signals.findIndex((signal) => signal.detector === detector.id)
   const known = alert.signals[at]
-  if (known === undefined) alert.signals.push(signalOf(detector, finding))
-  else if (finding.surprise > known.surprise) alert.signals[at] = signalOf(detector, finding)
+  if (known === undefined) alert.signals.push(signalOf(found))
+  else if (surprise > known.surprise) alert.signals[at] = signalOf(found)
 }
 
-const signalOf = (detector: Detector, finding: Finding): Signal => ({
+const signalOf = ({ detector, finding, surprise }: Found): Signal => ({
   detector: detector.id,
   window: finding.window,
   observed: finding.observed,
   expected: finding.expected,
   ...(finding.limit === null ? {} : { limit: finding.limit }),
-  surprise: finding.surprise,
+  surprise: Math.round(surprise * 100) / 100,
   baseline: finding.baseline,
   reason: finding.reason,
 })
 
-/** 0 to 100: half at a surprise of 8, which is once in a hundred million windows. */
-const riskScore = (alert: OpenAlert): number => {
-  const strongest = Math.max(...alert.signals.map((signal) => signal.surprise))
-  return Math.round(1000 * (1 - 2 ** (-strongest / 8))) / 10
-}
+/** 0 to 100: half at a surprise of 4, which is one honest account-day in 10,000. */
+const riskScore = (surprise: number): number => Math.round(1000 * (1 - 2 ** (-surprise / 4))) / 10
 
 const isWorthARevision = (
   alert: OpenAlert,
   before: Severity,
   policy: Policy,
-  found: readonly Found[],
+  { found }: Verdict,
 ): boolean => {
   if (rank(alert.severity) > rank(before)) return true
   if (alert.records >= Math.max(1, alert.publishedRecords) * policy.alerts.exposureGrowth) return true

@@ -2,7 +2,7 @@ import type { AccountId } from '../contract/brands.ts'
 import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.ts'
 import { createLaneState, type LaneState } from './lane-state.ts'
 import type { OpenAlert } from './open-alert.ts'
-import { createPeerGroup, type PeerGroup } from './peers.ts'
+import { createPeerGroup, tailToTeach, type PeerGroup } from './peers.ts'
 
 /** One field of a lane as the store keeps it; null deletes it. */
 export type Field = readonly [name: string, value: Uint8Array | string | null]
@@ -13,6 +13,7 @@ const NAMES = {
   load: 'load',
   everyone: 'everyone',
   role: 'role:',
+  tail: 'tail:',
   alert: 'alert:',
 }
 
@@ -22,7 +23,12 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   const fields: Field[] = [
     [
       NAMES.clock,
-      JSON.stringify({ nowMs: lane.nowMs, week: peers.week, nextCoverageMs: lane.nextCoverageMs }),
+      JSON.stringify({
+        nowMs: lane.nowMs,
+        week: peers.week,
+        firstHour: peers.firstHour,
+        nextCoverageMs: lane.nextCoverageMs,
+      }),
     ],
     [NAMES.tally, JSON.stringify(lane.tally)],
   ]
@@ -30,6 +36,11 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   peers.isLoadChanged = false
   takeGroup(fields, NAMES.everyone, peers.everyone)
   for (const [role, group] of peers.roles) takeGroup(fields, NAMES.role + role, group)
+  for (const [name, tail] of peers.tails) {
+    if (!tail.isChanged) continue
+    fields.push([NAMES.tail + name, encodeFloats(tail.values)])
+    tail.isChanged = false
+  }
   for (const accountId of lane.changedAlerts) {
     const alert = lane.alerts.get(accountId)
     fields.push([NAMES.alert + accountId, alert === undefined ? null : JSON.stringify(alert)])
@@ -65,15 +76,24 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
   const { peers } = lane
   for (const [name, value] of fields) {
     if (name === NAMES.clock) {
-      const clock = JSON.parse(toText(value)) as { nowMs: number; week: number; nextCoverageMs: number }
+      const clock = JSON.parse(toText(value)) as {
+        nowMs: number
+        week: number
+        firstHour: number
+        nextCoverageMs: number
+      }
       lane.nowMs = clock.nowMs
       peers.week = clock.week
+      peers.firstHour = clock.firstHour
       lane.nextCoverageMs = clock.nextCoverageMs
     }
     if (name === NAMES.tally) Object.assign(lane.tally, JSON.parse(toText(value)))
     if (name === NAMES.load) decodeFloats(value, peers.load)
     if (name === NAMES.everyone) decodeFloats(value, peers.everyone.values)
     if (name.startsWith(NAMES.role)) readRole(lane, name.slice(NAMES.role.length), value)
+    if (name.startsWith(NAMES.tail)) {
+      decodeFloats(value, tailToTeach(peers, name.slice(NAMES.tail.length)).values)
+    }
     if (name.startsWith(NAMES.alert)) {
       const accountId = name.slice(NAMES.alert.length) as AccountId
       lane.alerts.set(accountId, JSON.parse(toText(value)) as OpenAlert)

@@ -1,19 +1,25 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { OwnSum, profileToTeach, type Account } from './account.ts'
-import { usualDay, usualForeignShare, usualHour } from './expected.ts'
+import { startDay } from './count-habits.ts'
+import { usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
+import { HABITS } from './habit.ts'
+import { momentWeight } from './negative-binomial.ts'
 import {
   addLoad,
   addPeerSum,
   addToCell,
   fadePeers,
+  HABIT_SUMS,
   loadOf,
   peerGroup,
   PeerSum,
   peersToTeach,
+  tailToTeach,
   type PeerGroup,
   type Peers,
 } from './peers.ts'
 import { fromByte, toByte } from './small-float.ts'
+import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from './tails.ts'
 import { HOURS_OF_WEEK, hourOfWeek, localDay, WEEK_MS } from './time.ts'
 
 /** How many active hours and days the own baseline remembers. */
@@ -23,10 +29,13 @@ const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
  * One hour or day may teach no more than twice what was usual, plus a little for those who do next to nothing. With a
  * memory of 200 active hours this bounds what a patient thief can teach: 0.5 % an active hour, about 4 % a day.
  */
-const LESSON = { factor: 2, slack: { hour: 5, day: 30 } }
+const LESSON = { factor: 2, slack: { hour: 5, day: 30, habit: 5 } }
 
 /** Residuals are cut here before they enter the dispersion, so that one theft does not blind the group to the next. */
 const RESIDUAL = { factor: 6, slack: 20 }
+
+/** Weighs the moments of small and large means against each other (negative-binomial.ts). */
+const MOMENT_DISPERSION = 1
 
 /** The profile follows the last five weeks at most. */
 const LEAST_PROFILE_STEP = 0.2
@@ -34,24 +43,23 @@ const MOST_IDLE_WEEKS = 8
 
 /**
  * Ends the account's hour and day under way when `hour` has passed them, and learns from both.
- * Nothing is learnt from a stretch in which an alert was open.
+ * From a stretch in which an alert was open the account learns nothing. Its role does, cut like everything else: what one thief
+ * does is lost among colleagues, and what all colleagues do is work, however strange it looked on the first day.
  */
-export const learn = (account: Account, peers: Peers, hour: number): void => {
+export const learn = (account: Account, peers: Peers, hour: number, detectorIds: readonly string[]): void => {
   const { underWay } = account
   if (hour <= underWay.hour) return
-  if (underWay.hour !== -1) endHour(account, peers, hour)
+  if (underWay.hour !== -1) endHour(account, peers, hour, detectorIds)
   underWay.hour = hour
 }
 
-const endHour = (account: Account, peers: Peers, hour: number): void => {
+const endHour = (account: Account, peers: Peers, hour: number, detectorIds: readonly string[]): void => {
   const { underWay } = account
   fadePeers(peers, underWay.hour)
   const group = peerGroup(peers, account.role)
-  if (!underWay.isHourTainted) {
-    learnHour(account, group, peers)
-    learnProfile(account, hour)
-  }
-  if (localDay(hour) !== localDay(underWay.hour)) endDay(account, group, peers)
+  learnHour(account, group, peers)
+  if (!underWay.isHourTainted) learnProfile(account, hour)
+  if (localDay(hour) !== localDay(underWay.hour)) endDay(account, group, peers, detectorIds)
   underWay.hourDistinct = 0
   underWay.hourForeign = 0
   underWay.hourKnown = 0
@@ -59,29 +67,35 @@ const endHour = (account: Account, peers: Peers, hour: number): void => {
 }
 
 const learnHour = (account: Account, group: PeerGroup, peers: Peers): void => {
-  const { hour, hourDistinct, hourForeign, hourKnown } = account.underWay
+  const { hour, hourDistinct, hourForeign, hourKnown, isHourTainted } = account.underWay
   if (hourDistinct === 0) return
   const usual = usualHour(account, group, peers.everyone, hour)
   const expected = usual * loadOf(peers, hour, 3)
   const share = usualForeignShare(account, group, peers.everyone)
+  const cell = hourOfWeek(hour)
+  const seen = cut(hourDistinct, expected)
+  for (const each of peersToTeach(peers, account.role)) {
+    addPeerSum(each, PeerSum.activeHours, 1)
+    addPeerSum(each, PeerSum.hourDistinct, seen)
+    addPeerSum(each, PeerSum.knownReach, hourKnown)
+    addPeerSum(each, PeerSum.foreign, cut(hourForeign, expected * share))
+    addToCell(each, cell, seen)
+    addMoments(each, PeerSum.hourMoments, hourDistinct, expected)
+    addMoments(each, PeerSum.foreignHourMoments, hourForeign, expected * share)
+  }
+  if (isHourTainted) return
   const lesson = Math.min(hourDistinct, expected * LESSON.factor + LESSON.slack.hour)
   const { sums } = account.own
   fadingAdd(sums, OwnSum.activeHours, 1, MEMORY.hours)
   fadingAdd(sums, OwnSum.hourDistinct, lesson, MEMORY.hours)
   fadingAdd(sums, OwnSum.knownReach, hourKnown, MEMORY.waybills, hourKnown)
   fadingAdd(sums, OwnSum.foreign, Math.min(hourForeign, hourKnown), MEMORY.waybills, hourKnown)
-  const cell = hourOfWeek(hour)
-  for (const each of peersToTeach(peers, account.role)) {
-    addPeerSum(each, PeerSum.activeHours, 1)
-    addPeerSum(each, PeerSum.hourDistinct, lesson)
-    addPeerSum(each, PeerSum.knownReach, hourKnown)
-    addPeerSum(each, PeerSum.foreign, hourForeign)
-    addToCell(each, cell, lesson)
-    addMoments(each, PeerSum.hourMoments, hourDistinct, expected)
-    addMoments(each, PeerSum.foreignHourMoments, hourForeign, expected * share)
-  }
   addLoad(peers, hour, lesson, usual)
 }
+
+/** What a role takes from one account at most. */
+const cut = (observed: number, expected: number): number =>
+  Math.min(observed, expected * RESIDUAL.factor + RESIDUAL.slack)
 
 /** An exponentially fading sum that holds `memory` observations; `weight` is how many this one stands for. */
 const fadingAdd = (sums: Float32Array, index: number, value: number, memory: number, weight = 1): void => {
@@ -89,10 +103,11 @@ const fadingAdd = (sums: Float32Array, index: number, value: number, memory: num
 }
 
 const addMoments = (group: PeerGroup, at: number, observed: number, expected: number): void => {
-  const residual = Math.min(observed, expected * RESIDUAL.factor + RESIDUAL.slack) - expected
+  const seen = cut(observed, expected)
+  const weight = momentWeight(expected, MOMENT_DISPERSION)
   addPeerSum(group, at, 1)
-  addPeerSum(group, at + 1, expected * expected)
-  addPeerSum(group, at + 2, residual * residual - expected)
+  addPeerSum(group, at + 1, weight * expected * expected)
+  addPeerSum(group, at + 2, weight * ((seen - expected) ** 2 - seen))
 }
 
 // Every hour from the one that ended to the one that begins: the first with what was seen, the idle ones with nothing.
@@ -113,23 +128,66 @@ const learnProfile = (account: Account, hour: number): void => {
   }
 }
 
-const endDay = (account: Account, group: PeerGroup, peers: Peers): void => {
-  const { underWay, own } = account
-  const { dayDistinct, dayForeign } = underWay
-  if (!underWay.isDayTainted && dayDistinct > 0) {
-    const expected = usualDay(account, group, peers.everyone) * loadOf(peers, underWay.hour, 24)
-    const share = usualForeignShare(account, group, peers.everyone)
-    const lesson = Math.min(dayDistinct, expected * LESSON.factor + LESSON.slack.day)
-    fadingAdd(own.sums, OwnSum.activeDays, 1, MEMORY.days)
-    fadingAdd(own.sums, OwnSum.dayDistinct, lesson, MEMORY.days)
-    for (const each of peersToTeach(peers, account.role)) {
-      addPeerSum(each, PeerSum.activeDays, 1)
-      addPeerSum(each, PeerSum.dayDistinct, lesson)
-      addMoments(each, PeerSum.dayMoments, dayDistinct, expected)
-      addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share)
-    }
+const endDay = (account: Account, group: PeerGroup, peers: Peers, detectorIds: readonly string[]): void => {
+  const { underWay } = account
+  if (underWay.dayDistinct > 0 || account.today.some((count) => count > 0)) {
+    learnDay(account, group, peers)
+    learnHabits(account, group, peers)
   }
+  if (!underWay.isDayTheft) learnScores(account, peers, detectorIds)
+  startDay(account)
+  account.dayScores.fill(0)
   underWay.dayDistinct = 0
   underWay.dayForeign = 0
   underWay.isDayTainted = false
+  underWay.isDayTheft = false
+}
+
+const learnDay = (account: Account, group: PeerGroup, peers: Peers): void => {
+  const { underWay, own } = account
+  const { dayDistinct, dayForeign } = underWay
+  const expected = usualDay(account, group, peers.everyone) * loadOf(peers, underWay.hour, 24)
+  const share = usualForeignShare(account, group, peers.everyone)
+  for (const each of peersToTeach(peers, account.role)) {
+    addPeerSum(each, PeerSum.activeDays, 1)
+    addPeerSum(each, PeerSum.dayDistinct, cut(dayDistinct, expected))
+    addMoments(each, PeerSum.dayMoments, dayDistinct, expected)
+    addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share)
+  }
+  if (underWay.isDayTainted) return
+  const lesson = Math.min(dayDistinct, expected * LESSON.factor + LESSON.slack.day)
+  fadingAdd(own.sums, OwnSum.activeDays, 1, MEMORY.days)
+  fadingAdd(own.sums, OwnSum.dayDistinct, lesson, MEMORY.days)
+}
+
+/** The day's counts, after `activeDays` has been raised by the day. */
+const learnHabits = (account: Account, group: PeerGroup, peers: Peers): void => {
+  const { today, own, underWay } = account
+  for (let habit = 0; habit < HABITS; habit++) {
+    const observed = today[habit] as number
+    const expected = usualHabit(account, group, peers.everyone, habit)
+    for (const each of peersToTeach(peers, account.role)) {
+      const at = PeerSum.habits + habit * HABIT_SUMS
+      addPeerSum(each, at, cut(observed, expected))
+      addMoments(each, at + 1, observed, expected)
+    }
+    if (underWay.isDayTainted) continue
+    fadingAdd(
+      own.habits,
+      habit,
+      Math.min(observed, expected * LESSON.factor + LESSON.slack.habit),
+      MEMORY.days,
+    )
+  }
+}
+
+/** How high each detector's score rose today: what its next score is held against. */
+const learnScores = (account: Account, peers: Peers, detectorIds: readonly string[]): void => {
+  const { dayScores, role } = account
+  addDay(tailToTeach(peers, ALL_SIGNS), (dayScores[ALL_SCORE] as number) / SCORE_STEPS)
+  for (const [at, id] of detectorIds.entries()) {
+    const score = (dayScores[at] as number) / SCORE_STEPS
+    addDay(tailToTeach(peers, id), score)
+    addDay(tailToTeach(peers, `${id}/${role}`), score)
+  }
 }

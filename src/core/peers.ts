@@ -1,4 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import { HABITS } from './habit.ts'
+import { createTail, fadeTail, type Tail } from './tails.ts'
 import { HOURS_OF_WEEK, localWeek } from './time.ts'
 
 /** Indices of the sums in front of a peer group's hourly cells. */
@@ -14,8 +16,11 @@ export const PeerSum = {
   dayMoments: 9,
   foreignHourMoments: 12,
   foreignDayMoments: 15,
+  /** [habit] a sum of days, then three for its moments. */
+  habits: 18,
 } as const
-const PEER_SUMS = 18
+export const HABIT_SUMS = 4
+const PEER_SUMS = 18 + HABITS * HABIT_SUMS
 const CELLS = PEER_SUMS
 export const PEER_VALUES = PEER_SUMS + HOURS_OF_WEEK * 2
 
@@ -35,9 +40,13 @@ const LOAD_VALUES = LOAD_HOURS * 3
 export type Peers = {
   readonly roles: Map<string, PeerGroup>
   readonly everyone: PeerGroup
+  /** Honest account-days by detector id, and by detector id and role (`id/role`). */
+  readonly tails: Map<string, Tail>
   /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
   readonly load: Float64Array
   isLoadChanged: boolean
+  /** First local hour that was learnt; -1 before. */
+  firstHour: number
   /** Local week of the last fade; -1 before the first. */
   week: number
 }
@@ -50,8 +59,10 @@ export const createPeerGroup = (values = new Float64Array(PEER_VALUES)): PeerGro
 export const createPeers = (): Peers => ({
   roles: new Map(),
   everyone: createPeerGroup(),
+  tails: new Map(),
   load: new Float64Array(LOAD_VALUES),
   isLoadChanged: false,
+  firstHour: -1,
   week: -1,
 })
 
@@ -93,6 +104,7 @@ export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number
 
 /** Fades every sum once per week that has begun since the last call. */
 export const fadePeers = (peers: Peers, hour: number): void => {
+  if (peers.firstHour === -1) peers.firstHour = hour
   const week = localWeek(hour)
   if (week <= peers.week) return
   const factor = peers.week === -1 ? 1 : WEEKLY_FADE ** (week - peers.week)
@@ -103,6 +115,16 @@ export const fadePeers = (peers: Peers, hour: number): void => {
     for (let at = 0; at < PEER_VALUES; at++) group.values[at] = (group.values[at] as number) * factor
     group.isChanged = true
   }
+  for (const tail of peers.tails.values()) fadeTail(tail, factor)
+}
+
+/** The tail of that name, to be added to. */
+export const tailToTeach = (peers: Peers, name: string): Tail => {
+  const known = peers.tails.get(name)
+  if (known !== undefined) return known
+  const tail = createTail()
+  peers.tails.set(name, tail)
+  return tail
 }
 
 // A few quiet hours must not swing the load: this many waybills as expected are always counted in.

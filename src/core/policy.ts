@@ -25,6 +25,14 @@ export type AlertRules = {
   readonly quietMs: number
   /** Exposure must have grown by this factor for a new revision. */
   readonly exposureGrowth: number
+  /** False alarms per 10,000 account-days that an alert of the severity may cost (judge.ts). */
+  readonly lowFalseAlarms: number
+  readonly mediumFalseAlarms: number
+  readonly highFalseAlarms: number
+  readonly criticalFalseAlarms: number
+  /** Records without a known reason in 24 h from which an alert can be high or critical. */
+  readonly highRecords: number
+  readonly criticalRecords: number
 }
 
 /** Thresholds in force: an immutable value. A reload makes a new one. */
@@ -53,7 +61,8 @@ export function createPolicy(
   const zoneMs = (document.timeZoneOffsetMinutes ?? defaultTimeZoneOffsetMinutes) * 60_000
   const quietMs = parseDuration(alerts.quiet)
   if (quietMs === null) throw new TypeError('createPolicy takes checked documents only')
-  const rules = { quietMs, exposureGrowth: alerts.exposureGrowth }
+  const { quiet: _, ...numbers } = alerts
+  const rules: AlertRules = { ...numbers, quietMs }
   const top = detectors.map((detector) => ruleOf(detector, [document.detectors?.[detector.id]]))
   return Object.freeze({
     version: hash(

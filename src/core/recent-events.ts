@@ -1,11 +1,11 @@
 // Hot state: the ring is written in place. `as number` stands where an index is in bounds by construction.
 
 /** How many of an account's latest look-ups are remembered. */
-export const REMEMBERED_EVENTS = 32
+export const REMEMBERED_EVENTS = 24
 
 /**
- * The last 32 look-ups of one account, each as 40 bits of a keyed hash of its eventId.
- * A repeat among them is recognised. An honest event is taken for a repeat with probability 32 / 2^40 = 2.9e-11.
+ * The last 24 look-ups of one account, each as 40 bits of a keyed hash of its eventId.
+ * A repeat among them is recognised. An honest event is taken for a repeat with probability 24 / 2^40 = 2.2e-11.
  */
 export type RecentEvents = {
   size: number

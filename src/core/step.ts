@@ -3,12 +3,15 @@ import type { Reject } from '../contract/reject.ts'
 import type { Account } from './account.ts'
 import type { Detector } from './detector.ts'
 import { createPlace, findToken, followRows, hashOf, seeToken, type Place } from './distinct.ts'
-import { closeQuiet, fold, type Emit, type Found, type Position } from './fold.ts'
+import { countLookUp, countWaybill, type Occasion } from './count-habits.ts'
+import { closeQuiet, fold, type Emit, type Position } from './fold.ts'
+import { judge } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { learn } from './learn.ts'
+import { peerGroup } from './peers.ts'
 import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './recent-events.ts'
-import { DAY_MS, HOUR_MS, localDay, localHour } from './time.ts'
+import { DAY_MS, HOUR_MS, HOURS_OF_WEEK, localDay, localHour } from './time.ts'
 import { createView, type MovableView } from './view.ts'
 import {
   addCount,
@@ -29,9 +32,7 @@ const METRIC = Object.fromEntries(metrics.map((name, index) => [name, index])) a
 >
 
 /** Enough to tell roles apart, and bounded. */
-const MOST_ROLE_UNITS = 16
-
-const NOTHING: readonly Found[] = []
+const MOST_ROLE_UNITS = 12
 
 const TOO_LATE: Reject = {
   reason: 'too_late',
@@ -65,6 +66,7 @@ export const createStep = (
 ): Step => {
   const moved = createMoved()
   const place = createPlace()
+  const detectorIds = detectors.map(({ id }) => id)
   let view: MovableView | null = null
   return (account, lookUp, position) => {
     const { windows } = account
@@ -73,47 +75,68 @@ export const createStep = (
     rememberEvent(account.recent, lookUp.eventHi, lookUp.eventLo)
     const isLate = lookUp.occurredAt < windows.nowMs
     const hour = localHour(lookUp.occurredAt, policy.zoneMs)
-    if (!isLate) moveOn(account, lane, lookUp, hour, moved)
+    if (!isLate) {
+      learn(account, lane.peers, hour, detectorIds)
+      moveOn(account, lookUp, moved)
+    }
     markDay(account, hour, position.offset)
-    count(account, lookUp, place, policy.zoneMs)
+    count(account, lookUp, place, occasionOf(lane, account, hour), policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers)
     view.show(account, lookUp, lane.peers)
-    const found = detectAll(view, detectors, policy)
+    const verdict = judge(view, account, lane, detectors, policy)
     if (lookUp.occurredAt > lane.nowMs) {
       lane.nowMs = lookUp.occurredAt
       closeQuiet(lane, policy, emit)
     }
-    if (found.length > 0 || lane.alerts.size > 0) {
-      fold(lane, { account, lookUp, position, view, found }, policy, emit)
-      taint(account, lane, lookUp, found)
+    if (verdict !== null || lane.alerts.size > 0) {
+      fold(lane, { account, lookUp, position, view, verdict }, policy, emit)
+      taint(account, lane, lookUp)
     }
     return isLate ? COUNTED_LATE : COUNTED
   }
 }
 
-/** Moves the account's clock: learns what has ended, and lets bins leave their windows. */
-const moveOn = (account: Account, lane: LaneState, lookUp: LookUp, hour: number, moved: Moved): void => {
+const occasionOf = ({ peers }: LaneState, { role }: Account, hour: number): Occasion => ({
+  hour,
+  day: localDay(hour),
+  group: peerGroup(peers, role),
+  isLearning: peers.firstHour === -1 || hour - peers.firstHour < HOURS_OF_WEEK,
+})
+
+/** Moves the account's clock, and lets bins leave their windows. */
+const moveOn = (account: Account, lookUp: LookUp, moved: Moved): void => {
   if (account.firstSeenMs === -1) account.firstSeenMs = lookUp.occurredAt
-  learn(account, lane.peers, hour)
   if (advance(account.windows, lookUp.occurredAt, moved)) followRows(account.windows, moved)
   // The newest look-up says what role the account has now.
   if (lookUp.role !== null && lookUp.role !== account.role)
     account.role = lookUp.role.slice(0, MOST_ROLE_UNITS)
 }
 
-/** Remembers where the local day began in the log, and the active day before. */
-const markDay = ({ underWay }: Account, hour: number, offset: number): void => {
+/** Begins a local day: where it lies in the log, and how long the account had slept before. */
+const markDay = ({ underWay, traces }: Account, hour: number, offset: number): void => {
   const day = localDay(hour)
   if (day <= underWay.day) return
+  const slept = underWay.day === -1 ? 0 : day - underWay.day - 1
+  if (slept >= LEAST_SLEEP_DAYS) {
+    traces.idleDays = slept
+    traces.awakeSince = day
+  }
+  if (day - traces.awakeSince >= WAKING_DAYS) traces.idleDays = 0
   underWay.previousDayOffset = underWay.day === -1 ? offset : underWay.dayOffset
   underWay.dayOffset = offset
   underWay.day = day
 }
 
+/** Shorter absences are days off. */
+const LEAST_SLEEP_DAYS = 5
+/** For so long an account counts as just awoken. */
+const WAKING_DAYS = 3
+
 /** Counts the look-up into every window it lies in. */
-const count = (account: Account, lookUp: LookUp, place: Place, zoneMs: number): void => {
+const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasion, zoneMs: number): void => {
   const row = rowAt(account.windows, lookUp.occurredAt)
   countMetrics(account, lookUp, row)
+  countLookUp(account, lookUp, occasion.day)
   if (lookUp.outcome !== 'found') return
   for (const waybill of lookUp.waybills) {
     findToken(account.windows, hashOf(waybill.hi), place)
@@ -121,19 +144,19 @@ const count = (account: Account, lookUp: LookUp, place: Place, zoneMs: number): 
     // A late look-up does not make a waybill older than it is.
     if (seenMs > lookUp.occurredAt) continue
     seeToken(account.windows, hashOf(waybill.hi), row, waybill.reach === 'foreign' ? FOREIGN : OWN, place)
-    countUnderWay(account, lookUp, waybill, seenMs, zoneMs)
+    countUnderWay(account, waybill, seenMs, occasion.hour, zoneMs)
+    countWaybill(account, lookUp, waybill, seenMs < occasion.day * DAY_MS - zoneMs, occasion)
   }
 }
 
 /** Counts a waybill towards the hour and day under way, unless it was seen in them before. */
 const countUnderWay = (
   { underWay }: Account,
-  { occurredAt }: LookUp,
   { reach }: Waybill,
   seenMs: number,
+  hour: number,
   zoneMs: number,
 ): void => {
-  const hour = localHour(occurredAt, zoneMs)
   if (hour !== underWay.hour) return
   if (seenMs < hour * HOUR_MS - zoneMs) {
     underWay.hourDistinct++
@@ -170,23 +193,11 @@ const unexplainedRecords = (lookUp: LookUp): number => {
   return lookUp.records - explained
 }
 
-const detectAll = (view: MovableView, detectors: readonly Detector[], policy: Policy): readonly Found[] => {
-  const { lookUp } = view
-  const rules = policy.thresholdsFor(view.role === '' ? null : view.role, lookUp.outletId, lookUp.accountId)
-  let found: Found[] | null = null
-  for (const [at, detector] of detectors.entries()) {
-    const rule = rules[at]
-    if (rule === undefined || !rule.enabled) continue
-    const finding = detector.detect(view, rule.thresholds)
-    if (finding !== null) (found ??= []).push({ detector, rule, finding })
-  }
-  return found ?? NOTHING
-}
-
-/** What happens under an alert is not learnt. */
-const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp, found: readonly Found[]): void => {
+/** What happens under an alert of medium or more is not learnt; a low one is only worth watching. */
+const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp): void => {
   const alert = lane.alerts.get(lookUp.accountId)
-  if (alert === undefined || (alert.status === 'closed' && found.length === 0)) return
+  if (alert === undefined || alert.severity === 'low') return
+  if (alert.status === 'closed' && alert.lastFindingAtMs < lookUp.occurredAt) return
   underWay.isHourTainted = true
   underWay.isDayTainted = true
 }

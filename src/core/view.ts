@@ -1,7 +1,8 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
-import { usualFor, type Expected, type Usual } from './expected.ts'
+import { habitDispersion, usualFor, usualHabit, type Expected, type Usual } from './expected.ts'
+import { habits, type Habit } from './habit.ts'
 import { peerGroup, type Peers } from './peers.ts'
 import { surprise } from './surprise.ts'
 import { countIn, metrics, windowNames, type Metric, type WindowName } from './windows.ts'
@@ -11,6 +12,8 @@ const WINDOW_INDEX = Object.fromEntries(windowNames.map((name, index) => [name, 
   number
 >
 const METRIC_INDEX = Object.fromEntries(metrics.map((name, index) => [name, index])) as Record<Metric, number>
+
+const HABIT_INDEX = Object.fromEntries(habits.map((name, index) => [name, index])) as Record<Habit, number>
 
 /** What a detector sees: one account at one look-up, with its windows and with what is usual. Read only. */
 export type View = {
@@ -26,6 +29,12 @@ export type View = {
   foreign(window: WindowName): number
   /** Computed when first asked for: not free. */
   usual(): Usual
+  /** A habit's count since midnight (habit.ts). */
+  today(habit: Habit): number
+  /** A usual day's count of it. Not free. */
+  usualToday(habit: Habit): Expected
+  /** Days between the account's last two look-ups that it spent asleep: 0 for an account in use. */
+  readonly idleDays: number
   /** -log10 P(this much or more). */
   surprise(observed: number, expected: Expected): number
 }
@@ -49,6 +58,18 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers): Mova
     distinct: (window) => distinctIn(account.windows, WINDOW_INDEX[window]),
     foreign: (window) => foreignIn(account.windows, WINDOW_INDEX[window]),
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
+    today: (habit) => account.today[HABIT_INDEX[habit]] ?? 0,
+    usualToday: (habit) => {
+      const group = peerGroup(peers, account.role)
+      const index = HABIT_INDEX[habit]
+      return {
+        mean: usualHabit(account, group, peers.everyone, index),
+        dispersion: habitDispersion(group, index),
+      }
+    },
+    get idleDays() {
+      return account.traces.idleDays
+    },
     surprise: (observed, expected) => surprise(observed, expected.mean, expected.dispersion),
     show: (nextAccount, nextLookUp, nextPeers) => {
       account = nextAccount

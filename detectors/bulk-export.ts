@@ -1,0 +1,24 @@
+import type { Detector } from '../src/core/detector.ts'
+import { habitFinding } from '../src/core/habit-finding.ts'
+
+const defaults = { minCount: 20, minSurprise: 2 }
+
+/** One export can hold more than a month of look-ups. */
+export const bulkExport: Detector<typeof defaults> = {
+  id: 'bulk-export',
+  title: 'Many records in few look-ups',
+  kind: 'action',
+  severity: 'medium',
+  techniques: ['T1213', 'T1530'],
+  why: 'Lists and exports show many records at once: a few of them are a harvest.',
+  blindSpots: ['Pages of less than ten records.'],
+  falseAlarms: ['A monthly export for the accounts.', 'A list of the parcels of the day.'],
+  triage: [
+    'Within 5 minutes: see exposure.records.',
+    'Within 15 minutes: ask for the purpose of the export.',
+    'Within the hour: without one, close the account and secure the file.',
+  ],
+  defaults,
+
+  detect: (view, thresholds) => habitFinding(view, 'bulk', thresholds, 'records in lists and exports today'),
+}

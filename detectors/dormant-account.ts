@@ -1,0 +1,40 @@
+import type { Detector } from '../src/core/detector.ts'
+
+const defaults = { minIdleDays: 7, minDistinct: 10 }
+
+/** An account that nobody misses is the best one to rent. */
+export const dormantAccount: Detector<typeof defaults> = {
+  id: 'dormant-account',
+  title: 'An account that slept is in use again',
+  kind: 'time',
+  severity: 'medium',
+  techniques: ['T1078'],
+  why: 'Accounts of departed and absent employees are not watched by their owners.',
+  blindSpots: [
+    'A state that has expired wakes as a new account: see redis.accountTtl.',
+    'Absences of less than a week.',
+  ],
+  falseAlarms: ['Back from leave.'],
+  triage: [
+    'Within 15 minutes: ask whether the employee named in entity.id has come back.',
+    'Within the hour: if not, close the account.',
+  ],
+  defaults,
+
+  detect(view, { minIdleDays, minDistinct }) {
+    if (view.idleDays < minIdleDays) return null
+    const observed = view.distinct('PT24H')
+    if (observed < minDistinct) return null
+    const expected = view.usual().day
+    return {
+      window: 'PT24H',
+      observed: Math.round(observed),
+      expected: 0,
+      limit: null,
+      // Grows with the length of the sleep and with how much of a day's work is done on waking.
+      surprise: Math.log2(1 + view.idleDays / minIdleDays) + (2 * observed) / (observed + expected.mean),
+      baseline: 'own+peer',
+      reason: `${Math.round(observed)} different waybills in 24 hours after ${view.idleDays} days without one`,
+    }
+  },
+}

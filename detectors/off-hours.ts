@@ -1,0 +1,24 @@
+import type { Detector } from '../src/core/detector.ts'
+import { habitFinding } from '../src/core/habit-finding.ts'
+
+const defaults = { minCount: 5, minSurprise: 2 }
+
+/** Honest work has hours. */
+export const offHours: Detector<typeof defaults> = {
+  id: 'off-hours',
+  title: 'Work at hours at which neither the account nor its role works',
+  kind: 'time',
+  severity: 'medium',
+  techniques: ['T1078'],
+  why: 'A rented account is used when its owner sleeps.',
+  blindSpots: ['Theft inside office hours.', 'Roles that work round the clock have no off-hours.'],
+  falseAlarms: ['Overtime in the night before a promotion.'],
+  triage: [
+    'Within 5 minutes: compare evidence.sourceIps with where the employee works.',
+    'Within 15 minutes: ask the outlet whether somebody is there.',
+  ],
+  defaults,
+
+  detect: (view, thresholds) =>
+    habitFinding(view, 'offHours', thresholds, 'waybills today at hours at which nobody of this role works'),
+}

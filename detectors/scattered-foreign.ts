@@ -1,0 +1,37 @@
+import type { Detector } from '../src/core/detector.ts'
+import { habitFinding } from '../src/core/habit-finding.ts'
+
+const defaults = { minCount: 5, minSurprise: 2 }
+
+/** Nobody handles parcels from everywhere at once, except a thief. */
+export const scatteredForeign: Detector<typeof defaults> = {
+  id: 'scattered-foreign',
+  title: 'Foreign waybills from here and there',
+  kind: 'reach',
+  severity: 'medium',
+  techniques: ['T1078', 'T1213'],
+  why: 'A truck unloaded at the wrong outlet brings foreign parcels of one origin or one destination. A harvest has no such reason: its waybills come from everywhere and go everywhere.',
+  blindSpots: [
+    'Nothing is known to be foreign where the log does not say which outlets a waybill passes.',
+    "A thief who takes one outlet's parcels only: foreign-waybills still counts them.",
+    'Look-ups with an invented ticket id.',
+  ],
+  falseAlarms: [
+    'A clerk who answers callers from elsewhere without opening tickets.',
+    'An auditor on a visit.',
+  ],
+  triage: [
+    'Within 5 minutes: see exposure.foreignWaybills and whether it still grows.',
+    'Within 15 minutes: ask the outlet what work needs parcels of so many others.',
+    'Within the hour: with no reason, close the account named in entity.id.',
+  ],
+  defaults,
+
+  detect: (view, thresholds) =>
+    habitFinding(
+      view,
+      'strange',
+      thresholds,
+      'foreign waybills without a ticket, from and to many outlets, today',
+    ),
+}

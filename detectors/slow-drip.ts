@@ -1,0 +1,43 @@
+import type { Detector } from '../src/core/detector.ts'
+
+const defaults = { minDistinct: 30, minSurprise: 1.5 }
+
+/** The rent is earned by the day: the day shows what no hour does. */
+export const slowDrip: Detector<typeof defaults> = {
+  id: 'slow-drip',
+  title: 'More waybills in a day than the account has reason to read',
+  kind: 'volume',
+  severity: 'medium',
+  techniques: ['T1078', 'T1213'],
+  why: 'A patient thief keeps to the pace of a person, and is only seen in what has come together over 24 hours.',
+  blindSpots: [
+    'A thief who takes less than the account varies by from day to day: exposure-ceiling is what is left.',
+  ],
+  falseAlarms: [
+    'A call list, a reconciliation, a neighbour on leave.',
+    'A courier with a round twice as long.',
+  ],
+  triage: [
+    'Within the hour: compare exposure.records with the work of the outlet on that day.',
+    'Within the day: read the look-ups from evidence.fromOffset to toOffset again and see whom they belong to.',
+  ],
+  defaults,
+
+  detect(view, { minDistinct, minSurprise }) {
+    const observed = view.distinct('PT24H')
+    if (observed < minDistinct) return null
+    const expected = view.usual().day
+    if (observed <= expected.mean) return null
+    const surprise = view.surprise(observed, expected)
+    if (surprise < minSurprise) return null
+    return {
+      window: 'PT24H',
+      observed: Math.round(observed),
+      expected: expected.mean,
+      limit: null,
+      surprise,
+      baseline: 'own+peer',
+      reason: `${Math.round(observed)} different waybills in 24 hours; usual for a day of this account and its role is about ${Math.round(expected.mean)}`,
+    }
+  },
+}

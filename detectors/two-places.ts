@@ -1,0 +1,24 @@
+import type { Detector } from '../src/core/detector.ts'
+import { habitFinding } from '../src/core/habit-finding.ts'
+
+const defaults = { minCount: 4, minSurprise: 2 }
+
+/** Nobody is in two places at once. */
+export const twoPlaces: Detector<typeof defaults> = {
+  id: 'two-places',
+  title: 'One account in use at two sources at once',
+  kind: 'source',
+  severity: 'medium',
+  techniques: ['T1078'],
+  why: 'The owner goes on working while somebody else uses the account elsewhere: look-ups alternate between two sources.',
+  blindSpots: ['A tool that runs only while the owner rests.', 'Logs without deviceId and sourceIp.'],
+  falseAlarms: ['A counter with a computer and a handheld under one account.'],
+  triage: [
+    'Within 5 minutes: see both machines in evidence.deviceIds.',
+    'Within 15 minutes: ask the employee which of them is theirs, and end the other session.',
+  ],
+  defaults,
+
+  detect: (view, thresholds) =>
+    habitFinding(view, 'switches', thresholds, 'returns to another source within half an hour today'),
+}

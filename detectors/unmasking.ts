@@ -1,0 +1,24 @@
+import type { Detector } from '../src/core/detector.ts'
+import { habitFinding } from '../src/core/habit-finding.ts'
+
+const defaults = { minCount: 10, minSurprise: 2 }
+
+/** Unmasking is what the data is stolen for. */
+export const unmasking: Detector<typeof defaults> = {
+  id: 'unmasking',
+  title: 'Many masked fields made visible',
+  kind: 'action',
+  severity: 'medium',
+  techniques: ['T1213'],
+  why: 'Names and telephone numbers are masked until somebody asks for them; who collects them asks for all.',
+  blindSpots: ['Systems that mask nothing.'],
+  falseAlarms: ['A day of calls to recipients.'],
+  triage: [
+    'Within 5 minutes: see signals.observed against signals.expected.',
+    'Within 15 minutes: ask whether recipients were called from these waybills.',
+  ],
+  defaults,
+
+  detect: (view, thresholds) =>
+    habitFinding(view, 'reveals', thresholds, 'masked records made visible today'),
+}

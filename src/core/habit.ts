@@ -1,0 +1,24 @@
+/**
+ * What an account does in a local day beside reading waybills, each counted from midnight and compared with its own days and its
+ * role's:
+ * - `strange`: foreign waybills without a ticket that do not come from, or go to, one and the same outlet (a misrouted truck does)
+ * - `missed`: look-ups that found nothing or were denied
+ * - `reveals`: waybills unmasked
+ * - `walked`: waybills whose number is close to that of the one before
+ * - `bulk`: records of look-ups that show ten or more
+ * - `newSource`: waybills read from a machine or address that the account has used for less than three days
+ * - `offHours`: waybills read at hours at which neither the account nor its role works
+ * - `switches`: returns to the source used before the last one, within half an hour
+ */
+export const habits = [
+  'strange',
+  'missed',
+  'reveals',
+  'walked',
+  'bulk',
+  'newSource',
+  'offHours',
+  'switches',
+] as const
+export type Habit = (typeof habits)[number]
+export const HABITS = habits.length

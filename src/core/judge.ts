@@ -1,0 +1,120 @@
+import type { Severity } from '../contract/alert.ts'
+import type { Account } from './account.ts'
+import { addSurprises, combineSurprises } from './combine.ts'
+import { signKinds, type Detector, type Finding } from './detector.ts'
+import type { LaneState } from './lane-state.ts'
+import type { DetectorRule, Policy } from './policy.ts'
+import { ALL_SCORE, ALL_SIGNS, calibrate, SCORE_STEPS, type TailPrior } from './tails.ts'
+import type { View } from './view.ts'
+
+/** A finding with the detector it came from, and its surprise calibrated to one account-day. */
+export type Found = {
+  readonly detector: Detector
+  readonly rule: DetectorRule
+  readonly finding: Finding
+  readonly surprise: number
+}
+
+/** What one look-up amounts to. */
+export type Verdict = {
+  readonly severity: Severity
+  /** -log10 of the share of honest account-days on which as much speaks against an account. */
+  readonly surprise: number
+  /** What spoke, the loudest first. */
+  readonly found: readonly Found[]
+}
+
+/** A detector's raw score before there are days to hold it against: a day is the highest of many windows. */
+const SCORE_PRIOR: TailPrior = { factor: 10, decade: 4, floor: 1e-4 }
+/** All signs together are a surprise already. */
+const ALL_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 0 }
+
+/** How much honest days move kinds of signs together, as correlation of normal scores. Measured on simulated honest work. */
+const KIND_CORRELATION = 0.2
+
+/**
+ * From here on a day is not taken for honest, and its scores are not learnt. Between the policy's medium and this they are: false
+ * alarms must raise the bar, or there would be more of them for ever; a theft's day ends far beyond.
+ */
+const SURE_SURPRISE = 5
+
+const noteScore = (account: Account, at: number, score: number): void => {
+  const quarters = Math.min(255, Math.floor(score * SCORE_STEPS))
+  if (quarters > (account.dayScores[at] as number)) account.dayScores[at] = quarters
+}
+
+/**
+ * Asks every detector, calibrates what they say, and adds it up over kinds of signs.
+ *
+ * Within a kind the detectors look at much the same thing, so their harmonic mean counts; kinds add up by Brown's method
+ * (combine.ts), and the sum is calibrated once more against the highest sum of honest account-days. So the policy's "false
+ * alarms per 10,000 account-days" holds however many detectors and windows there are, and however they depend on each other.
+ * A limit of the policy that was crossed needs no probability: it speaks with its own severity.
+ */
+export const judge = (
+  view: View,
+  account: Account,
+  lane: LaneState,
+  detectors: readonly Detector[],
+  policy: Policy,
+): Verdict | null => {
+  const { lookUp, role } = view
+  const rules = policy.thresholdsFor(role === '' ? null : role, lookUp.outletId, lookUp.accountId)
+  let found: Found[] | null = null
+  for (let at = 0; at < detectors.length; at++) {
+    const detector = detectors[at] as Detector
+    const rule = rules[at] as DetectorRule
+    if (!rule.enabled) continue
+    const finding = detector.detect(view, rule.thresholds)
+    if (finding === null) continue
+    if (finding.limit === null) noteScore(account, at, finding.surprise)
+    const surprise = finding.limit === null ? calibrated(lane, detector, role, finding) : finding.surprise
+    ;(found ??= []).push({ detector, rule, finding, surprise })
+  }
+  return found === null ? null : weigh(found, view, account, lane, policy)
+}
+
+const calibrated = (lane: LaneState, { id }: Detector, role: string, { surprise }: Finding): number => {
+  const { tails } = lane.peers
+  return calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(`${id}/${role}`))
+}
+
+const weigh = (
+  found: Found[],
+  view: View,
+  account: Account,
+  lane: LaneState,
+  policy: Policy,
+): Verdict | null => {
+  found.sort((a, b) => b.surprise - a.surprise)
+  const kinds = signKinds.map((kind) =>
+    combineSurprises(found.filter((each) => each.detector.kind === kind).map((each) => each.surprise)),
+  )
+  const score = Math.max(addSurprises(kinds, KIND_CORRELATION), ...kinds)
+  noteScore(account, ALL_SCORE, score)
+  const surprise = calibrate(score, ALL_PRIOR, lane.peers.tails.get(ALL_SIGNS), undefined)
+  if (surprise >= SURE_SURPRISE) account.underWay.isDayTheft = true
+  const severity = gravest(found, severityOf(surprise, view, policy))
+  return severity === null ? null : { severity, surprise, found }
+}
+
+/** How sure it is, and for the upper two how much harm is done. */
+const severityOf = (surprise: number, view: View, { alerts }: Policy): Severity | null => {
+  const falseAlarms = 10_000 * 10 ** -surprise
+  const records = view.count('unexplained', 'PT24H')
+  if (falseAlarms <= alerts.criticalFalseAlarms && records >= alerts.criticalRecords) return 'critical'
+  if (falseAlarms <= alerts.highFalseAlarms && records >= alerts.highRecords) return 'high'
+  if (falseAlarms <= alerts.mediumFalseAlarms) return 'medium'
+  return falseAlarms <= alerts.lowFalseAlarms ? 'low' : null
+}
+
+const RANK: Record<Severity, number> = { low: 0, medium: 1, high: 2, critical: 3 }
+
+const gravest = (found: readonly Found[], by: Severity | null): Severity | null => {
+  let severity = by
+  for (const { finding, rule } of found) {
+    if (finding.limit === null) continue
+    if (severity === null || RANK[rule.severity] > RANK[severity]) severity = rule.severity
+  }
+  return severity
+}

@@ -1,0 +1,106 @@
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+
+/** Name of the tail of all signs together. */
+export const ALL_SIGNS = 'all'
+/** Place of that tail's score in an account's day; detectors have the places before. */
+export const ALL_SCORE = 23
+export const SCORES = ALL_SCORE + 1
+/** A day's scores are kept in quarters, one byte each. */
+export const SCORE_STEPS = 4
+
+const BUCKETS = 40
+const STEPS_PER_DOUBLING = 6
+/** Account-days, then how many of them had their highest score in each bucket. */
+const VALUES = 1 + BUCKETS
+
+/** Lower edge of a bucket; scores grow from 0 to about 88, in steps of 12 % of (1 + score). */
+const EDGES = Array.from({ length: BUCKETS + 1 }, (_, at) => 2 ** (at / STEPS_PER_DOUBLING) - 1)
+
+const bucketOf = (score: number): number =>
+  Math.min(BUCKETS - 1, Math.floor(Math.log2(1 + score) * STEPS_PER_DOUBLING + 1e-9))
+
+/** How high one detector's score rises on an honest account-day: a fading histogram. */
+export type Tail = { readonly values: Float64Array; isChanged: boolean }
+
+export const createTail = (values = new Float64Array(VALUES)): Tail => ({ values, isChanged: false })
+
+export const addDay = (tail: Tail, score: number): void => {
+  const bucket = 1 + bucketOf(score)
+  tail.values[0] = (tail.values[0] as number) + 1
+  tail.values[bucket] = (tail.values[bucket] as number) + 1
+  tail.isChanged = true
+}
+
+/**
+ * What is assumed before there are days to count: 10^(-score / decade) * factor of the account-days reach a score, and never fewer
+ * than `floor`: a first day can show what nobody thought of.
+ */
+export type TailPrior = { readonly factor: number; readonly decade: number; readonly floor: number }
+
+/** It weighs as much as so many account-days. */
+const PRIOR_DAYS = 300
+/** A role leans on everyone with this many account-days. */
+const ROLE_DAYS = 300
+/** Beyond the score that so many account-days reached, the tail is taken for exponential. */
+const FITTED_DAYS = 8
+/** The mean excess leans on the prior's with so many account-days. */
+const EXCESS_DAYS = 3
+const MOST_SURPRISE = 20
+
+/**
+ * Surprise of a score, calibrated: -log10 of the share of honest account-days that reach it. What the raw score means does not
+ * matter, nor how many windows it was the highest of: it is held against the highest scores of whole days, of the role and of
+ * everyone. Beyond what was seen the tail goes on exponentially, with the mean excess over the score that the last eight
+ * account-days reached (peaks over threshold: Pickands 1975, with shape 0).
+ */
+export const calibrate = (
+  score: number,
+  prior: TailPrior,
+  everyone: Tail | undefined,
+  role: Tail | undefined,
+): number => {
+  const all = everyone?.values[0] ?? 0
+  const weight = role === undefined ? 1 : Math.min(all, ROLE_DAYS) / Math.max(1, all)
+  const days = (role?.values[0] ?? 0) + all * weight
+  const inBucket = (bucket: number): number =>
+    (role?.values[1 + bucket] ?? 0) + (everyone?.values[1 + bucket] ?? 0) * weight
+  const priorShare = Math.max(prior.floor, Math.min(1, prior.factor * 10 ** (-score / prior.decade)))
+  const seen = days === 0 ? 0 : daysReaching(score, prior, inBucket)
+  const share = (seen + PRIOR_DAYS * priorShare) / (days + PRIOR_DAYS)
+  return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, 10 ** -MOST_SURPRISE)))
+}
+
+const daysReaching = (score: number, prior: TailPrior, inBucket: (bucket: number) => number): number => {
+  const target = bucketOf(score)
+  let reached = 0
+  let edge = BUCKETS
+  while (edge > 0 && reached < FITTED_DAYS) reached += inBucket(--edge)
+  if (target >= edge) return beyond(score, edge, reached, prior, inBucket)
+  for (let bucket = edge - 1; bucket > target; bucket--) reached += inBucket(bucket)
+  const lower = EDGES[target] as number
+  const part = (score - lower) / ((EDGES[target + 1] as number) - lower)
+  return reached + inBucket(target) * (1 - part)
+}
+
+/** `reached` account-days lie above the lower edge of bucket `edge`. */
+const beyond = (
+  score: number,
+  edge: number,
+  reached: number,
+  prior: TailPrior,
+  inBucket: (bucket: number) => number,
+): number => {
+  const threshold = EDGES[edge] as number
+  let excess = EXCESS_DAYS * prior.decade * Math.LOG10E
+  for (let bucket = edge; bucket < BUCKETS; bucket++) {
+    const middle = ((EDGES[bucket] as number) + (EDGES[bucket + 1] as number)) / 2
+    excess += inBucket(bucket) * (middle - threshold)
+  }
+  return reached * Math.exp((-(score - threshold) * (reached + EXCESS_DAYS)) / excess)
+}
+
+/** Fades what was seen. */
+export const fadeTail = (tail: Tail, factor: number): void => {
+  for (let at = 0; at < VALUES; at++) tail.values[at] = (tail.values[at] as number) * factor
+  tail.isChanged = true
+}

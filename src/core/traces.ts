@@ -1,0 +1,43 @@
+const SOURCES = 5
+/** Numbers a source takes in `Traces.sources`. */
+export const SOURCE = 3
+
+/** What has to be remembered between two look-ups to count habits. All of it fits 100 bytes encoded. */
+export type Traces = {
+  /** [source][hash, first day, last day], hash 0 for a free place */
+  readonly sources: Int32Array
+  /** The source in use and the one before; 0 for none. */
+  source: number
+  sourceBefore: number
+  /** When the source last changed, seconds since the epoch. */
+  switchedAt: number
+  /** The waybill last looked up: keyed block and masked offset (contract/look-up.ts). */
+  block: number
+  offset: number
+  /** Of today's foreign waybills without a ticket: how many, and Boyer and Moore's majority vote over where they come from and go to. */
+  foreign: number
+  originVote: number
+  origin: number
+  destinationVote: number
+  destination: number
+  /** Whole days without a look-up before the stretch of work under way; kept for as many days of work, at most 3. */
+  idleDays: number
+  /** Local day on which that stretch began. */
+  awakeSince: number
+}
+
+export const createTraces = (): Traces => ({
+  sources: new Int32Array(SOURCES * SOURCE),
+  source: 0,
+  sourceBefore: 0,
+  switchedAt: 0,
+  block: 0,
+  offset: -1,
+  foreign: 0,
+  originVote: 0,
+  origin: 0,
+  destinationVote: 0,
+  destination: 0,
+  idleDays: 0,
+  awakeSince: 0,
+})
