@@ -40,7 +40,7 @@ export function placeAll(world: World, scenario: Scenario, options: SimulateOpti
       : [{ ...plan, id, name, strength: order.strength }]
   }
   const oddities = scenario.oddities.flatMap(({ oddity, times, wish = {} }) =>
-    numbers(times * size).flatMap((number) =>
+    numbers(times === 'once' ? 1 : times * size).flatMap((number) =>
       place(oddity.name, number, { plan: oddity.plan, strength: 1, wish }),
     ),
   )

@@ -1,6 +1,5 @@
-import { mix } from './random/mix.ts'
 import { createRandom, type Random } from './random/create-random.ts'
-import { wholeBetween } from './random/draws.ts'
+import { below, wholeBetween } from './random/draws.ts'
 import type { Account } from './company/accounts.ts'
 import type { RoleName } from './company/roles.ts'
 import type { Params } from './output/label.ts'
@@ -39,19 +38,28 @@ export type SceneOptions = {
 
 export function createScene({ world, id, strength, wish, taken }: SceneOptions): Scene {
   const random = createRandom(world.seed, 'happening', id)
-  // Candidates are ranked by a hash of their own, so that one happening more or less moves no other (collisions apart).
-  const salt = Math.floor(random() * 2 ** 32)
-  const rank = ({ index }: Account) => mix(mix(index + 1) ^ salt)
-  const cast = (count: number, isFit: (account: Account) => boolean) => {
-    const free = world.accounts.filter((account) => !taken.has(account.index) && isFit(account))
-    const chosen = free.sort((left, right) => rank(left) - rank(right)).slice(0, count)
-    for (const { index } of chosen) taken.add(index)
+  // Each happening walks through the accounts in an order of its own, so that one more or less moves no other, unless
+  // two want the same account.
+  const cast = (count: number, isFit: (account: Account) => boolean): Account[] => {
+    const { accounts } = world
+    const chosen: Account[] = []
+    let place = below(random, accounts.length)
+    for (let step = 0; step < accounts.length && chosen.length < count; step++) {
+      place = (place + strideFor(accounts.length)) % accounts.length
+      const account = accounts[place] as Account
+      if (taken.has(place) || !isFit(account)) continue
+      taken.add(place)
+      chosen.push(account)
+    }
     return chosen
   }
   const firstDay = (span: number) => {
     if (typeof wish['day'] === 'number') return wish['day']
-    const earliest = Math.ceil(world.days * QUIET_SHARE)
+    const earliest = Math.min(Math.ceil(world.days * QUIET_SHARE), world.days - 1)
     return wholeBetween(random, earliest, Math.max(earliest, world.days - span))
   }
   return { world, id, strength, random, wish, cast, firstDay }
 }
+
+/** A step that visits every place of a ring of that size: a prime that does not divide it. */
+const strideFor = (size: number): number => (size % 7919 === 0 ? 7927 : 7919)

@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts'
 import { createHours } from './hours.ts'
 import type { SimulateOptions } from './options.ts'
 import { createDisturber, type Receiver } from './output/disturb.ts'
@@ -8,7 +9,6 @@ import { openingLabels } from './output/opening-labels.ts'
 import { createEventWriter, type SimulatedEvent } from './output/simulated-event.ts'
 import { buildWorld, placeAll } from './place.ts'
 import { createRandom } from './random/create-random.ts'
-import { findScenario } from './scenarios/catalogue.ts'
 import { recordsOf, type Draft } from './work/draft.ts'
 
 /**
@@ -29,10 +29,10 @@ export function simulate(options: SimulateOptions, sink: SimulationSink): void {
 
 /**
  * The same, one simulated hour a step, so that a writer can wait between steps. Pure: same options, same calls. Memory
- * holds the accounts and the instants of one hour, however many days. Throws `usage_invalid` for an unknown scenario.
+ * holds the accounts and the instants of one hour, however many days. Throws `usage_invalid` for options that cannot be met.
  */
 export function* simulateInSteps(options: SimulateOptions, sink: SimulationSink): Generator<undefined, void> {
-  const scenario = findScenario(options.scenario)
+  const scenario = checkOptions(options)
   const world = buildWorld(scenario, options)
   const { thefts, oddities } = placeAll(world, scenario, options)
   for (const label of openingLabels(world, scenario, { thefts, oddities })) sink.label?.(label)

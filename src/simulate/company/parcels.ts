@@ -23,6 +23,8 @@ export type Parcels = {
   /** One of the outlet's parcels of that day, three in five of them arriving. */
   readonly any: (random: Random, outlet: Outlet, day: number) => Parcel
   readonly waybill: (parcel: Parcel) => Waybill
+  /** Whether a number may have been given to a sender. */
+  readonly isIssued: (number: number) => boolean
   /** The same number with one digit wrong, so that nobody was ever given it. */
   readonly mistyped: (parcel: Parcel) => Waybill
 }
@@ -38,7 +40,6 @@ const UNUSED = '6'
 const INDEXES = 2 ** 16
 const DAYS = 512
 const DAY_SHIFT = 64
-export const MAX_OUTLETS = 4096
 
 export function createParcels(network: Network, seed: number): Parcels {
   const everyOutlet = [...network.outlets, ...network.outside]
@@ -81,7 +82,13 @@ export function createParcels(network: Network, seed: number): Parcels {
   const mistyped = (parcel: Parcel): Waybill => {
     return { no: `YT${UNUSED}${waybill(parcel).no.slice(3)}`, outletIds: [] }
   }
-  return { inbound, outbound, any, waybill, mistyped }
+  const isIssued = (number: number): boolean => {
+    if (number >= OUTBOUND_FIRST) return number < OUTBOUND_FIRST + 2 ** 32 * OUTBOUND_ALLOTMENT
+    const offset = (number - INBOUND_FIRST) % INBOUND_ALLOTMENT
+    const block = (number - INBOUND_FIRST - offset) / INBOUND_ALLOTMENT
+    return number >= INBOUND_FIRST && (offset & 15) === (mix(block + (offset >> 4)) & 15)
+  }
+  return { inbound, outbound, any, waybill, isIssued, mistyped }
 }
 
 const way = (origin: Outlet, destination: Outlet): readonly string[] =>

@@ -19,11 +19,11 @@ import type { OddityOrder } from './scenario.ts'
 
 /** Assumed: how often each happens to 600 accounts in three weeks. */
 export const ordinaryOddities: readonly OddityOrder[] = [
-  { oddity: promotionDay, times: 1 },
+  { oddity: promotionDay, times: 'once' },
   { oddity: promotionCourierWeek, times: 4 },
   { oddity: misroutedTruck, times: 4 },
   { oddity: coversNeighbour, times: 2 },
-  { oddity: complaintWave, times: 1 },
+  { oddity: complaintWave, times: 'once' },
   { oddity: monthEndReconciliation, times: 6 },
   { oddity: newEmployee, times: 10 },
   { oddity: leavingEmployee, times: 6 },

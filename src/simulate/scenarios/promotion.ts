@@ -12,7 +12,7 @@ export const promotion: Scenario = {
     'honest only: a promotion week, everybody at up to 3.2 times the usual and some couriers at 4 to 5 times',
   oddities: [
     ...honest.oddities.filter(({ oddity }) => oddity !== promotionDay && oddity !== promotionCourierWeek),
-    { oddity: promotionDay, times: 1, wish: { day: FIRST_DAY, load: 3.2 } },
+    { oddity: promotionDay, times: 'once', wish: { day: FIRST_DAY, load: 3.2 } },
     { oddity: promotionCourierWeek, times: 20, wish: { day: FIRST_DAY } },
   ],
 }

@@ -10,7 +10,12 @@ export type TheftOrder = {
   readonly strength?: number
   readonly wish?: Params
 }
-export type OddityOrder = { readonly oddity: Oddity; readonly times: number; readonly wish?: Params }
+/** So many times one oddity in the scenario's own size; `once` for what befalls the whole company whatever its size. */
+export type OddityOrder = {
+  readonly oddity: Oddity
+  readonly times: number | 'once'
+  readonly wish?: Params
+}
 
 export type Scenario = Land & {
   readonly name: string

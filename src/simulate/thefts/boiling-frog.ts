@@ -1,7 +1,7 @@
 import { between } from '../random/draws.ts'
 import type { Theft } from '../happening.ts'
-import { hasRole } from '../scene.ts'
 import { mixedWaybill } from '../work/hand.ts'
+import { isBusyClerk } from './busy-clerk.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 
@@ -13,7 +13,7 @@ export const boilingFrog: Theft = {
     '1: starts at a fifth of the usual day on top and grows 25 to 45 % a day; with less it stays below 500 a day',
   plan: (scene) => {
     const { random, strength } = scene
-    const [account] = scene.cast(1, hasRole('outlet-clerk'))
+    const [account] = scene.cast(1, isBusyClerk)
     if (account === undefined) return null
     const growth = between(random, 0.25, 0.45) * strength
     const foreignShare = between(random, 0.3, 0.7)

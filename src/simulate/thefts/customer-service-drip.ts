@@ -1,6 +1,6 @@
 import { between, wholeBetween } from '../random/draws.ts'
+import type { Account } from '../company/accounts.ts'
 import type { Theft } from '../happening.ts'
-import { hasRole } from '../scene.ts'
 import { foreignWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
@@ -13,7 +13,7 @@ export const customerServiceDrip: Theft = {
     '1: 70 to 130 % of the usual day on top for eight to twelve days; below 0.5 within the days of colleagues',
   plan: (scene) => {
     const { random, strength } = scene
-    const [account] = scene.cast(1, hasRole('customer-service'))
+    const [account] = scene.cast(1, isBusyAgent)
     if (account === undefined) return null
     const days = wholeBetween(random, 8, 12)
     const onTop = between(random, 0.7, 1.3) * strength
@@ -31,3 +31,7 @@ export const customerServiceDrip: Theft = {
     })
   },
 }
+
+/** A share of little would not be worth selling. */
+const isBusyAgent = ({ role, habits }: Account): boolean =>
+  role.name === 'customer-service' && habits.waybillsPerDay >= role.waybillsPerDay

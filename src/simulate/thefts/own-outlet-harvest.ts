@@ -1,7 +1,7 @@
 import { between, wholeBetween } from '../random/draws.ts'
 import type { Theft } from '../happening.ts'
-import { hasRole } from '../scene.ts'
 import { ownWaybill } from '../work/hand.ts'
+import { isBusyClerk } from './busy-clerk.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 
@@ -12,7 +12,7 @@ export const ownOutletHarvest: Theft = {
   strengths: '1: 3 to 5 times the usual day for five to eight days; below 0.5 it is less than a busy day',
   plan: (scene) => {
     const { random, strength } = scene
-    const [account] = scene.cast(1, hasRole('outlet-clerk'))
+    const [account] = scene.cast(1, isBusyClerk)
     if (account === undefined) return null
     const days = wholeBetween(random, 5, 8)
     const times = 1 + (between(random, 3, 5) - 1) * strength

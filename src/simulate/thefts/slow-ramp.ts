@@ -1,5 +1,5 @@
 import type { Theft } from '../happening.ts'
-import { hasRole } from '../scene.ts'
+import { isBusyClerk } from './busy-clerk.ts'
 import { mixedWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
@@ -13,7 +13,7 @@ export const slowRamp: Theft = {
   description: "from a clerk's normal day a fixed share more every working day, compounding",
   strengths: '1: the growth as given (default 10 % a day); strength multiplies the growth',
   plan: (scene) => {
-    const [account] = scene.cast(1, isTypical)
+    const [account] = scene.cast(1, isBusyClerk)
     if (account === undefined) return null
     const growth = Number(scene.wish['growth'] ?? 0.1) * scene.strength
     const foreignShare = Number(scene.wish['foreignShare'] ?? 0)
@@ -28,10 +28,4 @@ export const slowRamp: Theft = {
       return { waybills: [mixedWaybill(scene, hand, { day, foreignShare })] }
     })
   },
-}
-
-/** A clerk whose usual day is within half and twice the role's. */
-const isTypical = (account: Parameters<ReturnType<typeof hasRole>>[0]): boolean => {
-  const ratio = account.habits.waybillsPerDay / account.role.waybillsPerDay
-  return hasRole('outlet-clerk')(account) && ratio > 0.5 && ratio < 2
 }

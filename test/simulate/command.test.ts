@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzipSync } from 'node:zlib'
+import { Command } from 'commander'
+import { expect, test } from 'vitest'
+import { registerSimulate } from '../../src/commands/simulate.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'waywarden-simulate-'))
+
+async function simulate(...words: string[]): Promise<void> {
+  const program = new Command('waywarden').exitOverride().configureOutput({ writeErr: () => undefined })
+  registerSimulate(program)
+  program.commands.forEach((command) => command.exitOverride().configureOutput({ writeErr: () => undefined }))
+  await program.parseAsync(['simulate', ...words], { from: 'user' })
+}
+
+const lines = (text: string): string[] => text.split('\n').slice(0, -1)
+
+test('writes events and labels, and the same events compressed', async () => {
+  const [plain, packed, labels] = ['a.ndjson', 'a.ndjson.gz', 'a.labels'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string]
+  const size = ['--accounts', '60', '--days', '8']
+  await simulate(...size, '--out', plain, '--labels', labels)
+  await simulate(...size, '--out', packed)
+  const text = await readFile(plain, 'utf8')
+  expect(gunzipSync(await readFile(packed)).toString()).toBe(text)
+  expect(lines(text).length).toBeGreaterThan(5000)
+  const kinds = lines(await readFile(labels, 'utf8')).map(
+    (line) => (JSON.parse(line) as { kind: string }).kind,
+  )
+  expect(kinds[0]).toBe('company')
+  expect(kinds.filter((kind) => kind === 'account').length).toBe(60)
+})
+
+test('a folder that is not there is a failure to write, with its name', async () => {
+  const out = join(folder, 'nowhere', 'a.ndjson')
+  await expect(simulate('--accounts', '30', '--days', '2', '--out', out)).rejects.toThrow(
+    /cannot write .*nowhere/,
+  )
+})
+
+test.each([
+  ['--late', '2'],
+  ['--days', '0'],
+  ['--seed', 'x'],
+  ['--roles', 'some'],
+])('%s %s is refused', async (...words) => {
+  await expect(simulate(...words)).rejects.toThrow()
+})
+
+test('a kind of theft that does not exist is refused', async () => {
+  await expect(simulate('--thefts', 'night-scrapper')).rejects.toThrow(/night-scrapper/)
+})
+
+test('a reader that has seen enough ends the run quietly', async () => {
+  const script =
+    "import { Command } from 'commander'; import { registerSimulate } from './src/commands/simulate.ts'; const p = new Command(); registerSimulate(p); await p.parseAsync(['simulate'], { from: 'user' })"
+  const command = `node --import tsx --input-type=module -e "${script}" | head -n 3`
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', `set -o pipefail; ${command}`])
+  expect(lines(stdout).length).toBe(3)
+  expect(stderr).toBe('')
+})

@@ -1,0 +1,45 @@
+import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
+import type { Label } from '../../src/simulate/output/label.ts'
+import type { SimulatedEvent } from '../../src/simulate/output/simulated-event.ts'
+import { simulate, simulateInSteps } from '../../src/simulate/simulate.ts'
+
+export type Seen = { readonly event: SimulatedEvent; readonly at: number }
+export type Run = {
+  readonly events: readonly Seen[]
+  readonly labels: readonly Label[]
+  readonly garbage: readonly string[]
+}
+
+/** A company small enough for a unit test, with every kind of theft that its scenario has. */
+export const small: Partial<SimulateOptions> = { accounts: 60, days: 11 }
+
+export function run(options: Partial<SimulateOptions>): Run {
+  const events: Seen[] = []
+  const labels: Label[] = []
+  const garbage: string[] = []
+  simulate(
+    { ...defaultOptions, ...options },
+    {
+      event: (event, at) => events.push({ event, at }),
+      label: (label) => labels.push(label),
+      garbage: (line) => garbage.push(line),
+    },
+  )
+  return { events, labels, garbage }
+}
+
+/** What is known of a simulation before its first hour is over. */
+export function open(options: Partial<SimulateOptions>): readonly Label[] {
+  const labels: Label[] = []
+  const sink = { event: () => undefined, label: (label: Label) => labels.push(label) }
+  simulateInSteps({ ...defaultOptions, ...options }, sink).next()
+  return labels
+}
+
+export const labelsOf = <Kind extends Label['kind']>(labels: readonly Label[], kind: Kind) =>
+  labels.filter((label): label is Extract<Label, { kind: Kind }> => label.kind === kind)
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((left, right) => left - right)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+}
