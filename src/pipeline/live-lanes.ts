@@ -90,11 +90,18 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     return slot
   }
 
+  const countClaimed = (): number => {
+    const claimed = [...slots.values()].filter(({ lane }) => lane !== null).length
+    metrics.lanesClaimed.set(claimed)
+    return claimed
+  }
+
   const stop = (slot: Slot, error: unknown): void => {
     const { partition } = slot
     consumer.pause(partition)
     slot.lane = null
     slot.isStopped = true
+    countClaimed()
     if (known.get(partition) === codeOf(error)) return
     known.set(partition, codeOf(error))
     metrics.laneFaults.inc({ code: codeOf(error) })
@@ -134,6 +141,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       slot.end = placed.end
       slot.fetchFrom = placed.fetchFrom
       consumer.moveTo(slot.partition, placed.fetchFrom)
+      countClaimed()
       measure(slot)
     })
 
@@ -148,7 +156,13 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     metrics.stateBytes.set(hot.bytes)
   }
 
-  /** Scores the batch, portion by portion. Gives the refusal where a checkpoint was refused. */
+  const refused = ({ partition }: Slot, kind: Refusal): Refusal => {
+    metrics[kind].inc()
+    log.warn({ partition, refused: kind }, 'checkpoint refused')
+    return kind
+  }
+
+  /** Scores the batch, portion by portion. Says why the lane has to be claimed again; null where it need not. */
   const score = async (slot: Slot, batch: FetchedBatch): Promise<Refusal | null> => {
     const { records } = batch
     for (let at = 0; at < records.length;) {
@@ -159,7 +173,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       const before = lane.nextOffset ?? 0
       const result = await persist(slot, () => lane.process(portion))
       if (result === null) return null
-      if (result.kind === 'lost') return result
+      if (result.kind === 'lost') return refused(slot, result.result.kind)
       const next = lane.nextOffset ?? 0
       reportBatch(metrics, slot.partition, {
         report: result.report,
@@ -184,19 +198,15 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     const outcome = await beat(
       gate.run(batch.partition, async () => {
         if (slot.lane === null || !isCurrent(slot)) return null
-        return batch.fetchedFrom === slot.fetchFrom ? score(slot, batch) : ASTRAY
+        // From elsewhere: kafkajs was reset, or the batch is of an earlier claim.
+        return batch.fetchedFrom === slot.fetchFrom ? score(slot, batch) : ('astray' as const)
       }),
     )
     if (outcome === null || !isCurrent(slot)) return
-    if (outcome.kind === 'lost') {
-      const { result } = outcome
-      log.warn(
-        { partition: slot.partition, refused: result.kind },
-        'checkpoint refused, the lane is claimed again',
-      )
-      metrics[result.kind].inc()
-      // Another owner: perhaps the group has expelled us, and we have not noticed. A heartbeat that is sent tells.
-      if (result.kind === 'fenced') await delay(consumer.heartbeatIntervalMs).then(batch.heartbeat)
+    // Another owner: perhaps the group has expelled us, and we have not noticed. A heartbeat that is sent tells.
+    if (outcome === 'fenced') {
+      await delay(consumer.heartbeatIntervalMs)
+      await batch.heartbeat()
       if (!isCurrent(slot)) return
     }
     await beat(claimAgain(slot.partition))
@@ -209,6 +219,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       for (const partition of partitions) void claim(newSlot(partition))
       for (const partition of before)
         if (!slots.has(partition)) void gate.run(partition, () => forget(partition))
+      countClaimed()
       log.info({ partitions: partitions.length }, 'lanes assigned')
     },
     take,
@@ -236,7 +247,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       return slots.size
     },
     get claimed() {
-      return [...slots.values()].filter(({ lane }) => lane !== null).length
+      return countClaimed()
     },
     get waiting() {
       return waiting.lanes
@@ -257,10 +268,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   }
 }
 
-type Refusal = Extract<BatchResult, { kind: 'lost' }>
-
-/** The batch does not begin where it should: kafkajs was reset, or it is of an earlier claim. */
-const ASTRAY = { kind: 'astray' } as const
+type Refusal = Extract<BatchResult, { kind: 'lost' }>['result']['kind']
 
 const firstAtOrAfter = (records: readonly InputRecord[], offset: number, from: number): number => {
   let at = from

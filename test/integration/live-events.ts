@@ -32,7 +32,7 @@ const DAY_MS = 24 * HOUR_MS
  * partition one account harvests foreign ones: it must be caught.
  */
 export function liveEvents(options: LiveEventOptions): LiveEvent[] {
-  const { seed, count, partitions, fromMs, accounts = 400, spacingMs = 100, mischief = 0 } = options
+  const { seed, count, partitions, fromMs, accounts = 2_000, spacingMs = 100, mischief = 0 } = options
   const dice = createDice(seed)
   const events: LiveEvent[] = []
   for (let index = 0; index < count; index++) {
@@ -71,13 +71,7 @@ export function liveEvents(options: LiveEventOptions): LiveEvent[] {
   return events
 }
 
-const lookUp = (
-  index: number,
-  account: number,
-  atMs: number,
-  isThief: boolean,
-  dice: () => number,
-) => {
+const lookUp = (index: number, account: number, atMs: number, isThief: boolean, dice: () => number) => {
   const outletId = `outlet-${account % 40}`
   const waybill = () => ({
     no: `SF${String(Math.floor(dice() * 1e9)).padStart(12, '0')}`,

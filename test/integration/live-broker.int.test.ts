@@ -1,0 +1,40 @@
+import { expect, inject, it, onTestFinished } from 'vitest'
+
+import { startKafka } from './kafka.ts'
+import { liveEvents } from './live-events.ts'
+import { readResult } from './live-result.ts'
+import { createWorld } from './live-world.ts'
+
+const partitions = 3
+const count = 60_000
+const patience = { timeout: 90_000, interval: 20 }
+
+it('goes on by itself, without a loss, after the broker was stopped, and after it was killed', async () => {
+  const kafka = await startKafka()
+  onTestFinished(() => kafka.close())
+  const world = await createWorld({
+    brokers: kafka.brokers,
+    redis: inject('sharedRedis'),
+    partitions,
+    defer: onTestFinished,
+  })
+  const events = liveEvents({ seed: 43, count, partitions, fromMs: Date.now() - count * 100, mischief: 0.03 })
+  await world.produce(events)
+  const group = await world.group({ kafka: { maxBatchRecords: 100, requestTimeout: 'PT5S' } })
+  const process = await group.start()
+  await expect.poll(group.scored, patience).toBeGreaterThan(events.length * 0.2)
+  await kafka.restart()
+  const afterRestart = await group.scored()
+  await expect.poll(group.scored, patience).toBeGreaterThan(Math.max(events.length * 0.6, afterRestart))
+  await kafka.kill()
+  await kafka.start()
+  await expect.poll(group.scored, patience).toBe(events.length)
+  await process.end('SIGTERM')
+  expect(await process.exit()).toBe(0)
+
+  const undisturbed = await world.group()
+  const other = await undisturbed.start()
+  await expect.poll(undisturbed.scored, patience).toBe(events.length)
+  await other.end('SIGTERM')
+  expect(await readResult(world, group)).toEqual(await readResult(world, undisturbed))
+})

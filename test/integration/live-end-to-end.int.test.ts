@@ -1,0 +1,141 @@
+import { writeFileSync } from 'node:fs'
+
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+
+import { alertSchema } from '../../src/contract/alert.ts'
+import { compileCheck } from '../../src/contract/compile-check.ts'
+import { kcat } from './kcat.ts'
+import { liveEvents, type Fate } from './live-events.ts'
+import { readAlerts } from './live-result.ts'
+import { withAdmin } from './live-topics.ts'
+import { createWorld } from './live-world.ts'
+
+const brokers = inject('sharedBrokers')
+const redis = inject('sharedRedis')
+const client = kcat(brokers)
+const partitions = 3
+const makeWorld = () => createWorld({ brokers, redis, partitions, defer: onTestFinished })
+const patience = { timeout: 60_000, interval: 50 }
+
+describe('waywarden run', () => {
+  it('scores what kcat has produced, and publishes alerts that kcat reads', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    const events = liveEvents({ seed: 7, count: 20_000, partitions, fromMs: Date.now() - 2_000_000 })
+    for (let partition = 0; partition < partitions; partition++) {
+      const mine = events.filter((event) => event.partition === partition)
+      const messages = mine.map(({ key, value }) => [key, value] as const)
+      client.produce(world.topic, messages, { partition, codec: 'zstd' })
+    }
+    const process = await group.start()
+    await expect.poll(group.scored, patience).toBe(events.length)
+    expect(await process.isReady()).toBe(true)
+    await process.end('SIGTERM')
+    expect(await process.exit()).toBe(0)
+
+    const alerts = readAlerts(world, group)
+    const isAlert = compileCheck(alertSchema)
+    expect(alerts.filter((alert) => !isAlert(alert))).toEqual([])
+    const caught = new Set(alerts.map(({ entity }) => entity.id))
+    expect([0, 1, 2].filter((thief) => !caught.has(`account-${thief}`))).toEqual([])
+    const [first] = client.readAll(group.topics.alerts)
+    expect(first?.key).toBe((JSON.parse(first?.value ?? '') as { alertId: string }).alertId)
+    expect(client.readAll(group.topics.coverage).length).toBeGreaterThan(0)
+  })
+
+  it('brings every record to one end: the sums agree with what was produced and with the offsets', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    const events = liveEvents({
+      seed: 11,
+      count: 20_000,
+      partitions,
+      fromMs: Date.now() - 2_000_000,
+      mischief: 0.3,
+    })
+    await world.produce(events)
+    const process = await group.start()
+    await expect.poll(group.scored, patience).toBe(events.length)
+    await expect
+      .poll(async () => (await process.metrics())('waywarden_events_in_total'), patience)
+      .toBe(events.length)
+
+    const metric = await process.metrics()
+    const expected = (fate: Fate) => events.filter((event) => event.fate === fate).length
+    const rejects = ['not_json', 'invalid', 'from_future', 'too_late'] as const
+    expect(metric('waywarden_events_counted_total')).toBe(expected('counted'))
+    expect(metric('waywarden_events_duplicate_total')).toBe(expected('duplicate'))
+    for (const reason of rejects)
+      expect([reason, metric('waywarden_events_rejected_total', { reason })]).toEqual([
+        reason,
+        expected(reason),
+      ])
+    expect(metric('waywarden_events_late_total')).toBeGreaterThan(0)
+    expect(metric('waywarden_gap_records_total')).toBe(0)
+    expect(metric('waywarden_entities_unscored')).toBe(0)
+    for (const [lane, offset] of (await group.offsets()).entries()) {
+      const partition = String(lane)
+      const sum = ['events_counted', 'events_duplicate', 'events_rejected']
+        .map((name) => metric(`waywarden_${name}_total`, { partition }))
+        .reduce((a, b) => a + b)
+      expect([sum, metric('waywarden_events_in_total', { partition })]).toEqual([offset, offset])
+      expect(client.endOffset(world.topic, lane)).toBe(offset)
+    }
+    const named = client.readAll(group.topics.rejects)
+    expect(named).toHaveLength(rejects.reduce((sum, reason) => sum + expected(reason), 0))
+    expect(named.some(({ value }) => value?.includes('SECRET-NUMBER'))).toBe(false)
+    await expect.poll(async () => (await process.metrics())('waywarden_lag_records'), patience).toBe(0)
+    const committed = await withAdmin(brokers, (admin) =>
+      admin.fetchOffsets({ groupId: group.name, topics: [world.topic] }),
+    )
+    await expect
+      .poll(() => committed[0]?.partitions.reduce((sum, { offset }) => sum + Number(offset), 0))
+      .toBe(events.length)
+  })
+
+  it('exits with 0 within 10 s of SIGTERM in mid-stream, and the next process goes on without a gap', async () => {
+    const world = await makeWorld()
+    const group = await world.group({ kafka: { maxBatchRecords: 200 } })
+    const events = liveEvents({ seed: 13, count: 60_000, partitions, fromMs: Date.now() - 6_000_000 })
+    await world.produce(events)
+    const first = await group.start()
+    await expect.poll(group.scored, patience).toBeGreaterThan(5_000)
+    const startedMs = performance.now()
+    await first.end('SIGTERM')
+    expect(performance.now() - startedMs).toBeLessThan(10_000)
+    expect(await first.exit()).toBe(0)
+    expect(await group.scored()).toBeLessThan(events.length)
+
+    const second = await group.start()
+    await expect.poll(group.scored, patience).toBe(events.length)
+    const metric = await second.metrics()
+    expect(metric('waywarden_gap_records_total')).toBe(0)
+  })
+
+  it('takes new thresholds on SIGHUP, and keeps the old ones where the file is invalid', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    const events = liveEvents({ seed: 17, count: 12_000, partitions, fromMs: Date.now() - 1_200_000 })
+    const process = await group.start()
+    const policies = () => new Set(readAlerts(world, group).map(({ policyVersion }) => policyVersion)).size
+    await world.produce(events.slice(0, 4_000))
+    await expect.poll(group.scored, patience).toBe(4_000)
+
+    writeFileSync(group.policyFile, 'detectors:\n  no-such-detector: {}\n')
+    process.signal('SIGHUP')
+    await expect
+      .poll(() => process.logged('policy refused, the old one stays in force').length, patience)
+      .toBe(1)
+    await world.produce(events.slice(4_000, 8_000))
+    await expect.poll(group.scored, patience).toBe(8_000)
+    await expect.poll(policies, patience).toBe(1)
+
+    writeFileSync(group.policyFile, 'detectors:\n  exposure-ceiling: { maxRecords: 3 }\n')
+    process.signal('SIGHUP')
+    await expect.poll(() => process.logged('policy reloaded').length, patience).toBe(1)
+    await world.produce(events.slice(8_000))
+    await expect.poll(group.scored, patience).toBe(12_000)
+    await expect.poll(policies, patience).toBe(2)
+    expect((await process.metrics())('waywarden_policy_reloads_total', { result: 'refused' })).toBe(1)
+  })
+})

@@ -1,0 +1,161 @@
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+
+import { kcat } from './kcat.ts'
+import { liveEvents } from './live-events.ts'
+import type { LiveGroup } from './live-group.ts'
+import type { LiveProcess } from './live-process.ts'
+import { createTopics, withAdmin } from './live-topics.ts'
+import { createWorld, type LiveWorld } from './live-world.ts'
+
+const brokers = inject('sharedBrokers')
+const redis = inject('sharedRedis')
+const partitions = 2
+const perLane = 3_000
+const patience = { timeout: 60_000, interval: 20 }
+
+describe('waywarden run, when the topic is not what it was', () => {
+  it('stops the lanes of a topic that was made anew and is shorter', async () => {
+    const { world, group } = await scoredWorld(47)
+    await remake(world)
+    await world.produce(eventsOf(48).slice(0, 1_000))
+    const process = await group.start()
+    await expect
+      .poll(() => stoppedBy(process), patience)
+      .toEqual(['kafka_offset_beyond_end', 'kafka_offset_beyond_end'])
+    await expectUntouched(group, process)
+  })
+
+  it('stops the lanes of a topic that was made anew and is longer', async () => {
+    const { world, group } = await scoredWorld(53)
+    await remake(world)
+    await world.produce([...eventsOf(54), ...eventsOf(55)])
+    const process = await group.start()
+    await expect
+      .poll(() => stoppedBy(process), patience)
+      .toEqual(['kafka_topic_recreated', 'kafka_topic_recreated'])
+    await expectUntouched(group, process)
+  })
+
+  it('stops a lane whose next records were deleted, scores the others, and goes on over the gap where it is told to', async () => {
+    const { world, group, offsets } = await scoredWorld(59)
+    const more = eventsOf(60)
+    await world.produce(more)
+    const [next = 0] = offsets
+    const start = next + 1_000
+    await withAdmin(brokers, async (admin) => {
+      await admin.fetchTopicOffsets(world.topic) // without what this asks kafkajs cannot delete
+      await admin.deleteTopicRecords({
+        topic: world.topic,
+        partitions: [{ partition: 0, offset: String(start) }],
+      })
+    })
+    const ends = [0, 1].map((partition) => kcat(brokers).endOffset(world.topic, partition))
+
+    const careful = await group.start()
+    await expect.poll(() => stoppedBy(careful), patience).toEqual(['kafka_offset_lost'])
+    await expect.poll(group.offsets, patience).toEqual([next, ends[1]])
+    expect(await careful.isReady()).toBe(false)
+    expect(String(careful.logged('lane stopped until a person has looked')[0]?.['err'])).toBeDefined()
+    await careful.end('SIGTERM')
+
+    const resolved = await group.start({ kafka: { onLostOffsets: 'continue' } })
+    await expect.poll(group.offsets, patience).toEqual(ends)
+    await expect
+      .poll(async () => (await resolved.metrics())('waywarden_gap_records_total'), patience)
+      .toBe(1_000)
+    expect((await resolved.metrics())('waywarden_events_in_total', { partition: '0' })).toBe(
+      (ends[0] ?? 0) - start,
+    )
+  })
+
+  it('ends, and does not start again, when the number of partitions has changed', async () => {
+    const { world, group, offsets } = await scoredWorld(61)
+    const running = await group.start()
+    await expect.poll(running.isReady, patience).toBe(true)
+    await withAdmin(brokers, (admin) =>
+      admin.createPartitions({ topicPartitions: [{ topic: world.topic, count: partitions + 1 }] }),
+    )
+    await expectEnd(running, /has 3 partitions, and its lanes were scored with 2/)
+    await world.produce(
+      liveEvents({ seed: 62, count: 3_000, partitions: partitions + 1, fromMs: Date.now() }),
+    )
+    await expectEnd(await group.start(), /has 3 partitions, and its lanes were scored with 2/)
+    expect(await group.offsets()).toEqual(offsets)
+  })
+
+  it('ends when a topic is missing, and names every one that is', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    const topics = { ...group.topics, alerts: 'no-alerts-here', coverage: 'no-coverage-here' }
+    await expectEnd(await group.start({ kafka: { topics } }), /no topic no-alerts-here, no-coverage-here/)
+
+    const running = await group.start()
+    await expect.poll(running.isReady, patience).toBe(true)
+    await withAdmin(brokers, (admin) => admin.deleteTopics({ topics: [world.topic] }))
+    await expectEnd(running, new RegExp(`no topic ${world.topic}`))
+  })
+
+  it('begins a lane without history where kafka.startFrom says', async () => {
+    const world = await makeWorld()
+    await world.produce(eventsOf(67))
+    const ends = [0, 1].map((partition) => kcat(brokers).endOffset(world.topic, partition))
+    const group = await world.group()
+    const refusing = await group.start({ kafka: { startFrom: 'error' } })
+    await expect
+      .poll(() => stoppedBy(refusing), patience)
+      .toEqual(['lane_without_history', 'lane_without_history'])
+    await refusing.end('SIGTERM')
+
+    // What comes while nobody runs is scored: the start was written down.
+    const latest = await group.start({ kafka: { startFrom: 'latest' } })
+    await expect.poll(group.offsets, patience).toEqual(ends)
+    await latest.end('SIGKILL')
+    await world.produce(eventsOf(68).slice(0, 1_000))
+    const again = await group.start({ kafka: { startFrom: 'latest', sessionTimeout: 'PT1S' } })
+    await expect.poll(async () => (await again.metrics())('waywarden_events_in_total'), patience).toBe(1_000)
+  })
+})
+
+const makeWorld = () => createWorld({ brokers, redis, partitions, defer: onTestFinished })
+
+const eventsOf = (seed: number) =>
+  liveEvents({ seed, count: partitions * perLane, partitions, fromMs: Date.now() - 3_600_000 })
+
+/** A topic, scored to its end by a process that has ended. */
+async function scoredWorld(seed: number) {
+  const world = await makeWorld()
+  const group = await world.group()
+  const events = eventsOf(seed)
+  await world.produce(events)
+  const process = await group.start()
+  await expect.poll(group.scored, patience).toBe(events.length)
+  await process.end('SIGTERM')
+  return { world, group, offsets: await group.offsets() }
+}
+
+async function remake({ topic }: LiveWorld): Promise<void> {
+  await withAdmin(brokers, async (admin) => {
+    await admin.deleteTopics({ topics: [topic] })
+    await expect.poll(() => admin.listTopics(), patience).not.toContain(topic)
+  })
+  await createTopics(brokers, [{ topic, numPartitions: partitions }])
+}
+
+const stoppedBy = (process: LiveProcess): unknown[] =>
+  process.logged('lane stopped until a person has looked').map(({ code }) => code)
+
+async function expectUntouched(group: LiveGroup, process: LiveProcess): Promise<void> {
+  const metric = await process.metrics()
+  expect(metric('waywarden_events_in_total')).toBe(0)
+  expect(metric('waywarden_lane_faults_total')).toBe(partitions)
+  expect(await group.scored()).toBe(partitions * perLane)
+  expect(await process.isReady()).toBe(false)
+  expect((await process.get('/healthz')).status).toBe(200)
+  await process.end('SIGTERM')
+  expect(await process.exit()).toBe(0)
+}
+
+async function expectEnd(process: LiveProcess, reason: RegExp): Promise<void> {
+  expect(await process.exit()).toBe(1)
+  expect(process.log()).toMatch(reason)
+}

@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { Redis } from 'ioredis'
+import { stringify } from 'yaml'
+
+import { startLiveProcess, type LiveProcess } from './live-process.ts'
+import { createTopics } from './live-topics.ts'
+import { uniqueName } from './names.ts'
+import { makeDirectory } from './service.ts'
+
+export type Place = {
+  readonly topic: string
+  readonly brokers: readonly string[]
+  readonly redis: { readonly host: string; readonly port: number }
+  readonly partitions: number
+  /** Waits for Redis however long it is away. */
+  readonly client: Redis
+  /** Runs when the test has ended. */
+  readonly defer: (cleanup: () => Promise<void>) => void
+}
+
+/** Settings as in the YAML file, laid over those of the tests. */
+export type GroupSettings = { readonly [key: string]: unknown }
+
+export type LiveGroup = {
+  readonly name: string
+  readonly prefix: string
+  readonly topics: Readonly<Record<'queries' | 'alerts' | 'rejects' | 'coverage', string>>
+  readonly policyFile: string
+  /** Starts `waywarden run`, and waits until it listens. */
+  readonly start: (more?: GroupSettings) => Promise<LiveProcess>
+  /** The next offset of every lane; 0 for one without history. */
+  readonly offsets: () => Promise<readonly number[]>
+  /** The sum of these. */
+  readonly scored: () => Promise<number>
+}
+
+export async function createGroup(place: Place, settings: GroupSettings): Promise<LiveGroup> {
+  const { topic, brokers, redis, partitions, client, defer } = place
+  const name = uniqueName('group')
+  const prefix = `${name}:`
+  const outputs = { alerts: `${name}.alerts`, rejects: `${name}.rejects`, coverage: `${name}.coverage` }
+  const topics = { queries: topic, ...outputs }
+  await createTopics(
+    brokers,
+    Object.values(outputs).map((output) => ({ topic: output, numPartitions: 2 })),
+  )
+  const directory = makeDirectory('live')
+  const policyFile = join(directory, 'policy.yaml')
+  writeFileSync(policyFile, 'timeZoneOffsetMinutes: 480\n')
+  const base: GroupSettings = {
+    kafka: {
+      brokers: [...brokers],
+      groupId: name,
+      topics,
+      sessionTimeout: 'PT6S',
+      maxWait: 'PT0.1S',
+      commitEvery: 'PT1S',
+    },
+    redis: { nodes: [`${redis.host}:${redis.port}`], keyPrefix: prefix, commandTimeout: 'PT1S' },
+    policy: policyFile,
+    http: { port: 0 },
+  }
+  const offsets = async () => {
+    const keys = Array.from({ length: partitions }, (_, lane) => `${prefix}{${topic}:${lane}}:meta`)
+    return Promise.all(keys.map(async (key) => Number((await client.hget(key, 'offset')) ?? 0)))
+  }
+  let started = 0
+  return {
+    name,
+    prefix,
+    topics,
+    policyFile,
+    offsets,
+    scored: async () => (await offsets()).reduce((sum, offset) => sum + offset, 0),
+    start: async (more = {}) => {
+      started += 1
+      const configFile = join(directory, `waywarden-${started}.yaml`)
+      writeFileSync(configFile, stringify(merge(merge(base, settings), more)))
+      const logFile = join(directory, `run-${started}.log`)
+      return startLiveProcess({ configFile, logFile, cwd: directory, defer })
+    },
+  }
+}
+
+function merge(base: GroupSettings, more: GroupSettings): GroupSettings {
+  const merged = Object.entries(more).map(([key, value]) => {
+    const inner = base[key]
+    return [key, isPlain(inner) && isPlain(value) ? merge(inner, value) : value] as const
+  })
+  return { ...base, ...Object.fromEntries(merged) }
+}
+
+const isPlain = (value: unknown): value is GroupSettings =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+
+import { startChild, type Child } from './child.ts'
+
+const program = join(import.meta.dirname, '../../dist/src/cli.js')
+const tokenKey = 'a secret for integration tests only'
+
+/** A `waywarden run` of ours. */
+export type LiveProcess = Child & {
+  /** Lines of the log, as objects. */
+  lines(): Record<string, unknown>[]
+  /** Lines with this message. */
+  logged(msg: string): Record<string, unknown>[]
+  get(path: string): Promise<{ readonly status: number; readonly body: string }>
+  metrics(): Promise<Metrics>
+  readonly isReady: () => Promise<boolean>
+}
+
+/** Sum of the samples of one metric that have these labels. */
+export type Metrics = (name: string, labels?: Readonly<Record<string, string>>) => number
+
+export type LiveProcessOptions = {
+  readonly configFile: string
+  readonly logFile: string
+  readonly cwd: string
+  readonly defer: (cleanup: () => Promise<void>) => void
+}
+
+/** Starts it, and waits until it listens; it does not outlive the test. */
+export async function startLiveProcess(options: LiveProcessOptions): Promise<LiveProcess> {
+  const { configFile, logFile, cwd, defer } = options
+  const child = await startChild({
+    command: process.execPath,
+    args: [program, 'run', '--config', configFile],
+    cwd,
+    // kafkajs has shorter waits for tests; what runs here is what runs in production.
+    env: { WAYWARDEN_TOKEN_KEY: tokenKey, NODE_ENV: 'production' },
+    logFile,
+    isReady: (log) => log.includes('"msg":"started"'),
+  })
+  defer(async () => (child.hasEnded() ? undefined : child.end('SIGKILL')))
+  const lines = () => linesOf(child.log())
+  const address = String(lines().find(({ msg }) => msg === 'started')?.['address'])
+  const get = async (path: string) => {
+    const response = await fetch(`${address}${path}`)
+    return { status: response.status, body: await response.text() }
+  }
+  return {
+    ...child,
+    lines,
+    logged: (text) => lines().filter(({ msg }) => msg === text),
+    get,
+    metrics: async () => readMetrics((await get('/metrics')).body),
+    isReady: async () => (await get('/readyz')).status === 200,
+  }
+}
+
+function linesOf(log: string): Record<string, unknown>[] {
+  const whole = log.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'))
+  return whole.map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+function readMetrics(text: string): Metrics {
+  const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  return (name, labels = {}) =>
+    samples
+      .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+      .filter((line) => Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`)))
+      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+}

@@ -1,0 +1,72 @@
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+
+import { liveEvents } from './live-events.ts'
+import { readResult } from './live-result.ts'
+import { createWorld, type LiveWorld } from './live-world.ts'
+
+const brokers = inject('sharedBrokers')
+const redis = inject('sharedRedis')
+const partitions = 6
+const patience = { timeout: 60_000, interval: 20 }
+const named = (clientId: string) => ({ kafka: { clientId } })
+
+describe('waywarden run, in several processes', () => {
+  it('ends like one process when others join, leave and die in mid-stream', async () => {
+    const { world, count } = await filledWorld(29, 80_000)
+    const group = await world.group({ kafka: { sessionTimeout: 'PT2S', maxBatchRecords: 200 } })
+    const first = await group.start(named('first'))
+    await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.1)
+    const second = await group.start(named('second'))
+    await expect.poll(async () => (await second.metrics())('waywarden_lanes_claimed'), patience).toBe(3)
+    await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.4)
+    await first.end('SIGTERM')
+    const third = await group.start(named('third'))
+    await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.7)
+    await second.end('SIGKILL')
+    await expect.poll(group.scored, patience).toBe(count)
+    await third.end('SIGTERM')
+
+    const alone = await world.group()
+    const only = await alone.start()
+    await expect.poll(alone.scored, patience).toBe(count)
+    await only.end('SIGTERM')
+    expect(await readResult(world, group)).toEqual(await readResult(world, alone))
+  })
+
+  it('refuses the checkpoints of a process that was stopped while its lanes moved, and lets it join again', async () => {
+    const { world, count } = await filledWorld(31, 60_000)
+    const group = await world.group({ kafka: { sessionTimeout: 'PT2S', maxBatchRecords: 50 } })
+    const stopped = await group.start(named('stopped'))
+    await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.1)
+    stopped.signal('SIGSTOP')
+    const before = await group.scored()
+    const heir = await group.start(named('heir'))
+    await expect.poll(group.scored, patience).toBeGreaterThan(before + count * 0.1)
+    stopped.signal('SIGCONT')
+
+    await expect.poll(group.scored, patience).toBe(count)
+    const metric = await stopped.metrics()
+    expect(metric('waywarden_fenced_total') + metric('waywarden_moved_total')).toBeGreaterThan(0)
+    const lanes = async () => [
+      (await stopped.metrics())('waywarden_lanes_claimed'),
+      (await heir.metrics())('waywarden_lanes_claimed'),
+    ]
+    await expect.poll(lanes, patience).toEqual([3, 3])
+    await Promise.all([stopped.end('SIGTERM'), heir.end('SIGTERM')])
+    expect([await stopped.exit(), await heir.exit()]).toEqual([0, 0])
+
+    const alone = await world.group()
+    const only = await alone.start()
+    await expect.poll(alone.scored, patience).toBe(count)
+    await only.end('SIGTERM')
+    expect(await readResult(world, group)).toEqual(await readResult(world, alone))
+  })
+})
+
+async function filledWorld(seed: number, count: number): Promise<{ world: LiveWorld; count: number }> {
+  const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })
+  const fromMs = Date.now() - count * 100
+  const events = liveEvents({ seed, count, partitions, fromMs, mischief: 0.03 })
+  await world.produce(events)
+  return { world, count: events.length }
+}
