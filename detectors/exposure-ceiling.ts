@@ -25,11 +25,11 @@ export const exposureCeiling: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { maxUnexplainedRecords, maxRecords }) {
-    const unexplained = view.count('unexplained', 'PT24H')
+    const unexplained = view.most('unexplained', 'PT24H')
     if (unexplained > maxUnexplainedRecords) {
       return finding(unexplained, maxUnexplainedRecords, 'records without a known reason')
     }
-    const records = view.count('records', 'PT24H')
+    const records = view.most('records', 'PT24H')
     return records > maxRecords ? finding(records, maxRecords, 'records') : null
   },
 }

@@ -5,7 +5,7 @@ import { habitDispersion, usualFor, usualHabit, type Expected, type Usual } from
 import { habits, type Habit } from './habit.ts'
 import { peerGroup, type Peers } from './peers.ts'
 import { surprise } from './surprise.ts'
-import { countIn, metrics, windowNames, type Metric, type WindowName } from './windows.ts'
+import { countIn, metrics, mostAround, windowNames, type Metric, type WindowName } from './windows.ts'
 
 const WINDOW_INDEX = Object.fromEntries(windowNames.map((name, index) => [name, index])) as Record<
   WindowName,
@@ -23,6 +23,11 @@ export type View = {
   /** Event time since the account's first look-up, milliseconds. */
   readonly ageMs: number
   count(metric: Metric, window: WindowName): number
+  /**
+   * At least what any stretch as long as the window holds that the look-up lies in: more than `count` only for a look-up that
+   * comes late.
+   */
+  most(metric: Metric, window: WindowName): number
   /** Distinct waybills in the window (distinct.ts has the error). */
   distinct(window: WindowName): number
   /** Distinct foreign waybills in the window. */
@@ -55,6 +60,8 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers): Mova
       return account.windows.nowMs - account.firstSeenMs
     },
     count: (metric, window) => countIn(account.windows, METRIC_INDEX[metric], WINDOW_INDEX[window]),
+    most: (metric, window) =>
+      mostAround(account.windows, METRIC_INDEX[metric], WINDOW_INDEX[window], lookUp.occurredAt),
     distinct: (window) => distinctIn(account.windows, WINDOW_INDEX[window]),
     foreign: (window) => foreignIn(account.windows, WINDOW_INDEX[window]),
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),

@@ -143,6 +143,43 @@ export const countIn = ({ cells }: Windows, metric: number, window: number): num
   return sum
 }
 
+/**
+ * At least the metric's sum over every stretch as long as the window that holds `timeMs`, as far as it lies in the last seven
+ * days: what a look-up that comes late makes of windows which ended before now. Where `timeMs` is now, it is `countIn`.
+ */
+export const mostAround = (windows: Windows, metric: number, window: number, timeMs: number): number => {
+  let most = countIn(windows, metric, window)
+  if (timeMs >= windows.nowMs) return most
+  const windowMs = WINDOW_MS[window] as number
+  // The sum over the rows that touch a stretch is largest where the stretch ends as a bin begins, or as early as it may.
+  most = Math.max(most, countTouching(windows, metric, timeMs - windowMs, timeMs))
+  for (let row = 0; row < windows.rows; row++) {
+    const endMs = rowStartMs(windows, row)
+    if (endMs <= timeMs || endMs >= timeMs + windowMs) continue
+    most = Math.max(most, countTouching(windows, metric, endMs - windowMs, endMs))
+  }
+  return most
+}
+
+/** Sum over rows that may hold a time after `fromMs` and not after `toMs`. */
+const countTouching = (windows: Windows, metric: number, fromMs: number, toMs: number): number => {
+  let sum = 0
+  for (let row = 0; row < windows.rows; row++) {
+    if (rowEndMs(windows, row) > fromMs && rowStartMs(windows, row) <= toMs)
+      sum += rowCount(windows, row, metric)
+  }
+  return sum
+}
+
+/** Where the times in a row end: with its bin, or where bins of the level before are still live. */
+const rowEndMs = (windows: Windows, row: number): number => {
+  const level = rowLevel(windows, row)
+  const endMs = rowStartMs(windows, row) + (BIN_MS[level] as number)
+  if (level === 0) return endMs
+  const binMs = BIN_MS[level - 1] as number
+  return Math.min(endMs, Math.floor((windows.nowMs - (WINDOW_MS[level - 1] as number)) / binMs) * binMs)
+}
+
 /** Tokens kept of a kind in one level. */
 export const keptInLevel = ({ cells }: Windows, level: number, kind: number): number =>
   cells[level * SUMS + METRICS + kind] as number

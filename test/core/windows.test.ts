@@ -8,7 +8,9 @@ import {
   createMoved,
   createWindows,
   levels,
+  LONGEST_WINDOW_MS,
   METRICS,
+  mostAround,
   rowAt,
   rowCount,
   rowLevel,
@@ -52,6 +54,22 @@ const expectBetweenExactCounts = (windows: Windows, events: readonly Event[]): v
   }
 }
 
+const expectAround = (windows: Windows, window: number, events: readonly Event[], timeMs: number): void => {
+  const { windowMs = 0 } = levels[window] ?? {}
+  const most = mostAround(windows, 1, window, timeMs)
+  for (const { timeMs: endMs } of events) {
+    if (endMs < timeMs || endMs >= timeMs + windowMs) continue
+    const fromMs = Math.max(endMs - windowMs, windows.nowMs - LONGEST_WINDOW_MS)
+    const inside = exact(events, 1, fromMs) - exact(events, 1, endMs)
+    if (most < inside) throw new Error(`window ${window}: ${most} is less than ${inside}`)
+  }
+  const inWindow = countIn(windows, 1, window)
+  if (timeMs === windows.nowMs) expect(most).toBe(inWindow)
+  const reachMs = windowMs + DAY_MS
+  const around = exact(events, 1, timeMs - reachMs) - exact(events, 1, timeMs + reachMs)
+  expect(most).toBeLessThanOrEqual(Math.max(inWindow, around))
+}
+
 // One look-up, and what else it may count as.
 const counts = fc.tuple(
   fc.constant(1),
@@ -91,6 +109,23 @@ describe('windows', () => {
       })
     })
   }
+
+  it('say at least what every stretch around a late look-up holds, and not much more', () => {
+    for (const gaps of Object.values(paces)) {
+      fc.assert(
+        fc.property(eventsAt(timesOutOfOrder(gaps)), (events) => {
+          const windows = createWindows()
+          for (const [at, event] of events.entries()) {
+            take(windows, event)
+            for (const window of levels.keys()) {
+              expectAround(windows, window, events.slice(0, at + 1), event.timeMs)
+            }
+          }
+        }),
+        { seed: SEED, numRuns: 25 },
+      )
+    }
+  })
 
   it('sum up to what their bins hold', () => {
     const sums = (windows: Windows, window: number, metric: number): number => {
