@@ -29,12 +29,17 @@ const WINDOW_MS = Object.fromEntries(
   windowNames.map((name, at) => [name, levels[at]?.windowMs ?? LONGEST_WINDOW_MS]),
 ) as Record<WindowName, number>
 
+/** How far back a window can reach: its oldest bin may begin before it. */
+const REACH_MS = Object.fromEntries(
+  windowNames.map((name, at) => [name, WINDOW_MS[name] + (levels[at]?.binMs ?? 0)]),
+) as Record<WindowName, number>
+
 /**
  * Folds findings into the account's one alert: raises it, updates it when severity rises or exposure has grown by the
  * policy's factor, and takes it up again when a closed one goes on.
  */
 export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): void => {
-  const { lookUp, verdict } = judged
+  const { account, lookUp, verdict } = judged
   const alert = lane.alerts.get(lookUp.accountId)
   if (alert === undefined) {
     if (verdict !== null) raise(lane, judged, verdict, policy, emit)
@@ -43,9 +48,9 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   lane.changedAlerts.add(lookUp.accountId)
   expose(alert, judged)
   if (verdict === null) return
-  const before = alert.severity
+  const before = { severity: alert.severity, isShadow: alert.isShadow }
   addVerdict(alert, verdict)
-  alert.lastFindingAtMs = lookUp.occurredAt
+  alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, account.windows.nowMs)
   if (isWorthARevision(alert, before, policy, verdict))
     publish(alert, 'updated', lookUp.occurredAt, policy, emit)
   if (alert.status !== 'closed') lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
@@ -54,7 +59,7 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
 const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy, emit: Emit): void => {
   const { account, lookUp, position, view } = judged
   const window = widest(verdict.found)
-  const records = view.count('records', window)
+  const records = view.most('records', window)
   const alert: OpenAlert = {
     alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}`,
     revision: 0,
@@ -69,7 +74,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     updatedAtMs: lookUp.occurredAt,
     firstEventAtMs: Math.max(account.firstSeenMs, lookUp.occurredAt - WINDOW_MS[window]),
     lastEventAtMs: lookUp.occurredAt,
-    lastFindingAtMs: lookUp.occurredAt,
+    lastFindingAtMs: account.windows.nowMs,
     forgetAtMs: 0,
     records,
     distinctWaybills: Math.round(view.distinct(window)),
@@ -169,11 +174,13 @@ const riskScore = (surprise: number): number => Math.round(1000 * (1 - 2 ** (-su
 
 const isWorthARevision = (
   alert: OpenAlert,
-  before: Severity,
+  before: Pick<OpenAlert, 'severity' | 'isShadow'>,
   policy: Policy,
   { found }: Verdict,
 ): boolean => {
-  if (rank(alert.severity) > rank(before)) return true
+  if (rank(alert.severity) > rank(before.severity)) return true
+  // Until now it was a trial of one detector; another one means it.
+  if (before.isShadow && !alert.isShadow) return true
   if (alert.records >= Math.max(1, alert.publishedRecords) * policy.alerts.exposureGrowth) return true
   // After an alert was closed, a limit holds again for all that came since.
   const since = alert.records - alert.publishedRecords
@@ -222,7 +229,9 @@ const endOrForget = (lane: LaneState, alert: OpenAlert, policy: Policy, emit: Em
     lane.alerts.delete(id)
     return
   }
-  const windows = alert.signals.map((signal) => WINDOW_MS[signal.window as WindowName] ?? LONGEST_WINDOW_MS)
-  alert.forgetAtMs = alert.lastFindingAtMs + Math.max(policy.alerts.quietMs, ...windows)
+  const reaches = alert.signals.map((signal) => REACH_MS[signal.window as WindowName] ?? LONGEST_WINDOW_MS)
+  alert.forgetAtMs = alert.lastFindingAtMs + Math.max(policy.alerts.quietMs, ...reaches)
   publish(alert, 'closed', dueAtMs(alert, policy), policy, emit)
+  // A lane that slept for long has nothing to wait for.
+  if (alert.forgetAtMs <= lane.nowMs) lane.alerts.delete(id)
 }
