@@ -33,6 +33,8 @@ const METRIC = Object.fromEntries(metrics.map((name, index) => [name, index])) a
 
 /** Enough to tell roles apart, and bounded. */
 const MOST_ROLE_UNITS = 12
+/** The cut may leave half a pair, which the store's UTF-8 cannot carry: the role would come back under another name. */
+const HALF_PAIR = /\p{Surrogate}/gu
 
 const TOO_LATE: Reject = {
   reason: 'too_late',
@@ -108,8 +110,9 @@ const moveOn = (account: Account, lookUp: LookUp, moved: Moved): void => {
   if (account.firstSeenMs === -1) account.firstSeenMs = lookUp.occurredAt
   if (advance(account.windows, lookUp.occurredAt, moved)) followRows(account.windows, moved)
   // The newest look-up says what role the account has now.
-  if (lookUp.role !== null && lookUp.role !== account.role)
-    account.role = lookUp.role.slice(0, MOST_ROLE_UNITS)
+  if (lookUp.role === null) return
+  const role = lookUp.role.slice(0, MOST_ROLE_UNITS)
+  if (role !== account.role) account.role = role.replace(HALF_PAIR, '\ufffd')
 }
 
 /** Begins a local day: where it lies in the log, and how long the account had slept before. */
