@@ -59,7 +59,9 @@ export const judge = (
   policy: Policy,
 ): Verdict | null => {
   const { lookUp, role } = view
-  const rules = policy.thresholdsFor(role === '' ? null : role, lookUp.outletId, lookUp.accountId)
+  // The state keeps a role's first letters only; the policy names it in full.
+  const fullRole = lookUp.role ?? (role === '' ? null : role)
+  const rules = policy.thresholdsFor(fullRole, lookUp.outletId, lookUp.accountId)
   let found: Found[] | null = null
   for (let at = 0; at < detectors.length; at++) {
     const detector = detectors[at] as Detector
