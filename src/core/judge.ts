@@ -89,15 +89,18 @@ const weigh = (
   policy: Policy,
 ): Verdict | null => {
   found.sort((a, b) => b.surprise - a.surprise)
+  const signs = found.filter(({ finding }) => finding.limit === null)
   const kinds = signKinds.map((kind) =>
-    combineSurprises(found.filter((each) => each.detector.kind === kind).map((each) => each.surprise)),
+    combineSurprises(signs.filter((each) => each.detector.kind === kind).map((each) => each.surprise)),
   )
   const score = Math.max(addSurprises(kinds, KIND_CORRELATION), ...kinds)
   noteScore(account, ALL_SCORE, score)
   const surprise = calibrate(score, ALL_PRIOR, lane.peers.tails.get(ALL_SIGNS), undefined)
   if (surprise >= SURE_SURPRISE) account.underWay.isDayTheft = true
   const severity = gravest(found, severityOf(surprise, view, policy))
-  return severity === null ? null : { severity, surprise, found }
+  if (severity === null) return null
+  const limits = found.filter(({ finding }) => finding.limit !== null)
+  return { severity, surprise: Math.max(surprise, ...limits.map((each) => each.surprise)), found }
 }
 
 /** How sure it is, and for the upper two how much harm is done. */
