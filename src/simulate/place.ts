@@ -24,9 +24,9 @@ export function buildWorld(scenario: Scenario, options: SimulateOptions): World 
 export type Happenings = { readonly thefts: readonly Placed[]; readonly oddities: readonly Placed[] }
 
 /**
- * Gives every theft and every oddity its accounts and its time. An account meets one happening only;
- * oddities choose first, so that no theft moves one. Thefts are as
- * many as the scenario says, fewer in a smaller company; oddities grow and shrink with the company.
+ * Gives every theft and every oddity its accounts and its time. An account meets one happening only, and oddities choose
+ * first, so that no theft moves one. Thefts are as many as the scenario says, fewer in a smaller company; oddities grow
+ * and shrink with the company.
  */
 export function placeAll(world: World, scenario: Scenario, options: SimulateOptions): Happenings {
   const taken = new Set<number>()

@@ -1,7 +1,8 @@
 import { chance, gamma, lognormal, pick } from '../random/draws.ts'
 import { createRandom, type Random } from '../random/create-random.ts'
 import type { Network, Outlet, Workplace } from './network.ts'
-import { roles, type Role, type RoleName } from './roles.ts'
+import type { Role, RoleName } from './role.ts'
+import { roles } from './roles.ts'
 import { newPc, newPda, newServer, officeIp, type Source } from './sources.ts'
 
 /** A person's (or connector's) account with the habits of its owner. */

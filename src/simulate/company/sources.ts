@@ -1,4 +1,4 @@
-import { below, pick, wholeBetween } from '../random/draws.ts'
+import { below, chance, pick, wholeBetween } from '../random/draws.ts'
 import type { Random } from '../random/create-random.ts'
 
 /** Where a look-up comes from, as the log names it. */
@@ -60,3 +60,7 @@ export const newTool = (random: Random): Source => ({
   userAgent: pick(random, toolAgents),
   channel: 'web',
 })
+
+/** Every second tool changes its address and session to reset whatever is counted by them: after so many look-ups. */
+export const drawRotation = (random: Random): number | null =>
+  chance(random, 0.5) ? wholeBetween(random, 30, 150) : null

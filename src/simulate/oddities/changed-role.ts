@@ -1,5 +1,6 @@
 import { pick } from '../random/draws.ts'
-import { roles, type RoleName } from '../company/roles.ts'
+import type { RoleName } from '../company/role.ts'
+import { roles } from '../company/roles.ts'
 import { newPc } from '../company/sources.ts'
 import { dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'

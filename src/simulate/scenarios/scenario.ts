@@ -1,5 +1,5 @@
 import type { Land } from '../company/network.ts'
-import type { RoleName } from '../company/roles.ts'
+import type { RoleName } from '../company/role.ts'
 import type { Oddity, Theft } from '../happening.ts'
 import type { Params } from '../output/label.ts'
 

@@ -1,8 +1,8 @@
-import { between, wholeBetween } from '../random/draws.ts'
-import { otherOutlet } from '../company/parcels.ts'
-import { newTool } from '../company/sources.ts'
+import { below, between, wholeBetween } from '../random/draws.ts'
+import { otherOutlet, type Waybill } from '../company/parcels.ts'
+import { drawRotation, newTool } from '../company/sources.ts'
 import type { Theft } from '../happening.ts'
-import { hasRole } from '../scene.ts'
+import { hasRole, type Scene } from '../scene.ts'
 import { playTheft } from './play-theft.ts'
 
 /** Walks the labels of one outlet after the other by number, while the account's owner sleeps. */
@@ -13,7 +13,6 @@ export const nightScraper: Theft = {
     "1: 300 to 800 an hour from about 1 to 5 o'clock, one to three nights; below about 0.3 less than 500 a night",
   plan: (scene) => {
     const { random, strength } = scene
-    const { network, parcels } = scene.world
     const [account] = scene.cast(1, hasRole('outlet-clerk', 'courier'))
     if (account === undefined) return null
     const nights = wholeBetween(random, 1, 3)
@@ -24,22 +23,22 @@ export const nightScraper: Theft = {
     const stints = Array.from({ length: nights }, (_, night) => {
       return { day: firstNight + night, fromHour, toHour, lookUps: perHour * (toHour - fromHour) }
     })
-    const nextLabel = createWalk(scene)
-    const params = { perHour: Math.round(perHour), nights }
-    return playTheft(scene, { account, source: newTool(random), stints, params }, () => ({
-      waybills: [nextLabel()],
-    }))
-
-    function createWalk({ random }: typeof scene) {
-      const newPlace = () =>
-        otherOutlet(random, { network, outletId: account?.outlet.id ?? '', outsideShare: 0.4 })
-      let [outlet, index, left] = [newPlace(), 0, 0]
-      return () => {
-        if (left === 0)
-          [outlet, index, left] = [newPlace(), wholeBetween(random, 0, 400), wholeBetween(random, 80, 600)]
-        left--
-        return parcels.waybill(parcels.outbound(outlet, firstNight - 1, index++))
-      }
-    }
+    const nextLabel = walkLabels(scene, { avoid: account.outlet.id, day: firstNight - 1 })
+    const rotateEvery = drawRotation(random)
+    const params = { perHour: Math.round(perHour), nights, rotateEvery: rotateEvery ?? 0 }
+    const play = { account, source: newTool(random), stints, params, rotateEvery }
+    return playTheft(scene, play, () => ({ waybills: [nextLabel()] }))
   },
+}
+
+/** One outlet's labels of the day in order of their numbers, then another's. */
+function walkLabels({ random, world }: Scene, { avoid, day }: { avoid: string; day: number }): () => Waybill {
+  const { network, parcels } = world
+  const newPlace = () => otherOutlet(random, { network, outletId: avoid, outsideShare: 0.4 })
+  let [outlet, index, left] = [newPlace(), 0, 0]
+  return () => {
+    if (left === 0) [outlet, index, left] = [newPlace(), below(random, 400), wholeBetween(random, 80, 600)]
+    left--
+    return parcels.waybill(parcels.outbound(outlet, day, index++))
+  }
 }

@@ -1,5 +1,5 @@
 import { between, chance, wholeBetween } from '../random/draws.ts'
-import { newTool } from '../company/sources.ts'
+import { drawRotation, newTool } from '../company/sources.ts'
 import type { Theft } from '../happening.ts'
 import { hasRole } from '../scene.ts'
 import { foreignWaybill } from '../work/hand.ts'
@@ -23,8 +23,9 @@ export const officeHoursScraper: Theft = {
       return { day, ...hours, lookUps: perHour * (hours.toHour - hours.fromHour) }
     })
     const source = ownMachine ? account.source : newTool(random)
-    const params = { perHour: Math.round(perHour), ownMachine }
-    return playTheft(scene, { account, source, stints, params }, (hand, { day }) => {
+    const rotateEvery = ownMachine ? null : drawRotation(random)
+    const params = { perHour: Math.round(perHour), ownMachine, rotateEvery: rotateEvery ?? 0 }
+    return playTheft(scene, { account, source, stints, params, rotateEvery }, (hand, { day }) => {
       return { waybills: [foreignWaybill(scene, hand, day)] }
     })
   },

@@ -13,6 +13,8 @@ export type Play = {
   readonly stints: readonly Stint[]
   readonly params: Params
   readonly changes?: readonly Change[]
+  /** Look-ups after which an outside tool takes another address and session; null: never. */
+  readonly rotateEvery?: number | null
 }
 
 /** The plan of a theft by one account: in each stint, look-ups one after the other, each made by `make`. */

@@ -1,5 +1,5 @@
 import { between, wholeBetween } from '../random/draws.ts'
-import { newTool } from '../company/sources.ts'
+import { drawRotation, newTool } from '../company/sources.ts'
 import type { Theft } from '../happening.ts'
 import { hasRole } from '../scene.ts'
 import { foreignWaybill } from '../work/hand.ts'
@@ -32,9 +32,14 @@ export const rentedAccount: Theft = {
       const [fromHour, toHour] = [between(random, 8.5, 10.5), between(random, 21.5, 23.5)]
       return { day: firstDay + step, fromHour, toHour, lookUps: perHour * (toHour - fromHour) }
     })
-    const params = { perHour: Math.round(perHour), days }
-    return playTheft(scene, { account, source: newTool(random), stints, params }, (hand, { day }) => {
-      return { waybills: [foreignWaybill(scene, hand, day)] }
-    })
+    const rotateEvery = drawRotation(random)
+    const params = { perHour: Math.round(perHour), days, rotateEvery: rotateEvery ?? 0 }
+    return playTheft(
+      scene,
+      { account, source: newTool(random), stints, params, rotateEvery },
+      (hand, { day }) => {
+        return { waybills: [foreignWaybill(scene, hand, day)] }
+      },
+    )
   },
 }

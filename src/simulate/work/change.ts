@@ -1,5 +1,5 @@
 import type { Outlet } from '../company/network.ts'
-import type { Role } from '../company/roles.ts'
+import type { Role } from '../company/role.ts'
 import type { Source } from '../company/sources.ts'
 
 /** What is different for one account during a stretch of time. Absent means as always. */

@@ -3,7 +3,7 @@ import type { Random } from '../random/create-random.ts'
 import type { Account } from '../company/accounts.ts'
 import { neighboursOf, type Network, type Outlet } from '../company/network.ts'
 import { otherOutlet, recentDay, type Parcel, type Parcels } from '../company/parcels.ts'
-import type { Book, Role } from '../company/roles.ts'
+import type { Book, Role } from '../company/role.ts'
 
 /** Assumed: three in five foreign look-ups of an outlet concern a neighbour, the rest anybody in the log's reach. */
 const NEIGHBOUR_SHARE = 0.6

@@ -1,6 +1,6 @@
 import { token, type Source } from '../company/sources.ts'
 import type { Account } from '../company/accounts.ts'
-import type { RoleName } from '../company/roles.ts'
+import type { RoleName } from '../company/role.ts'
 import type { Waybill } from '../company/parcels.ts'
 import type { Random } from '../random/create-random.ts'
 

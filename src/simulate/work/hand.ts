@@ -2,7 +2,7 @@ import { below, chance } from '../random/draws.ts'
 import { createRandom, type Random } from '../random/create-random.ts'
 import type { Account } from '../company/accounts.ts'
 import { otherOutlet, type Waybill } from '../company/parcels.ts'
-import type { Source } from '../company/sources.ts'
+import { elsewhereIp, token, type Source } from '../company/sources.ts'
 import type { Scene } from '../scene.ts'
 import { createEventIds, type Action, type Draft, type Outcome } from './draft.ts'
 
@@ -24,27 +24,44 @@ export type Hand = {
   readonly take: (at: number, take: Take) => Draft
 }
 
-type HandOptions = { readonly account: Account; readonly source: Source; readonly honest?: boolean }
+type HandOptions = {
+  readonly account: Account
+  readonly source: Source
+  readonly honest?: boolean
+  /** Takes another address and a new session after so many look-ups; null: never. */
+  readonly rotateEvery?: number | null
+}
 
-export function createHand(scene: Scene, { account, source, honest = false }: HandOptions): Hand {
+export function createHand(
+  scene: Scene,
+  { account, source, honest = false, rotateEvery = null }: HandOptions,
+): Hand {
   const random = createRandom(scene.world.seed, 'hand', scene.id, account.index)
   const nextId = createEventIds(random)
-  const take = (
-    at: number,
-    { waybills, action = 'query', outcome = 'found', recordCount, ticketId }: Take,
-  ): Draft => ({
-    at,
-    eventId: nextId(),
-    account,
-    role: account.role.name,
-    source,
-    action,
-    outcome,
-    waybills,
-    recordCount: recordCount ?? null,
-    ticketId: ticketId ?? null,
-    theft: honest ? null : scene.id,
-  })
+  let current = source
+  let taken = 0
+  const rotate = () => {
+    taken++
+    if (rotateEvery !== null && taken % rotateEvery === 0) {
+      current = { ...source, sourceIp: elsewhereIp(random), sessionId: token(random, 12) }
+    }
+  }
+  const take = (at: number, { waybills, ...details }: Take): Draft => {
+    rotate()
+    return {
+      at,
+      eventId: nextId(),
+      account,
+      role: account.role.name,
+      source: current,
+      action: details.action ?? 'query',
+      outcome: details.outcome ?? 'found',
+      waybills,
+      recordCount: details.recordCount ?? null,
+      ticketId: details.ticketId ?? null,
+      theft: honest ? null : scene.id,
+    }
+  }
   return { random, account, take }
 }
 

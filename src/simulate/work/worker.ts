@@ -1,7 +1,7 @@
 import { overdispersed, poisson } from '../random/draws.ts'
 import { createRandom } from '../random/create-random.ts'
 import { formHabits, type Account } from '../company/accounts.ts'
-import type { Role } from '../company/roles.ts'
+import type { Role } from '../company/role.ts'
 import { dayStart, HOUR_MS } from '../calendar.ts'
 import type { World } from '../world.ts'
 import type { Change, Now } from './change.ts'
