@@ -65,7 +65,7 @@ export type Codes = { size: number; values: Uint32Array }
  * Window W holds everything of the last W, and nothing older than W plus one bin of its level: 1 min + 20 s,
  * 10 min + 1 min, 1 h + 10 min, 24 h + 3 h, 7 d + 1 d. It never holds less than the exact window, so a limit on it cannot
  * be passed by pacing. Levels are disjoint: a bin that leaves one window becomes, or joins, a bin of the next. At most
- * 41 bins are live at once.
+ * 36 bins are live at once.
  */
 export type Windows = {
   /** The latest event time seen, epoch milliseconds; -1 before the first. */
