@@ -4,13 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
 import { actions, outcomes, type LookUp, type Reach } from '../../src/contract/look-up.ts'
-import type { Account } from '../../src/core/account.ts'
+import { createAccount, profileToTeach, type Account } from '../../src/core/account.ts'
 import { decodeAccount, encodeAccount, MOST_STATE_BYTES } from '../../src/core/account-codec.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/time.ts'
+import { REMEMBERED_EVENTS, rememberEvent } from '../../src/core/recent-events.ts'
+import { DAY_MS, HOUR_MS, localDay, localHour, MINUTE_MS, SECOND_MS } from '../../src/core/time.ts'
+import { addCount, METRICS, rowAt } from '../../src/core/windows.ts'
 import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
-import { lookUp, waybill, waybills } from './support/look-ups.ts'
+import { lookUp, spread, waybill, waybills } from './support/look-ups.ts'
 import { createRun } from './support/run.ts'
 import { MONDAY_MS, paces, SEED, timesOutOfOrder } from './support/streams.ts'
+import { createWaybillCounter } from './support/waybill-counter.ts'
 
 const reaches: readonly Reach[] = ['own', 'foreign', 'unknown']
 const reachOf = (number: number): Reach => reaches[number % 3] ?? 'own'
@@ -74,6 +77,67 @@ const atWork = ({ perDay, hours, days }: { perDay: number; hours: number; days: 
     }
   }
   return run.account('A-1')
+}
+
+const HOUR = 2
+
+/** Every bin in use and saturated, every stretch full, every number at its largest. */
+const fullest = (nowMs: number): Account => {
+  const account = createAccount()
+  const { windows, underWay, own, traces, today, dayScores } = account
+  const counter = createWaybillCounter(windows)
+  let token = 0
+  const fill = (fromMs: number, stepMs: number, perStep: number, toMs: number) => {
+    for (let timeMs = fromMs; timeMs <= toMs; timeMs += stepMs) {
+      for (let each = 0; each < perStep; each++) counter.see(timeMs, spread(token++), token % 2 === 0)
+      const row = rowAt(windows, timeMs)
+      for (let metric = 0; metric < METRICS; metric++) addCount(windows, row, metric, 1e9)
+    }
+  }
+  counter.moveTo(nowMs)
+  fill(nowMs - 7 * DAY_MS + 1, HOUR_MS, 40, nowMs - 80 * MINUTE_MS)
+  // 256 in the last hour, at 32 bits each, take more room than 400 at 20.
+  fill(nowMs - 71 * MINUTE_MS, 20 * SECOND_MS, 1, nowMs)
+  while (counter.distinct(HOUR) < 256) counter.see(nowMs - 50 * MINUTE_MS, spread(token++), token % 2 === 0)
+  account.firstSeenMs = 0
+  account.role = '\uffff'.repeat(12)
+  for (let each = 0; each < REMEMBERED_EVENTS; each++) rememberEvent(account.recent, -1, -1)
+  const perDay = 2 ** 31
+  Object.assign(underWay, {
+    hour: localHour(nowMs, 0),
+    hourDistinct: perDay,
+    hourForeign: perDay,
+    hourKnown: perDay,
+    dayDistinct: perDay,
+    dayForeign: perDay,
+    isHourTainted: true,
+    isDayTainted: true,
+    isDayTheft: true,
+    day: localDay(localHour(nowMs, 0)),
+    dayOffset: Number.MAX_SAFE_INTEGER,
+    previousDayOffset: Number.MAX_SAFE_INTEGER,
+  })
+  own.sums.fill(1e9)
+  own.habits.fill(1e9)
+  profileToTeach(account).fill(255)
+  today.fill(2_000_000)
+  dayScores.fill(255)
+  for (let at = 0; at < traces.sources.length; at += 3) traces.sources.set([-1, 0, underWay.day], at)
+  Object.assign(traces, {
+    source: -1,
+    sourceBefore: -1,
+    switchedAt: Math.floor(nowMs / 1000),
+    block: -1,
+    offset: 99,
+    foreign: 2_000_000,
+    originVote: 2_000_000,
+    origin: -1,
+    destinationVote: 2_000_000,
+    destination: -1,
+    idleDays: underWay.day,
+    awakeSince: underWay.day,
+  })
+  return account
 }
 
 const codeOf = (act: () => unknown): string | null => {
@@ -175,6 +239,7 @@ describe('the size of an encoded account', () => {
         lookUp(each, {
           occurredAt: timeMs - late,
           role: longRoles[each % 2] ?? null,
+          deviceId: `D-${each % 6}`,
           action: actions[each % 5] ?? 'query',
           outcome: outcomes[each % 9] ?? 'found',
           records: 3_000_000,
@@ -187,6 +252,16 @@ describe('the size of an encoded account', () => {
     expect(largest).toBeLessThanOrEqual(MOST_STATE_BYTES)
     // Near enough to the bound to prove something.
     expect(largest).toBeGreaterThan(3_700)
+  })
+
+  it('stays within 4096 bytes when every part of it is as large as it can be', () => {
+    let largest = 0
+    for (let hour = 0; hour < 24; hour++) {
+      const { length } = encodeAccount(fullest(MONDAY_MS + hour * HOUR_MS + hour * 7 * SECOND_MS))
+      largest = Math.max(largest, length)
+    }
+    expect(largest).toBeLessThanOrEqual(MOST_STATE_BYTES)
+    expect(largest).toBeGreaterThan(4_000)
   })
 
   it('stays within 4096 bytes under lists of 10,000 waybills at any pace', () => {

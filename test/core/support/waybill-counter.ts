@@ -27,8 +27,7 @@ export type WaybillCounter = {
   foreign(window: number): number
 }
 
-export const createWaybillCounter = (): WaybillCounter => {
-  const windows = createWindows()
+export const createWaybillCounter = (windows = createWindows()): WaybillCounter => {
   const moved = createMoved()
   const place = createPlace()
   const moveTo = (timeMs: number) => {
