@@ -5,7 +5,7 @@ import type { Rows } from './table.ts'
 
 /**
  * Reached over expected for each level of surprise: by role, then by age of the account, over ordinary work, and at the
- * end what honest oddities do to it. `!` is outside a factor of 3, `?` too few windows to tell.
+ * end what honest oddities do to it. The marks are those of `verdictOf`.
  */
 export const calibrationRows = (counts: readonly CalibrationCount[]): Rows => {
   const ordinary = counts.filter((count) => !count.isOdd)

@@ -20,6 +20,7 @@ export const asText = (evaluation: Evaluation, { isEveryTheft }: TextOptions): s
   const thefts = evaluation.scores
     .filter((score) => score.contender === own.contender)
     .flatMap((run) => run.thefts)
+  const hasCalibration = evaluation.calibration !== null
   const listed = isEveryTheft ? thefts : thefts.filter((theft) => !isCaughtUnder(theft, 100))
   const listTitle = isEveryTheft ? 'Every theft' : 'Thefts missed, or caught at 100 records or more'
   return [
@@ -30,8 +31,10 @@ export const asText = (evaluation: Evaluation, { isEveryTheft }: TextOptions): s
     ...section(listTitle, listed.length > 0, () => drawTable(theftRows(listed))),
     '\nAccount-days with a false alarm, by the gravest alert of the day',
     drawTable(oddityRows(own)),
-    ...section('Calibration', evaluation.calibration !== null, () =>
-      drawTable(calibrationRows(evaluation.calibration ?? [])),
+    ...section(
+      'Calibration: account-windows that reached a surprise, over 10^-surprise of them',
+      hasCalibration,
+      () => [drawTable(calibrationRows(evaluation.calibration ?? [])), CALIBRATION_LEGEND].join('\n'),
     ),
   ].join('\n')
 }
@@ -48,9 +51,14 @@ export const asMarkdown = (evaluation: Evaluation): string => {
     '',
     drawMarkdown(contenderRows(evaluation.summaries)),
     ...(titles.length === 0 ? [] : ['', ...titles]),
-    ...(evaluation.calibration === null ? [] : ['', drawMarkdown(calibrationRows(evaluation.calibration))]),
+    ...(evaluation.calibration === null
+      ? []
+      : ['', drawMarkdown(calibrationRows(evaluation.calibration)), '', CALIBRATION_LEGEND]),
   ].join('\n')
 }
+
+const CALIBRATION_LEGEND =
+  '! is beyond a factor of 3 either way; ? may be, and there are too few windows to tell.'
 
 const headline = ({ played, records, rejected, policyVersion }: Evaluation, own: Summary): string =>
   [
