@@ -151,7 +151,8 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   }
 
   const measure = (slot: Slot): void => {
-    metrics.lagRecords.set({ partition: slot.partition }, Math.max(0, slot.end - slot.fetchFrom))
+    const { partition, end, fetchFrom, lane } = slot
+    metrics.lagRecords.set({ partition }, Math.max(0, end - Math.max(fetchFrom, lane?.nextOffset ?? 0)))
     metrics.hotAccounts.set(hot.size)
     metrics.stateBytes.set(hot.bytes)
   }
@@ -191,6 +192,12 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     return null
   }
 
+  /** The batch is from elsewhere: kafkajs has reset itself, or fetched it before an earlier claim. */
+  const astray = ({ partition, fetchFrom }: Slot, { fetchedFrom }: FetchedBatch): 'astray' => {
+    log.warn({ partition, fetchFrom, fetchedFrom }, 'batch from elsewhere, the lane is claimed again')
+    return 'astray'
+  }
+
   const take = async (batch: FetchedBatch): Promise<void> => {
     const slot = slots.get(batch.partition)
     if (slot === undefined || !isCurrent(slot) || slot.lane === null) return
@@ -198,8 +205,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     const outcome = await beat(
       gate.run(batch.partition, async () => {
         if (slot.lane === null || !isCurrent(slot)) return null
-        // From elsewhere: kafkajs was reset, or the batch is of an earlier claim.
-        return batch.fetchedFrom === slot.fetchFrom ? score(slot, batch) : ('astray' as const)
+        return batch.fetchedFrom === slot.fetchFrom ? score(slot, batch) : astray(slot, batch)
       }),
     )
     if (outcome === null || !isCurrent(slot)) return

@@ -1,7 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 import { WaywardenError } from '../contract/errors.ts'
 import type { Extent, TopicReader } from '../transport/kafka-topics.ts'
 
 const FRESH_ENOUGH_MS = 500
+// A broker that has just started may not know all topics yet.
+const LOOK_AGAIN_MS = 1_000
 
 export type Partitions = {
   /**
@@ -11,13 +15,26 @@ export type Partitions = {
   readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
 }
 
-/** `expected`: how many partitions the lanes were scored with. One question serves all lanes of a join. */
-export function createPartitions(topics: TopicReader, topic: string, expected: number): Partitions {
+export type PartitionsOptions = {
+  readonly topics: TopicReader
+  readonly topic: string
+  /** How many partitions the lanes were scored with. */
+  readonly expected: number
+  readonly lookAgainMs?: number
+}
+
+/** One question serves all lanes of a join. */
+export function createPartitions(options: PartitionsOptions): Partitions {
+  const { topics, topic, expected, lookAgainMs = LOOK_AGAIN_MS } = options
   let askedAtMs = -Infinity
   let answer: Promise<ReadonlyMap<number, Extent>> | null = null
 
   const ask = async (): Promise<ReadonlyMap<number, Extent>> => {
-    const extents = await topics.extents(topic)
+    let extents = await topics.extents(topic)
+    if (extents?.size !== expected) {
+      await delay(lookAgainMs)
+      extents = await topics.extents(topic)
+    }
     if (extents === null) throw topicMissing([topic])
     if (extents.size !== expected) throw partitionsChanged(topic, expected, extents.size)
     return extents

@@ -41,6 +41,7 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
 
   const fate = createFate()
   const onFatal = (err: unknown) => {
+    metrics.laneFaults.inc({ code: codeOf(err) })
     log.fatal({ err, code: codeOf(err) }, 'cannot go on')
     fate.fail(err)
   }

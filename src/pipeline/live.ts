@@ -48,7 +48,6 @@ export function createLive({ settings, policy, metrics, log, onFatal }: LiveOpti
   const consumer = createTopicConsumer(kafka, log)
   const closers = [consumer.stop, publisher.close, topics.close]
   let lanes: LiveLanes | null = null
-  let looking: Promise<void> = Promise.resolve()
 
   const countPartitions = async (redis: RedisClient): Promise<number> => {
     const { alerts, rejects, coverage } = kafka.topics
@@ -67,7 +66,7 @@ export function createLive({ settings, policy, metrics, log, onFatal }: LiveOpti
       topic,
       accountTtlMs: settings.state.accountTtlMs,
     })
-    const { extents } = createPartitions(topics, topic, partitions)
+    const { extents } = createPartitions({ topics, topic, expected: partitions })
     const mine = openLanes({ settings, policy, store, publisher, consumer, extents, metrics, log, onFatal })
     lanes = mine
     const handlers = {
@@ -85,7 +84,7 @@ export function createLive({ settings, policy, metrics, log, onFatal }: LiveOpti
     const { commitEveryMs: everyMs } = kafka
     const { stalledAfterMs } = settings.watchdog
     const { signal } = ending
-    looking = lookAfter({
+    void lookAfter({
       lanes: mine,
       extents,
       consumer,
@@ -116,8 +115,7 @@ export function createLive({ settings, policy, metrics, log, onFatal }: LiveOpti
       const mine = lanes
       if (mine !== null) {
         await mine.release()
-        await looking
-        await attempt(log, [() => consumer.commit(nextOffsets(mine)), mine.settle])
+        await attempt(log, [mine.settle, () => consumer.commit(nextOffsets(mine))])
       }
       await attempt(log, closers)
     },

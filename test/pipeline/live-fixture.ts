@@ -1,0 +1,126 @@
+import { detectors } from '../../detectors/index.ts'
+import { createLogger } from '../../src/ops/log.ts'
+import { createMetrics } from '../../src/ops/metrics.ts'
+import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { createDecoder } from '../../src/pipeline/decode.ts'
+import { createHotAccounts } from '../../src/pipeline/hot-accounts.ts'
+import type { InputRecord } from '../../src/pipeline/input-record.ts'
+import { claimLane } from '../../src/pipeline/lane.ts'
+import { createLiveLanes } from '../../src/pipeline/live-lanes.ts'
+import { placeLane, type PlaceOptions } from '../../src/pipeline/live-place.ts'
+import { createMemoryStore } from '../../src/state/memory.ts'
+import type { OutboxMessage, StateStore } from '../../src/state/store.ts'
+import type { FetchedBatch } from '../../src/transport/kafka-consumer.ts'
+import type { Extent } from '../../src/transport/kafka-topics.ts'
+import { captureLog } from '../ops/captured-log.ts'
+
+const topic = 'queries'
+const startMs = Date.UTC(2026, 2, 2)
+const policy = defaultPolicy(detectors)
+
+export type FixtureOptions = {
+  /** Around the memory store: what a test lets fail. */
+  readonly store?: (inner: StateStore) => StateStore
+  readonly extent?: Extent
+  readonly place?: Partial<Pick<PlaceOptions, 'startFrom' | 'onLostOffsets'>>
+  readonly maxBatchRecords?: number
+}
+
+/** Lanes over the memory store, and a consumer that only notes where it was sent. */
+export function createLiveFixture(options: FixtureOptions = {}) {
+  const memory = createMemoryStore()
+  const store = options.store?.(memory) ?? memory
+  const captured = captureLog()
+  const log = createLogger({ level: 'info', stream: captured.stream })
+  const metrics = createMetrics({ withProcess: false })
+  const hot = createHotAccounts(Infinity)
+  const decode = createDecoder({
+    tokenKey: new TextEncoder().encode('sixteen bytes or more'),
+    mapping: null,
+    maxEventBytes: 1_000_000,
+    maxAheadMs: 300_000,
+    maxLatenessMs: 604_800_000,
+  })
+  const published: OutboxMessage[] = []
+  const moves: string[] = []
+  const fatal: unknown[] = []
+  const claim = (partition: number) =>
+    claimLane({
+      topic,
+      partition,
+      store,
+      detectors,
+      decode,
+      policy: () => policy,
+      alertTokenKey: new TextEncoder().encode('sixteen other bytes'),
+      hot,
+      publish: async (messages) => void published.push(...messages),
+      clock: () => 0,
+    })
+  const extents = async () =>
+    new Map([0, 1, 2].map((partition) => [partition, options.extent ?? { start: 0, end: 1_000 }]))
+  const placeOptions = {
+    topic,
+    store,
+    claim,
+    extents,
+    startFrom: 'earliest',
+    onLostOffsets: 'stop',
+    ...options.place,
+  } as const
+  const lanes = createLiveLanes({
+    consumer: {
+      heartbeatIntervalMs: 5,
+      pause: (partition) => void moves.push(`pause ${partition}`),
+      moveTo: (partition, offset) => {
+        moves.push(`move ${partition} to ${offset}`)
+        return true
+      },
+    },
+    place: (partition) => placeLane(placeOptions, partition),
+    maxBatchRecords: options.maxBatchRecords ?? 100,
+    hot,
+    metrics,
+    log,
+    onFatal: (error) => void fatal.push(error),
+  })
+  return { lanes, memory, metrics, published, moves, fatal, log: captured.lines, claim, placeOptions }
+}
+
+export function record(offset: number, partition = 0): InputRecord {
+  const timestampMs = startMs + offset * 1_000
+  const event = {
+    eventId: `e${offset}`,
+    occurredAt: timestampMs,
+    accountId: `a${offset % 5}`,
+    waybills: [{ no: `n${offset}` }],
+  }
+  return { topic, partition, offset, timestampMs, value: Buffer.from(JSON.stringify(event)) }
+}
+
+export type BatchOptions = {
+  readonly partition?: number
+  readonly fetchedFrom?: number
+  readonly heartbeat?: () => Promise<void>
+}
+
+/** Records from one offset up to but not including another, as a fetch brings them. */
+export function batchOf(
+  from: number,
+  to: number,
+  options: BatchOptions = {},
+): FetchedBatch & { readonly resolved: number[] } {
+  const { partition = 0, fetchedFrom = from, heartbeat = async () => {} } = options
+  const resolved: number[] = []
+  const records = Array.from({ length: to - from }, (_, index) => record(from + index, partition))
+  return {
+    partition,
+    fetchedFrom,
+    nextFetch: to,
+    end: to,
+    records,
+    resolve: ({ offset }) => void resolved.push(offset),
+    heartbeat,
+    resolved,
+  }
+}
