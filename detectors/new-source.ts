@@ -1,7 +1,7 @@
 import type { Detector } from '../src/core/detector.ts'
 import { habitFinding } from '../src/core/habit-finding.ts'
 
-const defaults = { minCount: 5, minSurprise: 2 }
+const defaults = { minCount: 5, minSurprise: 2, limitCount: 400, limitTimesUsual: 10 }
 
 /** The credential is valid, the machine is not. */
 export const newSource: Detector<typeof defaults> = {

@@ -1,7 +1,7 @@
 import type { Detector } from '../src/core/detector.ts'
 import { habitFinding } from '../src/core/habit-finding.ts'
 
-const defaults = { minCount: 8, minSurprise: 2 }
+const defaults = { minCount: 8, minSurprise: 2, limitCount: 40, limitTimesUsual: 8 }
 
 /** Who guesses numbers misses most of them. */
 export const numberGuessing: Detector<typeof defaults> = {

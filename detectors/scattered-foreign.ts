@@ -1,7 +1,7 @@
 import type { Detector } from '../src/core/detector.ts'
 import { habitFinding } from '../src/core/habit-finding.ts'
 
-const defaults = { minCount: 5, minSurprise: 2 }
+const defaults = { minCount: 5, minSurprise: 2, limitCount: 50, limitTimesUsual: 6 }
 
 /** Nobody handles parcels from everywhere at once, except a thief. */
 export const scatteredForeign: Detector<typeof defaults> = {

@@ -1,7 +1,7 @@
 import type { Detector } from '../src/core/detector.ts'
 import { habitFinding } from '../src/core/habit-finding.ts'
 
-const defaults = { minCount: 10, minSurprise: 2 }
+const defaults = { minCount: 10, minSurprise: 2, limitCount: 2000, limitTimesUsual: 10 }
 
 /** Counting through numbers needs no list of them. */
 export const sequenceWalk: Detector<typeof defaults> = {

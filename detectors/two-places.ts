@@ -1,7 +1,7 @@
 import type { Detector } from '../src/core/detector.ts'
 import { habitFinding } from '../src/core/habit-finding.ts'
 
-const defaults = { minCount: 4, minSurprise: 2 }
+const defaults = { minCount: 4, minSurprise: 2, limitCount: 40, limitTimesUsual: 10 }
 
 /** Nobody is in two places at once. */
 export const twoPlaces: Detector<typeof defaults> = {

@@ -1,6 +1,6 @@
 import type { Severity } from '../contract/alert.ts'
 import type { Account } from './account.ts'
-import { addSurprises, combineSurprises } from './combine.ts'
+import { combineSurprises } from './combine.ts'
 import { signKinds, type Detector, type Finding } from './detector.ts'
 import type { LaneState } from './lane-state.ts'
 import type { DetectorRule, Policy } from './policy.ts'
@@ -27,16 +27,7 @@ export type Verdict = {
 /** A detector's raw score before there are days to hold it against: a day is the highest of many windows. */
 const SCORE_PRIOR: TailPrior = { factor: 10, decade: 4, floor: 1e-4 }
 /** All signs together are a surprise already. */
-const ALL_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 0 }
-
-/** How much honest days move kinds of signs together, as correlation of normal scores. Measured on simulated honest work. */
-const KIND_CORRELATION = 0.2
-
-/**
- * From here on a day is not taken for honest, and its scores are not learnt. Between the policy's medium and this they are: false
- * alarms must raise the bar, or there would be more of them for ever; a theft's day ends far beyond.
- */
-const SURE_SURPRISE = 5
+const ALL_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 2e-4 }
 
 const noteScore = (account: Account, at: number, score: number): void => {
   const quarters = Math.min(255, Math.floor(score * SCORE_STEPS))
@@ -93,15 +84,28 @@ const weigh = (
   const kinds = signKinds.map((kind) =>
     combineSurprises(signs.filter((each) => each.detector.kind === kind).map((each) => each.surprise)),
   )
-  const score = Math.max(addSurprises(kinds, KIND_CORRELATION), ...kinds)
+  const score = kinds.reduce((sum, kind) => sum + kind, 0)
   noteScore(account, ALL_SCORE, score)
   const surprise = calibrate(score, ALL_PRIOR, lane.peers.tails.get(ALL_SIGNS), undefined)
-  if (surprise >= SURE_SURPRISE) account.underWay.isDayTheft = true
   const severity = gravest(found, severityOf(surprise, view, policy))
+  if (severity !== null && severity !== 'low' && isCorroborated(found, kinds))
+    account.underWay.isDayTheft = true
   if (severity === null) return null
   const limits = found.filter(({ finding }) => finding.limit !== null)
   return { severity, surprise: Math.max(surprise, ...limits.map((each) => each.surprise)), found }
 }
+
+/**
+ * Whether the day is no measure of honest work: a limit was crossed, a kind that needs no explaining speaks, or two kinds agree. An
+ * alarm over a mere change of work (a new machine, a busy day) is learnt from, or there would be as many false ones for ever.
+ */
+const isCorroborated = (found: readonly Found[], kinds: readonly number[]): boolean => {
+  if (found.some(({ finding }) => finding.limit !== null)) return true
+  const agreeing = signKinds.filter((_, at) => (kinds[at] ?? 0) >= AGREEING)
+  return agreeing.length > 1 || agreeing.some((kind) => kind === 'reach' || kind === 'order')
+}
+
+const AGREEING = 2.5
 
 /** How sure it is, and for the upper two how much harm is done. */
 const severityOf = (surprise: number, view: View, { alerts }: Policy): Severity | null => {

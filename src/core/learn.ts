@@ -10,6 +10,7 @@ import {
   addToCell,
   fadePeers,
   HABIT_SUMS,
+  isSettled,
   loadOf,
   peerGroup,
   PeerSum,
@@ -134,7 +135,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, detectorIds: r
     learnDay(account, group, peers)
     learnHabits(account, group, peers)
   }
-  if (!underWay.isDayTheft) learnScores(account, peers, detectorIds)
+  if (isSettled(peers, group, underWay.hour) && !underWay.isDayTheft) learnScores(account, peers, detectorIds)
   startDay(account)
   account.dayScores.fill(0)
   underWay.dayDistinct = 0

@@ -127,6 +127,15 @@ export const tailToTeach = (peers: Peers, name: string): Tail => {
   return tail
 }
 
+/** What a baseline takes to stand: before, scores measure how little was known. */
+const SETTLED = { days: 20, hours: 72 }
+
+/** Whether the lane and the role have been seen for long enough. `hour` is local hours since the epoch. */
+export const isSettled = (peers: Peers, group: PeerGroup, hour: number): boolean =>
+  peers.firstHour !== -1 &&
+  hour - peers.firstHour >= SETTLED.hours &&
+  peerSum(group, PeerSum.activeDays) >= SETTLED.days
+
 // A few quiet hours must not swing the load: this many waybills as expected are always counted in.
 const LOAD_PRIOR = 60
 const MOST_LOAD = 4

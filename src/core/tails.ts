@@ -40,7 +40,7 @@ export type TailPrior = { readonly factor: number; readonly decade: number; read
 /** It weighs as much as so many account-days. */
 const PRIOR_DAYS = 300
 /** A role leans on everyone with this many account-days. */
-const ROLE_DAYS = 300
+const ROLE_DAYS = 50
 /** Beyond the score that so many account-days reached, the tail is taken for exponential. */
 const FITTED_DAYS = 8
 /** The mean excess leans on the prior's with so many account-days. */

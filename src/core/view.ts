@@ -3,7 +3,7 @@ import type { Account } from './account.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
 import { habitDispersion, usualFor, usualHabit, type Expected, type Usual } from './expected.ts'
 import { habits, type Habit } from './habit.ts'
-import { peerGroup, type Peers } from './peers.ts'
+import { isSettled, peerGroup, type Peers } from './peers.ts'
 import { surprise } from './surprise.ts'
 import { countIn, metrics, mostAround, windowNames, type Metric, type WindowName } from './windows.ts'
 
@@ -32,6 +32,8 @@ export type View = {
   distinct(window: WindowName): number
   /** Distinct foreign waybills in the window. */
   foreign(window: WindowName): number
+  /** Whether the role's baseline stands: limits that refer to what is usual wait for it. */
+  readonly isSettled: boolean
   /** Computed when first asked for: not free. */
   usual(): Usual
   /** A habit's count since midnight (habit.ts). */
@@ -65,6 +67,9 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers): Mova
     distinct: (window) => distinctIn(account.windows, WINDOW_INDEX[window]),
     foreign: (window) => foreignIn(account.windows, WINDOW_INDEX[window]),
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
+    get isSettled() {
+      return isSettled(peers, peerGroup(peers, account.role), account.underWay.hour)
+    },
     today: (habit) => account.today[HABIT_INDEX[habit]] ?? 0,
     usualToday: (habit) => {
       const group = peerGroup(peers, account.role)
