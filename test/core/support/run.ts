@@ -33,7 +33,8 @@ export const createRun = (detectors: readonly Detector[], document: PolicyDocume
   let lane = createLaneState()
   let offset = 0
   const emit = (alert: OpenAlert) => {
-    revisions.push(structuredClone(alert))
+    // As they leave: JSON knows no -0.
+    revisions.push(JSON.parse(JSON.stringify(alert)) as OpenAlert)
   }
   let step = createStep(lane, policy, detectors, emit)
   const accountOf = (id: AccountId) => {
