@@ -2,7 +2,7 @@ import { expect, inject, it, onTestFinished } from 'vitest'
 
 import { startKafka } from './kafka.ts'
 import { liveEvents } from './live-events.ts'
-import { readResult } from './live-result.ts'
+import { expectSame, readResult } from './live-result.ts'
 import { createWorld } from './live-world.ts'
 
 const partitions = 3
@@ -29,12 +29,17 @@ it('goes on by itself, without a loss, after the broker was stopped, and after i
   await kafka.kill()
   await kafka.start()
   await expect.poll(group.scored, patience).toBe(events.length)
+  await expect.poll(async () => (await process.metrics())('waywarden_outbox_messages'), patience).toBe(0)
+  kafka.pause()
+  const startedMs = performance.now()
   await process.end('SIGTERM')
+  expect(performance.now() - startedMs).toBeLessThan(10_000)
   expect(await process.exit()).toBe(0)
+  kafka.resume()
 
   const undisturbed = await world.group()
   const other = await undisturbed.start()
   await expect.poll(undisturbed.scored, patience).toBe(events.length)
   await other.end('SIGTERM')
-  expect(await readResult(world, group)).toEqual(await readResult(world, undisturbed))
+  expectSame(await readResult(world, group), await readResult(world, undisturbed))
 })

@@ -93,6 +93,24 @@ describe('waywarden run', () => {
       .toBe(events.length)
   })
 
+  it('passes over the markers and the aborted records of transactions', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    const events = liveEvents({ seed: 19, count: 3_000, partitions, fromMs: Date.now() - 300_000 })
+    const process = await group.start()
+    for (const [turn, isKept] of [true, false, true, false].entries())
+      await world.produceInTransaction(events.slice(turn * 500, turn * 500 + 500), isKept)
+    const counted = async () => (await process.metrics())('waywarden_events_counted_total')
+    await expect.poll(counted, patience).toBe(1_000)
+    await expect.poll(async () => (await process.metrics())('waywarden_lag_records'), patience).toBe(0)
+    await world.produceInTransaction(events.slice(2_000, 2_500), true)
+    await expect.poll(counted, patience).toBe(1_500)
+    const metric = await process.metrics()
+    const moved = await group.scored()
+    expect(metric('waywarden_events_in_total') + metric('waywarden_gap_records_total')).toBe(moved)
+    expect(process.logged('batch from elsewhere, the lane is claimed again')).toEqual([])
+  })
+
   it('exits with 0 within 10 s of SIGTERM in mid-stream, and the next process goes on without a gap', async () => {
     const world = await makeWorld()
     const group = await world.group({ kafka: { maxBatchRecords: 200 } })

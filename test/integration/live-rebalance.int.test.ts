@@ -1,7 +1,7 @@
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { liveEvents } from './live-events.ts'
-import { readResult } from './live-result.ts'
+import { expectSame, readResult } from './live-result.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
 
 const brokers = inject('sharedBrokers')
@@ -30,7 +30,7 @@ describe('waywarden run, in several processes', () => {
     const only = await alone.start()
     await expect.poll(alone.scored, patience).toBe(count)
     await only.end('SIGTERM')
-    expect(await readResult(world, group)).toEqual(await readResult(world, alone))
+    expectSame(await readResult(world, group), await readResult(world, alone))
   })
 
   it('refuses the checkpoints of a process that was stopped while its lanes moved, and lets it join again', async () => {
@@ -59,7 +59,7 @@ describe('waywarden run, in several processes', () => {
     const only = await alone.start()
     await expect.poll(alone.scored, patience).toBe(count)
     await only.end('SIGTERM')
-    expect(await readResult(world, group)).toEqual(await readResult(world, alone))
+    expectSame(await readResult(world, group), await readResult(world, alone))
   })
 })
 

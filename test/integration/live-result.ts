@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto'
 
 import type { Redis } from 'ioredis'
+import { expect } from 'vitest'
 
 import type { Alert } from '../../src/contract/alert.ts'
-import { kcat, type KcatMessage } from './kcat.ts'
+import { kcat } from './kcat.ts'
 import type { LiveGroup } from './live-group.ts'
 import type { LiveWorld } from './live-world.ts'
 
-/** All that a run leaves behind. Two runs over the same topic are equal where these are. */
+/** All that a run leaves behind, part by part: name to value. Two runs over the same topic are equal where these are. */
 export type LiveResult = {
-  /** Every key of the lanes, without the prefix; the epoch is left out. */
+  /** Every key of the lanes, without the prefix and without who owns them. */
   readonly state: ReadonlyMap<string, string>
-  /** Each message of an output topic once, by key and value. */
-  readonly alerts: ReadonlySet<string>
-  readonly rejects: ReadonlySet<string>
-  readonly coverage: ReadonlySet<string>
+  /** Every alert revision, reject and coverage record, each once however often it was sent. */
+  readonly messages: ReadonlyMap<string, string>
   /** What a reader of the compacted topic keeps: the last message of each alert. */
   readonly lastAlerts: ReadonlyMap<string, string>
 }
@@ -22,12 +21,24 @@ export type LiveResult = {
 export async function readResult(world: LiveWorld, group: LiveGroup): Promise<LiveResult> {
   const read = (topic: string) => kcat(world.brokers).readAll(topic)
   const alerts = read(group.topics.alerts)
+  const all = [...alerts, ...read(group.topics.rejects), ...read(group.topics.coverage)]
   return {
     state: await readState(world.client, group.prefix),
-    alerts: asSet(alerts),
-    rejects: asSet(read(group.topics.rejects)),
-    coverage: asSet(read(group.topics.coverage)),
+    messages: new Map(
+      all.map(({ key, value }) => [`${key} ${digest(Buffer.from(value ?? ''))}`, value ?? '']),
+    ),
     lastAlerts: new Map(alerts.map(({ key, value }) => [key ?? '', value ?? ''])),
+  }
+}
+
+/** Fails with the first differences, not with two whole runs. */
+export function expectSame(found: LiveResult, expected: LiveResult): void {
+  for (const part of ['state', 'messages', 'lastAlerts'] as const) {
+    const names = new Set([...expected[part].keys(), ...found[part].keys()])
+    const differences = [...names]
+      .filter((name) => found[part].get(name) !== expected[part].get(name))
+      .map((name) => ({ name, found: found[part].get(name), expected: expected[part].get(name) }))
+    expect(differences.slice(0, 5), `${part}: ${differences.length} of ${names.size} differ`).toEqual([])
   }
 }
 
@@ -36,9 +47,6 @@ export function readAlerts(world: LiveWorld, group: LiveGroup): Alert[] {
   const messages = kcat(world.brokers).readAll(group.topics.alerts)
   return messages.map(({ value }) => JSON.parse(value ?? '') as Alert)
 }
-
-const asSet = (messages: readonly KcatMessage[]): ReadonlySet<string> =>
-  new Set(messages.map(({ key, value }) => `${key} ${value}`).sort())
 
 async function readState(client: Redis, prefix: string): Promise<ReadonlyMap<string, string>> {
   const names: string[] = []

@@ -15,6 +15,8 @@ const mostMessagesAtOnce = 2_000
 /** One input topic on one broker, and one Redis. */
 export type LiveWorld = Place & {
   produce(events: readonly LiveEvent[]): Promise<void>
+  /** In one transaction, committed or aborted. */
+  produceInTransaction(events: readonly LiveEvent[], isCommitted: boolean): Promise<void>
   /** A consumer group with output topics and a key prefix of its own. */
   group(settings?: GroupSettings): Promise<LiveGroup>
 }
@@ -33,6 +35,7 @@ export async function createWorld(options: WorldOptions): Promise<LiveWorld> {
   return {
     ...world,
     produce: (events) => produce(brokers, topic, events),
+    produceInTransaction: (events, isCommitted) => produceInTransaction(world, events, isCommitted),
     group: (settings = {}) => createGroup(world, settings),
   }
 }
@@ -58,15 +61,32 @@ async function produce(
   const producer = kafkaClient(brokers).producer()
   await producer.connect()
   for (let at = 0; at < events.length; at += mostMessagesAtOnce) {
-    const messages = events
-      .slice(at, at + mostMessagesAtOnce)
-      .map(({ timestampMs, partition, key, value }) => ({
-        partition,
-        key,
-        value,
-        timestamp: String(timestampMs),
-      }))
+    const messages = events.slice(at, at + mostMessagesAtOnce).map(messageOf)
     await producer.send({ topic, acks: -1, messages })
   }
   await producer.disconnect()
 }
+
+async function produceInTransaction(
+  { brokers, topic }: Place,
+  events: readonly LiveEvent[],
+  isCommitted: boolean,
+): Promise<void> {
+  const producer = kafkaClient(brokers).producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    transactionalId: uniqueName('transaction'),
+  })
+  await producer.connect()
+  const transaction = await producer.transaction()
+  await transaction.send({ topic, acks: -1, messages: events.map(messageOf) })
+  await (isCommitted ? transaction.commit() : transaction.abort())
+  await producer.disconnect()
+}
+
+const messageOf = ({ timestampMs, partition, key, value }: LiveEvent) => ({
+  partition,
+  key,
+  value,
+  timestamp: String(timestampMs),
+})
