@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 
 import { Command, CommanderError } from 'commander'
 
+import { registerDemo } from './commands/demo.ts'
 import { registerEvaluate } from './commands/evaluate.ts'
 import { registerReplay } from './commands/replay.ts'
 import { registerRun } from './commands/run.ts'
@@ -11,7 +12,7 @@ import { registerSimulate } from './commands/simulate.ts'
 import { type ErrorCode, WaywardenError } from './contract/errors.ts'
 
 // A command's file is read at every start: what is heavy in it is imported by its action.
-const commands = [registerEvaluate, registerReplay, registerRun, registerSimulate, registerSchema]
+const commands = [registerDemo, registerEvaluate, registerReplay, registerRun, registerSimulate, registerSchema]
 
 const DONE = 0
 const WORLD_FAILED = 1

@@ -16,6 +16,8 @@ export type ReplayTargets = {
   readonly alerts?: string
   readonly rejects?: string
   readonly summary?: string
+  /** Also sees every revision. */
+  readonly onAlert?: (alert: Alert) => void
 }
 
 /** Made public on purpose: a replay without a key gives the same alerts on every machine. */
@@ -47,8 +49,10 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
     },
     onAlert: (alert) => {
       revisions++
+      targets.onAlert?.(alert)
+      const before = newest.get(alert.alertId)
       newest.set(alert.alertId, alert)
-      if (alert.status === 'open') progress.line(tellAlert(alert, policy.zoneMs))
+      if (before?.severity !== alert.severity) progress.line(tellAlert(alert, policy.zoneMs))
     },
   })
   for await (const { records, bytesRead } of readFiles(files)) {

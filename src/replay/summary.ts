@@ -29,7 +29,7 @@ export const summaryTable = (summary: Summary): string => {
   table.push(
     ['events read', number(summary.read)],
     ['  counted', number(summary.counted)],
-    ['  of these late', number(summary.late)],
+    ['  late, counted too', number(summary.late)],
     ['  duplicates', number(summary.duplicates)],
     ...rejected.map(([reason, count]) => [`  rejected: ${reason}`, number(count)]),
     ['accounts', number(summary.accounts)],

@@ -1,0 +1,12 @@
+import type { Command } from 'commander'
+
+/** `waywarden demo`: a case modelled on Hebei 2020, simulated and scored before your eyes. */
+export function registerDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('two weeks of a province with two rented accounts, simulated and scored: no Kafka, no Redis')
+    .action(async () => {
+      const { runDemo } = await import('../replay/demo.ts')
+      await runDemo()
+    })
+}
