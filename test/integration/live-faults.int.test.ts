@@ -42,13 +42,7 @@ describe('waywarden run, when the topic is not what it was', () => {
     await world.produce(more)
     const [next = 0] = offsets
     const start = next + 1_000
-    await withAdmin(brokers, async (admin) => {
-      await admin.fetchTopicOffsets(world.topic) // without what this asks kafkajs cannot delete
-      await admin.deleteTopicRecords({
-        topic: world.topic,
-        partitions: [{ partition: 0, offset: String(start) }],
-      })
-    })
+    await deleteRecords(world, start)
     const ends = [0, 1].map((partition) => kcat(brokers).endOffset(world.topic, partition))
 
     const careful = await group.start()
@@ -66,6 +60,36 @@ describe('waywarden run, when the topic is not what it was', () => {
     expect((await resolved.metrics())('waywarden_events_in_total', { partition: '0' })).toBe(
       (ends[0] ?? 0) - start,
     )
+  })
+
+  it('does not let the client skip to what is left, when records are deleted under a lane that runs', async () => {
+    const { world, group } = await scoredWorld(71)
+    const process = await group.start()
+    await expect.poll(process.isReady, patience).toBe(true)
+    process.signal('SIGSTOP')
+    await world.produce(eventsOf(72))
+    const [next = 0] = await group.offsets()
+    await deleteRecords(world, next + 500)
+    process.signal('SIGCONT')
+    await expect.poll(() => stoppedBy(process), patience).toEqual(['kafka_offset_lost'])
+    await expect
+      .poll(async () => (await group.offsets())[1], patience)
+      .toBe(kcat(brokers).endOffset(world.topic, 1))
+    expect((await group.offsets())[0]).toBe(next)
+  })
+
+  it('scores nothing of a topic that is made anew under it', async () => {
+    const { world, group } = await scoredWorld(73)
+    const process = await group.start()
+    await expect.poll(process.isReady, patience).toBe(true)
+    await remake(world)
+    await world.produce([...eventsOf(74), ...eventsOf(75)])
+    const verdict = () => [process.hasEnded(), stoppedBy(process).length]
+    await expect
+      .poll(verdict, patience)
+      .toSatisfy(([hasEnded, stopped]) => hasEnded === true || stopped === partitions)
+    expect(await group.scored()).toBe(partitions * perLane)
+    if (!process.hasEnded()) await expectUntouched(group, process)
   })
 
   it('ends, and does not start again, when the number of partitions has changed', async () => {
@@ -139,6 +163,14 @@ async function remake({ topic }: LiveWorld): Promise<void> {
     await expect.poll(() => admin.listTopics(), patience).not.toContain(topic)
   })
   await createTopics(brokers, [{ topic, numPartitions: partitions }])
+}
+
+/** The records of partition 0 before the offset. */
+async function deleteRecords({ topic }: LiveWorld, offset: number): Promise<void> {
+  await withAdmin(brokers, async (admin) => {
+    await admin.fetchTopicOffsets(topic) // without what this asks kafkajs cannot delete
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(offset) }] })
+  })
 }
 
 const stoppedBy = (process: LiveProcess): unknown[] =>
