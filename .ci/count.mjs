@@ -12,7 +12,9 @@ const files = readdirSync(folder)
   .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')).testResults)
 const tests = files.flatMap((file) => file.assertionResults)
 const count = (...statuses) => tests.filter(({ status }) => statuses.includes(status)).length
-const brokenFiles = files.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+const brokenFiles = files.filter(
+  ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+)
 
 const skipped = tests.length - count('passed', 'failed')
 const passed = steps.length - failedSteps.length + count('passed')

@@ -12,7 +12,14 @@ import { registerSimulate } from './commands/simulate.ts'
 import { type ErrorCode, WaywardenError } from './contract/errors.ts'
 
 // A command's file is read at every start: what is heavy in it is imported by its action.
-const commands = [registerDemo, registerEvaluate, registerReplay, registerRun, registerSimulate, registerSchema]
+const commands = [
+  registerDemo,
+  registerEvaluate,
+  registerReplay,
+  registerRun,
+  registerSimulate,
+  registerSchema,
+]
 
 const DONE = 0
 const WORLD_FAILED = 1

@@ -83,5 +83,5 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
 const open = (path: string | undefined): LineFile | null => (path === undefined ? null : openLineFile(path))
 
 const settle = async (...files: readonly (LineFile | null)[]): Promise<void> => {
-  await Promise.all(files.map((file) => file?.settle()))
+  for (const file of files) await file?.settle()
 }

@@ -11,6 +11,9 @@ import type { InputRecord } from '../pipeline/input-record.ts'
 const CHUNK_BYTES = 1 << 20
 const NEWLINE = 0x0a
 
+/** A file is one partition, and its lines have no timestamp (file-clock.ts). */
+const RECORD = { partition: 0, timestampMs: 0 }
+
 export type FileBatch = {
   readonly records: readonly InputRecord[]
   /** Bytes taken from the disk so far, before decompression. */
@@ -42,9 +45,14 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
     const topic = path === '-' ? 'standard input' : path
     try {
       for await (const lines of linesOf(unpacked(source, path))) {
-        const records: InputRecord[] = []
-        for (const value of lines)
-          records.push({ topic, partition: 0, offset: offset++, timestampMs: 0, value })
+        const first = offset
+        offset += lines.length
+        const records = lines.map((value, at): InputRecord => ({
+          ...RECORD,
+          topic,
+          offset: first + at,
+          value,
+        }))
         yield { records, bytesRead: bytesRead() }
       }
     } catch (cause) {
