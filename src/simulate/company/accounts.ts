@@ -1,4 +1,4 @@
-import { chance, gamma, lognormal, pick } from '../random/draws.ts'
+import { chance, gamma, lognormal, normal, pick } from '../random/draws.ts'
 import { createRandom, type Random } from '../random/create-random.ts'
 import type { Network, Outlet, Workplace } from './network.ts'
 import type { Role, RoleName } from './role.ts'
@@ -102,13 +102,16 @@ export function formHabits(random: Random, role: Role): Habits {
   )
   const total = raw.reduce((sum, weight) => sum + weight, 0)
   return {
-    waybillsPerDay: lognormal(random, role.waybillsPerDay, role.spreadBetween),
+    waybillsPerDay: role.waybillsPerDay * Math.exp(role.spreadBetween * withinReason(normal(random))),
     spreadWithin: lognormal(random, role.spreadWithin, 0.35),
     foreignShare: role.foreignShare === 1 ? 1 : Math.min(0.5, (role.foreignShare * gamma(random, 3)) / 3),
     hours: raw.map((weight) => weight / total),
     restDays: drawRestDays(random, role),
   }
 }
+
+/** Nobody is more than 2.2 deviations from the usual: a day has only so many hours. */
+const withinReason = (deviations: number): number => Math.max(-2.2, Math.min(2.2, deviations))
 
 function drawRestDays(random: Random, role: Role): number[] {
   const [none, one] = role.daysOff

@@ -1,7 +1,7 @@
 import { between } from '../random/draws.ts'
 import { DAY_MS, dayStart } from '../calendar.ts'
+import type { Account } from '../company/accounts.ts'
 import type { Oddity } from '../happening.ts'
-import { hasRole } from '../scene.ts'
 
 const DAYS = 7
 
@@ -10,7 +10,7 @@ export const promotionCourierWeek: Oddity = {
   name: 'promotion-courier-week',
   description: 'a courier at 4 to 5 times the usual for a week',
   plan: (scene) => {
-    const [account] = scene.cast(1, hasRole('courier'))
+    const [account] = scene.cast(1, hasAverageRound)
     if (account === undefined) return null
     const fromMs = dayStart(scene.firstDay(DAYS))
     const toMs = fromMs + DAYS * DAY_MS
@@ -18,3 +18,7 @@ export const promotionCourierWeek: Oddity = {
     return { accounts: [account], fromMs, toMs, changes }
   },
 }
+
+/** Five times a round that is large already fits on no truck. */
+const hasAverageRound = ({ role, habits }: Account): boolean =>
+  role.name === 'courier' && habits.waybillsPerDay < 1.3 * role.waybillsPerDay

@@ -9,7 +9,7 @@ export const promotion: Scenario = {
   ...honest,
   name: 'promotion',
   description:
-    'honest only: a promotion week, everybody at up to 3.2 times the usual and some couriers at 4 to 5 times',
+    'honest only: three promotion days, everybody at 2.1, 3.2 and 2.1 times the usual, and twenty couriers at 4 to 5 times for the week',
   oddities: [
     ...honest.oddities.filter(({ oddity }) => oddity !== promotionDay && oddity !== promotionCourierWeek),
     { oddity: promotionDay, times: 'once', wish: { day: FIRST_DAY, load: 3.2 } },

@@ -6,7 +6,7 @@ import { dayStart, HOUR_MS } from '../calendar.ts'
 import type { World } from '../world.ts'
 import type { Change, Now } from './change.ts'
 import { createChooser } from './choose-parcel.ts'
-import { createDayPlanner } from './day-plan.ts'
+import { createDayPlanner, type DayPlan } from './day-plan.ts'
 import { createDesk } from './desk.ts'
 import { createEventIds, type Draft } from './draft.ts'
 import { createExtras } from './extras.ts'
@@ -39,7 +39,7 @@ export function createWorker(world: World, account: Account, changes: readonly C
   const looks = createLooks({ random, account, nextId, memory, chooser, desk, parcels: world.parcels })
   const extras = createExtras({ random, account, nextId, chooser, desk, parcels: world.parcels })
   const habitsIn = createHabits(world, account)
-  let plan = { day: Number.NaN, factor: 0 }
+  let plan: DayPlan = { day: Number.NaN, factor: 0, burst: 1 }
 
   let situation: Situation = { day: 0, now: unchanged(account), habits: account.habits }
   let freshLeft = 0
@@ -53,7 +53,7 @@ export function createWorker(world: World, account: Account, changes: readonly C
     const hourShare = habits.hours[hour] ?? 0
     if (now.away || plan.factor === 0 || hourShare === 0) return NOTHING
 
-    const mean = habits.waybillsPerDay * plan.factor * now.load * hourShare
+    const mean = habits.waybillsPerDay * plan.factor * heavier(now.load, plan.burst) * hourShare
     freshLeft = overdispersed(random, mean, now.role.hourlyDispersion)
     left = freshLeft + poisson(random, Math.max(freshLeft, mean / 4) * now.role.repeats)
     situation = { day, now, habits }
