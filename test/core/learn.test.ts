@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+
+import { recordLimit } from './support/limits.ts'
+import { createOffice, isWorkday, OFFICE_HOURS, workAsUsual, type Office } from './support/office.ts'
+
+const WEEKS = 8
+
+/** An office in which clerk-0 has worked like everybody for long. */
+const settled = (clerk: number): Office => {
+  const office = createOffice()
+  workAsUsual(office, { days: WEEKS * 7, clerk })
+  return office
+}
+
+/** One hour in which clerk-0 reads ten times what is usual by then, and the others work on. */
+const push = (office: Office, day: number, hour: number, clerk: number): void => {
+  for (let each = 1; each < 10; each++) office.work(`clerk-${each}`, 'clerk', { day, hour, waybills: clerk })
+  const { mean } = office.usual('clerk-0', { day, hour }).hour
+  office.work('clerk-0', 'clerk', { day, hour, waybills: Math.ceil(mean * 10) })
+}
+
+describe('learning', () => {
+  it('takes nothing from an hour or a day in which an alert was open', () => {
+    const [idle, thief] = [0, 200].map((stolen) => {
+      const office = createOffice([recordLimit('over-hundred', 'medium', 100)])
+      workAsUsual(office, { days: 14, courier: 8 })
+      for (const day of [14, 15, 16]) {
+        for (const hour of OFFICE_HOURS) office.work('clerk-0', 'clerk', { day, hour, waybills: stolen })
+      }
+      workAsUsual(office, { from: 17, days: 2, courier: 8 })
+      return office.usual('clerk-0', { day: 18, hour: 16 })
+    })
+    expect((thief?.hour.mean ?? 0) / (idle?.hour.mean ?? 1)).toBeLessThan(1.1)
+    expect((thief?.day.mean ?? 0) / (idle?.day.mean ?? 1)).toBeLessThan(1.1)
+  })
+
+  it('takes something from the same hour where there is no alert', () => {
+    const office = createOffice()
+    workAsUsual(office, { days: 14, courier: 8 })
+    const before = office.usual('clerk-0', { day: 15, hour: 9 }).hour.mean
+    office.work('clerk-0', 'clerk', { day: 14, hour: 9, waybills: 200 })
+    office.work('clerk-0', 'clerk', { day: 15, hour: 9, waybills: 5 })
+    expect(office.usual('clerk-0', { day: 15, hour: 9 }).hour.mean / before).toBeGreaterThan(1.01)
+  })
+
+  it('lets one thief teach its role little', () => {
+    const office = createOffice()
+    workAsUsual(office, { days: 21 })
+    const before = office.usual('clerk-5', { day: 21, hour: 9 }).hour.mean
+    for (let day = 21; day < 26; day++) {
+      workAsUsual(office, { from: day, days: 1 })
+      for (const hour of OFFICE_HOURS) office.work('thief', 'clerk', { day, hour, waybills: 500 })
+    }
+    expect(office.usual('clerk-5', { day: 28, hour: 9 }).hour.mean / before).toBeLessThan(1.3)
+  })
+
+  it('can be pushed up by 0.7 % and a thirtieth of a waybill in an active hour, and no more', () => {
+    const clerk = 20
+    const office = settled(clerk)
+    // At three in the night nobody works: what is usual then is the level alone.
+    const level = () => office.usual('clerk-0', { day: WEEKS * 7, hour: 3 }).hour.mean
+    let before = level()
+    for (let day = WEEKS * 7; day < WEEKS * 7 + 5; day++) {
+      for (const hour of OFFICE_HOURS) {
+        push(office, day, hour, clerk)
+        const after = level()
+        if (hour !== OFFICE_HOURS[0]) expect(after - before).toBeLessThan(before * 0.007 + 1 / 30)
+        before = after
+      }
+    }
+  })
+
+  it('can be pushed up by a third in a week of forty hours, and by a half where there is next to nothing to do', () => {
+    for (const { clerk, most } of [
+      { clerk: 20, most: 1.35 },
+      { clerk: 5, most: 1.5 },
+    ]) {
+      const office = settled(clerk)
+      for (let week = 0; week < 3; week++) {
+        const monday = (WEEKS + week) * 7
+        const before = office.usual('clerk-0', { day: monday, hour: 12 })
+        for (let day = monday; day < monday + 7; day++) {
+          for (const hour of isWorkday(day) ? OFFICE_HOURS : []) push(office, day, hour, clerk)
+        }
+        const after = office.usual('clerk-0', { day: monday + 7, hour: 12 })
+        expect(after.hour.mean / before.hour.mean).toBeLessThan(most)
+        expect(after.day.mean / before.day.mean).toBeLessThan(most)
+        // The measure measures something.
+        expect(after.hour.mean / before.hour.mean).toBeGreaterThan(1.15)
+      }
+    }
+  })
+})

@@ -1,0 +1,72 @@
+import type { Reach } from '../../../src/contract/look-up.ts'
+import type { Detector } from '../../../src/core/detector.ts'
+import { usualFor, type Usual } from '../../../src/core/expected.ts'
+import { peerGroup } from '../../../src/core/peers.ts'
+import { DAY_MS, HOUR_MS, localHour } from '../../../src/core/time.ts'
+import { lookUp, waybill } from './look-ups.ts'
+import { createRun, type Run } from './run.ts'
+import { MONDAY_MS } from './streams.ts'
+
+/** Hours of the working day. */
+export const OFFICE_HOURS = [9, 10, 11, 12, 13, 14, 15, 16] as const
+
+/** The policy's default time zone: +08:00, and `MONDAY_MS` is midnight there. */
+const ZONE_MS = 8 * HOUR_MS
+
+export type Office = {
+  readonly run: Run
+  /** The account reads so many waybills for the first time in the given hour of the given day (0: the first Monday). */
+  work(
+    account: string,
+    role: string,
+    at: { day: number; hour: number; waybills: number; reach?: Reach },
+  ): void
+  /** What is usual for the account in that hour. */
+  usual(account: string, at: { day: number; hour: number }): Usual
+}
+
+export const createOffice = (detectors: readonly Detector[] = []): Office => {
+  const run = createRun(detectors)
+  let id = 0
+  return {
+    run,
+    work: (account, role, { day, hour, waybills, reach = 'own' }) => {
+      const fromMs = MONDAY_MS + day * DAY_MS + hour * HOUR_MS
+      for (let each = 0; each < waybills; each++) {
+        id++
+        const occurredAt = fromMs + Math.floor((each * HOUR_MS) / (waybills + 1))
+        run.take(lookUp(id, { account, role, occurredAt, waybills: [waybill(id * 137, reach)] }))
+      }
+    },
+    usual: (name, { day, hour }) => {
+      const account = run.account(name)
+      const { peers } = run.lane
+      const at = localHour(MONDAY_MS + day * DAY_MS + hour * HOUR_MS, ZONE_MS)
+      return usualFor(account, peerGroup(peers, account.role), peers, at)
+    },
+  }
+}
+
+/** Whether somebody works on the day: Monday to Friday. */
+export const isWorkday = (day: number): boolean => day % 7 < 5
+
+/** Ten couriers at `courier` waybills an hour and ten clerks at `clerk`, on the workdays of `days`, but for those left out. */
+export const workAsUsual = (
+  office: Office,
+  {
+    from = 0,
+    days,
+    courier = 20,
+    clerk = 5,
+  }: { from?: number; days: number; courier?: number; clerk?: number },
+): void => {
+  for (let day = from; day < from + days; day++) {
+    if (!isWorkday(day)) continue
+    for (const hour of OFFICE_HOURS) {
+      for (let each = 0; each < 10; each++) {
+        office.work(`courier-${each}`, 'courier', { day, hour, waybills: courier })
+        office.work(`clerk-${each}`, 'clerk', { day, hour, waybills: clerk })
+      }
+    }
+  }
+}
