@@ -61,7 +61,7 @@ function eventMetrics(registry: Registry) {
     }),
     entitiesUnscored: new Gauge({
       name: 'waywarden_entities_unscored',
-      help: 'Accounts with look-ups that no detector has judged. Must be 0.',
+      help: 'Accounts that no detector judged, because the policy has all of them switched off; once a batch. Must be 0.',
       registers,
     }),
   }

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 
 import type { AccountId } from '../contract/brands.ts'
 import { WaywardenError } from '../contract/errors.ts'
+import type { LookUp } from '../contract/look-up.ts'
 import type { Reject, RejectReason } from '../contract/reject.ts'
 import { createAccount, type Account } from '../core/account.ts'
 import { decodeAccount, encodeAccount } from '../core/account-codec.ts'
@@ -32,6 +33,8 @@ export type BatchReport = {
   readonly alerts: ReturnType<typeof alertRecord>[]
   checkpointMs: number
   stateBytes: number
+  /** Accounts of the batch for which the policy has every detector switched off. */
+  unscored: number
 }
 
 export type LaneOptions = {
@@ -169,6 +172,7 @@ const emptyReport = (): BatchReport => ({
   alerts: [],
   checkpointMs: 0,
   stateBytes: 0,
+  unscored: 0,
 })
 
 type Scored = {
@@ -219,6 +223,7 @@ const scoreAll = async (
           report.late++
           state.tally.late++
         }
+        if (!touched.has(lookUp.accountId) && isUnscored(policy, account, lookUp)) report.unscored++
         accounts.set(lookUp.accountId, account)
         touched.set(lookUp.accountId, account)
         break
@@ -234,6 +239,9 @@ const scoreAll = async (
   }
   return { report, accounts: encodeAll(options, touched, report), outbox }
 }
+
+const isUnscored = (policy: Policy, { role }: Account, { accountId, outletId }: LookUp): boolean =>
+  policy.thresholdsFor(role, outletId, accountId).every(({ enabled }) => !enabled)
 
 /** Every account of the batch, from the process or in one read from the store. */
 const warm = async (

@@ -37,7 +37,6 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
   })
   const policyVersion = policy.current().version
   metrics.policyInfo.set({ version: policyVersion }, 1)
-  metrics.entitiesUnscored.set(0)
 
   const fate = createFate()
   const onFatal = (err: unknown) => {

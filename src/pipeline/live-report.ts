@@ -21,6 +21,7 @@ export function reportBatch(
   for (const [reason, count] of Object.entries(report.rejected))
     metrics.eventsRejected.inc({ partition, reason }, count)
   if (moved > report.read) metrics.gapRecords.inc({ partition }, moved - report.read)
+  metrics.entitiesUnscored.inc(report.unscored)
   metrics.batchSeconds.observe(seconds)
   metrics.checkpointSeconds.observe(report.checkpointMs / 1000)
   for (const alert of report.alerts) {
