@@ -9,7 +9,6 @@ export type Summary = Tally & {
   /** Alerts raised, by the severity they reached. */
   alerts: Record<Severity, number>
   revisions: number
-  /** Event times of the first and last alert revision, or null. */
   elapsedSeconds: number
   eventsPerSecond: number
   policyVersion: string
@@ -22,10 +21,16 @@ export const countAlerts = (newest: Iterable<Alert>): Record<Severity, number> =
   return counts
 }
 
+const WITHOUT_RULES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
+
 export const summaryTable = (summary: Summary): string => {
   const number = (value: number) => value.toLocaleString('en')
   const rejected = Object.entries(summary.rejected)
-  const table = new Table({ style: { head: [], border: [] }, colAligns: ['left', 'right'] })
+  const table = new Table({
+    chars: WITHOUT_RULES,
+    style: { head: [], border: [] },
+    colAligns: ['left', 'right'],
+  })
   table.push(
     ['events read', number(summary.read)],
     ['  counted', number(summary.counted)],
