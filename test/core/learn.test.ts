@@ -19,6 +19,12 @@ const push = (office: Office, day: number, hour: number, clerk: number): void =>
   office.work('clerk-0', 'clerk', { day, hour, waybills: Math.ceil(mean * 10) })
 }
 
+const pushAllWeek = (office: Office, monday: number, clerk: number): void => {
+  for (let day = monday; day < monday + 7; day++) {
+    for (const hour of isWorkday(day) ? OFFICE_HOURS : []) push(office, day, hour, clerk)
+  }
+}
+
 describe('learning', () => {
   it('takes nothing from an hour or a day in which an alert was open', () => {
     const [idle, thief] = [0, 200].map((stolen) => {
@@ -79,9 +85,7 @@ describe('learning', () => {
       for (let week = 0; week < 3; week++) {
         const monday = (WEEKS + week) * 7
         const before = office.usual('clerk-0', { day: monday, hour: 12 })
-        for (let day = monday; day < monday + 7; day++) {
-          for (const hour of isWorkday(day) ? OFFICE_HOURS : []) push(office, day, hour, clerk)
-        }
+        pushAllWeek(office, monday, clerk)
         const after = office.usual('clerk-0', { day: monday + 7, hour: 12 })
         expect(after.hour.mean / before.hour.mean).toBeLessThan(most)
         expect(after.day.mean / before.day.mean).toBeLessThan(most)

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+
+import { numberGuessing } from '../../detectors/number-guessing.ts'
+import { createScene } from '../detectors/support/scene.ts'
+
+const { limitCount, limitTimesUsual } = numberGuessing.defaults
+
+describe('the limit of a habit', () => {
+  it('is crossed by its count, and by none less', () => {
+    const scene = createScene(numberGuessing)
+    scene.learn()
+    scene.work({ lookUps: limitCount - 1, outcome: 'not_found' })
+    expect(scene.last).toMatchObject({ limit: null })
+    scene.work({ hour: 12, lookUps: 1, outcome: 'not_found' })
+    expect(scene.last).toMatchObject({ limit: limitCount, observed: limitCount })
+  })
+
+  it('waits for more where more is usual', () => {
+    const scene = createScene(numberGuessing)
+    scene.learn((account, day) => ({ account, day, hour: 18, lookUps: 20, outcome: 'not_found' }))
+    scene.work({ hour: 18, lookUps: limitCount * 2, everyMs: 10_000, outcome: 'not_found' })
+    expect(scene.last?.limit ?? null).toBeNull()
+    scene.work({ hour: 19, lookUps: 25 * limitTimesUsual, everyMs: 10_000, outcome: 'not_found' })
+    expect(scene.last?.limit).toBeGreaterThan(limitCount * 2)
+  })
+
+  it('is not known before the role is', () => {
+    const scene = createScene(numberGuessing)
+    scene.work({ lookUps: limitCount * 3, everyMs: 1_000, outcome: 'not_found' })
+    expect(scene.last).toMatchObject({ limit: null })
+  })
+})

@@ -1,0 +1,35 @@
+import { bulkExport } from '../../detectors/bulk-export.ts'
+import { describeDetector } from './support/describe-detector.ts'
+
+const { minCount, limitCount } = bulkExport.defaults
+
+describeDetector(bulkExport, {
+  fires: {
+    'a few large exports': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 3, rows: 200, action: 'export' })
+    },
+    'list pages of twenty': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 30, rows: 20, action: 'list' })
+    },
+    'an export of which the log gives the number alone, beyond the limit': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 1, rows: 0, records: limitCount * 5, action: 'export' })
+    },
+  },
+  staysQuiet: {
+    'one record less than the least number': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 1, rows: minCount - 1, action: 'list' })
+    },
+    'a list of the parcels of the day, as everybody has every morning': (scene) => {
+      scene.learn((account, day) => ({ account, day, hour: 18, lookUps: 1, rows: 80, action: 'list' }))
+      scene.work({ hour: 18, lookUps: 1, rows: 80, action: 'list' })
+    },
+    'single look-ups, however many': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 300, everyMs: 1_000 })
+    },
+  },
+})

@@ -1,0 +1,68 @@
+import { readdirSync } from 'node:fs'
+
+import { describe, expect, it } from 'vitest'
+
+import { detectors } from '../../detectors/index.ts'
+import { severities } from '../../src/contract/alert.ts'
+import { signKinds } from '../../src/core/detector.ts'
+import { SCORES } from '../../src/core/tails.ts'
+
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(new URL(folder, import.meta.url)).filter((name) => name.endsWith('.ts'))
+
+/** A threshold says in its name what it counts, or in which unit it is. */
+const UNITS =
+  /(Records|Foreign|Distinct|Count|Surprise|TimesUsual|Days|Hours|Minutes|Share|LookUps|Waybills|Accounts)$/
+
+describe('the list of detectors', () => {
+  it('holds every file of the folder, under its name', () => {
+    const files = filesIn('../../detectors/').filter((name) => name !== 'index.ts')
+    expect(detectors.map(({ id }) => `${id}.ts`).toSorted()).toEqual(files.toSorted())
+  })
+
+  it('has a test for each', () => {
+    const tests = filesIn('.')
+    for (const { id } of detectors) expect(tests).toContain(`${id}.test.ts`)
+  })
+
+  it('leaves a place in an account for the scores of each', () => {
+    expect(detectors.length).toBeLessThan(SCORES)
+  })
+})
+
+for (const detector of detectors) {
+  describe(detector.id, () => {
+    it('says what it looks for, why, what it does not see, when it is wrong, and what to do', () => {
+      expect(detector.id).toMatch(/^[a-z]+(-[a-z]+)*$/)
+      for (const text of [detector.title, detector.why]) expect(text.trim().length).toBeGreaterThan(20)
+      for (const list of [detector.blindSpots, detector.falseAlarms]) {
+        expect(list.length).toBeGreaterThan(0)
+        for (const text of list) expect(text).toMatch(/^\S.{10,}\.$/)
+      }
+    })
+
+    it('has two or three triage steps, each with a time frame and most with a field to look at', () => {
+      expect(detector.triage.length).toBeGreaterThanOrEqual(2)
+      expect(detector.triage.length).toBeLessThanOrEqual(3)
+      for (const step of detector.triage)
+        expect(step).toMatch(/^Within (\d+ minutes|the hour|the day): .+\.$/)
+      expect(detector.triage.some((step) => /\b(exposure|evidence|signals|entity)\.\w+/.test(step))).toBe(
+        true,
+      )
+    })
+
+    it('has a known severity and kind, and techniques of MITRE ATT&CK', () => {
+      expect(severities).toContain(detector.severity)
+      expect(signKinds).toContain(detector.kind)
+      expect(detector.techniques.length).toBeGreaterThan(0)
+      for (const technique of detector.techniques) expect(technique).toMatch(/^T\d{4}(\.\d{3})?$/)
+    })
+
+    it('has thresholds with their unit in the name', () => {
+      for (const [name, value] of Object.entries(detector.defaults)) {
+        expect(name).toMatch(UNITS)
+        expect(typeof value === 'number' && value >= 0).toBe(true)
+      }
+    })
+  })
+}

@@ -1,0 +1,42 @@
+import { newSource } from '../../detectors/new-source.ts'
+import { describeDetector } from './support/describe-detector.ts'
+
+const { minCount } = newSource.defaults
+
+describeDetector(newSource, {
+  fires: {
+    'a new machine that does the work of a day': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 60, deviceId: 'tool' })
+    },
+    'a new address, where the log knows no machines': (scene) => {
+      for (let day = 0; day < 10; day++) {
+        scene.work({ day, lookUps: 30, deviceId: null, sourceIp: '10.0.0.1' })
+      }
+      scene.work({ lookUps: 60, deviceId: null, sourceIp: '203.0.113.9' })
+    },
+  },
+  staysQuiet: {
+    'one waybill less than the least number': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: minCount - 1, deviceId: 'tool' })
+    },
+    'the usual machine, however much it does': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 400, everyMs: 1_000 })
+    },
+    'a courier whose address changes every day': (scene) => {
+      scene.learn((account, day) => ({
+        account,
+        day,
+        hour: 18,
+        lookUps: 40,
+        deviceId: `mobile ${account} ${day}`,
+      }))
+      scene.work({ hour: 18, lookUps: 40, deviceId: 'mobile on the third Monday' })
+    },
+    'a new account, whose every machine is new': (scene) => {
+      scene.work({ lookUps: 200, deviceId: 'first' })
+    },
+  },
+})

@@ -1,0 +1,37 @@
+import { scatteredForeign } from '../../detectors/scattered-foreign.ts'
+import { describeDetector } from './support/describe-detector.ts'
+
+const { minCount, limitCount } = scatteredForeign.defaults
+const scattered = (each: number) => [`O-${100 + each}`, `O-${500 + each}`]
+
+describeDetector(scatteredForeign, {
+  fires: {
+    'foreign waybills from everywhere to everywhere': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 25, reach: 'foreign', outlets: scattered })
+    },
+    'more than the limit allows': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: limitCount + 10, reach: 'foreign', outlets: scattered })
+    },
+  },
+  staysQuiet: {
+    'one less than the least number': (scene) => {
+      scene.learn()
+      // The first one is taken for the majority.
+      scene.work({ lookUps: minCount, reach: 'foreign', outlets: scattered })
+    },
+    'a misrouted truck: a hundred parcels of one origin': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 100, reach: 'foreign', outlets: (each) => ['O-77', `O-${500 + each}`] })
+    },
+    'parcels for a neighbour: a hundred for one destination': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 100, reach: 'foreign', outlets: (each) => [`O-${100 + each}`, 'O-2'] })
+    },
+    'callers from everywhere, with tickets': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 60, reach: 'foreign', outlets: scattered, ticketId: 'T-1' })
+    },
+  },
+})

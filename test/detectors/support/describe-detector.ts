@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+
+import type { Detector, Thresholds } from '../../../src/core/detector.ts'
+import { windowNames } from '../../../src/core/windows.ts'
+import { createScene, type Scene } from './scene.ts'
+
+/** What happens, by what it is. */
+export type Cases = Readonly<Record<string, (scene: Scene) => void>>
+
+/** Two lists: stories on whose last look-up the detector speaks, and stories in which it never does. */
+export const describeDetector = <T extends Thresholds>(
+  detector: Detector<T>,
+  { fires, staysQuiet }: { readonly fires: Cases; readonly staysQuiet: Cases },
+): void => {
+  describe(detector.id, () => {
+    for (const [name, happen] of Object.entries(fires)) {
+      it(`fires on ${name}`, () => {
+        const scene = createScene(detector)
+        happen(scene)
+        const finding = scene.last
+        expect(finding).not.toBeNull()
+        if (finding === null) return
+        expect(windowNames).toContain(finding.window)
+        expect(finding.observed).toBeGreaterThan(finding.expected)
+        expect(finding.surprise).toBeGreaterThan(0)
+        expect(finding.reason).toContain(String(finding.observed))
+      })
+    }
+    for (const [name, happen] of Object.entries(staysQuiet)) {
+      it(`stays quiet on ${name}`, () => {
+        const scene = createScene(detector)
+        happen(scene)
+        expect(scene.findings).toBe(0)
+      })
+    }
+  })
+}

@@ -1,0 +1,110 @@
+import type { LookUp, Reach } from '../../../src/contract/look-up.ts'
+import type { Detector, Finding, Thresholds } from '../../../src/core/detector.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
+import { lookUp, waybill } from '../../core/support/look-ups.ts'
+import { createRun } from '../../core/support/run.ts'
+import { MONDAY_MS } from '../../core/support/streams.ts'
+
+type Said = Partial<
+  Pick<LookUp, 'action' | 'outcome' | 'ticketId' | 'deviceId' | 'sourceIp' | 'role' | 'records'>
+>
+
+/** So many look-ups of a waybill each, from an hour of the day on, `everyMs` apart. */
+export type Stint = Said & {
+  readonly account?: string
+  /** Days after the first Monday; 14, the third Monday, unless said otherwise. */
+  readonly day?: number
+  /** 10.5 is half past ten. */
+  readonly hour?: number
+  readonly lookUps: number
+  readonly everyMs?: number
+  readonly reach?: Reach
+  /** Number of the each-th waybill; all different and none close to another unless said otherwise. */
+  readonly number?: (each: number) => number
+  /** Outlets that the each-th waybill passes, from its origin to its destination. */
+  readonly outlets?: (each: number) => readonly string[]
+  /** Device of the each-th look-up. */
+  readonly device?: (each: number) => string
+  /** Rows of each look-up. */
+  readonly rows?: number
+}
+
+/** One account, its colleagues, and one detector that watches them. */
+export type Scene = {
+  /**
+   * Two weeks of ordinary work: six colleagues and the account, role clerk, six new waybills of the own outlet in each of nine
+   * hours, Monday to Friday, each on a machine of their own. `more` is done on each of these days by everybody.
+   */
+  learn(more?: (account: string, day: number) => Stint): void
+  /** Work of the account, or of whom the stint names. */
+  work(stint: Stint): void
+  /** The finding on the account's last look-up. */
+  readonly last: Finding | null
+  /** How many look-ups of the account had a finding since the two weeks were over. */
+  readonly findings: number
+}
+
+export const ACCOUNT = 'A-1'
+const COLLEAGUES = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7']
+
+export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene => {
+  let last: Finding | null = null
+  let findings = 0
+  const watched: Detector<T> = {
+    ...detector,
+    detect: (view, thresholds) => {
+      const finding = detector.detect(view, thresholds)
+      if (view.lookUp.accountId !== ACCOUNT) return finding
+      last = finding
+      if (finding !== null) findings++
+      return finding
+    },
+  }
+  const run = createRun([watched])
+  let id = 0
+  const work = (stint: Stint) => {
+    const { account = ACCOUNT, day = 14, hour = 10, lookUps, everyMs = MINUTE_MS, rows = 1, ...said } = stint
+    const { reach = 'own', number, outlets, device, ...rest } = said
+    for (let each = 0; each < lookUps; each++) {
+      id++
+      const shown = Array.from({ length: rows }, (_, row) => {
+        const plain = waybill(number?.(each) ?? (id * 1_000 + row) * 137, reach)
+        return outlets === undefined ? plain : { ...plain, outletIds: outlets(each) }
+      })
+      run.take(
+        lookUp(id, {
+          role: 'clerk',
+          deviceId: device?.(each) ?? `PC of ${account}`,
+          ...rest,
+          account,
+          occurredAt: MONDAY_MS + day * DAY_MS + Math.floor(hour * HOUR_MS) + each * everyMs,
+          waybills: shown,
+        }),
+      )
+    }
+  }
+  return {
+    work,
+    learn: (more) => {
+      for (let day = 0; day < 14; day++) {
+        if (day % 7 > 4) continue
+        for (let hour = 9; hour < 18; hour++) {
+          // Not every hour is like the other.
+          for (const [at, account] of COLLEAGUES.entries()) {
+            const lookUps = 4 + ((day * 7 + hour * 3 + at * 5) % 5)
+            work({ account, day, hour, lookUps, everyMs: 6 * MINUTE_MS })
+          }
+        }
+        if (more !== undefined) for (const account of COLLEAGUES) work({ account, ...more(account, day) })
+      }
+      findings = 0
+      last = null
+    },
+    get last() {
+      return last
+    },
+    get findings() {
+      return findings
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { twoPlaces } from '../../detectors/two-places.ts'
+import { MINUTE_MS } from '../../src/core/time.ts'
+import { describeDetector } from './support/describe-detector.ts'
+
+const { minCount } = twoPlaces.defaults
+const inTurns = (each: number) => (each % 2 === 0 ? 'PC of A-1' : 'tool')
+
+describeDetector(twoPlaces, {
+  fires: {
+    'two machines in turns': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 40, device: inTurns })
+    },
+  },
+  staysQuiet: {
+    'one return less than the least number': (scene) => {
+      scene.learn()
+      // The first look-up is on the usual machine and the second leaves it: only then does somebody return.
+      scene.work({ lookUps: 2 + minCount - 1, device: inTurns })
+    },
+    'a change of machines every forty minutes': (scene) => {
+      scene.learn()
+      scene.work({ hour: 0, lookUps: 30, everyMs: 40 * MINUTE_MS, device: inTurns })
+    },
+    'a counter with a computer and a handheld, as at everybody': (scene) => {
+      const both = (account: string) => (each: number) =>
+        each % 2 === 0 ? `PC of ${account}` : `handheld of ${account}`
+      scene.learn((account, day) => ({ account, day, hour: 18, lookUps: 24, device: both(account) }))
+      scene.work({ hour: 18, lookUps: 24, device: both('A-1') })
+    },
+  },
+})

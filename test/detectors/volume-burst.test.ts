@@ -1,0 +1,39 @@
+import { volumeBurst } from '../../detectors/volume-burst.ts'
+import { HOUR_MS, SECOND_MS } from '../../src/core/time.ts'
+import { describeDetector } from './support/describe-detector.ts'
+
+const { minDistinct } = volumeBurst.defaults
+
+describeDetector(volumeBurst, {
+  fires: {
+    'a tool that reads one waybill a second': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 150, everyMs: SECOND_MS })
+    },
+    'ten times the usual hour': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 60, everyMs: 55 * SECOND_MS })
+    },
+    'a new account that is fast from its first hour': (scene) => {
+      scene.work({ lookUps: 200, everyMs: SECOND_MS })
+    },
+  },
+  staysQuiet: {
+    'one less than the least number, in a second': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: minDistinct - 1, everyMs: 0 })
+    },
+    'an ordinary day': (scene) => {
+      scene.learn()
+      for (let hour = 9; hour < 18; hour++) scene.work({ hour, lookUps: 8, everyMs: 6 * 60 * SECOND_MS })
+    },
+    'one parcel refreshed all the time': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 500, everyMs: SECOND_MS, number: () => 7 })
+    },
+    'a call list worked off once a day, as everybody does': (scene) => {
+      scene.learn((account, day) => ({ account, day, hour: 18, lookUps: 80, everyMs: HOUR_MS / 100 }))
+      scene.work({ hour: 18, lookUps: 80, everyMs: HOUR_MS / 100 })
+    },
+  },
+})
