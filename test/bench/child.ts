@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { join } from 'node:path'
+
+/**
+ * Runs a script of this folder in a process of its own, so that no measurement inherits the heap or the compiled code of
+ * another. The last line it prints is its result, as JSON. `onLine` hears the lines before.
+ */
+export async function runScript<T>(
+  script: string,
+  args: readonly (string | number)[],
+  onLine: (line: string) => void = () => undefined,
+): Promise<T> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(import.meta.dirname, script), ...args.map(String)],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } },
+  )
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4_000)))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  let last = ''
+  for await (const line of createInterface({ input: child.stdout })) {
+    last = line
+    onLine(line)
+  }
+  const code = await ended
+  if (code !== 0) throw new Error(`${script} ended with ${code}:\n${errors}`)
+  return JSON.parse(last) as T
+}
+
+/** What a script hands back. */
+export const answer = (result: unknown): void => void process.stdout.write(`${JSON.stringify(result)}\n`)

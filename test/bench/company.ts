@@ -1,0 +1,94 @@
+// A simulated company a week on: real states of real baselines, for the parts that need accounts with a past.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { makeDirectory } from '../integration/service.ts'
+import type { Detector } from '../../src/core/detector.ts'
+import type { Decoded } from '../../src/pipeline/decode.ts'
+import type { InputRecord } from '../../src/pipeline/input-record.ts'
+import type { StateStore } from '../../src/state/store.ts'
+import { built, project } from './built.ts'
+
+export const tokenKey = Buffer.from('a secret for benchmarks only')
+
+type Company = { readonly days: number; readonly accounts: number }
+
+/** The look-ups of some days, as records. */
+export function simulateCompany({ days, accounts }: Company): InputRecord[] {
+  const file = join(makeDirectory('bench'), 'company.ndjson')
+  const options = ['--scenario', 'honest', '--days', `${days}`, '--accounts', `${accounts}`, '--out', file]
+  const program = join(project, 'dist/src/cli.js')
+  const { status, stderr } = spawnSync(process.execPath, [program, 'simulate', ...options], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`waywarden simulate ended with ${status}:\n${stderr}`)
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, offset) => ({
+      topic: 'bench',
+      partition: 0,
+      offset,
+      timestampMs: timeOf(line),
+      value: Buffer.from(line),
+    }))
+}
+
+const timeOf = (line: string): number =>
+  new Date((JSON.parse(line) as { occurredAt: number | string }).occurredAt).getTime()
+
+/** A decoder as the live lane has it. */
+export async function openDecoder(): Promise<(record: InputRecord) => Decoded> {
+  const { createDecoder } =
+    await built<typeof import('../../src/pipeline/decode.ts')>('src/pipeline/decode.js')
+  const dayMs = 86_400_000
+  return createDecoder({
+    tokenKey,
+    mapping: null,
+    maxEventBytes: 1 << 20,
+    maxAheadMs: dayMs,
+    maxLatenessMs: 7 * dayMs,
+  })
+}
+
+export type LaneParts = {
+  readonly store: StateStore
+  readonly partition: number
+  readonly hotBytes: number
+  readonly decode: (record: InputRecord) => Decoded
+  /** Every one where absent. */
+  readonly detectors?: readonly Detector[]
+}
+
+/** Lanes as the live lane opens them, without Kafka. */
+export async function createLanes() {
+  const { claimLane } = await built<typeof import('../../src/pipeline/lane.ts')>('src/pipeline/lane.js')
+  const { createHotAccounts } = await built<typeof import('../../src/pipeline/hot-accounts.ts')>(
+    'src/pipeline/hot-accounts.js',
+  )
+  const { defaultPolicy } =
+    await built<typeof import('../../src/ops/policy-file.ts')>('src/ops/policy-file.js')
+  const all = (await built<typeof import('../../detectors/index.ts')>('detectors/index.js')).detectors
+  const open = (parts: readonly LaneParts[]) => {
+    const hot = createHotAccounts(parts[0]?.hotBytes ?? Infinity)
+    return Promise.all(
+      parts.map(({ store, partition, decode, detectors = all }) => {
+        const policy = defaultPolicy(detectors)
+        return claimLane({
+          topic: 'bench',
+          partition,
+          store,
+          detectors,
+          decode,
+          policy: () => policy,
+          alertTokenKey: tokenKey,
+          hot,
+          publish: async () => undefined,
+          clock: () => performance.now(),
+        })
+      }),
+    )
+  }
+  return { open, detectors: all }
+}

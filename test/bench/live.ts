@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { kafkaClient } from '../integration/kafka-client.ts'
+import type { GroupSettings } from '../integration/live-group.ts'
+import type { LiveWorld } from '../integration/live-world.ts'
+import { runScript } from './child.ts'
+import { accountName, benchEvents } from './events.ts'
+import { insist, median, perSecond, processorSeconds, ratio, type Row } from './measure.ts'
+
+type Pace = { readonly events: number; readonly seconds: number; readonly cpuSeconds: number }
+
+const MESSAGES_AT_ONCE = 5_000
+
+/** As in production: the tests of the live lane have shorter limits. */
+export const asInstalled: GroupSettings = {
+  kafka: { sessionTimeout: 'PT30S', maxWait: 'PT0.2S', commitEvery: 'PT5S' },
+  redis: { commandTimeout: 'PT5S' },
+}
+
+/** (a) What `waywarden run` makes of a backlog, over what a consumer makes of it that parses and does nothing else. */
+export async function measureLive(
+  world: LiveWorld,
+  { events, pairs }: { events: number; pairs: number },
+): Promise<Row[]> {
+  await fill(world, events)
+  const bare: Pace[] = []
+  const live: Pace[] = []
+  for (let pair = 0; pair < pairs; pair++) {
+    bare.push(await runScript<Pace>('bare-consumer.ts', [world.brokers.join(','), world.topic, events]))
+    live.push(await drain(world, events))
+  }
+  const rates = (paces: readonly Pace[]) => median(paces.map((pace) => pace.events / pace.seconds))
+  const cpu = (paces: readonly Pace[]) => median(paces.map((pace) => (pace.cpuSeconds / pace.events) * 1e6))
+  const ratios = (cost: (pace: Pace) => number) =>
+    median(live.map((pace, at) => cost(bare[at] ?? pace) / cost(pace)))
+  return [
+    { what: 'bare consumer, parses only', figure: perSecond(rates(bare)) },
+    { what: 'waywarden run', figure: perSecond(rates(live)) },
+    {
+      what: 'live over bare, wall time',
+      figure: ratio(ratios((pace) => pace.seconds / pace.events)),
+      target: '>= 0.5',
+    },
+    {
+      what: 'live over bare, processor time of the process',
+      figure: `${ratio(ratios((pace) => pace.cpuSeconds / pace.events))} (${cpu(bare).toFixed(1)} against ${cpu(live).toFixed(1)} µs an event)`,
+    },
+  ]
+}
+
+async function fill({ brokers, topic, partitions }: LiveWorld, count: number): Promise<void> {
+  const producer = kafkaClient(brokers).producer()
+  await producer.connect()
+  const fromMs = Date.now() - 10 * 3_600_000
+  let messages: { partition: number; key: string; value: string; timestamp: string }[] = []
+  for (const { account, atMs, value } of benchEvents({ count, accounts: 20_000, fromMs })) {
+    messages.push({
+      partition: account % partitions,
+      key: accountName(account),
+      value,
+      timestamp: String(atMs),
+    })
+    if (messages.length < MESSAGES_AT_ONCE) continue
+    await producer.send({ topic, acks: 1, messages })
+    messages = []
+  }
+  if (messages.length > 0) await producer.send({ topic, acks: 1, messages })
+  await producer.disconnect()
+}
+
+async function drain(world: LiveWorld, events: number): Promise<Pace> {
+  const group = await insist(() => world.group(asInstalled))
+  const program = await group.start()
+  const now = async () => ({
+    scored: await group.scored(),
+    ms: performance.now(),
+    cpu: processorSeconds(program.pid) ?? 0,
+  })
+  let first = await now()
+  let last = first
+  while (last.scored < events) {
+    await delay(20)
+    if (program.hasEnded()) throw new Error(`waywarden run ended:\n${program.log()}`)
+    last = await now()
+    if (first.scored === 0) first = last
+  }
+  await program.end('SIGTERM')
+  return {
+    events: last.scored - first.scored,
+    seconds: (last.ms - first.ms) / 1000,
+    cpuSeconds: last.cpu - first.cpu,
+  }
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+
+/** Clock ticks a second of /proc, the same on every Linux in use. */
+const TICKS = 100
+
+/** Seconds of processor time a process has used; null where there is no /proc. */
+export const processorSeconds = (pid: number): number | null => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / TICKS
+  } catch {
+    return null
+  }
+}
+
+export const quantile = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5)
+
+/** One figure of the table. */
+export type Row = { readonly what: string; readonly figure: string; readonly target?: string }
+
+export const perSecond = (rate: number): string => `${Math.round(rate).toLocaleString('en')}/s`
+export const ratio = (value: number): string => value.toFixed(2)
+
+/** A topic just made can be unknown to a busy broker for a moment, which kafkajs' admin throws instead of waiting. */
+export async function insist<T>(work: () => Promise<T>, tries = 5): Promise<T> {
+  for (let left = tries; ; left--) {
+    try {
+      return await work()
+    } catch (cause) {
+      if (left === 1 || (cause as { retriable?: boolean }).retriable !== true) throw cause
+    }
+  }
+}
