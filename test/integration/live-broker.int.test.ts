@@ -6,7 +6,7 @@ import { expectSame, readResult } from './live-result.ts'
 import { createWorld } from './live-world.ts'
 
 const partitions = 3
-const count = 60_000
+const count = 40_000
 const patience = { timeout: 90_000, interval: 20 }
 
 it('goes on by itself, without a loss, after the broker was stopped, and after it was killed', async () => {
@@ -20,7 +20,9 @@ it('goes on by itself, without a loss, after the broker was stopped, and after i
   })
   const events = liveEvents({ seed: 43, count, partitions, fromMs: Date.now() - count * 100, mischief: 0.03 })
   await world.produce(events)
-  const group = await world.group({ kafka: { maxBatchRecords: 100, requestTimeout: 'PT5S' } })
+  const group = await world.group({
+    kafka: { maxBatchRecords: 100, requestTimeout: 'PT5S', sessionTimeout: 'PT3S' },
+  })
   const process = await group.start()
   await expect.poll(group.scored, patience).toBeGreaterThan(events.length * 0.2)
   await kafka.restart()

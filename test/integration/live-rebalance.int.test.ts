@@ -12,7 +12,7 @@ const named = (clientId: string) => ({ kafka: { clientId } })
 
 describe('waywarden run, in several processes', () => {
   it('ends like one process when others join, leave and die in mid-stream', async () => {
-    const { world, count } = await filledWorld(29, 80_000)
+    const { world, count } = await filledWorld(29, 60_000)
     const group = await world.group({ kafka: { sessionTimeout: 'PT2S', maxBatchRecords: 200 } })
     const first = await group.start(named('first'))
     await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.1)
@@ -34,7 +34,7 @@ describe('waywarden run, in several processes', () => {
   })
 
   it('refuses the checkpoints of a process that was stopped while its lanes moved, and lets it join again', async () => {
-    const { world, count } = await filledWorld(31, 60_000)
+    const { world, count } = await filledWorld(31, 40_000)
     const group = await world.group({ kafka: { sessionTimeout: 'PT2S', maxBatchRecords: 50 } })
     const stopped = await group.start(named('stopped'))
     await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.1)

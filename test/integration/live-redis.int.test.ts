@@ -13,7 +13,7 @@ import { startRedis, type RedisService } from './redis.ts'
 
 const brokers = inject('sharedBrokers')
 const partitions = 3
-const count = 60_000
+const count = 40_000
 const patience = { timeout: 60_000, interval: 20 }
 
 describe('waywarden run, when Redis fails', () => {
