@@ -1,7 +1,9 @@
+import { baselineFinding, moreSurprising } from '../src/core/baseline-finding.ts'
 import type { Detector } from '../src/core/detector.ts'
-import type { View } from '../src/core/view.ts'
 
 const defaults = { minForeign: 6, minSurprise: 2 }
+
+const SPAN = { PT1H: 'one hour', PT24H: '24 hours' }
 
 /** People look up the parcels they handle; a harvester reads other outlets' parcels, each once. */
 export const foreignWaybills: Detector<typeof defaults> = {
@@ -27,30 +29,20 @@ export const foreignWaybills: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect(view, thresholds) {
-    if (view.foreign('PT24H') < thresholds.minForeign) return null
-    const hour = judge(view, 'PT1H', thresholds)
-    const day = judge(view, 'PT24H', thresholds)
-    return hour !== null && (day === null || hour.surprise > day.surprise) ? hour : day
+  detect(view, { minForeign, minSurprise }) {
+    if (view.foreign('PT24H') < minForeign) return null
+    const judge = (window: 'PT1H' | 'PT24H') => {
+      const observed = view.foreign(window)
+      if (observed < minForeign) return null
+      return baselineFinding(view, {
+        window,
+        observed,
+        expected: window === 'PT1H' ? view.usual().foreignHour : view.usual().foreignDay,
+        minSurprise,
+        what: `waybills of other outlets in ${SPAN[window]}`,
+        usual: 'usual for this account and its role',
+      })
+    }
+    return moreSurprising(judge('PT1H'), judge('PT24H'))
   },
-}
-
-const SPAN = { PT1H: 'one hour', PT24H: '24 hours' }
-
-const judge = (view: View, window: 'PT1H' | 'PT24H', { minForeign, minSurprise }: typeof defaults) => {
-  const observed = view.foreign(window)
-  if (observed < minForeign) return null
-  const expected = window === 'PT1H' ? view.usual().foreignHour : view.usual().foreignDay
-  if (observed <= expected.mean) return null
-  const surprise = view.surprise(observed, expected)
-  if (surprise < minSurprise) return null
-  return {
-    window,
-    observed: Math.round(observed),
-    expected: expected.mean,
-    limit: null,
-    surprise,
-    baseline: 'own+peer' as const,
-    reason: `${Math.round(observed)} waybills of other outlets in ${SPAN[window]}; usual for this account and its role is about ${Math.round(expected.mean * 10) / 10}`,
-  }
 }

@@ -1,3 +1,4 @@
+import { baselineFinding } from '../src/core/baseline-finding.ts'
 import type { Detector } from '../src/core/detector.ts'
 
 const defaults = { minDistinct: 30, minSurprise: 1.5 }
@@ -26,18 +27,13 @@ export const slowDrip: Detector<typeof defaults> = {
   detect(view, { minDistinct, minSurprise }) {
     const observed = view.distinct('PT24H')
     if (observed < minDistinct) return null
-    const expected = view.usual().day
-    if (observed <= expected.mean) return null
-    const surprise = view.surprise(observed, expected)
-    if (surprise < minSurprise) return null
-    return {
+    return baselineFinding(view, {
       window: 'PT24H',
-      observed: Math.round(observed),
-      expected: expected.mean,
-      limit: null,
-      surprise,
-      baseline: 'own+peer',
-      reason: `${Math.round(observed)} different waybills in 24 hours; usual for a day of this account and its role is about ${Math.round(expected.mean)}`,
-    }
+      observed,
+      expected: view.usual().day,
+      minSurprise,
+      what: 'different waybills in 24 hours',
+      usual: 'usual for a day of this account and its role',
+    })
   },
 }

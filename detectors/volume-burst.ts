@@ -1,7 +1,9 @@
+import { baselineFinding, moreSurprising } from '../src/core/baseline-finding.ts'
 import type { Detector } from '../src/core/detector.ts'
-import type { View } from '../src/core/view.ts'
 
 const defaults = { minDistinct: 20, minSurprise: 2 }
+
+const SPAN = { PT10M: '10 minutes', PT1H: 'one hour' }
 
 /** Somebody who copies records reads many different ones in a short time. */
 export const volumeBurst: Detector<typeof defaults> = {
@@ -26,30 +28,20 @@ export const volumeBurst: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect(view, thresholds) {
-    if (view.distinct('PT1H') < thresholds.minDistinct) return null
-    const minutes = judge(view, 'PT10M', thresholds)
-    const hour = judge(view, 'PT1H', thresholds)
-    return minutes !== null && (hour === null || minutes.surprise > hour.surprise) ? minutes : hour
+  detect(view, { minDistinct, minSurprise }) {
+    if (view.distinct('PT1H') < minDistinct) return null
+    const judge = (window: 'PT10M' | 'PT1H') => {
+      const observed = view.distinct(window)
+      if (observed < minDistinct) return null
+      return baselineFinding(view, {
+        window,
+        observed,
+        expected: window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour,
+        minSurprise,
+        what: `different waybills in ${SPAN[window]}`,
+        usual: 'usual for this account and its role at this hour',
+      })
+    }
+    return moreSurprising(judge('PT10M'), judge('PT1H'))
   },
-}
-
-const SPAN = { PT10M: '10 minutes', PT1H: 'one hour' }
-
-const judge = (view: View, window: 'PT10M' | 'PT1H', { minDistinct, minSurprise }: typeof defaults) => {
-  const observed = view.distinct(window)
-  if (observed < minDistinct) return null
-  const expected = window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour
-  if (observed <= expected.mean) return null
-  const surprise = view.surprise(observed, expected)
-  if (surprise < minSurprise) return null
-  return {
-    window,
-    observed: Math.round(observed),
-    expected: expected.mean,
-    limit: null,
-    surprise,
-    baseline: 'own+peer' as const,
-    reason: `${Math.round(observed)} different waybills in ${SPAN[window]}; usual for this account and its role at this hour is about ${Math.round(expected.mean)}`,
-  }
 }

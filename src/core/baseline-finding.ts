@@ -1,0 +1,35 @@
+import type { Finding } from './detector.ts'
+import type { Expected } from './expected.ts'
+import type { View } from './view.ts'
+import type { WindowName } from './windows.ts'
+
+export type Comparison = {
+  readonly window: WindowName
+  readonly observed: number
+  readonly expected: Expected
+  readonly minSurprise: number
+  /** Completes the sentence "31 ...; usual ... is about 4". */
+  readonly what: string
+  readonly usual: string
+}
+
+/** A count of a window against the baseline; null where it is not surprising enough. */
+export const baselineFinding = (view: View, comparison: Comparison): Finding | null => {
+  const { window, observed, expected, minSurprise, what, usual } = comparison
+  if (observed <= expected.mean) return null
+  const surprise = view.surprise(observed, expected)
+  if (surprise < minSurprise) return null
+  return {
+    window,
+    observed: Math.round(observed),
+    expected: expected.mean,
+    limit: null,
+    surprise,
+    baseline: 'own+peer',
+    reason: `${Math.round(observed)} ${what}; ${usual} is about ${Math.round(expected.mean * 10) / 10}`,
+  }
+}
+
+/** The more surprising of two findings. */
+export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | null =>
+  a !== null && (b === null || a.surprise > b.surprise) ? a : b
