@@ -119,6 +119,14 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expectEnd(running, new RegExp(`no topic ${world.topic}`))
   })
 
+  it('ends when the client has given up for good', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    // Less than the broker allows: it lets nobody join, now or later.
+    const refused = await group.start({ kafka: { sessionTimeout: 'PT0.4S' } })
+    await expectEnd(refused, /consumer has ended and does not restart itself.*session timeout/)
+  })
+
   it('begins a lane without history where kafka.startFrom says', async () => {
     const world = await makeWorld()
     await world.produce(eventsOf(67))
