@@ -182,7 +182,7 @@ describe('the estimate of a sampled window', () => {
 
   for (const name of Object.keys(harvests).filter((each) => !even.includes(each))) {
     it(`has a standard error of at most 8 % and no bias: ${name}`, () => {
-      const { error, bias } = measure(name, 5_000, 30)
+      const { error, bias } = measure(name, 3_000, 30)
       expect(error).toBeLessThan(0.08)
       // Three times what chance makes of a mean over 30 seeds.
       expect(Math.abs(bias)).toBeLessThan((3 * 0.06) / Math.sqrt(30))

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
@@ -27,6 +27,20 @@ describe('the list of detectors', () => {
 
   it('leaves a place in an account for the scores of each', () => {
     expect(detectors.length).toBeLessThan(SCORES)
+  })
+})
+
+describe('the table of the README', () => {
+  const rows = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => /^\| `[a-z-]+` \| .* \| .* \| `/.test(line))
+
+  it('is what the detectors say of themselves, in their order', () => {
+    const said = detectors.map(({ id, title, kind, defaults }) => {
+      const thresholds = Object.entries(defaults).map(([name, value]) => `\`${name}: ${String(value)}\``)
+      return `| \`${id}\` | ${title} | ${kind} | ${thresholds.join(', ')} |`
+    })
+    expect(rows).toEqual(said)
   })
 })
 
