@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { actions, outcomes, type LookUp, type Reach } from '../../src/contract/look-up.ts'
 import { encodeAccount } from '../../src/core/account-codec.ts'
+import { distinctIn } from '../../src/core/distinct.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/time.ts'
 import { countIn, metrics, type Metric } from '../../src/core/windows.ts'
 import { recordLimit } from './support/limits.ts'
@@ -110,6 +111,14 @@ describe('a look-up', () => {
     run.take(lookUp(1, { occurredAt: MONDAY_MS + 2 * DAY_MS }))
     expect(run.take(lookUp(2, { occurredAt: MONDAY_MS }))).toEqual({ kind: 'counted', isLate: true })
     expect([count(run, 'lookUps', 3), count(run, 'lookUps', 4)]).toEqual([1, 2])
+  })
+
+  it('that comes late does not make a waybill older that was looked up since', () => {
+    const run = createRun([])
+    const shown = [waybill(7)]
+    run.take(lookUp(1, { occurredAt: MONDAY_MS + DAY_MS, waybills: shown }))
+    run.take(lookUp(2, { occurredAt: MONDAY_MS, waybills: shown }))
+    expect(distinctIn(run.account('A-1').windows, 0)).toBe(1)
   })
 
   it('is rejected when it happened before the longest window, and leaves no trace', () => {

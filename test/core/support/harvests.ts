@@ -30,6 +30,15 @@ const bursts = (number: number, everyMs: number, lengthMs: number): Harvest =>
     }
   }
 
+/** Light work and a burst leave the last hour together and become one bin; another burst is still in it. */
+const twoBurstsBehindLight: Harvest = function* (waybills) {
+  const light = Math.round(waybills / 50)
+  yield* spread(MONDAY_MS, 5 * MINUTE_MS, light)
+  yield* spread(MONDAY_MS + 10 * MINUTE_MS, 5 * MINUTE_MS, waybills / 2 - light)
+  yield* spread(MONDAY_MS + 50 * MINUTE_MS, 5 * MINUTE_MS, waybills / 2 - light)
+  yield* spread(MONDAY_MS + 85 * MINUTE_MS, MINUTE_MS, light)
+}
+
 const late = (spanMs: number, mostLateMs: number): Harvest =>
   function* (waybills, random) {
     for (const timeMs of spread(MONDAY_MS + mostLateMs, spanMs, waybills)) {
@@ -59,6 +68,7 @@ export const harvests: Readonly<Record<string, { readonly window: number; readon
     window: 3,
     times: heavyHourThenLight(0.9, 28 * HOUR_MS),
   },
+  'two bursts behind light work, last 24 hours': { window: 3, times: twoBurstsBehindLight },
   '30 % late by up to 20 hours, last 24 hours': { window: 3, times: late(DAY_MS, 20 * HOUR_MS) },
   '30 % late by up to 6 days, last 7 days': { window: 4, times: late(7 * DAY_MS, 6 * DAY_MS) },
 }
