@@ -1,6 +1,7 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { OwnSum, profileToTeach, type Account } from './account.ts'
 import { startDay } from './count-habits.ts'
+import { distinctIn, foreignIn } from './distinct.ts'
 import { usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
 import { HABITS } from './habit.ts'
 import { momentWeight } from './negative-binomial.ts'
@@ -22,6 +23,7 @@ import {
 import { fromByte, toByte } from './small-float.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from './tails.ts'
 import { HOURS_OF_WEEK, hourOfWeek, localDay, WEEK_MS } from './time.ts'
+import { windowNames } from './windows.ts'
 
 /** How many active hours and days the own baseline remembers. */
 const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
@@ -57,6 +59,7 @@ export const learn = (account: Account, peers: Peers, hour: number, detectorIds:
 
 const endHour = (account: Account, peers: Peers, hour: number, detectorIds: readonly string[]): void => {
   const { underWay } = account
+  boundByWindows(account)
   fadePeers(peers, underWay.hour)
   const group = peerGroup(peers, account.role)
   learnHour(account, group, peers)
@@ -66,6 +69,17 @@ const endHour = (account: Account, peers: Peers, hour: number, detectorIds: read
   underWay.hourForeign = 0
   underWay.hourKnown = 0
   underWay.isHourTainted = false
+}
+
+const HOUR = windowNames.indexOf('PT1H')
+const DAY = windowNames.indexOf('PT24H')
+
+/** A waybill that is not in the sample is counted anew when it is looked up again: the windows know how many there are at most. */
+const boundByWindows = ({ underWay, windows }: Account): void => {
+  underWay.hourDistinct = Math.min(underWay.hourDistinct, Math.round(distinctIn(windows, HOUR)))
+  underWay.hourForeign = Math.min(underWay.hourForeign, Math.round(foreignIn(windows, HOUR)))
+  underWay.dayDistinct = Math.min(underWay.dayDistinct, Math.round(distinctIn(windows, DAY)))
+  underWay.dayForeign = Math.min(underWay.dayForeign, Math.round(foreignIn(windows, DAY)))
 }
 
 const learnHour = (account: Account, group: PeerGroup, peers: Peers): void => {
