@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { registerCodecs } from '../../src/transport/codecs.ts'
 import { kafkaClient } from './kafka-client.ts'
 import { kcat, type KcatCodec } from './kcat.ts'
+import { createTopics } from './live-topics.ts'
 import { uniqueName } from './names.ts'
 
 const brokers = inject('sharedBrokers')
@@ -32,7 +33,7 @@ describe('kafkajs on this broker', () => {
   it('creates a compacted topic, describes it and deletes it', async () => {
     await withAdmin(async (admin) => {
       const topic = uniqueName('compacted')
-      await admin.createTopics({ topics: [{ topic, numPartitions: 2, configEntries: compacted }] })
+      await createTopics(brokers, [{ topic, numPartitions: 2, configEntries: compacted }])
       const { resources } = await admin.describeConfigs({
         includeSynonyms: false,
         resources: [
@@ -164,7 +165,7 @@ describe('kafkajs on this broker', () => {
 
 async function makeTopic(numPartitions: number): Promise<string> {
   const topic = uniqueName('smoke')
-  await withAdmin((admin) => admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: true }))
+  await createTopics(brokers, [{ topic, numPartitions }])
   return topic
 }
 

@@ -1,11 +1,33 @@
-import type { Admin } from 'kafkajs'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { Admin, ITopicConfig } from 'kafkajs'
 
 import { kafkaClient } from './kafka-client.ts'
 
-export type NewTopic = { readonly topic: string; readonly numPartitions: number }
+const PATIENCE_MS = 60_000
 
-export async function createTopics(brokers: readonly string[], topics: readonly NewTopic[]): Promise<void> {
-  await withAdmin(brokers, (admin) => admin.createTopics({ topics: [...topics], waitForLeaders: true }))
+export async function createTopics(
+  brokers: readonly string[],
+  topics: readonly ITopicConfig[],
+): Promise<void> {
+  await withAdmin(brokers, async (admin) => {
+    await admin.createTopics({ topics: [...topics], waitForLeaders: false })
+    const endMs = Date.now() + PATIENCE_MS
+    while (!(await haveLeaders(admin, topics))) {
+      if (Date.now() > endMs) throw new Error(`no leader for ${topics.map(({ topic }) => topic).join(', ')}`)
+      await sleep(100)
+    }
+  })
+}
+
+// Instead of the client's own waiting, which takes a broker that has not heard of the topic yet for an error.
+const haveLeaders = async (admin: Admin, topics: readonly ITopicConfig[]): Promise<boolean> => {
+  try {
+    const described = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) })
+    return described.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))
+  } catch {
+    return false // not known to every broker yet
+  }
 }
 
 export async function withAdmin<T>(

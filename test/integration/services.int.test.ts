@@ -10,16 +10,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kafkaClient } from './kafka-client.ts'
 import { startKafka, type KafkaService } from './kafka.ts'
 import { kcat } from './kcat.ts'
+import { createTopics } from './live-topics.ts'
 import { startRedis } from './redis.ts'
 
 describe('a broker of our own', () => {
   let kafka: KafkaService
   beforeAll(async () => {
     kafka = await startKafka()
-    const admin = kafkaClient(kafka.brokers).admin()
-    await admin.connect()
-    await admin.createTopics({ topics: [{ topic: 'kept', numPartitions: 1 }] })
-    await admin.disconnect()
+    await createTopics(kafka.brokers, [{ topic: 'kept', numPartitions: 1 }])
   })
   afterAll(() => kafka.close())
 
