@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
+import { DAY_MS, HOUR_MS } from '../../src/core/time.ts'
+import { createRandom } from '../../src/simulate/random/create-random.ts'
 import { recordLimit } from './support/limits.ts'
+import { lookUp, waybill } from './support/look-ups.ts'
 import { createOffice, isWorkday, OFFICE_HOURS, workAsUsual, type Office } from './support/office.ts'
+import { MONDAY_MS, SEED } from './support/streams.ts'
 
 const WEEKS = 8
 
@@ -47,6 +51,30 @@ describe('learning', () => {
     office.work('clerk-0', 'clerk', { day: 14, hour: 9, waybills: 200 })
     office.work('clerk-0', 'clerk', { day: 15, hour: 9, waybills: 5 })
     expect(office.usual('clerk-0', { day: 15, hour: 9 }).hour.mean / before).toBeGreaterThan(1.01)
+  })
+
+  it('takes a waybill that is looked up again for what it is, also where there are thousands', () => {
+    const random = createRandom('repeats', SEED)
+    const office = createOffice()
+    let id = 0
+    for (let day = 0; day < 12; day++) {
+      for (let each = 0; each < 8_000; each++) {
+        id++
+        // Every fourth look-up is at a new waybill, the others at one of the day.
+        const number = Math.floor((each % 4 === 0 ? each : random() * each) / 4) * 4 + day * 10_000
+        const occurredAt = MONDAY_MS + day * DAY_MS + 8 * HOUR_MS + each * 4_500
+        const next = lookUp(id, {
+          occurredAt,
+          account: 'integration',
+          role: 'integration',
+          waybills: [waybill(number)],
+        })
+        office.run.take(next)
+      }
+    }
+    const { day } = office.usual('integration', { day: 11, hour: 18 })
+    expect(day.mean).toBeGreaterThan(1_300)
+    expect(day.mean).toBeLessThan(2_300)
   })
 
   it('lets one thief teach its role little', () => {
