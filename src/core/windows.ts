@@ -210,8 +210,9 @@ export const rowAt = (windows: Windows, timeMs: number): number => {
 export const insertRow = (windows: Windows, row: number, level: number, bin: number): number => {
   makeRoom(windows)
   const { cells } = windows
-  cells.copyWithin(at(row + 1), at(row), at(windows.rows))
-  cells.fill(0, at(row), at(row + 1))
+  // Loops: for so few numbers `copyWithin` and `fill` cost more to call than to run.
+  for (let cell = at(windows.rows) - 1; cell >= at(row); cell--) cells[cell + ROW] = cells[cell] as number
+  for (let cell = at(row); cell < at(row + 1); cell++) cells[cell] = 0
   cells[at(row) + LEVEL] = level
   cells[at(row) + BIN] = bin
   windows.rows++
@@ -287,9 +288,13 @@ const moveRow = (windows: Windows, row: number, kept: number, moved: Moved): num
     joinRows(windows, last, row, moved)
     return kept
   }
-  if (row !== kept) cells.copyWithin(at(kept), at(row), at(row + 1))
+  if (row !== kept) copyRow(windows, kept, row)
   windows.nextMoveMs = Math.min(windows.nextMoveMs, leavesMs(level, rowBin(windows, kept)))
   return kept + 1
+}
+
+const copyRow = ({ cells }: Windows, to: number, from: number): void => {
+  for (let cell = 0; cell < ROW; cell++) cells[at(to) + cell] = cells[at(from) + cell] as number
 }
 
 /** The last level of the window PT1H. */

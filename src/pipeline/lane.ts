@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto'
 
 import type { AccountId } from '../contract/brands.ts'
 import { WaywardenError } from '../contract/errors.ts'
-import type { LookUp } from '../contract/look-up.ts'
 import type { Reject, RejectReason } from '../contract/reject.ts'
 import { createAccount, type Account } from '../core/account.ts'
 import { decodeAccount, encodeAccount } from '../core/account-codec.ts'
@@ -200,21 +199,16 @@ const scoreAll = async (
     const value = JSON.stringify(rejectRecord(record, reject))
     outbox.push({ channel: 'rejects', key: `${record.topic}/${record.partition}/${record.offset}`, value })
   }
-  const decoded = records.map((record) => options.decode(record))
-  const accounts = await warm(options, decoded)
-  const touched = new Map<AccountId, Account>()
+  const seats = new Map<AccountId, Seat>()
+  const touched: Seat[] = []
   const step = createStep(state, policy, options.detectors, emit)
-  for (const [at, record] of records.entries()) {
+  const take = (record: InputRecord, each: Decoded, seat: Seat | null): void => {
     report.read++
-    const each = decoded[at]
-    if (each === undefined) continue
-    if (each.kind === 'reject') {
-      refuse(record, each.reject)
-      continue
-    }
+    if (each.kind === 'reject') return refuse(record, each.reject)
+    if (seat === null) return
     const { lookUp } = each
-    const account = accounts.get(lookUp.accountId) ?? createAccount()
-    const outcome = step(account, lookUp, record)
+    seat.account ??= createAccount()
+    const outcome = step(seat.account, lookUp, record)
     switch (outcome.kind) {
       case 'counted':
         report.counted++
@@ -223,9 +217,8 @@ const scoreAll = async (
           report.late++
           state.tally.late++
         }
-        if (!touched.has(lookUp.accountId) && isUnscored(policy, account, lookUp)) report.unscored++
-        accounts.set(lookUp.accountId, account)
-        touched.set(lookUp.accountId, account)
+        if (!seat.isTouched) touched.push(seat)
+        seat.isTouched = true
         break
       case 'duplicate':
         report.duplicates++
@@ -237,44 +230,60 @@ const scoreAll = async (
     }
     if (isCoverageDue(state)) outbox.push(coverageRecord(state, record, policy.version))
   }
+  for (let first = 0; first < records.length; first += DECODED_AT_ONCE) {
+    const some = records.slice(first, first + DECODED_AT_ONCE)
+    const decoded = some.map(options.decode)
+    const seated = await seatAll(options, decoded, seats)
+    for (const [at, record] of some.entries()) {
+      const each = decoded[at]
+      if (each !== undefined) take(record, each, seated[at] ?? null)
+    }
+  }
   return { report, accounts: encodeAll(options, touched, report), outbox }
 }
 
-const isUnscored = (policy: Policy, { role }: Account, { accountId, outletId }: LookUp): boolean =>
-  policy.thresholdsFor(role, outletId, accountId).every(({ enabled }) => !enabled)
+/** Decoded look-ups die young, which keeps them cheap; with a large batch at once most of them would grow old. */
+const DECODED_AT_ONCE = 2_000
 
-/** Every account of the batch, from the process or in one read from the store. */
-const warm = async (
+/** One account of a batch; `account` is null until its first look-up is counted. Mutable, and ends with the batch. */
+type Seat = { readonly id: AccountId; account: Account | null; isTouched: boolean }
+
+/** The seat of every look-up, null for a reject. Accounts come from the process, or in one read from the store. */
+const seatAll = async (
   { partition, store, hot }: LaneOptions,
   decoded: readonly Decoded[],
-): Promise<Map<AccountId, Account>> => {
-  const accounts = new Map<AccountId, Account>()
-  const missing = new Set<AccountId>()
-  for (const each of decoded) {
-    if (each.kind === 'reject') continue
-    const id = each.lookUp.accountId
-    if (accounts.has(id) || missing.has(id)) continue
-    const account = hot.get(partition, id)
-    if (account === undefined) missing.add(id)
-    else accounts.set(id, account)
+  seats: Map<AccountId, Seat>,
+): Promise<readonly (Seat | null)[]> => {
+  const missing: Seat[] = []
+  const seatOf = (id: AccountId): Seat => {
+    const known = seats.get(id)
+    if (known !== undefined) return known
+    const seat = { id, account: hot.get(partition, id) ?? null, isTouched: false }
+    seats.set(id, seat)
+    if (seat.account === null) missing.push(seat)
+    return seat
   }
-  if (missing.size === 0) return accounts
-  const ids = [...missing]
-  const stored = await store.load(partition, ids)
-  for (const [at, id] of ids.entries()) {
+  const seated = decoded.map((each) => (each.kind === 'reject' ? null : seatOf(each.lookUp.accountId)))
+  if (missing.length === 0) return seated
+  const stored = await store.load(
+    partition,
+    missing.map(({ id }) => id),
+  )
+  for (const [at, seat] of missing.entries()) {
     const bytes = stored[at]
-    if (bytes !== null && bytes !== undefined) accounts.set(id, decodeAccount(bytes))
+    if (bytes !== null && bytes !== undefined) seat.account = decodeAccount(bytes)
   }
-  return accounts
+  return seated
 }
 
 const encodeAll = (
   { partition, hot }: LaneOptions,
-  touched: ReadonlyMap<AccountId, Account>,
+  touched: readonly Seat[],
   report: BatchReport,
 ): readonly (readonly [AccountId, Uint8Array])[] => {
   const encoded: (readonly [AccountId, Uint8Array])[] = []
-  for (const [id, account] of touched) {
+  for (const { id, account } of touched) {
+    if (account === null) continue
     const bytes = encodeAccount(account)
     report.stateBytes += bytes.length
     encoded.push([id, bytes])
