@@ -47,7 +47,8 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   }
   lane.changedAlerts.add(lookUp.accountId)
   expose(alert, judged)
-  if (verdict === null) return
+  // What is on trial changes nothing that is meant.
+  if (verdict === null || (verdict.isShadow && !alert.isShadow)) return
   const before = { severity: alert.severity, isShadow: alert.isShadow }
   addVerdict(alert, verdict)
   alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, account.windows.nowMs)
@@ -93,7 +94,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
       deviceIds: [],
       waybillTokens: [],
     },
-    isShadow: verdict.found.every((each) => each.rule.shadow),
+    isShadow: verdict.isShadow,
     policyVersion: policy.version,
   }
   addVerdict(alert, verdict)
@@ -142,15 +143,24 @@ const addDistinct = (list: string[], value: string, most: number): void => {
 
 const rank = (severity: Severity): number => severities.indexOf(severity)
 
-const addVerdict = (alert: OpenAlert, { severity, surprise, found }: Verdict): void => {
+const addVerdict = (alert: OpenAlert, { severity, surprise, found, isShadow }: Verdict): void => {
+  if (alert.isShadow && !isShadow) endTrial(alert)
   if (rank(severity) > rank(alert.severity)) alert.severity = severity
   alert.riskScore = Math.max(alert.riskScore, riskScore(surprise))
   for (const each of found) addSignal(alert, each)
 }
 
+/** From here on the alert is meant: what it said on trial is taken back. */
+const endTrial = (alert: OpenAlert): void => {
+  alert.isShadow = false
+  alert.severity = 'low'
+  alert.riskScore = 0
+  alert.signals = []
+  alert.techniques = []
+}
+
 const addSignal = (alert: OpenAlert, found: Found): void => {
-  const { detector, rule, surprise } = found
-  if (!rule.shadow) alert.isShadow = false
+  const { detector, surprise } = found
   for (const technique of detector.techniques) addDistinct(alert.techniques, technique, 16)
   const at = alert.signals.findIndex((signal) => signal.detector === detector.id)
   const known = alert.signals[at]

@@ -22,6 +22,8 @@ export type Verdict = {
   readonly surprise: number
   /** What spoke, the loudest first. */
   readonly found: readonly Found[]
+  /** It would not have come about without detectors on trial. */
+  readonly isShadow: boolean
 }
 
 /** A detector's raw score before there are days to hold it against: a day is the highest of many windows. */
@@ -41,6 +43,8 @@ const noteScore = (account: Account, at: number, score: number): void => {
  * (combine.ts), and the sum is calibrated once more against the highest sum of honest account-days. So the policy's "false
  * alarms per 10,000 account-days" holds however many detectors and windows there are, and however they depend on each other.
  * A limit of the policy that was crossed needs no probability: it speaks with its own severity.
+ *
+ * Detectors on trial are heard only where the others have nothing to say: they change no verdict that is meant.
  */
 export const judge = (
   view: View,
@@ -64,7 +68,13 @@ export const judge = (
     const surprise = finding.limit === null ? calibrated(lane, detector, role, finding) : finding.surprise
     ;(found ??= []).push({ detector, rule, finding, surprise })
   }
-  return found === null ? null : weigh(found, view, account, lane, policy)
+  if (found === null) return null
+  if (!found.some(({ rule }) => rule.shadow)) return verdictOn(found, view, account, lane, policy)
+  const meant = found.filter(({ rule }) => !rule.shadow)
+  const verdict = verdictOn(meant, view, account, lane, policy)
+  if (verdict !== null) return verdict
+  const trial = weigh(found, view, lane, policy)
+  return trial.severity === null ? null : { ...trial, severity: trial.severity, found, isShadow: true }
 }
 
 const calibrated = (lane: LaneState, { id }: Detector, role: string, { surprise }: Finding): number => {
@@ -72,27 +82,31 @@ const calibrated = (lane: LaneState, { id }: Detector, role: string, { surprise 
   return calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(`${id}/${role}`))
 }
 
-const weigh = (
+const verdictOn = (
   found: Found[],
   view: View,
   account: Account,
   lane: LaneState,
   policy: Policy,
 ): Verdict | null => {
+  const { severity, surprise, score, kinds } = weigh(found, view, lane, policy)
+  noteScore(account, ALL_SCORE, score)
+  if (severity !== null && severity !== 'low' && isCorroborated(found, kinds))
+    account.underWay.isDayTheft = true
+  return severity === null ? null : { severity, surprise, found, isShadow: false }
+}
+
+const weigh = (found: Found[], view: View, lane: LaneState, policy: Policy) => {
   found.sort((a, b) => b.surprise - a.surprise)
   const signs = found.filter(({ finding }) => finding.limit === null)
   const kinds = signKinds.map((kind) =>
     combineSurprises(signs.filter((each) => each.detector.kind === kind).map((each) => each.surprise)),
   )
   const score = kinds.reduce((sum, kind) => sum + kind, 0)
-  noteScore(account, ALL_SCORE, score)
   const surprise = calibrate(score, ALL_PRIOR, lane.peers.tails.get(ALL_SIGNS), undefined)
   const severity = gravest(found, severityOf(surprise, view, policy))
-  if (severity !== null && severity !== 'low' && isCorroborated(found, kinds))
-    account.underWay.isDayTheft = true
-  if (severity === null) return null
   const limits = found.filter(({ finding }) => finding.limit !== null)
-  return { severity, surprise: Math.max(surprise, ...limits.map((each) => each.surprise)), found }
+  return { severity, surprise: Math.max(surprise, ...limits.map((each) => each.surprise)), score, kinds }
 }
 
 /**

@@ -196,10 +196,10 @@ const unexplainedRecords = (lookUp: LookUp): number => {
   return lookUp.records - explained
 }
 
-/** What happens under an alert of medium or more is not learnt; a low one is only worth watching. */
+/** What happens under an alert of medium or more is not learnt; a low one is only worth watching, and a trial changes nothing. */
 const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp): void => {
   const alert = lane.alerts.get(lookUp.accountId)
-  if (alert === undefined || alert.severity === 'low') return
+  if (alert === undefined || alert.severity === 'low' || alert.isShadow) return
   if (alert.status === 'closed' && alert.lastFindingAtMs < lookUp.occurredAt) return
   underWay.isHourTainted = true
   underWay.isDayTainted = true

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
+import type { PolicyDocument } from '../../src/contract/policy.ts'
+import type { Detector } from '../../src/core/detector.ts'
+import { HOUR_MS } from '../../src/core/time.ts'
 import { recordLimit } from './support/limits.ts'
 import { lookUp, waybills } from './support/look-ups.ts'
-import { createRun } from './support/run.ts'
+import { createRun, type Run } from './support/run.ts'
+import { MONDAY_MS } from './support/streams.ts'
 
 describe('a limit that was crossed', () => {
   it('speaks with its own severity, however much was read', () => {
@@ -48,4 +52,65 @@ describe('the policy of a role', () => {
     run.take(lookUp(2, { role: null, waybills: waybills(0, 50) }))
     expect(run.revisions).toHaveLength(0)
   })
+})
+
+describe('a detector on trial', () => {
+  /** Speaks of every look-up, with the given surprise. */
+  const sign = (id: string, surprise: number): Detector => ({
+    ...exposureCeiling,
+    id,
+    kind: 'volume',
+    defaults: {},
+    detect: () => ({
+      window: 'PT1H',
+      observed: 1,
+      expected: 0,
+      limit: null,
+      surprise,
+      baseline: 'peer',
+      reason: 'a sign',
+    }),
+  })
+  const weak = sign('weak', 0.5)
+  const strong = sign('strong', 500)
+  const onTrial = { detectors: { strong: { shadow: true } } }
+  const overTen = recordLimit('over-ten', 'medium', 10)
+
+  it('raises no alert that is meant, however weakly others agree', () => {
+    expect(run([weak]).revisions).toHaveLength(0)
+    expect(run([weak, strong]).revisions[0]).toMatchObject({ isShadow: false })
+    expect(run([weak, strong], onTrial).revisions[0]).toMatchObject({ isShadow: true })
+  })
+
+  it('does not make graver what is meant, nor speak in it', () => {
+    const { revisions } = run([overTen, strong], onTrial, 50)
+    expect(revisions).toHaveLength(1)
+    expect(revisions[0]).toMatchObject({ isShadow: false, severity: 'medium' })
+    expect(revisions[0]?.signals.map(({ detector }) => detector)).toEqual(['over-ten'])
+  })
+
+  it('takes back what it said when others mean it', () => {
+    const lane = run([overTen, strong], onTrial, 5)
+    expect(lane.revisions[0]).toMatchObject({ isShadow: true })
+    lane.take(lookUp(2, { waybills: waybills(1_000, 10) }))
+    expect(lane.revisions.at(-1)).toMatchObject({ isShadow: false, severity: 'medium', revision: 2 })
+    expect(lane.revisions.at(-1)?.signals.map(({ detector }) => detector)).toEqual(['over-ten'])
+  })
+
+  it('does not keep anything from being learnt', () => {
+    const states = [{}, { detectors: { strong: { enabled: false } } }].map((document) => {
+      const lane = createRun([strong], { ...onTrial, ...document })
+      for (let id = 0; id < 60; id++) {
+        lane.take(lookUp(id, { occurredAt: MONDAY_MS + id * HOUR_MS, waybills: waybills(id * 10, 3) }))
+      }
+      return lane.account('A-1').own.sums
+    })
+    expect(states[0]).toEqual(states[1])
+  })
+
+  const run = (detectors: readonly Detector[], document: PolicyDocument = {}, rows = 1): Run => {
+    const lane = createRun(detectors, document)
+    lane.take(lookUp(1, { waybills: waybills(0, rows) }))
+    return lane
+  }
 })
