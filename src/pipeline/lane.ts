@@ -218,6 +218,7 @@ const scoreAll = async (
           state.tally.late++
         }
         if (!seat.isTouched) touched.push(seat)
+        if (!seat.isTouched && isUnscored(policy, seat.account, lookUp)) report.unscored++
         seat.isTouched = true
         break
       case 'duplicate':
@@ -241,6 +242,9 @@ const scoreAll = async (
   }
   return { report, accounts: encodeAll(options, touched, report), outbox }
 }
+
+const isUnscored = (policy: Policy, { role }: Account, { accountId, outletId }: LookUp): boolean =>
+  policy.thresholdsFor(role, outletId, accountId).every(({ enabled }) => !enabled)
 
 /** Decoded look-ups die young, which keeps them cheap; with a large batch at once most of them would grow old. */
 const DECODED_AT_ONCE = 2_000
