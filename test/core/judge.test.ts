@@ -97,15 +97,33 @@ describe('a detector on trial', () => {
     expect(lane.revisions.at(-1)?.signals.map(({ detector }) => detector)).toEqual(['over-ten'])
   })
 
+  it('does not change an open alert that is meant, while others are silent', () => {
+    const exportsOnly: Detector<{ readonly maxRecords: number }> = {
+      ...overTen,
+      detect: (view, limits) => (view.lookUp.action === 'export' ? overTen.detect(view, limits) : null),
+    }
+    const grave = recordLimit('strong', 'critical', 0)
+    const lane = createRun([exportsOnly, grave], onTrial)
+    lane.take(lookUp(1, { action: 'export', waybills: waybills(0, 20) }))
+    lane.take(lookUp(2, { occurredAt: MONDAY_MS + HOUR_MS / 2, waybills: waybills(100, 20) }))
+    expect(lane.revisions).toHaveLength(1)
+    expect(lane.revisions[0]).toMatchObject({ isShadow: false, severity: 'medium' })
+    // What is on trial does not keep it open either.
+    lane.take(lookUp(3, { occurredAt: MONDAY_MS + HOUR_MS, waybills: waybills(200, 1) }))
+    expect(lane.revisions.at(-1)?.status).toBe('closed')
+  })
+
   it('does not keep anything from being learnt', () => {
-    const states = [{}, { detectors: { strong: { enabled: false } } }].map((document) => {
-      const lane = createRun([strong], { ...onTrial, ...document })
+    const grave = recordLimit('strong', 'critical', 0)
+    const sums = [{ shadow: true }, { enabled: false }, {}].map((strong) => {
+      const lane = createRun([grave], { detectors: { strong } })
       for (let id = 0; id < 60; id++) {
         lane.take(lookUp(id, { occurredAt: MONDAY_MS + id * HOUR_MS, waybills: waybills(id * 10, 3) }))
       }
       return lane.account('A-1').own.sums
     })
-    expect(states[0]).toEqual(states[1])
+    expect(sums[0]).toEqual(sums[1])
+    expect(sums[2]).not.toEqual(sums[1])
   })
 
   const run = (detectors: readonly Detector[], document: PolicyDocument = {}, rows = 1): Run => {
