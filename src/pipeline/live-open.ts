@@ -51,8 +51,14 @@ export function openLanes(options: OpenOptions): LiveLanes {
       publish: (messages) => publish(options, partition, messages),
       clock: () => performance.now(),
     })
-  const place = (partition: number) =>
-    placeLane({ topic, store, claim, extents, startFrom, onLostOffsets }, partition)
+  const placed = new Set<number>()
+  const hadHistory = (partition: number) => placed.has(partition)
+  const place = async (partition: number) => {
+    const options = { topic, store, claim, extents, startFrom, hadHistory, onLostOffsets }
+    const found = await placeLane(options, partition)
+    placed.add(partition)
+    return found
+  }
   return createLiveLanes({ consumer, place, maxBatchRecords, hot, metrics, log, onFatal })
 }
 

@@ -18,6 +18,8 @@ export type PlaceOptions = {
   /** Which records the partitions have; asked anew where `isFresh`, else perhaps as of the last join. */
   readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
   readonly startFrom: 'earliest' | 'latest' | 'error'
+  /** Whether this process has seen the lane with a history: then a lane without one has lost it. */
+  readonly hadHistory: (partition: number) => boolean
   readonly onLostOffsets: 'stop' | 'continue'
 }
 
@@ -46,7 +48,8 @@ export async function placeLane(options: PlaceOptions, partition: number): Promi
 
 /** A lane's start is written down before its first record, so that a restart begins at the same place. */
 const pinStart = async (options: PlaceOptions, { partition, epoch }: Lane): Promise<void> => {
-  const { topic, startFrom, store } = options
+  const { topic, startFrom, hadHistory, store } = options
+  if (hadHistory(partition)) throw historyLost(topic, partition)
   if (startFrom === 'error') throw withoutHistory(topic, partition)
   const { start, end } = extentOf(await options.extents(true), topic, partition)
   const result = await store.checkpoint({
@@ -94,6 +97,13 @@ const withoutHistory = (topic: string, partition: number): WaywardenError =>
   new WaywardenError(
     'lane_without_history',
     `Lane ${partition} of ${topic} has no history in Redis, and kafka.startFrom is error. Set it to earliest or latest to begin, or look why the history is gone`,
+    { cause: { topic, partition } },
+  )
+
+const historyLost = (topic: string, partition: number): WaywardenError =>
+  new WaywardenError(
+    'lane_without_history',
+    `Redis had the history of lane ${partition} of ${topic} and has it no more. Restore Redis, or start waywarden again to begin as kafka.startFrom says`,
     { cause: { topic, partition } },
   )
 

@@ -119,6 +119,17 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expectEnd(running, new RegExp(`no topic ${world.topic}`))
   })
 
+  it('stops a lane whose history is deleted from Redis under it, instead of beginning anew', async () => {
+    const { world, group } = await scoredWorld(79)
+    const process = await group.start({ kafka: { startFrom: 'latest' } })
+    await expect.poll(process.isReady, patience).toBe(true)
+    await world.client.del(await world.client.keys(`${group.prefix}{${world.topic}:0}*`))
+    await world.produce(eventsOf(80))
+    await expect.poll(() => stoppedBy(process), patience).toEqual(['lane_without_history'])
+    const ends = [0, kcat(brokers).endOffset(world.topic, 1)]
+    await expect.poll(group.offsets, patience).toEqual(ends)
+  })
+
   it('ends when the client has given up for good', async () => {
     const world = await makeWorld()
     const group = await world.group()

@@ -22,7 +22,7 @@ export type FixtureOptions = {
   /** Around the memory store: what a test lets fail. */
   readonly store?: (inner: StateStore) => StateStore
   readonly extent?: Extent
-  readonly place?: Partial<Pick<PlaceOptions, 'startFrom' | 'onLostOffsets'>>
+  readonly place?: Partial<Pick<PlaceOptions, 'startFrom' | 'hadHistory' | 'onLostOffsets'>>
   readonly maxBatchRecords?: number
 }
 
@@ -65,6 +65,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
     claim,
     extents,
     startFrom: 'earliest',
+    hadHistory: () => false,
     onLostOffsets: 'stop',
     ...options.place,
   } as const

@@ -20,6 +20,14 @@ describe('the place of a lane', () => {
     await expect(placeLane(placeOptions, 0)).rejects.toMatchObject({ code: 'lane_without_history' })
   })
 
+  it('is refused where the store has lost a history that was there', async () => {
+    const { placeOptions } = createLiveFixture({ place: { hadHistory: () => true } })
+    await expect(placeLane(placeOptions, 0)).rejects.toMatchObject({
+      code: 'lane_without_history',
+      message: expect.stringContaining('has it no more'),
+    })
+  })
+
   it('is the last record scored', async () => {
     const place = await scoredTo(10, {})
     expect(await place({ start: 0, end: 50 })).toMatchObject({ fetchFrom: 9, lost: 0, end: 50 })
