@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 
 import type { AccountId } from '../contract/brands.ts'
 import { WaywardenError } from '../contract/errors.ts'
+import type { LookUp } from '../contract/look-up.ts'
 import type { Reject, RejectReason } from '../contract/reject.ts'
 import { createAccount, type Account } from '../core/account.ts'
 import { decodeAccount, encodeAccount } from '../core/account-codec.ts'
