@@ -102,13 +102,19 @@ const createLane = (options: LaneOptions, claim: LaneClaim, outboxEnd: number): 
   // Kept until it is written and published, so that a failed try is made again and not scored again.
   let pending: Pending | null = null
   let isWritten = false
+  // The store failed between two portions of one batch: the state has moved and cannot be taken back.
+  let isTorn = false
 
   const score = async (records: readonly InputRecord[]): Promise<Pending | null> => {
     const fresh = records.filter((record) => offset === null || record.offset >= offset)
     checkTail(tail, records, offset)
     const last = fresh.at(-1)
     if (last === undefined) return null
-    const scored = await scoreAll(options, state, fresh)
+    let hasBegun = false
+    const scored = await scoreAll(options, state, fresh, () => void (hasBegun = true)).catch((error) => {
+      isTorn = hasBegun
+      throw error
+    })
     return {
       through: last.offset + 1,
       report: scored.report,
@@ -133,6 +139,7 @@ const createLane = (options: LaneOptions, claim: LaneClaim, outboxEnd: number): 
     },
     state,
     process: async (records) => {
+      if (isTorn) return { kind: 'lost', result: { kind: 'moved', offset } }
       pending ??= await score(records)
       if (pending === null) return { kind: 'done', report: emptyReport() }
       if (!isWritten) {
@@ -185,6 +192,7 @@ const scoreAll = async (
   options: LaneOptions,
   state: LaneState,
   records: readonly InputRecord[],
+  onBegin: () => void,
 ): Promise<Scored> => {
   const policy = options.policy()
   const report = emptyReport()
@@ -236,6 +244,7 @@ const scoreAll = async (
     const some = records.slice(first, first + DECODED_AT_ONCE)
     const decoded = some.map(options.decode)
     const seated = await seatAll(options, decoded, seats)
+    onBegin()
     for (const [at, record] of some.entries()) {
       const each = decoded[at]
       if (each !== undefined) take(record, each, seated[at] ?? null)

@@ -88,18 +88,21 @@ export function createLiveFixture(options: FixtureOptions = {}) {
   return { lanes, memory, metrics, published, moves, fatal, log: captured.lines, claim, placeOptions }
 }
 
-export function record(offset: number, partition = 0): InputRecord {
+export function record(offset: number, partition = 0, accountOf = ofFive): InputRecord {
   const timestampMs = startMs + offset * 1_000
   const event = {
     eventId: `e${offset}`,
     occurredAt: timestampMs,
-    accountId: `a${offset % 5}`,
+    accountId: accountOf(offset),
     waybills: [{ no: `n${offset}` }],
   }
   return { topic, partition, offset, timestampMs, value: Buffer.from(JSON.stringify(event)) }
 }
 
+const ofFive = (offset: number): string => `a${offset % 5}`
+
 export type BatchOptions = {
+  readonly accountOf?: (offset: number) => string
   readonly partition?: number
   readonly fetchedFrom?: number
   readonly heartbeat?: () => Promise<void>
@@ -111,9 +114,9 @@ export function batchOf(
   to: number,
   options: BatchOptions = {},
 ): FetchedBatch & { readonly resolved: number[] } {
-  const { partition = 0, fetchedFrom = from, heartbeat = async () => {} } = options
+  const { partition = 0, fetchedFrom = from, heartbeat = async () => {}, accountOf } = options
   const resolved: number[] = []
-  const records = Array.from({ length: to - from }, (_, index) => record(from + index, partition))
+  const records = Array.from({ length: to - from }, (_, index) => record(from + index, partition, accountOf))
   return {
     partition,
     fetchedFrom,

@@ -93,6 +93,26 @@ describe('live lanes', () => {
     ])
   })
 
+  it('count every record once when the store fails in the middle of a large batch', async () => {
+    let loads = 0
+    const { lanes, metrics } = createLiveFixture({
+      extent: { start: 0, end: 5_000 },
+      maxBatchRecords: 5_000,
+      store: (inner) => ({
+        ...inner,
+        load: (lane, accounts) => (loads++ === 1 ? Promise.reject(away()) : inner.load(lane, accounts)),
+      }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const accountOf = (offset: number) => `a${offset}` // each is new, so that every portion has to load
+    await lanes.take(batchOf(0, 5_000, { accountOf }))
+    await lanes.take(batchOf(0, 5_000, { accountOf }))
+    expect(lanes.positions()[0]?.nextOffset).toBe(5_000)
+    expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(5_000)
+    expect((await metrics.eventsDuplicate.get()).values[0]?.value).toBe(0)
+  })
+
   it('let out what a heartbeat throws', async () => {
     const { lanes } = createLiveFixture({ store: slow })
     lanes.assign([0])
@@ -173,8 +193,9 @@ describe('live lanes', () => {
   })
 })
 
+const away = () => new WaywardenError('redis_unavailable', 'away', { cause: null })
+
 function failing(fails: () => boolean) {
-  const away = () => new WaywardenError('redis_unavailable', 'away', { cause: null })
   return (inner: StateStore): StateStore => ({
     ...inner,
     claim: (lane) => (fails() ? Promise.reject(away()) : inner.claim(lane)),
