@@ -95,7 +95,7 @@ describe('live lanes', () => {
 
   it('count every record once when the store fails in the middle of a large batch', async () => {
     let loads = 0
-    const { lanes, metrics } = createLiveFixture({
+    const { lanes, memory, metrics } = createLiveFixture({
       extent: { start: 0, end: 5_000 },
       maxBatchRecords: 5_000,
       store: (inner) => ({
@@ -111,6 +111,8 @@ describe('live lanes', () => {
     expect(lanes.positions()[0]?.nextOffset).toBe(5_000)
     expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(5_000)
     expect((await metrics.eventsDuplicate.get()).values[0]?.value).toBe(0)
+    const { fields } = await memory.claim(0)
+    expect(JSON.parse(String(fields.get('tally')))).toMatchObject({ counted: 5_000, duplicates: 0 })
   })
 
   it('let out what a heartbeat throws', async () => {
