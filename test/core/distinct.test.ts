@@ -93,7 +93,7 @@ describe('distinct waybills of up to an hour', () => {
       const waybill = random() < 1 / 3 ? Math.max(1, next - Math.floor(random() * 200)) : next++
       sights.push(sight(timeMs, waybill))
     }
-    checkExactWindows(sights.slice(0, 3_000))
+    checkExactWindows(sights.slice(0, 2_000))
     const counter = createWaybillCounter()
     for (const { timeMs: at, waybill, isForeign } of sights) counter.see(at, tokenOf(waybill), isForeign)
     expect(counter.distinct(DAY)).not.toBe(Math.round(counter.distinct(DAY)))
@@ -182,10 +182,10 @@ describe('the estimate of a sampled window', () => {
 
   for (const name of Object.keys(harvests).filter((each) => !even.includes(each))) {
     it(`has a standard error of at most 8 % and no bias: ${name}`, () => {
-      const { error, bias } = measure(name, 3_000, 30)
+      const { error, bias } = measure(name, 3_000, 20)
       expect(error).toBeLessThan(0.08)
-      // Three times what chance makes of a mean over 30 seeds.
-      expect(Math.abs(bias)).toBeLessThan((3 * 0.06) / Math.sqrt(30))
+      // Three times what chance makes of a mean over 20 seeds.
+      expect(Math.abs(bias)).toBeLessThan((3 * 0.06) / Math.sqrt(20))
     })
   }
 })
