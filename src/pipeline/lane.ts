@@ -256,7 +256,7 @@ const scoreAll = async (
 const isUnscored = (policy: Policy, { role }: Account, { accountId, outletId }: LookUp): boolean =>
   policy.thresholdsFor(role, outletId, accountId).every(({ enabled }) => !enabled)
 
-/** Decoded look-ups die young, which keeps them cheap; with a large batch at once most of them would grow old. */
+/** A large batch does not hold all of its decoded look-ups at once. */
 const DECODED_AT_ONCE = 2_000
 
 /** One account of a batch; `account` is null until its first look-up is counted. Mutable, and ends with the batch. */
