@@ -85,12 +85,13 @@ describe('waywarden run', () => {
     expect(named).toHaveLength(rejects.reduce((sum, reason) => sum + expected(reason), 0))
     expect(named.some(({ value }) => value?.includes('SECRET-NUMBER'))).toBe(false)
     await expect.poll(async () => (await process.metrics())('waywarden_lag_records'), patience).toBe(0)
-    const committed = await withAdmin(brokers, (admin) =>
-      admin.fetchOffsets({ groupId: group.name, topics: [world.topic] }),
-    )
-    await expect
-      .poll(() => committed[0]?.partitions.reduce((sum, { offset }) => sum + Number(offset), 0))
-      .toBe(events.length)
+    const committed = async () => {
+      const found = await withAdmin(brokers, (admin) =>
+        admin.fetchOffsets({ groupId: group.name, topics: [world.topic] }),
+      )
+      return found[0]?.partitions.reduce((sum, { offset }) => sum + Number(offset), 0)
+    }
+    await expect.poll(committed, patience).toBe(events.length)
   })
 
   it('passes over the markers and the aborted records of transactions', async () => {
