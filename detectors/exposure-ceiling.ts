@@ -1,4 +1,4 @@
-import type { Detector } from '../src/core/detector.ts'
+import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
 
 const defaults = { maxUnexplainedRecords: 500, maxRecords: 20_000 }
 
@@ -34,15 +34,12 @@ export const exposureCeiling: Detector<typeof defaults> = {
   },
 }
 
-// A fixed limit has no probability; it is given the surprise of a sure thing, so that it ranks above a weak sign.
-const CERTAIN_SURPRISE = 10
-
 const finding = (observed: number, limit: number, what: string) => ({
   window: 'PT24H' as const,
   observed,
   expected: limit,
   limit,
-  surprise: CERTAIN_SURPRISE,
+  surprise: LIMIT_SURPRISE,
   baseline: 'fixed' as const,
   reason: `${observed} ${what} in 24 hours; the policy allows ${limit} for any account`,
 })

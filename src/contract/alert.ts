@@ -12,6 +12,9 @@ export const recommendedActions = ['watch', 'review', 'step-up-authentication', 
 export const alertSchemaName = 'waywarden.alert/1'
 
 export type Severity = (typeof severities)[number]
+/** Place among the severities: a graver one has a greater rank. */
+export const rank = (severity: Severity): number => severities.indexOf(severity)
+
 export type AlertStatus = (typeof alertStatuses)[number]
 export type EntityType = (typeof entityTypes)[number]
 export type BaselineKind = (typeof baselineKinds)[number]

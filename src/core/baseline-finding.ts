@@ -15,10 +15,10 @@ export type Comparison = {
 
 /** A count of a window against the baseline; null where it is not surprising enough. */
 export const baselineFinding = (view: View, comparison: Comparison): Finding | null => {
-  const { window, observed, expected, minSurprise, what, usual } = comparison
+  const { window, observed, expected, minSurprise } = comparison
   if (observed <= expected.mean) return null
-  const surprise = view.surprise(observed, expected)
-  if (surprise < minSurprise) return null
+  const surprise = view.surpriseAtLeast(observed, expected, minSurprise)
+  if (surprise === null) return null
   return {
     window,
     observed: Math.round(observed),
@@ -26,9 +26,18 @@ export const baselineFinding = (view: View, comparison: Comparison): Finding | n
     limit: null,
     surprise,
     baseline: 'own+peer',
-    reason: `${Math.round(observed)} ${what}; ${usual} is about ${Math.round(expected.mean * 10) / 10}`,
+    reason: reasonOf(comparison),
   }
 }
+
+/** One sentence a person can read aloud. */
+export const reasonOf = ({
+  observed,
+  expected,
+  what,
+  usual,
+}: Pick<Comparison, 'observed' | 'expected' | 'what' | 'usual'>): string =>
+  `${Math.round(observed)} ${what}; ${usual} is about ${Math.round(expected.mean * 10) / 10}`
 
 /** The more surprising of two findings. */
 export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | null =>

@@ -32,6 +32,9 @@ export type Finding = {
 export const signKinds = ['volume', 'reach', 'order', 'time', 'source', 'action', 'limit'] as const
 export type SignKind = (typeof signKinds)[number]
 
+/** A crossed limit has no probability: it is given the surprise of a sure thing, so that it ranks above a weak sign. */
+export const LIMIT_SURPRISE = 10
+
 /**
  * A detector: one file, a pure judgement over an account's windows and baselines.
  * `detect` is total and cheap, and never sees Redis, the clock or another detector.

@@ -1,4 +1,6 @@
+// `as Rate` stands where an index is in bounds by construction.
 import { OwnSum, type Account } from './account.ts'
+import { habits } from './habit.ts'
 import { dispersionByMoments } from './negative-binomial.ts'
 import {
   cellDistinct,
@@ -26,6 +28,11 @@ const PRIOR_DAY = { mean: 50, weight: 20 }
 const PRIOR_FOREIGN = { share: 0.05, weight: 200 }
 const PRIOR_DISPERSION = { hour: 1.2, day: 1.5, foreign: 0.5, weight: 60 }
 
+/** What a habit is taken to be before there are days of it: a little, and weighing little. */
+const PRIOR_HABIT = { count: 0.3, weight: 20, dispersion: 0.15 }
+/** Nobody does exactly nothing. */
+const LEAST_HABIT = 0.02
+
 // Shrinkage: a group leans on everyone, an account on its group, until it has this many observations of its own.
 const GROUP_WEIGHT = { hours: 50, days: 20, waybills: 200, cell: 20 }
 const OWN_WEIGHT = { hours: 15, days: 3, waybills: 60, weeks: 2 }
@@ -33,56 +40,55 @@ const OWN_WEIGHT = { hours: 15, days: 3, waybills: 60, weeks: 2 }
 const shrunk = (sum: number, count: number, towards: number, weight: number): number =>
   (sum + weight * towards) / (count + weight)
 
-const groupHour = (group: PeerGroup, everyone: PeerGroup): number => {
-  const all = shrunk(
-    peerSum(everyone, PeerSum.hourDistinct),
-    peerSum(everyone, PeerSum.activeHours),
-    PRIOR_HOUR.mean,
-    PRIOR_HOUR.weight,
-  )
-  return shrunk(
-    peerSum(group, PeerSum.hourDistinct),
-    peerSum(group, PeerSum.activeHours),
-    all,
-    GROUP_WEIGHT.hours,
-  )
+/** A rate that a group's sums hold: observations are summed at `sum`, counted at `count`, and lean on everyone and on `prior`. */
+type Rate = {
+  readonly sum: number
+  readonly count: number
+  readonly prior: number
+  readonly priorWeight: number
+  readonly groupWeight: number
 }
 
-const groupDay = (group: PeerGroup, everyone: PeerGroup): number => {
-  const all = shrunk(
-    peerSum(everyone, PeerSum.dayDistinct),
-    peerSum(everyone, PeerSum.activeDays),
-    PRIOR_DAY.mean,
-    PRIOR_DAY.weight,
-  )
-  return shrunk(
-    peerSum(group, PeerSum.dayDistinct),
-    peerSum(group, PeerSum.activeDays),
-    all,
-    GROUP_WEIGHT.days,
-  )
+const HOUR_RATE: Rate = {
+  sum: PeerSum.hourDistinct,
+  count: PeerSum.activeHours,
+  prior: PRIOR_HOUR.mean,
+  priorWeight: PRIOR_HOUR.weight,
+  groupWeight: GROUP_WEIGHT.hours,
 }
+const DAY_RATE: Rate = {
+  sum: PeerSum.dayDistinct,
+  count: PeerSum.activeDays,
+  prior: PRIOR_DAY.mean,
+  priorWeight: PRIOR_DAY.weight,
+  groupWeight: GROUP_WEIGHT.days,
+}
+const FOREIGN_SHARE: Rate = {
+  sum: PeerSum.foreign,
+  count: PeerSum.knownReach,
+  prior: PRIOR_FOREIGN.share,
+  priorWeight: PRIOR_FOREIGN.weight,
+  groupWeight: GROUP_WEIGHT.waybills,
+}
+const HABIT_RATES = habits.map((_, habit): Rate => ({
+  sum: PeerSum.habits + habit * HABIT_SUMS,
+  count: PeerSum.activeDays,
+  prior: PRIOR_HABIT.count,
+  priorWeight: PRIOR_HABIT.weight,
+  groupWeight: GROUP_WEIGHT.days,
+}))
 
-const groupForeignShare = (group: PeerGroup, everyone: PeerGroup): number => {
-  const all = shrunk(
-    peerSum(everyone, PeerSum.foreign),
-    peerSum(everyone, PeerSum.knownReach),
-    PRIOR_FOREIGN.share,
-    PRIOR_FOREIGN.weight,
-  )
-  return shrunk(
-    peerSum(group, PeerSum.foreign),
-    peerSum(group, PeerSum.knownReach),
-    all,
-    GROUP_WEIGHT.waybills,
-  )
+const groupRate = (group: PeerGroup, everyone: PeerGroup, rate: Rate): number => {
+  const { sum, count, prior, priorWeight, groupWeight } = rate
+  const all = shrunk(peerSum(everyone, sum), peerSum(everyone, count), prior, priorWeight)
+  return shrunk(peerSum(group, sum), peerSum(group, count), all, groupWeight)
 }
 
 const own = (account: Account, index: number): number => account.own.sums[index] ?? 0
 
 /** Distinct waybills in one active hour, before load. `hour` is local hours since the epoch. */
 export const usualHour = (account: Account, group: PeerGroup, everyone: PeerGroup, hour: number): number => {
-  const ofGroup = groupHour(group, everyone)
+  const ofGroup = groupRate(group, everyone, HOUR_RATE)
   const cell = hourOfWeek(hour)
   const shape =
     shrunk(cellDistinct(group, cell), cellHours(group, cell), ofGroup, GROUP_WEIGHT.cell) / ofGroup
@@ -104,7 +110,7 @@ export const usualDay = (account: Account, group: PeerGroup, everyone: PeerGroup
   shrunk(
     own(account, OwnSum.dayDistinct),
     own(account, OwnSum.activeDays),
-    groupDay(group, everyone),
+    groupRate(group, everyone, DAY_RATE),
     OWN_WEIGHT.days,
   )
 
@@ -113,25 +119,19 @@ export const usualForeignShare = (account: Account, group: PeerGroup, everyone: 
   shrunk(
     own(account, OwnSum.foreign),
     own(account, OwnSum.knownReach),
-    groupForeignShare(group, everyone),
+    groupRate(group, everyone, FOREIGN_SHARE),
     OWN_WEIGHT.waybills,
   )
 
-type Moments = keyof Pick<
-  typeof PeerSum,
-  'hourMoments' | 'dayMoments' | 'foreignHourMoments' | 'foreignDayMoments'
->
-
-const dispersion = (group: PeerGroup, moments: Moments, prior: number): number => {
-  const at = PeerSum[moments]
-  return dispersionByMoments(
+/** From the three sums that begin at `at` (PeerSum). */
+const dispersionAt = (group: PeerGroup, at: number, prior: number): number =>
+  dispersionByMoments(
     { samples: peerSum(group, at), squaredMeans: peerSum(group, at + 1), excess: peerSum(group, at + 2) },
     { dispersion: prior, weight: PRIOR_DISPERSION.weight },
   )
-}
 
 /** Hours over which the population's load is taken: for an hour's work, and for a day's. */
-const LOAD_HOURS = { hour: 3, day: 24 }
+export const LOAD_HOURS = { hour: 3, day: 24 }
 
 /** What one account may be expected to do now, in windows of several lengths. */
 export type Usual = {
@@ -150,26 +150,21 @@ export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour:
   const perHour = usualHour(account, group, everyone, hour) * loadOf(peers, hour, LOAD_HOURS.hour)
   const perDay = usualDay(account, group, everyone) * loadOf(peers, hour, LOAD_HOURS.day)
   const share = usualForeignShare(account, group, everyone)
-  const hourDispersion = dispersion(group, 'hourMoments', PRIOR_DISPERSION.hour)
+  const hourDispersion = dispersionAt(group, PeerSum.hourMoments, PRIOR_DISPERSION.hour)
   return {
     tenMinutes: { mean: perHour * TEN_MINUTES.share, dispersion: hourDispersion * TEN_MINUTES.dispersion },
     hour: { mean: perHour, dispersion: hourDispersion },
-    day: { mean: perDay, dispersion: dispersion(group, 'dayMoments', PRIOR_DISPERSION.day) },
+    day: { mean: perDay, dispersion: dispersionAt(group, PeerSum.dayMoments, PRIOR_DISPERSION.day) },
     foreignHour: {
       mean: perHour * share,
-      dispersion: dispersion(group, 'foreignHourMoments', PRIOR_DISPERSION.foreign),
+      dispersion: dispersionAt(group, PeerSum.foreignHourMoments, PRIOR_DISPERSION.foreign),
     },
     foreignDay: {
       mean: perDay * share,
-      dispersion: dispersion(group, 'foreignDayMoments', PRIOR_DISPERSION.foreign),
+      dispersion: dispersionAt(group, PeerSum.foreignDayMoments, PRIOR_DISPERSION.foreign),
     },
   }
 }
-
-/** What a habit is taken to be before there are days of it: a little, and weighing little. */
-const PRIOR_HABIT = { count: 0.3, weight: 20, dispersion: 0.15 }
-/** Nobody does exactly nothing. */
-const LEAST_HABIT = 0.02
 
 /** A day's count of one habit (habit.ts), before load. */
 export const usualHabit = (
@@ -178,22 +173,10 @@ export const usualHabit = (
   everyone: PeerGroup,
   habit: number,
 ): number => {
-  const sum = PeerSum.habits + habit * HABIT_SUMS
-  const all = shrunk(
-    peerSum(everyone, sum),
-    peerSum(everyone, PeerSum.activeDays),
-    PRIOR_HABIT.count,
-    PRIOR_HABIT.weight,
-  )
-  const ofGroup = shrunk(peerSum(group, sum), peerSum(group, PeerSum.activeDays), all, GROUP_WEIGHT.days)
+  const ofGroup = groupRate(group, everyone, HABIT_RATES[habit] as Rate)
   const days = own(account, OwnSum.activeDays)
   return Math.max(LEAST_HABIT, shrunk(account.own.habits[habit] ?? 0, days, ofGroup, OWN_WEIGHT.days))
 }
 
-export const habitDispersion = (group: PeerGroup, habit: number): number => {
-  const at = PeerSum.habits + habit * HABIT_SUMS + 1
-  return dispersionByMoments(
-    { samples: peerSum(group, at), squaredMeans: peerSum(group, at + 1), excess: peerSum(group, at + 2) },
-    { dispersion: PRIOR_HABIT.dispersion, weight: PRIOR_DISPERSION.weight },
-  )
-}
+export const habitDispersion = (group: PeerGroup, habit: number): number =>
+  dispersionAt(group, PeerSum.habits + habit * HABIT_SUMS + 1, PRIOR_HABIT.dispersion)

@@ -1,4 +1,4 @@
-import { severities, type Severity } from '../contract/alert.ts'
+import { rank } from '../contract/alert.ts'
 import { accountId } from '../contract/brands.ts'
 import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
@@ -140,8 +140,6 @@ const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0')
 const addDistinct = (list: string[], value: string, most: number): void => {
   if (list.length < most && !list.includes(value)) list.push(value)
 }
-
-const rank = (severity: Severity): number => severities.indexOf(severity)
 
 const addVerdict = (alert: OpenAlert, { severity, surprise, found, isShadow }: Verdict): void => {
   if (alert.isShadow && !isShadow) endTrial(alert)

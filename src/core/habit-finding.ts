@@ -1,4 +1,5 @@
-import type { Finding } from './detector.ts'
+import { baselineFinding, reasonOf } from './baseline-finding.ts'
+import { LIMIT_SURPRISE, type Finding } from './detector.ts'
 import type { Habit } from './habit.ts'
 import type { View } from './view.ts'
 
@@ -13,9 +14,6 @@ export type HabitThresholds = {
   readonly limitTimesUsual: number
 }
 
-/** A crossed limit has no probability; it ranks above a weak sign. */
-const LIMIT_SURPRISE = 10
-
 /** A habit's count of the day against a usual day. `what` completes the sentence "12 ...; usual is about 1". */
 export const habitFinding = (
   view: View,
@@ -27,19 +25,34 @@ export const habitFinding = (
   if (observed < thresholds.minCount) return null
   const expected = view.usualToday(habit)
   if (observed <= expected.mean) return null
-  // A busy day brings more of everything, though not in proportion: theft is busy too.
-  const busy = Math.sqrt(Math.max(1, view.distinct('PT24H') / view.usual().day.mean))
-  const limit = Math.max(thresholds.limitCount, expected.mean * busy * thresholds.limitTimesUsual)
-  const isOver = view.isSettled && observed >= limit
-  const surprise = isOver ? LIMIT_SURPRISE : view.surprise(observed, expected)
-  if (surprise < thresholds.minSurprise) return null
+  const limit = crossedLimit(view, observed, expected.mean, thresholds)
+  const usual = 'usual for a day of this account and its role'
+  if (limit === null) {
+    const { minSurprise } = thresholds
+    return baselineFinding(view, { window: 'PT24H', observed, expected, minSurprise, what, usual })
+  }
+  if (LIMIT_SURPRISE < thresholds.minSurprise) return null
   return {
     window: 'PT24H',
     observed,
     expected: expected.mean,
-    limit: isOver ? limit : null,
-    surprise,
+    limit,
+    surprise: LIMIT_SURPRISE,
     baseline: 'own+peer',
-    reason: `${observed} ${what}; usual for a day of this account and its role is about ${Math.round(expected.mean * 10) / 10}`,
+    reason: reasonOf({ observed, expected, what, usual }),
   }
+}
+
+/** The limit that was crossed, or null. Most look-ups are far below it, and pay no more than a comparison. */
+const crossedLimit = (
+  view: View,
+  observed: number,
+  mean: number,
+  { limitCount, limitTimesUsual }: HabitThresholds,
+): number | null => {
+  if (observed < limitCount || !view.isSettled) return null
+  // A busy day brings more of everything, though not in proportion: theft is busy too.
+  const busy = Math.sqrt(Math.max(1, view.distinct('PT24H') / view.usual().day.mean))
+  const limit = Math.max(limitCount, mean * busy * limitTimesUsual)
+  return observed >= limit ? limit : null
 }

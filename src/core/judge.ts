@@ -1,4 +1,5 @@
-import type { Severity } from '../contract/alert.ts'
+import { rank, type Severity } from '../contract/alert.ts'
+import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
 import { combineSurprises } from './combine.ts'
 import { signKinds, type Detector, type Finding } from './detector.ts'
@@ -39,8 +40,8 @@ const noteScore = (account: Account, at: number, score: number): void => {
 /**
  * Asks every detector, calibrates what they say, and adds it up over kinds of signs.
  *
- * Within a kind the detectors look at much the same thing, so their harmonic mean counts; kinds add up by Brown's method
- * (combine.ts), and the sum is calibrated once more against the highest sum of honest account-days. So the policy's "false
+ * Within a kind the detectors look at much the same thing, so their harmonic mean counts (combine.ts); kinds are summed, and the sum
+ * is calibrated once more against the highest sum of honest account-days. So the policy's "false
  * alarms per 10,000 account-days" holds however many detectors and windows there are, and however they depend on each other.
  * A limit of the policy that was crossed needs no probability: it speaks with its own severity.
  *
@@ -54,9 +55,7 @@ export const judge = (
   policy: Policy,
 ): Verdict | null => {
   const { lookUp, role } = view
-  // The state keeps a role's first letters only; the policy names it in full.
-  const fullRole = lookUp.role ?? (role === '' ? null : role)
-  const rules = policy.thresholdsFor(fullRole, lookUp.outletId, lookUp.accountId)
+  const rules = rulesFor(policy, account, lookUp)
   let found: Found[] | null = null
   for (let at = 0; at < detectors.length; at++) {
     const detector = detectors[at] as Detector
@@ -76,6 +75,14 @@ export const judge = (
   const trial = weigh(found, view, lane, policy)
   return trial.severity === null ? null : { ...trial, severity: trial.severity, found, isShadow: true }
 }
+
+/** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
+export const rulesFor = (
+  policy: Policy,
+  { role }: Account,
+  { accountId, outletId, role: fullRole }: LookUp,
+): readonly DetectorRule[] =>
+  policy.thresholdsFor(fullRole ?? (role === '' ? null : role), outletId, accountId)
 
 const calibrated = (lane: LaneState, { id }: Detector, role: string, { surprise }: Finding): number => {
   const { tails } = lane.peers
@@ -131,13 +138,11 @@ const severityOf = (surprise: number, view: View, { alerts }: Policy): Severity 
   return falseAlarms <= alerts.lowFalseAlarms ? 'low' : null
 }
 
-const RANK: Record<Severity, number> = { low: 0, medium: 1, high: 2, critical: 3 }
-
 const gravest = (found: readonly Found[], by: Severity | null): Severity | null => {
   let severity = by
   for (const { finding, rule } of found) {
     if (finding.limit === null) continue
-    if (severity === null || RANK[rule.severity] > RANK[severity]) severity = rule.severity
+    if (severity === null || rank(rule.severity) > rank(severity)) severity = rule.severity
   }
   return severity
 }

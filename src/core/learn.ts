@@ -2,7 +2,7 @@
 import { OwnSum, profileToTeach, type Account } from './account.ts'
 import { startDay } from './count-habits.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
-import { usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
+import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
 import { HABITS } from './habit.ts'
 import { momentWeight } from './negative-binomial.ts'
 import {
@@ -23,7 +23,7 @@ import {
 import { fromByte, toByte } from './small-float.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from './tails.ts'
 import { HOURS_OF_WEEK, hourOfWeek, localDay, WEEK_MS } from './time.ts'
-import { windowNames } from './windows.ts'
+import { WINDOW } from './windows.ts'
 
 /** How many active hours and days the own baseline remembers. */
 const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
@@ -71,22 +71,19 @@ const endHour = (account: Account, peers: Peers, hour: number, detectorIds: read
   underWay.isHourTainted = false
 }
 
-const HOUR = windowNames.indexOf('PT1H')
-const DAY = windowNames.indexOf('PT24H')
-
 /** A waybill that is not in the sample is counted anew when it is looked up again: the windows know how many there are at most. */
 const boundByWindows = ({ underWay, windows }: Account): void => {
-  underWay.hourDistinct = Math.min(underWay.hourDistinct, Math.round(distinctIn(windows, HOUR)))
-  underWay.hourForeign = Math.min(underWay.hourForeign, Math.round(foreignIn(windows, HOUR)))
-  underWay.dayDistinct = Math.min(underWay.dayDistinct, Math.round(distinctIn(windows, DAY)))
-  underWay.dayForeign = Math.min(underWay.dayForeign, Math.round(foreignIn(windows, DAY)))
+  underWay.hourDistinct = Math.min(underWay.hourDistinct, Math.round(distinctIn(windows, WINDOW.PT1H)))
+  underWay.hourForeign = Math.min(underWay.hourForeign, Math.round(foreignIn(windows, WINDOW.PT1H)))
+  underWay.dayDistinct = Math.min(underWay.dayDistinct, Math.round(distinctIn(windows, WINDOW.PT24H)))
+  underWay.dayForeign = Math.min(underWay.dayForeign, Math.round(foreignIn(windows, WINDOW.PT24H)))
 }
 
 const learnHour = (account: Account, group: PeerGroup, peers: Peers): void => {
   const { hour, hourDistinct, hourForeign, hourKnown, isHourTainted } = account.underWay
   if (hourDistinct === 0) return
   const usual = usualHour(account, group, peers.everyone, hour)
-  const expected = usual * loadOf(peers, hour, 3)
+  const expected = usual * loadOf(peers, hour, LOAD_HOURS.hour)
   const share = usualForeignShare(account, group, peers.everyone)
   const cell = hourOfWeek(hour)
   const seen = cut(hourDistinct, expected)
@@ -162,7 +159,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, detectorIds: r
 const learnDay = (account: Account, group: PeerGroup, peers: Peers): void => {
   const { underWay, own } = account
   const { dayDistinct, dayForeign } = underWay
-  const expected = usualDay(account, group, peers.everyone) * loadOf(peers, underWay.hour, 24)
+  const expected = usualDay(account, group, peers.everyone) * loadOf(peers, underWay.hour, LOAD_HOURS.day)
   const share = usualForeignShare(account, group, peers.everyone)
   for (const each of peersToTeach(peers, account.role)) {
     addPeerSum(each, PeerSum.activeDays, 1)

@@ -19,17 +19,12 @@ import {
   createMoved,
   FOREIGN,
   LONGEST_WINDOW_MS,
-  metrics,
+  METRIC,
   OWN,
   rowAt,
   rowStartMs,
   type Moved,
 } from './windows.ts'
-
-const METRIC = Object.fromEntries(metrics.map((name, index) => [name, index])) as Record<
-  (typeof metrics)[number],
-  number
->
 
 /** Enough to tell roles apart, and bounded. */
 const MOST_ROLE_UNITS = 12
@@ -142,13 +137,17 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
   countLookUp(account, lookUp, occasion.day)
   if (lookUp.outcome !== 'found') return
   for (const waybill of lookUp.waybills) {
-    findToken(account.windows, hashOf(waybill.hi), place)
+    const hash = hashOf(waybill.hi)
+    findToken(account.windows, hash, place)
     const seenMs = place.row === -1 ? -1 : rowStartMs(account.windows, place.row)
     // A late look-up does not make a waybill older than it is.
     if (seenMs > lookUp.occurredAt) continue
-    seeToken(account.windows, hashOf(waybill.hi), row, waybill.reach === 'foreign' ? FOREIGN : OWN, place)
-    countUnderWay(account, waybill, seenMs, occasion.hour, zoneMs)
-    countWaybill(account, lookUp, waybill, seenMs < occasion.day * DAY_MS - zoneMs, occasion)
+    seeToken(account.windows, hash, row, waybill.reach === 'foreign' ? FOREIGN : OWN, place)
+    const isFreshToday = seenMs < occasion.day * DAY_MS - zoneMs
+    if (occasion.hour === account.underWay.hour) {
+      countUnderWay(account, waybill, seenMs < occasion.hour * HOUR_MS - zoneMs, isFreshToday)
+    }
+    countWaybill(account, lookUp, waybill, isFreshToday, occasion)
   }
 }
 
@@ -156,17 +155,15 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
 const countUnderWay = (
   { underWay }: Account,
   { reach }: Waybill,
-  seenMs: number,
-  hour: number,
-  zoneMs: number,
+  isFreshThisHour: boolean,
+  isFreshToday: boolean,
 ): void => {
-  if (hour !== underWay.hour) return
-  if (seenMs < hour * HOUR_MS - zoneMs) {
+  if (isFreshThisHour) {
     underWay.hourDistinct++
     if (reach === 'foreign') underWay.hourForeign++
     if (reach !== 'unknown') underWay.hourKnown++
   }
-  if (seenMs < localDay(hour) * DAY_MS - zoneMs) {
+  if (isFreshToday) {
     underWay.dayDistinct++
     if (reach === 'foreign') underWay.dayForeign++
   }

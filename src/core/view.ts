@@ -4,14 +4,8 @@ import { distinctIn, foreignIn } from './distinct.ts'
 import { habitDispersion, usualFor, usualHabit, type Expected, type Usual } from './expected.ts'
 import { habits, type Habit } from './habit.ts'
 import { isSettled, peerGroup, type Peers } from './peers.ts'
-import { surprise } from './surprise.ts'
-import { countIn, metrics, mostAround, windowNames, type Metric, type WindowName } from './windows.ts'
-
-const WINDOW_INDEX = Object.fromEntries(windowNames.map((name, index) => [name, index])) as Record<
-  WindowName,
-  number
->
-const METRIC_INDEX = Object.fromEntries(metrics.map((name, index) => [name, index])) as Record<Metric, number>
+import { surprise, surpriseAtLeast } from './surprise.ts'
+import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows.ts'
 
 const HABIT_INDEX = Object.fromEntries(habits.map((name, index) => [name, index])) as Record<Habit, number>
 
@@ -44,6 +38,8 @@ export type View = {
   readonly idleDays: number
   /** -log10 P(this much or more). */
   surprise(observed: number, expected: Expected): number
+  /** The same, or null where it is below `atLeast`: cheaper for a count near its mean. */
+  surpriseAtLeast(observed: number, expected: Expected, atLeast: number): number | null
 }
 
 /** A view that is pointed at one look-up after the other: one object a lane, not one an event. */
@@ -61,11 +57,10 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers): Mova
     get ageMs() {
       return account.windows.nowMs - account.firstSeenMs
     },
-    count: (metric, window) => countIn(account.windows, METRIC_INDEX[metric], WINDOW_INDEX[window]),
-    most: (metric, window) =>
-      mostAround(account.windows, METRIC_INDEX[metric], WINDOW_INDEX[window], lookUp.occurredAt),
-    distinct: (window) => distinctIn(account.windows, WINDOW_INDEX[window]),
-    foreign: (window) => foreignIn(account.windows, WINDOW_INDEX[window]),
+    count: (metric, window) => countIn(account.windows, METRIC[metric], WINDOW[window]),
+    most: (metric, window) => mostAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
+    distinct: (window) => distinctIn(account.windows, WINDOW[window]),
+    foreign: (window) => foreignIn(account.windows, WINDOW[window]),
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
     get isSettled() {
       return isSettled(peers, peerGroup(peers, account.role), account.underWay.hour)
@@ -83,6 +78,8 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers): Mova
       return account.traces.idleDays
     },
     surprise: (observed, expected) => surprise(observed, expected.mean, expected.dispersion),
+    surpriseAtLeast: (observed, expected, atLeast) =>
+      surpriseAtLeast(observed, expected.mean, expected.dispersion, atLeast),
     show: (nextAccount, nextLookUp, nextPeers) => {
       account = nextAccount
       lookUp = nextLookUp

@@ -16,6 +16,13 @@ export const metrics = [
 export type Metric = (typeof metrics)[number]
 export const METRICS = metrics.length
 
+const indexOf = <Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> =>
+  Object.fromEntries(names.map((name, index) => [name, index])) as Record<Name, number>
+
+/** Places of windows and metrics in their lists, by name. */
+export const WINDOW = indexOf(windowNames)
+export const METRIC = indexOf(metrics)
+
 /** A level keeps the stretch between the previous window's end and its own, in bins of `binMs`. */
 type Level = { readonly windowMs: number; readonly binMs: number }
 

@@ -1,4 +1,4 @@
-import { severities, type Severity } from '../contract/alert.ts'
+import { rank, type Severity } from '../contract/alert.ts'
 import { MINUTE_MS } from '../core/time.ts'
 import type { Params } from '../simulate/output/label.ts'
 import { dayOf, type Activity } from './activity.ts'
@@ -62,7 +62,6 @@ export type RunScore = {
   readonly oddities: ReadonlyMap<string, { readonly episodes: number; readonly accountDays: number }>
 }
 
-export const rank = (severity: Severity): number => severities.indexOf(severity)
 const MEDIUM = rank('medium')
 
 /** Collects the alerts of one contender over one run. */

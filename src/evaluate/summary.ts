@@ -1,8 +1,8 @@
 import { median } from 'simple-statistics'
 
-import { severities, type Severity } from '../contract/alert.ts'
+import { rank, severities, type Severity } from '../contract/alert.ts'
 import { ratio, ruleOfThree, times, type Estimate } from './estimate.ts'
-import { rank, type RunScore, type TheftScore } from './scorer.ts'
+import type { RunScore, TheftScore } from './scorer.ts'
 
 type BySeverity = Readonly<Record<Severity, number>>
 
