@@ -10,6 +10,7 @@ import type { Reject, RejectReason } from '../contract/reject.ts'
 import { createAccount, type Account } from '../core/account.ts'
 import { decodeAccount, encodeAccount } from '../core/account-codec.ts'
 import type { Detector } from '../core/detector.ts'
+import { rulesFor } from '../core/judge.ts'
 import { readLaneState, takeChangedFields } from '../core/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { OpenAlert } from '../core/open-alert.ts'
@@ -253,8 +254,8 @@ const scoreAll = async (
   return { report, accounts: encodeAll(options, touched, report), outbox }
 }
 
-const isUnscored = (policy: Policy, { role }: Account, { accountId, outletId }: LookUp): boolean =>
-  policy.thresholdsFor(role, outletId, accountId).every(({ enabled }) => !enabled)
+const isUnscored = (policy: Policy, account: Account, lookUp: LookUp): boolean =>
+  rulesFor(policy, account, lookUp).every(({ enabled }) => !enabled)
 
 /** A large batch does not hold all of its decoded look-ups at once. */
 const DECODED_AT_ONCE = 2_000
