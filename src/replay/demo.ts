@@ -6,21 +6,19 @@ import Table from 'cli-table3'
 import colors from 'picocolors'
 
 import type { Alert } from '../contract/alert.ts'
+import { isAbout, type Episode } from '../evaluate/truth.ts'
 import type { Label } from '../simulate/output/label.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { eventLine } from '../simulate/output/event-line.ts'
 import { simulateInSteps } from '../simulate/simulate.ts'
 import { openLineFile } from '../transport/line-file.ts'
 import { replayFiles } from './replay-files.ts'
+import { countAlerts } from './summary.ts'
 
 const SCENARIO = { ...defaultOptions, scenario: 'hebei' }
 
 /** A theft that the simulation put into the log, and what each of its look-ups exposed. */
-type Theft = {
-  readonly id: string
-  readonly accounts: readonly string[]
-  readonly fromMs: number
-  readonly toMs: number
+type Theft = Episode & {
   readonly exposures: { readonly timeMs: number; readonly records: number }[]
 }
 
@@ -72,18 +70,15 @@ const writeCase = async (path: string): Promise<readonly Theft[]> => {
 
 const theftOf = (label: Extract<Label, { kind: 'theft' }>): Theft => ({
   id: label.id,
+  name: label.name,
   accounts: label.accounts,
   fromMs: Date.parse(label.from),
   toMs: Date.parse(label.to),
   exposures: [],
 })
 
-const DAY_MS = 86_400_000
-
-const isAbout = ({ accounts, fromMs, toMs }: Theft, alert: Alert): boolean => {
-  const atMs = Date.parse(alert.updatedAt)
-  return accounts.includes(alert.entity.id) && atMs >= fromMs && atMs < toMs + DAY_MS
-}
+const isAboutTheft = (theft: Theft, alert: Alert): boolean =>
+  theft.accounts.includes(alert.entity.id) && isAbout(theft, Date.parse(alert.updatedAt))
 
 const isGrave = (alert: Alert): boolean => alert.severity !== 'low' && alert.status !== 'closed'
 
@@ -94,7 +89,7 @@ const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): strin
     colAligns: ['left', 'right', 'right', 'right'],
   })
   for (const theft of thefts) {
-    const first = alerts.find((alert) => isGrave(alert) && isAbout(theft, alert))
+    const first = alerts.find((alert) => isGrave(alert) && isAboutTheft(theft, alert))
     const untilMs = first === undefined ? Infinity : Date.parse(first.updatedAt)
     const sum = (exposures: Theft['exposures']) =>
       exposures.reduce((total, { records }) => total + records, 0)
@@ -110,10 +105,12 @@ const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): strin
   return `\n${table.toString()}`
 }
 
+/** Alerts about no theft, by the gravest severity each reached. */
 const falseAlarmLine = (thefts: readonly Theft[], alerts: readonly Alert[]): string => {
-  const idle = alerts.filter(
-    (alert) => alert.status === 'open' && !thefts.some((theft) => isAbout(theft, alert)),
-  )
-  const grave = idle.filter(isGrave).length
-  return `False alarms: ${grave} of medium or higher, ${idle.length - grave} low, in 14 days of 160 accounts. The rent pays from 500 records a day.`
+  const isCaught = (alert: Alert): boolean => thefts.some((theft) => isAboutTheft(theft, alert))
+  const caught = new Set(alerts.filter(isCaught).map(({ alertId }) => alertId))
+  const idle = alerts.filter(({ alertId }) => !caught.has(alertId))
+  const reached = countAlerts(new Map(idle.map((alert) => [alert.alertId, alert])).values())
+  const grave = reached.medium + reached.high + reached.critical
+  return `False alarms: ${grave} of medium or higher, ${reached.low} low, in 14 days of 160 accounts. The rent pays from 500 records a day.`
 }
