@@ -1,4 +1,5 @@
-import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
+import { ceilingFinding, isUsualExposure } from '../src/core/ceiling.ts'
+import type { Detector } from '../src/core/detector.ts'
 
 const defaults = { maxUnexplainedRecords: 500, maxRecords: 20_000 }
 
@@ -12,6 +13,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   why: 'A rented account pays from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported before that. A reason is a ticket, or that the waybill passes the outlet of the account.',
   blindSpots: [
     'Below the ceiling it says nothing: it is the floor under the other detectors, not a replacement.',
+    'What the role does every day is left to usual-exposure, which is quieter.',
     'Invented ticket ids count as a reason up to maxRecords.',
   ],
   falseAlarms: [
@@ -26,20 +28,10 @@ export const exposureCeiling: Detector<typeof defaults> = {
 
   detect(view, { maxUnexplainedRecords, maxRecords }) {
     const unexplained = view.most('unexplained', 'PT24H')
-    if (unexplained > maxUnexplainedRecords) {
-      return finding(unexplained, maxUnexplainedRecords, 'records without a known reason')
+    if (unexplained > maxUnexplainedRecords && !isUsualExposure(view, unexplained)) {
+      return ceilingFinding(unexplained, maxUnexplainedRecords, 'records without a known reason')
     }
     const records = view.most('records', 'PT24H')
-    return records > maxRecords ? finding(records, maxRecords, 'records') : null
+    return records > maxRecords ? ceilingFinding(records, maxRecords, 'records') : null
   },
 }
-
-const finding = (observed: number, limit: number, what: string) => ({
-  window: 'PT24H' as const,
-  observed,
-  expected: limit,
-  limit,
-  surprise: LIMIT_SURPRISE,
-  baseline: 'fixed' as const,
-  reason: `${observed} ${what} in 24 hours; the policy allows ${limit} for any account`,
-})

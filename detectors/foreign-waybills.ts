@@ -1,5 +1,7 @@
 import { baselineFinding, moreSurprising } from '../src/core/baseline-finding.ts'
 import type { Detector } from '../src/core/detector.ts'
+import type { Expected } from '../src/core/expected.ts'
+import type { View } from '../src/core/view.ts'
 
 const defaults = { minForeign: 6, minSurprise: 2 }
 
@@ -16,11 +18,12 @@ export const foreignWaybills: Detector<typeof defaults> = {
   blindSpots: [
     'The log does not say which outlets a waybill passes: then nothing is known to be foreign.',
     "A harvest of the outlet's own parcels.",
+    'A harvest of one other outlet is taken for a misrouted truck up to 150 waybills a day.',
     'Roles that mostly look up foreign waybills, such as customer service, have to exceed their own usual number.',
   ],
   falseAlarms: [
-    'A misrouted truck: a hundred foreign parcels in an hour.',
-    'Covering for a closed neighbour outlet until the account has learnt it.',
+    'Two misrouted trucks at once.',
+    'Covering for several closed outlets until the account has learnt it.',
   ],
   triage: [
     'Within 5 minutes: see exposure.foreignWaybills against signals.expected, and whether it still grows.',
@@ -32,17 +35,24 @@ export const foreignWaybills: Detector<typeof defaults> = {
   detect(view, { minForeign, minSurprise }) {
     if (view.foreign('PT24H') < minForeign) return null
     const judge = (window: 'PT1H' | 'PT24H') => {
-      const observed = view.foreign(window)
+      const observed = view.foreign(window) - view.fromOneOutlet
       if (observed < minForeign) return null
       return baselineFinding(view, {
         window,
         observed,
-        expected: window === 'PT1H' ? view.usual().foreignHour : view.usual().foreignDay,
+        expected: usualForeign(view, window),
         minSurprise,
-        what: `waybills of other outlets in ${SPAN[window]}`,
+        what: `waybills of many other outlets in ${SPAN[window]}`,
         usual: 'usual for this account and its role',
       })
     }
     return moreSurprising(judge('PT1H'), judge('PT24H'))
   },
+}
+
+/** A busy hour or day brings more foreign waybills too; that it is busy is for volume-burst and slow-drip to say. */
+const usualForeign = (view: View, window: 'PT1H' | 'PT24H'): Expected => {
+  const { hour, foreignHour, day, foreignDay } = view.usual()
+  const [all, foreign] = window === 'PT1H' ? [hour, foreignHour] : [day, foreignDay]
+  return { ...foreign, mean: foreign.mean * Math.max(1, view.reading(window) / all.mean) }
 }

@@ -3,13 +3,16 @@ import { bulkExport } from './bulk-export.ts'
 import { dormantAccount } from './dormant-account.ts'
 import { exposureCeiling } from './exposure-ceiling.ts'
 import { foreignWaybills } from './foreign-waybills.ts'
+import { lastingExcess } from './lasting-excess.ts'
 import { newSource } from './new-source.ts'
 import { numberGuessing } from './number-guessing.ts'
 import { offHours } from './off-hours.ts'
 import { scatteredForeign } from './scattered-foreign.ts'
 import { sequenceWalk } from './sequence-walk.ts'
+import { skimming } from './skimming.ts'
 import { slowDrip } from './slow-drip.ts'
 import { twoPlaces } from './two-places.ts'
+import { usualExposure } from './usual-exposure.ts'
 import { unmasking } from './unmasking.ts'
 import { volumeBurst } from './volume-burst.ts'
 
@@ -19,6 +22,8 @@ export const detectors: readonly Detector[] = [
   scatteredForeign,
   volumeBurst,
   slowDrip,
+  skimming,
+  lastingExcess,
   sequenceWalk,
   numberGuessing,
   offHours,
@@ -28,4 +33,5 @@ export const detectors: readonly Detector[] = [
   unmasking,
   dormantAccount,
   exposureCeiling,
+  usualExposure,
 ]

@@ -1,7 +1,6 @@
 import type { Detector } from '../src/core/detector.ts'
-import { habitFinding } from '../src/core/habit-finding.ts'
 
-const defaults = { minCount: 5, minSurprise: 2, limitCount: 400, limitTimesUsual: 10 }
+const defaults = { minCount: 5, minSurprise: 2, mostRaritySurprise: 8 }
 
 /** The credential is valid, the machine is not. */
 export const newSource: Detector<typeof defaults> = {
@@ -23,11 +22,23 @@ export const newSource: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect: (view, thresholds) =>
-    habitFinding(
-      view,
-      'newSource',
-      thresholds,
-      'waybills today from a machine or address that is new to the account',
-    ),
+  // A replaced machine does the usual work; one that does more than that is another matter.
+  detect(view, { minCount, minSurprise, mostRaritySurprise }) {
+    const observed = view.today('newSource')
+    if (observed < minCount) return null
+    const expected = view.usualToday('newSource')
+    const { day } = view.usual()
+    const rarity = Math.min(mostRaritySurprise, view.surprise(observed, expected))
+    const surprise = rarity + (observed > day.mean ? view.surprise(observed, day) : 0)
+    if (surprise < minSurprise) return null
+    return {
+      window: 'PT24H',
+      observed,
+      expected: expected.mean,
+      limit: null,
+      surprise,
+      baseline: 'own+peer',
+      reason: `${observed} waybills today from a machine or address that is new to the account; its usual day is about ${Math.round(day.mean)} from known ones`,
+    }
+  },
 }

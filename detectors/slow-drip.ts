@@ -25,14 +25,14 @@ export const slowDrip: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { minDistinct, minSurprise }) {
-    const observed = view.distinct('PT24H')
+    const observed = view.reading('PT24H')
     if (observed < minDistinct) return null
     return baselineFinding(view, {
       window: 'PT24H',
       observed,
       expected: view.usual().day,
       minSurprise,
-      what: 'different waybills in 24 hours',
+      what: 'different waybills today',
       usual: 'usual for a day of this account and its role',
     })
   },

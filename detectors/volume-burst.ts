@@ -29,9 +29,9 @@ export const volumeBurst: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { minDistinct, minSurprise }) {
-    if (view.distinct('PT1H') < minDistinct) return null
+    if (view.reading('PT1H') < minDistinct) return null
     const judge = (window: 'PT10M' | 'PT1H') => {
-      const observed = view.distinct(window)
+      const observed = view.reading(window)
       if (observed < minDistinct) return null
       return baselineFinding(view, {
         window,

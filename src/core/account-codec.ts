@@ -119,6 +119,8 @@ const readRecent = (from: Reader, { recent }: Account): void => {
 const writeUnderWay = (to: Writer, underWay: UnderWay): void => {
   writeVarint(to, underWay.hour)
   writeVarint(to, underWay.hourDistinct)
+  writeVarint(to, underWay.hourBatch)
+  writeVarint(to, underWay.previousHourBatch)
   writeVarint(to, underWay.hourForeign)
   writeVarint(to, underWay.hourKnown)
   writeVarint(to, underWay.dayDistinct)
@@ -135,6 +137,8 @@ const writeUnderWay = (to: Writer, underWay: UnderWay): void => {
 const readUnderWay = (from: Reader, underWay: UnderWay): void => {
   underWay.hour = readVarint(from)
   underWay.hourDistinct = readVarint(from)
+  underWay.hourBatch = readVarint(from)
+  underWay.previousHourBatch = readVarint(from)
   underWay.hourForeign = readVarint(from)
   underWay.hourKnown = readVarint(from)
   underWay.dayDistinct = readVarint(from)

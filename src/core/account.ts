@@ -1,4 +1,5 @@
 import { HABITS } from './habit.ts'
+import { LATELY } from './lately.ts'
 import { SCORES } from './tails.ts'
 import { createTraces, type Traces } from './traces.ts'
 import { createRecentEvents, type RecentEvents } from './recent-events.ts'
@@ -29,11 +30,14 @@ export const OwnSum = {
 } as const
 export const OWN_SUMS = 6
 
-/** Distinct waybills of the hour and day under way, learnt when they end. */
+/** Distinct waybills of the hour and day under way, but for batches of numbers in a row; learnt when they end. */
 export type UnderWay = {
   /** Local hour since the epoch (time.ts); -1 before the first look-up. */
   hour: number
   hourDistinct: number
+  /** Of the hour, and of the active hour before: waybills that were left out, as batches (count-habits.ts). */
+  hourBatch: number
+  previousHourBatch: number
   hourForeign: number
   hourKnown: number
   dayDistinct: number
@@ -63,6 +67,8 @@ export type Account = {
   readonly today: Int32Array
   /** [detector] its highest score since midnight, in quarters (judge.ts) */
   readonly dayScores: Uint8Array
+  /** [measure] how the last days compared with usual ones (lately.ts) */
+  readonly lately: Uint8Array
   readonly own: OwnBaseline
 }
 
@@ -74,6 +80,14 @@ export const profileToTeach = ({ own }: Account): Uint8Array => {
   return own.profile
 }
 
+/** Lets the account lean on its role again. */
+export const forgetUsual = ({ own, lately }: Account): void => {
+  own.profile = NO_PROFILE
+  own.sums.fill(0)
+  own.habits.fill(0)
+  lately.fill(0)
+}
+
 export const createAccount = (): Account => ({
   firstSeenMs: -1,
   role: '',
@@ -82,6 +96,8 @@ export const createAccount = (): Account => ({
   underWay: {
     hour: -1,
     hourDistinct: 0,
+    hourBatch: 0,
+    previousHourBatch: 0,
     hourForeign: 0,
     hourKnown: 0,
     dayDistinct: 0,
@@ -96,5 +112,6 @@ export const createAccount = (): Account => ({
   traces: createTraces(),
   today: new Int32Array(HABITS),
   dayScores: new Uint8Array(SCORES),
+  lately: new Uint8Array(LATELY),
   own: { profile: NO_PROFILE, sums: new Float32Array(OWN_SUMS), habits: new Float32Array(HABITS) },
 })

@@ -26,7 +26,7 @@ export type Expected = { readonly mean: number; readonly dispersion: number }
 const PRIOR_HOUR = { mean: 5, weight: 50 }
 const PRIOR_DAY = { mean: 50, weight: 20 }
 const PRIOR_FOREIGN = { share: 0.05, weight: 200 }
-const PRIOR_DISPERSION = { hour: 1.2, day: 1.5, foreign: 0.5, weight: 60 }
+const PRIOR_DISPERSION = { hour: 1.2, day: 1.5, foreign: 0.5, weight: 20 }
 
 /** What a habit is taken to be before there are days of it: a little, and weighing little. */
 const PRIOR_HABIT = { count: 0.3, weight: 20, dispersion: 0.15 }
@@ -138,6 +138,8 @@ export type Usual = {
   readonly tenMinutes: Expected
   readonly hour: Expected
   readonly day: Expected
+  /** Mean of a day of the role alone. */
+  readonly roleDay: number
   readonly foreignHour: Expected
   readonly foreignDay: Expected
 }
@@ -148,13 +150,15 @@ const TEN_MINUTES = { share: 0.4, dispersion: 0.6 }
 export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual => {
   const { everyone } = peers
   const perHour = usualHour(account, group, everyone, hour) * loadOf(peers, hour, LOAD_HOURS.hour)
-  const perDay = usualDay(account, group, everyone) * loadOf(peers, hour, LOAD_HOURS.day)
+  const dayLoad = loadOf(peers, hour, LOAD_HOURS.day)
+  const perDay = usualDay(account, group, everyone) * dayLoad
   const share = usualForeignShare(account, group, everyone)
   const hourDispersion = dispersionAt(group, PeerSum.hourMoments, PRIOR_DISPERSION.hour)
   return {
     tenMinutes: { mean: perHour * TEN_MINUTES.share, dispersion: hourDispersion * TEN_MINUTES.dispersion },
     hour: { mean: perHour, dispersion: hourDispersion },
     day: { mean: perDay, dispersion: dispersionAt(group, PeerSum.dayMoments, PRIOR_DISPERSION.day) },
+    roleDay: groupRate(group, everyone, DAY_RATE) * dayLoad,
     foreignHour: {
       mean: perHour * share,
       dispersion: dispersionAt(group, PeerSum.foreignHourMoments, PRIOR_DISPERSION.foreign),
@@ -177,6 +181,21 @@ export const usualHabit = (
   const days = own(account, OwnSum.activeDays)
   return Math.max(LEAST_HABIT, shrunk(account.own.habits[habit] ?? 0, days, ofGroup, OWN_WEIGHT.days))
 }
+
+/** Foreign waybills without a ticket and records of lists and exports, on a day of the role. */
+export const roleExposure = (group: PeerGroup, everyone: PeerGroup): number =>
+  groupRate(group, everyone, HABIT_RATES[STRANGE] as Rate) +
+  groupRate(group, everyone, HABIT_RATES[BULK] as Rate)
+
+const STRANGE = habits.indexOf('strange')
+const BULK = habits.indexOf('bulk')
+
+/** Waybills read once for each time that one is opened again, as is usual for the account. */
+export const usualReadsPerReopening = (account: Account, group: PeerGroup, everyone: PeerGroup): number =>
+  usualHabit(account, group, everyone, READ) / usualHabit(account, group, everyone, REOPENED)
+
+const READ = habits.indexOf('read')
+const REOPENED = habits.indexOf('reopened')
 
 export const habitDispersion = (group: PeerGroup, habit: number): number =>
   dispersionAt(group, PeerSum.habits + habit * HABIT_SUMS + 1, PRIOR_HABIT.dispersion)

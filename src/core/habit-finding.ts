@@ -23,9 +23,11 @@ export const habitFinding = (
 ): Finding | null => {
   const observed = view.today(habit)
   if (observed < thresholds.minCount) return null
-  const expected = view.usualToday(habit)
-  if (observed <= expected.mean) return null
-  const limit = crossedLimit(view, observed, expected.mean, thresholds)
+  const usualDay = view.usualToday(habit)
+  if (observed <= usualDay.mean) return null
+  const limit = crossedLimit(view, observed, usualDay.mean, thresholds)
+  // What a busy day brings more of is judged given how busy it is; that it is busy is for the volume detectors to say.
+  const expected = PROPORTIONAL.has(habit) ? { ...usualDay, mean: usualDay.mean * busyness(view) } : usualDay
   const usual = 'usual for a day of this account and its role'
   if (limit === null) {
     const { minSurprise } = thresholds
@@ -43,6 +45,12 @@ export const habitFinding = (
   }
 }
 
+/** Habits that grow with the waybills read. */
+const PROPORTIONAL: ReadonlySet<Habit> = new Set(['strange', 'missed', 'reveals', 'walked'])
+
+/** Waybills read today over those of a usual day, at least 1. */
+const busyness = (view: View): number => Math.max(1, view.reading('PT24H') / view.usual().day.mean)
+
 /** The limit that was crossed, or null. Most look-ups are far below it, and pay no more than a comparison. */
 const crossedLimit = (
   view: View,
@@ -51,8 +59,7 @@ const crossedLimit = (
   { limitCount, limitTimesUsual }: HabitThresholds,
 ): number | null => {
   if (observed < limitCount || !view.isSettled) return null
-  // A busy day brings more of everything, though not in proportion: theft is busy too.
-  const busy = Math.sqrt(Math.max(1, view.distinct('PT24H') / view.usual().day.mean))
-  const limit = Math.max(limitCount, mean * busy * limitTimesUsual)
+  // Not in proportion: a theft makes the day busy too.
+  const limit = Math.max(limitCount, mean * Math.sqrt(busyness(view)) * limitTimesUsual)
   return observed >= limit ? limit : null
 }

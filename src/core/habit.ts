@@ -2,6 +2,8 @@
  * What an account does in a local day beside reading waybills, each counted from midnight and compared with its own days and its
  * role's:
  * - `strange`: foreign waybills without a ticket that do not come from, or go to, one and the same outlet (a misrouted truck does)
+ * - `read`: waybills read a few at a time, without a ticket, and not in a row of numbers, as labels are printed
+ * - `reopened`: times that a waybill was opened again
  * - `missed`: look-ups that found nothing or were denied
  * - `reveals`: waybills unmasked
  * - `walked`: waybills whose number is close to that of the one before
@@ -19,6 +21,8 @@ export const habits = [
   'newSource',
   'offHours',
   'switches',
+  'read',
+  'reopened',
 ] as const
 export type Habit = (typeof habits)[number]
 export const HABITS = habits.length

@@ -11,6 +11,8 @@ import type { View } from './view.ts'
 /** A finding with the detector it came from, and its surprise calibrated to one account-day. */
 export type Found = {
   readonly detector: Detector
+  /** Its place in the list of detectors. */
+  readonly at: number
   readonly rule: DetectorRule
   readonly finding: Finding
   readonly surprise: number
@@ -28,52 +30,99 @@ export type Verdict = {
 }
 
 /** A detector's raw score before there are days to hold it against: a day is the highest of many windows. */
-const SCORE_PRIOR: TailPrior = { factor: 10, decade: 4, floor: 1e-4 }
+const SCORE_PRIOR: TailPrior = { factor: 10, decade: 4, floor: 1e-3, scale: Math.log1p }
 /** All signs together are a surprise already. */
-const ALL_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 2e-4 }
+const ALL_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 2e-3, scale: (score) => score }
 
-const noteScore = (account: Account, at: number, score: number): void => {
-  const quarters = Math.min(255, Math.floor(score * SCORE_STEPS))
-  if (quarters > (account.dayScores[at] as number)) account.dayScores[at] = quarters
-}
+/** Judges one look-up after the other; null: nothing speaks against the account. */
+export type Judge = (view: View, account: Account) => Verdict | null
 
 /**
  * Asks every detector, calibrates what they say, and adds it up over kinds of signs.
  *
- * Within a kind the detectors look at much the same thing, so their harmonic mean counts (combine.ts); kinds are summed, and the sum
- * is calibrated once more against the highest sum of honest account-days. So the policy's "false
- * alarms per 10,000 account-days" holds however many detectors and windows there are, and however they depend on each other.
+ * Within a kind the detectors look at much the same thing, so their harmonic mean counts, the silent ones with nothing (combine.ts).
+ * Kinds are summed, and the sum is calibrated once more against the highest sum of honest account-days. So the policy's "false alarms
+ * per 10,000 account-days" holds however many detectors and windows there are, and however they depend on each other.
  * A limit of the policy that was crossed needs no probability: it speaks with its own severity.
  *
  * Detectors on trial are heard only where the others have nothing to say: they change no verdict that is meant.
  */
-export const judge = (
-  view: View,
-  account: Account,
-  lane: LaneState,
-  detectors: readonly Detector[],
-  policy: Policy,
-): Verdict | null => {
-  const { lookUp, role } = view
-  const rules = rulesFor(policy, account, lookUp)
-  let found: Found[] | null = null
-  for (let at = 0; at < detectors.length; at++) {
-    const detector = detectors[at] as Detector
-    const rule = rules[at] as DetectorRule
-    if (!rule.enabled) continue
-    const finding = detector.detect(view, rule.thresholds)
-    if (finding === null) continue
-    if (finding.limit === null) noteScore(account, at, finding.surprise)
-    const surprise = finding.limit === null ? calibrated(lane, detector, role, finding) : finding.surprise
-    ;(found ??= []).push({ detector, rule, finding, surprise })
+export const createJudge = (lane: LaneState, detectors: readonly Detector[], policy: Policy): Judge => {
+  const weigh = createScales(lane, detectors, policy)
+  const calibrated = createCalibration(lane)
+
+  const ask = (view: View, account: Account): readonly Found[] => {
+    const rules = rulesFor(policy, account, view.lookUp)
+    let found: Found[] | null = null
+    for (let at = 0; at < detectors.length; at++) {
+      const detector = detectors[at] as Detector
+      const rule = rules[at] as DetectorRule
+      if (!rule.enabled) continue
+      const finding = detector.detect(view, rule.thresholds)
+      if (finding === null) continue
+      if (finding.limit === null) noteScore(account, at, finding.surprise)
+      const surprise = finding.limit === null ? calibrated(detector, view.role, finding) : finding.surprise
+      ;(found ??= []).push({ detector, at, rule, finding, surprise })
+    }
+    return found ?? NOTHING
   }
-  if (found === null) return null
-  if (!found.some(({ rule }) => rule.shadow)) return verdictOn(found, view, account, lane, policy)
-  const meant = found.filter(({ rule }) => !rule.shadow)
-  const verdict = verdictOn(meant, view, account, lane, policy)
-  if (verdict !== null) return verdict
-  const trial = weigh(found, view, lane, policy)
-  return trial.severity === null ? null : { ...trial, severity: trial.severity, found, isShadow: true }
+
+  const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
+    if (found.length === 0) return null
+    const { severity, surprise, score, kinds } = weigh(found, view)
+    noteScore(account, ALL_SCORE, score)
+    if (isNoMeasure(found, kinds, severity)) account.underWay.isDayTheft = true
+    return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: false }
+  }
+
+  return (view, account) => {
+    const found = ask(view, account)
+    if (!found.some(({ rule }) => rule.shadow)) return verdictOn(found, view, account)
+    const meant = found.filter(({ rule }) => !rule.shadow)
+    const verdict = verdictOn(meant, view, account)
+    if (verdict !== null) return verdict
+    const { severity, surprise } = weigh(found, view)
+    return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: true }
+  }
+}
+
+const NOTHING: readonly Found[] = []
+
+const noteScore = (account: Account, at: number, score: number): void => {
+  const steps = Math.min(255, Math.floor(score * SCORE_STEPS))
+  if (steps > (account.dayScores[at] as number)) account.dayScores[at] = steps
+}
+
+const loudestFirst = (found: readonly Found[]): readonly Found[] =>
+  found.length < 2 ? found : found.toSorted((a, b) => b.surprise - a.surprise)
+
+const createCalibration = ({ peers: { tails } }: LaneState) => {
+  return ({ id }: Detector, role: string, { surprise }: Finding): number =>
+    calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(`${id}/${role}`))
+}
+
+/** Weighs what was found: by kinds, and in all. The list of kinds is good until the next call. */
+const createScales = (lane: LaneState, detectors: readonly Detector[], policy: Policy) => {
+  const members = signKinds.map((kind) => [...detectors.keys()].filter((at) => detectors[at]?.kind === kind))
+  const kinds = signKinds.map(() => 0)
+  const surprises = detectors.map(() => 0)
+  return (found: readonly Found[], view: View) => {
+    let limit = 0
+    surprises.fill(0)
+    for (const { at, finding, surprise } of found) {
+      if (finding.limit === null) surprises[at] = surprise
+      else limit = Math.max(limit, surprise)
+    }
+    let score = 0
+    for (const [at, places] of members.entries()) {
+      const isSilent = places.every((place) => surprises[place] === 0)
+      kinds[at] = isSilent ? 0 : combineSurprises(places.map((place) => surprises[place] ?? 0))
+      score += kinds[at]
+    }
+    const surprise = calibrate(score, ALL_PRIOR, lane.peers.tails.get(ALL_SIGNS), undefined)
+    const severity = gravest(found, severityOf(surprise, view, policy))
+    return { severity, surprise: Math.max(surprise, limit), score, kinds }
+  }
 }
 
 /** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
@@ -84,46 +133,20 @@ export const rulesFor = (
 ): readonly DetectorRule[] =>
   policy.thresholdsFor(fullRole ?? (role === '' ? null : role), outletId, accountId)
 
-const calibrated = (lane: LaneState, { id }: Detector, role: string, { surprise }: Finding): number => {
-  const { tails } = lane.peers
-  return calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(`${id}/${role}`))
-}
-
-const verdictOn = (
-  found: Found[],
-  view: View,
-  account: Account,
-  lane: LaneState,
-  policy: Policy,
-): Verdict | null => {
-  const { severity, surprise, score, kinds } = weigh(found, view, lane, policy)
-  noteScore(account, ALL_SCORE, score)
-  if (severity !== null && severity !== 'low' && isCorroborated(found, kinds))
-    account.underWay.isDayTheft = true
-  return severity === null ? null : { severity, surprise, found, isShadow: false }
-}
-
-const weigh = (found: Found[], view: View, lane: LaneState, policy: Policy) => {
-  found.sort((a, b) => b.surprise - a.surprise)
-  const signs = found.filter(({ finding }) => finding.limit === null)
-  const kinds = signKinds.map((kind) =>
-    combineSurprises(signs.filter((each) => each.detector.kind === kind).map((each) => each.surprise)),
-  )
-  const score = kinds.reduce((sum, kind) => sum + kind, 0)
-  const surprise = calibrate(score, ALL_PRIOR, lane.peers.tails.get(ALL_SIGNS), undefined)
-  const severity = gravest(found, severityOf(surprise, view, policy))
-  const limits = found.filter(({ finding }) => finding.limit !== null)
-  return { severity, surprise: Math.max(surprise, ...limits.map((each) => each.surprise)), score, kinds }
-}
-
 /**
- * Whether the day is no measure of honest work: a limit was crossed, a kind that needs no explaining speaks, or two kinds agree. An
- * alarm over a mere change of work (a new machine, a busy day) is learnt from, or there would be as many false ones for ever.
+ * Whether the day is no measure of honest work: two kinds agree, whether or not that is enough for an alarm; or there is an alarm over a
+ * limit or over a kind that needs no explaining. An alarm over a mere change of work (a new machine, a busy day) is learnt from, or
+ * there would be as many false ones for ever.
  */
-const isCorroborated = (found: readonly Found[], kinds: readonly number[]): boolean => {
+const isNoMeasure = (
+  found: readonly Found[],
+  kinds: readonly number[],
+  severity: Severity | null,
+): boolean => {
+  if (kinds.filter((surprise) => surprise >= AGREEING).length > 1) return true
+  if (severity === null || severity === 'low') return false
   if (found.some(({ finding }) => finding.limit !== null)) return true
-  const agreeing = signKinds.filter((_, at) => (kinds[at] ?? 0) >= AGREEING)
-  return agreeing.length > 1 || agreeing.some((kind) => kind === 'reach' || kind === 'order')
+  return signKinds.some((kind, at) => (kind === 'reach' || kind === 'order') && (kinds[at] ?? 0) >= AGREEING)
 }
 
 const AGREEING = 2.5

@@ -4,6 +4,7 @@ import { startDay } from './count-habits.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
 import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
 import { HABITS } from './habit.ts'
+import { endDayLately } from './lately.ts'
 import { momentWeight } from './negative-binomial.ts'
 import {
   addLoad,
@@ -11,7 +12,7 @@ import {
   addToCell,
   fadePeers,
   HABIT_SUMS,
-  isSettled,
+  isMeasured,
   loadOf,
   peerGroup,
   PeerSum,
@@ -35,8 +36,19 @@ const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
  */
 const LESSON = { factor: 2, slack: { hour: 5, day: 30, habit: 5 } }
 
-/** Residuals are cut here before they enter the dispersion, so that one theft does not blind the group to the next. */
-const RESIDUAL = { factor: 6, slack: 20 }
+/** What a role takes from one account's hour or day is cut here, so that one theft does not blind the group to the next. */
+const CUT = { factor: 6, slack: 20 }
+/**
+ * What enters the dispersion is cut more sharply: it says how ordinary days vary. How rare the other ones are is measured on whole
+ * days (tails.ts).
+ */
+const RESIDUAL = { factor: 3, slack: 5 }
+
+/**
+ * How much a lesson is believed. Until the role's baseline stands there is nothing to measure by: then everything counts whole, under
+ * an alert too, or a role that reads thousands would take weeks to become usual.
+ */
+type Trust = { readonly isBounded: boolean }
 
 /** Weighs the moments of small and large means against each other (negative-binomial.ts). */
 const MOMENT_DISPERSION = 1
@@ -62,9 +74,12 @@ const endHour = (account: Account, peers: Peers, hour: number, detectorIds: read
   boundByWindows(account)
   fadePeers(peers, underWay.hour)
   const group = peerGroup(peers, account.role)
-  learnHour(account, group, peers)
+  const trust = { isBounded: isMeasured(peers, group, underWay.hour) }
+  learnHour(account, group, peers, trust)
   if (!underWay.isHourTainted) learnProfile(account, hour)
-  if (localDay(hour) !== localDay(underWay.hour)) endDay(account, group, peers, detectorIds)
+  if (localDay(hour) !== localDay(underWay.hour)) endDay(account, group, peers, { ...trust, detectorIds })
+  underWay.previousHourBatch = hour === underWay.hour + 1 ? underWay.hourBatch : 0
+  underWay.hourBatch = 0
   underWay.hourDistinct = 0
   underWay.hourForeign = 0
   underWay.hourKnown = 0
@@ -79,25 +94,25 @@ const boundByWindows = ({ underWay, windows }: Account): void => {
   underWay.dayForeign = Math.min(underWay.dayForeign, Math.round(foreignIn(windows, WINDOW.PT24H)))
 }
 
-const learnHour = (account: Account, group: PeerGroup, peers: Peers): void => {
-  const { hour, hourDistinct, hourForeign, hourKnown, isHourTainted } = account.underWay
-  if (hourDistinct === 0) return
+const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
+  const { hour, hourDistinct, hourBatch, hourForeign, hourKnown, isHourTainted } = account.underWay
+  if (hourDistinct + hourBatch === 0) return
   const usual = usualHour(account, group, peers.everyone, hour)
   const expected = usual * loadOf(peers, hour, LOAD_HOURS.hour)
   const share = usualForeignShare(account, group, peers.everyone)
   const cell = hourOfWeek(hour)
-  const seen = cut(hourDistinct, expected)
+  const seen = cut(hourDistinct, expected, trust)
   for (const each of peersToTeach(peers, account.role)) {
     addPeerSum(each, PeerSum.activeHours, 1)
     addPeerSum(each, PeerSum.hourDistinct, seen)
     addPeerSum(each, PeerSum.knownReach, hourKnown)
-    addPeerSum(each, PeerSum.foreign, cut(hourForeign, expected * share))
+    addPeerSum(each, PeerSum.foreign, cut(hourForeign, expected * share, trust))
     addToCell(each, cell, seen)
-    addMoments(each, PeerSum.hourMoments, hourDistinct, expected)
-    addMoments(each, PeerSum.foreignHourMoments, hourForeign, expected * share)
+    addMoments(each, PeerSum.hourMoments, hourDistinct, expected, trust)
+    addMoments(each, PeerSum.foreignHourMoments, hourForeign, expected * share, trust)
   }
-  if (isHourTainted) return
-  const lesson = Math.min(hourDistinct, expected * LESSON.factor + LESSON.slack.hour)
+  if (isHourTainted && trust.isBounded) return
+  const lesson = lessonOf(hourDistinct, expected, LESSON.slack.hour, trust)
   const { sums } = account.own
   fadingAdd(sums, OwnSum.activeHours, 1, MEMORY.hours)
   fadingAdd(sums, OwnSum.hourDistinct, lesson, MEMORY.hours)
@@ -107,16 +122,22 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers): void => {
 }
 
 /** What a role takes from one account at most. */
-const cut = (observed: number, expected: number): number =>
-  Math.min(observed, expected * RESIDUAL.factor + RESIDUAL.slack)
+const cut = (observed: number, expected: number, { isBounded }: Trust): number =>
+  isBounded ? Math.min(observed, expected * CUT.factor + CUT.slack) : observed
+
+/** What an account takes from one of its hours or days at most. */
+const lessonOf = (observed: number, expected: number, slack: number, { isBounded }: Trust): number =>
+  isBounded ? Math.min(observed, expected * LESSON.factor + slack) : observed
 
 /** An exponentially fading sum that holds `memory` observations; `weight` is how many this one stands for. */
 const fadingAdd = (sums: Float32Array, index: number, value: number, memory: number, weight = 1): void => {
   sums[index] = (sums[index] as number) * (1 - Math.min(1, weight / memory)) + value
 }
 
-const addMoments = (group: PeerGroup, at: number, observed: number, expected: number): void => {
-  const seen = cut(observed, expected)
+// Against a baseline that does not stand yet every count is a surprise, and would make the role look erratic for weeks.
+const addMoments = (group: PeerGroup, at: number, observed: number, expected: number, trust: Trust): void => {
+  if (!trust.isBounded) return
+  const seen = Math.min(observed, expected * RESIDUAL.factor + RESIDUAL.slack)
   const weight = momentWeight(expected, MOMENT_DISPERSION)
   addPeerSum(group, at, 1)
   addPeerSum(group, at + 1, weight * expected * expected)
@@ -141,13 +162,16 @@ const learnProfile = (account: Account, hour: number): void => {
   }
 }
 
-const endDay = (account: Account, group: PeerGroup, peers: Peers, detectorIds: readonly string[]): void => {
+type DayEnd = Trust & { readonly detectorIds: readonly string[] }
+
+const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): void => {
   const { underWay } = account
   if (underWay.dayDistinct > 0 || account.today.some((count) => count > 0)) {
-    learnDay(account, group, peers)
-    learnHabits(account, group, peers)
+    endDayLately(account, peers)
+    learnDay(account, group, peers, end)
+    learnHabits(account, group, peers, end)
   }
-  if (isSettled(peers, group, underWay.hour) && !underWay.isDayTheft) learnScores(account, peers, detectorIds)
+  if (end.isBounded && !underWay.isDayTheft) learnScores(account, peers, end.detectorIds)
   startDay(account)
   account.dayScores.fill(0)
   underWay.dayDistinct = 0
@@ -156,41 +180,36 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, detectorIds: r
   underWay.isDayTheft = false
 }
 
-const learnDay = (account: Account, group: PeerGroup, peers: Peers): void => {
+const learnDay = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
   const { underWay, own } = account
   const { dayDistinct, dayForeign } = underWay
   const expected = usualDay(account, group, peers.everyone) * loadOf(peers, underWay.hour, LOAD_HOURS.day)
   const share = usualForeignShare(account, group, peers.everyone)
   for (const each of peersToTeach(peers, account.role)) {
     addPeerSum(each, PeerSum.activeDays, 1)
-    addPeerSum(each, PeerSum.dayDistinct, cut(dayDistinct, expected))
-    addMoments(each, PeerSum.dayMoments, dayDistinct, expected)
-    addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share)
+    addPeerSum(each, PeerSum.dayDistinct, cut(dayDistinct, expected, trust))
+    addMoments(each, PeerSum.dayMoments, dayDistinct, expected, trust)
+    addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share, trust)
   }
-  if (underWay.isDayTainted) return
-  const lesson = Math.min(dayDistinct, expected * LESSON.factor + LESSON.slack.day)
+  if (underWay.isDayTainted && trust.isBounded) return
+  const lesson = lessonOf(dayDistinct, expected, LESSON.slack.day, trust)
   fadingAdd(own.sums, OwnSum.activeDays, 1, MEMORY.days)
   fadingAdd(own.sums, OwnSum.dayDistinct, lesson, MEMORY.days)
 }
 
 /** The day's counts, after `activeDays` has been raised by the day. */
-const learnHabits = (account: Account, group: PeerGroup, peers: Peers): void => {
+const learnHabits = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
   const { today, own, underWay } = account
   for (let habit = 0; habit < HABITS; habit++) {
     const observed = today[habit] as number
     const expected = usualHabit(account, group, peers.everyone, habit)
     for (const each of peersToTeach(peers, account.role)) {
       const at = PeerSum.habits + habit * HABIT_SUMS
-      addPeerSum(each, at, cut(observed, expected))
-      addMoments(each, at + 1, observed, expected)
+      addPeerSum(each, at, cut(observed, expected, trust))
+      addMoments(each, at + 1, observed, expected, trust)
     }
-    if (underWay.isDayTainted) continue
-    fadingAdd(
-      own.habits,
-      habit,
-      Math.min(observed, expected * LESSON.factor + LESSON.slack.habit),
-      MEMORY.days,
-    )
+    if (underWay.isDayTainted && trust.isBounded) continue
+    fadingAdd(own.habits, habit, lessonOf(observed, expected, LESSON.slack.habit, trust), MEMORY.days)
   }
 }
 

@@ -136,6 +136,17 @@ export const isSettled = (peers: Peers, group: PeerGroup, hour: number): boolean
   hour - peers.firstHour >= SETTLED.hours &&
   peerSum(group, PeerSum.activeDays) >= SETTLED.days
 
+/** A few look-ups without outlets are no other log. */
+const LEAST_REACH_SHARE = 0.1
+
+/** Whether the log says which outlets waybills pass. Before the first hour has ended it is taken to. */
+export const isReachLogged = ({ everyone }: Peers): boolean =>
+  peerSum(everyone, PeerSum.knownReach) >= peerSum(everyone, PeerSum.hourDistinct) * LEAST_REACH_SHARE
+
+/** Whether a lesson can be measured: a rare role does not stay open to any lesson for ever. `hour` is local hours since the epoch. */
+export const isMeasured = (peers: Peers, group: PeerGroup, hour: number): boolean =>
+  isSettled(peers, group, hour) || (peers.firstHour !== -1 && hour - peers.firstHour >= HOURS_OF_WEEK)
+
 // A few quiet hours must not swing the load: this many waybills as expected are always counted in.
 const LOAD_PRIOR = 60
 const MOST_LOAD = 4

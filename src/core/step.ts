@@ -1,17 +1,17 @@
 import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Reject } from '../contract/reject.ts'
-import type { Account } from './account.ts'
+import { forgetUsual, type Account } from './account.ts'
 import type { Detector } from './detector.ts'
 import { createPlace, findToken, followRows, hashOf, seeToken, type Place } from './distinct.ts'
 import { countLookUp, countWaybill, type Occasion } from './count-habits.ts'
 import { closeQuiet, fold, type Emit, type Position } from './fold.ts'
-import { judge } from './judge.ts'
+import { createJudge } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { learn } from './learn.ts'
 import { peerGroup } from './peers.ts'
 import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './recent-events.ts'
-import { DAY_MS, HOUR_MS, HOURS_OF_WEEK, localDay, localHour } from './time.ts'
+import { DAY_MS, HOUR_MS, localDay, localHour } from './time.ts'
 import { createView, type MovableView } from './view.ts'
 import {
   addCount,
@@ -63,6 +63,7 @@ export const createStep = (
 ): Step => {
   const moved = createMoved()
   const place = createPlace()
+  const judge = createJudge(lane, detectors, policy)
   const detectorIds = detectors.map(({ id }) => id)
   let view: MovableView | null = null
   return (account, lookUp, position) => {
@@ -80,7 +81,7 @@ export const createStep = (
     count(account, lookUp, place, occasionOf(lane, account, hour), policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers)
     view.show(account, lookUp, lane.peers)
-    const verdict = judge(view, account, lane, detectors, policy)
+    const verdict = judge(view, account)
     if (lookUp.occurredAt > lane.nowMs) {
       lane.nowMs = lookUp.occurredAt
       closeQuiet(lane, policy, emit)
@@ -96,8 +97,8 @@ export const createStep = (
 const occasionOf = ({ peers }: LaneState, { role }: Account, hour: number): Occasion => ({
   hour,
   day: localDay(hour),
+  peers,
   group: peerGroup(peers, role),
-  isLearning: peers.firstHour === -1 || hour - peers.firstHour < HOURS_OF_WEEK,
 })
 
 /** Moves the account's clock, and lets bins leave their windows. */
@@ -107,7 +108,11 @@ const moveOn = (account: Account, lookUp: LookUp, moved: Moved): void => {
   // The newest look-up says what role the account has now.
   if (lookUp.role === null) return
   const role = lookUp.role.slice(0, MOST_ROLE_UNITS)
-  if (role !== account.role) account.role = role.replace(HALF_PAIR, '\ufffd')
+  if (role === account.role) return
+  const known = role.replace(HALF_PAIR, '\ufffd')
+  // Other work: what was usual for the account says nothing of it.
+  if (account.role !== '' && account.role !== known) forgetUsual(account)
+  account.role = known
 }
 
 /** Begins a local day: where it lies in the log, and how long the account had slept before. */
@@ -144,29 +149,24 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
     if (seenMs > lookUp.occurredAt) continue
     seeToken(account.windows, hash, row, waybill.reach === 'foreign' ? FOREIGN : OWN, place)
     const isFreshToday = seenMs < occasion.day * DAY_MS - zoneMs
-    if (occasion.hour === account.underWay.hour) {
-      countUnderWay(account, waybill, seenMs < occasion.hour * HOUR_MS - zoneMs, isFreshToday)
-    }
-    countWaybill(account, lookUp, waybill, isFreshToday, occasion)
+    const isBatch = countWaybill(account, lookUp, waybill, isFreshToday, occasion)
+    if (occasion.hour !== account.underWay.hour) continue
+    if (seenMs < occasion.hour * HOUR_MS - zoneMs) countInHour(account, waybill, isBatch)
+    if (isFreshToday) countInDay(account, waybill, isBatch)
   }
 }
 
-/** Counts a waybill towards the hour and day under way, unless it was seen in them before. */
-const countUnderWay = (
-  { underWay }: Account,
-  { reach }: Waybill,
-  isFreshThisHour: boolean,
-  isFreshToday: boolean,
-): void => {
-  if (isFreshThisHour) {
-    underWay.hourDistinct++
-    if (reach === 'foreign') underWay.hourForeign++
-    if (reach !== 'unknown') underWay.hourKnown++
-  }
-  if (isFreshToday) {
-    underWay.dayDistinct++
-    if (reach === 'foreign') underWay.dayForeign++
-  }
+/** Counts a waybill not seen before in the hour under way. */
+const countInHour = ({ underWay }: Account, { reach }: Waybill, isBatch: boolean): void => {
+  if (isBatch) underWay.hourBatch++
+  else underWay.hourDistinct++
+  if (reach === 'foreign') underWay.hourForeign++
+  if (reach !== 'unknown') underWay.hourKnown++
+}
+
+const countInDay = ({ underWay }: Account, { reach }: Waybill, isBatch: boolean): void => {
+  if (!isBatch) underWay.dayDistinct++
+  if (reach === 'foreign') underWay.dayForeign++
 }
 
 const countMetrics = ({ windows }: Account, lookUp: LookUp, row: number): void => {

@@ -35,23 +35,30 @@ export const addDay = (tail: Tail, score: number): void => {
  * What is assumed before there are days to count: 10^(-score / decade) * factor of the account-days reach a score, and never fewer
  * than `floor`: a first day can show what nobody thought of.
  */
-export type TailPrior = { readonly factor: number; readonly decade: number; readonly floor: number }
+export type TailPrior = {
+  readonly factor: number
+  readonly decade: number
+  readonly floor: number
+  /** What of the score has an exponential tail: the logarithm of 1 + score where work has heavy tails, of lists and of exports. */
+  readonly scale: (score: number) => number
+}
 
 /** It weighs as much as so many account-days. */
-const PRIOR_DAYS = 300
+const PRIOR_DAYS = 30
 /** A role leans on everyone with this many account-days. */
 const ROLE_DAYS = 50
-/** Beyond the score that so many account-days reached, the tail is taken for exponential. */
+/** Beyond the score that so many account-days reached, the tail is fitted. */
 const FITTED_DAYS = 8
-/** The mean excess leans on the prior's with so many account-days. */
-const EXCESS_DAYS = 3
+/** The mean excess over it that is assumed, and how many account-days that weighs as much as. */
+const EXCESS = { mean: 0.43, days: 3 }
 const MOST_SURPRISE = 20
 
 /**
  * Surprise of a score, calibrated: -log10 of the share of honest account-days that reach it. What the raw score means does not
  * matter, nor how many windows it was the highest of: it is held against the highest scores of whole days, of the role and of
- * everyone. Beyond what was seen the tail goes on exponentially, with the mean excess over the score that the last eight
- * account-days reached (peaks over threshold: Pickands 1975, with shape 0).
+ * everyone. Beyond what was seen the tail goes on exponentially on the prior's scale, with the mean excess over the score that the
+ * highest eight account-days reached (peaks over threshold: Pickands 1975, shape 0; on a logarithmic scale Hill's estimator, 1975),
+ * one standard error on the safe side.
  */
 export const calibrate = (
   score: number,
@@ -87,16 +94,18 @@ const beyond = (
   score: number,
   edge: number,
   reached: number,
-  prior: TailPrior,
+  { scale }: TailPrior,
   inBucket: (bucket: number) => number,
 ): number => {
-  const threshold = EDGES[edge] as number
-  let excess = EXCESS_DAYS * prior.decade * Math.LOG10E
+  const threshold = scale(EDGES[edge] as number)
+  let excess = EXCESS.days * EXCESS.mean
   for (let bucket = edge; bucket < BUCKETS; bucket++) {
     const middle = ((EDGES[bucket] as number) + (EDGES[bucket + 1] as number)) / 2
-    excess += inBucket(bucket) * (middle - threshold)
+    excess += inBucket(bucket) * (scale(middle) - threshold)
   }
-  return reached * Math.exp((-(score - threshold) * (reached + EXCESS_DAYS)) / excess)
+  const fitted = reached + EXCESS.days
+  const meanExcess = (excess / fitted) * (1 + 1 / Math.sqrt(fitted))
+  return reached * Math.exp(-(scale(score) - threshold) / meanExcess)
 }
 
 /** Fades what was seen. */

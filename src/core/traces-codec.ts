@@ -10,43 +10,44 @@ import {
   type Reader,
   type Writer,
 } from './bytes.ts'
+import { LATELY } from './lately.ts'
 import { SOURCE } from './traces.ts'
 
 /** Traces, then today's habits and scores: each list as masks of what is not 0, and those. */
-export const writeTraces = (to: Writer, { traces, today, dayScores }: Account): void => {
+export const writeTraces = (to: Writer, { traces, today, dayScores, lately }: Account): void => {
   writeSources(to, traces.sources)
   writeUint32(to, traces.source)
   writeUint32(to, traces.sourceBefore)
   writeVarint(to, traces.switchedAt)
   writeUint32(to, traces.block)
   writeByte(to, traces.offset + 1)
+  writeVarint(to, traces.inRow)
   writeVarint(to, traces.foreign)
-  writeVarint(to, traces.originVote)
-  writeVarint(to, traces.destinationVote)
-  writeUint32(to, traces.origin)
-  writeUint32(to, traces.destination)
+  writeVarint(to, traces.vote)
+  writeUint32(to, traces.outlet)
   writeVarint(to, traces.idleDays)
   writeVarint(to, traces.awakeSince)
   writeSparse(to, today)
   writeSparse(to, dayScores)
+  for (let measure = 0; measure < LATELY; measure++) writeByte(to, lately[measure] as number)
 }
 
-export const readTraces = (from: Reader, { traces, today, dayScores }: Account): void => {
+export const readTraces = (from: Reader, { traces, today, dayScores, lately }: Account): void => {
   readSources(from, traces.sources)
   traces.source = readUint32(from) | 0
   traces.sourceBefore = readUint32(from) | 0
   traces.switchedAt = readVarint(from)
   traces.block = readUint32(from) | 0
   traces.offset = readByte(from) - 1
+  traces.inRow = readVarint(from)
   traces.foreign = readVarint(from)
-  traces.originVote = readVarint(from)
-  traces.destinationVote = readVarint(from)
-  traces.origin = readUint32(from) | 0
-  traces.destination = readUint32(from) | 0
+  traces.vote = readVarint(from)
+  traces.outlet = readUint32(from) | 0
   traces.idleDays = readVarint(from)
   traces.awakeSince = readVarint(from)
   readSparse(from, today)
   readSparse(from, dayScores)
+  for (let measure = 0; measure < LATELY; measure++) lately[measure] = readByte(from)
 }
 
 const writeSources = (to: Writer, sources: Int32Array): void => {
@@ -74,7 +75,7 @@ const writeSparse = (to: Writer, values: Int32Array | Uint8Array): void => {
   for (let first = 0; first < values.length; first += 8) {
     const maskAt = to.length++
     let mask = 0
-    for (let at = first; at < first + 8; at++) {
+    for (let at = first; at < Math.min(first + 8, values.length); at++) {
       const value = values[at] as number
       if (value === 0) continue
       mask |= 1 << (at - first)

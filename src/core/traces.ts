@@ -14,12 +14,15 @@ export type Traces = {
   /** The waybill last looked up: keyed block and masked offset (contract/look-up.ts). */
   block: number
   offset: number
-  /** Of today's foreign waybills without a ticket: how many, and Boyer and Moore's majority vote over where they come from and go to. */
+  /** Waybills read today in rows of numbers. */
+  inRow: number
+  /**
+   * Of today's foreign waybills without a ticket: how many, and Boyer and Moore's majority vote for the one outlet that they come from
+   * or go to. The vote is at most the number of waybills of that outlet, and near 0 where they belong to many.
+   */
   foreign: number
-  originVote: number
-  origin: number
-  destinationVote: number
-  destination: number
+  vote: number
+  outlet: number
   /** Whole days without a look-up before the stretch of work under way; kept for as many days of work, at most 3. */
   idleDays: number
   /** Local day on which that stretch began. */
@@ -33,11 +36,10 @@ export const createTraces = (): Traces => ({
   switchedAt: 0,
   block: 0,
   offset: -1,
+  inRow: 0,
   foreign: 0,
-  originVote: 0,
-  origin: 0,
-  destinationVote: 0,
-  destination: 0,
+  vote: 0,
+  outlet: 0,
   idleDays: 0,
   awakeSince: 0,
 })

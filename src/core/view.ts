@@ -1,13 +1,26 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
+import { TRUCKLOAD } from './count-habits.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
-import { habitDispersion, usualFor, usualHabit, type Expected, type Usual } from './expected.ts'
+import {
+  habitDispersion,
+  roleExposure,
+  usualFor,
+  usualHabit,
+  usualReadsPerReopening,
+  type Expected,
+  type Usual,
+} from './expected.ts'
 import { habits, type Habit } from './habit.ts'
-import { isSettled, peerGroup, type Peers } from './peers.ts'
+import { excessLately } from './lately.ts'
+import { isReachLogged, isSettled, peerGroup, type Peers } from './peers.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
 import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows.ts'
 
 const HABIT_INDEX = Object.fromEntries(habits.map((name, index) => [name, index])) as Record<Habit, number>
+
+/** How much the share of new waybills varies from one day of a person to the next. */
+const READING_DISPERSION = 8
 
 /** What a detector sees: one account at one look-up, with its windows and with what is usual. Read only. */
 export type View = {
@@ -24,6 +37,8 @@ export type View = {
   most(metric: Metric, window: WindowName): number
   /** Distinct waybills in the window (distinct.ts has the error). */
   distinct(window: WindowName): number
+  /** Of those, what is reading: without batches of numbers in a row. Of a day, what has come together since midnight. */
+  reading(window: 'PT10M' | 'PT1H' | 'PT24H'): number
   /** Distinct foreign waybills in the window. */
   foreign(window: WindowName): number
   /** Whether the role's baseline stands: limits that refer to what is usual wait for it. */
@@ -34,6 +49,19 @@ export type View = {
   today(habit: Habit): number
   /** A usual day's count of it. Not free. */
   usualToday(habit: Habit): Expected
+  /** Whether the log says which outlets waybills pass. */
+  readonly isReachLogged: boolean
+  /** Records without a known reason on a usual day of the role. */
+  roleExposure(): number
+  /** Of today's foreign waybills without a ticket, those that one other outlet explains. */
+  readonly fromOneOutlet: number
+  /** How much more than usual the account has done over its last days (lately.ts). */
+  excessLately(): number
+  /**
+   * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with
+   * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion.
+   */
+  readsForReopenings(): Expected
   /** Days between the account's last two look-ups that it spent asleep: 0 for an account in use. */
   readonly idleDays: number
   /** -log10 P(this much or more). */
@@ -60,6 +88,12 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers): Mova
     count: (metric, window) => countIn(account.windows, METRIC[metric], WINDOW[window]),
     most: (metric, window) => mostAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
     distinct: (window) => distinctIn(account.windows, WINDOW[window]),
+    reading: (window) => {
+      const { dayDistinct, hourBatch, previousHourBatch } = account.underWay
+      const distinct = distinctIn(account.windows, WINDOW[window])
+      if (window === 'PT24H') return Math.min(distinct, dayDistinct)
+      return Math.max(0, distinct - hourBatch - previousHourBatch)
+    },
     foreign: (window) => foreignIn(account.windows, WINDOW[window]),
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
     get isSettled() {
@@ -74,6 +108,19 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers): Mova
         dispersion: habitDispersion(group, index),
       }
     },
+    get isReachLogged() {
+      return isReachLogged(peers)
+    },
+    roleExposure: () => roleExposure(peerGroup(peers, account.role), peers.everyone),
+    get fromOneOutlet() {
+      return Math.min(account.traces.vote, TRUCKLOAD)
+    },
+    readsForReopenings: () => {
+      const turns = (account.today[HABIT_INDEX.reopened] ?? 0) + 1
+      const perTurn = usualReadsPerReopening(account, peerGroup(peers, account.role), peers.everyone)
+      return { mean: turns * perTurn, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
+    },
+    excessLately: () => excessLately(account),
     get idleDays() {
       return account.traces.idleDays
     },

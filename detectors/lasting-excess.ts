@@ -1,0 +1,43 @@
+import type { Detector } from '../src/core/detector.ts'
+
+const defaults = { minDistinct: 20, minExcess: 0.4 }
+
+/** A patient thief is seen by what lasts. */
+export const lastingExcess: Detector<typeof defaults> = {
+  id: 'lasting-excess',
+  title: 'More than usual, day after day',
+  kind: 'lately',
+  severity: 'medium',
+  techniques: ['T1078', 'T1213'],
+  why: 'Work varies from day to day, and a list or a reconciliation fills one day. A theft goes on: what no single day shows adds up, in waybills, in foreign ones and in ones read once.',
+  blindSpots: [
+    'A theft that grows more slowly than the baseline follows: see exposure-ceiling.',
+    'The first three days of an account.',
+  ],
+  falseAlarms: ['A neighbour on leave for a week.', 'A courier with a larger round.'],
+  triage: [
+    'Within the hour: ask the outlet whether the work of entity.id has changed, and since when.',
+    'Within the day: read the look-ups from evidence.fromOffset to toOffset again and see whom they belong to.',
+  ],
+  defaults,
+
+  detect(view, { minDistinct, minExcess }) {
+    const observed = Math.round(view.distinct('PT24H'))
+    if (observed < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
+    const excess = view.excessLately()
+    if (excess < minExcess) return null
+    return {
+      window: 'P7D',
+      observed,
+      expected: view.usual().day.mean,
+      limit: null,
+      surprise: SCORE * excess,
+      baseline: 'own+peer',
+      reason: `for several days ${(1 + excess).toFixed(1)} times what is usual for a day of this account and its role`,
+    }
+  },
+}
+
+const LEAST_AGE_MS = 3 * 24 * 3_600_000
+/** Gives the score the range of the others. */
+const SCORE = 5

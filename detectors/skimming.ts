@@ -1,0 +1,38 @@
+import { baselineFinding } from '../src/core/baseline-finding.ts'
+import type { Detector } from '../src/core/detector.ts'
+
+const defaults = { minCount: 10, minSurprise: 1 }
+
+/** Work comes back to its parcels; a harvest reads each once. */
+export const skimming: Detector<typeof defaults> = {
+  id: 'skimming',
+  title: 'Waybills read once and left, where others are opened again',
+  kind: 'order',
+  severity: 'medium',
+  techniques: ['T1078', 'T1213', 'T1119'],
+  why: 'Three of four look-ups of a clerk open a waybill again: to answer, to correct, to follow it. Who copies records has no reason to come back, whatever outlet they belong to and however slowly they are read. A day that is merely busy keeps its share of reopenings.',
+  blindSpots: [
+    'Couriers and data entry read most waybills once as well, and so their baselines say.',
+    'A tool that opens everything as often as people do, at a fraction of the yield.',
+    'Look-ups with an invented ticket id, and numbers walked through in a row: see sequence-walk.',
+  ],
+  falseAlarms: ['Books checked waybill by waybill, in no order.', 'A list of parcels read to a caller.'],
+  triage: [
+    'Within 15 minutes: see signals.observed against signals.expected, and whether it still grows.',
+    'Within the hour: ask the outlet what list is being worked on.',
+  ],
+  defaults,
+
+  detect(view, { minCount, minSurprise }) {
+    const observed = view.today('read')
+    if (observed < minCount) return null
+    return baselineFinding(view, {
+      window: 'PT24H',
+      observed,
+      expected: view.readsForReopenings(),
+      minSurprise,
+      what: 'waybills read once today, without a ticket',
+      usual: 'with as many opened again, usual for this account and its role',
+    })
+  },
+}

@@ -1,0 +1,60 @@
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import type { Account } from './account.ts'
+import { LOAD_HOURS, usualDay, usualHabit, usualReadsPerReopening } from './expected.ts'
+import { habits } from './habit.ts'
+import { loadOf, peerGroup, type Peers } from './peers.ts'
+
+const STRANGE = habits.indexOf('strange')
+const READ = habits.indexOf('read')
+const REOPENED = habits.indexOf('reopened')
+
+/** Numbers in `Account.lately`: all waybills, the strange ones, and those read beyond what reopenings account for. */
+export const LATELY = 3
+
+/** A day counts as so many usual days at most: one day of other work is no change of ways. */
+const MOST_A_DAY = 3
+/** About the last four active days weigh. */
+const WEIGHT = 0.25
+/** Added to what is usual, so that one strange waybill after none is not a multiple. */
+const SLACK = { distinct: 5, strange: 3, read: 5 }
+/** Kept in steps of 1/64, one byte each. */
+const STEPS = 64
+
+/** The day under way over a usual one: [measure] */
+const ratios = (account: Account, peers: Peers): readonly number[] => {
+  const { underWay, today, role } = account
+  const group = peerGroup(peers, role)
+  const load = loadOf(peers, underWay.hour, LOAD_HOURS.day)
+  const usual = (habit: number) => usualHabit(account, group, peers.everyone, habit) * load
+  const reopened = today[REOPENED] as number
+  const unexplained =
+    (today[READ] as number) - reopened * usualReadsPerReopening(account, group, peers.everyone)
+  return [
+    underWay.dayDistinct / (usualDay(account, group, peers.everyone) * load + SLACK.distinct),
+    (today[STRANGE] as number) / (usual(STRANGE) + SLACK.strange),
+    Math.max(0, unexplained) / (usual(READ) / 2 + SLACK.read),
+  ]
+}
+
+/**
+ * How much more than usual the account has done over its last days, without today: the sum, over the measures, of an exponentially
+ * weighted mean of day / usual day (S. W. Roberts 1959, https://doi.org/10.1080/00401706.1959.10489860), as far as it is above 1.
+ */
+export const excessLately = ({ lately }: Account): number => {
+  let excess = 0
+  for (const steps of lately) excess += Math.max(0, steps / STEPS - 1)
+  return excess
+}
+
+/** Ends a day. After an alert it begins anew: what was reported need not be reported every day. */
+export const endDayLately = (account: Account, peers: Peers): void => {
+  const { lately, underWay } = account
+  if (underWay.isDayTainted) {
+    lately.fill(0)
+    return
+  }
+  for (const [measure, ratio] of ratios(account, peers).entries()) {
+    const before = lately[measure] as number
+    lately[measure] = Math.round(before + WEIGHT * (Math.min(MOST_A_DAY, ratio) * STEPS - before))
+  }
+}
