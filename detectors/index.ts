@@ -4,6 +4,7 @@ import { dormantAccount } from './dormant-account.ts'
 import { exposureCeiling } from './exposure-ceiling.ts'
 import { foreignWaybills } from './foreign-waybills.ts'
 import { lastingExcess } from './lasting-excess.ts'
+import { newAccount } from './new-account.ts'
 import { newSource } from './new-source.ts'
 import { numberGuessing } from './number-guessing.ts'
 import { offHours } from './off-hours.ts'
@@ -32,6 +33,7 @@ export const detectors: readonly Detector[] = [
   bulkExport,
   unmasking,
   dormantAccount,
+  newAccount,
   exposureCeiling,
   usualExposure,
 ]

@@ -40,4 +40,4 @@ export const lastingExcess: Detector<typeof defaults> = {
 
 const LEAST_AGE_MS = 3 * 24 * 3_600_000
 /** Gives the score the range of the others. */
-const SCORE = 5
+const SCORE = 10

@@ -2,7 +2,7 @@ import { LIMIT_SURPRISE, type Finding } from './detector.ts'
 import type { View } from './view.ts'
 
 /** More than so many usual days is not usual. */
-const TIMES_USUAL = 10
+const TIMES_USUAL = 15
 
 /**
  * Whether an account above the ceiling does what its role does: an auditor who reads other outlets' waybills, a data entry clerk or an

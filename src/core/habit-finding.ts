@@ -1,6 +1,6 @@
 import { baselineFinding, reasonOf } from './baseline-finding.ts'
 import { LIMIT_SURPRISE, type Finding } from './detector.ts'
-import type { Habit } from './habit.ts'
+import { isProportional, type Habit } from './habit.ts'
 import type { View } from './view.ts'
 
 /**
@@ -25,9 +25,8 @@ export const habitFinding = (
   if (observed < thresholds.minCount) return null
   const usualDay = view.usualToday(habit)
   if (observed <= usualDay.mean) return null
-  const limit = crossedLimit(view, observed, usualDay.mean, thresholds)
-  // What a busy day brings more of is judged given how busy it is; that it is busy is for the volume detectors to say.
-  const expected = PROPORTIONAL.has(habit) ? { ...usualDay, mean: usualDay.mean * busyness(view) } : usualDay
+  const expected = isProportional(habit) ? { ...usualDay, mean: usualDay.mean * busyness(view) } : usualDay
+  const limit = crossedLimit(view, observed, expected.mean, thresholds)
   const usual = 'usual for a day of this account and its role'
   if (limit === null) {
     const { minSurprise } = thresholds
@@ -45,9 +44,6 @@ export const habitFinding = (
   }
 }
 
-/** Habits that grow with the waybills read. */
-const PROPORTIONAL: ReadonlySet<Habit> = new Set(['strange', 'missed', 'reveals', 'walked'])
-
 /** Waybills read today over those of a usual day, at least 1. */
 const busyness = (view: View): number => Math.max(1, view.reading('PT24H') / view.usual().day.mean)
 
@@ -59,7 +55,6 @@ const crossedLimit = (
   { limitCount, limitTimesUsual }: HabitThresholds,
 ): number | null => {
   if (observed < limitCount || !view.isSettled) return null
-  // Not in proportion: a theft makes the day busy too.
-  const limit = Math.max(limitCount, mean * Math.sqrt(busyness(view)) * limitTimesUsual)
+  const limit = Math.max(limitCount, mean * limitTimesUsual)
   return observed >= limit ? limit : null
 }

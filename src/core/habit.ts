@@ -25,4 +25,10 @@ export const habits = [
   'reopened',
 ] as const
 export type Habit = (typeof habits)[number]
+
+/** Habits that grow with the waybills read: judged given how busy the day is. That it is busy is for the volume detectors to say. */
+export const isProportional = (habit: Habit): boolean => PROPORTIONAL.has(habit)
+
+const PROPORTIONAL: ReadonlySet<Habit> = new Set(['strange', 'missed', 'reveals', 'walked'])
+
 export const HABITS = habits.length

@@ -1,6 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { Account } from './account.ts'
-import { LOAD_HOURS, usualDay, usualHabit, usualReadsPerReopening } from './expected.ts'
+import { LOAD_HOURS, usualHabit, usualReadsPerReopening } from './expected.ts'
 import { habits } from './habit.ts'
 import { loadOf, peerGroup, type Peers } from './peers.ts'
 
@@ -8,15 +8,18 @@ const STRANGE = habits.indexOf('strange')
 const READ = habits.indexOf('read')
 const REOPENED = habits.indexOf('reopened')
 
-/** Numbers in `Account.lately`: all waybills, the strange ones, and those read beyond what reopenings account for. */
-export const LATELY = 3
+/**
+ * Numbers in `Account.lately`: strange waybills, and those read beyond what reopenings account for. Mere volume is not among them: a
+ * larger round lasts for weeks too.
+ */
+export const LATELY = 2
 
 /** A day counts as so many usual days at most: one day of other work is no change of ways. */
 const MOST_A_DAY = 3
 /** About the last four active days weigh. */
 const WEIGHT = 0.25
 /** Added to what is usual, so that one strange waybill after none is not a multiple. */
-const SLACK = { distinct: 5, strange: 3, read: 5 }
+const SLACK = { strange: 3, read: 5 }
 /** Kept in steps of 1/64, one byte each. */
 const STEPS = 64
 
@@ -30,7 +33,6 @@ const ratios = (account: Account, peers: Peers): readonly number[] => {
   const unexplained =
     (today[READ] as number) - reopened * usualReadsPerReopening(account, group, peers.everyone)
   return [
-    underWay.dayDistinct / (usualDay(account, group, peers.everyone) * load + SLACK.distinct),
     (today[STRANGE] as number) / (usual(STRANGE) + SLACK.strange),
     Math.max(0, unexplained) / (usual(READ) / 2 + SLACK.read),
   ]

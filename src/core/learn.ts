@@ -3,7 +3,7 @@ import { OwnSum, profileToTeach, type Account } from './account.ts'
 import { startDay } from './count-habits.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
 import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
-import { HABITS } from './habit.ts'
+import { habits, HABITS, isProportional, type Habit } from './habit.ts'
 import { endDayLately } from './lately.ts'
 import { momentWeight } from './negative-binomial.ts'
 import {
@@ -34,7 +34,7 @@ const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
  * memory of 200 active hours this bounds what a patient thief can teach, once the account is known: 0.7 % and a thirtieth of a
  * waybill an active hour, a third more in a week of forty hours; half more from five waybills an hour (test/core/learn.test.ts).
  */
-const LESSON = { factor: 2, slack: { hour: 5, day: 30, habit: 5 } }
+const LESSON = { factor: 2, slack: { hour: 5, day: 10, habit: 5 } }
 
 /** What a role takes from one account's hour or day is cut here, so that one theft does not blind the group to the next. */
 const CUT = { factor: 6, slack: 20 }
@@ -200,23 +200,35 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, trust: Trust
 /** The day's counts, after `activeDays` has been raised by the day. */
 const learnHabits = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
   const { today, own, underWay } = account
+  const busyness = Math.max(1, underWay.dayDistinct / usualDay(account, group, peers.everyone))
   for (let habit = 0; habit < HABITS; habit++) {
     const observed = today[habit] as number
     const expected = usualHabit(account, group, peers.everyone, habit)
     for (const each of peersToTeach(peers, account.role)) {
       const at = PeerSum.habits + habit * HABIT_SUMS
       addPeerSum(each, at, cut(observed, expected, trust))
-      addMoments(each, at + 1, observed, expected, trust)
+      const given = isProportional(habits[habit] as Habit) ? expected * busyness : expected
+      addMoments(each, at + 1, observed, given, trust)
     }
     if (underWay.isDayTainted && trust.isBounded) continue
     fadingAdd(own.habits, habit, lessonOf(observed, expected, LESSON.slack.habit, trust), MEMORY.days)
   }
 }
 
+/**
+ * The sum of all signs is learnt up to here: what recurs in honest work is in the tails of its detectors, and what is left above
+ * this is theft more often than not.
+ */
+const MOST_SUM = 5
+/** From here on the day's signs agree too well to be a measure for the single detectors. */
+const SUSPECT_SUM = 4
+
 /** How high each detector's score rose today: what its next score is held against. */
 const learnScores = (account: Account, peers: Peers, detectorIds: readonly string[]): void => {
   const { dayScores, role } = account
-  addDay(tailToTeach(peers, ALL_SIGNS), (dayScores[ALL_SCORE] as number) / SCORE_STEPS)
+  const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
+  addDay(tailToTeach(peers, ALL_SIGNS), Math.min(MOST_SUM, sum))
+  if (sum >= SUSPECT_SUM) return
   for (const [at, id] of detectorIds.entries()) {
     const score = (dayScores[at] as number) / SCORE_STEPS
     addDay(tailToTeach(peers, id), score)

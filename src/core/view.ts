@@ -15,6 +15,7 @@ import { habits, type Habit } from './habit.ts'
 import { excessLately } from './lately.ts'
 import { isReachLogged, isSettled, peerGroup, type Peers } from './peers.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
+import { HOUR_MS, HOURS_OF_WEEK } from './time.ts'
 import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows.ts'
 
 const HABIT_INDEX = Object.fromEntries(habits.map((name, index) => [name, index])) as Record<Habit, number>
@@ -41,6 +42,8 @@ export type View = {
   reading(window: 'PT10M' | 'PT1H' | 'PT24H'): number
   /** Distinct foreign waybills in the window. */
   foreign(window: WindowName): number
+  /** Whether the account is younger than a week, and began after the lane had come to know its role. */
+  readonly isNewcomer: boolean
   /** Whether the role's baseline stands: limits that refer to what is usual wait for it. */
   readonly isSettled: boolean
   /** Computed when first asked for: not free. */
@@ -95,6 +98,11 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers): Mova
       return Math.max(0, distinct - hourBatch - previousHourBatch)
     },
     foreign: (window) => foreignIn(account.windows, WINDOW[window]),
+    get isNewcomer() {
+      const ageHours = (account.windows.nowMs - account.firstSeenMs) / HOUR_MS
+      if (ageHours >= HOURS_OF_WEEK) return false
+      return isSettled(peers, peerGroup(peers, account.role), account.underWay.hour - Math.floor(ageHours))
+    },
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
     get isSettled() {
       return isSettled(peers, peerGroup(peers, account.role), account.underWay.hour)

@@ -1,0 +1,40 @@
+import type { Detector } from '../src/core/detector.ts'
+
+const defaults = { minDistinct: 15, newcomerSurprise: 2 }
+
+/** An account opened for a theft works from its first day. */
+export const newAccount: Detector<typeof defaults> = {
+  id: 'new-account',
+  title: 'An account of less than a week that reads more than its role',
+  kind: 'time',
+  severity: 'medium',
+  techniques: ['T1078', 'T1136'],
+  why: 'Somebody who is hired, or whose account is opened, in order to steal has no past to compare with. People who learn their work do less than their colleagues, not more.',
+  blindSpots: [
+    'Accounts that were there when waywarden began, or before the role was known.',
+    'A newcomer who reads as much as the role does.',
+    'Accounts whose state has expired come back as new ones: see state.accountTtl.',
+  ],
+  falseAlarms: ['An experienced employee with a second account.', 'A transfer from another company.'],
+  triage: [
+    'Within 15 minutes: ask who applied for the account named in entity.id, and when.',
+    'Within the hour: compare exposure.records with what a newcomer of the outlet does.',
+  ],
+  defaults,
+
+  detect(view, { minDistinct, newcomerSurprise }) {
+    const observed = view.reading('PT24H')
+    if (observed < minDistinct || !view.isNewcomer) return null
+    const { day, roleDay } = view.usual()
+    return {
+      window: 'PT24H',
+      observed,
+      expected: roleDay,
+      limit: null,
+      // Being new is a small sign by itself.
+      surprise: newcomerSurprise + (observed > roleDay ? view.surprise(observed, { ...day, mean: roleDay }) : 0),
+      baseline: 'peer',
+      reason: `${observed} different waybills today by an account of less than a week; usual for a day of its role is about ${Math.round(roleDay)}`,
+    }
+  },
+}
