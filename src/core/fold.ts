@@ -2,6 +2,7 @@ import { rank } from '../contract/alert.ts'
 import { accountId } from '../contract/brands.ts'
 import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
+import type { Detector, Finding } from './detector.ts'
 import type { Found, Verdict } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert, type Signal } from './open-alert.ts'
@@ -62,7 +63,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   const window = widest(verdict.found)
   const records = view.most('records', window)
   const alert: OpenAlert = {
-    alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}`,
+    alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}-${hex(lookUp.eventHi)}`,
     revision: 0,
     status: 'open',
     accountId: lookUp.accountId,
@@ -190,10 +191,15 @@ const isWorthARevision = (
   // Until now it was a trial of one detector; another one means it.
   if (before.isShadow && !alert.isShadow) return true
   if (alert.records >= Math.max(1, alert.publishedRecords) * policy.alerts.exposureGrowth) return true
-  // After an alert was closed, a limit holds again for all that came since.
+  // After an alert was closed, a ceiling holds again for all that came since.
   const since = alert.records - alert.publishedRecords
-  return alert.status === 'closed' && found.some(({ finding: { limit } }) => limit !== null && since >= limit)
+  return (
+    alert.status === 'closed' && found.some(({ detector, finding }) => isCeiling(detector, finding, since))
+  )
 }
+
+const isCeiling = ({ kind }: Detector, { limit }: Finding, records: number): boolean =>
+  kind === 'limit' && limit !== null && records >= limit
 
 const publish = (
   alert: OpenAlert,
