@@ -32,7 +32,8 @@ export const newAccount: Detector<typeof defaults> = {
       expected: roleDay,
       limit: null,
       // Being new is a small sign by itself.
-      surprise: newcomerSurprise + (observed > roleDay ? view.surprise(observed, { ...day, mean: roleDay }) : 0),
+      surprise:
+        newcomerSurprise + (observed > roleDay ? view.surprise(observed, { ...day, mean: roleDay }) : 0),
       baseline: 'peer',
       reason: `${observed} different waybills today by an account of less than a week; usual for a day of its role is about ${Math.round(roleDay)}`,
     }

@@ -27,8 +27,10 @@ export const OwnSum = {
   dayDistinct: 3,
   knownReach: 4,
   foreign: 5,
+  /** No sum: a day's distinct waybills that the account may be used to by now (drift.ts). */
+  allowed: 6,
 } as const
-export const OWN_SUMS = 6
+export const OWN_SUMS = 7
 
 /** Distinct waybills of the hour and day under way, but for batches of numbers in a row; learnt when they end. */
 export type UnderWay = {

@@ -1,5 +1,6 @@
 // `as Rate` stands where an index is in bounds by construction.
 import { OwnSum, type Account } from './account.ts'
+import { allowedShare } from './drift.ts'
 import { habits } from './habit.ts'
 import { dispersionByMoments } from './negative-binomial.ts'
 import {
@@ -92,15 +93,21 @@ export const usualHour = (account: Account, group: PeerGroup, everyone: PeerGrou
   const cell = hourOfWeek(hour)
   const shape =
     shrunk(cellDistinct(group, cell), cellHours(group, cell), ofGroup, GROUP_WEIGHT.cell) / ofGroup
+  const allowed = allowedShare(account)
   const level = shrunk(
-    own(account, OwnSum.hourDistinct),
+    own(account, OwnSum.hourDistinct) * allowed,
     own(account, OwnSum.activeHours),
     ofGroup,
     OWN_WEIGHT.hours,
   )
   const generic = level * shape
   const weeks = Math.max(0, account.windows.nowMs - account.firstSeenMs) / WEEK_MS
-  const profile = shrunk(fromByte(account.own.profile[cell] ?? 0) * weeks, weeks, generic, OWN_WEIGHT.weeks)
+  const profile = shrunk(
+    fromByte(account.own.profile[cell] ?? 0) * weeks * allowed,
+    weeks,
+    generic,
+    OWN_WEIGHT.weeks,
+  )
   // The own profile counts idle weeks as zero, so it may only raise what is usual at this hour.
   return Math.max(generic, profile)
 }
@@ -108,7 +115,7 @@ export const usualHour = (account: Account, group: PeerGroup, everyone: PeerGrou
 /** Distinct waybills on one active day, before load. */
 export const usualDay = (account: Account, group: PeerGroup, everyone: PeerGroup): number =>
   shrunk(
-    own(account, OwnSum.dayDistinct),
+    own(account, OwnSum.dayDistinct) * allowedShare(account),
     own(account, OwnSum.activeDays),
     groupRate(group, everyone, DAY_RATE),
     OWN_WEIGHT.days,
@@ -179,7 +186,10 @@ export const usualHabit = (
 ): number => {
   const ofGroup = groupRate(group, everyone, HABIT_RATES[habit] as Rate)
   const days = own(account, OwnSum.activeDays)
-  return Math.max(LEAST_HABIT, shrunk(account.own.habits[habit] ?? 0, days, ofGroup, OWN_WEIGHT.days))
+  return Math.max(
+    LEAST_HABIT,
+    shrunk((account.own.habits[habit] ?? 0) * allowedShare(account), days, ofGroup, OWN_WEIGHT.days),
+  )
 }
 
 /** Foreign waybills without a ticket and records of lists and exports, on a day of the role. */

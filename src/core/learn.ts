@@ -1,6 +1,7 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { OwnSum, profileToTeach, type Account } from './account.ts'
 import { startDay } from './count-habits.ts'
+import { allowGrowth } from './drift.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
 import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
 import { habits, HABITS, isProportional, type Habit } from './habit.ts'
@@ -195,6 +196,7 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, trust: Trust
   const lesson = lessonOf(dayDistinct, expected, LESSON.slack.day, trust)
   fadingAdd(own.sums, OwnSum.activeDays, 1, MEMORY.days)
   fadingAdd(own.sums, OwnSum.dayDistinct, lesson, MEMORY.days)
+  allowGrowth(account)
 }
 
 /** The day's counts, after `activeDays` has been raised by the day. */

@@ -9,8 +9,9 @@ const foreignShares = [0, 0.5]
 
 export const slowRampScenario: Scenario = {
   name: 'slow-ramp',
-  description: 'twelve clerks who, after two honest weeks, take 5, 10 or 20 % more every day; no oddities',
-  accounts: 240,
+  description:
+    'six clerks of ninety who, after two honest weeks, take 5, 10 or 20 % more every day; no oddities',
+  accounts: 600,
   days: 42,
   counties: fourPrefectures,
   accountsPerOutlet: 28,
@@ -18,7 +19,7 @@ export const slowRampScenario: Scenario = {
   thefts: growths.flatMap((growth) =>
     foreignShares.map((foreignShare) => ({
       theft: slowRamp,
-      times: 2,
+      times: 1,
       wish: { growth, foreignShare, day: FIRST_DAY },
     })),
   ),
