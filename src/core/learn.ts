@@ -213,13 +213,17 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, trust: Tr
   }
 }
 
-/** How high each detector's score rose today: what its next score is held against. */
+/**
+ * How high each detector's score rose today: what its next score is held against. Roles beyond those that are kept (peers.ts) get no
+ * tails either, or a log that invents roles would grow the lane without end.
+ */
 const learnScores = (account: Account, peers: Peers, detectorIds: readonly string[]): void => {
   const { dayScores, role } = account
+  const isKept = peers.roles.has(role)
   addDay(tailToTeach(peers, ALL_SIGNS), (dayScores[ALL_SCORE] as number) / SCORE_STEPS)
   for (const [at, id] of detectorIds.entries()) {
     const score = (dayScores[at] as number) / SCORE_STEPS
     addDay(tailToTeach(peers, id), score)
-    addDay(tailToTeach(peers, `${id}/${role}`), score)
+    if (isKept) addDay(tailToTeach(peers, `${id}/${role}`), score)
   }
 }
