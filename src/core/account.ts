@@ -1,5 +1,4 @@
 import { HABITS } from './habit.ts'
-import { LATELY } from './lately.ts'
 import { SCORES } from './tails.ts'
 import { createTraces, type Traces } from './traces.ts'
 import { createRecentEvents, type RecentEvents } from './recent-events.ts'
@@ -29,6 +28,9 @@ export const OwnSum = {
   foreign: 5,
 } as const
 export const OWN_SUMS = 6
+
+/** Numbers in `Account.lately`: all waybills, the strange ones, and those read beyond what reopenings account for. */
+export const LATELY = 3
 
 /** Distinct waybills of the hour and day under way, but for batches of numbers in a row; learnt when they end. */
 export type UnderWay = {

@@ -8,9 +8,6 @@ const STRANGE = habits.indexOf('strange')
 const READ = habits.indexOf('read')
 const REOPENED = habits.indexOf('reopened')
 
-/** Numbers in `Account.lately`: all waybills, the strange ones, and those read beyond what reopenings account for. */
-export const LATELY = 3
-
 /** A day counts as so many usual days at most: one day of other work is no change of ways. */
 const MOST_A_DAY = 3
 /** About the last four active days weigh. */
