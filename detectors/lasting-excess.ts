@@ -22,18 +22,18 @@ export const lastingExcess: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { minDistinct, minExcess }) {
-    const observed = Math.round(view.distinct('PT24H'))
-    if (observed < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
+    if (view.distinct('PT24H') < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
     const excess = view.excessLately()
     if (excess < minExcess) return null
+    const timesUsual = Math.round((1 + excess) * 10) / 10
     return {
       window: 'P7D',
-      observed,
-      expected: view.usual().day.mean,
+      observed: timesUsual,
+      expected: 1,
       limit: null,
       surprise: SCORE * excess,
       baseline: 'own+peer',
-      reason: `for several days ${(1 + excess).toFixed(1)} times what is usual for a day of this account and its role`,
+      reason: `for several days ${timesUsual} times what is usual for a day of this account and its role`,
     }
   },
 }
