@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Waybill } from '../../src/contract/look-up.ts'
 import { MOST_BATCH, TRUCKLOAD } from '../../src/core/count-habits.ts'
-import { DAY_MS } from '../../src/core/time.ts'
+import { DAY_MS, HOUR_MS } from '../../src/core/time.ts'
 import { createView, type View } from '../../src/core/view.ts'
 import { lookUp, waybill, waybills } from './support/look-ups.ts'
 import { createRun } from './support/run.ts'
@@ -54,6 +54,19 @@ describe('numbers in a row', () => {
   it('are reading when they are opened again', () => {
     const view = afterReading([...waybills(0, 100, 'own'), ...waybills(0, 100, 'own')])
     expect(view.today('reopened')).toBe(100)
+  })
+
+  it('do not fill the hour, nor the one after it', () => {
+    const run = createRun([])
+    const seen: number[] = []
+    const read = (id: number, occurredAt: number, shown: readonly Waybill[]) => {
+      const next = lookUp(id, { occurredAt, waybills: shown })
+      run.take(next)
+      seen.push(createView(run.account('A-1'), next, run.lane.peers).reading('PT1H'))
+    }
+    read(1, MONDAY_MS + 9.9 * HOUR_MS, waybills(0, 200, 'own'))
+    read(2, MONDAY_MS + 10.2 * HOUR_MS, waybills(90_000, 1, 'own'))
+    expect(seen).toEqual([2, 3])
   })
 
   it('count from the start on the next day', () => {

@@ -1,4 +1,5 @@
 import { offHours } from '../../detectors/off-hours.ts'
+import { HOUR_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import type { Scene } from './support/scene.ts'
 
@@ -47,7 +48,7 @@ describeDetector(offHours, {
     },
     'the first week of a lane that was given a few late events of days before it began': (scene) => {
       for (const [day, account] of ['B-1', 'B-2', 'B-3'].entries())
-        scene.work({ account, day: day - 6, lookUps: 2 })
+        scene.work({ account, day: day - 6, lookUps: 3, everyMs: HOUR_MS })
       firstWeek(scene)
     },
   },
