@@ -52,9 +52,9 @@ describeDetector(lastingExcess, {
       for (const day of [14, 16, 18, 20, 22])
         scene.work({ day, lookUps, reach: 'foreign', outlets: scattered })
     },
-    'one day with twice the usual work': (scene) => {
+    'one day with three times the usual work': (scene) => {
       learnReopening(scene)
-      scene.work(workFor(2, 14))
+      scene.work(workFor(3, 14))
       for (const day of [15, 16, 17, 18]) scene.work(workFor(1, day))
     },
     'usual days': (scene) => {
