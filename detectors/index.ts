@@ -13,7 +13,6 @@ import { sequenceWalk } from './sequence-walk.ts'
 import { skimming } from './skimming.ts'
 import { slowDrip } from './slow-drip.ts'
 import { twoPlaces } from './two-places.ts'
-import { usualExposure } from './usual-exposure.ts'
 import { unmasking } from './unmasking.ts'
 import { volumeBurst } from './volume-burst.ts'
 
@@ -35,5 +34,4 @@ export const detectors: readonly Detector[] = [
   dormantAccount,
   newAccount,
   exposureCeiling,
-  usualExposure,
 ]

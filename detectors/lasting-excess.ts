@@ -1,6 +1,6 @@
 import type { Detector } from '../src/core/detector.ts'
 
-const defaults = { minDistinct: 20, minExcess: 0.4 }
+const defaults = { minDistinct: 20, minExcess: 0.5 }
 
 /** A patient thief is seen by what lasts. */
 export const lastingExcess: Detector<typeof defaults> = {
@@ -9,12 +9,15 @@ export const lastingExcess: Detector<typeof defaults> = {
   kind: 'lately',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: 'Work varies from day to day, and a list or a reconciliation fills one day. A theft goes on: what no single day shows adds up, in waybills, in foreign ones and in ones read once.',
+  why: 'Work varies from day to day, and a list or a reconciliation fills one day. A theft goes on: what no single day shows adds up, in foreign waybills and in ones read once.',
   blindSpots: [
     'A theft that grows more slowly than the baseline follows: see exposure-ceiling.',
     'The first three days of an account.',
   ],
-  falseAlarms: ['A neighbour on leave for a week.', 'A courier with a larger round.'],
+  falseAlarms: [
+    'Covering for several outlets for a week.',
+    'A new task, such as calls to recipients, that nobody else of the role has.',
+  ],
   triage: [
     'Within the hour: ask the outlet whether the work of entity.id has changed, and since when.',
     'Within the day: read the look-ups from evidence.fromOffset to toOffset again and see whom they belong to.',
@@ -22,18 +25,18 @@ export const lastingExcess: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { minDistinct, minExcess }) {
-    const observed = Math.round(view.distinct('PT24H'))
-    if (observed < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
+    if (view.distinct('PT24H') < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
     const excess = view.excessLately()
     if (excess < minExcess) return null
+    const timesUsual = Math.round((1 + excess) * 10) / 10
     return {
       window: 'P7D',
-      observed,
-      expected: view.usual().day.mean,
+      observed: timesUsual,
+      expected: 1,
       limit: null,
       surprise: SCORE * excess,
       baseline: 'own+peer',
-      reason: `for several days ${(1 + excess).toFixed(1)} times what is usual for a day of this account and its role`,
+      reason: `for several days ${timesUsual} times what is usual for a day of this account and its role`,
     }
   },
 }

@@ -11,7 +11,11 @@ export const offHours: Detector<typeof defaults> = {
   severity: 'medium',
   techniques: ['T1078'],
   why: 'A rented account is used when its owner sleeps.',
-  blindSpots: ['Theft inside office hours.', 'Roles that work round the clock have no off-hours.'],
+  blindSpots: [
+    'Theft inside office hours.',
+    'Roles that work round the clock have no off-hours.',
+    'Days on which nobody in the lane works at all: nothing tells them from days before the log began.',
+  ],
   falseAlarms: ['Overtime in the night before a promotion.'],
   triage: [
     'Within 5 minutes: compare evidence.sourceIps with where the employee works.',

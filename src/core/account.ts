@@ -1,5 +1,4 @@
 import { HABITS } from './habit.ts'
-import { LATELY } from './lately.ts'
 import { SCORES } from './tails.ts'
 import { createTraces, type Traces } from './traces.ts'
 import { createRecentEvents, type RecentEvents } from './recent-events.ts'
@@ -31,6 +30,12 @@ export const OwnSum = {
   allowed: 6,
 } as const
 export const OWN_SUMS = 7
+
+/**
+ * Numbers in `Account.lately`: strange waybills, and those read beyond what reopenings account for. Mere volume is not among them: a
+ * larger round lasts for weeks too.
+ */
+export const LATELY = 2
 
 /** Distinct waybills of the hour and day under way, but for batches of numbers in a row; learnt when they end. */
 export type UnderWay = {

@@ -101,7 +101,7 @@ export const countWaybill = (
   const isInRow = isNextInRow(account, waybill)
   const isKnown = lookUp.ticketId !== null
   if (isFresh && waybill.reach === 'foreign' && !isKnown) countStrange(account, waybill)
-  if (isInRow && isFresh) account.traces.inRow++
+  if (isInRow && isFresh) account.traces.inRow = Math.min(MOST_BATCH + 1, account.traces.inRow + 1)
   const isBatch = isInRow && account.traces.inRow <= MOST_BATCH
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
   if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch))
@@ -113,7 +113,7 @@ export const countWaybill = (
 }
 
 /** Numbers in a row that pass for a batch, a day. */
-const MOST_BATCH = 450
+export const MOST_BATCH = 450
 
 const NEAR = 20
 

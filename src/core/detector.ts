@@ -21,6 +21,8 @@ export type Finding = {
    */
   readonly surprise: number
   readonly baseline: BaselineKind
+  /** A limit was crossed as is usual for the role: a low alert, whatever the severity of the rule. */
+  readonly isMild?: true
   /** One sentence a person can read aloud: what was seen, what is usual, and for whom. */
   readonly reason: string
 }

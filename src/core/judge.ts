@@ -165,7 +165,8 @@ const gravest = (found: readonly Found[], by: Severity | null): Severity | null 
   let severity = by
   for (const { finding, rule } of found) {
     if (finding.limit === null) continue
-    if (severity === null || rank(rule.severity) > rank(severity)) severity = rule.severity
+    const ofLimit = finding.isMild === true ? 'low' : rule.severity
+    if (severity === null || rank(ofLimit) > rank(severity)) severity = ofLimit
   }
   return severity
 }

@@ -8,12 +8,6 @@ const STRANGE = habits.indexOf('strange')
 const READ = habits.indexOf('read')
 const REOPENED = habits.indexOf('reopened')
 
-/**
- * Numbers in `Account.lately`: strange waybills, and those read beyond what reopenings account for. Mere volume is not among them: a
- * larger round lasts for weeks too.
- */
-export const LATELY = 2
-
 /** A day counts as so many usual days at most: one day of other work is no change of ways. */
 const MOST_A_DAY = 3
 /** About the last four active days weigh. */
@@ -30,8 +24,9 @@ const ratios = (account: Account, peers: Peers): readonly number[] => {
   const load = loadOf(peers, underWay.hour, LOAD_HOURS.day)
   const usual = (habit: number) => usualHabit(account, group, peers.everyone, habit) * load
   const reopened = today[REOPENED] as number
+  // As in View.readsForReopenings: the reads before the next reopening belong to it.
   const unexplained =
-    (today[READ] as number) - reopened * usualReadsPerReopening(account, group, peers.everyone)
+    (today[READ] as number) - (reopened + 1) * usualReadsPerReopening(account, group, peers.everyone)
   return [
     (today[STRANGE] as number) / (usual(STRANGE) + SLACK.strange),
     Math.max(0, unexplained) / (usual(READ) / 2 + SLACK.read),

@@ -225,15 +225,19 @@ const MOST_SUM = 5
 /** From here on the day's signs agree too well to be a measure for the single detectors. */
 const SUSPECT_SUM = 4
 
-/** How high each detector's score rose today: what its next score is held against. */
+/**
+ * How high each detector's score rose today: what its next score is held against. Roles beyond those that are kept (peers.ts) get no
+ * tails either, or a log that invents roles would grow the lane without end.
+ */
 const learnScores = (account: Account, peers: Peers, detectorIds: readonly string[]): void => {
   const { dayScores, role } = account
+  const isKept = peers.roles.has(role)
   const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
   addDay(tailToTeach(peers, ALL_SIGNS), Math.min(MOST_SUM, sum))
   if (sum >= SUSPECT_SUM) return
   for (const [at, id] of detectorIds.entries()) {
     const score = (dayScores[at] as number) / SCORE_STEPS
     addDay(tailToTeach(peers, id), score)
-    addDay(tailToTeach(peers, `${id}/${role}`), score)
+    if (isKept) addDay(tailToTeach(peers, `${id}/${role}`), score)
   }
 }

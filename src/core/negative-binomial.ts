@@ -23,14 +23,6 @@ export function logTail(observed: number, mean: number, dispersion: number): num
   return side.isTail ? side.log : Math.log1p(-Math.exp(side.log))
 }
 
-/** Natural log of P(X < observed): the other side of `logTail`, as exact where this one is the small one. */
-export function logHead(observed: number, mean: number, dispersion: number): number {
-  if (observed < NEXT_TO_NOTHING) return -Infinity
-  if (mean === 0 || observed === Infinity) return 0
-  const side = smallSide(observed, mean, dispersion)
-  return side.isTail ? Math.log1p(-Math.exp(side.log)) : side.log
-}
-
 /**
  * The side of `observed` whose continued fraction converges fast, which is also the side that must not be had as
  * 1 - other (split as in Numerical Recipes, 6.4). `lead` is observed - (observed + dispersion) * failure, written so

@@ -1,5 +1,5 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
-import type { Account } from './account.ts'
+import { LATELY, type Account } from './account.ts'
 import {
   readByte,
   readUint32,
@@ -10,7 +10,6 @@ import {
   type Reader,
   type Writer,
 } from './bytes.ts'
-import { LATELY } from './lately.ts'
 import { SOURCE } from './traces.ts'
 
 /** Traces, then today's habits and scores: each list as masks of what is not 0, and those. */

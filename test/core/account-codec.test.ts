@@ -6,6 +6,7 @@ import { WaywardenError } from '../../src/contract/errors.ts'
 import { actions, outcomes, type LookUp, type Reach } from '../../src/contract/look-up.ts'
 import { createAccount, profileToTeach, type Account } from '../../src/core/account.ts'
 import { decodeAccount, encodeAccount, MOST_STATE_BYTES } from '../../src/core/account-codec.ts'
+import { MOST_BATCH } from '../../src/core/count-habits.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from '../../src/core/recent-events.ts'
 import { DAY_MS, HOUR_MS, localDay, localHour, MINUTE_MS, SECOND_MS } from '../../src/core/time.ts'
 import { addCount, METRICS, rowAt } from '../../src/core/windows.ts'
@@ -84,7 +85,7 @@ const HOUR = 2
 /** Every bin in use and saturated, every stretch full, every number at its largest. */
 const fullest = (nowMs: number): Account => {
   const account = createAccount()
-  const { windows, underWay, own, traces, today, dayScores } = account
+  const { windows, underWay, own, traces, today, dayScores, lately } = account
   const counter = createWaybillCounter(windows)
   let token = 0
   const fill = (fromMs: number, stepMs: number, perStep: number, toMs: number) => {
@@ -106,6 +107,8 @@ const fullest = (nowMs: number): Account => {
   Object.assign(underWay, {
     hour: localHour(nowMs, 0),
     hourDistinct: perDay,
+    hourBatch: MOST_BATCH,
+    previousHourBatch: MOST_BATCH,
     hourForeign: perDay,
     hourKnown: perDay,
     dayDistinct: perDay,
@@ -122,6 +125,7 @@ const fullest = (nowMs: number): Account => {
   profileToTeach(account).fill(255)
   today.fill(2_000_000)
   dayScores.fill(255)
+  lately.fill(255)
   for (let at = 0; at < traces.sources.length; at += 3) traces.sources.set([-1, 0, underWay.day], at)
   Object.assign(traces, {
     source: -1,
@@ -129,11 +133,10 @@ const fullest = (nowMs: number): Account => {
     switchedAt: Math.floor(nowMs / 1000),
     block: -1,
     offset: 99,
+    inRow: MOST_BATCH + 1,
     foreign: 2_000_000,
-    originVote: 2_000_000,
-    origin: -1,
-    destinationVote: 2_000_000,
-    destination: -1,
+    vote: 2_000_000,
+    outlet: -1,
     idleDays: underWay.day,
     awakeSince: underWay.day,
   })
@@ -187,6 +190,14 @@ describe('an encoded account', () => {
     expect(restarted.store()).toEqual(kept.store())
   })
 
+  it('reads back the same when every part of it is as large as it can be', () => {
+    const account = fullest(MONDAY_MS)
+    const restored = decodeAccount(encodeAccount(account))
+    // Room for tokens that are not there is no part of it.
+    expect({ ...restored, windows: null }).toEqual({ ...account, windows: null })
+    expect(encodeAccount(restored)).toEqual(encodeAccount(account))
+  })
+
   it('names the version it does not know', () => {
     const bytes = encodeAccount(worked(5))
     bytes[0] = 99
@@ -238,7 +249,8 @@ describe('the size of an encoded account', () => {
       run.take(
         lookUp(each, {
           occurredAt: timeMs - late,
-          role: longRoles[each % 2] ?? null,
+          // Not in turn: a change of role lets go of the baseline.
+          role: longRoles[each < 17_000 ? 0 : 1] ?? null,
           deviceId: `D-${each % 6}`,
           action: actions[each % 5] ?? 'query',
           outcome: outcomes[each % 9] ?? 'found',

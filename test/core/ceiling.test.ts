@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
-import { actions, type LookUp } from '../../src/contract/look-up.ts'
+import { actions, type LookUp, type Reach } from '../../src/contract/look-up.ts'
 import type { DetectorSettings, PolicyDocument } from '../../src/contract/policy.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/time.ts'
 import { lookUp, waybills } from './support/look-ups.ts'
@@ -134,7 +134,9 @@ const mostIn24Hours = (
   return most
 }
 
-const tryToPass = (document: PolicyDocument) => {
+/** `hasOutlets`: whether the log says which outlets waybills pass. */
+const tryToPass = (document: PolicyDocument, { hasOutlets } = { hasOutlets: true }) => {
+  const known = (reach: Reach): Reach => (hasOutlets ? reach : 'unknown')
   let crossings = 0
   fc.assert(
     fc.property(learning, fc.array(acts, { minLength: 1, maxLength: 16 }), ({ days, perDay }, plan) => {
@@ -148,7 +150,7 @@ const tryToPass = (document: PolicyDocument) => {
           const occurredAt = MONDAY_MS + day * DAY_MS + page * 30 * MINUTE_MS
           const rows = Math.round(perDay / 20)
           timeMs = occurredAt
-          watch.take(lookUp(id++, { occurredAt, waybills: waybills(id * 2_000, rows, 'own') }))
+          watch.take(lookUp(id++, { occurredAt, waybills: waybills(id * 2_000, rows, known('own')) }))
         }
       }
       for (const act of plan) {
@@ -157,7 +159,7 @@ const tryToPass = (document: PolicyDocument) => {
           timeMs += act.gapMs
           const occurredAt = timeMs - act.lateMs
           const isOwn = act.isExplained && act.isListed
-          const listed = act.isListed ? waybills(id * 2_000, act.rows, isOwn ? 'own' : 'foreign') : []
+          const listed = act.isListed ? waybills(id * 2_000, act.rows, known(isOwn ? 'own' : 'foreign')) : []
           const ticketId = act.isExplained && !act.isListed ? 'T-1' : null
           watch.take(lookUp(id++, { ...act.said, occurredAt, waybills: listed, records: act.rows, ticketId }))
         }
@@ -185,6 +187,14 @@ describe('nobody reads more than the ceiling in any 24 hours unless an alert say
     tryToPass({})
   })
 
+  it('in a log that does not say which outlets waybills pass', () => {
+    tryToPass({}, { hasOutlets: false })
+  })
+
+  it('when all other detectors are off, in a log that does not say which outlets waybills pass', () => {
+    tryToPass(others({ enabled: false }), { hasOutlets: false })
+  })
+
   it('when all other detectors are off', () => {
     tryToPass(others({ enabled: false }))
   })
@@ -201,10 +211,9 @@ describe('nobody reads more than the ceiling in any 24 hours unless an alert say
 describe('the ceiling', () => {
   const unexplained = (run: Run, occurredAt: number, records: number, id: number) =>
     run.take(lookUp(id, { occurredAt, waybills: waybills(id * 1_000, records, 'unknown') }))
-  const onlyCeiling = [exposureCeiling]
 
   it('lets the last allowed record pass, and not one more', () => {
-    const run = createRun(onlyCeiling)
+    const run = createRun([exposureCeiling])
     unexplained(run, MONDAY_MS, maxUnexplainedRecords, 1)
     expect(run.revisions).toHaveLength(0)
     unexplained(run, MONDAY_MS + 23 * HOUR_MS, 1, 2)
@@ -212,7 +221,7 @@ describe('the ceiling', () => {
   })
 
   it('holds for a day that is only known late', () => {
-    const run = createRun(onlyCeiling)
+    const run = createRun([exposureCeiling])
     unexplained(run, MONDAY_MS, maxUnexplainedRecords - 100, 1)
     unexplained(run, MONDAY_MS + 5 * DAY_MS, 1, 2)
     expect(run.revisions).toHaveLength(0)
@@ -221,7 +230,7 @@ describe('the ceiling', () => {
   })
 
   it('is not crossed by two days that are each below it, late or not', () => {
-    const run = createRun(onlyCeiling)
+    const run = createRun([exposureCeiling])
     const nearHalf = maxUnexplainedRecords / 2 - 10
     unexplained(run, MONDAY_MS, nearHalf, 1)
     unexplained(run, MONDAY_MS + 2 * DAY_MS, nearHalf, 2)
@@ -231,13 +240,13 @@ describe('the ceiling', () => {
   })
 
   it('counts rows that the log numbers and does not list', () => {
-    const run = createRun(onlyCeiling)
+    const run = createRun([exposureCeiling])
     run.take(lookUp(1, { waybills: [], records: maxUnexplainedRecords + 1, action: 'export' }))
     expect(run.revisions).toHaveLength(1)
   })
 
   it('explains a waybill of the own outlet, and a look-up with a ticket, up to the limit for all records', () => {
-    const run = createRun(onlyCeiling)
+    const run = createRun([exposureCeiling])
     run.take(lookUp(1, { waybills: waybills(0, maxRecords / 2, 'own') }))
     run.take(lookUp(2, { waybills: waybills(100_000, maxRecords / 2), ticketId: 'T-1' }))
     expect(run.revisions).toHaveLength(0)

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { errorFunction } from 'simple-statistics'
 import { describe, expect, it } from 'vitest'
-import { addSurprises, combineKinds, combineSurprises } from '../../src/core/combine.ts'
+import { combineSurprises } from '../../src/core/combine.ts'
 import { surprise } from '../../src/core/surprise.ts'
 import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
 import { gamma, normal, poisson } from '../../src/simulate/random/draws.ts'
@@ -71,74 +71,6 @@ describe('combineSurprises', () => {
       return combineSurprises([surprise(tenMinutes, 2, 3), surprise(hour, 12, 3), surprise(day, 82, 3)])
     })
     for (const share of shares) expect(share).toBeLessThan(1.2)
-  })
-})
-
-describe('addSurprises', () => {
-  it('is Fisher without correlation, and one sign when all are the same', () => {
-    const sum = 9 * Math.LN10
-    const fisher = -Math.log10(Math.exp(-sum) * (1 + sum + (sum * sum) / 2))
-    expect(addSurprises([3, 3, 3], 0)).toBeCloseTo(fisher, 9)
-    expect(addSurprises([3, 3, 3], 1)).toBeCloseTo(3, 9)
-  })
-
-  it('says nothing about nothing, and repeats the only sign', () => {
-    expect(addSurprises([], 0.3)).toBe(0)
-    expect(addSurprises([4.2], 0.3)).toBe(4.2)
-    expect(addSurprises([0, 0], 0.3)).toBe(0)
-    expect(addSurprises([1, Infinity], 0.3)).toBe(Infinity)
-  })
-
-  it('never falls when a sign grows', () => {
-    fc.assert(
-      fc.property(signs, fc.double({ min: 0, max: 5, noNaN: true }), ([first = 0, ...rest], more) => {
-        return addSurprises([first + more, ...rest], 0.3) >= addSurprises([first, ...rest], 0.3) - 1e-9
-      }),
-      { seed: 3 },
-    )
-  })
-
-  const pairs = [0, 0.3, 0.5].flatMap((assumed) =>
-    [0, 0.3, 0.5].filter((real) => real <= assumed).map((real) => ({ assumed, real })),
-  )
-  it.each(pairs)(
-    'does not overstate for a correlation of $real where $assumed is assumed',
-    ({ assumed, real }) => {
-      for (const count of [2, 5]) {
-        const random = createRandom('add', assumed, real, count)
-        const shares = sharesAtLeast(() => addSurprises(correlated(random, count, real), assumed))
-        for (const share of shares) {
-          expect(share).toBeLessThan(1.25)
-          if (real === assumed) expect(share).toBeGreaterThan(0.6)
-        }
-      }
-    },
-  )
-})
-
-describe('combineKinds', () => {
-  it('raises three half-signs above what each of them would', () => {
-    expect(combineKinds([3, 3, 3], 0.3)).toBeGreaterThan(4)
-    expect(combineKinds([3, 0, 0], 0.3)).toBeLessThan(3)
-  })
-
-  it('lets one loud kind speak among silent ones', () => {
-    expect(combineKinds([10, 0.3, 0.3], 0.3)).toBeGreaterThan(9)
-    expect(addSurprises([10, 0.3, 0.3], 0.3)).toBeLessThan(6)
-  })
-
-  it('repeats the only kind, and is 0 for silence', () => {
-    expect(combineKinds([3], 0.3)).toBe(3)
-    expect(combineKinds([], 0.3)).toBe(0)
-    expect(combineKinds([0, 0], 0.3)).toBe(0)
-  })
-
-  it.each([0, 0.15, 0.3])('does not overstate for kinds correlated by %d where 0.3 is assumed', (real) => {
-    for (const count of [2, 4]) {
-      const random = createRandom('kinds', real, count)
-      const shares = sharesAtLeast(() => combineKinds(correlated(random, count, real), 0.3))
-      for (const share of shares) expect(share).toBeLessThan(1.2)
-    }
   })
 })
 

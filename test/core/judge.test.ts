@@ -2,12 +2,30 @@ import { describe, expect, it } from 'vitest'
 
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
 import type { PolicyDocument } from '../../src/contract/policy.ts'
-import type { Detector } from '../../src/core/detector.ts'
+import type { Detector, SignKind } from '../../src/core/detector.ts'
+import { ALL_SIGNS } from '../../src/core/tails.ts'
 import { HOUR_MS } from '../../src/core/time.ts'
 import { recordLimit } from './support/limits.ts'
 import { lookUp, waybills } from './support/look-ups.ts'
 import { createRun, type Run } from './support/run.ts'
 import { MONDAY_MS } from './support/streams.ts'
+
+/** Speaks of every look-up, with the given surprise. */
+const signOf = (id: string, kind: SignKind, surprise: number): Detector => ({
+  ...exposureCeiling,
+  id,
+  kind,
+  defaults: {},
+  detect: () => ({
+    window: 'PT1H',
+    observed: 1,
+    expected: 0,
+    limit: null,
+    surprise,
+    baseline: 'peer',
+    reason: 'a sign',
+  }),
+})
 
 describe('a limit that was crossed', () => {
   it('speaks with its own severity, however much was read', () => {
@@ -54,31 +72,48 @@ describe('the policy of a role', () => {
   })
 })
 
-describe('a detector on trial', () => {
-  /** Speaks of every look-up, with the given surprise. */
-  const sign = (id: string, surprise: number): Detector => ({
-    ...exposureCeiling,
-    id,
-    kind: 'volume',
-    defaults: {},
-    detect: () => ({
-      window: 'PT1H',
-      observed: 1,
-      expected: 0,
-      limit: null,
-      surprise,
-      baseline: 'peer',
-      reason: 'a sign',
-    }),
+describe('a day on which kinds of signs agree', () => {
+  /** The first week says nothing yet, and after the second one the measure fades. */
+  const DAYS = 14
+  const DAYS_WITH_EXPORTS = [9, 10, 12]
+
+  const signOfExports = (id: string, kind: SignKind): Detector => {
+    const sign = signOf(id, kind, 500)
+    return { ...sign, detect: (view) => (view.lookUp.action === 'export' ? sign.detect(view, {}) : null) }
+  }
+
+  /** Account-days in the measure, after `DAYS` with a look-up an hour and an export on some. */
+  const daysLearnt = (detectors: readonly Detector[]): number => {
+    const run = createRun(detectors)
+    for (let hour = 0; hour < DAYS * 24; hour++) {
+      const isExport = hour % 24 === 12 && DAYS_WITH_EXPORTS.includes(Math.floor(hour / 24))
+      const occurredAt = MONDAY_MS + hour * HOUR_MS
+      const action = isExport ? 'export' : 'query'
+      run.take(lookUp(hour, { occurredAt, action, waybills: waybills(hour * 10, 1, 'own') }))
+    }
+    return run.lane.peers.tails.get(ALL_SIGNS)?.values[0] ?? 0
+  }
+
+  it('is no measure of honest work, and one on which a single kind speaks is', () => {
+    const [volume, burst] = [signOfExports('volume', 'volume'), signOfExports('burst', 'volume')]
+    const alone = daysLearnt([volume])
+    expect(alone).toBeGreaterThan(DAYS_WITH_EXPORTS.length)
+    expect(daysLearnt([volume, burst])).toBe(alone)
+    expect(daysLearnt([volume, signOfExports('time', 'time')])).toBe(alone - DAYS_WITH_EXPORTS.length)
   })
-  const weak = sign('weak', 0.5)
-  const strong = sign('strong', 500)
-  const onTrial = { detectors: { strong: { shadow: true } } }
+})
+
+describe('a detector on trial', () => {
+  const weak = signOf('weak', 'volume', 0.5)
+  const strong = signOf('strong', 'volume', 500)
+  // A new lane trusts no sign far.
+  const alerts = { lowFalseAlarms: 100 }
+  const onTrial = { alerts, detectors: { strong: { shadow: true } } }
   const overTen = recordLimit('over-ten', 'medium', 10)
 
   it('raises no alert that is meant, however weakly others agree', () => {
-    expect(run([weak]).revisions).toHaveLength(0)
-    expect(run([weak, strong]).revisions[0]).toMatchObject({ isShadow: false })
+    expect(run([weak], { alerts }).revisions).toHaveLength(0)
+    expect(run([weak, strong], { alerts }).revisions[0]).toMatchObject({ isShadow: false })
     expect(run([weak, strong], onTrial).revisions[0]).toMatchObject({ isShadow: true })
   })
 
@@ -117,7 +152,8 @@ describe('a detector on trial', () => {
     const grave = recordLimit('strong', 'critical', 0)
     const sums = [{ shadow: true }, { enabled: false }, {}].map((strong) => {
       const lane = createRun([grave], { detectors: { strong } })
-      for (let id = 0; id < 60; id++) {
+      // In its first week the lane learns under alerts too.
+      for (let id = 0; id < 240; id++) {
         lane.take(lookUp(id, { occurredAt: MONDAY_MS + id * HOUR_MS, waybills: waybills(id * 10, 3) }))
       }
       return lane.account('A-1').own.sums

@@ -88,6 +88,30 @@ describe('learning', () => {
     expect(office.usual('clerk-5', { day: 28, hour: 9 }).hour.mean / before).toBeLessThan(1.3)
   })
 
+  it('lets go of the own baseline when the role changes, and not when a look-up does not say the role', () => {
+    const office = createOffice()
+    const monday = 28
+    workAsUsual(office, { days: monday, courier: 40, clerk: 5 })
+    const at = { day: monday, hour: 9 }
+    office.work('new-courier', 'courier', { ...at, waybills: 1 })
+    office.work('clerk-0', 'clerk', { ...at, waybills: 1 })
+    const ofCourier = office.usual('new-courier', at)
+    const ofClerk = office.usual('clerk-0', at)
+    expect(ofClerk.day.mean).toBeLessThan(ofCourier.day.mean / 2)
+    office.run.take(
+      lookUp(1e6, {
+        account: 'clerk-0',
+        role: null,
+        occurredAt: MONDAY_MS + monday * DAY_MS + 9 * HOUR_MS,
+      }),
+    )
+    expect(office.usual('clerk-0', at).hour.mean).toBeCloseTo(ofClerk.hour.mean, 2)
+    expect(office.usual('clerk-0', at).day.mean).toBeCloseTo(ofClerk.day.mean, 2)
+    office.work('clerk-0', 'courier', { ...at, waybills: 1 })
+    expect(office.usual('clerk-0', at).hour.mean).toBeCloseTo(ofCourier.hour.mean, 6)
+    expect(office.usual('clerk-0', at).day.mean).toBeCloseTo(ofCourier.day.mean, 6)
+  })
+
   it('can be pushed up by 0.7 % and a thirtieth of a waybill in an active hour, and no more', () => {
     const clerk = 20
     const office = settled(clerk)

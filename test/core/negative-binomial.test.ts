@@ -2,7 +2,6 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   dispersionByMoments,
-  logHead,
   logTail,
   momentWeight,
   type DispersionSums,
@@ -205,25 +204,6 @@ describe('logTail', () => {
       ),
       { ...RUNS, numRuns: 300 },
     )
-  })
-})
-
-describe('logHead', () => {
-  it('and logTail add up to certainty', () => {
-    fc.assert(
-      fc.property(observed, mean, dispersion, (k, m, r) => {
-        const sum = Math.exp(logHead(k, m, r)) + Math.exp(logTail(k, m, r))
-        return Math.abs(sum - 1) < 1e-12
-      }),
-      RUNS,
-    )
-  })
-
-  it('is exact where it is small', () => {
-    expect(logHead(1, 1000, Infinity)).toBeCloseTo(-1000, 9)
-    expect(logHead(1, 1000, 2)).toBeCloseTo(2 * Math.log(2 / 1002), 9)
-    expect(logHead(0, 3, 2)).toBe(-Infinity)
-    expect(logHead(5, 0, 2)).toBe(0)
   })
 })
 

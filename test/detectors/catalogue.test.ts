@@ -12,7 +12,7 @@ const filesIn = (folder: string): readonly string[] =>
 
 /** A threshold says in its name what it counts, or in which unit it is. */
 const UNITS =
-  /(Records|Foreign|Distinct|Count|Surprise|TimesUsual|Days|Hours|Minutes|Share|LookUps|Waybills|Accounts)$/
+  /(Records|Foreign|Distinct|Count|Surprise|TimesUsual|Days|Hours|Minutes|Share|Excess|LookUps|Waybills|Accounts)$/
 
 describe('the list of detectors', () => {
   it('holds every file of the folder, under its name', () => {
@@ -59,7 +59,7 @@ for (const detector of detectors) {
       expect(detector.triage.length).toBeGreaterThanOrEqual(2)
       expect(detector.triage.length).toBeLessThanOrEqual(3)
       for (const step of detector.triage)
-        expect(step).toMatch(/^Within (\d+ minutes|the hour|the day): .+\.$/)
+        expect(step).toMatch(/^Within (\d+ minutes|the hour|the day|the week): .+\.$/)
       expect(detector.triage.some((step) => /\b(exposure|evidence|signals|entity)\.\w+/.test(step))).toBe(
         true,
       )

@@ -1,21 +1,42 @@
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts'
+import { describe, expect, it } from 'vitest'
+
 import { describeDetector } from './support/describe-detector.ts'
+import { createScene, scattered, type Scene } from './support/scene.ts'
 
 const { maxUnexplainedRecords, maxRecords } = exposureCeiling.defaults
+
+/** Look-ups that do not say outlets. */
+const withoutOutlets = { lookUps: 200, hour: 18, everyMs: 10_000, reach: 'unknown' } as const
+
+/** As auditors work. */
+const audit = { hour: 18, everyMs: 10_000, reach: 'foreign', outlets: scattered } as const
 
 // What nobody can pace round is in test/core/ceiling.test.ts.
 describeDetector(exposureCeiling, {
   fires: {
     'one record more than the limit, in single look-ups over a day': (scene) => {
       const everyMs = Math.floor((24 * HOUR_MS) / (maxUnexplainedRecords + 1))
-      scene.work({ hour: 0, lookUps: maxUnexplainedRecords + 1, everyMs, reach: 'unknown' })
+      scene.work({ hour: 0, lookUps: maxUnexplainedRecords + 1, everyMs, reach: 'foreign' })
+    },
+    'the same in a log without outlets, by an account that never read as much': (scene) => {
+      scene.learn((account, day) => ({ ...withoutOutlets, account, day }))
+      scene.work({ hour: 0, lookUps: maxUnexplainedRecords * 2, everyMs: 30_000, reach: 'unknown' })
     },
     'an export of which the log gives the number alone': (scene) => {
       scene.work({ lookUps: 1, rows: 0, records: maxUnexplainedRecords + 1, action: 'export' })
     },
     'explained records beyond the limit for all': (scene) => {
       scene.work({ lookUps: 2, rows: maxRecords / 2 + 1, reach: 'own' })
+    },
+    'one record more than the limit, by a role that audits other outlets': (scene) => {
+      scene.learn((account, day) => ({ ...audit, account, day, lookUps: 100 }))
+      scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
+    },
+    'one record more than the limit in a new log without outlets': (scene) => {
+      scene.work({ lookUps: maxUnexplainedRecords, everyMs: 10_000, reach: 'unknown' })
+      scene.work({ hour: 12, lookUps: 1, reach: 'unknown' })
     },
   },
   staysQuiet: {
@@ -32,4 +53,30 @@ describeDetector(exposureCeiling, {
       scene.work({ lookUps: 1_500, everyMs: 10_000, outcome: 'denied' })
     },
   },
+})
+
+describe('how grave a crossed ceiling is', () => {
+  const isMild = (happen: (scene: Scene) => void) => {
+    const scene = createScene(exposureCeiling)
+    happen(scene)
+    return scene.last?.isMild === true
+  }
+
+  it('is mild where the role is used to as much', () => {
+    expect(
+      isMild((scene) => {
+        scene.learn((account, day) => ({ ...audit, account, day, lookUps: 100 }))
+        scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
+      }),
+    ).toBe(true)
+  })
+
+  it('is not where the role reads nothing foreign', () => {
+    expect(
+      isMild((scene) => {
+        scene.learn()
+        scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
+      }),
+    ).toBe(false)
+  })
 })

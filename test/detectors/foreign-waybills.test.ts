@@ -1,6 +1,8 @@
 import { foreignWaybills } from '../../detectors/foreign-waybills.ts'
+import { TRUCKLOAD } from '../../src/core/count-habits.ts'
 import { MINUTE_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
+import { scattered } from './support/scene.ts'
 
 const { minForeign } = foreignWaybills.defaults
 
@@ -8,24 +10,33 @@ describeDetector(foreignWaybills, {
   fires: {
     'the least number, where none is usual': (scene) => {
       scene.learn()
-      scene.work({ lookUps: minForeign, reach: 'foreign' })
+      scene.work({ lookUps: minForeign, reach: 'foreign', outlets: scattered })
     },
     'a harvest in an hour, from the first event of an account': (scene) => {
-      scene.work({ lookUps: 60, reach: 'foreign' })
+      scene.work({ lookUps: 60, reach: 'foreign', outlets: scattered })
     },
     'one an hour, all day and night': (scene) => {
       scene.learn()
-      scene.work({ lookUps: 20, everyMs: 60 * MINUTE_MS, reach: 'foreign' })
+      scene.work({ lookUps: 20, everyMs: 60 * MINUTE_MS, reach: 'foreign', outlets: scattered })
+    },
+    'more of one other outlet than a truck brings': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: TRUCKLOAD + 25, everyMs: 10_000, reach: 'foreign' })
     },
   },
   staysQuiet: {
     'one less than the least number': (scene) => {
       scene.learn()
-      scene.work({ lookUps: minForeign - 1, reach: 'foreign' })
+      scene.work({ lookUps: minForeign - 1, reach: 'foreign', outlets: scattered })
+    },
+    'a misrouted truck, a whole load of it': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: TRUCKLOAD, everyMs: 10_000, reach: 'foreign' })
     },
     'a role that looks up foreign waybills all day, on a usual day': (scene) => {
-      scene.learn((account, day) => ({ account, day, hour: 18, lookUps: 25, reach: 'foreign' }))
-      scene.work({ hour: 18, lookUps: 25, reach: 'foreign' })
+      const calls = { hour: 18, lookUps: 25, reach: 'foreign', outlets: scattered } as const
+      scene.learn((account, day) => ({ ...calls, account, day }))
+      scene.work(calls)
     },
     'a log that does not say which outlets a waybill passes': (scene) => {
       scene.learn()

@@ -1,7 +1,19 @@
 import { offHours } from '../../detectors/off-hours.ts'
+import { HOUR_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
+import type { Scene } from './support/scene.ts'
 
 const { minCount } = offHours.defaults
+
+/** Ten at work by day, and one of them in every night. */
+const firstWeek = (scene: Scene): void => {
+  for (let day = 0; day < 7; day++) {
+    scene.work({ day, hour: 3, lookUps: 30 })
+    for (let hour = 9; hour < 18; hour++) {
+      for (let each = 1; each <= 10; each++) scene.work({ account: `A-${each}`, day, hour, lookUps: 2 })
+    }
+  }
+}
 
 describeDetector(offHours, {
   fires: {
@@ -9,8 +21,12 @@ describeDetector(offHours, {
       scene.learn()
       scene.work({ hour: 3, lookUps: 30 })
     },
-    'work on a Sunday, by a role that never does': (scene) => {
+    'work on a Sunday, by a role that never does, where others do': (scene) => {
       scene.learn()
+      for (const account of ['C-1', 'C-2']) {
+        for (let hour = 8; hour < 20; hour++)
+          scene.work({ account, role: 'courier', day: 13, hour, lookUps: 3 })
+      }
       scene.work({ day: 20, hour: 10, lookUps: 30 })
     },
   },
@@ -28,8 +44,12 @@ describeDetector(offHours, {
       scene.work({ hour: 22, lookUps: 30 })
     },
     'the first week of a lane, in which nothing is known yet': (scene) => {
-      for (let day = 0; day < 6; day++) scene.work({ day, hour: 10, lookUps: 20 })
-      scene.work({ day: 6, hour: 3, lookUps: 20 })
+      firstWeek(scene)
+    },
+    'the first week of a lane that was given a few late events of days before it began': (scene) => {
+      for (const [day, account] of ['B-1', 'B-2', 'B-3'].entries())
+        scene.work({ account, day: day - 6, lookUps: 3, everyMs: HOUR_MS })
+      firstWeek(scene)
     },
   },
 })

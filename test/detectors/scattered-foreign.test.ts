@@ -1,8 +1,9 @@
 import { scatteredForeign } from '../../detectors/scattered-foreign.ts'
+import { TRUCKLOAD } from '../../src/core/count-habits.ts'
 import { describeDetector } from './support/describe-detector.ts'
+import { scattered } from './support/scene.ts'
 
 const { minCount, limitCount } = scatteredForeign.defaults
-const scattered = (each: number) => [`O-${100 + each}`, `O-${500 + each}`]
 
 describeDetector(scatteredForeign, {
   fires: {
@@ -13,6 +14,11 @@ describeDetector(scatteredForeign, {
     'more than the limit allows': (scene) => {
       scene.learn()
       scene.work({ lookUps: limitCount + 10, reach: 'foreign', outlets: scattered })
+    },
+    'more of one origin than a truck brings': (scene) => {
+      scene.learn()
+      const outlets = (each: number) => ['O-77', `O-${500 + each}`]
+      scene.work({ lookUps: TRUCKLOAD + 25, everyMs: 10_000, reach: 'foreign', outlets })
     },
   },
   staysQuiet: {
@@ -28,6 +34,11 @@ describeDetector(scatteredForeign, {
     'parcels for a neighbour: a hundred for one destination': (scene) => {
       scene.learn()
       scene.work({ lookUps: 100, reach: 'foreign', outlets: (each) => [`O-${100 + each}`, 'O-2'] })
+    },
+    'a whole truckload of one origin': (scene) => {
+      scene.learn()
+      const outlets = (each: number) => ['O-77', `O-${500 + each}`]
+      scene.work({ lookUps: TRUCKLOAD, everyMs: 10_000, reach: 'foreign', outlets })
     },
     'callers from everywhere, with tickets': (scene) => {
       scene.learn()

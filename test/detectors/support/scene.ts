@@ -21,6 +21,8 @@ export type Stint = Said & {
   readonly reach?: Reach
   /** Number of the each-th waybill; all different and none close to another unless said otherwise. */
   readonly number?: (each: number) => number
+  /** How often each waybill is opened, one time after the other; once unless said otherwise. */
+  readonly times?: number
   /** Outlets that the each-th waybill passes, from its origin to its destination. */
   readonly outlets?: (each: number) => readonly string[]
   /** Device of the each-th look-up. */
@@ -44,6 +46,9 @@ export type Scene = {
   readonly findings: number
 }
 
+/** Outlets of a waybill that shares none with another. */
+export const scattered = (each: number): readonly string[] => [`O-${100 + each}`, `O-${500 + each}`]
+
 export const ACCOUNT = 'A-1'
 const COLLEAGUES = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7']
 
@@ -64,11 +69,13 @@ export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene 
   let id = 0
   const work = (stint: Stint) => {
     const { account = ACCOUNT, day = 14, hour = 10, lookUps, everyMs = MINUTE_MS, rows = 1, ...said } = stint
-    const { reach = 'own', number, outlets, device, ...rest } = said
+    const { reach = 'own', number, times = 1, outlets, device, ...rest } = said
+    const first = id + 1
     for (let each = 0; each < lookUps; each++) {
       id++
       const shown = Array.from({ length: rows }, (_, row) => {
-        const plain = waybill(number?.(each) ?? (id * 1_000 + row) * 137, reach)
+        const own = ((first + Math.floor(each / times)) * 1_000 + row) * 137
+        const plain = waybill(number?.(each) ?? own, reach)
         return outlets === undefined ? plain : { ...plain, outletIds: outlets(each) }
       })
       run.take(

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+
+import type { Waybill } from '../../src/contract/look-up.ts'
+import { MOST_BATCH, TRUCKLOAD } from '../../src/core/count-habits.ts'
+import { DAY_MS, HOUR_MS } from '../../src/core/time.ts'
+import { createView, type View } from '../../src/core/view.ts'
+import { lookUp, waybill, waybills } from './support/look-ups.ts'
+import { createRun } from './support/run.ts'
+import { MONDAY_MS } from './support/streams.ts'
+
+/** What a detector sees after one look-up each, three seconds apart. */
+const afterReading = (shown: readonly Waybill[]): View => {
+  const run = createRun([])
+  const last = lookUp(0)
+  for (const [at, each] of shown.entries())
+    run.take(lookUp(at, { occurredAt: MONDAY_MS + at * 3_000, waybills: [each] }))
+  return createView(run.account('A-1'), last, run.lane.peers)
+}
+
+/** Of a hundred numbers in a row the first follows none. */
+const inRows = (rows: number, reach: 'own' | 'foreign' = 'own'): readonly Waybill[] =>
+  waybills(0, rows + Math.ceil(rows / 99), reach)
+
+const from = (outlets: (each: number) => readonly string[], count: number): readonly Waybill[] =>
+  Array.from({ length: count }, (_, each) => ({ ...waybill(each * 137), outletIds: outlets(each) }))
+
+describe('numbers in a row', () => {
+  const firstOnes = Math.ceil(MOST_BATCH / 99)
+
+  it('of the own outlet are neither reading nor a walk, up to as many as are printed in a day', () => {
+    const view = afterReading(inRows(MOST_BATCH))
+    expect(view.today('walked')).toBe(0)
+    expect(view.today('read')).toBe(firstOnes)
+    expect(view.reading('PT24H')).toBe(firstOnes)
+  })
+
+  it('of the own outlet are reading and a walk beyond that', () => {
+    const beyond = 60
+    const shown = waybills(0, inRows(MOST_BATCH).length + beyond, 'own')
+    const view = afterReading(shown)
+    expect(view.today('walked')).toBeGreaterThan(beyond - 3)
+    expect(view.today('read')).toBe(firstOnes + beyond)
+    expect(view.reading('PT24H')).toBe(firstOnes + beyond)
+  })
+
+  it('are a walk from the first on where the log does not say whose they are', () => {
+    expect(afterReading(waybills(0, 100, 'unknown')).today('walked')).toBe(99)
+  })
+
+  it('are no walk where a truck from one other outlet brings them', () => {
+    expect(afterReading(waybills(0, TRUCKLOAD, 'foreign')).today('walked')).toBe(0)
+  })
+
+  it('are reading when they are opened again', () => {
+    const view = afterReading([...waybills(0, 100, 'own'), ...waybills(0, 100, 'own')])
+    expect(view.today('reopened')).toBe(100)
+  })
+
+  it('do not fill the hour, nor the one after it', () => {
+    const run = createRun([])
+    const seen: number[] = []
+    const read = (id: number, occurredAt: number, shown: readonly Waybill[]) => {
+      const next = lookUp(id, { occurredAt, waybills: shown })
+      run.take(next)
+      seen.push(createView(run.account('A-1'), next, run.lane.peers).reading('PT1H'))
+    }
+    read(1, MONDAY_MS + 9.9 * HOUR_MS, waybills(0, 200, 'own'))
+    read(2, MONDAY_MS + 10.2 * HOUR_MS, waybills(90_000, 1, 'own'))
+    expect(seen).toEqual([2, 3])
+  })
+
+  it('count from the start on the next day', () => {
+    const run = createRun([])
+    let view = null
+    for (const day of [0, 1]) {
+      for (const [at, each] of waybills(day * 1_000, MOST_BATCH, 'own').entries()) {
+        const next = lookUp(day * 1_000 + at, {
+          occurredAt: MONDAY_MS + day * DAY_MS + at * 3_000,
+          waybills: [each],
+        })
+        run.take(next)
+        view = createView(run.account('A-1'), next, run.lane.peers)
+      }
+    }
+    expect(view?.today('walked')).toBe(0)
+  })
+})
+
+describe('foreign waybills', () => {
+  it.each([
+    ['from one other outlet', (each: number) => ['O-77', `O-${500 + each}`]],
+    ['to one other outlet', (each: number) => [`O-${100 + each}`, 'O-2']],
+  ])('%s are not strange, up to a truckload', (_, outlets) => {
+    // A few are taken for another outlet's until the common one is found.
+    expect(afterReading(from(outlets, TRUCKLOAD)).today('strange')).toBeLessThan(5)
+    expect(afterReading(from(outlets, TRUCKLOAD + 50)).today('strange')).toBeGreaterThanOrEqual(50)
+  })
+
+  it('from many outlets are strange', () => {
+    const scattered = (each: number) => [`O-${100 + each}`, `O-${500 + each}`]
+    expect(afterReading(from(scattered, TRUCKLOAD)).today('strange')).toBeGreaterThan(TRUCKLOAD - 5)
+  })
+})

@@ -1,0 +1,48 @@
+import { skimming } from '../../detectors/skimming.ts'
+import { describeDetector } from './support/describe-detector.ts'
+import type { Scene } from './support/scene.ts'
+
+const { minCount } = skimming.defaults
+
+const reopened = { everyMs: 10_000 }
+
+/** With the 54 of every day, everybody opens twice again what was read. */
+const learnReopening = (scene: Scene): void =>
+  scene.learn((account, day) => ({ ...reopened, account, day, hour: 18, lookUps: 160, times: 8 }))
+
+const FIVE_DAYS_WORK = 5 * 74
+
+describeDetector(skimming, {
+  fires: {
+    'five times the reads of a day, and nothing opened again': (scene) => {
+      learnReopening(scene)
+      scene.work({ lookUps: FIVE_DAYS_WORK, everyMs: 60_000 })
+    },
+    'the pace of a usual day, but each waybill once': (scene) => {
+      learnReopening(scene)
+      scene.work({ hour: 9, lookUps: 74, everyMs: 400_000 })
+    },
+  },
+  staysQuiet: {
+    'one waybill less than the least number': (scene) => {
+      learnReopening(scene)
+      scene.work({ lookUps: minCount - 1 })
+    },
+    'a call-list day: five times the reads, and five times the reopenings': (scene) => {
+      learnReopening(scene)
+      scene.work({ ...reopened, hour: 10, lookUps: 3 * FIVE_DAYS_WORK, times: 3 })
+    },
+    'a list read to callers who have tickets': (scene) => {
+      learnReopening(scene)
+      scene.work({ lookUps: FIVE_DAYS_WORK, everyMs: 60_000, ticketId: 'T-1' })
+    },
+    'labels in a row': (scene) => {
+      learnReopening(scene)
+      scene.work({ lookUps: 100, everyMs: 10_000, number: (each) => 9_000_000 + each })
+    },
+    'an ordinary day of a role that reads most waybills once': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 54, everyMs: 400_000 })
+    },
+  },
+})
