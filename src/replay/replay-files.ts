@@ -21,7 +21,7 @@ export type ReplayTargets = {
 }
 
 /** Made public on purpose: a replay without a key gives the same alerts on every machine. */
-const PUBLIC_KEY = 'waywarden replay, no secret'
+export const PUBLIC_KEY = 'waywarden replay, no secret'
 
 /** Scores the files and reports on standard error; resolves when every output is on the disk. */
 export const replayFiles = async (files: readonly string[], targets: ReplayTargets): Promise<Summary> => {
