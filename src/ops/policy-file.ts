@@ -32,9 +32,9 @@ export function parsePolicy(text: string, file: string, { detectors, tokenKey }:
       ? source.faults
       : source.describe(findShapeFaults(policySchema(detectors), source.value))
   if (faults.length > 0) throw new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })
-  const document = source.value as PolicyDocument
-  const policy = createPolicy(document, detectors, hashPolicy)
-  return plantHoney(policy, document.honeyWaybills ?? [], tokenKey)
+  // A policy refers to its document for as long as it lives, and must not keep numbers.
+  const { honeyWaybills = [], ...document } = source.value as PolicyDocument
+  return plantHoney(createPolicy(document, detectors, hashPolicy), honeyWaybills, tokenKey)
 }
 
 function readText(path: string): string {
