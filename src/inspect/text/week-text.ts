@@ -18,25 +18,37 @@ const sumOf = (values: readonly number[]): number => values.reduce((sum, each) =
 export const weekText = ({ week }: Report, drawing: Drawing): readonly string[] => {
   const total = sumOf(week.own)
   const role = week.roleShare.map((share) => share * (total === 0 ? 1 : total))
-  const most = Math.max(...week.own, ...role)
-  const odd = (sumOf(role) / role.length) * ODD_SHARE
-  const { paint } = drawing
-  const rows = DAYS.map((day, at) => {
-    const [from, to] = [at * HOURS, (at + 1) * HOURS]
-    const own = week.own.slice(from, to)
-    const ofRole = role.slice(from, to)
-    const columns = own.map((value, hour) => {
-      const drawn = column(value, most)
-      if (value === 0) return paint.dim(drawn)
-      return sumOf(role) > 0 && (ofRole[hour] ?? 0) < odd ? paint.yellow(drawn) : paint.cyan(drawn)
-    })
-    const roleColumns = ofRole.map((value) => paint.dim(column(value, most)))
-    const ownSum = cell(Math.round(sumOf(own))).padStart(SUM_WIDTH)
-    const roleSum = total === 0 ? '' : cell(Math.round(sumOf(ofRole))).padStart(SUM_WIDTH)
-    return `  ${day}  ${columns.join('')}${ownSum}    ${roleColumns.join('')}${roleSum}`
+  const weeks: Weeks = {
+    own: week.own,
+    role,
+    most: Math.max(...week.own, ...role),
+    odd: (sumOf(role) / role.length) * ODD_SHARE,
+  }
+  const own = total === 0 ? 'own: none yet' : `own (█ is ${cell(weeks.most)} a week)`
+  const heads = `       ${own.padEnd(HOURS + SUM_WIDTH)}    its role, ${total === 0 ? 'as shares' : 'scaled to as many'}`
+  const ruler = `       ${RULER}${' '.repeat(SUM_WIDTH)}    ${RULER}`.trimEnd()
+  return [heads, ...DAYS.map((_, day) => dayRow(weeks, day, drawing)), drawing.paint.dim(ruler)]
+}
+
+type Weeks = {
+  readonly own: readonly number[]
+  readonly role: readonly number[]
+  /** A full column. */
+  readonly most: number
+  /** The role does next to nothing at hours with less. */
+  readonly odd: number
+}
+
+const dayRow = ({ own, role, most, odd }: Weeks, day: number, { paint }: Drawing): string => {
+  const [from, to] = [day * HOURS, (day + 1) * HOURS]
+  const columns = own.slice(from, to).map((value, hour) => {
+    const isOdd = (role[from + hour] ?? 0) < odd
+    const color = value === 0 ? paint.dim : isOdd ? paint.yellow : paint.cyan
+    return color(column(value, most))
   })
-  const own = total === 0 ? 'own: none yet' : `own (█ is ${cell(most)} a week)`
-  const heads = `       ${own.padEnd(HOURS + SUM_WIDTH)}    its role${total === 0 ? ', as shares' : ', scaled to as many'}`
-  const ruler = paint.dim(`       ${RULER}${' '.repeat(SUM_WIDTH)}    ${RULER}`.trimEnd())
-  return [heads, ...rows, ruler]
+  const ofRole = role.slice(from, to)
+  const roleColumns = paint.dim(ofRole.map((value) => column(value, most)).join(''))
+  const sum = (values: readonly number[]) => cell(Math.round(sumOf(values))).padStart(SUM_WIDTH)
+  const roleSum = sumOf(own) === 0 ? '' : sum(ofRole)
+  return `  ${DAYS[day]}  ${columns.join('')}${sum(own.slice(from, to))}    ${roleColumns}${roleSum}`
 }
