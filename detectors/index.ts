@@ -3,6 +3,7 @@ import { bulkExport } from './bulk-export.ts'
 import { dormantAccount } from './dormant-account.ts'
 import { exposureCeiling } from './exposure-ceiling.ts'
 import { foreignWaybills } from './foreign-waybills.ts'
+import { honeyWaybill } from './honey-waybill.ts'
 import { lastingExcess } from './lasting-excess.ts'
 import { newAccount } from './new-account.ts'
 import { newSource } from './new-source.ts'
@@ -34,4 +35,5 @@ export const detectors: readonly Detector[] = [
   dormantAccount,
   newAccount,
   exposureCeiling,
+  honeyWaybill,
 ]

@@ -5,14 +5,14 @@ const defaults = { minDistinct: 15, newcomerSurprise: 2 }
 /** An account opened for a theft works from its first day. */
 export const newAccount: Detector<typeof defaults> = {
   id: 'new-account',
-  title: 'An account of less than a week that reads more than its role',
+  title: 'An account of less than a week at work',
   kind: 'time',
   severity: 'medium',
   techniques: ['T1078', 'T1136'],
   why: 'Somebody who is hired, or whose account is opened, in order to steal has no past to compare with. People who learn their work do less than their colleagues, not more.',
   blindSpots: [
     'Accounts that were there when waywarden began, or before the role was known.',
-    'A newcomer who reads as much as the role does.',
+    'A newcomer who reads less than the role does: being new is a small sign only.',
     'Accounts whose state has expired come back as new ones: see state.accountTtl.',
   ],
   falseAlarms: ['An experienced employee with a second account.', 'A transfer from another company.'],
@@ -29,13 +29,13 @@ export const newAccount: Detector<typeof defaults> = {
     return {
       window: 'PT24H',
       observed,
-      expected: roleDay,
+      expected: 0,
       limit: null,
       // Being new is a small sign by itself.
       surprise:
         newcomerSurprise + (observed > roleDay ? view.surprise(observed, { ...day, mean: roleDay }) : 0),
       baseline: 'peer',
-      reason: `${observed} different waybills today by an account of less than a week; usual for a day of its role is about ${Math.round(roleDay)}`,
+      reason: `${observed} different waybills today by an account of less than a week; a day of its role holds about ${Math.round(roleDay)}`,
     }
   },
 }

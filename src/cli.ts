@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander'
 
 import { registerDemo } from './commands/demo.ts'
 import { registerEvaluate } from './commands/evaluate.ts'
+import { registerInspect } from './commands/inspect.ts'
 import { registerReplay } from './commands/replay.ts'
 import { registerRun } from './commands/run.ts'
 import { registerSchema } from './commands/schema.ts'
@@ -15,6 +16,7 @@ import { type ErrorCode, WaywardenError } from './contract/errors.ts'
 const commands = [
   registerDemo,
   registerEvaluate,
+  registerInspect,
   registerReplay,
   registerRun,
   registerSimulate,

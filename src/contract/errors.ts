@@ -4,6 +4,7 @@ export const errorCodes = [
   'settings_invalid',
   'policy_invalid',
   'mapping_invalid',
+  'account_not_found',
   'file_unreadable',
   'file_unwritable',
   'kafka_unavailable',

@@ -1,6 +1,7 @@
 import { type TObjectOptions, type TSchema, Type } from 'typebox'
 
 import { severities, type Severity } from './alert.ts'
+import { auditEventWaybillSchema } from './audit-event.ts'
 import { durationPattern } from './duration.ts'
 
 export type ThresholdValue = number | boolean | string | readonly (number | string)[]
@@ -25,6 +26,8 @@ export type DetectorTable = Readonly<Record<string, DetectorSettings>>
 /** The policy file as written: everything is optional, what is absent keeps its default. */
 export type PolicyDocument = {
   readonly timeZoneOffsetMinutes?: number
+  /** Plain numbers: only the reader of the file sees them, and makes tokens of them (ops/plant-honey.ts). */
+  readonly honeyWaybills?: readonly string[]
   readonly alerts?: Partial<AlertNumbers> & { readonly quiet?: string }
   readonly detectors?: DetectorTable
   readonly overrides?: {
@@ -61,6 +64,11 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         maximum: 840,
         default: defaultTimeZoneOffsetMinutes,
         description: "The company's offset from UTC: decides which hour of the week a look-up falls into.",
+      }),
+      honeyWaybills: Type.Array(auditEventWaybillSchema.properties.no, {
+        uniqueItems: true,
+        description:
+          'Decoys: waybill numbers never issued, planted in lists. Quote those that are digits only. Kept as keyed tokens.',
       }),
       alerts: closed({
         quiet: Type.String({

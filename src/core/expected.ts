@@ -93,21 +93,15 @@ export const usualHour = (account: Account, group: PeerGroup, everyone: PeerGrou
   const cell = hourOfWeek(hour)
   const shape =
     shrunk(cellDistinct(group, cell), cellHours(group, cell), ofGroup, GROUP_WEIGHT.cell) / ofGroup
-  const allowed = allowedShare(account)
   const level = shrunk(
-    own(account, OwnSum.hourDistinct) * allowed,
+    own(account, OwnSum.hourDistinct),
     own(account, OwnSum.activeHours),
     ofGroup,
     OWN_WEIGHT.hours,
   )
   const generic = level * shape
   const weeks = Math.max(0, account.windows.nowMs - account.firstSeenMs) / WEEK_MS
-  const profile = shrunk(
-    fromByte(account.own.profile[cell] ?? 0) * weeks * allowed,
-    weeks,
-    generic,
-    OWN_WEIGHT.weeks,
-  )
+  const profile = shrunk(fromByte(account.own.profile[cell] ?? 0) * weeks, weeks, generic, OWN_WEIGHT.weeks)
   // The own profile counts idle weeks as zero, so it may only raise what is usual at this hour.
   return Math.max(generic, profile)
 }

@@ -96,7 +96,8 @@ const noteScore = (account: Account, at: number, score: number): void => {
 const loudestFirst = (found: readonly Found[]): readonly Found[] =>
   found.length < 2 ? found : found.toSorted((a, b) => b.surprise - a.surprise)
 
-const createCalibration = ({ peers: { tails } }: LaneState) => {
+/** What a finding is worth: see `calibrate`. */
+export const createCalibration = ({ peers: { tails } }: LaneState) => {
   return ({ id }: Detector, role: string, { surprise }: Finding): number =>
     calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(`${id}/${role}`))
 }

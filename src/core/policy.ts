@@ -10,6 +10,7 @@ import {
   type Tunable,
 } from '../contract/policy.ts'
 import type { Thresholds } from './detector.ts'
+import { createHoney, NO_HONEY, type Honey, type WaybillToken } from './honey.ts'
 
 /** How one detector is to judge one account. */
 export type DetectorRule = {
@@ -41,6 +42,7 @@ export type Policy = {
   readonly version: string
   readonly zoneMs: number
   readonly alerts: AlertRules
+  readonly honey: Honey
   /**
    * Rules in the order of the detector list the policy was made for. Frozen, and the same object for all to whom the
    * same overrides apply, so it may serve as a key.
@@ -51,6 +53,7 @@ export type Policy = {
 /**
  * The policy of a checked document. `hash` shortens the canonical text of all effective thresholds to the version.
  * Account beats outlet beats role beats the document's own detectors beat the defaults, threshold by threshold.
+ * The document's decoys are left out: their numbers do not get here, their tokens come by `withHoney`.
  */
 export function createPolicy(
   document: PolicyDocument,
@@ -70,7 +73,22 @@ export function createPolicy(
     ),
     zoneMs,
     alerts: Object.freeze(rules),
+    honey: NO_HONEY,
     thresholdsFor: createLookUp(document, detectors, Object.freeze(top)),
+  })
+}
+
+/** The policy with these decoys beside its own. They change judgements, so they change the version. */
+export const withHoney = (
+  policy: Policy,
+  tokens: readonly WaybillToken[],
+  hash: (canonical: string) => string,
+): Policy => {
+  const honey = createHoney([...policy.honey.tokens, ...tokens])
+  return Object.freeze({
+    ...policy,
+    version: hash(canonical({ version: policy.version, honey: honey.tokens })),
+    honey,
   })
 }
 

@@ -79,7 +79,7 @@ export const createStep = (
     }
     markDay(account, hour, position.offset)
     count(account, lookUp, place, occasionOf(lane, account, hour), policy.zoneMs)
-    if (view === null) view = createView(account, lookUp, lane.peers)
+    if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     view.show(account, lookUp, lane.peers)
     const verdict = judge(view, account)
     if (lookUp.occurredAt > lane.nowMs) {

@@ -12,6 +12,7 @@ import {
   type Usual,
 } from './expected.ts'
 import { habits, type Habit } from './habit.ts'
+import { NO_HONEY } from './honey.ts'
 import { excessLately } from './lately.ts'
 import { isReachLogged, isSettled, peerGroup, type Peers } from './peers.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
@@ -65,6 +66,8 @@ export type View = {
    * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion.
    */
   readsForReopenings(): Expected
+  /** Distinct decoys among the waybills of the look-up, whatever became of it. */
+  readonly honeyWaybills: number
   /** Days between the account's last two look-ups that it spent asleep: 0 for an account in use. */
   readonly idleDays: number
   /** -log10 P(this much or more). */
@@ -76,7 +79,8 @@ export type View = {
 /** A view that is pointed at one look-up after the other: one object a lane, not one an event. */
 export type MovableView = View & { show(account: Account, lookUp: LookUp, peers: Peers): void }
 
-export const createView = (account: Account, lookUp: LookUp, peers: Peers): MovableView => {
+/** `honey` stays with the view: it belongs to the policy, as the thresholds do. */
+export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey = NO_HONEY): MovableView => {
   let usual: Usual | null = null
   return {
     get lookUp() {
@@ -129,6 +133,9 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers): Mova
       return { mean: turns * perTurn, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
     },
     excessLately: () => excessLately(account),
+    get honeyWaybills() {
+      return honey.countIn(lookUp.waybills)
+    },
     get idleDays() {
       return account.traces.idleDays
     },

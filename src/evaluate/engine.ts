@@ -3,6 +3,7 @@ import type { LookUp } from '../contract/look-up.ts'
 import { createAccount, type Account } from '../core/account.ts'
 import type { Detector } from '../core/detector.ts'
 import { createLaneState } from '../core/lane-state.ts'
+import type { OpenAlert } from '../core/open-alert.ts'
 import type { Peers } from '../core/peers.ts'
 import type { Policy } from '../core/policy.ts'
 import { createStep } from '../core/step.ts'
@@ -12,7 +13,8 @@ import type { Contender, RaisedAlert } from './contender.ts'
 export type Probe = (account: Account, lookUp: LookUp, peers: Peers) => void
 
 export type EngineOptions = {
-  readonly policy: Policy
+  /** Asked before each event: labels may come between two, and bring decoys. */
+  readonly policy: () => Policy
   readonly detectors: readonly Detector[]
   readonly probe: Probe | null
 }
@@ -22,15 +24,21 @@ export const createEngine = ({ policy, detectors, probe }: EngineOptions): Conte
   const lane = createLaneState()
   const accounts = new Map<AccountId, Account>()
   const raised: RaisedAlert[] = []
-  const step = createStep(lane, policy, detectors, (alert) => {
+  const note = (alert: OpenAlert): void => {
     if (alert.status === 'closed' || alert.isShadow) return
     const { alertId, severity, accountId, updatedAtMs } = alert
     raised.push({ alertId, severity, accounts: [accountId], atMs: updatedAtMs })
-  })
+  }
+  let inForce = policy()
+  let step = createStep(lane, inForce, detectors, note)
   return {
     name: 'waywarden',
     onEvent: (lookUp, position) => {
       raised.length = 0
+      if (policy() !== inForce) {
+        inForce = policy()
+        step = createStep(lane, inForce, detectors, note)
+      }
       const account = accounts.get(lookUp.accountId) ?? createAccount()
       const outcome = step(account, lookUp, position)
       if (outcome.kind === 'counted') {

@@ -1,5 +1,6 @@
 import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
+import { plantHoney } from '../ops/plant-honey.ts'
 import { createDecoder } from '../pipeline/decode.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 import type { Label } from '../simulate/output/label.ts'
@@ -9,10 +10,12 @@ import { createEngine } from './engine.ts'
 import { createMatch, type MatchResult } from './match.ts'
 import { createRuleContender } from './rules/catalogue.ts'
 import type { Rule } from './rules/rule.ts'
+import { tokenKey } from './token-key.ts'
 import { createTruth } from './truth.ts'
 
 /** Who takes part in an evaluation. */
 export type Field = {
+  /** The policy in force, but for the decoys that the labels of a run name: those are added for that run. */
   readonly policy: Policy
   readonly detectors: readonly Detector[]
   readonly rules: readonly Rule[]
@@ -28,19 +31,22 @@ export type Run = {
   readonly finish: () => RunResult
 }
 
-// No token leaves the process, so nothing has to be secret, and a fixed key gives the same samples every time.
-const TOKEN_KEY = new TextEncoder().encode('waywarden evaluates itself')
 const MAX_EVENT_BYTES = 1 << 20
 
 export const createRun = (seed: number, { policy, detectors, rules, hasCalibration }: Field): Run => {
   const truth = createTruth()
   const calibration = createCalibration(truth)
-  const engine = createEngine({ policy, detectors, probe: hasCalibration ? calibration.probe : null })
+  let inForce = policy
+  const engine = createEngine({
+    policy: () => inForce,
+    detectors,
+    probe: hasCalibration ? calibration.probe : null,
+  })
   const match = createMatch({
     seed,
     zoneMs: policy.zoneMs,
     decode: createDecoder({
-      tokenKey: TOKEN_KEY,
+      tokenKey,
       mapping: null,
       maxEventBytes: MAX_EVENT_BYTES,
       maxAheadMs: Infinity,
@@ -50,7 +56,11 @@ export const createRun = (seed: number, { policy, detectors, rules, hasCalibrati
     contenders: [engine, ...rules.map((rule) => createRuleContender(rule, policy.zoneMs))],
   })
   return {
-    label: match.label,
+    label: (label) => {
+      // A company has the decoys that it planted in its policy; the labels say which they are.
+      if (label.kind === 'company') inForce = plantHoney(inForce, label.honeyWaybills ?? [], tokenKey)
+      match.label(label)
+    },
     record: match.record,
     finish: () => ({ ...match.finish(), calibration: calibration.finish() }),
   }

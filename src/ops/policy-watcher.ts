@@ -16,6 +16,7 @@ export type PolicyWatcherOptions = {
   /** null: no policy file, the detectors' defaults are in force. */
   readonly path: string | null
   readonly detectors: readonly Tunable[]
+  readonly tokenKey: Uint8Array
   readonly log: Logger
   /** Called after every attempt, for metrics and control records. */
   readonly onReload?: (policy: Policy, isAccepted: boolean) => void
@@ -25,8 +26,9 @@ export type PolicyWatcherOptions = {
  * Reads the policy, throws where it is invalid, and from then on reads it again at every SIGHUP.
  * Fails closed at the start, open afterwards: an invalid file is refused and logged, and the old thresholds stay in force.
  */
-export function createPolicyWatcher({ path, detectors, log, onReload }: PolicyWatcherOptions): PolicyWatcher {
-  const read = () => (path === null ? defaultPolicy(detectors) : readPolicy(path, detectors))
+export function createPolicyWatcher(options: PolicyWatcherOptions): PolicyWatcher {
+  const { path, detectors, log, onReload } = options
+  const read = () => (path === null ? defaultPolicy(detectors) : readPolicy(path, options))
   let policy = read()
 
   const reload = (): boolean => {

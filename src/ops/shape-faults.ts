@@ -44,6 +44,13 @@ function explain(schema: TSchema, error: TLocalizedValidationError): readonly Sh
   if (error.keyword === 'required') {
     return error.params.requiredProperties.map((key) => ({ path, at: 'key', message: `needs ${key}` }))
   }
+  if (error.keyword === 'uniqueItems') {
+    return error.params.duplicateItems.map((item) => ({
+      path: [...path, String(item)],
+      at: 'value',
+      message: 'is in the list already',
+    }))
+  }
   return [{ path, at: 'value', message: departure(error, here) }]
 }
 

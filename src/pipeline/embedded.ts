@@ -5,9 +5,9 @@ import type { Alert } from '../contract/alert.ts'
 import type { RejectReason } from '../contract/reject.ts'
 import type { Policy } from '../core/policy.ts'
 import { createMemoryStore } from '../state/memory.ts'
-import type { OutboxMessage } from '../state/store.ts'
+import type { OutboxMessage, StateStore } from '../state/store.ts'
 import { createFileClock } from '../transport/file-clock.ts'
-import { createDecoder } from './decode.ts'
+import { createDecoder, type Decoded } from './decode.ts'
 import { createHotAccounts } from './hot-accounts.ts'
 import type { InputRecord } from './input-record.ts'
 import { claimLane } from './lane.ts'
@@ -25,6 +25,10 @@ export type EmbeddedOptions = {
   /** Takes what a broker would get. */
   readonly publish: (messages: readonly OutboxMessage[]) => void
   readonly onAlert: (alert: Alert) => void
+  /** Where the states go; a memory store unless given. */
+  readonly store?: StateStore
+  /** Sees what was decoded on its way to the lane, and may refuse it. */
+  readonly sift?: (decoded: Decoded) => Decoded
 }
 
 /** What became of every record: read = counted + duplicates + the sum of rejected. */
@@ -46,15 +50,16 @@ export type Embedded = {
 }
 
 export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
+  const { store = createMemoryStore(), sift = (decoded) => decoded } = options
   const isPlausible = createFileClock()
   const decode = createDecoder({ ...options, maxAheadMs: Infinity, maxLatenessMs: Infinity })
   const hot = createHotAccounts(Infinity)
   const lane = await claimLane({
     topic: 'replay',
     partition: 0,
-    store: createMemoryStore(),
+    store,
     detectors,
-    decode: (record) => isPlausible(decode(record)),
+    decode: (record) => sift(isPlausible(decode(record))),
     policy: () => options.policy,
     alertTokenKey: options.alertTokenKey,
     hot,

@@ -28,6 +28,7 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
   const policy = createPolicyWatcher({
     path: policyFile ?? settings.policyFile,
     detectors,
+    tokenKey: settings.tokenKey,
     log,
     onReload: ({ version }, isAccepted) => {
       metrics.policyReloads.inc({ result: isAccepted ? 'accepted' : 'refused' })

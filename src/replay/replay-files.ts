@@ -21,13 +21,15 @@ export type ReplayTargets = {
 }
 
 /** Made public on purpose: a replay without a key gives the same alerts on every machine. */
-const PUBLIC_KEY = 'waywarden replay, no secret'
+export const PUBLIC_KEY = 'waywarden replay, no secret'
 
 /** Scores the files and reports on standard error; resolves when every output is on the disk. */
 export const replayFiles = async (files: readonly string[], targets: ReplayTargets): Promise<Summary> => {
   const settings = loadSettings({ file: targets.config ?? null, fallbackTokenKey: PUBLIC_KEY })
   const policyFile = targets.policy ?? settings.policyFile
-  const policy = policyFile === null ? defaultPolicy(detectors) : readPolicy(policyFile, detectors)
+  const { tokenKey } = settings
+  const policy =
+    policyFile === null ? defaultPolicy(detectors) : readPolicy(policyFile, { detectors, tokenKey })
   const total = totalBytes(files)
   const outputs = { alerts: open(targets.alerts), rejects: open(targets.rejects) }
   const clock = () => performance.now()
@@ -37,7 +39,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
   let revisions = 0
   const embedded = await createEmbedded({
     policy,
-    tokenKey: settings.tokenKey,
+    tokenKey,
     alertTokenKey: settings.alertTokenKey,
     mapping: settings.mapping,
     maxEventBytes: settings.limits.maxEventBytes,

@@ -33,6 +33,12 @@ export function createMemoryStore(): StateStore {
       const stored = laneOf(lane)
       return accounts.map((account) => stored.accounts.get(account) ?? null)
     },
+    async peek(lane, account) {
+      const stored = lanes.get(lane)
+      const bytes = stored?.accounts.get(account)
+      if (stored === undefined || bytes === undefined) return null
+      return { account: bytes, offset: stored.offset, fields: new Map(stored.fields) }
+    },
     async checkpoint(checkpoint) {
       requireProgress(checkpoint)
       const stored = laneOf(checkpoint.lane)

@@ -3,6 +3,19 @@ import { toStoreError } from './redis-errors.ts'
 
 export type PartitionCountOptions = { readonly prefix: string; readonly topic: string }
 
+/** What `rememberPartitionCount` has remembered; null where no lane was ever scored. @throws redis_unavailable. */
+export async function readPartitionCount(
+  client: RedisClient,
+  options: PartitionCountOptions,
+): Promise<number | null> {
+  try {
+    const count = await client.get(keyOf(options))
+    return count === null ? null : Number(count)
+  } catch (cause) {
+    throw toStoreError(cause)
+  }
+}
+
 /**
  * How many partitions the topic had when its first lane was scored; `count` where this is the first time.
  * Another count would send accounts to other lanes than those that know them.
@@ -10,10 +23,10 @@ export type PartitionCountOptions = { readonly prefix: string; readonly topic: s
  */
 export async function rememberPartitionCount(
   client: RedisClient,
-  { prefix, topic }: PartitionCountOptions,
+  options: PartitionCountOptions,
   count: number,
 ): Promise<number> {
-  const name = `${prefix}{${topic}}:partitions`
+  const name = keyOf(options)
   try {
     await client.set(name, String(count), 'NX')
     return Number(await client.get(name))
@@ -21,3 +34,5 @@ export async function rememberPartitionCount(
     throw toStoreError(cause)
   }
 }
+
+const keyOf = ({ prefix, topic }: PartitionCountOptions): string => `${prefix}{${topic}}:partitions`

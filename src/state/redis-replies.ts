@@ -1,6 +1,6 @@
 import { decodeMessage } from './outbox-message.ts'
 import { unexpectedReply } from './redis-errors.ts'
-import type { CheckpointResult, LaneClaim } from './store.ts'
+import type { CheckpointResult, LaneClaim, LanePeek } from './store.ts'
 
 /** The reply of claim.lua. */
 export function readClaim(reply: unknown): LaneClaim {
@@ -11,6 +11,18 @@ export function readClaim(reply: unknown): LaneClaim {
     outboxHead: Number(asText(head)),
     fields: asMap(asArray(fields)),
     outbox: asArray(outbox).map((message) => decodeMessage(asText(message))),
+  }
+}
+
+/** The reply of peek.lua. */
+export function readPeek(reply: unknown): LanePeek | null {
+  if (reply === null) return null
+  const [account, offset, fields] = asArray(reply)
+  if (!Buffer.isBuffer(account)) throw unexpectedReply(reply)
+  return {
+    account,
+    offset: offset === null ? null : Number(asText(offset)),
+    fields: asMap(asArray(fields)),
   }
 }
 

@@ -5,7 +5,7 @@ import type { AccountId } from '../contract/brands.ts'
 import { loadScript, type RedisClient } from './lua-script.ts'
 import { encodeMessage } from './outbox-message.ts'
 import { toStoreError } from './redis-errors.ts'
-import { readClaim, readResult } from './redis-replies.ts'
+import { readClaim, readPeek, readResult } from './redis-replies.ts'
 import { requireProgress } from './require-progress.ts'
 import type { Checkpoint, StateStore } from './store.ts'
 
@@ -24,6 +24,7 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
   const keysOf = (lane: number) => laneKeys(options, lane)
   const claim = loadScript(client, 'claim')
   const checkpoint = loadScript(client, 'checkpoint', 'outbox')
+  const peek = loadScript(client, 'peek')
   const trim = loadScript(client, 'trim', 'outbox')
   return {
     claim: async (lane) => {
@@ -34,6 +35,10 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
       if (accounts.length === 0) return []
       const { account } = keysOf(lane)
       return ask(() => client.mgetBuffer(accounts.map(account)))
+    },
+    peek: async (lane, id) => {
+      const { account, meta, fields } = keysOf(lane)
+      return readPeek(await ask(() => peek([account(id), meta, fields], [])))
     },
     checkpoint: async (step) => {
       requireProgress(step)

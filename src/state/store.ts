@@ -25,6 +25,9 @@ export type LaneClaim = {
   readonly outboxHead: number
 }
 
+/** One account and its lane as of one checkpoint, for somebody who only looks. */
+export type LanePeek = Pick<LaneClaim, 'offset' | 'fields'> & { readonly account: Buffer }
+
 /**
  * One atomic step of a lane: everything is written, or nothing.
  * It is accepted only where the stored offset equals `expectedOffset` and no later epoch has claimed the lane.
@@ -63,6 +66,8 @@ export type StateStore = {
   claim(lane: number): Promise<LaneClaim>
   /** Encoded states, in the order asked, not to be written to; null for an account without state. */
   load(lane: number, accounts: readonly AccountId[]): Promise<readonly (Buffer | null)[]>
+  /** Reads an account with its lane, and changes nothing: no claim, no epoch. null where the lane does not know it. */
+  peek(lane: number, account: AccountId): Promise<LanePeek | null>
   /** @throws RangeError where `nextOffset` is not beyond `expectedOffset`. */
   checkpoint(checkpoint: Checkpoint): Promise<CheckpointResult>
   /** Forgets outbox messages below the sequence number; a stale epoch, or a number that the outbox does not have, changes nothing. */

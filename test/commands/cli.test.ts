@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '../..')
 const cli = join(root, 'src/cli.ts')
 
-const commands = ['replay', 'run', 'simulate', 'schema']
+const commands = ['inspect', 'replay', 'run', 'simulate', 'schema']
 
 const waywarden = (...args: readonly string[]) => waywardenWith({}, ...args)
 

@@ -128,7 +128,7 @@ describe('learning', () => {
     }
   })
 
-  it('can be pushed up by a third in a week of forty hours, and by a half where there is next to nothing to do', () => {
+  it('can be pushed up by 8 % in a week, and its hours by a third, or by a half where there is next to nothing to do', () => {
     for (const { clerk, most } of [
       { clerk: 20, most: 1.35 },
       { clerk: 5, most: 1.5 },
@@ -140,7 +140,7 @@ describe('learning', () => {
         pushAllWeek(office, monday, clerk)
         const after = office.usual('clerk-0', { day: monday + 7, hour: 12 })
         expect(after.hour.mean / before.hour.mean).toBeLessThan(most)
-        expect(after.day.mean / before.day.mean).toBeLessThan(most)
+        expect(after.day.mean / before.day.mean).toBeLessThan(1.08)
         // The measure measures something.
         expect(after.hour.mean / before.hour.mean).toBeGreaterThan(1.15)
       }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { honeyWaybill } from '../../detectors/honey-waybill.ts'
 import { detectors } from '../../detectors/index.ts'
 import type { Evaluation } from '../../src/evaluate/evaluation.ts'
 import { evaluateFiles } from '../../src/evaluate/evaluate-files.ts'
@@ -38,6 +39,23 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('evaluate', () => {
+  it('puts the decoys that the labels name into the policy in force', () => {
+    const alone: Field = {
+      policy: defaultPolicy([honeyWaybill]),
+      detectors: [honeyWaybill],
+      rules: [],
+      hasCalibration: false,
+    }
+    const thefts = { ...options, scenario: 'company', thefts: ['honey-waybill'] }
+    const { summaries, policyVersion } = evaluateSimulation({ options: thefts, seeds: [1] }, alone)
+    expect(summaries).toMatchObject([{ falseBySeverity: { low: 0, medium: 0, high: 0, critical: 0 } }])
+    expect(summaries[0]?.thefts).toBeGreaterThan(0)
+    expect(summaries[0]?.kinds).toMatchObject([
+      { name: 'honey-waybill', caught: summaries[0]?.thefts, thefts: summaries[0]?.thefts },
+    ])
+    expect(policyVersion).toBe(alone.policy.version)
+  })
+
   it('scores simulations of each seed, ours and the rules over the same events', () => {
     expect(simulated.scores.map(({ contender, seed }) => `${contender} ${seed}`)).toEqual(
       [1, 2].flatMap((seed) =>

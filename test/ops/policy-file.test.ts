@@ -11,9 +11,12 @@ import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
 import { policySchema } from '../../src/contract/policy.ts'
 import { defaultPolicy, parsePolicy, readPolicy } from '../../src/ops/policy-file.ts'
+import { createTokens } from '../../src/pipeline/tokens.ts'
 import { tunables } from './detectors-fixture.ts'
 
-const parse = (text: string) => parsePolicy(text, 'policy.yaml', tunables)
+const tokenKey = Buffer.from('a secret of the test settings')
+const reader = { detectors: tunables, tokenKey }
+const parse = (text: string) => parsePolicy(text, 'policy.yaml', reader)
 
 function faultsOf(text: string): readonly string[] {
   try {
@@ -137,13 +140,13 @@ overrides:
 
   it('says which file cannot be read', () => {
     const missing = join(tmpdir(), 'waywarden-no-such-policy.yaml')
-    expect(() => readPolicy(missing, tunables)).toThrow(`${missing}: cannot be read`)
+    expect(() => readPolicy(missing, reader)).toThrow(`${missing}: cannot be read`)
   })
 
   it('reads from disk', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'waywarden-policy-')), 'policy.yaml')
     writeFileSync(file, 'alerts: { quiet: PT2H }')
-    expect(readPolicy(file, tunables).alerts.quietMs).toBe(7_200_000)
+    expect(readPolicy(file, reader).alerts.quietMs).toBe(7_200_000)
   })
 
   it('publishes a schema that a JSON Schema validator takes strictly and that agrees with the reader', () => {
@@ -163,6 +166,7 @@ overrides:
       fc.dictionary(keys, values),
     )
     const document = fc.record({
+      honeyWaybills: fc.array(fc.constantFrom('YT1', 'YT2', '', 'x'.repeat(65))),
       detectors: table,
       overrides: fc.record({ roles: fc.dictionary(fc.string(), table) }),
     })
@@ -170,6 +174,55 @@ overrides:
       fc.property(document, (value) => validate(value) === (faultsOf(JSON.stringify(value)).length === 0)),
       { numRuns: 100 },
     )
+  })
+})
+
+describe('the decoys of the policy file', () => {
+  const text = 'honeyWaybills: [YT7000000000001, "7000000000002"]'
+  const policy = parse(text)
+  const tokenOf = (no: string, key = tokenKey) => {
+    const { hi, lo } = createTokens(key).ofNumber(no)
+    return { hi, lo }
+  }
+
+  it('are kept as the tokens that look-ups carry', () => {
+    expect(policy.honey.tokens).toHaveLength(2)
+    expect(policy.honey.countIn(['YT7000000000001', '7000000000002'].map((no) => tokenOf(no)))).toBe(2)
+    expect(policy.honey.countIn([tokenOf('YT7000000000001', Buffer.from('another secret, as long'))])).toBe(0)
+    expect(JSON.stringify(policy)).not.toContain('700000000000')
+  })
+
+  it('change the version, which is made of tokens and so differs with the key', () => {
+    const { version } = policy
+    const again = parse('honeyWaybills: ["7000000000002", YT7000000000001]')
+    const otherKey = { detectors: tunables, tokenKey: Buffer.from('another secret, as long') }
+    expect(again.version).toBe(version)
+    expect(parse('honeyWaybills: [YT7000000000001]').version).not.toBe(version)
+    expect(parse('honeyWaybills: []').version).toBe(defaultPolicy(tunables).version)
+    expect(parsePolicy(text, 'policy.yaml', otherKey).version).not.toBe(version)
+  })
+
+  it.each([
+    ['no list', 'honeyWaybills: YT1', ['policy.yaml:1:16: honeyWaybills must be array']],
+    ['an empty text', "honeyWaybills: [YT1, '']", ['policy.yaml:1:22: honeyWaybills.1 must ']],
+    [
+      'the same twice',
+      'honeyWaybills:\n  - YT1\n  - YT2\n  - YT1\n  - YT1\n',
+      [
+        'policy.yaml:4:5: honeyWaybills.2 is in the list already',
+        'policy.yaml:5:5: honeyWaybills.3 is in the list already',
+      ],
+    ],
+    [
+      'digits without quotes',
+      'honeyWaybills: [0123456789012]',
+      ['policy.yaml:1:17: honeyWaybills.0 must be string'],
+    ],
+  ])('are refused where there is %s, with the place and without the number', (_, faulty, expected) => {
+    const faults = faultsOf(faulty)
+    expect(faults).toHaveLength(expected.length)
+    for (const [at, start] of expected.entries()) expect(faults[at]).toContain(start)
+    expect(faults.join()).not.toMatch(/YT\d|123456/)
   })
 })
 
@@ -183,7 +236,7 @@ describe('the detectors that exist', () => {
     const written = Object.fromEntries(
       detectors.map(({ id, severity, defaults }) => [id, { severity, ...defaults }]),
     )
-    const policy = parsePolicy(JSON.stringify({ detectors: written }), 'policy.yaml', detectors)
+    const policy = parsePolicy(JSON.stringify({ detectors: written }), 'policy.yaml', { detectors, tokenKey })
     expect(policy.version).toBe(defaultPolicy(detectors).version)
   })
 })

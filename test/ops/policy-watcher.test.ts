@@ -9,6 +9,8 @@ import { createPolicyWatcher } from '../../src/ops/policy-watcher.ts'
 import { captureLog } from './captured-log.ts'
 import { tunables } from './detectors-fixture.ts'
 
+const tokenKey = Buffer.from('a secret of the test settings')
+
 function given(text: string) {
   const path = join(mkdtempSync(join(tmpdir(), 'waywarden-watch-')), 'policy.yaml')
   writeFileSync(path, text)
@@ -17,6 +19,7 @@ function given(text: string) {
   const watcher = createPolicyWatcher({
     path,
     detectors: tunables,
+    tokenKey,
     log: createLogger({ level: 'info', stream }),
     onReload: (policy, isAccepted) => reloads.push([policy.version, isAccepted]),
   })
@@ -33,6 +36,18 @@ describe('the policy watcher', () => {
     process.emit('SIGHUP')
     expect(watcher.current().alerts.quietMs).toBe(7_200_000)
     expect(reloads).toEqual([[watcher.current().version, true]])
+  })
+
+  it('takes new decoys on SIGHUP, and tells nobody their numbers', () => {
+    const { path, watcher, lines } = given('')
+    writeFileSync(path, 'honeyWaybills: [YT7000000000001]')
+    process.emit('SIGHUP')
+    expect(watcher.current().honey.tokens).toHaveLength(1)
+    writeFileSync(path, 'honeyWaybills: [YT7000000000001, YT7000000000001]')
+    process.emit('SIGHUP')
+    expect(watcher.current().honey.tokens).toHaveLength(1)
+    expect(lines()).toHaveLength(2)
+    expect(JSON.stringify(lines())).not.toContain('7000000000001')
   })
 
   it('refuses an invalid file, keeps the old policy and says why', () => {
@@ -56,6 +71,7 @@ describe('the policy watcher', () => {
     const watcher = createPolicyWatcher({
       path: null,
       detectors: tunables,
+      tokenKey,
       log: createLogger({ level: 'silent' }),
     })
     const { version } = watcher.current()

@@ -64,6 +64,29 @@ export function storeContract(open: () => Promise<StateStore>): void {
     })
   })
 
+  describe('a peek', () => {
+    it('sees an account with its lane, and does not disturb the owner', async () => {
+      const { lane, step } = await claimNew()
+      const next = { accounts: [account('a', 'A')], fields: [['peers', 'P']] } as const
+      await store.checkpoint(step({ ...next, outbox: [message('m')] }))
+      expect(await store.peek(lane, accountId('a'))).toEqual({
+        account: Buffer.from('A'),
+        offset: 10,
+        fields: new Map([['peers', Buffer.from('P')]]),
+      })
+      expect(await store.checkpoint(step({ expectedOffset: 10 }))).toEqual({ kind: 'ok' })
+      expect(await store.claim(lane)).toMatchObject({ offset: 20, outbox: [message('m')] })
+    })
+
+    it('knows who is not there', async () => {
+      const { lane, step } = await claimNew()
+      await store.checkpoint(step({ accounts: [account('a', 'A')] }))
+      expect(await store.peek(lane, accountId('b'))).toBeNull()
+      expect(await store.peek(2000, accountId('a'))).toBeNull()
+      expect((await store.claim(2000)).offset).toBeNull()
+    })
+  })
+
   describe('a step', () => {
     it('is refused once another has claimed the lane, and leaves nothing behind', async () => {
       const { lane, step } = await claimNew()

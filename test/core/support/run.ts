@@ -4,10 +4,11 @@ import type { PolicyDocument } from '../../../src/contract/policy.ts'
 import { createAccount, type Account } from '../../../src/core/account.ts'
 import { decodeAccount, encodeAccount } from '../../../src/core/account-codec.ts'
 import type { Detector } from '../../../src/core/detector.ts'
+import type { WaybillToken } from '../../../src/core/honey.ts'
 import { readLaneState, takeChangedFields } from '../../../src/core/lane-codec.ts'
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
 import type { OpenAlert } from '../../../src/core/open-alert.ts'
-import { createPolicy } from '../../../src/core/policy.ts'
+import { createPolicy, withHoney } from '../../../src/core/policy.ts'
 import { createStep, type Outcome } from '../../../src/core/step.ts'
 
 /** One lane with its accounts, and every revision it has published. */
@@ -25,8 +26,13 @@ export type Run = {
 /** A store hands text over as bytes, in UTF-8. */
 const throughUtf8 = (text: string): string => Buffer.from(text).toString()
 
-export const createRun = (detectors: readonly Detector[], document: PolicyDocument = {}): Run => {
-  const policy = createPolicy(document, detectors, (canonical) => `policy-${canonical.length}`)
+export const createRun = (
+  detectors: readonly Detector[],
+  document: PolicyDocument = {},
+  decoys: readonly WaybillToken[] = [],
+): Run => {
+  const hash = (canonical: string) => `policy-${canonical.length}`
+  const policy = withHoney(createPolicy(document, detectors, hash), decoys, hash)
   const fields = new Map<string, Uint8Array>()
   const accounts = new Map<AccountId, Account>()
   const revisions: OpenAlert[] = []

@@ -50,6 +50,8 @@ export type Scene = {
 export const scattered = (each: number): readonly string[] => [`O-${100 + each}`, `O-${500 + each}`]
 
 export const ACCOUNT = 'A-1'
+/** Number of the one waybill that the policy names as a decoy. */
+export const DECOY = 1_999_999_000
 const COLLEAGUES = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7']
 
 export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene => {
@@ -65,7 +67,7 @@ export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene 
       return finding
     },
   }
-  const run = createRun([watched])
+  const run = createRun([watched], {}, [waybill(DECOY)])
   let id = 0
   const work = (stint: Stint) => {
     const { account = ACCOUNT, day = 14, hour = 10, lookUps, everyMs = MINUTE_MS, rows = 1, ...said } = stint

@@ -1,0 +1,95 @@
+import type { Command } from 'commander'
+
+import { parseDateTime } from '../contract/date-time.ts'
+import { WaywardenError } from '../contract/errors.ts'
+import type { Policy } from '../core/policy.ts'
+import type { Report } from '../inspect/report.ts'
+import type { Sight } from '../inspect/sight.ts'
+import type { Settings } from '../ops/settings-form.ts'
+
+type Flags = {
+  readonly config?: string
+  readonly replay?: readonly string[]
+  readonly policy?: string
+  readonly until?: string
+  readonly json?: true
+}
+
+/** `waywarden inspect`: one account, its windows beside what is usual, and what each detector says of it. */
+export function registerInspect(program: Command): void {
+  program
+    .command('inspect')
+    .description('show what is known of an account: in Redis, changing nothing, or after a replay of files')
+    .argument('<account>', 'account id, as the audit log names it')
+    .option('--config <file>', 'settings (default: waywarden.yaml where there is one, and the environment)')
+    .option('--replay <files...>', 'score these files first, instead of reading Redis; - is standard input')
+    .option('--until <time>', 'of the replay, leave out what happened after it: 2026-03-02T18:00:00+08:00')
+    .option('--policy <file>', 'thresholds (default: the policy file of the settings)')
+    .option('--json', 'print the same as JSON')
+    .action(run)
+}
+
+async function run(account: string, flags: Flags): Promise<void> {
+  const untilMs = endOf(flags)
+  const [{ detectors }, { defaultPolicy, readPolicy }, { loadSettings }, { PUBLIC_KEY }, { createReport }] =
+    await Promise.all([
+      import('../../detectors/index.ts'),
+      import('../ops/policy-file.ts'),
+      import('../ops/settings.ts'),
+      import('../replay/replay-files.ts'),
+      import('../inspect/report.ts'),
+    ])
+  // Nothing is written, so a key that protects nobody will do; without the real one only decoys are not recognised.
+  const settings = loadSettings({ file: flags.config ?? null, fallbackTokenKey: PUBLIC_KEY })
+  const { tokenKey } = settings
+  const policyFile = flags.policy ?? settings.policyFile
+  const policy =
+    policyFile === null ? defaultPolicy(detectors) : readPolicy(policyFile, { detectors, tokenKey })
+  const sight = await look(account, { files: flags.replay ?? null, settings, policy, untilMs })
+  const report = createReport(sight, policy, detectors)
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  else await print(report, policy)
+}
+
+function endOf({ until, replay }: Flags): number {
+  if (until === undefined) return Infinity
+  if (replay === undefined) throw misused('--until needs --replay: Redis has only what is now.')
+  const untilMs = parseDateTime(until)
+  if (Number.isNaN(untilMs)) throw misused('--until must look like 2026-03-02T18:00:00+08:00.')
+  return untilMs
+}
+
+const misused = (message: string): WaywardenError =>
+  new WaywardenError('usage_invalid', message, { cause: null })
+
+type Place = {
+  readonly files: readonly string[] | null
+  readonly settings: Settings
+  readonly policy: Policy
+  readonly untilMs: number
+}
+
+async function look(account: string, { files, settings, policy, untilMs }: Place): Promise<Sight> {
+  const { accountId } = await import('../contract/brands.ts')
+  if (files === null) {
+    const { readFromRedis } = await import('../inspect/read-redis.ts')
+    return readFromRedis(settings, accountId(account))
+  }
+  const [{ readFromReplay }, { createProgress }, { totalBytes }] = await Promise.all([
+    import('../inspect/read-replay.ts'),
+    import('../replay/progress.ts'),
+    import('../transport/file.ts'),
+  ])
+  const progress = createProgress(totalBytes(files), () => performance.now())
+  return readFromReplay({ files, settings, policy, untilMs, progress }, accountId(account))
+}
+
+async function print(report: Report, { zoneMs }: Policy): Promise<void> {
+  const [{ default: colors }, { asText }] = await Promise.all([
+    import('picocolors'),
+    import('../inspect/text/as-text.ts'),
+  ])
+  // Where the output goes to a file or a program, colours are noise, whatever the environment says of terminals.
+  const paint = process.stdout.isTTY ? colors : colors.createColors(false)
+  process.stdout.write(`${asText(report, { paint, zoneMs })}\n`)
+}

@@ -1,0 +1,30 @@
+import type { Waybill } from '../contract/look-up.ts'
+
+/** Keyed token of a waybill number, as two int32 (contract/look-up.ts). */
+export type WaybillToken = Pick<Waybill, 'hi' | 'lo'>
+
+/** Decoys: numbers never issued, which nobody's work leads to. Of each only its token is known. Immutable. */
+export type Honey = {
+  /** Sorted, none twice. */
+  readonly tokens: readonly WaybillToken[]
+  /** Distinct decoys among the waybills; at once 0 where there are no decoys. */
+  countIn(waybills: readonly WaybillToken[]): number
+}
+
+export const createHoney = (tokens: readonly WaybillToken[]): Honey => {
+  const lows = new Map<number, Set<number>>()
+  for (const { hi, lo } of tokens) lows.set(hi, (lows.get(hi) ?? new Set()).add(lo))
+  const sorted = [...lows]
+    .flatMap(([hi, ofHigh]) => [...ofHigh].map((lo) => ({ hi, lo })))
+    .sort((a, b) => a.hi - b.hi || a.lo - b.lo)
+  const countDecoys = (waybills: readonly WaybillToken[]): number => {
+    const found = waybills.filter(({ hi, lo }) => lows.get(hi)?.has(lo))
+    return found.length < 2 ? found.length : createHoney(found).tokens.length
+  }
+  return {
+    tokens: Object.freeze(sorted),
+    countIn: (waybills) => (lows.size === 0 ? 0 : countDecoys(waybills)),
+  }
+}
+
+export const NO_HONEY = createHoney([])

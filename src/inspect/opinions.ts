@@ -1,0 +1,72 @@
+import type { Severity } from '../contract/alert.ts'
+import type { Account } from '../core/account.ts'
+import type { Detector } from '../core/detector.ts'
+import { createCalibration, createJudge, rulesFor } from '../core/judge.ts'
+import type { LaneState } from '../core/lane-state.ts'
+import type { Policy } from '../core/policy.ts'
+import type { View } from '../core/view.ts'
+
+type About = {
+  readonly detector: string
+  /** Whether it is on trial. */
+  readonly isShadow: boolean
+}
+
+/** What one detector says of the account. */
+export type Opinion =
+  | (About & { readonly kind: 'off' })
+  | (About & { readonly kind: 'silent' })
+  | (About & {
+      readonly kind: 'speaks'
+      readonly window: string
+      readonly observed: number
+      readonly expected: number
+      /** The limit that was crossed; null: the baseline alone speaks. */
+      readonly limit: number | null
+      /** As the detector sees it. */
+      readonly score: number
+      /** What the score is worth, held against honest account-days; of a crossed limit, that of a sure thing. */
+      readonly surprise: number
+      readonly reason: string
+    })
+
+/** All detectors together; null: not enough for an alert. */
+export type Judgement = { readonly severity: Severity; readonly surprise: number; readonly isShadow: boolean }
+
+export type Court = {
+  readonly lane: LaneState
+  readonly policy: Policy
+  readonly detectors: readonly Detector[]
+}
+
+/** What each detector says, in the order of the list. */
+export const askEach = (
+  view: View,
+  account: Account,
+  { lane, policy, detectors }: Court,
+): readonly Opinion[] => {
+  const rules = rulesFor(policy, account, view.lookUp)
+  const calibrated = createCalibration(lane)
+  return detectors.map((detector, at): Opinion => {
+    const rule = rules[at]
+    const about = { detector: detector.id, isShadow: rule?.shadow ?? false }
+    if (rule === undefined || !rule.enabled) return { ...about, kind: 'off' }
+    const finding = detector.detect(view, rule.thresholds)
+    if (finding === null) return { ...about, kind: 'silent' }
+    const { window, observed, expected, limit, surprise: score, reason } = finding
+    const surprise = limit === null ? calibrated(detector, view.role, finding) : score
+    return { ...about, kind: 'speaks', window, observed, expected, limit, score, surprise, reason }
+  })
+}
+
+/** What they amount to. Notes scores in the account, so it must be a copy. */
+export const judgeAll = (
+  view: View,
+  account: Account,
+  { lane, policy, detectors }: Court,
+): Judgement | null => {
+  const verdict = createJudge(lane, detectors, policy)(view, account)
+  if (verdict === null) return null
+  const { severity, surprise, isShadow } = verdict
+  return { severity, surprise, isShadow }
+}

@@ -1,0 +1,84 @@
+// In: files of audit events and an account. Out: the account as the replay of the files leaves it, or left it at a time.
+// Edge. The same lane as `waywarden replay`, over a memory store. Fails closed: a file that cannot be read is an error.
+import type { AccountId } from '../contract/brands.ts'
+import { WaywardenError } from '../contract/errors.ts'
+import type { LookUp } from '../contract/look-up.ts'
+import type { Policy } from '../core/policy.ts'
+import type { Settings } from '../ops/settings-form.ts'
+import type { Decoded } from '../pipeline/decode.ts'
+import { createEmbedded } from '../pipeline/embedded.ts'
+import type { Progress } from '../replay/progress.ts'
+import { createMemoryStore } from '../state/memory.ts'
+import { readFiles } from '../transport/file.ts'
+import { findInStore, type Sight } from './sight.ts'
+
+export type ReplayOptions = {
+  readonly files: readonly string[]
+  readonly settings: Settings
+  readonly policy: Policy
+  /** Event time after which nothing happens; Infinity for all. */
+  readonly untilMs: number
+  readonly progress: Progress
+}
+
+/** @throws WaywardenError `account_not_found`, or `file_unreadable`. */
+export const readFromReplay = async (options: ReplayOptions, accountId: AccountId): Promise<Sight> => {
+  const { files, settings, policy, untilMs, progress } = options
+  const store = createMemoryStore()
+  const sieve = createSieve(accountId, untilMs)
+  const embedded = await createEmbedded({
+    ...settings.limits,
+    policy,
+    store,
+    sift: sieve.sift,
+    tokenKey: settings.tokenKey,
+    alertTokenKey: settings.alertTokenKey,
+    mapping: settings.mapping,
+    publish: () => undefined,
+    onAlert: () => undefined,
+  })
+  for await (const { records, bytesRead } of readFiles(files)) {
+    await embedded.add(records)
+    progress.update(bytesRead, embedded.tally.read)
+  }
+  await embedded.finish()
+  progress.stop()
+  const source = files.join(', ')
+  const found = await findInStore(store, 1, accountId)
+  if (found === null) throw notFound(accountId, source, untilMs)
+  // What was left out has been read too: where scoring would go on is not where the reading stopped.
+  const nextOffset = untilMs === Infinity ? found.nextOffset : null
+  return { ...found, nextOffset, accountId, lookUp: sieve.newest, source }
+}
+
+/** Lets nothing through that happened after the end, and remembers the account's newest look-up. */
+const createSieve = (accountId: AccountId, untilMs: number) => {
+  let newest: LookUp | null = null
+  return {
+    sift: (decoded: Decoded): Decoded => {
+      if (decoded.kind === 'reject') return decoded
+      const { lookUp } = decoded
+      if (lookUp.occurredAt > untilMs) return AFTER_THE_END
+      const isNewest = newest === null || lookUp.occurredAt >= newest.occurredAt
+      if (lookUp.accountId === accountId && isNewest) newest = lookUp
+      return decoded
+    },
+    get newest() {
+      return newest
+    },
+  }
+}
+
+const AFTER_THE_END: Decoded = {
+  kind: 'reject',
+  reject: { reason: 'from_future', pointer: '/occurredAt', detail: 'after the end of the replay' },
+}
+
+const notFound = (accountId: AccountId, source: string, untilMs: number): WaywardenError => {
+  const until = untilMs === Infinity ? '' : ` until ${new Date(untilMs).toISOString()}`
+  return new WaywardenError(
+    'account_not_found',
+    `${accountId} was not found in ${source}: no look-up of it was counted${until}. Check its spelling`,
+    { cause: null },
+  )
+}

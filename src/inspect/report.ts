@@ -1,0 +1,142 @@
+import type { AlertStatus, Severity } from '../contract/alert.ts'
+import { epochMs } from '../contract/brands.ts'
+import type { LookUp } from '../contract/look-up.ts'
+import { OwnSum } from '../core/account.ts'
+import type { Detector } from '../core/detector.ts'
+import type { OpenAlert } from '../core/open-alert.ts'
+import type { Policy } from '../core/policy.ts'
+import { createView, type View } from '../core/view.ts'
+import { windowNames, type WindowName } from '../core/windows.ts'
+import { compare, type Comparison } from './comparisons.ts'
+import { askEach, judgeAll, type Judgement, type Opinion } from './opinions.ts'
+import type { Sight } from './sight.ts'
+import { weekOf, type Week } from './week.ts'
+
+export type WindowRow = {
+  readonly window: WindowName
+  readonly lookUps: number
+  readonly records: number
+  /** Records without a known reason. */
+  readonly unexplained: number
+  readonly distinct: number
+  readonly foreign: number
+  readonly notFound: number
+}
+
+export type AlertLine = {
+  readonly alertId: string
+  readonly severity: Severity
+  readonly status: AlertStatus
+  readonly isShadow: boolean
+  readonly detectedAt: string
+  readonly records: number
+  /** One sentence a signal, the strongest first. */
+  readonly reasons: readonly string[]
+}
+
+/** All that `waywarden inspect` tells. Plain JSON; times are ISO 8601 in UTC. */
+export type Report = {
+  readonly account: string
+  /** null: the log has none. */
+  readonly role: string | null
+  readonly firstSeen: string
+  /** Everything below is as of this look-up, its newest. */
+  readonly lastSeen: string
+  readonly source: string
+  readonly lane: number
+  readonly nextOffset: number | null
+  /** The newest event of the lane, of whatever account. */
+  readonly laneSeen: string
+  readonly policyVersion: string
+  /**
+   * Whether the newest look-up was at hand. The state does not keep it: then its decoys are not seen, and overrides apply for an outlet, or
+   * for a role that the state has cut, only while there is an alert that names them.
+   */
+  readonly hasLookUp: boolean
+  /** What the own baseline rests on: fading counts, so no whole numbers. */
+  readonly activeDays: number
+  readonly activeHours: number
+  /** Whether the role's baseline stands. */
+  readonly isSettled: boolean
+  readonly windows: readonly WindowRow[]
+  readonly comparisons: readonly Comparison[]
+  readonly opinions: readonly Opinion[]
+  /** null: not enough for an alert. */
+  readonly judgement: Judgement | null
+  /** The account's alert, open or closed not long ago. */
+  readonly alert: AlertLine | null
+  readonly week: Week
+}
+
+/** What the state says of the account, under a policy. Pure, but that it notes scores in the sight's account. */
+export const createReport = (sight: Sight, policy: Policy, detectors: readonly Detector[]): Report => {
+  const { account, lane } = sight
+  const alert = lane.alerts.get(sight.accountId) ?? null
+  const view = createView(account, sight.lookUp ?? lookUpOf(sight, alert), lane.peers, policy.honey)
+  const court = { lane, policy, detectors }
+  return {
+    account: sight.accountId,
+    role: view.lookUp.role ?? (account.role === '' ? null : account.role),
+    firstSeen: iso(account.firstSeenMs),
+    lastSeen: iso(account.windows.nowMs),
+    source: sight.source,
+    lane: sight.laneNumber,
+    nextOffset: sight.nextOffset,
+    laneSeen: iso(lane.nowMs),
+    policyVersion: policy.version,
+    hasLookUp: sight.lookUp !== null,
+    activeDays: account.own.sums[OwnSum.activeDays] ?? 0,
+    activeHours: account.own.sums[OwnSum.activeHours] ?? 0,
+    isSettled: view.isSettled,
+    windows: windowNames.map((window) => windowRow(view, window)),
+    comparisons: compare(view, account, lane.peers),
+    opinions: askEach(view, account, court),
+    judgement: judgeAll(view, account, court),
+    alert: alert === null ? null : alertLine(alert),
+    week: weekOf(account, lane.peers),
+  }
+}
+
+const iso = (timeMs: number): string => new Date(timeMs).toISOString()
+
+const windowRow = (view: View, window: WindowName): WindowRow => ({
+  window,
+  lookUps: view.count('lookUps', window),
+  records: view.count('records', window),
+  unexplained: view.count('unexplained', window),
+  distinct: Math.round(view.distinct(window)),
+  foreign: Math.round(view.foreign(window)),
+  notFound: view.count('notFound', window),
+})
+
+const alertLine = (alert: OpenAlert): AlertLine => ({
+  alertId: alert.alertId,
+  severity: alert.severity,
+  status: alert.status,
+  isShadow: alert.isShadow,
+  detectedAt: iso(alert.detectedAtMs),
+  records: alert.records,
+  reasons: alert.signals.toSorted((a, b) => b.surprise - a.surprise).map(({ reason }) => reason),
+})
+
+/** Stands in for the newest look-up where only the state is at hand: see `hasLookUp`. */
+const lookUpOf = ({ accountId, account }: Sight, alert: OpenAlert | null): LookUp => ({
+  eventId: '',
+  eventHi: 0,
+  eventLo: 0,
+  occurredAt: epochMs(account.windows.nowMs),
+  accountId,
+  role: alert?.role ?? null,
+  outletId: alert?.outletId ?? null,
+  regionCode: null,
+  action: 'query',
+  outcome: 'found',
+  waybills: [],
+  records: 0,
+  ticketId: null,
+  sourceIp: null,
+  deviceId: null,
+  sessionId: null,
+  userAgent: null,
+  channel: null,
+})

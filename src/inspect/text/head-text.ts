@@ -1,0 +1,67 @@
+import type { Severity } from '../../contract/alert.ts'
+import { MINUTE_MS } from '../../core/time.ts'
+import { durationCell } from '../../evaluate/report/format.ts'
+import type { Report } from '../report.ts'
+import { cell, localTime, paragraph, type Drawing } from './lines.ts'
+
+/** Who it is, from when on and where it was read, and whether it has an alert. */
+export const headText = (report: Report, drawing: Drawing): readonly string[] => {
+  const { paint } = drawing
+  const role = report.role === null ? paint.dim('no role') : report.role
+  return [
+    `${paint.bold(report.account)}  ${role}`,
+    paragraph('seen', seen(report, drawing)),
+    paragraph('lane', lane(report, drawing)),
+    paragraph('baseline', baseline(report)),
+    paragraph('policy', report.policyVersion),
+    ...alert(report, drawing),
+    now(report, drawing),
+  ]
+}
+
+const seen = ({ firstSeen, lastSeen }: Report, { zoneMs }: Drawing): string => {
+  const minutes = (Date.parse(lastSeen) - Date.parse(firstSeen)) / MINUTE_MS
+  return `${localTime(firstSeen, zoneMs)} to ${localTime(lastSeen, zoneMs)}, ${durationCell(minutes)}; what follows is as of its last look-up`
+}
+
+const lane = ({ lane, source, nextOffset, laneSeen }: Report, { zoneMs }: Drawing): string => {
+  const next = nextOffset === null ? '' : `, next offset ${nextOffset}`
+  return `${lane} of ${source}${next}, newest event ${localTime(laneSeen, zoneMs)}`
+}
+
+const baseline = ({ activeDays, activeHours, isSettled }: Report): string =>
+  `${cell(activeDays)} active days and ${cell(activeHours)} active hours of its own; that of its role ${isSettled ? 'stands' : 'does not stand yet'}`
+
+const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
+  if (alert === null) return [paragraph('alert', 'none')]
+  const { severity, status, detectedAt, records, reasons, isShadow } = alert
+  const said = `${severity}${isShadow ? ' (on trial)' : ''}, ${status === 'closed' ? 'closed, was raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${cell(records)} records: ${sentence(reasons)}`
+  return [paintFirst(paragraph('alert', said), severity, drawing)]
+}
+
+/** The other signs are those of the same hours, and say much the same. */
+const MOST_REASONS = 3
+
+const sentence = (reasons: readonly string[]): string => {
+  const more = reasons.length - MOST_REASONS
+  const said = reasons.slice(0, MOST_REASONS).join('; ')
+  return more > 0 ? `${said}; and ${more} more sign${more === 1 ? '' : 's'}.` : `${said}.`
+}
+
+const now = ({ judgement }: Report, drawing: Drawing): string => {
+  if (judgement === null) return paragraph('now', 'the detectors together call for no alert')
+  const { severity, surprise, isShadow } = judgement
+  const text = `the detectors together call for an alert of severity ${severity}${isShadow ? ' (on trial)' : ''}, surprise ${cell(surprise)}`
+  return paintFirst(paragraph('now', text), severity, drawing)
+}
+
+/** Paints the severity where it stands first. */
+const paintFirst = (text: string, severity: Severity, { paint }: Drawing): string => {
+  const painted: Record<Severity, string> = {
+    low: severity,
+    medium: paint.yellow(severity),
+    high: paint.red(severity),
+    critical: paint.bold(paint.red(severity)),
+  }
+  return text.replace(severity, () => painted[severity])
+}

@@ -1,0 +1,55 @@
+import type { Opinion } from '../opinions.ts'
+import type { Report } from '../report.ts'
+import { bar } from './blocks.ts'
+import { cell, paintSurprise, paragraph, type Drawing } from './lines.ts'
+
+const NAME_WIDTH = 20
+const BAR = { width: 12, surprise: 12 }
+
+const FROM_STATE =
+  'Judged by the state alone: decoys of the last look-up, and overrides for its outlet, may be missing.'
+
+type Speaking = Extract<Opinion, { kind: 'speaks' }>
+
+/** Those that speak, the loudest first, and the names of those that do not. */
+export const opinionsText = ({ opinions, hasLookUp }: Report, drawing: Drawing): readonly string[] => {
+  const speaking = opinions.filter((opinion) => opinion.kind === 'speaks')
+  const names = (kind: Opinion['kind']) =>
+    opinions
+      .filter((opinion) => opinion.kind === kind)
+      .map(({ detector, isShadow }) => named(detector, isShadow))
+  return [
+    ...speaking.toSorted((a, b) => b.surprise - a.surprise).flatMap((each) => speech(each, drawing)),
+    ...list('silent', names('silent')),
+    ...list('switched off', names('off')),
+    ...(hasLookUp ? [] : [drawing.paint.dim(paragraph('', FROM_STATE, NAME_WIDTH))]),
+  ]
+}
+
+const named = (detector: string, isShadow: boolean): string =>
+  isShadow ? `${detector} (on trial)` : detector
+
+const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
+  const { detector, isShadow, window, observed, expected, limit, score, surprise, reason } = opinion
+  const worth =
+    limit === null
+      ? `score ${cell(score)}, which is a surprise of ${surprise.toFixed(1)}`
+      : `the policy allows ${cell(limit)}`
+  const drawn = bar(surprise, BAR.surprise, BAR.width)
+  const figures = `${window}: ${cell(observed)} seen, ${cell(expected)} usual; ${worth}`
+  return [
+    paintSurprise(
+      paragraph(detector, `${isShadow ? 'On trial: ' : ''}${reason}`, NAME_WIDTH),
+      surprise,
+      drawing,
+    ),
+    paragraph(
+      paintSurprise(drawn, surprise, drawing) + ' '.repeat(NAME_WIDTH - drawn.length),
+      figures,
+      NAME_WIDTH,
+    ),
+  ]
+}
+
+const list = (name: string, detectors: readonly string[]): readonly string[] =>
+  detectors.length === 0 ? [] : [paragraph(name, detectors.join(', '), NAME_WIDTH)]

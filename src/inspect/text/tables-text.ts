@@ -1,0 +1,52 @@
+import { drawTable } from '../../evaluate/report/table.ts'
+import type { Comparison } from '../comparisons.ts'
+import type { Report, WindowRow } from '../report.ts'
+import { bar } from './blocks.ts'
+import { cell, paintSurprise, type Drawing } from './lines.ts'
+
+const SPANS: Readonly<Record<WindowRow['window'], string>> = {
+  PT1M: 'minute',
+  PT10M: '10 minutes',
+  PT1H: 'hour',
+  PT24H: '24 hours',
+  P7D: '7 days',
+}
+
+/** What its windows hold. */
+export const windowsTable = ({ windows }: Report): string =>
+  drawTable({
+    head: ['last', 'look-ups', 'records', 'without reason', 'distinct', 'foreign', 'not found'],
+    rows: windows.map(({ window, lookUps, records, unexplained, distinct, foreign, notFound }) => [
+      SPANS[window],
+      ...[lookUps, records, unexplained, distinct, foreign, notFound].map(cell),
+    ]),
+  })
+
+/** A bar of this length, and what it stands for. */
+const BAR = { width: 8, surprise: 8 }
+const SURPRISE = 6
+
+/** What was seen beside what is usual. */
+export const comparisonsTable = ({ comparisons }: Report, drawing: Drawing): string =>
+  drawTable({
+    head: ['', 'seen', 'usual', 'own mean', 'role mean', 'load', 'surprise', ''],
+    rows: comparisons.map((comparison) => comparisonCells(comparison, drawing)),
+    wordColumns: [0, SURPRISE + 1],
+  })
+
+const comparisonCells = (
+  { what, seen, usual, own, role, load, surprise }: Comparison,
+  drawing: Drawing,
+): readonly string[] => {
+  const paint = (text: string) => paintSurprise(text, surprise, drawing)
+  return [
+    paint(what),
+    paint(cell(Math.round(seen))),
+    cell(usual),
+    cell(own),
+    cell(role),
+    load === 1 ? '' : `x ${load.toFixed(1)}`,
+    paint(surprise === 0 ? '' : surprise.toFixed(1)),
+    paint(bar(surprise, BAR.surprise, BAR.width).padEnd(BAR.width)),
+  ]
+}

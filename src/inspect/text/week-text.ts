@@ -1,0 +1,54 @@
+import type { Report } from '../report.ts'
+import { column } from './blocks.ts'
+import { cell, type Drawing } from './lines.ts'
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+const HOURS = 24
+const RULER = '0     6     12    18    '
+const SUM_WIDTH = 7
+/** Work at hours at which the role does less than so much of its average hour's is painted. */
+const ODD_SHARE = 0.1
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0)
+
+/**
+ * A row a day, a column an hour: the account's own week beside its role's, which is scaled to as many waybills, so that equal columns
+ * are equal work. An account without a week of its own is shown its role's, as shares.
+ */
+export const weekText = ({ week }: Report, drawing: Drawing): readonly string[] => {
+  const total = sumOf(week.own)
+  const role = week.roleShare.map((share) => share * (total === 0 ? 1 : total))
+  const weeks: Weeks = {
+    own: week.own,
+    role,
+    most: Math.max(...week.own, ...role),
+    odd: (sumOf(role) / role.length) * ODD_SHARE,
+  }
+  const own = total === 0 ? 'own: none yet' : `own (█ is ${cell(weeks.most)} a week)`
+  const heads = `       ${own.padEnd(HOURS + SUM_WIDTH)}    its role, ${total === 0 ? 'as shares' : 'scaled to as many'}`
+  const ruler = `       ${RULER}${' '.repeat(SUM_WIDTH)}    ${RULER}`.trimEnd()
+  return [heads, ...DAYS.map((_, day) => dayRow(weeks, day, drawing)), drawing.paint.dim(ruler)]
+}
+
+type Weeks = {
+  readonly own: readonly number[]
+  readonly role: readonly number[]
+  /** A full column. */
+  readonly most: number
+  /** The role does next to nothing at hours with less. */
+  readonly odd: number
+}
+
+const dayRow = ({ own, role, most, odd }: Weeks, day: number, { paint }: Drawing): string => {
+  const [from, to] = [day * HOURS, (day + 1) * HOURS]
+  const columns = own.slice(from, to).map((value, hour) => {
+    const isOdd = (role[from + hour] ?? 0) < odd
+    const color = value === 0 ? paint.dim : isOdd ? paint.yellow : paint.cyan
+    return color(column(value, most))
+  })
+  const ofRole = role.slice(from, to)
+  const roleColumns = paint.dim(ofRole.map((value) => column(value, most)).join(''))
+  const sum = (values: readonly number[]) => cell(Math.round(sumOf(values))).padStart(SUM_WIDTH)
+  const roleSum = sumOf(own) === 0 ? '' : sum(ofRole)
+  return `  ${DAYS[day]}  ${columns.join('')}${sum(own.slice(from, to))}    ${roleColumns}${roleSum}`
+}

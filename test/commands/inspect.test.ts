@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { simulateLog } from '../inspect/simulated-log.ts'
+
+const log = simulateLog()
+
+const inspect = (...args: readonly string[]) =>
+  spawnSync(process.execPath, ['--import', 'tsx', resolve('src/cli.ts'), 'inspect', ...args], {
+    encoding: 'utf8',
+    // Whatever the machine says of terminals: this is none.
+    env: { ...process.env, FORCE_COLOR: '1' },
+  })
+
+describe('waywarden inspect', () => {
+  it('prints a report of a replayed account, without colours where nobody looks', () => {
+    const { status, stdout } = inspect(log.thief, '--replay', log.file)
+    expect(status).toBe(0)
+    for (const title of [log.thief, 'What each detector says', 'Windows', 'Waybills by hour of the week']) {
+      expect(stdout).toContain(title)
+    }
+    expect(stdout).not.toContain('\u001b')
+  })
+
+  it('prints the same as JSON, as it was until a time', () => {
+    const { status, stdout } = inspect(log.thief, '--replay', log.file, '--until', log.theft.from, '--json')
+    expect(status).toBe(0)
+    const report = JSON.parse(stdout) as { readonly lastSeen: string; readonly account: string }
+    expect(report.account).toBe(log.thief)
+    expect(Date.parse(report.lastSeen)).toBeLessThanOrEqual(Date.parse(log.theft.from))
+  })
+
+  it('exits 1 where the account or the file is not there', () => {
+    const nobody = inspect('nobody', '--replay', log.file)
+    expect(nobody).toMatchObject({ status: 1, stdout: '' })
+    expect(nobody.stderr).toContain(`nobody was not found in ${log.file}`)
+    expect(inspect(log.thief, '--replay', '/no/such/file')).toMatchObject({ status: 1, stdout: '' })
+  })
+
+  it.each([
+    ['no account', [], "missing required argument 'account'"],
+    ['an end without a replay', ['x', '--until', '2026-03-02T18:00:00Z'], '--until needs --replay'],
+    ['an end that is no time', ['x', '--replay', log.file, '--until', 'noon'], '--until must look like'],
+  ])('exits 2 on %s', (_, args, message) => {
+    const { status, stdout, stderr } = inspect(...args)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain(message)
+  })
+})

@@ -1,0 +1,37 @@
+import { honeyWaybill } from '../../detectors/honey-waybill.ts'
+import { describeDetector } from './support/describe-detector.ts'
+import { DECOY } from './support/scene.ts'
+
+describeDetector(honeyWaybill, {
+  fires: {
+    'a decoy, at the first look-up of an account': (scene) => {
+      scene.work({ lookUps: 1, number: () => DECOY })
+    },
+    'a decoy that was not found': (scene) => {
+      scene.work({ lookUps: 1, number: () => DECOY, outcome: 'not_found' })
+    },
+    'a decoy that was denied': (scene) => {
+      scene.work({ lookUps: 1, number: () => DECOY, outcome: 'denied' })
+    },
+    'a decoy said to be of the own outlet, with a ticket': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 1, number: () => DECOY, reach: 'own', ticketId: 'T-1' })
+    },
+    'a decoy looked up again': (scene) => {
+      scene.work({ lookUps: 2, number: () => DECOY })
+    },
+  },
+  staysQuiet: {
+    'numbers beside a decoy': (scene) => {
+      scene.work({ lookUps: 40, number: (each) => DECOY + (each < 20 ? each - 20 : each - 19) })
+    },
+    'a decoy that somebody else looked up': (scene) => {
+      scene.work({ account: 'A-2', lookUps: 1, number: () => DECOY })
+      scene.work({ lookUps: 5 })
+    },
+    'ordinary work': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 30 })
+    },
+  },
+})

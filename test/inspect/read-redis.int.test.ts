@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+import { Redis } from 'ioredis'
+import { describe, expect, inject, it } from 'vitest'
+
+import { detectors } from '../../detectors/index.ts'
+import { accountId } from '../../src/contract/brands.ts'
+import { readFromRedis } from '../../src/inspect/read-redis.ts'
+import { createReport } from '../../src/inspect/report.ts'
+import { createDecoder } from '../../src/pipeline/decode.ts'
+import { createHotAccounts } from '../../src/pipeline/hot-accounts.ts'
+import { claimLane } from '../../src/pipeline/lane.ts'
+import { rememberPartitionCount } from '../../src/state/partition-count.ts'
+import { connectRedis } from '../../src/state/redis-client.ts'
+import { createRedisStore } from '../../src/state/redis.ts'
+import { aclRights } from '../integration/redis-settings.ts'
+import { policy, replay, settings as plain, simulateLog } from './simulated-log.ts'
+
+const server = inject('sharedRedis')
+const partition = 2
+const log = simulateLog()
+
+const settingsFor = (keyPrefix: string, more: Partial<(typeof plain)['redis']> = {}) => ({
+  ...plain,
+  redis: { ...plain.redis, nodes: [server], keyPrefix, ...more },
+})
+
+/** The simulated log, scored by a live lane of three: its owner, and what it can be inspected with. */
+async function given(keyPrefix: string) {
+  const settings = settingsFor(keyPrefix)
+  const topic = settings.kafka.topics.queries
+  const client = await connectRedis(settings.redis, () => undefined)
+  await rememberPartitionCount(client, { prefix: keyPrefix, topic }, 3)
+  const store = createRedisStore(client, { prefix: keyPrefix, topic, accountTtlMs: 3_600_000 })
+  const lane = await claimLane({
+    topic,
+    partition,
+    store,
+    detectors,
+    decode: createDecoder({
+      ...settings.limits,
+      tokenKey: settings.tokenKey,
+      mapping: null,
+      maxAheadMs: Infinity,
+      maxLatenessMs: Infinity,
+    }),
+    policy: () => policy,
+    alertTokenKey: settings.alertTokenKey,
+    hot: createHotAccounts(Infinity),
+    publish: async () => undefined,
+    clock: () => 0,
+  })
+  const recordOf = (value: string, offset: number) => ({
+    topic,
+    partition,
+    offset,
+    timestampMs: 0,
+    value: Buffer.from(value),
+  })
+  const records = log.lines.map(recordOf)
+  const score = (from: number, to?: number) => lane.process(records.slice(from, to))
+  return { settings, score, store, topic }
+}
+
+describe('waywarden inspect, from Redis', () => {
+  it('reports what a replay of the same log reports, and does not disturb the owner of the lane', async () => {
+    const { settings, score, store, topic } = await given('inspect-same:')
+    const half = Math.floor(log.lines.length / 2)
+    await score(0, half)
+    const early = await readFromRedis(settings, accountId(log.honest))
+    expect(early).toMatchObject({ laneNumber: partition, nextOffset: half, lookUp: null })
+    expect(await score(half)).toMatchObject({ kind: 'done' })
+
+    const live = createReport(await readFromRedis(settings, accountId(log.thief)), policy, detectors)
+    const replayed = createReport(await replay(log.file, log.thief), policy, detectors)
+    const source = `Redis (topic ${topic}, keys inspect-same:*)`
+    expect(live).toEqual({ ...replayed, source, lane: partition, hasLookUp: false })
+    expect(live.alert).not.toBeNull()
+    await store.close()
+  })
+
+  it('changes no key, and needs no more rights than a lane', async () => {
+    const { score, store } = await given('waywarden:inspect-rights:')
+    await score(0, 1_000)
+    const admin = new Redis(server)
+    await admin.call('ACL', 'SETUSER', 'waywarden', ...aclRights('secret'))
+    const keys = await admin.keys('waywarden:inspect-rights:*')
+    const dump = () => Promise.all(keys.toSorted().map((key) => admin.dumpBuffer(key)))
+    const before = await dump()
+    const login = { username: 'waywarden', password: 'secret' }
+    const known = [...new Set(log.lines.slice(0, 1_000).map((line) => JSON.parse(line).accountId as string))]
+    const settings = settingsFor('waywarden:inspect-rights:', login)
+    expect(await readFromRedis(settings, accountId(known[0] ?? ''))).toMatchObject({ nextOffset: 1_000 })
+    expect(await dump()).toEqual(before)
+    expect((await admin.keys('waywarden:inspect-rights:*')).length).toBe(keys.length)
+    await admin.call('ACL', 'DELUSER', 'waywarden')
+    admin.disconnect()
+    await store.close()
+  })
+
+  it('says where it looked for an account that is not there', async () => {
+    const { settings, score, store } = await given('inspect-nobody:')
+    await score(0, 10)
+    await expect(readFromRedis(settings, accountId('nobody'))).rejects.toMatchObject({
+      code: 'account_not_found',
+      message: expect.stringContaining('none of its 3 lanes knows it'),
+    })
+    await expect(readFromRedis(settingsFor('inspect-never:'), accountId(log.thief))).rejects.toThrow(
+      'nothing of this topic was ever scored',
+    )
+    await store.close()
+  })
+
+  it('is a command that ends by itself: 0 with a report, 1 without the account or without Redis', async () => {
+    const { score, store } = await given('inspect-command:')
+    await score(0)
+    const run = (account: string, port: number, ...more: string[]) => {
+      const config = join(mkdtempSync(join(tmpdir(), 'waywarden-inspect-')), 'waywarden.yaml')
+      writeFileSync(
+        config,
+        `redis: { nodes: ['${server.host}:${port}'], keyPrefix: 'inspect-command:', connectTimeout: PT1S }\n`,
+      )
+      const args = ['--import', 'tsx', resolve('src/cli.ts'), 'inspect', account, '--config', config, ...more]
+      return spawnSync(process.execPath, args, { encoding: 'utf8' })
+    }
+    const json = run(log.thief, server.port, '--json')
+    expect(json).toMatchObject({ status: 0, stderr: '' })
+    expect(JSON.parse(json.stdout)).toMatchObject({ account: log.thief, lane: partition })
+    expect(run(log.thief, server.port).stdout).toContain(`${log.thief}  `)
+    expect(run('nobody', server.port)).toMatchObject({ status: 1, stdout: '' })
+    const gone = run(log.thief, 1)
+    expect(gone).toMatchObject({ status: 1, stdout: '' })
+    expect(gone.stderr).toContain('cannot be used')
+    await store.close()
+  })
+})

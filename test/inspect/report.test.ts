@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+
+import { detectors } from '../../detectors/index.ts'
+import { HOUR_MS } from '../../src/core/time.ts'
+import { createReport, type Report } from '../../src/inspect/report.ts'
+import { policy, replay, simulateLog } from './simulated-log.ts'
+
+const log = simulateLog()
+const inspect = async (account: string, untilMs = Infinity): Promise<Report> =>
+  createReport(await replay(log.file, account, untilMs), policy, detectors)
+
+const rowOf = (report: Report, what: string) => report.comparisons.find((each) => each.what === what)
+
+test('a rented account shows what it does beside what is usual, and who speaks against it', async () => {
+  const untilMs = Date.parse(log.theft.from) + 8 * HOUR_MS
+  const report = await inspect(log.thief, untilMs)
+  expect(report).toMatchObject({ account: log.thief, lane: 0, nextOffset: null, source: log.file })
+  expect(Date.parse(report.lastSeen)).toBeLessThanOrEqual(untilMs)
+  expect(Date.parse(report.laneSeen)).toBeLessThanOrEqual(untilMs)
+
+  const foreign = rowOf(report, 'foreign in 24 hours')
+  expect(foreign?.seen).toBeGreaterThan((foreign?.usual ?? 0) * 4)
+  expect(foreign?.surprise).toBeGreaterThan(4)
+  expect(report.windows.map(({ window }) => window)).toEqual(['PT1M', 'PT10M', 'PT1H', 'PT24H', 'P7D'])
+  for (const of of ['lookUps', 'records', 'unexplained', 'notFound'] as const) {
+    const counts = report.windows.map((row) => row[of])
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b))
+  }
+
+  expect(report.opinions.map(({ detector }) => detector)).toEqual(detectors.map(({ id }) => id))
+  expect(report.opinions.some(({ kind }) => kind === 'speaks')).toBe(true)
+  expect(report.judgement).not.toBeNull()
+  expect(report.alert).toMatchObject({ isShadow: false })
+  expect(report.alert?.reasons.length).toBeGreaterThan(0)
+})
+
+test('an honest account has a week like that of its role', async () => {
+  const report = await inspect(log.honest)
+  const [own, role] = [report.week.own, report.week.roleShare].map((week) =>
+    week.reduce((sum, each) => sum + each, 0),
+  )
+  expect(report.week.own).toHaveLength(168)
+  expect(own).toBeGreaterThan(10)
+  expect(role).toBeCloseTo(1)
+  expect(report.activeDays).toBeGreaterThan(3)
+  expect(report.nextOffset).toBe(log.lines.length)
+  expect(report.hasLookUp).toBe(true)
+  for (const { own, role } of report.comparisons.slice(0, 3)) {
+    expect(own).toBeGreaterThan(0)
+    expect(role).toBeGreaterThan(0)
+  }
+})
+
+test('a report is plain JSON', async () => {
+  const report = await inspect(log.thief)
+  expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+})
+
+test('a detector that is switched off says so, and one on trial is marked', async () => {
+  const { parsePolicy } = await import('../../src/ops/policy-file.ts')
+  const text = 'detectors: { slow-drip: { enabled: false }, volume-burst: { shadow: true } }'
+  const changed = parsePolicy(text, 'policy.yaml', { detectors, tokenKey: Buffer.alloc(16) })
+  const { opinions } = createReport(await replay(log.file, log.honest), changed, detectors)
+  expect(opinions.find(({ detector }) => detector === 'slow-drip')).toMatchObject({ kind: 'off' })
+  expect(opinions.find(({ detector }) => detector === 'volume-burst')).toMatchObject({ isShadow: true })
+})
+
+test('an account that made no look-up is not found, nor one that made none until then', async () => {
+  await expect(inspect('nobody')).rejects.toMatchObject({
+    code: 'account_not_found',
+    message: expect.stringContaining(`nobody was not found in ${log.file}`),
+  })
+  await expect(inspect(log.thief, 0)).rejects.toThrow('until 1970-01-01T00:00:00.000Z')
+})

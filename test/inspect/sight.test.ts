@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+
+import { accountId } from '../../src/contract/brands.ts'
+import { createAccount } from '../../src/core/account.ts'
+import { encodeAccount } from '../../src/core/account-codec.ts'
+import { findInStore } from '../../src/inspect/sight.ts'
+import { createMemoryStore } from '../../src/state/memory.ts'
+import { lookUp } from '../core/support/look-ups.ts'
+import { createRun } from '../core/support/run.ts'
+import { MONDAY_MS } from '../core/support/streams.ts'
+import { makeStep } from '../state/make-step.ts'
+
+const who = accountId('A-1')
+
+/** Three lanes, each knowing the account as of the time given, or not at all. */
+async function given(...seenMs: readonly (number | null)[]) {
+  const store = createMemoryStore()
+  for (const [lane, occurredAt] of seenMs.entries()) {
+    if (occurredAt === null) continue
+    const run = createRun([])
+    run.take(lookUp(1, { occurredAt }))
+    const { epoch } = await store.claim(lane)
+    await store.checkpoint(makeStep({ lane, epoch, accounts: [[who, encodeAccount(run.account('A-1'))]] }))
+  }
+  return store
+}
+
+test('an account is found in whichever lane it is', async () => {
+  const found = await findInStore(await given(null, null, MONDAY_MS), 3, who)
+  expect(found).toMatchObject({ laneNumber: 2, nextOffset: 10 })
+  expect(found?.account.windows.nowMs).toBe(MONDAY_MS)
+})
+
+test('of several lanes that know it, the one counts that saw it last', async () => {
+  const found = await findInStore(await given(MONDAY_MS, MONDAY_MS + 2, MONDAY_MS + 1), 3, who)
+  expect(found).toMatchObject({ laneNumber: 1 })
+})
+
+test('who is in no lane is not found', async () => {
+  expect(await findInStore(await given(null, null, null), 3, who)).toBeNull()
+})
+
+test('what is found is a copy', async () => {
+  const store = await given(MONDAY_MS)
+  const first = await findInStore(store, 1, who)
+  first?.account.dayScores.fill(9)
+  const again = await findInStore(store, 1, who)
+  expect(again?.account.dayScores).toEqual(createAccount().dayScores)
+})

@@ -1,0 +1,186 @@
+import colors from 'picocolors'
+import { describe, expect, it } from 'vitest'
+
+import { windowNames } from '../../src/core/windows.ts'
+import type { Report } from '../../src/inspect/report.ts'
+import { asText } from '../../src/inspect/text/as-text.ts'
+import { bar, column } from '../../src/inspect/text/blocks.ts'
+
+const atWork = (hour: number, waybills: number): number => (hour % 24 >= 9 && hour % 24 < 18 ? waybills : 0)
+
+const report: Report = {
+  account: 'HB03110023',
+  role: 'outlet-clerk',
+  firstSeen: '2026-03-01T16:00:00.000Z',
+  lastSeen: '2026-03-12T02:30:00.000Z',
+  source: 'Redis (topic waybill.queries, keys waywarden:*)',
+  lane: 3,
+  nextOffset: 62432,
+  laneSeen: '2026-03-12T04:00:00.000Z',
+  policyVersion: '78b8d3d92c3397f0',
+  hasLookUp: false,
+  activeDays: 5.52,
+  activeHours: 45.1,
+  isSettled: true,
+  windows: windowNames.map((window, at) => ({
+    window,
+    lookUps: 2 * 7 ** at,
+    records: 3 * 7 ** at,
+    unexplained: at,
+    distinct: 2 * 6 ** at,
+    foreign: at,
+    notFound: 0,
+  })),
+  comparisons: [
+    { what: 'waybills in an hour', seen: 59, usual: 7.54, own: 3.83, role: 4.59, load: 2, surprise: 5.1 },
+    { what: 'waybills today', seen: 31, usual: 21.4, own: null, role: 32.7, load: 1, surprise: 0.6 },
+    { what: 'not found, denied today', seen: 0, usual: 0.38, own: 0, role: 0.001, load: 1, surprise: 0 },
+  ],
+  opinions: [
+    { kind: 'silent', detector: 'foreign-waybills', isShadow: false },
+    {
+      kind: 'speaks',
+      detector: 'volume-burst',
+      isShadow: true,
+      window: 'PT1H',
+      observed: 59,
+      expected: 7.54,
+      limit: null,
+      score: 5.1,
+      surprise: 2.2,
+      reason:
+        '59 different waybills in one hour; usual for this account and its role at this hour is about 7.5',
+    },
+    {
+      kind: 'speaks',
+      detector: 'exposure-ceiling',
+      isShadow: false,
+      window: 'PT24H',
+      observed: 501,
+      expected: 500,
+      limit: 500,
+      score: 10,
+      surprise: 10,
+      reason: '501 records without a known reason in 24 hours; the policy allows 500 for any account',
+    },
+    { kind: 'silent', detector: 'slow-drip', isShadow: false },
+    { kind: 'off', detector: 'unmasking', isShadow: false },
+  ],
+  judgement: { severity: 'high', surprise: 10, isShadow: false },
+  alert: {
+    alertId: 'HB03110023/m1',
+    severity: 'high',
+    status: 'updated',
+    isShadow: false,
+    detectedAt: '2026-03-12T01:15:00.000Z',
+    records: 1314,
+    reasons: ['501 records without a known reason', 'two', 'three', 'four', 'five'],
+  },
+  week: {
+    own: Array.from({ length: 168 }, (_, hour) => (hour < 120 ? atWork(hour, 1 + (hour % 7)) : 0)),
+    roleShare: Array.from({ length: 168 }, (_, hour) => (hour < 144 ? atWork(hour, 1 / 54) : 0)),
+  },
+}
+
+const zoneMs = 8 * 3_600_000
+const plain = (more: Partial<Report> = {}) =>
+  asText({ ...report, ...more }, { paint: colors.createColors(false), zoneMs })
+
+describe('the report as text', () => {
+  it('tells everything without colours', () => {
+    expect(plain()).toMatchInlineSnapshot(`
+      "HB03110023  outlet-clerk
+        seen       2026-03-02 00:00 to 2026-03-12 10:30, 10.4 d; what follows is as of its last look-up
+        lane       3 of Redis (topic waybill.queries, keys waywarden:*), next offset 62432, newest event
+                   2026-03-12 12:00
+        baseline   5.52 active days and 45.1 active hours of its own; that of its role stands
+        policy     78b8d3d92c3397f0
+        alert      high, open since 2026-03-12 09:15, 1,314 records: 501 records without a known reason;
+                   two; three; and 2 more signs.
+        now        the detectors together call for an alert of severity high, surprise 10
+
+      What each detector says
+        exposure-ceiling    501 records without a known reason in 24 hours; the policy allows 500 for any
+                            account
+        ██████████          PT24H: 501 seen, 500 usual; the policy allows 500
+        volume-burst        On trial: 59 different waybills in one hour; usual for this account and its
+                            role at this hour is about 7.5
+        ██▎                 PT1H: 59 seen, 7.54 usual; score 5.10, which is a surprise of 2.2
+        silent              foreign-waybills, slow-drip
+        switched off        unmasking
+                            Judged by the state alone: decoys of the last look-up, and overrides for its
+                            outlet, may be missing.
+
+      Windows
+      ┌────────────┬──────────┬─────────┬────────────────┬──────────┬─────────┬───────────┐
+      │ last       │ look-ups │ records │ without reason │ distinct │ foreign │ not found │
+      ├────────────┼──────────┼─────────┼────────────────┼──────────┼─────────┼───────────┤
+      │ minute     │        2 │       3 │              0 │        2 │       0 │         0 │
+      │ 10 minutes │       14 │      21 │              1 │       12 │       1 │         0 │
+      │ hour       │       98 │     147 │              2 │       72 │       2 │         0 │
+      │ 24 hours   │      686 │   1,029 │              3 │      432 │       3 │         0 │
+      │ 7 days     │    4,802 │   7,203 │              4 │    2,592 │       4 │         0 │
+      └────────────┴──────────┴─────────┴────────────────┴──────────┴─────────┴───────────┘
+
+      Seen beside usual (own and role together, times the load), and the raw surprise of it
+      ┌─────────────────────────┬──────┬───────┬──────────┬───────────┬───────┬──────────┬──────────┐
+      │                         │ seen │ usual │ own mean │ role mean │  load │ surprise │          │
+      ├─────────────────────────┼──────┼───────┼──────────┼───────────┼───────┼──────────┼──────────┤
+      │ waybills in an hour     │   59 │  7.54 │     3.83 │      4.59 │ x 2.0 │      5.1 │ █████▏   │
+      │ waybills today          │   31 │  21.4 │        - │      32.7 │       │      0.6 │ ▋        │
+      │ not found, denied today │    0 │  0.38 │        0 │     <0.01 │       │          │          │
+      └─────────────────────────┴──────┴───────┴──────────┴───────────┴───────┴──────────┴──────────┘
+
+      Waybills by hour of the week
+             own (█ is 7 a week)                its role, scaled to as many
+        Mon  ·········▃▅▆▇█▁▂▃▅······     35    ·········▄▄▄▄▄▄▄▄▄······     30
+        Tue  ·········▇█▁▂▃▅▆▇█······     41    ·········▄▄▄▄▄▄▄▄▄······     30
+        Wed  ·········▂▃▅▆▇█▁▂▃······     33    ·········▄▄▄▄▄▄▄▄▄······     30
+        Thu  ·········▆▇█▁▂▃▅▆▇······     39    ·········▄▄▄▄▄▄▄▄▄······     30
+        Fri  ·········▁▂▃▅▆▇█▁▂······     31    ·········▄▄▄▄▄▄▄▄▄······     30
+        Sat  ························      0    ·········▄▄▄▄▄▄▄▄▄······     30
+        Sun  ························      0    ························      0
+             0     6     12    18               0     6     12    18"
+    `)
+  })
+
+  it('fits a terminal of 100 columns', () => {
+    for (const line of plain().split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  })
+
+  it('paints only what stands out', () => {
+    const painted = asText(report, { paint: colors.createColors(true), zoneMs })
+    expect(painted).toContain(colors.createColors(true).red('high'))
+    expect(painted).not.toBe(plain())
+    // eslint-disable-next-line no-control-regex
+    expect(painted.replaceAll(/\u001b\[\d+m/g, '')).toBe(plain())
+  })
+
+  it('has words for what is not there', () => {
+    const nothing = Array.from({ length: 168 }, () => 0)
+    const empty = { role: null, alert: null, judgement: null, week: { own: nothing, roleShare: nothing } }
+    const text = plain({ ...empty, nextOffset: null, isSettled: false, opinions: [] })
+    for (const words of [
+      'no role',
+      'alert      none',
+      'call for no alert',
+      'does not stand yet',
+      'none yet',
+    ]) {
+      expect(text).toContain(words)
+    }
+    expect(text).not.toContain('next offset')
+    expect(text).not.toMatch(/NaN|Infinity|null|undefined/)
+  })
+})
+
+describe('blocks', () => {
+  it('show that something is there, however little, and nothing where nothing is', () => {
+    expect([0, 0.01, 4, 8, 9].map((value) => column(value, 8)).join('')).toBe('·▁▄██')
+    expect(column(0, 0)).toBe('·')
+  })
+
+  it('are as long as the part of the whole', () => {
+    expect([0, 1, 4.5, 8, 99].map((value) => bar(value, 8, 4))).toEqual(['', '▌', '██▎', '████', '████'])
+  })
+})
