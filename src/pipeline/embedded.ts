@@ -4,7 +4,7 @@ import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../contract/alert.ts'
 import type { RejectReason } from '../contract/reject.ts'
 import type { Policy } from '../core/policy.ts'
-import { createMemoryStore } from '../state/memory.ts'
+import { createNoStore } from '../state/none.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { createFileClock } from '../transport/file-clock.ts'
 import { createDecoder } from './decode.ts'
@@ -12,9 +12,6 @@ import { createHotAccounts } from './hot-accounts.ts'
 import type { InputRecord } from './input-record.ts'
 import { claimLane } from './lane.ts'
 import type { Mapping } from './mapping-schema.ts'
-
-/** A checkpoint costs one encoding per account: many records share it. */
-const RECORDS_PER_CHECKPOINT = 50_000
 
 export type EmbeddedOptions = {
   readonly policy: Policy
@@ -37,10 +34,7 @@ export type Tally = {
 }
 
 export type Embedded = {
-  /** Scores the records once there are enough for a checkpoint. */
-  add(records: readonly InputRecord[]): Promise<void>
-  /** Scores what is left. */
-  finish(): Promise<void>
+  score(records: readonly InputRecord[]): Promise<void>
   readonly tally: Tally
   readonly accounts: number
 }
@@ -52,7 +46,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
   const lane = await claimLane({
     topic: 'replay',
     partition: 0,
-    store: createMemoryStore(),
+    store: createNoStore(),
     detectors,
     decode: (record) => isPlausible(decode(record)),
     policy: () => options.policy,
@@ -62,31 +56,20 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     clock: () => 0,
   })
   const tally: Tally = { read: 0, counted: 0, duplicates: 0, late: 0, rejected: {} }
-  let waiting: InputRecord[] = []
-
-  const score = async (): Promise<void> => {
-    const records = waiting
-    waiting = []
-    const result = await lane.process(records)
-    if (result.kind === 'lost') return
-    const { report } = result
-    tally.read += report.read
-    tally.counted += report.counted
-    tally.duplicates += report.duplicates
-    tally.late += report.late
-    for (const [reason, count] of Object.entries(report.rejected) as [RejectReason, number][]) {
-      tally.rejected[reason] = (tally.rejected[reason] ?? 0) + count
-    }
-    report.alerts.forEach(options.onAlert)
-  }
 
   return {
-    add: async (records) => {
-      for (const record of records) waiting.push(record)
-      if (waiting.length >= RECORDS_PER_CHECKPOINT) await score()
-    },
-    finish: async () => {
-      if (waiting.length > 0) await score()
+    score: async (records) => {
+      const result = await lane.process(records)
+      if (result.kind === 'lost') return
+      const { report } = result
+      tally.read += report.read
+      tally.counted += report.counted
+      tally.duplicates += report.duplicates
+      tally.late += report.late
+      for (const [reason, count] of Object.entries(report.rejected) as [RejectReason, number][]) {
+        tally.rejected[reason] = (tally.rejected[reason] ?? 0) + count
+      }
+      report.alerts.forEach(options.onAlert)
     },
     tally,
     get accounts() {

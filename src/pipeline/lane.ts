@@ -33,7 +33,6 @@ export type BatchReport = {
   /** Every revision that left with this batch, in order. */
   readonly alerts: ReturnType<typeof alertRecord>[]
   checkpointMs: number
-  stateBytes: number
   /** Accounts of the batch for which the policy has every detector switched off. */
   unscored: number
 }
@@ -179,13 +178,12 @@ const emptyReport = (): BatchReport => ({
   rejected: {},
   alerts: [],
   checkpointMs: 0,
-  stateBytes: 0,
   unscored: 0,
 })
 
 type Scored = {
   readonly report: BatchReport
-  readonly accounts: readonly (readonly [AccountId, Uint8Array])[]
+  readonly accounts: Iterable<readonly [AccountId, Uint8Array]>
   readonly outbox: readonly OutboxMessage[]
 }
 
@@ -195,6 +193,7 @@ const scoreAll = async (
   records: readonly InputRecord[],
   onBegin: () => void,
 ): Promise<Scored> => {
+  const { partition, hot } = options
   const policy = options.policy()
   const report = emptyReport()
   const outbox: OutboxMessage[] = []
@@ -251,7 +250,8 @@ const scoreAll = async (
       if (each !== undefined) take(record, each, seated[at] ?? null)
     }
   }
-  return { report, accounts: encodeAll(options, touched, report), outbox }
+  for (const { id, account } of touched) if (account !== null) hot.put(partition, id, account)
+  return { report, accounts: { [Symbol.iterator]: () => encodeAll(touched) }, outbox }
 }
 
 const isUnscored = (policy: Policy, account: Account, lookUp: LookUp): boolean =>
@@ -291,20 +291,8 @@ const seatAll = async (
   return seated
 }
 
-const encodeAll = (
-  { partition, hot }: LaneOptions,
-  touched: readonly Seat[],
-  report: BatchReport,
-): readonly (readonly [AccountId, Uint8Array])[] => {
-  const encoded: (readonly [AccountId, Uint8Array])[] = []
-  for (const { id, account } of touched) {
-    if (account === null) continue
-    const bytes = encodeAccount(account)
-    report.stateBytes += bytes.length
-    encoded.push([id, bytes])
-    hot.put(partition, id, account)
-  }
-  return encoded
+function* encodeAll(touched: readonly Seat[]): Generator<readonly [AccountId, Uint8Array]> {
+  for (const { id, account } of touched) if (account !== null) yield [id, encodeAccount(account)]
 }
 
 /** The last record scored, as the lane remembers it: a topic that was deleted and made again shows here. */
