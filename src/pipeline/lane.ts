@@ -20,7 +20,7 @@ import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../
 import { alertRecord } from './alert-record.ts'
 import { coverageRecord, isCoverageDue } from './coverage.ts'
 import { rejectRecord, type Decoded } from './decode.ts'
-import type { HotAccounts } from './hot-accounts.ts'
+import { createSeat, type HotAccounts, type Seat } from './hot-accounts.ts'
 import type { InputRecord } from './input-record.ts'
 
 /** What a batch did, for metrics and the summary. */
@@ -193,7 +193,6 @@ const scoreAll = async (
   records: readonly InputRecord[],
   onBegin: () => void,
 ): Promise<Scored> => {
-  const { partition, hot } = options
   const policy = options.policy()
   const report = emptyReport()
   const outbox: OutboxMessage[] = []
@@ -208,7 +207,6 @@ const scoreAll = async (
     const value = JSON.stringify(rejectRecord(record, reject))
     outbox.push({ channel: 'rejects', key: `${record.topic}/${record.partition}/${record.offset}`, value })
   }
-  const seats = new Map<AccountId, Seat>()
   const touched: Seat[] = []
   const step = createStep(state, policy, options.detectors, emit)
   const take = (record: InputRecord, each: Decoded, seat: Seat | null): void => {
@@ -240,17 +238,22 @@ const scoreAll = async (
     }
     if (isCoverageDue(state)) outbox.push(coverageRecord(state, record, policy.version))
   }
-  for (let first = 0; first < records.length; first += DECODED_AT_ONCE) {
-    const some = records.slice(first, first + DECODED_AT_ONCE)
+  const takeAll = async (some: readonly InputRecord[]): Promise<void> => {
     const decoded = some.map(options.decode)
-    const seated = await seatAll(options, decoded, seats)
+    const seated = await seatAll(options, decoded)
     onBegin()
     for (const [at, record] of some.entries()) {
       const each = decoded[at]
       if (each !== undefined) take(record, each, seated[at] ?? null)
     }
   }
-  for (const { id, account } of touched) if (account !== null) hot.put(partition, id, account)
+  options.hot.hold(options.partition)
+  try {
+    for (let first = 0; first < records.length; first += DECODED_AT_ONCE)
+      await takeAll(records.slice(first, first + DECODED_AT_ONCE))
+  } finally {
+    options.hot.release(options.partition, touched)
+  }
   return { report, accounts: { [Symbol.iterator]: () => encodeAll(touched) }, outbox }
 }
 
@@ -260,33 +263,26 @@ const isUnscored = (policy: Policy, account: Account, lookUp: LookUp): boolean =
 /** A large batch does not hold all of its decoded look-ups at once. */
 const DECODED_AT_ONCE = 2_000
 
-/** One account of a batch; `account` is null until its first look-up is counted. Mutable, and ends with the batch. */
-type Seat = { readonly id: AccountId; account: Account | null; isTouched: boolean }
-
 /** The seat of every look-up, null for a reject. Accounts come from the process, or in one read from the store. */
 const seatAll = async (
   { partition, store, hot }: LaneOptions,
   decoded: readonly Decoded[],
-  seats: Map<AccountId, Seat>,
 ): Promise<readonly (Seat | null)[]> => {
-  const missing: Seat[] = []
+  const missing = new Map<AccountId, Seat>()
   const seatOf = (id: AccountId): Seat => {
-    const known = seats.get(id)
+    const known = hot.get(partition, id) ?? missing.get(id)
     if (known !== undefined) return known
-    const seat = { id, account: hot.get(partition, id) ?? null, isTouched: false }
-    seats.set(id, seat)
-    if (seat.account === null) missing.push(seat)
+    const seat = createSeat(id)
+    missing.set(id, seat)
     return seat
   }
   const seated = decoded.map((each) => (each.kind === 'reject' ? null : seatOf(each.lookUp.accountId)))
-  if (missing.length === 0) return seated
-  const stored = await store.load(
-    partition,
-    missing.map(({ id }) => id),
-  )
-  for (const [at, seat] of missing.entries()) {
+  if (missing.size === 0) return seated
+  const stored = await store.load(partition, [...missing.keys()])
+  for (const [at, seat] of [...missing.values()].entries()) {
     const bytes = stored[at]
     if (bytes !== null && bytes !== undefined) seat.account = decodeAccount(bytes)
+    hot.put(partition, seat)
   }
   return seated
 }
