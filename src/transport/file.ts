@@ -8,7 +8,8 @@ import { createGunzip } from 'node:zlib'
 import { WaywardenError } from '../contract/errors.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 
-const CHUNK_BYTES = 1 << 20
+/** A chunk and all that is decoded from it stay in the processor's caches; four times as much takes a fifth more time. */
+const CHUNK_BYTES = 1 << 18
 const NEWLINE = 0x0a
 
 export type FileBatch = {
@@ -31,7 +32,7 @@ export const totalBytes = (paths: readonly string[]): number | null => {
 
 /**
  * Every line of the files as one record; empty lines are none. A line keeps its number over all files as its offset.
- * `-` is standard input. One batch is what one chunk of up to 1 MiB held.
+ * `-` is standard input. One batch is what one chunk of up to 256 KiB held.
  */
 export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileBatch> {
   let offset = 0
