@@ -4,8 +4,11 @@ import type { Account } from '../core/account.ts'
 // What an account takes of the resident memory beside its growing arrays, measured with 100,000 accounts.
 const FIXED_BYTES = 3_000
 
+/** Codes take up to twice the room they need. */
+const CODE_BYTES = 8
+
 const bytesOf = ({ windows: { cells, codes } }: Account): number =>
-  FIXED_BYTES + cells.byteLength + codes[0].values.byteLength + codes[1].values.byteLength
+  FIXED_BYTES + cells.byteLength + CODE_BYTES * (codes[0].size + codes[1].size)
 
 /** An account in the process, null until its first look-up is counted. Mutable. */
 export type Seat = {
