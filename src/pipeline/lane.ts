@@ -211,12 +211,6 @@ const scoreAll = async (
   const touched: Seat[] = []
   const step = createStep(state, policy, options.detectors, emit)
   const warm = createWarmer()
-  const readAhead = (seated: readonly (Seat | null)[], from: number): void => {
-    for (let at = from; at < from + WARMED_AT_ONCE; at++) {
-      const account = seated[at]?.account
-      if (account !== null && account !== undefined) warm(account)
-    }
-  }
   const take = (record: InputRecord, each: Decoded, seat: Seat | null): void => {
     report.read++
     if (each.kind === 'reject') return refuse(record, each.reject)
@@ -251,7 +245,7 @@ const scoreAll = async (
     const seated = await seatAll(options, decoded)
     onBegin()
     for (const [at, record] of some.entries()) {
-      if (at % WARMED_AT_ONCE === 0) readAhead(seated, at)
+      if (at % WARMED_AT_ONCE === 0) readAhead(seated, at, warm)
       const each = decoded[at]
       if (each !== undefined) take(record, each, seated[at] ?? null)
     }
@@ -263,17 +257,17 @@ const scoreAll = async (
   } finally {
     options.hot.release(options.partition, touched)
   }
-  return { report, accounts: { [Symbol.iterator]: () => encodeAll(touched) }, outbox }
+  return { report, accounts: { [Symbol.iterator]: () => encodeAll(touched, warm) }, outbox }
 }
 
 const isUnscored = (policy: Policy, account: Account, lookUp: LookUp): boolean =>
   rulesFor(policy, account, lookUp).every(({ enabled }) => !enabled)
 
-/** Accounts that are read ahead of their steps: they fit the processor's nearer caches. */
+/** Accounts that are read ahead of their steps and of their encoding: they fit the processor's nearer caches. */
 const WARMED_AT_ONCE = 32
 
-/** A large batch does not hold all of its decoded look-ups at once. */
-const DECODED_AT_ONCE = 2_000
+/** A large batch does not hold all of its decoded look-ups at once: every collection would copy them. */
+const DECODED_AT_ONCE = 500
 
 /** The seat of every look-up, null for a reject. Accounts come from the process, or in one read from the store. */
 const seatAll = async (
@@ -299,8 +293,21 @@ const seatAll = async (
   return seated
 }
 
-function* encodeAll(touched: readonly Seat[]): Generator<readonly [AccountId, Uint8Array]> {
-  for (const { id, account } of touched) if (account !== null) yield [id, encodeAccount(account)]
+function* encodeAll(
+  touched: readonly Seat[],
+  warm: (account: Account) => void,
+): Generator<readonly [AccountId, Uint8Array]> {
+  for (const [at, { id, account }] of touched.entries()) {
+    if (at % WARMED_AT_ONCE === 0) readAhead(touched, at, warm)
+    if (account !== null) yield [id, encodeAccount(account)]
+  }
+}
+
+const readAhead = (seats: readonly (Seat | null)[], from: number, warm: (account: Account) => void): void => {
+  for (let at = from; at < from + WARMED_AT_ONCE; at++) {
+    const account = seats[at]?.account
+    if (account !== null && account !== undefined) warm(account)
+  }
 }
 
 /** The last record scored, as the lane remembers it: a topic that was deleted and made again shows here. */
