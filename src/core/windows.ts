@@ -108,6 +108,9 @@ export const createWindows = (): Windows => ({
 
 const at = (row: number): number => ROWS + row * ROW
 
+/** Where the cells in use end. */
+export const lastCell = ({ rows }: Windows): number => at(rows)
+
 export const rowLevel = (windows: Windows, row: number): number => windows.cells[at(row) + LEVEL] as number
 export const rowBin = (windows: Windows, row: number): number => windows.cells[at(row) + BIN] as number
 export const rowCount = (windows: Windows, row: number, metric: number): number =>

@@ -38,10 +38,9 @@ export const readFromReplay = async (options: ReplayOptions, accountId: AccountI
     onAlert: () => undefined,
   })
   for await (const { records, bytesRead } of readFiles(files)) {
-    await embedded.add(records)
+    await embedded.score(records)
     progress.update(bytesRead, embedded.tally.read)
   }
-  await embedded.finish()
   progress.stop()
   const source = files.join(', ')
   const found = await findInStore(store, 1, accountId)

@@ -63,9 +63,9 @@ export const settingsTable = {
     'PT0.2S',
     'Longest wait of a fetch for data; bounds how soon a pause or a rebalance takes effect.',
   ),
-  'kafka.maxBytesPerPartition': size('1MiB', 'Most bytes fetched of a partition at once.'),
+  'kafka.maxBytesPerPartition': size('4MiB', 'Most bytes fetched of a partition at once.'),
   'kafka.maxBatchRecords': whole(
-    2_000,
+    10_000,
     { minimum: 1, maximum: 20_000 },
     'Most records of one checkpoint. More is faster, fewer is sooner.',
   ),

@@ -4,7 +4,7 @@ import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../contract/alert.ts'
 import type { RejectReason } from '../contract/reject.ts'
 import type { Policy } from '../core/policy.ts'
-import { createMemoryStore } from '../state/memory.ts'
+import { createNoStore } from '../state/none.ts'
 import type { OutboxMessage, StateStore } from '../state/store.ts'
 import { createFileClock } from '../transport/file-clock.ts'
 import { createDecoder, type Decoded } from './decode.ts'
@@ -12,9 +12,6 @@ import { createHotAccounts } from './hot-accounts.ts'
 import type { InputRecord } from './input-record.ts'
 import { claimLane } from './lane.ts'
 import type { Mapping } from './mapping-schema.ts'
-
-/** A checkpoint costs one encoding per account: many records share it. */
-const RECORDS_PER_CHECKPOINT = 50_000
 
 export type EmbeddedOptions = {
   readonly policy: Policy
@@ -25,7 +22,7 @@ export type EmbeddedOptions = {
   /** Takes what a broker would get. */
   readonly publish: (messages: readonly OutboxMessage[]) => void
   readonly onAlert: (alert: Alert) => void
-  /** Where the states go; a memory store unless given. */
+  /** Where the states go; nowhere unless given: the process keeps every account. */
   readonly store?: StateStore
   /** Sees what was decoded on its way to the lane, and may refuse it. */
   readonly sift?: (decoded: Decoded) => Decoded
@@ -41,16 +38,13 @@ export type Tally = {
 }
 
 export type Embedded = {
-  /** Scores the records once there are enough for a checkpoint. */
-  add(records: readonly InputRecord[]): Promise<void>
-  /** Scores what is left. */
-  finish(): Promise<void>
+  score(records: readonly InputRecord[]): Promise<void>
   readonly tally: Tally
   readonly accounts: number
 }
 
 export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
-  const { store = createMemoryStore(), sift = (decoded) => decoded } = options
+  const { store = createNoStore(), sift = (decoded) => decoded } = options
   const isPlausible = createFileClock()
   const decode = createDecoder({ ...options, maxAheadMs: Infinity, maxLatenessMs: Infinity })
   const hot = createHotAccounts(Infinity)
@@ -67,31 +61,20 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     clock: () => 0,
   })
   const tally: Tally = { read: 0, counted: 0, duplicates: 0, late: 0, rejected: {} }
-  let waiting: InputRecord[] = []
-
-  const score = async (): Promise<void> => {
-    const records = waiting
-    waiting = []
-    const result = await lane.process(records)
-    if (result.kind === 'lost') return
-    const { report } = result
-    tally.read += report.read
-    tally.counted += report.counted
-    tally.duplicates += report.duplicates
-    tally.late += report.late
-    for (const [reason, count] of Object.entries(report.rejected) as [RejectReason, number][]) {
-      tally.rejected[reason] = (tally.rejected[reason] ?? 0) + count
-    }
-    report.alerts.forEach(options.onAlert)
-  }
 
   return {
-    add: async (records) => {
-      for (const record of records) waiting.push(record)
-      if (waiting.length >= RECORDS_PER_CHECKPOINT) await score()
-    },
-    finish: async () => {
-      if (waiting.length > 0) await score()
+    score: async (records) => {
+      const result = await lane.process(records)
+      if (result.kind === 'lost') return
+      const { report } = result
+      tally.read += report.read
+      tally.counted += report.counted
+      tally.duplicates += report.duplicates
+      tally.late += report.late
+      for (const [reason, count] of Object.entries(report.rejected) as [RejectReason, number][]) {
+        tally.rejected[reason] = (tally.rejected[reason] ?? 0) + count
+      }
+      report.alerts.forEach(options.onAlert)
     },
     tally,
     get accounts() {

@@ -58,11 +58,10 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
     },
   })
   for await (const { records, bytesRead } of readFiles(files)) {
-    await embedded.add(records)
+    await embedded.score(records)
     await settle(outputs.alerts, outputs.rejects)
     progress.update(bytesRead, embedded.tally.read)
   }
-  await embedded.finish()
   progress.stop()
   await Promise.all([outputs.alerts?.close(), outputs.rejects?.close()])
   const elapsedSeconds = (clock() - startedMs) / 1000

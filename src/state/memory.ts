@@ -14,7 +14,7 @@ type StoredLane = {
   outboxHead: number
 }
 
-/** The store of `replay` and of tests: the same promises, as long as the process lives. It cannot fail. */
+/** The store of tests: the same promises, as long as the process lives. It cannot fail. */
 export function createMemoryStore(): StateStore {
   const lanes = new Map<number, StoredLane>()
   const laneOf = (lane: number): StoredLane => {

@@ -43,8 +43,13 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
     checkpoint: async (step) => {
       requireProgress(step)
       const { meta, fields, outbox, account } = keysOf(step.lane)
-      const keys = [meta, fields, outbox, ...step.accounts.map(([id]) => account(id))]
-      return readResult(await ask(() => checkpoint(keys, argumentsOf(step, ttl))))
+      const keys = [meta, fields, outbox]
+      const states: Buffer[] = []
+      for (const [id, state] of step.accounts) {
+        keys.push(account(id))
+        states.push(asBuffer(state))
+      }
+      return readResult(await ask(() => checkpoint(keys, argumentsOf(step, states, ttl))))
     },
     trim: async (lane, epoch, acknowledged) => {
       const { meta, outbox } = keysOf(lane)
@@ -77,8 +82,8 @@ async function ask<T>(question: () => Promise<T>): Promise<T> {
   }
 }
 
-function argumentsOf(step: Checkpoint, ttl: string): (string | Buffer)[] {
-  const { epoch, expectedOffset, nextOffset, acknowledged, accounts, fields, outbox } = step
+function argumentsOf(step: Checkpoint, states: readonly Buffer[], ttl: string): (string | Buffer)[] {
+  const { epoch, expectedOffset, nextOffset, acknowledged, fields, outbox } = step
   const set: (string | Buffer)[] = []
   const deleted: string[] = []
   // The last word on a field counts, as it would if each were sent by itself.
@@ -94,7 +99,7 @@ function argumentsOf(step: Checkpoint, ttl: string): (string | Buffer)[] {
     ttl,
     String(set.length / 2),
     String(deleted.length),
-    ...accounts.map(([, value]) => asBuffer(value)),
+    ...states,
     ...set,
     ...deleted,
     ...outbox.map(encodeMessage),

@@ -41,7 +41,8 @@ export type Checkpoint = {
   readonly expectedOffset: number | null
   /** Beyond `expectedOffset`: by the offset a step that is sent again is known. */
   readonly nextOffset: number
-  readonly accounts: readonly (readonly [AccountId, Uint8Array])[]
+  /** May be encoded only as they are asked for. */
+  readonly accounts: Iterable<readonly [AccountId, Uint8Array]>
   /** null deletes the field; of a field named twice the last counts. */
   readonly fields: readonly (readonly [string, Uint8Array | string | null])[]
   readonly outbox: readonly OutboxMessage[]

@@ -8,11 +8,9 @@ import { createGunzip } from 'node:zlib'
 import { WaywardenError } from '../contract/errors.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 
-const CHUNK_BYTES = 1 << 20
+/** A chunk and all that is decoded from it stay in the processor's caches; four times as much takes a fifth more time. */
+const CHUNK_BYTES = 1 << 18
 const NEWLINE = 0x0a
-
-/** A file is one partition, and its lines have no timestamp (file-clock.ts). */
-const RECORD = { partition: 0, timestampMs: 0 }
 
 export type FileBatch = {
   readonly records: readonly InputRecord[]
@@ -34,7 +32,7 @@ export const totalBytes = (paths: readonly string[]): number | null => {
 
 /**
  * Every line of the files as one record; empty lines are none. A line keeps its number over all files as its offset.
- * `-` is standard input. One batch is what one chunk of up to 1 MiB held.
+ * `-` is standard input. One batch is what one chunk of up to 256 KiB held.
  */
 export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileBatch> {
   let offset = 0
@@ -47,12 +45,7 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
       for await (const lines of linesOf(unpacked(source, path))) {
         const first = offset
         offset += lines.length
-        const records = lines.map((value, at): InputRecord => ({
-          ...RECORD,
-          topic,
-          offset: first + at,
-          value,
-        }))
+        const records = lines.map((value, at) => recordOf(topic, first + at, value))
         yield { records, bytesRead: bytesRead() }
       }
     } catch (cause) {
@@ -61,6 +54,15 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
     bytesBefore = bytesRead()
   }
 }
+
+/** A file is one partition, and its lines have no timestamp (file-clock.ts). */
+const recordOf = (topic: string, offset: number, value: Buffer): InputRecord => ({
+  topic,
+  partition: 0,
+  offset,
+  timestampMs: 0,
+  value,
+})
 
 const unreadable = (path: string, cause: unknown): WaywardenError =>
   new WaywardenError(
@@ -77,18 +79,22 @@ const unpacked = (source: Readable, path: string): Readable => {
   return plain
 }
 
+/** The lines of a chunk lie in its buffer; only one that goes over its end is copied. */
 async function* linesOf(source: Readable): AsyncGenerator<Buffer[]> {
-  let rest: Buffer = Buffer.alloc(0)
+  let begun: Buffer[] = []
   for await (const chunk of source as AsyncIterable<Buffer>) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const lines: Buffer[] = []
     let start = 0
-    for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-      if (end > start) lines.push(bytes.subarray(start, end))
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const piece = chunk.subarray(start, end)
+      const line = begun.length === 0 ? piece : Buffer.concat([...begun, piece])
+      if (begun.length > 0) begun = []
+      if (line.length > 0) lines.push(line)
       start = end + 1
     }
-    rest = bytes.subarray(start)
+    if (start < chunk.length) begun.push(chunk.subarray(start))
     if (lines.length > 0) yield lines
   }
-  if (rest.length > 0) yield [rest]
+  const last = Buffer.concat(begun)
+  if (last.length > 0) yield [last]
 }

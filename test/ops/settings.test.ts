@@ -46,7 +46,7 @@ describe('settings', () => {
         startFrom: 'earliest',
         sessionTimeoutMs: 30_000,
         maxWaitMs: 200,
-        maxBytesPerPartition: 1_048_576,
+        maxBytesPerPartition: 4_194_304,
         tls: null,
         sasl: null,
       },

@@ -1,4 +1,4 @@
-import { accountId } from '../../src/contract/brands.ts'
+import { accountId, type AccountId } from '../../src/contract/brands.ts'
 import type { Checkpoint, OutboxMessage } from '../../src/state/store.ts'
 
 /** A step of lane 0 that only moves the offset, but for what is given. */
@@ -16,7 +16,7 @@ export function makeStep(step: Partial<Checkpoint> & Pick<Checkpoint, 'epoch'>):
   }
 }
 
-export const account = (id: string, value: string): Checkpoint['accounts'][number] => [
+export const account = (id: string, value: string): readonly [AccountId, Buffer] => [
   accountId(id),
   Buffer.from(value),
 ]

@@ -162,7 +162,7 @@ function createModel() {
     seen: () => ({ offset: offset(), outbox: messages().slice(forgotten), outboxHead: forgotten }),
     states() {
       const accounts = new Map(
-        accepted.flatMap((step) => step.accounts.map(([id, value]) => [id, text(value)] as const)),
+        accepted.flatMap((step) => [...step.accounts].map(([id, value]) => [id, text(value)] as const)),
       )
       const fields = new Map<string, string>()
       for (const [name, value] of accepted.flatMap((step) => step.fields)) {

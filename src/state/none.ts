@@ -1,0 +1,11 @@
+import type { StateStore } from './store.ts'
+
+/** The store of `replay`, which keeps every account in the process and ends with it: nothing is written, nothing encoded. */
+export const createNoStore = (): StateStore => ({
+  claim: async () => ({ epoch: 1, offset: null, fields: new Map(), outbox: [], outboxHead: 0 }),
+  peek: async () => null,
+  load: async (_, accounts) => accounts.map(() => null),
+  checkpoint: async () => ({ kind: 'ok' }),
+  trim: async () => {},
+  close: async () => {},
+})
