@@ -42,7 +42,7 @@ export type UnderWay = {
   /** Local hour since the epoch (time.ts); -1 before the first look-up. */
   hour: number
   hourDistinct: number
-  /** Of the hour, and of the active hour before: waybills that were left out, as batches (count-habits.ts). */
+  /** Of the hour, and of the active hour before: waybills that were left out, as batches (batches.ts). */
   hourBatch: number
   previousHourBatch: number
   hourForeign: number

@@ -8,7 +8,6 @@ import { closeQuiet, fold, type Emit, type Position } from './fold.ts'
 import { createJudge } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { learn } from './learn.ts'
-import { peerGroup } from './peers.ts'
 import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './recent-events.ts'
 import { DAY_MS, HOUR_MS, localDay, localHour } from './time.ts'
@@ -78,7 +77,7 @@ export const createStep = (
       moveOn(account, lookUp, moved)
     }
     markDay(account, hour, position.offset)
-    count(account, lookUp, place, occasionOf(lane, account, hour), policy.zoneMs)
+    count(account, lookUp, place, { hour, day: localDay(hour), peers: lane.peers }, policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     view.show(account, lookUp, lane.peers)
     const verdict = judge(view, account)
@@ -93,13 +92,6 @@ export const createStep = (
     return isLate ? COUNTED_LATE : COUNTED
   }
 }
-
-const occasionOf = ({ peers }: LaneState, { role }: Account, hour: number): Occasion => ({
-  hour,
-  day: localDay(hour),
-  peers,
-  group: peerGroup(peers, role),
-})
 
 /** Moves the account's clock, and lets bins leave their windows. */
 const moveOn = (account: Account, lookUp: LookUp, moved: Moved): void => {

@@ -1,6 +1,6 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
-import { TRUCKLOAD } from './count-habits.ts'
+import { TRUCKLOAD } from './batches.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
 import {
   habitDispersion,

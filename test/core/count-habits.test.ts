@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Waybill } from '../../src/contract/look-up.ts'
-import { MOST_BATCH, TRUCKLOAD } from '../../src/core/count-habits.ts'
+import { MOST_BATCH, TRUCKLOAD } from '../../src/core/batches.ts'
 import { DAY_MS, HOUR_MS } from '../../src/core/time.ts'
 import { createView, type View } from '../../src/core/view.ts'
 import { lookUp, waybill, waybills } from './support/look-ups.ts'

@@ -1,5 +1,5 @@
 import { foreignWaybills } from '../../detectors/foreign-waybills.ts'
-import { TRUCKLOAD } from '../../src/core/count-habits.ts'
+import { TRUCKLOAD } from '../../src/core/batches.ts'
 import { MINUTE_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { scattered } from './support/scene.ts'

@@ -1,5 +1,5 @@
 import { scatteredForeign } from '../../detectors/scattered-foreign.ts'
-import { TRUCKLOAD } from '../../src/core/count-habits.ts'
+import { TRUCKLOAD } from '../../src/core/batches.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { scattered } from './support/scene.ts'
 

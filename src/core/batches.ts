@@ -1,0 +1,63 @@
+// What is worked off in batches: labels printed in a row, a truckload of one other outlet's parcels.
+import type { Waybill } from '../contract/look-up.ts'
+import type { Account } from './account.ts'
+import { hashText } from './hash-text.ts'
+
+/** Numbers in a row that pass for a batch, a day. */
+export const MOST_BATCH = 450
+
+const NEAR = 20
+
+/** Whether the number is close to that of the waybill before, which it becomes. */
+export const isNextInRow = ({ traces }: Account, { block, offset }: Waybill): boolean => {
+  const step = (offset - traces.offset + 100) % 100
+  const isNear =
+    offset >= 0 &&
+    traces.offset >= 0 &&
+    block === traces.block &&
+    step !== 0 &&
+    (step <= NEAR || step >= 100 - NEAR)
+  traces.block = block
+  traces.offset = offset
+  return isNear
+}
+
+/** Counts a new waybill in a row of numbers. Says whether the row still passes for a batch. */
+export const countInRow = ({ traces }: Account, isFresh: boolean): boolean => {
+  // No need to count on beyond the limit, and two bytes are enough.
+  if (isFresh) traces.inRow = Math.min(MOST_BATCH + 1, traces.inRow + 1)
+  return traces.inRow <= MOST_BATCH
+}
+
+/** Labels of the own outlet are printed in rows, and the parcels of a misrouted truck come in rows. */
+export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybill): boolean => {
+  if (reach === 'own') return true
+  if (reach === 'unknown' || outletIds === null) return false
+  if (traces.vote > TRUCKLOAD || traces.vote * 2 < traces.foreign) return false
+  return [outletIds[0], outletIds.at(-1)].some(
+    (each) => each !== undefined && hashText(each) === traces.outlet,
+  )
+}
+
+/** Enough for any threshold, and three bytes. */
+const MOST_A_DAY = 2_000_000
+
+/** Counts a new foreign waybill without a ticket. Says how many of today's no one outlet explains. */
+export const countForeign = (account: Account, { outletIds }: Waybill): number => {
+  const { traces } = account
+  traces.foreign = Math.min(MOST_A_DAY, traces.foreign + 1)
+  const origin = outletIds?.[0]
+  const destination = outletIds?.at(-1)
+  if (origin !== undefined && destination !== undefined)
+    vote(account, hashText(origin), hashText(destination))
+  return traces.foreign - Math.min(traces.vote, TRUCKLOAD)
+}
+
+/** One other outlet explains so many waybills a day: a misrouted truck, a neighbour that is closed. */
+export const TRUCKLOAD = 150
+
+const vote = ({ traces }: Account, origin: number, destination: number): void => {
+  // With the votes used up, the next candidate is taken from either end in turn: the common outlet may be at each.
+  if (traces.vote === 0) traces.outlet = (traces.foreign & 2) === 0 ? destination : origin
+  traces.vote += traces.outlet === origin || traces.outlet === destination ? 1 : -1
+}

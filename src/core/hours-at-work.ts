@@ -1,0 +1,35 @@
+import type { Account } from './account.ts'
+import { cellHours, peerGroup, peerSum, PeerSum, type Peers } from './peers.ts'
+import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from './time.ts'
+
+/** An hour of the week belongs to the role when it holds at least a tenth of its average hour's work. */
+const ROLE_SHARE = 0.1
+
+/** Whether neither the account nor its role works at this hour of the week. `hour` is local hours since the epoch. */
+export const isOffHours = (account: Account, peers: Peers, hour: number): boolean => {
+  const group = peerGroup(peers, account.role)
+  const average = peerSum(group, PeerSum.activeHours) / HOURS_OF_WEEK
+  if (average < 1) return false
+  const cell = hourOfWeek(hour)
+  if (cellHours(group, cell) >= average * ROLE_SHARE) return false
+  if (!isHourKnown(peers, hour)) return false
+  const { profile } = account.own
+  if (profile.length === 0 || account.windows.nowMs - account.firstSeenMs < WEEK_MS) return true
+  const before = (cell + HOURS_OF_WEEK - 1) % HOURS_OF_WEEK
+  return profile[cell] === 0 && profile[before] === 0 && profile[(cell + 1) % HOURS_OF_WEEK] === 0
+}
+
+/**
+ * Whether the lane has lived through this hour of the week before: then it has through the twelve after it as well, and somebody
+ * worked in those. A few late events of days before the log began do not make such hours.
+ */
+const isHourKnown = ({ everyone, firstHour }: Peers, hour: number): boolean => {
+  if (firstHour === -1 || hour - firstHour < HOURS_OF_WEEK) return false
+  const cell = hourOfWeek(hour)
+  let hours = 0
+  for (let ahead = 1; ahead <= HOURS_AHEAD; ahead++)
+    hours += cellHours(everyone, (cell + ahead) % HOURS_OF_WEEK)
+  return hours >= (peerSum(everyone, PeerSum.activeHours) / 7) * ROLE_SHARE
+}
+
+const HOURS_AHEAD = 12
