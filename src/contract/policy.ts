@@ -44,8 +44,8 @@ export const alertDefaults = {
   exposureGrowth: 2,
   lowFalseAlarms: 20,
   mediumFalseAlarms: 1,
-  highFalseAlarms: 0.1,
-  criticalFalseAlarms: 0.01,
+  highFalseAlarms: 0.03,
+  criticalFalseAlarms: 0.003,
   highRecords: 50,
   criticalRecords: 200,
 } as const

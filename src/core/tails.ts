@@ -39,6 +39,8 @@ export type TailPrior = {
   readonly factor: number
   readonly decade: number
   readonly floor: number
+  /** So many account-days have to be known for the floor to fall. */
+  readonly floorDays: number
   /** What of the score has an exponential tail: the logarithm of 1 + score where work has heavy tails, of lists and of exports. */
   readonly scale: (score: number) => number
 }
@@ -71,7 +73,8 @@ export const calibrate = (
   const days = (role?.values[0] ?? 0) + all * weight
   const inBucket = (bucket: number): number =>
     (role?.values[1 + bucket] ?? 0) + (everyone?.values[1 + bucket] ?? 0) * weight
-  const priorShare = Math.max(prior.floor, Math.min(1, prior.factor * 10 ** (-score / prior.decade)))
+  const floor = days < prior.floorDays ? prior.floor : 0
+  const priorShare = Math.max(floor, Math.min(1, prior.factor * 10 ** (-score / prior.decade)))
   const seen = days === 0 ? 0 : daysReaching(score, prior, inBucket)
   const share = (seen + PRIOR_DAYS * priorShare) / (days + PRIOR_DAYS)
   return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, 10 ** -MOST_SURPRISE)))
