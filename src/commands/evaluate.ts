@@ -1,22 +1,19 @@
 import { writeFileSync } from 'node:fs'
 
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { Command } from 'commander'
 
 import { WaywardenError } from '../contract/errors.ts'
 import type { Evaluation } from '../evaluate/evaluation.ts'
 import type { Field, RunResult } from '../evaluate/run.ts'
-import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
+import { defaultOptions } from '../simulate/options.ts'
+import { scenarioOptions, withScenarioFlags, type ScenarioFlags } from './scenario-flags.ts'
 
-type Flags = Omit<SimulateOptions, 'scenario' | 'seed' | 'accounts' | 'days' | 'ramp' | 'thefts'> & {
+type Flags = ScenarioFlags & {
   readonly labels?: string
   readonly policy?: string
   readonly against: readonly string[]
   readonly simulate?: string
   readonly seeds: string
-  readonly accounts?: number
-  readonly days?: number
-  readonly ramp?: number
-  readonly thefts?: string[]
   readonly calibration?: true
   readonly perTheft?: true
   readonly markdown?: true
@@ -25,9 +22,7 @@ type Flags = Omit<SimulateOptions, 'scenario' | 'seed' | 'accounts' | 'days' | '
 
 /** `waywarden evaluate`: thefts caught, records exposed and false alarms, on labelled events or on simulated ones. */
 export function registerEvaluate(program: Command): void {
-  const known = (flag: string, text: string) =>
-    new Option(`${flag} <known|absent>`, text).choices(['known', 'absent']).default('known')
-  program
+  const command = program
     .command('evaluate')
     .description(
       'score detection against the truth: thefts caught, records exposed before the first alert, false alarms',
@@ -38,23 +33,7 @@ export function registerEvaluate(program: Command): void {
     .option('--against <rules...>', 'other rules over the same events: all, or their names', [])
     .option('--simulate <scenario>', 'simulate the events instead of reading them')
     .option('--seeds <list>', 'seeds of the simulations: 1..5 or 1,4,7', '1..5')
-    .option('--accounts <number>', 'size of the company (default: as the scenario)', numberFrom(1))
-    .option('--days <number>', 'length (default: as the scenario)', numberFrom(1))
-    .option(
-      '--strength <factor>',
-      'makes every theft stronger or weaker',
-      numberFrom(0),
-      defaultOptions.strength,
-    )
-    .option('--ramp <share>', 'growth a day of the scenario slow-ramp', numberFrom(0))
-    .option('--thefts <names...>', 'only these kinds of theft')
-    .addOption(known('--outlet-ids', 'whether the log says which outlets a waybill passes'))
-    .addOption(known('--roles', 'whether the log says roles'))
-    .addOption(known('--devices', 'whether the log says device, session and agent'))
-    .addOption(known('--addresses', 'whether the log says source addresses'))
-    .option('--late <share>', 'events that arrive late', numberFrom(0), defaultOptions.late)
-    .option('--duplicates <share>', 'events that arrive twice', numberFrom(0), defaultOptions.duplicates)
-    .option('--garbage <share>', 'lines that are no events', numberFrom(0), defaultOptions.garbage)
+  withScenarioFlags(command)
     .option('--calibration', 'hold the surprise of honest account-windows against its probability')
     .option('--per-theft', 'list every theft')
     .option('--markdown', 'print the table as Markdown')
@@ -106,27 +85,8 @@ async function playSimulation(
     import('../evaluate/seeds.ts'),
   ])
   const seeds = parseSeeds(flags.seeds)
-  return evaluateSimulation({ options: simulateOptions(scenario, flags), seeds, onSeed: tellSeed }, field)
-}
-
-function simulateOptions(scenario: string, flags: Flags): SimulateOptions {
-  const { outletIds, roles, devices, addresses, strength, late, duplicates, garbage } = flags
-  return {
-    outletIds,
-    roles,
-    devices,
-    addresses,
-    strength,
-    late,
-    duplicates,
-    garbage,
-    scenario,
-    seed: defaultOptions.seed,
-    accounts: flags.accounts ?? null,
-    days: flags.days ?? null,
-    ramp: flags.ramp ?? null,
-    thefts: flags.thefts ?? null,
-  }
+  const options = scenarioOptions(scenario, defaultOptions.seed, flags)
+  return evaluateSimulation({ options, seeds, onSeed: tellSeed }, field)
 }
 
 function tellSeed(seed: number, { records, scores }: RunResult): void {
@@ -171,12 +131,3 @@ function writeJson(path: string, value: unknown): void {
 
 const misused = (message: string): WaywardenError =>
   new WaywardenError('usage_invalid', message, { cause: null })
-
-const numberFrom =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (text.trim() === '' || !(value >= least))
-      throw new InvalidArgumentError(`Give a number from ${least} on.`)
-    return value
-  }

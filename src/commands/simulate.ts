@@ -1,15 +1,14 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { Command } from 'commander'
 import { eventLine } from '../simulate/output/event-line.ts'
 import { openLineFile } from '../transport/line-file.ts'
 import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
 import { describeAll } from '../simulate/describe.ts'
 import { simulateInSteps } from '../simulate/simulate.ts'
+import { numberFrom, scenarioOptions, withScenarioFlags, type ScenarioFlags } from './scenario-flags.ts'
 
-type Flags = Omit<SimulateOptions, 'accounts' | 'days' | 'thefts' | 'ramp'> & {
-  readonly accounts?: number
-  readonly days?: number
-  readonly thefts?: string[]
-  readonly ramp?: number
+type Flags = ScenarioFlags & {
+  readonly scenario: string
+  readonly seed: number
   readonly out: string
   readonly labels?: string
   readonly list?: true
@@ -17,39 +16,20 @@ type Flags = Omit<SimulateOptions, 'accounts' | 'days' | 'thefts' | 'ramp'> & {
 
 /** `waywarden simulate`: an express company's audit log with known thefts in it, made from a seed. */
 export function registerSimulate(program: Command): void {
-  const known = (flag: string, text: string) =>
-    new Option(`${flag} <known|absent>`, text).choices(['known', 'absent']).default('known')
-  program
+  const command = program
     .command('simulate')
     .description(
       'write the audit log of a simulated express company, and labels that say what is theft in it',
     )
     .option('-l, --list', 'name and describe scenarios, thefts and oddities, and stop')
     .option('--scenario <name>', 'which company and what happens in it', defaultOptions.scenario)
-    .option('--seed <number>', 'same seed, same log', wholeNumber, defaultOptions.seed)
+    .option('--seed <number>', 'same seed, same log', numberFrom(0), defaultOptions.seed)
     .option('--out <file>', 'events as NDJSON; - is standard output, .gz compresses', '-')
     .option('--labels <file>', 'labels as NDJSON')
-    .option('--accounts <number>', 'size of the company (default: as the scenario)', positiveNumber)
-    .option('--days <number>', 'length (default: as the scenario)', positiveNumber)
-    .option(
-      '--strength <factor>',
-      'makes every theft stronger or weaker',
-      share(100),
-      defaultOptions.strength,
-    )
-    .option('--ramp <share>', 'growth a day in the scenario slow-ramp (default: 0.05, 0.1 and 0.2)', share(1))
-    .option('--thefts <names...>', 'only these kinds of theft (default: as the scenario)')
-    .addOption(known('--outlet-ids', 'whether the log says which outlets a waybill passes'))
-    .addOption(known('--roles', 'whether the log says roles'))
-    .addOption(known('--devices', 'whether the log says device, session and agent'))
-    .addOption(known('--addresses', 'whether the log says source addresses'))
-    .option('--late <share>', 'events that arrive minutes to hours late', share(1), defaultOptions.late)
-    .option('--duplicates <share>', 'events that arrive twice', share(1), defaultOptions.duplicates)
-    .option('--garbage <share>', 'lines that are no events, per event', share(1), defaultOptions.garbage)
-    .action(async (flags: Flags) => {
-      if (flags.list === true) process.stdout.write(describeAll())
-      else await writeFiles(toOptions(flags), flags)
-    })
+  withScenarioFlags(command).action(async (flags: Flags) => {
+    if (flags.list === true) process.stdout.write(describeAll())
+    else await writeFiles(scenarioOptions(flags.scenario, flags.seed, flags), flags)
+  })
 }
 
 async function writeFiles(options: SimulateOptions, { out, labels }: Flags): Promise<void> {
@@ -68,35 +48,3 @@ async function writeFiles(options: SimulateOptions, { out, labels }: Flags): Pro
   await events.close()
   await truth?.close()
 }
-
-function toOptions({ accounts, days, thefts, ramp, ...flags }: Flags): SimulateOptions {
-  return {
-    ...flags,
-    accounts: accounts ?? null,
-    days: days ?? null,
-    thefts: thefts ?? null,
-    ramp: ramp ?? null,
-  }
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError('Give a whole number from 0 on.')
-  return value
-}
-
-function positiveNumber(text: string): number {
-  const value = wholeNumber(text)
-  if (value === 0) throw new InvalidArgumentError('Give a whole number from 1 on.')
-  return value
-}
-
-const share =
-  (limit: number) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (text.trim() === '' || !(value >= 0 && value <= limit))
-      throw new InvalidArgumentError(`Give a number from 0 to ${limit}.`)
-    return value
-  }

@@ -1,0 +1,61 @@
+// What `simulate` and `evaluate` both ask of a scenario.
+import { InvalidArgumentError, Option, type Command } from 'commander'
+
+import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
+
+/** The flags as commander hands them over. */
+export type ScenarioFlags = Omit<
+  SimulateOptions,
+  'scenario' | 'seed' | 'accounts' | 'days' | 'thefts' | 'ramp'
+> & {
+  readonly accounts?: number
+  readonly days?: number
+  readonly thefts?: string[]
+  readonly ramp?: number
+}
+
+/** Adds the flags to a command. */
+export const withScenarioFlags = (command: Command): Command =>
+  command
+    .option('--accounts <number>', 'size of the company (default: as the scenario)', numberFrom(1))
+    .option('--days <number>', 'length (default: as the scenario)', numberFrom(1))
+    .option('--strength <factor>', 'makes every theft stronger or weaker', upTo(100), defaultOptions.strength)
+    .option('--ramp <share>', 'growth a day in the scenario slow-ramp (default: 0.05, 0.1 and 0.2)', upTo(1))
+    .option('--thefts <names...>', 'only these kinds of theft (default: as the scenario)')
+    .addOption(known('--outlet-ids', 'whether the log says which outlets a waybill passes'))
+    .addOption(known('--roles', 'whether the log says roles'))
+    .addOption(known('--devices', 'whether the log says device, session and agent'))
+    .addOption(known('--addresses', 'whether the log says source addresses'))
+    .option('--late <share>', 'events that arrive minutes to hours late', upTo(1), defaultOptions.late)
+    .option('--duplicates <share>', 'events that arrive twice', upTo(1), defaultOptions.duplicates)
+    .option('--garbage <share>', 'lines that are no events, per event', upTo(1), defaultOptions.garbage)
+
+/** The options of a simulation; flags of the command's own are left out. */
+export const scenarioOptions = (scenario: string, seed: number, flags: ScenarioFlags): SimulateOptions => {
+  const { outletIds, roles, devices, addresses, strength, late, duplicates, garbage } = flags
+  const { accounts = null, days = null, thefts = null, ramp = null } = flags
+  const log = { outletIds, roles, devices, addresses, late, duplicates, garbage }
+  return { ...log, scenario, seed, strength, accounts, days, thefts, ramp }
+}
+
+/** Whole numbers. */
+export const numberFrom =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`Give a whole number from ${least} on.`)
+    return value
+  }
+
+const known = (flag: string, text: string): Option =>
+  new Option(`${flag} <known|absent>`, text).choices(['known', 'absent']).default('known')
+
+const upTo =
+  (limit: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !(value >= 0 && value <= limit))
+      throw new InvalidArgumentError(`Give a number from 0 to ${limit}.`)
+    return value
+  }
