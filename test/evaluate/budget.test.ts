@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+
+import { detectors } from '../../detectors/index.ts'
+import { alertDefaults } from '../../src/contract/policy.ts'
+import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
+import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { defaultOptions } from '../../src/simulate/options.ts'
+
+const SEED = 7
+const FACTOR = 3
+/** Scores three weeks of 300 accounts. */
+const PATIENCE_MS = 180_000
+
+/** The policy speaks of false alarms per 10,000 account-days, so what is simulated without a theft has to cost about as many. */
+it(
+  'false alarms on ordinary work are as many as the policy allows, within a factor of three',
+  () => {
+    const ordinary = { scenario: 'slow-ramp', thefts: [], accounts: 300, days: 21 }
+    const { summaries } = evaluateSimulation(
+      { options: { ...defaultOptions, ...ordinary }, seeds: [SEED] },
+      { policy: defaultPolicy(detectors), detectors, rules: [], hasCalibration: false },
+    )
+    const [{ falseBySeverity, falseMediumUp, falseHighUp }] = summaries as [(typeof summaries)[number]]
+    const all = Object.values(falseBySeverity).reduce((sum, each) => sum + each, 0)
+    expect(all).toBeGreaterThan(alertDefaults.lowFalseAlarms / FACTOR)
+    expect(all).toBeLessThan(alertDefaults.lowFalseAlarms * FACTOR)
+    // So few of these that only the interval can be held against the policy.
+    expect(falseMediumUp?.low).toBeLessThan(alertDefaults.mediumFalseAlarms * FACTOR)
+    expect(falseHighUp?.low).toBe(0)
+  },
+  PATIENCE_MS,
+)
