@@ -26,10 +26,12 @@ export type LiveEventOptions = {
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+/** Waybills that a thief reads at once, at least: enough for the ceiling, which is all that a lane has in its first hour. */
+const HARVEST = 12
 
 /**
  * Look-ups of a small company, the same for the same options. Couriers read parcels of their own outlet, and on each
- * partition one account harvests foreign ones: it must be caught.
+ * partition one account harvests foreign ones, list by list: it must be caught.
  */
 export function liveEvents(options: LiveEventOptions): LiveEvent[] {
   const { seed, count, partitions, fromMs, accounts = 2_000, spacingMs = 100, mischief = 0 } = options
@@ -85,7 +87,7 @@ const lookUp = (index: number, account: number, atMs: number, isThief: boolean, 
     outletId,
     action: 'query',
     outcome: dice() < 0.03 ? 'not_found' : 'found',
-    waybills: Array.from({ length: 1 + Math.floor(dice() * 3) }, waybill),
+    waybills: Array.from({ length: (isThief ? HARVEST : 1) + Math.floor(dice() * 3) }, waybill),
     sourceIp: `10.0.${account % 200}.${index % 3}`,
     deviceId: `pda-${account}`,
     sessionId: `session-${account}-${Math.floor(index / 5000)}`,
