@@ -32,7 +32,7 @@ export type Verdict = {
 /** A detector's raw score before there are days to hold it against: a day is the highest of many windows. */
 const SCORE_PRIOR: TailPrior = { factor: 10, decade: 4, floor: 1e-3, floorDays: Infinity, scale: Math.log1p }
 /** All signs together are a surprise already. From fewer than 150 account-days nothing is told of one in 10,000. */
-const ALL_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 2e-3, floorDays: 150, scale: (score) => score }
+const ALL_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 1e-3, floorDays: 150, scale: (score) => score }
 
 /** Judges one look-up after the other; null: nothing speaks against the account. */
 export type Judge = (view: View, account: Account) => Verdict | null
