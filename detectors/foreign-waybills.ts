@@ -35,7 +35,7 @@ export const foreignWaybills: Detector<typeof defaults> = {
   detect(view, { minForeign, minSurprise }) {
     if (view.foreign('PT24H') < minForeign) return null
     const judge = (window: 'PT1H' | 'PT24H') => {
-      const observed = view.foreign(window) - view.fromOneOutlet
+      const observed = view.foreignReading(window)
       if (observed < minForeign) return null
       return baselineFinding(view, {
         window,

@@ -1,7 +1,7 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
-import { countForeign, countInRow, isNextInRow, isOfKnownBatch } from './batches.ts'
+import { countForeign, countInRow, isNextInRow, isOfKnownBatch, TRUCKLOAD } from './batches.ts'
 import { habits } from './habit.ts'
 import { hashText } from './hash-text.ts'
 import { isOffHours } from './hours-at-work.ts'
@@ -74,5 +74,6 @@ export const startDay = ({ today, traces }: Account): void => {
   today.fill(0)
   traces.inRow = 0
   traces.foreign = 0
+  traces.previousVote = Math.min(traces.vote, TRUCKLOAD)
   traces.vote = 0
 }

@@ -23,6 +23,7 @@ export const writeTraces = (to: Writer, { traces, today, dayScores, lately }: Ac
   writeVarint(to, traces.inRow)
   writeVarint(to, traces.foreign)
   writeVarint(to, traces.vote)
+  writeByte(to, traces.previousVote)
   writeUint32(to, traces.outlet)
   writeVarint(to, traces.idleDays)
   writeVarint(to, traces.awakeSince)
@@ -41,6 +42,7 @@ export const readTraces = (from: Reader, { traces, today, dayScores, lately }: A
   traces.inRow = readVarint(from)
   traces.foreign = readVarint(from)
   traces.vote = readVarint(from)
+  traces.previousVote = readByte(from)
   traces.outlet = readUint32(from) | 0
   traces.idleDays = readVarint(from)
   traces.awakeSince = readVarint(from)

@@ -22,6 +22,8 @@ export type Traces = {
    */
   foreign: number
   vote: number
+  /** The vote of the active day before, up to a truckload: windows reach back to it. */
+  previousVote: number
   outlet: number
   /** Whole days without a look-up before the stretch of work under way; kept for as many days of work, at most 3. */
   idleDays: number
@@ -39,6 +41,7 @@ export const createTraces = (): Traces => ({
   inRow: 0,
   foreign: 0,
   vote: 0,
+  previousVote: 0,
   outlet: 0,
   idleDays: 0,
   awakeSince: 0,

@@ -57,8 +57,8 @@ export type View = {
   readonly isReachLogged: boolean
   /** Records without a known reason on a usual day of the role. */
   roleExposure(): number
-  /** Of today's foreign waybills without a ticket, those that one other outlet explains. */
-  readonly fromOneOutlet: number
+  /** The window's foreign waybills, without what one other outlet explains today or explained the active day before (batches.ts). */
+  foreignReading(window: 'PT1H' | 'PT24H'): number
   /** How much more than usual the account has done over its last days (lately.ts). */
   excessLately(): number
   /**
@@ -124,8 +124,10 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       return isReachLogged(peers)
     },
     roleExposure: () => roleExposure(peerGroup(peers, account.role), peers.everyone),
-    get fromOneOutlet() {
-      return Math.min(account.traces.vote, TRUCKLOAD)
+    foreignReading: (window) => {
+      const { vote, previousVote } = account.traces
+      const explained = Math.min(vote, TRUCKLOAD) + previousVote
+      return Math.max(0, foreignIn(account.windows, WINDOW[window]) - explained)
     },
     readsForReopenings: () => {
       const turns = (account.today[HABIT_INDEX.reopened] ?? 0) + 1

@@ -136,6 +136,7 @@ const fullest = (nowMs: number): Account => {
     inRow: MOST_BATCH + 1,
     foreign: 2_000_000,
     vote: 2_000_000,
+    previousVote: 150,
     outlet: -1,
     idleDays: underWay.day,
     awakeSince: underWay.day,

@@ -33,6 +33,11 @@ describeDetector(foreignWaybills, {
       scene.learn()
       scene.work({ lookUps: TRUCKLOAD, everyMs: 10_000, reach: 'foreign' })
     },
+    'the morning after a misrouted truck': (scene) => {
+      scene.learn()
+      scene.work({ hour: 16, lookUps: TRUCKLOAD, everyMs: 10_000, reach: 'foreign' })
+      scene.work({ day: 15, hour: 8, lookUps: 10 })
+    },
     'a role that looks up foreign waybills all day, on a usual day': (scene) => {
       const calls = { hour: 18, lookUps: 25, reach: 'foreign', outlets: scattered } as const
       scene.learn((account, day) => ({ ...calls, account, day }))
