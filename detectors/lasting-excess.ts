@@ -1,4 +1,5 @@
 import type { Detector } from '../src/core/detector.ts'
+import { DAY_MS } from '../src/core/time.ts'
 
 const defaults = { minDistinct: 20, minExcess: 0.5 }
 
@@ -41,6 +42,6 @@ export const lastingExcess: Detector<typeof defaults> = {
   },
 }
 
-const LEAST_AGE_MS = 3 * 24 * 3_600_000
+const LEAST_AGE_MS = 3 * DAY_MS
 /** Gives the score the range of the others. */
 const SCORE = 10

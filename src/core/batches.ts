@@ -1,6 +1,7 @@
 // What is worked off in batches: labels printed in a row, a truckload of one other outlet's parcels.
 import type { Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
+import { MOST_A_DAY } from './habit.ts'
 import { hashText } from './hash-text.ts'
 
 /** Numbers in a row that pass for a batch, a day. */
@@ -38,9 +39,6 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
     (each) => each !== undefined && hashText(each) === traces.outlet,
   )
 }
-
-/** Enough for any threshold, and three bytes. */
-const MOST_A_DAY = 2_000_000
 
 /** Counts a new foreign waybill without a ticket. Says how many of today's no one outlet explains. */
 export const countForeign = (account: Account, { outletIds }: Waybill): number => {

@@ -2,22 +2,22 @@
 import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
 import { countForeign, countInRow, isNextInRow, isOfKnownBatch, TRUCKLOAD } from './batches.ts'
-import { habits } from './habit.ts'
+import { HABIT_INDEX, MOST_A_DAY } from './habit.ts'
 import { hashText } from './hash-text.ts'
 import { isOffHours } from './hours-at-work.ts'
 import type { Peers } from './peers.ts'
 import { isNewSource, noteSource } from './sources.ts'
 
-const STRANGE = habits.indexOf('strange')
-const MISSED = habits.indexOf('missed')
-const REVEALS = habits.indexOf('reveals')
-const WALKED = habits.indexOf('walked')
-const BULK = habits.indexOf('bulk')
-const NEW_SOURCE = habits.indexOf('newSource')
-const OFF_HOURS = habits.indexOf('offHours')
-const SWITCHES = habits.indexOf('switches')
-const READ = habits.indexOf('read')
-const REOPENED = habits.indexOf('reopened')
+const STRANGE = HABIT_INDEX.strange
+const MISSED = HABIT_INDEX.missed
+const REVEALS = HABIT_INDEX.reveals
+const WALKED = HABIT_INDEX.walked
+const BULK = HABIT_INDEX.bulk
+const NEW_SOURCE = HABIT_INDEX.newSource
+const OFF_HOURS = HABIT_INDEX.offHours
+const SWITCHES = HABIT_INDEX.switches
+const READ = HABIT_INDEX.read
+const REOPENED = HABIT_INDEX.reopened
 
 const bump = (account: Account, habit: number, by: number): void => {
   account.today[habit] = Math.min(MOST_A_DAY, (account.today[habit] as number) + by)
@@ -26,9 +26,6 @@ const bump = (account: Account, habit: number, by: number): void => {
 const raise = (account: Account, habit: number, to: number): void => {
   account.today[habit] = Math.max(account.today[habit] as number, to)
 }
-
-/** Enough for any threshold, and three bytes. */
-const MOST_A_DAY = 2_000_000
 
 /** Counts what the look-up says by itself. Call it before its waybills. */
 export const countLookUp = (account: Account, lookUp: LookUp, day: number): void => {

@@ -1,7 +1,7 @@
 // `as Rate` stands where an index is in bounds by construction.
 import { OwnSum, type Account } from './account.ts'
 import { allowedShare } from './drift.ts'
-import { habits } from './habit.ts'
+import { HABIT_INDEX, habits } from './habit.ts'
 import { dispersionByMoments } from './negative-binomial.ts'
 import {
   cellDistinct,
@@ -191,15 +191,18 @@ export const roleExposure = (group: PeerGroup, everyone: PeerGroup): number =>
   groupRate(group, everyone, HABIT_RATES[STRANGE] as Rate) +
   groupRate(group, everyone, HABIT_RATES[BULK] as Rate)
 
-const STRANGE = habits.indexOf('strange')
-const BULK = habits.indexOf('bulk')
+const STRANGE = HABIT_INDEX.strange
+const BULK = HABIT_INDEX.bulk
 
-/** Waybills read once for each time that one is opened again, as is usual for the account. */
-export const usualReadsPerReopening = (account: Account, group: PeerGroup, everyone: PeerGroup): number =>
-  usualHabit(account, group, everyone, READ) / usualHabit(account, group, everyone, REOPENED)
+/** Waybills that are usually read up to the next time that one is opened again, with as many opened again today. */
+export const usualReads = (account: Account, group: PeerGroup, everyone: PeerGroup): number => {
+  const perReopening =
+    usualHabit(account, group, everyone, READ) / usualHabit(account, group, everyone, REOPENED)
+  return ((account.today[REOPENED] ?? 0) + 1) * perReopening
+}
 
-const READ = habits.indexOf('read')
-const REOPENED = habits.indexOf('reopened')
+const READ = HABIT_INDEX.read
+const REOPENED = HABIT_INDEX.reopened
 
 export const habitDispersion = (group: PeerGroup, habit: number): number =>
   dispersionAt(group, PeerSum.habits + habit * HABIT_SUMS + 1, PRIOR_HABIT.dispersion)

@@ -32,3 +32,11 @@ export const isProportional = (habit: Habit): boolean => PROPORTIONAL.has(habit)
 const PROPORTIONAL: ReadonlySet<Habit> = new Set(['strange', 'missed', 'reveals', 'walked'])
 
 export const HABITS = habits.length
+
+/** Places of habits in the list, by name. */
+export const HABIT_INDEX = Object.fromEntries(habits.map((name, index) => [name, index])) as Readonly<
+  Record<Habit, number>
+>
+
+/** Where a day's count stops: enough for any threshold, and three bytes. */
+export const MOST_A_DAY = 2_000_000

@@ -1,15 +1,14 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { Account } from './account.ts'
-import { LOAD_HOURS, usualHabit, usualReadsPerReopening } from './expected.ts'
-import { habits } from './habit.ts'
+import { LOAD_HOURS, usualHabit, usualReads } from './expected.ts'
+import { HABIT_INDEX } from './habit.ts'
 import { loadOf, peerGroup, type Peers } from './peers.ts'
 
-const STRANGE = habits.indexOf('strange')
-const READ = habits.indexOf('read')
-const REOPENED = habits.indexOf('reopened')
+const STRANGE = HABIT_INDEX.strange
+const READ = HABIT_INDEX.read
 
 /** A day counts as so many usual days at most: one day of other work is no change of ways. */
-const MOST_A_DAY = 3
+const MOST_TIMES_USUAL = 3
 /** About the last four active days weigh. */
 const WEIGHT = 0.25
 /** Added to what is usual, so that one strange waybill after none is not a multiple. */
@@ -23,10 +22,7 @@ const ratios = (account: Account, peers: Peers): readonly number[] => {
   const group = peerGroup(peers, role)
   const load = loadOf(peers, underWay.hour, LOAD_HOURS.day)
   const usual = (habit: number) => usualHabit(account, group, peers.everyone, habit) * load
-  const reopened = today[REOPENED] as number
-  // As in View.readsForReopenings: the reads before the next reopening belong to it.
-  const unexplained =
-    (today[READ] as number) - (reopened + 1) * usualReadsPerReopening(account, group, peers.everyone)
+  const unexplained = (today[READ] as number) - usualReads(account, group, peers.everyone)
   return [
     (today[STRANGE] as number) / (usual(STRANGE) + SLACK.strange),
     Math.max(0, unexplained) / (usual(READ) / 2 + SLACK.read),
@@ -52,6 +48,6 @@ export const endDayLately = (account: Account, peers: Peers): void => {
   }
   for (const [measure, ratio] of ratios(account, peers).entries()) {
     const before = lately[measure] as number
-    lately[measure] = Math.round(before + WEIGHT * (Math.min(MOST_A_DAY, ratio) * STEPS - before))
+    lately[measure] = Math.round(before + WEIGHT * (Math.min(MOST_TIMES_USUAL, ratio) * STEPS - before))
   }
 }

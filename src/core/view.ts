@@ -7,19 +7,17 @@ import {
   roleExposure,
   usualFor,
   usualHabit,
-  usualReadsPerReopening,
+  usualReads,
   type Expected,
   type Usual,
 } from './expected.ts'
-import { habits, type Habit } from './habit.ts'
+import { HABIT_INDEX, type Habit } from './habit.ts'
 import { NO_HONEY } from './honey.ts'
 import { excessLately } from './lately.ts'
 import { isReachLogged, isSettled, peerGroup, type Peers } from './peers.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
 import { HOUR_MS, HOURS_OF_WEEK } from './time.ts'
 import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows.ts'
-
-const HABIT_INDEX = Object.fromEntries(habits.map((name, index) => [name, index])) as Record<Habit, number>
 
 /** How much the share of new waybills varies from one day of a person to the next. */
 const READING_DISPERSION = 8
@@ -131,8 +129,8 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     readsForReopenings: () => {
       const turns = (account.today[HABIT_INDEX.reopened] ?? 0) + 1
-      const perTurn = usualReadsPerReopening(account, peerGroup(peers, account.role), peers.everyone)
-      return { mean: turns * perTurn, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
+      const mean = usualReads(account, peerGroup(peers, account.role), peers.everyone)
+      return { mean, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
     },
     excessLately: () => excessLately(account),
     get honeyWaybills() {
