@@ -94,10 +94,13 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     most: (metric, window) => mostAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
     distinct: (window) => distinctIn(account.windows, WINDOW[window]),
     reading: (window) => {
-      const { dayDistinct, hourBatch, previousHourBatch } = account.underWay
+      const { dayDistinct, dayForeign, hourBatch, previousHourBatch } = account.underWay
+      const { vote } = account.traces
       const distinct = distinctIn(account.windows, WINDOW[window])
-      if (window === 'PT24H') return Math.min(distinct, dayDistinct)
-      return Math.max(0, distinct - hourBatch - previousHourBatch)
+      const truck = Math.min(vote, TRUCKLOAD)
+      if (window === 'PT24H') return Math.min(distinct, dayDistinct - Math.min(truck, dayForeign))
+      const foreign = foreignIn(account.windows, WINDOW[window])
+      return Math.max(0, distinct - hourBatch - previousHourBatch - Math.min(truck, foreign))
     },
     foreign: (window) => foreignIn(account.windows, WINDOW[window]),
     get isNewcomer() {
