@@ -5,6 +5,7 @@ import { exposureCeiling } from './exposure-ceiling.ts'
 import { foreignWaybills } from './foreign-waybills.ts'
 import { honeyWaybill } from './honey-waybill.ts'
 import { lastingExcess } from './lasting-excess.ts'
+import { lastingSkim } from './lasting-skim.ts'
 import { newAccount } from './new-account.ts'
 import { newSource } from './new-source.ts'
 import { numberGuessing } from './number-guessing.ts'
@@ -25,6 +26,7 @@ export const detectors: readonly Detector[] = [
   slowDrip,
   skimming,
   lastingExcess,
+  lastingSkim,
   sequenceWalk,
   numberGuessing,
   offHours,

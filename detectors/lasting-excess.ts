@@ -1,16 +1,16 @@
 import type { Detector } from '../src/core/detector.ts'
 import { DAY_MS } from '../src/core/time.ts'
 
-const defaults = { minDistinct: 20, minExcess: 0.5 }
+const defaults = { minDistinct: 20, minExcess: 0.25 }
 
 /** A patient thief is seen by what lasts. */
 export const lastingExcess: Detector<typeof defaults> = {
   id: 'lasting-excess',
-  title: 'More than usual, day after day',
-  kind: 'lately',
+  title: 'Foreign waybills, day after day',
+  kind: 'reach-lately',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: 'Work varies from day to day, and a list or a reconciliation fills one day. A theft goes on: what no single day shows adds up, in foreign waybills and in ones read once.',
+  why: 'Work varies from day to day, and a list or a reconciliation fills one day. A theft goes on: what no single day shows adds up.',
   blindSpots: [
     'A theft that grows more slowly than the baseline follows: see exposure-ceiling.',
     'The first three days of an account.',
@@ -27,7 +27,7 @@ export const lastingExcess: Detector<typeof defaults> = {
 
   detect(view, { minDistinct, minExcess }) {
     if (view.distinct('PT24H') < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
-    const excess = view.excessLately()
+    const excess = view.latelyDone('strange') - 1
     if (excess < minExcess) return null
     const timesUsual = Math.round((1 + excess) * 10) / 10
     return {
@@ -37,7 +37,7 @@ export const lastingExcess: Detector<typeof defaults> = {
       limit: null,
       surprise: SCORE * excess,
       baseline: 'own+peer',
-      reason: `for several days ${timesUsual} times what is usual for a day of this account and its role`,
+      reason: `for several days ${timesUsual} times as many foreign waybills without a ticket as is usual for this account and its role on days as busy`,
     }
   },
 }

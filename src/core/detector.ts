@@ -31,7 +31,17 @@ export type Finding = {
  * What a detector looks at. Signs of one kind say much the same; signs of different kinds add up (judge.ts). A `limit` speaks for
  * itself.
  */
-export const signKinds = ['volume', 'reach', 'order', 'lately', 'time', 'source', 'action', 'limit'] as const
+export const signKinds = [
+  'volume',
+  'reach',
+  'order',
+  'reach-lately',
+  'order-lately',
+  'time',
+  'source',
+  'action',
+  'limit',
+] as const
 export type SignKind = (typeof signKinds)[number]
 
 /** A crossed limit has no probability: it is given the surprise of a sure thing, so that it ranks above a weak sign. */

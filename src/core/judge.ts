@@ -6,6 +6,7 @@ import { signKinds, type Detector, type Finding } from './detector.ts'
 import type { LaneState } from './lane-state.ts'
 import type { DetectorRule, Policy } from './policy.ts'
 import { ALL_SCORE, ALL_SIGNS, calibrate, SCORE_STEPS, type TailPrior } from './tails.ts'
+import { noteSigns, unrestOn } from './unrest.ts'
 import type { View } from './view.ts'
 
 /** A finding with the detector it came from, and its surprise calibrated to one account-day. */
@@ -69,8 +70,10 @@ export const createJudge = (lane: LaneState, detectors: readonly Detector[], pol
 
   const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
     if (found.length === 0) return null
-    const { severity, surprise, score, kinds } = weigh(found, view)
+    const { severity, surprise, score, kinds } = weigh(found, view, account)
+    const before = (account.dayScores[ALL_SCORE] as number) / SCORE_STEPS
     noteScore(account, ALL_SCORE, score)
+    noteSigns(lane.peers, account.underWay.day, before, score)
     if (isNoMeasure(found, kinds, severity)) account.underWay.isDayTheft = true
     return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: false }
   }
@@ -81,7 +84,7 @@ export const createJudge = (lane: LaneState, detectors: readonly Detector[], pol
     const meant = found.filter(({ rule }) => !rule.shadow)
     const verdict = verdictOn(meant, view, account)
     if (verdict !== null) return verdict
-    const { severity, surprise } = weigh(found, view)
+    const { severity, surprise } = weigh(found, view, account)
     return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: true }
   }
 }
@@ -107,7 +110,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
   const members = signKinds.map((kind) => [...detectors.keys()].filter((at) => detectors[at]?.kind === kind))
   const kinds = signKinds.map(() => 0)
   const surprises = detectors.map(() => 0)
-  return (found: readonly Found[], view: View) => {
+  return (found: readonly Found[], view: View, account: Account) => {
     let limit = 0
     surprises.fill(0)
     for (const { at, finding, surprise } of found) {
@@ -120,7 +123,9 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       kinds[at] = isSilent ? 0 : combineSurprises(places.map((place) => surprises[place] ?? 0))
       score += kinds[at]
     }
-    const surprise = calibrate(score, ALL_PRIOR, lane.peers.tails.get(ALL_SIGNS), undefined)
+    const { peers } = lane
+    const ownScore = Math.max(0, score - unrestOn(peers, account.underWay.day))
+    const surprise = calibrate(ownScore, ALL_PRIOR, peers.tails.get(ALL_SIGNS), undefined)
     const severity = gravest(found, severityOf(surprise, view, policy))
     return { severity, surprise: Math.max(surprise, limit), score, kinds }
   }

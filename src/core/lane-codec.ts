@@ -28,6 +28,7 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
         week: peers.week,
         firstHour: peers.firstHour,
         nextCoverageMs: lane.nextCoverageMs,
+        unrest: [...peers.unrest],
       }),
     ],
     [NAMES.tally, JSON.stringify(lane.tally)],
@@ -81,11 +82,13 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
         week: number
         firstHour: number
         nextCoverageMs: number
+        unrest: number[]
       }
       lane.nowMs = clock.nowMs
       peers.week = clock.week
       peers.firstHour = clock.firstHour
       lane.nextCoverageMs = clock.nextCoverageMs
+      peers.unrest.set(clock.unrest)
     }
     if (name === NAMES.tally) Object.assign(lane.tally, JSON.parse(toText(value)))
     if (name === NAMES.load) decodeFloats(value, peers.load)

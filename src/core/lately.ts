@@ -1,6 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { Account } from './account.ts'
-import { LOAD_HOURS, usualHabit, usualReads } from './expected.ts'
+import { LOAD_HOURS, usualDay, usualHabit, usualReads } from './expected.ts'
 import { HABIT_INDEX } from './habit.ts'
 import { loadOf, peerGroup, type Peers } from './peers.ts'
 
@@ -16,28 +16,34 @@ const SLACK = { strange: 3, read: 5 }
 /** Kept in steps of 1/64, one byte each. */
 const STEPS = 64
 
+/**
+ * What is followed over days, in usual days:
+ * - `strange`: foreign waybills without a ticket, given how busy the day was
+ * - `read`: waybills read once, beyond what the reopenings of the day give reason to expect
+ */
+export const lastingMeasures = ['strange', 'read'] as const
+export type LastingMeasure = (typeof lastingMeasures)[number]
+
 /** The day under way over a usual one: [measure] */
 const ratios = (account: Account, peers: Peers): readonly number[] => {
   const { underWay, today, role } = account
   const group = peerGroup(peers, role)
   const load = loadOf(peers, underWay.hour, LOAD_HOURS.day)
-  const usual = (habit: number) => usualHabit(account, group, peers.everyone, habit) * load
+  const busyness = Math.max(load, underWay.dayDistinct / usualDay(account, group, peers.everyone))
+  const usual = (habit: number) => usualHabit(account, group, peers.everyone, habit)
   const unexplained = (today[READ] as number) - usualReads(account, group, peers.everyone)
   return [
-    (today[STRANGE] as number) / (usual(STRANGE) + SLACK.strange),
-    Math.max(0, unexplained) / (usual(READ) / 2 + SLACK.read),
+    (today[STRANGE] as number) / (usual(STRANGE) * busyness + SLACK.strange),
+    Math.max(0, unexplained) / ((usual(READ) * load) / 2 + SLACK.read),
   ]
 }
 
 /**
- * How much more than usual the account has done over its last days, without today: the sum, over the measures, of an exponentially
- * weighted mean of day / usual day (S. W. Roberts 1959, https://doi.org/10.1080/00401706.1959.10489860), as far as it is above 1.
+ * What the account has done of it over its last days, without today: an exponentially weighted mean (S. W. Roberts 1959,
+ * https://doi.org/10.1080/00401706.1959.10489860), in usual days.
  */
-export const excessLately = ({ lately }: Account): number => {
-  let excess = 0
-  for (const steps of lately) excess += Math.max(0, steps / STEPS - 1)
-  return excess
-}
+export const latelyDone = ({ lately }: Account, measure: LastingMeasure): number =>
+  (lately[lastingMeasures.indexOf(measure)] as number) / STEPS
 
 /** Ends a day. After an alert it begins anew: what was reported need not be reported every day. */
 export const endDayLately = (account: Account, peers: Peers): void => {

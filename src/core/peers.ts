@@ -2,6 +2,7 @@
 import { HABITS } from './habit.ts'
 import { createTail, fadeTail, type Tail } from './tails.ts'
 import { HOURS_OF_WEEK, localWeek } from './time.ts'
+import { createUnrest } from './unrest.ts'
 
 /** Indices of the sums in front of a peer group's hourly cells. */
 export const PeerSum = {
@@ -45,6 +46,8 @@ export type Peers = {
   /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
   readonly load: Float64Array
   isLoadChanged: boolean
+  /** How much speaks against everyone: see unrest.ts */
+  readonly unrest: Float64Array
   /** First local hour that was learnt; -1 before. */
   firstHour: number
   /** Local week of the last fade; -1 before the first. */
@@ -62,6 +65,7 @@ export const createPeers = (): Peers => ({
   tails: new Map(),
   load: new Float64Array(LOAD_VALUES),
   isLoadChanged: false,
+  unrest: createUnrest(),
   firstHour: -1,
   week: -1,
 })

@@ -8,9 +8,11 @@ import { closeQuiet, fold, type Emit, type Position } from './fold.ts'
 import { createJudge } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { learn } from './learn.ts'
+import type { Peers } from './peers.ts'
 import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './recent-events.ts'
 import { DAY_MS, HOUR_MS, localDay, localHour } from './time.ts'
+import { noteAtWork } from './unrest.ts'
 import { createView, type MovableView } from './view.ts'
 import {
   addCount,
@@ -76,7 +78,7 @@ export const createStep = (
       learn(account, lane.peers, hour, detectorIds)
       moveOn(account, lookUp, moved)
     }
-    markDay(account, hour, position.offset)
+    markDay(account, lane.peers, hour, position.offset)
     count(account, lookUp, place, { hour, day: localDay(hour), peers: lane.peers }, policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     view.show(account, lookUp, lane.peers)
@@ -108,9 +110,10 @@ const moveOn = (account: Account, lookUp: LookUp, moved: Moved): void => {
 }
 
 /** Begins a local day: where it lies in the log, and how long the account had slept before. */
-const markDay = ({ underWay, traces }: Account, hour: number, offset: number): void => {
+const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offset: number): void => {
   const day = localDay(hour)
   if (day <= underWay.day) return
+  noteAtWork(peers, day)
   const slept = underWay.day === -1 ? 0 : day - underWay.day - 1
   if (slept >= LEAST_SLEEP_DAYS) {
     traces.idleDays = slept

@@ -111,6 +111,13 @@ const beyond = (
   return reached * Math.exp(-(scale(score) - threshold) / meanExcess)
 }
 
+/** Share of the account-days seen that reach a score which is the lower edge of a bucket, or lies just above one. */
+export const shareReaching = (score: number, { values }: Tail): number => {
+  let reached = 0
+  for (let bucket = bucketOf(score); bucket < BUCKETS; bucket++) reached += values[1 + bucket] as number
+  return reached / Math.max(1, values[0] as number)
+}
+
 /** Fades what was seen. */
 export const fadeTail = (tail: Tail, factor: number): void => {
   for (let at = 0; at < VALUES; at++) tail.values[at] = (tail.values[at] as number) * factor

@@ -13,7 +13,7 @@ import {
 } from './expected.ts'
 import { HABIT_INDEX, type Habit } from './habit.ts'
 import { NO_HONEY } from './honey.ts'
-import { excessLately } from './lately.ts'
+import { latelyDone, type LastingMeasure } from './lately.ts'
 import { isReachLogged, isSettled, peerGroup, type Peers } from './peers.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
 import { HOUR_MS, HOURS_OF_WEEK } from './time.ts'
@@ -57,8 +57,8 @@ export type View = {
   roleExposure(): number
   /** The window's foreign waybills, without what one other outlet explains today or explained the active day before (batches.ts). */
   foreignReading(window: 'PT1H' | 'PT24H'): number
-  /** How much more than usual the account has done over its last days (lately.ts). */
-  excessLately(): number
+  /** What the account has done of it over its last days without today, in usual days (lately.ts). */
+  latelyDone(measure: LastingMeasure): number
   /**
    * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with
    * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion.
@@ -135,7 +135,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       const mean = usualReads(account, peerGroup(peers, account.role), peers.everyone)
       return { mean, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
     },
-    excessLately: () => excessLately(account),
+    latelyDone: (measure) => latelyDone(account, measure),
     get honeyWaybills() {
       return honey.countIn(lookUp.waybills)
     },

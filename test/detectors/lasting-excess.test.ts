@@ -23,20 +23,16 @@ const workFor = (timesUsual: number, day: number) => ({
   times: 3,
 })
 
-/** So many times a usual day's waybills, each read once. */
-const readOnce = (timesUsual: number, day: number) => ({
-  ...workFor(timesUsual, day),
-  lookUps: 74 * timesUsual,
-  times: 1,
+const harvest = (day: number) => ({
+  day,
+  hour: 16,
+  lookUps: 24,
+  reach: 'foreign' as const,
+  outlets: scattered,
 })
 
 describeDetector(lastingExcess, {
   fires: {
-    'the day after four on which three times as many were read once': (scene) => {
-      learnReopening(scene)
-      for (const day of FOUR_DAYS) scene.work(readOnce(3, day))
-      scene.work(workFor(1, 18))
-    },
     'a few foreign waybills from everywhere on each of four days': (scene) => {
       learnReopening(scene)
       for (const day of FOUR_DAYS) {
@@ -63,17 +59,27 @@ describeDetector(lastingExcess, {
       for (const day of FOUR_DAYS) scene.work(workFor(3, day))
       scene.work(workFor(1, 18))
     },
-    'one day on which ten times as many were read once': (scene) => {
-      learnReopening(scene)
-      scene.work(readOnce(10, 14))
-      for (const day of [15, 16, 17, 18]) scene.work(workFor(1, day))
+    'four busy days, with as many foreign waybills more as there were others': (scene) => {
+      scene.learn((account, day) => ({
+        account,
+        day,
+        hour: 18,
+        lookUps: 6,
+        reach: 'foreign',
+        outlets: scattered,
+      }))
+      for (const day of FOUR_DAYS) {
+        scene.work(workFor(3, day))
+        scene.work({ day, hour: 16, lookUps: 18, reach: 'foreign', outlets: scattered })
+      }
+      scene.work(workFor(1, 18))
     },
     'usual days': (scene) => {
       learnReopening(scene)
       for (const day of FOUR_DAYS) scene.work(workFor(1, day))
     },
-    'the first days of an account that does much': (scene) => {
-      for (const day of [0, 1, 2]) scene.work(readOnce(3, day))
+    'the first days of an account that reads foreign waybills': (scene) => {
+      for (const day of [0, 1, 2]) scene.work({ day, lookUps: 60, reach: 'foreign', outlets: scattered })
     },
   },
 })
@@ -100,7 +106,7 @@ describe('lasting-excess', () => {
     const findings = [null, 'export' as const].map((action) => {
       const scene = createScene(orExport)
       learnReopening(scene)
-      for (const day of FOUR_DAYS) scene.work(readOnce(3, day))
+      for (const day of FOUR_DAYS) scene.work(harvest(day))
       if (action !== null) scene.work({ day: 17, hour: 20, lookUps: 1, action })
       scene.work(workFor(1, 18))
       return scene.last

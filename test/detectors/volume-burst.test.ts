@@ -1,4 +1,5 @@
 import { volumeBurst } from '../../detectors/volume-burst.ts'
+import { TRUCKLOAD } from '../../src/core/batches.ts'
 import { HOUR_MS, SECOND_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 
@@ -13,6 +14,17 @@ describeDetector(volumeBurst, {
     'ten times the usual hour': (scene) => {
       scene.learn()
       scene.work({ lookUps: 60, everyMs: 55 * SECOND_MS })
+    },
+    'as many waybills of the own outlet, in the hour after a truck': (scene) => {
+      scene.learn()
+      scene.work({
+        hour: 9,
+        lookUps: 100,
+        everyMs: 5 * SECOND_MS,
+        reach: 'foreign',
+        outlets: (each) => [`O-${each}`, 'O-9'],
+      })
+      scene.work({ hour: 13, lookUps: 100, everyMs: 5 * SECOND_MS })
     },
     'a new account that is fast from its first hour': (scene) => {
       scene.work({ lookUps: 200, everyMs: SECOND_MS })
@@ -30,6 +42,15 @@ describeDetector(volumeBurst, {
     'one parcel refreshed all the time': (scene) => {
       scene.learn()
       scene.work({ lookUps: 500, everyMs: SECOND_MS, number: () => 7 })
+    },
+    'a truck of one other outlet, looked up within minutes': (scene) => {
+      scene.learn()
+      scene.work({
+        lookUps: TRUCKLOAD,
+        everyMs: 5 * SECOND_MS,
+        reach: 'foreign',
+        outlets: (each) => [`O-${each}`, 'O-9'],
+      })
     },
     'a call list worked off once a day, as everybody does': (scene) => {
       scene.learn((account, day) => ({ account, day, hour: 18, lookUps: 80, everyMs: HOUR_MS / 100 }))

@@ -1,0 +1,46 @@
+import type { Detector } from '../src/core/detector.ts'
+import { DAY_MS } from '../src/core/time.ts'
+
+const defaults = { minDistinct: 20, minUnexplainedDays: 0.5 }
+
+/** A book that is copied is read once, page after page, day after day. */
+export const lastingSkim: Detector<typeof defaults> = {
+  id: 'lasting-skim',
+  title: 'Waybills read once and left, day after day',
+  kind: 'order-lately',
+  severity: 'medium',
+  techniques: ['T1078', 'T1213'],
+  why: 'A list to work off fills one day. A theft goes on: waybills read and not opened again, which a busy day hides, add up over days, whatever outlet they belong to.',
+  blindSpots: [
+    "A theft that is small beside the account's own work, or that opens as much again as people do.",
+    'Roles that read most waybills once, and the first three days of an account.',
+  ],
+  falseAlarms: [
+    'A reconciliation or a check of the books that takes several days.',
+    'A new task, such as calls to recipients, that nobody else of the role has.',
+  ],
+  triage: [
+    'Within the hour: ask the outlet whether the work of entity.id has changed, and since when.',
+    'Within the day: read the look-ups from evidence.fromOffset to toOffset again and see whom they belong to.',
+  ],
+  defaults,
+
+  detect(view, { minDistinct, minUnexplainedDays }) {
+    if (view.reading('PT24H') < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
+    const days = view.latelyDone('read')
+    if (days < minUnexplainedDays) return null
+    return {
+      window: 'P7D',
+      observed: Math.round(days * 10) / 10,
+      expected: 0,
+      limit: null,
+      surprise: SCORE * days,
+      baseline: 'own+peer',
+      reason: `for several days waybills read once and not opened again, about ${Math.round(days * 10) / 10} usual days' worth a day beyond what this account and its role leave unopened`,
+    }
+  },
+}
+
+const LEAST_AGE_MS = 3 * DAY_MS
+/** Gives the score the range of the others. */
+const SCORE = 10
