@@ -1,47 +1,50 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
 import { WaywardenError } from '../contract/errors.ts'
-import { createAccount, OWN_SUMS, profileToTeach, type Account, type UnderWay } from './account.ts'
+import { createAccount, type Account } from './account.ts'
 import {
-  createReader,
-  createWriter,
-  readByte,
-  readFloat32,
-  readUint32,
+  createBitReader,
+  createBitWriter,
+  expectEnd,
+  readBits,
+  readSigned,
   readVarint,
-  writeByte,
-  writeFloat32,
-  writeUint32,
+  startBits,
+  takeBytes,
+  writeBits,
+  writeSigned,
   writeVarint,
-  type Reader,
-  type Writer,
-} from './bytes.ts'
-import { HABITS } from './habit.ts'
-import { REMEMBERED_EVENTS, rememberEvent } from './recent-events.ts'
-import { HOURS_OF_WEEK } from './time.ts'
+  type BitReader,
+  type BitWriter,
+} from './bits.ts'
+import { readOwn, writeOwn } from './own-codec.ts'
+import { createRecentEvents, REMEMBERED_EVENTS, rememberEvent, type RecentEvents } from './recent-events.ts'
+import { HOUR_MS, localDay } from './time.ts'
 import { readTraces, writeTraces } from './traces-codec.ts'
 import { readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
-export const STATE_VERSION = 1
+export const STATE_VERSION = 2
 
 /** No account's state is larger, whatever it was fed (test/core/account-codec.test.ts). */
 export const MOST_STATE_BYTES = 4096
 
-// One scratch buffer for all: encoding is synchronous, and what leaves it is copied.
-const scratch = createWriter(2 * MOST_STATE_BYTES)
+// One writer and one reader for all: coding is synchronous, and what leaves them is copied.
+const scratch = createBitWriter(2 * MOST_STATE_BYTES)
+const stored = createBitReader(2 * MOST_STATE_BYTES)
 
 /** The account as bytes: the same account always gives the same bytes. */
 export const encodeAccount = (account: Account): Uint8Array => {
   scratch.length = 0
-  writeByte(scratch, STATE_VERSION)
-  writeWindows(scratch, account.windows)
-  writeVarint(scratch, account.windows.nowMs - account.firstSeenMs)
-  writeText(scratch, account.role)
+  scratch.holds = 0
+  writeBits(scratch, STATE_VERSION, 8)
   writeRecent(scratch, account)
-  writeUnderWay(scratch, account.underWay)
-  writeOwn(scratch, account)
+  writeWindows(scratch, account.windows)
+  writeVarint(scratch, account.windows.nowMs - account.firstSeenMs, 7)
+  writeText(scratch, account.role)
+  writeUnderWay(scratch, account)
+  writeOwn(scratch, account.own)
   writeTraces(scratch, account)
-  return scratch.bytes.slice(0, scratch.length)
+  return takeBytes(scratch)
 }
 
 /**
@@ -58,7 +61,8 @@ export const decodeAccount = (bytes: Uint8Array): Account => {
     )
   }
   try {
-    return readAccount(createReader(bytes))
+    startBits(stored, bytes)
+    return readAccount(stored)
   } catch (cause) {
     throw corrupt(cause)
   }
@@ -73,110 +77,97 @@ const corrupt = (cause: unknown): WaywardenError =>
     },
   )
 
-const readAccount = (from: Reader): Account => {
-  const account = createAccount()
-  from.at = 1
-  readWindows(from, account.windows)
-  account.firstSeenMs = account.windows.nowMs - readVarint(from)
+const readAccount = (from: BitReader): Account => {
+  from.at = 8
+  const recent = readRecent(from)
+  const account = createAccount(recent, readWindows(from))
+  account.firstSeenMs = account.windows.nowMs - readVarint(from, 7)
   account.role = readText(from)
-  readRecent(from, account)
-  readUnderWay(from, account.underWay)
+  readUnderWay(from, account)
   readOwn(from, account)
   readTraces(from, account)
-  if (from.at !== from.bytes.length) throw new RangeError(`ends at ${from.at} of ${from.bytes.length}`)
+  expectEnd(from)
   return account
 }
 
-const writeText = (to: Writer, text: string): void => {
-  writeByte(to, text.length)
-  for (let at = 0; at < text.length; at++) writeVarint(to, text.charCodeAt(at))
+// A small letter takes six bits.
+const LETTERS = 0x60
+const LETTER_BITS = 5
+
+const writeText = (to: BitWriter, text: string): void => {
+  writeVarint(to, text.length, 4)
+  for (let at = 0; at < text.length; at++) writeVarint(to, text.charCodeAt(at) ^ LETTERS, LETTER_BITS)
 }
 
-const readText = (from: Reader): string => {
+const readText = (from: BitReader): string => {
   let text = ''
-  for (let left = readByte(from); left > 0; left--) text += String.fromCharCode(readVarint(from))
+  for (let left = readVarint(from, 4); left > 0; left--)
+    text += String.fromCharCode(readVarint(from, LETTER_BITS) ^ LETTERS)
   return text
 }
 
-/** Oldest first. */
-const writeRecent = (to: Writer, { recent }: Account): void => {
-  writeByte(to, recent.size)
-  const first = recent.next - recent.size + REMEMBERED_EVENTS
-  for (let each = 0; each < recent.size; each++) {
-    const at = (first + each) % REMEMBERED_EVENTS
-    writeUint32(to, recent.cells[at] as number)
-    writeByte(to, recent.cells[REMEMBERED_EVENTS + at] as number)
+/** Oldest first, in whole bytes: they begin where one does. */
+const writeRecent = (to: BitWriter, { recent }: Account): void => {
+  const { cells, size, next } = recent
+  to.bytes[to.length++] = size
+  let at = (next - size + REMEMBERED_EVENTS) % REMEMBERED_EVENTS
+  for (let each = 0; each < size; each++) {
+    to.view.setInt32(to.length, cells[at] as number)
+    to.bytes[to.length + 4] = cells[REMEMBERED_EVENTS + at] as number
+    to.length += 5
+    at = at === REMEMBERED_EVENTS - 1 ? 0 : at + 1
   }
 }
 
-const readRecent = (from: Reader, { recent }: Account): void => {
-  for (let left = readByte(from); left > 0; left--) {
-    const high = readUint32(from)
-    rememberEvent(recent, high | 0, readByte(from))
-  }
+const readRecent = (from: BitReader): RecentEvents => {
+  const recent = createRecentEvents()
+  const first = (from.at >> 3) + 1
+  const size = readBits(from, 8)
+  if (size > REMEMBERED_EVENTS) throw new RangeError(`has ${size} events`)
+  for (let each = 0; each < size; each++)
+    rememberEvent(recent, from.view.getInt32(first + 5 * each), from.bytes[first + 5 * each + 4] as number)
+  from.at += 5 * 8 * size
+  return recent
 }
 
-const writeUnderWay = (to: Writer, underWay: UnderWay): void => {
-  writeVarint(to, underWay.hour)
-  writeVarint(to, underWay.hourDistinct)
-  writeVarint(to, underWay.hourBatch)
-  writeVarint(to, underWay.previousHourBatch)
-  writeVarint(to, underWay.hourForeign)
-  writeVarint(to, underWay.hourKnown)
-  writeVarint(to, underWay.dayDistinct)
-  writeVarint(to, underWay.dayForeign)
-  writeByte(
+/** Hours of the log's zone differ from those of UTC by a few. */
+const utcHour = ({ windows }: Account): number => Math.floor(windows.nowMs / HOUR_MS)
+
+const writeUnderWay = (to: BitWriter, account: Account): void => {
+  const { underWay } = account
+  writeSigned(to, underWay.hour - utcHour(account), 5)
+  writeVarint(to, underWay.hourDistinct, 3)
+  writeVarint(to, underWay.hourBatch, 1)
+  writeVarint(to, underWay.previousHourBatch, 1)
+  writeVarint(to, underWay.hourForeign, 1)
+  writeVarint(to, underWay.hourKnown, 3)
+  writeVarint(to, underWay.dayDistinct, 4)
+  writeVarint(to, underWay.dayForeign, 2)
+  writeBits(
     to,
-    (underWay.isHourTainted ? 1 : 0) + (underWay.isDayTainted ? 2 : 0) + (underWay.isDayTheft ? 4 : 0),
+    (underWay.isHourTainted ? 1 : 0) | (underWay.isDayTainted ? 2 : 0) | (underWay.isDayTheft ? 4 : 0),
+    3,
   )
-  writeVarint(to, underWay.day)
-  writeVarint(to, underWay.dayOffset)
-  writeVarint(to, underWay.previousDayOffset)
+  writeSigned(to, underWay.day - localDay(underWay.hour), 1)
+  writeVarint(to, underWay.dayOffset, 7)
+  writeVarint(to, underWay.previousDayOffset, 7)
 }
 
-const readUnderWay = (from: Reader, underWay: UnderWay): void => {
-  underWay.hour = readVarint(from)
-  underWay.hourDistinct = readVarint(from)
-  underWay.hourBatch = readVarint(from)
-  underWay.previousHourBatch = readVarint(from)
-  underWay.hourForeign = readVarint(from)
-  underWay.hourKnown = readVarint(from)
-  underWay.dayDistinct = readVarint(from)
-  underWay.dayForeign = readVarint(from)
-  const flags = readByte(from)
+const readUnderWay = (from: BitReader, account: Account): void => {
+  const { underWay } = account
+  underWay.hour = utcHour(account) + readSigned(from, 5)
+  underWay.hourDistinct = readVarint(from, 3)
+  underWay.hourBatch = readVarint(from, 1)
+  underWay.previousHourBatch = readVarint(from, 1)
+  underWay.hourForeign = readVarint(from, 1)
+  underWay.hourKnown = readVarint(from, 3)
+  underWay.dayDistinct = readVarint(from, 4)
+  underWay.dayForeign = readVarint(from, 2)
+  const flags = readBits(from, 3)
   underWay.isHourTainted = (flags & 1) !== 0
   underWay.isDayTainted = (flags & 2) !== 0
   underWay.isDayTheft = (flags & 4) !== 0
-  underWay.day = readVarint(from)
-  underWay.dayOffset = readVarint(from)
-  underWay.previousDayOffset = readVarint(from)
-}
-
-/** Sums, then the profile: whether there is one, a bit for every cell in use, and its byte. */
-const writeOwn = (to: Writer, { own }: Account): void => {
-  for (let at = 0; at < OWN_SUMS; at++) writeFloat32(to, own.sums[at] as number)
-  for (let at = 0; at < HABITS; at++) writeFloat32(to, own.habits[at] as number)
-  writeByte(to, own.profile.length === 0 ? 0 : 1)
-  if (own.profile.length === 0) return
-  const maskAt = to.length
-  to.bytes.fill(0, maskAt, maskAt + HOURS_OF_WEEK / 8)
-  to.length += HOURS_OF_WEEK / 8
-  for (let cell = 0; cell < HOURS_OF_WEEK; cell++) {
-    const rate = own.profile[cell] as number
-    if (rate === 0) continue
-    to.bytes[maskAt + (cell >> 3)] = (to.bytes[maskAt + (cell >> 3)] as number) | (1 << (cell & 7))
-    writeByte(to, rate)
-  }
-}
-
-const readOwn = (from: Reader, account: Account): void => {
-  for (let at = 0; at < OWN_SUMS; at++) account.own.sums[at] = readFloat32(from)
-  for (let at = 0; at < HABITS; at++) account.own.habits[at] = readFloat32(from)
-  if (readByte(from) === 0) return
-  const profile = profileToTeach(account)
-  const maskAt = from.at
-  from.at += HOURS_OF_WEEK / 8
-  for (let cell = 0; cell < HOURS_OF_WEEK; cell++) {
-    if ((from.bytes[maskAt + (cell >> 3)] as number) & (1 << (cell & 7))) profile[cell] = readByte(from)
-  }
+  underWay.day = localDay(underWay.hour) + readSigned(from, 1)
+  underWay.dayOffset = readVarint(from, 7)
+  underWay.previousDayOffset = readVarint(from, 7)
 }

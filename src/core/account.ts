@@ -95,11 +95,11 @@ export const forgetUsual = ({ own, lately }: Account): void => {
   lately.fill(0)
 }
 
-export const createAccount = (): Account => ({
+export const createAccount = (recent = createRecentEvents(), windows = createWindows()): Account => ({
   firstSeenMs: -1,
   role: '',
-  windows: createWindows(),
-  recent: createRecentEvents(),
+  windows,
+  recent,
   underWay: {
     hour: -1,
     hourDistinct: 0,

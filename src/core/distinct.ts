@@ -134,12 +134,25 @@ const removeToken = (windows: Windows, { kind, row, index }: Place): void => {
 
 const insertToken = (windows: Windows, code: number, row: number, kind: number): void => {
   const codes = codesOf(windows, kind)
-  const end = endOfRow(windows, kind, row)
+  const place = placeOf(windows, code, row, kind)
   const before = codes.size
   resizeCodes(codes, before + 1)
-  if (end < before) codes.values.copyWithin(end + 1, end, before)
-  codes.values[end] = code
+  if (place < before) codes.values.copyWithin(place + 1, place, before)
+  codes.values[place] = code
   addKept(windows, row, kind, 1)
+}
+
+/** Index behind the codes of the row that are not larger. */
+const placeOf = (windows: Windows, code: number, row: number, kind: number): number => {
+  const { values } = codesOf(windows, kind)
+  let high = endOfRow(windows, kind, row)
+  let low = high - rowKept(windows, row, kind)
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((values[middle] as number) > code) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 const FEW_CODES = 8
@@ -234,10 +247,29 @@ export const followRows = (windows: Windows, moved: Moved): void => {
       codes.size -= gone
     }
     if (moved.isAged && !windows.isNarrow) narrowFirst(codes, narrowTokens(windows, kind))
+    if (moved.isJoined) sortRows(windows, kind)
     if (moved.isMixed) dropUnsampled(windows, kind)
   }
   if (moved.isAged) for (let stretch = 1; stretch < STRETCHES; stretch++) shrinkToFit(windows, stretch)
   widenWhenEmpty(windows)
+}
+
+/** Codes of rows that have joined stand one row behind the other. */
+const sortRows = (windows: Windows, kind: number): void => {
+  const { values } = codesOf(windows, kind)
+  let first = 0
+  for (let row = 0; row < windows.rows; row++) {
+    const end = first + rowKept(windows, row, kind)
+    if (!isAscending(values, first, end)) values.subarray(first, end).sort()
+    first = end
+  }
+}
+
+const isAscending = (values: Uint32Array, first: number, end: number): boolean => {
+  for (let index = first + 1; index < end; index++) {
+    if ((values[index] as number) < (values[index - 1] as number)) return false
+  }
+  return true
 }
 
 /** Tokens of one kind whose last look-up lies in the window. */

@@ -1,24 +1,27 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
 import {
-  readByte,
-  readUint16,
-  readUint32,
+  MOST_BITS,
+  readBits,
+  readCount,
   readVarint,
-  writeByte,
-  writeUint16,
-  writeUint32,
+  writeBits,
+  writeCount,
   writeVarint,
-  type Reader,
-  type Writer,
-} from './bytes.ts'
-import { narrowTokens, resizeCodes } from './distinct.ts'
+  type BitReader,
+  type BitWriter,
+} from './bits.ts'
+import { resizeCodes } from './distinct.ts'
+import { createRun, readTokens, writeTokens } from './tokens-codec.ts'
 import {
   addCount,
   addKept,
+  createWindows,
   insertRow,
   KINDS,
+  LAST_HOUR,
   LEVELS,
   levels,
+  METRIC,
   METRICS,
   rowBin,
   rowCount,
@@ -31,37 +34,64 @@ import {
 } from './windows.ts'
 
 const BIN_MS = levels.map((level) => level.binMs)
+/** [level] A bin is live for so many bins of its level. */
+const AGES = levels.map(({ windowMs, binMs }) => windowMs / binMs + 1)
 
-// Bits of the state's flags, and of a row's mask behind those of its metrics.
+// Bits of the state's flags.
 const NARROW = 1
 const SAMPLED = 2
-const HAS_TOKENS = 1 << METRICS
+const FLAGS = 2
 
-/** Clock, flags, number of rows, the rows from the oldest, then the tokens of each kind. */
-export const writeWindows = (to: Writer, windows: Windows): void => {
+/** Bits that most counts of a row fit, for the shortest code. */
+const USUAL = { lookUps: 3, records: 1, kept: [3, 0], threshold: 1 } as const
+
+/** Clock, flags, which bins are live, the rows from the oldest, then the tokens of each kind. */
+export const writeWindows = (to: BitWriter, windows: Windows): void => {
   const isSampled = hasThresholds(windows)
-  writeVarint(to, windows.nowMs)
-  writeByte(to, (windows.isNarrow ? NARROW : 0) | (isSampled ? SAMPLED : 0))
-  writeByte(to, windows.rows)
+  writeVarint(to, windows.nowMs, 7)
+  writeBits(to, (windows.isNarrow ? NARROW : 0) | (isSampled ? SAMPLED : 0), FLAGS)
+  writeBins(to, windows)
   for (let row = 0; row < windows.rows; row++) writeRow(to, windows, row, isSampled)
   for (let kind = 0; kind < KINDS; kind++) {
-    writeCodes(to, windows.codes[kind] as Codes, narrowTokens(windows, kind))
+    const { values } = windows.codes[kind] as Codes
+    startRuns()
+    for (let row = 0; row < windows.rows; row++) if (nextRun(windows, row, kind)) writeTokens(to, values, run)
   }
 }
 
-export const readWindows = (from: Reader, windows: Windows): void => {
-  windows.nowMs = readVarint(from)
-  const flags = readByte(from)
-  const rows = readByte(from)
-  for (let row = 0; row < rows; row++) readRow(from, windows, row, (flags & SAMPLED) !== 0)
+export const readWindows = (from: BitReader): Windows => {
+  const nowMs = readVarint(from, 7)
+  const flags = readBits(from, FLAGS)
+  const windows = readBins(from, nowMs)
+  for (let row = 0; row < windows.rows; row++) readRow(from, windows, row, (flags & SAMPLED) !== 0)
   windows.isNarrow = (flags & NARROW) !== 0
   for (let kind = 0; kind < KINDS; kind++) {
     const codes = windows.codes[kind] as Codes
     const kept = keptOf(windows, kind)
-    if (kept > from.bytes.length) throw new RangeError(`has no room for ${kept} tokens`)
+    if (kept > from.end) throw new RangeError(`has no room for ${kept} tokens`)
     resizeCodes(codes, kept)
-    readCodes(from, codes, narrowTokens(windows, kind))
+    startRuns()
+    for (let row = 0; row < windows.rows; row++)
+      if (nextRun(windows, row, kind)) readTokens(from, codes.values, run)
   }
+  return windows
+}
+
+// One for all: coding is synchronous.
+const run = createRun()
+
+const startRuns = (): void => {
+  run.first = 0
+  run.count = 0
+}
+
+/** Moves on to the tokens of a row; whether there are any. */
+const nextRun = (windows: Windows, row: number, kind: number): boolean => {
+  run.first += run.count
+  run.count = rowKept(windows, row, kind)
+  run.threshold = rowThreshold(windows, row, kind)
+  run.isWide = !windows.isNarrow && rowLevel(windows, row) <= LAST_HOUR
+  return run.count > 0
 }
 
 const hasThresholds = (windows: Windows): boolean => {
@@ -77,70 +107,96 @@ const keptOf = (windows: Windows, kind: number): number => {
   return sum
 }
 
-const binsAgo = (windows: Windows, level: number, bin: number): number =>
-  Math.floor(windows.nowMs / (BIN_MS[level] as number)) - bin
+const newestBin = (nowMs: number, level: number): number => Math.floor(nowMs / (BIN_MS[level] as number))
 
-/** Level and age in one byte, a mask, one varint per metric in it, then kept and threshold of each kind. */
-const writeRow = (to: Writer, windows: Windows, row: number, isSampled: boolean): void => {
-  const level = rowLevel(windows, row)
-  writeByte(to, (level << 4) | binsAgo(windows, level, rowBin(windows, row)))
-  const maskAt = to.length++
-  let mask = 0
-  for (let metric = 0; metric < METRICS; metric++) {
-    const count = rowCount(windows, row, metric)
-    if (count === 0) continue
-    mask |= 1 << metric
-    writeVarint(to, count)
+/** A bit for every bin that can be live, from the oldest level on; the lowest is the newest bin. */
+const writeBins = (to: BitWriter, windows: Windows): void => {
+  let row = 0
+  for (let level = LEVELS - 1; level >= 0; level--) {
+    const newest = newestBin(windows.nowMs, level)
+    let live = 0
+    for (; row < windows.rows && rowLevel(windows, row) === level; row++)
+      live |= 1 << (newest - rowBin(windows, row))
+    writeBits(to, live, AGES[level] as number)
   }
-  if (isSampled || rowKept(windows, row, 0) + rowKept(windows, row, 1) > 0) {
-    mask |= HAS_TOKENS
-    for (let kind = 0; kind < KINDS; kind++) {
-      writeVarint(to, rowKept(windows, row, kind))
-      if (isSampled) writeByte(to, rowThreshold(windows, row, kind))
+}
+
+const readBins = (from: BitReader, nowMs: number): Windows => {
+  const live = AGES.map(() => 0)
+  let rows = 0
+  for (let level = LEVELS - 1; level >= 0; level--) {
+    live[level] = readBits(from, AGES[level] as number)
+    rows += ones(live[level] as number)
+  }
+  const windows = createWindows(rows)
+  windows.nowMs = nowMs
+  for (let level = LEVELS - 1; level >= 0; level--) {
+    const newest = newestBin(nowMs, level)
+    for (let age = (AGES[level] as number) - 1; age >= 0; age--) {
+      if ((live[level] as number) & (1 << age)) insertRow(windows, windows.rows, level, newest - age)
     }
   }
-  to.bytes[maskAt] = mask
+  return windows
 }
 
-const readRow = (from: Reader, windows: Windows, row: number, isSampled: boolean): void => {
-  const head = readByte(from)
-  const level = head >> 4
-  if (level >= LEVELS) throw new RangeError(`has no level ${level}`)
-  insertRow(windows, row, level, binsAgo(windows, level, head & 15))
-  const mask = readByte(from)
-  for (let metric = 0; metric < METRICS; metric++) {
-    if (mask & (1 << metric)) addCount(windows, row, metric, readVarint(from))
-  }
-  if ((mask & HAS_TOKENS) === 0) return
+const ones = (bits: number): number => {
+  let count = 0
+  for (let left = bits; left !== 0; left &= left - 1) count++
+  return count
+}
+
+/** Look-ups, records as they differ from them, the other metrics, then what is kept of each kind and at which threshold. */
+const writeRow = (to: BitWriter, windows: Windows, row: number, isSampled: boolean): void => {
+  const lookUps = rowCount(windows, row, METRIC.lookUps)
+  const more = rowCount(windows, row, METRIC.records) - lookUps
+  writeCount(to, lookUps, USUAL.lookUps)
+  writeCount(to, more < 0 ? -2 * more - 1 : 2 * more, USUAL.records)
+  writeRare(to, windows, row)
   for (let kind = 0; kind < KINDS; kind++) {
-    addKept(windows, row, kind, readVarint(from))
-    if (isSampled) setRowThreshold(windows, row, kind, readByte(from))
+    writeCount(to, rowKept(windows, row, kind), USUAL.kept[kind] as number)
+    if (isSampled) writeCount(to, rowThreshold(windows, row, kind), USUAL.threshold)
   }
 }
 
-/** 20 bits a narrow code, and they come first: 16 after the leading one, and the zeros before it, two to a byte. */
-const writeCodes = (to: Writer, { values, size }: Codes, narrowCodes: number): void => {
-  for (let index = 0; index < narrowCodes; index++) {
-    const code = values[index] as number
-    const zeros = Math.clz32(code)
-    writeUint16(to, zeros >= 15 ? code : (code >>> (15 - zeros)) & 0xffff)
+/** The metrics that are most often 0, each as `writeCount` does, several at once. */
+const writeRare = (to: BitWriter, windows: Windows, row: number): void => {
+  let held = 0
+  let holds = 0
+  for (let metric = METRIC.records + 1; metric < METRICS; metric++) {
+    const count = rowCount(windows, row, metric)
+    const bits = 63 - 2 * Math.clz32(count + 1)
+    if (holds + bits > MOST_BITS) {
+      writeBits(to, held, holds)
+      held = 0
+      holds = 0
+    }
+    if (bits > MOST_BITS) {
+      writeCount(to, count, 0)
+      continue
+    }
+    held = (held << bits) | (count + 1)
+    holds += bits
   }
-  for (let index = 0; index < narrowCodes; index += 2) {
-    const second = index + 1 < narrowCodes ? zerosOf(values[index + 1] as number) : 0
-    writeByte(to, (zerosOf(values[index] as number) << 4) | second)
-  }
-  for (let index = narrowCodes; index < size; index++) writeUint32(to, values[index] as number)
+  writeBits(to, held, holds)
 }
 
-const zerosOf = (code: number): number => Math.min(15, Math.clz32(code))
-
-const readCodes = (from: Reader, { values, size }: Codes, narrowCodes: number): void => {
-  for (let index = 0; index < narrowCodes; index++) values[index] = readUint16(from)
-  for (let index = 0; index < narrowCodes; index++) {
-    const pair = from.bytes[from.at + (index >> 1)] as number
-    const zeros = index % 2 === 0 ? pair >> 4 : pair & 15
-    if (zeros < 15) values[index] = ((0x10000 | (values[index] as number)) << (15 - zeros)) >>> 0
+const readRow = (from: BitReader, windows: Windows, row: number, isSampled: boolean): void => {
+  const lookUps = readCount(from, USUAL.lookUps)
+  const more = readCount(from, USUAL.records)
+  const records = lookUps + ((more & 1) === 1 ? -(more + 1) / 2 : more / 2)
+  if (records < 0) throw new RangeError(`has ${records} records`)
+  addCount(windows, row, METRIC.lookUps, lookUps)
+  addCount(windows, row, METRIC.records, records)
+  for (let metric = METRIC.records + 1; metric < METRICS; metric++)
+    addCount(windows, row, metric, readCount(from, 0))
+  for (let kind = 0; kind < KINDS; kind++) {
+    addKept(windows, row, kind, readCount(from, USUAL.kept[kind] as number))
+    if (isSampled) setRowThreshold(windows, row, kind, readThreshold(from))
   }
-  from.at += (narrowCodes + 1) >> 1
-  for (let index = narrowCodes; index < size; index++) values[index] = readUint32(from)
+}
+
+const readThreshold = (from: BitReader): number => {
+  const threshold = readCount(from, USUAL.threshold)
+  if (threshold > 255) throw new RangeError(`has no threshold ${threshold}`)
+  return threshold
 }

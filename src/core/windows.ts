@@ -63,7 +63,7 @@ const ROW = SUMS + 2 + KINDS
 const ROWS = LEVELS * SUMS
 const FEW_ROWS = 4
 
-/** Token codes of one kind, in the order of the rows they belong to (distinct.ts). */
+/** Token codes of one kind, in the order of the rows they belong to, and ascending in each (distinct.ts). */
 export type Codes = { size: number; values: Uint32Array }
 
 /**
@@ -94,11 +94,12 @@ export type Windows = {
 
 const NO_CODES = new Uint32Array(0)
 
-export const createWindows = (): Windows => ({
+/** `rows`: how many there is room for at first. */
+export const createWindows = (rows = FEW_ROWS): Windows => ({
   nowMs: -1,
   nextMoveMs: Infinity,
   rows: 0,
-  cells: new Int32Array(ROWS + FEW_ROWS * ROW),
+  cells: new Int32Array(at(rows)),
   codes: [
     { size: 0, values: NO_CODES },
     { size: 0, values: NO_CODES },
@@ -232,7 +233,7 @@ export const insertRow = (windows: Windows, row: number, level: number, bin: num
 
 const makeRoom = (windows: Windows): void => {
   if (at(windows.rows + 1) <= windows.cells.length) return
-  const cells = new Int32Array(at(windows.rows * 2))
+  const cells = new Int32Array(at(Math.max(FEW_ROWS, windows.rows * 2)))
   cells.set(windows.cells)
   windows.cells = cells
 }
@@ -245,13 +246,15 @@ const leavesMs = (level: number, bin: number): number =>
 export type Moved = {
   /** [kind] tokens of rows that left the longest window: the first ones. */
   readonly gone: [number, number]
-  /** Rows have joined that were sampled at different rates. */
+  /** Rows have joined. */
+  isJoined: boolean
+  /** Some of them were sampled at different rates. */
   isMixed: boolean
   /** Rows have come into the last day or the last week, where tokens are narrow and their number is bounded anew. */
   isAged: boolean
 }
 
-export const createMoved = (): Moved => ({ gone: [0, 0], isMixed: false, isAged: false })
+export const createMoved = (): Moved => ({ gone: [0, 0], isJoined: false, isMixed: false, isAged: false })
 
 /** Moves the account's clock forward. O(1) amortised: a bin changes level at most five times. Says whether rows moved. */
 export const advance = (windows: Windows, timeMs: number, moved: Moved): boolean => {
@@ -260,6 +263,7 @@ export const advance = (windows: Windows, timeMs: number, moved: Moved): boolean
   if (timeMs < windows.nextMoveMs) return false
   moved.gone[OWN] = 0
   moved.gone[FOREIGN] = 0
+  moved.isJoined = false
   moved.isMixed = false
   moved.isAged = false
   windows.nextMoveMs = Infinity
@@ -321,6 +325,7 @@ const changeTotals = ({ cells }: Windows, row: number, level: number, sign: 1 | 
 const joinRows = (windows: Windows, into: number, from: number, moved: Moved): void => {
   const { cells } = windows
   const level = rowLevel(windows, into)
+  moved.isJoined = true
   for (let sum = 0; sum < SUMS; sum++) {
     const both = (cells[at(into) + sum] as number) + (cells[at(from) + sum] as number)
     const most = (MAX_COUNT[level] as readonly number[])[sum] ?? both

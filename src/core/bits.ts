@@ -1,0 +1,158 @@
+// Hot code. `as number` stands where an index is in bounds by construction.
+
+/**
+ * Appends bits to a buffer, the first bit of a byte being its highest. The last `holds` bits, fewer than eight, are also the lowest
+ * of `held`. Bytes behind `length` mean nothing.
+ */
+export type BitWriter = {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  length: number
+  held: number
+  holds: number
+}
+/**
+ * `at` counts bits, of which there are `end`. What is read behind them means nothing, as `expectEnd` finds out in the end; far
+ * behind them every read throws a RangeError.
+ */
+export type BitReader = { readonly bytes: Uint8Array; readonly view: DataView; at: number; end: number }
+
+/** Most bits that one call writes or reads. */
+export const MOST_BITS = 24
+
+export const createBitWriter = (capacity: number): BitWriter => {
+  const bytes = new Uint8Array(capacity)
+  return { bytes, view: new DataView(bytes.buffer), length: 0, held: 0, holds: 0 }
+}
+
+export const createBitReader = (capacity: number): BitReader => {
+  const bytes = new Uint8Array(capacity)
+  return { bytes, view: new DataView(bytes.buffer), at: 0, end: 0 }
+}
+
+/** Begins to read a copy of the bytes. @throws RangeError where there are more than the reader has room for. */
+export const startBits = (from: BitReader, bytes: Uint8Array): void => {
+  from.bytes.set(bytes)
+  from.at = 0
+  from.end = bytes.length * 8
+}
+
+/** The `count` lowest bits of a value that has no higher ones; 24 at most. */
+export const writeBits = (to: BitWriter, value: number, count: number): void => {
+  const holds = to.holds + count
+  const held = (to.held << count) | value
+  to.view.setUint32(to.length, held << (32 - holds))
+  to.length += holds >> 3
+  to.holds = holds & 7
+  to.held = held
+}
+
+/** At most 24 bits, unsigned. */
+export const readBits = (from: BitReader, count: number): number => {
+  const value = (peek(from) >>> 1) >>> (31 - count)
+  from.at += count
+  return value
+}
+
+/** The next bits, from the highest on: 25 of them at least. */
+export const peek = ({ view, at }: BitReader): number => view.getUint32(at >> 3) << (at & 7)
+
+/** Fills the last byte with zeros. The bytes written, copied. */
+export const takeBytes = (to: BitWriter): Uint8Array => {
+  if (to.holds > 0) writeBits(to, 0, 8 - to.holds)
+  return to.bytes.slice(0, to.length)
+}
+
+/** @throws RangeError unless the bits end here, but for the zeros that fill the last byte. */
+export const expectEnd = (from: BitReader): void => {
+  const left = from.end - from.at
+  if (left < 0 || left > 7 || readBits(from, left) !== 0) throw new RangeError(`ends ${left} bits early`)
+}
+
+export const writeUint32 = (to: BitWriter, value: number): void => {
+  writeBits(to, value >>> 16, 16)
+  writeBits(to, value & 0xffff, 16)
+}
+
+export const readUint32 = (from: BitReader): number => {
+  const high = readBits(from, 16)
+  return ((high << 16) | readBits(from, 16)) >>> 0
+}
+
+/** As many zeros, and a one. */
+export const writeUnary = (to: BitWriter, zeros: number): void => {
+  while (zeros >= MOST_BITS) {
+    writeBits(to, 0, MOST_BITS)
+    zeros -= MOST_BITS
+  }
+  writeBits(to, 1, zeros + 1)
+}
+
+export const readUnary = (from: BitReader): number => {
+  let zeros = 0
+  for (;;) {
+    const here = Math.clz32(peek(from))
+    if (here < MOST_BITS) {
+      from.at += here + 1
+      return zeros + here
+    }
+    zeros += MOST_BITS
+    from.at += MOST_BITS
+  }
+}
+
+/**
+ * Unsigned, up to 2^53 - 1: `group` bits at a time, low ones first, each with a bit that says whether more follow. For numbers
+ * without a bound.
+ */
+export const writeVarint = (to: BitWriter, value: number, group: number): void => {
+  const base = 1 << group
+  while (value >= base) {
+    writeBits(to, base | (value % base), group + 1)
+    value = Math.floor(value / base)
+  }
+  writeBits(to, value, group + 1)
+}
+
+export const readVarint = (from: BitReader, group: number): number => {
+  const base = 1 << group
+  let value = 0
+  let unit = 1
+  for (;;) {
+    const bits = readBits(from, group + 1)
+    value += (bits & (base - 1)) * unit
+    if (bits < base) return value
+    unit *= base
+  }
+}
+
+/** A varint of either sign, up to 2^52. */
+export const writeSigned = (to: BitWriter, value: number, group: number): void =>
+  writeVarint(to, value < 0 ? -2 * value - 1 : 2 * value, group)
+
+export const readSigned = (from: BitReader, group: number): number => {
+  const folded = readVarint(from, group)
+  return folded % 2 === 1 ? -(folded + 1) / 2 : folded / 2
+}
+
+/**
+ * A count below 2^23 that is most often below 2^`usual`: Exp-Golomb, which is the number of bits in unary and then the bits.
+ * 0 takes one bit where `usual` is 0.
+ */
+export const writeCount = (to: BitWriter, count: number, usual: number): void => {
+  const next = (count >>> usual) + 1
+  const bits = 32 - Math.clz32(next)
+  if (2 * bits - 1 <= MOST_BITS) writeBits(to, next, 2 * bits - 1)
+  else {
+    writeBits(to, 0, bits - 1)
+    writeBits(to, next, bits)
+  }
+  if (usual > 0) writeBits(to, count & ((1 << usual) - 1), usual)
+}
+
+export const readCount = (from: BitReader, usual: number): number => {
+  const zeros = readUnary(from)
+  if (zeros >= MOST_BITS) throw new RangeError(`has a count of ${zeros + 1} bits`)
+  const next = (1 << zeros) | readBits(from, zeros)
+  return ((next - 1) << usual) | readBits(from, usual)
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+
+import { createBitReader, createBitWriter, expectEnd, startBits, takeBytes } from '../../src/core/bits.ts'
+import { hashOf, narrow } from '../../src/core/distinct.ts'
+import { createRun, readTokens, writeTokens, type Run } from '../../src/core/tokens-codec.ts'
+import { createRandom } from '../../src/simulate/random/create-random.ts'
+import { SEED } from './support/streams.ts'
+
+/** So many codes below the threshold's limit, ascending. `depth` bits of their beginning may be zeros beside. */
+const codesFor = ({ count, threshold, isWide }: Run, depth: number): Uint32Array => {
+  const random = createRandom(`tokens ${count} ${threshold} ${depth}`, SEED)
+  const limit = 2 ** (32 - threshold / 8)
+  return Uint32Array.from({ length: count }, () => {
+    const hash = hashOf(Math.floor((random() * limit) / 2 ** Math.floor(random() * depth)))
+    return isWide ? hash : narrow(hash)
+  }).toSorted()
+}
+
+const coded = (values: Uint32Array, run: Run): { readonly back: Uint32Array; readonly bits: number } => {
+  const to = createBitWriter(8_192)
+  const from = createBitReader(8_192)
+  writeTokens(to, values, run)
+  const bytes = takeBytes(to)
+  startBits(from, bytes)
+  const back = new Uint32Array(values.length)
+  readTokens(from, back, run)
+  expectEnd(from)
+  return { back, bits: bytes.length * 8 }
+}
+
+describe('the tokens of a row', () => {
+  it('read back, however many, at every threshold, narrow and wide, evenly spread or crowded at the low end', () => {
+    for (let threshold = 0; threshold < 256; threshold += 3) {
+      for (const count of [1, 2, 7, 60, 400]) {
+        for (const depth of [1, 32]) {
+          for (const isWide of [false, true]) {
+            const run = { ...createRun(), count, threshold, isWide }
+            const values = codesFor(run, depth)
+            expect(coded(values, run).back).toEqual(values)
+          }
+        }
+      }
+    }
+  })
+
+  it('take about 20 - log2(n) bits each', () => {
+    for (const count of [16, 64, 256]) {
+      const run = { ...createRun(), count }
+      const { bits } = coded(codesFor(run, 1), run)
+      expect(bits / count).toBeLessThan(20 - Math.log2(count))
+    }
+  })
+})
