@@ -6,10 +6,12 @@ import {
   createWriter,
   readByte,
   readFloat32,
+  readText,
   readUint32,
   readVarint,
   writeByte,
   writeFloat32,
+  writeText,
   writeUint32,
   writeVarint,
   type Reader,
@@ -85,17 +87,6 @@ const readAccount = (from: Reader): Account => {
   readTraces(from, account)
   if (from.at !== from.bytes.length) throw new RangeError(`ends at ${from.at} of ${from.bytes.length}`)
   return account
-}
-
-const writeText = (to: Writer, text: string): void => {
-  writeByte(to, text.length)
-  for (let at = 0; at < text.length; at++) writeVarint(to, text.charCodeAt(at))
-}
-
-const readText = (from: Reader): string => {
-  let text = ''
-  for (let left = readByte(from); left > 0; left--) text += String.fromCharCode(readVarint(from))
-  return text
 }
 
 /** Oldest first. */
