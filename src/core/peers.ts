@@ -102,8 +102,8 @@ export const cellHours = (group: PeerGroup, hourOfWeek: number): number =>
 
 export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number): void => {
   const at = CELLS + hourOfWeek * 2
-  group.values[at] = (group.values[at] as number) + distinct
-  group.values[at + 1] = (group.values[at + 1] as number) + 1
+  addToSum(group, at, distinct)
+  addToSum(group, at + 1, 1)
 }
 
 /** Fades every sum once per week that has begun since the last call. */
