@@ -85,3 +85,15 @@ export const readFloat64 = (from: Reader): number => {
   from.at += 8
   return from.view.getFloat64(from.at - 8)
 }
+
+/** Of up to 255 UTF-16 units. */
+export const writeText = (to: Writer, text: string): void => {
+  writeByte(to, text.length)
+  for (let at = 0; at < text.length; at++) writeVarint(to, text.charCodeAt(at))
+}
+
+export const readText = (from: Reader): string => {
+  let text = ''
+  for (let left = readByte(from); left > 0; left--) text += String.fromCharCode(readVarint(from))
+  return text
+}

@@ -1,5 +1,5 @@
 import type { Account } from './account.ts'
-import { cellHours, peerGroup, peerSum, PeerSum, type Peers } from './peers.ts'
+import { cellHours, hoursKnown, peerGroup, peerSum, PeerSum, type Peers } from './peers.ts'
 import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from './time.ts'
 
 /** An hour of the week belongs to the role when it holds at least a tenth of its average hour's work. */
@@ -20,11 +20,12 @@ export const isOffHours = (account: Account, peers: Peers, hour: number): boolea
 }
 
 /**
- * Whether the lane has lived through this hour of the week before: then it has through the twelve after it as well, and somebody
+ * Whether the lane, or one beside it, has lived through this hour of the week before: then it has through the twelve after it as well, and somebody
  * worked in those. A few late events of days before the log began do not make such hours.
  */
-const isHourKnown = ({ everyone, firstHour }: Peers, hour: number): boolean => {
-  if (firstHour === -1 || hour - firstHour < HOURS_OF_WEEK) return false
+const isHourKnown = (peers: Peers, hour: number): boolean => {
+  if (hoursKnown(peers, hour) < HOURS_OF_WEEK) return false
+  const { everyone } = peers
   const cell = hourOfWeek(hour)
   let hours = 0
   for (let ahead = 1; ahead <= HOURS_AHEAD; ahead++)

@@ -1,8 +1,12 @@
 import type { AccountId } from '../contract/brands.ts'
 import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.ts'
 import { createLaneState, type LaneState } from './lane-state.ts'
+import { createNeighbours, type Neighbours } from './neighbours.ts'
 import type { OpenAlert } from './open-alert.ts'
-import { createPeerGroup, tailToTeach, type PeerGroup } from './peers.ts'
+import { othersSums, useOthersSums } from './peer-sums.ts'
+import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
+import { createPeerGroup, tailToTeach } from './peers.ts'
+import type { Sums } from './sums.ts'
 
 /** One field of a lane as the store keeps it; null deletes it. */
 export type Field = readonly [name: string, value: Uint8Array | string | null]
@@ -15,7 +19,14 @@ const NAMES = {
   role: 'role:',
   tail: 'tail:',
   alert: 'alert:',
+  neighbours: 'neighbours',
+  others: 'others',
+  snapshot: 'snapshot:',
 }
+
+/** Fields by which other lanes read a lane's snapshots (neighbours.ts). */
+export const NEIGHBOURS_FIELD = NAMES.neighbours
+export const snapshotField = (day: number): string => `${NAMES.snapshot}${day}`
 
 /** The fields that have changed since the last call. The names of fields and their bytes depend on the state alone. */
 export const takeChangedFields = (lane: LaneState): readonly Field[] => {
@@ -35,13 +46,10 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   ]
   if (peers.isLoadChanged) fields.push([NAMES.load, encodeFloats(peers.load)])
   peers.isLoadChanged = false
-  takeGroup(fields, NAMES.everyone, peers.everyone)
-  for (const [role, group] of peers.roles) takeGroup(fields, NAMES.role + role, group)
-  for (const [name, tail] of peers.tails) {
-    if (!tail.isChanged) continue
-    fields.push([NAMES.tail + name, encodeFloats(tail.values)])
-    tail.isChanged = false
-  }
+  takeSums(fields, NAMES.everyone, peers.everyone)
+  for (const [role, group] of peers.roles) takeSums(fields, NAMES.role + role, group)
+  for (const [name, tail] of peers.tails) takeSums(fields, NAMES.tail + name, tail)
+  takeShared(fields, lane)
   for (const accountId of lane.changedAlerts) {
     const alert = lane.alerts.get(accountId)
     fields.push([NAMES.alert + accountId, alert === undefined ? null : JSON.stringify(alert)])
@@ -50,10 +58,24 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   return fields
 }
 
-const takeGroup = (fields: Field[], name: string, group: PeerGroup): void => {
-  if (!group.isChanged) return
-  fields.push([name, encodeFloats(group.values)])
-  group.isChanged = false
+const takeSums = (fields: Field[], name: string, sums: Sums): void => {
+  if (!sums.isChanged) return
+  fields.push([name, encodeFloats(sums.own)])
+  sums.isChanged = false
+}
+
+const takeShared = (fields: Field[], { peers, neighbours }: LaneState): void => {
+  if (peers.isOthersChanged) {
+    const others = othersSums(peers)
+    fields.push([NAMES.others, others === null ? null : encodePeerSums(others)])
+    peers.isOthersChanged = false
+  }
+  if (neighbours === null || !neighbours.isChanged) return
+  const { day, kept, used, fresh } = neighbours
+  fields.push([NAMES.neighbours, JSON.stringify({ day, kept, used })])
+  for (const [of, snapshot] of fresh) fields.push([snapshotField(of), snapshot])
+  fresh.clear()
+  neighbours.isChanged = false
 }
 
 const encodeFloats = (values: Float64Array): Uint8Array => {
@@ -92,16 +114,20 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
     }
     if (name === NAMES.tally) Object.assign(lane.tally, JSON.parse(toText(value)))
     if (name === NAMES.load) decodeFloats(value, peers.load)
-    if (name === NAMES.everyone) decodeFloats(value, peers.everyone.values)
+    if (name === NAMES.everyone) decodeFloats(value, peers.everyone.own)
     if (name.startsWith(NAMES.role)) readRole(lane, name.slice(NAMES.role.length), value)
     if (name.startsWith(NAMES.tail)) {
-      decodeFloats(value, tailToTeach(peers, name.slice(NAMES.tail.length)).values)
+      decodeFloats(value, tailToTeach(peers, name.slice(NAMES.tail.length)).own)
     }
+    if (name === NAMES.neighbours) lane.neighbours = readNeighbours(toText(value))
     if (name.startsWith(NAMES.alert)) {
       const accountId = name.slice(NAMES.alert.length) as AccountId
       lane.alerts.set(accountId, JSON.parse(toText(value)) as OpenAlert)
     }
   }
+  const others = fields.get(NAMES.others)
+  if (others !== undefined) useOthersSums(peers, decodePeerSums(others))
+  peers.isOthersChanged = false
   // The next look-up works out when something is due.
   lane.nextCloseMs = lane.alerts.size === 0 ? Infinity : -1
   return lane
@@ -109,6 +135,16 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
 
 const readRole = (lane: LaneState, role: string, value: Uint8Array): void => {
   const group = createPeerGroup()
-  decodeFloats(value, group.values)
+  decodeFloats(value, group.own)
   lane.peers.roles.set(role, group)
 }
+
+type NeighboursField = Pick<Neighbours, 'day' | 'kept' | 'used'>
+
+const readNeighbours = (text: string): Neighbours => ({
+  ...createNeighbours(),
+  ...(JSON.parse(text) as NeighboursField),
+})
+
+/** Days of which a lane has a snapshot, by its field of that name. */
+export const keptDays = (neighbours: string): readonly number[] => readNeighbours(neighbours).kept

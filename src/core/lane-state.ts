@@ -1,4 +1,5 @@
 import type { AccountId } from '../contract/brands.ts'
+import type { Neighbours } from './neighbours.ts'
 import type { OpenAlert } from './open-alert.ts'
 import { createPeers, type Peers } from './peers.ts'
 
@@ -15,6 +16,8 @@ export type LaneState = {
   /** The latest event time scored, epoch milliseconds; -1 before the first. */
   nowMs: number
   readonly peers: Peers
+  /** null: the lane is the only one. */
+  neighbours: Neighbours | null
   /** One alert an account: open, or closed and not yet forgotten. */
   readonly alerts: Map<AccountId, OpenAlert>
   /** Accounts whose alert has changed since the last checkpoint. */
@@ -29,6 +32,7 @@ export type LaneState = {
 export const createLaneState = (): LaneState => ({
   nowMs: -1,
   peers: createPeers(),
+  neighbours: null,
   alerts: new Map(),
   changedAlerts: new Set(),
   nextCloseMs: Infinity,

@@ -1,6 +1,7 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { HABITS } from './habit.ts'
-import { createTail, fadeTail, type Tail } from './tails.ts'
+import { addToSum, createSums, fadeSums, type Sums } from './sums.ts'
+import { createTail, type Tail } from './tails.ts'
 import { HOURS_OF_WEEK, localWeek } from './time.ts'
 import { createUnrest } from './unrest.ts'
 
@@ -26,16 +27,17 @@ const CELLS = PEER_SUMS
 export const PEER_VALUES = PEER_SUMS + HOURS_OF_WEEK * 2
 
 /** Sums fade by this much every week: about the last three weeks weigh. */
-const WEEKLY_FADE = 0.7
+export const WEEKLY_FADE = 0.7
 
 /** What is usual for one role: fading sums, then [hour of week] distinct waybills and active account-hours. */
-export type PeerGroup = { readonly values: Float64Array; isChanged: boolean }
+export type PeerGroup = Sums
 
 const LOAD_HOURS = 24
 const LOAD_VALUES = LOAD_HOURS * 3
 
 /**
- * What is usual for everyone in a lane.
+ * What is usual for everyone: in a lane that has neighbours for the company, but for the load, which is the lane's own: of the
+ * others only what is at least a day old may be used (neighbours.ts), and load is of this hour.
  * `everyone` takes part in every estimate, so that a role never seen before has a baseline.
  */
 export type Peers = {
@@ -48,16 +50,17 @@ export type Peers = {
   isLoadChanged: boolean
   /** How much speaks against everyone: see unrest.ts */
   readonly unrest: Float64Array
-  /** First local hour that was learnt; -1 before. */
+  /** First local hour that this lane has learnt; -1 before. */
   firstHour: number
+  /** The first that other lanes have; -1 where nothing of them is known. */
+  othersFirstHour: number
+  /** Whether what other lanes have taught is not what the store has. */
+  isOthersChanged: boolean
   /** Local week of the last fade; -1 before the first. */
   week: number
 }
 
-export const createPeerGroup = (values = new Float64Array(PEER_VALUES)): PeerGroup => ({
-  values,
-  isChanged: false,
-})
+export const createPeerGroup = (): PeerGroup => createSums(new Float64Array(PEER_VALUES))
 
 export const createPeers = (): Peers => ({
   roles: new Map(),
@@ -67,11 +70,13 @@ export const createPeers = (): Peers => ({
   isLoadChanged: false,
   unrest: createUnrest(),
   firstHour: -1,
+  othersFirstHour: -1,
+  isOthersChanged: false,
   week: -1,
 })
 
 // Roles are free text from the log: a log that invents them must not grow the lane without end.
-const MOST_ROLES = 256
+export const MOST_ROLES = 256
 const NO_PEERS = createPeerGroup()
 
 /** What is known of a role; a role never seen leans on everyone. Not to be written to: see `peersToTeach`. */
@@ -90,8 +95,7 @@ export const peersToTeach = (peers: Peers, role: string): readonly PeerGroup[] =
 export const peerSum = (group: PeerGroup, index: number): number => group.values[index] as number
 
 export const addPeerSum = (group: PeerGroup, index: number, value: number): void => {
-  group.values[index] = (group.values[index] as number) + value
-  group.isChanged = true
+  addToSum(group, index, value)
 }
 
 /** Distinct waybills of the group's active account-hours at this hour of week, and how many such hours there were. */
@@ -102,24 +106,25 @@ export const cellHours = (group: PeerGroup, hourOfWeek: number): number =>
 
 export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number): void => {
   const at = CELLS + hourOfWeek * 2
-  group.values[at] = (group.values[at] as number) + distinct
-  group.values[at + 1] = (group.values[at + 1] as number) + 1
+  addToSum(group, at, distinct)
+  addToSum(group, at + 1, 1)
 }
 
 /** Fades every sum once per week that has begun since the last call. */
 export const fadePeers = (peers: Peers, hour: number): void => {
   if (peers.firstHour === -1) peers.firstHour = hour
-  const week = localWeek(hour)
+  fadeToWeek(peers, localWeek(hour))
+}
+
+export const fadeToWeek = (peers: Peers, week: number): void => {
   if (week <= peers.week) return
   const factor = peers.week === -1 ? 1 : WEEKLY_FADE ** (week - peers.week)
   peers.week = week
   peers.isLoadChanged = true
   if (factor === 1) return
-  for (const group of [peers.everyone, ...peers.roles.values()]) {
-    for (let at = 0; at < PEER_VALUES; at++) group.values[at] = (group.values[at] as number) * factor
-    group.isChanged = true
-  }
-  for (const tail of peers.tails.values()) fadeTail(tail, factor)
+  for (const sums of [peers.everyone, ...peers.roles.values(), ...peers.tails.values()])
+    fadeSums(sums, factor)
+  peers.isOthersChanged = peers.othersFirstHour !== -1
 }
 
 /** The tail of that name, to be added to. */
@@ -134,11 +139,15 @@ export const tailToTeach = (peers: Peers, name: string): Tail => {
 /** What a baseline takes to stand: before, scores measure how little was known. */
 const SETTLED = { days: 20, hours: 72 }
 
-/** Whether the lane and the role have been seen for long enough. `hour` is local hours since the epoch. */
+/** For how many hours somebody's work has been learnt, in this lane or another; -1: nobody's. `hour` is local hours since the epoch. */
+export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number): number => {
+  if (othersFirstHour === -1) return firstHour === -1 ? -1 : hour - firstHour
+  return hour - (firstHour === -1 ? othersFirstHour : Math.min(firstHour, othersFirstHour))
+}
+
+/** Whether the company and the role have been seen for long enough: a new lane of a known company is not in its first days. */
 export const isSettled = (peers: Peers, group: PeerGroup, hour: number): boolean =>
-  peers.firstHour !== -1 &&
-  hour - peers.firstHour >= SETTLED.hours &&
-  peerSum(group, PeerSum.activeDays) >= SETTLED.days
+  hoursKnown(peers, hour) >= SETTLED.hours && peerSum(group, PeerSum.activeDays) >= SETTLED.days
 
 /** A few look-ups without outlets are no other log. */
 const LEAST_REACH_SHARE = 0.1
@@ -149,7 +158,7 @@ export const isReachLogged = ({ everyone }: Peers): boolean =>
 
 /** Whether a lesson can be measured: a rare role does not stay open to any lesson for ever. `hour` is local hours since the epoch. */
 export const isMeasured = (peers: Peers, group: PeerGroup, hour: number): boolean =>
-  isSettled(peers, group, hour) || (peers.firstHour !== -1 && hour - peers.firstHour >= HOURS_OF_WEEK)
+  isSettled(peers, group, hour) || hoursKnown(peers, hour) >= HOURS_OF_WEEK
 
 // A few quiet hours must not swing the load: this many waybills as expected are always counted in.
 const LOAD_PRIOR = 60

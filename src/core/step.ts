@@ -8,6 +8,7 @@ import { closeQuiet, fold, type Emit, type Position } from './fold.ts'
 import { createJudge } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { learn } from './learn.ts'
+import { beginDay } from './neighbours.ts'
 import type { Peers } from './peers.ts'
 import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './recent-events.ts'
@@ -74,12 +75,14 @@ export const createStep = (
     rememberEvent(account.recent, lookUp.eventHi, lookUp.eventLo)
     const isLate = lookUp.occurredAt < windows.nowMs
     const hour = localHour(lookUp.occurredAt, policy.zoneMs)
+    const day = localDay(hour)
+    if (lane.neighbours !== null) beginDay(lane.neighbours, lane.peers, day)
     if (!isLate) {
       learn(account, lane.peers, hour, detectorIds)
       moveOn(account, lookUp, moved)
     }
     markDay(account, lane.peers, hour, position.offset)
-    count(account, lookUp, place, { hour, day: localDay(hour), peers: lane.peers }, policy.zoneMs)
+    count(account, lookUp, place, { hour, day, peers: lane.peers }, policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     view.show(account, lookUp, lane.peers)
     const verdict = judge(view, account)

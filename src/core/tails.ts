@@ -1,4 +1,5 @@
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+// `as number` stands where an index is in bounds by construction.
+import { addToSum, createSums, type Sums } from './sums.ts'
 
 /** Name of the tail of all signs together. */
 export const ALL_SIGNS = 'all'
@@ -11,7 +12,7 @@ export const SCORE_STEPS = 4
 const BUCKETS = 40
 const STEPS_PER_DOUBLING = 6
 /** Account-days, then how many of them had their highest score in each bucket. */
-const VALUES = 1 + BUCKETS
+export const TAIL_VALUES = 1 + BUCKETS
 
 /** Lower edge of a bucket; scores grow from 0 to about 88, in steps of 12 % of (1 + score). */
 const EDGES = Array.from({ length: BUCKETS + 1 }, (_, at) => 2 ** (at / STEPS_PER_DOUBLING) - 1)
@@ -20,15 +21,13 @@ const bucketOf = (score: number): number =>
   Math.min(BUCKETS - 1, Math.floor(Math.log2(1 + score) * STEPS_PER_DOUBLING + 1e-9))
 
 /** How high one detector's score rises on an honest account-day: a fading histogram. */
-export type Tail = { readonly values: Float64Array; isChanged: boolean }
+export type Tail = Sums
 
-export const createTail = (values = new Float64Array(VALUES)): Tail => ({ values, isChanged: false })
+export const createTail = (): Tail => createSums(new Float64Array(TAIL_VALUES))
 
 export const addDay = (tail: Tail, score: number): void => {
-  const bucket = 1 + bucketOf(score)
-  tail.values[0] = (tail.values[0] as number) + 1
-  tail.values[bucket] = (tail.values[bucket] as number) + 1
-  tail.isChanged = true
+  addToSum(tail, 0, 1)
+  addToSum(tail, 1 + bucketOf(score), 1)
 }
 
 /**
@@ -116,10 +115,4 @@ export const shareReaching = (score: number, { values }: Tail): number => {
   let reached = 0
   for (let bucket = bucketOf(score); bucket < BUCKETS; bucket++) reached += values[1 + bucket] as number
   return reached / Math.max(1, values[0] as number)
-}
-
-/** Fades what was seen. */
-export const fadeTail = (tail: Tail, factor: number): void => {
-  for (let at = 0; at < VALUES; at++) tail.values[at] = (tail.values[at] as number) * factor
-  tail.isChanged = true
 }

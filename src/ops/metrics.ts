@@ -2,6 +2,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
+/** How new another lane's snapshot is, beside the one that is wanted: that of yesterday. */
+export const snapshots = ['yesterday', 'older', 'missing'] as const
+
 export type Metrics = ReturnType<typeof createMetrics>
 
 export type MetricsOptions = {
@@ -122,6 +125,12 @@ function laneMetrics(registry: Registry) {
       labelNames: ['partition'],
       registers,
     }),
+    neighbours: new Gauge({
+      name: 'waywarden_neighbours',
+      help: 'Other lanes whose peers the lane reads, by the snapshot in use: of yesterday, older, or missing.',
+      labelNames: ['partition', 'snapshot'],
+      registers,
+    }),
     claims: new Counter({
       name: 'waywarden_claims_total',
       help: 'Lanes claimed, at the start, after a rebalance or after a loss.',
@@ -186,7 +195,8 @@ function stateMetrics(registry: Registry) {
 }
 
 /** Drops what only the owner of a lane may report; its counters stay, they tell what this process has done. */
-export function forgetLane({ lagRecords, outboxMessages }: Metrics, partition: number): void {
+export function forgetLane({ lagRecords, outboxMessages, neighbours }: Metrics, partition: number): void {
   lagRecords.remove({ partition })
   outboxMessages.remove({ partition })
+  for (const snapshot of snapshots) neighbours.remove({ partition, snapshot })
 }

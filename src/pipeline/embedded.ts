@@ -57,6 +57,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     policy: () => options.policy,
     alertTokenKey: options.alertTokenKey,
     hot,
+    neighbours: null,
     publish: async (messages) => options.publish(messages),
     clock: () => 0,
   })

@@ -23,6 +23,7 @@ import { coverageRecord, isCoverageDue } from './coverage.ts'
 import { rejectRecord, type Decoded } from './decode.ts'
 import { createSeat, type HotAccounts, type Seat } from './hot-accounts.ts'
 import type { InputRecord } from './input-record.ts'
+import type { NeighbourReader } from './neighbours.ts'
 
 /** What a batch did, for metrics and the summary. */
 export type BatchReport = {
@@ -48,6 +49,8 @@ export type LaneOptions = {
   readonly policy: () => Policy
   readonly alertTokenKey: Uint8Array
   readonly hot: HotAccounts
+  /** null: the lane is the only one. */
+  readonly neighbours: NeighbourReader | null
   /** Resolves when the broker has taken every message; throws when it has not. */
   readonly publish: (messages: readonly OutboxMessage[]) => Promise<void>
   /** Milliseconds, for measuring only. */
@@ -96,6 +99,7 @@ export const claimLane = async (options: LaneOptions): Promise<Lane> => {
 const createLane = (options: LaneOptions, claim: LaneClaim, outboxEnd: number): Lane => {
   const { store, partition, publish, hot, clock } = options
   const state = readLaneState(claim.fields, (bytes) => Buffer.from(bytes).toString())
+  state.neighbours = options.neighbours?.join(state) ?? null
   const tail = readTail(claim)
   let { offset } = claim
   let acknowledged = outboxEnd
@@ -242,6 +246,7 @@ const scoreAll = async (
   }
   const takeAll = async (some: readonly InputRecord[]): Promise<void> => {
     const decoded = some.map(options.decode)
+    await options.neighbours?.ask(options.partition, state, decoded, policy.zoneMs)
     const seated = await seatAll(options, decoded)
     onBegin()
     for (const [at, record] of some.entries()) {

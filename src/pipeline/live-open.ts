@@ -12,6 +12,7 @@ import { createDecoder } from './decode.ts'
 import { createHotAccounts } from './hot-accounts.ts'
 import { claimLane } from './lane.ts'
 import { createLiveLanes, type LiveLanes } from './live-lanes.ts'
+import { createLiveNeighbours } from './live-neighbours.ts'
 import { placeLane } from './live-place.ts'
 
 export type OpenOptions = {
@@ -20,6 +21,8 @@ export type OpenOptions = {
   readonly store: StateStore
   readonly publisher: Publisher
   readonly consumer: TopicConsumer
+  /** How many the topic has. */
+  readonly partitions: number
   readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
   readonly metrics: Metrics
   readonly log: Logger
@@ -38,6 +41,7 @@ export function openLanes(options: OpenOptions): LiveLanes {
     ...settings.limits,
     ...settings.time,
   })
+  const neighbours = createLiveNeighbours(options)
   const claim = (partition: number) =>
     claimLane({
       topic,
@@ -48,6 +52,7 @@ export function openLanes(options: OpenOptions): LiveLanes {
       policy: () => policy.current(),
       alertTokenKey: settings.alertTokenKey,
       hot,
+      neighbours,
       publish: (messages) => publish(options, partition, messages),
       clock: () => performance.now(),
     })

@@ -67,7 +67,18 @@ export function createLive({ settings, policy, metrics, log, onFatal }: LiveOpti
       accountTtlMs: settings.state.accountTtlMs,
     })
     const { extents } = createPartitions({ topics, topic, expected: partitions })
-    const mine = openLanes({ settings, policy, store, publisher, consumer, extents, metrics, log, onFatal })
+    const mine = openLanes({
+      settings,
+      policy,
+      store,
+      publisher,
+      consumer,
+      partitions,
+      extents,
+      metrics,
+      log,
+      onFatal,
+    })
     lanes = mine
     const handlers = {
       onAssigned: mine.assign,

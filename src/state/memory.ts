@@ -39,6 +39,10 @@ export function createMemoryStore(): StateStore {
       if (stored === undefined || bytes === undefined) return null
       return { account: bytes, offset: stored.offset, fields: new Map(stored.fields) }
     },
+    async readFields(lane, names) {
+      const fields = lanes.get(lane)?.fields
+      return names.map((name) => fields?.get(name) ?? null)
+    },
     async checkpoint(checkpoint) {
       requireProgress(checkpoint)
       const stored = laneOf(checkpoint.lane)

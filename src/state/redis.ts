@@ -40,6 +40,11 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
       const { account, meta, fields } = keysOf(lane)
       return readPeek(await ask(() => peek([account(id), meta, fields], [])))
     },
+    readFields: async (lane, names) => {
+      if (names.length === 0) return []
+      const { fields } = keysOf(lane)
+      return ask(() => client.hmgetBuffer(fields, ...names))
+    },
     checkpoint: async (step) => {
       requireProgress(step)
       const { meta, fields, outbox, account } = keysOf(step.lane)

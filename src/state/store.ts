@@ -69,6 +69,8 @@ export type StateStore = {
   load(lane: number, accounts: readonly AccountId[]): Promise<readonly (Buffer | null)[]>
   /** Reads an account with its lane, and changes nothing: no claim, no epoch. null where the lane does not know it. */
   peek(lane: number, account: AccountId): Promise<LanePeek | null>
+  /** Fields of a lane as its last checkpoint left them, in the order asked, null for one that it does not have. Changes nothing. */
+  readFields(lane: number, names: readonly string[]): Promise<readonly (Buffer | null)[]>
   /** @throws RangeError where `nextOffset` is not beyond `expectedOffset`. */
   checkpoint(checkpoint: Checkpoint): Promise<CheckpointResult>
   /** Forgets outbox messages below the sequence number; a stale epoch, or a number that the outbox does not have, changes nothing. */

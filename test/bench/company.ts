@@ -84,6 +84,7 @@ export async function createLanes() {
           policy: () => policy,
           alertTokenKey: tokenKey,
           hot,
+          neighbours: null,
           publish: async () => undefined,
           clock: () => performance.now(),
         })

@@ -50,6 +50,7 @@ async function given(keyPrefix: string) {
     policy: () => policy,
     alertTokenKey: settings.alertTokenKey,
     hot: createHotAccounts(Infinity),
+    neighbours: null,
     publish: async () => undefined,
     clock: () => 0,
   })

@@ -34,6 +34,7 @@ describe('the metrics', () => {
         "waywarden_lane_faults_total",
         "waywarden_lanes_claimed",
         "waywarden_moved_total",
+        "waywarden_neighbours",
         "waywarden_outbox_messages",
         "waywarden_policy_info",
         "waywarden_policy_reloads_total",

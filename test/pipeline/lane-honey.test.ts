@@ -28,6 +28,7 @@ async function given(first: string) {
     policy: () => policy,
     alertTokenKey: tokenKey,
     hot: createHotAccounts(Infinity),
+    neighbours: null,
     publish: async (messages) => void published.push(...messages),
     clock: () => 0,
   })

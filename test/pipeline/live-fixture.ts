@@ -54,6 +54,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
       policy: () => policy,
       alertTokenKey: new TextEncoder().encode('sixteen other bytes'),
       hot,
+      neighbours: null,
       publish: async (messages) => void published.push(...messages),
       clock: () => 0,
     })

@@ -87,6 +87,37 @@ export function storeContract(open: () => Promise<StateStore>): void {
     })
   })
 
+  describe('the fields of a lane', () => {
+    it('are read in the order asked, null where there is none, and without disturbing the owner', async () => {
+      const { lane, step } = await claimNew()
+      const bytes = Buffer.from([0, 255, 10, 13])
+      await store.checkpoint(
+        step({
+          fields: [
+            ['peers', 'P'],
+            ['é 漢', bytes],
+          ],
+        }),
+      )
+      expect(await store.readFields(lane, ['é 漢', 'x', 'peers', 'é 漢'])).toEqual([
+        bytes,
+        null,
+        Buffer.from('P'),
+        bytes,
+      ])
+      expect(await store.readFields(lane, [])).toEqual([])
+      expect(await store.checkpoint(step({ expectedOffset: 10, fields: [['peers', null]] }))).toEqual({
+        kind: 'ok',
+      })
+      expect(await store.readFields(lane, ['peers'])).toEqual([null])
+    })
+
+    it('are not there where the lane is not, and do not bring it about', async () => {
+      expect(await store.readFields(3000, ['peers'])).toEqual([null])
+      expect((await store.claim(3000)).offset).toBeNull()
+    })
+  })
+
   describe('a step', () => {
     it('is refused once another has claimed the lane, and leaves nothing behind', async () => {
       const { lane, step } = await claimNew()

@@ -1,0 +1,47 @@
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+
+/**
+ * Fading sums that a lane has taught, and those that other lanes have (neighbours.ts).
+ * `values` is `own` + `others`, always and to the last bit: so a lane read back from its store goes on exactly as one that never
+ * left memory. Where there are no others it is `own` itself, and nothing is kept twice.
+ */
+export type Sums = {
+  values: Float64Array
+  readonly own: Float64Array
+  others: Float64Array | null
+  /** Whether `own` is not what the store has. */
+  isChanged: boolean
+}
+
+export const createSums = (own: Float64Array): Sums => ({ values: own, own, others: null, isChanged: false })
+
+export const addToSum = (sums: Sums, index: number, value: number): void => {
+  const { own, others } = sums
+  const sum = (own[index] as number) + value
+  own[index] = sum
+  if (others !== null) sums.values[index] = sum + (others[index] as number)
+  sums.isChanged = true
+}
+
+export const fadeSums = (sums: Sums, factor: number): void => {
+  const { own, others } = sums
+  if (isTaught(sums)) sums.isChanged = true
+  for (let at = 0; at < own.length; at++) own[at] = (own[at] as number) * factor
+  if (others === null) return
+  for (let at = 0; at < own.length; at++) others[at] = (others[at] as number) * factor
+  addOthers(sums.values, sums, others)
+}
+
+/** Puts what other lanes have taught in the place of what they had; null: nothing. */
+export const useOthers = (sums: Sums, others: Float64Array | null): void => {
+  sums.others = others
+  sums.values = others === null ? sums.own : addOthers(new Float64Array(sums.own.length), sums, others)
+}
+
+/** Whether the lane itself has taught anything. */
+export const isTaught = ({ own }: Sums): boolean => own.some((sum) => sum !== 0)
+
+const addOthers = (into: Float64Array, { own }: Sums, others: Float64Array): Float64Array => {
+  for (let at = 0; at < own.length; at++) into[at] = (own[at] as number) + (others[at] as number)
+  return into
+}

@@ -1,0 +1,74 @@
+// In: a lane's decoded look-ups. Out: what the other lanes have taught, where these look-ups begin a local day. Shell around
+// core/neighbours.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
+import { keptDays, NEIGHBOURS_FIELD, snapshotField } from '../core/lane-codec.ts'
+import type { LaneState } from '../core/lane-state.ts'
+import { createNeighbours, type Neighbours, type Offer } from '../core/neighbours.ts'
+import { decodePeerSums } from '../core/peer-sums-codec.ts'
+import { localDay, localHour } from '../core/time.ts'
+import type { StateStore } from '../state/store.ts'
+import type { Decoded } from './decode.ts'
+
+export type NeighbourOptions = {
+  readonly store: Pick<StateStore, 'readFields'>
+  /** How many lanes there are. */
+  readonly lanes: number
+  /** Hears what a lane was offered for a day. */
+  readonly onOffered: (lane: number, day: number, offers: readonly Offer[]) => void
+}
+
+export type NeighbourReader = {
+  /** What makes the lane one of several. */
+  readonly join: (state: LaneState) => Neighbours
+  /** Has at hand what the look-ups need of the other lanes: ask before they are stepped. */
+  readonly ask: (lane: number, state: LaneState, decoded: readonly Decoded[], zoneMs: number) => Promise<void>
+}
+
+export const createNeighbourReader = ({ store, lanes, onOffered }: NeighbourOptions): NeighbourReader => {
+  const offersFor = async (lane: number, days: readonly number[]) => {
+    const others = Array.from({ length: lanes }, (_, each) => each).filter((each) => each !== lane)
+    const sources = await Promise.all(others.map((each) => openSource(store, each)))
+    const offers = new Map<number, readonly Offer[]>()
+    for (const day of days) {
+      const offered = await Promise.all(sources.map((latestBefore) => latestBefore(day)))
+      offers.set(day, offered)
+      onOffered(lane, day, offered)
+    }
+    return offers
+  }
+  return {
+    join: ({ neighbours }) => neighbours ?? createNeighbours(),
+    ask: async (lane, { neighbours }, decoded, zoneMs) => {
+      if (neighbours === null) return
+      const days = daysBegun(decoded, neighbours.day, zoneMs)
+      neighbours.offers = days.length === 0 ? NO_OFFERS : await offersFor(lane, days)
+    },
+  }
+}
+
+const NO_OFFERS: Neighbours['offers'] = new Map()
+
+/** Local days after `day` that look-ups lie in. Some may turn out to be no look-ups that count: then they begin nothing. */
+const daysBegun = (decoded: readonly Decoded[], day: number, zoneMs: number): readonly number[] => {
+  const days = new Set<number>()
+  for (const each of decoded) {
+    if (each.kind === 'reject') continue
+    const begun = localDay(localHour(each.lookUp.occurredAt, zoneMs))
+    if (begun > day) days.add(begun)
+  }
+  return [...days]
+}
+
+/** One lane's snapshots: the latest of a day before the given one. */
+const openSource = async (store: NeighbourOptions['store'], lane: number) => {
+  const [neighbours] = await store.readFields(lane, [NEIGHBOURS_FIELD])
+  const kept = neighbours === null || neighbours === undefined ? [] : keptDays(neighbours.toString())
+  const none: Offer = { lane, day: null, sums: null }
+  return async (before: number): Promise<Offer> => {
+    const day = kept.findLast((each) => each < before)
+    if (day === undefined) return none
+    const [bytes] = await store.readFields(lane, [snapshotField(day)])
+    // Forgotten meanwhile: that lane is days ahead.
+    if (bytes === null || bytes === undefined) return none
+    return { lane, day, sums: decodePeerSums(bytes) }
+  }
+}

@@ -1,0 +1,108 @@
+import { detectors } from '../../detectors/index.ts'
+import type { Alert } from '../../src/contract/alert.ts'
+import type { Policy } from '../../src/core/policy.ts'
+import { plantHoney } from '../../src/ops/plant-honey.ts'
+import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { createDecoder } from '../../src/pipeline/decode.ts'
+import { createHotAccounts } from '../../src/pipeline/hot-accounts.ts'
+import type { InputRecord } from '../../src/pipeline/input-record.ts'
+import { claimLane } from '../../src/pipeline/lane.ts'
+import { createNeighbourReader } from '../../src/pipeline/neighbours.ts'
+import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
+import { eventLine } from '../../src/simulate/output/event-line.ts'
+import { simulate } from '../../src/simulate/simulate.ts'
+import { createMemoryStore } from '../../src/state/memory.ts'
+
+const topic = 'queries'
+const tokenKey = new TextEncoder().encode('sixteen bytes or more')
+
+export type CompanyLog = {
+  readonly events: readonly { readonly account: string; readonly line: Buffer; readonly timeMs: number }[]
+  readonly policy: Policy
+}
+
+/** What a simulated company's accounts look up, with the decoys in the policy. */
+export const simulateLog = (options: Partial<SimulateOptions>): CompanyLog => {
+  const events: CompanyLog['events'][number][] = []
+  let policy = defaultPolicy(detectors)
+  simulate(
+    { ...defaultOptions, ...options },
+    {
+      event: (event, timeMs) =>
+        events.push({ account: event.accountId, line: Buffer.from(eventLine(event)), timeMs }),
+      label: (label) => {
+        if (label.kind === 'company') policy = plantHoney(policy, label.honeyWaybills, tokenKey)
+      },
+    },
+  )
+  return { events, policy }
+}
+
+export type Split = {
+  readonly lanes: number
+  /** Whether lanes read each other's peers. */
+  readonly isShared: boolean
+}
+
+/** The look-ups in order of time, over so many lanes: every revision of every alert. */
+export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Promise<readonly Alert[]> => {
+  const store = createMemoryStore()
+  const hot = createHotAccounts(Infinity)
+  const alerts: Alert[] = []
+  const neighbours = isShared ? createNeighbourReader({ store, lanes, onOffered: () => {} }) : null
+  const decode = createDecoder({
+    tokenKey,
+    mapping: null,
+    maxEventBytes: 1 << 20,
+    maxAheadMs: Infinity,
+    maxLatenessMs: Infinity,
+  })
+  const open = (partition: number) =>
+    claimLane({
+      topic,
+      partition,
+      store,
+      detectors,
+      decode,
+      policy: () => log.policy,
+      alertTokenKey: tokenKey,
+      hot,
+      neighbours,
+      publish: async () => {},
+      clock: () => 0,
+    })
+  const all = await Promise.all(
+    Array.from({ length: lanes }, async (_, partition) => ({
+      lane: await open(partition),
+      waiting: [] as InputRecord[],
+      next: 0,
+    })),
+  )
+  const flush = async (): Promise<void> => {
+    for (const each of all) {
+      if (each.waiting.length === 0) continue
+      const result = await each.lane.process(each.waiting)
+      if (result.kind === 'done') alerts.push(...result.report.alerts)
+      each.waiting.length = 0
+    }
+  }
+  let hour = -1
+  for (const { account, line, timeMs } of log.events) {
+    const now = Math.floor(timeMs / 3_600_000)
+    if (now > hour) await flush()
+    hour = now
+    const partition = laneOf(account, lanes)
+    const each = all[partition]
+    each?.waiting.push({ topic, partition, offset: each.next++, timestampMs: timeMs, value: line })
+  }
+  await flush()
+  return alerts
+}
+
+/** As a producer keyed by account would. */
+export const laneOf = (account: string, lanes: number): number => {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < account.length; at++) hash = Math.imul(hash ^ account.charCodeAt(at), 0x01000193)
+  hash ^= hash >>> 15
+  return (hash >>> 0) % lanes
+}
