@@ -1,4 +1,3 @@
-import type { AccountId } from '../contract/brands.ts'
 import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.ts'
 import { createLaneState, type LaneState } from './lane-state.ts'
 import type { OpenAlert } from './open-alert.ts'
@@ -41,9 +40,9 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
     fields.push([NAMES.tail + name, encodeFloats(tail.values)])
     tail.isChanged = false
   }
-  for (const accountId of lane.changedAlerts) {
-    const alert = lane.alerts.get(accountId)
-    fields.push([NAMES.alert + accountId, alert === undefined ? null : JSON.stringify(alert)])
+  for (const key of lane.changedAlerts) {
+    const alert = lane.alerts.get(key)
+    fields.push([NAMES.alert + key, alert === undefined ? null : JSON.stringify(alert)])
   }
   lane.changedAlerts.clear()
   return fields
@@ -95,8 +94,7 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
       decodeFloats(value, tailToTeach(peers, name.slice(NAMES.tail.length)).values)
     }
     if (name.startsWith(NAMES.alert)) {
-      const accountId = name.slice(NAMES.alert.length) as AccountId
-      lane.alerts.set(accountId, JSON.parse(toText(value)) as OpenAlert)
+      lane.alerts.set(name.slice(NAMES.alert.length), JSON.parse(toText(value)) as OpenAlert)
     }
   }
   // The next look-up works out when something is due.

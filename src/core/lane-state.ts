@@ -1,4 +1,3 @@
-import type { AccountId } from '../contract/brands.ts'
 import type { OpenAlert } from './open-alert.ts'
 import { createPeers, type Peers } from './peers.ts'
 
@@ -10,15 +9,15 @@ export type Tally = {
   rejected: Record<string, number>
 }
 
-/** All that a lane keeps beside its accounts. Hot state: written in place by the core. */
+/** All that a lane keeps beside its accounts, or of the second pass, beside what accounts share. Hot state: written in place by the core. */
 export type LaneState = {
   /** The latest event time scored, epoch milliseconds; -1 before the first. */
   nowMs: number
   readonly peers: Peers
-  /** One alert an account: open, or closed and not yet forgotten. */
-  readonly alerts: Map<AccountId, OpenAlert>
-  /** Accounts whose alert has changed since the last checkpoint. */
-  readonly changedAlerts: Set<AccountId>
+  /** One alert an account or entity, by `alertKey`: open, or closed and not yet forgotten. */
+  readonly alerts: Map<string, OpenAlert>
+  /** Keys of alerts that have changed since the last checkpoint. */
+  readonly changedAlerts: Set<string>
   /** Nothing has to be closed or forgotten before this event time. */
   nextCloseMs: number
   /** The next coverage record is due at this event time. */
