@@ -2,6 +2,7 @@ import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.t
 import { createLaneState, type LaneState } from './lane-state.ts'
 import type { OpenAlert } from './open-alert.ts'
 import { createPeerGroup, tailToTeach, type PeerGroup } from './peers.ts'
+import type { CrowdSums } from './ring/crowd.ts'
 
 /** One field of a lane as the store keeps it; null deletes it. */
 export type Field = readonly [name: string, value: Uint8Array | string | null]
@@ -13,6 +14,7 @@ const NAMES = {
   everyone: 'everyone',
   role: 'role:',
   tail: 'tail:',
+  crowds: 'crowds',
   alert: 'alert:',
 }
 
@@ -40,6 +42,7 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
     fields.push([NAMES.tail + name, encodeFloats(tail.values)])
     tail.isChanged = false
   }
+  if (lane.crowds.size > 0) fields.push([NAMES.crowds, JSON.stringify([...lane.crowds])])
   for (const key of lane.changedAlerts) {
     const alert = lane.alerts.get(key)
     fields.push([NAMES.alert + key, alert === undefined ? null : JSON.stringify(alert)])
@@ -87,6 +90,9 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
       lane.nextCoverageMs = clock.nextCoverageMs
     }
     if (name === NAMES.tally) Object.assign(lane.tally, JSON.parse(toText(value)))
+    if (name === NAMES.crowds) {
+      for (const [key, sums] of JSON.parse(toText(value)) as [string, CrowdSums][]) lane.crowds.set(key, sums)
+    }
     if (name === NAMES.load) decodeFloats(value, peers.load)
     if (name === NAMES.everyone) decodeFloats(value, peers.everyone.values)
     if (name.startsWith(NAMES.role)) readRole(lane, name.slice(NAMES.role.length), value)

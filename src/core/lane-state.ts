@@ -1,5 +1,6 @@
 import type { OpenAlert } from './open-alert.ts'
 import { createPeers, type Peers } from './peers.ts'
+import type { Crowds } from './ring/crowd.ts'
 
 /** What became of every record of a lane, from its first: read = counted + duplicates + the sum of rejected. */
 export type Tally = {
@@ -14,6 +15,8 @@ export type LaneState = {
   /** The latest event time scored, epoch milliseconds; -1 before the first. */
   nowMs: number
   readonly peers: Peers
+  /** Of the second pass: how everybody is on the days under way. */
+  readonly crowds: Crowds
   /** One alert an account or entity, by `alertKey`: open, or closed and not yet forgotten. */
   readonly alerts: Map<string, OpenAlert>
   /** Keys of alerts that have changed since the last checkpoint. */
@@ -28,6 +31,7 @@ export type LaneState = {
 export const createLaneState = (): LaneState => ({
   nowMs: -1,
   peers: createPeers(),
+  crowds: new Map(),
   alerts: new Map(),
   changedAlerts: new Set(),
   nextCloseMs: Infinity,

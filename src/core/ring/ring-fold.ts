@@ -5,8 +5,8 @@ import { MOST_EVIDENCE, type OpenAlert } from '../open-alert.ts'
 import type { Policy } from '../policy.ts'
 import { ring } from './ring.ts'
 import { ringReason } from './ring-reason.ts'
-import { accountsToday, type SharedDay } from './shared-day.ts'
-import { usuallyLoud } from './joint-surprise.ts'
+import { accountsAtWork, type SharedDay } from './shared-day.ts'
+import { ORDINARY } from './joint-surprise.ts'
 import { entityKey, type SharedFinding } from './shared-finding.ts'
 
 /** What the accounts of an entity's day amount to. */
@@ -41,7 +41,10 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   if (verdict === null) return
   // What is on trial changes nothing that is meant.
   if (policy.ring.shadow && !alert.isShadow) return
-  addVerdict(alert, { ...verdict, isShadow: policy.ring.shadow, found: [signOf(judged, verdict, policy)] })
+  const sign = signOf(judged, verdict, policy)
+  // The sentence speaks of all that can be named.
+  if (alert.signals.every(({ observed }) => observed <= sign.finding.observed)) alert.signals = []
+  addVerdict(alert, { ...verdict, isShadow: policy.ring.shadow, found: [sign] })
   alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, finding.occurredAt)
   if (known === undefined) {
     alert.recordsBeforeAlert = alert.records
@@ -121,7 +124,7 @@ const addEvidence = ({ evidence }: OpenAlert, members: SharedDay['members']): vo
 }
 
 const signOf = ({ shared, finding: { entity } }: RingJudged, { surprise }: RingVerdict, policy: Policy) => {
-  const expected = usuallyLoud(Math.max(accountsToday(shared), shared.usualAccounts))
+  const expected = accountsAtWork(shared) * ORDINARY.loudShare
   return {
     detector: ring,
     surprise,

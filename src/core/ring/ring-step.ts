@@ -7,7 +7,8 @@ import type { Policy, RingRule } from '../policy.ts'
 import type { Outcome } from '../step.ts'
 import { addDay, calibrate, type TailPrior } from '../tails.ts'
 import { localDay, localHour } from '../time.ts'
-import { accountsToday, addFinding, beginDay, surpriseOfDay, type SharedDay } from './shared-day.ts'
+import { accountsToday, addFinding, beginDay, sumsOf, surpriseOfDay, type SharedDay } from './shared-day.ts'
+import { crowdAround, crowdToCount } from './crowd.ts'
 import { foldRing, type RingVerdict } from './ring-fold.ts'
 import type { SharedFinding } from './shared-finding.ts'
 
@@ -30,8 +31,8 @@ const LEARNS_AFTER_HOURS = 72
 const SUSPECT_SURPRISE = 4
 
 /**
- * The second pass, as pure as the first: (lane, entity, finding, policy) -> outcome, with the states written in place. What colleagues
- * have in common is in no formula; so the joint surprise of a day is held against that of honest days on which several accounts were at
+ * The second pass, as pure as the first: (lane, entity, finding, policy) -> outcome, with the states written in place. What all have in
+ * common is measured on the crowd; what colleagues have in common is in no formula, and so the joint surprise of a day is held against that of honest days on which several accounts were at
  * work, at entities of its type and of all types, and the policy's false alarms are per 10,000 of such days.
  */
 export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): RingStep => {
@@ -43,7 +44,7 @@ export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): Rin
       if (shared.day !== -1) learnDay(lane, entity.type, shared, ring)
       beginDay(shared, day)
     }
-    addFinding(shared, finding)
+    countIn(lane, shared, finding)
     if (occurredAt > lane.nowMs) {
       lane.nowMs = occurredAt
       closeQuiet(lane, policy, emit)
@@ -51,6 +52,23 @@ export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): Rin
     foldRing(lane, { shared, finding, verdict: judge(lane, entity.type, shared, policy) }, policy, emit)
     return COUNTED
   }
+}
+
+/** Adds the finding to its entity's day and, what is new of it, to the crowd's. */
+const countIn = (lane: LaneState, shared: SharedDay, finding: SharedFinding): void => {
+  const before = sumsOf(shared)
+  addFinding(shared, finding)
+  const now = sumsOf(shared)
+  const crowd = crowdToCount(lane.crowds, finding.day, finding.entity.type)
+  crowd.accounts += now.accounts - before.accounts
+  crowd.loud += now.loud - before.loud
+  crowd.excess += now.excess - before.excess
+}
+
+/** The day's score: how surprising its accounts are, held against everybody else's day. */
+const scoreOf = (lane: LaneState, type: SharedType, shared: SharedDay, rule: RingRule): number => {
+  const crowd = crowdAround(lane.crowds, shared.day, type, sumsOf(shared))
+  return surpriseOfDay(shared, leastAccounts(type, rule), crowd)
 }
 
 const laneDay = ({ nowMs }: LaneState, { zoneMs }: Policy): number =>
@@ -65,7 +83,7 @@ const tailOf = (type: SharedType): string => `${ANY_TYPE}/${type}`
 
 const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Policy): RingVerdict | null => {
   if (!policy.ring.enabled) return null
-  const score = surpriseOfDay(shared, leastAccounts(type, policy.ring))
+  const score = scoreOf(lane, type, shared, policy.ring)
   if (score === 0) return null
   const { tails } = lane.peers
   const surprise = calibrate(score, JOINT_PRIOR, tails.get(ANY_TYPE), tails.get(tailOf(type)))
@@ -82,6 +100,6 @@ const learnDay = (lane: LaneState, type: SharedType, shared: SharedDay, rule: Ri
   if (hour - peers.firstHour < LEARNS_AFTER_HOURS) return
   if (accountsToday(shared) < 2) return
   if (shared.members.some(({ surprise }) => surprise >= SUSPECT_SURPRISE)) return
-  const score = Math.min(MOST_SCORE, surpriseOfDay(shared, leastAccounts(type, rule)))
+  const score = Math.min(MOST_SCORE, scoreOf(lane, type, shared, rule))
   for (const name of [ANY_TYPE, tailOf(type)]) addDay(tailToTeach(peers, name), score)
 }

@@ -1,6 +1,7 @@
 // Hot state: written in place by the core.
 import { hashText } from '../hash-text.ts'
-import { isLoud, jointSurprise } from './joint-surprise.ts'
+import type { CrowdSums } from './crowd.ts'
+import { excessOf, isLoud, jointSurprise, type Crowd } from './joint-surprise.ts'
 import type { SharedFinding } from './shared-finding.ts'
 
 /** So many accounts are counted exactly; of more it is estimated how many there are, within 13 % (one standard error). */
@@ -84,15 +85,23 @@ export const accountsToday = ({ hashes }: SharedDay): number => {
   return Math.round(((COUNTED - 1) * 2 ** 32) / (hashes[COUNTED - 1] as number))
 }
 
+/** How many are to be expected, from yesterday and from those who have come. */
+export const accountsAtWork = (shared: SharedDay): number =>
+  Math.max(accountsToday(shared), shared.usualAccounts)
+
 /** See `jointSurprise`; 0 where fewer than `leastAccounts` are loud. */
-export const surpriseOfDay = (shared: SharedDay, leastAccounts: number): number => {
+export const surpriseOfDay = (shared: SharedDay, leastAccounts: number, crowd: Crowd): number => {
   if (shared.members.length < leastAccounts) return 0
-  const accounts = Math.max(accountsToday(shared), shared.usualAccounts)
-  return jointSurprise(
-    shared.members.map(({ surprise }) => surprise),
-    accounts,
-  )
+  const surprises = shared.members.map(({ surprise }) => surprise)
+  return jointSurprise(surprises, accountsAtWork(shared), crowd)
 }
+
+/** What the entity adds to the crowd. */
+export const sumsOf = (shared: SharedDay): CrowdSums => ({
+  accounts: accountsToday(shared),
+  loud: shared.members.length,
+  excess: shared.members.reduce((sum, { surprise }) => sum + excessOf(surprise), 0),
+})
 
 // Murmur3's last step: names that differ in one letter must not lie side by side.
 const scramble = (hash: number): number => {
