@@ -27,6 +27,9 @@ create() {
 create waybill.queries 12 cleanup.policy=delete retention.ms=$((7 * day_ms)) \
   max.message.bytes=2097152 message.timestamp.type=LogAppendTime
 
+# From the first pass to the second: by device, address or outlet, so here too a partition is a lane, and the number cannot change later.
+create waywarden.findings 6 cleanup.policy=delete retention.ms=$((7 * day_ms))
+
 # The newest record of a key is the alert, the lane's coverage, the control record.
 create waywarden.alerts 3 cleanup.policy=compact max.compaction.lag.ms=$day_ms
 create waywarden.coverage 1 cleanup.policy=compact max.compaction.lag.ms=$day_ms

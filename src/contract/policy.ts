@@ -30,6 +30,7 @@ export type PolicyDocument = {
   readonly honeyWaybills?: readonly string[]
   readonly alerts?: Partial<AlertNumbers> & { readonly quiet?: string }
   readonly detectors?: DetectorTable
+  readonly ring?: Partial<RingNumbers> & { readonly enabled?: boolean; readonly shadow?: boolean }
   readonly overrides?: {
     readonly roles?: Readonly<Record<string, DetectorTable>>
     readonly outlets?: Readonly<Record<string, DetectorTable>>
@@ -38,6 +39,15 @@ export type PolicyDocument = {
 }
 
 type AlertNumbers = { readonly [name in Exclude<keyof typeof alertDefaults, 'quiet'>]: number }
+
+/** Thresholds of the ring (core/ring/ring.ts), each a number of accounts against which something speaks. */
+export type RingNumbers = { readonly [name in keyof typeof ringDefaults]: number }
+
+export const ringDefaults = {
+  /** At one device or address. */
+  minAccounts: 2,
+  minOutletAccounts: 3,
+} as const
 
 export const alertDefaults = {
   quiet: 'PT1H',
@@ -90,6 +100,7 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         criticalRecords: leastRecords('critical'),
       }),
       detectors: table,
+      ring: ringSchema(),
       overrides: closed(
         {
           roles: Type.Record(Type.String(), table),
@@ -110,6 +121,24 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
     },
   )
 }
+
+const ringSchema = (): TSchema =>
+  closed({
+    enabled: Type.Boolean({ default: true }),
+    shadow: Type.Boolean({ default: false, description: SHADOW }),
+    minAccounts: leastAccounts('minAccounts', 'at one device or source address'),
+    minOutletAccounts: leastAccounts('minOutletAccounts', 'of one outlet'),
+  })
+
+const leastAccounts = (name: keyof typeof ringDefaults, where: string): TSchema =>
+  Type.Integer({
+    minimum: 2,
+    maximum: 24,
+    default: ringDefaults[name],
+    description: `Accounts ${where} against which something must speak on one day.`,
+  })
+
+const SHADOW = 'Publish its alerts marked as shadow: for trials.'
 
 const falseAlarms = (severity: Severity): TSchema =>
   Type.Number({
@@ -139,7 +168,7 @@ function detectorSchema({ severity, defaults }: Tunable): TSchema {
   return closed({
     enabled: Type.Boolean({ default: true }),
     severity: Type.Enum([...severities], { default: severity }),
-    shadow: Type.Boolean({ default: false, description: 'Publish its alerts marked as shadow: for trials.' }),
+    shadow: Type.Boolean({ default: false, description: SHADOW }),
     ...Object.fromEntries(thresholds),
   })
 }

@@ -1,14 +1,14 @@
 import { rank } from '../contract/alert.ts'
-import { accountId } from '../contract/brands.ts'
 import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
+import { addDistinct, addVerdict, dueAtMs, publish, WINDOW_MS, type Emit } from './alert-revisions.ts'
 import type { Detector, Finding } from './detector.ts'
 import type { Found, Verdict } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
-import { MOST_EVIDENCE, type OpenAlert, type Signal } from './open-alert.ts'
+import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
 import type { Policy } from './policy.ts'
 import type { View } from './view.ts'
-import { LONGEST_WINDOW_MS, levels, windowNames, type WindowName } from './windows.ts'
+import type { WindowName } from './windows.ts'
 
 /** Where a look-up stands in the log. */
 export type Position = { readonly topic: string; readonly partition: number; readonly offset: number }
@@ -22,18 +22,6 @@ export type Judged = {
   /** null: nothing speaks against the account. */
   readonly verdict: Verdict | null
 }
-
-/** Receives every revision at the moment it is due; the alert may change after the call returns. */
-export type Emit = (alert: OpenAlert) => void
-
-const WINDOW_MS = Object.fromEntries(
-  windowNames.map((name, at) => [name, levels[at]?.windowMs ?? LONGEST_WINDOW_MS]),
-) as Record<WindowName, number>
-
-/** How far back a window can reach: its oldest bin may begin before it. */
-const REACH_MS = Object.fromEntries(
-  windowNames.map((name, at) => [name, WINDOW_MS[name] + (levels[at]?.binMs ?? 0)]),
-) as Record<WindowName, number>
 
 /**
  * Folds findings into the account's one alert: raises it, updates it when severity rises or exposure has grown by the
@@ -66,7 +54,8 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}-${hex(lookUp.eventHi)}`,
     revision: 0,
     status: 'open',
-    accountId: lookUp.accountId,
+    entity: { type: 'account', id: lookUp.accountId },
+    members: [],
     role: lookUp.role,
     outletId: lookUp.outletId,
     regionCode: lookUp.regionCode,
@@ -138,49 +127,6 @@ const addEvidence = ({ evidence }: OpenAlert, lookUp: LookUp): void => {
 
 const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0')
 
-const addDistinct = (list: string[], value: string, most: number): void => {
-  if (list.length < most && !list.includes(value)) list.push(value)
-}
-
-const addVerdict = (alert: OpenAlert, { severity, surprise, found, isShadow }: Verdict): void => {
-  if (alert.isShadow && !isShadow) endTrial(alert)
-  if (rank(severity) > rank(alert.severity)) alert.severity = severity
-  alert.riskScore = Math.max(alert.riskScore, riskScore(surprise))
-  for (const each of found) addSignal(alert, each)
-}
-
-/** From here on the alert is meant: what it said on trial is taken back. */
-const endTrial = (alert: OpenAlert): void => {
-  alert.isShadow = false
-  alert.severity = 'low'
-  alert.riskScore = 0
-  alert.signals = []
-  alert.techniques = []
-}
-
-const addSignal = (alert: OpenAlert, found: Found): void => {
-  const { detector, surprise } = found
-  for (const technique of detector.techniques) addDistinct(alert.techniques, technique, 16)
-  const at = alert.signals.findIndex((signal) => signal.detector === detector.id)
-  const known = alert.signals[at]
-  if (known === undefined) alert.signals.push(signalOf(found))
-  else if (surprise > known.surprise) alert.signals[at] = signalOf(found)
-}
-
-const signalOf = ({ detector, finding, surprise }: Found): Signal => ({
-  detector: detector.id,
-  window: finding.window,
-  observed: finding.observed,
-  expected: finding.expected,
-  ...(finding.limit === null ? {} : { limit: finding.limit }),
-  surprise: Math.round(surprise * 100) / 100,
-  baseline: finding.baseline,
-  reason: finding.reason,
-})
-
-/** 0 to 100: half at a surprise of 4, which is one honest account-day in 10,000. */
-const riskScore = (surprise: number): number => Math.round(1000 * (1 - 2 ** (-surprise / 4))) / 10
-
 const isWorthARevision = (
   alert: OpenAlert,
   before: Pick<OpenAlert, 'severity' | 'isShadow'>,
@@ -200,52 +146,3 @@ const isWorthARevision = (
 
 const isCeiling = ({ kind }: Detector, { limit }: Finding, records: number): boolean =>
   kind === 'limit' && limit !== null && records >= limit
-
-const publish = (
-  alert: OpenAlert,
-  status: OpenAlert['status'],
-  timeMs: number,
-  policy: Policy,
-  emit: Emit,
-): void => {
-  alert.revision++
-  alert.status = status
-  alert.updatedAtMs = Math.max(alert.updatedAtMs, timeMs)
-  alert.publishedRecords = alert.records
-  alert.policyVersion = policy.version
-  emit(alert)
-}
-
-/** When the alert is closed, or once closed forgotten, if nothing more is found. */
-const dueAtMs = (alert: OpenAlert, policy: Policy): number =>
-  alert.status === 'closed' ? alert.forgetAtMs : alert.lastFindingAtMs + policy.alerts.quietMs
-
-/** Closes what has been quiet and forgets what no window reaches back to. Call it when the lane's event time moves. */
-export const closeQuiet = (lane: LaneState, policy: Policy, emit: Emit): void => {
-  if (lane.nowMs < lane.nextCloseMs) return
-  for (const alert of inOrderDue(lane, policy)) endOrForget(lane, alert, policy, emit)
-  lane.nextCloseMs = Infinity
-  for (const alert of lane.alerts.values()) {
-    lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
-  }
-}
-
-// The order of the map depends on when a lane was read back; the order of what is published must not.
-const inOrderDue = (lane: LaneState, policy: Policy): readonly OpenAlert[] =>
-  [...lane.alerts.values()]
-    .filter((alert) => dueAtMs(alert, policy) <= lane.nowMs)
-    .sort((a, b) => dueAtMs(a, policy) - dueAtMs(b, policy) || (a.accountId < b.accountId ? -1 : 1))
-
-const endOrForget = (lane: LaneState, alert: OpenAlert, policy: Policy, emit: Emit): void => {
-  const id = accountId(alert.accountId)
-  lane.changedAlerts.add(id)
-  if (alert.status === 'closed') {
-    lane.alerts.delete(id)
-    return
-  }
-  const reaches = alert.signals.map((signal) => REACH_MS[signal.window as WindowName] ?? LONGEST_WINDOW_MS)
-  alert.forgetAtMs = alert.lastFindingAtMs + Math.max(policy.alerts.quietMs, ...reaches)
-  publish(alert, 'closed', dueAtMs(alert, policy), policy, emit)
-  // A lane that slept for long has nothing to wait for.
-  if (alert.forgetAtMs <= lane.nowMs) lane.alerts.delete(id)
-}

@@ -35,6 +35,20 @@ const SCORE_PRIOR: TailPrior = { factor: 10, decade: 4, floor: 1e-3, floorDays: 
 /** All signs together are a surprise already. From fewer than 150 account-days nothing is told of one in 10,000. */
 const ALL_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 1e-3, floorDays: 150, scale: (score) => score }
 
+/** What spoke when more spoke against an account than before on its day. */
+export type Rise = {
+  readonly view: View
+  readonly account: Account
+  readonly found: readonly Found[]
+  /** As `Verdict.surprise`, without signs of the source: where accounts share a new machine, that is one fact and not several. */
+  readonly surprise: number
+}
+
+/** Hears of it each time the day's sum of signs has risen by half a decade. */
+export type OnRise = (rise: Rise) => void
+
+const NOBODY: OnRise = () => undefined
+
 /** Judges one look-up after the other; null: nothing speaks against the account. */
 export type Judge = (view: View, account: Account) => Verdict | null
 
@@ -48,7 +62,12 @@ export type Judge = (view: View, account: Account) => Verdict | null
  *
  * Detectors on trial are heard only where the others have nothing to say: they change no verdict that is meant.
  */
-export const createJudge = (lane: LaneState, detectors: readonly Detector[], policy: Policy): Judge => {
+export const createJudge = (
+  lane: LaneState,
+  detectors: readonly Detector[],
+  policy: Policy,
+  onRise: OnRise = NOBODY,
+): Judge => {
   const weigh = createScales(lane, detectors, policy)
   const calibrated = createCalibration(lane)
 
@@ -71,9 +90,13 @@ export const createJudge = (lane: LaneState, detectors: readonly Detector[], pol
   const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
     if (found.length === 0) return null
     const { severity, surprise, score, kinds } = weigh(found, view, account)
-    const before = (account.dayScores[ALL_SCORE] as number) / SCORE_STEPS
+    const steps = account.dayScores[ALL_SCORE] as number
     noteScore(account, ALL_SCORE, score)
-    noteSigns(lane.peers, account.underWay.day, before, score)
+    noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, score)
+    if (hasRisen(steps, account.dayScores[ALL_SCORE] as number)) {
+      const apart = score - (kinds[SOURCE] as number)
+      onRise({ view, account, found, surprise: calibrateAll(lane, account, apart) })
+    }
     if (isNoMeasure(found, kinds, severity)) account.underWay.isDayTheft = true
     return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: false }
   }
@@ -95,6 +118,21 @@ const noteScore = (account: Account, at: number, score: number): void => {
   const steps = Math.min(255, Math.floor(score * SCORE_STEPS))
   if (steps > (account.dayScores[at] as number)) account.dayScores[at] = steps
 }
+
+const HALF_A_DECADE = SCORE_STEPS / 2
+const hasRisen = (before: number, now: number): boolean =>
+  Math.floor(now / HALF_A_DECADE) > Math.floor(before / HALF_A_DECADE)
+
+const SOURCE = signKinds.indexOf('source')
+
+/** What a sum of signs is worth today: what speaks against everybody speaks that much less against one. */
+const calibrateAll = ({ peers }: LaneState, { underWay }: Account, score: number): number =>
+  calibrate(
+    Math.max(0, score - unrestOn(peers, underWay.day)),
+    ALL_PRIOR,
+    peers.tails.get(ALL_SIGNS),
+    undefined,
+  )
 
 const loudestFirst = (found: readonly Found[]): readonly Found[] =>
   found.length < 2 ? found : found.toSorted((a, b) => b.surprise - a.surprise)
@@ -123,10 +161,8 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       kinds[at] = isSilent ? 0 : combineSurprises(places.map((place) => surprises[place] ?? 0))
       score += kinds[at]
     }
-    const { peers } = lane
-    const ownScore = Math.max(0, score - unrestOn(peers, account.underWay.day))
-    const surprise = calibrate(ownScore, ALL_PRIOR, peers.tails.get(ALL_SIGNS), undefined)
-    const severity = gravest(found, severityOf(surprise, view, policy))
+    const surprise = calibrateAll(lane, account, score)
+    const severity = gravest(found, severityOf(surprise, view.count('unexplained', 'PT24H'), policy))
     return { severity, surprise: Math.max(surprise, limit), score, kinds }
   }
 }
@@ -157,10 +193,9 @@ const isNoMeasure = (
 
 const AGREEING = 2.5
 
-/** How sure it is, and for the upper two how much harm is done. */
-const severityOf = (surprise: number, view: View, { alerts }: Policy): Severity | null => {
+/** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h. */
+export const severityOf = (surprise: number, records: number, { alerts }: Policy): Severity | null => {
   const falseAlarms = 10_000 * 10 ** -surprise
-  const records = view.count('unexplained', 'PT24H')
   if (falseAlarms <= alerts.criticalFalseAlarms && records >= alerts.criticalRecords) return 'critical'
   if (falseAlarms <= alerts.highFalseAlarms && records >= alerts.highRecords) return 'high'
   if (falseAlarms <= alerts.mediumFalseAlarms) return 'medium'

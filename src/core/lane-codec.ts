@@ -1,4 +1,3 @@
-import type { AccountId } from '../contract/brands.ts'
 import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.ts'
 import { createLaneState, type LaneState } from './lane-state.ts'
 import { createNeighbours, type Neighbours } from './neighbours.ts'
@@ -7,6 +6,7 @@ import { othersSums, useOthersSums } from './peer-sums.ts'
 import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
 import { createPeerGroup, tailToTeach } from './peers.ts'
 import type { Sums } from './sums.ts'
+import type { CrowdSums } from './ring/crowd.ts'
 
 /** One field of a lane as the store keeps it; null deletes it. */
 export type Field = readonly [name: string, value: Uint8Array | string | null]
@@ -18,6 +18,7 @@ const NAMES = {
   everyone: 'everyone',
   role: 'role:',
   tail: 'tail:',
+  crowds: 'crowds',
   alert: 'alert:',
   neighbours: 'neighbours',
   others: 'others',
@@ -50,9 +51,10 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   for (const [role, group] of peers.roles) takeSums(fields, NAMES.role + role, group)
   for (const [name, tail] of peers.tails) takeSums(fields, NAMES.tail + name, tail)
   takeShared(fields, lane)
-  for (const accountId of lane.changedAlerts) {
-    const alert = lane.alerts.get(accountId)
-    fields.push([NAMES.alert + accountId, alert === undefined ? null : JSON.stringify(alert)])
+  if (lane.crowds.size > 0) fields.push([NAMES.crowds, JSON.stringify([...lane.crowds])])
+  for (const key of lane.changedAlerts) {
+    const alert = lane.alerts.get(key)
+    fields.push([NAMES.alert + key, alert === undefined ? null : JSON.stringify(alert)])
   }
   lane.changedAlerts.clear()
   return fields
@@ -113,6 +115,9 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
       peers.unrest.set(clock.unrest)
     }
     if (name === NAMES.tally) Object.assign(lane.tally, JSON.parse(toText(value)))
+    if (name === NAMES.crowds) {
+      for (const [key, sums] of JSON.parse(toText(value)) as [string, CrowdSums][]) lane.crowds.set(key, sums)
+    }
     if (name === NAMES.load) decodeFloats(value, peers.load)
     if (name === NAMES.everyone) decodeFloats(value, peers.everyone.own)
     if (name.startsWith(NAMES.role)) readRole(lane, name.slice(NAMES.role.length), value)
@@ -121,8 +126,7 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
     }
     if (name === NAMES.neighbours) lane.neighbours = readNeighbours(toText(value))
     if (name.startsWith(NAMES.alert)) {
-      const accountId = name.slice(NAMES.alert.length) as AccountId
-      lane.alerts.set(accountId, JSON.parse(toText(value)) as OpenAlert)
+      lane.alerts.set(name.slice(NAMES.alert.length), JSON.parse(toText(value)) as OpenAlert)
     }
   }
   const others = fields.get(NAMES.others)

@@ -1,7 +1,7 @@
-import type { AccountId } from '../contract/brands.ts'
 import type { Neighbours } from './neighbours.ts'
 import type { OpenAlert } from './open-alert.ts'
 import { createPeers, type Peers } from './peers.ts'
+import type { Crowds } from './ring/crowd.ts'
 
 /** What became of every record of a lane, from its first: read = counted + duplicates + the sum of rejected. */
 export type Tally = {
@@ -11,17 +11,19 @@ export type Tally = {
   rejected: Record<string, number>
 }
 
-/** All that a lane keeps beside its accounts. Hot state: written in place by the core. */
+/** All that a lane keeps beside its accounts, or of the second pass, beside what accounts share. Hot state: written in place by the core. */
 export type LaneState = {
   /** The latest event time scored, epoch milliseconds; -1 before the first. */
   nowMs: number
   readonly peers: Peers
   /** null: the lane is the only one. */
   neighbours: Neighbours | null
-  /** One alert an account: open, or closed and not yet forgotten. */
-  readonly alerts: Map<AccountId, OpenAlert>
-  /** Accounts whose alert has changed since the last checkpoint. */
-  readonly changedAlerts: Set<AccountId>
+  /** Of the second pass: how everybody is on the days under way. */
+  readonly crowds: Crowds
+  /** One alert an account or entity, by `alertKey`: open, or closed and not yet forgotten. */
+  readonly alerts: Map<string, OpenAlert>
+  /** Keys of alerts that have changed since the last checkpoint. */
+  readonly changedAlerts: Set<string>
   /** Nothing has to be closed or forgotten before this event time. */
   nextCloseMs: number
   /** The next coverage record is due at this event time. */
@@ -33,6 +35,7 @@ export const createLaneState = (): LaneState => ({
   nowMs: -1,
   peers: createPeers(),
   neighbours: null,
+  crowds: new Map(),
   alerts: new Map(),
   changedAlerts: new Set(),
   nextCloseMs: Infinity,

@@ -1,17 +1,19 @@
-import type { AlertSignal, AlertStatus, Severity } from '../contract/alert.ts'
+import type { AlertSignal, AlertStatus, EntityType, Severity } from '../contract/alert.ts'
 
 /** A detector's strongest finding in an incident, as the alert shows it. */
 export type Signal = AlertSignal
 
 /**
- * One incident of one account. Plain JSON: it is kept as such among the lane's fields. Times are epoch milliseconds.
+ * One incident of one account, or of accounts that share something. Plain JSON: it is kept as such among the lane's fields. Times are epoch milliseconds.
  * A closed one is kept until `forgetAtMs`, so that windows which still reach back to it do not raise it anew.
  */
 export type OpenAlert = {
   readonly alertId: string
   revision: number
   status: AlertStatus
-  readonly accountId: string
+  readonly entity: { readonly type: EntityType; readonly id: string }
+  /** Of something shared: the accounts that act together, and what each has read. */
+  members: Member[]
   role: string | null
   outletId: string | null
   regionCode: string | null
@@ -27,7 +29,7 @@ export type OpenAlert = {
   distinctWaybills: number
   /** null: the log does not say which outlets a waybill passes. */
   foreignWaybills: number | null
-  readonly recordsBeforeAlert: number
+  recordsBeforeAlert: number
   /** `records` when the last revision was published. */
   publishedRecords: number
   signals: Signal[]
@@ -37,10 +39,17 @@ export type OpenAlert = {
   policyVersion: string
 }
 
+export type Member = { readonly id: string; records: number }
+
+/** The key of an alert among those of its lane, and of what is folded into it. */
+export const alertKey = ({ type, id }: OpenAlert['entity']): string =>
+  type === 'account' ? id : `${type}:${id}`
+
 export type Evidence = {
   readonly topic: string
-  readonly partition: number
-  readonly fromOffset: number
+  /** null: it lies on several. */
+  partition: number | null
+  fromOffset: number
   toOffset: number
   readonly eventIds: string[]
   readonly sourceIps: string[]

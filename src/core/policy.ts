@@ -6,7 +6,9 @@ import {
   defaultTimeZoneOffsetMinutes,
   type DetectorSettings,
   type DetectorTable,
+  ringDefaults,
   type PolicyDocument,
+  type RingNumbers,
   type Tunable,
 } from '../contract/policy.ts'
 import type { Thresholds } from './detector.ts'
@@ -19,6 +21,13 @@ export type DetectorRule = {
   readonly shadow: boolean
   /** Every threshold of the detector's defaults, none missing. */
   readonly thresholds: Thresholds
+}
+
+/** How accounts that share something are to be judged (ring/ring-step.ts). */
+export type RingRule = {
+  readonly enabled: boolean
+  readonly shadow: boolean
+  readonly thresholds: RingNumbers
 }
 
 export type AlertRules = {
@@ -42,6 +51,7 @@ export type Policy = {
   readonly version: string
   readonly zoneMs: number
   readonly alerts: AlertRules
+  readonly ring: RingRule
   readonly honey: Honey
   /**
    * Rules in the order of the detector list the policy was made for. Frozen, and the same object for all to whom the
@@ -66,13 +76,15 @@ export function createPolicy(
   if (quietMs === null) throw new TypeError('createPolicy takes checked documents only')
   const { quiet: _, ...numbers } = alerts
   const rules: AlertRules = { ...numbers, quietMs }
+  const ring = ringRuleOf(document)
   const top = detectors.map((detector) => ruleOf(detector, [document.detectors?.[detector.id]]))
   return Object.freeze({
     version: hash(
-      canonical({ zoneMs, rules, top: byId(detectors, top), overrides: document.overrides ?? {} }),
+      canonical({ zoneMs, rules, ring, top: byId(detectors, top), overrides: document.overrides ?? {} }),
     ),
     zoneMs,
     alerts: Object.freeze(rules),
+    ring,
     honey: NO_HONEY,
     thresholdsFor: createLookUp(document, detectors, Object.freeze(top)),
   })
@@ -141,6 +153,11 @@ function ruleOf(detector: Tunable, layers: readonly (DetectorSettings | undefine
   const { enabled = true, severity = detector.severity, shadow = false, ...thresholds } = merged
   for (const value of Object.values(thresholds)) if (typeof value === 'object') Object.freeze(value)
   return Object.freeze({ enabled, severity, shadow, thresholds: Object.freeze(thresholds) as Thresholds })
+}
+
+function ringRuleOf({ ring = {} }: PolicyDocument): RingRule {
+  const { enabled = true, shadow = false, ...thresholds } = ring
+  return Object.freeze({ enabled, shadow, thresholds: Object.freeze({ ...ringDefaults, ...thresholds }) })
 }
 
 const byId = (detectors: readonly Tunable[], rules: readonly DetectorRule[]) =>

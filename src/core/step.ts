@@ -4,7 +4,8 @@ import { forgetUsual, type Account } from './account.ts'
 import type { Detector } from './detector.ts'
 import { createPlace, findToken, followRows, hashOf, seeToken, type Place } from './distinct.ts'
 import { countLookUp, countWaybill, type Occasion } from './count-habits.ts'
-import { closeQuiet, fold, type Emit, type Position } from './fold.ts'
+import { closeQuiet, type Emit } from './alert-revisions.ts'
+import { fold, type Position } from './fold.ts'
 import { createJudge } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { learn } from './learn.ts'
@@ -12,6 +13,8 @@ import { beginDay } from './neighbours.ts'
 import type { Peers } from './peers.ts'
 import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './recent-events.ts'
+import { createTeller } from './ring/tell-shared.ts'
+import type { SharedFinding } from './ring/shared-finding.ts'
 import { DAY_MS, HOUR_MS, localDay, localHour } from './time.ts'
 import { noteAtWork } from './unrest.ts'
 import { createView, type MovableView } from './view.ts'
@@ -50,22 +53,26 @@ const COUNTED_LATE: Outcome = { kind: 'counted', isLate: true }
 const DUPLICATE: Outcome = { kind: 'duplicate' }
 const REJECTED: Outcome = { kind: 'reject', reject: TOO_LATE }
 
+/** Where what a step has to say goes: revisions of alerts, and what the second pass has to know. */
+export type Emitter = { readonly alert: Emit; readonly finding: (finding: SharedFinding) => void }
+
 /** Takes one look-up of one account. */
 export type Step = (account: Account, lookUp: LookUp, position: Position) => Outcome
 
 /**
  * The pure middle: (lane, account, look-up, policy) -> outcome, with the states written in place and every alert revision
- * handed to `emit`. No clock, no I/O, no randomness: the same look-ups in the same order give the same states and alerts.
+ * handed to `emit`, as is what others who share a source or an outlet have to be held against. No clock, no I/O, no randomness: the same look-ups in the same order give the same states and alerts.
  */
 export const createStep = (
   lane: LaneState,
   policy: Policy,
   detectors: readonly Detector[],
-  emit: Emit,
+  emit: Emitter,
 ): Step => {
   const moved = createMoved()
   const place = createPlace()
-  const judge = createJudge(lane, detectors, policy)
+  const teller = createTeller(policy, emit.finding)
+  const judge = createJudge(lane, detectors, policy, teller.tellRise)
   const detectorIds = detectors.map(({ id }) => id)
   let view: MovableView | null = null
   return (account, lookUp, position) => {
@@ -81,17 +88,19 @@ export const createStep = (
       learn(account, lane.peers, hour, detectorIds)
       moveOn(account, lookUp, moved)
     }
-    markDay(account, lane.peers, hour, position.offset)
+    const isDaysFirst = markDay(account, lane.peers, hour, position.offset)
     count(account, lookUp, place, { hour, day, peers: lane.peers }, policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     view.show(account, lookUp, lane.peers)
+    teller.begin(position)
     const verdict = judge(view, account)
+    if (isDaysFirst) teller.tellPresence(view, account)
     if (lookUp.occurredAt > lane.nowMs) {
       lane.nowMs = lookUp.occurredAt
-      closeQuiet(lane, policy, emit)
+      closeQuiet(lane, policy, emit.alert)
     }
     if (verdict !== null || lane.alerts.size > 0) {
-      fold(lane, { account, lookUp, position, view, verdict }, policy, emit)
+      fold(lane, { account, lookUp, position, view, verdict }, policy, emit.alert)
       taint(account, lane, lookUp)
     }
     return isLate ? COUNTED_LATE : COUNTED
@@ -112,10 +121,10 @@ const moveOn = (account: Account, lookUp: LookUp, moved: Moved): void => {
   account.role = known
 }
 
-/** Begins a local day: where it lies in the log, and how long the account had slept before. */
-const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offset: number): void => {
+/** Begins a local day: where it lies in the log, and how long the account had slept before. Whether one has begun. */
+const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offset: number): boolean => {
   const day = localDay(hour)
-  if (day <= underWay.day) return
+  if (day <= underWay.day) return false
   noteAtWork(peers, day)
   const slept = underWay.day === -1 ? 0 : day - underWay.day - 1
   if (slept >= LEAST_SLEEP_DAYS) {
@@ -126,6 +135,7 @@ const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offs
   underWay.previousDayOffset = underWay.day === -1 ? offset : underWay.dayOffset
   underWay.dayOffset = offset
   underWay.day = day
+  return true
 }
 
 /** Shorter absences are days off. */

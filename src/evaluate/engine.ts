@@ -6,6 +6,9 @@ import { createLaneState } from '../core/lane-state.ts'
 import type { OpenAlert } from '../core/open-alert.ts'
 import type { Peers } from '../core/peers.ts'
 import type { Policy } from '../core/policy.ts'
+import { createRingStep } from '../core/ring/ring-step.ts'
+import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
+import { entityKey, type SharedFinding } from '../core/ring/shared-finding.ts'
 import { createStep } from '../core/step.ts'
 import type { Contender, RaisedAlert } from './contender.ts'
 
@@ -19,25 +22,38 @@ export type EngineOptions = {
   readonly probe: Probe | null
 }
 
-/** Our own contender: the step of the live lane over accounts that stay in memory. Nothing is encoded or stored. */
+/** Our own contender: the steps of both passes over states that stay in memory. Nothing is encoded or stored. */
 export const createEngine = ({ policy, detectors, probe }: EngineOptions): Contender => {
   const lane = createLaneState()
+  const ringLane = createLaneState()
   const accounts = new Map<AccountId, Account>()
+  const shared = new Map<string, SharedDay>()
   const raised: RaisedAlert[] = []
   const note = (alert: OpenAlert): void => {
     if (alert.status === 'closed' || alert.isShadow) return
-    const { alertId, severity, accountId, updatedAtMs } = alert
-    raised.push({ alertId, severity, accounts: [accountId], atMs: updatedAtMs })
+    const { alertId, severity, entity, members, updatedAtMs } = alert
+    const named = entity.type === 'account' ? [entity.id] : members.map(({ id }) => id)
+    raised.push({ alertId, severity, accounts: named, atMs: updatedAtMs })
+  }
+  const createSteps = (inForce: Policy) => {
+    const ringStep = createRingStep(ringLane, inForce, note)
+    const finding = (told: SharedFinding): void => {
+      const key = entityKey(told.entity)
+      const state = shared.get(key) ?? createSharedDay()
+      shared.set(key, state)
+      ringStep(state, told)
+    }
+    return createStep(lane, inForce, detectors, { alert: note, finding })
   }
   let inForce = policy()
-  let step = createStep(lane, inForce, detectors, note)
+  let step = createSteps(inForce)
   return {
     name: 'waywarden',
     onEvent: (lookUp, position) => {
       raised.length = 0
       if (policy() !== inForce) {
         inForce = policy()
-        step = createStep(lane, inForce, detectors, note)
+        step = createSteps(inForce)
       }
       const account = accounts.get(lookUp.accountId) ?? createAccount()
       const outcome = step(account, lookUp, position)

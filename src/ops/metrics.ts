@@ -14,7 +14,7 @@ export type MetricsOptions = {
 
 /**
  * Everything the program counts, in a registry of its own. Count per batch, not per event.
- * For each partition: in = counted + duplicate + the sum of rejected, and in + gap = the distance its offset has moved,
+ * For each topic and partition: in = counted + duplicate + the sum of rejected, and in + gap = the distance its offset has moved,
  * since the lane was claimed.
  */
 export function createMetrics({ withProcess }: MetricsOptions) {
@@ -35,31 +35,31 @@ function eventMetrics(registry: Registry) {
     eventsIn: new Counter({
       name: 'waywarden_events_in_total',
       help: 'Records read from the input topic and brought to an end: counted, duplicate or rejected.',
-      labelNames: ['partition'],
+      labelNames: ['topic', 'partition'],
       registers,
     }),
     eventsCounted: new Counter({
       name: 'waywarden_events_counted_total',
       help: 'Look-ups counted in the state of an account.',
-      labelNames: ['partition'],
+      labelNames: ['topic', 'partition'],
       registers,
     }),
     eventsDuplicate: new Counter({
       name: 'waywarden_events_duplicate_total',
       help: 'Look-ups recognised as already counted, and left out.',
-      labelNames: ['partition'],
+      labelNames: ['topic', 'partition'],
       registers,
     }),
     eventsRejected: new Counter({
       name: 'waywarden_events_rejected_total',
       help: 'Records that could not be scored, by reason; each is named on the rejects topic.',
-      labelNames: ['partition', 'reason'],
+      labelNames: ['topic', 'partition', 'reason'],
       registers,
     }),
     eventsLate: new Counter({
       name: 'waywarden_events_late_total',
       help: 'Look-ups among the counted that happened before one already counted of the same account.',
-      labelNames: ['partition'],
+      labelNames: ['topic', 'partition'],
       registers,
     }),
     entitiesUnscored: new Gauge({
@@ -88,7 +88,7 @@ function alertMetrics(registry: Registry) {
     outboxMessages: new Gauge({
       name: 'waywarden_outbox_messages',
       help: 'Messages in the outbox that the broker has not acknowledged yet.',
-      labelNames: ['partition'],
+      labelNames: ['topic', 'partition'],
       registers,
     }),
     publishFailures: new Counter({
@@ -117,18 +117,19 @@ function laneMetrics(registry: Registry) {
     lanesClaimed: new Gauge({
       name: 'waywarden_lanes_claimed',
       help: 'Lanes this process owns and scores.',
+      labelNames: ['topic'],
       registers,
     }),
     lagRecords: new Gauge({
       name: 'waywarden_lag_records',
       help: 'Records of the partition that are waiting to be scored.',
-      labelNames: ['partition'],
+      labelNames: ['topic', 'partition'],
       registers,
     }),
     neighbours: new Gauge({
       name: 'waywarden_neighbours',
       help: 'Other lanes whose peers the lane reads, by the snapshot in use: of yesterday, older, or missing.',
-      labelNames: ['partition', 'snapshot'],
+      labelNames: ['topic', 'partition', 'snapshot'],
       registers,
     }),
     claims: new Counter({
@@ -149,7 +150,7 @@ function laneMetrics(registry: Registry) {
     gapRecords: new Counter({
       name: 'waywarden_gap_records_total',
       help: 'Offsets skipped because the broker no longer has them. Above 0 after a loss to retention; compaction and transactions also count.',
-      labelNames: ['partition'],
+      labelNames: ['topic', 'partition'],
       registers,
     }),
     laneFaults: new Counter({
@@ -162,12 +163,14 @@ function laneMetrics(registry: Registry) {
       name: 'waywarden_batch_seconds',
       help: 'Time of one batch from its arrival to its checkpoint, in seconds.',
       buckets: SECONDS,
+      labelNames: ['topic'],
       registers,
     }),
     checkpointSeconds: new Histogram({
       name: 'waywarden_checkpoint_seconds',
       help: 'Time of one atomic write of state, offset and outbox, in seconds.',
       buckets: SECONDS,
+      labelNames: ['topic'],
       registers,
     }),
   }
@@ -176,14 +179,16 @@ function laneMetrics(registry: Registry) {
 function stateMetrics(registry: Registry) {
   const registers = [registry]
   return {
-    hotAccounts: new Gauge({
-      name: 'waywarden_hot_accounts',
-      help: 'Accounts whose state is in the memory of this process.',
+    hotStates: new Gauge({
+      name: 'waywarden_hot_states',
+      help: 'States in the memory of this process: accounts, or of the findings topic, what accounts share.',
+      labelNames: ['topic'],
       registers,
     }),
     stateBytes: new Gauge({
       name: 'waywarden_state_bytes',
       help: 'Memory taken by those states, in bytes.',
+      labelNames: ['topic'],
       registers,
     }),
     redisRetries: new Counter({
@@ -194,9 +199,12 @@ function stateMetrics(registry: Registry) {
   }
 }
 
+/** The input topic of a pass, and its partition. */
+export type LaneLabels = { readonly topic: string; readonly partition: number }
+
 /** Drops what only the owner of a lane may report; its counters stay, they tell what this process has done. */
-export function forgetLane({ lagRecords, outboxMessages, neighbours }: Metrics, partition: number): void {
-  lagRecords.remove({ partition })
-  outboxMessages.remove({ partition })
-  for (const snapshot of snapshots) neighbours.remove({ partition, snapshot })
+export function forgetLane({ lagRecords, outboxMessages, neighbours }: Metrics, lane: LaneLabels): void {
+  lagRecords.remove(lane)
+  outboxMessages.remove(lane)
+  for (const snapshot of snapshots) neighbours.remove({ ...lane, snapshot })
 }

@@ -44,6 +44,7 @@ export function arrangeSettings(
         alerts: v['kafka.topics.alerts'],
         rejects: v['kafka.topics.rejects'],
         coverage: v['kafka.topics.coverage'],
+        findings: v['kafka.topics.findings'],
         policy: v['kafka.topics.policy'],
       },
       startFrom: v['kafka.startFrom'],

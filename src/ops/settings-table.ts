@@ -37,7 +37,10 @@ export const settingsTable = {
     'waywarden',
     'Name of this process to the brokers; stable and its own for each instance.',
   ),
-  'kafka.groupId': text('waywarden', 'Consumer group. Processes of one group share the lanes.'),
+  'kafka.groupId': text(
+    'waywarden',
+    'Consumer group. Processes of one group share the lanes. The second pass has a group of its own, with `-rings` behind the name.',
+  ),
   'kafka.topics.queries': text('waybill.queries', 'Audit events, keyed by account.'),
   'kafka.topics.alerts': text('waywarden.alerts', 'Alerts. Compacted.'),
   'kafka.topics.rejects': text(
@@ -45,6 +48,10 @@ export const settingsTable = {
     'Where each event that cannot be scored is named, never quoted.',
   ),
   'kafka.topics.coverage': text('waywarden.coverage', 'How far each lane has been scored. Compacted.'),
+  'kafka.topics.findings': text(
+    'waywarden.findings',
+    'What the first pass has found, keyed by device, address or outlet, for the second. Internal.',
+  ),
   'kafka.topics.policy': text('waywarden.policy', 'Control records. Compacted.'),
   'kafka.startFrom': choice(
     ['earliest', 'latest', 'error'],
@@ -125,7 +132,7 @@ export const settingsTable = {
 
   'state.hotBytes': size(
     '256MiB',
-    'Memory for states of accounts that were active of late; the others wait in Redis.',
+    'Memory for states of accounts that were active of late; the others wait in Redis. The second pass takes an eighth more.',
   ),
   'state.accountTtl': duration('P35D', 'An account without look-ups is forgotten after so long.'),
   'time.maxAhead': duration(

@@ -24,12 +24,12 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
     revision: alert.revision,
     status: alert.status,
     entity: {
-      type: 'account',
-      id: alert.accountId,
+      ...alert.entity,
       ...(alert.role === null ? {} : { role: alert.role }),
       ...(alert.outletId === null ? {} : { outletId: alert.outletId }),
       ...(alert.regionCode === null ? {} : { regionCode: alert.regionCode }),
     },
+    ...(alert.members.length === 0 ? {} : { members: alert.members.map((member) => ({ ...member })) }),
     severity: alert.severity,
     riskScore: alert.riskScore,
     detectedAt: iso(alert.detectedAtMs),
@@ -48,9 +48,13 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
     techniques: [...alert.techniques],
     evidence: {
       topic: evidence.topic,
-      partition: evidence.partition,
-      fromOffset: String(evidence.fromOffset),
-      toOffset: String(evidence.toOffset),
+      ...(evidence.partition === null
+        ? {}
+        : {
+            partition: evidence.partition,
+            fromOffset: String(evidence.fromOffset),
+            toOffset: String(evidence.toOffset),
+          }),
       eventIds: [...evidence.eventIds],
       sourceIps: [...evidence.sourceIps],
       deviceIds: [...evidence.deviceIds],

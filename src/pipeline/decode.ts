@@ -10,6 +10,7 @@ import type { InputRecord } from './input-record.ts'
 import type { Mapping } from './mapping-schema.ts'
 import { compileMapping } from './mapping.ts'
 import { parseJson } from './parse-json.ts'
+import type { Refused } from './pass.ts'
 import { eventSchema, toLookUp } from './to-look-up.ts'
 import { createTokens } from './tokens.ts'
 
@@ -20,9 +21,8 @@ declare global {
   }
 }
 
-export type Decoded =
-  | { readonly kind: 'look-up'; readonly lookUp: LookUp }
-  | { readonly kind: 'reject'; readonly reject: Reject }
+export type DecodedLookUp = { readonly kind: 'look-up'; readonly lookUp: LookUp }
+export type Decoded = DecodedLookUp | Refused
 
 export type DecoderOptions = {
   /** The secret of the waybill tokens, at least 16 bytes; shorter is a `WaywardenError`. */

@@ -1,5 +1,5 @@
-// In: batches of records. Out: alerts, rejects and a tally. The live lane's own middle between a file and memory: what it
-// raises here, `run` raises on Kafka.
+// In: batches of records. Out: alerts, rejects and a tally. The live lanes of both passes between a file and memory:
+// what they raise here, `run` raises on Kafka.
 import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../contract/alert.ts'
 import type { RejectReason } from '../contract/reject.ts'
@@ -8,10 +8,12 @@ import { createNoStore } from '../state/none.ts'
 import type { OutboxMessage, StateStore } from '../state/store.ts'
 import { createFileClock } from '../transport/file-clock.ts'
 import { createDecoder, type Decoded } from './decode.ts'
-import { createHotAccounts } from './hot-accounts.ts'
+import { createHotStates } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
-import { claimLane } from './lane.ts'
+import { claimLane, type BatchReport } from './lane.ts'
 import type { Mapping } from './mapping-schema.ts'
+import { createQueryPass } from './query-pass.ts'
+import { createRingPass } from './ring-pass.ts'
 
 export type EmbeddedOptions = {
   readonly policy: Policy
@@ -22,7 +24,7 @@ export type EmbeddedOptions = {
   /** Takes what a broker would get. */
   readonly publish: (messages: readonly OutboxMessage[]) => void
   readonly onAlert: (alert: Alert) => void
-  /** Where the states go; nowhere unless given: the process keeps every account. */
+  /** Where the accounts go; nowhere unless given: the process keeps every account. */
   readonly store?: StateStore
   /** Sees what was decoded on its way to the lane, and may refuse it. */
   readonly sift?: (decoded: Decoded) => Decoded
@@ -47,39 +49,75 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
   const { store = createNoStore(), sift = (decoded) => decoded } = options
   const isPlausible = createFileClock()
   const decode = createDecoder({ ...options, maxAheadMs: Infinity, maxLatenessMs: Infinity })
-  const hot = createHotAccounts(Infinity)
-  const lane = await claimLane({
-    topic: 'replay',
+  const queries = createQueryPass({ detectors, decode: (record) => sift(isPlausible(decode(record))) })
+  const rings = createRingPass(options.maxEventBytes)
+  const hot = createHotStates(Infinity, queries.bytesOf)
+  const findings = createFindingsLog()
+  const publish = async (messages: readonly OutboxMessage[]) => {
+    findings.take(messages)
+    options.publish(messages)
+  }
+  const common = {
     partition: 0,
-    store,
-    detectors,
-    decode: (record) => sift(isPlausible(decode(record))),
     policy: () => options.policy,
     alertTokenKey: options.alertTokenKey,
-    hot,
     neighbours: null,
-    publish: async (messages) => options.publish(messages),
+    publish,
     clock: () => 0,
+  }
+  const first = await claimLane({ ...common, pass: queries, topic: 'replay', store, hot })
+  const second = await claimLane({
+    ...common,
+    pass: rings,
+    topic: FINDINGS,
+    store: createNoStore(),
+    hot: createHotStates(Infinity, rings.bytesOf),
   })
   const tally: Tally = { read: 0, counted: 0, duplicates: 0, late: 0, rejected: {} }
+  const count = (report: BatchReport): void => {
+    tally.read += report.read
+    tally.counted += report.counted
+    tally.duplicates += report.duplicates
+    tally.late += report.late
+    for (const [reason, count] of Object.entries(report.rejected) as [RejectReason, number][]) {
+      tally.rejected[reason] = (tally.rejected[reason] ?? 0) + count
+    }
+  }
 
   return {
     score: async (records) => {
-      const result = await lane.process(records)
+      const result = await first.process(records)
       if (result.kind === 'lost') return
-      const { report } = result
-      tally.read += report.read
-      tally.counted += report.counted
-      tally.duplicates += report.duplicates
-      tally.late += report.late
-      for (const [reason, count] of Object.entries(report.rejected) as [RejectReason, number][]) {
-        tally.rejected[reason] = (tally.rejected[reason] ?? 0) + count
-      }
-      report.alerts.forEach(options.onAlert)
+      count(result.report)
+      result.report.alerts.forEach(options.onAlert)
+      const again = await second.process(findings.read())
+      if (again.kind === 'done') again.report.alerts.forEach(options.onAlert)
     },
     tally,
     get accounts() {
       return hot.size
+    },
+  }
+}
+
+const FINDINGS = 'findings'
+
+/** What the first pass has found, as the second would read it from its topic. */
+const createFindingsLog = () => {
+  let offset = 0
+  let waiting: InputRecord[] = []
+  return {
+    take: (messages: readonly OutboxMessage[]): void => {
+      for (const { channel, value } of messages) {
+        if (channel !== 'findings') continue
+        const place = { topic: FINDINGS, partition: 0, offset: offset++ }
+        waiting.push({ ...place, timestampMs: 0, value: Buffer.from(value) })
+      }
+    },
+    read: (): readonly InputRecord[] => {
+      const records = waiting
+      waiting = []
+      return records
     },
   }
 }

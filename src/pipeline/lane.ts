@@ -1,29 +1,24 @@
-// In: records of one partition, in order. Out: states and offset in the store, alerts, rejects and coverage published.
-// Shell around the pure step. Guarantees: one atomic checkpoint a batch, in which everything is written or nothing; a
+// In: records of one partition, in order. Out: states and offset in the store; alerts, rejects, coverage and findings
+// published. Shell around the pure step of either pass. Guarantees: one atomic checkpoint a batch, in which everything is written or nothing; a
 // message is published only after the checkpoint that holds it. Fails closed: it throws rather than skip a record.
 import { createHash } from 'node:crypto'
 
-import type { AccountId } from '../contract/brands.ts'
 import { WaywardenError } from '../contract/errors.ts'
-import type { LookUp } from '../contract/look-up.ts'
 import type { Reject, RejectReason } from '../contract/reject.ts'
-import { createAccount, type Account } from '../core/account.ts'
-import { decodeAccount, encodeAccount } from '../core/account-codec.ts'
-import type { Detector } from '../core/detector.ts'
-import { rulesFor } from '../core/judge.ts'
 import { readLaneState, takeChangedFields } from '../core/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { OpenAlert } from '../core/open-alert.ts'
 import type { Policy } from '../core/policy.ts'
-import { createStep } from '../core/step.ts'
-import { createWarmer } from '../core/warm.ts'
+import type { SharedFinding } from '../core/ring/shared-finding.ts'
 import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../state/store.ts'
 import { alertRecord } from './alert-record.ts'
 import { coverageRecord, isCoverageDue } from './coverage.ts'
-import { rejectRecord, type Decoded } from './decode.ts'
-import { createSeat, type HotAccounts, type Seat } from './hot-accounts.ts'
+import { findingMessage } from './decode-finding.ts'
+import { rejectRecord } from './decode.ts'
+import { createSeat, type HotStates, type Seat } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
 import type { NeighbourReader } from './neighbours.ts'
+import { isRefused, type Pass, type Refused } from './pass.ts'
 
 /** What a batch did, for metrics and the summary. */
 export type BatchReport = {
@@ -35,20 +30,19 @@ export type BatchReport = {
   /** Every revision that left with this batch, in order. */
   readonly alerts: ReturnType<typeof alertRecord>[]
   checkpointMs: number
-  /** Accounts of the batch for which the policy has every detector switched off. */
+  /** States of the batch for which the policy has everything switched off that could judge them. */
   unscored: number
 }
 
-export type LaneOptions = {
+export type LaneOptions<Item extends { readonly kind: string }, State> = {
+  readonly pass: Pass<Item, State>
   readonly topic: string
   readonly partition: number
   readonly store: StateStore
-  readonly detectors: readonly Detector[]
-  readonly decode: (record: InputRecord) => Decoded
   /** Read once a batch: a new policy takes effect between two batches. */
   readonly policy: () => Policy
   readonly alertTokenKey: Uint8Array
-  readonly hot: HotAccounts
+  readonly hot: HotStates<State>
   /** null: the lane is the only one. */
   readonly neighbours: NeighbourReader | null
   /** Resolves when the broker has taken every message; throws when it has not. */
@@ -86,7 +80,9 @@ type Pending = {
 }
 
 /** Claims the lane and publishes what its last owner could not. */
-export const claimLane = async (options: LaneOptions): Promise<Lane> => {
+export const claimLane = async <Item extends { readonly kind: string }, State>(
+  options: LaneOptions<Item, State>,
+): Promise<Lane> => {
   const { store, partition, publish, hot } = options
   const claim = await store.claim(partition)
   hot.drop(partition)
@@ -96,7 +92,11 @@ export const claimLane = async (options: LaneOptions): Promise<Lane> => {
   return createLane(options, claim, acknowledged)
 }
 
-const createLane = (options: LaneOptions, claim: LaneClaim, outboxEnd: number): Lane => {
+const createLane = <Item extends { readonly kind: string }, State>(
+  options: LaneOptions<Item, State>,
+  claim: LaneClaim,
+  outboxEnd: number,
+): Lane => {
   const { store, partition, publish, hot, clock } = options
   const state = readLaneState(claim.fields, (bytes) => Buffer.from(bytes).toString())
   state.neighbours = options.neighbours?.join(state) ?? null
@@ -128,7 +128,7 @@ const createLane = (options: LaneOptions, claim: LaneClaim, outboxEnd: number): 
         epoch: claim.epoch,
         expectedOffset: offset,
         nextOffset: last.offset + 1,
-        accounts: scored.accounts,
+        states: scored.states,
         fields: [...takeChangedFields(state), [TAIL, JSON.stringify(tailOf(last))]],
         outbox: scored.outbox,
         acknowledged,
@@ -188,40 +188,41 @@ const emptyReport = (): BatchReport => ({
 
 type Scored = {
   readonly report: BatchReport
-  readonly accounts: Iterable<readonly [AccountId, Uint8Array]>
+  readonly states: Iterable<readonly [string, Uint8Array]>
   readonly outbox: readonly OutboxMessage[]
 }
 
-const scoreAll = async (
-  options: LaneOptions,
+const scoreAll = async <Item extends { readonly kind: string }, State>(
+  options: LaneOptions<Item, State>,
   state: LaneState,
   records: readonly InputRecord[],
   onBegin: () => void,
 ): Promise<Scored> => {
+  const { pass } = options
   const policy = options.policy()
   const report = emptyReport()
   const outbox: OutboxMessage[] = []
-  const emit = (alert: OpenAlert): void => {
+  const tellAlert = (alert: OpenAlert): void => {
     const record = alertRecord(alert, options.alertTokenKey)
     report.alerts.push(record)
     outbox.push({ channel: 'alerts', key: record.alertId, value: JSON.stringify(record) })
   }
+  const finding = (told: SharedFinding): void => void outbox.push(findingMessage(told))
   const refuse = (record: InputRecord, reject: Reject): void => {
     report.rejected[reject.reason] = (report.rejected[reject.reason] ?? 0) + 1
     state.tally.rejected[reject.reason] = (state.tally.rejected[reject.reason] ?? 0) + 1
     const value = JSON.stringify(rejectRecord(record, reject))
     outbox.push({ channel: 'rejects', key: `${record.topic}/${record.partition}/${record.offset}`, value })
   }
-  const touched: Seat[] = []
-  const step = createStep(state, policy, options.detectors, emit)
-  const warm = createWarmer()
-  const take = (record: InputRecord, each: Decoded, seat: Seat | null): void => {
+  const touched: Seat<State>[] = []
+  const step = pass.createStep(state, policy, { alert: tellAlert, finding })
+  const warm = pass.createWarmer()
+  const take = (record: InputRecord, each: Item | Refused, seat: Seat<State> | null): void => {
     report.read++
-    if (each.kind === 'reject') return refuse(record, each.reject)
+    if (isRefused(each)) return refuse(record, each.reject)
     if (seat === null) return
-    const { lookUp } = each
-    seat.account ??= createAccount()
-    const outcome = step(seat.account, lookUp, record)
+    seat.state ??= pass.createState()
+    const outcome = step(seat.state, each, record)
     switch (outcome.kind) {
       case 'counted':
         report.counted++
@@ -231,7 +232,7 @@ const scoreAll = async (
           state.tally.late++
         }
         if (!seat.isTouched) touched.push(seat)
-        if (!seat.isTouched && isUnscored(policy, seat.account, lookUp)) report.unscored++
+        if (!seat.isTouched && pass.isUnscored(policy, seat.state, each)) report.unscored++
         seat.isTouched = true
         break
       case 'duplicate':
@@ -245,8 +246,8 @@ const scoreAll = async (
     if (isCoverageDue(state)) outbox.push(coverageRecord(state, record, policy.version))
   }
   const takeAll = async (some: readonly InputRecord[]): Promise<void> => {
-    const decoded = some.map(options.decode)
-    await options.neighbours?.ask(options.partition, state, decoded, policy.zoneMs)
+    const decoded = some.map(pass.decode)
+    await options.neighbours?.ask(options.partition, state, timesOf(options, decoded), policy.zoneMs)
     const seated = await seatAll(options, decoded)
     onBegin()
     for (const [at, record] of some.entries()) {
@@ -262,56 +263,64 @@ const scoreAll = async (
   } finally {
     options.hot.release(options.partition, touched)
   }
-  return { report, accounts: { [Symbol.iterator]: () => encodeAll(touched, warm) }, outbox }
+  return { report, states: { [Symbol.iterator]: () => encodeAll(touched, pass, warm) }, outbox }
 }
 
-const isUnscored = (policy: Policy, account: Account, lookUp: LookUp): boolean =>
-  rulesFor(policy, account, lookUp).every(({ enabled }) => !enabled)
-
-/** Accounts that are read ahead of their steps and of their encoding: they fit the processor's nearer caches. */
+/** States that are read ahead of their steps and of their encoding: they fit the processor's nearer caches. */
 const WARMED_AT_ONCE = 32
 
-/** A large batch does not hold all of its decoded look-ups at once: every collection would copy them. */
+/** A large batch does not hold all of its decoded items at once: every collection would copy them. */
 const DECODED_AT_ONCE = 500
 
-/** The seat of every look-up, null for a reject. Accounts come from the process, or in one read from the store. */
-const seatAll = async (
-  { partition, store, hot }: LaneOptions,
-  decoded: readonly Decoded[],
-): Promise<readonly (Seat | null)[]> => {
-  const missing = new Map<AccountId, Seat>()
-  const seatOf = (id: AccountId): Seat => {
+/** Event times of what can be scored. */
+const timesOf = <Item extends { readonly kind: string }, State>(
+  { pass }: LaneOptions<Item, State>,
+  decoded: readonly (Item | Refused)[],
+): readonly number[] => decoded.flatMap((each) => (isRefused(each) ? [] : pass.timeOf(each)))
+
+/** The seat of every item, null for a reject. States come from the process, or in one read from the store. */
+const seatAll = async <Item extends { readonly kind: string }, State>(
+  { partition, store, hot, pass }: LaneOptions<Item, State>,
+  decoded: readonly (Item | Refused)[],
+): Promise<readonly (Seat<State> | null)[]> => {
+  const missing = new Map<string, Seat<State>>()
+  const seatOf = (id: string): Seat<State> => {
     const known = hot.get(partition, id) ?? missing.get(id)
     if (known !== undefined) return known
-    const seat = createSeat(id)
+    const seat = createSeat<State>(id)
     missing.set(id, seat)
     return seat
   }
-  const seated = decoded.map((each) => (each.kind === 'reject' ? null : seatOf(each.lookUp.accountId)))
+  const seated = decoded.map((each) => (isRefused(each) ? null : seatOf(pass.keyOf(each))))
   if (missing.size === 0) return seated
   const stored = await store.load(partition, [...missing.keys()])
   for (const [at, seat] of [...missing.values()].entries()) {
     const bytes = stored[at]
-    if (bytes !== null && bytes !== undefined) seat.account = decodeAccount(bytes)
+    if (bytes !== null && bytes !== undefined) seat.state = pass.decodeState(bytes)
     hot.put(partition, seat)
   }
   return seated
 }
 
-function* encodeAll(
-  touched: readonly Seat[],
-  warm: (account: Account) => void,
-): Generator<readonly [AccountId, Uint8Array]> {
-  for (const [at, { id, account }] of touched.entries()) {
+function* encodeAll<State>(
+  touched: readonly Seat<State>[],
+  { encodeState }: { readonly encodeState: (state: State) => Uint8Array },
+  warm: (state: State) => void,
+): Generator<readonly [string, Uint8Array]> {
+  for (const [at, { id, state }] of touched.entries()) {
     if (at % WARMED_AT_ONCE === 0) readAhead(touched, at, warm)
-    if (account !== null) yield [id, encodeAccount(account)]
+    if (state !== null) yield [id, encodeState(state)]
   }
 }
 
-const readAhead = (seats: readonly (Seat | null)[], from: number, warm: (account: Account) => void): void => {
+const readAhead = <State>(
+  seats: readonly (Seat<State> | null)[],
+  from: number,
+  warm: (state: State) => void,
+): void => {
   for (let at = from; at < from + WARMED_AT_ONCE; at++) {
-    const account = seats[at]?.account
-    if (account !== null && account !== undefined) warm(account)
+    const state = seats[at]?.state
+    if (state !== null && state !== undefined) warm(state)
   }
 }
 

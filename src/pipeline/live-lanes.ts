@@ -8,7 +8,7 @@ import type { Logger } from 'pino'
 
 import { forgetLane, type Metrics } from '../ops/metrics.ts'
 import type { FetchedBatch, Skipped, TopicConsumer } from '../transport/kafka-consumer.ts'
-import type { HotAccounts } from './hot-accounts.ts'
+import type { HotStates } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
 import type { BatchResult, Lane } from './lane.ts'
 import { codeOf, judgeError } from './live-faults.ts'
@@ -22,12 +22,13 @@ const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
 
 export type LiveLanesOptions = {
+  readonly topic: string
   readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'heartbeatIntervalMs'>
   /** Claims the lane and finds its place. */
   readonly place: (partition: number) => Promise<Placed>
   /** Most records in one checkpoint. */
   readonly maxBatchRecords: number
-  readonly hot: HotAccounts
+  readonly hot: Pick<HotStates<unknown>, 'drop' | 'size' | 'bytes'>
   readonly metrics: Metrics
   readonly log: Logger
   /** What no waiting mends: the process must end. */
@@ -65,6 +66,8 @@ export type LiveLanes = {
   readonly settle: () => Promise<void>
   /** Scores no further batch, and resolves when those under way are written and published. */
   release(): Promise<void>
+  /** Whether the group has assigned lanes to this process, were it none. */
+  readonly hasJoined: boolean
   readonly assigned: number
   readonly claimed: number
   readonly waiting: number
@@ -74,12 +77,13 @@ export type LiveLanes = {
 }
 
 export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
-  const { consumer, metrics, log, hot } = options
+  const { topic, consumer, metrics, log, hot } = options
   const gate = createGate()
   const waiting = createWaiting(log)
   const slots = new Map<number, Slot>()
   const known = new Map<number, string>() // faults already logged, by partition
   let isReleased = false
+  let hasJoined = false
   let pulse = 0
 
   const isCurrent = (slot: Slot): boolean => !isReleased && slots.get(slot.partition) === slot
@@ -92,7 +96,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   const countClaimed = (): number => {
     const claimed = [...slots.values()].filter(({ lane }) => lane !== null).length
-    metrics.lanesClaimed.set(claimed)
+    metrics.lanesClaimed.set({ topic }, claimed)
     return claimed
   }
 
@@ -152,9 +156,12 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   const measure = (slot: Slot): void => {
     const { partition, end, fetchFrom, lane } = slot
-    metrics.lagRecords.set({ partition }, Math.max(0, end - Math.max(fetchFrom, lane?.nextOffset ?? 0)))
-    metrics.hotAccounts.set(hot.size)
-    metrics.stateBytes.set(hot.bytes)
+    metrics.lagRecords.set(
+      { topic, partition },
+      Math.max(0, end - Math.max(fetchFrom, lane?.nextOffset ?? 0)),
+    )
+    metrics.hotStates.set({ topic }, hot.size)
+    metrics.stateBytes.set({ topic }, hot.bytes)
   }
 
   const refused = ({ partition }: Slot, kind: Refusal): Refusal => {
@@ -176,11 +183,15 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       if (result === null) return null
       if (result.kind === 'lost') return refused(slot, result.result.kind)
       const next = lane.nextOffset ?? 0
-      reportBatch(metrics, slot.partition, {
-        report: result.report,
-        moved: next - before,
-        seconds: (performance.now() - startedMs) / 1000,
-      })
+      reportBatch(
+        metrics,
+        { topic, partition: slot.partition },
+        {
+          report: result.report,
+          moved: next - before,
+          seconds: (performance.now() - startedMs) / 1000,
+        },
+      )
       at = firstAtOrAfter(records, next, at)
       const last = records[at - 1]
       if (last === undefined || !isCurrent(slot)) return null
@@ -220,6 +231,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   return {
     assign: (partitions) => {
+      hasJoined = true
       const before = [...slots.keys()]
       slots.clear()
       for (const partition of partitions) void claim(newSlot(partition))
@@ -249,6 +261,9 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       isReleased = true
       await gate.idle()
     },
+    get hasJoined() {
+      return hasJoined
+    },
     get assigned() {
       return slots.size
     },
@@ -269,7 +284,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   async function forget(partition: number): Promise<void> {
     if (slots.has(partition)) return
     hot.drop(partition)
-    forgetLane(metrics, partition)
+    forgetLane(metrics, { topic, partition })
     known.delete(partition)
   }
 }

@@ -10,6 +10,7 @@ import type { LiveLanes } from './live-lanes.ts'
 import { createWatchdog } from './live-watchdog.ts'
 
 export type LookOptions = {
+  readonly topic: string
   readonly lanes: LiveLanes
   readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
   readonly consumer: Pick<TopicConsumer, 'commit'>
@@ -46,11 +47,11 @@ export async function lookAfter(options: LookOptions): Promise<void> {
 export const nextOffsets = (lanes: LiveLanes): ReadonlyMap<number, number> =>
   new Map(lanes.positions().map(({ partition, nextOffset }) => [partition, nextOffset]))
 
-const measureLag = ({ lanes, metrics }: LookOptions, extents: ReadonlyMap<number, Extent>): number => {
+const measureLag = ({ topic, lanes, metrics }: LookOptions, extents: ReadonlyMap<number, Extent>): number => {
   let sum = 0
   for (const { partition, fetchedTo } of lanes.positions()) {
     const lag = Math.max(0, (extents.get(partition)?.end ?? 0) - fetchedTo)
-    metrics.lagRecords.set({ partition }, lag)
+    metrics.lagRecords.set({ topic, partition }, lag)
     sum += lag
   }
   return sum

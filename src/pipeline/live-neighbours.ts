@@ -6,6 +6,7 @@ import type { StateStore } from '../state/store.ts'
 import { createNeighbourReader, type NeighbourReader } from './neighbours.ts'
 
 export type LiveNeighboursOptions = {
+  readonly topic: string
   readonly store: StateStore
   readonly partitions: number
   readonly metrics: Metrics
@@ -14,13 +15,13 @@ export type LiveNeighboursOptions = {
 
 /** How the lanes of a topic read each other, with a word on what was not there; null for an only lane. */
 export function createLiveNeighbours(options: LiveNeighboursOptions): NeighbourReader | null {
-  const { store, partitions, metrics, log } = options
+  const { topic, store, partitions, metrics, log } = options
   if (partitions === 1) return null
   const onOffered = (partition: number, day: number, offers: readonly Offer[]) => {
     const lanesWith = (snapshot: Freshness) =>
       offers.filter((offer) => freshnessOf(offer, day) === snapshot).map(({ lane }) => lane)
     for (const snapshot of snapshots)
-      metrics.neighbours.set({ partition, snapshot }, lanesWith(snapshot).length)
+      metrics.neighbours.set({ topic, partition, snapshot }, lanesWith(snapshot).length)
     const [older, missing] = [lanesWith('older'), lanesWith('missing')]
     if (older.length + missing.length === 0) return
     log.info({ partition, day, older, missing }, 'peers of other lanes are not all of yesterday')

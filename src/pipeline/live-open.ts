@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 
-import { detectors } from '../../detectors/index.ts'
 import type { Metrics } from '../ops/metrics.ts'
 import type { PolicyWatcher } from '../ops/policy-watcher.ts'
 import type { Settings } from '../ops/settings-form.ts'
@@ -8,14 +7,19 @@ import type { OutboxMessage, StateStore } from '../state/store.ts'
 import type { TopicConsumer } from '../transport/kafka-consumer.ts'
 import type { Publisher } from '../transport/kafka-producer.ts'
 import type { Extent } from '../transport/kafka-topics.ts'
-import { createDecoder } from './decode.ts'
-import { createHotAccounts } from './hot-accounts.ts'
+import { createHotStates } from './hot-states.ts'
 import { claimLane } from './lane.ts'
 import { createLiveLanes, type LiveLanes } from './live-lanes.ts'
 import { createLiveNeighbours } from './live-neighbours.ts'
 import { placeLane } from './live-place.ts'
+import type { Pass } from './pass.ts'
 
-export type OpenOptions = {
+/** A pass with the topic that it reads. */
+export type OpenOptions<Item extends { readonly kind: string }, State> = {
+  readonly pass: Pass<Item, State>
+  readonly topic: string
+  readonly hotBytes: number
+  readonly sharesPeers: boolean
   readonly settings: Settings
   readonly policy: PolicyWatcher
   readonly store: StateStore
@@ -29,26 +33,20 @@ export type OpenOptions = {
   readonly onFatal: (error: unknown) => void
 }
 
-/** The lanes of this process, none claimed yet: every part that scores is made here, once. */
-export function openLanes(options: OpenOptions): LiveLanes {
-  const { settings, policy, store, consumer, extents, metrics, log, onFatal } = options
-  const { startFrom, onLostOffsets, maxBatchRecords, topics } = settings.kafka
-  const topic = topics.queries
-  const hot = createHotAccounts(settings.state.hotBytes)
-  const decode = createDecoder({
-    tokenKey: settings.tokenKey,
-    mapping: settings.mapping,
-    ...settings.limits,
-    ...settings.time,
-  })
-  const neighbours = createLiveNeighbours(options)
+/** The lanes of a pass in this process, none claimed yet: every part that scores is made here, once. */
+export function openLanes<Item extends { readonly kind: string }, State>(
+  options: OpenOptions<Item, State>,
+): LiveLanes {
+  const { pass, topic, settings, policy, store, consumer, extents, metrics, log, onFatal } = options
+  const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
+  const neighbours = options.sharesPeers ? createLiveNeighbours(options) : null
+  const hot = createHotStates(options.hotBytes, pass.bytesOf)
   const claim = (partition: number) =>
     claimLane({
+      pass,
       topic,
       partition,
       store,
-      detectors,
-      decode,
       policy: () => policy.current(),
       alertTokenKey: settings.alertTokenKey,
       hot,
@@ -64,20 +62,26 @@ export function openLanes(options: OpenOptions): LiveLanes {
     placed.add(partition)
     return found
   }
-  return createLiveLanes({ consumer, place, maxBatchRecords, hot, metrics, log, onFatal })
+  return createLiveLanes({ topic, consumer, place, maxBatchRecords, hot, metrics, log, onFatal })
+}
+
+type Publishing = {
+  readonly topic: string
+  readonly publisher: Publisher
+  readonly metrics: Metrics
 }
 
 const publish = async (
-  { publisher, metrics }: OpenOptions,
+  { topic, publisher, metrics }: Publishing,
   partition: number,
   messages: readonly OutboxMessage[],
 ): Promise<void> => {
-  metrics.outboxMessages.set({ partition }, messages.length)
+  metrics.outboxMessages.set({ topic, partition }, messages.length)
   try {
     await publisher.publish(messages)
   } catch (error) {
     metrics.publishFailures.inc()
     throw error
   }
-  metrics.outboxMessages.set({ partition }, 0)
+  metrics.outboxMessages.set({ topic, partition }, 0)
 }

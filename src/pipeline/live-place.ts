@@ -57,7 +57,7 @@ const pinStart = async (options: PlaceOptions, { partition, epoch }: Lane): Prom
     epoch,
     expectedOffset: null,
     nextOffset: startFrom === 'earliest' ? start : end,
-    accounts: [],
+    states: [],
     fields: [],
     outbox: [],
     acknowledged: 0,

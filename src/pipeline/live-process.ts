@@ -8,6 +8,7 @@ import { createMetrics } from '../ops/metrics.ts'
 import { createPolicyWatcher } from '../ops/policy-watcher.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { codeOf } from './live-faults.ts'
+import type { LivePass } from './live-pass.ts'
 import { createLive, type Live } from './live.ts'
 
 // A supervisor waits 10 s; lanes that are not handed back by then the group takes back by itself.
@@ -74,12 +75,20 @@ function createFate(): { readonly decided: Promise<string>; readonly fail: (erro
   return { decided, fail }
 }
 
-const isReady = ({ lanes }: Live): boolean =>
-  lanes !== null && lanes.claimed > 0 && lanes.claimed === lanes.assigned && lanes.waiting === 0
+/** With more processes than the findings topic has lanes, some have none of the second pass, and are as ready as the others. */
+const isReady = ({ passes: [queries, rings] }: Live): boolean =>
+  isSettled(queries) && isSettled(rings) && (queries.lanes?.claimed ?? 0) > 0
 
-const factsOf = ({ lanes }: Live): Health['facts'] => ({
-  assigned: lanes?.assigned ?? 0,
-  claimed: lanes?.claimed ?? 0,
-  waiting: lanes?.waiting ?? 0,
-  stopped: lanes?.stopped.join(',') ?? '',
+const isSettled = ({ lanes }: LivePass): boolean =>
+  lanes !== null && lanes.hasJoined && lanes.claimed === lanes.assigned && lanes.waiting === 0
+
+const factsOf = ({ passes: [queries, rings] }: Live): Health['facts'] => ({
+  assigned: queries.lanes?.assigned ?? 0,
+  claimed: queries.lanes?.claimed ?? 0,
+  waiting: queries.lanes?.waiting ?? 0,
+  stopped: queries.lanes?.stopped.join(',') ?? '',
+  ringsAssigned: rings.lanes?.assigned ?? 0,
+  ringsClaimed: rings.lanes?.claimed ?? 0,
+  ringsWaiting: rings.lanes?.waiting ?? 0,
+  ringsStopped: rings.lanes?.stopped.join(',') ?? '',
 })

@@ -1,4 +1,4 @@
-import type { Metrics } from '../ops/metrics.ts'
+import type { LaneLabels, Metrics } from '../ops/metrics.ts'
 import type { BatchReport } from './lane.ts'
 
 export type ScoredBatch = {
@@ -11,19 +11,19 @@ export type ScoredBatch = {
 /** Counts what a batch did: once a batch, not once an event. */
 export function reportBatch(
   metrics: Metrics,
-  partition: number,
+  lane: LaneLabels,
   { report, moved, seconds }: ScoredBatch,
 ): void {
-  metrics.eventsIn.inc({ partition }, report.read)
-  metrics.eventsCounted.inc({ partition }, report.counted)
-  metrics.eventsDuplicate.inc({ partition }, report.duplicates)
-  metrics.eventsLate.inc({ partition }, report.late)
+  metrics.eventsIn.inc(lane, report.read)
+  metrics.eventsCounted.inc(lane, report.counted)
+  metrics.eventsDuplicate.inc(lane, report.duplicates)
+  metrics.eventsLate.inc(lane, report.late)
   for (const [reason, count] of Object.entries(report.rejected))
-    metrics.eventsRejected.inc({ partition, reason }, count)
-  if (moved > report.read) metrics.gapRecords.inc({ partition }, moved - report.read)
+    metrics.eventsRejected.inc({ ...lane, reason }, count)
+  if (moved > report.read) metrics.gapRecords.inc(lane, moved - report.read)
   metrics.entitiesUnscored.inc(report.unscored)
-  metrics.batchSeconds.observe(seconds)
-  metrics.checkpointSeconds.observe(report.checkpointMs / 1000)
+  metrics.batchSeconds.observe({ topic: lane.topic }, seconds)
+  metrics.checkpointSeconds.observe({ topic: lane.topic }, report.checkpointMs / 1000)
   for (const alert of report.alerts) {
     metrics.alertRevisions.inc({ status: alert.status })
     if (alert.revision > 1) continue

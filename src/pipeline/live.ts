@@ -1,25 +1,23 @@
-// The live lane, put together: Kafka in, lanes, Redis and Kafka out. Shell. It starts when Redis and the brokers answer,
-// runs until `stop` or until something happens that no waiting mends, and then hands its lanes back.
+// Both passes of a process, put together: Kafka in, lanes, Redis and Kafka out. Shell. It starts when Redis and the brokers
+// answer, runs until `stop` or until something happens that no waiting mends, and then hands its lanes back.
 // Fails closed: whatever stops it, the store holds each lane as its last checkpoint left it.
 import type { Logger } from 'pino'
 
-import { WaywardenError } from '../contract/errors.ts'
+import { detectors } from '../../detectors/index.ts'
 import type { Metrics } from '../ops/metrics.ts'
 import type { PolicyWatcher } from '../ops/policy-watcher.ts'
 import type { Settings } from '../ops/settings-form.ts'
-import type { RedisClient } from '../state/lua-script.ts'
-import { rememberPartitionCount } from '../state/partition-count.ts'
 import { connectRedis } from '../state/redis-client.ts'
-import { createRedisStore } from '../state/redis.ts'
 import { registerCodecs } from '../transport/codecs.ts'
-import { createTopicConsumer } from '../transport/kafka-consumer.ts'
 import { createPublisher } from '../transport/kafka-producer.ts'
 import { createTopicReader } from '../transport/kafka-topics.ts'
+import { createDecoder } from './decode.ts'
+import { attempt } from './live-attempt.ts'
 import { insist } from './live-insist.ts'
-import type { LiveLanes } from './live-lanes.ts'
-import { lookAfter, nextOffsets } from './live-look.ts'
-import { openLanes } from './live-open.ts'
-import { createPartitions, partitionsChanged, topicMissing } from './live-partitions.ts'
+import { topicMissing } from './live-partitions.ts'
+import { createLivePass, type LivePass } from './live-pass.ts'
+import { createQueryPass } from './query-pass.ts'
+import { createRingPass } from './ring-pass.ts'
 
 export type LiveOptions = {
   readonly settings: Settings
@@ -31,122 +29,74 @@ export type LiveOptions = {
 }
 
 export type Live = {
-  /** null before Redis and the brokers have answered. */
-  readonly lanes: LiveLanes | null
-  /** Waits for Redis and the brokers, then joins the group. */
+  /** Look-ups by account, then what was found by what accounts share. */
+  readonly passes: readonly [queries: LivePass, rings: LivePass]
+  /** Waits for Redis and the brokers, then joins the groups. */
   start(): Promise<void>
-  /** Finishes the batches under way, publishes, and leaves the group. */
+  /** Finishes the batches under way, publishes, and leaves the groups. */
   stop(): Promise<void>
 }
 
-export function createLive({ settings, policy, metrics, log, onFatal }: LiveOptions): Live {
-  const { kafka } = settings
-  const topic = kafka.topics.queries
+export function createLive(options: LiveOptions): Live {
+  const { settings, log } = options
+  const { kafka, state } = settings
   const ending = new AbortController()
   const topics = createTopicReader(kafka, log)
   const publisher = createPublisher(kafka, log)
-  const consumer = createTopicConsumer(kafka, log)
-  const closers = [consumer.stop, publisher.close, topics.close]
-  let lanes: LiveLanes | null = null
+  const closers = [publisher.close, topics.close]
+  const common = { ...options, topics, publisher }
+  const decode = createDecoder({
+    tokenKey: settings.tokenKey,
+    mapping: settings.mapping,
+    ...settings.limits,
+    ...settings.time,
+  })
+  const queries = createLivePass({
+    ...common,
+    pass: createQueryPass({ decode, detectors }),
+    topic: kafka.topics.queries,
+    groupId: kafka.groupId,
+    hotBytes: state.hotBytes,
+    sharesPeers: true,
+  })
+  const rings = createLivePass({
+    ...common,
+    pass: createRingPass(settings.limits.maxEventBytes),
+    topic: kafka.topics.findings,
+    groupId: `${kafka.groupId}-rings`,
+    hotBytes: state.hotBytes / SHARE_OF_RINGS,
+    sharesPeers: false,
+  })
 
-  const countPartitions = async (redis: RedisClient): Promise<number> => {
-    const { alerts, rejects, coverage } = kafka.topics
-    const missing = await topics.missing([topic, alerts, rejects, coverage])
+  const requireTopics = async (): Promise<true> => {
+    const { policy: _, ...needed } = kafka.topics
+    const missing = await topics.missing(Object.values(needed))
     if (missing.length > 0) throw topicMissing(missing)
-    const found = (await topics.extents(topic))?.size
-    if (found === undefined) throw topicMissing([topic])
-    const expected = await rememberPartitionCount(redis, { prefix: settings.redis.keyPrefix, topic }, found)
-    if (found !== expected) throw partitionsChanged(topic, expected, found)
-    return expected
-  }
-
-  const join = async (redis: RedisClient, partitions: number): Promise<void> => {
-    const store = createRedisStore(redis, {
-      prefix: settings.redis.keyPrefix,
-      topic,
-      accountTtlMs: settings.state.accountTtlMs,
-    })
-    const { extents } = createPartitions({ topics, topic, expected: partitions })
-    const mine = openLanes({
-      settings,
-      policy,
-      store,
-      publisher,
-      consumer,
-      partitions,
-      extents,
-      metrics,
-      log,
-      onFatal,
-    })
-    lanes = mine
-    const handlers = {
-      onAssigned: mine.assign,
-      onBatch: mine.take,
-      onSkipped: mine.skip,
-      onCrash: (cause: Error, restarts: boolean) => {
-        if (restarts) log.warn({ err: cause }, 'consumer crashed and restarts itself')
-        else onFatal(crashed(cause))
-      },
-    }
-    if ((await insist(() => consumer.start(handlers).then(() => true), ending.signal, log)) === null) return
-    // Where Redis comes back it may come back older than it was.
-    redis.on('ready', mine.reclaim)
-    const { commitEveryMs: everyMs } = kafka
-    const { stalledAfterMs } = settings.watchdog
-    const { signal } = ending
-    void lookAfter({
-      lanes: mine,
-      extents,
-      consumer,
-      everyMs,
-      stalledAfterMs,
-      metrics,
-      log,
-      onFatal,
-      signal,
-    })
+    return true
   }
 
   return {
-    get lanes() {
-      return lanes
-    },
+    passes: [queries, rings],
     start: async () => {
       await registerCodecs()
       const lost = (err: Error) => log.debug({ err }, 'no connection to Redis')
       const redis = await insist(() => connectRedis(settings.redis, lost), ending.signal, log)
       if (redis === null) return
       closers.push(async () => redis.disconnect())
-      const partitions = await insist(() => countPartitions(redis), ending.signal, log)
-      if (partitions !== null) await join(redis, partitions)
+      if ((await insist(requireTopics, ending.signal, log)) === null) return
+      // The second pass first: where its lanes are new and begin with the latest, the first has not found anything yet.
+      await rings.start(redis, ending.signal)
+      await queries.start(redis, ending.signal)
     },
     stop: async () => {
       ending.abort()
-      const mine = lanes
-      if (mine !== null) {
-        await mine.release()
-        await attempt(log, [mine.settle, () => consumer.commit(nextOffsets(mine))])
-      }
+      // The first pass first: what it still finds reaches the second here, or waits on the topic.
+      await queries.stop()
+      await rings.stop()
       await attempt(log, closers)
     },
   }
 }
 
-/** What a shut-down wants done; the state is right without it. */
-const attempt = async (log: Logger, steps: readonly (() => Promise<void>)[]): Promise<void> => {
-  for (const step of steps) {
-    try {
-      await step()
-    } catch (err) {
-      log.debug({ err }, 'a step of the shut-down failed')
-    }
-  }
-}
-
-const crashed = (cause: Error): WaywardenError =>
-  new WaywardenError(
-    'kafka_consumer_crashed',
-    `The Kafka consumer has ended and does not restart itself: ${cause.message}. Start waywarden again; where this repeats, look at the rights of the group and at the brokers`,
-    { cause },
-  )
+/** What accounts share is less by far than what accounts do. */
+const SHARE_OF_RINGS = 8

@@ -6,7 +6,6 @@ import { createNeighbours, type Neighbours, type Offer } from '../core/neighbour
 import { decodePeerSums } from '../core/peer-sums-codec.ts'
 import { localDay, localHour } from '../core/time.ts'
 import type { StateStore } from '../state/store.ts'
-import type { Decoded } from './decode.ts'
 
 export type NeighbourOptions = {
   readonly store: Pick<StateStore, 'readFields'>
@@ -19,8 +18,8 @@ export type NeighbourOptions = {
 export type NeighbourReader = {
   /** What makes the lane one of several. */
   readonly join: (state: LaneState) => Neighbours
-  /** Has at hand what the look-ups need of the other lanes: ask before they are stepped. */
-  readonly ask: (lane: number, state: LaneState, decoded: readonly Decoded[], zoneMs: number) => Promise<void>
+  /** Has at hand what look-ups at these event times need of the other lanes: ask before they are stepped. */
+  readonly ask: (lane: number, state: LaneState, times: readonly number[], zoneMs: number) => Promise<void>
 }
 
 export const createNeighbourReader = ({ store, lanes, onOffered }: NeighbourOptions): NeighbourReader => {
@@ -37,9 +36,9 @@ export const createNeighbourReader = ({ store, lanes, onOffered }: NeighbourOpti
   }
   return {
     join: ({ neighbours }) => neighbours ?? createNeighbours(),
-    ask: async (lane, { neighbours }, decoded, zoneMs) => {
+    ask: async (lane, { neighbours }, times, zoneMs) => {
       if (neighbours === null) return
-      const days = daysBegun(decoded, neighbours.day, zoneMs)
+      const days = daysBegun(times, neighbours.day, zoneMs)
       neighbours.offers = days.length === 0 ? NO_OFFERS : await offersFor(lane, days)
     },
   }
@@ -48,11 +47,10 @@ export const createNeighbourReader = ({ store, lanes, onOffered }: NeighbourOpti
 const NO_OFFERS: Neighbours['offers'] = new Map()
 
 /** Local days after `day` that look-ups lie in. Some may turn out to be no look-ups that count: then they begin nothing. */
-const daysBegun = (decoded: readonly Decoded[], day: number, zoneMs: number): readonly number[] => {
+const daysBegun = (times: readonly number[], day: number, zoneMs: number): readonly number[] => {
   const days = new Set<number>()
-  for (const each of decoded) {
-    if (each.kind === 'reject') continue
-    const begun = localDay(localHour(each.lookUp.occurredAt, zoneMs))
+  for (const timeMs of times) {
+    const begun = localDay(localHour(timeMs, zoneMs))
     if (begun > day) days.add(begun)
   }
   return [...days]

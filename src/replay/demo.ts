@@ -78,7 +78,12 @@ const theftOf = (label: Extract<Label, { kind: 'theft' }>): Theft => ({
 })
 
 const isAboutTheft = (theft: Theft, alert: Alert): boolean =>
-  theft.accounts.includes(alert.entity.id) && isAbout(theft, Date.parse(alert.updatedAt))
+  namedBy(alert).some((account) => theft.accounts.includes(account)) &&
+  isAbout(theft, Date.parse(alert.updatedAt))
+
+/** An alert of something shared is about its members. */
+const namedBy = ({ entity, members }: Alert): readonly string[] =>
+  members === undefined ? [entity.id] : members.map(({ id }) => id)
 
 const isGrave = (alert: Alert): boolean => alert.severity !== 'low' && alert.status !== 'closed'
 

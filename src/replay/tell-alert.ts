@@ -16,7 +16,10 @@ export const tellAlert = (alert: Alert, zoneMs: number): string => {
   const local = new Date(Date.parse(alert.updatedAt) + zoneMs).toISOString()
   const when = `${local.slice(0, 10)} ${local.slice(11, 16)}`
   const severity = PAINT[alert.severity](alert.severity.padEnd(8))
-  const who = [alert.entity.id, alert.entity.role].filter((part) => part !== undefined).join(', ')
+  const { type, id, role } = alert.entity
+  const names = alert.members?.map((member) => member.id)
+  const who =
+    names === undefined ? [id, role].filter((part) => part !== undefined) : [`${type} ${id}`, ...names]
   const exposed = `${alert.exposure.records} records so far`
-  return `${when}  ${severity}  ${STATUS[alert.status].padEnd(6)}  ${who}: ${alert.reason} (${exposed})`
+  return `${when}  ${severity}  ${STATUS[alert.status].padEnd(6)}  ${who.join(', ')}: ${alert.reason} (${exposed})`
 }

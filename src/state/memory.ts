@@ -1,4 +1,3 @@
-import type { AccountId } from '../contract/brands.ts'
 import { requireProgress } from './require-progress.ts'
 import type { Checkpoint, CheckpointResult, OutboxMessage, StateStore } from './store.ts'
 
@@ -9,7 +8,7 @@ type StoredLane = {
   /** The epoch that wrote the offset. */
   writer: number
   readonly fields: Map<string, Buffer>
-  readonly accounts: Map<AccountId, Buffer>
+  readonly states: Map<string, Buffer>
   outbox: OutboxMessage[]
   outboxHead: number
 }
@@ -29,13 +28,13 @@ export function createMemoryStore(): StateStore {
       const { epoch, offset, fields, outbox, outboxHead } = stored
       return { epoch, offset, fields: new Map(fields), outbox: [...outbox], outboxHead }
     },
-    async load(lane, accounts) {
+    async load(lane, keys) {
       const stored = laneOf(lane)
-      return accounts.map((account) => stored.accounts.get(account) ?? null)
+      return keys.map((key) => stored.states.get(key) ?? null)
     },
     async peek(lane, account) {
       const stored = lanes.get(lane)
-      const bytes = stored?.accounts.get(account)
+      const bytes = stored?.states.get(account)
       if (stored === undefined || bytes === undefined) return null
       return { account: bytes, offset: stored.offset, fields: new Map(stored.fields) }
     },
@@ -64,7 +63,7 @@ function emptyLane(): StoredLane {
     offset: null,
     writer: 0,
     fields: new Map(),
-    accounts: new Map(),
+    states: new Map(),
     outbox: [],
     outboxHead: 0,
   }
@@ -78,7 +77,7 @@ function judge(stored: StoredLane, { epoch, expectedOffset, nextOffset }: Checkp
 }
 
 function apply(stored: StoredLane, checkpoint: Checkpoint): void {
-  for (const [account, value] of checkpoint.accounts) stored.accounts.set(account, Buffer.from(value))
+  for (const [key, value] of checkpoint.states) stored.states.set(key, Buffer.from(value))
   for (const [name, value] of checkpoint.fields) {
     if (value === null) stored.fields.delete(name)
     else stored.fields.set(name, Buffer.from(value))

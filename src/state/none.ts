@@ -4,7 +4,7 @@ import type { StateStore } from './store.ts'
 export const createNoStore = (): StateStore => ({
   claim: async () => ({ epoch: 1, offset: null, fields: new Map(), outbox: [], outboxHead: 0 }),
   peek: async () => null,
-  load: async (_, accounts) => accounts.map(() => null),
+  load: async (_, keys) => keys.map(() => null),
   readFields: async (_, names) => names.map(() => null),
   checkpoint: async () => ({ kind: 'ok' }),
   trim: async () => {},

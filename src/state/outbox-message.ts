@@ -1,7 +1,7 @@
 import { WaywardenError } from '../contract/errors.ts'
 import type { Channel, OutboxMessage } from './store.ts'
 
-const channels: readonly string[] = ['alerts', 'rejects', 'coverage'] satisfies readonly Channel[]
+const channels: readonly string[] = ['alerts', 'rejects', 'coverage', 'findings'] satisfies readonly Channel[]
 
 /** Channel and key as JSON on the first line, then the value as it is. */
 export function encodeMessage({ channel, key, value }: OutboxMessage): string {

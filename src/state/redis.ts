@@ -1,7 +1,6 @@
 // In: steps of lanes. Out: their state in Redis, one round trip a call. Edge.
 // Guarantees: a step is written whole or not at all, and only where the lane is where its owner left it.
 // Fails closed: whatever Redis does not clearly answer is thrown as a `WaywardenError`; nothing is guessed or skipped.
-import type { AccountId } from '../contract/brands.ts'
 import { loadScript, type RedisClient } from './lua-script.ts'
 import { encodeMessage } from './outbox-message.ts'
 import { toStoreError } from './redis-errors.ts'
@@ -14,7 +13,7 @@ export type RedisStoreOptions = {
   readonly prefix: string
   /** The input topic; its lanes are numbered by its partitions. */
   readonly topic: string
-  /** An account that no step has touched for so long is forgotten. */
+  /** A state that no step has touched for so long is forgotten. */
   readonly accountTtlMs: number
 }
 
@@ -31,14 +30,14 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
       const { meta, fields, outbox } = keysOf(lane)
       return readClaim(await ask(() => claim([meta, fields, outbox], [])))
     },
-    load: async (lane, accounts) => {
-      if (accounts.length === 0) return []
-      const { account } = keysOf(lane)
-      return ask(() => client.mgetBuffer(accounts.map(account)))
+    load: async (lane, ids) => {
+      if (ids.length === 0) return []
+      const { state } = keysOf(lane)
+      return ask(() => client.mgetBuffer(ids.map(state)))
     },
     peek: async (lane, id) => {
-      const { account, meta, fields } = keysOf(lane)
-      return readPeek(await ask(() => peek([account(id), meta, fields], [])))
+      const { state, meta, fields } = keysOf(lane)
+      return readPeek(await ask(() => peek([state(id), meta, fields], [])))
     },
     readFields: async (lane, names) => {
       if (names.length === 0) return []
@@ -47,12 +46,12 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
     },
     checkpoint: async (step) => {
       requireProgress(step)
-      const { meta, fields, outbox, account } = keysOf(step.lane)
+      const { meta, fields, outbox, state } = keysOf(step.lane)
       const keys = [meta, fields, outbox]
       const states: Buffer[] = []
-      for (const [id, state] of step.accounts) {
-        keys.push(account(id))
-        states.push(asBuffer(state))
+      for (const [id, bytes] of step.states) {
+        keys.push(state(id))
+        states.push(asBuffer(bytes))
       }
       return readResult(await ask(() => checkpoint(keys, argumentsOf(step, states, ttl))))
     },
@@ -75,7 +74,7 @@ function laneKeys({ prefix, topic }: RedisStoreOptions, lane: number) {
     meta: `${base}:meta`,
     fields: `${base}:fields`,
     outbox: `${base}:outbox`,
-    account: (id: AccountId) => `${base}:a:${id}`,
+    state: (id: string) => `${base}:a:${id}`,
   }
 }
 

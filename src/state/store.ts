@@ -1,7 +1,5 @@
-import type { AccountId } from '../contract/brands.ts'
-
 /** Where a message of the outbox goes. */
-export type Channel = 'alerts' | 'rejects' | 'coverage'
+export type Channel = 'alerts' | 'rejects' | 'coverage' | 'findings'
 
 /** One message that must reach the broker. `key` and `value` are what the broker gets. */
 export type OutboxMessage = {
@@ -42,7 +40,7 @@ export type Checkpoint = {
   /** Beyond `expectedOffset`: by the offset a step that is sent again is known. */
   readonly nextOffset: number
   /** May be encoded only as they are asked for. */
-  readonly accounts: Iterable<readonly [AccountId, Uint8Array]>
+  readonly states: Iterable<readonly [key: string, value: Uint8Array]>
   /** null deletes the field; of a field named twice the last counts. */
   readonly fields: readonly (readonly [string, Uint8Array | string | null])[]
   readonly outbox: readonly OutboxMessage[]
@@ -59,16 +57,16 @@ export type CheckpointResult =
   | { readonly kind: 'fenced'; readonly epoch: number }
 
 /**
- * Keeps the state of lanes. Nothing is half done. Where the store cannot be reached, every method throws a
+ * Keeps the state of lanes, of the accounts of the first pass or of what they share in the second, by key. Nothing is half done. Where the store cannot be reached, every method throws a
  * `WaywardenError` with code `redis_unavailable`, and the same call may be made again.
  */
 export type StateStore = {
   /** Raises the lane's epoch and reads what its new owner needs. */
   claim(lane: number): Promise<LaneClaim>
-  /** Encoded states, in the order asked, not to be written to; null for an account without state. */
-  load(lane: number, accounts: readonly AccountId[]): Promise<readonly (Buffer | null)[]>
+  /** Encoded states, in the order asked, not to be written to; null for a key without one. */
+  load(lane: number, keys: readonly string[]): Promise<readonly (Buffer | null)[]>
   /** Reads an account with its lane, and changes nothing: no claim, no epoch. null where the lane does not know it. */
-  peek(lane: number, account: AccountId): Promise<LanePeek | null>
+  peek(lane: number, account: string): Promise<LanePeek | null>
   /** Fields of a lane as its last checkpoint left them, in the order asked, null for one that it does not have. Changes nothing. */
   readFields(lane: number, names: readonly string[]): Promise<readonly (Buffer | null)[]>
   /** @throws RangeError where `nextOffset` is not beyond `expectedOffset`. */

@@ -54,14 +54,19 @@ export type TopicConsumer = {
   readonly stop: () => Promise<void>
 }
 
-export function createTopicConsumer(settings: KafkaSettings, log: Logger): TopicConsumer {
-  const topic = settings.topics.queries
+export type Subscription = { readonly topic: string; readonly groupId: string }
+
+export function createTopicConsumer(
+  settings: KafkaSettings,
+  { topic, groupId }: Subscription,
+  log: Logger,
+): TopicConsumer {
   const heartbeatIntervalMs = Math.min(
     MOST_HEARTBEAT_INTERVAL_MS,
     Math.floor(settings.sessionTimeoutMs / HEARTBEATS_A_SESSION),
   )
   const consumer = createKafka(settings, log).consumer({
-    groupId: settings.groupId,
+    groupId,
     sessionTimeout: settings.sessionTimeoutMs,
     heartbeatInterval: heartbeatIntervalMs,
     maxWaitTimeInMs: settings.maxWaitMs,

@@ -57,7 +57,7 @@ async function populate(lane: number, store: StateStore, { states, fields }: Pas
     }
     const expectedOffset = offset === 0 ? null : offset
     const step = { lane, epoch, expectedOffset, nextOffset: ++offset, outbox: [], acknowledged: 0 }
-    await store.checkpoint({ ...step, accounts: some, fields: offset === 1 ? fields : [] })
+    await store.checkpoint({ ...step, states: some, fields: offset === 1 ? fields : [] })
   }
   return bytes
 }

@@ -64,23 +64,29 @@ export type LaneParts = {
 /** Lanes as the live lane opens them, without Kafka. */
 export async function createLanes() {
   const { claimLane } = await built<typeof import('../../src/pipeline/lane.ts')>('src/pipeline/lane.js')
-  const { createHotAccounts } = await built<typeof import('../../src/pipeline/hot-accounts.ts')>(
-    'src/pipeline/hot-accounts.js',
+  const { createHotStates } = await built<typeof import('../../src/pipeline/hot-states.ts')>(
+    'src/pipeline/hot-states.js',
+  )
+  const { createQueryPass } = await built<typeof import('../../src/pipeline/query-pass.ts')>(
+    'src/pipeline/query-pass.js',
   )
   const { defaultPolicy } =
     await built<typeof import('../../src/ops/policy-file.ts')>('src/ops/policy-file.js')
   const all = (await built<typeof import('../../detectors/index.ts')>('detectors/index.js')).detectors
   const open = (parts: readonly LaneParts[]) => {
-    const hot = createHotAccounts(parts[0]?.hotBytes ?? Infinity)
+    const passes = parts.map(({ decode, detectors = all }) => createQueryPass({ decode, detectors }))
+    const [first] = passes
+    if (first === undefined) return Promise.all([])
+    const hot = createHotStates(parts[0]?.hotBytes ?? Infinity, first.bytesOf)
     return Promise.all(
-      parts.map(({ store, partition, decode, detectors = all }) => {
+      parts.map(({ store, partition, detectors = all }, at) => {
+        const pass = passes[at] ?? first
         const policy = defaultPolicy(detectors)
         return claimLane({
+          pass,
           topic: 'bench',
           partition,
           store,
-          detectors,
-          decode,
           policy: () => policy,
           alertTokenKey: tokenKey,
           hot,

@@ -83,8 +83,8 @@ const createWatch = (run: Run) => {
     const unexplained = next.ticketId === null ? records - explained : 0
     const at = reads.findIndex((each) => each.timeMs > timeMs)
     reads.splice(at === -1 ? reads.length : at, 0, { timeMs, order, unexplained, records })
-    for (const { accountId, isShadow } of run.revisions.slice(revisions)) {
-      if (accountId === 'A-1' && !isShadow) toldAt = order
+    for (const { entity, isShadow } of run.revisions.slice(revisions)) {
+      if (entity.id === 'A-1' && !isShadow) toldAt = order
     }
     revisions = run.revisions.length
     const alert = run.lane.alerts.get(next.accountId)

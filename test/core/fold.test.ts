@@ -173,7 +173,7 @@ describe('a quiet hour', () => {
         if (restart) run.restart()
       }
       passTime(run, NOON_MS + 2 * HOUR_MS)
-      return run.revisions.filter(({ status }) => status === 'closed').map(({ accountId }) => accountId)
+      return run.revisions.filter(({ status }) => status === 'closed').map(({ entity }) => entity.id)
     }
     expect(closed(false)).toEqual(['A', 'B', 'C'])
     expect(closed(true)).toEqual(['A', 'B', 'C'])

@@ -11,8 +11,9 @@ import { accountId } from '../../src/contract/brands.ts'
 import { readFromRedis } from '../../src/inspect/read-redis.ts'
 import { createReport } from '../../src/inspect/report.ts'
 import { createDecoder } from '../../src/pipeline/decode.ts'
-import { createHotAccounts } from '../../src/pipeline/hot-accounts.ts'
+import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { rememberPartitionCount } from '../../src/state/partition-count.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
@@ -35,10 +36,7 @@ async function given(keyPrefix: string) {
   const client = await connectRedis(settings.redis, () => undefined)
   await rememberPartitionCount(client, { prefix: keyPrefix, topic }, 3)
   const store = createRedisStore(client, { prefix: keyPrefix, topic, accountTtlMs: 3_600_000 })
-  const lane = await claimLane({
-    topic,
-    partition,
-    store,
+  const pass = createQueryPass({
     detectors,
     decode: createDecoder({
       ...settings.limits,
@@ -47,9 +45,15 @@ async function given(keyPrefix: string) {
       maxAheadMs: Infinity,
       maxLatenessMs: Infinity,
     }),
+  })
+  const lane = await claimLane({
+    pass,
+    topic,
+    partition,
+    store,
     policy: () => policy,
     alertTokenKey: settings.alertTokenKey,
-    hot: createHotAccounts(Infinity),
+    hot: createHotStates(Infinity, pass.bytesOf),
     neighbours: null,
     publish: async () => undefined,
     clock: () => 0,

@@ -20,7 +20,7 @@ async function given(...seenMs: readonly (number | null)[]) {
     const run = createRun([])
     run.take(lookUp(1, { occurredAt }))
     const { epoch } = await store.claim(lane)
-    await store.checkpoint(makeStep({ lane, epoch, accounts: [[who, encodeAccount(run.account('A-1'))]] }))
+    await store.checkpoint(makeStep({ lane, epoch, states: [[who, encodeAccount(run.account('A-1'))]] }))
   }
   return store
 }

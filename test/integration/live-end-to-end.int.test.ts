@@ -15,6 +15,8 @@ const redis = inject('sharedRedis')
 const client = kcat(brokers)
 const partitions = 3
 const makeWorld = () => createWorld({ brokers, redis, partitions, defer: onTestFinished })
+/** The label of the first pass. */
+const of = (world: { readonly topic: string }) => ({ topic: world.topic })
 const patience = { timeout: 60_000, interval: 50 }
 
 describe('waywarden run', () => {
@@ -57,28 +59,31 @@ describe('waywarden run', () => {
     const process = await group.start()
     await expect.poll(group.scored, patience).toBe(events.length)
     await expect
-      .poll(async () => (await process.metrics())('waywarden_events_in_total'), patience)
+      .poll(async () => (await process.metrics())('waywarden_events_in_total', of(world)), patience)
       .toBe(events.length)
 
     const metric = await process.metrics()
     const expected = (fate: Fate) => events.filter((event) => event.fate === fate).length
     const rejects = ['not_json', 'invalid', 'from_future', 'too_late'] as const
-    expect(metric('waywarden_events_counted_total')).toBe(expected('counted'))
-    expect(metric('waywarden_events_duplicate_total')).toBe(expected('duplicate'))
+    expect(metric('waywarden_events_counted_total', of(world))).toBe(expected('counted'))
+    expect(metric('waywarden_events_duplicate_total', of(world))).toBe(expected('duplicate'))
     for (const reason of rejects)
-      expect([reason, metric('waywarden_events_rejected_total', { reason })]).toEqual([
+      expect([reason, metric('waywarden_events_rejected_total', { ...of(world), reason })]).toEqual([
         reason,
         expected(reason),
       ])
-    expect(metric('waywarden_events_late_total')).toBeGreaterThan(0)
-    expect(metric('waywarden_gap_records_total')).toBe(0)
+    expect(metric('waywarden_events_late_total', of(world))).toBeGreaterThan(0)
+    expect(metric('waywarden_gap_records_total', of(world))).toBe(0)
     expect(metric('waywarden_entities_unscored')).toBe(0)
     for (const [lane, offset] of (await group.offsets()).entries()) {
       const partition = String(lane)
       const sum = ['events_counted', 'events_duplicate', 'events_rejected']
-        .map((name) => metric(`waywarden_${name}_total`, { partition }))
+        .map((name) => metric(`waywarden_${name}_total`, { ...of(world), partition }))
         .reduce((a, b) => a + b)
-      expect([sum, metric('waywarden_events_in_total', { partition })]).toEqual([offset, offset])
+      expect([sum, metric('waywarden_events_in_total', { ...of(world), partition })]).toEqual([
+        offset,
+        offset,
+      ])
       expect(client.endOffset(world.topic, lane)).toBe(offset)
     }
     const named = client.readAll(group.topics.rejects)
@@ -101,14 +106,16 @@ describe('waywarden run', () => {
     const process = await group.start()
     for (const [turn, isKept] of [true, false, true, false].entries())
       await world.produceInTransaction(events.slice(turn * 500, turn * 500 + 500), isKept)
-    const counted = async () => (await process.metrics())('waywarden_events_counted_total')
+    const counted = async () => (await process.metrics())('waywarden_events_counted_total', of(world))
     await expect.poll(counted, patience).toBe(1_000)
     await expect.poll(async () => (await process.metrics())('waywarden_lag_records'), patience).toBe(0)
     await world.produceInTransaction(events.slice(2_000, 2_500), true)
     await expect.poll(counted, patience).toBe(1_500)
     const metric = await process.metrics()
     const moved = await group.scored()
-    expect(metric('waywarden_events_in_total') + metric('waywarden_gap_records_total')).toBe(moved)
+    expect(
+      metric('waywarden_events_in_total', of(world)) + metric('waywarden_gap_records_total', of(world)),
+    ).toBe(moved)
     expect(process.logged('batch from elsewhere, the lane is claimed again')).toEqual([])
   })
 
@@ -128,7 +135,7 @@ describe('waywarden run', () => {
     const second = await group.start()
     await expect.poll(group.scored, patience).toBe(events.length)
     const metric = await second.metrics()
-    expect(metric('waywarden_gap_records_total')).toBe(0)
+    expect(metric('waywarden_gap_records_total', of(world))).toBe(0)
   })
 
   it('takes new thresholds on SIGHUP, and keeps the old ones where the file is invalid', async () => {

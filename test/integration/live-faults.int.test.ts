@@ -57,9 +57,9 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expect
       .poll(async () => (await resolved.metrics())('waywarden_gap_records_total'), patience)
       .toBe(1_000)
-    expect((await resolved.metrics())('waywarden_events_in_total', { partition: '0' })).toBe(
-      (ends[0] ?? 0) - start,
-    )
+    expect(
+      (await resolved.metrics())('waywarden_events_in_total', { topic: world.topic, partition: '0' }),
+    ).toBe((ends[0] ?? 0) - start)
   })
 
   it('does not let the client skip to what is left, when records are deleted under a lane that runs', async () => {
@@ -155,7 +155,12 @@ describe('waywarden run, when the topic is not what it was', () => {
     await latest.end('SIGKILL')
     await world.produce(eventsOf(68).slice(0, 1_000))
     const again = await group.start({ kafka: { startFrom: 'latest', sessionTimeout: 'PT1S' } })
-    await expect.poll(async () => (await again.metrics())('waywarden_events_in_total'), patience).toBe(1_000)
+    await expect
+      .poll(
+        async () => (await again.metrics())('waywarden_events_in_total', { topic: world.topic }),
+        patience,
+      )
+      .toBe(1_000)
   })
 })
 
@@ -193,11 +198,14 @@ async function deleteRecords({ topic }: LiveWorld, offset: number): Promise<void
 }
 
 const stoppedBy = (process: LiveProcess): unknown[] =>
-  process.logged('lane stopped until a person has looked').map(({ code }) => code)
+  process
+    .logged('lane stopped until a person has looked')
+    .filter(({ topic }) => !String(topic).endsWith('.findings'))
+    .map(({ code }) => code)
 
 async function expectUntouched(group: LiveGroup, process: LiveProcess): Promise<void> {
   const metric = await process.metrics()
-  expect(metric('waywarden_events_in_total')).toBe(0)
+  expect(metric('waywarden_events_in_total', { topic: group.topics.queries })).toBe(0)
   expect(metric('waywarden_lane_faults_total')).toBe(partitions)
   expect(await group.scored()).toBe(partitions * perLane)
   expect(await process.isReady()).toBe(false)

@@ -26,7 +26,7 @@ export type GroupSettings = { readonly [key: string]: unknown }
 export type LiveGroup = {
   readonly name: string
   readonly prefix: string
-  readonly topics: Readonly<Record<'queries' | 'alerts' | 'rejects' | 'coverage', string>>
+  readonly topics: Readonly<Record<'queries' | 'alerts' | 'rejects' | 'coverage' | 'findings', string>>
   readonly policyFile: string
   /** Starts `waywarden run`, and waits until it listens. */
   readonly start: (more?: GroupSettings) => Promise<LiveProcess>
@@ -34,17 +34,27 @@ export type LiveGroup = {
   readonly offsets: () => Promise<readonly number[]>
   /** The sum of these. */
   readonly scored: () => Promise<number>
+  /** How many findings the second pass has scored. */
+  readonly findingsScored: () => Promise<number>
 }
+
+/** Of each output topic; those of the findings are the lanes of the second pass. */
+const OUTPUT_PARTITIONS = 2
 
 export async function createGroup(place: Place, settings: GroupSettings): Promise<LiveGroup> {
   const { topic, brokers, redis, partitions, client, defer } = place
   const name = uniqueName('group')
   const prefix = `${name}:`
-  const outputs = { alerts: `${name}.alerts`, rejects: `${name}.rejects`, coverage: `${name}.coverage` }
+  const outputs = {
+    alerts: `${name}.alerts`,
+    rejects: `${name}.rejects`,
+    coverage: `${name}.coverage`,
+    findings: `${name}.findings`,
+  }
   const topics = { queries: topic, ...outputs }
   await createTopics(
     brokers,
-    Object.values(outputs).map((output) => ({ topic: output, numPartitions: 2 })),
+    Object.values(outputs).map((output) => ({ topic: output, numPartitions: OUTPUT_PARTITIONS })),
   )
   const directory = makeDirectory('live')
   const policyFile = join(directory, 'policy.yaml')
@@ -62,10 +72,12 @@ export async function createGroup(place: Place, settings: GroupSettings): Promis
     policy: policyFile,
     http: { port: 0 },
   }
-  const offsets = async () => {
-    const keys = Array.from({ length: partitions }, (_, lane) => `${prefix}{${topic}:${lane}}:meta`)
+  const offsetsOf = async (topic: string, lanes: number) => {
+    const keys = Array.from({ length: lanes }, (_, lane) => `${prefix}{${topic}:${lane}}:meta`)
     return Promise.all(keys.map(async (key) => Number((await client.hget(key, 'offset')) ?? 0)))
   }
+  const offsets = () => offsetsOf(topic, partitions)
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
   let started = 0
   return {
     name,
@@ -73,7 +85,8 @@ export async function createGroup(place: Place, settings: GroupSettings): Promis
     topics,
     policyFile,
     offsets,
-    scored: async () => (await offsets()).reduce((sum, offset) => sum + offset, 0),
+    scored: async () => sum(await offsets()),
+    findingsScored: async () => sum(await offsetsOf(topics.findings, OUTPUT_PARTITIONS)),
     start: async (more = {}) => {
       started += 1
       const configFile = join(directory, `waywarden-${started}.yaml`)

@@ -17,7 +17,9 @@ describe('waywarden run, in several processes', () => {
     const first = await group.start(named('first'))
     await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.1)
     const second = await group.start(named('second'))
-    await expect.poll(async () => (await second.metrics())('waywarden_lanes_claimed'), patience).toBe(3)
+    await expect
+      .poll(async () => (await second.metrics())('waywarden_lanes_claimed', { topic: world.topic }), patience)
+      .toBe(3)
     await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.4)
     await first.end('SIGTERM')
     const third = await group.start(named('third'))
@@ -48,8 +50,8 @@ describe('waywarden run, in several processes', () => {
     const metric = await stopped.metrics()
     expect(metric('waywarden_fenced_total') + metric('waywarden_moved_total')).toBeGreaterThan(0)
     const lanes = async () => [
-      (await stopped.metrics())('waywarden_lanes_claimed'),
-      (await heir.metrics())('waywarden_lanes_claimed'),
+      (await stopped.metrics())('waywarden_lanes_claimed', { topic: world.topic }),
+      (await heir.metrics())('waywarden_lanes_claimed', { topic: world.topic }),
     ]
     await expect.poll(lanes, patience).toEqual([3, 3])
     await Promise.all([stopped.end('SIGTERM'), heir.end('SIGTERM')])

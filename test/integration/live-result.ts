@@ -8,7 +8,10 @@ import { kcat } from './kcat.ts'
 import type { LiveGroup } from './live-group.ts'
 import type { LiveWorld } from './live-world.ts'
 
-/** All that a run leaves behind, part by part: name to value. Two runs over the same topic are equal where these are. */
+/**
+ * All that the first pass leaves behind, part by part: name to value. Two runs over the same topic are equal where these are. In which
+ * order its lanes tell the second pass what they find is nobody's promise: `readRings` has what that leaves.
+ */
 export type LiveResult = {
   /** Every key of the lanes, without the prefix and without who owns them. */
   readonly state: ReadonlyMap<string, string>
@@ -20,10 +23,11 @@ export type LiveResult = {
 
 export async function readResult(world: LiveWorld, group: LiveGroup): Promise<LiveResult> {
   const read = (topic: string) => kcat(world.brokers).readAll(topic)
-  const alerts = read(group.topics.alerts)
-  const all = [...alerts, ...read(group.topics.rejects), ...read(group.topics.coverage)]
+  const alerts = read(group.topics.alerts).filter(({ value }) => alertOf(value).entity.type === 'account')
+  const others = [...read(group.topics.rejects), ...read(group.topics.coverage)]
+  const all = [...alerts, ...others.filter(({ key }) => key?.startsWith(`${world.topic}/`) === true)]
   return {
-    state: await readState(world.client, group.prefix),
+    state: await readState(world.client, `${group.prefix}{${world.topic}`),
     messages: new Map(
       all.map(({ key, value }) => [`${key} ${digest(Buffer.from(value ?? ''))}`, value ?? '']),
     ),
@@ -45,7 +49,20 @@ export function expectSame(found: LiveResult, expected: LiveResult): void {
 /** The alerts of a group, as they lie on the topic. */
 export function readAlerts(world: LiveWorld, group: LiveGroup): Alert[] {
   const messages = kcat(world.brokers).readAll(group.topics.alerts)
-  return messages.map(({ value }) => JSON.parse(value ?? '') as Alert)
+  return messages.map(({ value }) => alertOf(value))
+}
+
+const alertOf = (value: string | null | undefined): Alert => JSON.parse(value ?? '') as Alert
+
+/** Who is named by the last alert of each device, address and outlet: what does not depend on which lane was sooner. */
+export function readRings(world: LiveWorld, group: LiveGroup): ReadonlyMap<string, unknown> {
+  const rings = readAlerts(world, group).filter(({ entity }) => entity.type !== 'account')
+  return new Map(
+    rings.map(({ alertId, entity, members, severity, exposure }) => [
+      alertId,
+      { entity, members, severity, records: exposure.records },
+    ]),
+  )
 }
 
 async function readState(client: Redis, prefix: string): Promise<ReadonlyMap<string, string>> {

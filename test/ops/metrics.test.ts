@@ -29,7 +29,7 @@ describe('the metrics', () => {
         "waywarden_events_rejected_total",
         "waywarden_fenced_total",
         "waywarden_gap_records_total",
-        "waywarden_hot_accounts",
+        "waywarden_hot_states",
         "waywarden_lag_records",
         "waywarden_lane_faults_total",
         "waywarden_lanes_claimed",
@@ -55,21 +55,21 @@ describe('the metrics', () => {
 
   it('count by partition and reason', async () => {
     const { registry, eventsRejected, alerts } = createMetrics({ withProcess: false })
-    eventsRejected.inc({ partition: 3, reason: 'not_json' }, 2)
+    eventsRejected.inc({ topic: 'q', partition: 3, reason: 'not_json' }, 2)
     alerts.inc({ severity: 'high', detector: 'volume-burst' })
     const values = await valuesOf(registry.metrics())
-    expect(values).toContain('waywarden_events_rejected_total{partition="3",reason="not_json"} 2')
+    expect(values).toContain('waywarden_events_rejected_total{topic="q",partition="3",reason="not_json"} 2')
     expect(values).toContain('waywarden_alerts_total{severity="high",detector="volume-burst"} 1')
   })
 
   it('of a lane that went elsewhere no longer claim to know its lag', async () => {
     const metrics = createMetrics({ withProcess: false })
-    metrics.lagRecords.set({ partition: 1 }, 5)
-    metrics.lagRecords.set({ partition: 2 }, 6)
-    forgetLane(metrics, 1)
+    metrics.lagRecords.set({ topic: 'q', partition: 1 }, 5)
+    metrics.lagRecords.set({ topic: 'q', partition: 2 }, 6)
+    forgetLane(metrics, { topic: 'q', partition: 1 })
     const values = await valuesOf(metrics.registry.metrics())
     expect(values.filter((line) => line.startsWith('waywarden_lag_records'))).toEqual([
-      'waywarden_lag_records{partition="2"} 6',
+      'waywarden_lag_records{topic="q",partition="2"} 6',
     ])
   })
 

@@ -130,6 +130,23 @@ overrides:
     expect(faultsOf(text)[0]).toContain(start)
   })
 
+  it('says what a ring is, and lists the faults of it with the others', () => {
+    expect(parse('').ring).toEqual({
+      enabled: true,
+      shadow: false,
+      thresholds: { minAccounts: 2, minOutletAccounts: 3 },
+    })
+    expect(parse('ring: { shadow: true, minOutletAccounts: 5 }').ring).toMatchObject({
+      shadow: true,
+      thresholds: { minAccounts: 2, minOutletAccounts: 5 },
+    })
+    expect(faultsOf('ring: { minAcounts: 3, minOutletAccounts: 1, enabled: maybe }')).toEqual([
+      'policy.yaml:1:9: ring.minAcounts is not known; did you mean minAccounts?',
+      'policy.yaml:1:43: ring.minOutletAccounts must be >= 2',
+      'policy.yaml:1:55: ring.enabled must be boolean',
+    ])
+  })
+
   it('finds the place behind an alias', () => {
     const text = 'overrides:\n  roles:\n    a: &x { volume-burst: { minDistinct: no } }\n    b: *x\n'
     expect(faultsOf(text)).toEqual([
@@ -315,6 +332,7 @@ describe('the policy version', () => {
     ['a severity', 'detectors: { volume-burst: { severity: low } }'],
     ['a quiet time', 'alerts: { quiet: PT61M }'],
     ['the time zone', 'timeZoneOffsetMinutes: 0'],
+    ['what makes a ring', 'ring: { minAccounts: 3 }'],
     ['an override', 'overrides: { accounts: { x: { volume-burst: { minDistinct: 31 } } } }'],
   ])('changes with %s', (_, text) => expect(version(text)).not.toBe(version('')))
 

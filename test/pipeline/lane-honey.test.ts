@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { parsePolicy } from '../../src/ops/policy-file.ts'
 import { createDecoder } from '../../src/pipeline/decode.ts'
-import { createHotAccounts } from '../../src/pipeline/hot-accounts.ts'
+import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { OutboxMessage } from '../../src/state/store.ts'
 import { options, recordOf, timestampMs } from './records.ts'
@@ -19,15 +20,15 @@ async function given(first: string) {
   let policy = policyOf(first)
   let offset = 0
   const published: OutboxMessage[] = []
+  const pass = createQueryPass({ detectors, decode: createDecoder(options) })
   const lane = await claimLane({
+    pass,
     topic: 'queries',
     partition: 3,
     store: createMemoryStore(),
-    detectors,
-    decode: createDecoder(options),
     policy: () => policy,
     alertTokenKey: tokenKey,
-    hot: createHotAccounts(Infinity),
+    hot: createHotStates(Infinity, pass.bytesOf),
     neighbours: null,
     publish: async (messages) => void published.push(...messages),
     clock: () => 0,

@@ -3,9 +3,10 @@ import { createLogger } from '../../src/ops/log.ts'
 import { createMetrics } from '../../src/ops/metrics.ts'
 import { defaultPolicy } from '../../src/ops/policy-file.ts'
 import { createDecoder } from '../../src/pipeline/decode.ts'
-import { createHotAccounts } from '../../src/pipeline/hot-accounts.ts'
+import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createLiveLanes } from '../../src/pipeline/live-lanes.ts'
 import { placeLane, type PlaceOptions } from '../../src/pipeline/live-place.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
@@ -33,7 +34,6 @@ export function createLiveFixture(options: FixtureOptions = {}) {
   const captured = captureLog()
   const log = createLogger({ level: 'info', stream: captured.stream })
   const metrics = createMetrics({ withProcess: false })
-  const hot = createHotAccounts(Infinity)
   const decode = createDecoder({
     tokenKey: new TextEncoder().encode('sixteen bytes or more'),
     mapping: null,
@@ -41,16 +41,17 @@ export function createLiveFixture(options: FixtureOptions = {}) {
     maxAheadMs: 300_000,
     maxLatenessMs: 604_800_000,
   })
+  const pass = createQueryPass({ detectors, decode })
+  const hot = createHotStates(Infinity, pass.bytesOf)
   const published: OutboxMessage[] = []
   const moves: string[] = []
   const fatal: unknown[] = []
   const claim = (partition: number) =>
     claimLane({
+      pass,
       topic,
       partition,
       store,
-      detectors,
-      decode,
       policy: () => policy,
       alertTokenKey: new TextEncoder().encode('sixteen other bytes'),
       hot,
@@ -71,6 +72,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
     ...options.place,
   } as const
   const lanes = createLiveLanes({
+    topic,
     consumer: {
       heartbeatIntervalMs: 5,
       pause: (partition) => void moves.push(`pause ${partition}`),

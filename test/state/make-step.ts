@@ -8,7 +8,7 @@ export function makeStep(step: Partial<Checkpoint> & Pick<Checkpoint, 'epoch'>):
     lane: 0,
     expectedOffset,
     nextOffset: (expectedOffset ?? 0) + 10,
-    accounts: [],
+    states: [],
     fields: [],
     outbox: [],
     acknowledged: 0,

@@ -37,7 +37,7 @@ async function useEverything(store: StateStore): Promise<void> {
   const { epoch } = await store.claim(0)
   const step = makeStep({
     epoch,
-    accounts: [account('a', 'A')],
+    states: [account('a', 'A')],
     fields: [
       ['f', 'F'],
       ['g', null],

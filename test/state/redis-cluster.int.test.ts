@@ -37,7 +37,7 @@ describe('the Redis store on a cluster of three', () => {
     const lanes = Array.from({ length: 24 }, (_, lane) => lane)
     for (const lane of lanes) {
       const { epoch } = await store.claim(lane)
-      await store.checkpoint(makeStep({ lane, epoch, accounts: [account('a', 'A'), account('b', 'B')] }))
+      await store.checkpoint(makeStep({ lane, epoch, states: [account('a', 'A'), account('b', 'B')] }))
     }
     const members = client instanceof Cluster ? client.nodes('master') : []
     const found = await Promise.all(members.map((member) => member.keys(`${prefix}*`)))
@@ -59,7 +59,7 @@ describe('the Redis store on a cluster of three', () => {
     const store = createRedisStore(client, { prefix: 'waywarden:', topic: 'queries', accountTtlMs: 60_000 })
     for (const lane of [0, 1, 2, 3]) {
       const { epoch } = await store.claim(lane)
-      expect(await store.checkpoint(makeStep({ lane, epoch, accounts: [account('a', 'A')] }))).toEqual({
+      expect(await store.checkpoint(makeStep({ lane, epoch, states: [account('a', 'A')] }))).toEqual({
         kind: 'ok',
       })
     }

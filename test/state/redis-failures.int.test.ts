@@ -77,7 +77,7 @@ describe('when the server dies', () => {
         epoch,
         expectedOffset: confirmed === 0 ? null : confirmed * 10,
         nextOffset: number * 10,
-        accounts: [account(`a${number % 3}`, String(number))],
+        states: [account(`a${number % 3}`, String(number))],
         fields: [['step', String(number)]],
         outbox: [message(String(number))],
         acknowledged: Math.max(0, number - 20),
@@ -128,7 +128,7 @@ describe('when an answer is lost', () => {
     const step = makeStep({
       epoch,
       expectedOffset: 10,
-      accounts: [account('a', 'A')],
+      states: [account('a', 'A')],
       outbox: [message('m1')],
     })
     expect(await throughProxy.checkpoint(step)).toEqual({ kind: 'applied' })
@@ -143,7 +143,7 @@ describe('when an answer is lost', () => {
     const step = makeStep({
       epoch,
       expectedOffset: 10,
-      accounts: [account('a', 'A')],
+      states: [account('a', 'A')],
       outbox: [message('m1')],
     })
     redis.pause()
@@ -184,7 +184,7 @@ describe('when the server refuses', () => {
     await admin.config('SET', 'maxmemory', '1')
     const step = makeStep({
       epoch,
-      accounts: [account('a', 'A')],
+      states: [account('a', 'A')],
       fields: [['f', 'F']],
       outbox: [message('m')],
     })

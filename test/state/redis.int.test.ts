@@ -39,7 +39,7 @@ describe('the Redis store', () => {
       makeStep({
         lane: 7,
         epoch,
-        accounts: [account('a', 'A')],
+        states: [account('a', 'A')],
         fields: [['f', 'F']],
         outbox: [message('m')],
       }),
@@ -52,7 +52,7 @@ describe('the Redis store', () => {
   it('forgets an account that no step touches any more, and only accounts', async () => {
     const { prefix, store } = openStore({ accountTtlMs: 200 })
     const { epoch } = await store.claim(0)
-    await store.checkpoint(makeStep({ epoch, accounts: [account('a', 'A')], fields: [['f', 'F']] }))
+    await store.checkpoint(makeStep({ epoch, states: [account('a', 'A')], fields: [['f', 'F']] }))
     await expect.poll(() => store.load(0, [accountId('a')])).toEqual([null])
     expect((await store.claim(0)).fields.size).toBe(1)
     expect(await client.ttl(`${prefix}{queries:0}:meta`)).toBe(-1)
@@ -61,10 +61,10 @@ describe('the Redis store', () => {
   it('lets an account live on with each step that touches it', async () => {
     const { prefix, store } = openStore()
     const { epoch } = await store.claim(0)
-    await store.checkpoint(makeStep({ epoch, accounts: [account('a', 'A')] }))
+    await store.checkpoint(makeStep({ epoch, states: [account('a', 'A')] }))
     const key = `${prefix}{queries:0}:a:a`
     await client.pexpire(key, 1_000)
-    await store.checkpoint(makeStep({ epoch, expectedOffset: 10, accounts: [account('a', 'A')] }))
+    await store.checkpoint(makeStep({ epoch, expectedOffset: 10, states: [account('a', 'A')] }))
     expect(await client.pttl(key)).toBeGreaterThan(accountTtlMs - 10_000)
   })
 
@@ -85,7 +85,7 @@ describe('the Redis store', () => {
     await store.claim(0)
     await store.load(0, ['a', 'b'].map(accountId))
     await store.checkpoint(
-      makeStep({ epoch, expectedOffset: 10, accounts: [account('a', 'A'), account('b', 'B')] }),
+      makeStep({ epoch, expectedOffset: 10, states: [account('a', 'A'), account('b', 'B')] }),
     )
     await store.trim(0, epoch, 0)
     expect((await asked(client)) - before).toBe(4)

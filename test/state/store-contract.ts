@@ -46,7 +46,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
     it('reads what the last owner left', async () => {
       const { lane, step } = await claimNew()
       await store.checkpoint(
-        step({ accounts: [account('a', 'A')], fields: [['peers', 'P']], outbox: [message('m')] }),
+        step({ states: [account('a', 'A')], fields: [['peers', 'P']], outbox: [message('m')] }),
       )
       const claim = await store.claim(lane)
       expect(claim).toMatchObject({ offset: 10, outbox: [message('m')], outboxHead: 0 })
@@ -58,7 +58,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
       const first = await claimNew()
       const other = await claimNew()
       await store.claim(other.lane)
-      expect(await store.checkpoint(first.step({ accounts: [account('a', 'A')] }))).toEqual({ kind: 'ok' })
+      expect(await store.checkpoint(first.step({ states: [account('a', 'A')] }))).toEqual({ kind: 'ok' })
       expect(await loadText(other.lane, 'a')).toEqual([null])
       expect((await store.claim(other.lane)).offset).toBeNull()
     })
@@ -67,7 +67,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
   describe('a peek', () => {
     it('sees an account with its lane, and does not disturb the owner', async () => {
       const { lane, step } = await claimNew()
-      const next = { accounts: [account('a', 'A')], fields: [['peers', 'P']] } as const
+      const next = { states: [account('a', 'A')], fields: [['peers', 'P']] } as const
       await store.checkpoint(step({ ...next, outbox: [message('m')] }))
       expect(await store.peek(lane, accountId('a'))).toEqual({
         account: Buffer.from('A'),
@@ -80,7 +80,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
 
     it('knows who is not there', async () => {
       const { lane, step } = await claimNew()
-      await store.checkpoint(step({ accounts: [account('a', 'A')] }))
+      await store.checkpoint(step({ states: [account('a', 'A')] }))
       expect(await store.peek(lane, accountId('b'))).toBeNull()
       expect(await store.peek(2000, accountId('a'))).toBeNull()
       expect((await store.claim(2000)).offset).toBeNull()
@@ -121,11 +121,11 @@ export function storeContract(open: () => Promise<StateStore>): void {
   describe('a step', () => {
     it('is refused once another has claimed the lane, and leaves nothing behind', async () => {
       const { lane, step } = await claimNew()
-      await store.checkpoint(step({ accounts: [account('a', 'before')], fields: [['f', 'before']] }))
+      await store.checkpoint(step({ states: [account('a', 'before')], fields: [['f', 'before']] }))
       const { epoch } = await store.claim(lane)
       const zombie = step({
         expectedOffset: 10,
-        accounts: [account('a', 'after')],
+        states: [account('a', 'after')],
         fields: [['f', 'after']],
         outbox: [message('after')],
       })
@@ -138,11 +138,11 @@ export function storeContract(open: () => Promise<StateStore>): void {
       ['ahead', 20],
     ] as const)('is refused where it expects an offset %s of the stored one', async ([, expectedOffset]) => {
       const { lane, step } = await claimNew()
-      await store.checkpoint(step({ accounts: [account('a', 'before')], fields: [['f', 'before']] }))
+      await store.checkpoint(step({ states: [account('a', 'before')], fields: [['f', 'before']] }))
       const astray = step({
         expectedOffset,
         nextOffset: expectedOffset + 5,
-        accounts: [account('a', 'after')],
+        states: [account('a', 'after')],
         fields: [['f', 'after']],
         outbox: [message('after')],
       })
@@ -167,7 +167,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
 
     it('is known again when it comes twice, and written once', async () => {
       const { lane, step } = await claimNew()
-      const same = step({ accounts: [account('a', 'A')], outbox: [message('m')] })
+      const same = step({ states: [account('a', 'A')], outbox: [message('m')] })
       expect(await store.checkpoint(same)).toEqual({ kind: 'ok' })
       expect(await store.checkpoint(same)).toEqual({ kind: 'applied' })
       expect((await store.claim(lane)).outbox).toEqual([message('m')])
@@ -211,7 +211,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
       const value = (i: number) => Buffer.alloc(300, `${i} `)
       const result = await store.checkpoint(
         step({
-          accounts: numbers.map((i) => [accountId(`account-${i}`), value(i)]),
+          states: numbers.map((i) => [accountId(`account-${i}`), value(i)]),
           fields: numbers.map((i) => [`field-${i}`, value(i)]),
           outbox: numbers.map((i) => message(`message ${i}`)),
         }),
@@ -236,7 +236,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
       const view = new Uint8Array(everyByte.buffer, everyByte.byteOffset + 3, 200)
       await store.checkpoint(
         step({
-          accounts: [
+          states: [
             [accountId('all'), everyByte],
             [accountId('none'), Buffer.alloc(0)],
             [accountId('view'), view],
@@ -264,7 +264,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
     it('does not change with the bytes it was made from', async () => {
       const { lane, step } = await claimNew()
       const bytes = Buffer.from('mine')
-      await store.checkpoint(step({ accounts: [[accountId('a'), bytes]], fields: [['f', bytes]] }))
+      await store.checkpoint(step({ states: [[accountId('a'), bytes]], fields: [['f', bytes]] }))
       bytes.fill(0)
       expect(await loadText(lane, 'a')).toEqual(['mine'])
       expect((await store.claim(lane)).fields.get('f')?.toString()).toBe('mine')
@@ -273,13 +273,13 @@ export function storeContract(open: () => Promise<StateStore>): void {
     it('is found under any account name', async () => {
       const { lane, step } = await claimNew()
       const ids = ['a b', 'a:b', '}{', '漢字', 'line\nbreak', 'x'.repeat(200), 'meta']
-      await store.checkpoint(step({ accounts: ids.map((id) => account(id, `state of ${id}`)) }))
+      await store.checkpoint(step({ states: ids.map((id) => account(id, `state of ${id}`)) }))
       expect(await loadText(lane, ...ids)).toEqual(ids.map((id) => `state of ${id}`))
     })
 
     it('is loaded in the order asked, null where there is none', async () => {
       const { lane, step } = await claimNew()
-      await store.checkpoint(step({ accounts: [account('a', 'A'), account('b', 'B')] }))
+      await store.checkpoint(step({ states: [account('a', 'A'), account('b', 'B')] }))
       expect(await loadText(lane, 'b', 'x', 'a', 'b')).toEqual(['B', null, 'A', 'B'])
       expect(await store.load(lane, [])).toEqual([])
     })
@@ -303,7 +303,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
       const { lane, step } = await claimNew()
       await store.checkpoint(
         step({
-          accounts: [account('a', 'A'), account('b', 'B')],
+          states: [account('a', 'A'), account('b', 'B')],
           fields: [
             ['f', '1'],
             ['g', '1'],
@@ -312,7 +312,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
       )
       const next = step({
         expectedOffset: 10,
-        accounts: [account('a', 'AA')],
+        states: [account('a', 'AA')],
         fields: [
           ['f', null],
           ['g', '2'],

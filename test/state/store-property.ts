@@ -21,7 +21,7 @@ const action = fc.oneof(
         { weight: 9, arbitrary: fc.constant(0) },
         { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
       ),
-      accounts: fc.subarray(ids),
+      states: fc.subarray(ids),
       fields: fc.array(fc.tuple(fc.constantFrom(...names), fc.boolean()), { maxLength: 3 }),
       messages: fc.nat(3),
     }),
@@ -112,7 +112,7 @@ function toCheckpoint(lane: number, owner: Owner, wish: Action & { kind: 'step' 
     epoch: owner.epoch,
     expectedOffset,
     nextOffset: (expectedOffset ?? 0) + wish.length,
-    accounts: wish.accounts.map((id) => [id, Buffer.from(`${id} at ${step}`)]),
+    states: wish.states.map((id) => [id, Buffer.from(`${id} at ${step}`)]),
     fields: wish.fields.map(([name, isSet]) => [name, isSet ? `${name} at ${step}` : null]),
     outbox: Array.from({ length: wish.messages }, (_, i) => message(`${step}.${i}`)),
     acknowledged: Math.min(owner.acknowledged + (step % 2), owner.end),
@@ -162,7 +162,7 @@ function createModel() {
     seen: () => ({ offset: offset(), outbox: messages().slice(forgotten), outboxHead: forgotten }),
     states() {
       const accounts = new Map(
-        accepted.flatMap((step) => [...step.accounts].map(([id, value]) => [id, text(value)] as const)),
+        accepted.flatMap((step) => [...step.states].map(([id, value]) => [id, text(value)] as const)),
       )
       const fields = new Map<string, string>()
       for (const [name, value] of accepted.flatMap((step) => step.fields)) {

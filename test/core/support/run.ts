@@ -9,12 +9,15 @@ import { readLaneState, takeChangedFields } from '../../../src/core/lane-codec.t
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
 import type { OpenAlert } from '../../../src/core/open-alert.ts'
 import { createPolicy, withHoney } from '../../../src/core/policy.ts'
+import type { SharedFinding } from '../../../src/core/ring/shared-finding.ts'
 import { createStep, type Outcome } from '../../../src/core/step.ts'
 
 /** One lane with its accounts, and every revision it has published. */
 export type Run = {
   readonly lane: LaneState
   readonly revisions: readonly OpenAlert[]
+  /** What the second pass was told. */
+  readonly findings: readonly SharedFinding[]
   take(lookUp: LookUp): Outcome
   account(id: string): Account
   /** What a store would hold: encoded accounts and the lane's fields, by name. */
@@ -36,13 +39,15 @@ export const createRun = (
   const fields = new Map<string, Uint8Array>()
   const accounts = new Map<AccountId, Account>()
   const revisions: OpenAlert[] = []
+  const findings: SharedFinding[] = []
   let lane = createLaneState()
   let offset = 0
   const emit = (alert: OpenAlert) => {
     // As they leave: JSON knows no -0.
     revisions.push(JSON.parse(JSON.stringify(alert)) as OpenAlert)
   }
-  let step = createStep(lane, policy, detectors, emit)
+  const finding = (each: SharedFinding) => void findings.push(each)
+  let step = createStep(lane, policy, detectors, { alert: emit, finding })
   const accountOf = (id: AccountId) => {
     const known = accounts.get(id)
     if (known !== undefined) return known
@@ -61,6 +66,7 @@ export const createRun = (
       return lane
     },
     revisions,
+    findings,
     take: (lookUp) =>
       step(accountOf(lookUp.accountId), lookUp, { topic: 'waybill.queries', partition: 3, offset: offset++ }),
     account: (id) => accountOf(id as AccountId),
@@ -73,7 +79,7 @@ export const createRun = (
       write()
       lane = readLaneState(fields, (bytes) => Buffer.from(bytes).toString())
       for (const [id, account] of accounts) accounts.set(id, decodeAccount(encodeAccount(account)))
-      step = createStep(lane, policy, detectors, emit)
+      step = createStep(lane, policy, detectors, { alert: emit, finding })
     },
   }
 }

@@ -1,46 +1,50 @@
 import { describe, expect, it } from 'vitest'
 
 import { accountId } from '../../src/contract/brands.ts'
-import { createAccount } from '../../src/core/account.ts'
-import { createHotAccounts, createSeat, type HotAccounts } from '../../src/pipeline/hot-accounts.ts'
+import { createAccount, type Account } from '../../src/core/account.ts'
+import { createHotStates, createSeat, type HotStates } from '../../src/pipeline/hot-states.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+
+const { bytesOf } = createQueryPass({ decode: () => NOTHING, detectors: [] })
+const NOTHING = { kind: 'reject', reject: { reason: 'empty', pointer: null, detail: '' } } as const
 
 const MEMORY = 100_000
 
 /** One batch of a lane that touches these accounts. */
-const use = (hot: HotAccounts, lane: number, ...names: readonly string[]): void => {
+const use = (hot: HotStates<Account>, lane: number, ...names: readonly string[]): void => {
   hot.hold(lane)
   const seats = names.map((name) => {
     const id = accountId(name)
     const known = hot.get(lane, id)
     if (known !== undefined) return known
-    const seat = createSeat(id)
-    seat.account = createAccount()
+    const seat = createSeat<Account>(id)
+    seat.state = createAccount()
     hot.put(lane, seat)
     return seat
   })
   hot.release(lane, seats)
 }
 
-const has = (hot: HotAccounts, lane: number, name: string): boolean =>
+const has = (hot: HotStates<Account>, lane: number, name: string): boolean =>
   hot.get(lane, accountId(name)) !== undefined
 
 describe('hot accounts', () => {
   it('stay within their memory, however many there are', () => {
-    const hot = createHotAccounts(MEMORY)
+    const hot = createHotStates(MEMORY, bytesOf)
     for (let at = 0; at < 1_000; at++) use(hot, at % 3, `a${at}`)
     expect(hot.bytes).toBeLessThanOrEqual(MEMORY)
     expect(hot.bytes).toBeGreaterThan(MEMORY / 4)
   })
 
   it('keep the account that is used', () => {
-    const hot = createHotAccounts(MEMORY)
+    const hot = createHotStates(MEMORY, bytesOf)
     for (let at = 0; at < 1_000; at++) use(hot, 0, 'busy', `a${at}`)
     expect(has(hot, 0, 'busy')).toBe(true)
     expect(has(hot, 0, 'a0')).toBe(false)
   })
 
   it('keep what a batch has in hand, whatever other lanes do meanwhile', () => {
-    const hot = createHotAccounts(MEMORY)
+    const hot = createHotStates(MEMORY, bytesOf)
     use(hot, 0, 'mine')
     hot.hold(0)
     for (let at = 0; at < 1_000; at++) use(hot, 1, `a${at}`)
@@ -49,14 +53,14 @@ describe('hot accounts', () => {
   })
 
   it('are let go where their lane stands still', () => {
-    const hot = createHotAccounts(MEMORY)
+    const hot = createHotStates(MEMORY, bytesOf)
     use(hot, 0, 'idle')
     for (let at = 0; at < 1_000; at++) use(hot, 1, `a${at}`)
     expect(has(hot, 0, 'idle')).toBe(false)
   })
 
   it('are forgotten with their lane, and no other', () => {
-    const hot = createHotAccounts(Infinity)
+    const hot = createHotStates(Infinity, bytesOf)
     use(hot, 0, 'a')
     use(hot, 1, 'a')
     hot.drop(0)

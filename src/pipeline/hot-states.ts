@@ -1,62 +1,63 @@
-import type { AccountId } from '../contract/brands.ts'
-import type { Account } from '../core/account.ts'
-
-// What an account takes of the resident memory beside its growing arrays, measured with 100,000 accounts.
-const FIXED_BYTES = 3_000
-
-/** Codes take up to twice the room they need. */
-const CODE_BYTES = 8
-
-const bytesOf = ({ windows: { cells, codes } }: Account): number =>
-  FIXED_BYTES + cells.byteLength + CODE_BYTES * (codes[0].size + codes[1].size)
-
-/** An account in the process, null until its first look-up is counted. Mutable. */
-export type Seat = {
-  readonly id: AccountId
-  account: Account | null
-  /** The batch under way has counted a look-up of it. */
+/** The state of an account or entity in the process, null until its first record is counted. Mutable. */
+export type Seat<State> = {
+  readonly id: string
+  state: State | null
+  /** The batch under way has counted a record of it. */
   isTouched: boolean
   bytes: number
 }
 
-export const createSeat = (id: AccountId): Seat => ({ id, account: null, isTouched: false, bytes: 0 })
+export const createSeat = <State>(id: string): Seat<State> => ({
+  id,
+  state: null,
+  isTouched: false,
+  bytes: 0,
+})
 
-/** Accounts kept decoded in the process, all lanes together; those not used for longest go first. Redis has every one. */
-export type HotAccounts = {
-  get(lane: number, id: AccountId): Seat | undefined
-  put(lane: number, seat: Seat): void
+/** States kept decoded in the process, all lanes of a pass together; those not used for longest go first. Redis has every one. */
+export type HotStates<State> = {
+  get(lane: number, id: string): Seat<State> | undefined
+  put(lane: number, seat: Seat<State>): void
   /** No seat of the lane goes until it is released: a batch has it in hand. */
   hold(lane: number): void
   /** The batch has ended, and has touched these. */
-  release(lane: number, touched: readonly Seat[]): void
+  release(lane: number, touched: readonly Seat<State>[]): void
   /** Forgets a lane: its state in the process is no longer what the store has. */
   drop(lane: number): void
   readonly size: number
   readonly bytes: number
 }
 
-type Half = { readonly seats: Map<AccountId, Seat>; bytes: number }
+type Half<State> = { readonly seats: Map<string, Seat<State>>; bytes: number }
 
 /** What the lane has used since the last turn, and what it had used before. */
-type HotLane = { young: Half; old: Half; isHeld: boolean; isDue: boolean }
+type HotLane<State> = { young: Half<State>; old: Half<State>; isHeld: boolean; isDue: boolean }
 
-const createHalf = (): Half => ({ seats: new Map(), bytes: 0 })
+const createHalf = <State>(): Half<State> => ({ seats: new Map(), bytes: 0 })
 
-const newLane = (): HotLane => ({ young: createHalf(), old: createHalf(), isHeld: false, isDue: false })
+const newLane = <State>(): HotLane<State> => ({
+  young: createHalf(),
+  old: createHalf(),
+  isHeld: false,
+  isDue: false,
+})
 
 /**
  * `maxBytes` bounds what is kept, but for what the batches under way touch; Infinity keeps all.
  * When half of it has been used, all lanes turn: what was not used since the turn before goes. A list in the order of use would
- * be more exact, and costs more for each look-up than half of what is done with its account.
+ * be more exact, and costs more for each record than half of what is done with its state.
  */
-export const createHotAccounts = (maxBytes: number): HotAccounts => {
-  const lanes = new Map<number, HotLane>()
+export const createHotStates = <State>(
+  maxBytes: number,
+  bytesOf: (state: State) => number,
+): HotStates<State> => {
+  const lanes = new Map<number, HotLane<State>>()
   const all = () => [...lanes.values()]
 
-  const laneOf = (lane: number): HotLane => {
+  const laneOf = (lane: number): HotLane<State> => {
     const known = lanes.get(lane)
     if (known !== undefined) return known
-    const made = newLane()
+    const made = newLane<State>()
     lanes.set(lane, made)
     return made
   }
@@ -87,7 +88,7 @@ export const createHotAccounts = (maxBytes: number): HotAccounts => {
     release: (lane, touched) => {
       const held = laneOf(lane)
       held.isHeld = false
-      for (const seat of touched) weigh(held.young, seat)
+      for (const seat of touched) weigh(held.young, seat, bytesOf)
       if (held.isDue) turn(held)
       const used = all().reduce((sum, { isDue, young }) => sum + (isDue ? 0 : young.bytes), 0)
       if (used > maxBytes / 2) turnAll()
@@ -102,19 +103,19 @@ export const createHotAccounts = (maxBytes: number): HotAccounts => {
   }
 }
 
-const turn = (lane: HotLane): void => {
+const turn = <State>(lane: HotLane<State>): void => {
   lane.old = lane.young
   lane.young = createHalf()
   lane.isDue = false
 }
 
-const add = (half: Half, seat: Seat): void => {
+const add = <State>(half: Half<State>, seat: Seat<State>): void => {
   half.seats.set(seat.id, seat)
   half.bytes += seat.bytes
 }
 
-const weigh = (half: Half, seat: Seat): void => {
-  const bytes = seat.account === null ? 0 : bytesOf(seat.account)
+const weigh = <State>(half: Half<State>, seat: Seat<State>, bytesOf: (state: State) => number): void => {
+  const bytes = seat.state === null ? 0 : bytesOf(seat.state)
   half.bytes += bytes - seat.bytes
   seat.bytes = bytes
   seat.isTouched = false

@@ -1,0 +1,150 @@
+import { rank, type Severity } from '../../contract/alert.ts'
+import { addDistinct, addVerdict, dueAtMs, forgetAtMs, publish, type Emit } from '../alert-revisions.ts'
+import type { LaneState } from '../lane-state.ts'
+import { MOST_EVIDENCE, type OpenAlert } from '../open-alert.ts'
+import type { Policy } from '../policy.ts'
+import { ring } from './ring.ts'
+import { ringReason } from './ring-reason.ts'
+import { accountsAtWork, type SharedDay } from './shared-day.ts'
+import { ORDINARY } from './joint-surprise.ts'
+import { entityKey, type SharedFinding } from './shared-finding.ts'
+
+/** What the accounts of an entity's day amount to. */
+export type RingVerdict = { readonly severity: Severity; readonly surprise: number }
+
+/** All that one finding brings to the fold. */
+export type RingJudged = {
+  readonly shared: SharedDay
+  readonly finding: SharedFinding
+  /** null: nothing speaks against the accounts together. */
+  readonly verdict: RingVerdict | null
+}
+
+/** Accounts that one incident can name, over all of its days. */
+const MOST_NAMED = 100
+
+/**
+ * Folds what is told of an entity into its one alert: raises it, and updates it when severity rises, when exposure has grown by the
+ * policy's factor, or when an alert of medium or higher has another account to name.
+ */
+export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, emit: Emit): void => {
+  const { shared, finding, verdict } = judged
+  const key = entityKey(finding.entity)
+  const known = lane.alerts.get(key)
+  if (known === undefined && verdict === null) return
+  const alert = known ?? openRing(judged, policy)
+  lane.alerts.set(key, alert)
+  lane.changedAlerts.add(key)
+  const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
+  nameMembers(alert, shared)
+  alert.lastEventAtMs = Math.max(alert.lastEventAtMs, shared.untilMs)
+  if (verdict === null) return
+  // What is on trial changes nothing that is meant.
+  if (policy.ring.shadow && !alert.isShadow) return
+  const sign = signOf(judged, verdict, policy)
+  // The sentence speaks of all that can be named.
+  if (alert.signals.every(({ observed }) => observed <= sign.finding.observed)) alert.signals = []
+  addVerdict(alert, { ...verdict, isShadow: policy.ring.shadow, found: [sign] })
+  alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, finding.occurredAt)
+  if (known === undefined) {
+    alert.recordsBeforeAlert = alert.records
+    publish(alert, 'open', finding.occurredAt, policy, emit)
+  } else if (isWorthARevision(alert, before, policy)) {
+    publish(alert, 'updated', finding.occurredAt, policy, emit)
+  }
+  // What goes on from one day to the next is one incident, though nothing of it is new.
+  if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
+  lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+}
+
+/** By entity and day, so that the alert has the same id whichever account's finding completes the ring. */
+const openRing = ({ shared, finding }: RingJudged, policy: Policy): OpenAlert => ({
+  alertId: `${entityKey(finding.entity)}/${shared.day}`,
+  revision: 0,
+  status: 'open',
+  entity: finding.entity,
+  members: [],
+  role: null,
+  outletId: null,
+  regionCode: null,
+  severity: 'low',
+  riskScore: 0,
+  detectedAtMs: finding.occurredAt,
+  updatedAtMs: finding.occurredAt,
+  firstEventAtMs: shared.sinceMs,
+  lastEventAtMs: finding.occurredAt,
+  lastFindingAtMs: finding.occurredAt,
+  forgetAtMs: 0,
+  records: 0,
+  distinctWaybills: 0,
+  foreignWaybills: null,
+  recordsBeforeAlert: 0,
+  publishedRecords: 0,
+  signals: [],
+  techniques: [],
+  evidence: {
+    topic: finding.topic,
+    partition: finding.partition,
+    fromOffset: finding.offset,
+    toOffset: finding.offset,
+    eventIds: [],
+    sourceIps: finding.entity.type === 'source' ? [finding.entity.id] : [],
+    deviceIds: finding.entity.type === 'device' ? [finding.entity.id] : [],
+    waybillTokens: [],
+  },
+  isShadow: policy.ring.shadow,
+  policyVersion: policy.version,
+})
+
+/** Who acts together, what they have read, and where it lies. An account of an earlier day of the incident stays named. */
+const nameMembers = (alert: OpenAlert, { members }: SharedDay): void => {
+  for (const { accountId, records } of members) {
+    const known = alert.members.find(({ id }) => id === accountId)
+    if (known !== undefined) known.records = Math.max(known.records, records)
+    else if (alert.members.length < MOST_NAMED) alert.members.push({ id: accountId, records })
+  }
+  alert.members.sort((a, b) => (a.id < b.id ? -1 : 1))
+  alert.records = alert.members.reduce((sum, { records }) => sum + records, 0)
+  const distinct = members.reduce((sum, { distinctWaybills }) => sum + distinctWaybills, 0)
+  alert.distinctWaybills = Math.max(alert.distinctWaybills, distinct)
+  const isReachKnown = members.some(({ foreignWaybills }) => foreignWaybills !== null)
+  const foreign = members.reduce((sum, { foreignWaybills }) => sum + (foreignWaybills ?? 0), 0)
+  if (isReachKnown) alert.foreignWaybills = Math.max(alert.foreignWaybills ?? 0, foreign)
+  addEvidence(alert, members)
+}
+
+const addEvidence = ({ evidence }: OpenAlert, members: SharedDay['members']): void => {
+  for (const { eventId, partition, offset } of members) {
+    if (eventId !== '') addDistinct(evidence.eventIds, eventId, MOST_EVIDENCE.eventIds)
+    // Offsets of several partitions make no stretch: then the events' ids have to do.
+    if (partition !== evidence.partition) evidence.partition = null
+    evidence.fromOffset = Math.min(evidence.fromOffset, offset)
+    evidence.toOffset = Math.max(evidence.toOffset, offset)
+  }
+}
+
+const signOf = ({ shared, finding: { entity } }: RingJudged, { surprise }: RingVerdict, policy: Policy) => {
+  const expected = accountsAtWork(shared) * ORDINARY.loudShare
+  return {
+    detector: ring,
+    surprise,
+    finding: {
+      window: 'PT24H',
+      observed: shared.members.length,
+      expected: Math.round(expected * 100) / 100,
+      limit: null,
+      surprise,
+      baseline: 'peer',
+      reason: ringReason({ entity, shared, surprise, zoneMs: policy.zoneMs }),
+    },
+  } as const
+}
+
+type Before = Pick<OpenAlert, 'severity' | 'isShadow'> & { readonly names: number }
+
+const isWorthARevision = (alert: OpenAlert, before: Before, policy: Policy): boolean => {
+  if (rank(alert.severity) > rank(before.severity)) return true
+  if (before.isShadow && !alert.isShadow) return true
+  if (alert.severity !== 'low' && alert.members.length > before.names) return true
+  return alert.records >= Math.max(1, alert.publishedRecords) * policy.alerts.exposureGrowth
+}

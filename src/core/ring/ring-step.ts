@@ -1,0 +1,105 @@
+import type { SharedType } from '../../contract/finding.ts'
+import { closeQuiet, LATEST_DAYS, type Emit } from '../alert-revisions.ts'
+import { severityOf } from '../judge.ts'
+import type { LaneState } from '../lane-state.ts'
+import { fadePeers, tailToTeach } from '../peers.ts'
+import type { Policy, RingRule } from '../policy.ts'
+import type { Outcome } from '../step.ts'
+import { addDay, calibrate, type TailPrior } from '../tails.ts'
+import { localDay, localHour } from '../time.ts'
+import { accountsToday, addFinding, beginDay, sumsOf, surpriseOfDay, type SharedDay } from './shared-day.ts'
+import { crowdAround, crowdToCount } from './crowd.ts'
+import { foldRing, type RingVerdict } from './ring-fold.ts'
+import type { SharedFinding } from './shared-finding.ts'
+
+/** Takes what was told of one entity. */
+export type RingStep = (shared: SharedDay, finding: SharedFinding) => Outcome
+
+const COUNTED: Outcome = { kind: 'counted', isLate: false }
+const COUNTED_LATE: Outcome = { kind: 'counted', isLate: true }
+
+/**
+ * The joint surprise is a probability already, of accounts that do not depend on each other. The prior says how far to trust it before
+ * entity-days are known. Fewer of them will do than of account-days, where a score means nothing by itself.
+ */
+const JOINT_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 1e-3, floorDays: 50, scale: (score) => score }
+/** What is more than this is a ring more often than not, and no measure of honest days. */
+const MOST_SCORE = 5
+/** In its first days a lane does not know what is usual for anybody, and everybody is loud. */
+const LEARNS_AFTER_HOURS = 72
+/** Against an account with as much there is an alert of medium: its day is no measure. */
+const SUSPECT_SURPRISE = 4
+
+/**
+ * The second pass, as pure as the first: (lane, entity, finding, policy) -> outcome, with the states written in place. What all have in
+ * common is measured on the crowd; what colleagues have in common is in no formula, and so the joint surprise of a day is held against that of honest days on which several accounts were at
+ * work, at entities of its type and of all types, and the policy's false alarms are per 10,000 of such days.
+ */
+export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): RingStep => {
+  const { ring } = policy
+  return (shared, finding) => {
+    const { day, occurredAt, entity } = finding
+    if (day < shared.day || day <= laneDay(lane, policy) - LATEST_DAYS) return COUNTED_LATE
+    if (day > shared.day) {
+      if (shared.day !== -1) learnDay(lane, entity.type, shared, ring)
+      beginDay(shared, day)
+    }
+    countIn(lane, shared, finding)
+    if (occurredAt > lane.nowMs) {
+      lane.nowMs = occurredAt
+      closeQuiet(lane, policy, emit)
+    }
+    foldRing(lane, { shared, finding, verdict: judge(lane, entity.type, shared, policy) }, policy, emit)
+    return COUNTED
+  }
+}
+
+/** Adds the finding to its entity's day and, what is new of it, to the crowd's. */
+const countIn = (lane: LaneState, shared: SharedDay, finding: SharedFinding): void => {
+  const before = sumsOf(shared)
+  addFinding(shared, finding)
+  const now = sumsOf(shared)
+  const crowd = crowdToCount(lane.crowds, finding.day, finding.entity.type)
+  crowd.accounts += now.accounts - before.accounts
+  crowd.loud += now.loud - before.loud
+  crowd.excess += now.excess - before.excess
+}
+
+/** The day's score: how surprising its accounts are, held against everybody else's day. */
+const scoreOf = (lane: LaneState, type: SharedType, shared: SharedDay, rule: RingRule): number => {
+  const crowd = crowdAround(lane.crowds, shared.day, type, sumsOf(shared))
+  return surpriseOfDay(shared, leastAccounts(type, rule), crowd)
+}
+
+const laneDay = ({ nowMs }: LaneState, { zoneMs }: Policy): number =>
+  nowMs === -1 ? -1 : localDay(localHour(nowMs, zoneMs))
+
+const leastAccounts = (type: SharedType, { thresholds }: RingRule): number =>
+  type === 'outlet' ? thresholds.minOutletAccounts : thresholds.minAccounts
+
+/** Names of tails: of all types together, and of one. */
+const ANY_TYPE = 'ring'
+const tailOf = (type: SharedType): string => `${ANY_TYPE}/${type}`
+
+const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Policy): RingVerdict | null => {
+  if (!policy.ring.enabled) return null
+  const score = scoreOf(lane, type, shared, policy.ring)
+  if (score === 0) return null
+  const { tails } = lane.peers
+  const surprise = calibrate(score, JOINT_PRIOR, tails.get(ANY_TYPE), tails.get(tailOf(type)))
+  const records = shared.members.reduce((sum, member) => sum + member.records, 0)
+  const severity = severityOf(surprise, records, policy)
+  return severity === null ? null : { severity, surprise }
+}
+
+/** The day's end says how high the day rose: within it the sum only grows. One account alone cannot tell what colleagues have in common. */
+const learnDay = (lane: LaneState, type: SharedType, shared: SharedDay, rule: RingRule): void => {
+  const { peers } = lane
+  const hour = shared.day * 24
+  fadePeers(peers, hour)
+  if (hour - peers.firstHour < LEARNS_AFTER_HOURS) return
+  if (accountsToday(shared) < 2) return
+  if (shared.members.some(({ surprise }) => surprise >= SUSPECT_SURPRISE)) return
+  const score = Math.min(MOST_SCORE, scoreOf(lane, type, shared, rule))
+  for (const name of [ANY_TYPE, tailOf(type)]) addDay(tailToTeach(peers, name), score)
+}

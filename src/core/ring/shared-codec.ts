@@ -1,0 +1,122 @@
+import { WaywardenError } from '../../contract/errors.ts'
+import {
+  createReader,
+  createWriter,
+  readByte,
+  readUint32,
+  readVarint,
+  writeByte,
+  writeUint32,
+  writeVarint,
+  type Reader,
+  type Writer,
+} from '../bytes.ts'
+import { createSharedDay, type SharedDay, type SharedMember } from './shared-day.ts'
+
+/** First byte of every encoded state of the second pass. */
+export const SHARED_VERSION = 1
+
+/** No entity's state is larger (test/core/ring/shared-codec.test.ts). */
+export const MOST_SHARED_BYTES = 4096
+
+// One scratch buffer for all: encoding is synchronous, and what leaves it is copied.
+const scratch = createWriter(2 * MOST_SHARED_BYTES)
+
+/** The entity as bytes: the same state always gives the same bytes. */
+export const encodeShared = (shared: SharedDay): Uint8Array => {
+  scratch.length = 0
+  writeByte(scratch, SHARED_VERSION)
+  writeVarint(scratch, shared.day + 1)
+  writeVarint(scratch, shared.usualAccounts)
+  writeVarint(scratch, shared.sinceMs)
+  writeVarint(scratch, shared.untilMs)
+  writeByte(scratch, shared.hashes.length)
+  for (const hash of shared.hashes) writeUint32(scratch, hash)
+  writeByte(scratch, shared.members.length)
+  for (const member of shared.members) writeMember(scratch, member)
+  return scratch.bytes.slice(0, scratch.length)
+}
+
+/**
+ * Reads what `encodeShared` wrote.
+ * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`: it is cut or damaged.
+ */
+export const decodeShared = (bytes: Uint8Array): SharedDay => {
+  const version = bytes[0]
+  if (version !== SHARED_VERSION) {
+    throw new WaywardenError(
+      'state_version_unknown',
+      `Version ${version} of a device's, address's or outlet's state is not ${SHARED_VERSION}: run the version of waywarden that wrote it, or start with a new redis.keyPrefix`,
+      { cause: { version } },
+    )
+  }
+  try {
+    return readShared(createReader(bytes))
+  } catch (cause) {
+    throw new WaywardenError(
+      'state_corrupt',
+      'The state of a device, address or outlet in the store cannot be read: restore the store from a backup',
+      { cause },
+    )
+  }
+}
+
+const readShared = (from: Reader): SharedDay => {
+  const shared = createSharedDay()
+  from.at = 1
+  shared.day = readVarint(from) - 1
+  shared.usualAccounts = readVarint(from)
+  shared.sinceMs = readVarint(from)
+  shared.untilMs = readVarint(from)
+  for (let left = readByte(from); left > 0; left--) shared.hashes.push(readUint32(from))
+  for (let left = readByte(from); left > 0; left--) shared.members.push(readMember(from))
+  if (from.at !== from.bytes.length) throw new RangeError(`ends at ${from.at} of ${from.bytes.length}`)
+  return shared
+}
+
+/** Surprises have hundredths (shared-finding.ts). */
+const HUNDREDTHS = 100
+
+const writeMember = (to: Writer, member: SharedMember): void => {
+  writeText(to, member.accountId)
+  writeVarint(to, Math.round(member.surprise * HUNDREDTHS))
+  writeVarint(to, member.records)
+  writeVarint(to, member.distinctWaybills)
+  writeVarint(to, member.foreignWaybills === null ? 0 : member.foreignWaybills + 1)
+  writeVarint(to, member.occurredAt)
+  writeUint32(to, member.outlet)
+  writeVarint(to, member.partition)
+  writeVarint(to, member.offset)
+  writeText(to, member.eventId)
+}
+
+const readMember = (from: Reader): SharedMember => {
+  const accountId = readText(from)
+  const surprise = readVarint(from) / HUNDREDTHS
+  const records = readVarint(from)
+  const distinctWaybills = readVarint(from)
+  const foreign = readVarint(from)
+  return {
+    accountId,
+    surprise,
+    records,
+    distinctWaybills,
+    foreignWaybills: foreign === 0 ? null : foreign - 1,
+    occurredAt: readVarint(from),
+    outlet: readUint32(from),
+    partition: readVarint(from),
+    offset: readVarint(from),
+    eventId: readText(from),
+  }
+}
+
+const writeText = (to: Writer, text: string): void => {
+  writeVarint(to, text.length)
+  for (let at = 0; at < text.length; at++) writeVarint(to, text.charCodeAt(at))
+}
+
+const readText = (from: Reader): string => {
+  let text = ''
+  for (let left = readVarint(from); left > 0; left--) text += String.fromCharCode(readVarint(from))
+  return text
+}

@@ -1,0 +1,166 @@
+// Hot state: written in place by the core.
+import { hashText } from '../hash-text.ts'
+import type { CrowdSums } from './crowd.ts'
+import { excessOf, isLoud, jointSurprise, type Crowd } from './joint-surprise.ts'
+import type { SharedFinding } from './shared-finding.ts'
+
+/** So many accounts are counted exactly; of more it is estimated how many there are, within 13 % (one standard error). */
+export const COUNTED = 64
+/** Accounts that a day can name. */
+export const MOST_MEMBERS = 24
+/** Bytes for members, and what one takes beside its name at most. */
+const MEMBER_BYTES = { all: 3_700, each: 110 }
+/** A longer id of an event is left out: it is evidence, and not needed. */
+const MOST_EVENT_ID = 64
+
+/** The loudest that was told of one account today. */
+export type SharedMember = {
+  readonly accountId: string
+  readonly surprise: number
+  readonly records: number
+  readonly distinctWaybills: number
+  readonly foreignWaybills: number | null
+  readonly occurredAt: number
+  /** Hash of the outlet's name, 0 where the log has none: enough to count outlets. */
+  readonly outlet: number
+  readonly partition: number
+  readonly offset: number
+  readonly eventId: string
+}
+
+/**
+ * All that is kept of one entity: its local day so far. Whatever the order in which the findings of a day come, and however often each
+ * does, it ends the same: the loudest of each account, and the smallest hashes of all accounts.
+ */
+export type SharedDay = {
+  /** Local days since the epoch; -1 before the first finding. */
+  day: number
+  /** Hashes of the accounts at work, ascending; of more than `COUNTED` the smallest. */
+  hashes: number[]
+  /** Accounts on the active day before: in the morning not all have come yet. */
+  usualAccounts: number
+  /** The loudest first. */
+  members: SharedMember[]
+  /** Event time of the first loud finding of the day; 0 where there was none. */
+  sinceMs: number
+  /** Of the last one. */
+  untilMs: number
+}
+
+export const createSharedDay = (): SharedDay => ({
+  day: -1,
+  hashes: [],
+  usualAccounts: 0,
+  members: [],
+  sinceMs: 0,
+  untilMs: 0,
+})
+
+/** Forgets the day, but for how many accounts it had. */
+export const beginDay = (shared: SharedDay, day: number): void => {
+  shared.usualAccounts = accountsToday(shared)
+  shared.day = day
+  shared.hashes = []
+  shared.members = []
+  shared.sinceMs = 0
+  shared.untilMs = 0
+}
+
+/** Adds what is told of the day under way. */
+export const addFinding = (shared: SharedDay, finding: SharedFinding): void => {
+  addHash(shared.hashes, scramble(hashText(finding.accountId)))
+  if (!isLoud(finding.surprise)) return
+  shared.sinceMs = shared.sinceMs === 0 ? finding.occurredAt : Math.min(shared.sinceMs, finding.occurredAt)
+  shared.untilMs = Math.max(shared.untilMs, finding.occurredAt)
+  const mine = memberOf(finding)
+  const known = shared.members.find(({ accountId }) => accountId === mine.accountId)
+  if (known !== undefined && compareLoudness(known, mine) <= 0) return
+  const others = shared.members.filter((each) => each !== known)
+  shared.members = keepLoudest([...others, mine].sort(compareLoudness))
+}
+
+/** How many accounts have been at work today. The smallest of many hashes say how densely all lie. */
+export const accountsToday = ({ hashes }: SharedDay): number => {
+  if (hashes.length < COUNTED) return hashes.length
+  return Math.round(((COUNTED - 1) * 2 ** 32) / (hashes[COUNTED - 1] as number))
+}
+
+/** How many are to be expected, from yesterday and from those who have come. */
+export const accountsAtWork = (shared: SharedDay): number =>
+  Math.max(accountsToday(shared), shared.usualAccounts)
+
+/** See `jointSurprise`; 0 where fewer than `leastAccounts` are loud. */
+export const surpriseOfDay = (shared: SharedDay, leastAccounts: number, crowd: Crowd): number => {
+  if (shared.members.length < leastAccounts) return 0
+  const surprises = shared.members.map(({ surprise }) => surprise)
+  return jointSurprise(surprises, accountsAtWork(shared), crowd)
+}
+
+/** What the entity adds to the crowd. */
+export const sumsOf = (shared: SharedDay): CrowdSums => ({
+  accounts: accountsToday(shared),
+  loud: shared.members.length,
+  excess: shared.members.reduce((sum, { surprise }) => sum + excessOf(surprise), 0),
+})
+
+// Murmur3's last step: names that differ in one letter must not lie side by side.
+const scramble = (hash: number): number => {
+  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return (mixed ^ (mixed >>> 16)) >>> 0
+}
+
+const addHash = (hashes: number[], hash: number): void => {
+  const at = hashes.findIndex((each) => each >= hash)
+  if (hashes[at] === hash) return
+  hashes.splice(at === -1 ? hashes.length : at, 0, hash)
+  if (hashes.length > COUNTED) hashes.length = COUNTED
+}
+
+const memberOf = (finding: SharedFinding): SharedMember => ({
+  accountId: finding.accountId,
+  surprise: finding.surprise,
+  records: finding.records,
+  distinctWaybills: finding.distinctWaybills,
+  foreignWaybills: finding.foreignWaybills,
+  occurredAt: finding.occurredAt,
+  outlet: finding.outletId === null ? 0 : hashText(finding.outletId) >>> 0,
+  partition: finding.partition,
+  offset: finding.offset,
+  eventId: textBytes(finding.eventId) > MOST_EVENT_ID ? '' : finding.eventId,
+})
+
+/** A total order of findings, so that the loudest is the same whichever came first. */
+const compareLoudness = (a: SharedMember, b: SharedMember): number =>
+  b.surprise - a.surprise ||
+  b.records - a.records ||
+  b.occurredAt - a.occurredAt ||
+  compareText(a.accountId, b.accountId) ||
+  b.partition - a.partition ||
+  b.offset - a.offset ||
+  compareText(a.eventId, b.eventId)
+
+const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
+
+/**
+ * As many as there is room for. What a member takes is reckoned by its name alone: so one that has a place in the end had one at every
+ * time before, and the order of what came changes nothing.
+ */
+const keepLoudest = (members: readonly SharedMember[]): SharedMember[] => {
+  let bytes = 0
+  const end = members.findIndex(({ accountId }) => {
+    bytes += textBytes(accountId) + MEMBER_BYTES.each
+    return bytes > MEMBER_BYTES.all
+  })
+  return members.slice(0, Math.min(MOST_MEMBERS, end === -1 ? members.length : end))
+}
+
+/** What a text takes encoded: one to three bytes a unit (shared-codec.ts). */
+const textBytes = (text: string): number => {
+  let bytes = 1
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    bytes += unit < 0x80 ? 1 : unit < 0x4000 ? 2 : 3
+  }
+  return bytes
+}

@@ -1,0 +1,72 @@
+import type { LookUp } from '../../contract/look-up.ts'
+import type { Account } from '../account.ts'
+import type { Position } from '../fold.ts'
+import type { Found, OnRise } from '../judge.ts'
+import type { Policy } from '../policy.ts'
+import type { View } from '../view.ts'
+import { isLoud } from './joint-surprise.ts'
+import type { SharedEntity, SharedFinding } from './shared-finding.ts'
+
+/** Tells what accounts share of their days: who is at work, and against whom more speaks than before. */
+export type Teller = {
+  /** Call it before the look-up at this position is judged. */
+  begin(position: Position): void
+  readonly tellRise: OnRise
+  /** For the account's first look-up of a day, after it was judged. */
+  tellPresence(view: View, account: Account): void
+}
+
+/** Tells nothing of the entities that the log does not name, and nothing where the policy has rings switched off. */
+export const createTeller = (policy: Policy, tell: (finding: SharedFinding) => void): Teller => {
+  let place: Position = { topic: '', partition: 0, offset: 0 }
+  let hasTold = false
+
+  const tellAll = (view: View, account: Account, surprise: number, found: readonly Found[]): void => {
+    if (!policy.ring.enabled) return
+    hasTold = true
+    const { lookUp } = view
+    const day = account.underWay.day
+    const isReachKnown = view.isReachLogged
+    for (const entity of entitiesOf(lookUp)) {
+      tell({
+        entity,
+        accountId: lookUp.accountId,
+        role: lookUp.role,
+        outletId: lookUp.outletId,
+        regionCode: lookUp.regionCode,
+        occurredAt: lookUp.occurredAt,
+        day,
+        surprise: Math.round(surprise * 100) / 100,
+        records: view.count('unexplained', 'PT24H'),
+        distinctWaybills: Math.round(view.distinct('PT24H')),
+        foreignWaybills: isReachKnown ? Math.round(view.foreign('PT24H')) : null,
+        detectors: found.map(({ detector }) => detector.id),
+        topic: place.topic,
+        partition: place.partition,
+        offset: place.offset,
+        eventId: lookUp.eventId,
+      })
+    }
+  }
+
+  return {
+    begin: (position) => {
+      place = position
+      hasTold = false
+    },
+    tellRise: ({ view, account, found, surprise }) => {
+      if (isLoud(surprise)) tellAll(view, account, surprise, found)
+    },
+    tellPresence: (view, account) => {
+      if (!hasTold) tellAll(view, account, 0, [])
+    },
+  }
+}
+
+const entitiesOf = ({ deviceId, sourceIp, outletId }: LookUp): readonly SharedEntity[] => {
+  const entities: SharedEntity[] = []
+  if (deviceId !== null) entities.push({ type: 'device', id: deviceId })
+  if (sourceIp !== null) entities.push({ type: 'source', id: sourceIp })
+  if (outletId !== null) entities.push({ type: 'outlet', id: outletId })
+  return entities
+}

@@ -1,0 +1,128 @@
+// One pass of a process: a consumer of its topic in a group of its own, its lanes, its keys in Redis. Shell.
+// Fails closed: whatever stops it, the store holds each lane as its last checkpoint left it.
+import type { Logger } from 'pino'
+
+import { WaywardenError } from '../contract/errors.ts'
+import type { Metrics } from '../ops/metrics.ts'
+import type { PolicyWatcher } from '../ops/policy-watcher.ts'
+import type { Settings } from '../ops/settings-form.ts'
+import type { RedisClient } from '../state/lua-script.ts'
+import { rememberPartitionCount } from '../state/partition-count.ts'
+import { createRedisStore } from '../state/redis.ts'
+import { createTopicConsumer } from '../transport/kafka-consumer.ts'
+import type { Publisher } from '../transport/kafka-producer.ts'
+import type { TopicReader } from '../transport/kafka-topics.ts'
+import { attempt } from './live-attempt.ts'
+import { insist } from './live-insist.ts'
+import type { LiveLanes } from './live-lanes.ts'
+import { lookAfter, nextOffsets } from './live-look.ts'
+import { openLanes } from './live-open.ts'
+import { createPartitions, partitionsChanged, topicMissing } from './live-partitions.ts'
+import type { Pass } from './pass.ts'
+
+export type LivePassOptions<Item extends { readonly kind: string }, State> = {
+  readonly pass: Pass<Item, State>
+  readonly topic: string
+  readonly groupId: string
+  readonly hotBytes: number
+  /** Whether its lanes read what the others have taught. */
+  readonly sharesPeers: boolean
+  readonly settings: Settings
+  readonly policy: PolicyWatcher
+  readonly topics: TopicReader
+  readonly publisher: Publisher
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly onFatal: (error: unknown) => void
+}
+
+export type LivePass = {
+  readonly topic: string
+  /** null before it has joined. */
+  readonly lanes: LiveLanes | null
+  /** Joins the group, however long the brokers are away, and looks after the lanes until the signal. */
+  start(redis: RedisClient, signal: AbortSignal): Promise<void>
+  /** Finishes the batches under way, publishes, and leaves the group. */
+  stop(): Promise<void>
+}
+
+export function createLivePass<Item extends { readonly kind: string }, State>(
+  options: LivePassOptions<Item, State>,
+): LivePass {
+  const { topic, groupId, settings, topics, metrics, onFatal } = options
+  const { kafka, redis: redisSettings } = settings
+  const log = options.log.child({ topic })
+  const consumer = createTopicConsumer(kafka, { topic, groupId }, log)
+  let lanes: LiveLanes | null = null
+
+  const countPartitions = async (redis: RedisClient): Promise<number> => {
+    const found = (await topics.extents(topic))?.size
+    if (found === undefined) throw topicMissing([topic])
+    const expected = await rememberPartitionCount(redis, { prefix: redisSettings.keyPrefix, topic }, found)
+    if (found !== expected) throw partitionsChanged(topic, expected, found)
+    return expected
+  }
+
+  const join = async (redis: RedisClient, partitions: number, signal: AbortSignal): Promise<void> => {
+    const store = createRedisStore(redis, {
+      prefix: redisSettings.keyPrefix,
+      topic,
+      accountTtlMs: settings.state.accountTtlMs,
+    })
+    const { extents } = createPartitions({ topics, topic, expected: partitions })
+    const mine = openLanes({ ...options, partitions, store, consumer, extents, log })
+    lanes = mine
+    const handlers = {
+      onAssigned: mine.assign,
+      onBatch: mine.take,
+      onSkipped: mine.skip,
+      onCrash: (cause: Error, restarts: boolean) => {
+        if (restarts) log.warn({ err: cause }, 'consumer crashed and restarts itself')
+        else onFatal(crashed(cause))
+      },
+    }
+    if ((await insist(() => consumer.start(handlers).then(() => true), signal, log)) === null) return
+    // Where Redis comes back it may come back older than it was.
+    redis.on('ready', mine.reclaim)
+    const { commitEveryMs: everyMs } = kafka
+    const { stalledAfterMs } = settings.watchdog
+    void lookAfter({
+      topic,
+      lanes: mine,
+      extents,
+      consumer,
+      everyMs,
+      stalledAfterMs,
+      metrics,
+      log,
+      onFatal,
+      signal,
+    })
+  }
+
+  return {
+    topic,
+    get lanes() {
+      return lanes
+    },
+    start: async (redis, signal) => {
+      const partitions = await insist(() => countPartitions(redis), signal, log)
+      if (partitions !== null) await join(redis, partitions, signal)
+    },
+    stop: async () => {
+      const mine = lanes
+      if (mine !== null) {
+        await mine.release()
+        await attempt(log, [mine.settle, () => consumer.commit(nextOffsets(mine))])
+      }
+      await attempt(log, [consumer.stop])
+    },
+  }
+}
+
+const crashed = (cause: Error): WaywardenError =>
+  new WaywardenError(
+    'kafka_consumer_crashed',
+    `The Kafka consumer has ended and does not restart itself: ${cause.message}. Start waywarden again; where this repeats, look at the rights of the group and at the brokers`,
+    { cause },
+  )

@@ -1,0 +1,35 @@
+import type { Reject } from '../contract/reject.ts'
+import type { Position } from '../core/fold.ts'
+import type { LaneState } from '../core/lane-state.ts'
+import type { Policy } from '../core/policy.ts'
+import type { Emitter, Outcome } from '../core/step.ts'
+import type { InputRecord } from './input-record.ts'
+
+/** A record that cannot be scored. */
+export type Refused = { readonly kind: 'reject'; readonly reject: Reject }
+
+export const isRefused = (read: { readonly kind: string }): read is Refused => read.kind === 'reject'
+
+/**
+ * What a lane does with its records: it reads an item from each, and steps the state of whatever the item speaks of. The first pass
+ * takes look-ups of accounts (query-pass.ts), the second what the first has found, by what accounts share (ring-pass.ts).
+ */
+export type Pass<Item extends { readonly kind: string }, State> = {
+  readonly decode: (record: InputRecord) => Item | Refused
+  /** Event time, epoch milliseconds. */
+  readonly timeOf: (item: Item) => number
+  /** Whose state it changes. */
+  readonly keyOf: (item: Item) => string
+  readonly createState: () => State
+  readonly encodeState: (state: State) => Uint8Array
+  readonly decodeState: (bytes: Uint8Array) => State
+  /** What a state takes of the process' memory. */
+  readonly bytesOf: (state: State) => number
+  readonly createStep: (lane: LaneState, policy: Policy, emit: Emitter) => StepOf<Item, State>
+  /** What reads a little of a state ahead of its step (core/warm.ts). */
+  readonly createWarmer: () => (state: State) => void
+  /** Whether the policy has everything switched off that could judge it. */
+  readonly isUnscored: (policy: Policy, state: State, item: Item) => boolean
+}
+
+export type StepOf<Item, State> = (state: State, item: Item, position: Position) => Outcome

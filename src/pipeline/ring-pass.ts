@@ -1,0 +1,30 @@
+import { createRingStep } from '../core/ring/ring-step.ts'
+import { decodeShared, encodeShared } from '../core/ring/shared-codec.ts'
+import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
+import { entityKey } from '../core/ring/shared-finding.ts'
+import { createFindingDecoder, type DecodedFinding } from './decode-finding.ts'
+import type { Pass } from './pass.ts'
+
+export type RingPass = Pass<DecodedFinding, SharedDay>
+
+// Measured as objects in the process: names and numbers of a member, a hash.
+const BYTES = { fixed: 400, member: 300, hash: 16 }
+
+/** The second pass: what the first has found, by what accounts share. */
+export const createRingPass = (maxEventBytes: number): RingPass => ({
+  decode: createFindingDecoder(maxEventBytes),
+  timeOf: ({ finding }) => finding.occurredAt,
+  keyOf: ({ finding }) => entityKey(finding.entity),
+  createState: createSharedDay,
+  encodeState: encodeShared,
+  decodeState: decodeShared,
+  bytesOf: ({ members, hashes }) => BYTES.fixed + BYTES.member * members.length + BYTES.hash * hashes.length,
+  createStep: (lane, policy, { alert }) => {
+    const step = createRingStep(lane, policy, alert)
+    return (shared, { finding }) => step(shared, finding)
+  },
+  // States are few and small: nothing is won by reading them ahead.
+  createWarmer: () => () => undefined,
+  // Rings that are switched off leave no account unjudged: the first pass judges it.
+  isUnscored: () => false,
+})

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest'
+
+import { alertSchema } from '../../../src/contract/alert.ts'
+import { compileCheck } from '../../../src/contract/compile-check.ts'
+import type { PolicyDocument } from '../../../src/contract/policy.ts'
+import { readLaneState, takeChangedFields } from '../../../src/core/lane-codec.ts'
+import { createLaneState } from '../../../src/core/lane-state.ts'
+import type { OpenAlert } from '../../../src/core/open-alert.ts'
+import { createPolicy } from '../../../src/core/policy.ts'
+import { createRingStep } from '../../../src/core/ring/ring-step.ts'
+import { createSharedDay, type SharedDay } from '../../../src/core/ring/shared-day.ts'
+import { entityKey, type SharedFinding } from '../../../src/core/ring/shared-finding.ts'
+import { alertRecord } from '../../../src/pipeline/alert-record.ts'
+import { findingOf, MONDAY } from './findings.ts'
+
+/** A lane of the second pass. */
+const createRings = (document: PolicyDocument = {}) => {
+  const policy = createPolicy(document, [], () => 'policy')
+  const lane = createLaneState()
+  const entities = new Map<string, SharedDay>()
+  const revisions: OpenAlert[] = []
+  const step = createRingStep(lane, policy, (alert) => {
+    revisions.push(structuredClone(alert))
+  })
+  const take = (finding: SharedFinding) => {
+    const key = entityKey(finding.entity)
+    const shared = entities.get(key) ?? createSharedDay()
+    entities.set(key, shared)
+    return step(shared, finding)
+  }
+  return { lane, revisions, take }
+}
+
+type Rings = ReturnType<typeof createRings>
+
+const CLERKS = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7', 'A-8', 'A-9', 'A-10'] as const
+
+/** Ten outlets of ten clerks behind one address each; every tenth is a little loud, now this one and now that. */
+const workAsUsual = (rings: Rings, days: number): void => {
+  for (let day = 0; day < days; day++) {
+    for (let outlet = 0; outlet < 10; outlet++) {
+      for (const [at, clerk] of CLERKS.entries()) {
+        const surprise = (at + 3 * outlet + day) % 10 === 0 ? 1.2 : 0
+        const said = { account: `${clerk}/${outlet}`, outletId: `O-${outlet}`, day, hour: 9, surprise }
+        rings.take(findingOf({ ...said, entity: { type: 'source', id: `10.0.0.${outlet}` } }))
+        rings.take(findingOf({ ...said, entity: { type: 'outlet', id: `O-${outlet}` } }))
+      }
+    }
+  }
+}
+
+const DEVICE = { type: 'device', id: 'pc-tool' } as const
+
+/** Five accounts of three outlets, one after the other at one machine. */
+const playRing = (rings: Rings, day: number, surprise = 1.8): void => {
+  for (const [at, outlet] of [1, 1, 2, 2, 3].entries()) {
+    const account = `${CLERKS[at]}/${outlet}`
+    rings.take(findingOf({ entity: DEVICE, account, outletId: `O-${outlet}`, day, hour: 10 + at, surprise }))
+  }
+}
+
+const given = (document: PolicyDocument = {}): Rings => {
+  const rings = createRings(document)
+  workAsUsual(rings, 14)
+  return rings
+}
+
+describe('a ring', () => {
+  it('of five modest accounts at one machine is one alert that names all five', () => {
+    const rings = given()
+    expect(rings.revisions).toEqual([])
+    playRing(rings, 14)
+    expect(new Set(rings.revisions.map(({ alertId }) => alertId))).toEqual(
+      new Set([`device:pc-tool/${MONDAY + 14}`]),
+    )
+    const last = rings.revisions.at(-1)
+    expect(last?.members.map(({ id }) => id)).toEqual(['A-1/1', 'A-2/1', 'A-3/2', 'A-4/2', 'A-5/3'])
+    expect(last).toMatchObject({ entity: DEVICE, records: 50, foreignWaybills: 20 })
+    expect(last?.severity).not.toBe('low')
+    expect(last?.signals).toHaveLength(1)
+    expect(last?.signals[0]?.reason).toMatch(
+      /^5 accounts of 3 outlets worked from device pc-tool today, each beyond what is usual for it; together as on one of [\d,]+ honest days of a device, since 10:00$/,
+    )
+  })
+
+  it('leaves as a record of the contract', () => {
+    const rings = given()
+    playRing(rings, 14)
+    const isAlert = compileCheck(alertSchema)
+    const records = rings.revisions.map((alert) => alertRecord(alert, new Uint8Array(32)))
+    expect(records.filter((record) => !isAlert(record))).toEqual([])
+    expect(records.at(-1)).toMatchObject({
+      entity: DEVICE,
+      members: [{ id: 'A-1/1', records: 10 }, {}, {}, {}, {}],
+      evidence: { topic: 'waybill.queries', deviceIds: ['pc-tool'], sourceIps: [] },
+    })
+  })
+
+  it('is told of again when an account joins an alert of medium, and not for what is known', () => {
+    const rings = given({ alerts: { mediumFalseAlarms: 20 } })
+    playRing(rings, 14)
+    const names = rings.revisions.map(({ members }) => members.length)
+    expect(names).toEqual([...names].toSorted((a, b) => a - b))
+    expect(names.at(-1)).toBe(5)
+    const told = rings.revisions.length
+    playRing(rings, 14)
+    expect(rings.revisions).toHaveLength(told)
+  })
+
+  it('that goes on for days is one incident', () => {
+    const rings = given()
+    for (let day = 14; day < 20; day++) playRing(rings, day, 2.5)
+    expect(new Set(rings.revisions.map(({ alertId }) => alertId)).size).toBe(1)
+  })
+
+  it('is closed after an hour without more', () => {
+    const rings = given()
+    playRing(rings, 14)
+    rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }))
+    expect(rings.revisions.at(-1)?.status).toBe('closed')
+  })
+
+  it('on trial is marked so, and one switched off is not looked for', () => {
+    const shadow = given({ ring: { shadow: true } })
+    playRing(shadow, 14)
+    expect(shadow.revisions.length).toBeGreaterThan(0)
+    expect(shadow.revisions.every(({ isShadow }) => isShadow)).toBe(true)
+    const off = given({ ring: { enabled: false } })
+    playRing(off, 14)
+    expect(off.revisions).toEqual([])
+  })
+
+  it('needs as many accounts as the policy says', () => {
+    const rings = given({ ring: { minAccounts: 6 } })
+    playRing(rings, 14)
+    expect(rings.revisions).toEqual([])
+  })
+})
+
+describe('no ring', () => {
+  it('is a lone thief, at his own machine or behind the address of all', () => {
+    const rings = given()
+    const thief = { account: 'A-1/4', outletId: 'O-4', day: 14, hour: 11, surprise: 9, records: 900 }
+    rings.take(findingOf({ ...thief, entity: { type: 'device', id: 'pc-own' } }))
+    rings.take(findingOf({ ...thief, entity: { type: 'source', id: '10.0.0.4' } }))
+    rings.take(findingOf({ ...thief, entity: { type: 'outlet', id: 'O-4' } }))
+    expect(rings.revisions).toEqual([])
+  })
+
+  it('is an outlet that gets the load of another, where such days have come before', () => {
+    const rings = createRings()
+    const loaded = (day: number, outlet: number) => {
+      for (const clerk of CLERKS.slice(0, 6))
+        rings.take(
+          findingOf({
+            account: `${clerk}/${outlet}`,
+            day,
+            hour: 9,
+            surprise: 1.5,
+            entity: { type: 'outlet', id: `O-${outlet}` },
+          }),
+        )
+    }
+    workAsUsual(rings, 7)
+    for (let outlet = 0; outlet < 10; outlet++) loaded(7 + outlet, outlet)
+    workAsUsual(rings, 24)
+    const before = rings.revisions.length
+    loaded(24, 4)
+    expect(rings.revisions.slice(before).filter(({ severity }) => severity !== 'low')).toEqual([])
+  })
+
+  it('is more than low in the first days, when nobody knows what is usual', () => {
+    const rings = createRings()
+    playRing(rings, 0, 5)
+    expect(rings.revisions.every(({ severity }) => severity === 'low')).toBe(true)
+  })
+})
+
+describe('a finding', () => {
+  it('of a day that is over at its entity, or long over in the lane, is counted as late and changes nothing', () => {
+    const rings = createRings()
+    rings.take(findingOf({ day: 5 }))
+    expect(rings.take(findingOf({ day: 4, surprise: 3 }))).toEqual({ kind: 'counted', isLate: true })
+    const other = { entity: { type: 'device', id: 'D-2' } } as const
+    expect(rings.take(findingOf({ ...other, day: 3 }))).toEqual({ kind: 'counted', isLate: true })
+    expect(rings.take(findingOf({ ...other, day: 4 }))).toEqual({ kind: 'counted', isLate: false })
+  })
+})
+
+describe('a lane of rings', () => {
+  it('is the same after it was written and read back', () => {
+    const rings = given()
+    playRing(rings, 14)
+    const fields = new Map<string, Uint8Array>()
+    const write = (lane: Rings['lane']) => {
+      for (const [name, value] of takeChangedFields(lane))
+        if (value !== null) fields.set(name, typeof value === 'string' ? Buffer.from(value) : value)
+    }
+    write(rings.lane)
+    const again = readLaneState(fields, (bytes) => Buffer.from(bytes).toString())
+    expect(again.alerts).toEqual(rings.lane.alerts)
+    expect(again.peers.tails).toEqual(rings.lane.peers.tails)
+  })
+})

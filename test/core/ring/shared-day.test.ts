@@ -1,0 +1,92 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { decodeShared, encodeShared, MOST_SHARED_BYTES } from '../../../src/core/ring/shared-codec.ts'
+import {
+  accountsToday,
+  addFinding,
+  beginDay,
+  createSharedDay,
+  type SharedDay,
+} from '../../../src/core/ring/shared-day.ts'
+import type { SharedFinding } from '../../../src/core/ring/shared-finding.ts'
+import { SEED } from '../support/streams.ts'
+import { findingOf } from './findings.ts'
+
+const dayOf = (findings: readonly SharedFinding[]): SharedDay => {
+  const shared = createSharedDay()
+  beginDay(shared, findings[0]?.day ?? 0)
+  for (const finding of findings) addFinding(shared, finding)
+  return shared
+}
+
+const finding = fc
+  .record({
+    number: fc.integer({ min: 0, max: 40 }),
+    longName: fc.boolean(),
+    surprise: fc.integer({ min: 0, max: 2_000 }).map((hundredths) => hundredths / 100),
+    records: fc.nat({ max: 1_000_000_000 }),
+    hour: fc.integer({ min: 0, max: 23 }),
+    offset: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
+    foreignWaybills: fc.option(fc.nat({ max: 1_000_000 })),
+    eventId: fc.string({ minLength: 1, maxLength: 128, unit: 'grapheme' }),
+  })
+  .map(({ number, longName, ...said }) =>
+    findingOf({ ...said, account: longName ? `${number}`.padStart(128, '员') : `A-${number}` }),
+  )
+
+const findings = fc.array(finding, { minLength: 1, maxLength: 120 })
+
+describe('what is kept of a day', () => {
+  it('is the same whatever the order of its findings, and however often each comes', () => {
+    fc.assert(
+      fc.property(findings, fc.infiniteStream(fc.nat()), (told, dice) => {
+        const numbers = [...dice.take(2 * told.length)]
+        const twice = [...told, ...told]
+          .map((each, at) => ({ each, place: numbers[at] ?? 0 }))
+          .sort((a, b) => a.place - b.place)
+          .map(({ each }) => each)
+        expect(encodeShared(dayOf(twice))).toEqual(encodeShared(dayOf(told)))
+      }),
+      { seed: SEED },
+    )
+  })
+
+  it('is the same after it was encoded and read back, and never larger than it may be', () => {
+    fc.assert(
+      fc.property(findings, (told) => {
+        const shared = dayOf(told)
+        const bytes = encodeShared(shared)
+        expect(bytes.length).toBeLessThanOrEqual(MOST_SHARED_BYTES)
+        expect(decodeShared(bytes)).toEqual(shared)
+      }),
+      { seed: SEED },
+    )
+  })
+
+  it('names two dozen accounts with names as they are in logs', () => {
+    const told = Array.from({ length: 300 }, (_, at) =>
+      findingOf({ account: `HB0311${at + 1_000}`, surprise: 1 + at / 100 }),
+    )
+    const { members } = dayOf(told)
+    expect(members).toHaveLength(24)
+    expect(members[0]?.accountId).toBe('HB03111299')
+  })
+
+  it('knows how many accounts there are: exactly while they are few, within a third for many', () => {
+    for (const count of [1, 2, 40, 63])
+      expect(
+        accountsToday(dayOf(Array.from({ length: count }, (_, at) => findingOf({ account: `A-${at}` })))),
+      ).toBe(count)
+    for (const count of [100, 1_000, 20_000]) {
+      const many = dayOf(Array.from({ length: count }, (_, at) => findingOf({ account: `HB${at}` })))
+      expect(Math.abs(accountsToday(many) / count - 1)).toBeLessThan(0.34)
+    }
+  })
+
+  it('refuses what another version wrote, and what is cut', () => {
+    const bytes = encodeShared(dayOf([findingOf({ surprise: 2 })]))
+    expect(() => decodeShared(bytes.with(0, 99))).toThrow('Version 99')
+    expect(() => decodeShared(bytes.slice(0, -3))).toThrow('cannot be read')
+  })
+})

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+
+import type { PolicyDocument } from '../../../src/contract/policy.ts'
+import type { Detector } from '../../../src/core/detector.ts'
+import { DAY_MS, MINUTE_MS } from '../../../src/core/time.ts'
+import { recordLimit } from '../support/limits.ts'
+import { lookUp } from '../support/look-ups.ts'
+import { createRun } from '../support/run.ts'
+import { MONDAY_MS } from '../support/streams.ts'
+
+/** Is the more surprised the more records there are in 24 hours. */
+const counting = (kind: Detector['kind'], id = 'counting'): Detector => ({
+  ...recordLimit(id, 'medium', 1),
+  id,
+  kind,
+  detect: (view) => {
+    const observed = view.count('records', 'PT24H')
+    return {
+      window: 'PT24H',
+      observed,
+      expected: 1,
+      limit: null,
+      surprise: observed * 2,
+      baseline: 'peer',
+      reason: `${observed} records`,
+    }
+  },
+})
+
+const NOON_MS = MONDAY_MS + DAY_MS / 2
+const source = { deviceId: 'D-1', sourceIp: '10.0.0.1' }
+
+const given = (detectors: readonly Detector[], document: PolicyDocument = {}) => {
+  const run = createRun(detectors, document)
+  let id = 0
+  const read = (minutes: number, said: Parameters<typeof lookUp>[1] = source) => {
+    id++
+    run.take(lookUp(id, { occurredAt: NOON_MS + minutes * MINUTE_MS, ...said }))
+  }
+  return { run, read }
+}
+
+describe('presence', () => {
+  it('is told once a day, to the device, the address and the outlet of the first look-up', () => {
+    const { run, read } = given([])
+    for (let minute = 0; minute < 90; minute += 10) read(minute)
+    expect(run.findings.map(({ entity }) => `${entity.type}:${entity.id}`)).toEqual([
+      'device:D-1',
+      'source:10.0.0.1',
+      'outlet:O-1',
+    ])
+    expect(run.findings).toMatchObject([{ surprise: 0, accountId: 'A-1', eventId: 'E-1' }, {}, {}])
+    read(24 * 60)
+    expect(run.findings).toHaveLength(6)
+  })
+
+  it('is told of nothing that the log does not name', () => {
+    const { run, read } = given([])
+    read(0, { deviceId: null, sourceIp: null, outletId: null })
+    expect(run.findings).toEqual([])
+  })
+
+  it('is not told of a look-up that comes twice', () => {
+    const { run } = given([])
+    const first = lookUp(1, { occurredAt: NOON_MS, ...source })
+    run.take(first)
+    run.take(first)
+    expect(run.findings).toHaveLength(3)
+  })
+})
+
+describe('what speaks against an account', () => {
+  it('is told to what it works from each time it is half a decade more, and no more often', () => {
+    const { run, read } = given([counting('reach')])
+    for (let minute = 0; minute < 60; minute++) read(minute)
+    const told = run.findings.filter(({ entity, surprise }) => entity.type === 'device' && surprise > 0)
+    expect(told.length).toBeGreaterThan(1)
+    expect(told.length).toBeLessThan(8)
+    const surprises = told.map(({ surprise }) => surprise)
+    expect(surprises).toEqual(surprises.toSorted((a, b) => a - b))
+    expect(surprises[0]).toBeGreaterThanOrEqual(1)
+    expect(told.at(-1)?.detectors).toEqual(['counting'])
+    expect(told.at(-1)?.records).toBeGreaterThan(told[0]?.records ?? Infinity)
+  })
+
+  it('is not told where only a source that all share speaks, or a detector on trial, or where rings are switched off', () => {
+    const quiet: readonly (readonly [Detector, PolicyDocument])[] = [
+      [counting('source'), {}],
+      [counting('reach'), { detectors: { counting: { shadow: true } } }],
+    ]
+    for (const [detector, document] of quiet) {
+      const { run, read } = given([detector], document)
+      for (let minute = 0; minute < 60; minute++) read(minute)
+      expect(run.findings.map(({ surprise }) => surprise)).toEqual([0, 0, 0])
+    }
+    const { run, read } = given([counting('reach')], { ring: { enabled: false } })
+    for (let minute = 0; minute < 60; minute++) read(minute)
+    expect(run.findings).toEqual([])
+  })
+})

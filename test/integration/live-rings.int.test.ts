@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs'
+
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+
+import { compileCheck } from '../../src/contract/compile-check.ts'
+import { findingRecordSchema } from '../../src/contract/finding.ts'
+import { kcat } from './kcat.ts'
+import type { LiveGroup } from './live-group.ts'
+import { readAlerts, readRings } from './live-result.ts'
+import { createWorld, type LiveWorld } from './live-world.ts'
+import { ringDevice, ringEvents, ringMembers, ringPolicy } from './ring-events.ts'
+
+const brokers = inject('sharedBrokers')
+const redis = inject('sharedRedis')
+const client = kcat(brokers)
+const partitions = 2
+const kills = 6
+const patience = { timeout: 60_000, interval: 20 }
+
+describe('waywarden run, over accounts that share a machine', () => {
+  it('names a ring whose accounts lie on two partitions, in one alert', async () => {
+    const { world, count } = await filledWorld()
+    const group = await ringGroup(world)
+    const process = await group.start()
+    await expect.poll(group.scored, patience).toBe(count)
+    await expect.poll(() => behind(world, group), patience).toBe(0)
+    expect(await process.isReady()).toBe(true)
+
+    const alerts = readAlerts(world, group).filter(({ entity }) => entity.id === ringDevice)
+    expect(new Set(alerts.map(({ alertId }) => alertId)).size).toBe(1)
+    expect(alerts.at(-1)).toMatchObject({ entity: { type: 'device', id: ringDevice }, severity: 'medium' })
+    expect(alerts.at(-1)?.members?.map(({ id }) => id)).toEqual(ringMembers)
+
+    const isFinding = compileCheck(findingRecordSchema)
+    const findings = client.readAll(group.topics.findings)
+    expect(findings.filter(({ value }) => !isFinding(JSON.parse(value ?? '')))).toEqual([])
+    expect(findings.some(({ key }) => key === `device:${ringDevice}`)).toBe(true)
+
+    const topic = group.topics.findings
+    const metric = await process.metrics()
+    expect(metric('waywarden_events_in_total', { topic })).toBe(findings.length)
+    expect(metric('waywarden_events_counted_total', { topic })).toBe(findings.length)
+    expect(metric('waywarden_events_in_total', { topic: world.topic })).toBe(count)
+    expect(metric('waywarden_lanes_claimed', { topic })).toBe(2)
+    await process.end('SIGTERM')
+    expect(await process.exit()).toBe(0)
+  })
+
+  it(`ends with the rings of an undisturbed run after ${kills} kills`, async () => {
+    const { world, count } = await filledWorld()
+    const undisturbed = await ringGroup(world)
+    const disturbed = await ringGroup(world, {
+      kafka: { sessionTimeout: 'PT1S', maxBatchRecords: 100, maxBytesPerPartition: '64KiB' },
+    })
+    for (let kill = 1; kill <= kills; kill++) {
+      const process = await disturbed.start()
+      await expect.poll(disturbed.scored, patience).toBeGreaterThan((count * kill) / (kills + 1))
+      await process.end('SIGKILL')
+    }
+    for (const group of [disturbed, undisturbed]) {
+      const process = await group.start()
+      await expect.poll(group.scored, patience).toBe(count)
+      await expect.poll(() => behind(world, group), patience).toBe(0)
+      await process.end('SIGTERM')
+    }
+    const expected = readRings(world, undisturbed)
+    expect(expected.size).toBeGreaterThan(0)
+    expect(readRings(world, disturbed)).toEqual(expected)
+  })
+})
+
+async function filledWorld(): Promise<{ world: LiveWorld; count: number }> {
+  const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })
+  const events = ringEvents({ partitions, nowMs: Date.now() })
+  await world.produce(events)
+  return { world, count: events.length }
+}
+
+async function ringGroup(world: LiveWorld, settings = {}): Promise<LiveGroup> {
+  const group = await world.group(settings)
+  writeFileSync(group.policyFile, ringPolicy)
+  return group
+}
+
+/** Findings that the second pass has not scored yet, and messages that the first has not sent for sure. */
+async function behind(world: LiveWorld, group: LiveGroup): Promise<number> {
+  const outboxes = [0, 1].map((lane) => world.client.llen(`${group.prefix}{${world.topic}:${lane}}:outbox`))
+  const unsent = (await Promise.all(outboxes)).reduce((sum, length) => sum + length, 0)
+  const ends = [0, 1].map((partition) => client.endOffset(group.topics.findings, partition))
+  return unsent + ends.reduce((sum, end) => sum + end, 0) - (await group.findingsScored())
+}

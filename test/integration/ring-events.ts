@@ -1,0 +1,90 @@
+import type { LiveEvent } from './live-events.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const ZONE_MS = 8 * HOUR_MS
+
+/** Days of ordinary work before the ring's own. */
+const PAST_DAYS = 5
+const OUTLETS = 4
+const CLERKS = 8
+const LOOK_UPS_AN_HOUR = 5
+/** Foreign waybills that each member of the ring reads, turn by turn. */
+const STOLEN = 12
+
+/** The members: of three outlets, on both partitions. */
+export const ringMembers: readonly string[] = [
+  'clerk-0-1',
+  'clerk-0-2',
+  'clerk-1-3',
+  'clerk-1-4',
+  'clerk-2-5',
+]
+
+export const ringDevice = 'pc-of-nobody'
+
+export type RingEventOptions = {
+  readonly partitions: number
+  /** All of it lies before. */
+  readonly nowMs: number
+}
+
+/**
+ * Five days of ordinary work at four outlets of eight clerks, then a day on which five of them are also used from one machine elsewhere.
+ * The newest day is the one before `nowMs`, on the clock of the default policy.
+ */
+export function ringEvents({ partitions, nowMs }: RingEventOptions): LiveEvent[] {
+  const midnightMs = Math.floor((nowMs + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS
+  const firstMs = midnightMs - (PAST_DAYS + 1) * DAY_MS
+  const events: LiveEvent[] = []
+  const put = (outlet: number, clerk: number, atMs: number, said: Readonly<Record<string, unknown>>) => {
+    const accountId = `clerk-${outlet}-${clerk}`
+    const eventId = `event-${events.length}`
+    const event = {
+      eventId,
+      occurredAt: atMs,
+      accountId,
+      accountRole: 'outlet-clerk',
+      outletId: `outlet-${outlet}`,
+      ...said,
+    }
+    const partition = (outlet * CLERKS + clerk) % partitions
+    events.push({
+      partition,
+      key: accountId,
+      value: JSON.stringify(event),
+      timestampMs: atMs,
+      fate: 'counted',
+    })
+  }
+  const work = (day: number, outlet: number, clerk: number, hour: number) => {
+    for (let each = 0; each < LOOK_UPS_AN_HOUR; each++) {
+      const atMs = firstMs + day * DAY_MS + hour * HOUR_MS + (each * 10 + clerk) * 60_000
+      const outlets = [`outlet-${outlet}`, 'hub']
+      const no = `YT${((day * 24 + hour) * 40 + outlet * 10 + clerk) * 10 + each + 1e11}`
+      const source = { deviceId: `pc-${outlet}-${clerk}`, sourceIp: `10.1.${outlet}.1` }
+      put(outlet, clerk, atMs, { ...source, waybills: [{ no, outletIds: outlets }] })
+    }
+  }
+  for (let day = 0; day <= PAST_DAYS; day++)
+    for (let outlet = 0; outlet < OUTLETS; outlet++)
+      for (let clerk = 0; clerk < CLERKS; clerk++)
+        for (let hour = 9; hour < 17; hour++) work(day, outlet, clerk, hour)
+  for (const [turn, name] of ringMembers.entries()) {
+    const [, outlet = 0, clerk = 0] = name.split('-').map(Number)
+    for (let each = 0; each < STOLEN; each++) {
+      const atMs = firstMs + PAST_DAYS * DAY_MS + (10 + turn) * HOUR_MS + each * 4 * 60_000
+      const outletIds = [`outlet-far-${each}`, `outlet-off-${each}`]
+      const no = `YT${9e11 + turn * 1_000 + each * 37}`
+      put(outlet, clerk, atMs, {
+        deviceId: ringDevice,
+        sourceIp: '198.51.100.7',
+        waybills: [{ no, outletIds }],
+      })
+    }
+  }
+  return events.toSorted((a, b) => a.timestampMs - b.timestampMs)
+}
+
+/** A lane of few accounts is sure of nothing beyond one in a thousand: that has to do for an alert of medium. */
+export const ringPolicy = 'alerts: { mediumFalseAlarms: 20 }\n'

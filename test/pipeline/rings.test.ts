@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest'
+
+import { detectors } from '../../detectors/index.ts'
+import type { Alert } from '../../src/contract/alert.ts'
+import { compileCheck } from '../../src/contract/compile-check.ts'
+import { findingRecordSchema } from '../../src/contract/finding.ts'
+import { parsePolicy } from '../../src/ops/policy-file.ts'
+import { createDecoder } from '../../src/pipeline/decode.ts'
+import { createEmbedded } from '../../src/pipeline/embedded.ts'
+import { createHotStates } from '../../src/pipeline/hot-states.ts'
+import type { InputRecord } from '../../src/pipeline/input-record.ts'
+import { claimLane } from '../../src/pipeline/lane.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+import { createRingPass } from '../../src/pipeline/ring-pass.ts'
+import { createMemoryStore } from '../../src/state/memory.ts'
+import type { OutboxMessage, StateStore } from '../../src/state/store.ts'
+import { ringDevice, ringEvents, ringMembers, ringPolicy } from '../integration/ring-events.ts'
+import { options } from './records.ts'
+
+const { tokenKey } = options
+const policy = parsePolicy(ringPolicy, 'policy.yaml', { detectors, tokenKey })
+const nowMs = Date.UTC(2026, 2, 9)
+
+const recordsOf = (events: ReturnType<typeof ringEvents>, topic = 'queries'): InputRecord[] =>
+  events.map(({ value, timestampMs }, offset) => ({
+    topic,
+    partition: 0,
+    offset,
+    timestampMs,
+    value: Buffer.from(value),
+  }))
+
+const queries = createQueryPass({ detectors, decode: createDecoder(options) })
+const rings = createRingPass(1_000_000)
+
+const common = {
+  partition: 0,
+  policy: () => policy,
+  alertTokenKey: tokenKey,
+  neighbours: null,
+  clock: () => 0,
+}
+
+/** A lane of the first pass over a memory store, and what it has published. */
+const openQueries = async (store: StateStore = createMemoryStore()) => {
+  const published: OutboxMessage[] = []
+  const lane = await claimLane({
+    ...common,
+    pass: queries,
+    topic: 'queries',
+    store,
+    hot: createHotStates(Infinity, queries.bytesOf),
+    publish: async (messages) => void published.push(...messages),
+  })
+  return { lane, published }
+}
+
+const openRings = async (store: StateStore) => {
+  const published: OutboxMessage[] = []
+  const lane = await claimLane({
+    ...common,
+    pass: rings,
+    topic: 'findings',
+    store,
+    hot: createHotStates(Infinity, rings.bytesOf),
+    publish: async (messages) => void published.push(...messages),
+  })
+  return { lane, published }
+}
+
+const findingsOf = (published: readonly OutboxMessage[]): InputRecord[] =>
+  published
+    .filter(({ channel }) => channel === 'findings')
+    .map(({ value }, offset) => ({
+      topic: 'findings',
+      partition: 0,
+      offset,
+      timestampMs: 0,
+      value: Buffer.from(value),
+    }))
+
+const alertsOf = (published: readonly OutboxMessage[]): Alert[] =>
+  published.filter(({ channel }) => channel === 'alerts').map(({ value }) => JSON.parse(value) as Alert)
+
+const scored = async (): Promise<readonly OutboxMessage[]> => {
+  const { lane, published } = await openQueries()
+  await lane.process(recordsOf(ringEvents({ partitions: 1, nowMs })))
+  return published
+}
+
+describe('what the first pass finds', () => {
+  it('leaves through the outbox as records of the contract, keyed by what is shared, without a waybill', async () => {
+    const published = await scored()
+    const isFinding = compileCheck(findingRecordSchema)
+    const findings = published.filter(({ channel }) => channel === 'findings')
+    expect(findings.filter(({ value }) => !isFinding(JSON.parse(value)))).toEqual([])
+    for (const { key, value } of findings) {
+      const { entity } = JSON.parse(value) as { entity: { type: string; id: string } }
+      expect(key).toBe(`${entity.type}:${entity.id}`)
+      expect(value).not.toMatch(/YT\d/)
+    }
+    // Six days of 32 clerks, each at a machine, an address and an outlet, and what the ring adds.
+    expect(findings.filter(({ value }) => value.includes('"surprise":0,'))).toHaveLength(6 * 32 * 3)
+    expect(findings.length).toBeLessThan(6 * 32 * 3 + 200)
+  })
+
+  it('is told once, however often the process stops between two batches', async () => {
+    const records = recordsOf(ringEvents({ partitions: 1, nowMs }))
+    const store = createMemoryStore()
+    const all: OutboxMessage[] = []
+    for (let at = 0; at < records.length; at += 700) {
+      const { lane, published } = await openQueries(store)
+      await lane.process(records.slice(0, at + 700))
+      await lane.settle() // what is not forgotten would be sent again
+      all.push(...published)
+    }
+    const values = (messages: readonly OutboxMessage[]) =>
+      messages.filter(({ channel }) => channel === 'findings').map(({ value }) => value)
+    expect(values(all)).toEqual(values(await scored()))
+  })
+})
+
+describe('the second pass', () => {
+  it('names five clerks of three outlets at one machine in one alert, and nobody else', async () => {
+    const { lane, published } = await openRings(createMemoryStore())
+    await lane.process(findingsOf(await scored()))
+    const alerts = alertsOf(published)
+    const device = alerts.filter(({ entity }) => entity.id === ringDevice)
+    expect(new Set(device.map(({ alertId }) => alertId)).size).toBe(1)
+    expect(device.at(-1)?.members?.map(({ id }) => id)).toEqual(ringMembers)
+    expect(new Set(alerts.map(({ entity }) => entity.type))).toEqual(new Set(['device', 'source']))
+  })
+
+  it('goes on from its store as if it had never stopped, and takes what comes twice for what it is', async () => {
+    const findings = findingsOf(await scored())
+    const undisturbed = await openRings(createMemoryStore())
+    await undisturbed.lane.process(findings)
+    const store = createMemoryStore()
+    const all: OutboxMessage[] = []
+    const twice = findings.flatMap((each) => [each, each]).map((each, offset) => ({ ...each, offset }))
+    for (let at = 0; at < twice.length; at += 151) {
+      const { lane, published } = await openRings(store)
+      await lane.process(twice.slice(0, at + 151))
+      await lane.settle()
+      all.push(...published)
+    }
+    expect(alertsOf(all)).toEqual(alertsOf(undisturbed.published))
+  })
+
+  it('refuses what is no finding by name, and says through where it has come', async () => {
+    const { lane, published } = await openRings(createMemoryStore())
+    const findings = findingsOf(await scored())
+    const broken = [Buffer.from('{'), Buffer.from('{"schema":"waywarden.finding/1"}'), null]
+    const records = broken.map((value, offset) => ({
+      topic: 'findings',
+      partition: 0,
+      offset,
+      timestampMs: 0,
+      value,
+    }))
+    await lane.process([...records, ...findings.map((each) => ({ ...each, offset: each.offset + 3 }))])
+    const rejects = published.filter(({ channel }) => channel === 'rejects')
+    expect(rejects.map(({ value }) => (JSON.parse(value) as { reason: string }).reason)).toEqual([
+      'not_json',
+      'invalid',
+      'empty',
+    ])
+    const coverage = published.filter(({ channel }) => channel === 'coverage').at(-1)
+    expect(JSON.parse(coverage?.value ?? '')).toMatchObject({ topic: 'findings', lane: 0 })
+  })
+})
+
+describe('embedded', () => {
+  it('both passes run in one process, whatever the batches are', async () => {
+    const alertsWith = async (batch: number) => {
+      const alerts: Alert[] = []
+      const embedded = await createEmbedded({
+        policy,
+        tokenKey,
+        alertTokenKey: tokenKey,
+        mapping: null,
+        maxEventBytes: 1_000_000,
+        publish: () => undefined,
+        onAlert: (alert) => void alerts.push(alert),
+      })
+      const records = recordsOf(ringEvents({ partitions: 1, nowMs }))
+      for (let at = 0; at < records.length; at += batch) await embedded.score(records.slice(at, at + batch))
+      expect(embedded.tally.read).toBe(records.length)
+      return alerts.filter(({ entity }) => entity.type !== 'account')
+    }
+    const expected = await alertsWith(100_000)
+    expect(expected.some(({ entity }) => entity.id === ringDevice)).toBe(true)
+    expect(await alertsWith(97)).toEqual(expected)
+  })
+})
