@@ -100,7 +100,7 @@ export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Pro
 }
 
 /** As a producer keyed by account would. */
-export const laneOf = (account: string, lanes: number): number => {
+const laneOf = (account: string, lanes: number): number => {
   let hash = 0x811c9dc5
   for (let at = 0; at < account.length; at++) hash = Math.imul(hash ^ account.charCodeAt(at), 0x01000193)
   hash ^= hash >>> 15

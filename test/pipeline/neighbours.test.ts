@@ -121,7 +121,7 @@ const endOf = async ({ store, published }: Company) => ({
       const { offset, fields } = await store.claim(lane)
       const ids = Array.from({ length: 6 }, (_, account) => accountId(`a${lane}-${account}`))
       const accounts = await store.load(lane, ids)
-      return { offset, fields: new Map([...fields].toSorted()), accounts }
+      return { offset, fields, accounts }
     }),
   ),
   published: [...published].toSorted(),
