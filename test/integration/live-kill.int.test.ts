@@ -1,15 +1,18 @@
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { createDice } from './live-dice.ts'
-import { liveEvents } from './live-events.ts'
+import { liveEvents, type LiveEvent } from './live-events.ts'
 import { expectSame, readResult } from './live-result.ts'
-import { createWorld } from './live-world.ts'
+import type { LiveGroup } from './live-group.ts'
+import { createWorld, type LiveWorld } from './live-world.ts'
 
 const brokers = inject('sharedBrokers')
 const redis = inject('sharedRedis')
 const partitions = 4
 const count = 200_000
 const kills = 20
+const days = 4
+const DAY_MS = 86_400_000
 const patience = { timeout: 120_000, interval: 20 }
 
 describe('waywarden run, killed', () => {
@@ -47,4 +50,64 @@ describe('waywarden run, killed', () => {
     expect(expected.lastAlerts.size).toBeGreaterThanOrEqual(partitions)
     expectSame(await readResult(world, disturbed), expected)
   })
+  it('does so over days as well, on which its lanes read each other', async () => {
+    const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })
+    const fromMs = Date.now() - days * DAY_MS
+    const fewer = 60_000
+    const events = liveEvents({
+      seed: 37,
+      count: fewer,
+      partitions,
+      accounts: 600,
+      fromMs,
+      spacingMs: (days * DAY_MS) / fewer,
+      mischief: 0.03,
+    })
+    const undisturbed = await world.group()
+    const disturbed = await world.group({
+      kafka: { sessionTimeout: 'PT1S', maxBatchRecords: 50, maxBytesPerPartition: '32KiB' },
+    })
+    const dice = createDice(Date.now())
+    const steady = await undisturbed.start()
+    let process = await disturbed.start()
+    let produced = 0
+    for (const shift of shiftsOf(events)) {
+      await world.produce(shift)
+      const target = produced + Math.floor(dice() * shift.length)
+      produced += shift.length
+      await expect.poll(disturbed.scored, patience).toBeGreaterThanOrEqual(target)
+      await process.end('SIGKILL')
+      process = await disturbed.start()
+      for (const group of [disturbed, undisturbed]) await expect.poll(group.scored, patience).toBe(produced)
+    }
+    await Promise.all([process.end('SIGTERM'), steady.end('SIGTERM')])
+
+    for (let lane = 0; lane < partitions; lane++) {
+      const { day, used } = await readNeighbours(world, undisturbed, lane)
+      const others = [0, 1, 2, 3].filter((other) => other !== lane)
+      expect(used).toEqual(others.map((other) => [other, day - 1]))
+    }
+    expectSame(await readResult(world, disturbed), await readResult(world, undisturbed))
+  })
 })
+
+/** Events as they come to a live topic: eight hours at a time, so that no lane is a day ahead of another. */
+function shiftsOf(events: readonly LiveEvent[]): LiveEvent[][] {
+  const shifts = new Map<number, LiveEvent[]>()
+  for (const event of events) {
+    const shift = Math.floor(event.timestampMs / (DAY_MS / 3))
+    const known = shifts.get(shift)
+    if (known === undefined) shifts.set(shift, [event])
+    else known.push(event)
+  }
+  return [...shifts.values()]
+}
+
+async function readNeighbours(
+  { client, topic }: LiveWorld,
+  { prefix }: LiveGroup,
+  lane: number,
+): Promise<{ day: number; used: [number, number | null][] }> {
+  const text = await client.hget(`${prefix}{${topic}:${lane}}:fields`, 'neighbours')
+  return JSON.parse(text ?? '') as { day: number; used: [number, number | null][] }
+}

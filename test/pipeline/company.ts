@@ -4,7 +4,8 @@ import type { Policy } from '../../src/core/policy.ts'
 import { plantHoney } from '../../src/ops/plant-honey.ts'
 import { defaultPolicy } from '../../src/ops/policy-file.ts'
 import { createDecoder } from '../../src/pipeline/decode.ts'
-import { createHotAccounts } from '../../src/pipeline/hot-accounts.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
 import { createNeighbourReader } from '../../src/pipeline/neighbours.ts'
@@ -47,7 +48,6 @@ export type Split = {
 /** The look-ups in order of time, over so many lanes: every revision of every alert. */
 export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Promise<readonly Alert[]> => {
   const store = createMemoryStore()
-  const hot = createHotAccounts(Infinity)
   const alerts: Alert[] = []
   const neighbours = isShared ? createNeighbourReader({ store, lanes, onOffered: () => {} }) : null
   const decode = createDecoder({
@@ -57,13 +57,14 @@ export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Pro
     maxAheadMs: Infinity,
     maxLatenessMs: Infinity,
   })
+  const pass = createQueryPass({ decode, detectors })
+  const hot = createHotStates(Infinity, pass.bytesOf)
   const open = (partition: number) =>
     claimLane({
+      pass,
       topic,
       partition,
       store,
-      detectors,
-      decode,
       policy: () => log.policy,
       alertTokenKey: tokenKey,
       hot,
@@ -100,7 +101,7 @@ export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Pro
 }
 
 /** As a producer keyed by account would. */
-export const laneOf = (account: string, lanes: number): number => {
+const laneOf = (account: string, lanes: number): number => {
   let hash = 0x811c9dc5
   for (let at = 0; at < account.length; at++) hash = Math.imul(hash ^ account.charCodeAt(at), 0x01000193)
   hash ^= hash >>> 15

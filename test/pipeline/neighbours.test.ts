@@ -10,7 +10,8 @@ import { addUp, ownSums } from '../../src/core/peer-sums.ts'
 import type { Sums } from '../../src/core/sums.ts'
 import { defaultPolicy } from '../../src/ops/policy-file.ts'
 import { createDecoder } from '../../src/pipeline/decode.ts'
-import { createHotAccounts } from '../../src/pipeline/hot-accounts.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { claimLane, type Lane } from '../../src/pipeline/lane.ts'
 import { createNeighbourReader } from '../../src/pipeline/neighbours.ts'
@@ -27,6 +28,16 @@ const DAY_MS = 24 * HOUR_MS
 const startMs = Date.UTC(2026, 2, 5) - 8 * HOUR_MS
 const tokenKey = new TextEncoder().encode('sixteen bytes or more')
 const policy = defaultPolicy(detectors)
+const pass = createQueryPass({
+  detectors,
+  decode: createDecoder({
+    tokenKey,
+    mapping: null,
+    maxEventBytes: 1_000_000,
+    maxAheadMs: 300_000,
+    maxLatenessMs: 604_800_000,
+  }),
+})
 
 /** [lane] its records, in order: a few accounts at work by day, a thief among them now and then. */
 const logOf = (days = DAYS): readonly (readonly InputRecord[])[] => {
@@ -79,20 +90,13 @@ const openCompany = async (store: StateStore = createMemoryStore(), records = lo
   const lanes: Lane[] = []
   const restart = async (partition: number) => {
     lanes[partition] = await claimLane({
+      pass,
       topic: 'queries',
       partition,
       store,
-      detectors,
-      decode: createDecoder({
-        tokenKey,
-        mapping: null,
-        maxEventBytes: 1_000_000,
-        maxAheadMs: 300_000,
-        maxLatenessMs: 604_800_000,
-      }),
       policy: () => policy,
       alertTokenKey: tokenKey,
-      hot: createHotAccounts(Infinity),
+      hot: createHotStates(Infinity, pass.bytesOf),
       neighbours: createNeighbourReader({
         store,
         lanes: LANES,
@@ -121,7 +125,7 @@ const endOf = async ({ store, published }: Company) => ({
       const { offset, fields } = await store.claim(lane)
       const ids = Array.from({ length: 6 }, (_, account) => accountId(`a${lane}-${account}`))
       const accounts = await store.load(lane, ids)
-      return { offset, fields: new Map([...fields].toSorted()), accounts }
+      return { offset, fields, accounts }
     }),
   ),
   published: [...published].toSorted(),
