@@ -30,14 +30,13 @@ const coded = (values: Uint32Array, run: Run): { readonly back: Uint32Array; rea
 
 describe('the tokens of a row', () => {
   it('read back, however many, at every threshold, narrow and wide, evenly spread or crowded at the low end', () => {
+    const forms = [1, 32].flatMap((depth) => [false, true].map((isWide) => ({ depth, isWide })))
     for (let threshold = 0; threshold < 256; threshold += 3) {
       for (const count of [1, 2, 7, 60, 400]) {
-        for (const depth of [1, 32]) {
-          for (const isWide of [false, true]) {
-            const run = { ...createRun(), count, threshold, isWide }
-            const values = codesFor(run, depth)
-            expect(coded(values, run).back).toEqual(values)
-          }
+        for (const { depth, isWide } of forms) {
+          const run = { ...createRun(), count, threshold, isWide }
+          const values = codesFor(run, depth)
+          expect(coded(values, run).back).toEqual(values)
         }
       }
     }
