@@ -20,7 +20,10 @@ const REACH_MS = Object.fromEntries(
   windowNames.map((name, at) => [name, WINDOW_MS[name] + (levels[at]?.binMs ?? 0)]),
 ) as Record<WindowName, number>
 
-/** What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before. */
+/**
+ * What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before: the look-up that was told
+ * of may have come a day late.
+ */
 export const LATEST_DAYS = 2
 
 export const addDistinct = (list: string[], value: string, most: number): void => {
@@ -133,4 +136,4 @@ export const forgetAtMs = (alert: OpenAlert, policy: Policy): number =>
 const reachMs = ({ entity, signals }: OpenAlert): number =>
   entity.type === 'account'
     ? Math.max(0, ...signals.map(({ window }) => REACH_MS[window as WindowName] ?? LONGEST_WINDOW_MS))
-    : LATEST_DAYS * DAY_MS
+    : (LATEST_DAYS + 1) * DAY_MS

@@ -1,6 +1,7 @@
 // In: records of one partition, in order. Out: states and offset in the store; alerts, rejects, coverage and findings
-// published. Shell around the pure step of either pass. Guarantees: one atomic checkpoint a batch, in which everything is written or nothing; a
-// message is published only after the checkpoint that holds it. Fails closed: it throws rather than skip a record.
+// published. Shell around the pure step of either pass. Guarantees: one atomic checkpoint a batch, in which everything is
+// written or nothing; a message is published only after the checkpoint that holds it. Fails closed: it throws rather than
+// skip a record.
 import { createHash } from 'node:crypto'
 
 import { WaywardenError } from '../contract/errors.ts'
@@ -18,7 +19,7 @@ import { rejectRecord } from './decode.ts'
 import { createSeat, type HotStates, type Seat } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
 import type { NeighbourReader } from './neighbours.ts'
-import { isRefused, type Pass, type Refused } from './pass.ts'
+import { isRefused, type AnyItem, type Pass, type Refused } from './pass.ts'
 
 /** What a batch did, for metrics and the summary. */
 export type BatchReport = {
@@ -34,7 +35,7 @@ export type BatchReport = {
   unscored: number
 }
 
-export type LaneOptions<Item extends { readonly kind: string }, State> = {
+export type LaneOptions<Item extends AnyItem, State> = {
   readonly pass: Pass<Item, State>
   readonly topic: string
   readonly partition: number
@@ -80,7 +81,7 @@ type Pending = {
 }
 
 /** Claims the lane and publishes what its last owner could not. */
-export const claimLane = async <Item extends { readonly kind: string }, State>(
+export const claimLane = async <Item extends AnyItem, State>(
   options: LaneOptions<Item, State>,
 ): Promise<Lane> => {
   const { store, partition, publish, hot } = options
@@ -92,7 +93,7 @@ export const claimLane = async <Item extends { readonly kind: string }, State>(
   return createLane(options, claim, acknowledged)
 }
 
-const createLane = <Item extends { readonly kind: string }, State>(
+const createLane = <Item extends AnyItem, State>(
   options: LaneOptions<Item, State>,
   claim: LaneClaim,
   outboxEnd: number,
@@ -192,7 +193,7 @@ type Scored = {
   readonly outbox: readonly OutboxMessage[]
 }
 
-const scoreAll = async <Item extends { readonly kind: string }, State>(
+const scoreAll = async <Item extends AnyItem, State>(
   options: LaneOptions<Item, State>,
   state: LaneState,
   records: readonly InputRecord[],
@@ -273,13 +274,13 @@ const WARMED_AT_ONCE = 32
 const DECODED_AT_ONCE = 500
 
 /** Event times of what can be scored. */
-const timesOf = <Item extends { readonly kind: string }, State>(
+const timesOf = <Item extends AnyItem, State>(
   { pass }: LaneOptions<Item, State>,
   decoded: readonly (Item | Refused)[],
 ): readonly number[] => decoded.flatMap((each) => (isRefused(each) ? [] : pass.timeOf(each)))
 
 /** The seat of every item, null for a reject. States come from the process, or in one read from the store. */
-const seatAll = async <Item extends { readonly kind: string }, State>(
+const seatAll = async <Item extends AnyItem, State>(
   { partition, store, hot, pass }: LaneOptions<Item, State>,
   decoded: readonly (Item | Refused)[],
 ): Promise<readonly (Seat<State> | null)[]> => {

@@ -12,10 +12,10 @@ import { claimLane } from './lane.ts'
 import { createLiveLanes, type LiveLanes } from './live-lanes.ts'
 import { createLiveNeighbours } from './live-neighbours.ts'
 import { placeLane } from './live-place.ts'
-import type { Pass } from './pass.ts'
+import type { AnyItem, Pass } from './pass.ts'
 
 /** A pass with the topic that it reads. */
-export type OpenOptions<Item extends { readonly kind: string }, State> = {
+export type OpenOptions<Item extends AnyItem, State> = {
   readonly pass: Pass<Item, State>
   readonly topic: string
   readonly hotBytes: number
@@ -34,9 +34,7 @@ export type OpenOptions<Item extends { readonly kind: string }, State> = {
 }
 
 /** The lanes of a pass in this process, none claimed yet: every part that scores is made here, once. */
-export function openLanes<Item extends { readonly kind: string }, State>(
-  options: OpenOptions<Item, State>,
-): LiveLanes {
+export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item, State>): LiveLanes {
   const { pass, topic, settings, policy, store, consumer, extents, metrics, log, onFatal } = options
   const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
   const neighbours = options.sharesPeers ? createLiveNeighbours(options) : null

@@ -18,9 +18,9 @@ import type { LiveLanes } from './live-lanes.ts'
 import { lookAfter, nextOffsets } from './live-look.ts'
 import { openLanes } from './live-open.ts'
 import { createPartitions, partitionsChanged, topicMissing } from './live-partitions.ts'
-import type { Pass } from './pass.ts'
+import type { AnyItem, Pass } from './pass.ts'
 
-export type LivePassOptions<Item extends { readonly kind: string }, State> = {
+export type LivePassOptions<Item extends AnyItem, State> = {
   readonly pass: Pass<Item, State>
   readonly topic: string
   readonly groupId: string
@@ -46,9 +46,7 @@ export type LivePass = {
   stop(): Promise<void>
 }
 
-export function createLivePass<Item extends { readonly kind: string }, State>(
-  options: LivePassOptions<Item, State>,
-): LivePass {
+export function createLivePass<Item extends AnyItem, State>(options: LivePassOptions<Item, State>): LivePass {
   const { topic, groupId, settings, topics, metrics, onFatal } = options
   const { kafka, redis: redisSettings } = settings
   const log = options.log.child({ topic })

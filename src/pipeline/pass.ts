@@ -5,16 +5,19 @@ import type { Policy } from '../core/policy.ts'
 import type { Emitter, Outcome } from '../core/step.ts'
 import type { InputRecord } from './input-record.ts'
 
+/** What a record was read as, told apart from one that cannot be scored. */
+export type AnyItem = { readonly kind: string }
+
 /** A record that cannot be scored. */
 export type Refused = { readonly kind: 'reject'; readonly reject: Reject }
 
-export const isRefused = (read: { readonly kind: string }): read is Refused => read.kind === 'reject'
+export const isRefused = (read: AnyItem): read is Refused => read.kind === 'reject'
 
 /**
  * What a lane does with its records: it reads an item from each, and steps the state of whatever the item speaks of. The first pass
  * takes look-ups of accounts (query-pass.ts), the second what the first has found, by what accounts share (ring-pass.ts).
  */
-export type Pass<Item extends { readonly kind: string }, State> = {
+export type Pass<Item extends AnyItem, State> = {
   readonly decode: (record: InputRecord) => Item | Refused
   /** Event time, epoch milliseconds. */
   readonly timeOf: (item: Item) => number

@@ -57,7 +57,7 @@ export function ringEvents({ partitions, nowMs }: RingEventOptions): LiveEvent[]
       fate: 'counted',
     })
   }
-  const work = (day: number, outlet: number, clerk: number, hour: number) => {
+  const workHour = (day: number, outlet: number, clerk: number, hour: number) => {
     for (let each = 0; each < LOOK_UPS_AN_HOUR; each++) {
       const atMs = firstMs + day * DAY_MS + hour * HOUR_MS + (each * 10 + clerk) * 60_000
       const outlets = [`outlet-${outlet}`, 'hub']
@@ -66,10 +66,11 @@ export function ringEvents({ partitions, nowMs }: RingEventOptions): LiveEvent[]
       put(outlet, clerk, atMs, { ...source, waybills: [{ no, outletIds: outlets }] })
     }
   }
+  const workDay = (day: number, outlet: number, clerk: number) => {
+    for (let hour = 9; hour < 17; hour++) workHour(day, outlet, clerk, hour)
+  }
   for (let day = 0; day <= PAST_DAYS; day++)
-    for (let outlet = 0; outlet < OUTLETS; outlet++)
-      for (let clerk = 0; clerk < CLERKS; clerk++)
-        for (let hour = 9; hour < 17; hour++) work(day, outlet, clerk, hour)
+    for (let each = 0; each < OUTLETS * CLERKS; each++) workDay(day, Math.floor(each / CLERKS), each % CLERKS)
   for (const [turn, name] of ringMembers.entries()) {
     const [, outlet = 0, clerk = 0] = name.split('-').map(Number)
     for (let each = 0; each < STOLEN; each++) {

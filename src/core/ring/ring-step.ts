@@ -31,9 +31,11 @@ const LEARNS_AFTER_HOURS = 72
 const SUSPECT_SURPRISE = 4
 
 /**
- * The second pass, as pure as the first: (lane, entity, finding, policy) -> outcome, with the states written in place. What all have in
- * common is measured on the crowd; what colleagues have in common is in no formula, and so the joint surprise of a day is held against that of honest days on which several accounts were at
- * work, at entities of its type and of all types, and the policy's false alarms are per 10,000 of such days.
+ * The second pass, as pure as the first: (lane, entity, finding, policy) -> outcome, with the states written in place.
+ *
+ * What everybody has in common on a day, a promotion, is measured on the crowd. What colleagues have in common is in no formula: so a
+ * day's joint surprise is held against that of honest days on which several accounts were at work, at entities of its type and of all
+ * types, and the policy's false alarms are per 10,000 of such days.
  */
 export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): RingStep => {
   const { ring } = policy
