@@ -124,7 +124,7 @@ export const fadeToWeek = (peers: Peers, week: number): void => {
   if (factor === 1) return
   for (const sums of [peers.everyone, ...peers.roles.values(), ...peers.tails.values()])
     fadeSums(sums, factor)
-  peers.isOthersChanged = peers.othersFirstHour !== -1
+  if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
 }
 
 /** The tail of that name, to be added to. */

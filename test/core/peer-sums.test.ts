@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { decodePeerSums, encodePeerSums } from '../../src/core/peer-sums-codec.ts'
-import { addUp, ownSums, useOthersSums, type PeerSums } from '../../src/core/peer-sums.ts'
+import { addUp, othersSums, ownSums, useOthersSums, type PeerSums } from '../../src/core/peer-sums.ts'
 import {
   addPeerSum,
   createPeers,
@@ -65,6 +65,14 @@ describe('what other lanes have taught', () => {
     ])
     useOthersSums(mine, null)
     expect(daysOf(mine, 'courier')).toBe(5)
+  })
+
+  it('is taken back in the store too where a week begins before the next checkpoint', () => {
+    const mine = lane('courier', 5)
+    take(mine, lane('clerk', 11))
+    useOthersSums(mine, null)
+    fadePeers(mine, MONDAY + WEEK_HOURS)
+    expect([othersSums(mine), mine.isOthersChanged]).toEqual([null, true])
   })
 
   it('has faded as much as if the lane itself had taught it', () => {
