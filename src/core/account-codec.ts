@@ -4,10 +4,11 @@ import { createAccount, type Account } from './account.ts'
 import {
   createBitReader,
   createBitWriter,
-  expectEnd,
+  fillByte,
   readBits,
   readSigned,
   readVarint,
+  skipToByte,
   startBits,
   takeBytes,
   writeBits,
@@ -17,10 +18,10 @@ import {
   type BitWriter,
 } from './bits.ts'
 import { readOwn, writeOwn } from './own-codec.ts'
-import { createRecentEvents, REMEMBERED_EVENTS, rememberEvent, type RecentEvents } from './recent-events.ts'
+import { REMEMBERED_EVENTS, rememberEvent } from './recent-events.ts'
 import { HOUR_MS, localDay } from './time.ts'
 import { readTraces, writeTraces } from './traces-codec.ts'
-import { readWindows, writeWindows } from './windows-codec.ts'
+import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
 export const STATE_VERSION = 2
@@ -37,13 +38,13 @@ export const encodeAccount = (account: Account): Uint8Array => {
   scratch.length = 0
   scratch.holds = 0
   writeBits(scratch, STATE_VERSION, 8)
-  writeRecent(scratch, account)
   writeWindows(scratch, account.windows)
   writeVarint(scratch, account.windows.nowMs - account.firstSeenMs, 7)
   writeText(scratch, account.role)
   writeUnderWay(scratch, account)
   writeOwn(scratch, account.own)
   writeTraces(scratch, account)
+  writeRecent(scratch, account)
   return takeBytes(scratch)
 }
 
@@ -77,16 +78,20 @@ const corrupt = (cause: unknown): WaywardenError =>
     },
   )
 
+/** Before it needs more room, a state read has some for so many bins more. */
+const SPARE_ROWS = 2
+
 const readAccount = (from: BitReader): Account => {
   from.at = 8
-  const recent = readRecent(from)
-  const account = createAccount(recent, readWindows(from))
+  const bins = readBins(from)
+  const account = createAccount(bins.rows + SPARE_ROWS)
+  readWindows(from, bins, account.windows)
   account.firstSeenMs = account.windows.nowMs - readVarint(from, 7)
   account.role = readText(from)
   readUnderWay(from, account)
   readOwn(from, account)
   readTraces(from, account)
-  expectEnd(from)
+  readRecent(from, account)
   return account
 }
 
@@ -106,28 +111,30 @@ const readText = (from: BitReader): string => {
   return text
 }
 
-/** Oldest first, in whole bytes: they begin where one does. */
-const writeRecent = (to: BitWriter, { recent }: Account): void => {
-  const { cells, size, next } = recent
-  to.bytes[to.length++] = size
+const SIZE_BITS = 5
+const RECENT_BYTES = 5
+
+/** How many, then each in whole bytes up to the end, oldest first. */
+const writeRecent = (to: BitWriter, { recent: { cells, size, next } }: Account): void => {
+  writeBits(to, size, SIZE_BITS)
+  fillByte(to)
   let at = (next - size + REMEMBERED_EVENTS) % REMEMBERED_EVENTS
   for (let each = 0; each < size; each++) {
     to.view.setInt32(to.length, cells[at] as number)
     to.bytes[to.length + 4] = cells[REMEMBERED_EVENTS + at] as number
-    to.length += 5
+    to.length += RECENT_BYTES
     at = at === REMEMBERED_EVENTS - 1 ? 0 : at + 1
   }
 }
 
-const readRecent = (from: BitReader): RecentEvents => {
-  const recent = createRecentEvents()
-  const first = (from.at >> 3) + 1
-  const size = readBits(from, 8)
-  if (size > REMEMBERED_EVENTS) throw new RangeError(`has ${size} events`)
-  for (let each = 0; each < size; each++)
-    rememberEvent(recent, from.view.getInt32(first + 5 * each), from.bytes[first + 5 * each + 4] as number)
-  from.at += 5 * 8 * size
-  return recent
+const readRecent = (from: BitReader, { recent }: Account): void => {
+  const size = readBits(from, SIZE_BITS)
+  const first = skipToByte(from)
+  const end = first + size * RECENT_BYTES
+  if (size > REMEMBERED_EVENTS || end * 8 !== from.end)
+    throw new RangeError(`has ${size} events up to ${end}`)
+  for (let at = first; at < end; at += RECENT_BYTES)
+    rememberEvent(recent, from.view.getInt32(at), from.bytes[at + 4] as number)
 }
 
 /** Hours of the log's zone differ from those of UTC by a few. */

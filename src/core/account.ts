@@ -1,9 +1,9 @@
 import { HABITS } from './habit.ts'
 import { SCORES } from './tails.ts'
-import { createTraces, type Traces } from './traces.ts'
-import { createRecentEvents, type RecentEvents } from './recent-events.ts'
+import { createTraces, SOURCE_CELLS, type Traces } from './traces.ts'
+import { createRecentEvents, RECENT_CELLS, type RecentEvents } from './recent-events.ts'
 import { HOURS_OF_WEEK } from './time.ts'
-import { createWindows, type Windows } from './windows.ts'
+import { cellsFor, createWindows, FEW_ROWS, type Windows } from './windows.ts'
 
 /**
  * What is usual for the account itself. Sums fade, so that about the last 200 active hours and 30 active days weigh.
@@ -12,6 +12,8 @@ import { createWindows, type Windows } from './windows.ts'
 export type OwnBaseline = {
   /** [hour of week] distinct waybills a week, one byte each (small-float). Empty until the first hour has ended. */
   profile: Uint8Array
+  /** Where the profile is or will be. */
+  readonly profileRoom: Uint8Array
   /** See `OwnSum`. */
   readonly sums: Float32Array
   /** [habit] a day's count, fading over `activeDays`. */
@@ -83,42 +85,65 @@ const NO_PROFILE = new Uint8Array(0)
 
 /** The own profile, to be written to. */
 export const profileToTeach = ({ own }: Account): Uint8Array => {
-  if (own.profile.length === 0) own.profile = new Uint8Array(HOURS_OF_WEEK)
+  if (own.profile.length === 0) own.profile = own.profileRoom
   return own.profile
 }
 
 /** Lets the account lean on its role again. */
 export const forgetUsual = ({ own, lately }: Account): void => {
   own.profile = NO_PROFILE
+  own.profileRoom.fill(0)
   own.sums.fill(0)
   own.habits.fill(0)
   lately.fill(0)
 }
 
-export const createAccount = (recent = createRecentEvents(), windows = createWindows()): Account => ({
-  firstSeenMs: -1,
-  role: '',
-  windows,
-  recent,
-  underWay: {
-    hour: -1,
-    hourDistinct: 0,
-    hourBatch: 0,
-    previousHourBatch: 0,
-    hourForeign: 0,
-    hourKnown: 0,
-    dayDistinct: 0,
-    dayForeign: 0,
-    isHourTainted: false,
-    isDayTainted: false,
-    isDayTheft: false,
-    day: -1,
-    dayOffset: 0,
-    previousDayOffset: 0,
-  },
-  traces: createTraces(),
-  today: new Int32Array(HABITS),
-  dayScores: new Uint8Array(SCORES),
-  lately: new Uint8Array(LATELY),
-  own: { profile: NO_PROFILE, sums: new Float32Array(OWN_SUMS), habits: new Float32Array(HABITS) },
+/**
+ * `rows`: how many live bins there is room for at first.
+ * All arrays share one buffer: getting and freeing memory outside the heap would else cost more than all that is done with the account.
+ */
+export const createAccount = (rows = FEW_ROWS): Account => {
+  const cells = cellsFor(rows)
+  const buffer = new ArrayBuffer(4 * (cells + WORDS) + BYTES)
+  let at = 0
+  const ints = (length: number) => new Int32Array(buffer, (at += 4 * length) - 4 * length, length)
+  const floats = (length: number) => new Float32Array(buffer, (at += 4 * length) - 4 * length, length)
+  const bytes = (length: number) => new Uint8Array(buffer, (at += length) - length, length)
+  return {
+    firstSeenMs: -1,
+    role: '',
+    windows: createWindows(ints(cells)),
+    recent: createRecentEvents(ints(RECENT_CELLS)),
+    underWay: startUnderWay(),
+    traces: createTraces(ints(SOURCE_CELLS)),
+    today: ints(HABITS),
+    own: {
+      profile: NO_PROFILE,
+      sums: floats(OWN_SUMS),
+      habits: floats(HABITS),
+      profileRoom: bytes(HOURS_OF_WEEK),
+    },
+    dayScores: bytes(SCORES),
+    lately: bytes(LATELY),
+  }
+}
+
+const WORDS = RECENT_CELLS + SOURCE_CELLS + HABITS + OWN_SUMS + HABITS
+const BYTES = HOURS_OF_WEEK + SCORES + LATELY
+
+const startUnderWay = (): UnderWay => ({
+  hour: -1,
+  hourDistinct: 0,
+  hourBatch: 0,
+  previousHourBatch: 0,
+  hourForeign: 0,
+  hourKnown: 0,
+  dayDistinct: 0,
+  dayForeign: 0,
+  isHourTainted: false,
+  isDayTainted: false,
+  isDayTheft: false,
+  day: -1,
+  dayOffset: 0,
+  previousDayOffset: 0,
 })

@@ -12,8 +12,8 @@ export type BitWriter = {
   holds: number
 }
 /**
- * `at` counts bits, of which there are `end`. What is read behind them means nothing, as `expectEnd` finds out in the end; far
- * behind them every read throws a RangeError.
+ * `at` counts bits, of which there are `end`. What is read behind them means nothing: whoever reads looks in the end whether it came
+ * out there. Far behind them every read throws a RangeError.
  */
 export type BitReader = { readonly bytes: Uint8Array; readonly view: DataView; at: number; end: number }
 
@@ -57,16 +57,21 @@ export const readBits = (from: BitReader, count: number): number => {
 /** The next bits, from the highest on: 25 of them at least. */
 export const peek = ({ view, at }: BitReader): number => view.getUint32(at >> 3) << (at & 7)
 
-/** Fills the last byte with zeros. The bytes written, copied. */
-export const takeBytes = (to: BitWriter): Uint8Array => {
+/** Fills the byte under way with zeros: whole bytes can follow. */
+export const fillByte = (to: BitWriter): void => {
   if (to.holds > 0) writeBits(to, 0, 8 - to.holds)
+}
+
+/** The bytes written, copied. */
+export const takeBytes = (to: BitWriter): Uint8Array => {
+  fillByte(to)
   return to.bytes.slice(0, to.length)
 }
 
-/** @throws RangeError unless the bits end here, but for the zeros that fill the last byte. */
-export const expectEnd = (from: BitReader): void => {
-  const left = from.end - from.at
-  if (left < 0 || left > 7 || readBits(from, left) !== 0) throw new RangeError(`ends ${left} bits early`)
+/** Where the next whole byte begins. @throws RangeError unless zeros fill the one before. */
+export const skipToByte = (from: BitReader): number => {
+  if (readBits(from, -from.at & 7) !== 0) throw new RangeError('has no zeros to fill a byte')
+  return from.at >> 3
 }
 
 export const writeUint32 = (to: BitWriter, value: number): void => {

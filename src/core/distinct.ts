@@ -158,12 +158,34 @@ const placeOf = (windows: Windows, code: number, row: number, kind: number): num
 const FEW_CODES = 8
 
 /** Makes room for `size` codes, of which the first are those there are; the caller fills the rest. */
-export const resizeCodes = (codes: Codes, size: number): void => {
+const resizeCodes = (codes: Codes, size: number): void => {
   codes.size = size
   if (size <= codes.values.length) return
   const values = new Uint32Array(Math.max(size, codes.values.length * 2, FEW_CODES))
   values.set(codes.values)
   codes.values = values
+}
+
+/**
+ * Makes room in one piece for the tokens that the rows say they keep, and for a few more.
+ * @throws RangeError where they say more than `most`.
+ */
+export const makeRoomForKept = (windows: Windows, most: number): void => {
+  const own = keptOf(windows, OWN)
+  const foreign = keptOf(windows, FOREIGN)
+  if (own + foreign > most) throw new RangeError(`has no room for ${own + foreign} tokens`)
+  const values = new Uint32Array(own + foreign + 2 * FEW_CODES)
+  const [ownCodes, foreignCodes] = windows.codes
+  ownCodes.size = own
+  ownCodes.values = values.subarray(0, own + FEW_CODES)
+  foreignCodes.size = foreign
+  foreignCodes.values = values.subarray(own + FEW_CODES)
+}
+
+const keptOf = (windows: Windows, kind: number): number => {
+  let sum = 0
+  for (let level = 0; level < LEVELS; level++) sum += keptInLevel(windows, level, kind)
+  return sum
 }
 
 const keptInStretch = (windows: Windows, stretch: number): number => {

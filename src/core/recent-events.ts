@@ -14,10 +14,13 @@ export type RecentEvents = {
   readonly cells: Int32Array
 }
 
-export const createRecentEvents = (): RecentEvents => ({
+export const RECENT_CELLS = REMEMBERED_EVENTS * 2
+
+/** `cells` are `RECENT_CELLS` of 0. */
+export const createRecentEvents = (cells = new Int32Array(RECENT_CELLS)): RecentEvents => ({
   size: 0,
   next: 0,
-  cells: new Int32Array(REMEMBERED_EVENTS * 2),
+  cells,
 })
 
 /** Whether the event is among those remembered. `high` and `low` are the two halves of its 64-bit hash. */

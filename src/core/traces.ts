@@ -31,8 +31,11 @@ export type Traces = {
   awakeSince: number
 }
 
-export const createTraces = (): Traces => ({
-  sources: new Int32Array(SOURCES * SOURCE),
+export const SOURCE_CELLS = SOURCES * SOURCE
+
+/** `sources` are `SOURCE_CELLS` of 0. */
+export const createTraces = (sources: Int32Array): Traces => ({
+  sources,
   source: 0,
   sourceBefore: 0,
   switchedAt: 0,

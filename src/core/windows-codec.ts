@@ -10,12 +10,11 @@ import {
   type BitReader,
   type BitWriter,
 } from './bits.ts'
-import { resizeCodes } from './distinct.ts'
+import { makeRoomForKept } from './distinct.ts'
 import { createRun, readTokens, writeTokens } from './tokens-codec.ts'
 import {
   addCount,
   addKept,
-  createWindows,
   insertRow,
   KINDS,
   LAST_HOUR,
@@ -45,6 +44,14 @@ const FLAGS = 2
 /** Bits that most counts of a row fit, for the shortest code. */
 const USUAL = { lookUps: 3, records: 1, kept: [3, 0], threshold: 1 } as const
 
+export type Bins = {
+  readonly nowMs: number
+  readonly flags: number
+  /** [level] a bit for every bin, the lowest for the newest */
+  readonly live: readonly number[]
+  readonly rows: number
+}
+
 /** Clock, flags, which bins are live, the rows from the oldest, then the tokens of each kind. */
 export const writeWindows = (to: BitWriter, windows: Windows): void => {
   const isSampled = hasThresholds(windows)
@@ -59,22 +66,31 @@ export const writeWindows = (to: BitWriter, windows: Windows): void => {
   }
 }
 
-export const readWindows = (from: BitReader): Windows => {
+/** Clock, flags and live bins: what `readWindows` fills in. */
+export const readBins = (from: BitReader): Bins => {
   const nowMs = readVarint(from, 7)
   const flags = readBits(from, FLAGS)
-  const windows = readBins(from, nowMs)
-  for (let row = 0; row < windows.rows; row++) readRow(from, windows, row, (flags & SAMPLED) !== 0)
-  windows.isNarrow = (flags & NARROW) !== 0
+  const live = [0, 0, 0, 0, 0]
+  let rows = 0
+  for (let level = LEVELS - 1; level >= 0; level--) {
+    live[level] = readBits(from, AGES[level] as number)
+    rows += ones(live[level] as number)
+  }
+  return { nowMs, flags, live, rows }
+}
+
+/** `windows` are new ones. */
+export const readWindows = (from: BitReader, bins: Bins, windows: Windows): void => {
+  insertRows(windows, bins)
+  for (let row = 0; row < windows.rows; row++) readRow(from, windows, row, (bins.flags & SAMPLED) !== 0)
+  windows.isNarrow = (bins.flags & NARROW) !== 0
+  makeRoomForKept(windows, from.end)
   for (let kind = 0; kind < KINDS; kind++) {
-    const codes = windows.codes[kind] as Codes
-    const kept = keptOf(windows, kind)
-    if (kept > from.end) throw new RangeError(`has no room for ${kept} tokens`)
-    resizeCodes(codes, kept)
+    const { values } = windows.codes[kind] as Codes
     startRuns()
     for (let row = 0; row < windows.rows; row++)
-      if (nextRun(windows, row, kind)) readTokens(from, codes.values, run)
+      if (nextRun(windows, row, kind)) readTokens(from, values, run)
   }
-  return windows
 }
 
 // One for all: coding is synchronous.
@@ -101,12 +117,6 @@ const hasThresholds = (windows: Windows): boolean => {
   return false
 }
 
-const keptOf = (windows: Windows, kind: number): number => {
-  let sum = 0
-  for (let row = 0; row < windows.rows; row++) sum += rowKept(windows, row, kind)
-  return sum
-}
-
 const newestBin = (nowMs: number, level: number): number => Math.floor(nowMs / (BIN_MS[level] as number))
 
 /** A bit for every bin that can be live, from the oldest level on; the lowest is the newest bin. */
@@ -121,14 +131,7 @@ const writeBins = (to: BitWriter, windows: Windows): void => {
   }
 }
 
-const readBins = (from: BitReader, nowMs: number): Windows => {
-  const live = AGES.map(() => 0)
-  let rows = 0
-  for (let level = LEVELS - 1; level >= 0; level--) {
-    live[level] = readBits(from, AGES[level] as number)
-    rows += ones(live[level] as number)
-  }
-  const windows = createWindows(rows)
+const insertRows = (windows: Windows, { nowMs, live }: Bins): void => {
   windows.nowMs = nowMs
   for (let level = LEVELS - 1; level >= 0; level--) {
     const newest = newestBin(nowMs, level)
@@ -136,7 +139,6 @@ const readBins = (from: BitReader, nowMs: number): Windows => {
       if ((live[level] as number) & (1 << age)) insertRow(windows, windows.rows, level, newest - age)
     }
   }
-  return windows
 }
 
 const ones = (bits: number): number => {

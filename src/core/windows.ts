@@ -61,7 +61,8 @@ const LEVEL = SUMS + 1
 const THRESHOLD = SUMS + 2
 const ROW = SUMS + 2 + KINDS
 const ROWS = LEVELS * SUMS
-const FEW_ROWS = 4
+/** A new account has room for so many bins. */
+export const FEW_ROWS = 4
 
 /** Token codes of one kind, in the order of the rows they belong to, and ascending in each (distinct.ts). */
 export type Codes = { size: number; values: Uint32Array }
@@ -94,12 +95,15 @@ export type Windows = {
 
 const NO_CODES = new Uint32Array(0)
 
-/** `rows`: how many there is room for at first. */
-export const createWindows = (rows = FEW_ROWS): Windows => ({
+/** Cells that so many bins take. */
+export const cellsFor = (rows: number): number => at(rows)
+
+/** `cells`, all 0, are for the bins to come. */
+export const createWindows = (cells = new Int32Array(cellsFor(FEW_ROWS))): Windows => ({
   nowMs: -1,
   nextMoveMs: Infinity,
   rows: 0,
-  cells: new Int32Array(at(rows)),
+  cells,
   codes: [
     { size: 0, values: NO_CODES },
     { size: 0, values: NO_CODES },
@@ -233,7 +237,7 @@ export const insertRow = (windows: Windows, row: number, level: number, bin: num
 
 const makeRoom = (windows: Windows): void => {
   if (at(windows.rows + 1) <= windows.cells.length) return
-  const cells = new Int32Array(at(Math.max(FEW_ROWS, windows.rows * 2)))
+  const cells = new Int32Array(at(windows.rows * 2))
   cells.set(windows.cells)
   windows.cells = cells
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { createBitReader, createBitWriter, expectEnd, startBits, takeBytes } from '../../src/core/bits.ts'
+import { createBitReader, createBitWriter, skipToByte, startBits, takeBytes } from '../../src/core/bits.ts'
 import { hashOf, narrow } from '../../src/core/distinct.ts'
 import { createRun, readTokens, writeTokens, type Run } from '../../src/core/tokens-codec.ts'
 import { createRandom } from '../../src/simulate/random/create-random.ts'
@@ -24,20 +24,21 @@ const coded = (values: Uint32Array, run: Run): { readonly back: Uint32Array; rea
   startBits(from, bytes)
   const back = new Uint32Array(values.length)
   readTokens(from, back, run)
-  expectEnd(from)
+  expect(skipToByte(from) * 8).toBe(from.end)
   return { back, bits: bytes.length * 8 }
 }
 
+const SHAPES = [1, 2, 7, 60, 400].flatMap((count) =>
+  [1, 32].flatMap((depth) => [false, true].map((isWide) => [count, depth, isWide] as const)),
+)
+
 describe('the tokens of a row', () => {
   it('read back, however many, at every threshold, narrow and wide, evenly spread or crowded at the low end', () => {
-    const forms = [1, 32].flatMap((depth) => [false, true].map((isWide) => ({ depth, isWide })))
     for (let threshold = 0; threshold < 256; threshold += 3) {
-      for (const count of [1, 2, 7, 60, 400]) {
-        for (const { depth, isWide } of forms) {
-          const run = { ...createRun(), count, threshold, isWide }
-          const values = codesFor(run, depth)
-          expect(coded(values, run).back).toEqual(values)
-        }
+      for (const [count, depth, isWide] of SHAPES) {
+        const run = { ...createRun(), count, threshold, isWide }
+        const values = codesFor(run, depth)
+        expect(coded(values, run).back).toEqual(values)
       }
     }
   })
