@@ -54,13 +54,16 @@ export function readAlerts(world: LiveWorld, group: LiveGroup): Alert[] {
 
 const alertOf = (value: string | null | undefined): Alert => JSON.parse(value ?? '') as Alert
 
-/** Who is named by the last alert of each device, address and outlet: what does not depend on which lane was sooner. */
+/**
+ * Whom the last alert of each device, address and outlet names, how grave it is, and that it is closed: what does not depend on which lane
+ * of the first pass was sooner. How many records it counts does: what is less than a doubling is not told of.
+ */
 export function readRings(world: LiveWorld, group: LiveGroup): ReadonlyMap<string, unknown> {
   const rings = readAlerts(world, group).filter(({ entity }) => entity.type !== 'account')
   return new Map(
-    rings.map(({ alertId, entity, members, severity, exposure }) => [
+    rings.map(({ alertId, entity, members = [], severity, status }) => [
       alertId,
-      { entity, members, severity, records: exposure.records },
+      { entity, members: members.map(({ id }) => id), severity, status },
     ]),
   )
 }

@@ -12,6 +12,8 @@ const LOOK_UPS_AN_HOUR = 5
 /** Foreign waybills that each member of the ring reads, turn by turn. */
 const STOLEN = 12
 
+const NIGHT_CLERKS = 24
+
 /** The members: of three outlets, on both partitions. */
 export const ringMembers: readonly string[] = [
   'clerk-0-1',
@@ -83,6 +85,12 @@ export function ringEvents({ partitions, nowMs }: RingEventOptions): LiveEvent[]
         waybills: [{ no, outletIds }],
       })
     }
+  }
+  // The night shift comes to machines of its own. By it the lanes of the second pass know that it is late.
+  for (let each = 0; each < NIGHT_CLERKS; each++) {
+    const atMs = firstMs + PAST_DAYS * DAY_MS + 20 * HOUR_MS + each * 60_000
+    const source = { deviceId: `pc-night-${each}`, sourceIp: `10.2.0.${each}` }
+    put(OUTLETS, each, atMs, { ...source, waybills: [{ no: `YT${8e11 + each}` }] })
   }
   return events.toSorted((a, b) => a.timestampMs - b.timestampMs)
 }

@@ -47,10 +47,9 @@ export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): Rin
       beginDay(shared, day)
     }
     countIn(lane, shared, finding)
-    if (occurredAt > lane.nowMs) {
-      lane.nowMs = occurredAt
-      closeQuiet(lane, policy, emit)
-    }
+    lane.nowMs = Math.max(lane.nowMs, occurredAt)
+    // Always: what came from a lane of the first pass that is behind may be due already.
+    closeQuiet(lane, policy, emit)
     foldRing(lane, { shared, finding, verdict: judge(lane, entity.type, shared, policy) }, policy, emit)
     return COUNTED
   }
