@@ -6,7 +6,7 @@ import { signKinds, type Detector, type Finding } from './detector.ts'
 import type { LaneState } from './lane-state.ts'
 import type { DetectorRule, Policy } from './policy.ts'
 import { ALL_SCORE, ALL_SIGNS, calibrate, SCORE_STEPS, type TailPrior } from './tails.ts'
-import { noteSigns, unrestOn } from './unrest.ts'
+import { noteSigns, unrestIn } from './unrest.ts'
 import type { View } from './view.ts'
 
 /** A finding with the detector it came from, and its surprise calibrated to one account-day. */
@@ -92,8 +92,9 @@ export const createJudge = (
     const { severity, surprise, score, kinds } = weigh(found, view, account)
     const steps = account.dayScores[ALL_SCORE] as number
     noteScore(account, ALL_SCORE, score)
-    noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, score)
-    if (hasRisen(steps, account.dayScores[ALL_SCORE] as number)) {
+    const risen = account.dayScores[ALL_SCORE] as number
+    if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
+    if (hasRisen(steps, risen)) {
       const apart = score - (kinds[SOURCE] as number)
       onRise({ view, account, found, surprise: calibrateAll(lane, account, apart) })
     }
@@ -127,12 +128,7 @@ const SOURCE = signKinds.indexOf('source')
 
 /** What a sum of signs is worth today: what speaks against everybody speaks that much less against one. */
 const calibrateAll = ({ peers }: LaneState, { underWay }: Account, score: number): number =>
-  calibrate(
-    Math.max(0, score - unrestOn(peers, underWay.day)),
-    ALL_PRIOR,
-    peers.tails.get(ALL_SIGNS),
-    undefined,
-  )
+  calibrate(score / unrestIn(peers, underWay.hour), ALL_PRIOR, peers.tails.get(ALL_SIGNS), undefined)
 
 const loudestFirst = (found: readonly Found[]): readonly Found[] =>
   found.length < 2 ? found : found.toSorted((a, b) => b.surprise - a.surprise)

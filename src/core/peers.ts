@@ -3,7 +3,6 @@ import { HABITS } from './habit.ts'
 import { addToSum, createSums, fadeSums, type Sums } from './sums.ts'
 import { createTail, type Tail } from './tails.ts'
 import { HOURS_OF_WEEK, localWeek } from './time.ts'
-import { createUnrest } from './unrest.ts'
 
 /** Indices of the sums in front of a peer group's hourly cells. */
 export const PeerSum = {
@@ -48,7 +47,7 @@ export type Peers = {
   /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
   readonly load: Float64Array
   isLoadChanged: boolean
-  /** How much speaks against everyone: see unrest.ts */
+  /** How much speaks against everyone: written and read by unrest.ts alone. */
   readonly unrest: Float64Array
   /** First local hour that this lane has learnt; -1 before. */
   firstHour: number
@@ -68,7 +67,7 @@ export const createPeers = (): Peers => ({
   tails: new Map(),
   load: new Float64Array(LOAD_VALUES),
   isLoadChanged: false,
-  unrest: createUnrest(),
+  unrest: new Float64Array([-1, 0, 0, 0]),
   firstHour: -1,
   othersFirstHour: -1,
   isOthersChanged: false,
