@@ -26,7 +26,7 @@ export const lastingSkim: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { minDistinct, minUnexplainedDays }) {
-    if (view.reading('PT24H') < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
+    if (view.distinct('PT24H') < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
     const days = view.latelyDone('read')
     if (days < minUnexplainedDays) return null
     return {

@@ -42,28 +42,27 @@ describeDetector(lastingSkim, {
       }
       scene.work(workFor(1, 18))
     },
-    'the least number of waybills, the day after': (scene) => {
+    'the least number of waybills, two days after': (scene) => {
       learnReopening(scene)
       scene.work(readOnce(3, 14))
-      scene.work({ day: 15, lookUps: minDistinct })
+      scene.work({ day: 16, lookUps: minDistinct })
     },
   },
   staysQuiet: {
-    'one waybill less than the least number, the day after': (scene) => {
+    'one waybill less than the least number, two days after': (scene) => {
       learnReopening(scene)
       scene.work(readOnce(3, 14))
-      scene.work({ day: 15, lookUps: minDistinct - 1 })
+      scene.work({ day: 16, lookUps: minDistinct - 1 })
     },
     'four days of three times the usual work, opened again as usual': (scene) => {
       learnReopening(scene)
       for (const day of FOUR_DAYS) scene.work(workFor(3, day))
       scene.work(workFor(1, 18))
     },
-    'a day of a list read once, a week later': (scene) => {
+    "the day after one on which as much as a usual day's work was read once": (scene) => {
       learnReopening(scene)
-      scene.work(readOnce(10, 14))
-      for (const day of [15, 16, 17, 18]) scene.work({ ...workFor(1, day), lookUps: 3 * (minDistinct - 1) })
-      scene.work(workFor(1, 21))
+      scene.work(readOnce(1, 14))
+      scene.work(workFor(1, 15))
     },
     'usual days': (scene) => {
       learnReopening(scene)
