@@ -55,9 +55,9 @@ const logOf = (days = DAYS): readonly (readonly InputRecord[])[] => {
         accountId: `a${partition}-${isThief ? 5 : Math.floor(random() * 5)}`,
         accountRole: random() < 0.7 ? 'courier' : `clerk-${partition}`,
         outletId: 'o1',
-        waybills: Array.from({ length: isThief ? 60 : 1 + Math.floor(random() * 4) }, () => ({
+        waybills: Array.from({ length: isThief ? 60 : 1 + Math.floor(random() * 4) }, (_each, row) => ({
           no: `n${Math.floor(random() * 1e9)}`,
-          outletIds: isThief ? ['o8'] : ['o1'],
+          outletIds: isThief ? [`o${20 + row}`, `o${100 + row}`] : ['o1'],
         })),
       }
       records.push({
