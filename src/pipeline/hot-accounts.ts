@@ -2,7 +2,7 @@ import type { AccountId } from '../contract/brands.ts'
 import type { Account } from '../core/account.ts'
 
 // What an account takes of the resident memory beside its growing arrays, measured with 100,000 accounts.
-const FIXED_BYTES = 3_000
+const FIXED_BYTES = 1_700
 
 /** Codes take up to twice the room they need. */
 const CODE_BYTES = 8
