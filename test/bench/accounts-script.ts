@@ -40,6 +40,9 @@ const store = createRedisStore(client, {
   accountTtlMs: 35 * 86_400_000,
 })
 
+/** Which account's past a copy has. */
+const modelOf = (account: number): number => (account * 31) % past.states.length
+
 const usedMemory = async (): Promise<number> =>
   Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1])
 
@@ -51,7 +54,7 @@ async function populate(lane: number, store: StateStore, { states, fields }: Pas
   for (let first = lane; first < accounts || offset === 0; first += LANES * RECORDS_AT_ONCE) {
     const some: [ReturnType<typeof accountId>, Buffer][] = []
     for (let at = first; at < Math.min(accounts, first + LANES * RECORDS_AT_ONCE); at += LANES) {
-      const state = states[(at * 31) % states.length] ?? Buffer.alloc(0)
+      const state = states[modelOf(at)] ?? Buffer.alloc(0)
       bytes += state.length
       some.push([accountId(accountName(at)), state])
     }
@@ -70,28 +73,42 @@ const record = (partition: number, offset: number, timestampMs: number, value: s
   value: Buffer.from(value),
 })
 
+/** The next event of the account's day, under its copy's name: an account that suddenly worked elsewhere would raise an alert. */
+const createDays = () => {
+  const used = new Map<number, number>()
+  return (account: number, index: number, atMs: number): string => {
+    const day = past.next[modelOf(account)] ?? []
+    const turn = used.get(account) ?? 0
+    used.set(account, turn + 1)
+    const event = JSON.parse(day[turn % day.length] ?? '{}') as object
+    return JSON.stringify({
+      ...event,
+      eventId: `e-${index}`,
+      occurredAt: atMs,
+      accountId: accountName(account),
+    })
+  }
+}
+
+/** From ten in the morning on; as many look-ups an hour as people make, however many accounts share them. */
+const TEN_HOURS_MS = 36_000_000
+const PAUSE_MS = 180_000
+
 /** Records by lane, in order. */
 function recordsFor(lanes: readonly Lane[]): InputRecord[][] {
   const queues: InputRecord[][] = lanes.map(() => [])
   const next = lanes.map((lane) => lane.nextOffset ?? 0)
-  const add = (lane: number, atMs: number, value: string) => {
-    queues[lane]?.push(record(lane, next[lane] ?? 0, atMs, value))
-    next[lane] = (next[lane] ?? 0) + 1
-  }
-  const fromMs = past.endMs + 3_600_000
+  const nextEvent = createDays()
+  const fromMs = past.endMs + TEN_HOURS_MS
   const count = Math.ceil(events * (1 + WARM_UP))
+  const spanMs = Math.min(TEN_HOURS_MS, Math.max(TEN_HOURS_MS / 10, (count / accounts) * PAUSE_MS))
   const more = how === 'all' ? {} : { atWork: AT_WORK }
   let index = 0
-  for (const { account, atMs, value } of benchEvents({
-    count,
-    accounts,
-    fromMs,
-    spanMs: 3_600_000,
-    ...more,
-  })) {
-    const isBusy = how.startsWith('one') && index++ % 10 === 0
-    if (isBusy) add(0, atMs, value.replace(/"accountId":"[^"]*"/, `"accountId":"${accountName(0)}"`))
-    else add(account % LANES, atMs, value)
+  for (const { account, atMs } of benchEvents({ count, accounts, fromMs, spanMs, ...more })) {
+    const whose = how.startsWith('one') && index % 10 === 0 ? 0 : account
+    const lane = whose % LANES
+    queues[lane]?.push(record(lane, next[lane] ?? 0, atMs, nextEvent(whose, index++, atMs)))
+    next[lane] = (next[lane] ?? 0) + 1
   }
   return queues
 }

@@ -1,53 +1,75 @@
+import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { built } from './built.ts'
 import { createLanes, openDecoder, simulateCompany } from './company.ts'
 
-/** What a lane holds after a week: its fields, and the states of its accounts. */
+/** What a lane holds after a week: its fields, and the states of its accounts; and what these do on the day that follows. */
 export type Past = {
   readonly endMs: number
   readonly fields: readonly (readonly [string, Buffer])[]
   readonly states: readonly Buffer[]
+  /** [state] events of that account, in order */
+  readonly next: readonly (readonly string[])[]
 }
 
+const DAYS = 8
+const DAY_MS = 86_400_000
 const RECORDS_AT_ONCE = 10_000
+const MOST_NEXT = 100
 
 export async function createPast(): Promise<Past> {
-  const records = simulateCompany({ days: 8, accounts: 400 })
+  const records = simulateCompany({ days: DAYS + 1, accounts: 400 })
+  const endMs = (records[0]?.timestampMs ?? 0) + DAYS * DAY_MS
+  const past = records.filter(({ timestampMs }) => timestampMs < endMs)
   const { createMemoryStore } = await built<typeof import('../../src/state/memory.ts')>('src/state/memory.js')
   const { open } = await createLanes()
   const store = createMemoryStore()
-  const ids = new Set<string>()
   const decode = await openDecoder()
   const [lane] = await open([{ store, partition: 0, hotBytes: Infinity, decode }])
-  let endMs = 0
-  for (let at = 0; at < records.length; at += RECORDS_AT_ONCE)
-    await lane?.process(records.slice(at, at + RECORDS_AT_ONCE))
-  for (const { value, timestampMs } of records) {
-    ids.add((JSON.parse(String(value)) as { accountId: string }).accountId)
-    endMs = Math.max(endMs, timestampMs)
-  }
+  for (let at = 0; at < past.length; at += RECORDS_AT_ONCE)
+    await lane?.process(past.slice(at, at + RECORDS_AT_ONCE))
   const { accountId } = await built<typeof import('../../src/contract/brands.ts')>('src/contract/brands.js')
-  const states = (await store.load(0, [...ids].map(accountId))).filter((state) => state !== null)
+  const days = eventsByAccount(records.filter(({ timestampMs }) => timestampMs >= endMs))
+  const stored = await store.load(0, [...days.keys()].map(accountId))
+  const known = [...days.values()].flatMap((next, at) => {
+    const state = stored[at]
+    return state === null || state === undefined ? [] : [{ state, next: next.slice(0, MOST_NEXT) }]
+  })
   const { fields } = await store.claim(0)
   // The tail is of another topic; alerts are of accounts that are not copied.
   const kept = [...fields].filter(([name]) => name !== 'tail' && !name.startsWith('alert:'))
-  return { endMs, states, fields: kept }
+  return { endMs, states: known.map(({ state }) => state), next: known.map(({ next }) => next), fields: kept }
 }
 
-export const pastFile = ({ endMs, states, fields }: Past): string =>
+const eventsByAccount = (records: readonly InputRecord[]): Map<string, string[]> => {
+  const days = new Map<string, string[]>()
+  for (const { value } of records) {
+    const line = String(value)
+    const { accountId } = JSON.parse(line) as { accountId: string }
+    const day = days.get(accountId) ?? []
+    day.push(line)
+    days.set(accountId, day)
+  }
+  return days
+}
+
+export const pastFile = ({ endMs, states, next, fields }: Past): string =>
   JSON.stringify({
     endMs,
+    next,
     states: states.map((state) => state.toString('base64')),
     fields: fields.map(([name, value]) => [name, Buffer.from(value).toString('base64')]),
   })
 
 export function readPast(text: string): Past {
-  const { endMs, states, fields } = JSON.parse(text) as {
+  const { endMs, next, states, fields } = JSON.parse(text) as {
     endMs: number
+    next: string[][]
     states: string[]
     fields: [string, string][]
   }
   return {
     endMs,
+    next,
     states: states.map((state) => Buffer.from(state, 'base64')),
     fields: fields.map(([name, value]) => [name, Buffer.from(value, 'base64')]),
   }
