@@ -6,7 +6,7 @@ import { signKinds, type Detector, type Finding } from './detector.ts'
 import type { LaneState } from './lane-state.ts'
 import type { DetectorRule, Policy } from './policy.ts'
 import { ALL_SCORE, ALL_SIGNS, calibrate, SCORE_STEPS, type TailPrior } from './tails.ts'
-import { noteSigns, unrestIn } from './unrest.ts'
+import { noteSigns, unrestOf } from './unrest.ts'
 import type { View } from './view.ts'
 
 /** A finding with the detector it came from, and its surprise calibrated to one account-day. */
@@ -89,14 +89,14 @@ export const createJudge = (
 
   const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
     if (found.length === 0) return null
-    const { severity, surprise, score, kinds } = weigh(found, view, account)
+    const { severity, surprise, score, kinds } = weigh(found, view)
     const steps = account.dayScores[ALL_SCORE] as number
     noteScore(account, ALL_SCORE, score)
     const risen = account.dayScores[ALL_SCORE] as number
     if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
     if (hasRisen(steps, risen)) {
       const apart = score - (kinds[SOURCE] as number)
-      onRise({ view, account, found, surprise: calibrateAll(lane, account, apart) })
+      onRise({ view, account, found, surprise: calibrateAll(lane, apart) })
     }
     if (isNoMeasure(found, kinds, severity)) account.underWay.isDayTheft = true
     return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: false }
@@ -108,7 +108,7 @@ export const createJudge = (
     const meant = found.filter(({ rule }) => !rule.shadow)
     const verdict = verdictOn(meant, view, account)
     if (verdict !== null) return verdict
-    const { severity, surprise } = weigh(found, view, account)
+    const { severity, surprise } = weigh(found, view)
     return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: true }
   }
 }
@@ -127,8 +127,8 @@ const hasRisen = (before: number, now: number): boolean =>
 const SOURCE = signKinds.indexOf('source')
 
 /** What a sum of signs is worth today: what speaks against everybody speaks that much less against one. */
-const calibrateAll = ({ peers }: LaneState, { underWay }: Account, score: number): number =>
-  calibrate(score / unrestIn(peers, underWay.hour), ALL_PRIOR, peers.tails.get(ALL_SIGNS), undefined)
+const calibrateAll = ({ peers }: LaneState, score: number): number =>
+  Math.max(0, calibrate(score, ALL_PRIOR, peers.tails.get(ALL_SIGNS), undefined) - unrestOf(peers))
 
 const loudestFirst = (found: readonly Found[]): readonly Found[] =>
   found.length < 2 ? found : found.toSorted((a, b) => b.surprise - a.surprise)
@@ -144,7 +144,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
   const members = signKinds.map((kind) => [...detectors.keys()].filter((at) => detectors[at]?.kind === kind))
   const kinds = signKinds.map(() => 0)
   const surprises = detectors.map(() => 0)
-  return (found: readonly Found[], view: View, account: Account) => {
+  return (found: readonly Found[], view: View) => {
     let limit = 0
     surprises.fill(0)
     for (const { at, finding, surprise } of found) {
@@ -157,7 +157,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       kinds[at] = isSilent ? 0 : combineSurprises(places.map((place) => surprises[place] ?? 0))
       score += kinds[at]
     }
-    const surprise = calibrateAll(lane, account, score)
+    const surprise = calibrateAll(lane, score)
     const severity = gravest(found, severityOf(surprise, view.count('unexplained', 'PT24H'), policy))
     return { severity, surprise: Math.max(surprise, limit), score, kinds }
   }

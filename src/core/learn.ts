@@ -25,7 +25,6 @@ import {
 import { fromByte, toByte } from './small-float.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from './tails.ts'
 import { HOURS_OF_WEEK, hourOfWeek, localDay, WEEK_MS } from './time.ts'
-import { unrestIn } from './unrest.ts'
 import { WINDOW } from './windows.ts'
 
 /** How many active hours and days the own baseline remembers. */
@@ -231,9 +230,9 @@ const SUSPECT_SUM = 4
  * tails either, or a log that invents roles would grow the lane without end.
  */
 const learnScores = (account: Account, peers: Peers, detectorIds: readonly string[]): void => {
-  const { dayScores, role, underWay } = account
+  const { dayScores, role } = account
   const isKept = peers.roles.has(role)
-  const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS / unrestIn(peers, underWay.hour)
+  const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
   addDay(tailToTeach(peers, ALL_SIGNS), Math.min(MOST_SUM, sum))
   if (sum >= SUSPECT_SUM) return
   for (const [at, id] of detectorIds.entries()) {

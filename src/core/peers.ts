@@ -67,7 +67,7 @@ export const createPeers = (): Peers => ({
   tails: new Map(),
   load: new Float64Array(LOAD_VALUES),
   isLoadChanged: false,
-  unrest: new Float64Array([-1, 0, 0, 0]),
+  unrest: new Float64Array([-1, 0, 0]),
   firstHour: -1,
   othersFirstHour: -1,
   isOthersChanged: false,

@@ -110,13 +110,9 @@ const beyond = (
   return reached * Math.exp(-(scale(score) - threshold) / meanExcess)
 }
 
-/** What is left of a score when it is counted: the lower edge of its bucket. */
-export const counted = (score: number): number => EDGES[bucketOf(score)] as number
-
-/** Mean over the account-days seen of their scores as counted, each up to `most`. */
-export const meanUpTo = (most: number, { values }: Tail): number => {
-  let sum = 0
-  for (let bucket = 0; bucket < BUCKETS; bucket++)
-    sum += Math.min(most, EDGES[bucket] as number) * (values[1 + bucket] as number)
-  return sum / Math.max(1, values[0] as number)
+/** Share of the account-days seen whose score is counted in the bucket of this one or above. */
+export const shareReaching = (score: number, { values }: Tail): number => {
+  let reached = 0
+  for (let bucket = bucketOf(score); bucket < BUCKETS; bucket++) reached += values[1 + bucket] as number
+  return reached / Math.max(1, values[0] as number)
 }
