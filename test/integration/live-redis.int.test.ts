@@ -2,14 +2,12 @@ import { readdirSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { Redis } from 'ioredis'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { liveEvents } from './live-events.ts'
-import type { LiveGroup } from './live-group.ts'
 import { expectSame, readResult } from './live-result.ts'
 import { createWorld } from './live-world.ts'
-import { startRedis, type RedisService } from './redis.ts'
+import { startRedis } from './redis.ts'
 
 const brokers = inject('sharedBrokers')
 const partitions = 3
@@ -23,11 +21,9 @@ describe('waywarden run, when Redis fails', () => {
     const process = await group.start()
     for (const share of [0.2, 0.6, 1]) {
       await expect.poll(group.scored, patience).toBeGreaterThanOrEqual(events.length * share)
-      const before = await group.scored()
       await redis.kill()
-      loseLastWrites(redis.directory)
+      expect(loseLastWrites(redis.directory)).toBe(LOST_BYTES)
       await redis.start()
-      expect(await scoredNow(redis, group)).toBeLessThan(before)
     }
     // Each time Redis comes back all lanes are claimed anew, since it may be older than it was.
     const claims = async () => (await process.metrics())('waywarden_claims_total')
@@ -57,7 +53,9 @@ describe('waywarden run, when Redis fails', () => {
     redis.resume()
     await expect.poll(group.scored, patience).toBe(events.length)
     expect(logged('lanes assigned')).toHaveLength(1)
-    expect((await process.metrics())('waywarden_events_in_total', { topic: world.topic })).toBe(events.length)
+    // A batch is counted after it has been published, and so after Redis has it.
+    const counted = async () => (await process.metrics())('waywarden_events_in_total', { topic: world.topic })
+    await expect.poll(counted, patience).toBe(events.length)
 
     redis.pause()
     const startedMs = performance.now()
@@ -68,22 +66,18 @@ describe('waywarden run, when Redis fails', () => {
   })
 })
 
+const LOST_BYTES = 512 * 1024
+
 // What a machine that loses its power takes with it of a log that is synchronised once a second: the last half megabyte.
 // A killed redis-server alone loses nothing, since the system still has its writes.
-function loseLastWrites(directory: string): void {
+function loseLastWrites(directory: string): number {
   const folder = join(directory, 'appendonlydir')
   const [log = ''] = readdirSync(folder).filter((name) => name.endsWith('.incr.aof'))
   const file = join(folder, log)
-  truncateSync(file, Math.max(0, statSync(file).size - 512 * 1024))
-}
-
-// By a connection of its own: the other may still wait to connect again, while the process has gone on.
-async function scoredNow(redis: RedisService, group: LiveGroup): Promise<number> {
-  const client = new Redis({ host: redis.host, port: redis.port })
-  const names = await client.keys(`${group.prefix}{${group.topics.queries}:*:meta`)
-  const offsets = await Promise.all(names.map((name) => client.hget(name, 'offset')))
-  client.disconnect()
-  return offsets.reduce((sum, offset) => sum + Number(offset), 0)
+  const { size } = statSync(file)
+  const kept = Math.max(0, size - LOST_BYTES)
+  truncateSync(file, kept)
+  return size - kept
 }
 
 async function ownRedisWorld(seed: number) {
