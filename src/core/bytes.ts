@@ -46,16 +46,6 @@ export const readVarint = (from: Reader): number => {
   }
 }
 
-export const writeUint16 = (to: Writer, value: number): void => {
-  to.view.setUint16(to.length, value)
-  to.length += 2
-}
-
-export const readUint16 = (from: Reader): number => {
-  from.at += 2
-  return from.view.getUint16(from.at - 2)
-}
-
 export const writeUint32 = (to: Writer, value: number): void => {
   to.view.setUint32(to.length, value)
   to.length += 4
@@ -64,16 +54,6 @@ export const writeUint32 = (to: Writer, value: number): void => {
 export const readUint32 = (from: Reader): number => {
   from.at += 4
   return from.view.getUint32(from.at - 4)
-}
-
-export const writeFloat32 = (to: Writer, value: number): void => {
-  to.view.setFloat32(to.length, value)
-  to.length += 4
-}
-
-export const readFloat32 = (from: Reader): number => {
-  from.at += 4
-  return from.view.getFloat32(from.at - 4)
 }
 
 export const writeFloat64 = (to: Writer, value: number): void => {
@@ -86,14 +66,14 @@ export const readFloat64 = (from: Reader): number => {
   return from.view.getFloat64(from.at - 8)
 }
 
-/** Of up to 255 UTF-16 units. */
+/** UTF-16 units, one to three bytes each, after how many they are. */
 export const writeText = (to: Writer, text: string): void => {
-  writeByte(to, text.length)
+  writeVarint(to, text.length)
   for (let at = 0; at < text.length; at++) writeVarint(to, text.charCodeAt(at))
 }
 
 export const readText = (from: Reader): string => {
   let text = ''
-  for (let left = readByte(from); left > 0; left--) text += String.fromCharCode(readVarint(from))
+  for (let left = readVarint(from); left > 0; left--) text += String.fromCharCode(readVarint(from))
   return text
 }

@@ -3,9 +3,11 @@ import {
   createReader,
   createWriter,
   readByte,
+  readText,
   readUint32,
   readVarint,
   writeByte,
+  writeText,
   writeUint32,
   writeVarint,
   type Reader,
@@ -108,15 +110,4 @@ const readMember = (from: Reader): SharedMember => {
     offset: readVarint(from),
     eventId: readText(from),
   }
-}
-
-const writeText = (to: Writer, text: string): void => {
-  writeVarint(to, text.length)
-  for (let at = 0; at < text.length; at++) writeVarint(to, text.charCodeAt(at))
-}
-
-const readText = (from: Reader): string => {
-  let text = ''
-  for (let left = readVarint(from); left > 0; left--) text += String.fromCharCode(readVarint(from))
-  return text
 }
