@@ -21,7 +21,10 @@ const passed = steps.length - failedSteps.length + count('passed')
 const failed = failedSteps.length + count('failed') + brokenFiles.length
 
 for (const line of failedSteps) console.log(`failed: ${line.slice(line.indexOf(' ') + 1)}`)
-for (const { name } of brokenFiles) console.log(`could not be run: ${name}`)
+for (const { name, message } of brokenFiles) console.log(`could not be run: ${name}\n${message}`)
+for (const { name, assertionResults } of files)
+  for (const { status, fullName, failureMessages } of assertionResults)
+    if (status === 'failed') console.log(`failed: ${name} > ${fullName}\n${failureMessages.join('\n')}`)
 if (skipped > 0) console.log(`skipped tests: ${skipped}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 || count('passed') === 0 ? 1 : 0
