@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { startChild } from './child.ts'
 import { freePorts } from './free-ports.ts'
@@ -17,6 +17,7 @@ export type RedisOptions = {
 }
 
 const host = '127.0.0.1'
+const repairAof = resolve(import.meta.dirname, '../../.docker/repair-aof.sh')
 
 // What the README asks of a Redis for waywarden, but for its address.
 const asDocumented: Readonly<Record<string, string>> = {
@@ -62,8 +63,8 @@ async function startServer(
   writeFileSync(file, lines.join(''))
   const service = await startService(directory, () =>
     startChild({
-      command: 'redis-server',
-      args: [file, ...more],
+      command: repairAof,
+      args: ['redis-server', file, ...more],
       cwd: directory,
       logFile: join(directory, 'redis.log'),
       isReady: (log) => log.includes(ready),
