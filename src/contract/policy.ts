@@ -53,7 +53,7 @@ export const alertDefaults = {
   quiet: 'PT1H',
   exposureGrowth: 2,
   lowFalseAlarms: 20,
-  mediumFalseAlarms: 1,
+  mediumFalseAlarms: 0.5,
   highFalseAlarms: 0.03,
   criticalFalseAlarms: 0.003,
   highRecords: 50,

@@ -218,11 +218,10 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, trust: Tr
 }
 
 /**
- * The sum of all signs is learnt up to here: what recurs in honest work is in the tails of its detectors, and what is left above
- * this is theft more often than not.
+ * From here on the day's signs agree too well to be a measure: the single detectors learn nothing of it, and the sum of all is learnt up
+ * to here. What recurs in honest work is in the tails of its detectors, and a few thefts that nobody has noticed would else say how
+ * high an honest day may rise; what lies above is told from the tail below.
  */
-const MOST_SUM = 5
-/** From here on the day's signs agree too well to be a measure for the single detectors. */
 const SUSPECT_SUM = 4
 
 /**
@@ -233,7 +232,7 @@ const learnScores = (account: Account, peers: Peers, detectorIds: readonly strin
   const { dayScores, role } = account
   const isKept = peers.roles.has(role)
   const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
-  addDay(tailToTeach(peers, ALL_SIGNS), Math.min(MOST_SUM, sum))
+  addDay(tailToTeach(peers, ALL_SIGNS), Math.min(SUSPECT_SUM, sum))
   if (sum >= SUSPECT_SUM) return
   for (const [at, id] of detectorIds.entries()) {
     const score = (dayScores[at] as number) / SCORE_STEPS
