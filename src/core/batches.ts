@@ -3,6 +3,8 @@ import type { Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
 import { MOST_A_DAY } from './habit.ts'
 import { hashText } from './hash-text.ts'
+import { isNeighbour, noteNearby } from './nearby.ts'
+import { nearbyOf, type Peers } from './peers.ts'
 
 /** Numbers in a row that pass for a batch, a day. */
 export const MOST_BATCH = 450
@@ -40,19 +42,38 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
   )
 }
 
-/** Counts a new foreign waybill without a ticket. Says how many of today's no one outlet explains. */
-export const countForeign = (account: Account, { outletIds }: Waybill): number => {
+/** Counts a new foreign waybill without a ticket, read by somebody of the outlet. Says how many of today's no one outlet explains. */
+export const countForeign = (
+  account: Account,
+  { outletIds }: Waybill,
+  outletId: string | null,
+  peers: Peers,
+): number => {
   const { traces } = account
+  const isDaysFirst = traces.foreign === 0
   traces.foreign = Math.min(MOST_A_DAY, traces.foreign + 1)
   const origin = outletIds?.[0]
   const destination = outletIds?.at(-1)
-  if (origin !== undefined && destination !== undefined)
-    vote(account, hashText(origin), hashText(destination))
-  return traces.foreign - Math.min(traces.vote, TRUCKLOAD)
+  if (outletId === null || origin === undefined || destination === undefined) return traces.foreign
+  const ends = [hashText(origin), hashText(destination)] as const
+  const [here, everywhere] = [nearbyOf(peers, hashText(outletId)), nearbyOf(peers, EVERYWHERE)]
+  if (isDaysFirst) for (const each of [here, everywhere]) if (each !== null) noteNearby(each, ...ends)
+  vote(account, ...ends)
+  traces.isNeighbour = here !== null && everywhere !== null && isNeighbour(here, everywhere, traces.outlet)
+  return traces.foreign - explainedToday(account)
 }
 
-/** One other outlet explains so many waybills a day: a misrouted truck, a neighbour that is closed. */
+/** No outlet has this hash: what the people of all of them handle. */
+const EVERYWHERE = 0
+
+/** One other outlet explains so many waybills a day: a misrouted truck. */
 export const TRUCKLOAD = 150
+/** A neighbour that is closed has more: its whole round. No more, since an outlet of few people is taught by each of them. */
+const NEIGHBOUR_LOAD = 2 * TRUCKLOAD
+
+/** How many of today's foreign waybills the one outlet explains that most of them come from or go to. */
+export const explainedToday = ({ traces }: Account): number =>
+  Math.min(traces.vote, traces.isNeighbour ? NEIGHBOUR_LOAD : TRUCKLOAD)
 
 const vote = ({ traces }: Account, origin: number, destination: number): void => {
   // With the votes used up, the next candidate is taken from either end in turn: the common outlet may be at each.

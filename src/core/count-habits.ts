@@ -1,7 +1,7 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
-import { countForeign, countInRow, isNextInRow, isOfKnownBatch, TRUCKLOAD } from './batches.ts'
+import { countForeign, countInRow, explainedToday, isNextInRow, isOfKnownBatch } from './batches.ts'
 import { HABIT_INDEX, MOST_A_DAY } from './habit.ts'
 import { hashText } from './hash-text.ts'
 import { isOffHours } from './hours-at-work.ts'
@@ -55,7 +55,7 @@ export const countWaybill = (
   const isInRow = isNextInRow(account, waybill)
   const isKnown = lookUp.ticketId !== null
   if (isFresh && waybill.reach === 'foreign' && !isKnown)
-    raise(account, STRANGE, countForeign(account, waybill))
+    raise(account, STRANGE, countForeign(account, waybill, lookUp.outletId, peers))
   const isBatch = isInRow && countInRow(account, isFresh)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
   if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch))
@@ -67,10 +67,11 @@ export const countWaybill = (
 }
 
 /** Forgets the day that has ended. */
-export const startDay = ({ today, traces }: Account): void => {
+export const startDay = (account: Account): void => {
+  const { today, traces } = account
   today.fill(0)
   traces.inRow = 0
   traces.foreign = 0
-  traces.previousVote = Math.min(traces.vote, TRUCKLOAD)
+  traces.previousVote = explainedToday(account)
   traces.vote = 0
 }

@@ -4,7 +4,7 @@ import { createNeighbours, type Neighbours } from './neighbours.ts'
 import type { OpenAlert } from './open-alert.ts'
 import { othersSums, useOthersSums } from './peer-sums.ts'
 import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
-import { createPeerGroup, tailToTeach } from './peers.ts'
+import { createPeerGroup, nearbyOf, tailToTeach } from './peers.ts'
 import type { Sums } from './sums.ts'
 import type { CrowdSums } from './ring/crowd.ts'
 
@@ -18,6 +18,7 @@ const NAMES = {
   everyone: 'everyone',
   role: 'role:',
   tail: 'tail:',
+  nearby: 'nearby:',
   crowds: 'crowds',
   alert: 'alert:',
   neighbours: 'neighbours',
@@ -50,6 +51,10 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   takeSums(fields, NAMES.everyone, peers.everyone)
   for (const [role, group] of peers.roles) takeSums(fields, NAMES.role + role, group)
   for (const [name, tail] of peers.tails) takeSums(fields, NAMES.tail + name, tail)
+  for (const [outlet, nearby] of peers.nearby) {
+    if (nearby.isChanged) fields.push([`${NAMES.nearby}${outlet}`, encodeFloats(nearby.values)])
+    nearby.isChanged = false
+  }
   takeShared(fields, lane)
   if (lane.crowds.size > 0) fields.push([NAMES.crowds, JSON.stringify([...lane.crowds])])
   for (const key of lane.changedAlerts) {
@@ -123,6 +128,10 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
     if (name.startsWith(NAMES.role)) readRole(lane, name.slice(NAMES.role.length), value)
     if (name.startsWith(NAMES.tail)) {
       decodeFloats(value, tailToTeach(peers, name.slice(NAMES.tail.length)).own)
+    }
+    if (name.startsWith(NAMES.nearby)) {
+      const nearby = nearbyOf(peers, Number(name.slice(NAMES.nearby.length)))
+      if (nearby !== null) decodeFloats(value, nearby.values)
     }
     if (name === NAMES.neighbours) lane.neighbours = readNeighbours(toText(value))
     if (name.startsWith(NAMES.alert)) {

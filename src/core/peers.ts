@@ -1,5 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { HABITS } from './habit.ts'
+import { createNearby, fadeNearby, type Nearby } from './nearby.ts'
 import { addToSum, createSums, fadeSums, type Sums } from './sums.ts'
 import { createTail, type Tail } from './tails.ts'
 import { HOURS_OF_WEEK, localWeek } from './time.ts'
@@ -44,6 +45,8 @@ export type Peers = {
   readonly everyone: PeerGroup
   /** Honest account-days by detector id, and by detector id and role (`id/role`). */
   readonly tails: Map<string, Tail>
+  /** By hash of the outlet (hash-text.ts), 0 for all of them. The lane's own: a few of an outlet's people show whose parcels it handles. */
+  readonly nearby: Map<number, Nearby>
   /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
   readonly load: Float64Array
   isLoadChanged: boolean
@@ -65,6 +68,7 @@ export const createPeers = (): Peers => ({
   roles: new Map(),
   everyone: createPeerGroup(),
   tails: new Map(),
+  nearby: new Map(),
   load: new Float64Array(LOAD_VALUES),
   isLoadChanged: false,
   unrest: new Float64Array([-1, 0, 0]),
@@ -123,7 +127,21 @@ export const fadeToWeek = (peers: Peers, week: number): void => {
   if (factor === 1) return
   for (const sums of [peers.everyone, ...peers.roles.values(), ...peers.tails.values()])
     fadeSums(sums, factor)
+  for (const nearby of peers.nearby.values()) fadeNearby(nearby, factor)
   if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
+}
+
+/** Outlets are free text from the log, as roles are. */
+const MOST_OUTLETS = 4096
+
+/** What is known of whose parcels an outlet's people handle, to be added to; null where there are too many outlets. */
+export const nearbyOf = ({ nearby }: Peers, outlet: number): Nearby | null => {
+  const known = nearby.get(outlet)
+  if (known !== undefined) return known
+  if (nearby.size >= MOST_OUTLETS) return null
+  const made = createNearby()
+  nearby.set(outlet, made)
+  return made
 }
 
 /** The tail of that name, to be added to. */

@@ -27,6 +27,7 @@ export const writeTraces = (to: BitWriter, account: Account): void => {
   writeVarint(to, traces.inRow, 2)
   writeVarint(to, traces.foreign, 2)
   writeVarint(to, traces.vote, 2)
+  writeBits(to, traces.isNeighbour ? 1 : 0, 1)
   writeVarint(to, traces.previousVote, 2)
   writeHash(to, traces.outlet)
   writeVarint(to, traces.idleDays, 2)
@@ -48,6 +49,7 @@ export const readTraces = (from: BitReader, account: Account): void => {
   traces.inRow = readVarint(from, 2)
   traces.foreign = readVarint(from, 2)
   traces.vote = readVarint(from, 2)
+  traces.isNeighbour = readBits(from, 1) === 1
   traces.previousVote = readVarint(from, 2)
   traces.outlet = readHash(from)
   traces.idleDays = readVarint(from, 2)

@@ -22,7 +22,9 @@ export type Traces = {
    */
   foreign: number
   vote: number
-  /** The vote of the active day before, up to a truckload: windows reach back to it. */
+  /** Whether that outlet is one that the people of the account's outlet regularly handle parcels of (nearby.ts). */
+  isNeighbour: boolean
+  /** How many that outlet explained on the active day before: windows reach back to them. */
   previousVote: number
   outlet: number
   /** Whole days without a look-up before the stretch of work under way; kept for as many days of work, at most 3. */
@@ -44,6 +46,7 @@ export const createTraces = (sources: Int32Array): Traces => ({
   inRow: 0,
   foreign: 0,
   vote: 0,
+  isNeighbour: false,
   previousVote: 0,
   outlet: 0,
   idleDays: 0,

@@ -1,6 +1,6 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
-import { TRUCKLOAD } from './batches.ts'
+import { explainedToday, TRUCKLOAD } from './batches.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
 import {
   habitDispersion,
@@ -126,8 +126,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     roleExposure: () => roleExposure(peerGroup(peers, account.role), peers.everyone),
     foreignReading: (window) => {
-      const { vote, previousVote } = account.traces
-      const explained = Math.min(vote, TRUCKLOAD) + previousVote
+      const explained = explainedToday(account) + account.traces.previousVote
       return Math.max(0, foreignIn(account.windows, WINDOW[window]) - explained)
     },
     readsForReopenings: () => {

@@ -100,4 +100,51 @@ describe('foreign waybills', () => {
     const scattered = (each: number) => [`O-${100 + each}`, `O-${500 + each}`]
     expect(afterReading(from(scattered, TRUCKLOAD)).today('strange')).toBeGreaterThan(TRUCKLOAD - 5)
   })
+
+  describe('of an outlet whose parcels the own one regularly handles', () => {
+    type Usual = (account: number, outlet: number) => readonly string[]
+
+    /** On each of some days several accounts of O-1, and of O-30 to O-39, read a foreign waybill. Then A-1 reads many of O-77. */
+    const strangeAfter = (usual: Usual, many: number): number => {
+      const run = createRun([])
+      let id = 0
+      const read = (day: number, account: string, outletId: string, outletIds: readonly string[]) => {
+        const next = lookUp(id, {
+          account,
+          outletId,
+          occurredAt: MONDAY_MS + day * DAY_MS + (id % 20_000) * 1_000,
+          waybills: [{ ...waybill(id * 137), outletIds }],
+        })
+        id++
+        run.take(next)
+        return createView(run.account(account), next, run.lane.peers)
+      }
+      for (let day = 0; day < 5; day++) {
+        for (let account = 0; account < 4; account++) {
+          read(day, `B-${account}`, 'O-1', usual(account, 1))
+          for (let outlet = 30; outlet < 40; outlet++)
+            read(day, `C-${account}-${outlet}`, `O-${outlet}`, usual(account, outlet))
+        }
+      }
+      let view = read(5, 'A-1', 'O-1', ['O-77', 'O-900'])
+      for (let each = 0; each < many; each++) view = read(5, 'A-1', 'O-1', ['O-77', `O-${500 + each}`])
+      return view.today('strange')
+    }
+    const far = (account: number, outlet: number) => [`O-${200 + account}`, `O-${300 + outlet}`]
+
+    const near = (account: number, outlet: number) =>
+      outlet === 1 ? ['O-77', 'O-300'] : far(account, outlet)
+
+    it('are not strange, up to twice a truckload', () => {
+      expect(strangeAfter(near, 2 * TRUCKLOAD)).toBeLessThan(5)
+      expect(strangeAfter(near, 2 * TRUCKLOAD + 50)).toBeGreaterThanOrEqual(50)
+    })
+
+    it.each([
+      ['is none', far],
+      ['is a hub of all outlets', () => ['O-77', 'O-300']],
+    ])('are strange beyond a truckload where it %s', (_, usual) => {
+      expect(strangeAfter(usual, TRUCKLOAD + 50)).toBeGreaterThanOrEqual(50)
+    })
+  })
 })
