@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64
+// A batch outlives the collections of a young space as small as Node's own, and would be copied by each: a fifth of the processor time.
 import { readFileSync } from 'node:fs'
 
 import { Command, CommanderError } from 'commander'

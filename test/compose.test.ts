@@ -197,7 +197,7 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toContain('npm ci --ignore-scripts')
     expect(dockerfile).toContain('npm run build && npm prune --omit=dev --ignore-scripts')
     expect(scripts['build']).toContain('.config/tsconfig.build.json')
-    expect(dockerfile).toContain(`ENTRYPOINT ["node", "${bin['waywarden']}"]`)
+    expect(dockerfile).toContain(`ENTRYPOINT ["node", "--max-semi-space-size=64", "${bin['waywarden']}"]`)
   })
 
   it('runs as nobody of note, on a Node that still gets fixes, and tells whether it is well', () => {

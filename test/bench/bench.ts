@@ -43,31 +43,37 @@ const take = async (part: string, measure: () => Promise<readonly Row[]>): Promi
   }
 }
 
-/** A broker and a Redis, and what makes a topic of its own on them. */
-const openServices = async (): Promise<() => Promise<LiveWorld>> => {
+/** On a broker and a Redis of its own: what the part before has left there would be measured too. */
+const onServices = (measure: (world: LiveWorld) => Promise<readonly Row[]>) => async () => {
   const kafka = await startKafka({ jvm: ['-Xmx1g', '-XX:+UseG1GC'] })
   const redis = await startRedis()
   cleanups.push(() => Promise.all([kafka.close(), redis.close()]).then(() => undefined))
-  return () =>
+  const world = await insist(() =>
     createWorld({
       brokers: kafka.brokers,
       redis: { host: redis.host, port: redis.port },
       partitions: 12,
       defer: (cleanup) => void cleanups.unshift(cleanup),
-    })
+    }),
+  )
+  const measured = await measure(world)
+  for (const cleanup of cleanups.splice(0)) await cleanup()
+  return measured
 }
 
 const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: project, encoding: 'utf8' })
 if (built.status !== 0) throw new Error(`npm run build failed:\n${built.stdout}`)
 const loadBefore = loadavg()[0] ?? 0
 try {
-  if (parts.has('a') || parts.has('b')) {
-    const createTopic = await openServices()
-    await take('a', async () => measureLive(await insist(createTopic), { events, pairs }))
-    const steady = { rate: Number(values.rate), seconds: Number(values.seconds) }
-    await take('b', async () => measureLatency(await insist(createTopic), steady))
-    for (const cleanup of cleanups.splice(0)) await cleanup()
-  }
+  const steady = { rate: Number(values.rate), seconds: Number(values.seconds) }
+  await take(
+    'a',
+    onServices((world) => measureLive(world, { events, pairs })),
+  )
+  await take(
+    'b',
+    onServices((world) => measureLatency(world, steady)),
+  )
   await take('c', () => measureReplay({ events, pairs }))
   await take('d', () => measureBytes())
   await take('e', () => measureAccounts({ events: Number(values['account-events']), pairs }))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 /**
  * Runs a script of this folder in a process of its own, so that no measurement inherits the heap or the compiled code of
- * another. The last line it prints is its result, as JSON. `onLine` hears the lines before.
+ * another; with the memory that the program asks for in its first line. The last line it prints is its result, as JSON. `onLine` hears the lines before.
  */
 export async function runScript<T>(
   script: string,
@@ -13,7 +13,7 @@ export async function runScript<T>(
 ): Promise<T> {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, script), ...args.map(String)],
+    ['--max-semi-space-size=64', '--import', 'tsx', join(import.meta.dirname, script), ...args.map(String)],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } },
   )
   let errors = ''

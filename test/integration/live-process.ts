@@ -30,8 +30,8 @@ export type LiveProcessOptions = {
 export async function startLiveProcess(options: LiveProcessOptions): Promise<LiveProcess> {
   const { configFile, logFile, cwd, defer } = options
   const child = await startChild({
-    command: process.execPath,
-    args: [program, 'run', '--config', configFile],
+    command: program,
+    args: ['run', '--config', configFile],
     cwd,
     // kafkajs has shorter waits for tests; what runs here is what runs in production.
     env: { WAYWARDEN_TOKEN_KEY: tokenKey, NODE_ENV: 'production' },
