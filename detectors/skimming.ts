@@ -31,6 +31,7 @@ export const skimming: Detector<typeof defaults> = {
       observed,
       expected: view.readsForReopenings(),
       minSurprise,
+      isToday: true,
       what: 'waybills read once today, without a ticket',
       usual: 'with as many opened again, usual for this account and its role',
     })

@@ -32,6 +32,7 @@ export const slowDrip: Detector<typeof defaults> = {
       observed,
       expected: view.usual().day,
       minSurprise,
+      isToday: true,
       what: 'different waybills today',
       usual: 'usual for a day of this account and its role',
     })

@@ -39,11 +39,18 @@ type Spoken = {
   readonly surprise: number
 }
 
-export const addVerdict = (alert: OpenAlert, { severity, surprise, found, isShadow }: Told): void => {
+/** The sentence that an alert says of a finding. */
+type Say = (finding: Finding) => string
+
+export const addVerdict = (
+  alert: OpenAlert,
+  { severity, surprise, found, isShadow }: Told,
+  say: Say = ({ reason }) => reason,
+): void => {
   if (alert.isShadow && !isShadow) endTrial(alert)
   if (rank(severity) > rank(alert.severity)) alert.severity = severity
   alert.riskScore = Math.max(alert.riskScore, riskScore(surprise))
-  for (const each of found) addSignal(alert, each)
+  for (const each of found) addSignal(alert, each, say)
 }
 
 /** From here on the alert is meant: what it said on trial is taken back. */
@@ -55,16 +62,16 @@ const endTrial = (alert: OpenAlert): void => {
   alert.techniques = []
 }
 
-const addSignal = (alert: OpenAlert, found: Spoken): void => {
+const addSignal = (alert: OpenAlert, found: Spoken, say: Say): void => {
   const { detector, surprise } = found
   for (const technique of detector.techniques) addDistinct(alert.techniques, technique, 16)
   const at = alert.signals.findIndex((signal) => signal.detector === detector.id)
   const known = alert.signals[at]
-  if (known === undefined) alert.signals.push(signalOf(found))
-  else if (surprise > known.surprise) alert.signals[at] = signalOf(found)
+  if (known === undefined) alert.signals.push(signalOf(found, say))
+  else if (surprise > known.surprise) alert.signals[at] = signalOf(found, say)
 }
 
-const signalOf = ({ detector, finding, surprise }: Spoken): Signal => ({
+const signalOf = ({ detector, finding, surprise }: Spoken, say: Say): Signal => ({
   detector: detector.id,
   window: finding.window,
   observed: finding.observed,
@@ -72,7 +79,7 @@ const signalOf = ({ detector, finding, surprise }: Spoken): Signal => ({
   ...(finding.limit === null ? {} : { limit: finding.limit }),
   surprise: Math.round(surprise * 100) / 100,
   baseline: finding.baseline,
-  reason: finding.reason,
+  reason: say(finding),
 })
 
 /** 0 to 100: half at a surprise of 4, which is one honest account-day in 10,000. */

@@ -8,6 +8,8 @@ export type Comparison = {
   readonly observed: number
   readonly expected: Expected
   readonly minSurprise: number
+  /** See `Finding.isToday`. */
+  readonly isToday?: true
   /** Completes the sentence "31 ...; usual ... is about 4". */
   readonly what: string
   readonly usual: string
@@ -15,7 +17,7 @@ export type Comparison = {
 
 /** A count of a window against the baseline; null where it is not surprising enough. */
 export const baselineFinding = (view: View, comparison: Comparison): Finding | null => {
-  const { window, observed, expected, minSurprise } = comparison
+  const { window, observed, expected, minSurprise, isToday } = comparison
   if (observed <= expected.mean) return null
   const surprise = view.surpriseAtLeast(observed, expected, minSurprise)
   if (surprise === null) return null
@@ -26,6 +28,7 @@ export const baselineFinding = (view: View, comparison: Comparison): Finding | n
     limit: null,
     surprise,
     baseline: 'own+peer',
+    ...(isToday === undefined ? {} : { isToday }),
     reason: reasonOf(comparison),
   }
 }

@@ -23,7 +23,9 @@ export type Finding = {
   readonly baseline: BaselineKind
   /** A limit was crossed as is usual for the role: a low alert, whatever the severity of the rule. */
   readonly isMild?: true
-  /** One sentence a person can read aloud: what was seen, what is usual, and for whom. */
+  /** It was counted from local midnight, not over all of the window. */
+  readonly isToday?: true
+  /** One sentence a person can read aloud: what was seen, what is usual, and for whom. Since when is added in the alert. */
   readonly reason: string
 }
 

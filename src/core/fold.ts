@@ -8,7 +8,8 @@ import type { LaneState } from './lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
 import type { Policy } from './policy.ts'
 import type { View } from './view.ts'
-import type { WindowName } from './windows.ts'
+import { DAY_MS, localDay, localHour, sayTime } from './time.ts'
+import { firstIn, WINDOW, type WindowName } from './windows.ts'
 
 /** Where a look-up stands in the log. */
 export type Position = { readonly topic: string; readonly partition: number; readonly offset: number }
@@ -39,7 +40,7 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   // What is on trial changes nothing that is meant.
   if (verdict === null || (verdict.isShadow && !alert.isShadow)) return
   const before = { severity: alert.severity, isShadow: alert.isShadow }
-  addVerdict(alert, verdict)
+  addVerdict(alert, verdict, sayOf(judged, policy))
   alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, account.windows.nowMs)
   if (isWorthARevision(alert, before, policy, verdict))
     publish(alert, 'updated', lookUp.occurredAt, policy, emit)
@@ -87,13 +88,23 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     isShadow: verdict.isShadow,
     policyVersion: policy.version,
   }
-  addVerdict(alert, verdict)
+  addVerdict(alert, verdict, sayOf(judged, policy))
   addEvidence(alert, lookUp)
   lane.alerts.set(lookUp.accountId, alert)
   lane.changedAlerts.add(lookUp.accountId)
   lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
   publish(alert, 'open', lookUp.occurredAt, policy, emit)
 }
+
+/** What the finding says, and since when: the first look-up that it can have counted. */
+const sayOf =
+  ({ account: { windows } }: Judged, { zoneMs }: Policy) =>
+  ({ reason, window, isToday }: Finding): string => {
+    const { nowMs } = windows
+    const midnightMs = localDay(localHour(nowMs, zoneMs)) * DAY_MS - zoneMs
+    const sinceMs = firstIn(windows, WINDOW[window], isToday === true ? midnightMs : -Infinity)
+    return `${reason}; since ${sayTime(sinceMs, nowMs, zoneMs)}`
+  }
 
 const widest = (found: readonly Found[]): WindowName =>
   found.map((each) => each.finding.window).reduce((a, b) => (WINDOW_MS[b] > WINDOW_MS[a] ? b : a))

@@ -158,6 +158,15 @@ export const countIn = ({ cells }: Windows, metric: number, window: number): num
   return sum
 }
 
+/** When the first bin of the window began that holds a look-up, of those that begin at `fromMs` or later; now where there is none. */
+export const firstIn = (windows: Windows, window: number, fromMs: number): number => {
+  for (let row = 0; row < windows.rows; row++) {
+    const startMs = rowStartMs(windows, row)
+    if (rowLevel(windows, row) <= window && startMs >= fromMs) return startMs
+  }
+  return windows.nowMs
+}
+
 /**
  * At least the metric's sum over every stretch as long as the window that holds `timeMs`, as far as it lies in the last seven
  * days: what a look-up that comes late makes of windows which ended before now. Where `timeMs` is now, it is `countIn`.

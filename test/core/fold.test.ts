@@ -48,6 +48,31 @@ describe('an incident', () => {
     expect(statuses(run)).toEqual(['open', 'updated', 'updated', 'updated', 'updated'])
   })
 
+  it('says since when: the first look-up of the window, by the clock of the company', () => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, 6)
+    read(run, NOON_MS + 10 * MINUTE_MS, 6)
+    expect(last(run)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:01')
+    const later = createRun([overTen])
+    read(later, NOON_MS, 6)
+    read(later, NOON_MS + 5 * HOUR_MS, 6)
+    expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 2026-03-01 20:00')
+  })
+
+  it('says since when on that day, of what is counted from midnight', () => {
+    const today: typeof overTen = {
+      ...overTen,
+      detect: (view, limits) => {
+        const finding = overTen.detect(view, limits)
+        return finding === null ? null : { ...finding, isToday: true }
+      },
+    }
+    const run = createRun([today])
+    read(run, NOON_MS, 6)
+    read(run, NOON_MS + 5 * HOUR_MS, 6)
+    expect(last(run)?.signals[0]?.reason).toBe('12 records in 24 hours; since 01:01')
+  })
+
   it('has a new revision when exposure has doubled, and not one record sooner', () => {
     const run = createRun([overTen])
     read(run, NOON_MS, 20)

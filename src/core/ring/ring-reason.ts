@@ -1,5 +1,5 @@
 import type { SharedType } from '../../contract/finding.ts'
-import { MINUTE_MS } from '../time.ts'
+import { sayTime } from '../time.ts'
 import type { SharedDay } from './shared-day.ts'
 import type { SharedEntity } from './shared-finding.ts'
 
@@ -16,7 +16,7 @@ export const ringReason = ({ entity, shared, surprise, zoneMs }: Told): string =
   const outlets = new Set(members.map(({ outlet }) => outlet).filter((outlet) => outlet !== 0)).size
   const from = entity.type === 'outlet' || outlets < 2 ? '' : ` of ${outlets} outlets`
   const days = sayNumber(10 ** surprise)
-  return `${members.length} accounts${from} ${PLACE[entity.type]} ${entity.id} today, each beyond what is usual for it; together as on one of ${days} honest days of ${KIND[entity.type]}, since ${clock(sinceMs + zoneMs)}`
+  return `${members.length} accounts${from} ${PLACE[entity.type]} ${entity.id} today, each beyond what is usual for it; together as on one of ${days} honest days of ${KIND[entity.type]}, since ${sayTime(sinceMs, sinceMs, zoneMs)}`
 }
 
 const PLACE: Record<SharedType, string> = {
@@ -31,10 +31,4 @@ const KIND: Record<SharedType, string> = { device: 'a device', source: 'an addre
 const sayNumber = (value: number): string => {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1)
   return (Math.round(value / unit) * unit).toLocaleString('en')
-}
-
-const clock = (localMs: number): string => {
-  const minutes = Math.floor(localMs / MINUTE_MS) % (24 * 60)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
