@@ -1,5 +1,4 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
-import { WaywardenError } from '../contract/errors.ts'
 import { createAccount, type Account } from './account.ts'
 import {
   createBitReader,
@@ -20,6 +19,7 @@ import { readOwn, writeOwn } from './own-codec.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from './recent-events.ts'
 import { HOUR_MS, localDay } from './time.ts'
 import { readTraces, writeTraces } from './traces-codec.ts'
+import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
@@ -67,31 +67,13 @@ export const encodeAccount = (account: Account): Uint8Array => {
  * Reads what `encodeAccount` wrote.
  * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`: it is cut or damaged.
  */
-export const decodeAccount = (bytes: Uint8Array): Account => {
-  const version = bytes[0]
-  if (version !== STATE_VERSION) {
-    throw new WaywardenError(
-      'state_version_unknown',
-      `State version ${version} is not ${STATE_VERSION}: run the version of waywarden that wrote it, or start with a new redis.keyPrefix`,
-      { cause: { version } },
-    )
-  }
-  try {
+export const decodeAccount = (bytes: Uint8Array): Account =>
+  readVersioned(bytes, ACCOUNT, () => {
     startBits(stored, bytes)
     return readAccount(stored)
-  } catch (cause) {
-    throw corrupt(cause)
-  }
-}
+  })
 
-const corrupt = (cause: unknown): WaywardenError =>
-  new WaywardenError(
-    'state_corrupt',
-    'An account state in the store cannot be read: restore the store from a backup',
-    {
-      cause,
-    },
-  )
+const ACCOUNT = { version: STATE_VERSION, what: 'the state of an account' }
 
 /** Before it needs more room, a state read has some for so many bins more. */
 const SPARE_ROWS = 2

@@ -1,4 +1,3 @@
-import { WaywardenError } from '../contract/errors.ts'
 import {
   createReader,
   createWriter,
@@ -15,6 +14,7 @@ import {
 import type { PeerSums } from './peer-sums.ts'
 import { PEER_VALUES } from './peers.ts'
 import { TAIL_VALUES } from './tails.ts'
+import { readVersioned } from './versioned.ts'
 
 /** First byte of every encoding. */
 export const PEER_SUMS_VERSION = 1
@@ -35,22 +35,10 @@ export const encodePeerSums = (sums: PeerSums): Uint8Array => {
  * Reads what `encodePeerSums` wrote.
  * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`: it is cut or damaged.
  */
-export const decodePeerSums = (bytes: Uint8Array): PeerSums => {
-  const version = bytes[0]
-  if (version !== PEER_SUMS_VERSION) {
-    throw new WaywardenError(
-      'state_version_unknown',
-      `Version ${version} of a lane's peers is not ${PEER_SUMS_VERSION}: run the same version of waywarden for all lanes, or start with a new redis.keyPrefix`,
-      { cause: { version } },
-    )
-  }
-  try {
-    return readPeerSums(createReader(bytes))
-  } catch (cause) {
-    const message = "A lane's peers in the store cannot be read: restore the store from a backup"
-    throw new WaywardenError('state_corrupt', message, { cause })
-  }
-}
+export const decodePeerSums = (bytes: Uint8Array): PeerSums =>
+  readVersioned(bytes, PEERS, () => readPeerSums(createReader(bytes)))
+
+const PEERS = { version: PEER_SUMS_VERSION, what: "a lane's peers" }
 
 const readPeerSums = (from: Reader): PeerSums => {
   from.at = 1

@@ -11,11 +11,14 @@ const EPOCH_DAYS_AFTER_MONDAY = 3
 /** Whole local hours since the epoch. `zoneMs` is the company's offset from UTC. */
 export const localHour = (timeMs: number, zoneMs: number): number => Math.floor((timeMs + zoneMs) / HOUR_MS)
 
-/** The instant as the company's clock has it: 09:12, and with its date where that is not the day of `nowMs`. */
+/** The instant by the company's clock, as it is said on the day of `nowMs`: 09:12, 20:00 the day before, 08:00 5 days before. */
 export const sayTime = (timeMs: number, nowMs: number, zoneMs: number): string => {
-  const [date = '', clock = ''] = new Date(timeMs + zoneMs).toISOString().split('T')
-  const isToday = Math.floor((timeMs + zoneMs) / DAY_MS) === Math.floor((nowMs + zoneMs) / DAY_MS)
-  return isToday ? clock.slice(0, 5) : `${date} ${clock.slice(0, 5)}`
+  const minutes = Math.floor((timeMs + zoneMs) / MINUTE_MS) % (24 * 60)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+  const days = localDay(localHour(nowMs, zoneMs)) - localDay(localHour(timeMs, zoneMs))
+  if (days === 0) return clock
+  return days === 1 ? `${clock} the day before` : `${clock} ${days} days before`
 }
 
 /** 0 = Monday 00:00, 167 = Sunday 23:00, of a local hour. */

@@ -56,7 +56,7 @@ describe('an incident', () => {
     const later = createRun([overTen])
     read(later, NOON_MS, 6)
     read(later, NOON_MS + 5 * HOUR_MS, 6)
-    expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 2026-03-01 20:00')
+    expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:00 the day before')
   })
 
   it('says since when on that day, of what is counted from midnight', () => {

@@ -1,4 +1,3 @@
-import { WaywardenError } from '../../contract/errors.ts'
 import {
   createReader,
   createWriter,
@@ -14,6 +13,7 @@ import {
   type Writer,
 } from '../bytes.ts'
 import { createSharedDay, type SharedDay, type SharedMember } from './shared-day.ts'
+import { readVersioned } from '../versioned.ts'
 
 /** First byte of every encoded state of the second pass. */
 export const SHARED_VERSION = 1
@@ -43,25 +43,10 @@ export const encodeShared = (shared: SharedDay): Uint8Array => {
  * Reads what `encodeShared` wrote.
  * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`: it is cut or damaged.
  */
-export const decodeShared = (bytes: Uint8Array): SharedDay => {
-  const version = bytes[0]
-  if (version !== SHARED_VERSION) {
-    throw new WaywardenError(
-      'state_version_unknown',
-      `Version ${version} of a device's, address's or outlet's state is not ${SHARED_VERSION}: run the version of waywarden that wrote it, or start with a new redis.keyPrefix`,
-      { cause: { version } },
-    )
-  }
-  try {
-    return readShared(createReader(bytes))
-  } catch (cause) {
-    throw new WaywardenError(
-      'state_corrupt',
-      'The state of a device, address or outlet in the store cannot be read: restore the store from a backup',
-      { cause },
-    )
-  }
-}
+export const decodeShared = (bytes: Uint8Array): SharedDay =>
+  readVersioned(bytes, SHARED, () => readShared(createReader(bytes)))
+
+const SHARED = { version: SHARED_VERSION, what: 'the state of a device, address or outlet' }
 
 const readShared = (from: Reader): SharedDay => {
   const shared = createSharedDay()
