@@ -3,7 +3,7 @@ import type { Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
 import { MOST_A_DAY } from './habit.ts'
 import { hashText } from './hash-text.ts'
-import { isNeighbour, noteNearby } from './nearby.ts'
+import { isNeighbour, noteNearby, type Nearby } from './nearby.ts'
 import { nearbyOf, type Peers } from './peers.ts'
 
 /** Numbers in a row that pass for a batch, a day. */
@@ -54,13 +54,21 @@ export const countForeign = (
   traces.foreign = Math.min(MOST_A_DAY, traces.foreign + 1)
   const origin = outletIds?.[0]
   const destination = outletIds?.at(-1)
-  if (outletId === null || origin === undefined || destination === undefined) return traces.foreign
-  const ends = [hashText(origin), hashText(destination)] as const
-  const [here, everywhere] = [nearbyOf(peers, hashText(outletId)), nearbyOf(peers, EVERYWHERE)]
-  if (isDaysFirst) for (const each of [here, everywhere]) if (each !== null) noteNearby(each, ...ends)
-  vote(account, ...ends)
-  traces.isNeighbour = here !== null && everywhere !== null && isNeighbour(here, everywhere, traces.outlet)
+  if (origin !== undefined && destination !== undefined) {
+    const ends = [hashText(origin), hashText(destination)] as const
+    vote(account, ...ends)
+    const here = outletId === null ? null : nearbyOf(peers, hashText(outletId))
+    const everywhere = nearbyOf(peers, EVERYWHERE)
+    if (isDaysFirst) noteEnds([here, everywhere], ends)
+    traces.isNeighbour = here !== null && everywhere !== null && isNeighbour(here, everywhere, traces.outlet)
+  }
   return traces.foreign - explainedToday(account)
+}
+
+type Ends = readonly [origin: number, destination: number]
+
+const noteEnds = (all: readonly (Nearby | null)[], ends: Ends): void => {
+  for (const nearby of all) if (nearby !== null) noteNearby(nearby, ...ends)
 }
 
 /** No outlet has this hash: what the people of all of them handle. */

@@ -96,6 +96,11 @@ describe('foreign waybills', () => {
     expect(afterReading(from(outlets, TRUCKLOAD + 50)).today('strange')).toBeGreaterThanOrEqual(50)
   })
 
+  it('of which the log names no outlet do not undo what a truck explains', () => {
+    const truck = (each: number) => (each === 99 ? [] : ['O-77', `O-${500 + each}`])
+    expect(afterReading(from(truck, 100)).today('strange')).toBeLessThan(5)
+  })
+
   it('from many outlets are strange', () => {
     const scattered = (each: number) => [`O-${100 + each}`, `O-${500 + each}`]
     expect(afterReading(from(scattered, TRUCKLOAD)).today('strange')).toBeGreaterThan(TRUCKLOAD - 5)
