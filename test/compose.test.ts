@@ -197,6 +197,7 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toContain('npm ci --ignore-scripts')
     expect(dockerfile).toContain('npm run build && npm prune --omit=dev --ignore-scripts')
     expect(scripts['build']).toContain('.config/tsconfig.build.json')
+    expect(read('src/cli.ts')).toMatch(/^#!\/usr\/bin\/env -S node --max-semi-space-size=64\n/)
     expect(dockerfile).toContain(`ENTRYPOINT ["node", "--max-semi-space-size=64", "${bin['waywarden']}"]`)
   })
 

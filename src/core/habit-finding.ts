@@ -30,7 +30,15 @@ export const habitFinding = (
   const usual = 'usual for a day of this account and its role'
   if (limit === null) {
     const { minSurprise } = thresholds
-    return baselineFinding(view, { window: 'PT24H', observed, expected, minSurprise, isToday, what, usual })
+    return baselineFinding(view, {
+      window: 'PT24H',
+      observed,
+      expected,
+      minSurprise,
+      isToday: true,
+      what,
+      usual,
+    })
   }
   if (LIMIT_SURPRISE < thresholds.minSurprise) return null
   return {
@@ -40,12 +48,10 @@ export const habitFinding = (
     limit,
     surprise: LIMIT_SURPRISE,
     baseline: 'own+peer',
-    isToday,
+    isToday: true,
     reason: reasonOf({ observed, expected, what, usual }),
   }
 }
-
-const isToday = true
 
 /** Waybills read today over those of a usual day, at least 1. */
 const busyness = (view: View): number => Math.max(1, view.reading('PT24H') / view.usual().day.mean)

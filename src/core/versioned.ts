@@ -1,7 +1,7 @@
 import { WaywardenError } from '../contract/errors.ts'
 
 /** What the first byte of an encoded state must be, and what the state is: "the state of an account". */
-export type Versioned = { readonly version: number; readonly what: string }
+type Versioned = { readonly version: number; readonly what: string }
 
 /**
  * What `read` makes of the bytes.

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 
+import { nodeFlags } from './built.ts'
+
 /**
  * Runs a script of this folder in a process of its own, so that no measurement inherits the heap or the compiled code of
- * another; with the memory that the program asks for in its first line. The last line it prints is its result, as JSON. `onLine` hears the lines before.
+ * another. The last line it prints is its result, as JSON. `onLine` hears the lines before.
  */
 export async function runScript<T>(
   script: string,
@@ -13,7 +15,7 @@ export async function runScript<T>(
 ): Promise<T> {
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=64', '--import', 'tsx', join(import.meta.dirname, script), ...args.map(String)],
+    [...nodeFlags, '--import', 'tsx', join(import.meta.dirname, script), ...args.map(String)],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } },
   )
   let errors = ''
