@@ -1,7 +1,12 @@
 import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
 import type { View } from '../src/core/view.ts'
 
-const defaults = { maxUnexplainedRecords: 500, maxRecords: 20_000, mildUpToTimesUsual: 15 }
+const defaults = {
+  maxUnexplainedRecords: 500,
+  maxRecords: 20_000,
+  mildUpToTimesUsual: 15,
+  mildUpToTimesOwn: 8,
+}
 
 /** The limit that nothing lifts: no baseline, no pace, no session. */
 export const exposureCeiling: Detector<typeof defaults> = {
@@ -10,7 +15,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1530'],
-  why: 'A rented account pays from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported before that. A reason is a ticket, or that the waybill passes the outlet of the account. Who does no more than the role is used to, an auditor, or data entry in a log without outlets, is reported as low.',
+  why: 'A rented account pays from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported before that. A reason is a ticket, or that the waybill passes the outlet of the account. Who does no more than the role is used to, an auditor, or data entry in a log without outlets, is reported as low; so is an interface that has always read thousands, and everybody in the first days of a log.',
   blindSpots: [
     'Below the ceiling it says nothing: it is the floor under the other detectors, not a replacement.',
     'A theft that is small beside the usual work of its role is a low alert.',
@@ -26,26 +31,34 @@ export const exposureCeiling: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect(view, { maxUnexplainedRecords, maxRecords, mildUpToTimesUsual }) {
+  detect(view, thresholds) {
+    const { maxUnexplainedRecords, maxRecords } = thresholds
     const unexplained = view.most('unexplained', 'PT24H')
     if (unexplained > maxUnexplainedRecords) {
-      const isMild = timesUsual(view, unexplained) <= mildUpToTimesUsual
       const crossed = finding(unexplained, maxUnexplainedRecords, 'records without a known reason')
-      return isMild ? { ...crossed, isMild } : crossed
+      return isUsedTo(view, unexplained, thresholds) ? { ...crossed, isMild: true } : crossed
     }
     const records = view.most('records', 'PT24H')
     return records > maxRecords ? finding(records, maxRecords, 'records') : null
   },
 }
 
-/** How many usual days the day is worth. */
-const timesUsual = (view: View, unexplained: number): number => {
-  // Where the log names outlets only the role counts: an account is not to teach its own exception.
-  if (view.isReachLogged) return unexplained / view.roleExposure()
-  // Else all that is read is without a known reason. Before the baseline stands nobody knows better.
-  if (!view.isSettled) return 0
+/** Whether the day is no more than some usual days of the role, or a few of the account itself. */
+const isUsedTo = (
+  view: View,
+  unexplained: number,
+  { mildUpToTimesUsual, mildUpToTimesOwn }: typeof defaults,
+): boolean => {
+  // Who reads thousands has done so before the log began. Before the baseline stands nobody knows better.
+  if (!view.isSettled) return true
+  if (view.isReachLogged) {
+    // What an account can teach of itself is bounded (learn.ts); what it may come to here is less than for its role.
+    const own = view.usualToday('strange').mean + view.usualToday('bulk').mean
+    return unexplained <= Math.max(mildUpToTimesUsual * view.roleExposure(), mildUpToTimesOwn * own)
+  }
+  // Else all that is read is without a known reason.
   const { day, roleDay } = view.usual()
-  return view.reading('PT24H') / Math.max(day.mean, roleDay)
+  return view.reading('PT24H') <= mildUpToTimesUsual * Math.max(day.mean, roleDay)
 }
 
 const finding = (observed: number, limit: number, what: string) => ({

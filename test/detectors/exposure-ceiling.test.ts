@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts'
 import { describe, expect, it } from 'vitest'
 
 import { describeDetector } from './support/describe-detector.ts'
-import { createScene, scattered, type Scene } from './support/scene.ts'
+import { ACCOUNT, createScene, scattered, type Scene } from './support/scene.ts'
 
 const { maxUnexplainedRecords, maxRecords } = exposureCeiling.defaults
 
@@ -69,6 +69,28 @@ describe('how grave a crossed ceiling is', () => {
         scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
       }),
     ).toBe(true)
+  })
+
+  it('is mild where the account has always read as much, though its role has not', () => {
+    expect(
+      isMild((scene) => {
+        scene.learn((account, day) => ({ ...audit, account, day, lookUps: account === ACCOUNT ? 150 : 0 }))
+        scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
+      }),
+    ).toBe(true)
+  })
+
+  it('is mild in the first days of a log, when nobody knows what is usual', () => {
+    expect(isMild((scene) => scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 }))).toBe(true)
+  })
+
+  it('is not where an account that has read little reads as much as another that has always', () => {
+    expect(
+      isMild((scene) => {
+        scene.learn((account, day) => ({ ...audit, account, day, lookUps: account === 'A-2' ? 150 : 0 }))
+        scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
+      }),
+    ).toBe(false)
   })
 
   it('is not where the role reads nothing foreign', () => {
