@@ -194,12 +194,19 @@ export const roleExposure = (group: PeerGroup, everyone: PeerGroup): number =>
 const STRANGE = HABIT_INDEX.strange
 const BULK = HABIT_INDEX.bulk
 
-/** Waybills that are usually read up to the next time that one is opened again, with as many opened again today. */
-export const usualReads = (account: Account, group: PeerGroup, everyone: PeerGroup): number => {
+/**
+ * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with
+ * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion.
+ */
+export const readsForReopenings = (account: Account, group: PeerGroup, everyone: PeerGroup): Expected => {
   const perReopening =
     usualHabit(account, group, everyone, READ) / usualHabit(account, group, everyone, REOPENED)
-  return ((account.today[REOPENED] ?? 0) + 1) * perReopening
+  const turns = (account.today[REOPENED] ?? 0) + 1
+  return { mean: turns * perReopening, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
 }
+
+/** How much the share of new waybills varies from one day of a person to the next. */
+const READING_DISPERSION = 8
 
 const READ = HABIT_INDEX.read
 const REOPENED = HABIT_INDEX.reopened

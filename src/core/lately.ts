@@ -1,6 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { Account } from './account.ts'
-import { LOAD_HOURS, usualDay, usualHabit, usualReads } from './expected.ts'
+import { LOAD_HOURS, readsForReopenings, usualDay, usualHabit } from './expected.ts'
 import { HABIT_INDEX } from './habit.ts'
 import { loadOf, peerGroup, type Peers } from './peers.ts'
 
@@ -13,6 +13,11 @@ const MOST_TIMES_USUAL = 3
 const WEIGHT = 0.25
 /** Added to what is usual, so that one strange waybill after none is not a multiple. */
 const SLACK = { strange: 3, read: 5 }
+/**
+ * In standard deviations of a person's share of waybills read once. On a day several times as busy the same share comes to several
+ * times as many: without it a courier's busy week would look like a theft.
+ */
+const LEEWAY = 0.5
 /** Kept in steps of 1/64, one byte each. */
 const STEPS = 64
 
@@ -31,7 +36,8 @@ const ratios = (account: Account, peers: Peers): readonly number[] => {
   const load = loadOf(peers, underWay.hour, LOAD_HOURS.day)
   const busyness = Math.max(load, underWay.dayDistinct / usualDay(account, group, peers.everyone))
   const usual = (habit: number) => usualHabit(account, group, peers.everyone, habit)
-  const unexplained = (today[READ] as number) - usualReads(account, group, peers.everyone)
+  const { mean, dispersion } = readsForReopenings(account, group, peers.everyone)
+  const unexplained = (today[READ] as number) - mean * (1 + LEEWAY / Math.sqrt(dispersion))
   return [
     (today[STRANGE] as number) / (usual(STRANGE) * busyness + SLACK.strange),
     Math.max(0, unexplained) / ((usual(READ) * load) / 2 + SLACK.read),

@@ -4,10 +4,10 @@ import { explainedToday, TRUCKLOAD } from './batches.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
 import {
   habitDispersion,
+  readsForReopenings,
   roleExposure,
   usualFor,
   usualHabit,
-  usualReads,
   type Expected,
   type Usual,
 } from './expected.ts'
@@ -18,9 +18,6 @@ import { isReachLogged, isSettled, peerGroup, type Peers } from './peers.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
 import { HOUR_MS, HOURS_OF_WEEK } from './time.ts'
 import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows.ts'
-
-/** How much the share of new waybills varies from one day of a person to the next. */
-const READING_DISPERSION = 8
 
 /** What a detector sees: one account at one look-up, with its windows and with what is usual. Read only. */
 export type View = {
@@ -59,10 +56,7 @@ export type View = {
   foreignReading(window: 'PT1H' | 'PT24H'): number
   /** What the account has done of it over its last days without today, in usual days (lately.ts). */
   latelyDone(measure: LastingMeasure): number
-  /**
-   * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with
-   * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion.
-   */
+  /** Waybills that may be expected to be read today, as often as some were opened again. */
   readsForReopenings(): Expected
   /** Distinct decoys among the waybills of the look-up, whatever became of it. */
   readonly honeyWaybills: number
@@ -129,11 +123,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       const explained = explainedToday(account) + account.traces.previousVote
       return Math.max(0, foreignIn(account.windows, WINDOW[window]) - explained)
     },
-    readsForReopenings: () => {
-      const turns = (account.today[HABIT_INDEX.reopened] ?? 0) + 1
-      const mean = usualReads(account, peerGroup(peers, account.role), peers.everyone)
-      return { mean, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
-    },
+    readsForReopenings: () => readsForReopenings(account, peerGroup(peers, account.role), peers.everyone),
     latelyDone: (measure) => latelyDone(account, measure),
     get honeyWaybills() {
       return honey.countIn(lookUp.waybills)
