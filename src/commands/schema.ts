@@ -5,7 +5,7 @@ const schemas: Readonly<Record<string, () => Promise<TSchema>>> = {
   'audit-event': async () => (await import('../contract/audit-event.ts')).auditEventSchema,
   alert: async () => (await import('../contract/alert.ts')).alertSchema,
   reject: async () => (await import('../contract/reject.ts')).rejectRecordSchema,
-  finding: async () => (await import('../contract/finding.ts')).findingRecordSchema,
+  finding: async () => (await import('../contract/finding.ts')).findingsRecordSchema,
   coverage: async () => (await import('../contract/coverage.ts')).coverageRecordSchema,
   policy: async () => {
     const [{ policySchema }, { detectors }] = await Promise.all([

@@ -23,7 +23,7 @@ export const coverageRecordSchema = Type.Object(
     throughEventTime: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
       description: 'Latest event time that was scored. null: nothing yet.',
     }),
-    read: count('Records of the input topic that were read.'),
+    read: count('Records that were read; of the findings topic, the findings in them.'),
     counted: count("Look-ups counted in an account's state."),
     duplicates: count('Look-ups recognised as already counted, and left out.'),
     late: count('Look-ups among the counted that happened before one already counted of the same account.'),

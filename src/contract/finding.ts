@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 
 import type { DeepReadonly } from './deep-readonly.ts'
 
-export const findingSchemaName = 'waywarden.finding/1'
+export const findingsSchemaName = 'waywarden.finding/2'
 
 /** What accounts can have in common. */
 export const sharedTypes = ['device', 'source', 'outlet'] as const
@@ -10,48 +10,58 @@ export type SharedType = (typeof sharedTypes)[number]
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 
-/** What the second pass reads: one account's day so far, told to one machine, address or outlet that it worked from. */
-export const findingRecordSchema = Type.Object(
+const loudSchema = Type.Object(
   {
-    schema: Type.Literal(findingSchemaName),
-    entity: Type.Object({
-      type: Type.Enum(sharedTypes),
-      id: Type.String({ minLength: 1, maxLength: 128 }),
-    }),
-    accountId: Type.String({ minLength: 1, maxLength: 128 }),
-    role: Type.Optional(Type.String({ maxLength: 64 })),
-    outletId: Type.Optional(Type.String({ maxLength: 64 })),
-    regionCode: Type.Optional(Type.String({ maxLength: 32 })),
-    occurredAt: Type.Integer({
-      minimum: 0,
-      description: 'When the look-up happened that is told of: epoch milliseconds.',
-    }),
-    day: count("The company's local day that the surprise is of: whole days since 1970-01-01."),
     surprise: Type.Number({
-      minimum: 0,
+      minimum: 1,
       maximum: 20,
-      description:
-        '-log10 of the share of honest account-days on which as much speaks against an account; 0: it is merely at work.',
+      description: '-log10 of the share of honest account-days on which as much speaks against an account.',
     }),
     records: count('Records without a known reason in the last 24 hours.'),
     distinctWaybills: count('Distinct waybills in the last 24 hours.'),
     foreignWaybills: Type.Optional(count('Of those, foreign ones. Absent where the log does not say.')),
+    outletId: Type.Optional(Type.String({ maxLength: 64 })),
     detectors: Type.Array(Type.String({ maxLength: 64 }), {
       maxItems: 32,
       description: 'What spoke at the look-up, the loudest first.',
     }),
-    topic: Type.String({ description: 'Where the look-up lies.' }),
-    partition: Type.Integer({ minimum: 0 }),
-    offset: Type.String({ pattern: '^[0-9]{1,16}$', description: 'Decimal.' }),
+    offset: Type.String({ pattern: '^[0-9]{1,16}$', description: 'Of the look-up. Decimal.' }),
     eventId: Type.String({ minLength: 1, maxLength: 128 }),
+  },
+  { description: 'What speaks against the account. Absent where it is merely at work.' },
+)
+
+const findingSchema = Type.Object({
+  entity: Type.Object({
+    type: Type.Enum(sharedTypes),
+    id: Type.String({ minLength: 1, maxLength: 128 }),
+  }),
+  accountId: Type.String({ minLength: 1, maxLength: 128 }),
+  occurredAt: Type.Integer({
+    minimum: 0,
+    description: 'When the look-up happened that is told of: epoch milliseconds.',
+  }),
+  day: count("The company's local day that is told of: whole days since 1970-01-01."),
+  topic: Type.String({ description: 'Where the look-up lies.' }),
+  partition: Type.Integer({ minimum: 0 }),
+  loud: Type.Optional(loudSchema),
+})
+
+/** What the second pass reads: accounts' days so far, each told to one machine, address or outlet that it worked from. */
+export const findingsRecordSchema = Type.Object(
+  {
+    schema: Type.Literal(findingsSchemaName),
+    findings: Type.Array(findingSchema, { minItems: 1, description: 'In the order of the look-ups.' }),
   },
   {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'urn:waywarden:finding:1',
-    title: 'Finding about one account at what it shares, version 1',
+    $id: 'urn:waywarden:finding:2',
+    title: 'Findings about accounts at what they share, version 2',
     description:
-      'One for every device, source address and outlet of a look-up: once a day for each account at work, and again when more speaks against it. Record key on the findings topic = type:id of the entity. Internal: what comes twice changes nothing. Contains no waybill number.',
+      'What one batch of look-ups has to tell one lane of the second pass, which is one partition of the findings topic. The record key is its number. One finding for every device, source address and outlet of a look-up: once a day for each account at work, and again when more speaks against it. Internal: what comes twice changes nothing. Contains no waybill number.',
   },
 )
 
-export type FindingRecord = DeepReadonly<Static<typeof findingRecordSchema>>
+export type LoudRecord = DeepReadonly<Static<typeof loudSchema>>
+export type FindingRecord = DeepReadonly<Static<typeof findingSchema>>
+export type FindingsRecord = DeepReadonly<Static<typeof findingsRecordSchema>>

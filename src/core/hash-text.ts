@@ -4,3 +4,11 @@ export const hashText = (text: string): number => {
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   return hash | 1
 }
+
+/** Murmur3's last step, 0 to 2 ** 32 - 1: names that differ in one letter do not lie side by side. */
+export const scatterText = (text: string): number => {
+  const hash = hashText(text)
+  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return (mixed ^ (mixed >>> 16)) >>> 0
+}

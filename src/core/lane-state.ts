@@ -3,7 +3,10 @@ import type { OpenAlert } from './open-alert.ts'
 import { createPeers, type Peers } from './peers.ts'
 import type { Crowds } from './ring/crowd.ts'
 
-/** What became of every record of a lane, from its first: read = counted + duplicates + the sum of rejected. */
+/**
+ * What became of every look-up of a lane, from its first, or of the second pass, of every finding: read = counted + duplicates + the sum of
+ * rejected. A record that cannot be scored is one, whatever it was to hold.
+ */
 export type Tally = {
   counted: number
   duplicates: number

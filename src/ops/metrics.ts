@@ -34,7 +34,7 @@ function eventMetrics(registry: Registry) {
   return {
     eventsIn: new Counter({
       name: 'waywarden_events_in_total',
-      help: 'Records read from the input topic and brought to an end: counted, duplicate or rejected.',
+      help: 'Look-ups, or of the findings topic findings, read and brought to an end: counted, duplicate or rejected.',
       labelNames: ['topic', 'partition'],
       registers,
     }),

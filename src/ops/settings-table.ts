@@ -50,7 +50,7 @@ export const settingsTable = {
   'kafka.topics.coverage': text('waywarden.coverage', 'How far each lane has been scored. Compacted.'),
   'kafka.topics.findings': text(
     'waywarden.findings',
-    'What the first pass has found, keyed by device, address or outlet, for the second. Internal.',
+    'What the first pass has found about devices, addresses and outlets, for the second. Internal.',
   ),
   'kafka.topics.policy': text('waywarden.policy', 'Control records. Compacted.'),
   'kafka.startFrom': choice(

@@ -6,6 +6,7 @@ import type { RejectReason } from '../contract/reject.ts'
 import type { Policy } from '../core/policy.ts'
 import { createNoStore } from '../state/none.ts'
 import type { OutboxMessage, StateStore } from '../state/store.ts'
+import { bundleFindings } from '../transport/bundle-findings.ts'
 import { createFileClock } from '../transport/file-clock.ts'
 import { createDecoder, type Decoded } from './decode.ts'
 import { createHotStates } from './hot-states.ts'
@@ -50,11 +51,11 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
   const isPlausible = createFileClock()
   const decode = createDecoder({ ...options, maxAheadMs: Infinity, maxLatenessMs: Infinity })
   const queries = createQueryPass({ detectors, decode: (record) => sift(isPlausible(decode(record))) })
-  const rings = createRingPass(options.maxEventBytes)
+  const rings = createRingPass()
   const hot = createHotStates(Infinity, queries.bytesOf)
   const findings = createFindingsLog()
   const publish = async (messages: readonly OutboxMessage[]) => {
-    findings.take(messages)
+    findings.take(bundleFindings(messages))
     options.publish(messages)
   }
   const common = {
@@ -62,6 +63,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     policy: () => options.policy,
     alertTokenKey: options.alertTokenKey,
     neighbours: null,
+    ringLanes: 1,
     publish,
     clock: () => 0,
   }

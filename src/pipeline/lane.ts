@@ -14,15 +14,16 @@ import type { SharedFinding } from '../core/ring/shared-finding.ts'
 import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../state/store.ts'
 import { alertRecord } from './alert-record.ts'
 import { coverageRecord, isCoverageDue } from './coverage.ts'
-import { findingMessage } from './decode-finding.ts'
 import { rejectRecord } from './decode.ts'
+import { findingMessage } from './finding-message.ts'
 import { createSeat, type HotStates, type Seat } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
 import type { NeighbourReader } from './neighbours.ts'
 import { isRefused, type AnyItem, type Pass, type Refused } from './pass.ts'
 
-/** What a batch did, for metrics and the summary. */
+/** What a batch did, for metrics and the summary: its records, and what became of what they hold, counted as in `Tally`. */
 export type BatchReport = {
+  readonly records: number
   read: number
   counted: number
   duplicates: number
@@ -46,6 +47,8 @@ export type LaneOptions<Item extends AnyItem, State> = {
   readonly hot: HotStates<State>
   /** null: the lane is the only one. */
   readonly neighbours: NeighbourReader | null
+  /** How many lanes the second pass has: the partitions of the findings topic. */
+  readonly ringLanes: number
   /** Resolves when the broker has taken every message; throws when it has not. */
   readonly publish: (messages: readonly OutboxMessage[]) => Promise<void>
   /** Milliseconds, for measuring only. */
@@ -147,7 +150,7 @@ const createLane = <Item extends AnyItem, State>(
     process: async (records) => {
       if (isTorn) return { kind: 'lost', result: { kind: 'moved', offset } }
       pending ??= await score(records)
-      if (pending === null) return { kind: 'done', report: emptyReport() }
+      if (pending === null) return { kind: 'done', report: emptyReport(0) }
       if (!isWritten) {
         const startedMs = clock()
         const result = await store.checkpoint(pending.checkpoint)
@@ -176,7 +179,8 @@ const createLane = <Item extends AnyItem, State>(
   }
 }
 
-const emptyReport = (): BatchReport => ({
+const emptyReport = (records: number): BatchReport => ({
+  records,
   read: 0,
   counted: 0,
   duplicates: 0,
@@ -201,14 +205,14 @@ const scoreAll = async <Item extends AnyItem, State>(
 ): Promise<Scored> => {
   const { pass } = options
   const policy = options.policy()
-  const report = emptyReport()
+  const report = emptyReport(records.length)
   const outbox: OutboxMessage[] = []
   const tellAlert = (alert: OpenAlert): void => {
     const record = alertRecord(alert, options.alertTokenKey)
     report.alerts.push(record)
     outbox.push({ channel: 'alerts', key: record.alertId, value: JSON.stringify(record) })
   }
-  const finding = (told: SharedFinding): void => void outbox.push(findingMessage(told))
+  const finding = (told: SharedFinding): void => void outbox.push(findingMessage(told, options.ringLanes))
   const refuse = (record: InputRecord, reject: Reject): void => {
     report.rejected[reject.reason] = (report.rejected[reject.reason] ?? 0) + 1
     state.tally.rejected[reject.reason] = (state.tally.rejected[reject.reason] ?? 0) + 1
@@ -244,17 +248,20 @@ const scoreAll = async <Item extends AnyItem, State>(
         refuse(record, outcome.reject)
         break
     }
-    if (isCoverageDue(state)) outbox.push(coverageRecord(state, record, policy.version))
   }
   const takeAll = async (some: readonly InputRecord[]): Promise<void> => {
-    const decoded = some.map(pass.decode)
+    const { decoded, ends } = decodeAll(options, some)
     await options.neighbours?.ask(options.partition, state, timesOf(options, decoded), policy.zoneMs)
     const seated = await seatAll(options, decoded)
     onBegin()
-    for (const [at, record] of some.entries()) {
-      if (at % WARMED_AT_ONCE === 0) readAhead(seated, at, warm)
-      const each = decoded[at]
-      if (each !== undefined) take(record, each, seated[at] ?? null)
+    let at = 0
+    for (const [nth, record] of some.entries()) {
+      for (const end = ends[nth] ?? at; at < end; at++) {
+        if (at % WARMED_AT_ONCE === 0) readAhead(seated, at, warm)
+        const each = decoded[at]
+        if (each !== undefined) take(record, each, seated[at] ?? null)
+      }
+      if (isCoverageDue(state)) outbox.push(coverageRecord(state, record, policy.version))
     }
   }
   options.hot.hold(options.partition)
@@ -272,6 +279,19 @@ const WARMED_AT_ONCE = 32
 
 /** A large batch does not hold all of its decoded items at once: every collection would copy them. */
 const DECODED_AT_ONCE = 500
+
+/** What the records hold, one after the other, and behind which item each record ends. */
+const decodeAll = <Item extends AnyItem, State>(
+  { pass }: LaneOptions<Item, State>,
+  records: readonly InputRecord[],
+): { readonly decoded: readonly (Item | Refused)[]; readonly ends: readonly number[] } => {
+  const decoded: (Item | Refused)[] = []
+  const ends = records.map((record) => {
+    pass.decode(record, decoded)
+    return decoded.length
+  })
+  return { decoded, ends }
+}
 
 /** Event times of what can be scored. */
 const timesOf = <Item extends AnyItem, State>(

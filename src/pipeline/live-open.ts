@@ -25,8 +25,9 @@ export type OpenOptions<Item extends AnyItem, State> = {
   readonly store: StateStore
   readonly publisher: Publisher
   readonly consumer: TopicConsumer
-  /** How many the topic has. */
+  /** How many the topic has, and that of the findings. */
   readonly partitions: number
+  readonly ringLanes: number
   readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
   readonly metrics: Metrics
   readonly log: Logger
@@ -35,7 +36,8 @@ export type OpenOptions<Item extends AnyItem, State> = {
 
 /** The lanes of a pass in this process, none claimed yet: every part that scores is made here, once. */
 export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item, State>): LiveLanes {
-  const { pass, topic, settings, policy, store, consumer, extents, metrics, log, onFatal } = options
+  const { pass, topic, ringLanes, settings, policy, store, consumer, extents, metrics, log, onFatal } =
+    options
   const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
   const neighbours = options.sharesPeers ? createLiveNeighbours(options) : null
   const hot = createHotStates(options.hotBytes, pass.bytesOf)
@@ -49,6 +51,7 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       alertTokenKey: settings.alertTokenKey,
       hot,
       neighbours,
+      ringLanes,
       publish: (messages) => publish(options, partition, messages),
       clock: () => performance.now(),
     })

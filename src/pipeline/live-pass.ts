@@ -53,7 +53,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   const consumer = createTopicConsumer(kafka, { topic, groupId }, log)
   let lanes: LiveLanes | null = null
 
-  const countPartitions = async (redis: RedisClient): Promise<number> => {
+  const countPartitions = async (redis: RedisClient, topic: string): Promise<number> => {
     const found = (await topics.extents(topic))?.size
     if (found === undefined) throw topicMissing([topic])
     const expected = await rememberPartitionCount(redis, { prefix: redisSettings.keyPrefix, topic }, found)
@@ -61,14 +61,14 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     return expected
   }
 
-  const join = async (redis: RedisClient, partitions: number, signal: AbortSignal): Promise<void> => {
+  const join = async (redis: RedisClient, counted: Counted, signal: AbortSignal): Promise<void> => {
     const store = createRedisStore(redis, {
       prefix: redisSettings.keyPrefix,
       topic,
       accountTtlMs: settings.state.accountTtlMs,
     })
-    const { extents } = createPartitions({ topics, topic, expected: partitions })
-    const mine = openLanes({ ...options, partitions, store, consumer, extents, log })
+    const { extents } = createPartitions({ topics, topic, expected: counted.partitions })
+    const mine = openLanes({ ...options, ...counted, store, consumer, extents, log })
     lanes = mine
     const handlers = {
       onAssigned: mine.assign,
@@ -104,8 +104,9 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       return lanes
     },
     start: async (redis, signal) => {
-      const partitions = await insist(() => countPartitions(redis), signal, log)
-      if (partitions !== null) await join(redis, partitions, signal)
+      const count = (topic: string) => insist(() => countPartitions(redis, topic), signal, log)
+      const [partitions, ringLanes] = [await count(topic), await count(kafka.topics.findings)]
+      if (partitions !== null && ringLanes !== null) await join(redis, { partitions, ringLanes }, signal)
     },
     stop: async () => {
       const mine = lanes
@@ -117,6 +118,9 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     },
   }
 }
+
+/** How many partitions the topic of the pass has, and that of the findings. */
+type Counted = { readonly partitions: number; readonly ringLanes: number }
 
 const crashed = (cause: Error): WaywardenError =>
   new WaywardenError(

@@ -20,7 +20,7 @@ export function reportBatch(
   metrics.eventsLate.inc(lane, report.late)
   for (const [reason, count] of Object.entries(report.rejected))
     metrics.eventsRejected.inc({ ...lane, reason }, count)
-  if (moved > report.read) metrics.gapRecords.inc(lane, moved - report.read)
+  if (moved > report.records) metrics.gapRecords.inc(lane, moved - report.records)
   metrics.entitiesUnscored.inc(report.unscored)
   metrics.batchSeconds.observe({ topic: lane.topic }, seconds)
   metrics.checkpointSeconds.observe({ topic: lane.topic }, report.checkpointMs / 1000)

@@ -61,7 +61,7 @@ export function createLive(options: LiveOptions): Live {
   })
   const rings = createLivePass({
     ...common,
-    pass: createRingPass(settings.limits.maxEventBytes),
+    pass: createRingPass(),
     topic: kafka.topics.findings,
     groupId: `${kafka.groupId}-rings`,
     hotBytes: state.hotBytes / SHARE_OF_RINGS,

@@ -14,11 +14,11 @@ export type Refused = { readonly kind: 'reject'; readonly reject: Reject }
 export const isRefused = (read: AnyItem): read is Refused => read.kind === 'reject'
 
 /**
- * What a lane does with its records: it reads an item from each, and steps the state of whatever the item speaks of. The first pass
- * takes look-ups of accounts (query-pass.ts), the second what the first has found, by what accounts share (ring-pass.ts).
+ * What a lane does with its records: it reads the items of each, and steps the state of whatever an item speaks of. The first pass
+ * takes look-ups of accounts, one a record (query-pass.ts), the second what the first has found, by what accounts share (ring-pass.ts).
  */
 export type Pass<Item extends AnyItem, State> = {
-  readonly decode: (record: InputRecord) => Item | Refused
+  readonly decode: Decode<Item>
   /** Event time, epoch milliseconds. */
   readonly timeOf: (item: Item) => number
   /** Whose state it changes. */
@@ -34,5 +34,8 @@ export type Pass<Item extends AnyItem, State> = {
   /** Whether the policy has everything switched off that could judge it. */
   readonly isUnscored: (policy: Policy, state: State, item: Item) => boolean
 }
+
+/** Adds to the list what the record holds, or why it cannot be scored. A list for each record would cost the first pass more than it needs. */
+export type Decode<Item extends AnyItem> = (record: InputRecord, into: (Item | Refused)[]) => void
 
 export type StepOf<Item, State> = (state: State, item: Item, position: Position) => Outcome

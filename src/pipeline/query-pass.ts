@@ -23,7 +23,7 @@ const CODE_BYTES = 8
 
 /** The first pass: look-ups, by account. */
 export const createQueryPass = ({ decode, detectors }: QueryPassOptions): QueryPass => ({
-  decode,
+  decode: (record, into) => void into.push(decode(record)),
   timeOf: ({ lookUp }) => lookUp.occurredAt,
   keyOf: ({ lookUp }) => lookUp.accountId,
   createState: createAccount,

@@ -2,7 +2,7 @@ import { createRingStep } from '../core/ring/ring-step.ts'
 import { decodeShared, encodeShared } from '../core/ring/shared-codec.ts'
 import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
 import { entityKey } from '../core/ring/shared-finding.ts'
-import { createFindingDecoder, type DecodedFinding } from './decode-finding.ts'
+import { createFindingsDecoder, type DecodedFinding } from './decode-findings.ts'
 import type { Pass } from './pass.ts'
 
 export type RingPass = Pass<DecodedFinding, SharedDay>
@@ -11,8 +11,8 @@ export type RingPass = Pass<DecodedFinding, SharedDay>
 const BYTES = { fixed: 400, member: 300, hash: 16 }
 
 /** The second pass: what the first has found, by what accounts share. */
-export const createRingPass = (maxEventBytes: number): RingPass => ({
-  decode: createFindingDecoder(maxEventBytes),
+export const createRingPass = (): RingPass => ({
+  decode: createFindingsDecoder(),
   timeOf: ({ finding }) => finding.occurredAt,
   keyOf: ({ finding }) => entityKey(finding.entity),
   createState: createSharedDay,

@@ -1,7 +1,10 @@
 /** Where a message of the outbox goes. */
 export type Channel = 'alerts' | 'rejects' | 'coverage' | 'findings'
 
-/** One message that must reach the broker. `key` and `value` are what the broker gets. */
+/**
+ * One message that must reach the broker. `key` and `value` are what the broker gets; but of findings the key is the number of the partition, and
+ * several of them make one record (transport/bundle-findings.ts).
+ */
 export type OutboxMessage = {
   readonly channel: Channel
   readonly key: string

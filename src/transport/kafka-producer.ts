@@ -1,13 +1,16 @@
-// In: messages of an outbox. Out: on the topics of their channels, in order, acknowledged by every in-sync replica.
+// In: messages of an outbox. Out: on the topics of their channels, in order, acknowledged by every in-sync replica; several
+// findings in one record.
 // Fails closed: throws where the broker has not taken all of them. The caller keeps them and tries again, so that a
 // message may arrive twice and is never lost.
-import kafkajs, { type Message, type Producer } from 'kafkajs'
+import kafkajs, { type ICustomPartitioner, type Message, type Producer } from 'kafkajs'
 import type { Logger } from 'pino'
 
 import { WaywardenError } from '../contract/errors.ts'
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import type { Channel, OutboxMessage } from '../state/store.ts'
+import { bundleFindings } from './bundle-findings.ts'
 import { createKafka } from './kafka-client.ts'
+import { portions } from './portions.ts'
 
 const ALL_REPLICAS = -1
 // A broker takes 1 MiB in one batch of one partition where nothing else is set; this leaves room for headers.
@@ -43,7 +46,7 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
 
   return {
     publish: async (messages) => {
-      for (const portion of portions(messages)) await send(portion)
+      for (const portion of portions(bundleFindings(messages), MOST_BYTES, bytesOf)) await send(portion)
     },
     close: async () => {
       if (opened !== null) await discard(opened, log)
@@ -55,11 +58,21 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
 const open = async (settings: KafkaSettings, log: Logger): Promise<Producer> => {
   const producer = createKafka(settings, log).producer({
     allowAutoTopicCreation: false,
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    createPartitioner,
     retry: RETRY,
   })
   await producer.connect()
   return producer
+}
+
+/** As kafkajs does it, but that it drops in silence, and calls sent, what is for a partition that it does not know of. */
+const createPartitioner: ICustomPartitioner = () => {
+  const choose = kafkajs.Partitioners.DefaultPartitioner()
+  return (asked) => {
+    const chosen = choose(asked)
+    if (asked.partitionMetadata.some(({ partitionId }) => partitionId === chosen)) return chosen
+    throw new RangeError(`${asked.topic} has no partition ${chosen}`)
+  }
 }
 
 const discard = async (opened: Promise<Producer>, log: Logger): Promise<void> => {
@@ -72,30 +85,19 @@ const discard = async (opened: Promise<Producer>, log: Logger): Promise<void> =>
 
 const byTopic = (messages: readonly OutboxMessage[], topics: Readonly<Record<Channel, string>>) => {
   const found = new Map<Channel, Message[]>()
-  for (const { channel, key, value } of messages) {
-    const already = found.get(channel)
-    if (already === undefined) found.set(channel, [{ key, value }])
-    else already.push({ key, value })
+  for (const message of messages) {
+    const already = found.get(message.channel)
+    if (already === undefined) found.set(message.channel, [toMessage(message)])
+    else already.push(toMessage(message))
   }
   return [...found].map(([channel, list]) => ({ topic: topics[channel], messages: list }))
 }
 
-/** Runs of messages, in order, each small enough for one request. */
-export function* portions(messages: readonly OutboxMessage[]): Generator<readonly OutboxMessage[]> {
-  let portion: OutboxMessage[] = []
-  let bytes = 0
-  for (const message of messages) {
-    const size = Buffer.byteLength(message.key) + Buffer.byteLength(message.value)
-    if (bytes + size > MOST_BYTES && portion.length > 0) {
-      yield portion
-      portion = []
-      bytes = 0
-    }
-    portion.push(message)
-    bytes += size
-  }
-  if (portion.length > 0) yield portion
-}
+// Where a finding goes is no business of Kafka's hash: the first pass knows which lane of the second has to be told.
+const toMessage = ({ channel, key, value }: OutboxMessage): Message =>
+  channel === 'findings' ? { partition: Number(key), key, value } : { key, value }
+
+const bytesOf = ({ key, value }: OutboxMessage): number => Buffer.byteLength(key) + Buffer.byteLength(value)
 
 const sendFailed = (cause: unknown): WaywardenError => {
   const why = cause instanceof Error ? cause.message : String(cause)

@@ -91,6 +91,7 @@ export async function createLanes() {
           alertTokenKey: tokenKey,
           hot,
           neighbours: null,
+          ringLanes: 1,
           publish: async () => undefined,
           clock: () => performance.now(),
         })

@@ -6,7 +6,7 @@ import { alertSchema } from '../../src/contract/alert.ts'
 import { auditEventSchema } from '../../src/contract/audit-event.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { coverageRecordSchema, type CoverageRecord } from '../../src/contract/coverage.ts'
-import { findingRecordSchema } from '../../src/contract/finding.ts'
+import { findingsRecordSchema } from '../../src/contract/finding.ts'
 import { rejectRecordSchema, type RejectRecord } from '../../src/contract/reject.ts'
 import { mappingSchema } from '../../src/pipeline/mapping-schema.ts'
 
@@ -36,7 +36,7 @@ const reject: RejectRecord = {
 test.each([
   ['audit event', auditEventSchema],
   ['alert', alertSchema],
-  ['finding', findingRecordSchema],
+  ['finding', findingsRecordSchema],
   ['reject', rejectRecordSchema],
   ['coverage', coverageRecordSchema],
   ['mapping', mappingSchema],

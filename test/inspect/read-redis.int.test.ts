@@ -55,6 +55,7 @@ async function given(keyPrefix: string) {
     alertTokenKey: settings.alertTokenKey,
     hot: createHotStates(Infinity, pass.bytesOf),
     neighbours: null,
+    ringLanes: 1,
     publish: async () => undefined,
     clock: () => 0,
   })

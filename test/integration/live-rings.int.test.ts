@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { compileCheck } from '../../src/contract/compile-check.ts'
-import { findingRecordSchema } from '../../src/contract/finding.ts'
+import { findingsRecordSchema, type FindingsRecord } from '../../src/contract/finding.ts'
 import { kcat } from './kcat.ts'
 import type { LiveGroup } from './live-group.ts'
 import { readAlerts, readRings } from './live-result.ts'
@@ -31,10 +31,13 @@ describe('waywarden run, over accounts that share a machine', () => {
     expect(alerts.at(-1)).toMatchObject({ entity: { type: 'device', id: ringDevice }, severity: 'medium' })
     expect(alerts.at(-1)?.members?.map(({ id }) => id)).toEqual(ringMembers)
 
-    const isFinding = compileCheck(findingRecordSchema)
-    const findings = client.readAll(group.topics.findings)
-    expect(findings.filter(({ value }) => !isFinding(JSON.parse(value ?? '')))).toEqual([])
-    expect(findings.some(({ key }) => key === `device:${ringDevice}`)).toBe(true)
+    const isRecord = compileCheck(findingsRecordSchema)
+    const records = client
+      .readAll(group.topics.findings)
+      .map(({ value }) => JSON.parse(value ?? '') as unknown)
+    expect(records.filter((record) => !isRecord(record))).toEqual([])
+    const findings = (records as FindingsRecord[]).flatMap((record) => record.findings)
+    expect(findings.some(({ entity }) => entity.id === ringDevice)).toBe(true)
 
     const topic = group.topics.findings
     const metric = await process.metrics()

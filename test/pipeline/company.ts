@@ -69,6 +69,7 @@ export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Pro
       alertTokenKey: tokenKey,
       hot,
       neighbours,
+      ringLanes: 1,
       publish: async () => {},
       clock: () => 0,
     })

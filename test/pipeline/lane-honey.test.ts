@@ -30,6 +30,7 @@ async function given(first: string) {
     alertTokenKey: tokenKey,
     hot: createHotStates(Infinity, pass.bytesOf),
     neighbours: null,
+    ringLanes: 1,
     publish: async (messages) => void published.push(...messages),
     clock: () => 0,
   })

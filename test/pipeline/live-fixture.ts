@@ -56,6 +56,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
       alertTokenKey: new TextEncoder().encode('sixteen other bytes'),
       hot,
       neighbours: null,
+      ringLanes: 1,
       publish: async (messages) => void published.push(...messages),
       clock: () => 0,
     })

@@ -102,6 +102,7 @@ const openCompany = async (store: StateStore = createMemoryStore(), records = lo
         lanes: LANES,
         onOffered: (lane, day, offers) => void offered.push([lane, day, offers]),
       }),
+      ringLanes: 1,
       publish: async (messages) => {
         for (const { key, value } of messages) published.add(`${key} ${value}`)
       },

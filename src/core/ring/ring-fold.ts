@@ -85,8 +85,9 @@ const openRing = ({ shared, finding }: RingJudged, policy: Policy): OpenAlert =>
   evidence: {
     topic: finding.topic,
     partition: finding.partition,
-    fromOffset: finding.offset,
-    toOffset: finding.offset,
+    // Of the members (addEvidence): who is merely at work can complete the ring, and is none of them.
+    fromOffset: Infinity,
+    toOffset: 0,
     eventIds: [],
     sourceIps: finding.entity.type === 'source' ? [finding.entity.id] : [],
     deviceIds: finding.entity.type === 'device' ? [finding.entity.id] : [],

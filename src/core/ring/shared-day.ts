@@ -1,8 +1,8 @@
 // Hot state: written in place by the core.
-import { hashText } from '../hash-text.ts'
+import { hashText, scatterText } from '../hash-text.ts'
 import type { CrowdSums } from './crowd.ts'
-import { excessOf, isLoud, jointSurprise, type Crowd } from './joint-surprise.ts'
-import type { SharedFinding } from './shared-finding.ts'
+import { excessOf, jointSurprise, type Crowd } from './joint-surprise.ts'
+import type { Loud, SharedFinding } from './shared-finding.ts'
 
 /** So many accounts are counted exactly; of more it is estimated how many there are, within 13 % (one standard error). */
 export const COUNTED = 64
@@ -68,11 +68,11 @@ export const beginDay = (shared: SharedDay, day: number): void => {
 
 /** Adds what is told of the day under way. */
 export const addFinding = (shared: SharedDay, finding: SharedFinding): void => {
-  addHash(shared.hashes, scramble(hashText(finding.accountId)))
-  if (!isLoud(finding.surprise)) return
+  addHash(shared.hashes, scatterText(finding.accountId))
+  if (finding.loud === null) return
   shared.sinceMs = shared.sinceMs === 0 ? finding.occurredAt : Math.min(shared.sinceMs, finding.occurredAt)
   shared.untilMs = Math.max(shared.untilMs, finding.occurredAt)
-  const mine = memberOf(finding)
+  const mine = memberOf(finding, finding.loud)
   const known = shared.members.find(({ accountId }) => accountId === mine.accountId)
   if (known !== undefined && compareLoudness(known, mine) <= 0) return
   const others = shared.members.filter((each) => each !== known)
@@ -103,13 +103,6 @@ export const sumsOf = (shared: SharedDay): CrowdSums => ({
   excess: shared.members.reduce((sum, { surprise }) => sum + excessOf(surprise), 0),
 })
 
-// Murmur3's last step: names that differ in one letter must not lie side by side.
-const scramble = (hash: number): number => {
-  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
-  return (mixed ^ (mixed >>> 16)) >>> 0
-}
-
 const addHash = (hashes: number[], hash: number): void => {
   const at = hashes.findIndex((each) => each >= hash)
   if (hashes[at] === hash) return
@@ -117,17 +110,17 @@ const addHash = (hashes: number[], hash: number): void => {
   if (hashes.length > COUNTED) hashes.length = COUNTED
 }
 
-const memberOf = (finding: SharedFinding): SharedMember => ({
-  accountId: finding.accountId,
-  surprise: finding.surprise,
-  records: finding.records,
-  distinctWaybills: finding.distinctWaybills,
-  foreignWaybills: finding.foreignWaybills,
-  occurredAt: finding.occurredAt,
-  outlet: finding.outletId === null ? 0 : hashText(finding.outletId) >>> 0,
-  partition: finding.partition,
-  offset: finding.offset,
-  eventId: textBytes(finding.eventId) > MOST_EVENT_ID ? '' : finding.eventId,
+const memberOf = ({ accountId, occurredAt, partition }: SharedFinding, loud: Loud): SharedMember => ({
+  accountId,
+  surprise: loud.surprise,
+  records: loud.records,
+  distinctWaybills: loud.distinctWaybills,
+  foreignWaybills: loud.foreignWaybills,
+  occurredAt,
+  outlet: loud.outletId === null ? 0 : hashText(loud.outletId) >>> 0,
+  partition,
+  offset: loud.offset,
+  eventId: textBytes(loud.eventId) > MOST_EVENT_ID ? '' : loud.eventId,
 })
 
 /** A total order of findings, so that the loudest is the same whichever came first. */

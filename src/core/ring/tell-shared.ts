@@ -5,7 +5,7 @@ import type { Found, OnRise } from '../judge.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
 import { isLoud } from './joint-surprise.ts'
-import type { SharedEntity, SharedFinding } from './shared-finding.ts'
+import type { Loud, SharedEntity, SharedFinding } from './shared-finding.ts'
 
 /** Tells what accounts share of their days: who is at work, and against whom more speaks than before. */
 export type Teller = {
@@ -21,32 +21,12 @@ export const createTeller = (policy: Policy, tell: (finding: SharedFinding) => v
   let place: Position = { topic: '', partition: 0, offset: 0 }
   let hasTold = false
 
-  const tellAll = (view: View, account: Account, surprise: number, found: readonly Found[]): void => {
-    if (!policy.ring.enabled) return
+  const tellAll = ({ lookUp }: View, { underWay: { day } }: Account, loud: Loud | null): void => {
     hasTold = true
-    const { lookUp } = view
-    const day = account.underWay.day
-    const isReachKnown = view.isReachLogged
-    for (const entity of entitiesOf(lookUp)) {
-      tell({
-        entity,
-        accountId: lookUp.accountId,
-        role: lookUp.role,
-        outletId: lookUp.outletId,
-        regionCode: lookUp.regionCode,
-        occurredAt: lookUp.occurredAt,
-        day,
-        surprise: Math.round(surprise * 100) / 100,
-        records: view.count('unexplained', 'PT24H'),
-        distinctWaybills: Math.round(view.distinct('PT24H')),
-        foreignWaybills: isReachKnown ? Math.round(view.foreign('PT24H')) : null,
-        detectors: found.map(({ detector }) => detector.id),
-        topic: place.topic,
-        partition: place.partition,
-        offset: place.offset,
-        eventId: lookUp.eventId,
-      })
-    }
+    const { accountId, occurredAt } = lookUp
+    const { topic, partition } = place
+    for (const entity of entitiesOf(lookUp))
+      tell({ entity, accountId, occurredAt, day, topic, partition, loud })
   }
 
   return {
@@ -55,13 +35,25 @@ export const createTeller = (policy: Policy, tell: (finding: SharedFinding) => v
       hasTold = false
     },
     tellRise: ({ view, account, found, surprise }) => {
-      if (isLoud(surprise)) tellAll(view, account, surprise, found)
+      if (policy.ring.enabled && isLoud(surprise))
+        tellAll(view, account, loudOf(view, surprise, found, place.offset))
     },
     tellPresence: (view, account) => {
-      if (!hasTold) tellAll(view, account, 0, [])
+      if (policy.ring.enabled && !hasTold) tellAll(view, account, null)
     },
   }
 }
+
+const loudOf = (view: View, surprise: number, found: readonly Found[], offset: number): Loud => ({
+  surprise: Math.round(surprise * 100) / 100,
+  records: view.count('unexplained', 'PT24H'),
+  distinctWaybills: Math.round(view.distinct('PT24H')),
+  foreignWaybills: view.isReachLogged ? Math.round(view.foreign('PT24H')) : null,
+  outletId: view.lookUp.outletId,
+  detectors: found.map(({ detector }) => detector.id),
+  offset,
+  eventId: view.lookUp.eventId,
+})
 
 const entitiesOf = ({ deviceId, sourceIp, outletId }: LookUp): readonly SharedEntity[] => {
   const entities: SharedEntity[] = []

@@ -1,5 +1,5 @@
 import { accountId, epochMs } from '../../../src/contract/brands.ts'
-import type { SharedFinding } from '../../../src/core/ring/shared-finding.ts'
+import type { Loud, SharedFinding } from '../../../src/core/ring/shared-finding.ts'
 import { DAY_MS, HOUR_MS, localDay, localHour } from '../../../src/core/time.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 
@@ -8,30 +8,35 @@ const ZONE_MS = 8 * HOUR_MS
 /** The day of the first Monday. */
 export const MONDAY = localDay(localHour(MONDAY_MS, ZONE_MS))
 
-type Said = Partial<Omit<SharedFinding, 'accountId' | 'occurredAt' | 'day'>> & {
+type Said = Partial<Loud> & {
+  readonly entity?: SharedFinding['entity']
   readonly account?: string
   /** Days after the first Monday, and the hour of it. */
   readonly day?: number
   readonly hour?: number
 }
 
-/** Account A-1 is merely at work at device D-1, but for what is said otherwise. */
-export const findingOf = ({ account = 'A-1', day = 0, hour = 9, ...said }: Said = {}): SharedFinding => ({
-  entity: { type: 'device', id: 'D-1' },
-  accountId: accountId(account),
-  role: 'outlet-clerk',
-  outletId: 'O-1',
-  regionCode: null,
-  occurredAt: epochMs(MONDAY_MS + day * DAY_MS + Math.round(hour * HOUR_MS)),
-  day: MONDAY + day,
-  surprise: 0,
+/** Account A-1 is merely at work at device D-1, but for what is said otherwise; with a surprise it is loud. */
+export const findingOf = (said: Said = {}): SharedFinding => {
+  const { entity = { type: 'device', id: 'D-1' }, account = 'A-1', day = 0, hour = 9, ...loud } = said
+  return {
+    entity,
+    accountId: accountId(account),
+    occurredAt: epochMs(MONDAY_MS + day * DAY_MS + Math.round(hour * HOUR_MS)),
+    day: MONDAY + day,
+    topic: 'waybill.queries',
+    partition: 0,
+    loud: (loud.surprise ?? 0) === 0 ? null : { ...LOUD, eventId: `E-${account}-${day}-${hour}`, ...loud },
+  }
+}
+
+const LOUD: Loud = {
+  surprise: 1,
   records: 10,
   distinctWaybills: 10,
   foreignWaybills: 4,
+  outletId: 'O-1',
   detectors: [],
-  topic: 'waybill.queries',
-  partition: 0,
   offset: 7,
-  eventId: `E-${account}-${day}-${hour}`,
-  ...said,
-})
+  eventId: '',
+}

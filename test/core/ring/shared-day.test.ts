@@ -24,7 +24,10 @@ const finding = fc
   .record({
     number: fc.integer({ min: 0, max: 40 }),
     longName: fc.boolean(),
-    surprise: fc.integer({ min: 0, max: 2_000 }).map((hundredths) => hundredths / 100),
+    surprise: fc.oneof(
+      fc.constant(0),
+      fc.integer({ min: 100, max: 2_000 }).map((hundredths) => hundredths / 100),
+    ),
     records: fc.nat({ max: 1_000_000_000 }),
     hour: fc.integer({ min: 0, max: 23 }),
     offset: fc.nat({ max: Number.MAX_SAFE_INTEGER }),

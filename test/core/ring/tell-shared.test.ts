@@ -49,7 +49,7 @@ describe('presence', () => {
       'source:10.0.0.1',
       'outlet:O-1',
     ])
-    expect(run.findings).toMatchObject([{ surprise: 0, accountId: 'A-1', eventId: 'E-1' }, {}, {}])
+    expect(run.findings).toMatchObject([{ accountId: 'A-1', occurredAt: NOON_MS, loud: null }, {}, {}])
     read(24 * 60)
     expect(run.findings).toHaveLength(6)
   })
@@ -73,7 +73,9 @@ describe('what speaks against an account', () => {
   it('is told to what it works from each time it is half a decade more, and no more often', () => {
     const { run, read } = given([counting('reach')])
     for (let minute = 0; minute < 60; minute++) read(minute)
-    const told = run.findings.filter(({ entity, surprise }) => entity.type === 'device' && surprise > 0)
+    const told = run.findings
+      .filter(({ entity }) => entity.type === 'device')
+      .flatMap(({ loud }) => loud ?? [])
     expect(told.length).toBeGreaterThan(1)
     expect(told.length).toBeLessThan(8)
     const surprises = told.map(({ surprise }) => surprise)
@@ -91,7 +93,7 @@ describe('what speaks against an account', () => {
     for (const [detector, document] of quiet) {
       const { run, read } = given([detector], document)
       for (let minute = 0; minute < 60; minute++) read(minute)
-      expect(run.findings.map(({ surprise }) => surprise)).toEqual([0, 0, 0])
+      expect(run.findings.map(({ loud }) => loud)).toEqual([null, null, null])
     }
     const { run, read } = given([counting('reach')], { ring: { enabled: false } })
     for (let minute = 0; minute < 60; minute++) read(minute)
