@@ -54,7 +54,7 @@ export const alertDefaults = {
   exposureGrowth: 2,
   lowFalseAlarms: 20,
   mediumFalseAlarms: 0.5,
-  highFalseAlarms: 0.03,
+  highFalseAlarms: 0.01,
   criticalFalseAlarms: 0.003,
   highRecords: 50,
   criticalRecords: 200,
