@@ -5,7 +5,7 @@ const defaults = {
   maxUnexplainedRecords: 500,
   maxRecords: 20_000,
   mildUpToTimesUsual: 15,
-  mildUpToTimesOwn: 8,
+  mildUpToOwnTimesUsual: 8,
 }
 
 /** The limit that nothing lifts: no baseline, no pace, no session. */
@@ -47,14 +47,14 @@ export const exposureCeiling: Detector<typeof defaults> = {
 const isUsedTo = (
   view: View,
   unexplained: number,
-  { mildUpToTimesUsual, mildUpToTimesOwn }: typeof defaults,
+  { mildUpToTimesUsual, mildUpToOwnTimesUsual }: typeof defaults,
 ): boolean => {
   // Who reads thousands has done so before the log began. Before the baseline stands nobody knows better.
   if (!view.isSettled) return true
   if (view.isReachLogged) {
     // What an account can teach of itself is bounded (learn.ts); what it may come to here is less than for its role.
     const own = view.usualToday('strange').mean + view.usualToday('bulk').mean
-    return unexplained <= Math.max(mildUpToTimesUsual * view.roleExposure(), mildUpToTimesOwn * own)
+    return unexplained <= Math.max(mildUpToTimesUsual * view.roleExposure(), mildUpToOwnTimesUsual * own)
   }
   // Else all that is read is without a known reason.
   const { day, roleDay } = view.usual()
