@@ -297,7 +297,11 @@ const decodeAll = <Item extends AnyItem, State>(
 const timesOf = <Item extends AnyItem, State>(
   { pass }: LaneOptions<Item, State>,
   decoded: readonly (Item | Refused)[],
-): readonly number[] => decoded.flatMap((each) => (isRefused(each) ? [] : pass.timeOf(each)))
+): readonly number[] => {
+  const times: number[] = []
+  for (const each of decoded) if (!isRefused(each)) times.push(pass.timeOf(each))
+  return times
+}
 
 /** The seat of every item, null for a reject. States come from the process, or in one read from the store. */
 const seatAll = async <Item extends AnyItem, State>(
