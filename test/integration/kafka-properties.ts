@@ -21,16 +21,42 @@ export const smallBroker: Properties = {
   'auto.create.topics.enable': 'false',
 }
 
-/** One node that is broker and controller. `host` is where it listens; clients are told 127.0.0.1. */
-export function oneNode(host: string, port: number, controllerPort: number): Properties {
+/** Every topic on every node of so many, and one of them may be gone. */
+export const replicated = (nodes: number): Properties => ({
+  'default.replication.factor': String(nodes),
+  'min.insync.replicas': String(nodes - 1),
+  'offsets.topic.replication.factor': String(nodes),
+})
+
+/** A listener beside the plain one, by what it speaks. Its clients are told the same port. */
+export type Listeners = Readonly<Partial<Record<'SSL' | 'SASL_SSL', number>>>
+
+/** Which node of how many, and where each of them can be reached: nodes are numbered from 1. */
+export type NodePorts = { readonly port: number; readonly controllerPort: number }
+
+/** A node that is broker and controller. `host` is where it listens; clients are told 127.0.0.1. */
+export function combinedNode(
+  host: string,
+  nodes: readonly NodePorts[],
+  index = 0,
+  more: Listeners = {},
+): Properties {
+  const { port = 0, controllerPort = 0 } = nodes[index] ?? {}
+  const listeners = { PLAINTEXT: port, ...more }
+  const at = (where: string) => Object.entries(listeners).map(([name, its]) => `${name}://${where}:${its}`)
   return {
     'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://${host}:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'node.id': String(index + 1),
+    'controller.quorum.voters': nodes
+      .map((node, other) => `${other + 1}@127.0.0.1:${node.controllerPort}`)
+      .join(),
+    listeners: [...at(host), `CONTROLLER://127.0.0.1:${controllerPort}`].join(),
+    'advertised.listeners': at('127.0.0.1').join(),
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map': [
+      'CONTROLLER:PLAINTEXT',
+      ...Object.keys(listeners).map((name) => `${name}:${name}`),
+    ].join(),
   }
 }
