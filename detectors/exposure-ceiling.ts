@@ -49,8 +49,8 @@ const isUsedTo = (
   unexplained: number,
   { mildUpToTimesUsual, mildUpToOwnTimesUsual }: typeof defaults,
 ): boolean => {
-  // Who reads thousands has done so before the log began. Before the baseline stands nobody knows better.
-  if (!view.isSettled) return true
+  // Who reads thousands has done so before the log began.
+  if (view.isLogYoung) return true
   if (view.isReachLogged) {
     // What an account can teach of itself is bounded (learn.ts); what it may come to here is less than for its role.
     const own = view.usualToday('strange').mean + view.usualToday('bulk').mean

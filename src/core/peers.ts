@@ -162,9 +162,12 @@ export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number):
   return hour - (firstHour === -1 ? othersFirstHour : Math.min(firstHour, othersFirstHour))
 }
 
+/** Whether these are the first days of the log: nothing is known of anybody but what was assumed. */
+export const isYoung = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < SETTLED.hours
+
 /** Whether the company and the role have been seen for long enough: a new lane of a known company is not in its first days. */
 export const isSettled = (peers: Peers, group: PeerGroup, hour: number): boolean =>
-  hoursKnown(peers, hour) >= SETTLED.hours && peerSum(group, PeerSum.activeDays) >= SETTLED.days
+  !isYoung(peers, hour) && peerSum(group, PeerSum.activeDays) >= SETTLED.days
 
 /** A few look-ups without outlets are no other log. */
 const LEAST_REACH_SHARE = 0.1

@@ -14,7 +14,7 @@ import {
 import { HABIT_INDEX, type Habit } from './habit.ts'
 import { NO_HONEY } from './honey.ts'
 import { latelyDone, type LastingMeasure } from './lately.ts'
-import { isReachLogged, isSettled, peerGroup, type Peers } from './peers.ts'
+import { isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './peers.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
 import { HOUR_MS, HOURS_OF_WEEK } from './time.ts'
 import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows.ts'
@@ -42,6 +42,8 @@ export type View = {
   readonly isNewcomer: boolean
   /** Whether the role's baseline stands: limits that refer to what is usual wait for it. */
   readonly isSettled: boolean
+  /** Whether these are the first days of the log: what is usual is mere assumption. */
+  readonly isLogYoung: boolean
   /** Computed when first asked for: not free. */
   usual(): Usual
   /** A habit's count since midnight (habit.ts). */
@@ -105,6 +107,9 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
     get isSettled() {
       return isSettled(peers, peerGroup(peers, account.role), account.underWay.hour)
+    },
+    get isLogYoung() {
+      return isYoung(peers, account.underWay.hour)
     },
     today: (habit) => account.today[HABIT_INDEX[habit]] ?? 0,
     usualToday: (habit) => {

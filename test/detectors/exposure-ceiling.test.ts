@@ -93,6 +93,16 @@ describe('how grave a crossed ceiling is', () => {
     ).toBe(false)
   })
 
+  it('is not where a role is too rare to have a baseline of its own', () => {
+    expect(
+      isMild((scene) => {
+        scene.learn()
+        scene.work({ ...audit, day: 11, hour: 9, lookUps: 10, role: 'auditor' })
+        scene.work({ ...audit, role: 'auditor', lookUps: maxUnexplainedRecords + 1 })
+      }),
+    ).toBe(false)
+  })
+
   it('is not where the role reads nothing foreign', () => {
     expect(
       isMild((scene) => {

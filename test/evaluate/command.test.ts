@@ -49,13 +49,16 @@ const write = (name: string, lines: readonly unknown[]): string => {
   return path
 }
 
-// Two days of work, three look-ups an hour; on the second a theft of 60 pages of 20, one a minute, between them.
-const work = [0, 1].flatMap((day) =>
+// Five days of work, three look-ups an hour; on the last a theft of 60 pages of 20, one a minute, between them.
+const THEFT_DAY = 4 * DAY_MS
+const work = [0, 1, 2, 3, 4].flatMap((day) =>
   Array.from({ length: 24 }, (_, step) =>
     event(`w${day}-${step}`, day * DAY_MS + TEN + step * 20 * MINUTE_MS),
   ),
 )
-const pages = Array.from({ length: 60 }, (_, page) => event(`t-${page}`, DAY_MS + TEN + page * MINUTE_MS, 20))
+const pages = Array.from({ length: 60 }, (_, page) =>
+  event(`t-${page}`, THEFT_DAY + TEN + page * MINUTE_MS, 20),
+)
 const inOrder = [...work, ...pages].toSorted((a, b) => Number(a.occurredAt) - Number(b.occurredAt))
 const labels = [
   {
@@ -64,11 +67,11 @@ const labels = [
     from: '',
     to: '',
     accounts: 1,
-    days: 2,
+    days: 5,
     scenario: 'by hand',
     honeyWaybills: [],
   },
-  theft('list-pages-1', { fromMs: DAY_MS + TEN, toMs: DAY_MS + TEN + HOUR_MS }),
+  theft('list-pages-1', { fromMs: THEFT_DAY + TEN, toMs: THEFT_DAY + TEN + HOUR_MS }),
   theft('drip-1', { accounts: ['bob'], fromMs: 0, toMs: DAY_MS }),
   ...pages.map(({ eventId }) => theftEvent('list-pages-1', eventId, 20)),
 ]
@@ -88,10 +91,10 @@ describe('waywarden evaluate', () => {
       medianLeaked: 20,
     })
     expect(secops).toMatchObject({ contender: 'secops', medianLeaked: 20, falseMediumUp: { value: 0 } })
-    expect(own).toMatchObject({ contender: 'waywarden', accountDays: 2, caught: { value: 1 } })
+    expect(own).toMatchObject({ contender: 'waywarden', accountDays: 5, caught: { value: 1 } })
     expect(own?.leaked?.value).toBeLessThan(1)
-    expect(scores).toMatchObject({ records: 108, rejected: 0, played: { seeds: [7] } })
-    expect(text).toContain('seed 7: 108 look-ups, 2 account-days, one theft, 1 more without an event')
+    expect(scores).toMatchObject({ records: 180, rejected: 0, played: { seeds: [7] } })
+    expect(text).toContain('seed 7: 180 look-ups, 5 account-days, one theft, 1 more without an event')
   })
 
   it('prints Markdown, or JSON alone', async () => {
