@@ -141,7 +141,8 @@ kafak: {}
   })
 
   it.each([
-    ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be five different topics'],
+    ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be six different topics'],
+    ['kafka: { topics: { findings: waybill.queries } }', 'kafka.topics must be six different topics'],
     ['kafka: { sasl: { username: me } }', 'kafka.sasl.mechanism must be set for'],
     ['kafka: { maxWait: PT20S }', 'kafka.maxWait must be above 0 and at most a third'],
     ['redis: { nodes: [a:1, b:2] }', 'redis.nodes must be one'],
