@@ -28,8 +28,13 @@ export const replicated = (nodes: number): Properties => ({
   'offsets.topic.replication.factor': String(nodes),
 })
 
-/** A listener beside the plain one, by what it speaks. Its clients are told the same port. */
-export type Listeners = Readonly<Partial<Record<'SSL' | 'SASL_SSL', number>>>
+/** Listeners beside the plain one, by name: what they speak, on which port, and which port their clients are told. */
+export type Listeners = Readonly<
+  Record<
+    string,
+    { readonly speaks: 'PLAINTEXT' | 'SSL' | 'SASL_SSL'; readonly port: number; readonly advertised?: number }
+  >
+>
 
 /** Which node of how many, and where each of them can be reached: nodes are numbered from 1. */
 export type NodePorts = { readonly port: number; readonly controllerPort: number }
@@ -42,21 +47,27 @@ export function combinedNode(
   more: Listeners = {},
 ): Properties {
   const { port = 0, controllerPort = 0 } = nodes[index] ?? {}
-  const listeners = { PLAINTEXT: port, ...more }
-  const at = (where: string) => Object.entries(listeners).map(([name, its]) => `${name}://${where}:${its}`)
+  const listeners = Object.entries<Listeners[string]>({
+    PLAINTEXT: { speaks: 'PLAINTEXT', port },
+    ...more,
+  })
+  const voters = nodes.map((node, other) => `${other + 1}@127.0.0.1:${node.controllerPort}`)
   return {
     'process.roles': 'broker,controller',
     'node.id': String(index + 1),
-    'controller.quorum.voters': nodes
-      .map((node, other) => `${other + 1}@127.0.0.1:${node.controllerPort}`)
+    'controller.quorum.voters': voters.join(),
+    listeners: [
+      ...listeners.map(([name, its]) => `${name}://${host}:${its.port}`),
+      `CONTROLLER://127.0.0.1:${controllerPort}`,
+    ].join(),
+    'advertised.listeners': listeners
+      .map(([name, its]) => `${name}://127.0.0.1:${its.advertised ?? its.port}`)
       .join(),
-    listeners: [...at(host), `CONTROLLER://127.0.0.1:${controllerPort}`].join(),
-    'advertised.listeners': at('127.0.0.1').join(),
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': [
       'CONTROLLER:PLAINTEXT',
-      ...Object.keys(listeners).map((name) => `${name}:${name}`),
+      ...listeners.map(([name, { speaks }]) => `${name}:${speaks}`),
     ].join(),
   }
 }

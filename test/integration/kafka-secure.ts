@@ -24,12 +24,15 @@ const acl = kafkajs
 
 /** `users` may log in with `password`, by PLAIN and by SCRAM. */
 export async function startSecureKafka(users: readonly string[], password: string): Promise<SecureKafka> {
-  const [SASL_SSL = 0, SSL = 0] = await freePorts(2)
+  const [loginPort = 0, certificatePort = 0] = await freePorts(2)
   const authority = makeAuthority()
   const { bothFile } = authority.issue('broker')
   const known = users.map((user) => `user_${user}="${password}"`).join(' ')
   const kafka = await startKafka({
-    listeners: { SASL_SSL, SSL },
+    listeners: {
+      LOGIN: { speaks: 'SASL_SSL', port: loginPort },
+      CERTIFICATE: { speaks: 'SSL', port: certificatePort },
+    },
     scram: users.flatMap((user) =>
       [256, 512].map((bits) => `SCRAM-SHA-${bits}=[name=${user},password=${password}]`),
     ),
@@ -38,18 +41,18 @@ export async function startSecureKafka(users: readonly string[], password: strin
       'ssl.keystore.location': bothFile,
       'ssl.truststore.type': 'PEM',
       'ssl.truststore.location': authority.caFile,
-      'listener.name.ssl.ssl.client.auth': 'required',
+      'listener.name.certificate.ssl.client.auth': 'required',
       'ssl.principal.mapping.rules': 'RULE:^CN=(.*)$/$1/',
       'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
-      'listener.name.sasl_ssl.plain.sasl.jaas.config': `${jaas}.plain.PlainLoginModule required ${known};`,
-      'listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config': `${jaas}.scram.ScramLoginModule required;`,
-      'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config': `${jaas}.scram.ScramLoginModule required;`,
+      'listener.name.login.plain.sasl.jaas.config': `${jaas}.plain.PlainLoginModule required ${known};`,
+      'listener.name.login.scram-sha-256.sasl.jaas.config': `${jaas}.scram.ScramLoginModule required;`,
+      'listener.name.login.scram-sha-512.sasl.jaas.config': `${jaas}.scram.ScramLoginModule required;`,
       'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
       'super.users': 'User:ANONYMOUS',
     },
   })
   const at = (port: number) => [`127.0.0.1:${port}`]
-  return { ...kafka, authority, loginBrokers: at(SASL_SSL), certificateBrokers: at(SSL) }
+  return { ...kafka, authority, loginBrokers: at(loginPort), certificateBrokers: at(certificatePort) }
 }
 
 /** Gives a user what the README lists, under the names that this group has instead of the defaults. */
