@@ -14,20 +14,64 @@ const brokers = inject('sharedBrokers')
 const redis = inject('sharedRedis')
 const client = kcat(brokers)
 const partitions = 3
+const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 const makeWorld = () => createWorld({ brokers, redis, partitions, defer: onTestFinished })
 /** The label of the first pass. */
 const of = (world: { readonly topic: string }) => ({ topic: world.topic })
 const patience = { timeout: 60_000, interval: 50 }
 
+const atMs = Math.floor(Date.now() / 1000) * 1000 - 3_600_000
+
+/** A log in the form of the contract. */
+const plain = { write: (value: string) => value, settings: {} }
+
+/** The same log as a query service with names and words of its own writes it, and how to read that. */
+const foreignForm = {
+  write: (value: string) => {
+    const event = JSON.parse(value) as Record<string, unknown> & { occurredAt: number; waybills: object[] }
+    const { eventId, accountId, accountRole, outletId, outcome, sourceIp, deviceId, sessionId } = event
+    const user = { login: accountId, post: accountRole === 'courier' ? '业务员' : '客服', site: outletId }
+    const code = outcome === 'found' ? 0 : 404
+    const client = { ip: sourceIp, pda: deviceId, session: sessionId }
+    return JSON.stringify({
+      trace: eventId,
+      ts: event.occurredAt / 1000,
+      user,
+      code,
+      client,
+      bills: event.waybills,
+    })
+  },
+  settings: {
+    mapping: {
+      eventId: '/trace',
+      occurredAt: { pointer: '/ts', unit: 'seconds' },
+      accountId: '/user/login',
+      accountRole: { pointer: '/user/post', values: { 客服: 'outlet-clerk', 业务员: 'courier' } },
+      outletId: '/user/site',
+      action: { constant: 'query' },
+      outcome: { pointer: '/code', values: { '0': 'found', '404': 'not_found' } },
+      waybills: { pointer: '/bills', no: '/no', outletIds: ['/outletIds'] },
+      sourceIp: '/client/ip',
+      deviceId: '/client/pda',
+      sessionId: '/client/session',
+      channel: { constant: 'pda' },
+    },
+  },
+}
+
 describe('waywarden run', () => {
-  it('scores what kcat has produced, and publishes alerts that kcat reads', async () => {
+  it('scores what kcat has produced in every codec, and publishes alerts that kcat reads', async () => {
     const world = await makeWorld()
     const group = await world.group()
     const events = liveEvents({ seed: 7, count: 20_000, partitions, fromMs: Date.now() - 2_000_000 })
     for (let partition = 0; partition < partitions; partition++) {
       const mine = events.filter((event) => event.partition === partition)
       const messages = mine.map(({ key, value }) => [key, value] as const)
-      client.produce(world.topic, messages, { partition, codec: 'zstd' })
+      for (const [turn, codec] of codecs.entries()) {
+        const [from, to] = [turn, turn + 1].map((at) => Math.ceil((at * messages.length) / codecs.length))
+        client.produce(world.topic, messages.slice(from, to), { partition, codec })
+      }
     }
     const process = await group.start()
     await expect.poll(group.scored, patience).toBe(events.length)
@@ -97,6 +141,27 @@ describe('waywarden run', () => {
       return found[0]?.partitions.reduce((sum, { offset }) => sum + Number(offset), 0)
     }
     await expect.poll(committed, patience).toBe(events.length)
+  })
+
+  it('scores the log of another system by a mapping as it scores the same log in the form of the contract', async () => {
+    const told = await Promise.all(
+      [plain, foreignForm].map(async ({ write, settings }) => {
+        const world = await makeWorld()
+        const events = liveEvents({ seed: 21, count: 6_000, partitions, fromMs: atMs })
+        await world.produce(events.map((event) => ({ ...event, value: write(event.value) })))
+        const group = await world.group(settings)
+        const process = await group.start()
+        await expect.poll(group.scored, patience).toBe(events.length)
+        await process.end('SIGTERM')
+        return readAlerts(world, group)
+          .map(({ entity, revision, severity, exposure }) =>
+            JSON.stringify({ entity, revision, severity, exposure }),
+          )
+          .toSorted()
+      }),
+    )
+    expect(told[0]?.length).toBeGreaterThan(0)
+    expect(told[1]).toEqual(told[0])
   })
 
   it('passes over the markers and the aborted records of transactions', async () => {
