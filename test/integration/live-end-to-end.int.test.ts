@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
-import { alertSchema } from '../../src/contract/alert.ts'
+import { alertSchema, type Alert } from '../../src/contract/alert.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents, type Fate } from './live-events.ts'
 import { readAlerts } from './live-result.ts'
 import { withAdmin } from './live-topics.ts'
-import { createWorld } from './live-world.ts'
+import { runWaywarden } from './live-process.ts'
+import { createWorld, type LiveWorld } from './live-world.ts'
 
 const brokers = inject('sharedBrokers')
 const redis = inject('sharedRedis')
@@ -132,7 +134,17 @@ describe('waywarden run', () => {
     }
     const named = client.readAll(group.topics.rejects)
     expect(named).toHaveLength(rejects.reduce((sum, reason) => sum + expected(reason), 0))
-    expect(named.some(({ value }) => value?.includes('SECRET-NUMBER'))).toBe(false)
+    const number = /SECRET-NUMBER|SF\d{12}/
+    expect(events.every(({ value }) => number.test(value))).toBe(true)
+    const told = Object.values(group.topics).filter((topic) => topic !== world.topic)
+    const leaving = told.flatMap((topic) => client.readAll(topic).map(({ value }) => value ?? ''))
+    expect(leaving.length).toBeGreaterThan(named.length)
+    expect(
+      [...leaving, ...(await allOf(world.client, group.prefix)), process.log()].filter((text) =>
+        number.test(text),
+      ),
+    ).toEqual([])
+    expect(process.lines().length).toBeLessThan(20)
     await expect.poll(async () => (await process.metrics())('waywarden_lag_records'), patience).toBe(0)
     const committed = async () => {
       const found = await withAdmin(brokers, (admin) =>
@@ -141,6 +153,32 @@ describe('waywarden run', () => {
       return found[0]?.partitions.reduce((sum, { offset }) => sum + Number(offset), 0)
     }
     await expect.poll(committed, patience).toBe(events.length)
+  })
+
+  it('publishes the alerts that replay gives for the same events', async () => {
+    const world = await createWorld({ brokers, redis, partitions: 1, defer: onTestFinished })
+    const events = liveEvents({ seed: 27, count: 8_000, partitions: 1, accounts: 300, fromMs: atMs })
+    await world.produce(events)
+    const group = await world.group()
+    const process = await group.start()
+    await expect.poll(group.scored, patience).toBe(events.length)
+    await process.end('SIGTERM')
+
+    const file = join(dirname(group.policyFile), 'events.ndjson')
+    writeFileSync(file, events.map(({ value }) => `${value}\n`).join(''))
+    const replayed = runWaywarden('replay', file, '--alerts', '-', '--policy', group.policyFile)
+    const where = new Set(['topic', 'partition', 'fromOffset', 'toOffset'])
+    const plainly = (alerts: readonly Alert[]) =>
+      alerts
+        .filter(({ entity }) => entity.type === 'account')
+        .map((alert) =>
+          JSON.stringify(alert, (name, value: unknown) => (where.has(name) ? undefined : value)),
+        )
+        .toSorted()
+    const lines = replayed.trim().split('\n')
+    const expected = plainly(lines.map((line) => JSON.parse(line) as Alert))
+    expect(expected.length).toBeGreaterThan(3)
+    expect(plainly(readAlerts(world, group))).toEqual(expected)
   })
 
   it('scores the log of another system by a mapping as it scores the same log in the form of the contract', async () => {
@@ -230,3 +268,22 @@ describe('waywarden run', () => {
     expect((await process.metrics())('waywarden_policy_reloads_total', { result: 'refused' })).toBe(1)
   })
 })
+
+/** Every value under a prefix, as text that keeps each byte. */
+async function allOf(client: LiveWorld['client'], prefix: string): Promise<string[]> {
+  const values = (await client.keys(`${prefix}*`)).map(async (key) => {
+    switch (await client.type(key)) {
+      case 'hash':
+        return Object.entries(await client.hgetallBuffer(key)).map(
+          ([name, value]) => name + value.toString('latin1'),
+        )
+      case 'list':
+        return (await client.lrangeBuffer(key, 0, -1)).map((value) => value.toString('latin1'))
+      default:
+        return [key + (await client.getBuffer(key))?.toString('latin1')]
+    }
+  })
+  const texts = (await Promise.all(values)).flat()
+  expect(texts.length).toBeGreaterThan(100)
+  return texts
+}

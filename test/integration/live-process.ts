@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 
 import { startChild, type Child } from './child.ts'
@@ -16,6 +17,12 @@ export type LiveProcess = Child & {
   get(path: string): Promise<{ readonly status: number; readonly body: string }>
   metrics(): Promise<Metrics>
   readonly isReady: () => Promise<boolean>
+}
+
+/** Runs another command of the same program to its end, with the same secret: what it has written to standard output. */
+export function runWaywarden(...args: readonly string[]): string {
+  const env = { ...process.env, WAYWARDEN_TOKEN_KEY: tokenKey }
+  return execFileSync(program, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /** Sum of the samples of one metric that have these labels. */
