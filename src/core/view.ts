@@ -1,7 +1,7 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
 import { explainedToday, TRUCKLOAD } from './batches.ts'
-import { distinctIn, foreignIn } from './distinct.ts'
+import { countDistinct, createDistinctCounts } from './distinct.ts'
 import {
   habitDispersion,
   readsForReopenings,
@@ -70,12 +70,24 @@ export type View = {
   surpriseAtLeast(observed: number, expected: Expected, atLeast: number): number | null
 }
 
-/** A view that is pointed at one look-up after the other: one object a lane, not one an event. */
+/** A view that is pointed at one look-up after the other: one object a lane, not one an event. Point it anew when the account changes. */
 export type MovableView = View & { show(account: Account, lookUp: LookUp, peers: Peers): void }
 
 /** `honey` stays with the view: it belongs to the policy, as the thresholds do. */
 export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey = NO_HONEY): MovableView => {
   let usual: Usual | null = null
+  let isCounted = false
+  const counts = createDistinctCounts()
+  const counted = () => {
+    if (!isCounted) countDistinct(account.windows, counts)
+    isCounted = true
+    return counts
+  }
+  const foreignIn = (window: WindowName): number => counted().foreign[WINDOW[window]] as number
+  const distinctIn = (window: WindowName): number => {
+    const { own, foreign } = counted()
+    return (own[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
+  }
   return {
     get lookUp() {
       return lookUp
@@ -88,17 +100,17 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     count: (metric, window) => countIn(account.windows, METRIC[metric], WINDOW[window]),
     most: (metric, window) => mostAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
-    distinct: (window) => distinctIn(account.windows, WINDOW[window]),
+    distinct: distinctIn,
     reading: (window) => {
       const { dayDistinct, dayForeign, hourBatch, previousHourBatch } = account.underWay
       const { vote } = account.traces
-      const distinct = distinctIn(account.windows, WINDOW[window])
+      const distinct = distinctIn(window)
       const truck = Math.min(vote, TRUCKLOAD)
       if (window === 'PT24H') return Math.min(distinct, dayDistinct - Math.min(truck, dayForeign))
-      const foreign = foreignIn(account.windows, WINDOW[window])
+      const foreign = foreignIn(window)
       return Math.max(0, distinct - hourBatch - previousHourBatch - Math.min(truck, foreign))
     },
-    foreign: (window) => foreignIn(account.windows, WINDOW[window]),
+    foreign: foreignIn,
     get isNewcomer() {
       const ageHours = (account.windows.nowMs - account.firstSeenMs) / HOUR_MS
       if (ageHours >= HOURS_OF_WEEK) return false
@@ -126,7 +138,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     roleExposure: () => roleExposure(peerGroup(peers, account.role), peers.everyone),
     foreignReading: (window) => {
       const explained = explainedToday(account) + account.traces.previousVote
-      return Math.max(0, foreignIn(account.windows, WINDOW[window]) - explained)
+      return Math.max(0, foreignIn(window) - explained)
     },
     readsForReopenings: () => readsForReopenings(account, peerGroup(peers, account.role), peers.everyone),
     latelyDone: (measure) => latelyDone(account, measure),
@@ -144,6 +156,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       lookUp = nextLookUp
       peers = nextPeers
       usual = null
+      isCounted = false
     },
   }
 }
