@@ -2,7 +2,7 @@
 // findings in one record.
 // Fails closed: throws where the broker has not taken all of them. The caller keeps them and tries again, so that a
 // message may arrive twice and is never lost.
-import kafkajs, { type ICustomPartitioner, type Message, type Producer } from 'kafkajs'
+import kafkajs, { type ICustomPartitioner, type Message, type Producer, type RecordMetadata } from 'kafkajs'
 import type { Logger } from 'pino'
 
 import { WaywardenError } from '../contract/errors.ts'
@@ -15,11 +15,7 @@ import { portions } from './portions.ts'
 const ALL_REPLICAS = -1
 // A broker takes 1 MiB in one batch of one partition where nothing else is set; this leaves room for headers.
 const MOST_BYTES = 512 * 1024
-/**
- * Whoever asked tries again. kafkajs by itself would not send again what its first try had for a broker that died, where the
- * partition has gone to one that had answered that try, and yet call it sent (tulios/kafkajs#1303, #1798).
- */
-const RETRY = { retries: 0 }
+const RETRY = { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 }
 
 export type Publisher = {
   /** @throws kafka_send_failed; send the same messages again. */
@@ -29,17 +25,20 @@ export type Publisher = {
 
 export function createPublisher(settings: KafkaSettings, log: Logger): Publisher {
   let opened: Promise<Producer> | null = null
+  const placed: Placed = new WeakMap()
 
   const send = async (messages: readonly OutboxMessage[]): Promise<void> => {
-    opened ??= open(settings, log)
+    opened ??= open(settings, log, placed)
     const mine = opened
     try {
       const producer = await mine
-      await producer.sendBatch({
+      const topicMessages = byTopic(messages, settings.topics)
+      const answers = await producer.sendBatch({
         acks: ALL_REPLICAS,
         timeout: settings.requestTimeoutMs,
-        topicMessages: byTopic(messages, settings.topics),
+        topicMessages,
       })
+      requireAnswers(topicMessages, answers, placed)
     } catch (cause) {
       // A producer that has failed once may hold messages back or number them wrongly: the next try takes a new one.
       if (opened === mine) opened = null
@@ -59,10 +58,29 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
   }
 }
 
-const open = async (settings: KafkaSettings, log: Logger): Promise<Producer> => {
+/** The partition that was chosen for a message. */
+type Placed = WeakMap<Message, number>
+
+/**
+ * Where a broker dies kafkajs asks the others again, but none that had already answered: what the dead one's partitions were to get, and
+ * a leader that has answered for others, is never sent, and yet called sent (tulios/kafkajs#1303). A partition without an answer tells.
+ */
+const requireAnswers = (
+  sent: readonly { readonly topic: string; readonly messages: readonly Message[] }[],
+  answers: readonly RecordMetadata[],
+  placed: Placed,
+): void => {
+  const answered = new Set(answers.map(({ topicName, partition }) => `${topicName}/${partition}`))
+  for (const { topic, messages } of sent)
+    for (const message of messages)
+      if (!answered.has(`${topic}/${placed.get(message)}`))
+        throw new Error(`no broker has answered for partition ${placed.get(message)} of ${topic}`)
+}
+
+const open = async (settings: KafkaSettings, log: Logger, placed: Placed): Promise<Producer> => {
   const producer = createKafka(settings, log).producer({
     allowAutoTopicCreation: false,
-    createPartitioner,
+    createPartitioner: createPartitioner(placed),
     retry: RETRY,
   })
   await producer.connect()
@@ -70,14 +88,17 @@ const open = async (settings: KafkaSettings, log: Logger): Promise<Producer> => 
 }
 
 /** As kafkajs does it, but that it drops in silence, and calls sent, what is for a partition that it does not know of. */
-const createPartitioner: ICustomPartitioner = () => {
-  const choose = kafkajs.Partitioners.DefaultPartitioner()
-  return (asked) => {
-    const chosen = choose(asked)
-    if (asked.partitionMetadata.some(({ partitionId }) => partitionId === chosen)) return chosen
-    throw new RangeError(`${asked.topic} has no partition ${chosen}`)
+const createPartitioner =
+  (placed: Placed): ICustomPartitioner =>
+  () => {
+    const choose = kafkajs.Partitioners.DefaultPartitioner()
+    return (asked) => {
+      const chosen = choose(asked)
+      placed.set(asked.message, chosen)
+      if (asked.partitionMetadata.some(({ partitionId }) => partitionId === chosen)) return chosen
+      throw new RangeError(`${asked.topic} has no partition ${chosen}`)
+    }
   }
-}
 
 const discard = async (opened: Promise<Producer>, log: Logger): Promise<void> => {
   try {
