@@ -9,16 +9,19 @@ import type { Settings } from '../ops/settings-form.ts'
 import type { RedisClient } from '../state/lua-script.ts'
 import { rememberPartitionCount } from '../state/partition-count.ts'
 import { createRedisStore } from '../state/redis.ts'
+import { isOutage } from '../transport/kafka-client.ts'
 import { createTopicConsumer, type Subscription } from '../transport/kafka-consumer.ts'
 import type { Publisher } from '../transport/kafka-producer.ts'
 import type { TopicReader } from '../transport/kafka-topics.ts'
 import { attempt } from './live-attempt.ts'
-import { insist } from './live-insist.ts'
+import { insist, pause } from './live-insist.ts'
 import type { LiveLanes } from './live-lanes.ts'
 import { lookAfter, nextOffsets } from './live-look.ts'
 import { openLanes } from './live-open.ts'
 import { createPartitions, partitionsChanged, topicMissing } from './live-partitions.ts'
 import type { AnyItem, Pass } from './pass.ts'
+
+const START_AGAIN_MS = 1_000
 
 export type LivePassOptions<Item extends AnyItem, State> = {
   readonly pass: Pass<Item, State>
@@ -77,8 +80,14 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       onSkipped: mine.skip,
       onCrash: (cause: Error, restarts: boolean) => {
         if (restarts) log.warn({ err: cause }, 'consumer crashed and restarts itself')
+        else if (isOutage(cause)) void startAgain(cause)
         else onFatal(crashed(cause))
       },
+    }
+    const startAgain = async (cause: Error): Promise<void> => {
+      log.warn({ err: cause }, 'consumer crashed and is started again')
+      await pause(START_AGAIN_MS, signal)
+      await insist(() => consumer.start(handlers), signal, log)
     }
     if ((await insist(() => consumer.start(handlers).then(() => true), signal, log)) === null) return
     // Where Redis comes back it may come back older than it was.

@@ -51,3 +51,16 @@ export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =
     `${what}: ${cause instanceof Error ? cause.message : String(cause)}. See whether they run, and look at kafka.brokers, kafka.tls and kafka.sasl`,
     { cause },
   )
+
+const OUTAGES: readonly string[] = [
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSBrokerNotFound',
+  'KafkaJSNoBrokerAvailableError',
+]
+
+/** Whether the brokers were not reached; kafkajs takes some of these for the end, above all that no broker named the coordinator. */
+export const isOutage = (error: Error): boolean =>
+  OUTAGES.includes(error.name) || (error.cause instanceof Error && isOutage(error.cause))

@@ -1,11 +1,12 @@
 import { expect, inject, it, onTestFinished } from 'vitest'
 
-import { startDeafProxy } from './deaf-proxy.ts'
 import { freePorts } from './free-ports.ts'
 import { startKafka } from './kafka.ts'
+import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
 import { expectSame, readResult } from './live-result.ts'
 import { createWorld } from './live-world.ts'
+import { FETCH, FIND_COORDINATOR, startPickyProxy } from './picky-proxy.ts'
 
 const partitions = 3
 const count = 40_000
@@ -48,13 +49,39 @@ it('goes on by itself, without a loss, after the broker was stopped, and after i
   expectSame(await readResult(world, group), await readResult(world, undisturbed))
 })
 
+it('starts its consumer again where the client takes an outage for the end', async () => {
+  const { kafka, proxy, events, world, group } = await proxiedWorld()
+  proxy.cutAt(FIND_COORDINATOR)
+  const process = await group.start()
+  const again = () => process.logged('consumer crashed and is started again').length
+  await expect.poll(again, patience).toBeGreaterThan(1)
+  proxy.heal()
+  await world.produce(events.slice(1_000))
+  const ends = [0, 1, 2].map((partition) => kcat(kafka.brokers).endOffset(world.topic, partition))
+  await expect.poll(group.offsets, patience).toEqual(ends)
+  await process.end('SIGTERM')
+  expect(await process.exit()).toBe(0)
+})
+
 it('ends with 1 where records wait and none is fetched for too long, although the broker answers everything else', async () => {
-  const [port = 0, proxyPort = 0] = await freePorts(2)
-  const kafka = await startKafka({
-    listeners: { PROXIED: { speaks: 'PLAINTEXT', port, advertised: proxyPort } },
-  })
+  const { proxy, world, events, group } = await proxiedWorld()
+  const process = await group.start({ watchdog: { stalledAfter: 'PT3S' } })
+  await expect.poll(group.scored, patience).toBe(1_000)
+  proxy.lose(FETCH)
+  await world.produce(events.slice(1_000))
+  await expect.poll(() => process.hasEnded(), patience).toBe(true)
+  expect(await process.exit()).toBe(1)
+  expect(new Set(process.logged('cannot go on').map(({ code }) => code))).toEqual(new Set(['lane_stalled']))
+  expect(process.log()).toMatch(/\d+ records wait and none was scored for 3 s/)
+  expect(await group.scored()).toBe(1_000)
+})
+
+/** A broker behind a proxy, and a topic with the first half of its events. */
+async function proxiedWorld() {
+  const [port = 0, advertised = 0] = await freePorts(2)
+  const kafka = await startKafka({ listeners: { PROXIED: { speaks: 'PLAINTEXT', port, advertised } } })
   onTestFinished(() => kafka.close())
-  const proxy = await startDeafProxy(proxyPort, port)
+  const proxy = await startPickyProxy(advertised, port)
   onTestFinished(() => proxy.close())
   const world = await createWorld({
     brokers: kafka.brokers,
@@ -64,17 +91,6 @@ it('ends with 1 where records wait and none is fetched for too long, although th
   })
   const events = liveEvents({ seed: 101, count: 2_000, partitions, fromMs: Date.now() - 200_000 })
   await world.produce(events.slice(0, 1_000))
-  const group = await world.group({
-    kafka: { brokers: [`127.0.0.1:${proxyPort}`] },
-    watchdog: { stalledAfter: 'PT3S' },
-  })
-  const process = await group.start()
-  await expect.poll(group.scored, patience).toBe(1_000)
-  proxy.turnDeaf()
-  await world.produce(events.slice(1_000))
-  await expect.poll(() => process.hasEnded(), patience).toBe(true)
-  expect(await process.exit()).toBe(1)
-  expect(new Set(process.logged('cannot go on').map(({ code }) => code))).toEqual(new Set(['lane_stalled']))
-  expect(process.log()).toMatch(/\d+ records wait and none was scored for 3 s/)
-  expect(await group.scored()).toBe(1_000)
-})
+  const group = await world.group({ kafka: { brokers: [`127.0.0.1:${advertised}`] } })
+  return { kafka, proxy, world, events, group }
+}

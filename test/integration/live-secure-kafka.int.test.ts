@@ -67,15 +67,18 @@ describe('waywarden run, where brokers let nobody in without rights', () => {
     await expectWaiting(group, process, /unable to verify the first certificate.*kafka\.tls/)
   })
 
-  it('ends and speaks of rights where it may not see its topics, or not join its group', async () => {
+  it('ends and speaks of rights where it may not see its topics, and waits where it may not join its group', async () => {
     const { group } = await producedWorld(kafka)
     const blind = await group.start({ kafka: byLogin('plain') })
     expect(await blind.exit()).toBe(1)
     expect(blind.log()).toMatch(/have no topic .*rights/)
     await giveRights(kafka, 'waywarden', group)
     const stranger = await group.start({ kafka: { ...byLogin('plain'), groupId: 'of-others' } })
-    expect(await stranger.exit()).toBe(1)
-    expect(stranger.log()).toMatch(/rights of the group/)
+    const said = () => stranger.logged('consumer crashed and is started again')
+    await expect.poll(() => JSON.stringify(said()), patience).toMatch(/group coordinator/)
+    expect(await stranger.isReady()).toBe(false)
+    await stranger.end('SIGTERM')
+    expect(await stranger.exit()).toBe(0)
   })
 })
 

@@ -1,13 +1,23 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 
-const FETCH = 1
+/** Numbers of what is asked, as the protocol has them. */
+export const FETCH = 1
+export const FIND_COORDINATOR = 10
 
-/** A wire to a broker on which, once it is deaf, no request for records gets through; all others do. */
-export type DeafProxy = { turnDeaf(): void; close(): void }
+/** A wire to a broker that lets all requests through, but for one kind. */
+export type PickyProxy = {
+  /** From now on these requests get lost, and nothing answers. */
+  lose(kind: number): void
+  /** From now on each of these cuts its connection. */
+  cutAt(kind: number): void
+  heal(): void
+  close(): void
+}
 
-export async function startDeafProxy(port: number, brokerPort: number): Promise<DeafProxy> {
-  let isDeaf = false
+export async function startPickyProxy(port: number, brokerPort: number): Promise<PickyProxy> {
+  let lost: number | null = null
+  let cutting: number | null = null
   const server = createServer((client) => {
     const broker = connect(brokerPort, '127.0.0.1')
     const cut = () => {
@@ -23,15 +33,24 @@ export async function startDeafProxy(port: number, brokerPort: number): Promise<
       while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE()) {
         const request = rest.subarray(0, 4 + rest.readInt32BE())
         rest = rest.subarray(request.length)
-        if (!isDeaf || request.readInt16BE(4) !== FETCH) broker.write(request)
+        const kind = request.readInt16BE(4)
+        if (kind === cutting) return cut()
+        if (kind !== lost) broker.write(request)
       }
     })
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   return {
-    turnDeaf: () => {
-      isDeaf = true
+    lose: (kind) => {
+      lost = kind
+    },
+    cutAt: (kind) => {
+      cutting = kind
+    },
+    heal: () => {
+      lost = null
+      cutting = null
     },
     close: () => void server.close(),
   }
