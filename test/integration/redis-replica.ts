@@ -12,8 +12,7 @@ export async function startReplica(master: RedisService): Promise<RedisService> 
   return replica
 }
 
-/** Waits until the replica has all that the master has now. */
-export async function untilReplicated(master: RedisService, replica: RedisService): Promise<void> {
+async function untilReplicated(master: RedisService, replica: RedisService): Promise<void> {
   const [from, to] = [master, replica].map(({ host, port }) => new Redis({ host, port }))
   const offset = async (client: Redis | undefined) =>
     /(?:master_repl_offset|slave_repl_offset):(\d+)/.exec((await client?.info('replication')) ?? '')?.[1]

@@ -13,7 +13,6 @@ import { makeAuthority } from '../integration/certificates.ts'
 import { redisRights } from '../integration/documented-rights.ts'
 import { freePorts } from '../integration/free-ports.ts'
 import { redisSettings } from '../integration/redis-settings.ts'
-import { startReplica, untilReplicated } from '../integration/redis-replica.ts'
 import { startRedis, startSentinel } from '../integration/redis.ts'
 import { account, makeStep, message } from './make-step.ts'
 
@@ -126,27 +125,6 @@ describe('the risks in the settings of a server', () => {
 })
 
 describe('a master that Sentinels name', () => {
-  it('is followed to the replica that takes over', async () => {
-    const master = keep(await startRedis())
-    const replica = keep(await startReplica(master))
-    const sentinel = keep(await startSentinel('parcels', master))
-    const settings = redisSettings([sentinel], {
-      mode: 'sentinel',
-      sentinel: { name: 'parcels', username: null, password: null },
-    })
-    const store = await open(settings)
-    const { epoch } = await store.claim(0)
-    const step = makeStep({ epoch, outbox: [message('m')] })
-    expect(await store.checkpoint(step)).toEqual({ kind: 'ok' })
-    await untilReplicated(master, replica)
-    await master.kill()
-    const next = makeStep({ epoch, expectedOffset: 10 })
-    await expect
-      .poll(() => store.checkpoint(next).catch(() => null), { timeout: 60_000, interval: 200 })
-      .not.toBeNull()
-    expect(await store.claim(0)).toMatchObject({ offset: 20, outbox: [message('m')] })
-  })
-
   it('is found and used over TLS by a user with a login at the master and another at the Sentinels', async () => {
     const authority = makeAuthority()
     const master = keep(await startRedis({ tls: authority, settings: { requirepass: 'of-master' } }))
