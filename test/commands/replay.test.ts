@@ -11,7 +11,7 @@ import { liveEvents } from '../integration/live-events.ts'
 const root = resolve(import.meta.dirname, '../..')
 const program = [process.execPath, '--import', 'tsx', join(root, 'src/cli.ts')] as const
 const folder = mkdtempSync(join(tmpdir(), 'waywarden-replay-'))
-const env = { ...process.env, WAYWARDEN_TOKEN_KEY: 'sixteen bytes or more' }
+const env = { ...process.env, NO_COLOR: '1', WAYWARDEN_TOKEN_KEY: 'sixteen bytes or more' }
 
 const events = liveEvents({ seed: 5, count: 4_000, partitions: 2, fromMs: 1_772_417_700_000, mischief: 0.1 })
 const lines = events.map(({ value }) => `${value}\n`)
