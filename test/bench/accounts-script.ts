@@ -22,7 +22,8 @@ export type AccountsResult = {
 
 const LANES = 12
 const AT_ONCE = 4
-const RECORDS_AT_ONCE = 2_000
+/** Most of one checkpoint where nothing else is set: of a backlog the live lane takes about as many. */
+const RECORDS_AT_ONCE = 10_000
 const HOT_BYTES = 256 << 20
 const AT_WORK = 10_000
 const WARM_UP = 0.25
