@@ -134,6 +134,15 @@ const dispersionAt = (group: PeerGroup, at: number, prior: number): number =>
 /** Hours over which the population's load is taken: for an hour's work, and for a day's. */
 export const LOAD_HOURS = { hour: 3, day: 24 }
 
+/**
+ * What was known of the load while an hour was under way: of the hour itself nothing, because it is counted when it has ended. So what
+ * is usual comes out the same when the hour is looked back on.
+ */
+export const loadBefore = (peers: Peers, hour: number): { readonly hour: number; readonly day: number } => ({
+  hour: loadOf(peers, hour - 1, LOAD_HOURS.hour - 1),
+  day: loadOf(peers, hour - 1, LOAD_HOURS.day - 1),
+})
+
 /** What one account may be expected to do now, in windows of several lengths. */
 export type Usual = {
   readonly tenMinutes: Expected
@@ -150,8 +159,9 @@ const TEN_MINUTES = { share: 0.4, dispersion: 0.6 }
 
 export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual => {
   const { everyone } = peers
-  const perHour = usualHour(account, group, everyone, hour) * loadOf(peers, hour, LOAD_HOURS.hour)
-  const dayLoad = loadOf(peers, hour, LOAD_HOURS.day)
+  const load = loadBefore(peers, hour)
+  const perHour = usualHour(account, group, everyone, hour) * load.hour
+  const dayLoad = load.day
   const perDay = usualDay(account, group, everyone) * dayLoad
   const share = usualForeignShare(account, group, everyone)
   const hourDispersion = dispersionAt(group, PeerSum.hourMoments, PRIOR_DISPERSION.hour)

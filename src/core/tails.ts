@@ -67,9 +67,8 @@ export const calibrate = (
   everyone: Tail | undefined,
   role: Tail | undefined,
 ): number => {
-  const all = everyone?.values[0] ?? 0
-  const weight = role === undefined ? 1 : Math.min(all, ROLE_DAYS) / Math.max(1, all)
-  const days = (role?.values[0] ?? 0) + all * weight
+  const weight = weightOfEveryone(everyone, role)
+  const days = daysKnown(everyone, role)
   const inBucket = (bucket: number): number =>
     (role?.values[1 + bucket] ?? 0) + (everyone?.values[1 + bucket] ?? 0) * weight
   const floor = days < prior.floorDays ? prior.floor : 0
@@ -77,6 +76,15 @@ export const calibrate = (
   const seen = days === 0 ? 0 : daysReaching(score, prior, inBucket)
   const share = (seen + PRIOR_DAYS * priorShare) / (days + PRIOR_DAYS)
   return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, 10 ** -MOST_SURPRISE)))
+}
+
+/** How many account-days a score of the role is held against. */
+export const daysKnown = (everyone: Tail | undefined, role: Tail | undefined): number =>
+  (role?.values[0] ?? 0) + (everyone?.values[0] ?? 0) * weightOfEveryone(everyone, role)
+
+const weightOfEveryone = (everyone: Tail | undefined, role: Tail | undefined): number => {
+  const all = everyone?.values[0] ?? 0
+  return role === undefined ? 1 : Math.min(all, ROLE_DAYS) / Math.max(1, all)
 }
 
 const daysReaching = (score: number, prior: TailPrior, inBucket: (bucket: number) => number): number => {
