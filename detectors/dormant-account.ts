@@ -22,7 +22,8 @@ export const dormantAccount: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { minIdleDays, minDistinct }) {
-    if (view.idleDays < minIdleDays) return null
+    const { idleDays } = view
+    if (idleDays < minIdleDays) return null
     const observed = view.distinct('PT24H')
     if (observed < minDistinct) return null
     const expected = view.usual().day
@@ -32,9 +33,10 @@ export const dormantAccount: Detector<typeof defaults> = {
       expected: 0,
       limit: null,
       // Grows with the length of the sleep and with how much of a day's work is done on waking.
-      surprise: Math.log2(1 + view.idleDays / minIdleDays) + (2 * observed) / (observed + expected.mean),
+      surprise: Math.log2(1 + idleDays / minIdleDays) + (2 * observed) / (observed + expected.mean),
       baseline: 'own+peer',
-      reason: `${Math.round(observed)} different waybills in 24 hours after ${view.idleDays} days without one`,
+      reason: () =>
+        `${Math.round(observed)} different waybills in 24 hours after ${idleDays} days without one`,
     }
   },
 }

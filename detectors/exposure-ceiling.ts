@@ -68,5 +68,5 @@ const finding = (observed: number, limit: number, what: string) => ({
   limit,
   surprise: LIMIT_SURPRISE,
   baseline: 'fixed' as const,
-  reason: `${observed} ${what} in 24 hours; the policy allows ${limit} for any account`,
+  reason: () => `${observed} ${what} in 24 hours; the policy allows ${limit} for any account`,
 })

@@ -37,7 +37,8 @@ export const honeyWaybill: Detector<typeof defaults> = {
       limit: minHoneyWaybills - 1,
       surprise: LIMIT_SURPRISE,
       baseline: 'fixed',
-      reason: `${observed} decoy${observed === 1 ? '' : 's'} in one look-up: numbers never issued, known only from a planted list`,
+      reason: () =>
+        `${observed} decoy${observed === 1 ? '' : 's'} in one look-up: numbers never issued, known only from a planted list`,
     }
   },
 }

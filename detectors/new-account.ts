@@ -36,7 +36,8 @@ export const newAccount: Detector<typeof defaults> = {
         newcomerSurprise + (observed > roleDay ? view.surprise(observed, { ...day, mean: roleDay }) : 0),
       baseline: 'peer',
       isToday: true,
-      reason: `${observed} different waybills today by an account of less than a week; a day of its role holds about ${Math.round(roleDay)}`,
+      reason: () =>
+        `${observed} different waybills today by an account of less than a week; a day of its role holds about ${Math.round(roleDay)}`,
     }
   },
 }

@@ -39,7 +39,8 @@ export const newSource: Detector<typeof defaults> = {
       surprise,
       baseline: 'own+peer',
       isToday: true,
-      reason: `${observed} waybills today from a machine or address that is new to the account; its usual day is about ${Math.round(day.mean)} from known ones`,
+      reason: () =>
+        `${observed} waybills today from a machine or address that is new to the account; its usual day is about ${Math.round(day.mean)} from known ones`,
     }
   },
 }

@@ -45,7 +45,7 @@ type Say = (finding: Finding) => string
 export const addVerdict = (
   alert: OpenAlert,
   { severity, surprise, found, isShadow }: Told,
-  say: Say = ({ reason }) => reason,
+  say: Say = ({ reason }) => reason(),
 ): void => {
   if (alert.isShadow && !isShadow) endTrial(alert)
   if (rank(severity) > rank(alert.severity)) alert.severity = severity

@@ -17,7 +17,7 @@ export type Comparison = {
 
 /** A count of a window against the baseline; null where it is not surprising enough. */
 export const baselineFinding = (view: View, comparison: Comparison): Finding | null => {
-  const { window, observed, expected, minSurprise, isToday } = comparison
+  const { window, observed, expected, minSurprise, isToday = false } = comparison
   if (observed <= expected.mean) return null
   const surprise = view.surpriseAtLeast(observed, expected, minSurprise)
   if (surprise === null) return null
@@ -28,8 +28,8 @@ export const baselineFinding = (view: View, comparison: Comparison): Finding | n
     limit: null,
     surprise,
     baseline: 'own+peer',
-    ...(isToday === undefined ? {} : { isToday }),
-    reason: reasonOf(comparison),
+    isToday,
+    reason: () => reasonOf(comparison),
   }
 }
 

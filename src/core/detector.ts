@@ -24,9 +24,12 @@ export type Finding = {
   /** A limit was crossed as is usual for the role: a low alert, whatever the severity of the rule. */
   readonly isMild?: true
   /** It was counted from local midnight, not over all of the window. */
-  readonly isToday?: true
-  /** One sentence a person can read aloud: what was seen, what is usual, and for whom. Since when is added in the alert. */
-  readonly reason: string
+  readonly isToday?: boolean
+  /**
+   * One sentence a person can read aloud: what was seen, what is usual, and for whom. Since when is added in the alert. Most findings
+   * come to nothing, so it is made when it is asked for.
+   */
+  readonly reason: () => string
 }
 
 /**

@@ -76,34 +76,37 @@ export const findToken = (windows: Windows, hash: number, place: Place): void =>
   place.row = -1
   const code = narrow(hash)
   for (let kind = 0; kind < KINDS; kind++) {
-    const index = findCode(windows, kind, hash, code)
-    if (index === -1) continue
-    const row = rowOfToken(windows, kind, index)
-    if (row <= place.row) continue
-    place.kind = kind
-    place.index = index
-    place.row = row
+    const { values, size } = codesOf(windows, kind)
+    if (size === 0) continue
+    const firstExact = narrowTokens(windows, kind)
+    let end = size
+    for (let row = windows.rows - 1; row > place.row; row--) {
+      const first = end - rowKept(windows, row, kind)
+      const wanted = first >= firstExact ? hash : code
+      const index = wanted < limitOf(windows, row, kind) ? indexIn(values, wanted, first, end) : -1
+      end = first
+      if (index === -1) continue
+      place.kind = kind
+      place.index = index
+      place.row = row
+    }
   }
 }
 
-/** The newest match of a kind. */
-const findCode = (windows: Windows, kind: number, hash: number, code: number): number => {
-  const { values, size } = codesOf(windows, kind)
-  if (size === 0) return -1
-  const firstExact = narrowTokens(windows, kind)
-  let index = size - 1
-  for (; index >= firstExact; index--) if (values[index] === hash) return index
-  for (; index >= 0; index--) if (values[index] === code) return index
-  return -1
-}
+/** What the row keeps is below. */
+const limitOf = (windows: Windows, row: number, kind: number): number =>
+  LIMITS[rowThreshold(windows, row, kind)] as number
 
-const rowOfToken = (windows: Windows, kind: number, index: number): number => {
-  let first = codesOf(windows, kind).size
-  for (let row = windows.rows - 1; row >= 0; row--) {
-    first -= rowKept(windows, row, kind)
-    if (index >= first) return row
+/** Where the ascending values from `first` up to `end` hold this one; -1: nowhere. */
+const indexIn = (values: Uint32Array, wanted: number, first: number, end: number): number => {
+  let low = first
+  let high = end
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((values[middle] as number) < wanted) low = middle + 1
+    else high = middle
   }
-  return -1
+  return low < end && values[low] === wanted ? low : -1
 }
 
 /** Index behind the last token of a row. */
@@ -119,7 +122,7 @@ export const seeToken = (windows: Windows, hash: number, row: number, kind: numb
   if (place.row !== -1) removeToken(windows, place)
   const isWide = !windows.isNarrow && rowLevel(windows, row) <= LAST_HOUR
   const code = isWide ? hash : narrow(hash)
-  if (code >= (LIMITS[rowThreshold(windows, row, kind)] as number)) return
+  if (code >= limitOf(windows, row, kind)) return
   insertToken(windows, code, row, kind)
   shrinkToFit(windows, STRETCH_OF_LEVEL[rowLevel(windows, row)] as number)
 }
@@ -246,7 +249,7 @@ const dropUnsampled = (windows: Windows, kind: number): void => {
   let from = 0
   let to = 0
   for (let row = 0; row < windows.rows; row++) {
-    const limit = LIMITS[rowThreshold(windows, row, kind)] as number
+    const limit = limitOf(windows, row, kind)
     const first = to
     const end = from + rowKept(windows, row, kind)
     for (; from < end; from++) {
@@ -294,14 +297,40 @@ const isAscending = (values: Uint32Array, first: number, end: number): boolean =
   return true
 }
 
-/** Tokens of one kind whose last look-up lies in the window. */
+/** Tokens of one kind whose last look-up lies in the row's bin. */
+const tokensIn = (windows: Windows, row: number, kind: number): number => {
+  const kept = rowKept(windows, row, kind)
+  return kept === 0 ? 0 : kept / (RATES[rowThreshold(windows, row, kind)] as number)
+}
+
 const estimate = (windows: Windows, window: number, kind: number): number => {
   let sum = 0
-  for (let row = windows.rows - 1; row >= 0 && rowLevel(windows, row) <= window; row--) {
-    const kept = rowKept(windows, row, kind)
-    if (kept !== 0) sum += kept / (RATES[rowThreshold(windows, row, kind)] as number)
-  }
+  for (let row = windows.rows - 1; row >= 0 && rowLevel(windows, row) <= window; row--)
+    sum += tokensIn(windows, row, kind)
   return sum
+}
+
+/** [window] what `estimate` says of each kind. */
+export type DistinctCounts = { readonly own: Float64Array; readonly foreign: Float64Array }
+
+export const createDistinctCounts = (): DistinctCounts => ({
+  own: new Float64Array(LEVELS),
+  foreign: new Float64Array(LEVELS),
+})
+
+/** Counts all windows in one walk over the rows: a look-up is judged by most of them. */
+export const countDistinct = (windows: Windows, { own, foreign }: DistinctCounts): void => {
+  let row = windows.rows - 1
+  let ownSum = 0
+  let foreignSum = 0
+  for (let window = 0; window < LEVELS; window++) {
+    for (; row >= 0 && rowLevel(windows, row) <= window; row--) {
+      ownSum += tokensIn(windows, row, OWN)
+      foreignSum += tokensIn(windows, row, FOREIGN)
+    }
+    own[window] = ownSum
+    foreign[window] = foreignSum
+  }
 }
 
 /** Distinct foreign waybills in the window. */

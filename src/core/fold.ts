@@ -103,7 +103,7 @@ const sayOf =
     const { nowMs } = windows
     const midnightMs = localDay(localHour(nowMs, zoneMs)) * DAY_MS - zoneMs
     const sinceMs = firstIn(windows, WINDOW[window], isToday === true ? midnightMs : -Infinity)
-    return `${reason}; since ${sayTime(sinceMs, nowMs, zoneMs)}`
+    return `${reason()}; since ${sayTime(sinceMs, nowMs, zoneMs)}`
   }
 
 const widest = (found: readonly Found[]): WindowName =>

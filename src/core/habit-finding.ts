@@ -49,7 +49,7 @@ export const habitFinding = (
     surprise: LIMIT_SURPRISE,
     baseline: 'own+peer',
     isToday: true,
-    reason: reasonOf({ observed, expected, what, usual }),
+    reason: () => reasonOf({ observed, expected, what, usual }),
   }
 }
 

@@ -135,8 +135,17 @@ const loudestFirst = (found: readonly Found[]): readonly Found[] =>
 
 /** What a finding is worth: see `calibrate`. */
 export const createCalibration = ({ peers: { tails } }: LaneState) => {
+  // Names of tails, so that they are not put together anew for each finding; as many as there are roles with tails.
+  const names = new Map<string, Map<string, string>>()
+  const nameOf = (id: string, role: string): string => {
+    const known = names.get(role)?.get(id)
+    if (known !== undefined) return known
+    const name = `${id}/${role}`
+    if (tails.has(name)) names.set(role, (names.get(role) ?? new Map<string, string>()).set(id, name))
+    return name
+  }
   return ({ id }: Detector, role: string, { surprise }: Finding): number =>
-    calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(`${id}/${role}`))
+    calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(nameOf(id, role)))
 }
 
 /** Weighs what was found: by kinds, and in all. The list of kinds is good until the next call. */
@@ -152,15 +161,22 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       else limit = Math.max(limit, surprise)
     }
     let score = 0
-    for (const [at, places] of members.entries()) {
-      const isSilent = places.every((place) => surprises[place] === 0)
-      kinds[at] = isSilent ? 0 : combineSurprises(places.map((place) => surprises[place] ?? 0))
-      score += kinds[at]
+    for (let kind = 0; kind < members.length; kind++) {
+      const worth = worthOf(members[kind] as readonly number[], surprises)
+      kinds[kind] = worth
+      score += worth
     }
     const surprise = calibrateAll(lane, score)
     const severity = gravest(found, severityOf(surprise, view.count('unexplained', 'PT24H'), policy))
     return { severity, surprise: Math.max(surprise, limit), score, kinds }
   }
+}
+
+/** What the detectors at these places say together. Most kinds are silent at most look-ups. */
+const worthOf = (places: readonly number[], surprises: readonly number[]): number => {
+  for (const place of places)
+    if (surprises[place] !== 0) return combineSurprises(places.map((each) => surprises[each] as number))
+  return 0
 }
 
 /** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
@@ -181,13 +197,19 @@ const isNoMeasure = (
   kinds: readonly number[],
   severity: Severity | null,
 ): boolean => {
-  if (kinds.filter((surprise) => surprise >= AGREEING).length > 1) return true
+  if (countAgreeing(kinds) > 1) return true
   if (severity === null || severity === 'low') return false
   if (found.some(({ finding }) => finding.limit !== null)) return true
   return signKinds.some((kind, at) => (kind === 'reach' || kind === 'order') && (kinds[at] ?? 0) >= AGREEING)
 }
 
 const AGREEING = 2.5
+
+const countAgreeing = (kinds: readonly number[]): number => {
+  let count = 0
+  for (const surprise of kinds) if (surprise >= AGREEING) count++
+  return count
+}
 
 /** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h. */
 export const severityOf = (surprise: number, records: number, { alerts }: Policy): Severity | null => {

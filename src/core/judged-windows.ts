@@ -1,11 +1,9 @@
 import type { Account } from './account.ts'
-import { foreignIn } from './distinct.ts'
 import { usualFor, type Expected, type Usual } from './expected.ts'
 import { peerGroup, tailToTeach, type Peers } from './peers.ts'
-import { readingIn } from './reading.ts'
+import { countingOf, readingIn, type Counting, type ReadingWindow } from './reading.ts'
 import { surprise } from './surprise.ts'
 import { addDay, calibrate, daysKnown, type TailPrior } from './tails.ts'
-import { WINDOW } from './windows.ts'
 
 /** A count of one window that is held against a baseline. */
 export type JudgedWindow = {
@@ -13,30 +11,18 @@ export type JudgedWindow = {
   readonly name: string
   /** How often an active account has such a window. */
   readonly per: 'hour' | 'day'
-  readonly observe: (account: Account) => number
+  readonly observe: (account: Account, counting: Counting) => number
 }
 
+const readIn = (window: ReadingWindow) => (account: Account, counting: Counting) =>
+  readingIn(account, window, counting)
+
 export const judgedWindows: readonly JudgedWindow[] = [
-  {
-    of: 'tenMinutes',
-    name: 'read in 10 min',
-    per: 'hour',
-    observe: (account) => readingIn(account, 'PT10M'),
-  },
-  { of: 'hour', name: 'read in 1 h', per: 'hour', observe: (account) => readingIn(account, 'PT1H') },
-  { of: 'day', name: 'read in a day', per: 'day', observe: (account) => readingIn(account, 'PT24H') },
-  {
-    of: 'foreignHour',
-    name: 'foreign in 1 h',
-    per: 'hour',
-    observe: ({ windows }) => foreignIn(windows, WINDOW.PT1H),
-  },
-  {
-    of: 'foreignDay',
-    name: 'foreign in 24 h',
-    per: 'day',
-    observe: ({ windows }) => foreignIn(windows, WINDOW.PT24H),
-  },
+  { of: 'tenMinutes', name: 'read in 10 min', per: 'hour', observe: readIn('PT10M') },
+  { of: 'hour', name: 'read in 1 h', per: 'hour', observe: readIn('PT1H') },
+  { of: 'day', name: 'read in a day', per: 'day', observe: readIn('PT24H') },
+  { of: 'foreignHour', name: 'foreign in 1 h', per: 'hour', observe: (_, { foreign }) => foreign('PT1H') },
+  { of: 'foreignDay', name: 'foreign in 24 h', per: 'day', observe: (_, { foreign }) => foreign('PT24H') },
 ]
 
 /** A count, and what is usual. */
@@ -81,9 +67,13 @@ export const learnWindows = (account: Account, peers: Peers, isDayOver: boolean)
   const { role, underWay } = account
   if (underWay.isHourTainted) return
   const usual = usualFor(account, peerGroup(peers, role), peers, underWay.hour)
+  const counting = countingOf(account)
   for (const window of judgedWindows) {
     if (window.per === 'day' && (!isDayOver || underWay.isDayTainted)) continue
-    learnWindow(peers, role, window, { observed: window.observe(account), expected: usual[window.of] })
+    learnWindow(peers, role, window, {
+      observed: window.observe(account, counting),
+      expected: usual[window.of],
+    })
   }
 }
 

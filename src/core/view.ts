@@ -1,7 +1,7 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
 import { explainedToday } from './batches.ts'
-import { distinctIn, foreignIn } from './distinct.ts'
+import { countDistinct, createDistinctCounts } from './distinct.ts'
 import {
   habitDispersion,
   readsForReopenings,
@@ -71,12 +71,25 @@ export type View = {
   surpriseAtLeast(observed: number, expected: Expected, atLeast: number): number | null
 }
 
-/** A view that is pointed at one look-up after the other: one object a lane, not one an event. */
+/** A view that is pointed at one look-up after the other: one object a lane, not one an event. Point it anew when the account changes. */
 export type MovableView = View & { show(account: Account, lookUp: LookUp, peers: Peers): void }
 
 /** `honey` stays with the view: it belongs to the policy, as the thresholds do. */
 export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey = NO_HONEY): MovableView => {
   let usual: Usual | null = null
+  let isCounted = false
+  const counts = createDistinctCounts()
+  const counted = () => {
+    if (!isCounted) countDistinct(account.windows, counts)
+    isCounted = true
+    return counts
+  }
+  const foreignIn = (window: WindowName): number => counted().foreign[WINDOW[window]] as number
+  const distinctIn = (window: WindowName): number => {
+    const { own, foreign } = counted()
+    return (own[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
+  }
+  const counting = { distinct: distinctIn, foreign: foreignIn }
   return {
     get lookUp() {
       return lookUp
@@ -89,9 +102,9 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     count: (metric, window) => countIn(account.windows, METRIC[metric], WINDOW[window]),
     most: (metric, window) => mostAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
-    distinct: (window) => distinctIn(account.windows, WINDOW[window]),
-    reading: (window) => readingIn(account, window),
-    foreign: (window) => foreignIn(account.windows, WINDOW[window]),
+    distinct: distinctIn,
+    reading: (window) => readingIn(account, window, counting),
+    foreign: foreignIn,
     get isNewcomer() {
       const ageHours = (account.windows.nowMs - account.firstSeenMs) / HOUR_MS
       if (ageHours >= HOURS_OF_WEEK) return false
@@ -119,7 +132,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     roleExposure: () => roleExposure(peerGroup(peers, account.role), peers.everyone),
     foreignReading: (window) => {
       const explained = explainedToday(account) + account.traces.previousVote
-      return Math.max(0, foreignIn(account.windows, WINDOW[window]) - explained)
+      return Math.max(0, foreignIn(window) - explained)
     },
     readsForReopenings: () => readsForReopenings(account, peerGroup(peers, account.role), peers.everyone),
     latelyDone: (measure) => latelyDone(account, measure),
@@ -137,6 +150,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       lookUp = nextLookUp
       peers = nextPeers
       usual = null
+      isCounted = false
     },
   }
 }

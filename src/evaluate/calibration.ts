@@ -1,10 +1,9 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from '../core/account.ts'
-import type { Usual } from '../core/expected.ts'
 import { judgedWindows, windowSurprise } from '../core/judged-windows.ts'
 import type { Peers } from '../core/peers.ts'
 import { DAY_MS, localDay, WEEK_MS } from '../core/time.ts'
-import { createView, type MovableView } from '../core/view.ts'
+import { createView, type MovableView, type View } from '../core/view.ts'
 import { countFor, surpriseLevels, type Age, type CalibrationCount } from './calibration-count.ts'
 import type { Probe } from './engine.ts'
 import { isAbout, type Truth } from './truth.ts'
@@ -56,7 +55,7 @@ export const createCalibration = (truth: Truth): Calibration => {
       known.role = account.role === '' ? (truth.roles.get(accountId) ?? '') : account.role
       known.age = ageOf(view.ageMs)
       known.isOdd = isOdd(truth, lookUp)
-      sampleAll(known, account, view.usual(), peers)
+      sampleAll(known, account, view, peers)
     },
     finish: () => {
       for (const account of underWay.values()) settle(account, true)
@@ -82,9 +81,10 @@ const ageOf = (ageMs: number): Age => {
 const isOdd = (truth: Truth, { accountId, occurredAt }: LookUp): boolean =>
   truth.odditiesOf(accountId).some((oddity) => isAbout(oddity, occurredAt))
 
-const sampleAll = ({ surprises }: UnderWay, account: Account, usual: Usual, peers: Peers): void => {
+const sampleAll = ({ surprises }: UnderWay, account: Account, view: View, peers: Peers): void => {
+  const usual = view.usual()
   for (const [at, window] of judgedWindows.entries()) {
-    const comparison = { observed: window.observe(account), expected: usual[window.of] }
+    const comparison = { observed: window.observe(account, view), expected: usual[window.of] }
     surprises[at] = windowSurprise(peers, account.role, window, comparison)
   }
 }

@@ -35,7 +35,7 @@ const compareWindows = (view: View, account: Account, peers: Peers): readonly Co
   const own = ownMeans(account, usual)
   return judgedWindows.map((window): Comparison => {
     const { of, per } = window
-    const seen = window.observe(account)
+    const seen = window.observe(account, view)
     const expected = usual[of]
     return {
       what: WINDOW_WORDS[of],

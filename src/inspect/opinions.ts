@@ -55,7 +55,7 @@ export const askEach = (
     if (finding === null) return { ...about, kind: 'silent' }
     const { window, observed, expected, limit, surprise: score, reason } = finding
     const surprise = limit === null ? calibrated(detector, view.role, finding) : score
-    return { ...about, kind: 'speaks', window, observed, expected, limit, score, surprise, reason }
+    return { ...about, kind: 'speaks', window, observed, expected, limit, score, surprise, reason: reason() }
   })
 }
 

@@ -2,15 +2,15 @@
 export type Seat<State> = {
   readonly id: string
   state: State | null
-  /** The batch under way has counted a record of it. */
-  isTouched: boolean
+  /** The last batch of the lane that has touched it (`HotStates.touch`). */
+  batch: number
   bytes: number
 }
 
 export const createSeat = <State>(id: string): Seat<State> => ({
   id,
   state: null,
-  isTouched: false,
+  batch: -1,
   bytes: 0,
 })
 
@@ -20,8 +20,10 @@ export type HotStates<State> = {
   put(lane: number, seat: Seat<State>): void
   /** No seat of the lane goes until it is released: a batch has it in hand. */
   hold(lane: number): void
-  /** The batch has ended, and has touched these. */
-  release(lane: number, touched: readonly Seat<State>[]): void
+  /** The batch under way changes the state. Whether it has not before; then the seat is weighed, while it is at hand. */
+  touch(lane: number, seat: Seat<State>): boolean
+  /** The batch has ended. */
+  release(lane: number): void
   /** Forgets a lane: its state in the process is no longer what the store has. */
   drop(lane: number): void
   readonly size: number
@@ -31,13 +33,14 @@ export type HotStates<State> = {
 type Half<State> = { readonly seats: Map<string, Seat<State>>; bytes: number }
 
 /** What the lane has used since the last turn, and what it had used before. */
-type HotLane<State> = { young: Half<State>; old: Half<State>; isHeld: boolean; isDue: boolean }
+type HotLane<State> = { young: Half<State>; old: Half<State>; batch: number; isHeld: boolean; isDue: boolean }
 
 const createHalf = <State>(): Half<State> => ({ seats: new Map(), bytes: 0 })
 
 const newLane = <State>(): HotLane<State> => ({
   young: createHalf(),
   old: createHalf(),
+  batch: 0,
   isHeld: false,
   isDue: false,
 })
@@ -83,12 +86,20 @@ export const createHotStates = <State>(
     },
     put: (lane, seat) => add(laneOf(lane).young, seat),
     hold: (lane) => {
-      laneOf(lane).isHeld = true
+      const held = laneOf(lane)
+      held.isHeld = true
+      held.batch++
     },
-    release: (lane, touched) => {
+    touch: (lane, seat) => {
+      const { batch, young } = laneOf(lane)
+      if (seat.batch === batch) return false
+      seat.batch = batch
+      weigh(young, seat, bytesOf)
+      return true
+    },
+    release: (lane) => {
       const held = laneOf(lane)
       held.isHeld = false
-      for (const seat of touched) weigh(held.young, seat, bytesOf)
       if (held.isDue) turn(held)
       const used = all().reduce((sum, { isDue, young }) => sum + (isDue ? 0 : young.bytes), 0)
       if (used > maxBytes / 2) turnAll()
@@ -118,5 +129,4 @@ const weigh = <State>(half: Half<State>, seat: Seat<State>, bytesOf: (state: Sta
   const bytes = seat.state === null ? 0 : bytesOf(seat.state)
   half.bytes += bytes - seat.bytes
   seat.bytes = bytes
-  seat.isTouched = false
 }

@@ -203,7 +203,7 @@ const scoreAll = async <Item extends AnyItem, State>(
   records: readonly InputRecord[],
   onBegin: () => void,
 ): Promise<Scored> => {
-  const { pass } = options
+  const { pass, partition, hot } = options
   const policy = options.policy()
   const report = emptyReport(records.length)
   const outbox: OutboxMessage[] = []
@@ -236,9 +236,9 @@ const scoreAll = async <Item extends AnyItem, State>(
           report.late++
           state.tally.late++
         }
-        if (!seat.isTouched) touched.push(seat)
-        if (!seat.isTouched && pass.isUnscored(policy, seat.state, each)) report.unscored++
-        seat.isTouched = true
+        if (!hot.touch(partition, seat)) break
+        touched.push(seat)
+        if (pass.isUnscored(policy, seat.state, each)) report.unscored++
         break
       case 'duplicate':
         report.duplicates++
@@ -251,7 +251,7 @@ const scoreAll = async <Item extends AnyItem, State>(
   }
   const takeAll = async (some: readonly InputRecord[]): Promise<void> => {
     const { decoded, ends } = decodeAll(options, some)
-    await options.neighbours?.ask(options.partition, state, timesOf(options, decoded), policy.zoneMs)
+    await options.neighbours?.ask(partition, state, timesOf(options, decoded), policy.zoneMs)
     const seated = await seatAll(options, decoded)
     onBegin()
     let at = 0
@@ -264,12 +264,12 @@ const scoreAll = async <Item extends AnyItem, State>(
       if (isCoverageDue(state)) outbox.push(coverageRecord(state, record, policy.version))
     }
   }
-  options.hot.hold(options.partition)
+  hot.hold(partition)
   try {
     for (let first = 0; first < records.length; first += DECODED_AT_ONCE)
       await takeAll(records.slice(first, first + DECODED_AT_ONCE))
   } finally {
-    options.hot.release(options.partition, touched)
+    hot.release(partition)
   }
   return { report, states: { [Symbol.iterator]: () => encodeAll(touched, pass, warm) }, outbox }
 }

@@ -23,7 +23,7 @@ const signOf = (id: string, kind: SignKind, surprise: number): Detector => ({
     limit: null,
     surprise,
     baseline: 'peer',
-    reason: 'a sign',
+    reason: () => 'a sign',
   }),
 })
 

@@ -91,7 +91,7 @@ const exported: Finding = {
   limit: 0,
   surprise: LIMIT_SURPRISE,
   baseline: 'fixed',
-  reason: '1 export',
+  reason: () => '1 export',
 }
 
 describe('lasting-excess', () => {

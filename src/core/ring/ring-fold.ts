@@ -136,7 +136,7 @@ const signOf = ({ shared, finding: { entity } }: RingJudged, { surprise }: RingV
       limit: null,
       surprise,
       baseline: 'peer',
-      reason: ringReason({ entity, shared, surprise, zoneMs: policy.zoneMs }),
+      reason: () => ringReason({ entity, shared, surprise, zoneMs: policy.zoneMs }),
     },
   } as const
 }

@@ -22,7 +22,7 @@ const counting = (kind: Detector['kind'], id = 'counting'): Detector => ({
       limit: null,
       surprise: observed * 2,
       baseline: 'peer',
-      reason: `${observed} records`,
+      reason: () => `${observed} records`,
     }
   },
 })

@@ -26,7 +26,7 @@ export const recordLimit = (id: string, severity: Severity, maxRecords: number):
         limit: limits.maxRecords,
         surprise: 10,
         baseline: 'fixed',
-        reason: `${observed} records in 24 hours`,
+        reason: () => `${observed} records in 24 hours`,
       }
     },
   } satisfies Detector<Limits> & { readonly kind: string }

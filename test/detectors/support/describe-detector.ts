@@ -23,7 +23,7 @@ export const describeDetector = <T extends Thresholds>(
         expect(windowNames).toContain(finding.window)
         expect(finding.observed).toBeGreaterThan(finding.expected)
         expect(finding.surprise).toBeGreaterThan(0)
-        expect(finding.reason).toContain(String(finding.observed))
+        expect(finding.reason()).toContain(String(finding.observed))
       })
     }
     for (const [name, happen] of Object.entries(staysQuiet)) {
