@@ -1,13 +1,14 @@
-import type { Account } from './account.ts'
-import { usualFor, type Expected, type Usual } from './expected.ts'
+import { Noted, type Account } from './account.ts'
+import { levelsFor, usualAround, type Expected, type UsualWindows } from './expected.ts'
 import { peerGroup, tailToTeach, type Peers } from './peers.ts'
 import { countingOf, readingIn, type Counting, type ReadingWindow } from './reading.ts'
-import { surprise } from './surprise.ts'
-import { addDay, calibrate, daysKnown, type TailPrior } from './tails.ts'
+import { fromByte, toByte } from './small-float.ts'
+import { surprise, surpriseAtLeast } from './surprise.ts'
+import { addDay, calibrate, daysKnown, LEAST_SCORE, type Lean, type TailPrior } from './tails.ts'
 
 /** A count of one window that is held against a baseline. */
 export type JudgedWindow = {
-  readonly of: keyof Omit<Usual, 'roleDay'>
+  readonly of: keyof UsualWindows
   readonly name: string
   /** How often an active account has such a window. */
   readonly per: 'hour' | 'day'
@@ -30,9 +31,9 @@ type Compared = { readonly observed: number; readonly expected: Expected }
 
 /** Before there are windows to count, the model is taken at its word. */
 const WINDOW_PRIOR: TailPrior = { factor: 1, decade: 1, floor: 0, floorDays: 0, scale: (score) => score }
-
-/** Of a handful of windows nothing rarer is told than one in ten times as many as are known. */
-const UNKNOWN_WINDOWS = 30
+/** There are many more windows than days: what they say is not to be hidden by others. */
+const WINDOW_LEAN: Lean = { prior: 1, everyone: 2 }
+/** So far beyond one in as many windows as are known is told. */
 const MOST_DECADES_BEYOND = 1
 
 /**
@@ -52,39 +53,68 @@ export const windowSurprise = (
   const everyone = tails.get(tailName(of))
   const ofRole = tails.get(`${tailName(of)}/${role}`)
   const raw = surprise(observed, expected.mean, expected.dispersion)
-  const most = Math.log10(UNKNOWN_WINDOWS + daysKnown(everyone, ofRole)) + MOST_DECADES_BEYOND
-  return Math.min(most, calibrate(raw, WINDOW_PRIOR, everyone, ofRole))
+  const most = Math.log10(1 + daysKnown(everyone, ofRole, WINDOW_LEAN)) + MOST_DECADES_BEYOND
+  return Math.min(most, calibrate(raw, WINDOW_PRIOR, everyone, ofRole, WINDOW_LEAN))
 }
 
 /** No detector's id has a colon. */
 const tailName = (of: JudgedWindow['of']): string => `window:${of}`
 
 /**
+ * Notes what is usual as an hour begins. When it ends colleagues have shown what such an hour brings, and nothing in it would be the
+ * surprise that it was.
+ */
+export const noteUsual = (account: Account, peers: Peers, hour: number): void => {
+  const { noted } = account
+  const levels = levelsFor(account, peerGroup(peers, account.role), peers, hour)
+  noted[Noted.hour] = toByte(levels.hour)
+  noted[Noted.day] = toByte(levels.day)
+  noted[Noted.foreignDay] = toByte(levels.day * levels.foreignShare)
+}
+
+/** The least that can be noted. */
+const LEAST_NOTED = fromByte(1)
+
+const notedUsual = ({ noted, role }: Account, peers: Peers): UsualWindows => {
+  const [hour, day, foreignDay] = [Noted.hour, Noted.day, Noted.foreignDay].map((at) =>
+    Math.max(LEAST_NOTED, fromByte(noted[at] ?? 0)),
+  ) as [number, number, number]
+  return usualAround({ hour, day, foreignShare: foreignDay / day }, peerGroup(peers, role))
+}
+
+/** How much a window counts against a baseline that does not stand yet. */
+const EARLY_WEIGHT = 0.25
+
+/**
  * Learns from the account's windows as they stood at its last look-up of the hour, before anything else is learnt of it; not from what
  * lies under an alert.
  */
-export const learnWindows = (account: Account, peers: Peers, isDayOver: boolean): void => {
+export const learnWindows = (
+  account: Account,
+  peers: Peers,
+  { isDayOver, isEarly }: { readonly isDayOver: boolean; readonly isEarly: boolean },
+): void => {
   const { role, underWay } = account
   if (underWay.isHourTainted) return
-  const usual = usualFor(account, peerGroup(peers, role), peers, underWay.hour)
+  const usual = notedUsual(account, peers)
   const counting = countingOf(account)
   for (const window of judgedWindows) {
     if (window.per === 'day' && (!isDayOver || underWay.isDayTainted)) continue
-    learnWindow(peers, role, window, {
-      observed: window.observe(account, counting),
-      expected: usual[window.of],
-    })
+    const compared = { observed: window.observe(account, counting), expected: usual[window.of] }
+    learnWindow({ peers, role, window }, compared, isEarly ? EARLY_WEIGHT : 1)
   }
 }
 
+type Lesson = { readonly peers: Peers; readonly role: string; readonly window: JudgedWindow }
+
 /** Learns how far one honest window was from what was usual. Roles beyond those that are kept (peers.ts) have no tails either. */
 export const learnWindow = (
-  peers: Peers,
-  role: string,
-  { of }: JudgedWindow,
+  { peers, role, window }: Lesson,
   { observed, expected }: Compared,
+  weight = 1,
 ): void => {
-  const score = surprise(observed, expected.mean, expected.dispersion)
-  addDay(tailToTeach(peers, tailName(of)), score)
-  if (peers.roles.has(role)) addDay(tailToTeach(peers, `${tailName(of)}/${role}`), score)
+  const name = tailName(window.of)
+  const score = surpriseAtLeast(observed, expected.mean, expected.dispersion, LEAST_SCORE) ?? 0
+  addDay(tailToTeach(peers, name), score, weight)
+  if (peers.roles.has(role)) addDay(tailToTeach(peers, `${name}/${role}`), score, weight)
 }

@@ -78,7 +78,7 @@ const endHour = (account: Account, peers: Peers, hour: number, detectorIds: read
   const group = peerGroup(peers, account.role)
   const trust = { isBounded: isMeasured(peers, group, underWay.hour) }
   const isDayOver = localDay(hour) !== localDay(underWay.hour)
-  learnWindows(account, peers, isDayOver)
+  learnWindows(account, peers, { isDayOver, isEarly: !trust.isBounded })
   learnHour(account, group, peers, trust)
   if (!underWay.isHourTainted) learnProfile(account, hour)
   if (isDayOver) endDay(account, group, peers, { ...trust, detectorIds })

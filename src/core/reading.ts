@@ -9,8 +9,8 @@ export type ReadingWindow = 'PT10M' | 'PT1H' | 'PT24H'
 
 /** Distinct waybills by window, and the foreign ones among them. */
 export type Counting = {
-  distinct(window: WindowName): number
-  foreign(window: WindowName): number
+  readonly distinct: (window: WindowName) => number
+  readonly foreign: (window: WindowName) => number
 }
 
 /** The account's windows as they stand: it has to be counted anew when they change. */

@@ -34,13 +34,15 @@ it('takes one sample per active hour and one per active day', () => {
 })
 
 it('counts a window at every level that its surprise reached', () => {
-  const burst = Array.from({ length: 400 }, (_, index) => lookUp(TEN + index * 1000))
-  const counts = countsAfter(truthOf([]), burst)
-  // Nobody's hours are known yet: no more than two decades are told.
-  expect(counts.find((count) => count.quantity === 'read in 1 h')?.reached).toEqual([1, 0, 0, 0])
-  expect(countsAfter(truthOf([]), day(TEN)).every((count) => count.reached.every((each) => each === 0))).toBe(
-    true,
-  )
+  const burst = Array.from({ length: 400 }, (_, index) => lookUp(TEN + 40 * DAY_MS + index * 1000))
+  const hours = Array.from({ length: 300 }, (_, hour) => lookUp(TEN + hour * HOUR_MS))
+  const reached = (lookUps: readonly LookUp[]) =>
+    countsAfter(truthOf([]), lookUps)
+      .filter((count) => count.quantity === 'read in 1 h')
+      .map((count) => count.reached)
+  expect(reached(burst)).toEqual([[0, 0, 0, 0]])
+  // 300 hours of one waybill each are known: three decades can be told, and no more.
+  expect(reached([...hours, ...burst]).at(-1)).toEqual([1, 1, 0, 0])
 })
 
 it('tells ages and roles apart, and takes the role of the labels where the log has none', () => {
