@@ -48,7 +48,6 @@ async function given(keyPrefix: string) {
   })
   const lane = await claimLane({
     pass,
-    topic,
     partition,
     store,
     policy: () => policy,

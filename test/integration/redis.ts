@@ -51,16 +51,21 @@ export function tlsPort(port: number, authority: Authority): Readonly<Record<str
 export async function startSentinel(
   name: string,
   master: { readonly host: string; readonly port: number },
+  { settings = {}, tls }: RedisOptions = {},
 ): Promise<RedisService> {
   const [port = 0] = await freePorts(1)
-  const settings = {
+  const own =
+    tls === undefined
+      ? { port: String(port) }
+      : { port: '0', ...tlsPort(port, tls), 'tls-replication': 'yes' }
+  const monitoring = {
     bind: host,
-    port: String(port),
+    ...own,
     'sentinel monitor': `${name} ${master.host} ${master.port} 1`,
     'sentinel down-after-milliseconds': `${name} 1000`,
-    'sentinel failover-timeout': `${name} 10000`,
+    'sentinel failover-timeout': `${name} 3000`,
   }
-  return startServer(port, settings, '+monitor master', ['--sentinel'])
+  return startServer(port, { ...monitoring, ...settings }, '+monitor master', ['--sentinel'])
 }
 
 async function startServer(

@@ -146,4 +146,22 @@ describe('a master that Sentinels name', () => {
       .not.toBeNull()
     expect(await store.claim(0)).toMatchObject({ offset: 20, outbox: [message('m')] })
   })
+
+  it('is found and used over TLS by a user with a login at the master and another at the Sentinels', async () => {
+    const authority = makeAuthority()
+    const master = keep(await startRedis({ tls: authority, settings: { requirepass: 'of-master' } }))
+    const settings = { requirepass: 'of-sentinels', 'sentinel auth-pass': 'parcels of-master' }
+    const sentinel = keep(await startSentinel('parcels', master, { tls: authority, settings }))
+    const { certFile, keyFile } = authority.issue('client')
+    const read = (file: string) => readFileSync(file, 'utf8')
+    const login = redisSettings([sentinel], {
+      mode: 'sentinel',
+      password: 'of-master',
+      sentinel: { name: 'parcels', username: null, password: 'of-sentinels' },
+      tls: { ca: read(authority.caFile), cert: read(certFile), key: read(keyFile), rejectUnauthorized: true },
+    })
+    await useEverything(await open(login))
+    const wrong = { ...login, sentinel: { ...login.sentinel, password: 'guessed' }, connectTimeoutMs: 1_000 }
+    await expect(connectRedis(wrong, () => {})).rejects.toMatchObject({ code: 'redis_unavailable' })
+  })
 })
