@@ -85,6 +85,12 @@ const groupRate = (group: PeerGroup, everyone: PeerGroup, rate: Rate): number =>
   return shrunk(peerSum(group, sum), peerSum(group, count), all, groupWeight)
 }
 
+/** Distinct waybills on one active day of the group. Before the first day of a log has ended it is what the hours promise. */
+const groupDay = (group: PeerGroup, everyone: PeerGroup): number =>
+  peerSum(everyone, PeerSum.activeDays) === 0
+    ? groupRate(group, everyone, HOUR_RATE) * (PRIOR_DAY.mean / PRIOR_HOUR.mean)
+    : groupRate(group, everyone, DAY_RATE)
+
 const own = (account: Account, index: number): number => account.own.sums[index] ?? 0
 
 /** Distinct waybills in one active hour, before load. `hour` is local hours since the epoch. */
@@ -129,7 +135,7 @@ export const usualDay = (account: Account, group: PeerGroup, everyone: PeerGroup
   shrunk(
     own(account, OwnSum.dayDistinct) * allowedShare(account),
     own(account, OwnSum.activeDays),
-    groupRate(group, everyone, DAY_RATE),
+    groupDay(group, everyone),
     OWN_WEIGHT.days,
   )
 
@@ -185,7 +191,7 @@ const TEN_MINUTES = { share: 0.4, dispersion: 0.6 }
 export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual => {
   const around = usualAround(levelsFor(account, group, peers, hour), group)
   const { tenMinutes, hour: anHour, day, foreignHour, foreignDay } = around
-  const roleDay = groupRate(group, peers.everyone, DAY_RATE) * loadBefore(peers, hour).day
+  const roleDay = groupDay(group, peers.everyone) * loadBefore(peers, hour).day
   return { tenMinutes, hour: anHour, day, foreignHour, foreignDay, roleDay }
 }
 

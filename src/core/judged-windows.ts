@@ -4,7 +4,7 @@ import { peerGroup, tailToTeach, type Peers } from './peers.ts'
 import { countingOf, readingIn, type Counting, type ReadingWindow } from './reading.ts'
 import { fromByte, toByte } from './small-float.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
-import { addDay, calibrate, daysKnown, LEAST_SCORE, type Lean, type TailPrior } from './tails.ts'
+import { addDay, calibrate, daysKnown, daysSeen, LEAST_SCORE, type Lean, type TailPrior } from './tails.ts'
 
 /** A count of one window that is held against a baseline. */
 export type JudgedWindow = {
@@ -35,6 +35,8 @@ const WINDOW_PRIOR: TailPrior = { factor: 1, decade: 1, floor: 0, floorDays: 0, 
 const WINDOW_LEAN: Lean = { prior: 1, everyone: 2 }
 /** So far beyond one in as many windows as are known is told. */
 const MOST_DECADES_BEYOND = 1
+/** And so much before any is known: of a day the hours have told something before the first has ended. */
+const UNKNOWN_DECADES = { hour: 1, day: 2 }
 
 /**
  * -log10 of the share of honest account-windows that hold this much or more. What a baseline says (surprise.ts) is held against what it
@@ -47,14 +49,17 @@ const MOST_DECADES_BEYOND = 1
 export const windowSurprise = (
   { tails }: Peers,
   role: string,
-  { of }: JudgedWindow,
+  { of, per }: JudgedWindow,
   { observed, expected }: Compared,
 ): number => {
   const everyone = tails.get(tailName(of))
   const ofRole = tails.get(`${tailName(of)}/${role}`)
   const raw = surprise(observed, expected.mean, expected.dispersion)
-  const most = Math.log10(1 + daysKnown(everyone, ofRole, WINDOW_LEAN)) + MOST_DECADES_BEYOND
-  return Math.min(most, calibrate(raw, WINDOW_PRIOR, everyone, ofRole, WINDOW_LEAN))
+  const windows = 1 + daysKnown(everyone, ofRole, WINDOW_LEAN)
+  const most = Math.max(UNKNOWN_DECADES[per], Math.log10(windows) + MOST_DECADES_BEYOND)
+  // Where most windows hold nothing, the fitted tail is lighter than what was seen.
+  const ranked = -Math.log10(daysSeen(raw, everyone, ofRole, WINDOW_LEAN) / windows)
+  return Math.min(most, ranked, calibrate(raw, WINDOW_PRIOR, everyone, ofRole, WINDOW_LEAN))
 }
 
 /** No detector's id has a colon. */

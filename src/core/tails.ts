@@ -71,10 +71,8 @@ export const calibrate = (
   role: Tail | undefined,
   lean = LEAN,
 ): number => {
-  const weight = weightOfEveryone(everyone, role, lean)
   const days = daysKnown(everyone, role, lean)
-  const inBucket = (bucket: number): number =>
-    (role?.values[1 + bucket] ?? 0) + (everyone?.values[1 + bucket] ?? 0) * weight
+  const inBucket = counter(everyone, role, lean)
   const floor = days < prior.floorDays ? prior.floor : 0
   const priorShare = Math.max(floor, Math.min(1, prior.factor * 10 ** (-score / prior.decade)))
   const seen = days === 0 ? 0 : daysReaching(score, prior, inBucket)
@@ -85,6 +83,32 @@ export const calibrate = (
 /** How many account-days a score of the role is held against. */
 export const daysKnown = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean): number =>
   (role?.values[0] ?? 0) + (everyone?.values[0] ?? 0) * weightOfEveryone(everyone, role, lean)
+
+/** How many of them had a score as high, without a guess at what lies beyond. */
+export const daysSeen = (
+  score: number,
+  everyone: Tail | undefined,
+  role: Tail | undefined,
+  lean: Lean,
+): number => {
+  const inBucket = counter(everyone, role, lean)
+  const target = bucketOf(score)
+  let reached = inBucket(target) * shareAbove(score, target)
+  for (let bucket = target + 1; bucket < BUCKETS; bucket++) reached += inBucket(bucket)
+  return reached
+}
+
+const counter = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean) => {
+  const weight = weightOfEveryone(everyone, role, lean)
+  return (bucket: number): number =>
+    (role?.values[1 + bucket] ?? 0) + (everyone?.values[1 + bucket] ?? 0) * weight
+}
+
+/** Of a bucket's scores, those above this one of it. */
+const shareAbove = (score: number, bucket: number): number => {
+  const lower = EDGES[bucket] as number
+  return Math.max(0, 1 - (score - lower) / ((EDGES[bucket + 1] as number) - lower))
+}
 
 const weightOfEveryone = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean): number => {
   const all = everyone?.values[0] ?? 0
@@ -98,9 +122,7 @@ const daysReaching = (score: number, prior: TailPrior, inBucket: (bucket: number
   while (edge > 0 && reached < FITTED_DAYS) reached += inBucket(--edge)
   if (target >= edge) return beyond(score, edge, reached, prior, inBucket)
   for (let bucket = edge - 1; bucket > target; bucket--) reached += inBucket(bucket)
-  const lower = EDGES[target] as number
-  const part = (score - lower) / ((EDGES[target + 1] as number) - lower)
-  return reached + inBucket(target) * (1 - part)
+  return reached + inBucket(target) * shareAbove(score, target)
 }
 
 /** `reached` account-days lie above the lower edge of bucket `edge`. */
