@@ -23,7 +23,7 @@ import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
-export const STATE_VERSION = 2
+export const STATE_VERSION = 3
 
 /** No account's state is larger, whatever it was fed (test/core/account-codec.test.ts). */
 export const MOST_STATE_BYTES = 4096
@@ -155,6 +155,7 @@ const writeUnderWay = (to: BitWriter, account: Account): void => {
   writeSigned(to, underWay.day - localDay(underWay.hour), 1)
   writeVarint(to, underWay.dayOffset, 7)
   writeVarint(to, underWay.previousDayOffset, 7)
+  for (const byte of account.noted) writeBits(to, byte, 8)
 }
 
 const readUnderWay = (from: BitReader, account: Account): void => {
@@ -174,4 +175,5 @@ const readUnderWay = (from: BitReader, account: Account): void => {
   underWay.day = localDay(underWay.hour) + readSigned(from, 1)
   underWay.dayOffset = readVarint(from, 7)
   underWay.previousDayOffset = readVarint(from, 7)
+  for (let at = 0; at < account.noted.length; at++) account.noted[at] = readBits(from, 8)
 }

@@ -39,6 +39,10 @@ export const OWN_SUMS = 7
  */
 export const LATELY = 2
 
+/** Indices of `Account.noted`: what was usual when the hour under way began (judged-windows.ts), one byte each (small-float). */
+export const Noted = { hour: 0, day: 1, foreignDay: 2 } as const
+const NOTED = 3
+
 /** Distinct waybills of the hour and day under way, but for batches of numbers in a row; learnt when they end. */
 export type UnderWay = {
   /** Local hour since the epoch (time.ts); -1 before the first look-up. */
@@ -78,6 +82,8 @@ export type Account = {
   readonly dayScores: Uint8Array
   /** [measure] how the last days compared with usual ones (lately.ts) */
   readonly lately: Uint8Array
+  /** See `Noted`. */
+  readonly noted: Uint8Array
   readonly own: OwnBaseline
 }
 
@@ -125,11 +131,12 @@ export const createAccount = (rows = FEW_ROWS): Account => {
     },
     dayScores: bytes(SCORES),
     lately: bytes(LATELY),
+    noted: bytes(NOTED),
   }
 }
 
 const WORDS = RECENT_CELLS + SOURCE_CELLS + HABITS + OWN_SUMS + HABITS
-const BYTES = HOURS_OF_WEEK + SCORES + LATELY
+const BYTES = HOURS_OF_WEEK + SCORES + LATELY + NOTED
 
 const startUnderWay = (): UnderWay => ({
   hour: -1,

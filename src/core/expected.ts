@@ -14,7 +14,7 @@ import {
   type Peers,
 } from './peers.ts'
 import { fromByte } from './small-float.ts'
-import { hourOfWeek, WEEK_MS } from './time.ts'
+import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from './time.ts'
 
 /**
  * What is usual, as the mean and dispersion of a negative binomial (variance = mean + mean^2 / dispersion).
@@ -85,6 +85,12 @@ const groupRate = (group: PeerGroup, everyone: PeerGroup, rate: Rate): number =>
   return shrunk(peerSum(group, sum), peerSum(group, count), all, groupWeight)
 }
 
+/** Distinct waybills on one active day of the group. Before the first day of a log has ended it is what the hours promise. */
+const groupDay = (group: PeerGroup, everyone: PeerGroup): number =>
+  peerSum(everyone, PeerSum.activeDays) === 0
+    ? groupRate(group, everyone, HOUR_RATE) * (PRIOR_DAY.mean / PRIOR_HOUR.mean)
+    : groupRate(group, everyone, DAY_RATE)
+
 const own = (account: Account, index: number): number => account.own.sums[index] ?? 0
 
 /** Distinct waybills in one active hour, before load. `hour` is local hours since the epoch. */
@@ -92,7 +98,12 @@ export const usualHour = (account: Account, group: PeerGroup, everyone: PeerGrou
   const ofGroup = groupRate(group, everyone, HOUR_RATE)
   const cell = hourOfWeek(hour)
   const shape =
-    shrunk(cellDistinct(group, cell), cellHours(group, cell), ofGroup, GROUP_WEIGHT.cell) / ofGroup
+    shrunk(
+      cellDistinct(group, cell),
+      cellHours(group, cell),
+      hourOfDay(group, cell, ofGroup),
+      GROUP_WEIGHT.cell,
+    ) / ofGroup
   const level = shrunk(
     own(account, OwnSum.hourDistinct),
     own(account, OwnSum.activeHours),
@@ -106,12 +117,25 @@ export const usualHour = (account: Account, group: PeerGroup, everyone: PeerGrou
   return Math.max(generic, profile)
 }
 
+/** The group's hour at this time of any day: an hour of the week that has not been seen yet is like that of other days. */
+const hourOfDay = (group: PeerGroup, cell: number, ofGroup: number): number => {
+  let distinct = 0
+  let hours = 0
+  for (let other = cell % HOURS_OF_DAY; other < HOURS_OF_WEEK; other += HOURS_OF_DAY) {
+    distinct += cellDistinct(group, other)
+    hours += cellHours(group, other)
+  }
+  return shrunk(distinct, hours, ofGroup, GROUP_WEIGHT.cell)
+}
+
+const HOURS_OF_DAY = 24
+
 /** Distinct waybills on one active day, before load. */
 export const usualDay = (account: Account, group: PeerGroup, everyone: PeerGroup): number =>
   shrunk(
     own(account, OwnSum.dayDistinct) * allowedShare(account),
     own(account, OwnSum.activeDays),
-    groupRate(group, everyone, DAY_RATE),
+    groupDay(group, everyone),
     OWN_WEIGHT.days,
   )
 
@@ -134,38 +158,66 @@ const dispersionAt = (group: PeerGroup, at: number, prior: number): number =>
 /** Hours over which the population's load is taken: for an hour's work, and for a day's. */
 export const LOAD_HOURS = { hour: 3, day: 24 }
 
-/** What one account may be expected to do now, in windows of several lengths. */
-export type Usual = {
+/**
+ * What was known of the load while an hour was under way: of the hour itself nothing, because it is counted when it has ended. So what
+ * is usual comes out the same when the hour is looked back on.
+ */
+export const loadBefore = (peers: Peers, hour: number): { readonly hour: number; readonly day: number } => ({
+  hour: loadOf(peers, hour - 1, LOAD_HOURS.hour - 1),
+  day: loadOf(peers, hour - 1, LOAD_HOURS.day - 1),
+})
+
+/** Means that follow from an account and its peers, with load. */
+export type Levels = { readonly hour: number; readonly day: number; readonly foreignShare: number }
+
+/** What one account may be expected to do, in windows of several lengths. */
+export type UsualWindows = {
   readonly tenMinutes: Expected
   readonly hour: Expected
   readonly day: Expected
-  /** Mean of a day of the role alone. */
-  readonly roleDay: number
   readonly foreignHour: Expected
   readonly foreignDay: Expected
+}
+
+export type Usual = UsualWindows & {
+  /** Mean of a day of the role alone. */
+  readonly roleDay: number
 }
 
 // Ten minutes hold up to half of an active hour's work, and vary more than the hour does.
 const TEN_MINUTES = { share: 0.4, dispersion: 0.6 }
 
+/** What one account may be expected to do now. */
 export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual => {
+  const around = usualAround(levelsFor(account, group, peers, hour), group)
+  const { tenMinutes, hour: anHour, day, foreignHour, foreignDay } = around
+  const roleDay = groupDay(group, peers.everyone) * loadBefore(peers, hour).day
+  return { tenMinutes, hour: anHour, day, foreignHour, foreignDay, roleDay }
+}
+
+export const levelsFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Levels => {
   const { everyone } = peers
-  const perHour = usualHour(account, group, everyone, hour) * loadOf(peers, hour, LOAD_HOURS.hour)
-  const dayLoad = loadOf(peers, hour, LOAD_HOURS.day)
-  const perDay = usualDay(account, group, everyone) * dayLoad
-  const share = usualForeignShare(account, group, everyone)
+  const load = loadBefore(peers, hour)
+  return {
+    hour: usualHour(account, group, everyone, hour) * load.hour,
+    day: usualDay(account, group, everyone) * load.day,
+    foreignShare: usualForeignShare(account, group, everyone),
+  }
+}
+
+/** The levels with what windows of the group vary by. */
+export const usualAround = ({ hour, day, foreignShare }: Levels, group: PeerGroup): UsualWindows => {
   const hourDispersion = dispersionAt(group, PeerSum.hourMoments, PRIOR_DISPERSION.hour)
   return {
-    tenMinutes: { mean: perHour * TEN_MINUTES.share, dispersion: hourDispersion * TEN_MINUTES.dispersion },
-    hour: { mean: perHour, dispersion: hourDispersion },
-    day: { mean: perDay, dispersion: dispersionAt(group, PeerSum.dayMoments, PRIOR_DISPERSION.day) },
-    roleDay: groupRate(group, everyone, DAY_RATE) * dayLoad,
+    tenMinutes: { mean: hour * TEN_MINUTES.share, dispersion: hourDispersion * TEN_MINUTES.dispersion },
+    hour: { mean: hour, dispersion: hourDispersion },
+    day: { mean: day, dispersion: dispersionAt(group, PeerSum.dayMoments, PRIOR_DISPERSION.day) },
     foreignHour: {
-      mean: perHour * share,
+      mean: hour * foreignShare,
       dispersion: dispersionAt(group, PeerSum.foreignHourMoments, PRIOR_DISPERSION.foreign),
     },
     foreignDay: {
-      mean: perDay * share,
+      mean: day * foreignShare,
       dispersion: dispersionAt(group, PeerSum.foreignDayMoments, PRIOR_DISPERSION.foreign),
     },
   }

@@ -5,6 +5,7 @@ import { allowGrowth } from './drift.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
 import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
 import { habits, HABITS, isProportional, type Habit } from './habit.ts'
+import { learnWindows } from './judged-windows.ts'
 import { endDayLately } from './lately.ts'
 import { momentWeight } from './negative-binomial.ts'
 import {
@@ -76,9 +77,11 @@ const endHour = (account: Account, peers: Peers, hour: number, detectorIds: read
   fadePeers(peers, underWay.hour)
   const group = peerGroup(peers, account.role)
   const trust = { isBounded: isMeasured(peers, group, underWay.hour) }
+  const isDayOver = localDay(hour) !== localDay(underWay.hour)
+  learnWindows(account, peers, { isDayOver, isEarly: !trust.isBounded })
   learnHour(account, group, peers, trust)
   if (!underWay.isHourTainted) learnProfile(account, hour)
-  if (localDay(hour) !== localDay(underWay.hour)) endDay(account, group, peers, { ...trust, detectorIds })
+  if (isDayOver) endDay(account, group, peers, { ...trust, detectorIds })
   underWay.previousHourBatch = hour === underWay.hour + 1 ? underWay.hourBatch : 0
   underWay.hourBatch = 0
   underWay.hourDistinct = 0

@@ -8,6 +8,7 @@ import { closeQuiet, type Emit } from './alert-revisions.ts'
 import { fold, type Position } from './fold.ts'
 import { createJudge } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
+import { noteUsual } from './judged-windows.ts'
 import { learn } from './learn.ts'
 import { beginDay } from './neighbours.ts'
 import type { Peers } from './peers.ts'
@@ -85,8 +86,10 @@ export const createStep = (
     const day = localDay(hour)
     if (lane.neighbours !== null) beginDay(lane.neighbours, lane.peers, day)
     if (!isLate) {
+      const isHoursFirst = hour > account.underWay.hour
       learn(account, lane.peers, hour, detectorIds)
       moveOn(account, lookUp, moved)
+      if (isHoursFirst) noteUsual(account, lane.peers, hour)
     }
     const isDaysFirst = markDay(account, lane.peers, hour, position.offset)
     count(account, lookUp, place, { hour, day, peers: lane.peers }, policy.zoneMs)

@@ -20,14 +20,18 @@ const EDGES = Array.from({ length: BUCKETS + 1 }, (_, at) => 2 ** (at / STEPS_PE
 const bucketOf = (score: number): number =>
   Math.min(BUCKETS - 1, Math.floor(Math.log2(1 + score) * STEPS_PER_DOUBLING + 1e-9))
 
+/** Scores below it count alike. */
+export const LEAST_SCORE = EDGES[1] as number
+
 /** How high one detector's score rises on an honest account-day: a fading histogram. */
 export type Tail = Sums
 
 export const createTail = (): Tail => createSums(new Float64Array(TAIL_VALUES))
 
-export const addDay = (tail: Tail, score: number): void => {
-  addToSum(tail, 0, 1)
-  addToSum(tail, 1 + bucketOf(score), 1)
+/** `weight`: how many days it counts for. */
+export const addDay = (tail: Tail, score: number, weight = 1): void => {
+  addToSum(tail, 0, weight)
+  addToSum(tail, 1 + bucketOf(score), weight)
 }
 
 /**
@@ -44,10 +48,9 @@ export type TailPrior = {
   readonly scale: (score: number) => number
 }
 
-/** It weighs as much as so many account-days. */
-const PRIOR_DAYS = 30
-/** A role leans on everyone with this many account-days. */
-const ROLE_DAYS = 50
+/** How many account-days the prior weighs as much as, and with how many a role leans on everyone. */
+export type Lean = { readonly prior: number; readonly everyone: number }
+const LEAN: Lean = { prior: 30, everyone: 50 }
 /** Beyond the score that so many account-days reached, the tail is fitted. */
 const FITTED_DAYS = 8
 /** The mean excess over it that is assumed, and how many account-days that weighs as much as. */
@@ -66,17 +69,50 @@ export const calibrate = (
   prior: TailPrior,
   everyone: Tail | undefined,
   role: Tail | undefined,
+  lean = LEAN,
 ): number => {
-  const all = everyone?.values[0] ?? 0
-  const weight = role === undefined ? 1 : Math.min(all, ROLE_DAYS) / Math.max(1, all)
-  const days = (role?.values[0] ?? 0) + all * weight
-  const inBucket = (bucket: number): number =>
-    (role?.values[1 + bucket] ?? 0) + (everyone?.values[1 + bucket] ?? 0) * weight
+  const days = daysKnown(everyone, role, lean)
+  const inBucket = counter(everyone, role, lean)
   const floor = days < prior.floorDays ? prior.floor : 0
   const priorShare = Math.max(floor, Math.min(1, prior.factor * 10 ** (-score / prior.decade)))
   const seen = days === 0 ? 0 : daysReaching(score, prior, inBucket)
-  const share = (seen + PRIOR_DAYS * priorShare) / (days + PRIOR_DAYS)
+  const share = (seen + lean.prior * priorShare) / (days + lean.prior)
   return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, 10 ** -MOST_SURPRISE)))
+}
+
+/** How many account-days a score of the role is held against. */
+export const daysKnown = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean): number =>
+  (role?.values[0] ?? 0) + (everyone?.values[0] ?? 0) * weightOfEveryone(everyone, role, lean)
+
+/** How many of them had a score as high, without a guess at what lies beyond. */
+export const daysSeen = (
+  score: number,
+  everyone: Tail | undefined,
+  role: Tail | undefined,
+  lean: Lean,
+): number => {
+  const inBucket = counter(everyone, role, lean)
+  const target = bucketOf(score)
+  let reached = inBucket(target) * shareAbove(score, target)
+  for (let bucket = target + 1; bucket < BUCKETS; bucket++) reached += inBucket(bucket)
+  return reached
+}
+
+const counter = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean) => {
+  const weight = weightOfEveryone(everyone, role, lean)
+  return (bucket: number): number =>
+    (role?.values[1 + bucket] ?? 0) + (everyone?.values[1 + bucket] ?? 0) * weight
+}
+
+/** Of a bucket's scores, those above this one of it. */
+const shareAbove = (score: number, bucket: number): number => {
+  const lower = EDGES[bucket] as number
+  return Math.max(0, 1 - (score - lower) / ((EDGES[bucket + 1] as number) - lower))
+}
+
+const weightOfEveryone = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean): number => {
+  const all = everyone?.values[0] ?? 0
+  return role === undefined ? 1 : Math.min(all, lean.everyone) / Math.max(1, all)
 }
 
 const daysReaching = (score: number, prior: TailPrior, inBucket: (bucket: number) => number): number => {
@@ -86,9 +122,7 @@ const daysReaching = (score: number, prior: TailPrior, inBucket: (bucket: number
   while (edge > 0 && reached < FITTED_DAYS) reached += inBucket(--edge)
   if (target >= edge) return beyond(score, edge, reached, prior, inBucket)
   for (let bucket = edge - 1; bucket > target; bucket--) reached += inBucket(bucket)
-  const lower = EDGES[target] as number
-  const part = (score - lower) / ((EDGES[target + 1] as number) - lower)
-  return reached + inBucket(target) * (1 - part)
+  return reached + inBucket(target) * shareAbove(score, target)
 }
 
 /** `reached` account-days lie above the lower edge of bucket `edge`. */

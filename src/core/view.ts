@@ -1,6 +1,6 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
-import { explainedToday, TRUCKLOAD } from './batches.ts'
+import { explainedToday } from './batches.ts'
 import { countDistinct, createDistinctCounts } from './distinct.ts'
 import {
   habitDispersion,
@@ -15,6 +15,7 @@ import { HABIT_INDEX, type Habit } from './habit.ts'
 import { NO_HONEY } from './honey.ts'
 import { latelyDone, type LastingMeasure } from './lately.ts'
 import { isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './peers.ts'
+import { readingIn, type ReadingWindow } from './reading.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
 import { HOUR_MS, HOURS_OF_WEEK } from './time.ts'
 import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows.ts'
@@ -35,7 +36,7 @@ export type View = {
   /** Distinct waybills in the window (distinct.ts has the error). */
   distinct(window: WindowName): number
   /** Of those, what is reading: without batches of numbers in a row. Of a day, what has come together since midnight. */
-  reading(window: 'PT10M' | 'PT1H' | 'PT24H'): number
+  reading(window: ReadingWindow): number
   /** Distinct foreign waybills in the window. */
   foreign(window: WindowName): number
   /** Whether the account is younger than a week, and began after the lane had come to know its role. */
@@ -88,6 +89,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     const { own, foreign } = counted()
     return (own[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
   }
+  const counting = { distinct: distinctIn, foreign: foreignIn }
   return {
     get lookUp() {
       return lookUp
@@ -101,15 +103,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     count: (metric, window) => countIn(account.windows, METRIC[metric], WINDOW[window]),
     most: (metric, window) => mostAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
     distinct: distinctIn,
-    reading: (window) => {
-      const { dayDistinct, dayForeign, hourBatch, previousHourBatch } = account.underWay
-      const { vote } = account.traces
-      const distinct = distinctIn(window)
-      const truck = Math.min(vote, TRUCKLOAD)
-      if (window === 'PT24H') return Math.min(distinct, dayDistinct - Math.min(truck, dayForeign))
-      const foreign = foreignIn(window)
-      return Math.max(0, distinct - hourBatch - previousHourBatch - Math.min(truck, foreign))
-    },
+    reading: (window) => readingIn(account, window, counting),
     foreign: foreignIn,
     get isNewcomer() {
       const ageHours = (account.windows.nowMs - account.firstSeenMs) / HOUR_MS

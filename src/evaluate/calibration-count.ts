@@ -1,49 +1,5 @@
-import type { Expected, Usual } from '../core/expected.ts'
-import type { View } from '../core/view.ts'
-
 /** The surprises at which the tail is held against 10^-s. */
 export const surpriseLevels = [2, 3, 4, 5] as const
-
-type Quantity = {
-  readonly name: string
-  readonly per: 'hour' | 'day'
-  readonly observe: (view: View) => number
-  readonly expect: (usual: Usual) => Expected
-}
-
-/** What detectors compare with a baseline. */
-export const quantities: readonly Quantity[] = [
-  {
-    name: 'distinct in 10 min',
-    per: 'hour',
-    observe: (view) => view.distinct('PT10M'),
-    expect: (usual) => usual.tenMinutes,
-  },
-  {
-    name: 'distinct in 1 h',
-    per: 'hour',
-    observe: (view) => view.distinct('PT1H'),
-    expect: (usual) => usual.hour,
-  },
-  {
-    name: 'distinct in 24 h',
-    per: 'day',
-    observe: (view) => view.distinct('PT24H'),
-    expect: (usual) => usual.day,
-  },
-  {
-    name: 'foreign in 1 h',
-    per: 'hour',
-    observe: (view) => view.foreign('PT1H'),
-    expect: (usual) => usual.foreignHour,
-  },
-  {
-    name: 'foreign in 24 h',
-    per: 'day',
-    observe: (view) => view.foreign('PT24H'),
-    expect: (usual) => usual.foreignDay,
-  },
-]
 
 /** How long the account has been known. */
 export const ages = ['first day', 'first week', 'later'] as const

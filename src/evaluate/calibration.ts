@@ -1,25 +1,27 @@
 import type { LookUp } from '../contract/look-up.ts'
-import { surprise as surpriseOf } from '../core/surprise.ts'
+import type { Account } from '../core/account.ts'
+import { judgedWindows, windowSurprise } from '../core/judged-windows.ts'
+import type { Peers } from '../core/peers.ts'
 import { DAY_MS, localDay, WEEK_MS } from '../core/time.ts'
 import { createView, type MovableView, type View } from '../core/view.ts'
-import { countFor, quantities, surpriseLevels, type Age, type CalibrationCount } from './calibration-count.ts'
+import { countFor, surpriseLevels, type Age, type CalibrationCount } from './calibration-count.ts'
 import type { Probe } from './engine.ts'
 import { isAbout, type Truth } from './truth.ts'
 
 /**
- * Samples the surprise of every quantity once per active account-hour or account-day, at its last look-up, which is what
+ * Samples the surprise of every judged window once per active account-hour or account-day, at its last look-up, which is what
  * detectors saw then. Accounts that take part in a theft are left out, so honest traffic is all that is judged.
  */
 export type Calibration = { readonly probe: Probe; finish(): readonly CalibrationCount[] }
 
-type Sample = { observed: number; mean: number; dispersion: number }
 type UnderWay = {
   hour: number
   /** As of the last look-up. */
   role: string
   age: Age
   isOdd: boolean
-  readonly samples: readonly Sample[]
+  /** [judged window] */
+  readonly surprises: number[]
 }
 
 export const createCalibration = (truth: Truth): Calibration => {
@@ -28,12 +30,10 @@ export const createCalibration = (truth: Truth): Calibration => {
   let view: MovableView | null = null
 
   const settle = (account: UnderWay, isDayOver: boolean): void => {
-    for (const [at, quantity] of quantities.entries()) {
-      if (quantity.per === 'day' && !isDayOver) continue
-      const sample = account.samples[at]
-      if (sample === undefined) continue
-      const surprise = surpriseOf(sample.observed, sample.mean, sample.dispersion)
-      const count = countFor(counts, quantity.name, account)
+    for (const [at, { name, per }] of judgedWindows.entries()) {
+      if (per === 'day' && !isDayOver) continue
+      const surprise = account.surprises[at] ?? 0
+      const count = countFor(counts, name, account)
       count.windows++
       for (const [level, atLeast] of surpriseLevels.entries()) {
         if (surprise >= atLeast) count.reached[level] = (count.reached[level] ?? 0) + 1
@@ -55,7 +55,7 @@ export const createCalibration = (truth: Truth): Calibration => {
       known.role = account.role === '' ? (truth.roles.get(accountId) ?? '') : account.role
       known.age = ageOf(view.ageMs)
       known.isOdd = isOdd(truth, lookUp)
-      sampleAll(known, view)
+      sampleAll(known, account, view, peers)
     },
     finish: () => {
       for (const account of underWay.values()) settle(account, true)
@@ -70,7 +70,7 @@ const startOf = (hour: number): UnderWay => ({
   role: '',
   age: 'first day',
   isOdd: false,
-  samples: quantities.map(() => ({ observed: 0, mean: 0, dispersion: 1 })),
+  surprises: judgedWindows.map(() => 0),
 })
 
 const ageOf = (ageMs: number): Age => {
@@ -81,14 +81,10 @@ const ageOf = (ageMs: number): Age => {
 const isOdd = (truth: Truth, { accountId, occurredAt }: LookUp): boolean =>
   truth.odditiesOf(accountId).some((oddity) => isAbout(oddity, occurredAt))
 
-const sampleAll = ({ samples }: UnderWay, view: View): void => {
+const sampleAll = ({ surprises }: UnderWay, account: Account, view: View, peers: Peers): void => {
   const usual = view.usual()
-  for (const [at, { observe, expect }] of quantities.entries()) {
-    const sample = samples[at]
-    if (sample === undefined) continue
-    sample.observed = observe(view)
-    const { mean, dispersion } = expect(usual)
-    sample.mean = mean
-    sample.dispersion = dispersion
+  for (const [at, window] of judgedWindows.entries()) {
+    const comparison = { observed: window.observe(account, view), expected: usual[window.of] }
+    surprises[at] = windowSurprise(peers, account.role, window, comparison)
   }
 }

@@ -1,7 +1,8 @@
 import { createAccount, OwnSum, type Account } from '../core/account.ts'
-import { LOAD_HOURS, usualFor, usualHabit, type Expected, type Usual } from '../core/expected.ts'
+import { loadBefore, usualFor, usualHabit, type Usual } from '../core/expected.ts'
 import { habits, type Habit } from '../core/habit.ts'
-import { loadOf, peerGroup, type Peers } from '../core/peers.ts'
+import { judgedWindows, windowSurprise, type JudgedWindow } from '../core/judged-windows.ts'
+import { peerGroup, type Peers } from '../core/peers.ts'
 import type { View } from '../core/view.ts'
 
 /** A count beside what is usual. */
@@ -16,7 +17,7 @@ export type Comparison = {
   readonly role: number
   /** How much more than usual everybody does now. */
   readonly load: number
-  /** -log10 of the probability of seeing this much or more. */
+  /** -log10 of the probability of seeing this much or more; of a window: of the share of honest ones that hold it. */
   readonly surprise: number
 }
 
@@ -30,28 +31,31 @@ const compareWindows = (view: View, account: Account, peers: Peers): readonly Co
   const { hour } = account.underWay
   const usual = view.usual()
   const role = usualFor(newcomer(account), peerGroup(peers, account.role), peers, hour)
-  const hourLoad = loadOf(peers, hour, LOAD_HOURS.hour)
-  const dayLoad = loadOf(peers, hour, LOAD_HOURS.day)
+  const loads = loadBefore(peers, hour)
   const own = ownMeans(account, usual)
-  const row = (what: string, of: keyof typeof own, seen: number): Comparison => {
-    const load = of === 'day' || of === 'foreignDay' ? dayLoad : hourLoad
+  return judgedWindows.map((window): Comparison => {
+    const { of, per } = window
+    const seen = window.observe(account, view)
+    const expected = usual[of]
     return {
-      what,
+      what: WINDOW_WORDS[of],
       seen,
-      usual: usual[of].mean,
+      usual: expected.mean,
       own: own[of],
-      role: role[of].mean / load,
-      load,
-      surprise: surpriseOf(view, seen, usual[of]),
+      role: role[of].mean / loads[per],
+      load: loads[per],
+      surprise:
+        seen <= expected.mean ? 0 : windowSurprise(peers, account.role, window, { observed: seen, expected }),
     }
-  }
-  return [
-    row('waybills in 10 minutes', 'tenMinutes', view.reading('PT10M')),
-    row('waybills in an hour', 'hour', view.reading('PT1H')),
-    row('waybills today', 'day', view.reading('PT24H')),
-    row('foreign in an hour', 'foreignHour', view.foreign('PT1H')),
-    row('foreign in 24 hours', 'foreignDay', view.foreign('PT24H')),
-  ]
+  })
+}
+
+const WINDOW_WORDS: Readonly<Record<JudgedWindow['of'], string>> = {
+  tenMinutes: 'waybills in 10 minutes',
+  hour: 'waybills in an hour',
+  day: 'waybills today',
+  foreignHour: 'foreign in an hour',
+  foreignDay: 'foreign in 24 hours',
 }
 
 /** Somebody of the role of whom nothing is known. */
@@ -74,9 +78,6 @@ const ownMeans = ({ own: { sums } }: Account, { tenMinutes, hour }: Usual) => {
     foreignDay: times(perDay, share),
   }
 }
-
-const surpriseOf = (view: View, seen: number, expected: Expected): number =>
-  seen <= expected.mean ? 0 : view.surprise(seen, expected)
 
 const HABIT_WORDS: Readonly<Record<Habit, string>> = {
   strange: 'scattered foreign today',
@@ -107,6 +108,6 @@ const compareHabit = (
     own: days === 0 ? null : (account.own.habits[at] ?? 0) / days,
     role: usualHabit(newcomer(account), peerGroup(peers, account.role), peers.everyone, at),
     load: 1, // a habit's baseline knows no load
-    surprise: surpriseOf(view, seen, expected),
+    surprise: seen <= expected.mean ? 0 : view.surprise(seen, expected),
   }
 }

@@ -4,7 +4,7 @@ import type { CalibrationCount } from '../../src/evaluate/calibration-count.ts'
 import { summarizeCalibration, verdictOf, type Verdict } from '../../src/evaluate/calibration-summary.ts'
 
 const count = (windows: number, reached: number[]): CalibrationCount => ({
-  quantity: 'distinct in 1 h',
+  quantity: 'read in 1 h',
   role: 'courier',
   age: 'later',
   isOdd: false,

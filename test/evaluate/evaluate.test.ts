@@ -97,7 +97,7 @@ describe('evaluate', () => {
 
   it('prints tables, and everything as JSON', () => {
     const text = asText(simulated, { isEveryTheft: true })
-    for (const part of ['waywarden', 'six-sigma', 'rented-account', 'ordinary work', 'distinct in 24 h']) {
+    for (const part of ['waywarden', 'six-sigma', 'rented-account', 'ordinary work', 'read in a day']) {
       expect(text).toContain(part)
     }
     expect(asMarkdown(simulated)).toMatch(/^\| waywarden \| /m)

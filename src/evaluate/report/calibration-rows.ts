@@ -1,4 +1,5 @@
-import { ages, quantities, surpriseLevels, type CalibrationCount } from '../calibration-count.ts'
+import { judgedWindows } from '../../core/judged-windows.ts'
+import { ages, surpriseLevels, type CalibrationCount } from '../calibration-count.ts'
 import { summarizeCalibration, verdictOf, type CalibrationLevel } from '../calibration-summary.ts'
 import { short } from './format.ts'
 import type { Rows } from './table.ts'
@@ -42,7 +43,7 @@ export const calibrationRows = (counts: readonly CalibrationCount[]): Rows => {
       'windows',
       ...surpriseLevels.map((level) => `>= ${level}`),
     ],
-    rows: quantities.flatMap(({ name }) => rowsOf(name)),
+    rows: judgedWindows.flatMap(({ name }) => rowsOf(name)),
   }
 }
 

@@ -1,0 +1,34 @@
+// `as number` stands where an index is in bounds by construction.
+import type { Account } from './account.ts'
+import { TRUCKLOAD } from './batches.ts'
+import { countDistinct, createDistinctCounts } from './distinct.ts'
+import { WINDOW, type WindowName } from './windows.ts'
+
+/** Windows over which reading is counted. */
+export type ReadingWindow = 'PT10M' | 'PT1H' | 'PT24H'
+
+/** Distinct waybills by window, and the foreign ones among them. */
+export type Counting = {
+  readonly distinct: (window: WindowName) => number
+  readonly foreign: (window: WindowName) => number
+}
+
+/** The account's windows as they stand: it has to be counted anew when they change. */
+export const countingOf = ({ windows }: Account): Counting => {
+  const { own, foreign } = createDistinctCounts()
+  countDistinct(windows, { own, foreign })
+  const foreignIn = (window: WindowName): number => foreign[WINDOW[window]] as number
+  return {
+    distinct: (window) => (own[WINDOW[window]] as number) + foreignIn(window),
+    foreign: foreignIn,
+  }
+}
+
+/** Distinct waybills of the window, without batches of numbers in a row and a truckload. Of a day, what has come together since midnight. */
+export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
+  const { dayDistinct, dayForeign, hourBatch, previousHourBatch } = account.underWay
+  const distinct = counting.distinct(window)
+  const truck = Math.min(account.traces.vote, TRUCKLOAD)
+  if (window === 'PT24H') return Math.min(distinct, dayDistinct - Math.min(truck, dayForeign))
+  return Math.max(0, distinct - hourBatch - previousHourBatch - Math.min(truck, counting.foreign(window)))
+}

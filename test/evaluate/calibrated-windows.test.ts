@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest'
+
+import { detectors } from '../../detectors/index.ts'
+import { ages, type CalibrationCount } from '../../src/evaluate/calibration-count.ts'
+import { summarizeCalibration, verdictOf } from '../../src/evaluate/calibration-summary.ts'
+import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
+import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { defaultOptions } from '../../src/simulate/options.ts'
+import { judgedWindows } from '../../src/core/judged-windows.ts'
+
+const SEEDS = [7, 8]
+const company = { scenario: 'honest', accounts: 120, days: 14 }
+/** Scores two weeks of 120 accounts twice. */
+const PATIENCE_MS = 180_000
+
+/**
+ * A role is outside when the whole 95 % interval of its factor is (`verdictOf`). A handful of windows cannot tell: a role of ten people
+ * has some hundred days, which say nothing of one in 10,000.
+ */
+it(
+  'windows of ordinary work reach a surprise as often as it says, within a factor of three, for each role and from the first day on',
+  () => {
+    const { calibration } = evaluateSimulation(
+      { options: { ...defaultOptions, ...company }, seeds: SEEDS },
+      { policy: defaultPolicy(detectors), detectors, rules: [], hasCalibration: true },
+    )
+    const ordinary = (calibration ?? []).filter(({ isOdd }) => !isOdd)
+    const roles = [...new Set(ordinary.map(({ role }) => role))]
+    expect(roles.length).toBeGreaterThan(5)
+    const outside = judgedWindows.flatMap(({ name }) => {
+      const of = ordinary.filter(({ quantity }) => quantity === name)
+      const groups = [
+        ...roles.map((role) => ({ who: role, counts: of.filter((count) => count.role === role) })),
+        ...ages.map((age) => ({ who: age, counts: of.filter((count) => count.age === age) })),
+        { who: 'all', counts: of },
+      ]
+      return groups.flatMap(({ who, counts }) => outsideOf(`${name}, ${who}`, counts))
+    })
+    expect(outside).toEqual([])
+  },
+  PATIENCE_MS,
+)
+
+const outsideOf = (title: string, counts: readonly CalibrationCount[]): readonly string[] =>
+  summarizeCalibration(counts).levels.flatMap((level) => {
+    const verdict = verdictOf(level)
+    const isOutside = verdict === 'too often' || verdict === 'too rare'
+    return isOutside ? [`${title} >= ${level.surprise}: ${verdict}, x ${level.factor.toFixed(2)}`] : []
+  })
