@@ -103,12 +103,11 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     distinct: distinctIn,
     reading: (window) => {
       const { dayDistinct, dayForeign, hourBatch, previousHourBatch } = account.underWay
-      const { vote } = account.traces
+      const { vote, inRow } = account.traces
       const distinct = distinctIn(window)
-      const truck = Math.min(vote, TRUCKLOAD)
-      if (window === 'PT24H') return Math.min(distinct, dayDistinct - Math.min(truck, dayForeign))
-      const foreign = foreignIn(window)
-      return Math.max(0, distinct - hourBatch - previousHourBatch - Math.min(truck, foreign))
+      if (window === 'PT24H') return Math.min(distinct, dayDistinct - truckOf(vote, dayForeign - inRow))
+      const batch = hourBatch + previousHourBatch
+      return Math.max(0, distinct - batch - truckOf(vote, foreignIn(window) - batch))
     },
     foreign: foreignIn,
     get isNewcomer() {
@@ -160,3 +159,6 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
   }
 }
+
+/** Of foreign waybills, those that one outlet explains. What is left out as a batch is not left out once more. */
+const truckOf = (vote: number, foreign: number): number => Math.min(vote, TRUCKLOAD, Math.max(0, foreign))

@@ -51,6 +51,28 @@ describe('numbers in a row', () => {
     expect(afterReading(waybills(0, TRUCKLOAD, 'foreign')).today('walked')).toBe(0)
   })
 
+  it('are left out once, not as a batch and as a truckload', () => {
+    const ownOnes = waybills(90_000, 40, 'own').map((each, at) => ({ ...each, block: 9_000 + at }))
+    expect(afterReading([...waybills(0, 100, 'foreign'), ...ownOnes]).reading('PT24H')).toBeGreaterThan(39)
+  })
+
+  it('are a walk on a machine that is new to the account, unless they are of the own outlet', () => {
+    const walked = (reach: 'own' | 'foreign') => {
+      const run = createRun([])
+      let view = null
+      for (let id = 0; id < 6; id++) {
+        const deviceId = id < 5 ? 'usual' : 'new'
+        const occurredAt = MONDAY_MS + id * DAY_MS
+        const next = lookUp(id, { occurredAt, deviceId, waybills: waybills(id * 5_000, 50, reach) })
+        run.take(next)
+        view = createView(run.account('A-1'), next, run.lane.peers)
+      }
+      return view?.today('walked')
+    }
+    expect(walked('foreign')).toBeGreaterThan(45)
+    expect(walked('own')).toBe(0)
+  })
+
   it('are reading when they are opened again', () => {
     const view = afterReading([...waybills(0, 100, 'own'), ...waybills(0, 100, 'own')])
     expect(view.today('reopened')).toBe(100)
