@@ -50,15 +50,16 @@ export const countWaybill = (
   lookUp: LookUp,
   waybill: Waybill,
   isFresh: boolean,
-  { peers, hour, day }: Occasion,
+  occasion: Occasion,
 ): boolean => {
+  const { peers, hour, day } = occasion
   const isInRow = isNextInRow(account, waybill)
   const isKnown = lookUp.ticketId !== null
   if (isFresh && waybill.reach === 'foreign' && !isKnown)
     raise(account, STRANGE, countForeign(account, waybill, lookUp.outletId, peers))
-  const isNew = isNewSource(account, day)
+  const isNew = (isFresh || isInRow) && isNewSource(account, day)
   // A truck is worked off where the account has always worked; on a machine new to it, a row of other outlets' numbers is a walk.
-  const isBatch = isInRow && !(isNew && waybill.reach === 'foreign') && countInRow(account, isFresh)
+  const isBatch = isInRow && !(isNew && waybill.reach === 'foreign') && countInRow(account, isFresh, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
   if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch))
     bump(account, isFresh ? READ : REOPENED, 1)

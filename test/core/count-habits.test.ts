@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import type { Waybill } from '../../src/contract/look-up.ts'
 import { MOST_BATCH, TRUCKLOAD } from '../../src/core/batches.ts'
-import { DAY_MS, HOUR_MS } from '../../src/core/time.ts'
+import { addLoad } from '../../src/core/peers.ts'
+import { DAY_MS, HOUR_MS, localHour } from '../../src/core/time.ts'
 import { createView, type View } from '../../src/core/view.ts'
 import { lookUp, waybill, waybills } from './support/look-ups.ts'
 import { createRun } from './support/run.ts'
@@ -41,6 +42,18 @@ describe('numbers in a row', () => {
     expect(view.today('walked')).toBeGreaterThan(beyond - 3)
     expect(view.today('read')).toBe(firstOnes + beyond)
     expect(view.reading('PT24H')).toBe(firstOnes + beyond)
+  })
+
+  it('are a batch of twice as many on a day on which everybody has twice the work', () => {
+    const run = createRun([])
+    addLoad(run.lane.peers, localHour(MONDAY_MS, 8 * HOUR_MS), 1_000, 470)
+    let view = null
+    for (const [at, each] of inRows(2 * MOST_BATCH - 20).entries()) {
+      const next = lookUp(at, { occurredAt: MONDAY_MS + at * 3_000, waybills: [each] })
+      run.take(next)
+      view = createView(run.account('A-1'), next, run.lane.peers)
+    }
+    expect(view?.today('walked')).toBe(0)
   })
 
   it('are a walk from the first on where the log does not say whose they are', () => {
