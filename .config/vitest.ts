@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-// `unit` needs nothing; `integration` starts its own Kafka and Redis (test/integration/services.ts), one file at a time,
-// and after `unit`: what it measures in seconds should not compete for the cores.
+import { LongestFirst } from './longest-first.ts'
+
+// `unit` needs nothing; `integration` starts its own Kafka and Redis (test/integration/services.ts), after `unit` and two files at
+// a time on any machine: mostly they wait, and what they measure in seconds should not compete for the cores.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -21,7 +24,7 @@ export default defineConfig({
           root: '.',
           include: ['test/**/*.int.test.ts'],
           globalSetup: ['test/integration/services.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 600_000,
           hookTimeout: 600_000,

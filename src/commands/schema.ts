@@ -14,13 +14,14 @@ const schemas: Readonly<Record<string, () => Promise<TSchema>>> = {
     ])
     return policySchema(detectors)
   },
+  mapping: async () => (await import('../pipeline/mapping-schema.ts')).mappingSchema,
 }
 
 /** `waywarden schema NAME`: the published form of what crosses a wire, from the definition the program checks with. */
 export function registerSchema(program: Command): void {
   program
     .command('schema')
-    .description('print the JSON Schema of a record or of the policy file')
+    .description('print the JSON Schema of a record, of the policy file or of the setting mapping')
     .addArgument(new Argument('<name>', 'what to describe').choices(Object.keys(schemas)))
     .action(async (name: string) => {
       const schema = await schemas[name]?.()

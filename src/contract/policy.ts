@@ -28,6 +28,8 @@ export type PolicyDocument = {
   readonly timeZoneOffsetMinutes?: number
   /** Plain numbers: only the reader of the file sees them, and makes tokens of them (ops/plant-honey.ts). */
   readonly honeyWaybills?: readonly string[]
+  /** Ids of accounts' alerts. */
+  readonly closedAsFalse?: readonly string[]
   readonly alerts?: Partial<AlertNumbers> & { readonly quiet?: string }
   readonly detectors?: DetectorTable
   readonly ring?: Partial<RingNumbers> & { readonly enabled?: boolean; readonly shadow?: boolean }
@@ -79,6 +81,11 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         uniqueItems: true,
         description:
           'Decoys: waybill numbers never issued, planted in lists. Quote those that are digits only. Kept as keyed tokens.',
+      }),
+      closedAsFalse: Type.Array(Type.String({ minLength: 1 }), {
+        uniqueItems: true,
+        description:
+          "Ids of accounts' alerts that a person has found to be false alarms. The account's hours and days under them are learnt, from the day under way on.",
       }),
       alerts: closed({
         quiet: Type.String({

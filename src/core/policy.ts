@@ -53,6 +53,8 @@ export type Policy = {
   readonly alerts: AlertRules
   readonly ring: RingRule
   readonly honey: Honey
+  /** Ids of accounts' alerts that were false alarms: they keep nothing out of learning (step.ts). */
+  readonly closedAsFalse: ReadonlySet<string>
   /**
    * Rules in the order of the detector list the policy was made for. Frozen, and the same object for all to whom the
    * same overrides apply, so it may serve as a key.
@@ -77,15 +79,24 @@ export function createPolicy(
   const { quiet: _, ...numbers } = alerts
   const rules: AlertRules = { ...numbers, quietMs }
   const ring = ringRuleOf(document)
+  const closedAsFalse = [...(document.closedAsFalse ?? [])].sort()
   const top = detectors.map((detector) => ruleOf(detector, [document.detectors?.[detector.id]]))
   return Object.freeze({
     version: hash(
-      canonical({ zoneMs, rules, ring, top: byId(detectors, top), overrides: document.overrides ?? {} }),
+      canonical({
+        zoneMs,
+        rules,
+        ring,
+        top: byId(detectors, top),
+        overrides: document.overrides ?? {},
+        ...(closedAsFalse.length === 0 ? {} : { closedAsFalse }),
+      }),
     ),
     zoneMs,
     alerts: Object.freeze(rules),
     ring,
     honey: NO_HONEY,
+    closedAsFalse: new Set(closedAsFalse),
     thresholdsFor: createLookUp(document, detectors, Object.freeze(top)),
   })
 }

@@ -101,7 +101,7 @@ export const createStep = (
     }
     if (verdict !== null || lane.alerts.size > 0) {
       fold(lane, { account, lookUp, position, view, verdict }, policy, emit.alert)
-      taint(account, lane, lookUp)
+      taint(account, lane, lookUp, policy)
     }
     return isLate ? COUNTED_LATE : COUNTED
   }
@@ -201,10 +201,19 @@ const unexplainedRecords = (lookUp: LookUp): number => {
   return lookUp.records - explained
 }
 
-/** What happens under an alert of medium or more is not learnt; a low one is only worth watching, and a trial changes nothing. */
-const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp): void => {
+/**
+ * What happens under an alert of medium or more is not learnt, until a person has closed it as false; a low one is only worth watching,
+ * and a trial changes nothing.
+ */
+const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp, { closedAsFalse }: Policy): void => {
   const alert = lane.alerts.get(lookUp.accountId)
   if (alert === undefined || alert.severity === 'low' || alert.isShadow) return
+  if (closedAsFalse.has(alert.alertId)) {
+    underWay.isHourTainted = false
+    underWay.isDayTainted = false
+    underWay.isDayTheft = false
+    return
+  }
   if (alert.status === 'closed' && alert.lastFindingAtMs < lookUp.occurredAt) return
   underWay.isHourTainted = true
   underWay.isDayTainted = true

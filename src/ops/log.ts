@@ -44,7 +44,15 @@ export function createLogger({ level, stream }: LoggerOptions): Logger {
 
 // A parser's message quotes the text it could not parse, which is an audit event.
 function serializeError(error: unknown): unknown {
-  const plain: unknown = error instanceof Error ? stdSerializers.err(error) : error
+  const plain: unknown = error instanceof Error ? withoutEcho(error) : error
   if (!(error instanceof SyntaxError)) return plain
   return { type: error.name, message: 'malformed JSON, content withheld' }
+}
+
+// pino puts the messages of all causes behind an error's own, which mostly quotes them already.
+function withoutEcho(error: Error): unknown {
+  const { cause } = error
+  const plain = stdSerializers.err(error)
+  const hasQuoted = cause instanceof Error && error.message.includes(cause.message)
+  return hasQuoted ? { ...plain, message: error.message } : plain
 }

@@ -11,10 +11,11 @@ import { createFileClock } from '../transport/file-clock.ts'
 import { createDecoder, type Decoded } from './decode.ts'
 import { createHotStates } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
-import { claimLane, type BatchReport } from './lane.ts'
+import { claimLane } from './lane.ts'
 import type { Mapping } from './mapping-schema.ts'
 import { createQueryPass } from './query-pass.ts'
 import { createRingPass } from './ring-pass.ts'
+import type { BatchReport } from './score-batch.ts'
 
 export type EmbeddedOptions = {
   readonly policy: Policy
@@ -67,11 +68,10 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     publish,
     clock: () => 0,
   }
-  const first = await claimLane({ ...common, pass: queries, topic: 'replay', store, hot })
+  const first = await claimLane({ ...common, pass: queries, store, hot })
   const second = await claimLane({
     ...common,
     pass: rings,
-    topic: FINDINGS,
     store: createNoStore(),
     hot: createHotStates(Infinity, rings.bytesOf),
   })

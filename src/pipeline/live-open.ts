@@ -44,7 +44,6 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
   const claim = (partition: number) =>
     claimLane({
       pass,
-      topic,
       partition,
       store,
       policy: () => policy.current(),

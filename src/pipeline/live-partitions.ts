@@ -55,7 +55,7 @@ export function createPartitions(options: PartitionsOptions): Partitions {
 export const topicMissing = (topics: readonly string[]): WaywardenError =>
   new WaywardenError(
     'kafka_topic_missing',
-    `The brokers have no topic ${topics.join(', ')}. Create ${topics.length > 1 ? 'them' : 'it'}, or set kafka.topics to those that exist`,
+    `The brokers have no topic ${topics.join(', ')}, or give this user no rights to see ${topics.length > 1 ? 'them' : 'it'}. Create ${topics.length > 1 ? 'them' : 'it'}, give the rights that the README lists, or set kafka.topics to those that exist`,
     { cause: topics },
   )
 

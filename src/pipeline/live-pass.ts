@@ -9,7 +9,7 @@ import type { Settings } from '../ops/settings-form.ts'
 import type { RedisClient } from '../state/lua-script.ts'
 import { rememberPartitionCount } from '../state/partition-count.ts'
 import { createRedisStore } from '../state/redis.ts'
-import { createTopicConsumer } from '../transport/kafka-consumer.ts'
+import { createTopicConsumer, type Subscription } from '../transport/kafka-consumer.ts'
 import type { Publisher } from '../transport/kafka-producer.ts'
 import type { TopicReader } from '../transport/kafka-topics.ts'
 import { attempt } from './live-attempt.ts'
@@ -24,6 +24,7 @@ export type LivePassOptions<Item extends AnyItem, State> = {
   readonly pass: Pass<Item, State>
   readonly topic: string
   readonly groupId: string
+  readonly fetch: Pick<Subscription, 'minBytes' | 'maxWaitMs'>
   readonly hotBytes: number
   /** Whether its lanes read what the others have taught. */
   readonly sharesPeers: boolean
@@ -47,10 +48,10 @@ export type LivePass = {
 }
 
 export function createLivePass<Item extends AnyItem, State>(options: LivePassOptions<Item, State>): LivePass {
-  const { topic, groupId, settings, topics, metrics, onFatal } = options
+  const { topic, groupId, fetch, settings, topics, metrics, onFatal } = options
   const { kafka, redis: redisSettings } = settings
   const log = options.log.child({ topic })
-  const consumer = createTopicConsumer(kafka, { topic, groupId }, log)
+  const consumer = createTopicConsumer(kafka, { topic, groupId, ...fetch }, log)
   let lanes: LiveLanes | null = null
 
   const countPartitions = async (redis: RedisClient, topic: string): Promise<number> => {

@@ -56,6 +56,7 @@ export function createLive(options: LiveOptions): Live {
     pass: createQueryPass({ decode, detectors }),
     topic: kafka.topics.queries,
     groupId: kafka.groupId,
+    fetch: { minBytes: 1, maxWaitMs: kafka.maxWaitMs },
     hotBytes: state.hotBytes,
     sharesPeers: true,
   })
@@ -64,6 +65,7 @@ export function createLive(options: LiveOptions): Live {
     pass: createRingPass(),
     topic: kafka.topics.findings,
     groupId: `${kafka.groupId}-rings`,
+    fetch: { minBytes: UNHURRIED.minBytes, maxWaitMs: Math.max(UNHURRIED.maxWaitMs, kafka.maxWaitMs) },
     hotBytes: state.hotBytes / SHARE_OF_RINGS,
     sharesPeers: false,
   })
@@ -97,6 +99,9 @@ export function createLive(options: LiveOptions): Live {
     },
   }
 }
+
+/** A ring is a matter of hours: findings may wait for each other, so that a checkpoint is not written for every few of them. */
+const UNHURRIED = { minBytes: 64 * 1024, maxWaitMs: 500 }
 
 /** What accounts share is less by far than what accounts do. */
 const SHARE_OF_RINGS = 8

@@ -78,6 +78,9 @@ export const mappingSchema = Type.Object(
     channel: wordFrom(Type.String()),
   },
   {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:waywarden:mapping:1',
+    title: 'Mapping of an audit log of another form, version 1',
     additionalProperties: false,
     description: 'Where an audit log of another form keeps the fields of the audit event.',
   },

@@ -2,9 +2,10 @@ import { ReplyError } from 'ioredis'
 
 import { WaywardenError } from '../contract/errors.ts'
 
-// Replies with which a server says that it cannot do it now.
+// Replies with which a server says that it cannot do it now, or not for us until a person has given the rights (a user that was
+// made by ACL SETUSER alone is gone when the server starts again).
 const notNow =
-  /^(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|UNKILLABLE|MOVED|ASK)\b/
+  /^(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|UNKILLABLE|MOVED|ASK|WRONGPASS|NOAUTH|NOPERM)\b/
 
 /** From an error of the client to ours: `redis_unavailable` may be tried again, `redis_reply_unexpected` not. */
 export function toStoreError(cause: unknown): WaywardenError {
@@ -14,7 +15,7 @@ export function toStoreError(cause: unknown): WaywardenError {
   }
   return new WaywardenError(
     'redis_unavailable',
-    `Redis cannot be used now: ${message}. Check that it runs and is reachable; the lane waits for it.`,
+    `Redis cannot be used now: ${message}. Check that it runs, is reachable and knows its user and its rights; the lane waits for it.`,
     { cause },
   )
 }

@@ -4,54 +4,34 @@
  * much as all the rest of writing it, and this is a tenth of it.
  */
 export function encodeCommand(parts: readonly (string | Buffer)[]): Buffer {
-  const pieces: (string | Buffer)[] = []
-  let text = `*${parts.length}\r\n`
-  for (const part of parts) {
-    if (typeof part === 'string') {
-      text += `$${Buffer.byteLength(part)}\r\n${part}\r\n`
-      continue
-    }
-    if (text !== '') pieces.push(text)
-    pieces.push(part)
-    text = ''
+  const lengths = parts.map(byteLength)
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + MOST_FRAME + length, MOST_FRAME))
+  let end = writeHead(bytes, 0, STAR, parts.length)
+  for (const [at, part] of parts.entries()) {
+    const length = lengths[at] as number
+    end = writeHead(bytes, end, DOLLAR, length)
+    if (typeof part === 'string') bytes.write(part, end)
+    else bytes.set(part, end)
+    end = writeLineEnd(bytes, end + length)
   }
-  pieces.push(text)
-  return join(pieces)
+  return bytes.subarray(0, end)
 }
 
-/** Texts as they are, and every buffer as a bulk string. */
-function join(pieces: readonly (string | Buffer)[]): Buffer {
-  const bytes = Buffer.allocUnsafe(pieces.reduce((sum, piece) => sum + sizeOf(piece), 0))
-  let at = 0
-  for (const piece of pieces) {
-    if (typeof piece === 'string') {
-      at += bytes.write(piece, at)
-      continue
-    }
-    at = writeLength(bytes, at, piece.length)
-    bytes.set(piece, at)
-    at = writeLineEnd(bytes, at + piece.length)
-  }
-  return bytes
-}
-
+const STAR = 0x2a
 const DOLLAR = 0x24
 const ZERO = 0x30
+/** Most bytes around a part: a sign, ten digits, two line ends. */
+const MOST_FRAME = 15
 
-const sizeOf = (piece: string | Buffer): number =>
-  typeof piece === 'string' ? Buffer.byteLength(piece) : 5 + digitsOf(piece.length) + piece.length
-
-const digitsOf = (length: number): number => {
-  let digits = 1
-  for (let left = length; left >= 10; left = Math.floor(left / 10)) digits++
-  return digits
-}
+const byteLength = (part: string | Buffer): number =>
+  typeof part === 'string' ? Buffer.byteLength(part) : part.length
 
 /** By hand: a call for a few digits costs more than the digits. */
-const writeLength = (bytes: Buffer, start: number, length: number): number => {
-  const end = start + 1 + digitsOf(length)
-  bytes[start] = DOLLAR
-  for (let at = end - 1, left = length; at > start; at--, left = Math.floor(left / 10))
+const writeHead = (bytes: Buffer, start: number, sign: number, count: number): number => {
+  bytes[start] = sign
+  let end = start + 2
+  for (let left = count; left >= 10; left = Math.floor(left / 10)) end++
+  for (let at = end - 1, left = count; at > start; at--, left = Math.floor(left / 10))
     bytes[at] = ZERO + (left % 10)
   return writeLineEnd(bytes, end)
 }

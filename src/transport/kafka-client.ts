@@ -48,8 +48,6 @@ const toPino =
 export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
-    `${what}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    {
-      cause,
-    },
+    `${what}: ${cause instanceof Error ? cause.message : String(cause)}. See whether they run, and look at kafka.brokers, kafka.tls and kafka.sasl`,
+    { cause },
   )

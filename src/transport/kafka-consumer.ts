@@ -54,11 +54,17 @@ export type TopicConsumer = {
   readonly stop: () => Promise<void>
 }
 
-export type Subscription = { readonly topic: string; readonly groupId: string }
+export type Subscription = {
+  readonly topic: string
+  readonly groupId: string
+  /** A fetch comes back with so much, or after the longest wait. */
+  readonly minBytes: number
+  readonly maxWaitMs: number
+}
 
 export function createTopicConsumer(
   settings: KafkaSettings,
-  { topic, groupId }: Subscription,
+  { topic, groupId, minBytes, maxWaitMs }: Subscription,
   log: Logger,
 ): TopicConsumer {
   const heartbeatIntervalMs = Math.min(
@@ -69,7 +75,8 @@ export function createTopicConsumer(
     groupId,
     sessionTimeout: settings.sessionTimeoutMs,
     heartbeatInterval: heartbeatIntervalMs,
-    maxWaitTimeInMs: settings.maxWaitMs,
+    minBytes,
+    maxWaitTimeInMs: maxWaitMs,
     maxBytesPerPartition: settings.maxBytesPerPartition,
     allowAutoTopicCreation: false,
     retry: { retries: 5 },

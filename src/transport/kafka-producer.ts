@@ -15,7 +15,11 @@ import { portions } from './portions.ts'
 const ALL_REPLICAS = -1
 // A broker takes 1 MiB in one batch of one partition where nothing else is set; this leaves room for headers.
 const MOST_BYTES = 512 * 1024
-const RETRY = { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 }
+/**
+ * Whoever asked tries again. kafkajs by itself would not send again what its first try had for a broker that died, where the
+ * partition has gone to one that had answered that try, and yet call it sent (tulios/kafkajs#1303, #1798).
+ */
+const RETRY = { retries: 0 }
 
 export type Publisher = {
   /** @throws kafka_send_failed; send the same messages again. */

@@ -84,7 +84,6 @@ export async function createLanes() {
         const policy = defaultPolicy(detectors)
         return claimLane({
           pass,
-          topic: 'bench',
           partition,
           store,
           policy: () => policy,

@@ -44,6 +44,23 @@ describe('learning', () => {
     expect((thief?.day.mean ?? 0) / (idle?.day.mean ?? 1)).toBeLessThan(1.1)
   })
 
+  it('takes them where a person has closed the alert as false', () => {
+    const overHundred = recordLimit('over-hundred', 'medium', 100)
+    const workOff = (closedAsFalse: readonly string[]) => {
+      const office = createOffice([overHundred], { closedAsFalse })
+      workAsUsual(office, { days: 14, courier: 8 })
+      for (const day of [14, 15, 16]) {
+        for (const hour of OFFICE_HOURS) office.work('clerk-0', 'clerk', { day, hour, waybills: 200 })
+      }
+      return office
+    }
+    const day = (office: Office) => office.usual('clerk-0', { day: 17, hour: 9 }).day.mean
+    const believed = workOff([])
+    const alertIds = new Set(believed.run.revisions.map(({ alertId }) => alertId))
+    expect(day(workOff([...alertIds]))).toBeGreaterThan(day(believed) * 1.1)
+    expect(day(workOff(['another/alert']))).toBe(day(believed))
+  })
+
   it('takes something from the same hour where there is no alert', () => {
     const office = createOffice()
     workAsUsual(office, { days: 14, courier: 8 })

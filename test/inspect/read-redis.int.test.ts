@@ -17,7 +17,7 @@ import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { rememberPartitionCount } from '../../src/state/partition-count.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
-import { aclRights } from '../integration/redis-settings.ts'
+import { redisRights } from '../integration/documented-rights.ts'
 import { policy, replay, settings as plain, simulateLog } from './simulated-log.ts'
 
 const server = inject('sharedRedis')
@@ -48,7 +48,6 @@ async function given(keyPrefix: string) {
   })
   const lane = await claimLane({
     pass,
-    topic,
     partition,
     store,
     policy: () => policy,
@@ -92,7 +91,7 @@ describe('waywarden inspect, from Redis', () => {
     const { score, store } = await given('waywarden:inspect-rights:')
     await score(0, 1_000)
     const admin = new Redis(server)
-    await admin.call('ACL', 'SETUSER', 'waywarden', ...aclRights('secret'))
+    await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'))
     const keys = await admin.keys('waywarden:inspect-rights:*')
     const dump = () => Promise.all(keys.toSorted().map((key) => admin.dumpBuffer(key)))
     const before = await dump()

@@ -21,16 +21,53 @@ export const smallBroker: Properties = {
   'auto.create.topics.enable': 'false',
 }
 
-/** One node that is broker and controller. `host` is where it listens; clients are told 127.0.0.1. */
-export function oneNode(host: string, port: number, controllerPort: number): Properties {
+/** Every topic on every node of so many, and one of them may be gone. */
+export const replicated = (nodes: number): Properties => ({
+  'default.replication.factor': String(nodes),
+  'min.insync.replicas': String(nodes - 1),
+  'offsets.topic.replication.factor': String(nodes),
+})
+
+/** Listeners beside the plain one, by name: what they speak, on which port, and which port their clients are told. */
+export type Listeners = Readonly<
+  Record<
+    string,
+    { readonly speaks: 'PLAINTEXT' | 'SSL' | 'SASL_SSL'; readonly port: number; readonly advertised?: number }
+  >
+>
+
+/** Which node of how many, and where each of them can be reached: nodes are numbered from 1. */
+export type NodePorts = { readonly port: number; readonly controllerPort: number }
+
+/** A node that is broker and controller. `host` is where it listens; clients are told 127.0.0.1. */
+export function combinedNode(
+  host: string,
+  nodes: readonly NodePorts[],
+  index = 0,
+  more: Listeners = {},
+): Properties {
+  const { port = 0, controllerPort = 0 } = nodes[index] ?? {}
+  const listeners = Object.entries<Listeners[string]>({
+    PLAINTEXT: { speaks: 'PLAINTEXT', port },
+    ...more,
+  })
+  const voters = nodes.map((node, other) => `${other + 1}@127.0.0.1:${node.controllerPort}`)
   return {
     'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://${host}:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'node.id': String(index + 1),
+    'controller.quorum.voters': voters.join(),
+    listeners: [
+      ...listeners.map(([name, its]) => `${name}://${host}:${its.port}`),
+      `CONTROLLER://127.0.0.1:${controllerPort}`,
+    ].join(),
+    'advertised.listeners': listeners
+      .map(([name, its]) => `${name}://127.0.0.1:${its.advertised ?? its.port}`)
+      .join(),
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map': [
+      'CONTROLLER:PLAINTEXT',
+      ...listeners.map(([name, { speaks }]) => `${name}:${speaks}`),
+    ].join(),
   }
 }

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 import kafkajs, { type Admin } from 'kafkajs'
 
@@ -12,7 +13,14 @@ import { ensureTools, isThere } from './install.ts'
 import { kafkaClient } from './kafka-client.ts'
 import { dockerRuns, startKafkaContainer } from './kafka-docker.ts'
 import { hasKafkaJars, kafkaClassPath } from './kafka-jars.ts'
-import { oneNode, smallBroker, type Properties } from './kafka-properties.ts'
+import {
+  combinedNode,
+  replicated,
+  smallBroker,
+  type Listeners,
+  type NodePorts,
+  type Properties,
+} from './kafka-properties.ts'
 import { makeDirectory, startService, type Service } from './service.ts'
 
 /** A broker of ours: Apache Kafka, one node, KRaft. */
@@ -23,9 +31,14 @@ export type KafkaOptions = {
   readonly properties?: Properties
   /** Instead of the settings that suit short tests. A benchmark gives `['-Xmx1g', '-XX:+UseG1GC']`. */
   readonly jvm?: readonly string[]
+  /** Beside the plain listener. */
+  readonly listeners?: Listeners
+  /** Who may log in by SCRAM, as `kafka-storage format --add-scram` wants it. */
+  readonly scram?: readonly string[]
 }
 
 const { KafkaJSError } = kafkajs // CommonJS; not all of it can be imported by name
+const run = promisify(execFile) // fails with what the program has said
 const mostTries = 200
 const jvmOfTests = ['-Xms256m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
 const quiet = [
@@ -39,31 +52,81 @@ const quiet = [
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<KafkaService> {
   const [port = 0, controllerPort = 0] = await freePorts(2)
+  const node = { port, controllerPort }
   const brokers = [`127.0.0.1:${port}`]
   const ready = () => warmUp(brokers)
-  const properties = { ...smallBroker, ...options.properties }
-  const service =
-    canRunJars() || !dockerRuns()
-      ? await startFromJars({ ...oneNode('127.0.0.1', port, controllerPort), ...properties }, options, ready)
-      : await startKafkaContainer(port, { ...oneNode('0.0.0.0', port, controllerPort), ...properties }, ready)
+  const { listeners, scram } = options
+  const inContainer = !canRunJars() && dockerRuns() && listeners === undefined && scram === undefined
+  const properties = (host: string) => ({
+    ...combinedNode(host, [node], 0, listeners),
+    ...smallBroker,
+    ...options.properties,
+  })
+  const service = inContainer
+    ? await startKafkaContainer(port, properties('0.0.0.0'), ready)
+    : await startFromJars(
+        { ...options, properties: properties('127.0.0.1'), clusterId: newClusterId() },
+        ready,
+      )
   return { ...service, brokers }
+}
+
+/** Brokers that hold everything of each other, so that any one of them can be lost. From Maven jars only. */
+export type KafkaCluster = {
+  readonly brokers: readonly string[]
+  /** By number: node 1 is the first. */
+  readonly nodes: readonly KafkaService[]
+  close(): Promise<void>
+}
+
+/** Starts the nodes side by side, and waits until consumer groups work. */
+export async function startKafkaCluster(count: number): Promise<KafkaCluster> {
+  const ports = await freePorts(2 * count)
+  const places: NodePorts[] = Array.from({ length: count }, (_, index) => ({
+    port: ports[2 * index] ?? 0,
+    controllerPort: ports[2 * index + 1] ?? 0,
+  }))
+  const brokers = places.map(({ port }) => `127.0.0.1:${port}`)
+  const clusterId = newClusterId()
+  const nodes = await Promise.all(
+    places.map(async (_, index) => {
+      const properties = {
+        ...combinedNode('127.0.0.1', places, index),
+        ...smallBroker,
+        ...replicated(count),
+      }
+      const service = await startFromJars({ properties, clusterId }, async () => {})
+      return { ...service, brokers: brokers.slice(index, index + 1) }
+    }),
+  )
+  await warmUp(brokers)
+  return {
+    brokers,
+    nodes,
+    close: async () => {
+      await Promise.all(nodes.map((node) => node.close()))
+    },
+  }
 }
 
 function canRunJars(): boolean {
   return isThere('java') && (hasKafkaJars() || isThere('mvn'))
 }
 
-async function startFromJars(
-  properties: Properties,
-  { jvm = jvmOfTests }: KafkaOptions,
-  ready: () => Promise<void>,
-): Promise<Service> {
+type JarOptions = Pick<KafkaOptions, 'jvm' | 'scram'> & {
+  readonly properties: Properties
+  /** That of all nodes of a cluster. */
+  readonly clusterId: string
+}
+
+async function startFromJars(options: JarOptions, ready: () => Promise<void>): Promise<Service> {
+  const { properties, jvm = jvmOfTests } = options
   ensureTools(hasKafkaJars() ? ['java'] : ['java', 'mvn'])
   const classPath = kafkaClassPath()
   const directory = makeDirectory('kafka')
   const settings = join(directory, 'server.properties')
   writeFileSync(settings, asText({ ...properties, 'log.dirs': join(directory, 'data') }))
-  format(classPath, settings)
+  await format(classPath, settings, options)
   return startService(directory, async () => {
     const child = await startChild({
       command: 'java',
@@ -83,13 +146,16 @@ function asText(properties: Properties): string {
     .join('')
 }
 
-function format(classPath: string, settings: string): void {
-  const clusterId = `A${randomBytes(16).toString('base64url').slice(1)}` // must not look like an option
+const newClusterId = () => `A${randomBytes(16).toString('base64url').slice(1)}` // must not look like an option
+
+async function format(
+  classPath: string,
+  settings: string,
+  { clusterId, scram = [] }: JarOptions,
+): Promise<void> {
   const tool = [...quiet, '-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.tools.StorageTool']
-  const args = [...tool, 'format', '-t', clusterId, '-c', settings]
-  const { status, stdout, stderr } = spawnSync('java', args, { encoding: 'utf8' })
-  if (status !== 0)
-    throw new Error(`kafka.tools.StorageTool format failed with ${status}:\n${stdout}${stderr}`)
+  const users = scram.flatMap((user) => ['--add-scram', user])
+  await run('java', [...tool, 'format', '-t', clusterId, '-c', settings, ...users])
 }
 
 // The first call about a group makes the topic of the group offsets, and fails until that has a leader.

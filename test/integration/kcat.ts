@@ -45,6 +45,8 @@ export function kcat(brokers: readonly string[]) {
           topic,
           '-X',
           'topic.partitioner=murmur2_random',
+          '-X',
+          'message.max.bytes=2097152',
           '-K',
           '\\t',
           '-Z',

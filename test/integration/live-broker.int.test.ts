@@ -1,5 +1,7 @@
 import { expect, inject, it, onTestFinished } from 'vitest'
 
+import { startDeafProxy } from './deaf-proxy.ts'
+import { freePorts } from './free-ports.ts'
 import { startKafka } from './kafka.ts'
 import { liveEvents } from './live-events.ts'
 import { expectSame, readResult } from './live-result.ts'
@@ -44,4 +46,35 @@ it('goes on by itself, without a loss, after the broker was stopped, and after i
   await expect.poll(undisturbed.scored, patience).toBe(events.length)
   await other.end('SIGTERM')
   expectSame(await readResult(world, group), await readResult(world, undisturbed))
+})
+
+it('ends with 1 where records wait and none is fetched for too long, although the broker answers everything else', async () => {
+  const [port = 0, proxyPort = 0] = await freePorts(2)
+  const kafka = await startKafka({
+    listeners: { PROXIED: { speaks: 'PLAINTEXT', port, advertised: proxyPort } },
+  })
+  onTestFinished(() => kafka.close())
+  const proxy = await startDeafProxy(proxyPort, port)
+  onTestFinished(() => proxy.close())
+  const world = await createWorld({
+    brokers: kafka.brokers,
+    redis: inject('sharedRedis'),
+    partitions,
+    defer: onTestFinished,
+  })
+  const events = liveEvents({ seed: 101, count: 2_000, partitions, fromMs: Date.now() - 200_000 })
+  await world.produce(events.slice(0, 1_000))
+  const group = await world.group({
+    kafka: { brokers: [`127.0.0.1:${proxyPort}`] },
+    watchdog: { stalledAfter: 'PT3S' },
+  })
+  const process = await group.start()
+  await expect.poll(group.scored, patience).toBe(1_000)
+  proxy.turnDeaf()
+  await world.produce(events.slice(1_000))
+  await expect.poll(() => process.hasEnded(), patience).toBe(true)
+  expect(await process.exit()).toBe(1)
+  expect(new Set(process.logged('cannot go on').map(({ code }) => code))).toEqual(new Set(['lane_stalled']))
+  expect(process.log()).toMatch(/\d+ records wait and none was scored for 3 s/)
+  expect(await group.scored()).toBe(1_000)
 })

@@ -1,33 +1,79 @@
 import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
-import { alertSchema } from '../../src/contract/alert.ts'
+import { alertSchema, type Alert } from '../../src/contract/alert.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents, type Fate } from './live-events.ts'
 import { readAlerts } from './live-result.ts'
 import { withAdmin } from './live-topics.ts'
-import { createWorld } from './live-world.ts'
+import { runWaywarden } from './live-process.ts'
+import { createWorld, type LiveWorld } from './live-world.ts'
 
 const brokers = inject('sharedBrokers')
 const redis = inject('sharedRedis')
 const client = kcat(brokers)
 const partitions = 3
+const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 const makeWorld = () => createWorld({ brokers, redis, partitions, defer: onTestFinished })
 /** The label of the first pass. */
 const of = (world: { readonly topic: string }) => ({ topic: world.topic })
 const patience = { timeout: 60_000, interval: 50 }
 
+const atMs = Math.floor(Date.now() / 1000) * 1000 - 3_600_000
+
+/** A log in the form of the contract. */
+const plain = { write: (value: string) => value, settings: {} }
+
+/** The same log as a query service with names and words of its own writes it, and how to read that. */
+const foreignForm = {
+  write: (value: string) => {
+    const event = JSON.parse(value) as Record<string, unknown> & { occurredAt: number; waybills: object[] }
+    const { eventId, accountId, accountRole, outletId, outcome, sourceIp, deviceId, sessionId } = event
+    const user = { login: accountId, post: accountRole === 'courier' ? '业务员' : '客服', site: outletId }
+    const code = outcome === 'found' ? 0 : 404
+    const client = { ip: sourceIp, pda: deviceId, session: sessionId }
+    return JSON.stringify({
+      trace: eventId,
+      ts: event.occurredAt / 1000,
+      user,
+      code,
+      client,
+      bills: event.waybills,
+    })
+  },
+  settings: {
+    mapping: {
+      eventId: '/trace',
+      occurredAt: { pointer: '/ts', unit: 'seconds' },
+      accountId: '/user/login',
+      accountRole: { pointer: '/user/post', values: { 客服: 'outlet-clerk', 业务员: 'courier' } },
+      outletId: '/user/site',
+      action: { constant: 'query' },
+      outcome: { pointer: '/code', values: { '0': 'found', '404': 'not_found' } },
+      waybills: { pointer: '/bills', no: '/no', outletIds: ['/outletIds'] },
+      sourceIp: '/client/ip',
+      deviceId: '/client/pda',
+      sessionId: '/client/session',
+      channel: { constant: 'pda' },
+    },
+  },
+}
+
 describe('waywarden run', () => {
-  it('scores what kcat has produced, and publishes alerts that kcat reads', async () => {
+  it('scores what kcat has produced in every codec, and publishes alerts that kcat reads', async () => {
     const world = await makeWorld()
     const group = await world.group()
     const events = liveEvents({ seed: 7, count: 20_000, partitions, fromMs: Date.now() - 2_000_000 })
     for (let partition = 0; partition < partitions; partition++) {
       const mine = events.filter((event) => event.partition === partition)
       const messages = mine.map(({ key, value }) => [key, value] as const)
-      client.produce(world.topic, messages, { partition, codec: 'zstd' })
+      for (const [turn, codec] of codecs.entries()) {
+        const [from, to] = [turn, turn + 1].map((at) => Math.ceil((at * messages.length) / codecs.length))
+        client.produce(world.topic, messages.slice(from, to), { partition, codec })
+      }
     }
     const process = await group.start()
     await expect.poll(group.scored, patience).toBe(events.length)
@@ -88,7 +134,17 @@ describe('waywarden run', () => {
     }
     const named = client.readAll(group.topics.rejects)
     expect(named).toHaveLength(rejects.reduce((sum, reason) => sum + expected(reason), 0))
-    expect(named.some(({ value }) => value?.includes('SECRET-NUMBER'))).toBe(false)
+    const number = /SECRET-NUMBER|SF\d{12}/
+    expect(events.every(({ value }) => number.test(value))).toBe(true)
+    const told = Object.values(group.topics).filter((topic) => topic !== world.topic)
+    const leaving = told.flatMap((topic) => client.readAll(topic).map(({ value }) => value ?? ''))
+    expect(leaving.length).toBeGreaterThan(named.length)
+    expect(
+      [...leaving, ...(await allOf(world.client, group.prefix)), process.log()].filter((text) =>
+        number.test(text),
+      ),
+    ).toEqual([])
+    expect(process.lines().length).toBeLessThan(20)
     await expect.poll(async () => (await process.metrics())('waywarden_lag_records'), patience).toBe(0)
     const committed = async () => {
       const found = await withAdmin(brokers, (admin) =>
@@ -97,6 +153,53 @@ describe('waywarden run', () => {
       return found[0]?.partitions.reduce((sum, { offset }) => sum + Number(offset), 0)
     }
     await expect.poll(committed, patience).toBe(events.length)
+  })
+
+  it('publishes the alerts that replay gives for the same events', async () => {
+    const world = await createWorld({ brokers, redis, partitions: 1, defer: onTestFinished })
+    const events = liveEvents({ seed: 27, count: 8_000, partitions: 1, accounts: 300, fromMs: atMs })
+    await world.produce(events)
+    const group = await world.group()
+    const process = await group.start()
+    await expect.poll(group.scored, patience).toBe(events.length)
+    await process.end('SIGTERM')
+
+    const file = join(dirname(group.policyFile), 'events.ndjson')
+    writeFileSync(file, events.map(({ value }) => `${value}\n`).join(''))
+    const replayed = runWaywarden('replay', file, '--alerts', '-', '--policy', group.policyFile)
+    const where = new Set(['topic', 'partition', 'fromOffset', 'toOffset'])
+    const plainly = (alerts: readonly Alert[]) =>
+      alerts
+        .filter(({ entity }) => entity.type === 'account')
+        .map((alert) =>
+          JSON.stringify(alert, (name, value: unknown) => (where.has(name) ? undefined : value)),
+        )
+        .toSorted()
+    const lines = replayed.trim().split('\n')
+    const expected = plainly(lines.map((line) => JSON.parse(line) as Alert))
+    expect(expected.length).toBeGreaterThan(3)
+    expect(plainly(readAlerts(world, group))).toEqual(expected)
+  })
+
+  it('scores the log of another system by a mapping as it scores the same log in the form of the contract', async () => {
+    const told = await Promise.all(
+      [plain, foreignForm].map(async ({ write, settings }) => {
+        const world = await makeWorld()
+        const events = liveEvents({ seed: 21, count: 6_000, partitions, fromMs: atMs })
+        await world.produce(events.map((event) => ({ ...event, value: write(event.value) })))
+        const group = await world.group(settings)
+        const process = await group.start()
+        await expect.poll(group.scored, patience).toBe(events.length)
+        await process.end('SIGTERM')
+        return readAlerts(world, group)
+          .map(({ entity, revision, severity, exposure }) =>
+            JSON.stringify({ entity, revision, severity, exposure }),
+          )
+          .toSorted()
+      }),
+    )
+    expect(told[0]?.length).toBeGreaterThan(0)
+    expect(told[1]).toEqual(told[0])
   })
 
   it('passes over the markers and the aborted records of transactions', async () => {
@@ -165,3 +268,22 @@ describe('waywarden run', () => {
     expect((await process.metrics())('waywarden_policy_reloads_total', { result: 'refused' })).toBe(1)
   })
 })
+
+/** Every value under a prefix, as text that keeps each byte. */
+async function allOf(client: LiveWorld['client'], prefix: string): Promise<string[]> {
+  const values = (await client.keys(`${prefix}*`)).map(async (key) => {
+    switch (await client.type(key)) {
+      case 'hash':
+        return Object.entries(await client.hgetallBuffer(key)).map(
+          ([name, value]) => name + value.toString('latin1'),
+        )
+      case 'list':
+        return (await client.lrangeBuffer(key, 0, -1)).map((value) => value.toString('latin1'))
+      default:
+        return [key + (await client.getBuffer(key))?.toString('latin1')]
+    }
+  })
+  const texts = (await Promise.all(values)).flat()
+  expect(texts.length).toBeGreaterThan(100)
+  return texts
+}

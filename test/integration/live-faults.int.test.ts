@@ -130,6 +130,41 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expect.poll(group.offsets, patience).toEqual(ends)
   })
 
+  it('stops a lane whose state another version has written, instead of starting it anew, and scores the others', async () => {
+    const { world, group, offsets } = await scoredWorld(85)
+    const more = eventsOf(86)
+    const victim = more.find(({ partition }) => partition === 0)?.key ?? ''
+    const state = `${group.prefix}{${world.topic}:0}:a:${victim}`
+    await world.client.setrange(state, 0, '\u007f')
+    await world.produce(more)
+    const process = await group.start()
+    await expect.poll(() => stoppedBy(process), patience).toEqual(['state_version_unknown'])
+    const end = kcat(brokers).endOffset(world.topic, 1)
+    await expect.poll(group.offsets, patience).toEqual([offsets[0], end])
+  })
+
+  it('goes through a flood of garbage, names every record of it, and scores what lies behind', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    const events = eventsOf(87)
+    const flood = Array.from({ length: 30_000 }, (_, index) => ({
+      partition: index % partitions,
+      key: 'garbage',
+      value: index % 3 === 0 ? '{"half' : '[]'.repeat((index % 50) + 1),
+      timestampMs: Date.now(),
+      fate: 'not_json' as const,
+    }))
+    await world.produce([...flood, ...events])
+    const process = await group.start()
+    await expect.poll(group.scored, patience).toBe(flood.length + events.length)
+    const of = { topic: world.topic }
+    const counted = async () => (await process.metrics())('waywarden_events_counted_total', of)
+    await expect.poll(counted, patience).toBe(events.length)
+    expect((await process.metrics())('waywarden_events_rejected_total', of)).toBe(flood.length)
+    const named = kcat(brokers).readAll(group.topics.rejects)
+    expect(new Set(named.map(({ key }) => key)).size).toBe(flood.length)
+  })
+
   it('ends when the client has given up for good', async () => {
     const world = await makeWorld()
     const group = await world.group()

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { Redis } from 'ioredis'
+import type { Cluster, Redis } from 'ioredis'
 import { stringify } from 'yaml'
 
 import { startLiveProcess, type LiveProcess } from './live-process.ts'
@@ -15,7 +15,7 @@ export type Place = {
   readonly redis: { readonly host: string; readonly port: number }
   readonly partitions: number
   /** Waits for Redis however long it is away. */
-  readonly client: Redis
+  readonly client: Redis | Cluster
   /** Runs when the test has ended. */
   readonly defer: (cleanup: () => Promise<void>) => void
 }
@@ -44,7 +44,7 @@ const OUTPUT_PARTITIONS = 2
 export async function createGroup(place: Place, settings: GroupSettings): Promise<LiveGroup> {
   const { topic, brokers, redis, partitions, client, defer } = place
   const name = uniqueName('group')
-  const prefix = `${name}:`
+  const prefix = `waywarden:${name}:` // what the README's rights are for
   const outputs = {
     alerts: `${name}.alerts`,
     rejects: `${name}.rejects`,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 
 import { startChild, type Child } from './child.ts'
@@ -7,6 +8,8 @@ const tokenKey = 'a secret for integration tests only'
 
 /** A `waywarden run` of ours. */
 export type LiveProcess = Child & {
+  /** Of its health and metrics. */
+  readonly address: string
   /** Lines of the log, as objects. */
   lines(): Record<string, unknown>[]
   /** Lines with this message. */
@@ -16,11 +19,19 @@ export type LiveProcess = Child & {
   readonly isReady: () => Promise<boolean>
 }
 
+/** Runs another command of the same program to its end, with the same secret: what it has written to standard output. */
+export function runWaywarden(...args: readonly string[]): string {
+  const env = { ...process.env, WAYWARDEN_TOKEN_KEY: tokenKey }
+  return execFileSync(program, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
 /** Sum of the samples of one metric that have these labels. */
 export type Metrics = (name: string, labels?: Readonly<Record<string, string>>) => number
 
 export type LiveProcessOptions = {
-  readonly configFile: string
+  /** Without one, `env` alone has the settings. */
+  readonly configFile?: string
+  readonly env?: Readonly<Record<string, string>>
   readonly logFile: string
   readonly cwd: string
   readonly defer: (cleanup: () => Promise<void>) => void
@@ -28,13 +39,13 @@ export type LiveProcessOptions = {
 
 /** Starts it, and waits until it listens; it does not outlive the test. */
 export async function startLiveProcess(options: LiveProcessOptions): Promise<LiveProcess> {
-  const { configFile, logFile, cwd, defer } = options
+  const { configFile, env = {}, logFile, cwd, defer } = options
   const child = await startChild({
     command: program,
-    args: ['run', '--config', configFile],
+    args: ['run', ...(configFile === undefined ? [] : ['--config', configFile])],
     cwd,
     // kafkajs has shorter waits for tests; what runs here is what runs in production.
-    env: { WAYWARDEN_TOKEN_KEY: tokenKey, NODE_ENV: 'production' },
+    env: { WAYWARDEN_TOKEN_KEY: tokenKey, NODE_ENV: 'production', ...env },
     logFile,
     isReady: (log) => log.includes('"msg":"started"'),
   })
@@ -47,6 +58,7 @@ export async function startLiveProcess(options: LiveProcessOptions): Promise<Liv
   }
   return {
     ...child,
+    address,
     lines,
     logged: (text) => lines().filter(({ msg }) => msg === text),
     get,

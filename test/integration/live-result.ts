@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import type { Redis } from 'ioredis'
+import { Cluster, type Redis } from 'ioredis'
 import { expect } from 'vitest'
 
 import type { Alert } from '../../src/contract/alert.ts'
@@ -68,10 +68,11 @@ export function readRings(world: LiveWorld, group: LiveGroup): ReadonlyMap<strin
   )
 }
 
-async function readState(client: Redis, prefix: string): Promise<ReadonlyMap<string, string>> {
+async function readState(client: Redis | Cluster, prefix: string): Promise<ReadonlyMap<string, string>> {
   const names: string[] = []
-  for await (const found of client.scanStream({ match: `${prefix}*`, count: 1_000 }))
-    names.push(...(found as string[]))
+  for (const member of client instanceof Cluster ? client.nodes('master') : [client])
+    for await (const found of member.scanStream({ match: `${prefix}*`, count: 1_000 }))
+      names.push(...(found as string[]))
   const entries = await Promise.all(
     names.sort().map(async (name) => [name.slice(prefix.length), await readValue(client, name)] as const),
   )
@@ -81,7 +82,7 @@ async function readState(client: Redis, prefix: string): Promise<ReadonlyMap<str
 // Whoever owns a lane, and since when, is no part of what it knows.
 const owners = new Set(['epoch', 'writer'])
 
-async function readValue(client: Redis, name: string): Promise<string> {
+async function readValue(client: Redis | Cluster, name: string): Promise<string> {
   switch (await client.type(name)) {
     case 'hash':
       return Object.entries(await client.hgetallBuffer(name))

@@ -1,6 +1,3 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-
 import { Redis } from 'ioredis'
 
 import { kafkaClient } from './kafka-client.ts'
@@ -9,7 +6,6 @@ import { createGroup, type GroupSettings, type LiveGroup, type Place } from './l
 import { createTopics } from './live-topics.ts'
 import { uniqueName } from './names.ts'
 
-const project = join(import.meta.dirname, '../..')
 const mostMessagesAtOnce = 2_000
 
 /** One input topic on one broker, and one Redis. */
@@ -25,7 +21,6 @@ export type WorldOptions = Omit<Place, 'topic' | 'client'>
 
 export async function createWorld(options: WorldOptions): Promise<LiveWorld> {
   const { brokers, redis, partitions, defer } = options
-  buildProgram()
   const topic = uniqueName('queries')
   await createTopics(brokers, [{ topic, numPartitions: partitions }])
   const client = new Redis({ ...redis, maxRetriesPerRequest: null })
@@ -38,19 +33,6 @@ export async function createWorld(options: WorldOptions): Promise<LiveWorld> {
     produceInTransaction: (events, isCommitted) => produceInTransaction(world, events, isCommitted),
     group: (settings = {}) => createGroup(world, settings),
   }
-}
-
-let isBuilt = false
-
-/** The program as it is installed, made once a test file. */
-function buildProgram(): void {
-  if (isBuilt) return
-  const { status, stdout } = spawnSync('npm', ['run', '--silent', 'build'], {
-    cwd: project,
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`npm run build failed with ${status}:\n${stdout}`)
-  isBuilt = true
 }
 
 async function produce(

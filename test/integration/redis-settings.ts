@@ -16,12 +16,3 @@ export function redisSettings(nodes: readonly Address[], more: Partial<RedisSett
     ...more,
   }
 }
-
-/** The rights of an ACL user, as the README gives them: `ACL SETUSER waywarden ...`. */
-export function aclRights(password: string): string[] {
-  const strings = '+get +set +mget'
-  const lanes = '+hmget +hgetall +hset +hdel +lrange +llen +ltrim +rpush'
-  const others = '+eval +evalsha +time +info'
-  const onCluster = '+cluster|slots +cluster|info'
-  return `on >${password} ~waywarden:* -@all ${strings} ${lanes} ${others} ${onCluster}`.split(' ')
-}

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
+import type { Authority } from './certificates.ts'
 import { startChild } from './child.ts'
 import { freePorts } from './free-ports.ts'
 import { ensureTools } from './install.ts'
@@ -12,8 +13,8 @@ export type RedisService = Service & { readonly host: string; readonly port: num
 export type RedisOptions = {
   /** More lines of redis.conf, by name: `{ requirepass: 'secret' }`. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Its port speaks TLS only. */
-  readonly tls?: boolean
+  /** Its port speaks TLS only, and asks for a certificate that this one has signed. */
+  readonly tls?: Authority
 }
 
 const host = '127.0.0.1'
@@ -28,26 +29,43 @@ const asDocumented: Readonly<Record<string, string>> = {
 }
 
 /** Starts a redis-server on a free port with a data directory of its own (AOF, fsync every second). */
-export async function startRedis({ settings = {}, tls = false }: RedisOptions = {}): Promise<RedisService> {
+export async function startRedis({ settings = {}, tls }: RedisOptions = {}): Promise<RedisService> {
   const [port = 0] = await freePorts(1)
-  const address = { bind: host, ...(tls ? { port: '0', 'tls-port': String(port) } : { port: String(port) }) }
+  const own = tls === undefined ? { port: String(port) } : { port: '0', ...tlsPort(port, tls) }
+  const address = { bind: host, ...own }
   return startServer(port, { ...address, ...asDocumented, ...settings }, 'Ready to accept connections')
+}
+
+/** Settings of a server that speaks TLS on this port, beside what it does on others. */
+export function tlsPort(port: number, authority: Authority): Readonly<Record<string, string>> {
+  const { certFile, keyFile } = authority.issue('redis')
+  return {
+    'tls-port': String(port),
+    'tls-cert-file': certFile,
+    'tls-key-file': keyFile,
+    'tls-ca-cert-file': authority.caFile,
+  }
 }
 
 /** Starts a Sentinel that alone decides, after a second, that the master is gone. */
 export async function startSentinel(
   name: string,
   master: { readonly host: string; readonly port: number },
+  { settings = {}, tls }: RedisOptions = {},
 ): Promise<RedisService> {
   const [port = 0] = await freePorts(1)
-  const settings = {
+  const own =
+    tls === undefined
+      ? { port: String(port) }
+      : { port: '0', ...tlsPort(port, tls), 'tls-replication': 'yes' }
+  const monitoring = {
     bind: host,
-    port: String(port),
+    ...own,
     'sentinel monitor': `${name} ${master.host} ${master.port} 1`,
     'sentinel down-after-milliseconds': `${name} 1000`,
-    'sentinel failover-timeout': `${name} 10000`,
+    'sentinel failover-timeout': `${name} 3000`,
   }
-  return startServer(port, settings, '+monitor master', ['--sentinel'])
+  return startServer(port, { ...monitoring, ...settings }, '+monitor master', ['--sentinel'])
 }
 
 async function startServer(

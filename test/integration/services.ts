@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
 import type { TestProject } from 'vitest/node'
 
 import { ensureTools } from './install.ts'
@@ -14,15 +17,22 @@ declare module 'vitest' {
 }
 
 /**
- * Before the integration tests: one real broker and one real redis-server on free ports, for every test that breaks
- * neither; the others start their own. A service that cannot start fails the run.
+ * Before the integration tests: the program, built as it is installed, and one real broker and one real redis-server on free
+ * ports, for every test that breaks neither; the others start their own. A service that cannot start fails the run.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   ensureTools(['redis-server', 'kcat'])
+  buildProgram()
   const [kafka, redis] = await Promise.all([startKafka(), startRedis()])
   project.provide('sharedBrokers', [...kafka.brokers])
   project.provide('sharedRedis', { host: redis.host, port: redis.port })
   return async () => {
     await Promise.all([kafka.close(), redis.close()])
   }
+}
+
+function buildProgram(): void {
+  const cwd = join(import.meta.dirname, '../..')
+  const { status, stdout } = spawnSync('npm', ['run', '--silent', 'build'], { cwd, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`npm run build failed with ${status}:\n${stdout}`)
 }

@@ -61,4 +61,11 @@ describe('the logger', () => {
       stack: expect.any(String),
     })
   })
+
+  it('says once what an error quotes of its cause', () => {
+    const { log, lines } = given()
+    const err = new Error('no answer: ECONNREFUSED', { cause: new Error('ECONNREFUSED') })
+    log.error({ err }, 'redis unavailable')
+    expect(lines()[0]?.['err']).toMatchObject({ message: 'no answer: ECONNREFUSED' })
+  })
 })

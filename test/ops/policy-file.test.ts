@@ -194,6 +194,16 @@ overrides:
   })
 })
 
+describe('the false alarms of the policy file', () => {
+  it('are known by their ids and change the version, in whatever order', () => {
+    const { closedAsFalse, version } = parse('closedAsFalse: [a/1, b/2]')
+    expect([...closedAsFalse]).toEqual(['a/1', 'b/2'])
+    expect(parse('closedAsFalse: [b/2, a/1]').version).toBe(version)
+    expect(parse('closedAsFalse: [a/1]').version).not.toBe(version)
+    expect(parse('closedAsFalse: []').version).toBe(defaultPolicy(tunables).version)
+  })
+})
+
 describe('the decoys of the policy file', () => {
   const text = 'honeyWaybills: [YT7000000000001, "7000000000002"]'
   const policy = parse(text)

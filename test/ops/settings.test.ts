@@ -4,7 +4,9 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
+import { detectors } from '../../detectors/index.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
+import { parsePolicy } from '../../src/ops/policy-file.ts'
 import { renderSettingsTable } from '../../src/ops/settings-readme.ts'
 import { settingEntries, variableOf } from '../../src/ops/settings-table.ts'
 import { loadSettings } from '../../src/ops/settings.ts'
@@ -141,7 +143,8 @@ kafak: {}
   })
 
   it.each([
-    ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be five different topics'],
+    ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be six different topics'],
+    ['kafka: { topics: { findings: waybill.queries } }', 'kafka.topics must be six different topics'],
     ['kafka: { sasl: { username: me } }', 'kafka.sasl.mechanism must be set for'],
     ['kafka: { maxWait: PT20S }', 'kafka.maxWait must be above 0 and at most a third'],
     ['redis: { nodes: [a:1, b:2] }', 'redis.nodes must be one'],
@@ -310,5 +313,16 @@ describe('the settings table', () => {
 
   it.skipIf(!existsSync(readme))('stands in the README as it is', () => {
     expect(readFileSync(readme, 'utf8')).toContain(renderSettingsTable())
+  })
+
+  it.skipIf(!existsSync(readme))('takes the examples in the README, of a mapping and of a policy', () => {
+    const [mapping = '', policy = '', ...others] = [
+      ...readFileSync(readme, 'utf8').matchAll(/```yaml\n([^]*?)```/g),
+    ].map(([, text = '']) => text)
+    expect(load(mapping).mapping).toHaveProperty('waybills')
+    expect(
+      parsePolicy(policy, 'policy.yaml', { detectors, tokenKey: bytes(TOKEN_KEY) }).version,
+    ).toBeDefined()
+    expect(others).toEqual([])
   })
 })

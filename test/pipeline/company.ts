@@ -62,7 +62,6 @@ export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Pro
   const open = (partition: number) =>
     claimLane({
       pass,
-      topic,
       partition,
       store,
       policy: () => log.policy,

@@ -23,7 +23,6 @@ async function given(first: string) {
   const pass = createQueryPass({ detectors, decode: createDecoder(options) })
   const lane = await claimLane({
     pass,
-    topic: 'queries',
     partition: 3,
     store: createMemoryStore(),
     policy: () => policy,

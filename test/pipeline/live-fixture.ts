@@ -49,7 +49,6 @@ export function createLiveFixture(options: FixtureOptions = {}) {
   const claim = (partition: number) =>
     claimLane({
       pass,
-      topic,
       partition,
       store,
       policy: () => policy,

@@ -91,7 +91,6 @@ const openCompany = async (store: StateStore = createMemoryStore(), records = lo
   const restart = async (partition: number) => {
     lanes[partition] = await claimLane({
       pass,
-      topic: 'queries',
       partition,
       store,
       policy: () => policy,

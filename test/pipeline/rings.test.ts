@@ -50,7 +50,6 @@ const openQueries = async (store: StateStore = createMemoryStore(), ringLanes = 
     ...common,
     ringLanes,
     pass: queries,
-    topic: 'queries',
     store,
     hot: createHotStates(Infinity, queries.bytesOf),
     publish: async (messages) => void published.push(...bundleFindings(messages)),
@@ -64,7 +63,6 @@ const openRings = async (store: StateStore) => {
   const lane = await claimLane({
     ...common,
     pass: rings,
-    topic: 'findings',
     store,
     hot: createHotStates(Infinity, rings.bytesOf),
     publish: async (messages) => void published.push(...bundleFindings(messages)),

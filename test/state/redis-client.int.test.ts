@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -11,11 +9,12 @@ import { connectRedis } from '../../src/state/redis-client.ts'
 import { findRedisRisks } from '../../src/state/redis-risks.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import type { StateStore } from '../../src/state/store.ts'
+import { makeAuthority } from '../integration/certificates.ts'
+import { redisRights } from '../integration/documented-rights.ts'
 import { freePorts } from '../integration/free-ports.ts'
-import { ensureTools } from '../integration/install.ts'
-import { aclRights, redisSettings } from '../integration/redis-settings.ts'
-import { startRedis, startSentinel, type RedisService } from '../integration/redis.ts'
-import { makeDirectory } from '../integration/service.ts'
+import { redisSettings } from '../integration/redis-settings.ts'
+import { startReplica, untilReplicated } from '../integration/redis-replica.ts'
+import { startRedis, startSentinel } from '../integration/redis.ts'
 import { account, makeStep, message } from './make-step.ts'
 
 const options = { prefix: 'waywarden:', topic: 'queries', accountTtlMs: 3_600_000 }
@@ -54,7 +53,7 @@ describe('a single server', () => {
   it('needs few rights', async () => {
     const redis = keep(await startRedis())
     const admin = new Redis({ host: redis.host, port: redis.port })
-    await admin.call('ACL', 'SETUSER', 'waywarden', ...aclRights('secret'))
+    await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'))
     admin.disconnect()
     const settings = redisSettings([redis], { username: 'waywarden', password: 'secret' })
     await useEverything(await open(settings))
@@ -91,15 +90,11 @@ describe('a single server', () => {
   })
 
   it('speaks TLS with certificates on both sides, and trusts no other', async () => {
-    const files = makeCertificate()
-    const settings = {
-      'tls-cert-file': files.cert,
-      'tls-key-file': files.key,
-      'tls-ca-cert-file': files.cert,
-    }
-    const redis = keep(await startRedis({ settings, tls: true }))
-    const [cert, key] = [readFileSync(files.cert, 'utf8'), readFileSync(files.key, 'utf8')]
-    const tls = { ca: cert, cert, key, rejectUnauthorized: true }
+    const authority = makeAuthority()
+    const redis = keep(await startRedis({ tls: authority }))
+    const { certFile, keyFile } = authority.issue('client')
+    const [ca, cert, key] = [authority.caFile, certFile, keyFile].map((file) => readFileSync(file, 'utf8'))
+    const tls = { ca: ca ?? null, cert: cert ?? null, key: key ?? null, rejectUnauthorized: true }
     const at = [{ host: 'localhost', port: redis.port }]
     await useEverything(await open(redisSettings(at, { tls })))
     const wary = redisSettings(at, { tls: { ...tls, ca: null }, connectTimeoutMs: 500 })
@@ -133,9 +128,8 @@ describe('the risks in the settings of a server', () => {
 describe('a master that Sentinels name', () => {
   it('is followed to the replica that takes over', async () => {
     const master = keep(await startRedis())
-    const replica = keep(await startRedis({ settings: { replicaof: `${master.host} ${master.port}` } }))
+    const replica = keep(await startReplica(master))
     const sentinel = keep(await startSentinel('parcels', master))
-    await untilReplicated(master, replica)
     const settings = redisSettings([sentinel], {
       mode: 'sentinel',
       sentinel: { name: 'parcels', username: null, password: null },
@@ -152,36 +146,22 @@ describe('a master that Sentinels name', () => {
       .not.toBeNull()
     expect(await store.claim(0)).toMatchObject({ offset: 20, outbox: [message('m')] })
   })
+
+  it('is found and used over TLS by a user with a login at the master and another at the Sentinels', async () => {
+    const authority = makeAuthority()
+    const master = keep(await startRedis({ tls: authority, settings: { requirepass: 'of-master' } }))
+    const settings = { requirepass: 'of-sentinels', 'sentinel auth-pass': 'parcels of-master' }
+    const sentinel = keep(await startSentinel('parcels', master, { tls: authority, settings }))
+    const { certFile, keyFile } = authority.issue('client')
+    const read = (file: string) => readFileSync(file, 'utf8')
+    const login = redisSettings([sentinel], {
+      mode: 'sentinel',
+      password: 'of-master',
+      sentinel: { name: 'parcels', username: null, password: 'of-sentinels' },
+      tls: { ca: read(authority.caFile), cert: read(certFile), key: read(keyFile), rejectUnauthorized: true },
+    })
+    await useEverything(await open(login))
+    const wrong = { ...login, sentinel: { ...login.sentinel, password: 'guessed' }, connectTimeoutMs: 1_000 }
+    await expect(connectRedis(wrong, () => {})).rejects.toMatchObject({ code: 'redis_unavailable' })
+  })
 })
-
-async function untilReplicated(master: RedisService, replica: RedisService): Promise<void> {
-  const [from, to] = [master, replica].map(({ host, port }) => new Redis({ host, port }))
-  const offset = async (client: Redis | undefined) =>
-    /(?:master_repl_offset|slave_repl_offset):(\d+)/.exec((await client?.info('replication')) ?? '')?.[1]
-  const isLinked = async () => (await to?.info('replication'))?.includes('master_link_status:up') ?? false
-  await expect.poll(isLinked, { timeout: 30_000 }).toBe(true)
-  const wanted = Number(await offset(from))
-  await expect.poll(async () => Number(await offset(to)), { timeout: 30_000 }).toBeGreaterThanOrEqual(wanted)
-  from?.disconnect()
-  to?.disconnect()
-}
-
-function makeCertificate(): { readonly cert: string; readonly key: string } {
-  ensureTools(['openssl'])
-  const directory = makeDirectory('certificate')
-  const [cert, key] = [join(directory, 'cert.pem'), join(directory, 'key.pem')]
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-  const what = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '1',
-  ]
-  execFileSync('openssl', [...what, ...subject, '-keyout', key, '-out', cert], { stdio: 'pipe' })
-  return { cert, key }
-}

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { findRedisRisks } from '../../src/state/redis-risks.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
+import { redisRights } from '../integration/documented-rights.ts'
 import { uniqueName } from '../integration/names.ts'
 import { startRedisCluster, type RedisClusterService } from '../integration/redis-cluster.ts'
-import { aclRights, redisSettings } from '../integration/redis-settings.ts'
+import { redisSettings } from '../integration/redis-settings.ts'
 import { account, makeStep } from './make-step.ts'
 import { storeContract } from './store-contract.ts'
 import { checkInterleavings } from './store-property.ts'
@@ -51,7 +52,7 @@ describe('the Redis store on a cluster of three', () => {
   it('needs few rights', async () => {
     for (const { host, port } of cluster.nodes) {
       const admin = new Redis({ host, port })
-      await admin.call('ACL', 'SETUSER', 'waywarden', ...aclRights('secret'))
+      await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'))
       admin.disconnect()
     }
     const login = { mode: 'cluster', username: 'waywarden', password: 'secret' } as const

@@ -1,3 +1,4 @@
+import type { PolicyDocument } from '../../../src/contract/policy.ts'
 import type { Reach } from '../../../src/contract/look-up.ts'
 import type { Detector } from '../../../src/core/detector.ts'
 import { usualFor, type Usual } from '../../../src/core/expected.ts'
@@ -25,8 +26,8 @@ export type Office = {
   usual(account: string, at: { day: number; hour: number }): Usual
 }
 
-export const createOffice = (detectors: readonly Detector[] = []): Office => {
-  const run = createRun(detectors)
+export const createOffice = (detectors: readonly Detector[] = [], document: PolicyDocument = {}): Office => {
+  const run = createRun(detectors, document)
   let id = 0
   return {
     run,

@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+import { describe, expect, it } from 'vitest'
+
+import { liveEvents } from '../integration/live-events.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const program = [process.execPath, '--import', 'tsx', join(root, 'src/cli.ts')] as const
+const folder = mkdtempSync(join(tmpdir(), 'waywarden-replay-'))
+const env = { ...process.env, WAYWARDEN_TOKEN_KEY: 'sixteen bytes or more' }
+
+const events = liveEvents({ seed: 5, count: 4_000, partitions: 2, fromMs: 1_772_417_700_000, mischief: 0.1 })
+const lines = events.map(({ value }) => `${value}\n`)
+const log = lines.join('')
+
+function write(name: string, content: string | Buffer): string {
+  const file = join(folder, name)
+  writeFileSync(file, content)
+  return file
+}
+
+function replay(files: readonly string[], input = '') {
+  const [node, ...args] = program
+  const out = (name: string) => join(folder, name)
+  const outputs = ['--alerts', out('alerts'), '--rejects', out('rejects'), '--summary', out('summary')]
+  const { status, stderr } = spawnSync(node, [...args, 'replay', ...files, ...outputs], {
+    cwd: root,
+    env,
+    input,
+    encoding: 'utf8',
+  })
+  expect(stderr).not.toMatch(/waywarden:/)
+  expect(status).toBe(0)
+  const read = (name: string) => readFileSync(out(name), 'utf8')
+  return { alerts: read('alerts'), rejects: read('rejects'), summary: read('summary'), stderr }
+}
+
+/** Without where the log lay. */
+const anywhere = (alerts: string) =>
+  alerts.replaceAll(/"topic":"[^"]*"/g, '').replaceAll(/"(from|to)Offset":"\d+",?/g, '')
+
+describe('waywarden replay', () => {
+  const plain = replay([write('log.ndjson', log)])
+
+  it('brings every line to one end, and says so', () => {
+    const { read, counted, duplicates, rejected } = JSON.parse(plain.summary) as Record<string, number> & {
+      rejected: Record<string, number>
+    }
+    const fates = (fate: string) => events.filter((event) => event.fate === fate).length
+    expect({ read, duplicates }).toEqual({ read: events.length, duplicates: fates('duplicate') })
+    const refused = Object.values(rejected).reduce((a, b) => a + b, 0)
+    expect(plain.rejects.trim().split('\n')).toHaveLength(refused)
+    expect(counted).toBe(events.length - refused - fates('duplicate'))
+    expect(plain.rejects).not.toMatch(/SECRET-NUMBER|SF\d{12}/)
+    expect(plain.alerts.trim().split('\n').length).toBeGreaterThan(2)
+  })
+
+  it('gives the same alerts from a compressed file, from standard input, and from parts in order', () => {
+    const parts = [lines.slice(0, 1_500), lines.slice(1_500)].map((some, index) =>
+      write(`part-${index}.ndjson.gz`, gzipSync(some.join(''))),
+    )
+    const others = [replay([write('log.ndjson.gz', gzipSync(log))]), replay(['-'], log), replay(parts)]
+    for (const { alerts } of others) expect(anywhere(alerts)).toBe(anywhere(plain.alerts))
+  })
+
+  it.skipIf(process.platform !== 'linux')('shows events a second and the time to go on a terminal', () => {
+    const command = [...program, 'replay', join(folder, 'log.ndjson')].map((word) => `'${word}'`).join(' ')
+    const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/\d+ % \| [\d,]+ events \| [\d,]+ events\/s \| .* to go/)
+  })
+})
+
+describe('waywarden demo', () => {
+  it('shows alerts as they rise, and what was exposed before the first of each rented account', () => {
+    const [node, ...args] = program
+    const startedMs = performance.now()
+    const { status, stdout, stderr } = spawnSync(node, [...args, 'demo'], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(0)
+    expect(performance.now() - startedMs).toBeLessThan(60_000)
+    const exposed = [...stdout.matchAll(/│ (u\d+) +│ +([\d,]+) │ +(\d+) │ +(\d+) │/g)]
+    expect(exposed).toHaveLength(2)
+    for (const [, account = '', taken = '', before] of exposed) {
+      expect(Number(taken.replace(',', ''))).toBeGreaterThan(3_000)
+      expect(Number(before)).toBeLessThan(100)
+      expect(stderr).toMatch(new RegExp(`critical +grew +${account}, outlet-clerk: .* records so far`))
+    }
+    expect(stdout).toMatch(/False alarms: [0-3] of medium or higher/)
+  })
+})

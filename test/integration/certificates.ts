@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { ensureTools } from './install.ts'
+import { makeDirectory } from './service.ts'
+
+/** PEM files. `bothFile` has certificate and key, as a broker wants them. */
+export type Certificate = { readonly certFile: string; readonly keyFile: string; readonly bothFile: string }
+
+/** Who signs certificates: whoever trusts `caFile` takes them. */
+export type Authority = { readonly caFile: string; issue(name: string): Certificate }
+
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
+
+/** An authority of a day. What it signs is good for this machine by its name and by its address. */
+export function makeAuthority(): Authority {
+  ensureTools(['openssl'])
+  const directory = makeDirectory('certificates')
+  const [caFile, caKeyFile] = [join(directory, 'authority.pem'), join(directory, 'authority.key')]
+  openssl(
+    'req',
+    '-x509',
+    '-days',
+    '1',
+    ...newKey,
+    '-subj',
+    '/CN=authority of a test',
+    '-keyout',
+    caKeyFile,
+    '-out',
+    caFile,
+  )
+  return {
+    caFile,
+    issue: (name) => {
+      const [certFile, keyFile, bothFile] = ['pem', 'key', 'both.pem'].map((end) =>
+        join(directory, `${name}.${end}`),
+      ) as [string, string, string]
+      const request = join(directory, `${name}.csr`)
+      const extensions = join(directory, 'extensions')
+      writeFileSync(extensions, 'subjectAltName=DNS:localhost,IP:127.0.0.1\n')
+      openssl('req', ...newKey, '-subj', `/CN=${name}`, '-keyout', keyFile, '-out', request)
+      const by = ['-CA', caFile, '-CAkey', caKeyFile, '-CAcreateserial', '-extfile', extensions]
+      openssl('x509', '-req', '-days', '1', '-in', request, ...by, '-out', certFile)
+      writeFileSync(bothFile, readFileSync(keyFile, 'utf8') + readFileSync(certFile, 'utf8'))
+      return { certFile, keyFile, bothFile }
+    },
+  }
+}
+
+function openssl(...args: readonly string[]): void {
+  execFileSync('openssl', args, { stdio: 'pipe' })
+}

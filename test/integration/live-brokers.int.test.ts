@@ -1,0 +1,69 @@
+import { expect, inject, it, onTestFinished } from 'vitest'
+
+import { startKafkaCluster, type KafkaCluster } from './kafka.ts'
+import { liveEvents } from './live-events.ts'
+import { expectSame, readResult } from './live-result.ts'
+import { withAdmin } from './live-topics.ts'
+import { createWorld } from './live-world.ts'
+
+const partitions = 3
+const count = 40_000
+const patience = { timeout: 120_000, interval: 20 }
+
+it('goes on by itself, without a loss, when of three brokers the one that coordinates its group is killed, and then the leader of a lane', async () => {
+  const kafka = await startKafkaCluster(3)
+  onTestFinished(() => kafka.close())
+  const redis = inject('sharedRedis')
+  const world = await createWorld({ brokers: kafka.brokers, redis, partitions, defer: onTestFinished })
+  const events = liveEvents({ seed: 97, count, partitions, fromMs: Date.now() - count * 100, mischief: 0.03 })
+  await world.produce(events)
+  const group = await world.group({
+    kafka: { maxBatchRecords: 100, requestTimeout: 'PT5S', sessionTimeout: 'PT6S' },
+  })
+  const process = await group.start()
+  await expect.poll(group.scored, patience).toBeGreaterThan(events.length * 0.1)
+
+  const coordinator = await leaderOf(kafka, '__consumer_offsets', coordinatingPartition(group.name))
+  await coordinator.kill()
+  const afterFirst = await group.scored()
+  await expect.poll(group.scored, patience).toBeGreaterThan(Math.max(events.length * 0.4, afterFirst))
+  await coordinator.start()
+  await expect.poll(() => inSync(kafka, world.topic), patience).toBe(partitions * 3)
+
+  const leader = await leaderOf(kafka, world.topic, 0)
+  await leader.kill()
+  await expect.poll(group.scored, patience).toBe(events.length)
+  await expect.poll(async () => (await process.metrics())('waywarden_outbox_messages'), patience).toBe(0)
+  await process.end('SIGTERM')
+  expect(await process.exit()).toBe(0)
+
+  const undisturbed = await world.group()
+  const other = await undisturbed.start()
+  await expect.poll(undisturbed.scored, patience).toBe(events.length)
+  await other.end('SIGTERM')
+  expectSame(await readResult(world, group), await readResult(world, undisturbed))
+})
+
+async function partitionsOf({ brokers }: KafkaCluster, topic: string) {
+  const { topics } = await withAdmin(brokers, (admin) => admin.fetchTopicMetadata({ topics: [topic] }))
+  return topics[0]?.partitions ?? []
+}
+
+async function leaderOf(kafka: KafkaCluster, topic: string, partition: number) {
+  const found = (await partitionsOf(kafka, topic)).find(({ partitionId }) => partitionId === partition)
+  const node = kafka.nodes[(found?.leader ?? 0) - 1]
+  if (node === undefined) throw new Error(`nobody leads partition ${partition} of ${topic}`)
+  return node
+}
+
+/** How many copies of partitions are up to date. */
+async function inSync(kafka: KafkaCluster, topic: string): Promise<number> {
+  return (await partitionsOf(kafka, topic)).reduce((sum, { isr }) => sum + isr.length, 0)
+}
+
+/** Of the four that hold the offsets of groups: Java's hash of the name decides. */
+function coordinatingPartition(groupId: string): number {
+  let hash = 0
+  for (const letter of groupId) hash = (Math.imul(31, hash) + letter.charCodeAt(0)) | 0
+  return (hash & 0x7fffffff) % 4
+}

@@ -1,0 +1,92 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { expect, inject, it, onTestFinished } from 'vitest'
+import { parse } from 'yaml'
+
+import { kafkaClassPath } from './kafka-jars.ts'
+import { kcat } from './kcat.ts'
+import { liveEvents } from './live-events.ts'
+import { startLiveProcess } from './live-process.ts'
+import { makeDirectory } from './service.ts'
+import { startRedis } from './redis.ts'
+
+const root = join(import.meta.dirname, '../..')
+const read = (name: string) => readFileSync(join(root, name), 'utf8')
+const brokers = inject('sharedBrokers')
+const patience = { timeout: 60_000, interval: 50 }
+const MIB = 1024 * 1024
+
+it('runs in the topics of create-topics.sh with the environment of docker-compose.yml, and takes events of up to 1 MiB', async () => {
+  const redis = await startRedis()
+  onTestFinished(() => redis.close())
+  const directory = makeDirectory('compose')
+  createTopics(directory, brokers)
+  const process = await startLiveProcess({
+    env: {
+      ...environmentOfCompose(),
+      WAYWARDEN_KAFKA_BROKERS: brokers.join(),
+      WAYWARDEN_REDIS_NODES: `${redis.host}:${redis.port}`,
+      WAYWARDEN_HTTP_PORT: '0',
+    },
+    logFile: join(directory, 'run.log'),
+    cwd: directory,
+    defer: onTestFinished,
+  })
+
+  const events = liveEvents({ seed: 103, count: 5_000, partitions: 3, fromMs: Date.now() - 500_000 })
+  const [longest, tooLong] = [MIB, MIB + 1].map((bytes) => paddedTo(bytes, events[7]?.value ?? ''))
+  const messages = events.map(({ key, value }) => [key, value] as const)
+  const client = kcat(brokers)
+  client.produce('waybill.queries', [...messages, ['long', longest ?? ''], ['long', tooLong ?? '']])
+  const metric = async (name: string, labels = {}) =>
+    (await process.metrics())(name, { topic: 'waybill.queries', ...labels })
+  await expect.poll(() => metric('waywarden_events_in_total'), patience).toBe(events.length + 2)
+  expect(await metric('waywarden_events_counted_total')).toBe(events.length + 1)
+  expect(await metric('waywarden_events_rejected_total', { reason: 'too_large' })).toBe(1)
+  const caught = client.readAll('waywarden.alerts').map(({ value }) => String(value))
+  for (const thief of [0, 1, 2])
+    expect(caught.some((alert) => alert.includes(`"account-${thief}"`))).toBe(true)
+  await expect(checkHealth(process.address)).resolves.toBeDefined()
+  await process.end('SIGTERM')
+  expect(await process.exit()).toBe(0)
+  await expect(checkHealth(process.address)).rejects.toThrow(/Command failed/)
+})
+
+/** As the service `topics` does it, by the same tool: its container has it as a script, here it is in the jars. */
+function createTopics(directory: string, [bootstrap = '']: readonly string[]): void {
+  const tool = join(directory, 'kafka-topics.sh')
+  const java = `java -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp '${kafkaClassPath()}'`
+  writeFileSync(tool, `#!/bin/sh\nexec ${java} org.apache.kafka.tools.TopicCommand "$@"\n`)
+  chmodSync(tool, 0o755)
+  const env = { ...process.env, KAFKA_TOPICS: tool }
+  execFileSync(join(root, '.docker/create-topics.sh'), [bootstrap], { env, stdio: 'pipe' })
+}
+
+function environmentOfCompose(): Readonly<Record<string, string>> {
+  const compose = parse(read('docker-compose.yml')) as {
+    services: { waywarden: { environment: Record<string, string> } }
+  }
+  const entries = Object.entries(compose.services.waywarden.environment).map(([name, value]) => [
+    name,
+    value.replace(/\$\{WAYWARDEN_TOKEN_KEY.*\}/, 'sixteen bytes or more').replace(/\$\{\w+:-(.*)\}/, '$1'),
+  ])
+  return Object.fromEntries(entries) as Record<string, string>
+}
+
+/** The same event of another account, as long as it takes by a field that nobody reads. */
+function paddedTo(bytes: number, event: string): string {
+  const other = { ...(JSON.parse(event) as object), accountId: 'long', eventId: `long-${bytes}`, note: '' }
+  const padding = bytes - Buffer.byteLength(JSON.stringify(other))
+  return JSON.stringify({ ...other, note: 'x'.repeat(padding) })
+}
+
+/** What the container's health check runs. */
+function checkHealth(address: string): Promise<unknown> {
+  const [, command = ''] = /HEALTHCHECK[^]*?CMD (\[.*\])/.exec(read('.docker/Dockerfile')) ?? []
+  const [program = '', ...args] = JSON.parse(command) as string[]
+  const env = { ...process.env, WAYWARDEN_HTTP_PORT: new URL(address).port }
+  return promisify(execFile)(program, args, { env })
+}
