@@ -1,7 +1,7 @@
 import type { Detector } from '../src/core/detector.ts'
 import { DAY_MS } from '../src/core/time.ts'
 
-const defaults = { minDistinct: 20, minUnexplainedDays: 0.5 }
+const defaults = { minDistinct: 20, minUnexplainedDays: 0.7 }
 
 /** A book that is copied is read once, page after page, day after day. */
 export const lastingSkim: Detector<typeof defaults> = {

@@ -27,11 +27,17 @@ export const scatteredForeign: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect: (view, thresholds) =>
-    habitFinding(
-      view,
-      'strange',
-      thresholds,
-      'foreign waybills without a ticket, from and to many outlets, today',
-    ),
+  // Of a day as busy, in usual ones: where half of all that is read is foreign, no count of them is improbable, and twice the share is.
+  detect(view, thresholds) {
+    const observed = view.today('strange')
+    if (observed < thresholds.minCount) return null
+    const surprise = SCORE * (view.doneToday('strange') - 1)
+    if (surprise < thresholds.minSurprise) return null
+    const what = 'foreign waybills without a ticket, from and to many outlets, today'
+    const finding = habitFinding(view, 'strange', { ...thresholds, minSurprise: 0 }, what)
+    return finding === null ? null : { ...finding, surprise }
+  },
 }
+
+/** Gives the score the range of the others. */
+const SCORE = 5

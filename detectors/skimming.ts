@@ -23,10 +23,11 @@ export const skimming: Detector<typeof defaults> = {
   ],
   defaults,
 
+  // How unlikely it is for this account, and how much it comes to: a few waybills too many are no harvest, and nor is a busy day's luck.
   detect(view, { minCount, minSurprise }) {
     const observed = view.today('read')
     if (observed < minCount) return null
-    return baselineFinding(view, {
+    const finding = baselineFinding(view, {
       window: 'PT24H',
       observed,
       expected: view.readsForReopenings(),
@@ -35,5 +36,11 @@ export const skimming: Detector<typeof defaults> = {
       what: 'waybills read once today, without a ticket',
       usual: 'with as many opened again, usual for this account and its role',
     })
+    if (finding === null) return null
+    const surprise = Math.sqrt(finding.surprise * SCORE * view.doneToday('read'))
+    return surprise === 0 ? null : { ...finding, surprise }
   },
 }
+
+/** Gives a usual day's worth of unexplained waybills the weight of so many decades. */
+const SCORE = 10

@@ -1,13 +1,17 @@
 // What is worked off in batches: labels printed in a row, a truckload of one other outlet's parcels.
 import type { Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
+import { LOAD_HOURS } from './expected.ts'
 import { MOST_A_DAY } from './habit.ts'
 import { hashText } from './hash-text.ts'
 import { isNeighbour, noteNearby, type Nearby } from './nearby.ts'
-import { nearbyOf, type Peers } from './peers.ts'
+import { loadOf, nearbyOf, type Peers } from './peers.ts'
 
-/** Numbers in a row that pass for a batch, a day. */
+/** Numbers in a row that pass for a batch, on a usual day. */
 export const MOST_BATCH = 450
+/** On a day on which everybody has more to do, more labels are printed. */
+const mostBatch = (inRow: number, peers: Peers, hour: number): number =>
+  inRow < MOST_BATCH ? MOST_BATCH : Math.round(MOST_BATCH * loadOf(peers, hour, LOAD_HOURS.day))
 
 const NEAR = 20
 
@@ -25,11 +29,15 @@ export const isNextInRow = ({ traces }: Account, { block, offset }: Waybill): bo
   return isNear
 }
 
+/** Local hour since the epoch, and among whom. */
+type Hour = { readonly peers: Peers; readonly hour: number }
+
 /** Counts a new waybill in a row of numbers. Says whether the row still passes for a batch. */
-export const countInRow = ({ traces }: Account, isFresh: boolean): boolean => {
+export const countInRow = ({ traces }: Account, isFresh: boolean, { peers, hour }: Hour): boolean => {
+  const most = mostBatch(traces.inRow, peers, hour)
   // No need to count on beyond the limit, and two bytes are enough.
-  if (isFresh) traces.inRow = Math.min(MOST_BATCH + 1, traces.inRow + 1)
-  return traces.inRow <= MOST_BATCH
+  if (isFresh && traces.inRow <= most) traces.inRow++
+  return traces.inRow <= most
 }
 
 /** Labels of the own outlet are printed in rows, and the parcels of a misrouted truck come in rows. */

@@ -50,18 +50,21 @@ export const countWaybill = (
   lookUp: LookUp,
   waybill: Waybill,
   isFresh: boolean,
-  { peers, hour, day }: Occasion,
+  occasion: Occasion,
 ): boolean => {
+  const { peers, hour, day } = occasion
   const isInRow = isNextInRow(account, waybill)
   const isKnown = lookUp.ticketId !== null
   if (isFresh && waybill.reach === 'foreign' && !isKnown)
     raise(account, STRANGE, countForeign(account, waybill, lookUp.outletId, peers))
-  const isBatch = isInRow && countInRow(account, isFresh)
+  const isNew = (isFresh || isInRow) && isNewSource(account, day)
+  // A truck is worked off where the account has always worked; on a machine new to it, a row of other outlets' numbers is a walk.
+  const isBatch = isInRow && !(isNew && waybill.reach === 'foreign') && countInRow(account, isFresh, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
   if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch))
     bump(account, isFresh ? READ : REOPENED, 1)
   if (!isFresh) return false
-  if (isNewSource(account, day)) bump(account, NEW_SOURCE, 1)
+  if (isNew) bump(account, NEW_SOURCE, 1)
   if (isOffHours(account, peers, hour)) bump(account, OFF_HOURS, 1)
   return isBatch
 }

@@ -1,11 +1,12 @@
-import { baselineFinding, reasonOf } from './baseline-finding.ts'
-import { LIMIT_SURPRISE, type Finding } from './detector.ts'
+import { baselineFinding } from './baseline-finding.ts'
+import type { Finding } from './detector.ts'
 import { isProportional, type Habit } from './habit.ts'
 import type { View } from './view.ts'
 
 /**
  * What every detector of a habit needs. Below `minCount` a day, or below `minSurprise`, it is silent. At `limitCount` and
- * `limitTimesUsual` together it no longer waits for other signs: then it is a limit of the policy that was crossed.
+ * `limitTimesUsual` together, and rare for the role as well, it no longer waits for other signs: then it is a limit of the policy that
+ * was crossed. It goes on counting among the signs.
  */
 export type HabitThresholds = {
   readonly minCount: number
@@ -26,32 +27,22 @@ export const habitFinding = (
   const usualDay = view.usualToday(habit)
   if (observed <= usualDay.mean) return null
   const expected = isProportional(habit) ? { ...usualDay, mean: usualDay.mean * busyness(view) } : usualDay
-  const limit = crossedLimit(view, observed, expected.mean, thresholds)
-  const usual = 'usual for a day of this account and its role'
-  if (limit === null) {
-    const { minSurprise } = thresholds
-    return baselineFinding(view, {
-      window: 'PT24H',
-      observed,
-      expected,
-      minSurprise,
-      isToday: true,
-      what,
-      usual,
-    })
-  }
-  if (LIMIT_SURPRISE < thresholds.minSurprise) return null
-  return {
+  const finding = baselineFinding(view, {
     window: 'PT24H',
     observed,
-    expected: expected.mean,
-    limit,
-    surprise: LIMIT_SURPRISE,
-    baseline: 'own+peer',
+    expected,
+    minSurprise: thresholds.minSurprise,
     isToday: true,
-    reason: () => reasonOf({ observed, expected, what, usual }),
-  }
+    what,
+    usual: 'usual for a day of this account and its role',
+  })
+  if (finding === null) return null
+  const limit = finding.surprise < BELIEVED ? null : crossedLimit(view, observed, expected.mean, thresholds)
+  return limit === null ? finding : { ...finding, limit }
 }
+
+/** Where days of the role differ so much that one in a thousand comes to as much, a limit says nothing. */
+const BELIEVED = 3
 
 /** Waybills read today over those of a usual day, at least 1. */
 const busyness = (view: View): number => Math.max(1, view.reading('PT24H') / view.usual().day.mean)

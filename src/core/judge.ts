@@ -2,7 +2,7 @@ import { rank, type Severity } from '../contract/alert.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
 import { combineSurprises } from './combine.ts'
-import { signKinds, type Detector, type Finding } from './detector.ts'
+import { LIMIT_SURPRISE, signKinds, type Detector, type Finding, type SignKind } from './detector.ts'
 import type { LaneState } from './lane-state.ts'
 import type { DetectorRule, Policy } from './policy.ts'
 import { ALL_SCORE, ALL_SIGNS, calibrate, SCORE_STEPS, type TailPrior } from './tails.ts'
@@ -31,9 +31,19 @@ export type Verdict = {
 }
 
 /** A detector's raw score before there are days to hold it against: a day is the highest of many windows. */
-const SCORE_PRIOR: TailPrior = { factor: 10, decade: 4, floor: 1e-3, floorDays: Infinity, scale: Math.log1p }
-/** All signs together are a surprise already. From fewer than 150 account-days nothing is told of one in 10,000. */
-const ALL_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 1e-3, floorDays: 150, scale: (score) => score }
+const SCORE_PRIOR: TailPrior = {
+  factor: 10,
+  decade: 4,
+  floor: () => 1e-3,
+  scale: Math.log1p,
+}
+/** All signs together are a surprise already. From fewer than 150 account-days one in 1,000 is all that is told, unless twice as much speaks. */
+const ALL_PRIOR: TailPrior = {
+  factor: 3,
+  decade: 1,
+  floor: (days, score) => (days < 150 ? Math.min(1e-3, 10 ** (-score / 2)) : 0),
+  scale: (score) => score,
+}
 
 /** What spoke when more spoke against an account than before on its day. */
 export type Rise = {
@@ -58,7 +68,7 @@ export type Judge = (view: View, account: Account) => Verdict | null
  * Within a kind the detectors look at much the same thing, so their harmonic mean counts, the silent ones with nothing (combine.ts).
  * Kinds are summed, and the sum is calibrated once more against the highest sum of honest account-days. So the policy's "false alarms
  * per 10,000 account-days" holds however many detectors and windows there are, and however they depend on each other.
- * A limit of the policy that was crossed needs no probability: it speaks with its own severity.
+ * A limit of the policy that was crossed needs no probability: it speaks with its own severity, beside the sum.
  *
  * Detectors on trial are heard only where the others have nothing to say: they change no verdict that is meant.
  */
@@ -80,8 +90,9 @@ export const createJudge = (
       if (!rule.enabled) continue
       const finding = detector.detect(view, rule.thresholds)
       if (finding === null) continue
-      if (finding.limit === null) noteScore(account, at, finding.surprise)
-      const surprise = finding.limit === null ? calibrated(detector, view.role, finding) : finding.surprise
+      const isSure = detector.kind === 'limit'
+      if (!isSure) noteScore(account, at, finding.surprise)
+      const surprise = isSure ? finding.surprise : calibrated(detector, view.role, finding)
       ;(found ??= []).push({ detector, at, rule, finding, surprise })
     }
     return found ?? NOTHING
@@ -131,7 +142,10 @@ const calibrateAll = ({ peers }: LaneState, score: number): number =>
   Math.max(0, calibrate(score, ALL_PRIOR, peers.tails.get(ALL_SIGNS), undefined) - unrestOf(peers))
 
 const loudestFirst = (found: readonly Found[]): readonly Found[] =>
-  found.length < 2 ? found : found.toSorted((a, b) => b.surprise - a.surprise)
+  found.length < 2 ? found : found.toSorted((a, b) => loudnessOf(b) - loudnessOf(a))
+
+const loudnessOf = ({ finding, surprise }: Found): number =>
+  finding.limit === null ? surprise : Math.max(LIMIT_SURPRISE, surprise)
 
 /** What a finding is worth: see `calibrate`. */
 export const createCalibration = ({ peers: { tails } }: LaneState) => {
@@ -156,9 +170,9 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
   return (found: readonly Found[], view: View) => {
     let limit = 0
     surprises.fill(0)
-    for (const { at, finding, surprise } of found) {
-      if (finding.limit === null) surprises[at] = surprise
-      else limit = Math.max(limit, surprise)
+    for (const { at, detector, finding, surprise } of found) {
+      if (finding.limit !== null) limit = LIMIT_SURPRISE
+      if (detector.kind !== 'limit') surprises[at] = surprise
     }
     let score = 0
     for (let kind = 0; kind < members.length; kind++) {
@@ -167,7 +181,8 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       score += worth
     }
     const surprise = calibrateAll(lane, score)
-    const severity = gravest(found, severityOf(surprise, view.count('unexplained', 'PT24H'), policy))
+    const harm = isMerelyAList(kinds) ? 0 : view.count('unexplained', 'PT24H')
+    const severity = gravest(found, severityOf(surprise, harm, policy))
     return { severity, surprise: Math.max(surprise, limit), score, kinds }
   }
 }
@@ -178,6 +193,14 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
     if (surprises[place] !== 0) return combineSurprises(places.map((each) => surprises[each] as number))
   return 0
 }
+
+/** Whether all that speaks is that much was read, each once: so it is when books are checked or a list is worked off, and never grave by itself. */
+const isMerelyAList = (kinds: readonly number[]): boolean =>
+  signKinds.every((kind, at) => OF_A_LIST.has(kind) || (kinds[at] as number) < TELLING)
+
+const OF_A_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'order-lately'])
+/** From here on another kind has something to say. */
+const TELLING = 1
 
 /** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
 export const rulesFor = (
@@ -203,7 +226,7 @@ const isNoMeasure = (
   return signKinds.some((kind, at) => (kind === 'reach' || kind === 'order') && (kinds[at] ?? 0) >= AGREEING)
 }
 
-const AGREEING = 2.5
+const AGREEING = 3
 
 const countAgreeing = (kinds: readonly number[]): number => {
   let count = 0

@@ -9,8 +9,8 @@ const READ = HABIT_INDEX.read
 
 /** A day counts as so many usual days at most: one day of other work is no change of ways. */
 const MOST_TIMES_USUAL = 3
-/** About the last four active days weigh. */
-const WEIGHT = 0.25
+/** About the last three active days weigh: a theft of a few days should have begun to show on its second. */
+const WEIGHT = 0.4
 /** Added to what is usual, so that one strange waybill after none is not a multiple. */
 const SLACK = { strange: 3, read: 5 }
 /**
@@ -29,20 +29,31 @@ const STEPS = 64
 export const lastingMeasures = ['strange', 'read'] as const
 export type LastingMeasure = (typeof lastingMeasures)[number]
 
-/** The day under way over a usual one: [measure] */
-const ratios = (account: Account, peers: Peers): readonly number[] => {
+/** What the account has done of it today, in usual days. */
+export const doneToday = (account: Account, peers: Peers, measure: LastingMeasure): number =>
+  DONE_TODAY[measure](account, peers)
+
+const strangeToday = (account: Account, peers: Peers): number => {
   const { underWay, today, role } = account
   const group = peerGroup(peers, role)
   const load = loadOf(peers, underWay.hour, LOAD_HOURS.day)
   const busyness = Math.max(load, underWay.dayDistinct / usualDay(account, group, peers.everyone))
-  const usual = (habit: number) => usualHabit(account, group, peers.everyone, habit)
+  const usual = usualHabit(account, group, peers.everyone, STRANGE) * busyness
+  return (today[STRANGE] as number) / (usual + SLACK.strange)
+}
+
+const unexplainedToday = (account: Account, peers: Peers): number => {
+  const { underWay, today, role } = account
+  const group = peerGroup(peers, role)
   const { mean, dispersion } = readsForReopenings(account, group, peers.everyone)
   const unexplained = (today[READ] as number) - mean * (1 + LEEWAY / Math.sqrt(dispersion))
-  return [
-    (today[STRANGE] as number) / (usual(STRANGE) * busyness + SLACK.strange),
-    Math.max(0, unexplained) / ((usual(READ) * load) / 2 + SLACK.read),
-  ]
+  if (unexplained <= 0) return 0
+  const usual =
+    usualHabit(account, group, peers.everyone, READ) * loadOf(peers, underWay.hour, LOAD_HOURS.day)
+  return unexplained / (usual / 2 + SLACK.read)
 }
+
+const DONE_TODAY = { strange: strangeToday, read: unexplainedToday } as const
 
 /**
  * What the account has done of it over its last days, without today: an exponentially weighted mean (S. W. Roberts 1959,
@@ -58,8 +69,9 @@ export const endDayLately = (account: Account, peers: Peers): void => {
     lately.fill(0)
     return
   }
-  for (const [measure, ratio] of ratios(account, peers).entries()) {
-    const before = lately[measure] as number
-    lately[measure] = Math.round(before + WEIGHT * (Math.min(MOST_TIMES_USUAL, ratio) * STEPS - before))
+  for (const [at, measure] of lastingMeasures.entries()) {
+    const before = lately[at] as number
+    const done = Math.min(MOST_TIMES_USUAL, doneToday(account, peers, measure))
+    lately[at] = Math.round(before + WEIGHT * (done * STEPS - before))
   }
 }

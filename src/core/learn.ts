@@ -225,7 +225,7 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, trust: Tr
  * to here. What recurs in honest work is in the tails of its detectors, and a few thefts that nobody has noticed would else say how
  * high an honest day may rise; what lies above is told from the tail below.
  */
-const SUSPECT_SUM = 4
+const SUSPECT_SUM = 4.5
 
 /**
  * How high each detector's score rose today: what its next score is held against. Roles beyond those that are kept (peers.ts) get no

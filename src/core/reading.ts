@@ -27,8 +27,12 @@ export const countingOf = ({ windows }: Account): Counting => {
 /** Distinct waybills of the window, without batches of numbers in a row and a truckload. Of a day, what has come together since midnight. */
 export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
   const { dayDistinct, dayForeign, hourBatch, previousHourBatch } = account.underWay
+  const { vote, inRow } = account.traces
   const distinct = counting.distinct(window)
-  const truck = Math.min(account.traces.vote, TRUCKLOAD)
-  if (window === 'PT24H') return Math.min(distinct, dayDistinct - Math.min(truck, dayForeign))
-  return Math.max(0, distinct - hourBatch - previousHourBatch - Math.min(truck, counting.foreign(window)))
+  if (window === 'PT24H') return Math.min(distinct, dayDistinct - truckOf(vote, dayForeign - inRow))
+  const batch = hourBatch + previousHourBatch
+  return Math.max(0, distinct - batch - truckOf(vote, counting.foreign(window) - batch))
 }
+
+/** Of foreign waybills, those that one outlet explains. What is left out as a batch is not left out once more. */
+const truckOf = (vote: number, foreign: number): number => Math.min(vote, TRUCKLOAD, Math.max(0, foreign))

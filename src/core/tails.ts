@@ -36,14 +36,12 @@ export const addDay = (tail: Tail, score: number, weight = 1): void => {
 
 /**
  * What is assumed before there are days to count: 10^(-score / decade) * factor of the account-days reach a score, and never fewer
- * than `floor`: a first day can show what nobody thought of.
+ * than `floor`, which may fall with the days that are known: a first day can show what nobody thought of.
  */
 export type TailPrior = {
   readonly factor: number
   readonly decade: number
-  readonly floor: number
-  /** So many account-days have to be known for the floor to fall. */
-  readonly floorDays: number
+  readonly floor: (days: number, score: number) => number
   /** What of the score has an exponential tail: the logarithm of 1 + score where work has heavy tails, of lists and of exports. */
   readonly scale: (score: number) => number
 }
@@ -73,8 +71,10 @@ export const calibrate = (
 ): number => {
   const days = daysKnown(everyone, role, lean)
   const inBucket = counter(everyone, role, lean)
-  const floor = days < prior.floorDays ? prior.floor : 0
-  const priorShare = Math.max(floor, Math.min(1, prior.factor * 10 ** (-score / prior.decade)))
+  const priorShare = Math.max(
+    prior.floor(days, score),
+    Math.min(1, prior.factor * 10 ** (-score / prior.decade)),
+  )
   const seen = days === 0 ? 0 : daysReaching(score, prior, inBucket)
   const share = (seen + lean.prior * priorShare) / (days + lean.prior)
   return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, 10 ** -MOST_SURPRISE)))

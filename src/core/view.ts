@@ -13,7 +13,7 @@ import {
 } from './expected.ts'
 import { HABIT_INDEX, type Habit } from './habit.ts'
 import { NO_HONEY } from './honey.ts'
-import { latelyDone, type LastingMeasure } from './lately.ts'
+import { doneToday, latelyDone, type LastingMeasure } from './lately.ts'
 import { isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './peers.ts'
 import { readingIn, type ReadingWindow } from './reading.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
@@ -57,6 +57,8 @@ export type View = {
   roleExposure(): number
   /** The window's foreign waybills, without what one other outlet explains today or explained the active day before (batches.ts). */
   foreignReading(window: 'PT1H' | 'PT24H'): number
+  /** What the account has done of it today, in usual days (lately.ts). Not free. */
+  doneToday(measure: LastingMeasure): number
   /** What the account has done of it over its last days without today, in usual days (lately.ts). */
   latelyDone(measure: LastingMeasure): number
   /** Waybills that may be expected to be read today, as often as some were opened again. */
@@ -135,6 +137,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       return Math.max(0, foreignIn(window) - explained)
     },
     readsForReopenings: () => readsForReopenings(account, peerGroup(peers, account.role), peers.everyone),
+    doneToday: (measure) => doneToday(account, peers, measure),
     latelyDone: (measure) => latelyDone(account, measure),
     get honeyWaybills() {
       return honey.countIn(lookUp.waybills)

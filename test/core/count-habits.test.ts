@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import type { Waybill } from '../../src/contract/look-up.ts'
 import { MOST_BATCH, TRUCKLOAD } from '../../src/core/batches.ts'
-import { DAY_MS, HOUR_MS } from '../../src/core/time.ts'
+import { addLoad } from '../../src/core/peers.ts'
+import { DAY_MS, HOUR_MS, localHour } from '../../src/core/time.ts'
 import { createView, type View } from '../../src/core/view.ts'
 import { lookUp, waybill, waybills } from './support/look-ups.ts'
 import { createRun } from './support/run.ts'
@@ -43,12 +44,46 @@ describe('numbers in a row', () => {
     expect(view.reading('PT24H')).toBe(firstOnes + beyond)
   })
 
+  it('are a batch of twice as many on a day on which everybody has twice the work', () => {
+    const run = createRun([])
+    addLoad(run.lane.peers, localHour(MONDAY_MS, 8 * HOUR_MS), 1_000, 470)
+    let view = null
+    for (const [at, each] of inRows(2 * MOST_BATCH - 20).entries()) {
+      const next = lookUp(at, { occurredAt: MONDAY_MS + at * 3_000, waybills: [each] })
+      run.take(next)
+      view = createView(run.account('A-1'), next, run.lane.peers)
+    }
+    expect(view?.today('walked')).toBe(0)
+  })
+
   it('are a walk from the first on where the log does not say whose they are', () => {
     expect(afterReading(waybills(0, 100, 'unknown')).today('walked')).toBe(99)
   })
 
   it('are no walk where a truck from one other outlet brings them', () => {
     expect(afterReading(waybills(0, TRUCKLOAD, 'foreign')).today('walked')).toBe(0)
+  })
+
+  it('are left out once, not as a batch and as a truckload', () => {
+    const ownOnes = waybills(90_000, 40, 'own').map((each, at) => ({ ...each, block: 9_000 + at }))
+    expect(afterReading([...waybills(0, 100, 'foreign'), ...ownOnes]).reading('PT24H')).toBeGreaterThan(39)
+  })
+
+  it('are a walk on a machine that is new to the account, unless they are of the own outlet', () => {
+    const walked = (reach: 'own' | 'foreign') => {
+      const run = createRun([])
+      let view = null
+      for (let id = 0; id < 6; id++) {
+        const deviceId = id < 5 ? 'usual' : 'new'
+        const occurredAt = MONDAY_MS + id * DAY_MS
+        const next = lookUp(id, { occurredAt, deviceId, waybills: waybills(id * 5_000, 50, reach) })
+        run.take(next)
+        view = createView(run.account('A-1'), next, run.lane.peers)
+      }
+      return view?.today('walked')
+    }
+    expect(walked('foreign')).toBeGreaterThan(45)
+    expect(walked('own')).toBe(0)
   })
 
   it('are reading when they are opened again', () => {

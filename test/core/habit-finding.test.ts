@@ -24,6 +24,21 @@ describe('the limit of a habit', () => {
     expect(scene.last?.limit).toBeGreaterThan(limitCount * 2)
   })
 
+  it('is not crossed where days of the role differ by as much', () => {
+    const scene = createScene(numberGuessing)
+    const onSomeDays = (account: string, day: number) => (day + Number(account.slice(2))) % 4 === 0
+    scene.learn((account, day) => ({
+      account,
+      day,
+      hour: 18,
+      lookUps: onSomeDays(account, day) ? limitCount * 0.75 : 0,
+      everyMs: 10_000,
+      outcome: 'not_found',
+    }))
+    scene.work({ hour: 18, lookUps: limitCount + 5, everyMs: 10_000, outcome: 'not_found' })
+    expect(scene.last).toBeNull()
+  })
+
   it('is not known before the role is', () => {
     const scene = createScene(numberGuessing)
     scene.work({ lookUps: limitCount * 3, everyMs: 1_000, outcome: 'not_found' })

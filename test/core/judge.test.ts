@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
 import type { PolicyDocument } from '../../src/contract/policy.ts'
-import type { Detector, SignKind } from '../../src/core/detector.ts'
-import { ALL_SIGNS } from '../../src/core/tails.ts'
+import type { Detector, Finding, SignKind } from '../../src/core/detector.ts'
+import { ALL_SCORE, ALL_SIGNS } from '../../src/core/tails.ts'
 import { HOUR_MS } from '../../src/core/time.ts'
 import { recordLimit } from './support/limits.ts'
 import { lookUp, waybills } from './support/look-ups.ts'
@@ -46,6 +46,38 @@ describe('a limit that was crossed', () => {
     const run = createRun([exposureCeiling])
     run.take(lookUp(1, { waybills: waybills(0, exposureCeiling.defaults.maxUnexplainedRecords + 1) }))
     expect(run.revisions[0]?.riskScore).toBeGreaterThan(75)
+  })
+})
+
+describe('a habit that crossed a limit', () => {
+  const unmasked = (limit: number | null): Detector => {
+    const sign = signOf('unmasked', 'action', 500)
+    return { ...sign, detect: () => ({ ...(sign.detect as () => Finding)(), limit }) }
+  }
+
+  it('still counts among the signs', () => {
+    const scored = [unmasked(null), unmasked(1)].map((action) => {
+      const run = createRun([signOf('scanned', 'order', 500), action], { alerts: { lowFalseAlarms: 1_000 } })
+      run.take(lookUp(1))
+      return run.account('A-1').dayScores[ALL_SCORE]
+    })
+    expect(scored[0]).toBeGreaterThan(0)
+    expect(scored[1]).toBe(scored[0])
+  })
+})
+
+describe('an account that reads much, each waybill once', () => {
+  const graveAlerts = { lowFalseAlarms: 10_000, mediumFalseAlarms: 9_000, highFalseAlarms: 8_000 }
+  const severityWith = (...signs: readonly Detector[]) => {
+    const run = createRun(signs, { alerts: graveAlerts })
+    run.take(lookUp(1, { waybills: waybills(0, 100) }))
+    return run.revisions[0]?.severity
+  }
+  const [much, once] = [signOf('much', 'volume', 500), signOf('once', 'order', 500)]
+
+  it('may work off a list, and is no grave matter before something else speaks as well', () => {
+    expect(severityWith(much, once)).toBe('medium')
+    expect(severityWith(much, once, signOf('elsewhere', 'source', 500))).toBe('high')
   })
 })
 

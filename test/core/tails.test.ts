@@ -6,7 +6,7 @@ import { createRandom } from '../../src/simulate/random/create-random.ts'
 import { normal } from '../../src/simulate/random/draws.ts'
 import { SEED } from './support/streams.ts'
 
-const prior: TailPrior = { factor: 10, decade: 4, floor: 1e-3, floorDays: Infinity, scale: Math.log1p }
+const prior: TailPrior = { factor: 10, decade: 4, floor: () => 1e-3, scale: Math.log1p }
 
 const tailOf = (scores: Iterable<number>): Tail => {
   const tail = createTail()

@@ -5,11 +5,18 @@ import { scattered } from './support/scene.ts'
 
 const { minCount, limitCount } = scatteredForeign.defaults
 
+/** Callers without a ticket. */
+const asked = { hour: 18, everyMs: 30_000, reach: 'foreign', outlets: scattered } as const
+
 describeDetector(scatteredForeign, {
   fires: {
     'foreign waybills from everywhere to everywhere': (scene) => {
       scene.learn()
       scene.work({ lookUps: 25, reach: 'foreign', outlets: scattered })
+    },
+    'twice the share of a role that is asked about parcels from everywhere': (scene) => {
+      scene.learn((account, day) => ({ ...asked, account, day, lookUps: 40 }))
+      scene.work({ ...asked, hour: 9, lookUps: 100 })
     },
     'more than the limit allows': (scene) => {
       scene.learn()
@@ -39,6 +46,11 @@ describeDetector(scatteredForeign, {
       scene.learn()
       const outlets = (each: number) => ['O-77', `O-${500 + each}`]
       scene.work({ lookUps: TRUCKLOAD, everyMs: 10_000, reach: 'foreign', outlets })
+    },
+    'a busy day of a role that is asked about parcels from everywhere': (scene) => {
+      scene.learn((account, day) => ({ ...asked, account, day, lookUps: 40 }))
+      scene.work({ hour: 9, lookUps: 108, everyMs: 60_000 })
+      scene.work({ ...asked, lookUps: 80 })
     },
     'callers from everywhere, with tickets': (scene) => {
       scene.learn()

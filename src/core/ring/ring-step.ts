@@ -22,7 +22,12 @@ const COUNTED_LATE: Outcome = { kind: 'counted', isLate: true }
  * The joint surprise is a probability already, of accounts that do not depend on each other. The prior says how far to trust it before
  * entity-days are known. Fewer of them will do than of account-days, where a score means nothing by itself.
  */
-const JOINT_PRIOR: TailPrior = { factor: 3, decade: 1, floor: 1e-3, floorDays: 50, scale: (score) => score }
+const JOINT_PRIOR: TailPrior = {
+  factor: 3,
+  decade: 1,
+  floor: (days) => (days < 50 ? 1e-3 : 0),
+  scale: (score) => score,
+}
 /** What is more than this is a ring more often than not, and no measure of honest days. */
 const MOST_SCORE = 5
 /** In its first days a lane does not know what is usual for anybody, and everybody is loud. */
