@@ -14,6 +14,7 @@ export default defineConfig({
           root: '.',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.int.test.ts'],
+          maxWorkers: '100%', // by itself vitest leaves a core idle, of two the half
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
