@@ -47,7 +47,7 @@ export function tlsPort(port: number, authority: Authority): Readonly<Record<str
   }
 }
 
-/** Starts a Sentinel that alone decides, after a second, that the master is gone. */
+/** Starts a Sentinel that alone decides, after four seconds, that the master is gone. */
 export async function startSentinel(
   name: string,
   master: { readonly host: string; readonly port: number },
@@ -62,7 +62,8 @@ export async function startSentinel(
     bind: host,
     ...own,
     'sentinel monitor': `${name} ${master.host} ${master.port} 1`,
-    'sentinel down-after-milliseconds': `${name} 1000`,
+    // Ten times as long a replica may have been without its master, and is still taken (sentinelSelectReplica).
+    'sentinel down-after-milliseconds': `${name} 4000`,
     'sentinel failover-timeout': `${name} 3000`,
   }
   return startServer(port, { ...monitoring, ...settings }, '+monitor master', ['--sentinel'])
