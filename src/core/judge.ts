@@ -5,7 +5,7 @@ import { combineSurprises } from './combine.ts'
 import { LIMIT_SURPRISE, signKinds, type Detector, type Finding, type SignKind } from './detector.ts'
 import type { LaneState } from './lane-state.ts'
 import type { DetectorRule, Policy } from './policy.ts'
-import { ALL_SCORE, ALL_SIGNS, calibrate, SCORE_STEPS, type TailPrior } from './tails.ts'
+import { ALL_SCORE, ALL_SIGNS, calibrate, SCORE_STEPS, tailOfRole, type TailPrior } from './tails.ts'
 import { noteSigns, unrestOf } from './unrest.ts'
 import type { View } from './view.ts'
 
@@ -149,17 +149,8 @@ const loudnessOf = ({ finding, surprise }: Found): number =>
 
 /** What a finding is worth: see `calibrate`. */
 export const createCalibration = ({ peers: { tails } }: LaneState) => {
-  // Names of tails, so that they are not put together anew for each finding; as many as there are roles with tails.
-  const names = new Map<string, Map<string, string>>()
-  const nameOf = (id: string, role: string): string => {
-    const known = names.get(role)?.get(id)
-    if (known !== undefined) return known
-    const name = `${id}/${role}`
-    if (tails.has(name)) names.set(role, (names.get(role) ?? new Map<string, string>()).set(id, name))
-    return name
-  }
   return ({ id }: Detector, role: string, { surprise }: Finding): number =>
-    calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(nameOf(id, role)))
+    calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(tailOfRole(id, role)))
 }
 
 /** Weighs what was found: by kinds, and in all. The list of kinds is good until the next call. */

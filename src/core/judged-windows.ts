@@ -1,10 +1,19 @@
 import { Noted, type Account } from './account.ts'
 import { levelsFor, usualAround, type Expected, type UsualWindows } from './expected.ts'
 import { peerGroup, tailToTeach, type Peers } from './peers.ts'
-import { countingOf, readingIn, type Counting, type ReadingWindow } from './reading.ts'
+import { createCounting, readingIn, type Counting, type ReadingWindow } from './reading.ts'
 import { fromByte, toByte } from './small-float.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
-import { addDay, calibrate, daysKnown, daysSeen, LEAST_SCORE, type Lean, type TailPrior } from './tails.ts'
+import {
+  addDay,
+  calibrate,
+  daysKnown,
+  daysSeen,
+  LEAST_SCORE,
+  tailOfRole,
+  type Lean,
+  type TailPrior,
+} from './tails.ts'
 
 /** A count of one window that is held against a baseline. */
 export type JudgedWindow = {
@@ -53,7 +62,7 @@ export const windowSurprise = (
   { observed, expected }: Compared,
 ): number => {
   const everyone = tails.get(tailName(of))
-  const ofRole = tails.get(`${tailName(of)}/${role}`)
+  const ofRole = tails.get(tailOfRole(tailName(of), role))
   const raw = surprise(observed, expected.mean, expected.dispersion)
   const windows = 1 + daysKnown(everyone, ofRole, WINDOW_LEAN)
   const most = Math.max(UNKNOWN_DECADES[per], Math.log10(windows) + MOST_DECADES_BEYOND)
@@ -102,7 +111,7 @@ export const learnWindows = (
   const { role, underWay } = account
   if (underWay.isHourTainted) return
   const usual = notedUsual(account, peers)
-  const counting = countingOf(account)
+  const counting = createCounting(account)
   for (const window of judgedWindows) {
     if (window.per === 'day' && (!isDayOver || underWay.isDayTainted)) continue
     const compared = { observed: window.observe(account, counting), expected: usual[window.of] }
@@ -121,5 +130,5 @@ export const learnWindow = (
   const name = tailName(window.of)
   const score = surpriseAtLeast(observed, expected.mean, expected.dispersion, LEAST_SCORE) ?? 0
   addDay(tailToTeach(peers, name), score, weight)
-  if (peers.roles.has(role)) addDay(tailToTeach(peers, `${name}/${role}`), score, weight)
+  if (peers.roles.has(role)) addDay(tailToTeach(peers, tailOfRole(name, role)), score, weight)
 }

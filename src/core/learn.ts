@@ -24,7 +24,7 @@ import {
   type Peers,
 } from './peers.ts'
 import { fromByte, toByte } from './small-float.ts'
-import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from './tails.ts'
+import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS, tailOfRole } from './tails.ts'
 import { HOURS_OF_WEEK, hourOfWeek, localDay, WEEK_MS } from './time.ts'
 import { WINDOW } from './windows.ts'
 
@@ -240,6 +240,6 @@ const learnScores = (account: Account, peers: Peers, detectorIds: readonly strin
   for (const [at, id] of detectorIds.entries()) {
     const score = (dayScores[at] as number) / SCORE_STEPS
     addDay(tailToTeach(peers, id), score)
-    if (isKept) addDay(tailToTeach(peers, `${id}/${role}`), score)
+    if (isKept) addDay(tailToTeach(peers, tailOfRole(id, role)), score)
   }
 }

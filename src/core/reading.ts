@@ -13,14 +13,27 @@ export type Counting = {
   readonly foreign: (window: WindowName) => number
 }
 
-/** The account's windows as they stand: it has to be counted anew when they change. */
-export const countingOf = ({ windows }: Account): Counting => {
-  const { own, foreign } = createDistinctCounts()
-  countDistinct(windows, { own, foreign })
-  const foreignIn = (window: WindowName): number => foreign[WINDOW[window]] as number
+/** One object for many accounts. It counts when it is first asked: point it anew when the account's windows change. */
+export type MovableCounting = Counting & { show(account: Account): void }
+
+export const createCounting = (account: Account): MovableCounting => {
+  const counts = createDistinctCounts()
+  let isCounted = false
+  const counted = () => {
+    if (!isCounted) countDistinct(account.windows, counts)
+    isCounted = true
+    return counts
+  }
   return {
-    distinct: (window) => (own[WINDOW[window]] as number) + foreignIn(window),
-    foreign: foreignIn,
+    distinct: (window) => {
+      const { own, foreign } = counted()
+      return (own[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
+    },
+    foreign: (window) => counted().foreign[WINDOW[window]] as number,
+    show: (next) => {
+      account = next
+      isCounted = false
+    },
   }
 }
 

@@ -26,6 +26,9 @@ export const LEAST_SCORE = EDGES[1] as number
 /** How high one detector's score rises on an honest account-day: a fading histogram. */
 export type Tail = Sums
 
+/** Names the tail of one role, of those that are named alike for everyone. */
+export const tailOfRole = (name: string, role: string): string => `${name}/${role}`
+
 export const createTail = (): Tail => createSums(new Float64Array(TAIL_VALUES))
 
 /** `weight`: how many days it counts for. */

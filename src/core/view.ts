@@ -1,7 +1,6 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
 import { explainedToday } from './batches.ts'
-import { countDistinct, createDistinctCounts } from './distinct.ts'
 import {
   habitDispersion,
   readsForReopenings,
@@ -15,7 +14,7 @@ import { HABIT_INDEX, type Habit } from './habit.ts'
 import { NO_HONEY } from './honey.ts'
 import { doneToday, latelyDone, type LastingMeasure } from './lately.ts'
 import { isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './peers.ts'
-import { readingIn, type ReadingWindow } from './reading.ts'
+import { createCounting, readingIn, type ReadingWindow } from './reading.ts'
 import { surprise, surpriseAtLeast } from './surprise.ts'
 import { HOUR_MS, HOURS_OF_WEEK } from './time.ts'
 import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows.ts'
@@ -79,19 +78,7 @@ export type MovableView = View & { show(account: Account, lookUp: LookUp, peers:
 /** `honey` stays with the view: it belongs to the policy, as the thresholds do. */
 export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey = NO_HONEY): MovableView => {
   let usual: Usual | null = null
-  let isCounted = false
-  const counts = createDistinctCounts()
-  const counted = () => {
-    if (!isCounted) countDistinct(account.windows, counts)
-    isCounted = true
-    return counts
-  }
-  const foreignIn = (window: WindowName): number => counted().foreign[WINDOW[window]] as number
-  const distinctIn = (window: WindowName): number => {
-    const { own, foreign } = counted()
-    return (own[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
-  }
-  const counting = { distinct: distinctIn, foreign: foreignIn }
+  const counting = createCounting(account)
   return {
     get lookUp() {
       return lookUp
@@ -104,9 +91,9 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     count: (metric, window) => countIn(account.windows, METRIC[metric], WINDOW[window]),
     most: (metric, window) => mostAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
-    distinct: distinctIn,
+    distinct: counting.distinct,
     reading: (window) => readingIn(account, window, counting),
-    foreign: foreignIn,
+    foreign: counting.foreign,
     get isNewcomer() {
       const ageHours = (account.windows.nowMs - account.firstSeenMs) / HOUR_MS
       if (ageHours >= HOURS_OF_WEEK) return false
@@ -134,7 +121,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     roleExposure: () => roleExposure(peerGroup(peers, account.role), peers.everyone),
     foreignReading: (window) => {
       const explained = explainedToday(account) + account.traces.previousVote
-      return Math.max(0, foreignIn(window) - explained)
+      return Math.max(0, counting.foreign(window) - explained)
     },
     readsForReopenings: () => readsForReopenings(account, peerGroup(peers, account.role), peers.everyone),
     doneToday: (measure) => doneToday(account, peers, measure),
@@ -153,7 +140,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       lookUp = nextLookUp
       peers = nextPeers
       usual = null
-      isCounted = false
+      counting.show(nextAccount)
     },
   }
 }
