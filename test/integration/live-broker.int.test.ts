@@ -4,7 +4,7 @@ import { freePorts } from './free-ports.ts'
 import { startKafka } from './kafka.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
-import { expectSame, readResult } from './live-result.ts'
+import { expectAsUndisturbed } from './live-result.ts'
 import { createWorld } from './live-world.ts'
 import { FETCH, FIND_COORDINATOR, startPickyProxy } from './picky-proxy.ts'
 
@@ -34,6 +34,9 @@ it('goes on by itself, without a loss, after the broker was stopped, and after i
   await kafka.kill()
   await kafka.start()
   await expect.poll(group.scored, patience).toBe(events.length)
+  // Of the last checkpoint Redis knows before the process does; the lag falls when what belongs to it is published.
+  const lag = async () => (await process.metrics())('waywarden_lag_records', { topic: world.topic })
+  await expect.poll(lag, patience).toBe(0)
   await expect.poll(async () => (await process.metrics())('waywarden_outbox_messages'), patience).toBe(0)
   kafka.pause()
   const startedMs = performance.now()
@@ -42,11 +45,7 @@ it('goes on by itself, without a loss, after the broker was stopped, and after i
   expect(await process.exit()).toBe(0)
   kafka.resume()
 
-  const undisturbed = await world.group()
-  const other = await undisturbed.start()
-  await expect.poll(undisturbed.scored, patience).toBe(events.length)
-  await other.end('SIGTERM')
-  expectSame(await readResult(world, group), await readResult(world, undisturbed))
+  await expectAsUndisturbed(world, group, { count: events.length, patience })
 })
 
 it('starts its consumer again where the client takes an outage for the end', async () => {

@@ -2,7 +2,7 @@ import { expect, inject, it, onTestFinished } from 'vitest'
 
 import { startKafkaCluster, type KafkaCluster } from './kafka.ts'
 import { liveEvents } from './live-events.ts'
-import { expectSame, readResult } from './live-result.ts'
+import { expectAsUndisturbed } from './live-result.ts'
 import { withAdmin } from './live-topics.ts'
 import { createWorld } from './live-world.ts'
 
@@ -37,11 +37,7 @@ it('goes on by itself, without a loss, when of three brokers the one that coordi
   await process.end('SIGTERM')
   expect(await process.exit()).toBe(0)
 
-  const undisturbed = await world.group()
-  const other = await undisturbed.start()
-  await expect.poll(undisturbed.scored, patience).toBe(events.length)
-  await other.end('SIGTERM')
-  expectSame(await readResult(world, group), await readResult(world, undisturbed))
+  await expectAsUndisturbed(world, group, { count: events.length, patience })
 })
 
 async function partitionsOf({ brokers }: KafkaCluster, topic: string) {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { liveEvents } from './live-events.ts'
-import { expectSame, readResult } from './live-result.ts'
+import { expectAsUndisturbed } from './live-result.ts'
 import { createWorld } from './live-world.ts'
 import { startRedis } from './redis.ts'
 
@@ -32,11 +32,7 @@ describe('waywarden run, when Redis fails', () => {
     await expect.poll(process.isReady, patience).toBe(true)
     await process.end('SIGTERM')
 
-    const undisturbed = await world.group()
-    const other = await undisturbed.start()
-    await expect.poll(undisturbed.scored, patience).toBe(events.length)
-    await other.end('SIGTERM')
-    expectSame(await readResult(world, group), await readResult(world, undisturbed))
+    await expectAsUndisturbed(world, group, { count: events.length, patience })
   })
 
   it('keeps its lanes while redis-server does not answer for 20 s, and goes on by itself', async () => {

@@ -46,6 +46,19 @@ export function expectSame(found: LiveResult, expected: LiveResult): void {
   }
 }
 
+/** Lets another group score the whole topic, and fails where it ends otherwise. */
+export async function expectAsUndisturbed(
+  world: LiveWorld,
+  group: LiveGroup,
+  { count, patience }: { readonly count: number; readonly patience: { timeout: number; interval: number } },
+): Promise<void> {
+  const undisturbed = await world.group()
+  const process = await undisturbed.start()
+  await expect.poll(undisturbed.scored, patience).toBe(count)
+  await process.end('SIGTERM')
+  expectSame(await readResult(world, group), await readResult(world, undisturbed))
+}
+
 /** The alerts of a group, as they lie on the topic. */
 export function readAlerts(world: LiveWorld, group: LiveGroup): Alert[] {
   const messages = kcat(world.brokers).readAll(group.topics.alerts)
