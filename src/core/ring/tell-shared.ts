@@ -35,7 +35,8 @@ export const createTeller = (policy: Policy, tell: (finding: SharedFinding) => v
       hasTold = false
     },
     tellRise: ({ view, account, found, surprise }) => {
-      if (policy.ring.enabled && isLoud(surprise))
+      // In the first days of a log nobody's usual is known and everybody is loud: that tells nothing of what they share.
+      if (policy.ring.enabled && isLoud(surprise) && !view.isLogYoung)
         tellAll(view, account, loudOf(view, surprise, found, place.offset))
     },
     tellPresence: (view, account) => {

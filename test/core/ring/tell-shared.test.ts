@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { PolicyDocument } from '../../../src/contract/policy.ts'
 import type { Detector } from '../../../src/core/detector.ts'
-import { DAY_MS, MINUTE_MS } from '../../../src/core/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
 import { recordLimit } from '../support/limits.ts'
 import { lookUp } from '../support/look-ups.ts'
 import { createRun } from '../support/run.ts'
@@ -69,9 +69,18 @@ describe('presence', () => {
   })
 })
 
+/** As `given`, in a log that began with somebody else's work so many days before. */
+const givenLog = (days: number, detectors: readonly Detector[], document: PolicyDocument = {}) => {
+  const { run, read } = given(detectors, document)
+  const nowhere = { account: 'A-2', outletId: null }
+  for (const hour of [0, 1])
+    run.take(lookUp(-hour, { occurredAt: NOON_MS - days * DAY_MS + hour * HOUR_MS, ...nowhere }))
+  return { run, read }
+}
+
 describe('what speaks against an account', () => {
   it('is told to what it works from each time it is half a decade more, and no more often', () => {
-    const { run, read } = given([counting('reach')])
+    const { run, read } = givenLog(4, [counting('reach')])
     for (let minute = 0; minute < 60; minute++) read(minute)
     const told = run.findings
       .filter(({ entity }) => entity.type === 'device')
@@ -91,12 +100,18 @@ describe('what speaks against an account', () => {
       [counting('reach'), { detectors: { counting: { shadow: true } } }],
     ]
     for (const [detector, document] of quiet) {
-      const { run, read } = given([detector], document)
+      const { run, read } = givenLog(4, [detector], document)
       for (let minute = 0; minute < 60; minute++) read(minute)
       expect(run.findings.map(({ loud }) => loud)).toEqual([null, null, null])
     }
-    const { run, read } = given([counting('reach')], { ring: { enabled: false } })
+    const { run, read } = givenLog(4, [counting('reach')], { ring: { enabled: false } })
     for (let minute = 0; minute < 60; minute++) read(minute)
     expect(run.findings).toEqual([])
+  })
+
+  it('is not told in the first days of a log, in which everybody is loud', () => {
+    const { run, read } = givenLog(2, [counting('reach')])
+    for (let minute = 0; minute < 60; minute++) read(minute)
+    expect(run.findings.map(({ loud }) => loud)).toEqual([null, null, null])
   })
 })
