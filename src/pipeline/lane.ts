@@ -2,7 +2,7 @@
 // published. Shell around the pure step of either pass. Guarantees: one atomic checkpoint a batch, in which everything is
 // written or nothing; a message is published only after the checkpoint that holds it. Fails closed: it throws rather than
 // skip a record.
-import { readLaneState, takeChangedFields } from '../core/lane-codec.ts'
+import { readLaneState, takeChangedFields, type Field } from '../core/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../state/store.ts'
 import type { InputRecord } from './input-record.ts'
@@ -95,7 +95,7 @@ const createLane = <Item extends AnyItem, State>(
         expectedOffset: offset,
         nextOffset: last.offset + 1,
         states: scored.states,
-        fields: [...takeChangedFields(state), [TAIL, JSON.stringify(tailOf(last))]],
+        fields: fieldsBehind(state, last),
         outbox: scored.outbox,
         acknowledged,
       },
@@ -139,4 +139,11 @@ const createLane = <Item extends AnyItem, State>(
       forgotten = through
     },
   }
+}
+
+/** The lane's fields behind its last record, encoded when the store asks for them: the store of `replay` never does. Once, for another try too. */
+const fieldsBehind = (state: LaneState, last: InputRecord): Iterable<Field> => {
+  let fields: readonly Field[] | null = null
+  const encode = (): readonly Field[] => [...takeChangedFields(state), [TAIL, JSON.stringify(tailOf(last))]]
+  return { [Symbol.iterator]: () => (fields ??= encode())[Symbol.iterator]() }
 }

@@ -53,7 +53,8 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
         keys.push(state(id))
         states.push(asBuffer(bytes))
       }
-      return readResult(await ask(() => checkpoint(keys, argumentsOf(step, states, ttl))))
+      const words = argumentsOf(step, states, ttl)
+      return readResult(await ask(() => checkpoint(keys, words)))
     },
     trim: async (lane, epoch, acknowledged) => {
       const { meta, outbox } = keysOf(lane)

@@ -42,10 +42,10 @@ export type Checkpoint = {
   readonly expectedOffset: number | null
   /** Beyond `expectedOffset`: by the offset a step that is sent again is known. */
   readonly nextOffset: number
-  /** May be encoded only as they are asked for. */
+  /** These and the fields may be encoded only as they are asked for. */
   readonly states: Iterable<readonly [key: string, value: Uint8Array]>
   /** null deletes the field; of a field named twice the last counts. */
-  readonly fields: readonly (readonly [string, Uint8Array | string | null])[]
+  readonly fields: Iterable<readonly [string, Uint8Array | string | null]>
   readonly outbox: readonly OutboxMessage[]
   readonly acknowledged: number
 }

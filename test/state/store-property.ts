@@ -165,7 +165,7 @@ function createModel() {
         accepted.flatMap((step) => [...step.states].map(([id, value]) => [id, text(value)] as const)),
       )
       const fields = new Map<string, string>()
-      for (const [name, value] of accepted.flatMap((step) => step.fields)) {
+      for (const [name, value] of accepted.flatMap((step) => [...step.fields])) {
         if (value === null) fields.delete(name)
         else fields.set(name, text(value))
       }
