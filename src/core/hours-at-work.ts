@@ -1,9 +1,11 @@
 import type { Account } from './account.ts'
-import { cellHours, hoursKnown, peerGroup, peerSum, PeerSum, type Peers } from './peers.ts'
+import { cellHours, hoursKnown, peerGroup, peerSum, PeerSum, type PeerGroup, type Peers } from './peers.ts'
 import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from './time.ts'
 
 /** An hour of the week belongs to the role when it holds at least a tenth of its average hour's work. */
 const ROLE_SHARE = 0.1
+/** So many account-hours a tenth has to be before none of them says that a role of few does not work on that day of the week. */
+const TELLING_HOURS = 1
 
 /** Whether neither the account nor its role works at this hour of the week. `hour` is local hours since the epoch. */
 export const isOffHours = (account: Account, peers: Peers, hour: number): boolean => {
@@ -12,12 +14,24 @@ export const isOffHours = (account: Account, peers: Peers, hour: number): boolea
   if (average < 1) return false
   const cell = hourOfWeek(hour)
   if (cellHours(group, cell) >= average * ROLE_SHARE) return false
+  if (average * ROLE_SHARE < TELLING_HOURS && isHourOfDay(group, cell, average)) return false
   if (!isHourKnown(peers, hour)) return false
   const { profile } = account.own
   if (profile.length === 0 || account.windows.nowMs - account.firstSeenMs < WEEK_MS) return true
   const before = (cell + HOURS_OF_WEEK - 1) % HOURS_OF_WEEK
   return profile[cell] === 0 && profile[before] === 0 && profile[(cell + 1) % HOURS_OF_WEEK] === 0
 }
+
+/** Whether the role works at this hour of other days. */
+const isHourOfDay = (group: PeerGroup, cell: number, average: number): boolean => {
+  let hours = 0
+  for (let other = cell % HOURS_OF_DAY; other < HOURS_OF_WEEK; other += HOURS_OF_DAY)
+    hours += cellHours(group, other)
+  return hours >= average * ROLE_SHARE * DAYS_OF_WEEK
+}
+
+const HOURS_OF_DAY = 24
+const DAYS_OF_WEEK = 7
 
 /**
  * Whether the lane, or one beside it, has lived through this hour of the week before: then it has through the twelve after it as well, and somebody

@@ -15,19 +15,32 @@ const firstWeek = (scene: Scene): void => {
   }
 }
 
+const workWeekdays = (scene: Scene, account: string): void => {
+  for (let day = 0; day < 12; day++) {
+    if (day % 7 > 4) continue
+    for (let hour = 9; hour < 18; hour++) scene.work({ account, day, hour, lookUps: 1 })
+  }
+}
+
+/** Others have been at work on a Sunday before; on the next one the account is. */
+const workOnSunday = (scene: Scene): void => {
+  for (let each = 1; each <= 10; each++) {
+    for (let hour = 8; hour < 20; hour++)
+      scene.work({ account: `C-${each}`, role: 'courier', day: 13, hour, lookUps: 3 })
+  }
+  scene.work({ day: 20, hour: 10, lookUps: 30 })
+}
+
 describeDetector(offHours, {
   fires: {
     'work at three in the night': (scene) => {
       scene.learn()
       scene.work({ hour: 3, lookUps: 30 })
     },
-    'work on a Sunday, by a role that never does, where others do': (scene) => {
+    'work on a Sunday, by a role of many that never does, where others do': (scene) => {
       scene.learn()
-      for (const account of ['C-1', 'C-2']) {
-        for (let hour = 8; hour < 20; hour++)
-          scene.work({ account, role: 'courier', day: 13, hour, lookUps: 3 })
-      }
-      scene.work({ day: 20, hour: 10, lookUps: 30 })
+      for (let each = 1; each <= 40; each++) workWeekdays(scene, `B-${each}`)
+      workOnSunday(scene)
     },
   },
   staysQuiet: {
@@ -42,6 +55,10 @@ describeDetector(offHours, {
     'a night shift that is usual for the role': (scene) => {
       scene.learn((account, day) => ({ account, day, hour: 22, lookUps: 30 }))
       scene.work({ hour: 22, lookUps: 30 })
+    },
+    'work on a Sunday, by a role so small that not having worked on one says little': (scene) => {
+      scene.learn()
+      workOnSunday(scene)
     },
     'the first week of a lane, in which nothing is known yet': (scene) => {
       firstWeek(scene)
