@@ -26,7 +26,8 @@ export type Judged = {
 
 /**
  * Folds findings into the account's one alert: raises it, updates it when severity rises or exposure has grown by the
- * policy's factor, and takes it up again when a closed one goes on.
+ * policy's factor, and takes it up again when a closed one goes on. What comes after it was closed and is less grave is an incident of its
+ * own: ordinary work after a theft is not to be told with the theft's severity.
  */
 export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): void => {
   const { account, lookUp, verdict } = judged
@@ -42,8 +43,11 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   const before = { severity: alert.severity, isShadow: alert.isShadow }
   addVerdict(alert, verdict, sayOf(judged, policy))
   alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, account.windows.nowMs)
-  if (isWorthARevision(alert, before, policy, verdict))
+  if (isWorthARevision(alert, before, policy, verdict)) {
+    if (alert.status === 'closed' && rank(verdict.severity) < rank(alert.severity))
+      return raise(lane, judged, verdict, policy, emit)
     publish(alert, 'updated', lookUp.occurredAt, policy, emit)
+  }
   if (alert.status !== 'closed') lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
 }
 

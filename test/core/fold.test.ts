@@ -5,6 +5,7 @@ import { detectors } from '../../detectors/index.ts'
 import { actions, outcomes, type Reach } from '../../src/contract/look-up.ts'
 import type { OpenAlert } from '../../src/core/open-alert.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/time.ts'
+import type { View } from '../../src/core/view.ts'
 import { alertRecord } from '../../src/pipeline/alert-record.ts'
 import { readReference, referenceCheck } from '../contract/reference.ts'
 import { recordLimit } from './support/limits.ts'
@@ -236,6 +237,24 @@ describe('a closed alert', () => {
     expect(last(run)?.alertId).toBe(run.revisions[0]?.alertId)
     passTime(run, NOON_MS + 5 * HOUR_MS)
     expect(last(run)?.status).toBe('closed')
+  })
+
+  it('is over where what comes after it is less grave: that is another incident, with its own severity', () => {
+    const manyAtOnce = {
+      ...overHundred,
+      detect: (view: View, limits: typeof overHundred.defaults) =>
+        view.lookUp.records > 100 ? overHundred.detect(view, limits) : null,
+    }
+    const run = createRun([overTen, manyAtOnce])
+    read(run, NOON_MS, 300)
+    passTime(run, NOON_MS + 2 * HOUR_MS)
+    read(run, NOON_MS + 3 * HOUR_MS, 10)
+    expect(run.revisions.map(({ status, severity }) => [status, severity])).toEqual([
+      ['open', 'high'],
+      ['closed', 'high'],
+      ['open', 'medium'],
+    ])
+    expect(last(run)?.alertId).not.toBe(run.revisions[0]?.alertId)
   })
 
   it('is forgotten when no window reaches back to it: what comes then is another incident', () => {
