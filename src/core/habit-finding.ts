@@ -37,12 +37,9 @@ export const habitFinding = (
     usual: 'usual for a day of this account and its role',
   })
   if (finding === null) return null
-  const limit = finding.surprise < BELIEVED ? null : crossedLimit(view, observed, expected.mean, thresholds)
+  const limit = crossedLimit(view, observed, expected.mean, thresholds)
   return limit === null ? finding : { ...finding, limit }
 }
-
-/** Where days of the role differ so much that one in a thousand comes to as much, a limit says nothing. */
-const BELIEVED = 3
 
 /** Waybills read today over those of a usual day, at least 1. */
 const busyness = (view: View): number => Math.max(1, view.reading('PT24H') / view.usual().day.mean)

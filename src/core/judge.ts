@@ -30,18 +30,22 @@ export type Verdict = {
   readonly isShadow: boolean
 }
 
+/** From so many account-days on it is known what usually happens. */
+const WELL_KNOWN_DAYS = 150
+/** Beyond this score even what nobody thought of becomes rarer, as the square of it. */
+const UNTHOUGHT_OF = 20
 /** A detector's raw score before there are days to hold it against: a day is the highest of many windows. */
 const SCORE_PRIOR: TailPrior = {
   factor: 10,
   decade: 4,
-  floor: () => 1e-3,
+  floor: (days, score) => 1e-3 * (days < WELL_KNOWN_DAYS ? 1 : Math.min(1, (UNTHOUGHT_OF / score) ** 2)),
   scale: Math.log1p,
 }
 /** All signs together are a surprise already. From fewer than 150 account-days one in 1,000 is all that is told, unless twice as much speaks. */
 const ALL_PRIOR: TailPrior = {
   factor: 3,
   decade: 1,
-  floor: (days, score) => (days < 150 ? Math.min(1e-3, 10 ** (-score / 2)) : 0),
+  floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(1e-3, 10 ** (-score / 2)) : 0),
   scale: (score) => score,
 }
 
@@ -93,7 +97,13 @@ export const createJudge = (
       const isSure = detector.kind === 'limit'
       if (!isSure) noteScore(account, at, finding.surprise)
       const surprise = isSure ? finding.surprise : calibrated(detector, view.role, finding)
-      ;(found ??= []).push({ detector, at, rule, finding, surprise })
+      ;(found ??= []).push({
+        detector,
+        at,
+        rule,
+        finding: isSure ? finding : believed(finding, surprise),
+        surprise,
+      })
     }
     return found ?? NOTHING
   }
@@ -123,6 +133,12 @@ export const createJudge = (
     return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: true }
   }
 }
+
+/** Where one honest day of the role in a hundred comes to as much, a limit that refers to what is usual says nothing. */
+const BELIEVED = 2
+
+const believed = (finding: Finding, surprise: number): Finding =>
+  finding.limit === null || surprise >= BELIEVED ? finding : { ...finding, limit: null }
 
 const NOTHING: readonly Found[] = []
 
@@ -172,7 +188,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       score += worth
     }
     const surprise = calibrateAll(lane, score)
-    const harm = isMerelyAList(kinds) ? 0 : view.count('unexplained', 'PT24H')
+    const harm = isMerelyAList(kinds, view) ? 0 : view.count('unexplained', 'PT24H')
     const severity = gravest(found, severityOf(surprise, harm, policy))
     return { severity, surprise: Math.max(surprise, limit), score, kinds }
   }
@@ -186,10 +202,22 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
 }
 
 /** Whether all that speaks is that much was read, each once: so it is when books are checked or a list is worked off, and never grave by itself. */
-const isMerelyAList = (kinds: readonly number[]): boolean =>
-  signKinds.every((kind, at) => OF_A_LIST.has(kind) || (kinds[at] as number) < TELLING)
+const isMerelyAList = (kinds: readonly number[], view: View): boolean => {
+  const isReachUsual = readsMostlyForeign(view)
+  return signKinds.every(
+    (kind, at) =>
+      OF_A_LIST.has(kind) || (isReachUsual && OF_REACH.has(kind)) || (kinds[at] as number) < TELLING,
+  )
+}
 
-const OF_A_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'order-lately'])
+/** Where most waybills are foreign, as at customer service, those of a list are too. */
+const readsMostlyForeign = (view: View): boolean => {
+  const { day, foreignDay } = view.usual()
+  return foreignDay.mean * 2 > day.mean
+}
+
+const OF_A_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'order-lately', 'time'])
+const OF_REACH: ReadonlySet<SignKind> = new Set(['reach', 'reach-lately'])
 /** From here on another kind has something to say. */
 const TELLING = 1
 

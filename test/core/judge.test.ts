@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
 import type { PolicyDocument } from '../../src/contract/policy.ts'
 import type { Detector, Finding, SignKind } from '../../src/core/detector.ts'
-import { ALL_SCORE, ALL_SIGNS } from '../../src/core/tails.ts'
+import { tailToTeach } from '../../src/core/peers.ts'
+import { addDay, ALL_SCORE, ALL_SIGNS } from '../../src/core/tails.ts'
 import { HOUR_MS } from '../../src/core/time.ts'
 import { recordLimit } from './support/limits.ts'
 import { lookUp, waybills } from './support/look-ups.ts'
@@ -63,6 +64,39 @@ describe('a habit that crossed a limit', () => {
     })
     expect(scored[0]).toBeGreaterThan(0)
     expect(scored[1]).toBe(scored[0])
+  })
+})
+
+describe('a limit that refers to what is usual', () => {
+  const limited: Detector = {
+    ...signOf('exports', 'action', 20),
+    severity: 'medium',
+    detect: () => ({ ...(signOf('exports', 'action', 20).detect as () => Finding)(), limit: 1 }),
+  }
+  const severityAfter = (honestScore: number) => {
+    const run = createRun([limited], { alerts: { mediumFalseAlarms: 1e-9, lowFalseAlarms: 10_000 } })
+    for (let day = 0; day < 100; day++) addDay(tailToTeach(run.lane.peers, 'exports'), honestScore)
+    run.take(lookUp(1))
+    return run.revisions[0]?.severity
+  }
+
+  it('is believed where few honest days come to as much, and is one sign among others where many do', () => {
+    expect(severityAfter(0)).toBe('medium')
+    expect(severityAfter(30)).not.toBe('medium')
+  })
+})
+
+describe('one sign alone', () => {
+  const loudest = (days: number, score: number) => {
+    const run = createRun([signOf('exports', 'action', score)], { alerts: { lowFalseAlarms: 10_000 } })
+    for (let day = 0; day < days; day++) addDay(tailToTeach(run.lane.peers, 'exports'), 0)
+    run.take(lookUp(1))
+    return run.revisions[0]?.signals[0]?.surprise ?? 0
+  }
+
+  it('tells more the further it lies beyond what honest days have shown, once there are enough of them', () => {
+    expect(loudest(300, 60) - loudest(300, 15)).toBeGreaterThan(1)
+    expect(loudest(20, 60)).toBe(loudest(20, 20))
   })
 })
 

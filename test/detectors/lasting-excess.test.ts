@@ -89,7 +89,7 @@ const exported: Finding = {
   observed: 1,
   expected: 0,
   limit: 0,
-  surprise: LIMIT_SURPRISE,
+  surprise: 4 * LIMIT_SURPRISE,
   baseline: 'fixed',
   reason: () => '1 export',
 }
