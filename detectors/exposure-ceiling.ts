@@ -36,29 +36,23 @@ export const exposureCeiling: Detector<typeof defaults> = {
     const unexplained = view.most('unexplained', 'PT24H')
     if (unexplained > maxUnexplainedRecords) {
       const crossed = finding(unexplained, maxUnexplainedRecords, 'records without a known reason')
-      return isUsedTo(view, unexplained, thresholds) ? { ...crossed, isMild: true } : crossed
+      return isUsedTo(view, thresholds) ? { ...crossed, isMild: true } : crossed
     }
     const records = view.most('records', 'PT24H')
-    return records > maxRecords ? finding(records, maxRecords, 'records') : null
+    if (records <= maxRecords) return null
+    const crossed = finding(records, maxRecords, 'records')
+    const isUsual = records <= thresholds.mildUpToOwnTimesUsual * view.usual().day.mean
+    return view.isLogYoung || isUsual ? { ...crossed, isMild: true } : crossed
   },
 }
 
-/** Whether the day is no more than some usual days of the role, or a few of the account itself. */
-const isUsedTo = (
-  view: View,
-  unexplained: number,
-  { mildUpToTimesUsual, mildUpToOwnTimesUsual }: typeof defaults,
-): boolean => {
+/** Whether the day is no more than some usual days of the role, or a few of the account itself: of waybills, however often each was opened. */
+const isUsedTo = (view: View, { mildUpToTimesUsual, mildUpToOwnTimesUsual }: typeof defaults): boolean => {
   // Who reads thousands has done so before the log began.
   if (view.isLogYoung) return true
-  if (view.isReachLogged) {
-    // What an account can teach of itself is bounded (learn.ts); what it may come to here is less than for its role.
-    const own = view.usualToday('strange').mean + view.usualToday('bulk').mean
-    return unexplained <= Math.max(mildUpToTimesUsual * view.roleExposure(), mildUpToOwnTimesUsual * own)
-  }
-  // Else all that is read is without a known reason.
-  const { day, roleDay } = view.usual()
-  return view.reading('PT24H') <= mildUpToTimesUsual * Math.max(day.mean, roleDay)
+  // What an account can teach of itself is bounded (learn.ts); what it may come to here is less than for its role.
+  const { own, role } = view.usuallyUnexplained()
+  return view.today('unexplained') <= Math.max(mildUpToTimesUsual * role, mildUpToOwnTimesUsual * own)
 }
 
 const finding = (observed: number, limit: number, what: string) => ({

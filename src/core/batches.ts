@@ -4,14 +4,15 @@ import type { Account } from './account.ts'
 import { LOAD_HOURS } from './expected.ts'
 import { MOST_A_DAY } from './habit.ts'
 import { hashText } from './hash-text.ts'
+import { loadOf } from './load.ts'
 import { isNeighbour, noteNearby, type Nearby } from './nearby.ts'
-import { loadOf, nearbyOf, type Peers } from './peers.ts'
+import { nearbyOf, type Peers } from './peers.ts'
 
 /** Numbers in a row that pass for a batch, on a usual day. */
 export const MOST_BATCH = 450
 /** On a day on which everybody has more to do, more labels are printed. */
-const mostBatch = (inRow: number, peers: Peers, hour: number): number =>
-  inRow < MOST_BATCH ? MOST_BATCH : Math.round(MOST_BATCH * loadOf(peers, hour, LOAD_HOURS.day))
+const mostBatch = ({ role, traces }: Account, { peers, hour }: Hour): number =>
+  traces.inRow < MOST_BATCH ? MOST_BATCH : Math.round(MOST_BATCH * loadOf(peers, role, hour, LOAD_HOURS.day))
 
 const NEAR = 20
 
@@ -33,8 +34,9 @@ export const isNextInRow = ({ traces }: Account, { block, offset }: Waybill): bo
 type Hour = { readonly peers: Peers; readonly hour: number }
 
 /** Counts a new waybill in a row of numbers. Says whether the row still passes for a batch. */
-export const countInRow = ({ traces }: Account, isFresh: boolean, { peers, hour }: Hour): boolean => {
-  const most = mostBatch(traces.inRow, peers, hour)
+export const countInRow = (account: Account, isFresh: boolean, when: Hour): boolean => {
+  const { traces } = account
+  const most = mostBatch(account, when)
   // No need to count on beyond the limit, and two bytes are enough.
   if (isFresh && traces.inRow <= most) traces.inRow++
   return traces.inRow <= most

@@ -16,6 +16,7 @@ const BULK = HABIT_INDEX.bulk
 const NEW_SOURCE = HABIT_INDEX.newSource
 const OFF_HOURS = HABIT_INDEX.offHours
 const SWITCHES = HABIT_INDEX.switches
+const UNEXPLAINED = HABIT_INDEX.unexplained
 const READ = HABIT_INDEX.read
 const REOPENED = HABIT_INDEX.reopened
 
@@ -32,6 +33,8 @@ export const countLookUp = (account: Account, lookUp: LookUp, day: number): void
   if (lookUp.outcome !== 'found') bump(account, MISSED, 1)
   if (lookUp.action === 'reveal') bump(account, REVEALS, Math.max(1, lookUp.waybills.length))
   if (lookUp.records >= FEW_RECORDS) bump(account, BULK, lookUp.records)
+  if (lookUp.ticketId === null)
+    bump(account, UNEXPLAINED, Math.max(0, lookUp.records - lookUp.waybills.length))
   const name = lookUp.deviceId ?? lookUp.sourceIp
   if (name !== null && noteSource(account, hashText(name), lookUp.occurredAt, day)) bump(account, SWITCHES, 1)
 }
@@ -64,6 +67,7 @@ export const countWaybill = (
   if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch))
     bump(account, isFresh ? READ : REOPENED, 1)
   if (!isFresh) return false
+  if (waybill.reach !== 'own' && !isKnown) bump(account, UNEXPLAINED, 1)
   if (isNew) bump(account, NEW_SOURCE, 1)
   if (isOffHours(account, peers, hour)) bump(account, OFF_HOURS, 1)
   return isBatch

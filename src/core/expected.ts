@@ -3,11 +3,12 @@ import { OwnSum, type Account } from './account.ts'
 import { allowedShare } from './drift.ts'
 import { HABIT_INDEX, habits } from './habit.ts'
 import { dispersionByMoments } from './negative-binomial.ts'
+import { loadOf } from './load.ts'
 import {
   cellDistinct,
   cellHours,
-  loadOf,
   HABIT_SUMS,
+  peerGroup,
   peerSum,
   PeerSum,
   type PeerGroup,
@@ -162,9 +163,13 @@ export const LOAD_HOURS = { hour: 3, day: 24 }
  * What was known of the load while an hour was under way: of the hour itself nothing, because it is counted when it has ended. So what
  * is usual comes out the same when the hour is looked back on.
  */
-export const loadBefore = (peers: Peers, hour: number): { readonly hour: number; readonly day: number } => ({
-  hour: loadOf(peers, hour - 1, LOAD_HOURS.hour - 1),
-  day: loadOf(peers, hour - 1, LOAD_HOURS.day - 1),
+export const loadBefore = (
+  peers: Peers,
+  role: string,
+  hour: number,
+): { readonly hour: number; readonly day: number } => ({
+  hour: loadOf(peers, role, hour - 1, LOAD_HOURS.hour - 1),
+  day: loadOf(peers, role, hour - 1, LOAD_HOURS.day - 1),
 })
 
 /** Means that follow from an account and its peers, with load. */
@@ -191,13 +196,13 @@ const TEN_MINUTES = { share: 0.4, dispersion: 0.6 }
 export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual => {
   const around = usualAround(levelsFor(account, group, peers, hour), group)
   const { tenMinutes, hour: anHour, day, foreignHour, foreignDay } = around
-  const roleDay = groupDay(group, peers.everyone) * loadBefore(peers, hour).day
+  const roleDay = groupDay(group, peers.everyone) * loadBefore(peers, account.role, hour).day
   return { tenMinutes, hour: anHour, day, foreignHour, foreignDay, roleDay }
 }
 
 export const levelsFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Levels => {
   const { everyone } = peers
-  const load = loadBefore(peers, hour)
+  const load = loadBefore(peers, account.role, hour)
   return {
     hour: usualHour(account, group, everyone, hour) * load.hour,
     day: usualDay(account, group, everyone) * load.day,
@@ -238,13 +243,19 @@ export const usualHabit = (
   )
 }
 
-/** Foreign waybills without a ticket and records of lists and exports, on a day of the role. */
-export const roleExposure = (group: PeerGroup, everyone: PeerGroup): number =>
-  groupRate(group, everyone, HABIT_RATES[STRANGE] as Rate) +
-  groupRate(group, everyone, HABIT_RATES[BULK] as Rate)
+/** What an account and its role read without a known reason on a usual day (`unexplained` of habit.ts), with load. */
+export type UsuallyUnexplained = { readonly own: number; readonly role: number }
 
-const STRANGE = HABIT_INDEX.strange
-const BULK = HABIT_INDEX.bulk
+export const usuallyUnexplained = (account: Account, peers: Peers, hour: number): UsuallyUnexplained => {
+  const group = peerGroup(peers, account.role)
+  const load = loadBefore(peers, account.role, hour).day
+  return {
+    own: usualHabit(account, group, peers.everyone, UNEXPLAINED) * load,
+    role: groupRate(group, peers.everyone, HABIT_RATES[UNEXPLAINED] as Rate) * load,
+  }
+}
+
+const UNEXPLAINED = HABIT_INDEX.unexplained
 
 /**
  * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with

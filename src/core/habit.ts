@@ -4,6 +4,7 @@
  * - `strange`: foreign waybills without a ticket that do not come from, or go to, one and the same outlet (a misrouted truck does)
  * - `read`: waybills read a few at a time, without a ticket, and not in a row of numbers, as labels are printed
  * - `reopened`: times that a waybill was opened again
+ * - `unexplained`: waybills without a known reason, and records that the log counts and does not list
  * - `missed`: look-ups that found nothing or were denied
  * - `reveals`: waybills unmasked
  * - `walked`: waybills whose number is close to that of the one before
@@ -23,6 +24,7 @@ export const habits = [
   'switches',
   'read',
   'reopened',
+  'unexplained',
 ] as const
 export type Habit = (typeof habits)[number]
 

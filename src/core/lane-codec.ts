@@ -1,5 +1,6 @@
 import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.ts'
 import { createLaneState, type LaneState } from './lane-state.ts'
+import { createLoad, type Load } from './load.ts'
 import { createNeighbours, type Neighbours } from './neighbours.ts'
 import type { OpenAlert } from './open-alert.ts'
 import { othersSums, useOthersSums } from './peer-sums.ts'
@@ -15,6 +16,7 @@ const NAMES = {
   clock: 'clock',
   tally: 'tally',
   load: 'load',
+  roleLoad: 'load:',
   everyone: 'everyone',
   role: 'role:',
   tail: 'tail:',
@@ -46,8 +48,8 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
     ],
     [NAMES.tally, JSON.stringify(lane.tally)],
   ]
-  if (peers.isLoadChanged) fields.push([NAMES.load, encodeFloats(peers.load)])
-  peers.isLoadChanged = false
+  takeLoad(fields, NAMES.load, peers.load)
+  for (const [role, load] of peers.roleLoads) takeLoad(fields, NAMES.roleLoad + role, load)
   takeSums(fields, NAMES.everyone, peers.everyone)
   for (const [role, group] of peers.roles) takeSums(fields, NAMES.role + role, group)
   for (const [name, tail] of peers.tails) takeSums(fields, NAMES.tail + name, tail)
@@ -69,6 +71,11 @@ const takeSums = (fields: Field[], name: string, sums: Sums): void => {
   if (!sums.isChanged) return
   fields.push([name, encodeFloats(sums.own)])
   sums.isChanged = false
+}
+
+const takeLoad = (fields: Field[], name: string, load: Load): void => {
+  if (load.isChanged) fields.push([name, encodeFloats(load.hours)])
+  load.isChanged = false
 }
 
 const takeShared = (fields: Field[], { peers, neighbours }: LaneState): void => {
@@ -123,7 +130,12 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
     if (name === NAMES.crowds) {
       for (const [key, sums] of JSON.parse(toText(value)) as [string, CrowdSums][]) lane.crowds.set(key, sums)
     }
-    if (name === NAMES.load) decodeFloats(value, peers.load)
+    if (name === NAMES.load) decodeFloats(value, peers.load.hours)
+    if (name.startsWith(NAMES.roleLoad)) {
+      const load = createLoad()
+      decodeFloats(value, load.hours)
+      peers.roleLoads.set(name.slice(NAMES.roleLoad.length), load)
+    }
     if (name === NAMES.everyone) decodeFloats(value, peers.everyone.own)
     if (name.startsWith(NAMES.role)) readRole(lane, name.slice(NAMES.role.length), value)
     if (name.startsWith(NAMES.tail)) {

@@ -2,7 +2,8 @@
 import type { Account } from './account.ts'
 import { LOAD_HOURS, readsForReopenings, usualDay, usualHabit } from './expected.ts'
 import { HABIT_INDEX } from './habit.ts'
-import { loadOf, peerGroup, type Peers } from './peers.ts'
+import { loadOf } from './load.ts'
+import { peerGroup, type Peers } from './peers.ts'
 
 const STRANGE = HABIT_INDEX.strange
 const READ = HABIT_INDEX.read
@@ -36,7 +37,7 @@ export const doneToday = (account: Account, peers: Peers, measure: LastingMeasur
 const strangeToday = (account: Account, peers: Peers): number => {
   const { underWay, today, role } = account
   const group = peerGroup(peers, role)
-  const load = loadOf(peers, underWay.hour, LOAD_HOURS.day)
+  const load = loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
   const busyness = Math.max(load, underWay.dayDistinct / usualDay(account, group, peers.everyone))
   const usual = usualHabit(account, group, peers.everyone, STRANGE) * busyness
   return (today[STRANGE] as number) / (usual + SLACK.strange)
@@ -49,7 +50,7 @@ const unexplainedToday = (account: Account, peers: Peers): number => {
   const unexplained = (today[READ] as number) - mean * (1 + LEEWAY / Math.sqrt(dispersion))
   if (unexplained <= 0) return 0
   const usual =
-    usualHabit(account, group, peers.everyone, READ) * loadOf(peers, underWay.hour, LOAD_HOURS.day)
+    usualHabit(account, group, peers.everyone, READ) * loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
   return unexplained / (usual / 2 + SLACK.read)
 }
 

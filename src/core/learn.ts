@@ -7,15 +7,14 @@ import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from '
 import { habits, HABITS, isProportional, type Habit } from './habit.ts'
 import { learnWindows } from './judged-windows.ts'
 import { endDayLately } from './lately.ts'
+import { addLoad, loadOf } from './load.ts'
 import { momentWeight } from './negative-binomial.ts'
 import {
-  addLoad,
   addPeerSum,
   addToCell,
   fadePeers,
   HABIT_SUMS,
   isMeasured,
-  loadOf,
   peerGroup,
   PeerSum,
   peersToTeach,
@@ -102,7 +101,7 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
   const { hour, hourDistinct, hourBatch, hourForeign, hourKnown, isHourTainted } = account.underWay
   if (hourDistinct + hourBatch === 0) return
   const usual = usualHour(account, group, peers.everyone, hour)
-  const expected = usual * loadOf(peers, hour, LOAD_HOURS.hour)
+  const expected = usual * loadOf(peers, account.role, hour, LOAD_HOURS.hour)
   const share = usualForeignShare(account, group, peers.everyone)
   const cell = hourOfWeek(hour)
   const seen = cut(hourDistinct, expected, trust)
@@ -122,7 +121,7 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
   fadingAdd(sums, OwnSum.hourDistinct, lesson, MEMORY.hours)
   fadingAdd(sums, OwnSum.knownReach, hourKnown, MEMORY.waybills, hourKnown)
   fadingAdd(sums, OwnSum.foreign, Math.min(hourForeign, hourKnown), MEMORY.waybills, hourKnown)
-  addLoad(peers, hour, lesson, usual)
+  addLoad(peers, account.role, hour, { distinct: lesson, expected: usual })
 }
 
 /** What a role takes from one account at most. */
@@ -187,7 +186,8 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
 const learnDay = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
   const { underWay, own } = account
   const { dayDistinct, dayForeign } = underWay
-  const expected = usualDay(account, group, peers.everyone) * loadOf(peers, underWay.hour, LOAD_HOURS.day)
+  const expected =
+    usualDay(account, group, peers.everyone) * loadOf(peers, account.role, underWay.hour, LOAD_HOURS.day)
   const share = usualForeignShare(account, group, peers.everyone)
   for (const each of peersToTeach(peers, account.role)) {
     addPeerSum(each, PeerSum.activeDays, 1)

@@ -17,7 +17,7 @@ import { TAIL_VALUES } from './tails.ts'
 import { readVersioned } from './versioned.ts'
 
 /** First byte of every encoding. */
-export const PEER_SUMS_VERSION = 1
+export const PEER_SUMS_VERSION = 2
 
 /** The sums as bytes: the same sums always give the same, in whatever order a lane came to know its roles. */
 export const encodePeerSums = (sums: PeerSums): Uint8Array => {

@@ -1,5 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { HABITS } from './habit.ts'
+import { createLoad, type Load } from './load.ts'
 import { createNearby, fadeNearby, type Nearby } from './nearby.ts'
 import { addToSum, createSums, fadeSums, type Sums } from './sums.ts'
 import { createTail, type Tail } from './tails.ts'
@@ -32,9 +33,6 @@ export const WEEKLY_FADE = 0.7
 /** What is usual for one role: fading sums, then [hour of week] distinct waybills and active account-hours. */
 export type PeerGroup = Sums
 
-const LOAD_HOURS = 24
-const LOAD_VALUES = LOAD_HOURS * 3
-
 /**
  * What is usual for everyone: in a lane that has neighbours for the company, but for the load, which is the lane's own: of the
  * others only what is at least a day old may be used (neighbours.ts), and load is of this hour.
@@ -47,9 +45,9 @@ export type Peers = {
   readonly tails: Map<string, Tail>
   /** By hash of the outlet (hash-text.ts), 0 for all of them. The lane's own: a few of an outlet's people show whose parcels it handles. */
   readonly nearby: Map<number, Nearby>
-  /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
-  readonly load: Float64Array
-  isLoadChanged: boolean
+  /** Of everyone, and by role. */
+  readonly load: Load
+  readonly roleLoads: Map<string, Load>
   /** How much speaks against everyone: written and read by unrest.ts alone. */
   readonly unrest: Float64Array
   /** First local hour that this lane has learnt; -1 before. */
@@ -69,8 +67,8 @@ export const createPeers = (): Peers => ({
   everyone: createPeerGroup(),
   tails: new Map(),
   nearby: new Map(),
-  load: new Float64Array(LOAD_VALUES),
-  isLoadChanged: false,
+  load: createLoad(),
+  roleLoads: new Map(),
   unrest: new Float64Array([-1, 0, 0]),
   firstHour: -1,
   othersFirstHour: -1,
@@ -123,7 +121,6 @@ export const fadeToWeek = (peers: Peers, week: number): void => {
   if (week <= peers.week) return
   const factor = peers.week === -1 ? 1 : WEEKLY_FADE ** (week - peers.week)
   peers.week = week
-  peers.isLoadChanged = true
   if (factor === 1) return
   for (const sums of [peers.everyone, ...peers.roles.values(), ...peers.tails.values()])
     fadeSums(sums, factor)
@@ -179,35 +176,3 @@ export const isReachLogged = ({ everyone }: Peers): boolean =>
 /** Whether a lesson can be measured: a rare role does not stay open to any lesson for ever. `hour` is local hours since the epoch. */
 export const isMeasured = (peers: Peers, group: PeerGroup, hour: number): boolean =>
   isSettled(peers, group, hour) || hoursKnown(peers, hour) >= HOURS_OF_WEEK
-
-// A few quiet hours must not swing the load: this many waybills as expected are always counted in.
-const LOAD_PRIOR = 60
-const MOST_LOAD = 4
-
-/** Counts one account-hour towards the population's load. */
-export const addLoad = (peers: Peers, hour: number, distinct: number, expected: number): void => {
-  const { load } = peers
-  const at = (hour % LOAD_HOURS) * 3
-  if ((load[at] as number) > hour) return
-  if (load[at] !== hour) load.fill(0, at, at + 3)
-  load[at] = hour
-  load[at + 1] = (load[at + 1] as number) + distinct
-  load[at + 2] = (load[at + 2] as number) + expected
-  peers.isLoadChanged = true
-}
-
-/**
- * How much more everyone does than usual, over the `hours` that end with `hour`: 1 to 4.
- * Never below 1: a quiet day must not make ordinary work look like theft.
- */
-export const loadOf = (peers: Peers, hour: number, hours: number): number => {
-  let seen = LOAD_PRIOR
-  let expected = LOAD_PRIOR
-  for (let back = 0; back < hours; back++) {
-    const at = ((hour - back) % LOAD_HOURS) * 3
-    if (peers.load[at] !== hour - back) continue
-    seen += peers.load[at + 1] as number
-    expected += peers.load[at + 2] as number
-  }
-  return Math.min(MOST_LOAD, Math.max(1, seen / expected))
-}

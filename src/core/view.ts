@@ -4,11 +4,12 @@ import { explainedToday } from './batches.ts'
 import {
   habitDispersion,
   readsForReopenings,
-  roleExposure,
   usualFor,
   usualHabit,
+  usuallyUnexplained,
   type Expected,
   type Usual,
+  type UsuallyUnexplained,
 } from './expected.ts'
 import { HABIT_INDEX, type Habit } from './habit.ts'
 import { NO_HONEY } from './honey.ts'
@@ -53,7 +54,8 @@ export type View = {
   /** Whether the log says which outlets waybills pass. */
   readonly isReachLogged: boolean
   /** Records without a known reason on a usual day of the role. */
-  roleExposure(): number
+  /** What the account and its role read without a known reason on a usual day, to be held against `today('unexplained')`. Not free. */
+  usuallyUnexplained(): UsuallyUnexplained
   /** The window's foreign waybills, without what one other outlet explains today or explained the active day before (batches.ts). */
   foreignReading(window: 'PT1H' | 'PT24H'): number
   /** What the account has done of it today, in usual days (lately.ts). Not free. */
@@ -118,7 +120,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     get isReachLogged() {
       return isReachLogged(peers)
     },
-    roleExposure: () => roleExposure(peerGroup(peers, account.role), peers.everyone),
+    usuallyUnexplained: () => usuallyUnexplained(account, peers, account.underWay.hour),
     foreignReading: (window) => {
       const explained = explainedToday(account) + account.traces.previousVote
       return Math.max(0, counting.foreign(window) - explained)

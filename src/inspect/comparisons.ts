@@ -31,7 +31,7 @@ const compareWindows = (view: View, account: Account, peers: Peers): readonly Co
   const { hour } = account.underWay
   const usual = view.usual()
   const role = usualFor(newcomer(account), peerGroup(peers, account.role), peers, hour)
-  const loads = loadBefore(peers, hour)
+  const loads = loadBefore(peers, account.role, hour)
   const own = ownMeans(account, usual)
   return judgedWindows.map((window): Comparison => {
     const { of, per } = window
@@ -90,6 +90,7 @@ const HABIT_WORDS: Readonly<Record<Habit, string>> = {
   switches: 'changes of source today',
   read: 'read one by one today',
   reopened: 'opened again today',
+  unexplained: 'without a known reason',
 }
 
 const compareHabit = (

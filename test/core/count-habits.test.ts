@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Waybill } from '../../src/contract/look-up.ts'
 import { MOST_BATCH, TRUCKLOAD } from '../../src/core/batches.ts'
-import { addLoad } from '../../src/core/peers.ts'
+import { addLoad } from '../../src/core/load.ts'
 import { DAY_MS, HOUR_MS, localHour } from '../../src/core/time.ts'
 import { createView, type View } from '../../src/core/view.ts'
 import { lookUp, waybill, waybills } from './support/look-ups.ts'
@@ -46,7 +46,7 @@ describe('numbers in a row', () => {
 
   it('are a batch of twice as many on a day on which everybody has twice the work', () => {
     const run = createRun([])
-    addLoad(run.lane.peers, localHour(MONDAY_MS, 8 * HOUR_MS), 1_000, 470)
+    addLoad(run.lane.peers, '', localHour(MONDAY_MS, 8 * HOUR_MS), { distinct: 1_000, expected: 470 })
     let view = null
     for (const [at, each] of inRows(2 * MOST_BATCH - 20).entries()) {
       const next = lookUp(at, { occurredAt: MONDAY_MS + at * 3_000, waybills: [each] })
