@@ -18,7 +18,7 @@ import {
 import { readOwn, writeOwn } from './own-codec.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from './recent-events.ts'
 import { HOUR_MS, localDay } from './time.ts'
-import { readTraces, writeTraces } from './traces-codec.ts'
+import { readHash, readTraces, writeHash, writeTraces } from './traces-codec.ts'
 import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 
@@ -56,6 +56,7 @@ export const encodeAccount = (account: Account): Uint8Array => {
   writeWindows(scratch, account.windows)
   writeVarint(scratch, account.windows.nowMs - account.firstSeenMs, 7)
   writeText(scratch, account.role)
+  writeHash(scratch, account.team)
   writeUnderWay(scratch, account)
   writeOwn(scratch, account.own)
   writeTraces(scratch, account)
@@ -85,6 +86,7 @@ const readAccount = (from: BitReader): Account => {
   readWindows(from, bins, account.windows)
   account.firstSeenMs = account.windows.nowMs - readVarint(from, 7)
   account.role = readText(from)
+  account.team = readHash(from)
   readUnderWay(from, account)
   readOwn(from, account)
   readTraces(from, account)

@@ -72,6 +72,8 @@ export type Account = {
   firstSeenMs: number
   /** As last seen, cut to 12 UTF-16 units; '' where the log has none. */
   role: string
+  /** Hash of outlet and role as last seen (hash-text.ts); 0 where the log has no outlet. */
+  team: number
   readonly windows: Windows
   readonly recent: RecentEvents
   readonly underWay: UnderWay
@@ -118,6 +120,7 @@ export const createAccount = (rows = FEW_ROWS): Account => {
   return {
     firstSeenMs: -1,
     role: '',
+    team: 0,
     windows: createWindows(ints(cells)),
     recent: createRecentEvents(ints(RECENT_CELLS)),
     underWay: startUnderWay(),

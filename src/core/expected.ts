@@ -15,6 +15,7 @@ import {
   type Peers,
 } from './peers.ts'
 import { fromByte } from './small-float.ts'
+import { teamOf, TeamSum } from './teams.ts'
 import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from './time.ts'
 
 /**
@@ -35,8 +36,9 @@ const PRIOR_HABIT = { count: 0.3, weight: 20, dispersion: 0.15 }
 /** Nobody does exactly nothing. */
 const LEAST_HABIT = 0.02
 
-// Shrinkage: a group leans on everyone, an account on its group, until it has this many observations of its own.
+// Shrinkage: a role leans on everyone, its people at one outlet on the role, and an account on them, until there are this many observations.
 const GROUP_WEIGHT = { hours: 50, days: 20, waybills: 200, cell: 20 }
+const TEAM_WEIGHT = 10 // days
 const OWN_WEIGHT = { hours: 15, days: 3, waybills: 60, weeks: 2 }
 
 const shrunk = (sum: number, count: number, towards: number, weight: number): number =>
@@ -92,10 +94,35 @@ const groupDay = (group: PeerGroup, everyone: PeerGroup): number =>
     ? groupRate(group, everyone, HOUR_RATE) * (PRIOR_DAY.mean / PRIOR_HOUR.mean)
     : groupRate(group, everyone, DAY_RATE)
 
+/**
+ * How many times what the role does on a day the account's team does, the people of the role at its outlet: of distinct waybills, or of a
+ * habit. A ratio, so that hours, of which a team keeps no sums, follow its days.
+ */
+const timesRole = (account: Account, group: PeerGroup, peers: Peers, { ofTeam, ofRole }: DaySum): number => {
+  const team = teamOf(peers, account)
+  const days = peerSum(group, PeerSum.activeDays)
+  const sum = peerSum(group, ofRole)
+  if (team === undefined || days === 0 || sum === 0) return 1
+  const mean = sum / days
+  return (
+    shrunk(team.values[ofTeam] as number, team.values[TeamSum.activeDays] as number, mean, TEAM_WEIGHT) / mean
+  )
+}
+
+/** Where a sum of days is kept. */
+type DaySum = { readonly ofTeam: number; readonly ofRole: number }
+
+const DISTINCT: DaySum = { ofTeam: TeamSum.dayDistinct, ofRole: PeerSum.dayDistinct }
+const HABIT: readonly DaySum[] = habits.map((_, habit) => ({
+  ofTeam: TeamSum.habits + habit,
+  ofRole: PeerSum.habits + habit * HABIT_SUMS,
+}))
+
 const own = (account: Account, index: number): number => account.own.sums[index] ?? 0
 
 /** Distinct waybills in one active hour, before load. `hour` is local hours since the epoch. */
-export const usualHour = (account: Account, group: PeerGroup, everyone: PeerGroup, hour: number): number => {
+export const usualHour = (account: Account, group: PeerGroup, peers: Peers, hour: number): number => {
+  const { everyone } = peers
   const ofGroup = groupRate(group, everyone, HOUR_RATE)
   const cell = hourOfWeek(hour)
   const shape =
@@ -108,7 +135,7 @@ export const usualHour = (account: Account, group: PeerGroup, everyone: PeerGrou
   const level = shrunk(
     own(account, OwnSum.hourDistinct),
     own(account, OwnSum.activeHours),
-    ofGroup,
+    ofGroup * timesRole(account, group, peers, DISTINCT),
     OWN_WEIGHT.hours,
   )
   const generic = level * shape
@@ -132,11 +159,11 @@ const hourOfDay = (group: PeerGroup, cell: number, ofGroup: number): number => {
 const HOURS_OF_DAY = 24
 
 /** Distinct waybills on one active day, before load. */
-export const usualDay = (account: Account, group: PeerGroup, everyone: PeerGroup): number =>
+export const usualDay = (account: Account, group: PeerGroup, peers: Peers): number =>
   shrunk(
     own(account, OwnSum.dayDistinct) * allowedShare(account),
     own(account, OwnSum.activeDays),
-    groupDay(group, everyone),
+    groupDay(group, peers.everyone) * timesRole(account, group, peers, DISTINCT),
     OWN_WEIGHT.days,
   )
 
@@ -204,8 +231,8 @@ export const levelsFor = (account: Account, group: PeerGroup, peers: Peers, hour
   const { everyone } = peers
   const load = loadBefore(peers, account.role, hour)
   return {
-    hour: usualHour(account, group, everyone, hour) * load.hour,
-    day: usualDay(account, group, everyone) * load.day,
+    hour: usualHour(account, group, peers, hour) * load.hour,
+    day: usualDay(account, group, peers) * load.day,
     foreignShare: usualForeignShare(account, group, everyone),
   }
 }
@@ -229,17 +256,13 @@ export const usualAround = ({ hour, day, foreignShare }: Levels, group: PeerGrou
 }
 
 /** A day's count of one habit (habit.ts), before load. */
-export const usualHabit = (
-  account: Account,
-  group: PeerGroup,
-  everyone: PeerGroup,
-  habit: number,
-): number => {
-  const ofGroup = groupRate(group, everyone, HABIT_RATES[habit] as Rate)
+export const usualHabit = (account: Account, group: PeerGroup, peers: Peers, habit: number): number => {
+  const ofRole = groupRate(group, peers.everyone, HABIT_RATES[habit] as Rate)
+  const ofTeam = ofRole * timesRole(account, group, peers, HABIT[habit] as DaySum)
   const days = own(account, OwnSum.activeDays)
   return Math.max(
     LEAST_HABIT,
-    shrunk((account.own.habits[habit] ?? 0) * allowedShare(account), days, ofGroup, OWN_WEIGHT.days),
+    shrunk((account.own.habits[habit] ?? 0) * allowedShare(account), days, ofTeam, OWN_WEIGHT.days),
   )
 }
 
@@ -250,7 +273,7 @@ export const usuallyUnexplained = (account: Account, peers: Peers, hour: number)
   const group = peerGroup(peers, account.role)
   const load = loadBefore(peers, account.role, hour).day
   return {
-    own: usualHabit(account, group, peers.everyone, UNEXPLAINED) * load,
+    own: usualHabit(account, group, peers, UNEXPLAINED) * load,
     role: groupRate(group, peers.everyone, HABIT_RATES[UNEXPLAINED] as Rate) * load,
   }
 }
@@ -261,9 +284,8 @@ const UNEXPLAINED = HABIT_INDEX.unexplained
  * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with
  * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion.
  */
-export const readsForReopenings = (account: Account, group: PeerGroup, everyone: PeerGroup): Expected => {
-  const perReopening =
-    usualHabit(account, group, everyone, READ) / usualHabit(account, group, everyone, REOPENED)
+export const readsForReopenings = (account: Account, group: PeerGroup, peers: Peers): Expected => {
+  const perReopening = usualHabit(account, group, peers, READ) / usualHabit(account, group, peers, REOPENED)
   const turns = (account.today[REOPENED] ?? 0) + 1
   return { mean: turns * perReopening, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
 }

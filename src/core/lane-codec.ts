@@ -7,6 +7,7 @@ import { othersSums, useOthersSums } from './peer-sums.ts'
 import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
 import { createPeerGroup, nearbyOf, tailToTeach } from './peers.ts'
 import type { Sums } from './sums.ts'
+import { createTeam } from './teams.ts'
 import type { CrowdSums } from './ring/crowd.ts'
 
 /** One field of a lane as the store keeps it; null deletes it. */
@@ -19,6 +20,7 @@ const NAMES = {
   roleLoad: 'load:',
   everyone: 'everyone',
   role: 'role:',
+  team: 'team:',
   tail: 'tail:',
   nearby: 'nearby:',
   crowds: 'crowds',
@@ -52,6 +54,7 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   for (const [role, load] of peers.roleLoads) takeLoad(fields, NAMES.roleLoad + role, load)
   takeSums(fields, NAMES.everyone, peers.everyone)
   for (const [role, group] of peers.roles) takeSums(fields, NAMES.role + role, group)
+  for (const [hash, team] of peers.teams) takeSums(fields, `${NAMES.team}${hash}`, team)
   for (const [name, tail] of peers.tails) takeSums(fields, NAMES.tail + name, tail)
   for (const [outlet, nearby] of peers.nearby) {
     if (nearby.isChanged) fields.push([`${NAMES.nearby}${outlet}`, encodeFloats(nearby.values)])
@@ -138,6 +141,11 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
     }
     if (name === NAMES.everyone) decodeFloats(value, peers.everyone.own)
     if (name.startsWith(NAMES.role)) readRole(lane, name.slice(NAMES.role.length), value)
+    if (name.startsWith(NAMES.team)) {
+      const team = createTeam()
+      decodeFloats(value, team.own)
+      peers.teams.set(Number(name.slice(NAMES.team.length)), team)
+    }
     if (name.startsWith(NAMES.tail)) {
       decodeFloats(value, tailToTeach(peers, name.slice(NAMES.tail.length)).own)
     }

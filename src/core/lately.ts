@@ -38,19 +38,18 @@ const strangeToday = (account: Account, peers: Peers): number => {
   const { underWay, today, role } = account
   const group = peerGroup(peers, role)
   const load = loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
-  const busyness = Math.max(load, underWay.dayDistinct / usualDay(account, group, peers.everyone))
-  const usual = usualHabit(account, group, peers.everyone, STRANGE) * busyness
+  const busyness = Math.max(load, underWay.dayDistinct / usualDay(account, group, peers))
+  const usual = usualHabit(account, group, peers, STRANGE) * busyness
   return (today[STRANGE] as number) / (usual + SLACK.strange)
 }
 
 const unexplainedToday = (account: Account, peers: Peers): number => {
   const { underWay, today, role } = account
   const group = peerGroup(peers, role)
-  const { mean, dispersion } = readsForReopenings(account, group, peers.everyone)
+  const { mean, dispersion } = readsForReopenings(account, group, peers)
   const unexplained = (today[READ] as number) - mean * (1 + LEEWAY / Math.sqrt(dispersion))
   if (unexplained <= 0) return 0
-  const usual =
-    usualHabit(account, group, peers.everyone, READ) * loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
+  const usual = usualHabit(account, group, peers, READ) * loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
   return unexplained / (usual / 2 + SLACK.read)
 }
 

@@ -23,7 +23,9 @@ import {
   type Peers,
 } from './peers.ts'
 import { fromByte, toByte } from './small-float.ts'
+import { addToSum } from './sums.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS, tailOfRole } from './tails.ts'
+import { teamToTeach, TeamSum } from './teams.ts'
 import { HOURS_OF_WEEK, hourOfWeek, localDay, WEEK_MS } from './time.ts'
 import { WINDOW } from './windows.ts'
 
@@ -100,7 +102,7 @@ const boundByWindows = ({ underWay, windows }: Account): void => {
 const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
   const { hour, hourDistinct, hourBatch, hourForeign, hourKnown, isHourTainted } = account.underWay
   if (hourDistinct + hourBatch === 0) return
-  const usual = usualHour(account, group, peers.everyone, hour)
+  const usual = usualHour(account, group, peers, hour)
   const expected = usual * loadOf(peers, account.role, hour, LOAD_HOURS.hour)
   const share = usualForeignShare(account, group, peers.everyone)
   const cell = hourOfWeek(hour)
@@ -187,7 +189,7 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, trust: Trust
   const { underWay, own } = account
   const { dayDistinct, dayForeign } = underWay
   const expected =
-    usualDay(account, group, peers.everyone) * loadOf(peers, account.role, underWay.hour, LOAD_HOURS.day)
+    usualDay(account, group, peers) * loadOf(peers, account.role, underWay.hour, LOAD_HOURS.day)
   const share = usualForeignShare(account, group, peers.everyone)
   for (const each of peersToTeach(peers, account.role)) {
     addPeerSum(each, PeerSum.activeDays, 1)
@@ -199,16 +201,22 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, trust: Trust
   const lesson = lessonOf(dayDistinct, expected, LESSON.slack.day, trust)
   fadingAdd(own.sums, OwnSum.activeDays, 1, MEMORY.days)
   fadingAdd(own.sums, OwnSum.dayDistinct, lesson, MEMORY.days)
+  const team = teamToTeach(peers, account)
+  if (team !== null) {
+    addToSum(team, TeamSum.activeDays, 1)
+    addToSum(team, TeamSum.dayDistinct, cut(dayDistinct, expected, trust))
+  }
   allowGrowth(account)
 }
 
 /** The day's counts, after `activeDays` has been raised by the day. */
 const learnHabits = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
   const { today, own, underWay } = account
-  const busyness = Math.max(1, underWay.dayDistinct / usualDay(account, group, peers.everyone))
+  const team = teamToTeach(peers, account)
+  const busyness = Math.max(1, underWay.dayDistinct / usualDay(account, group, peers))
   for (let habit = 0; habit < HABITS; habit++) {
     const observed = today[habit] as number
-    const expected = usualHabit(account, group, peers.everyone, habit)
+    const expected = usualHabit(account, group, peers, habit)
     for (const each of peersToTeach(peers, account.role)) {
       const at = PeerSum.habits + habit * HABIT_SUMS
       addPeerSum(each, at, cut(observed, expected, trust))
@@ -217,6 +225,7 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, trust: Tr
     }
     if (underWay.isDayTainted && trust.isBounded) continue
     fadingAdd(own.habits, habit, lessonOf(observed, expected, LESSON.slack.habit, trust), MEMORY.days)
+    if (team !== null) addToSum(team, TeamSum.habits + habit, cut(observed, expected, trust))
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import type { PeerSums } from './peer-sums.ts'
 import { PEER_VALUES } from './peers.ts'
 import { TAIL_VALUES } from './tails.ts'
+import { TEAM_VALUES } from './teams.ts'
 import { readVersioned } from './versioned.ts'
 
 /** First byte of every encoding. */
@@ -27,6 +28,7 @@ export const encodePeerSums = (sums: PeerSums): Uint8Array => {
   writeVarint(to, sums.firstHour + 1)
   writeValues(to, sums.everyone)
   writeNamed(to, sums.roles)
+  writeNamed(to, byText(sums.teams))
   writeNamed(to, sums.tails)
   return to.bytes.slice(0, to.length)
 }
@@ -47,6 +49,7 @@ const readPeerSums = (from: Reader): PeerSums => {
     firstHour: readVarint(from) - 1,
     everyone: readValues(from, PEER_VALUES),
     roles: readNamed(from, PEER_VALUES),
+    teams: byNumber(readNamed(from, TEAM_VALUES)),
     tails: readNamed(from, TAIL_VALUES),
   }
   if (from.at !== from.bytes.length) throw new RangeError(`ends at ${from.at} of ${from.bytes.length}`)
@@ -54,13 +57,19 @@ const readPeerSums = (from: Reader): PeerSums => {
 }
 
 /** A unit of a name takes up to three bytes, and a number nine with its gap. */
-const mostBytes = ({ everyone, roles, tails }: PeerSums): number => {
-  const named = [...roles, ...tails]
+const mostBytes = ({ everyone, roles, teams, tails }: PeerSums): number => {
+  const named = [...roles, ...byText(teams), ...tails]
   return named.reduce(
     (sum, [name, { length }]) => sum + name.length * 3 + length * 9 + 8,
     everyone.length * 9 + 64,
   )
 }
+
+const byText = (teams: PeerSums['teams']): ReadonlyMap<string, Float64Array> =>
+  new Map([...teams].map(([hash, values]) => [String(hash), values]))
+
+const byNumber = (teams: ReadonlyMap<string, Float64Array>): PeerSums['teams'] =>
+  new Map([...teams].map(([hash, values]) => [Number(hash), values]))
 
 const writeNamed = (to: Writer, all: ReadonlyMap<string, Float64Array>): void => {
   writeVarint(to, all.size)

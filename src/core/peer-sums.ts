@@ -11,6 +11,7 @@ import {
 } from './peers.ts'
 import { isTaught, useOthers, type Sums } from './sums.ts'
 import { TAIL_VALUES } from './tails.ts'
+import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from './teams.ts'
 
 /** What one lane has taught up to some moment, or several together. A value: nothing writes into its arrays. */
 export type PeerSums = {
@@ -19,6 +20,7 @@ export type PeerSums = {
   readonly firstHour: number
   readonly everyone: Float64Array
   readonly roles: ReadonlyMap<string, Float64Array>
+  readonly teams: ReadonlyMap<number, Float64Array>
   readonly tails: ReadonlyMap<string, Float64Array>
 }
 
@@ -28,6 +30,7 @@ export const ownSums = (peers: Peers): PeerSums => ({
   firstHour: peers.firstHour,
   everyone: peers.everyone.own.slice(),
   roles: pick(peers.roles, (sums) => (isTaught(sums) ? sums.own.slice() : null)),
+  teams: pick(peers.teams, (sums) => (isTaught(sums) ? sums.own.slice() : null)),
   tails: pick(peers.tails, (sums) => (isTaught(sums) ? sums.own.slice() : null)),
 })
 
@@ -40,15 +43,16 @@ export const othersSums = (peers: Peers): PeerSums | null => {
     firstHour: peers.othersFirstHour,
     everyone: others,
     roles: pick(peers.roles, (sums) => sums.others),
+    teams: pick(peers.teams, (sums) => sums.others),
     tails: pick(peers.tails, (sums) => sums.others),
   }
 }
 
-const pick = (
-  all: ReadonlyMap<string, Sums>,
+const pick = <Name>(
+  all: ReadonlyMap<Name, Sums>,
   part: (sums: Sums) => Float64Array | null,
-): ReadonlyMap<string, Float64Array> => {
-  const picked = new Map<string, Float64Array>()
+): ReadonlyMap<Name, Float64Array> => {
+  const picked = new Map<Name, Float64Array>()
   for (const [name, sums] of all) {
     const values = part(sums)
     if (values !== null) picked.set(name, values)
@@ -61,6 +65,7 @@ export const addUp = (all: readonly PeerSums[], week: number): PeerSums => {
   const latest = Math.max(week, ...all.map((each) => each.week))
   const everyone = new Float64Array(PEER_VALUES)
   const roles = new Map<string, Float64Array>()
+  const teams = new Map<number, Float64Array>()
   const tails = new Map<string, Float64Array>()
   let firstHour = -1
   for (const each of all) {
@@ -69,12 +74,13 @@ export const addUp = (all: readonly PeerSums[], week: number): PeerSums => {
     firstHour = firstHour === -1 ? each.firstHour : Math.min(firstHour, each.firstHour)
     addFaded(everyone, each.everyone, factor)
     for (const [role, values] of each.roles) addFaded(sumOf(roles, role, PEER_VALUES), values, factor)
+    for (const [name, values] of each.teams) addFaded(sumOf(teams, name, TEAM_VALUES), values, factor)
     for (const [name, values] of each.tails) addFaded(sumOf(tails, name, TAIL_VALUES), values, factor)
   }
-  return { week: latest, firstHour, everyone, roles, tails }
+  return { week: latest, firstHour, everyone, roles, teams, tails }
 }
 
-const sumOf = (sums: Map<string, Float64Array>, name: string, length: number): Float64Array => {
+const sumOf = <Name>(sums: Map<Name, Float64Array>, name: Name, length: number): Float64Array => {
   const known = sums.get(name)
   if (known !== undefined) return known
   const sum = new Float64Array(length)
@@ -97,11 +103,17 @@ export const useOthersSums = (peers: Peers, others: PeerSums | null): void => {
   peers.othersFirstHour = others?.firstHour ?? -1
   useOthers(peers.everyone, others?.everyone ?? null)
   if (others === null) return
-  for (const [role, values] of busiestFirst(others.roles)) {
+  for (const [role, values] of busiestFirst(others.roles, PeerSum.activeDays)) {
     const group = peers.roles.get(role) ?? createPeerGroup()
     if (!peers.roles.has(role) && peers.roles.size >= MOST_ROLES) continue
     peers.roles.set(role, group)
     useOthers(group, values)
+  }
+  for (const [name, values] of busiestFirst(others.teams, TeamSum.activeDays)) {
+    const team = peers.teams.get(name) ?? createTeam()
+    if (!peers.teams.has(name) && peers.teams.size >= MOST_TEAMS) continue
+    peers.teams.set(name, team)
+    useOthers(team, values)
   }
   for (const [name, values] of others.tails) {
     if (isOfKeptRole(peers, name)) useOthers(tailToTeach(peers, name), values)
@@ -109,20 +121,21 @@ export const useOthersSums = (peers: Peers, others: PeerSums | null): void => {
 }
 
 /** What others alone have taught goes. */
-const forgetOthers = ({ roles, tails }: Peers): void => {
-  for (const all of [roles, tails]) {
-    for (const [name, sums] of all) {
-      if (isTaught(sums)) useOthers(sums, null)
-      else all.delete(name)
-    }
+const forgetOthers = ({ roles, teams, tails }: Peers): void => {
+  forgetOthersOf(roles)
+  forgetOthersOf(teams)
+  forgetOthersOf(tails)
+}
+
+const forgetOthersOf = <Name>(all: Map<Name, Sums>): void => {
+  for (const [name, sums] of all) {
+    if (isTaught(sums)) useOthers(sums, null)
+    else all.delete(name)
   }
 }
 
-const busiestFirst = (roles: ReadonlyMap<string, Float64Array>) =>
-  [...roles].sort(
-    ([a, ofA], [b, ofB]) =>
-      (ofB[PeerSum.activeDays] as number) - (ofA[PeerSum.activeDays] as number) || (a < b ? -1 : 1),
-  )
+const busiestFirst = <Name>(all: ReadonlyMap<Name, Float64Array>, days: number) =>
+  [...all].sort(([a, ofA], [b, ofB]) => (ofB[days] as number) - (ofA[days] as number) || (a < b ? -1 : 1))
 
 /** A tail is named after its detector, or after detector and role. */
 const isOfKeptRole = ({ roles }: Peers, name: string): boolean => {

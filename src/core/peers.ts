@@ -4,6 +4,7 @@ import { createLoad, type Load } from './load.ts'
 import { createNearby, fadeNearby, type Nearby } from './nearby.ts'
 import { addToSum, createSums, fadeSums, type Sums } from './sums.ts'
 import { createTail, type Tail } from './tails.ts'
+import type { Team } from './teams.ts'
 import { HOURS_OF_WEEK, localWeek } from './time.ts'
 
 /** Indices of the sums in front of a peer group's hourly cells. */
@@ -41,6 +42,8 @@ export type PeerGroup = Sums
 export type Peers = {
   readonly roles: Map<string, PeerGroup>
   readonly everyone: PeerGroup
+  /** By hash of outlet and role (teams.ts). */
+  readonly teams: Map<number, Team>
   /** Honest account-days by detector id, and by detector id and role (`id/role`). */
   readonly tails: Map<string, Tail>
   /** By hash of the outlet (hash-text.ts), 0 for all of them. The lane's own: a few of an outlet's people show whose parcels it handles. */
@@ -65,6 +68,7 @@ export const createPeerGroup = (): PeerGroup => createSums(new Float64Array(PEER
 export const createPeers = (): Peers => ({
   roles: new Map(),
   everyone: createPeerGroup(),
+  teams: new Map(),
   tails: new Map(),
   nearby: new Map(),
   load: createLoad(),
@@ -122,7 +126,12 @@ export const fadeToWeek = (peers: Peers, week: number): void => {
   const factor = peers.week === -1 ? 1 : WEEKLY_FADE ** (week - peers.week)
   peers.week = week
   if (factor === 1) return
-  for (const sums of [peers.everyone, ...peers.roles.values(), ...peers.tails.values()])
+  for (const sums of [
+    peers.everyone,
+    ...peers.roles.values(),
+    ...peers.teams.values(),
+    ...peers.tails.values(),
+  ])
     fadeSums(sums, factor)
   for (const nearby of peers.nearby.values()) fadeNearby(nearby, factor)
   if (peers.othersFirstHour !== -1) peers.isOthersChanged = true

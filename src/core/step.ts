@@ -9,6 +9,7 @@ import { fold, type Position } from './fold.ts'
 import { createJudge } from './judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { noteUsual } from './judged-windows.ts'
+import { hashText } from './hash-text.ts'
 import { learn } from './learn.ts'
 import { beginDay } from './neighbours.ts'
 import type { Peers } from './peers.ts'
@@ -114,9 +115,12 @@ export const createStep = (
 const moveOn = (account: Account, lookUp: LookUp, moved: Moved): void => {
   if (account.firstSeenMs === -1) account.firstSeenMs = lookUp.occurredAt
   if (advance(account.windows, lookUp.occurredAt, moved)) followRows(account.windows, moved)
-  // The newest look-up says what role the account has now.
-  if (lookUp.role === null) return
-  const role = lookUp.role.slice(0, MOST_ROLE_UNITS)
+  if (lookUp.role !== null) takeRole(account, lookUp.role.slice(0, MOST_ROLE_UNITS))
+  if (lookUp.outletId !== null) account.team = hashText(account.role, hashText(lookUp.outletId))
+}
+
+/** The newest look-up says what role the account has now. */
+const takeRole = (account: Account, role: string): void => {
   if (role === account.role) return
   const known = role.replace(HALF_PAIR, '\ufffd')
   // Other work: what was usual for the account says nothing of it.

@@ -62,12 +62,12 @@ export const readTraces = (from: BitReader, account: Account): void => {
 const clockSeconds = ({ windows }: Account): number => Math.floor(windows.nowMs / SECOND_MS)
 
 /** Most often there is none. */
-const writeHash = (to: BitWriter, hash: number): void => {
+export const writeHash = (to: BitWriter, hash: number): void => {
   writeBits(to, hash === 0 ? 0 : 1, 1)
   if (hash !== 0) writeUint32(to, hash)
 }
 
-const readHash = (from: BitReader): number => (readBits(from, 1) === 0 ? 0 : readUint32(from) | 0)
+export const readHash = (from: BitReader): number => (readBits(from, 1) === 0 ? 0 : readUint32(from) | 0)
 
 const PLACE_BITS = 3
 

@@ -113,7 +113,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       const group = peerGroup(peers, account.role)
       const index = HABIT_INDEX[habit]
       return {
-        mean: usualHabit(account, group, peers.everyone, index),
+        mean: usualHabit(account, group, peers, index),
         dispersion: habitDispersion(group, index),
       }
     },
@@ -125,7 +125,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       const explained = explainedToday(account) + account.traces.previousVote
       return Math.max(0, counting.foreign(window) - explained)
     },
-    readsForReopenings: () => readsForReopenings(account, peerGroup(peers, account.role), peers.everyone),
+    readsForReopenings: () => readsForReopenings(account, peerGroup(peers, account.role), peers),
     doneToday: (measure) => doneToday(account, peers, measure),
     latelyDone: (measure) => latelyDone(account, measure),
     get honeyWaybills() {

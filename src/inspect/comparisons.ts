@@ -59,7 +59,7 @@ const WINDOW_WORDS: Readonly<Record<JudgedWindow['of'], string>> = {
 }
 
 /** Somebody of the role of whom nothing is known. */
-const newcomer = ({ role }: Account): Account => ({ ...createAccount(), role })
+const newcomer = ({ role, team }: Account): Account => ({ ...createAccount(), role, team })
 
 const ownMeans = ({ own: { sums } }: Account, { tenMinutes, hour }: Usual) => {
   const mean = (sum: number, count: number): number | null => {
@@ -107,7 +107,7 @@ const compareHabit = (
     seen,
     usual: expected.mean,
     own: days === 0 ? null : (account.own.habits[at] ?? 0) / days,
-    role: usualHabit(newcomer(account), peerGroup(peers, account.role), peers.everyone, at),
+    role: usualHabit(newcomer(account), peerGroup(peers, account.role), peers, at),
     load: 1, // a habit's baseline knows no load
     surprise: seen <= expected.mean ? 0 : view.surprise(seen, expected),
   }

@@ -31,6 +31,29 @@ describe('what is usual', () => {
     expect(office.usual('new-clerk', monday).day.mean).toBeLessThan(60)
   })
 
+  it('is, for a new account, what its role does at its outlet, where the two differ', () => {
+    const two = createOffice()
+    for (let day = 0; day < 14; day++) {
+      if (!isWorkday(day)) continue
+      for (const hour of OFFICE_HOURS) {
+        for (let each = 0; each < 5; each++) {
+          two.work(`busy-${each}`, 'courier', { day, hour, waybills: 40, outletId: 'O-1' })
+          two.work(`calm-${each}`, 'courier', { day, hour, waybills: 10, outletId: 'O-2' })
+        }
+      }
+    }
+    const newcomer = (outletId: string) => {
+      two.work(`new at ${outletId}`, 'courier', { day: 14, hour: 9, waybills: 1, outletId })
+      return two.usual(`new at ${outletId}`, { day: 14, hour: 9 })
+    }
+    const [busy, calm, elsewhere] = ['O-1', 'O-2', 'O-3'].map((outletId) => newcomer(outletId).day.mean)
+    expect(busy).toBeGreaterThan(250)
+    expect(calm).toBeLessThan(110)
+    expect(elsewhere).toBeGreaterThan(150)
+    expect(elsewhere).toBeLessThan(230)
+    expect(newcomer('O-1').hour.mean / newcomer('O-2').hour.mean).toBeGreaterThan(2.5)
+  })
+
   it('is, for a role that was never seen, what everyone does', () => {
     office.work('new-auditor', 'auditor', { ...monday, waybills: 1 })
     const { mean } = office.usual('new-auditor', monday).hour

@@ -17,7 +17,9 @@ import {
   tailToTeach,
   type Peers,
 } from '../../src/core/peers.ts'
+import { addToSum } from '../../src/core/sums.ts'
 import { addDay, TAIL_VALUES } from '../../src/core/tails.ts'
+import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from '../../src/core/teams.ts'
 import { SEED } from './support/streams.ts'
 
 const WEEK_HOURS = 168
@@ -33,6 +35,17 @@ const lane = (role: string, days: number, hour = MONDAY): Peers => {
   return peers
 }
 
+/** A lane with so many active days of each team. */
+const withTeams = (days: Readonly<Record<number, number>>): Peers => {
+  const peers = lane('courier', 1)
+  for (const [hash, each] of Object.entries(days)) {
+    const team = createTeam()
+    addToSum(team, TeamSum.activeDays, each)
+    peers.teams.set(Number(hash), team)
+  }
+  return peers
+}
+
 const daysOf = (peers: Peers, role: string): number => peerSum(peerGroup(peers, role), PeerSum.activeDays)
 const take = (peers: Peers, ...others: readonly Peers[]): void =>
   useOthersSums(peers, addUp(others.map(ownSums), peers.week))
@@ -45,6 +58,20 @@ describe('what other lanes have taught', () => {
     expect(peerSum(mine.everyone, PeerSum.activeDays)).toBe(23)
     expect(mine.tails.get('volume-burst/courier')?.values[0]).toBe(12)
     expect(mine.tails.get('volume-burst/clerk')?.values[0]).toBe(11)
+  })
+
+  it('is read of teams too, own ones first, and no more of them than a lane may have', () => {
+    const mine = withTeams({ 7: 3 })
+    take(mine, withTeams({ 7: 4, 8: 5 }))
+    expect(mine.teams.get(7)?.values[TeamSum.activeDays]).toBe(7)
+    expect(mine.teams.get(8)?.values[TeamSum.activeDays]).toBe(5)
+    expect([...ownSums(mine).teams.keys()]).toEqual([7])
+    take(
+      mine,
+      withTeams(Object.fromEntries(Array.from({ length: MOST_TEAMS + 9 }, (_, at) => [at + 100, at + 1]))),
+    )
+    expect(mine.teams.size).toBe(MOST_TEAMS)
+    expect([mine.teams.has(7), mine.teams.has(8)]).toEqual([true, false])
   })
 
   it('is not handed on as the own', () => {
@@ -118,11 +145,14 @@ const named = (length: number) =>
   fc
     .dictionary(fc.string({ maxLength: 12 }), sparse(length), { maxKeys: 5 })
     .map((all) => new Map(Object.entries(all)))
+const numbered = (length: number) =>
+  fc.array(fc.tuple(fc.integer(), sparse(length)), { maxLength: 5 }).map((all) => new Map(all))
 const peerSums: fc.Arbitrary<PeerSums> = fc.record({
   week: fc.integer({ min: -1, max: 5_000 }),
   firstHour: fc.integer({ min: -1, max: 500_000 }),
   everyone: sparse(PEER_VALUES),
   roles: named(PEER_VALUES),
+  teams: numbered(TEAM_VALUES),
   tails: named(TAIL_VALUES),
 })
 

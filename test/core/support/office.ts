@@ -20,7 +20,7 @@ export type Office = {
   work(
     account: string,
     role: string,
-    at: { day: number; hour: number; waybills: number; reach?: Reach },
+    at: { day: number; hour: number; waybills: number; reach?: Reach; outletId?: string },
   ): void
   /** What is usual for the account in that hour. */
   usual(account: string, at: { day: number; hour: number }): Usual
@@ -31,12 +31,12 @@ export const createOffice = (detectors: readonly Detector[] = [], document: Poli
   let id = 0
   return {
     run,
-    work: (account, role, { day, hour, waybills, reach = 'own' }) => {
+    work: (account, role, { day, hour, waybills, reach = 'own', outletId = 'O-1' }) => {
       const fromMs = MONDAY_MS + day * DAY_MS + hour * HOUR_MS
       for (let each = 0; each < waybills; each++) {
         id++
         const occurredAt = fromMs + Math.floor((each * HOUR_MS) / (waybills + 1))
-        run.take(lookUp(id, { account, role, occurredAt, waybills: [waybill(id * 137, reach)] }))
+        run.take(lookUp(id, { account, role, outletId, occurredAt, waybills: [waybill(id * 137, reach)] }))
       }
     },
     usual: (name, { day, hour }) => {
