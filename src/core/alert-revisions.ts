@@ -63,13 +63,21 @@ const endTrial = (alert: OpenAlert): void => {
 }
 
 const addSignal = (alert: OpenAlert, found: Spoken, say: Say): void => {
-  const { detector, surprise } = found
+  const { detector } = found
   for (const technique of detector.techniques) addDistinct(alert.techniques, technique, 16)
   const at = alert.signals.findIndex((signal) => signal.detector === detector.id)
   const known = alert.signals[at]
   if (known === undefined) alert.signals.push(signalOf(found, say))
-  else if (surprise > known.surprise) alert.signals[at] = signalOf(found, say)
+  else if (saysMore(found, known)) alert.signals[at] = signalOf(found, say)
 }
+
+/** A crossed limit is as sure as before, and more has been read: a revision tells how much it is by now. */
+const saysMore = ({ finding, surprise }: Spoken, known: Signal): boolean => {
+  const rounded = roundSurprise(surprise)
+  return rounded > known.surprise || (rounded === known.surprise && finding.observed > known.observed)
+}
+
+const roundSurprise = (surprise: number): number => Math.round(surprise * 100) / 100
 
 const signalOf = ({ detector, finding, surprise }: Spoken, say: Say): Signal => ({
   detector: detector.id,
@@ -77,7 +85,7 @@ const signalOf = ({ detector, finding, surprise }: Spoken, say: Say): Signal => 
   observed: finding.observed,
   expected: finding.expected,
   ...(finding.limit === null ? {} : { limit: finding.limit }),
-  surprise: Math.round(surprise * 100) / 100,
+  surprise: roundSurprise(surprise),
   baseline: finding.baseline,
   reason: say(finding),
 })

@@ -98,6 +98,15 @@ describe('an incident', () => {
     expect(last(run)?.signals.map(({ detector }) => detector)).toEqual(['over-ten', 'over-hundred'])
   })
 
+  it('says in each revision how much it is by then', () => {
+    const run = createRun([overTen], ownSeverity)
+    for (let each = 0; each < 22; each++) read(run, NOON_MS + each * SECOND_MS, 1)
+    expect(run.revisions.map(({ signals }) => signals[0]?.reason)).toEqual([
+      '11 records in 24 hours; since 20:01',
+      '22 records in 24 hours; since 20:01',
+    ])
+  })
+
   it('keeps when and with how much it was detected', () => {
     const run = createRun([overTen])
     read(run, NOON_MS, 20)
