@@ -67,6 +67,8 @@ const openSource = async (store: NeighbourOptions['store'], lane: number) => {
     const [bytes] = await store.readFields(lane, [snapshotField(day)])
     // Forgotten meanwhile: that lane is days ahead.
     if (bytes === null || bytes === undefined) return none
-    return { lane, day, sums: decodePeerSums(bytes) }
+    const sums = decodePeerSums(bytes)
+    // A lane's first snapshot holds nothing, and whether it has been taken yet is a matter of timing where a log begins near midnight.
+    return sums.week === -1 ? none : { lane, day, sums }
   }
 }

@@ -177,6 +177,17 @@ describe('lanes beside each other', () => {
     if (end > positionOf(company, lane)) await company.score(lane, end - positionOf(company, lane))
   }
 
+  it('end in the same bytes where the log begins shortly before midnight, whichever of them is first', async () => {
+    const evening = logOf(2).map((records) =>
+      records.slice(54).map((record, offset) => ({ ...record, offset })),
+    )
+    const inTurn = await openCompany(undefined, evening)
+    for (let at = 0; at < 66; at += 6) for (let lane = 0; lane < LANES; lane++) await inTurn.score(lane, 6)
+    const oneByOne = await openCompany(undefined, evening)
+    for (let lane = 0; lane < LANES; lane++) await oneByOne.score(lane, 66)
+    expect(await endOf(oneByOne)).toEqual(await endOf(inTurn))
+  })
+
   it('read their own peers and the sum of what the others had a day before', async () => {
     const { lanes, store } = await playInTurn(await openCompany())
     for (const lane of lanes) {
@@ -218,10 +229,10 @@ describe('lanes beside each other', () => {
     company.offered.length = 0
     await company.score(1, 60)
     const used = () => company.lanes[1]?.state.neighbours?.used
-    // Lane 0 has forgotten the day; what it has is later.
+    // Lane 0 has forgotten the day, what it has is later; and what lane 2 had taught before its first day is nothing.
     expect(used()).toEqual([
       [0, null],
-      [2, first],
+      [2, null],
     ])
     await company.score(0, 60)
     await company.score(1, 3 * 60)
