@@ -5,11 +5,13 @@ import {
   createBitWriter,
   fillByte,
   readBits,
+  readHash,
   readSigned,
   readVarint,
   skipToByte,
   startBits,
   writeBits,
+  writeHash,
   writeSigned,
   writeVarint,
   type BitReader,
@@ -18,7 +20,7 @@ import {
 import { readOwn, writeOwn } from './own-codec.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from './recent-events.ts'
 import { HOUR_MS, localDay } from './time.ts'
-import { readHash, readTraces, writeHash, writeTraces } from './traces-codec.ts'
+import { readTraces, writeTraces } from './traces-codec.ts'
 import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 

@@ -161,3 +161,11 @@ export const readCount = (from: BitReader, usual: number): number => {
   const next = (1 << zeros) | readBits(from, zeros)
   return ((next - 1) << usual) | readBits(from, usual)
 }
+
+/** A hash (hash-text.ts), 0 for none. */
+export const writeHash = (to: BitWriter, hash: number): void => {
+  writeBits(to, hash === 0 ? 0 : 1, 1)
+  if (hash !== 0) writeUint32(to, hash)
+}
+
+export const readHash = (from: BitReader): number => (readBits(from, 1) === 0 ? 0 : readUint32(from) | 0)

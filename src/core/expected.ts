@@ -2,8 +2,8 @@
 import { OwnSum, type Account } from './account.ts'
 import { allowedShare } from './drift.ts'
 import { HABIT_INDEX, habits } from './habit.ts'
-import { dispersionByMoments } from './negative-binomial.ts'
 import { loadOf } from './load.ts'
+import { dispersionByMoments } from './negative-binomial.ts'
 import {
   cellDistinct,
   cellHours,
@@ -11,12 +11,13 @@ import {
   peerGroup,
   peerSum,
   PeerSum,
+  sumOverDays,
   type PeerGroup,
   type Peers,
 } from './peers.ts'
 import { fromByte } from './small-float.ts'
 import { teamOf, TeamSum } from './teams.ts'
-import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from './time.ts'
+import { hourOfWeek, WEEK_MS } from './time.ts'
 
 /**
  * What is usual, as the mean and dispersion of a negative binomial (variance = mean + mean^2 / dispersion).
@@ -146,17 +147,13 @@ export const usualHour = (account: Account, group: PeerGroup, peers: Peers, hour
 }
 
 /** The group's hour at this time of any day: an hour of the week that has not been seen yet is like that of other days. */
-const hourOfDay = (group: PeerGroup, cell: number, ofGroup: number): number => {
-  let distinct = 0
-  let hours = 0
-  for (let other = cell % HOURS_OF_DAY; other < HOURS_OF_WEEK; other += HOURS_OF_DAY) {
-    distinct += cellDistinct(group, other)
-    hours += cellHours(group, other)
-  }
-  return shrunk(distinct, hours, ofGroup, GROUP_WEIGHT.cell)
-}
-
-const HOURS_OF_DAY = 24
+const hourOfDay = (group: PeerGroup, cell: number, ofGroup: number): number =>
+  shrunk(
+    sumOverDays(group, cell, cellDistinct),
+    sumOverDays(group, cell, cellHours),
+    ofGroup,
+    GROUP_WEIGHT.cell,
+  )
 
 /** Distinct waybills on one active day, before load. */
 export const usualDay = (account: Account, group: PeerGroup, peers: Peers): number =>

@@ -1,5 +1,14 @@
 import type { Account } from './account.ts'
-import { cellHours, hoursKnown, peerGroup, peerSum, PeerSum, type PeerGroup, type Peers } from './peers.ts'
+import {
+  cellHours,
+  hoursKnown,
+  peerGroup,
+  peerSum,
+  PeerSum,
+  sumOverDays,
+  type PeerGroup,
+  type Peers,
+} from './peers.ts'
 import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from './time.ts'
 
 /** An hour of the week belongs to the role when it holds at least a tenth of its average hour's work. */
@@ -23,14 +32,9 @@ export const isOffHours = (account: Account, peers: Peers, hour: number): boolea
 }
 
 /** Whether the role works at this hour of other days. */
-const isHourOfDay = (group: PeerGroup, cell: number, average: number): boolean => {
-  let hours = 0
-  for (let other = cell % HOURS_OF_DAY; other < HOURS_OF_WEEK; other += HOURS_OF_DAY)
-    hours += cellHours(group, other)
-  return hours >= average * ROLE_SHARE * DAYS_OF_WEEK
-}
+const isHourOfDay = (group: PeerGroup, cell: number, average: number): boolean =>
+  sumOverDays(group, cell, cellHours) >= average * ROLE_SHARE * DAYS_OF_WEEK
 
-const HOURS_OF_DAY = 24
 const DAYS_OF_WEEK = 7
 
 /**

@@ -202,13 +202,13 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
 }
 
 /** Whether all that speaks is that much was read, each once: so it is when books are checked or a list is worked off, and never grave by itself. */
-const isMerelyAList = (kinds: readonly number[], view: View): boolean => {
-  const isReachUsual = readsMostlyForeign(view)
-  return signKinds.every(
+const isMerelyAList = (kinds: readonly number[], view: View): boolean =>
+  signKinds.every(
     (kind, at) =>
-      OF_A_LIST.has(kind) || (isReachUsual && OF_REACH.has(kind)) || (kinds[at] as number) < TELLING,
+      OF_A_LIST.has(kind) ||
+      (kinds[at] as number) < TELLING ||
+      (OF_REACH.has(kind) && readsMostlyForeign(view)),
   )
-}
 
 /** Where most waybills are foreign, as at customer service, those of a list are too. */
 const readsMostlyForeign = (view: View): boolean => {

@@ -109,6 +109,16 @@ export const cellDistinct = (group: PeerGroup, hourOfWeek: number): number =>
 export const cellHours = (group: PeerGroup, hourOfWeek: number): number =>
   group.values[CELLS + hourOfWeek * 2 + 1] as number
 
+/** Over all days of the week, at the time of day of this hour of week. `cell` is one of the two above. */
+export const sumOverDays = (group: PeerGroup, hourOfWeek: number, cell: typeof cellHours): number => {
+  let sum = 0
+  for (let hour = hourOfWeek % HOURS_OF_DAY; hour < HOURS_OF_WEEK; hour += HOURS_OF_DAY)
+    sum += cell(group, hour)
+  return sum
+}
+
+const HOURS_OF_DAY = 24
+
 export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number): void => {
   const at = CELLS + hourOfWeek * 2
   addToSum(group, at, distinct)

@@ -2,10 +2,12 @@
 import type { Account } from './account.ts'
 import {
   readBits,
+  readHash,
   readSigned,
   readUint32,
   readVarint,
   writeBits,
+  writeHash,
   writeSigned,
   writeUint32,
   writeVarint,
@@ -60,14 +62,6 @@ export const readTraces = (from: BitReader, account: Account): void => {
 }
 
 const clockSeconds = ({ windows }: Account): number => Math.floor(windows.nowMs / SECOND_MS)
-
-/** Most often there is none. */
-export const writeHash = (to: BitWriter, hash: number): void => {
-  writeBits(to, hash === 0 ? 0 : 1, 1)
-  if (hash !== 0) writeUint32(to, hash)
-}
-
-export const readHash = (from: BitReader): number => (readBits(from, 1) === 0 ? 0 : readUint32(from) | 0)
 
 const PLACE_BITS = 3
 

@@ -53,7 +53,6 @@ export type View = {
   usualToday(habit: Habit): Expected
   /** Whether the log says which outlets waybills pass. */
   readonly isReachLogged: boolean
-  /** Records without a known reason on a usual day of the role. */
   /** What the account and its role read without a known reason on a usual day, to be held against `today('unexplained')`. Not free. */
   usuallyUnexplained(): UsuallyUnexplained
   /** The window's foreign waybills, without what one other outlet explains today or explained the active day before (batches.ts). */
