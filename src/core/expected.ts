@@ -183,21 +183,25 @@ const dispersionAt = (group: PeerGroup, at: number, prior: number): number =>
 /** Hours over which the population's load is taken: for an hour's work, and for a day's. */
 export const LOAD_HOURS = { hour: 3, day: 24 }
 
+/** How much more the role does than usual (load.ts): in an hour, and in a day. */
+export type Loads = { readonly hour: number; readonly day: number }
+
 /**
  * What was known of the load while an hour was under way: of the hour itself nothing, because it is counted when it has ended. So what
  * is usual comes out the same when the hour is looked back on.
  */
-export const loadBefore = (
-  peers: Peers,
-  role: string,
-  hour: number,
-): { readonly hour: number; readonly day: number } => ({
+export const loadBefore = (peers: Peers, role: string, hour: number): Loads => ({
   hour: loadOf(peers, role, hour - 1, LOAD_HOURS.hour - 1),
   day: loadOf(peers, role, hour - 1, LOAD_HOURS.day - 1),
 })
 
 /** Means that follow from an account and its peers, with load. */
-export type Levels = { readonly hour: number; readonly day: number; readonly foreignShare: number }
+export type Levels = {
+  readonly hour: number
+  readonly day: number
+  readonly foreignShare: number
+  readonly load: Loads
+}
 
 /** What one account may be expected to do, in windows of several lengths. */
 export type UsualWindows = {
@@ -218,9 +222,9 @@ const TEN_MINUTES = { share: 0.4, dispersion: 0.6 }
 
 /** What one account may be expected to do now. */
 export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual => {
-  const around = usualAround(levelsFor(account, group, peers, hour), group)
-  const { tenMinutes, hour: anHour, day, foreignHour, foreignDay } = around
-  const roleDay = groupDay(group, peers.everyone) * loadBefore(peers, account.role, hour).day
+  const levels = levelsFor(account, group, peers, hour)
+  const { tenMinutes, hour: anHour, day, foreignHour, foreignDay } = usualAround(levels, group)
+  const roleDay = groupDay(group, peers.everyone) * levels.load.day
   return { tenMinutes, hour: anHour, day, foreignHour, foreignDay, roleDay }
 }
 
@@ -231,11 +235,15 @@ export const levelsFor = (account: Account, group: PeerGroup, peers: Peers, hour
     hour: usualHour(account, group, peers, hour) * load.hour,
     day: usualDay(account, group, peers) * load.day,
     foreignShare: usualForeignShare(account, group, everyone),
+    load,
   }
 }
 
 /** The levels with what windows of the group vary by. */
-export const usualAround = ({ hour, day, foreignShare }: Levels, group: PeerGroup): UsualWindows => {
+export const usualAround = (
+  { hour, day, foreignShare }: Omit<Levels, 'load'>,
+  group: PeerGroup,
+): UsualWindows => {
   const hourDispersion = dispersionAt(group, PeerSum.hourMoments, PRIOR_DISPERSION.hour)
   return {
     tenMinutes: { mean: hour * TEN_MINUTES.share, dispersion: hourDispersion * TEN_MINUTES.dispersion },

@@ -25,7 +25,7 @@ import {
 import { fromByte, toByte } from './small-float.ts'
 import { addToSum } from './sums.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS, tailOfRole } from './tails.ts'
-import { teamToTeach, TeamSum } from './teams.ts'
+import { teamToTeach, TeamSum, type Team } from './teams.ts'
 import { HOURS_OF_WEEK, hourOfWeek, localDay, WEEK_MS } from './time.ts'
 import { WINDOW } from './windows.ts'
 
@@ -173,8 +173,10 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
   const { underWay } = account
   if (underWay.dayDistinct > 0 || account.today.some((count) => count > 0)) {
     endDayLately(account, peers)
-    learnDay(account, group, peers, end)
-    learnHabits(account, group, peers, end)
+    const isLesson = !(underWay.isDayTainted && end.isBounded)
+    const lesson = { ...end, isLesson, team: isLesson ? teamToTeach(peers, account) : null }
+    learnDay(account, group, peers, lesson)
+    learnHabits(account, group, peers, lesson)
   }
   if (end.isBounded && !underWay.isDayTheft) learnScores(account, peers, end.detectorIds)
   startDay(account)
@@ -185,7 +187,10 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
   underWay.isDayTheft = false
 }
 
-const learnDay = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
+/** What a day teaches: the account and its team only where no alert was open. */
+type DayLesson = Trust & { readonly isLesson: boolean; readonly team: Team | null }
+
+const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLesson): void => {
   const { underWay, own } = account
   const { dayDistinct, dayForeign } = underWay
   const expected =
@@ -193,39 +198,37 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, trust: Trust
   const share = usualForeignShare(account, group, peers.everyone)
   for (const each of peersToTeach(peers, account.role)) {
     addPeerSum(each, PeerSum.activeDays, 1)
-    addPeerSum(each, PeerSum.dayDistinct, cut(dayDistinct, expected, trust))
-    addMoments(each, PeerSum.dayMoments, dayDistinct, expected, trust)
-    addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share, trust)
+    addPeerSum(each, PeerSum.dayDistinct, cut(dayDistinct, expected, day))
+    addMoments(each, PeerSum.dayMoments, dayDistinct, expected, day)
+    addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share, day)
   }
-  if (underWay.isDayTainted && trust.isBounded) return
-  const lesson = lessonOf(dayDistinct, expected, LESSON.slack.day, trust)
+  if (!day.isLesson) return
+  const lesson = lessonOf(dayDistinct, expected, LESSON.slack.day, day)
   fadingAdd(own.sums, OwnSum.activeDays, 1, MEMORY.days)
   fadingAdd(own.sums, OwnSum.dayDistinct, lesson, MEMORY.days)
-  const team = teamToTeach(peers, account)
-  if (team !== null) {
-    addToSum(team, TeamSum.activeDays, 1)
-    addToSum(team, TeamSum.dayDistinct, cut(dayDistinct, expected, trust))
+  if (day.team !== null) {
+    addToSum(day.team, TeamSum.activeDays, 1)
+    addToSum(day.team, TeamSum.dayDistinct, cut(dayDistinct, expected, day))
   }
   allowGrowth(account)
 }
 
 /** The day's counts, after `activeDays` has been raised by the day. */
-const learnHabits = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
+const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayLesson): void => {
   const { today, own, underWay } = account
-  const team = teamToTeach(peers, account)
   const busyness = Math.max(1, underWay.dayDistinct / usualDay(account, group, peers))
   for (let habit = 0; habit < HABITS; habit++) {
     const observed = today[habit] as number
     const expected = usualHabit(account, group, peers, habit)
     for (const each of peersToTeach(peers, account.role)) {
       const at = PeerSum.habits + habit * HABIT_SUMS
-      addPeerSum(each, at, cut(observed, expected, trust))
+      addPeerSum(each, at, cut(observed, expected, day))
       const given = isProportional(habits[habit] as Habit) ? expected * busyness : expected
-      addMoments(each, at + 1, observed, given, trust)
+      addMoments(each, at + 1, observed, given, day)
     }
-    if (underWay.isDayTainted && trust.isBounded) continue
-    fadingAdd(own.habits, habit, lessonOf(observed, expected, LESSON.slack.habit, trust), MEMORY.days)
-    if (team !== null) addToSum(team, TeamSum.habits + habit, cut(observed, expected, trust))
+    if (!day.isLesson) continue
+    fadingAdd(own.habits, habit, lessonOf(observed, expected, LESSON.slack.habit, day), MEMORY.days)
+    if (day.team !== null) addToSum(day.team, TeamSum.habits + habit, cut(observed, expected, day))
   }
 }
 

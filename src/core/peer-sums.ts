@@ -103,20 +103,25 @@ export const useOthersSums = (peers: Peers, others: PeerSums | null): void => {
   peers.othersFirstHour = others?.firstHour ?? -1
   useOthers(peers.everyone, others?.everyone ?? null)
   if (others === null) return
-  for (const [role, values] of busiestFirst(others.roles, PeerSum.activeDays)) {
-    const group = peers.roles.get(role) ?? createPeerGroup()
-    if (!peers.roles.has(role) && peers.roles.size >= MOST_ROLES) continue
-    peers.roles.set(role, group)
-    useOthers(group, values)
-  }
-  for (const [name, values] of busiestFirst(others.teams, TeamSum.activeDays)) {
-    const team = peers.teams.get(name) ?? createTeam()
-    if (!peers.teams.has(name) && peers.teams.size >= MOST_TEAMS) continue
-    peers.teams.set(name, team)
-    useOthers(team, values)
-  }
+  takeOver(peers.roles, MOST_ROLES, createPeerGroup, busiestFirst(others.roles, PeerSum.activeDays))
+  takeOver(peers.teams, MOST_TEAMS, createTeam, busiestFirst(others.teams, TeamSum.activeDays))
   for (const [name, values] of others.tails) {
     if (isOfKeptRole(peers, name)) useOthers(tailToTeach(peers, name), values)
+  }
+}
+
+/** Own ones stay; of those that others know too, as many as there is room for. */
+const takeOver = <Name, Group extends Sums>(
+  own: Map<Name, Group>,
+  most: number,
+  create: () => Group,
+  others: readonly (readonly [Name, Float64Array])[],
+): void => {
+  for (const [name, values] of others) {
+    const group = own.get(name) ?? (own.size < most ? create() : null)
+    if (group === null) continue
+    own.set(name, group)
+    useOthers(group, values)
   }
 }
 
