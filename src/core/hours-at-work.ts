@@ -1,4 +1,5 @@
 import type { Account } from './account.ts'
+import { isAssumed } from './assumed-role.ts'
 import {
   cellHours,
   hoursKnown,
@@ -18,17 +19,22 @@ const TELLING_HOURS = 1
 
 /** Whether neither the account nor its role works at this hour of the week. `hour` is local hours since the epoch. */
 export const isOffHours = (account: Account, peers: Peers, hour: number): boolean => {
-  const group = peerGroup(peers, account.role)
-  const average = peerSum(group, PeerSum.activeHours) / HOURS_OF_WEEK
-  if (average < 1) return false
   const cell = hourOfWeek(hour)
-  if (cellHours(group, cell) >= average * ROLE_SHARE) return false
-  if (average * ROLE_SHARE < TELLING_HOURS && isHourOfDay(group, cell, average)) return false
+  if (worksAt(peerGroup(peers, account.role), cell)) return false
+  // An assumed role says how much its people read, not when, and has begun in the midst of a week.
+  if (isAssumed(account.role) && worksAt(peers.everyone, cell)) return false
   if (!isHourKnown(peers, hour)) return false
   const { profile } = account.own
   if (profile.length === 0 || account.windows.nowMs - account.firstSeenMs < WEEK_MS) return true
   const before = (cell + HOURS_OF_WEEK - 1) % HOURS_OF_WEEK
   return profile[cell] === 0 && profile[before] === 0 && profile[(cell + 1) % HOURS_OF_WEEK] === 0
+}
+
+/** Whether people of the group work at this hour of the week, or nothing is known of it. */
+const worksAt = (group: PeerGroup, cell: number): boolean => {
+  const average = peerSum(group, PeerSum.activeHours) / HOURS_OF_WEEK
+  if (average < 1 || cellHours(group, cell) >= average * ROLE_SHARE) return true
+  return average * ROLE_SHARE < TELLING_HOURS && isHourOfDay(group, cell, average)
 }
 
 /** Whether the role works at this hour of other days. */

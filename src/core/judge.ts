@@ -1,6 +1,8 @@
 import { rank, type Severity } from '../contract/alert.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
+import { isAssumed } from './assumed-role.ts'
+import { TRUCKLOAD } from './batches.ts'
 import { combineSurprises } from './combine.ts'
 import { LIMIT_SURPRISE, signKinds, type Detector, type Finding, type SignKind } from './detector.ts'
 import type { LaneState } from './lane-state.ts'
@@ -110,7 +112,7 @@ export const createJudge = (
 
   const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
     if (found.length === 0) return null
-    const { severity, surprise, score, kinds } = weigh(found, view)
+    const { severity, bySum, surprise, score, kinds } = weigh(found, view)
     const steps = account.dayScores[ALL_SCORE] as number
     noteScore(account, ALL_SCORE, score)
     const risen = account.dayScores[ALL_SCORE] as number
@@ -119,7 +121,7 @@ export const createJudge = (
       const apart = score - (kinds[SOURCE] as number)
       onRise({ view, account, found, surprise: calibrateAll(lane, apart) })
     }
-    if (isNoMeasure(found, kinds, severity)) account.underWay.isDayTheft = true
+    if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
     return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: false }
   }
 
@@ -188,9 +190,8 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       score += worth
     }
     const surprise = calibrateAll(lane, score)
-    const harm = isMerelyAList(kinds, view) ? 0 : view.count('unexplained', 'PT24H')
-    const severity = gravest(found, severityOf(surprise, harm, policy))
-    return { severity, surprise: Math.max(surprise, limit), score, kinds }
+    const bySum = severityOf(surprise, harmOf(kinds, view), policy)
+    return { severity: gravest(found, bySum), bySum, surprise: Math.max(surprise, limit), score, kinds }
   }
 }
 
@@ -201,14 +202,21 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
   return 0
 }
 
-/** Whether all that speaks is that much was read, each once: so it is when books are checked or a list is worked off, and never grave by itself. */
-const isMerelyAList = (kinds: readonly number[], view: View): boolean =>
-  signKinds.every(
-    (kind, at) =>
-      OF_A_LIST.has(kind) ||
-      (kinds[at] as number) < TELLING ||
-      (OF_REACH.has(kind) && readsMostlyForeign(view)),
-  )
+/**
+ * Records without a known reason that what speaks makes suspect. Where that is only that much was read, each once, none: so it is when
+ * books are checked or a list is worked off. Where it is only whose they are, a truckload is not counted: the parcels of one that went
+ * astray are for anywhere.
+ */
+const harmOf = (kinds: readonly number[], view: View): number => {
+  const unexplained = view.count('unexplained', 'PT24H')
+  let suspect = 0
+  for (const [at, kind] of signKinds.entries()) {
+    if (OF_A_LIST.has(kind) || (kinds[at] as number) < TELLING) continue
+    if (!OF_REACH.has(kind)) return unexplained
+    if (!readsMostlyForeign(view)) suspect = Math.max(0, unexplained - TRUCKLOAD)
+  }
+  return suspect
+}
 
 /** Where most waybills are foreign, as at customer service, those of a list are too. */
 const readsMostlyForeign = (view: View): boolean => {
@@ -218,8 +226,8 @@ const readsMostlyForeign = (view: View): boolean => {
 
 const OF_A_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'order-lately', 'time'])
 const OF_REACH: ReadonlySet<SignKind> = new Set(['reach', 'reach-lately'])
-/** From here on another kind has something to say. */
-const TELLING = 1
+/** From here on a kind has something to say: fewer than one honest day in a hundred comes to as much. */
+const TELLING = 2
 
 /** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
 export const rulesFor = (
@@ -227,21 +235,16 @@ export const rulesFor = (
   { role }: Account,
   { accountId, outletId, role: fullRole }: LookUp,
 ): readonly DetectorRule[] =>
-  policy.thresholdsFor(fullRole ?? (role === '' ? null : role), outletId, accountId)
+  policy.thresholdsFor(fullRole ?? (isAssumed(role) ? null : role), outletId, accountId)
 
 /**
- * Whether the day is no measure of honest work: two kinds agree, whether or not that is enough for an alarm; or there is an alarm over a
- * limit or over a kind that needs no explaining. An alarm over a mere change of work (a new machine, a busy day) is learnt from, or
- * there would be as many false ones for ever.
+ * Whether the day is no measure of honest work: two kinds agree, whether or not that is enough for an alarm; or what speaks is an alarm
+ * without any limit, over a kind that needs no explaining. An alarm over a mere change of work (a new machine, a busy day), or over a
+ * limit alone, is learnt from, or there would be as many false ones for ever.
  */
-const isNoMeasure = (
-  found: readonly Found[],
-  kinds: readonly number[],
-  severity: Severity | null,
-): boolean => {
+const isNoMeasure = (kinds: readonly number[], bySum: Severity | null): boolean => {
   if (countAgreeing(kinds) > 1) return true
-  if (severity === null || severity === 'low') return false
-  if (found.some(({ finding }) => finding.limit !== null)) return true
+  if (bySum === null || bySum === 'low') return false
   return signKinds.some((kind, at) => (kind === 'reach' || kind === 'order') && (kinds[at] ?? 0) >= AGREEING)
 }
 

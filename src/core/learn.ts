@@ -1,5 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { OwnSum, profileToTeach, type Account } from './account.ts'
+import { assumedRole, isAssumed } from './assumed-role.ts'
 import { startDay } from './count-habits.ts'
 import { allowGrowth } from './drift.ts'
 import { distinctIn, foreignIn } from './distinct.ts'
@@ -179,6 +180,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
     learnHabits(account, group, peers, lesson)
   }
   if (end.isBounded && !underWay.isDayTheft) learnScores(account, peers, end.detectorIds)
+  if (isAssumed(account.role)) account.role = assumedRole(account)
   startDay(account)
   account.dayScores.fill(0)
   underWay.dayDistinct = 0

@@ -1,6 +1,7 @@
 import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Reject } from '../contract/reject.ts'
 import { forgetUsual, type Account } from './account.ts'
+import { isAssumed } from './assumed-role.ts'
 import type { Detector } from './detector.ts'
 import { createPlace, findToken, followRows, hashOf, seeToken, type Place } from './distinct.ts'
 import { countLookUp, countWaybill, type Occasion } from './count-habits.ts'
@@ -124,7 +125,7 @@ const takeRole = (account: Account, role: string): void => {
   if (role === account.role) return
   const known = role.replace(HALF_PAIR, '\ufffd')
   // Other work: what was usual for the account says nothing of it.
-  if (account.role !== '' && account.role !== known) forgetUsual(account)
+  if (!isAssumed(account.role) && account.role !== known) forgetUsual(account)
   account.role = known
 }
 

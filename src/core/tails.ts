@@ -94,11 +94,14 @@ export const daysSeen = (
   role: Tail | undefined,
   lean: Lean,
 ): number => {
-  const inBucket = counter(everyone, role, lean)
+  return seenFrom(score, counter(everyone, role, lean))
+}
+
+const seenFrom = (score: number, inBucket: (bucket: number) => number): number => {
   const target = bucketOf(score)
-  let reached = inBucket(target) * shareAbove(score, target)
-  for (let bucket = target + 1; bucket < BUCKETS; bucket++) reached += inBucket(bucket)
-  return reached
+  let seen = inBucket(target) * shareAbove(score, target)
+  for (let bucket = target + 1; bucket < BUCKETS; bucket++) seen += inBucket(bucket)
+  return seen
 }
 
 const counter = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean) => {
@@ -123,9 +126,16 @@ const daysReaching = (score: number, prior: TailPrior, inBucket: (bucket: number
   let reached = 0
   let edge = BUCKETS
   while (edge > 0 && reached < FITTED_DAYS) reached += inBucket(--edge)
-  if (target >= edge) return beyond(score, edge, reached, prior, inBucket)
+  if (target >= edge)
+    return Math.max(beyond(score, edge, reached, prior, inBucket), surelySeen(score, inBucket))
   for (let bucket = edge - 1; bucket > target; bucket--) reached += inBucket(bucket)
   return reached + inBucket(target) * shareAbove(score, target)
+}
+
+/** The account-days that reached it, one standard error less: where a role has two ways of work no fit follows the rarer. */
+const surelySeen = (score: number, inBucket: (bucket: number) => number): number => {
+  const seen = seenFrom(score, inBucket)
+  return Math.max(0, seen - Math.sqrt(seen))
 }
 
 /** `reached` account-days lie above the lower edge of bucket `edge`. */

@@ -1,3 +1,4 @@
+import { isAssumed } from '../core/assumed-role.ts'
 import type { AlertStatus, Severity } from '../contract/alert.ts'
 import { epochMs } from '../contract/brands.ts'
 import type { LookUp } from '../contract/look-up.ts'
@@ -76,7 +77,7 @@ export const createReport = (sight: Sight, policy: Policy, detectors: readonly D
   const court = { lane, policy, detectors }
   return {
     account: sight.accountId,
-    role: view.lookUp.role ?? (account.role === '' ? null : account.role),
+    role: view.lookUp.role ?? (isAssumed(account.role) ? null : account.role),
     firstSeen: iso(account.firstSeenMs),
     lastSeen: iso(account.windows.nowMs),
     source: sight.source,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
 import type { PolicyDocument } from '../../src/contract/policy.ts'
+import { TRUCKLOAD } from '../../src/core/batches.ts'
 import type { Detector, Finding, SignKind } from '../../src/core/detector.ts'
 import { tailToTeach } from '../../src/core/peers.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS } from '../../src/core/tails.ts'
@@ -102,16 +103,24 @@ describe('one sign alone', () => {
 
 describe('an account that reads much, each waybill once', () => {
   const graveAlerts = { lowFalseAlarms: 10_000, mediumFalseAlarms: 9_000, highFalseAlarms: 8_000 }
-  const severityWith = (...signs: readonly Detector[]) => {
+  const severityOf = (records: number, ...signs: readonly Detector[]) => {
     const run = createRun(signs, { alerts: graveAlerts })
-    run.take(lookUp(1, { waybills: waybills(0, 100) }))
+    run.take(lookUp(1, { waybills: waybills(0, records) }))
     return run.revisions[0]?.severity
   }
+  const severityWith = (...signs: readonly Detector[]) => severityOf(100, ...signs)
   const [much, once] = [signOf('much', 'volume', 500), signOf('once', 'order', 500)]
 
   it('may work off a list, and is no grave matter before something else speaks as well', () => {
     expect(severityWith(much, once)).toBe('medium')
     expect(severityWith(much, once, signOf('elsewhere', 'source', 500))).toBe('high')
+  })
+
+  it('may work off a truckload that went astray, and is no grave matter before foreign waybills are more than that', () => {
+    const foreign = signOf('foreign', 'reach', 500)
+    expect(severityOf(TRUCKLOAD, much, once, foreign)).toBe('medium')
+    expect(severityOf(2 * TRUCKLOAD, much, once, foreign)).toBe('high')
+    expect(severityOf(TRUCKLOAD, much, once, foreign, signOf('elsewhere', 'source', 500))).toBe('high')
   })
 })
 
@@ -166,6 +175,19 @@ describe('a day on which kinds of signs agree', () => {
     expect(alone).toBeGreaterThan(DAYS_WITH_EXPORTS.length)
     expect(daysLearnt([volume, burst])).toBe(alone)
     expect(daysLearnt([volume, signOfExports('time', 'time')])).toBe(alone - DAYS_WITH_EXPORTS.length)
+  })
+
+  it('is one where a limit is all that was crossed, or the limit would be crossed for ever', () => {
+    const sign = signOfExports('exports', 'action')
+    const limited: Detector = {
+      ...sign,
+      severity: 'medium',
+      detect: (view) => {
+        const finding = sign.detect(view, {})
+        return finding === null ? null : { ...finding, limit: 1 }
+      },
+    }
+    expect(daysLearnt([limited])).toBe(daysLearnt([sign]))
   })
 })
 

@@ -50,6 +50,13 @@ describe('a calibrated surprise', () => {
     expect(times(3)).toBeLessThan(2)
   })
 
+  it('follows a rarer way of work of the role, which no curve through all of its days does', () => {
+    const withRare = (rare: number) => tailOf(Array.from({ length: 100 }, (_, day) => (day < rare ? 45 : 0)))
+    expect(calibrate(40, prior, undefined, withRare(6))).toBeLessThan(2)
+    // One such day may have been a theft that nobody noticed.
+    expect(calibrate(40, prior, undefined, withRare(1))).toBeGreaterThan(3)
+  })
+
   it('of a score that is everyday for a role falls as the role is seen, though rare for everyone', () => {
     const everyone = tailOf(Array.from({ length: 1_000 }, () => 0))
     const role = tailOf(Array.from({ length: 200 }, () => 12))
