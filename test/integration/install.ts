@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 const neededJava = 17
 
 /** A program that the integration tests cannot do without, and how it is called elsewhere. */
-export type Tool = 'java' | 'mvn' | 'redis-server' | 'kcat' | 'openssl'
+export type Tool = 'java' | 'mvn' | 'redis-server' | 'kcat' | 'openssl' | 'docker-compose'
 
 const brewNames: Readonly<Record<Tool, string>> = {
   java: 'openjdk',
@@ -12,6 +12,7 @@ const brewNames: Readonly<Record<Tool, string>> = {
   'redis-server': 'redis',
   kcat: 'kcat',
   openssl: 'openssl',
+  'docker-compose': 'docker-compose',
 }
 
 /**

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 
+import { ensureTools } from './install.ts'
 import { kafkaClassPath } from './kafka-jars.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
@@ -53,6 +54,23 @@ it('runs in the topics of create-topics.sh with the environment of docker-compos
   await process.end('SIGTERM')
   expect(await process.exit()).toBe(0)
   await expect(checkHealth(process.address)).rejects.toThrow(/Command failed/)
+})
+
+it('is a file that Compose takes, with a secret and not without', () => {
+  ensureTools(['docker-compose'])
+  // No daemon is asked; an empty file stands for the .env that may lie beside it.
+  const config = (env: NodeJS.ProcessEnv) =>
+    spawnSync('docker-compose', ['--env-file', '/dev/null', 'config', '--quiet'], {
+      cwd: root,
+      env: { PATH: process.env['PATH'], ...env },
+      encoding: 'utf8',
+    })
+  const taken = config({ WAYWARDEN_TOKEN_KEY: 'x'.repeat(32) })
+  expect(taken.stderr).toBe('')
+  expect(taken.status).toBe(0)
+  const refused = config({})
+  expect(refused.stderr).toContain('WAYWARDEN_TOKEN_KEY')
+  expect(refused.status).not.toBe(0)
 })
 
 /** As the service `topics` does it, by the same tool: its container has it as a script, here it is in the jars. */
