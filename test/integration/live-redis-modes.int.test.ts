@@ -118,6 +118,33 @@ describe('waywarden run, on a Redis', () => {
     expect(lanesOf.filter(({ size }) => size > 0).length).toBeGreaterThan(1)
     await expectAsOnOneServer(world, await readResult(there, group))
   })
+
+  it('that is a cluster and speaks TLS: members are found by the addresses that they give', async () => {
+    const authority = makeAuthority()
+    const cluster = await startRedisCluster(3, authority)
+    onTestFinished(() => cluster.close())
+    await Promise.all(cluster.nodes.map(giveRights))
+    const client = new Cluster(cluster.nodes.map(({ host, port }) => ({ host, port })))
+    onTestFinished(() => client.disconnect())
+    const world = await createWorld({ brokers, redis: shared, partitions, defer: onTestFinished })
+    const count = await produce(world, 5_000)
+    const there = { ...world, client }
+    const { certFile, keyFile } = authority.issue('waywarden')
+    const group = await createGroup(there, {
+      redis: {
+        mode: 'cluster',
+        nodes: cluster.tlsPorts.slice(0, 1).map((port) => `localhost:${port}`),
+        username: 'waywarden',
+        password,
+        tls: { enabled: true, caFile: authority.caFile, certFile, keyFile },
+      },
+    })
+    const process = await group.start()
+    await expect.poll(group.scored, patience).toBe(count)
+    await process.end('SIGTERM')
+    expect(await process.exit()).toBe(0)
+    await expectAsOnOneServer(world, await readResult(there, group))
+  })
 })
 
 async function produce(world: LiveWorld, count: number): Promise<number> {

@@ -2,22 +2,36 @@ import { Redis } from 'ioredis'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { freePorts } from './free-ports.ts'
-import { startRedis, type RedisService } from './redis.ts'
+import type { Authority } from './certificates.ts'
+import { startRedis, tlsPort, type RedisService } from './redis.ts'
 
 const slots = 16_384
 const limitMs = 60_000
 
-export type RedisClusterService = { readonly nodes: readonly RedisService[]; close(): Promise<void> }
+export type RedisClusterService = {
+  readonly nodes: readonly RedisService[]
+  /** Ports of the nodes that speak TLS; none without an authority. */
+  readonly tlsPorts: readonly number[]
+  close(): Promise<void>
+}
 
-/** Starts masters that share the slots among them. Their bus has ports of its own: the usual one is 10,000 above. */
-export async function startRedisCluster(masters: number): Promise<RedisClusterService> {
+/**
+ * Starts masters that share the slots among them. Their bus has ports of its own: the usual one is 10,000 above.
+ * With an authority they speak TLS among them, and beside their plain ports to clients.
+ */
+export async function startRedisCluster(
+  masters: number,
+  authority?: Authority,
+): Promise<RedisClusterService> {
   const buses = await freePorts(masters)
+  const tlsPorts = authority === undefined ? [] : await freePorts(masters)
   const nodes = await Promise.all(
-    buses.map((bus) =>
-      startRedis({
-        settings: { 'cluster-enabled': 'yes', 'cluster-port': String(bus), 'cluster-node-timeout': '2000' },
-      }),
-    ),
+    buses.map((bus, at) => {
+      const secured =
+        authority === undefined ? {} : { ...tlsPort(tlsPorts[at] ?? 0, authority), 'tls-cluster': 'yes' }
+      const own = { 'cluster-port': String(bus), 'cluster-node-timeout': '2000', ...secured }
+      return startRedis({ settings: { 'cluster-enabled': 'yes', ...own } })
+    }),
   )
   const clients = nodes.map(({ host, port }) => new Redis({ host, port }))
   try {
@@ -27,7 +41,7 @@ export async function startRedisCluster(masters: number): Promise<RedisClusterSe
       await client.cluster('ADDSLOTSRANGE', index * share, last)
       const [first] = nodes
       if (index > 0 && first !== undefined)
-        await client.call('CLUSTER', 'MEET', first.host, first.port, buses[0] ?? 0)
+        await client.call('CLUSTER', 'MEET', first.host, tlsPorts[0] ?? first.port, buses[0] ?? 0)
     }
     await Promise.all(clients.map((client) => becomesWhole(client, masters)))
   } finally {
@@ -35,6 +49,7 @@ export async function startRedisCluster(masters: number): Promise<RedisClusterSe
   }
   return {
     nodes,
+    tlsPorts,
     close: async () => {
       await Promise.all(nodes.map((node) => node.close()))
     },
