@@ -46,13 +46,19 @@ export const exposureCeiling: Detector<typeof defaults> = {
   },
 }
 
-/** Whether the day is no more than some usual days of the role, or a few of the account itself: of waybills, however often each was opened. */
+/**
+ * Whether the day is no more than some usual days of the role, or a few of the account itself: of waybills, however often each was opened.
+ * Where most of it came in lists and exports that do not say whose waybills they show, usual days of those.
+ */
 const isUsedTo = (view: View, { mildUpToTimesUsual, mildUpToOwnTimesUsual }: typeof defaults): boolean => {
   // Who reads thousands has done so before the log began.
   if (view.isLogYoung) return true
   // What an account can teach of itself is bounded (learn.ts); what it may come to here is less than for its role.
   const { own, role } = view.usuallyUnexplained()
-  return view.today('unexplained') <= Math.max(mildUpToTimesUsual * role, mildUpToOwnTimesUsual * own)
+  const unexplained = view.today('unexplained')
+  if (unexplained <= Math.max(mildUpToTimesUsual * role, mildUpToOwnTimesUsual * own)) return true
+  const ofUnknownReach = Math.min(view.today('bulk'), unexplained - view.foreign('PT24H'))
+  return ofUnknownReach * 2 >= unexplained && unexplained <= mildUpToTimesUsual * view.usualToday('bulk').mean
 }
 
 const finding = (observed: number, limit: number, what: string) => ({
