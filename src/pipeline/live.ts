@@ -8,6 +8,7 @@ import type { Metrics } from '../ops/metrics.ts'
 import type { PolicyWatcher } from '../ops/policy-watcher.ts'
 import type { Settings } from '../ops/settings-form.ts'
 import { connectRedis } from '../state/redis-client.ts'
+import { findRedisRisks } from '../state/redis-risks.ts'
 import { registerCodecs } from '../transport/codecs.ts'
 import { createPublisher } from '../transport/kafka-producer.ts'
 import { createTopicReader } from '../transport/kafka-topics.ts'
@@ -85,6 +86,7 @@ export function createLive(options: LiveOptions): Live {
       const redis = await insist(() => connectRedis(settings.redis, lost), ending.signal, log)
       if (redis === null) return
       closers.push(async () => redis.disconnect())
+      for (const risk of await findRedisRisks(redis)) log.warn({ risk }, 'state in Redis is at risk')
       if ((await insist(requireTopics, ending.signal, log)) === null) return
       // The second pass first: where its lanes are new and begin with the latest, the first has not found anything yet.
       await rings.start(redis, ending.signal)

@@ -29,13 +29,26 @@ export async function connectRedis(
   client.on('error', hear)
   client.on('node error', hear) // of a member of a cluster
   const isReady = await becomesReady(client, settings.connectTimeoutMs)
-  if (isReady) return client
+  if (isReady) last = await refusalOf(client, settings.database)
+  if (isReady && last === null) return client
   client.disconnect()
   const where = settings.nodes.map(({ host, port }) => `${host}:${port}`).join(', ')
   const why = last === null ? 'no answer, or too few rights (the README lists them)' : describe(last)
   throw new WaywardenError('redis_unavailable', `Redis (${settings.mode}: ${where}) cannot be used: ${why}`, {
     cause: last,
   })
+}
+
+/** The client chooses the database by itself, and does not say where it was refused: it then writes into database 0. */
+async function refusalOf(client: RedisClient, database: number): Promise<Error | null> {
+  if (client instanceof Cluster || database === 0) return null
+  try {
+    await client.select(database)
+    return null
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return new Error(`redis.database ${database} was refused: ${why}`)
+  }
 }
 
 function becomesReady(client: RedisClient, limitMs: number): Promise<boolean> {

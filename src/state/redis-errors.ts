@@ -9,7 +9,7 @@ const notNow =
 
 /** From an error of the client to ours: `redis_unavailable` may be tried again, `redis_reply_unexpected` not. */
 export function toStoreError(cause: unknown): WaywardenError {
-  const message = cause instanceof Error ? cause.message : String(cause)
+  const message = messageOf(cause)
   if (cause instanceof ReplyError && !notNow.test(message)) {
     return new WaywardenError('redis_reply_unexpected', `Redis refused: ${message}`, { cause })
   }
@@ -18,6 +18,12 @@ export function toStoreError(cause: unknown): WaywardenError {
     `Redis cannot be used now: ${message}. Check that it runs, is reachable and knows its user and its rights; the lane waits for it.`,
     { cause },
   )
+}
+
+function messageOf(cause: unknown): string {
+  // Its own words name an option of the client, which is no setting of ours.
+  if (cause instanceof Error && cause.name === 'MaxRetriesPerRequestError') return 'there is no connection'
+  return (cause instanceof Error ? cause.message : String(cause)).replace(/\.+$/, '')
 }
 
 export function unexpectedReply(reply: unknown): WaywardenError {

@@ -8,7 +8,7 @@ import type { RedisClient } from './lua-script.ts'
  */
 export async function findRedisRisks(client: RedisClient): Promise<readonly string[]> {
   const masters = client instanceof Cluster ? client.nodes('master') : [client]
-  const infos = await Promise.all(masters.map((master) => master.info()))
+  const infos = await Promise.all(masters.map((master) => master.info().catch(() => '')))
   return [...new Set(infos.flatMap(risksIn))]
 }
 

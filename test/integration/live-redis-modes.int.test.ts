@@ -45,6 +45,17 @@ describe('waywarden run, on a Redis', () => {
     expect(readAlerts(world, group).length).toBeGreaterThan(0)
   })
 
+  it('that would forget state: says so, and begins', async () => {
+    const redis = await startRedis({ settings: { appendonly: 'no' } })
+    onTestFinished(() => redis.close())
+    const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })
+    const process = await (await world.group({})).start()
+    await expect.poll(process.isReady, patience).toBe(true)
+    expect(JSON.stringify(process.logged('state in Redis is at risk'))).toContain('set appendonly yes')
+    await process.end('SIGTERM')
+    expect(await process.exit()).toBe(0)
+  })
+
   it('whose master is killed behind Sentinels: goes on with a replica that has not heard of the last seconds', async () => {
     const master = await startRedis()
     onTestFinished(() => master.close())

@@ -70,6 +70,21 @@ describe('a single server', () => {
     other.disconnect()
   })
 
+  it('is not used where the database is refused, or all would lie in database 0', async () => {
+    const redis = keep(await startRedis())
+    await expect(connectRedis(redisSettings([redis], { database: 77 }), () => {})).rejects.toMatchObject({
+      code: 'redis_unavailable',
+      message: expect.stringMatching(/redis\.database 77 was refused: .*out of range/),
+    })
+    const admin = new Redis({ host: redis.host, port: redis.port })
+    await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'))
+    const settings = redisSettings([redis], { username: 'waywarden', password: 'secret', database: 1 })
+    await expect(connectRedis(settings, () => {})).rejects.toThrow(/redis\.database 1 was refused: .*select/)
+    await admin.call('ACL', 'SETUSER', 'waywarden', '+select')
+    await useEverything(await open(settings))
+    admin.disconnect()
+  })
+
   it('names the server and the reason where it cannot be used', async () => {
     const redis = keep(await startRedis({ settings: { requirepass: 'secret' } }))
     const heard: string[] = []
