@@ -7,7 +7,7 @@ import type { Policy } from '../core/policy.ts'
 import { createNoStore } from '../state/none.ts'
 import type { OutboxMessage, StateStore } from '../state/store.ts'
 import { bundleFindings } from '../transport/bundle-findings.ts'
-import { createFileClock } from '../transport/file-clock.ts'
+import { createFileClock, middleTime } from '../transport/file-clock.ts'
 import { createDecoder, type Decoded } from './decode.ts'
 import { createHotStates } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
@@ -49,7 +49,7 @@ export type Embedded = {
 
 export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
   const { store = createNoStore(), sift = (decoded) => decoded } = options
-  const isPlausible = createFileClock()
+  let isPlausible = createFileClock()
   const decode = createDecoder({ ...options, maxAheadMs: Infinity, maxLatenessMs: Infinity })
   const queries = createQueryPass({ detectors, decode: (record) => sift(isPlausible(decode(record))) })
   const rings = createRingPass()
@@ -88,6 +88,9 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
 
   return {
     score: async (records) => {
+      // The first line alone may have a wrong clock.
+      if (tally.read === 0)
+        isPlausible = createFileClock(middleTime(records.slice(0, FIRST_RECORDS).map(decode)))
       const result = await first.process(records)
       if (result.kind === 'lost') return
       count(result.report)
@@ -101,6 +104,9 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     },
   }
 }
+
+/** So many records say when the file begins. */
+const FIRST_RECORDS = 101
 
 const FINDINGS = 'findings'
 

@@ -1,11 +1,13 @@
-import type { EpochMs } from '../contract/brands.ts'
+import type { AccountId, EpochMs } from '../contract/brands.ts'
 import type { Reject } from '../contract/reject.ts'
 import type { Decoded } from '../pipeline/decode.ts'
 
 /** How far from the file's own time an event may lie before it is doubted. */
 const PLAUSIBLE_MS = 7 * 86_400_000
-/** So many doubtful events in a row that agree are believed: the file has a gap there. */
-const CONFIRMATIONS = 3
+/** Doubtful events in a row that agree are believed once so many accounts have them: the file has a gap there. */
+const ACCOUNTS = 3
+/** Or once there are so many: a file of few accounts has gaps too. */
+const EVENTS = 50
 
 const AHEAD: Reject = {
   reason: 'from_future',
@@ -20,30 +22,43 @@ const BEHIND: Reject = {
 
 /**
  * Lines of a file have no Kafka timestamp to hold an event's own time against; their neighbours serve instead.
- * One event with a wrong clock is rejected, and moves nothing; a real gap costs its first two events, which are rejected
- * by name.
+ * Events of one account with a wrong clock are rejected, and move nothing; a real gap costs its first events, which are rejected
+ * by name. `startMs` is about when the file begins, -1 where nobody knows: then its first event says so.
  */
-export const createFileClock = (): ((decoded: Decoded) => Decoded) => {
-  let nowMs = -1
+export const createFileClock = (startMs = -1): ((decoded: Decoded) => Decoded) => {
+  let nowMs = startMs
   let doubtfulMs = -1
   let doubtful = 0
-  const isPlausible = (timeMs: EpochMs): boolean => {
+  const accounts = new Set<AccountId>()
+  const forgetDoubts = (): void => {
+    doubtful = 0
+    accounts.clear()
+  }
+  const isPlausible = (timeMs: EpochMs, account: AccountId): boolean => {
     if (nowMs === -1 || Math.abs(timeMs - nowMs) <= PLAUSIBLE_MS) {
       nowMs = Math.max(nowMs, timeMs)
-      doubtful = 0
+      forgetDoubts()
       return true
     }
-    doubtful = Math.abs(timeMs - doubtfulMs) <= PLAUSIBLE_MS ? doubtful + 1 : 1
+    if (Math.abs(timeMs - doubtfulMs) > PLAUSIBLE_MS) forgetDoubts()
     doubtfulMs = timeMs
-    if (doubtful < CONFIRMATIONS) return false
+    doubtful++
+    accounts.add(account)
+    if (accounts.size < ACCOUNTS && doubtful < EVENTS) return false
     nowMs = timeMs
-    doubtful = 0
+    forgetDoubts()
     return true
   }
   return (decoded) => {
     if (decoded.kind === 'reject') return decoded
-    const { occurredAt } = decoded.lookUp
-    if (isPlausible(occurredAt)) return decoded
+    const { occurredAt, accountId } = decoded.lookUp
+    if (isPlausible(occurredAt, accountId)) return decoded
     return { kind: 'reject', reject: occurredAt > nowMs ? AHEAD : BEHIND }
   }
+}
+
+/** The time in the middle of those of these events; -1 where there is none. */
+export const middleTime = (events: readonly Decoded[]): number => {
+  const times = events.flatMap((event) => (event.kind === 'reject' ? [] : [event.lookUp.occurredAt]))
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? -1
 }
