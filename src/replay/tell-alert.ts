@@ -1,6 +1,7 @@
 import colors from 'picocolors'
 
 import type { Alert, Severity } from '../contract/alert.ts'
+import { printable } from '../contract/printable.ts'
 
 const PAINT: Record<Severity, (text: string) => string> = {
   low: colors.dim,
@@ -21,5 +22,6 @@ export const tellAlert = (alert: Alert, zoneMs: number): string => {
   const who =
     names === undefined ? [id, role].filter((part) => part !== undefined) : [`${type} ${id}`, ...names]
   const exposed = `${alert.exposure.records} records so far`
-  return `${when}  ${severity}  ${STATUS[alert.status].padEnd(6)}  ${who.join(', ')}: ${alert.reason} (${exposed})`
+  const what = printable(`${who.join(', ')}: ${alert.reason}`)
+  return `${when}  ${severity}  ${STATUS[alert.status].padEnd(6)}  ${what} (${exposed})`
 }

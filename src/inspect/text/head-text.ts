@@ -1,4 +1,5 @@
 import type { Severity } from '../../contract/alert.ts'
+import { printable } from '../../contract/printable.ts'
 import { MINUTE_MS } from '../../core/time.ts'
 import { durationCell } from '../../evaluate/report/format.ts'
 import type { Report } from '../report.ts'
@@ -7,9 +8,9 @@ import { cell, localTime, paragraph, type Drawing } from './lines.ts'
 /** Who it is, from when on and where it was read, and whether it has an alert. */
 export const headText = (report: Report, drawing: Drawing): readonly string[] => {
   const { paint } = drawing
-  const role = report.role === null ? paint.dim('no role') : report.role
+  const role = report.role === null ? paint.dim('no role') : printable(report.role)
   return [
-    `${paint.bold(report.account)}  ${role}`,
+    `${paint.bold(printable(report.account))}  ${role}`,
     paragraph('seen', seen(report, drawing)),
     paragraph('lane', lane(report, drawing)),
     paragraph('baseline', baseline(report)),
@@ -35,7 +36,7 @@ const baseline = ({ activeDays, activeHours, isSettled }: Report): string =>
 const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
   if (alert === null) return [paragraph('alert', 'none')]
   const { severity, status, detectedAt, records, reasons, isShadow } = alert
-  const said = `${severity}${isShadow ? ' (on trial)' : ''}, ${status === 'closed' ? 'closed, was raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${cell(records)} records: ${sentence(reasons)}`
+  const said = `${severity}${isShadow ? ' (on trial)' : ''}, ${status === 'closed' ? 'closed, was raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${cell(records)} records: ${printable(sentence(reasons))}`
   return [paintFirst(paragraph('alert', said), severity, drawing)]
 }
 
