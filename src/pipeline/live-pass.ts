@@ -10,7 +10,7 @@ import type { RedisClient } from '../state/lua-script.ts'
 import { rememberPartitionCount } from '../state/partition-count.ts'
 import { createRedisStore } from '../state/redis.ts'
 import { isOutage } from '../transport/kafka-client.ts'
-import { createTopicConsumer, type Subscription } from '../transport/kafka-consumer.ts'
+import { createTopicConsumer, type FetchedBatch, type Subscription } from '../transport/kafka-consumer.ts'
 import type { Publisher } from '../transport/kafka-producer.ts'
 import type { TopicReader } from '../transport/kafka-topics.ts'
 import { attempt } from './live-attempt.ts'
@@ -19,6 +19,7 @@ import type { LiveLanes } from './live-lanes.ts'
 import { lookAfter, nextOffsets } from './live-look.ts'
 import { openLanes } from './live-open.ts'
 import { createPartitions, partitionsChanged, topicMissing } from './live-partitions.ts'
+import { createUnkeyedNotice } from './live-unkeyed.ts'
 import type { AnyItem, Pass } from './pass.ts'
 
 const START_AGAIN_MS = 1_000
@@ -74,9 +75,13 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     const { extents } = createPartitions({ topics, topic, expected: counted.partitions })
     const mine = openLanes({ ...options, ...counted, store, consumer, extents, log })
     lanes = mine
+    const noticeUnkeyed = createUnkeyedNotice(topic, metrics, log)
     const handlers = {
       onAssigned: mine.assign,
-      onBatch: mine.take,
+      onBatch: (batch: FetchedBatch) => {
+        noticeUnkeyed(batch)
+        return mine.take(batch)
+      },
       onSkipped: mine.skip,
       onCrash: (cause: Error, restarts: boolean) => {
         if (restarts) log.warn({ err: cause }, 'consumer crashed and restarts itself')

@@ -21,6 +21,8 @@ export type FetchedBatch = {
   /** The offset that the partition's next record will get. */
   readonly end: number
   readonly records: readonly InputRecord[]
+  /** How many of the records have no key. */
+  readonly unkeyed: number
   /** The next fetch begins behind this record. */
   resolve(record: InputRecord): void
   /** Keeps the membership alive; throws where it has ended: let it out of the handler. */
@@ -164,6 +166,7 @@ const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
       timestampMs: Number(timestamp),
       value,
     })),
+    unkeyed: batch.messages.reduce((count, { key }) => (key === null ? count + 1 : count), 0),
     resolve: ({ offset }) => void attempt(() => payload.resolveOffset(String(offset))),
     heartbeat: () => payload.heartbeat(),
   }

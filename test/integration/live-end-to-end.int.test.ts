@@ -155,6 +155,20 @@ describe('waywarden run', () => {
     await expect.poll(committed, patience).toBe(events.length)
   })
 
+  it('counts records without a key, says once what they mean, and scores them', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    const events = liveEvents({ seed: 31, count: 300, partitions, fromMs: atMs })
+    const messages = events.map(({ key, value }, at) => [at < 100 ? null : key, value] as const)
+    client.produce(world.topic, messages)
+    const process = await group.start()
+    await expect.poll(group.scored, patience).toBe(events.length)
+    const metric = await process.metrics()
+    expect(metric('waywarden_records_unkeyed_total', of(world))).toBe(100)
+    expect(process.logged('records have no key')).toHaveLength(1)
+    await process.end('SIGTERM')
+  })
+
   it('publishes the alerts that replay gives for the same events', async () => {
     const world = await createWorld({ brokers, redis, partitions: 1, defer: onTestFinished })
     const events = liveEvents({ seed: 27, count: 8_000, partitions: 1, accounts: 300, fromMs: atMs })
