@@ -59,7 +59,19 @@ function departure(error: TLocalizedValidationError, schema: unknown): string {
   if (error.keyword === 'pattern' || error.keyword === 'anyOf') {
     return `must look like ${examples(schema) ?? 'one of its forms'}`
   }
-  return error.message
+  const kind = error.keyword === 'type' ? KINDS[String(error.params.type)] : undefined
+  return kind === undefined ? error.message : `must be ${kind}`
+}
+
+/** Types of JSON in the words of who writes YAML. */
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list, such as [one, two]',
+  object: 'a mapping of keys to values',
+  integer: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  null: 'empty',
 }
 
 function unknownKey(key: string, schema: unknown): string {

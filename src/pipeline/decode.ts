@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import { auditEventSchema } from '../contract/audit-event.ts'
 import { compileCheck } from '../contract/compile-check.ts'
 import { parseDateTime } from '../contract/date-time.ts'
+import { formatDuration } from '../contract/duration.ts'
 import { firstFault } from '../contract/first-fault.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { rejectSchemaName, type Reject, type RejectReason, type RejectRecord } from '../contract/reject.ts'
@@ -47,6 +48,8 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
   const map = options.mapping === null ? null : compileMapping(options.mapping)
   const isEvent = compileCheck(eventSchema)
 
+  const tooFar = `is over ${formatDuration(maxAheadMs)} (time.maxAhead) after the record's timestamp`
+  const tooLate = `is over ${formatDuration(maxLatenessMs)} (time.maxLateness) before the record's timestamp`
   return ({ value, timestampMs }) => {
     if (value === null || value.length === 0) return reject('empty', null, 'has no value')
     if (value.length > maxEventBytes)
@@ -60,10 +63,8 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
     if (Number.isNaN(time)) return invalid(event)
     // State is kept under the id in UTF-8, where two ids with halves of a letter could become one.
     if (!accountId.isWellFormed()) return reject('invalid', '/accountId', 'must be well-formed Unicode')
-    if (time > timestampMs + maxAheadMs)
-      return reject('from_future', '/occurredAt', `is over ${maxAheadMs} ms after the record's timestamp`)
-    if (time < timestampMs - maxLatenessMs)
-      return reject('too_late', '/occurredAt', `is over ${maxLatenessMs} ms before the record's timestamp`)
+    if (time > timestampMs + maxAheadMs) return reject('from_future', '/occurredAt', tooFar)
+    if (time < timestampMs - maxLatenessMs) return reject('too_late', '/occurredAt', tooLate)
     return { kind: 'look-up', lookUp: toLookUp(event, time, tokens) }
   }
 }

@@ -28,3 +28,10 @@ export function judgeError(error: unknown): Verdict {
 
 export const codeOf = (error: unknown): ErrorCode =>
   error instanceof WaywardenError ? error.code : 'internal'
+
+/** What a checkpoint that Redis refuses means; the lane is then claimed again. */
+export const refusals = {
+  moved: 'Redis has the lane at another offset',
+  fenced:
+    'another process has claimed the lane; where this comes again and again, two consumer groups share one redis.keyPrefix',
+} as const

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Logger } from 'pino'
 
-import { judgeError } from './live-faults.ts'
+import { codeOf, judgeError } from './live-faults.ts'
 
 const PAUSE_MS = 500
 
@@ -13,7 +13,7 @@ export async function insist<T>(work: () => Promise<T>, signal: AbortSignal, log
       return await work()
     } catch (err) {
       if (judgeError(err) !== 'wait') throw err
-      if (isFirst) log.warn({ err }, 'the start waits, and goes on by itself')
+      if (isFirst) log.warn({ err, code: codeOf(err) }, 'the start waits, and goes on by itself')
     }
     await pause(PAUSE_MS, signal)
   }

@@ -11,7 +11,7 @@ import type { FetchedBatch, Skipped, TopicConsumer } from '../transport/kafka-co
 import type { HotStates } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
 import type { BatchResult, Lane } from './lane.ts'
-import { codeOf, judgeError } from './live-faults.ts'
+import { codeOf, judgeError, refusals } from './live-faults.ts'
 import { createGate } from './live-gate.ts'
 import { keepAlive } from './live-keep-alive.ts'
 import type { Placed } from './live-place.ts'
@@ -166,7 +166,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   const refused = ({ partition }: Slot, kind: Refusal): Refusal => {
     metrics[kind].inc()
-    log.warn({ partition, refused: kind }, 'checkpoint refused')
+    log.warn({ partition, refused: kind }, refusals[kind])
     return kind
   }
 

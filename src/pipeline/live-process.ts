@@ -43,7 +43,6 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
   const fate = createFate()
   const onFatal = (err: unknown) => {
     metrics.laneFaults.inc({ code: codeOf(err) })
-    log.fatal({ err, code: codeOf(err) }, 'cannot go on')
     fate.fail(err)
   }
   const live = createLive({ settings, policy, metrics, log, onFatal })
@@ -55,6 +54,9 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
     log.info({ address, topic: settings.kafka.topics.queries, policyVersion }, 'started')
     await Promise.race([fate.decided, live.start()])
     log.info({ signal: await fate.decided }, 'stopping')
+  } catch (err) {
+    log.fatal({ err, code: codeOf(err) }, 'cannot go on')
+    throw err
   } finally {
     policy.close()
     const closing = Promise.all([live.stop(), http.close()]).then(() => true)

@@ -6,7 +6,7 @@ import { createEmbedded } from '../pipeline/embedded.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
 import { createProgress } from './progress.ts'
-import { countAlerts, summaryTable, type Summary } from './summary.ts'
+import { countAlerts, hintOf, summaryTable, type Summary } from './summary.ts'
 import { tellAlert } from './tell-alert.ts'
 
 /** Where the results go: file names, `-` for standard output; what is absent is not written. */
@@ -75,6 +75,8 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
     policyVersion: policy.version,
   }
   process.stderr.write(`${summaryTable(summary)}\n`)
+  const hint = hintOf(summary)
+  if (hint !== null) process.stderr.write(`${hint}\n`)
   const file = open(targets.summary)
   file?.write(JSON.stringify(summary, null, 2))
   await file?.close()

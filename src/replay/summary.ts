@@ -21,6 +21,16 @@ export const countAlerts = (newest: Iterable<Alert>): Record<Severity, number> =
   return counts
 }
 
+/** What is probably wrong with a file of which most is of no use; null where most of it is. */
+export const hintOf = ({ read, late, rejected }: Tally): string | null => {
+  const most = read / 2
+  if ((rejected.not_json ?? 0) > most)
+    return 'Most lines are not JSON. It has to be one event a line; the name of a compressed file has to end in .gz.'
+  if (late + (rejected.too_late ?? 0) > most)
+    return 'Most events lie behind others of their accounts. Files have to be given in the order of their times.'
+  return null
+}
+
 const WITHOUT_RULES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
 
 export const summaryTable = (summary: Summary): string => {

@@ -63,7 +63,7 @@ describe('the command line', () => {
       'waywarden:',
       '  WAYWARDEN_LOG_LEVEL must be one of debug, info, warn, error, silent',
       `  ${config}:1:1: kafak is not known; did you mean kafka?`,
-      `  ${config}:3:9: http.port must be integer`,
+      `  ${config}:3:9: http.port must be a whole number`,
       expect.stringContaining('  WAYWARDEN_TOKEN_KEY or tokenKeyFile must hold a secret'),
     ])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { parseDuration } from '../../src/contract/duration.ts'
+import { formatDuration, parseDuration } from '../../src/contract/duration.ts'
 
 describe('a duration', () => {
   it.each([
@@ -12,6 +12,10 @@ describe('a duration', () => {
     ['PT0.25S', 250],
     ['PT0S', 0],
   ])('%s is %d ms', (text, ms) => expect(parseDuration(text)).toBe(ms))
+
+  it.each(['PT10M', 'PT1H30M', 'P7D', 'P1DT1S', 'PT0.25S', 'PT0S'])('%s is written so', (text) =>
+    expect(formatDuration(parseDuration(text) ?? -1)).toBe(text),
+  )
 
   it.each(['', 'P', 'PT', 'P1DT', '10m', 'PT1.5H', 'P1Y', 'P1M', '-PT1H', 'PT1H ', 'P1W2D'])(
     '%j is none',

@@ -92,14 +92,14 @@ overrides:
       'policy.yaml:1:24: timeZoneOffsetMinutes must be <= 840',
       'policy.yaml:3:10: alerts.quiet must look like PT1H',
       'policy.yaml:5:3: detectors.volume-brust is not known; did you mean volume-burst?',
-      'policy.yaml:8:18: detectors.volume-burst.minDistinct must be number',
+      'policy.yaml:8:18: detectors.volume-burst.minDistinct must be a number',
       'policy.yaml:9:15: detectors.volume-burst.ownShare must be <= 1',
       'policy.yaml:10:20: detectors.volume-burst.alertSurprise must be >= 0',
       'policy.yaml:11:5: detectors.volume-burst.minDistnct is not known; did you mean minDistinct?',
       'policy.yaml:12:15: detectors.volume-burst.severity must be one of low, medium, high, critical',
-      'policy.yaml:13:18: detectors.volume-burst.countPrints must be boolean',
-      'policy.yaml:15:20: detectors.exposure-ceiling.exemptActions must be array',
-      'policy.yaml:16:13: detectors.exposure-ceiling.steps.0 must be number',
+      'policy.yaml:13:18: detectors.volume-burst.countPrints must be true or false',
+      'policy.yaml:15:20: detectors.exposure-ceiling.exemptActions must be a list, such as [one, two]',
+      'policy.yaml:16:13: detectors.exposure-ceiling.steps.0 must be a number',
       'policy.yaml:18:3: overrides.role is not known; did you mean roles?',
       'policy.yaml:20:28: overrides.accounts.E-1.volume-burst.quorum is not known; known here: enabled, severity, shadow, minDistinct, alertSurprise, ownShare, countPrints',
     ])
@@ -118,7 +118,7 @@ overrides:
     ],
     ['a broken line', 'alerts: [\n', 'policy.yaml:2:1: '],
     ['an alias that leads nowhere', 'alerts: *none\n', 'policy.yaml:1:9: no anchor &none'],
-    ['a list instead of a mapping', '- 1\n', 'policy.yaml:1:1: the file must be object'],
+    ['a list instead of a mapping', '- 1\n', 'policy.yaml:1:1: the file must be a mapping of keys to values'],
     ['aliases that grow without end', billionLaughs, 'policy.yaml:1:1: Excessive alias count'],
     [
       'infinity',
@@ -143,15 +143,15 @@ overrides:
     expect(faultsOf('ring: { minAcounts: 3, minOutletAccounts: 1, enabled: maybe }')).toEqual([
       'policy.yaml:1:9: ring.minAcounts is not known; did you mean minAccounts?',
       'policy.yaml:1:43: ring.minOutletAccounts must be >= 2',
-      'policy.yaml:1:55: ring.enabled must be boolean',
+      'policy.yaml:1:55: ring.enabled must be true or false',
     ])
   })
 
   it('finds the place behind an alias', () => {
     const text = 'overrides:\n  roles:\n    a: &x { volume-burst: { minDistinct: no } }\n    b: *x\n'
     expect(faultsOf(text)).toEqual([
-      'policy.yaml:3:42: overrides.roles.a.volume-burst.minDistinct must be number',
-      'policy.yaml:3:42: overrides.roles.b.volume-burst.minDistinct must be number',
+      'policy.yaml:3:42: overrides.roles.a.volume-burst.minDistinct must be a number',
+      'policy.yaml:3:42: overrides.roles.b.volume-burst.minDistinct must be a number',
     ])
   })
 
@@ -230,7 +230,7 @@ describe('the decoys of the policy file', () => {
   })
 
   it.each([
-    ['no list', 'honeyWaybills: YT1', ['policy.yaml:1:16: honeyWaybills must be array']],
+    ['no list', 'honeyWaybills: YT1', ['policy.yaml:1:16: honeyWaybills must be a list, such as [one, two]']],
     ['an empty text', "honeyWaybills: [YT1, '']", ['policy.yaml:1:22: honeyWaybills.1 must ']],
     [
       'the same twice',
@@ -243,7 +243,7 @@ describe('the decoys of the policy file', () => {
     [
       'digits without quotes',
       'honeyWaybills: [0123456789012]',
-      ['policy.yaml:1:17: honeyWaybills.0 must be string'],
+      ['policy.yaml:1:17: honeyWaybills.0 must be text'],
     ],
   ])('are refused where there is %s, with the place and without the number', (_, faulty, expected) => {
     const faults = faultsOf(faulty)

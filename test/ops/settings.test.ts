@@ -119,10 +119,10 @@ kafak: {}
         'WAYWARDEN_KAFKA_BROKER is not a setting; did you mean WAYWARDEN_KAFKA_BROKERS?',
         'WAYWARDEN_LOG_LEVEL must be one of debug, info, warn, error, silent',
         'WAYWARDEN_STATE_HOT_BYTES must look like 256MiB',
-        'WAYWARDEN_KAFKA_PARTITIONS_CONSUMED_CONCURRENTLY must be integer',
+        'WAYWARDEN_KAFKA_PARTITIONS_CONSUMED_CONCURRENTLY must be a whole number',
         'waywarden.yaml:2:13: kafka.brokers.0 must look like localhost:9092',
         'waywarden.yaml:3:3: kafka.goupId is not known; did you mean groupId?',
-        'waywarden.yaml:4:19: kafka.sessionTimeout must be string',
+        'waywarden.yaml:4:19: kafka.sessionTimeout must be text',
         'waywarden.yaml:5:14: kafka.startFrom must be one of earliest, latest, error',
         'waywarden.yaml:10:1: tokenKey is not known; did you mean tokenKeyFile?',
         'waywarden.yaml:11:15: http.port must be <= 65535',
@@ -138,7 +138,7 @@ kafak: {}
 
   it('draw no conclusion from a setting that is faulty itself', () => {
     expect(faultsOf('kafka: { sasl: { mechanism: plain, username: me, password: 5 } }')).toEqual([
-      'waywarden.yaml:1:60: kafka.sasl.password must be string',
+      'waywarden.yaml:1:60: kafka.sasl.password must be text',
     ])
   })
 
@@ -166,7 +166,7 @@ kafak: {}
     const text = `redis: { sentinel: { password: [${password}] } }\nkafka: { sasl: { password: ${password} } }`
     const faults = faultsOf(text, environment).join()
     expect(faults).not.toMatch(/hunter2|correct horse/)
-    expect(faults).toContain('redis.sentinel.password must be string')
+    expect(faults).toContain('redis.sentinel.password must be text')
   })
 
   it('say which file cannot be read', () => {
@@ -238,7 +238,7 @@ describe('the mapping', () => {
     expect(faultsOf(text)).toEqual([
       'waywarden.yaml:4:14: mapping.accountId must be a JSON Pointer, like /user/id',
       'waywarden.yaml:6:23: mapping.action.constant must be one of query, list, reveal, print, export',
-      'waywarden.yaml:7:15: http.port must be integer',
+      'waywarden.yaml:7:15: http.port must be a whole number',
     ])
   })
 
