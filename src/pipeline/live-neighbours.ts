@@ -24,7 +24,9 @@ export function createLiveNeighbours(options: LiveNeighboursOptions): NeighbourR
       metrics.neighbours.set({ topic, partition, snapshot }, lanesWith(snapshot).length)
     const [older, missing] = [lanesWith('older'), lanesWith('missing')]
     if (older.length + missing.length === 0) return
-    log.info({ partition, day, older, missing }, 'peers of other lanes are not all of yesterday')
+    // On the first day of a topic no lane has one.
+    const level = missing.length === offers.length ? 'debug' : 'info'
+    log[level]({ partition, day, older, missing }, 'peers of other lanes are not all of yesterday')
   }
   return createNeighbourReader({ store, lanes: partitions, onOffered })
 }
