@@ -11,6 +11,7 @@ const seeds = process.argv[2] ?? '1..5'
 const sets = [
   ['--simulate', 'company', '--against', 'all'],
   ['--simulate', 'company', '--outlet-ids', 'absent'],
+  ['--simulate', 'company', '--roles', 'absent'],
   ['--simulate', 'promotion'],
   ['--simulate', 'honest'],
   ['--simulate', 'slow-ramp', '--per-theft'],
