@@ -26,6 +26,14 @@ describe('waywarden run, in several processes', () => {
     await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.7)
     await second.end('SIGKILL')
     await expect.poll(group.scored, patience).toBe(count)
+    // A lane may be scored to its end and not yet taken over: what it has left to publish waits for that.
+    for (const [topic, lanes] of [
+      [world.topic, partitions],
+      [group.topics.findings, 2],
+    ] as const)
+      await expect
+        .poll(async () => (await third.metrics())('waywarden_lanes_claimed', { topic }), patience)
+        .toBe(lanes)
     await third.end('SIGTERM')
 
     const alone = await world.group()
