@@ -7,7 +7,7 @@ import type { Policy } from '../core/policy.ts'
 import { createNoStore } from '../state/none.ts'
 import type { OutboxMessage, StateStore } from '../state/store.ts'
 import { bundleFindings } from '../transport/bundle-findings.ts'
-import { createFileClock, middleTime } from '../transport/file-clock.ts'
+import { createFileClock, FIRST_EVENTS, middleTime } from '../transport/file-clock.ts'
 import { createDecoder, type Decoded } from './decode.ts'
 import { createHotStates } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
@@ -90,7 +90,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     score: async (records) => {
       // The first line alone may have a wrong clock.
       if (tally.read === 0)
-        isPlausible = createFileClock(middleTime(records.slice(0, FIRST_RECORDS).map(decode)))
+        isPlausible = createFileClock(middleTime(records.slice(0, FIRST_EVENTS).map(decode)))
       const result = await first.process(records)
       if (result.kind === 'lost') return
       count(result.report)
@@ -104,9 +104,6 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     },
   }
 }
-
-/** So many records say when the file begins. */
-const FIRST_RECORDS = 101
 
 const FINDINGS = 'findings'
 

@@ -37,7 +37,7 @@ export const createFileClock = (startMs = -1): ((decoded: Decoded) => Decoded) =
   const isPlausible = (timeMs: EpochMs, account: AccountId): boolean => {
     if (nowMs === -1 || Math.abs(timeMs - nowMs) <= PLAUSIBLE_MS) {
       nowMs = Math.max(nowMs, timeMs)
-      forgetDoubts()
+      if (doubtful > 0) forgetDoubts()
       return true
     }
     if (Math.abs(timeMs - doubtfulMs) > PLAUSIBLE_MS) forgetDoubts()
@@ -56,6 +56,9 @@ export const createFileClock = (startMs = -1): ((decoded: Decoded) => Decoded) =
     return { kind: 'reject', reject: occurredAt > nowMs ? AHEAD : BEHIND }
   }
 }
+
+/** So many events say when a file begins: no more, since in a file of few events many lie weeks apart. */
+export const FIRST_EVENTS = 3
 
 /** The time in the middle of those of these events; -1 where there is none. */
 export const middleTime = (events: readonly Decoded[]): number => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Decoded } from '../../src/pipeline/decode.ts'
-import { createFileClock, middleTime } from '../../src/transport/file-clock.ts'
+import { createFileClock, FIRST_EVENTS, middleTime } from '../../src/transport/file-clock.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { DAY_MS, MINUTE_MS } from '../../src/core/time.ts'
 import { MONDAY_MS } from '../core/support/streams.ts'
@@ -50,5 +50,10 @@ describe('the clock of a file', () => {
     const events = [event(MONDAY_MS + 400 * DAY_MS), event(MONDAY_MS, 'A-2'), event(MONDAY_MS, 'A-3')]
     expect(pass(events, middleTime(events))).toEqual(['from_future', 'taken', 'taken'])
     expect(middleTime([])).toBe(-1)
+  })
+
+  it('takes every event of a file in which days lie between them', () => {
+    const events = Array.from({ length: 60 }, (_, at) => event(MONDAY_MS + at * 3 * DAY_MS))
+    expect(pass(events, middleTime(events.slice(0, FIRST_EVENTS)))).toEqual(events.map(() => 'taken'))
   })
 })
