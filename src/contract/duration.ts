@@ -13,10 +13,11 @@ export function parseDuration(text: string): number | null {
 
 /** The shortest text of a duration: P7D, PT1H30M, PT0.2S. `ms` >= 0. */
 export function formatDuration(ms: number): string {
-  const days = Math.floor(ms / 86_400_000)
-  const hours = Math.floor(ms / 3_600_000) % 24
-  const minutes = Math.floor(ms / 60_000) % 60
-  const seconds = (ms % 60_000) / 1_000
+  const [, dayMs = NaN, hourMs = NaN, minuteMs = NaN] = unitsMs
+  const days = Math.floor(ms / dayMs)
+  const hours = Math.floor((ms % dayMs) / hourMs)
+  const minutes = Math.floor((ms % hourMs) / minuteMs)
+  const seconds = (ms % minuteMs) / 1_000
   const time = `${hours > 0 ? `${hours}H` : ''}${minutes > 0 ? `${minutes}M` : ''}${seconds > 0 ? `${seconds}S` : ''}`
   if (days === 0 && time === '') return 'PT0S'
   return `P${days > 0 ? `${days}D` : ''}${time === '' ? '' : `T${time}`}`

@@ -136,11 +136,12 @@ export const createJudge = (
   }
 }
 
-/** Where one honest day of the role in a hundred comes to as much, a limit that refers to what is usual says nothing. */
-const BELIEVED = 2
+/** From here on what speaks is telling: fewer than one honest day in a hundred comes to as much. */
+const TELLING = 2
 
+/** Below it a limit that refers to what is usual says nothing. */
 const believed = (finding: Finding, surprise: number): Finding =>
-  finding.limit === null || surprise >= BELIEVED ? finding : { ...finding, limit: null }
+  finding.limit === null || surprise >= TELLING ? finding : { ...finding, limit: null }
 
 const NOTHING: readonly Found[] = []
 
@@ -208,14 +209,13 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
  * astray are for anywhere.
  */
 const harmOf = (kinds: readonly number[], view: View): number => {
-  const unexplained = view.count('unexplained', 'PT24H')
-  let suspect = 0
+  let isOfReach = false
   for (const [at, kind] of signKinds.entries()) {
     if (OF_A_LIST.has(kind) || (kinds[at] as number) < TELLING) continue
-    if (!OF_REACH.has(kind)) return unexplained
-    if (!readsMostlyForeign(view)) suspect = Math.max(0, unexplained - TRUCKLOAD)
+    if (!OF_REACH.has(kind)) return view.count('unexplained', 'PT24H')
+    isOfReach ||= !readsMostlyForeign(view)
   }
-  return suspect
+  return isOfReach ? Math.max(0, view.count('unexplained', 'PT24H') - TRUCKLOAD) : 0
 }
 
 /** Where most waybills are foreign, as at customer service, those of a list are too. */
@@ -226,8 +226,6 @@ const readsMostlyForeign = (view: View): boolean => {
 
 const OF_A_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'order-lately', 'time'])
 const OF_REACH: ReadonlySet<SignKind> = new Set(['reach', 'reach-lately'])
-/** From here on a kind has something to say: fewer than one honest day in a hundred comes to as much. */
-const TELLING = 2
 
 /** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
 export const rulesFor = (

@@ -93,9 +93,7 @@ export const daysSeen = (
   everyone: Tail | undefined,
   role: Tail | undefined,
   lean: Lean,
-): number => {
-  return seenFrom(score, counter(everyone, role, lean))
-}
+): number => seenFrom(score, counter(everyone, role, lean))
 
 const seenFrom = (score: number, inBucket: (bucket: number) => number): number => {
   const target = bucketOf(score)

@@ -43,20 +43,21 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
   const fate = createFate()
   const onFatal = (err: unknown) => {
     metrics.laneFaults.inc({ code: codeOf(err) })
+    log.fatal({ err, code: codeOf(err) }, 'cannot go on')
     fate.fail(err)
   }
   const live = createLive({ settings, policy, metrics, log, onFatal })
   const health = () => ({ isOk: true, facts: factsOf(live) })
   const readiness = () => ({ isOk: isReady(live), facts: factsOf(live) })
   const http = createHttp({ health, readiness, registry: metrics.registry })
-  try {
+  const begin = async () => {
     const address = await listen(http, settings.http)
     log.info({ address, topic: settings.kafka.topics.queries, policyVersion }, 'started')
-    await Promise.race([fate.decided, live.start()])
+    await live.start()
+  }
+  try {
+    await Promise.race([fate.decided, begin().catch(onFatal)])
     log.info({ signal: await fate.decided }, 'stopping')
-  } catch (err) {
-    log.fatal({ err, code: codeOf(err) }, 'cannot go on')
-    throw err
   } finally {
     policy.close()
     const closing = Promise.all([live.stop(), http.close()]).then(() => true)
