@@ -1,11 +1,14 @@
 import type { Command } from 'commander'
 
+import { numberFrom } from './scenario-flags.ts'
+
 type Flags = {
   readonly config?: string
   readonly policy?: string
   readonly alerts?: string
   readonly rejects?: string
   readonly summary?: string
+  readonly lanes: number
 }
 
 /** `waywarden replay`: the same engine over files, with nothing else running. */
@@ -22,6 +25,12 @@ export function registerReplay(program: Command): void {
     .option('--alerts <file>', 'alert records as NDJSON; - is standard output')
     .option('--rejects <file>', 'what cannot be scored, and why, as NDJSON; - is standard output')
     .option('--summary <file>', 'the summary as JSON; - is standard output')
+    .option(
+      '--lanes <number>',
+      'as many as the input topic has partitions, keyed by account: then what is usual is learnt as the lanes of run learn it',
+      numberFrom(1),
+      1,
+    )
     .action(async (files: string[], flags: Flags) => {
       const { replayFiles } = await import('../replay/replay-files.ts')
       await replayFiles(files, flags)

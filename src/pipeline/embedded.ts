@@ -4,6 +4,7 @@ import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../contract/alert.ts'
 import type { RejectReason } from '../contract/reject.ts'
 import type { Policy } from '../core/policy.ts'
+import { createFieldStore } from '../state/fields.ts'
 import { createNoStore } from '../state/none.ts'
 import type { OutboxMessage, StateStore } from '../state/store.ts'
 import { bundleFindings } from '../transport/bundle-findings.ts'
@@ -13,9 +14,11 @@ import { createHotStates } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
 import { claimLane } from './lane.ts'
 import type { Mapping } from './mapping-schema.ts'
+import { createNeighbourReader } from './neighbours.ts'
 import { createQueryPass } from './query-pass.ts'
 import { createRingPass } from './ring-pass.ts'
 import type { BatchReport } from './score-batch.ts'
+import { createSpread } from './spread.ts'
 
 export type EmbeddedOptions = {
   readonly policy: Policy
@@ -26,6 +29,8 @@ export type EmbeddedOptions = {
   /** Takes what a broker would get. */
   readonly publish: (messages: readonly OutboxMessage[]) => void
   readonly onAlert: (alert: Alert) => void
+  /** Of the first pass: as many as the topic has partitions, where it is to see what `run` sees. One unless given. */
+  readonly lanes?: number
   /** Where the accounts go; nowhere unless given: the process keeps every account. */
   readonly store?: StateStore
   /** Sees what was decoded on its way to the lane, and may refuse it. */
@@ -48,10 +53,12 @@ export type Embedded = {
 }
 
 export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
-  const { store = createNoStore(), sift = (decoded) => decoded } = options
+  const { lanes: count = 1, sift = (decoded) => decoded } = options
+  const { store = count === 1 ? createNoStore() : createFieldStore() } = options
   let isPlausible = createFileClock()
   const decode = createDecoder({ ...options, maxAheadMs: Infinity, maxLatenessMs: Infinity })
-  const queries = createQueryPass({ detectors, decode: (record) => sift(isPlausible(decode(record))) })
+  const spread = createSpread(count, (record) => sift(isPlausible(decode(record))))
+  const queries = createQueryPass({ detectors, decode: spread.decode })
   const rings = createRingPass()
   const hot = createHotStates(Infinity, queries.bytesOf)
   const findings = createFindingsLog()
@@ -60,23 +67,29 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     options.publish(messages)
   }
   const common = {
-    partition: 0,
     policy: () => options.policy,
     alertTokenKey: options.alertTokenKey,
-    neighbours: null,
     ringLanes: 1,
     publish,
     clock: () => 0,
   }
-  const first = await claimLane({ ...common, pass: queries, store, hot })
+  const neighbours =
+    count === 1 ? null : createNeighbourReader({ store, lanes: count, onOffered: () => undefined })
+  const first = await Promise.all(
+    Array.from({ length: count }, (_, partition) =>
+      claimLane({ ...common, partition, pass: queries, store, hot, neighbours }),
+    ),
+  )
   const second = await claimLane({
     ...common,
+    partition: 0,
     pass: rings,
+    neighbours: null,
     store: createNoStore(),
     hot: createHotStates(Infinity, rings.bytesOf),
   })
   const tally: Tally = { read: 0, counted: 0, duplicates: 0, late: 0, rejected: {} }
-  const count = (report: BatchReport): void => {
+  const add = (report: BatchReport): void => {
     tally.read += report.read
     tally.counted += report.counted
     tally.duplicates += report.duplicates
@@ -91,10 +104,12 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
       // The first line alone may have a wrong clock.
       if (tally.read === 0)
         isPlausible = createFileClock(middleTime(records.slice(0, FIRST_EVENTS).map(decode)))
-      const result = await first.process(records)
-      if (result.kind === 'lost') return
-      count(result.report)
-      result.report.alerts.forEach(options.onAlert)
+      for (const batch of spread.over(records)) {
+        const result = await first[batch.lane]?.process(batch.records)
+        if (result?.kind !== 'done') continue
+        add(result.report)
+        result.report.alerts.forEach(options.onAlert)
+      }
       const again = await second.process(findings.read())
       if (again.kind === 'done') again.report.alerts.forEach(options.onAlert)
     },

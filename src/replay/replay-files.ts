@@ -9,13 +9,14 @@ import { createProgress } from './progress.ts'
 import { countAlerts, hintOf, summaryTable, type Summary } from './summary.ts'
 import { tellAlert } from './tell-alert.ts'
 
-/** Where the results go: file names, `-` for standard output; what is absent is not written. */
+/** Where the results go: file names, `-` for standard output; what is absent is not written. And over how many lanes. */
 export type ReplayTargets = {
   readonly config?: string
   readonly policy?: string
   readonly alerts?: string
   readonly rejects?: string
   readonly summary?: string
+  readonly lanes?: number
   /** Also sees every revision. */
   readonly onAlert?: (alert: Alert) => void
 }
@@ -43,6 +44,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
     alertTokenKey: settings.alertTokenKey,
     mapping: settings.mapping,
     maxEventBytes: settings.limits.maxEventBytes,
+    lanes: targets.lanes ?? 1,
     publish: (messages) => {
       for (const { channel, value } of messages) {
         if (channel === 'alerts') outputs.alerts?.write(value)

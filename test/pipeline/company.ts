@@ -8,6 +8,7 @@ import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
+import { partitionOf } from '../../src/pipeline/partition-of.ts'
 import { createNeighbourReader } from '../../src/pipeline/neighbours.ts'
 import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
@@ -15,7 +16,7 @@ import { simulate } from '../../src/simulate/simulate.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 
 const topic = 'queries'
-const tokenKey = new TextEncoder().encode('sixteen bytes or more')
+export const tokenKey = new TextEncoder().encode('sixteen bytes or more')
 
 export type CompanyLog = {
   readonly events: readonly { readonly account: string; readonly line: Buffer; readonly timeMs: number }[]
@@ -92,18 +93,10 @@ export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Pro
     const now = Math.floor(timeMs / 3_600_000)
     if (now > hour) await flush()
     hour = now
-    const partition = laneOf(account, lanes)
+    const partition = partitionOf(account, lanes)
     const each = all[partition]
     each?.waiting.push({ topic, partition, offset: each.next++, timestampMs: timeMs, value: line })
   }
   await flush()
   return alerts
-}
-
-/** As a producer keyed by account would. */
-const laneOf = (account: string, lanes: number): number => {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < account.length; at++) hash = Math.imul(hash ^ account.charCodeAt(at), 0x01000193)
-  hash ^= hash >>> 15
-  return (hash >>> 0) % lanes
 }

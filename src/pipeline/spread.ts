@@ -1,0 +1,53 @@
+// In: records in order of time. Out: batches for the lanes of one process. Pure. Guarantee: each lane gets the records of its accounts in
+// order, as if each were read from a partition of its own.
+import { HOUR_MS } from '../core/time.ts'
+import type { Decoded } from './decode.ts'
+import type { InputRecord } from './input-record.ts'
+import { partitionOf } from './partition-of.ts'
+
+export type LaneBatch = { readonly lane: number; readonly records: readonly InputRecord[] }
+
+export type Spread = {
+  /** What the lanes decode by. */
+  readonly decode: (record: InputRecord) => Decoded
+  /** The batches, to be scored in this order: no lane is told of an hour before all have been through the one before it. */
+  readonly over: (records: readonly InputRecord[]) => Iterable<LaneBatch>
+}
+
+/** Spreads look-ups over lanes by account, as a topic's partitions do by key. */
+export const createSpread = (lanes: number, decode: (record: InputRecord) => Decoded): Spread => {
+  if (lanes === 1) return { decode, over: (records) => [{ lane: 0, records }] }
+  // Whose a record is shows when it has been decoded: the lane does not do it again.
+  const ahead = new Map<InputRecord, Decoded>()
+  let newestHour = -Infinity
+
+  function* flush(waiting: InputRecord[][]): Generator<LaneBatch> {
+    for (const [lane, records] of waiting.entries()) if (records.length > 0) yield { lane, records }
+    ahead.clear()
+  }
+
+  return {
+    decode: (record) => ahead.get(record) ?? decode(record),
+    over: function* (records) {
+      let waiting = emptyQueues(lanes)
+      for (const record of records) {
+        const decoded = decode(record)
+        const hour = decoded.kind === 'look-up' ? Math.floor(decoded.lookUp.occurredAt / HOUR_MS) : -Infinity
+        if (hour > newestHour) {
+          yield* flush(waiting)
+          waiting = emptyQueues(lanes)
+          newestHour = hour
+        }
+        ahead.set(record, decoded)
+        waiting[laneOf(decoded, lanes)]?.push(record)
+      }
+      yield* flush(waiting)
+    },
+  }
+}
+
+const emptyQueues = (lanes: number): InputRecord[][] => Array.from({ length: lanes }, () => [])
+
+/** What cannot be scored is nobody's. */
+const laneOf = (decoded: Decoded, lanes: number): number =>
+  decoded.kind === 'look-up' ? partitionOf(decoded.lookUp.accountId, lanes) : 0

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { expect, inject, it, onTestFinished } from 'vitest'
+
+import type { Alert } from '../../src/contract/alert.ts'
+import { simulateLog } from '../pipeline/company.ts'
+import { kcat } from './kcat.ts'
+import { runWaywarden } from './live-process.ts'
+import { readAlerts } from './live-result.ts'
+import { createWorld } from './live-world.ts'
+import { makeDirectory } from './service.ts'
+
+const brokers = inject('sharedBrokers')
+const redis = inject('sharedRedis')
+const partitions = 3
+const DAY_MS = 86_400_000
+/** As the group's policy has it. */
+const ZONE_MS = 8 * 3_600_000
+const patience = { timeout: 60_000, interval: 50 }
+
+it('replay over as many lanes as the topic has partitions has every alert of run, revision by revision', async () => {
+  const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })
+  const group = await world.group()
+  const days = companyDays()
+  const process = await group.start()
+  let sent = 0
+  for (const day of days) {
+    // Keyed, as any producer would: which partition it is the client says.
+    kcat(brokers).produce(
+      world.topic,
+      day.map(({ account, line }) => [account, line]),
+    )
+    sent += day.length
+    await expect.poll(group.scored, patience).toBe(sent)
+  }
+  await process.end('SIGTERM')
+  const live = comparable(readAlerts(world, group))
+  expect(live.length).toBeGreaterThan(20)
+
+  const file = join(makeDirectory('replay'), 'events.ndjson')
+  writeFileSync(file, days.flatMap((day) => day.map(({ line }) => `${line}\n`)).join(''))
+  const replay = (lanes: number) =>
+    runWaywarden('replay', file, '--policy', group.policyFile, '--lanes', `${lanes}`, '--alerts', '-')
+  const replayed = replay(partitions)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Alert)
+  expect(comparable(replayed)).toEqual(live)
+})
+
+/** Lanes that are a day apart read of each other what they find: a day is sent when the one before it has been scored. */
+const localDay = (timeMs: number): number => Math.floor((timeMs + ZONE_MS) / DAY_MS)
+
+/** The look-ups of a small company by day, the last of them less than a day ago. */
+const companyDays = () => {
+  const { events } = simulateLog({ seed: 3, days: 5, accounts: 80 })
+  const newestMs = events.at(-1)?.timeMs ?? 0
+  const shiftMs = Math.floor((Date.now() - newestMs) / DAY_MS) * DAY_MS
+  const days = new Map<number, { readonly account: string; readonly line: string }[]>()
+  for (const { account, line, timeMs } of events) {
+    const day = days.get(localDay(timeMs)) ?? []
+    days.set(localDay(timeMs), day)
+    const event = { ...(JSON.parse(String(line)) as object), occurredAt: timeMs + shiftMs }
+    day.push({ account, line: JSON.stringify(event) })
+  }
+  // What lies before is of accounts that sleep now, and too late for a topic.
+  return [...days.values()].slice(-5)
+}
+
+/** Alerts of accounts, without where in a topic or a file the look-ups lie. */
+const comparable = (alerts: readonly Alert[]) =>
+  alerts
+    .filter(({ entity }) => entity.type === 'account')
+    .map(
+      ({
+        evidence: { topic: _, partition: __, fromOffset: ___, toOffset: ____, ...evidence },
+        ...alert
+      }) => ({
+        ...alert,
+        evidence,
+      }),
+    )
+    .toSorted((a, b) => a.alertId.localeCompare(b.alertId) || a.revision - b.revision)
