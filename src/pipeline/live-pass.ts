@@ -45,6 +45,8 @@ export type LivePass = {
   readonly topic: string
   /** null before it has joined. */
   readonly lanes: LiveLanes | null
+  /** Whether its group has been heard of lately: without the brokers lanes are claimed, and nothing comes. */
+  readonly isMember: boolean
   /** Joins the group, however long the brokers are away, and looks after the lanes until the signal. */
   start(redis: RedisClient, signal: AbortSignal): Promise<void>
   /** Finishes the batches under way, publishes, and leaves the group. */
@@ -117,6 +119,9 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     topic,
     get lanes() {
       return lanes
+    },
+    get isMember() {
+      return consumer.isMember
     },
     start: async (redis, signal) => {
       const count = (topic: string) => insist(() => countPartitions(redis, topic), signal, log)
