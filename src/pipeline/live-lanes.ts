@@ -16,6 +16,7 @@ import { createGate } from './live-gate.ts'
 import { keepAlive } from './live-keep-alive.ts'
 import type { Placed } from './live-place.ts'
 import { reportBatch } from './live-report.ts'
+import { createSparingLog } from './live-sparing-log.ts'
 import { createWaiting } from './live-waiting.ts'
 
 const FIRST_PAUSE_MS = 50
@@ -79,7 +80,7 @@ export type LiveLanes = {
 export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   const { topic, consumer, metrics, log, hot } = options
   const gate = createGate()
-  const waiting = createWaiting(log)
+  const waiting = createWaiting(log, createSparingLog(log))
   const slots = new Map<number, Slot>()
   const known = new Map<number, string>() // faults already logged, by partition
   let isReleased = false

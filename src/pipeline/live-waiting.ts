@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 
-import { codeOf } from './live-faults.ts'
+import type { SparingLog } from './live-sparing-log.ts'
 
 /** Which lanes wait for Redis or the brokers. Logs when the first begins to wait and when the last goes on, not each try. */
 export type Waiting = {
@@ -10,16 +10,19 @@ export type Waiting = {
   readonly lanes: number
 }
 
-export function createWaiting(log: Logger): Waiting {
+export function createWaiting(log: Logger, sparing: SparingLog): Waiting {
   const waiting = new Set<number>()
+  let isSaid = false
   return {
     begin: (partition, error) => {
-      if (waiting.size === 0)
-        log.warn({ err: error, code: codeOf(error), partition }, 'lanes wait, and go on by themselves')
       waiting.add(partition)
+      if (sparing.warn(error, 'lanes wait, and go on by themselves', { partition, lanes: waiting.size }))
+        isSaid = true
     },
     end: (partition) => {
-      if (waiting.delete(partition) && waiting.size === 0) log.info({ partition }, 'lanes go on')
+      if (!waiting.delete(partition) || waiting.size > 0) return
+      if (isSaid) log.info({ partition }, 'lanes go on')
+      isSaid = false
     },
     get lanes() {
       return waiting.size

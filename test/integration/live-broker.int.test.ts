@@ -73,7 +73,7 @@ it('starts its consumer again where the client takes an outage for the end', asy
   proxy.cutAt(FIND_COORDINATOR)
   const process = await group.start()
   const again = () => process.logged('consumer crashed and is started again').length
-  await expect.poll(again, patience).toBeGreaterThan(1)
+  await expect.poll(again, patience).toBeGreaterThan(0)
   proxy.heal()
   await world.produce(events.slice(1_000))
   const ends = [0, 1, 2].map((partition) => kcat(kafka.brokers).endOffset(world.topic, partition))
