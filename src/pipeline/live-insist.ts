@@ -16,7 +16,7 @@ export async function insist<T>(
       return await work()
     } catch (err) {
       if (judgeError(err) !== 'wait') throw err
-      log.warn(err, 'the start waits, and goes on by itself')
+      if (!signal.aborted) log.warn(err, 'the start waits, and goes on by itself')
     }
     await pause(PAUSE_MS, signal)
   }

@@ -119,7 +119,8 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       pulse++
       try {
         const result = await work()
-        waiting.end(slot.partition)
+        if (isCurrent(slot)) waiting.end(slot.partition)
+        else leave(slot)
         return result
       } catch (error) {
         const verdict = judgeError(error)
@@ -131,8 +132,14 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         await delay(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS))
       }
     }
-    waiting.end(slot.partition)
+    leave(slot)
     return null
+  }
+
+  /** Where the partition was claimed anew meanwhile, the new claim says when the wait is over. */
+  const leave = (slot: Slot): void => {
+    const isReplaced = !isReleased && !isCurrent(slot) && slots.has(slot.partition)
+    if (!isReplaced) waiting.forget(slot.partition)
   }
 
   const claim = (slot: Slot): Promise<void> =>

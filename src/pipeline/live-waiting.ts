@@ -7,12 +7,15 @@ export type Waiting = {
   /** A try has failed; the lane is going to make another. */
   begin(partition: number, error: unknown): void
   end(partition: number): void
+  /** The lane has stopped, or is not ours any more: it waits no longer, and goes on nowhere here. */
+  forget(partition: number): void
   readonly lanes: number
 }
 
 export function createWaiting(log: Logger, sparing: SparingLog): Waiting {
   const waiting = new Set<number>()
   let isSaid = false
+  const isLast = (partition: number): boolean => waiting.delete(partition) && waiting.size === 0
   return {
     begin: (partition, error) => {
       waiting.add(partition)
@@ -20,9 +23,12 @@ export function createWaiting(log: Logger, sparing: SparingLog): Waiting {
         isSaid = true
     },
     end: (partition) => {
-      if (!waiting.delete(partition) || waiting.size > 0) return
+      if (!isLast(partition)) return
       if (isSaid) log.info({ partition }, 'lanes go on')
       isSaid = false
+    },
+    forget: (partition) => {
+      if (isLast(partition)) isSaid = false
     },
     get lanes() {
       return waiting.size
