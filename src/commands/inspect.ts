@@ -40,7 +40,11 @@ async function run(account: string, flags: Flags): Promise<void> {
       import('../inspect/report.ts'),
     ])
   // Nothing is written, so a key that protects nobody will do; without the real one only decoys are not recognised.
-  const settings = loadSettings({ file: flags.config ?? null, fallbackTokenKey: PUBLIC_KEY })
+  const settings = loadSettings({
+    file: flags.config ?? null,
+    fallbackTokenKey: PUBLIC_KEY,
+    policy: { file: flags.policy ?? null, detectors },
+  })
   const { tokenKey } = settings
   const policyFile = flags.policy ?? settings.policyFile
   const policy =

@@ -88,12 +88,14 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** One message per rule that is broken. A rule about a faulty setting is left out: it would mislead. */
-export function findBrokenRules(values: SettingValues, faulty: ReadonlySet<SettingName>): readonly string[] {
+/** The rules that are broken. One about a faulty setting is left out: it would mislead. */
+export function findBrokenRules(
+  values: SettingValues,
+  faulty: ReadonlySet<SettingName>,
+): readonly Pick<Rule, 'settings' | 'message'>[] {
   return rules
     .filter(({ settings }) => !settings.some((name) => faulty.has(name)))
     .filter(({ isBroken }) => isBroken(values))
-    .map(({ message }) => message)
 }
 
 const isSet = (value: string | null): boolean => value !== null

@@ -23,7 +23,7 @@ export type ProcessOptions = {
 
 /** Resolves after SIGTERM or SIGINT; throws what no waiting mends. SIGHUP reads the policy again. */
 export async function runProcess({ configFile, policyFile }: ProcessOptions): Promise<void> {
-  const settings = loadSettings({ file: configFile })
+  const settings = loadSettings({ file: configFile, policy: { file: policyFile, detectors } })
   const log = createLogger({ level: settings.log.level })
   const metrics = createMetrics({ withProcess: true })
   const policy = createPolicyWatcher({
