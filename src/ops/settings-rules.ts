@@ -38,10 +38,9 @@ const rules: readonly Rule[] = [
       'kafka.topics.rejects',
       'kafka.topics.coverage',
       'kafka.topics.findings',
-      'kafka.topics.policy',
     ],
     isBroken: (v) => new Set(topicsOf(v)).size < topicsOf(v).length,
-    message: 'kafka.topics must be six different topics',
+    message: 'kafka.topics must be five different topics',
   },
   ...(['kafka.tls', 'redis.tls'] as const).flatMap((tls): Rule[] => [
     {
@@ -106,5 +105,4 @@ const topicsOf = (values: SettingValues): readonly string[] => [
   values['kafka.topics.rejects'],
   values['kafka.topics.coverage'],
   values['kafka.topics.findings'],
-  values['kafka.topics.policy'],
 ]

@@ -74,8 +74,7 @@ export function createLive(options: LiveOptions): Live {
   })
 
   const requireTopics = async (): Promise<true> => {
-    const { policy: _, ...needed } = kafka.topics
-    const missing = await topics.missing(Object.values(needed))
+    const missing = await topics.missing(Object.values(kafka.topics))
     if (missing.length > 0) throw topicMissing(missing)
     return true
   }

@@ -143,8 +143,8 @@ kafak: {}
   })
 
   it.each([
-    ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be six different topics'],
-    ['kafka: { topics: { findings: waybill.queries } }', 'kafka.topics must be six different topics'],
+    ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be five different topics'],
+    ['kafka: { topics: { findings: waybill.queries } }', 'kafka.topics must be five different topics'],
     ['kafka: { sasl: { username: me } }', 'kafka.sasl.mechanism must be set for'],
     ['kafka: { maxWait: PT20S }', 'kafka.maxWait must be above 0 and at most a third'],
     ['redis: { nodes: [a:1, b:2] }', 'redis.nodes must be one'],
@@ -338,6 +338,14 @@ describe('the settings table', () => {
   it('has defaults that pass their own check', () => {
     expect(() => load('')).not.toThrow()
     expect(settingEntries.filter(([, { description }]) => !description.endsWith('.'))).toEqual([])
+  })
+
+  it('names no topic that nothing reads or writes', () => {
+    const named = settingEntries.map(([name]) => name).filter((name) => name.startsWith('kafka.topics.'))
+    const used = ['queries', 'findings', 'alerts', 'rejects', 'coverage'].map(
+      (topic) => `kafka.topics.${topic}`,
+    )
+    expect(named.toSorted()).toEqual(used.toSorted())
   })
 
   it('renders as Markdown, one row a setting', () => {
