@@ -6,8 +6,10 @@ const AGAIN_AFTER_MS = 60_000
 
 /** Warnings of what is tried again and again. */
 export type SparingLog = {
-  /** Says it at once, and the same of the same fault once a minute, with how often it was left out since. True: it was said. */
-  warn(error: unknown, message: string, facts?: Readonly<Record<string, number>>): boolean
+  /** Says it at once, and the same of the same fault once a minute, with how often it was left out since. */
+  warn(error: unknown, message: string, facts?: Readonly<Record<string, number>>): void
+  /** It is over: what comes next is not the same. */
+  forget(): void
 }
 
 /** An outage of an hour is a page of the log, not a book. `nowMs` is any clock that only runs forward. */
@@ -20,12 +22,12 @@ export function createSparingLog(log: Logger, nowMs: () => number = () => perfor
       const before = last.get(same)
       if (before !== undefined && nowMs() - before.saidMs < AGAIN_AFTER_MS) {
         before.leftOut++
-        return false
+        return
       }
       const leftOut = before?.leftOut ?? 0
       log.warn({ err, code, ...facts, ...(leftOut === 0 ? {} : { leftOut }) }, message)
       last.set(same, { saidMs: nowMs(), leftOut: 0 })
-      return true
     },
+    forget: () => last.clear(),
   }
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 
 import type { SparingLog } from './live-sparing-log.ts'
 
-/** Which lanes wait for Redis or the brokers. Logs when the first begins to wait and when the last goes on, not each try. */
+/** Which lanes wait for Redis or the brokers. Logs when the first begins to wait, once a minute that some still do, and when the last goes on. */
 export type Waiting = {
   /** A try has failed; the lane is going to make another. */
   begin(partition: number, error: unknown): void
@@ -14,22 +14,20 @@ export type Waiting = {
 
 export function createWaiting(log: Logger, sparing: SparingLog): Waiting {
   const waiting = new Set<number>()
-  let isSaid = false
-  const isLast = (partition: number): boolean => waiting.delete(partition) && waiting.size === 0
+  const isOver = (partition: number): boolean => {
+    if (!waiting.delete(partition) || waiting.size > 0) return false
+    sparing.forget()
+    return true
+  }
   return {
     begin: (partition, error) => {
       waiting.add(partition)
-      if (sparing.warn(error, 'lanes wait, and go on by themselves', { partition, lanes: waiting.size }))
-        isSaid = true
+      sparing.warn(error, 'lanes wait, and go on by themselves', { partition, lanes: waiting.size })
     },
     end: (partition) => {
-      if (!isLast(partition)) return
-      if (isSaid) log.info({ partition }, 'lanes go on')
-      isSaid = false
+      if (isOver(partition)) log.info({ partition }, 'lanes go on')
     },
-    forget: (partition) => {
-      if (isLast(partition)) isSaid = false
-    },
+    forget: (partition) => void isOver(partition),
     get lanes() {
       return waiting.size
     },

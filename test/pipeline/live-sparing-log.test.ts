@@ -28,9 +28,21 @@ it('says a fault at once, and again once a minute with how often it was left out
 
 it('says another fault, and another message of the same, at once', () => {
   const { sparing, said } = given()
-  expect(sparing.warn(away('kafka_unavailable'), 'the start waits')).toBe(true)
-  expect(sparing.warn(away('kafka_unavailable'), 'the start waits')).toBe(false)
+  sparing.warn(away('kafka_unavailable'), 'the start waits')
+  sparing.warn(away('kafka_unavailable'), 'the start waits')
   sparing.warn(away('redis_unavailable'), 'the start waits')
   sparing.warn(away('redis_unavailable'), 'lanes wait')
   expect(said()).toHaveLength(3)
+})
+
+it('takes what comes after the end of something for new', () => {
+  const { sparing, said } = given()
+  sparing.warn(away('redis_unavailable'), 'lanes wait')
+  sparing.warn(away('redis_unavailable'), 'lanes wait')
+  sparing.forget()
+  sparing.warn(away('redis_unavailable'), 'lanes wait')
+  expect(said()).toEqual([
+    ['redis_unavailable', 'lanes wait', undefined],
+    ['redis_unavailable', 'lanes wait', undefined],
+  ])
 })

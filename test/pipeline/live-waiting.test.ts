@@ -31,12 +31,22 @@ it('says when the first lane begins to wait, that they still do once a minute, a
   expect(waiting.lanes).toBe(0)
 })
 
-it('says nothing of a wait that follows upon another of the same kind, unless it lasts', () => {
+it('says of each wait that it begins, however soon after another: the last word is what holds', () => {
   const { waiting, time, said } = given()
-  for (const ms of [0, 2_000, 4_000]) {
+  for (const ms of [0, 2_000]) {
     time.ms = ms
+    waiting.begin(0, away)
     waiting.begin(0, away)
     waiting.end(0)
   }
-  expect(said()).toEqual([wait, 'lanes go on'])
+  waiting.begin(0, away)
+  expect(said()).toEqual([wait, 'lanes go on', wait, 'lanes go on', wait])
+})
+
+it('says nothing at the end of a wait that leads nowhere, and begins anew', () => {
+  const { waiting, said } = given()
+  waiting.begin(0, away)
+  waiting.forget(0)
+  waiting.begin(1, away)
+  expect(said()).toEqual([wait, wait])
 })
