@@ -30,9 +30,8 @@ create waybill.queries 12 cleanup.policy=delete retention.ms=$((7 * day_ms)) \
 # From the first pass to the second: by device, address or outlet, so here too a partition is a lane, and the number cannot change later.
 create waywarden.findings 6 cleanup.policy=delete retention.ms=$((7 * day_ms))
 
-# The newest record of a key is the alert, the lane's coverage, the control record.
+# The newest record of a key is the alert, or the lane's coverage.
 create waywarden.alerts 3 cleanup.policy=compact max.compaction.lag.ms=$day_ms
 create waywarden.coverage 1 cleanup.policy=compact max.compaction.lag.ms=$day_ms
-create waywarden.policy 1 cleanup.policy=compact max.compaction.lag.ms=$day_ms
 
 create waywarden.rejects 3 cleanup.policy=delete retention.ms=$((30 * day_ms))

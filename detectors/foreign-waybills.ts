@@ -6,6 +6,7 @@ import type { View } from '../src/core/view.ts'
 const defaults = { minForeign: 6, minSurprise: 2 }
 
 const SPAN = { PT1H: 'one hour', PT24H: '24 hours' }
+const AS_BUSY = { PT1H: 'in an hour as busy', PT24H: 'on a day as busy' }
 
 /** People look up the parcels they handle; a harvester reads other outlets' parcels, each once. */
 export const foreignWaybills: Detector<typeof defaults> = {
@@ -37,13 +38,14 @@ export const foreignWaybills: Detector<typeof defaults> = {
     const judge = (window: 'PT1H' | 'PT24H') => {
       const observed = view.foreignReading(window)
       if (observed < minForeign) return null
+      const { expected, isBusy } = usualForeign(view, window)
       return baselineFinding(view, {
         window,
         observed,
-        expected: usualForeign(view, window),
+        expected,
         minSurprise,
         what: `waybills of many other outlets in ${SPAN[window]}`,
-        usual: 'usual for this account and its role',
+        usual: `usual for this account and its role${isBusy ? ` ${AS_BUSY[window]}` : ''}`,
       })
     }
     return moreSurprising(judge('PT1H'), judge('PT24H'))
@@ -51,8 +53,12 @@ export const foreignWaybills: Detector<typeof defaults> = {
 }
 
 /** A busy hour or day brings more foreign waybills too; that it is busy is for volume-burst and slow-drip to say. */
-const usualForeign = (view: View, window: 'PT1H' | 'PT24H'): Expected => {
+const usualForeign = (
+  view: View,
+  window: 'PT1H' | 'PT24H',
+): { readonly expected: Expected; readonly isBusy: boolean } => {
   const { hour, foreignHour, day, foreignDay } = view.usual()
   const [all, foreign] = window === 'PT1H' ? [hour, foreignHour] : [day, foreignDay]
-  return { ...foreign, mean: foreign.mean * Math.max(1, view.reading(window) / all.mean) }
+  const timesUsual = Math.max(1, view.reading(window) / all.mean)
+  return { expected: { ...foreign, mean: foreign.mean * timesUsual }, isBusy: timesUsual > 1 }
 }

@@ -42,6 +42,8 @@ function createProgram(): Command {
     .option('--debug', 'print the stack of an error that stops the program')
     .showHelpAfterError('(add --help for what is possible)')
     .exitOverride()
+    // As `explain` begins what it says.
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'waywarden: ')) })
   for (const register of commands) register(program)
   return program
 }

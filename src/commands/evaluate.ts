@@ -27,7 +27,7 @@ export function registerEvaluate(program: Command): void {
     .description(
       'score detection against the truth: thefts caught, records exposed before the first alert, false alarms',
     )
-    .argument('[events...]', 'labelled events as NDJSON, .gz or not; - is standard input')
+    .argument('[events...]', 'labelled events as NDJSON, packed by gzip or not; - is standard input')
     .option('--labels <file>', 'what is theft in them, as simulate --labels writes it')
     .option('--policy <file>', 'thresholds (default: every detector on its defaults)')
     .option('--against <rules...>', 'other rules over the same events: all, or their names', [])

@@ -31,21 +31,34 @@ export function registerInspect(program: Command): void {
 
 async function run(account: string, flags: Flags): Promise<void> {
   const untilMs = endOf(flags)
-  const [{ detectors }, { defaultPolicy, readPolicy }, { loadSettings }, { PUBLIC_KEY }, { createReport }] =
-    await Promise.all([
-      import('../../detectors/index.ts'),
-      import('../ops/policy-file.ts'),
-      import('../ops/settings.ts'),
-      import('../replay/replay-files.ts'),
-      import('../inspect/report.ts'),
-    ])
+  const [
+    { detectors },
+    { defaultPolicy, readPolicy },
+    { loadSettings },
+    { PUBLIC_KEY },
+    { createReport },
+    { spreadNotice },
+  ] = await Promise.all([
+    import('../../detectors/index.ts'),
+    import('../ops/policy-file.ts'),
+    import('../ops/settings.ts'),
+    import('../replay/replay-files.ts'),
+    import('../inspect/report.ts'),
+    import('../inspect/sight.ts'),
+  ])
   // Nothing is written, so a key that protects nobody will do; without the real one only decoys are not recognised.
-  const settings = loadSettings({ file: flags.config ?? null, fallbackTokenKey: PUBLIC_KEY })
+  const settings = loadSettings({
+    file: flags.config ?? null,
+    fallbackTokenKey: PUBLIC_KEY,
+    policy: { file: flags.policy ?? null, detectors },
+  })
   const { tokenKey } = settings
   const policyFile = flags.policy ?? settings.policyFile
   const policy =
     policyFile === null ? defaultPolicy(detectors) : readPolicy(policyFile, { detectors, tokenKey })
   const sight = await look(account, { files: flags.replay ?? null, settings, policy, untilMs })
+  const notice = spreadNotice(sight.accountId, sight)
+  if (notice !== null) process.stderr.write(`${notice}\n`)
   const report = createReport(sight, policy, detectors)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   else await print(report, policy)

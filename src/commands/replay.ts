@@ -16,10 +16,7 @@ export function registerReplay(program: Command): void {
   program
     .command('replay')
     .description('score files of audit events, with no Kafka and no Redis')
-    .argument(
-      '<files...>',
-      'NDJSON, in the order of time, compressed where the name ends in .gz; - is standard input',
-    )
+    .argument('<files...>', 'NDJSON, in the order of time, packed by gzip or not; - is standard input')
     .option('--policy <file>', 'thresholds (default: as the settings say, else those of the detectors)')
     .option('--config <file>', 'settings, of which keys, mapping and policy count here')
     .option('--alerts <file>', 'alert records as NDJSON; - is standard output')

@@ -6,7 +6,7 @@ import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
 /** The flags as commander hands them over. */
 export type ScenarioFlags = Omit<
   SimulateOptions,
-  'scenario' | 'seed' | 'accounts' | 'days' | 'thefts' | 'ramp'
+  'scenario' | 'seed' | 'accounts' | 'days' | 'startMs' | 'thefts' | 'ramp'
 > & {
   readonly accounts?: number
   readonly days?: number
@@ -30,12 +30,13 @@ export const withScenarioFlags = (command: Command): Command =>
     .option('--duplicates <share>', 'events that arrive twice', upTo(1), defaultOptions.duplicates)
     .option('--garbage <share>', 'lines that are no events, per event', upTo(1), defaultOptions.garbage)
 
-/** The options of a simulation; flags of the command's own are left out. */
+/** The options of a simulation that begins as ever; flags of the command's own are left out. */
 export const scenarioOptions = (scenario: string, seed: number, flags: ScenarioFlags): SimulateOptions => {
   const { outletIds, roles, devices, addresses, strength, late, duplicates, garbage } = flags
   const { accounts = null, days = null, thefts = null, ramp = null } = flags
   const log = { outletIds, roles, devices, addresses, late, duplicates, garbage }
-  return { ...log, scenario, seed, strength, accounts, days, thefts, ramp }
+  const { startMs } = defaultOptions
+  return { ...log, scenario, seed, strength, accounts, days, startMs, thefts, ramp }
 }
 
 /** Whole numbers. */

@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { OFFSET_MS } from '../simulate/calendar.ts'
 import { eventLine } from '../simulate/output/event-line.ts'
 import { openLineFile } from '../transport/line-file.ts'
 import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
@@ -9,6 +10,7 @@ import { numberFrom, scenarioOptions, withScenarioFlags, type ScenarioFlags } fr
 type Flags = ScenarioFlags & {
   readonly scenario: string
   readonly seed: number
+  readonly from: number
   readonly out: string
   readonly labels?: string
   readonly list?: true
@@ -24,12 +26,27 @@ export function registerSimulate(program: Command): void {
     .option('-l, --list', 'name and describe scenarios, thefts and oddities, and stop')
     .option('--scenario <name>', 'which company and what happens in it', defaultOptions.scenario)
     .option('--seed <number>', 'same seed, same log', numberFrom(0), defaultOptions.seed)
+    .addOption(
+      new Option('--from <date>', 'first day of the log, local')
+        .argParser(localMidnight)
+        .default(defaultOptions.startMs, '2026-03-02'),
+    )
     .option('--out <file>', 'events as NDJSON; - is standard output, .gz compresses', '-')
     .option('--labels <file>', 'labels as NDJSON')
   withScenarioFlags(command).action(async (flags: Flags) => {
     if (flags.list === true) process.stdout.write(describeAll())
-    else await writeFiles(scenarioOptions(flags.scenario, flags.seed, flags), flags)
+    else
+      await writeFiles({ ...scenarioOptions(flags.scenario, flags.seed, flags), startMs: flags.from }, flags)
   })
+}
+
+/** Epoch milliseconds. */
+function localMidnight(text: string): number {
+  const atMs = Date.parse(`${text}T00:00:00Z`)
+  // A day that its month does not have is taken for one of the next.
+  const isDate = !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text) && text.length === 10
+  if (isDate && atMs - OFFSET_MS >= 0) return atMs - OFFSET_MS
+  throw new InvalidArgumentError('Give a date from 1970-01-02 on, such as 2026-03-02.')
 }
 
 async function writeFiles(options: SimulateOptions, { out, labels }: Flags): Promise<void> {

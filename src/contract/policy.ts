@@ -82,7 +82,7 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         description:
           'Decoys: waybill numbers never issued, planted in lists. Quote those that are digits only. Kept as keyed tokens.',
       }),
-      closedAsFalse: Type.Array(Type.String({ minLength: 1 }), {
+      closedAsFalse: Type.Array(accountAlertId, {
         uniqueItems: true,
         description:
           "Ids of accounts' alerts that a person has found to be false alarms. The account's hours and days under them are learnt, from the day under way on.",
@@ -128,6 +128,12 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
     },
   )
 }
+
+/** As core/fold.ts makes it: account, time in base 36, half a token of the event. Those of rings teach nothing. */
+const accountAlertId = Type.String({
+  pattern: '^[\\s\\S]+/[0-9a-z]+-[0-9a-f]{8}$',
+  examples: ['u100047/mm9z1dz0-5d0c1e7a'],
+})
 
 const ringSchema = (): TSchema =>
   closed({

@@ -56,6 +56,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   const window = widest(verdict.found)
   const records = view.most('records', window)
   const alert: OpenAlert = {
+    // The policy refuses ids of another form (contract/policy.ts, `closedAsFalse`).
     alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}-${hex(lookUp.eventHi)}`,
     revision: 0,
     status: 'open',

@@ -45,6 +45,7 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
         week: peers.week,
         firstHour: peers.firstHour,
         nextCoverageMs: lane.nextCoverageMs,
+        rejectPeriod: lane.rejectPeriod,
         unrest: [...peers.unrest],
       }),
     ],
@@ -121,12 +122,15 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
         week: number
         firstHour: number
         nextCoverageMs: number
+        /** Absent in what earlier versions have written. */
+        rejectPeriod?: number
         unrest: number[]
       }
       lane.nowMs = clock.nowMs
       peers.week = clock.week
       peers.firstHour = clock.firstHour
       lane.nextCoverageMs = clock.nextCoverageMs
+      lane.rejectPeriod = clock.rejectPeriod ?? lane.rejectPeriod
       peers.unrest.set(clock.unrest)
     }
     if (name === NAMES.tally) Object.assign(lane.tally, JSON.parse(toText(value)))

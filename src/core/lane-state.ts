@@ -31,6 +31,8 @@ export type LaneState = {
   nextCloseMs: number
   /** The next coverage record is due at this event time. */
   nextCoverageMs: number
+  /** Which five minutes of Kafka's time the last reject was in that a coverage record was due for; -1 before the first. */
+  rejectPeriod: number
   readonly tally: Tally
 }
 
@@ -43,5 +45,6 @@ export const createLaneState = (): LaneState => ({
   changedAlerts: new Set(),
   nextCloseMs: Infinity,
   nextCoverageMs: -1,
+  rejectPeriod: -1,
   tally: { counted: 0, duplicates: 0, late: 0, rejected: {} },
 })

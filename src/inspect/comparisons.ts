@@ -9,7 +9,7 @@ import type { View } from '../core/view.ts'
 export type Comparison = {
   readonly what: string
   readonly seen: number
-  /** What the detectors compare with: own and role weighed together, times the load. */
+  /** What the detectors compare with: own and role weighed together, times the load. Of foreign waybills they expect more on a busy day, and say so. */
   readonly usual: number
   /** The account's own mean; null where it has none yet. */
   readonly own: number | null

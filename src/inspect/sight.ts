@@ -1,5 +1,6 @@
 import type { AccountId } from '../contract/brands.ts'
 import type { LookUp } from '../contract/look-up.ts'
+import { printable } from '../contract/printable.ts'
 import type { Account } from '../core/account.ts'
 import { decodeAccount } from '../core/account-codec.ts'
 import { readLaneState } from '../core/lane-codec.ts'
@@ -12,6 +13,8 @@ export type Sight = {
   readonly account: Account
   readonly lane: LaneState
   readonly laneNumber: number
+  /** Lanes that know the account too. */
+  readonly otherLanes: readonly number[]
   /** The next record of the lane to be scored. */
   readonly nextOffset: number | null
   /** Its newest look-up, where the look-ups are at hand; the state does not keep it. */
@@ -21,7 +24,7 @@ export type Sight = {
 }
 
 /** An account as the store has it, whichever of its lanes that is; null where no lane knows it. */
-export type Found = Pick<Sight, 'account' | 'lane' | 'laneNumber' | 'nextOffset'>
+export type Found = Pick<Sight, 'account' | 'lane' | 'laneNumber' | 'otherLanes' | 'nextOffset'>
 
 /**
  * Asks every lane: which one an account belongs to is the producers' business. Where several know it, because the producers
@@ -33,13 +36,26 @@ export const findInStore = async (
   accountId: AccountId,
 ): Promise<Found | null> => {
   const peeks = await Promise.all(Array.from({ length: lanes }, (_, lane) => store.peek(lane, accountId)))
-  let newest: Found | null = null
-  for (const [laneNumber, peek] of peeks.entries()) {
-    if (peek === null) continue
-    const account = decodeAccount(peek.account)
-    if (newest !== null && account.windows.nowMs <= newest.account.windows.nowMs) continue
-    const lane = readLaneState(peek.fields, (bytes) => Buffer.from(bytes).toString())
-    newest = { account, lane, laneNumber, nextOffset: peek.offset }
+  const knowing = peeks.flatMap((peek, laneNumber) =>
+    peek === null ? [] : [{ peek, laneNumber, account: decodeAccount(peek.account) }],
+  )
+  const [newest, ...others] = knowing.toSorted((a, b) => b.account.windows.nowMs - a.account.windows.nowMs)
+  if (newest === undefined) return null
+  const { peek, laneNumber, account } = newest
+  return {
+    account,
+    lane: readLaneState(peek.fields, (bytes) => Buffer.from(bytes).toString()),
+    laneNumber,
+    otherLanes: others.map(({ laneNumber }) => laneNumber).toSorted((a, b) => a - b),
+    nextOffset: peek.offset,
   }
-  return newest
 }
+
+/** What is to be said of an account that several lanes know; null where one does. */
+export const spreadNotice = (
+  accountId: AccountId,
+  { laneNumber, otherLanes }: Pick<Found, 'laneNumber' | 'otherLanes'>,
+): string | null =>
+  otherLanes.length === 0
+    ? null
+    : `${printable(accountId)} is in lane ${laneNumber}, which saw it last, and in ${otherLanes.join(', ')} too: each judges a part, and what follows is of the first alone. Where this goes on, key the topic by accountId`

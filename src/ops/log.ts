@@ -1,5 +1,7 @@
 import { destination, type DestinationStream, type Level, type Logger, pino, stdSerializers } from 'pino'
 
+import { WaywardenError } from '../contract/errors.ts'
+
 const REDACTED = '[redacted]'
 
 // Words that name a secret or a waybill number. pino matches whole paths, so each is given at several depths.
@@ -44,9 +46,16 @@ export function createLogger({ level, stream }: LoggerOptions): Logger {
 
 // A parser's message quotes the text it could not parse, which is an audit event.
 function serializeError(error: unknown): unknown {
+  if (error instanceof WaywardenError && error.code !== 'internal') return withoutStack(error)
   const plain: unknown = error instanceof Error ? withoutEcho(error) : error
   if (!(error instanceof SyntaxError)) return plain
   return { type: error.name, message: 'malformed JSON, content withheld' }
+}
+
+// Where the program has met a fault that it knows says nothing to whoever has to mend it.
+function withoutStack({ code, message, cause }: WaywardenError): unknown {
+  const why = cause instanceof Error && !(cause instanceof SyntaxError) ? cause.message : ''
+  return { code, message, ...(message.includes(why) ? {} : { cause: why }) }
 }
 
 // pino puts the messages of all causes behind an error's own, which mostly quotes them already.

@@ -21,30 +21,42 @@ export const defaultPolicy = (detectors: readonly Tunable[]): Policy =>
 
 /** Reads a policy file; throws one `WaywardenError` that lists every fault with file, line and column. */
 export function readPolicy(path: string, reader: PolicyReader): Policy {
-  return parsePolicy(readText(path), path, reader)
+  const text = readText(path)
+  if (text === null) throw invalid([cannotRead(path)])
+  return parsePolicy(text, path, reader)
 }
 
 /** As `readPolicy`, from text already at hand. `file` only serves the messages. */
 export function parsePolicy(text: string, file: string, { detectors, tokenKey }: PolicyReader): Policy {
-  const source = parseYaml(text, file)
-  const faults =
-    source.faults.length > 0
-      ? source.faults
-      : source.describe(findShapeFaults(policySchema(detectors), source.value))
-  if (faults.length > 0) throw new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })
+  const { value, faults } = checkPolicy(text, file, detectors)
+  if (faults.length > 0) throw invalid(faults)
   // A policy refers to its document for as long as it lives, and must not keep numbers.
-  const { honeyWaybills = [], ...document } = source.value as PolicyDocument
+  const { honeyWaybills = [], ...document } = value as PolicyDocument
   return plantHoney(createPolicy(document, detectors, hashPolicy), honeyWaybills, tokenKey)
 }
 
-function readText(path: string): string {
+/** What `readPolicy` would throw for, one message a fault. */
+export function findPolicyFaults(path: string, detectors: readonly Tunable[]): readonly string[] {
+  const text = readText(path)
+  return text === null ? [cannotRead(path)] : checkPolicy(text, path, detectors).faults
+}
+
+function checkPolicy(text: string, file: string, detectors: readonly Tunable[]) {
+  const source = parseYaml(text, file)
+  if (source.faults.length > 0) return source
+  const { value } = source
+  return { value, faults: source.describe(findShapeFaults(policySchema(detectors), value)) }
+}
+
+const invalid = (faults: readonly string[]): WaywardenError =>
+  new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })
+
+const cannotRead = (path: string): string => `${path}: cannot be read; check the path and its permissions`
+
+function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new WaywardenError(
-      'policy_invalid',
-      `${path}: cannot be read; check the path and its permissions`,
-      { cause },
-    )
+  } catch {
+    return null // the caller says which file, and what to check
   }
 }

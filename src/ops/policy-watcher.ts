@@ -18,7 +18,7 @@ export type PolicyWatcherOptions = {
   readonly detectors: readonly Tunable[]
   readonly tokenKey: Uint8Array
   readonly log: Logger
-  /** Called after every attempt, for metrics and control records. */
+  /** Called after every attempt, for metrics. */
   readonly onReload?: (policy: Policy, isAccepted: boolean) => void
 }
 

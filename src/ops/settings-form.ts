@@ -45,7 +45,6 @@ export function arrangeSettings(
         rejects: v['kafka.topics.rejects'],
         coverage: v['kafka.topics.coverage'],
         findings: v['kafka.topics.findings'],
-        policy: v['kafka.topics.policy'],
       },
       startFrom: v['kafka.startFrom'],
       onLostOffsets: v['kafka.onLostOffsets'],

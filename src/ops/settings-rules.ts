@@ -38,10 +38,9 @@ const rules: readonly Rule[] = [
       'kafka.topics.rejects',
       'kafka.topics.coverage',
       'kafka.topics.findings',
-      'kafka.topics.policy',
     ],
     isBroken: (v) => new Set(topicsOf(v)).size < topicsOf(v).length,
-    message: 'kafka.topics must be six different topics',
+    message: 'kafka.topics must be five different topics',
   },
   ...(['kafka.tls', 'redis.tls'] as const).flatMap((tls): Rule[] => [
     {
@@ -88,12 +87,14 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** One message per rule that is broken. A rule about a faulty setting is left out: it would mislead. */
-export function findBrokenRules(values: SettingValues, faulty: ReadonlySet<SettingName>): readonly string[] {
+/** The rules that are broken. One about a faulty setting is left out: it would mislead. */
+export function findBrokenRules(
+  values: SettingValues,
+  faulty: ReadonlySet<SettingName>,
+): readonly Pick<Rule, 'settings' | 'message'>[] {
   return rules
     .filter(({ settings }) => !settings.some((name) => faulty.has(name)))
     .filter(({ isBroken }) => isBroken(values))
-    .map(({ message }) => message)
 }
 
 const isSet = (value: string | null): boolean => value !== null
@@ -104,5 +105,4 @@ const topicsOf = (values: SettingValues): readonly string[] => [
   values['kafka.topics.rejects'],
   values['kafka.topics.coverage'],
   values['kafka.topics.findings'],
-  values['kafka.topics.policy'],
 ]

@@ -19,6 +19,8 @@ export type Source = {
   readonly faults: readonly string[]
   /** Settings whose value is among the faults: nothing may be concluded from them. */
   readonly faulty: ReadonlySet<SettingName>
+  /** Where a setting is written: a place in the file, or a variable. */
+  readonly placeOf: (name: SettingName) => string
 }
 
 const schema = nest(
@@ -33,18 +35,31 @@ export function readSettingsFile(file: string): Source {
   const text = readText(file)
   if (text === null) {
     const faults = [`${file}: cannot be read; check the path and its permissions`]
-    return { written: new Map(), origin, faults, faulty: new Set() }
+    return { ...unreadable(file, origin), faults }
   }
   const yaml = parseYaml(text, file)
-  if (yaml.faults.length > 0) return { written: new Map(), origin, faults: yaml.faults, faulty: new Set() }
+  if (yaml.faults.length > 0) return { ...unreadable(file, origin), faults: yaml.faults }
   const shapeFaults = [...findShapeFaults(schema, yaml.value), ...findSectionFaults(yaml.value)]
   const faulty = new Set(
     settingEntries.map(([name]) => name).filter((name) => shapeFaults.some(touches(name))),
   )
   const found = settingEntries.map(([name]) => [name, valueAt(yaml.value, name.split('.'))] as const)
   const written = new Map(found.filter(([name, value]) => value !== undefined && !faulty.has(name)))
-  return { written, origin, faults: yaml.describe(shapeFaults), faulty }
+  return {
+    written,
+    origin,
+    faults: yaml.describe(shapeFaults),
+    faulty,
+    placeOf: (name) => yaml.placeOf(name.split('.')),
+  }
 }
+
+const unreadable = (file: string, origin: Origin) => ({
+  written: new Map<SettingName, unknown>(),
+  origin,
+  faulty: new Set<SettingName>(),
+  placeOf: () => file,
+})
 
 const findSectionFaults = (value: unknown): readonly ShapeFault[] =>
   settingEntries.flatMap(([name, { check }]) => {
@@ -73,7 +88,7 @@ export function readEnvironment(environment: Environment): Source {
     if (wrong.length > 0) faulty.add(name)
     if (wrong.length === 0) written.set(name, value)
   }
-  return { written, origin: { folder: process.cwd() }, faults, faulty }
+  return { written, origin: { folder: process.cwd() }, faults, faulty, placeOf: variableOf }
 }
 
 function findUnknownVariables(environment: Environment): string[] {

@@ -52,7 +52,6 @@ export const settingsTable = {
     'waywarden.findings',
     'What the first pass has found about devices, addresses and outlets, for the second. Internal.',
   ),
-  'kafka.topics.policy': text('waywarden.policy', 'Control records. Compacted.'),
   'kafka.startFrom': choice(
     ['earliest', 'latest', 'error'],
     'earliest',

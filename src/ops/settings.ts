@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 import { WaywardenError } from '../contract/errors.ts'
+import type { Tunable } from '../contract/policy.ts'
+import { findPolicyFaults } from './policy-file.ts'
 import { arrangeSettings, type Settings } from './settings-form.ts'
 import { findBrokenRules } from './settings-rules.ts'
 import { type Environment, readEnvironment, readSettingsFile, type Source } from './settings-sources.ts'
@@ -16,18 +18,28 @@ export type LoadOptions = {
   readonly environment?: Environment
   /** Stands in where no token key is set. Its tokens protect nobody: for replays whose alerts stay where they are. */
   readonly fallbackTokenKey?: string
+  /** Of the policy that is to be read next: where the settings have faults, its own are listed with them. */
+  readonly policy?: {
+    /** null: that of the settings. */
+    readonly file: string | null
+    readonly detectors: readonly Tunable[]
+  }
 }
 
 /**
  * Settings: the environment beats the YAML file, the file beats the defaults. Read once, deeply frozen. This is the
  * only reader of `process.env`. Throws one `WaywardenError` that lists every fault; no message repeats a value.
  */
-export function loadSettings({ file, environment = process.env, fallbackTokenKey }: LoadOptions): Settings {
+export function loadSettings(options: LoadOptions): Settings {
+  const { file, environment = process.env, fallbackTokenKey, policy } = options
   const chosen = file ?? (existsSync(DEFAULT_SETTINGS_FILE) ? DEFAULT_SETTINGS_FILE : null)
   const sources = [readEnvironment(environment), ...(chosen === null ? [] : [readSettingsFile(chosen)])]
   const values = valuesOf(sources)
   const faulty = new Set(sources.flatMap((source) => [...source.faulty]))
-  const faults = [...sources.flatMap((source) => source.faults), ...findBrokenRules(values, faulty)]
+  const faults = [
+    ...sources.flatMap((source) => source.faults),
+    ...findBrokenRules(values, faulty).map(describeRule(sources)),
+  ]
   const report = (fault: string) => void faults.push(fault)
 
   const keys = readTokenKeys(values, {
@@ -37,9 +49,23 @@ export function loadSettings({ file, environment = process.env, fallbackTokenKey
     fallback: fallbackTokenKey ?? null,
   })
   const settings = arrangeSettings(values, keys, (path) => (path === null ? null : readText(path, report)))
-  if (faults.length > 0) throw new WaywardenError('settings_invalid', faults.join('\n'), { cause: faults })
-  return deepFreeze(settings)
+  if (faults.length === 0) return deepFreeze(settings)
+  const policyFile = policy?.file ?? values.policy
+  if (policy !== undefined && policyFile !== null)
+    faults.push(...findPolicyFaults(policyFile, policy.detectors))
+  throw new WaywardenError('settings_invalid', faults.join('\n'), { cause: faults })
 }
+
+/** A rule is about several settings: its place is that of the first that is written. */
+const describeRule =
+  (sources: readonly Source[]) =>
+  ({ settings, message }: ReturnType<typeof findBrokenRules>[number]): string => {
+    for (const name of settings) {
+      const source = sources.find(({ written }) => written.has(name))
+      if (source !== undefined) return `${source.placeOf(name)}: ${message}`
+    }
+    return message
+  }
 
 function valuesOf(sources: readonly Source[]): SettingValues {
   const entries = settingEntries.map(([name, setting]) => {

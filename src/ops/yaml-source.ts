@@ -19,6 +19,8 @@ export type YamlSource = {
   readonly faults: readonly string[]
   /** The faults as a person wants to read them, top down: `policy.yaml:3:5: alerts.quiet must look like PT1H`. */
   describe(faults: readonly ShapeFault[]): readonly string[]
+  /** `policy.yaml:3:5`, of the value at the path. */
+  placeOf(path: readonly string[]): string
 }
 
 /**
@@ -46,6 +48,7 @@ export function parseYaml(text: string, file: string): YamlSource {
         .map((fault) => ({ ...fault, offset: offsetOf(document, fault) }))
         .sort((a, b) => a.offset - b.offset)
         .map(({ path, message, offset }) => `${place(offset)}: ${path.join('.') || 'the file'} ${message}`),
+    placeOf: (path) => place(offsetOf(document, { path, at: 'value' })),
   }
 }
 
@@ -71,7 +74,7 @@ function toValue(document: Document.Parsed): { value: unknown; failure: string |
 }
 
 // The deepest part of the path that the text has: a missing key is reported where its parent stands.
-function offsetOf(document: Document.Parsed, { path, at }: ShapeFault): number {
+function offsetOf(document: Document.Parsed, { path, at }: Pick<ShapeFault, 'path' | 'at'>): number {
   let node: unknown = document.contents
   let offset = startOf(node) ?? 0
   for (const [index, key] of path.entries()) {

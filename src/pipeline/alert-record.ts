@@ -42,7 +42,7 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
       foreignWaybills: alert.foreignWaybills,
       recordsBeforeAlert: alert.recordsBeforeAlert,
     },
-    signals: alert.signals.map((signal) => ({ ...signal })),
+    signals: alert.signals.map((signal) => ({ ...signal, expected: threeDigits(signal.expected) })),
     reason: reason(alert),
     recommendedAction: ACTIONS[alert.severity],
     techniques: [...alert.techniques],
@@ -64,6 +64,9 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
     ...(alert.isShadow ? { shadow: true } : {}),
   }
 }
+
+/** A mean is known to no more. A limit, which may stand in its place, is whole and stays. */
+const threeDigits = (mean: number): number => (mean >= 100 ? Math.round(mean) : Number(mean.toPrecision(3)))
 
 /** The strongest signal speaks for the alert. */
 const reason = (alert: OpenAlert): string =>

@@ -15,6 +15,17 @@ export const isCoverageDue = (state: LaneState): boolean => {
   return !isFirst
 }
 
+/**
+ * Whether a rejected record has to be told of: the first of every five minutes of Kafka's time. An event that cannot be read moves no event
+ * time, so a lane that only rejects would else say nothing. Timestamps may jump either way; none can put the next record off.
+ */
+export const isRejectDue = (state: LaneState, timestampMs: number): boolean => {
+  const period = Math.floor(timestampMs / EVERY_MS)
+  const isDue = period !== state.rejectPeriod
+  state.rejectPeriod = period
+  return isDue
+}
+
 /** Through where the lane has been scored once `last` is counted. */
 export const coverageRecord = (state: LaneState, last: InputRecord, policyVersion: string): OutboxMessage => {
   const { tally } = state
@@ -24,7 +35,7 @@ export const coverageRecord = (state: LaneState, last: InputRecord, policyVersio
     topic: last.topic,
     lane: last.partition,
     throughOffset: String(last.offset + 1),
-    throughEventTime: new Date(state.nowMs).toISOString(),
+    throughEventTime: state.nowMs === -1 ? null : new Date(state.nowMs).toISOString(),
     read: tally.counted + tally.duplicates + rejected,
     counted: tally.counted,
     duplicates: tally.duplicates,

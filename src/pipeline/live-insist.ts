@@ -1,19 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import type { Logger } from 'pino'
-
-import { codeOf, judgeError } from './live-faults.ts'
+import { judgeError } from './live-faults.ts'
+import type { SparingLog } from './live-sparing-log.ts'
 
 const PAUSE_MS = 500
 
 /** Tries until Redis and the brokers answer; null where the signal came first. Throws what no waiting mends. */
-export async function insist<T>(work: () => Promise<T>, signal: AbortSignal, log: Logger): Promise<T | null> {
-  for (let isFirst = true; !signal.aborted; isFirst = false) {
+export async function insist<T>(
+  work: () => Promise<T>,
+  signal: AbortSignal,
+  log: SparingLog,
+): Promise<T | null> {
+  while (!signal.aborted) {
     try {
       return await work()
     } catch (err) {
       if (judgeError(err) !== 'wait') throw err
-      if (isFirst) log.warn({ err, code: codeOf(err) }, 'the start waits, and goes on by itself')
+      if (!signal.aborted) log.warn(err, 'the start waits, and goes on by itself')
     }
     await pause(PAUSE_MS, signal)
   }

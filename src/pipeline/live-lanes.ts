@@ -16,6 +16,7 @@ import { createGate } from './live-gate.ts'
 import { keepAlive } from './live-keep-alive.ts'
 import type { Placed } from './live-place.ts'
 import { reportBatch } from './live-report.ts'
+import { createSparingLog } from './live-sparing-log.ts'
 import { createWaiting } from './live-waiting.ts'
 
 const FIRST_PAUSE_MS = 50
@@ -79,7 +80,7 @@ export type LiveLanes = {
 export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   const { topic, consumer, metrics, log, hot } = options
   const gate = createGate()
-  const waiting = createWaiting(log)
+  const waiting = createWaiting(log, createSparingLog(log))
   const slots = new Map<number, Slot>()
   const known = new Map<number, string>() // faults already logged, by partition
   let isReleased = false
@@ -118,7 +119,8 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       pulse++
       try {
         const result = await work()
-        waiting.end(slot.partition)
+        if (isCurrent(slot)) waiting.end(slot.partition)
+        else leave(slot)
         return result
       } catch (error) {
         const verdict = judgeError(error)
@@ -130,8 +132,14 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         await delay(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS))
       }
     }
-    waiting.end(slot.partition)
+    leave(slot)
     return null
+  }
+
+  /** Where the partition was claimed anew meanwhile, the new claim says when the wait is over. */
+  const leave = (slot: Slot): void => {
+    const isReplaced = !isReleased && !isCurrent(slot) && slots.has(slot.partition)
+    if (!isReplaced) waiting.forget(slot.partition)
   }
 
   const claim = (slot: Slot): Promise<void> =>

@@ -9,7 +9,7 @@ import type { Settings } from '../ops/settings-form.ts'
 import type { RedisClient } from '../state/lua-script.ts'
 import { rememberPartitionCount } from '../state/partition-count.ts'
 import { createRedisStore } from '../state/redis.ts'
-import { isOutage } from '../transport/kafka-client.ts'
+import { crashFault, isOutage } from '../transport/kafka-client.ts'
 import { createTopicConsumer, type FetchedBatch, type Subscription } from '../transport/kafka-consumer.ts'
 import type { Publisher } from '../transport/kafka-producer.ts'
 import type { TopicReader } from '../transport/kafka-topics.ts'
@@ -19,6 +19,7 @@ import type { LiveLanes } from './live-lanes.ts'
 import { lookAfter, nextOffsets } from './live-look.ts'
 import { openLanes } from './live-open.ts'
 import { createPartitions, partitionsChanged, topicMissing } from './live-partitions.ts'
+import { createSparingLog } from './live-sparing-log.ts'
 import { createUnkeyedNotice } from './live-unkeyed.ts'
 import type { AnyItem, Pass } from './pass.ts'
 
@@ -45,6 +46,8 @@ export type LivePass = {
   readonly topic: string
   /** null before it has joined. */
   readonly lanes: LiveLanes | null
+  /** Whether its group has been heard of lately: without the brokers lanes are claimed, and nothing comes. */
+  readonly isMember: boolean
   /** Joins the group, however long the brokers are away, and looks after the lanes until the signal. */
   start(redis: RedisClient, signal: AbortSignal): Promise<void>
   /** Finishes the batches under way, publishes, and leaves the group. */
@@ -55,6 +58,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   const { topic, groupId, fetch, settings, topics, metrics, onFatal } = options
   const { kafka, redis: redisSettings } = settings
   const log = options.log.child({ topic })
+  const sparing = createSparingLog(log)
   const consumer = createTopicConsumer(kafka, { topic, groupId, ...fetch }, log)
   let lanes: LiveLanes | null = null
 
@@ -84,17 +88,17 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       },
       onSkipped: mine.skip,
       onCrash: (cause: Error, restarts: boolean) => {
-        if (restarts) log.warn({ err: cause }, 'consumer crashed and restarts itself')
+        if (restarts) sparing.warn(crashFault(topic, cause), 'consumer crashed and restarts itself')
         else if (isOutage(cause)) void startAgain(cause)
         else onFatal(crashed(cause))
       },
     }
     const startAgain = async (cause: Error): Promise<void> => {
-      log.warn({ err: cause }, 'consumer crashed and is started again')
+      sparing.warn(crashFault(topic, cause), 'consumer crashed and is started again')
       await pause(START_AGAIN_MS, signal)
-      await insist(() => consumer.start(handlers), signal, log)
+      await insist(() => consumer.start(handlers), signal, sparing)
     }
-    if ((await insist(() => consumer.start(handlers).then(() => true), signal, log)) === null) return
+    if ((await insist(() => consumer.start(handlers).then(() => true), signal, sparing)) === null) return
     // Where Redis comes back it may come back older than it was.
     redis.on('ready', mine.reclaim)
     const { commitEveryMs: everyMs } = kafka
@@ -118,8 +122,11 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     get lanes() {
       return lanes
     },
+    get isMember() {
+      return consumer.isMember
+    },
     start: async (redis, signal) => {
-      const count = (topic: string) => insist(() => countPartitions(redis, topic), signal, log)
+      const count = (topic: string) => insist(() => countPartitions(redis, topic), signal, sparing)
       const [partitions, ringLanes] = [await count(topic), await count(kafka.topics.findings)]
       if (partitions !== null && ringLanes !== null) await join(redis, { partitions, ringLanes }, signal)
     },

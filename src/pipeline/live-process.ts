@@ -23,7 +23,7 @@ export type ProcessOptions = {
 
 /** Resolves after SIGTERM or SIGINT; throws what no waiting mends. SIGHUP reads the policy again. */
 export async function runProcess({ configFile, policyFile }: ProcessOptions): Promise<void> {
-  const settings = loadSettings({ file: configFile })
+  const settings = loadSettings({ file: configFile, policy: { file: policyFile, detectors } })
   const log = createLogger({ level: settings.log.level })
   const metrics = createMetrics({ withProcess: true })
   const policy = createPolicyWatcher({
@@ -82,16 +82,18 @@ function createFate(): { readonly decided: Promise<string>; readonly fail: (erro
 const isReady = ({ passes: [queries, rings] }: Live): boolean =>
   isSettled(queries) && isSettled(rings) && (queries.lanes?.claimed ?? 0) > 0
 
-const isSettled = ({ lanes }: LivePass): boolean =>
-  lanes !== null && lanes.hasJoined && lanes.claimed === lanes.assigned && lanes.waiting === 0
+const isSettled = ({ lanes, isMember }: LivePass): boolean =>
+  lanes !== null && isMember && lanes.hasJoined && lanes.claimed === lanes.assigned && lanes.waiting === 0
 
 const factsOf = ({ passes: [queries, rings] }: Live): Health['facts'] => ({
   assigned: queries.lanes?.assigned ?? 0,
   claimed: queries.lanes?.claimed ?? 0,
   waiting: queries.lanes?.waiting ?? 0,
   stopped: queries.lanes?.stopped.join(',') ?? '',
+  isMember: queries.isMember,
   ringsAssigned: rings.lanes?.assigned ?? 0,
   ringsClaimed: rings.lanes?.claimed ?? 0,
   ringsWaiting: rings.lanes?.waiting ?? 0,
   ringsStopped: rings.lanes?.stopped.join(',') ?? '',
+  ringsIsMember: rings.isMember,
 })

@@ -17,6 +17,7 @@ import { attempt } from './live-attempt.ts'
 import { insist } from './live-insist.ts'
 import { topicMissing } from './live-partitions.ts'
 import { createLivePass, type LivePass } from './live-pass.ts'
+import { createSparingLog } from './live-sparing-log.ts'
 import { createQueryPass } from './query-pass.ts'
 import { createRingPass } from './ring-pass.ts'
 
@@ -42,6 +43,7 @@ export function createLive(options: LiveOptions): Live {
   const { settings, log } = options
   const { kafka, state } = settings
   const ending = new AbortController()
+  const sparing = createSparingLog(log)
   const topics = createTopicReader(kafka, log)
   const publisher = createPublisher(kafka, log)
   const closers = [publisher.close, topics.close]
@@ -72,8 +74,7 @@ export function createLive(options: LiveOptions): Live {
   })
 
   const requireTopics = async (): Promise<true> => {
-    const { policy: _, ...needed } = kafka.topics
-    const missing = await topics.missing(Object.values(needed))
+    const missing = await topics.missing(Object.values(kafka.topics))
     if (missing.length > 0) throw topicMissing(missing)
     return true
   }
@@ -83,11 +84,11 @@ export function createLive(options: LiveOptions): Live {
     start: async () => {
       await registerCodecs()
       const lost = (err: Error) => log.debug({ err }, 'no connection to Redis')
-      const redis = await insist(() => connectRedis(settings.redis, lost), ending.signal, log)
+      const redis = await insist(() => connectRedis(settings.redis, lost), ending.signal, sparing)
       if (redis === null) return
       closers.push(async () => redis.disconnect())
       for (const risk of await findRedisRisks(redis)) log.warn({ risk }, 'state in Redis is at risk')
-      if ((await insist(requireTopics, ending.signal, log)) === null) return
+      if ((await insist(requireTopics, ending.signal, sparing)) === null) return
       // The second pass first: where its lanes are new and begin with the latest, the first has not found anything yet.
       await rings.start(redis, ending.signal)
       await queries.start(redis, ending.signal)

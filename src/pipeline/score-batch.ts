@@ -7,7 +7,7 @@ import type { Policy } from '../core/policy.ts'
 import type { SharedFinding } from '../core/ring/shared-finding.ts'
 import type { OutboxMessage, StateStore } from '../state/store.ts'
 import { alertRecord } from './alert-record.ts'
-import { coverageRecord, isCoverageDue } from './coverage.ts'
+import { coverageRecord, isCoverageDue, isRejectDue } from './coverage.ts'
 import { rejectRecord } from './decode.ts'
 import { findingMessage } from './finding-message.ts'
 import { createSeat, type HotStates, type Seat } from './hot-states.ts'
@@ -69,7 +69,9 @@ export const scoreBatch = async <Item extends AnyItem, State>(
     outbox.push({ channel: 'alerts', key: record.alertId, value: JSON.stringify(record) })
   }
   const finding = (told: SharedFinding): void => void outbox.push(findingMessage(told, options.ringLanes))
+  let isRejectUntold = false
   const refuse = (record: InputRecord, reject: Reject): void => {
+    if (isRejectDue(state, record.timestampMs)) isRejectUntold = true
     report.rejected[reject.reason] = (report.rejected[reject.reason] ?? 0) + 1
     state.tally.rejected[reject.reason] = (state.tally.rejected[reject.reason] ?? 0) + 1
     const value = JSON.stringify(rejectRecord(record, reject))
@@ -117,7 +119,8 @@ export const scoreBatch = async <Item extends AnyItem, State>(
         const each = decoded[at]
         if (each !== undefined) take(record, each, seated[at] ?? null)
       }
-      if (isCoverageDue(state)) outbox.push(coverageRecord(state, record, policy.version))
+      if (isCoverageDue(state) || isRejectUntold) outbox.push(coverageRecord(state, record, policy.version))
+      isRejectUntold = false
     }
   }
   hot.hold(partition)

@@ -26,7 +26,11 @@ export const PUBLIC_KEY = 'waywarden replay, no secret'
 
 /** Scores the files and reports on standard error; resolves when every output is on the disk. */
 export const replayFiles = async (files: readonly string[], targets: ReplayTargets): Promise<Summary> => {
-  const settings = loadSettings({ file: targets.config ?? null, fallbackTokenKey: PUBLIC_KEY })
+  const settings = loadSettings({
+    file: targets.config ?? null,
+    fallbackTokenKey: PUBLIC_KEY,
+    policy: { file: targets.policy ?? null, detectors },
+  })
   const policyFile = targets.policy ?? settings.policyFile
   const { tokenKey } = settings
   const policy =

@@ -25,7 +25,7 @@ export const countAlerts = (newest: Iterable<Alert>): Record<Severity, number> =
 export const hintOf = ({ read, late, rejected }: Tally): string | null => {
   const most = read / 2
   if ((rejected.not_json ?? 0) > most)
-    return 'Most lines are not JSON. It has to be one event a line; the name of a compressed file has to end in .gz.'
+    return 'Most lines are not JSON. It has to be one event a line; of packed files gzip alone is read.'
   if (late + (rejected.too_late ?? 0) > most)
     return 'Most events lie behind others of their accounts. Files have to be given in the order of their times.'
   return null

@@ -4,7 +4,7 @@ export const HOUR_MS = 3_600_000
 export const DAY_MS = 86_400_000
 /** The company lives at +08:00, the whole year. */
 export const OFFSET_MS = 8 * HOUR_MS
-/** Monday 2026-03-02T00:00:00+08:00, day 0 of every simulation. */
+/** Monday 2026-03-02T00:00:00+08:00, day 0 of every simulation; where a log is to begin another day, it is moved as it is written. */
 export const START_MS = Date.UTC(2026, 2, 2) - OFFSET_MS
 
 export const dayStart = (day: number): number => START_MS + day * DAY_MS
@@ -12,8 +12,11 @@ export const dayStart = (day: number): number => START_MS + day * DAY_MS
 export const dayOf = (atMs: number): number => Math.floor((atMs - START_MS) / DAY_MS)
 export const hourOf = (atMs: number): number =>
   Math.floor((((atMs - START_MS) % DAY_MS) + DAY_MS) / HOUR_MS) % 24
-/** 0 is Monday. */
-export const weekdayOf = (day: number): number => ((day % 7) + 7) % 7
+/** Place in the week that begins with day 0. */
+export const weekPlaceOf = (day: number): number => ((day % 7) + 7) % 7
+/** Where a weekday, of which 0 is Monday, lies in the week that begins with the log. */
+export const weekPlaceIn = (startMs: number, weekday: number): number =>
+  weekPlaceOf(weekday - Math.floor((startMs - START_MS) / DAY_MS))
 
 const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'))
 const milliseconds = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'))

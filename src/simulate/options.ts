@@ -1,3 +1,4 @@
+import { START_MS } from './calendar.ts'
 import type { LogDetail } from './output/simulated-event.ts'
 
 export type SimulateOptions = LogDetail & {
@@ -6,6 +7,8 @@ export type SimulateOptions = LogDetail & {
   /** Null: as many as the scenario has. */
   readonly accounts: number | null
   readonly days: number | null
+  /** Local midnight with which the log begins. */
+  readonly startMs: number
   /** Multiplies the strength of every theft. */
   readonly strength: number
   /** Growth a day of the scenario slow-ramp; null: its own three. */
@@ -23,6 +26,7 @@ export const defaultOptions: SimulateOptions = {
   seed: 1,
   accounts: null,
   days: null,
+  startMs: START_MS,
   outletIds: 'known',
   roles: 'known',
   devices: 'known',

@@ -9,15 +9,16 @@ import type { Scenario } from './scenarios/scenario.ts'
 import type { World } from './world.ts'
 
 export function buildWorld(scenario: Scenario, options: SimulateOptions): World {
-  const { seed } = options
+  const { seed, startMs } = options
   const accounts = options.accounts ?? scenario.accounts
   const network = buildNetwork(seed, scenario, accounts)
   return {
     seed,
     days: options.days ?? scenario.days,
+    startMs,
     network,
     parcels: createParcels(network, seed),
-    accounts: hireAccounts(seed, network, countHeads(accounts, scenario.without)),
+    accounts: hireAccounts({ seed, startMs, network }, countHeads(accounts, scenario.without)),
   }
 }
 

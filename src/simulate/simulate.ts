@@ -1,3 +1,4 @@
+import { START_MS } from './calendar.ts'
 import { checkOptions } from './check-options.ts'
 import { createHours } from './hours.ts'
 import type { SimulateOptions } from './options.ts'
@@ -49,12 +50,15 @@ export function* simulateInSteps(options: SimulateOptions, sink: SimulationSink)
 function createReceiver(options: SimulateOptions, sink: SimulationSink): Receiver {
   const write = createEventWriter(options)
   const random = createRandom(options.seed, 'garbage')
-  const copy = (draft: Draft) => sink.event(write(draft), draft.at)
+  const shiftMs = options.startMs - START_MS
+  const moved = (draft: Draft): Draft => (shiftMs === 0 ? draft : { ...draft, at: draft.at + shiftMs })
+  const copy = (draft: Draft) => sink.event(write(moved(draft)), draft.at + shiftMs)
   const lookUp = (draft: Draft) => {
     if (draft.theft !== null) sink.label?.(theftEvent(draft, draft.theft))
     copy(draft)
   }
-  const garbage = (near: Draft) => sink.garbage?.(spoil(eventLine(write(near)), random), near.at)
+  const garbage = (near: Draft) =>
+    sink.garbage?.(spoil(eventLine(write(moved(near))), random), near.at + shiftMs)
   return { lookUp, copy, garbage }
 }
 

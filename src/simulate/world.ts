@@ -6,6 +6,8 @@ import type { Parcels } from './company/parcels.ts'
 export type World = {
   readonly seed: number
   readonly days: number
+  /** When day 0 is said to be. */
+  readonly startMs: number
   readonly network: Network
   readonly parcels: Parcels
   readonly accounts: readonly Account[]

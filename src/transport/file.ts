@@ -1,4 +1,4 @@
-// In: NDJSON files, .gz or not, or standard input. Out: records in file order, in batches. Fails closed: a file that
+// In: NDJSON, packed by gzip or not, from files or standard input. Out: records in file order, in batches. Fails closed: a file that
 // cannot be read to its end is an error, after what could be read.
 import { createReadStream, statSync } from 'node:fs'
 import { PassThrough, type Readable } from 'node:stream'
@@ -11,6 +11,7 @@ import type { InputRecord } from '../pipeline/input-record.ts'
 /** A chunk and all that is decoded from it stay in the processor's caches; four times as much takes a fifth more time. */
 const CHUNK_BYTES = 1 << 18
 const NEWLINE = 0x0a
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b])
 
 export type FileBatch = {
   readonly records: readonly InputRecord[]
@@ -42,7 +43,7 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
     const bytesRead = () => bytesBefore + ('bytesRead' in source ? source.bytesRead : 0)
     const topic = path === '-' ? 'standard input' : path
     try {
-      for await (const lines of linesOf(unpacked(source, path))) {
+      for await (const lines of linesOf(await unpacked(source))) {
         const first = offset
         offset += lines.length
         const records = lines.map((value, at) => recordOf(topic, first + at, value))
@@ -71,18 +72,39 @@ const unreadable = (path: string, cause: unknown): WaywardenError =>
     { cause },
   )
 
-const unpacked = (source: Readable, path: string): Readable => {
-  if (!path.endsWith('.gz')) return source
+/** What is packed says so in its first bytes; a name can lie, and standard input has none. */
+const unpacked = async (source: Readable): Promise<AsyncIterable<Buffer>> => {
+  const { head, whole } = await peek(source as AsyncIterable<Buffer>)
+  if (!head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) return whole
   const plain = new PassThrough({ highWaterMark: CHUNK_BYTES })
   // An error of either end reaches the reader of `plain`, which pipeline destroys with it.
-  pipeline(source, createGunzip({ chunkSize: CHUNK_BYTES }), plain).catch(() => undefined)
+  pipeline(whole, createGunzip({ chunkSize: CHUNK_BYTES }), plain).catch(() => undefined)
   return plain
 }
 
+/** The first bytes, fewer than the magic only where there are no more, and all of them together. */
+const peek = async (source: AsyncIterable<Buffer>) => {
+  const chunks = source[Symbol.asyncIterator]()
+  const begun: Buffer[] = []
+  const head = () => Buffer.concat(begun)
+  while (head().length < GZIP_MAGIC.length) {
+    const { done, value } = await chunks.next()
+    if (done === true) break
+    begun.push(value)
+  }
+  const rest: AsyncIterable<Buffer> = { [Symbol.asyncIterator]: () => chunks }
+  return { head: head(), whole: follow(begun, rest) }
+}
+
+async function* follow(begun: readonly Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* begun
+  yield* rest
+}
+
 /** The lines of a chunk lie in its buffer; only one that goes over its end is copied. */
-async function* linesOf(source: Readable): AsyncGenerator<Buffer[]> {
+async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
   let begun: Buffer[] = []
-  for await (const chunk of source as AsyncIterable<Buffer>) {
+  for await (const chunk of source) {
     const lines: Buffer[] = []
     let start = 0
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {

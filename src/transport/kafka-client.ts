@@ -64,3 +64,7 @@ const OUTAGES: readonly string[] = [
 /** Whether the brokers were not reached; kafkajs takes some of these for the end, above all that no broker named the coordinator. */
 export const isOutage = (error: Error): boolean =>
   OUTAGES.includes(error.name) || (error.cause instanceof Error && isOutage(error.cause))
+
+/** What has ended a consumer, as our error where it is one of kafkajs' own, which comes with every outage. */
+export const crashFault = (topic: string, error: Error): Error =>
+  error.name.startsWith('KafkaJS') ? kafkaUnavailable(`The consumer of ${topic} has ended`, error) : error

@@ -45,6 +45,11 @@ export type ConsumerHandlers = {
 
 export type TopicConsumer = {
   readonly heartbeatIntervalMs: number
+  /**
+   * Whether the group has answered within the session. kafkajs asks it between two fetches, so that one of which nothing comes back
+   * shows here as well.
+   */
+  readonly isMember: boolean
   /** @throws kafka_unavailable; call again. */
   start(handlers: ConsumerHandlers): Promise<void>
   pause(partition: number): void
@@ -84,11 +89,19 @@ export function createTopicConsumer(
     retry: { retries: 5 },
   })
   let isListening = false
+  let heardMs = -Infinity
+  const hear = (hasAnswered: boolean): void => void (heardMs = hasAnswered ? performance.now() : -Infinity)
 
   return {
     heartbeatIntervalMs,
+    get isMember() {
+      return performance.now() - heardMs < settings.sessionTimeoutMs
+    },
     start: async (handlers) => {
-      if (!isListening) listen(consumer, topic, handlers)
+      if (!isListening) {
+        listen(consumer, topic, handlers)
+        listenToGroup(consumer, hear)
+      }
       isListening = true
       try {
         await consumer.connect()
@@ -146,6 +159,12 @@ const listen = (consumer: Consumer, topic: string, handlers: ConsumerHandlers): 
     const from = payload.firstOffset === null ? last : Number(payload.firstOffset)
     handlers.onSkipped({ partition: payload.partition, from, next: last + 1 })
   })
+}
+
+const listenToGroup = (consumer: Consumer, hear: (hasAnswered: boolean) => void): void => {
+  consumer.on(consumer.events.GROUP_JOIN, () => hear(true))
+  consumer.on(consumer.events.HEARTBEAT, () => hear(true))
+  consumer.on(consumer.events.CRASH, () => hear(false))
 }
 
 // Part of every batch of kafkajs 2.2.4, and missing in its types.

@@ -50,6 +50,20 @@ describe('the command line', () => {
     expect(stderr).toContain(message)
   })
 
+  it.each([
+    ['an unknown command', ['shema']],
+    ['an argument out of the list', ['schema', 'parcel']],
+    ['an argument that is missing', ['replay']],
+    ['an unknown option', ['run', '--polcy', 'x']],
+    ['a value that an option does not take', ['simulate', '--seed', 'x']],
+    ['options that do not go together', ['inspect', 'u1', '--until', '2026-03-02T00:00:00Z']],
+    ['a file that is missing', ['replay', '/no/such/file']],
+  ])('begins what it says of %s with its name, as of everything else', (_, args) => {
+    const { stderr } = waywarden(...args)
+    expect(stderr).toMatch(/^waywarden: [^ ]/)
+    expect(stderr).not.toMatch(/^error/im)
+  })
+
   it('lists every fault of the settings, exits 2, and has started nothing', () => {
     const config = fileOf('waywarden.yaml', 'kafak: {}\nhttp:\n  port: many\n')
     const { status, stdout, stderr } = waywardenWith(

@@ -1,8 +1,10 @@
+import { expect, test } from 'vitest'
+
 import { foreignWaybills } from '../../detectors/foreign-waybills.ts'
 import { TRUCKLOAD } from '../../src/core/batches.ts'
 import { MINUTE_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
-import { scattered } from './support/scene.ts'
+import { createScene, scattered } from './support/scene.ts'
 
 const { minForeign } = foreignWaybills.defaults
 
@@ -52,4 +54,18 @@ describeDetector(foreignWaybills, {
       scene.work({ lookUps: 200, reach: 'foreign', number: () => 7 })
     },
   },
+})
+
+test('where more is read than usual, what is usual is that of a day as busy, and the reason says so', () => {
+  const usualOn = (own: number) => {
+    const scene = createScene(foreignWaybills)
+    scene.learn()
+    if (own > 0) scene.work({ hour: 9, lookUps: own, everyMs: 10_000 })
+    scene.work({ lookUps: 6, everyMs: 20 * MINUTE_MS, reach: 'foreign', outlets: scattered })
+    return { expected: scene.last?.expected ?? 0, reason: scene.last?.reason() ?? '' }
+  }
+  const [quiet, busy] = [usualOn(0), usualOn(120)]
+  expect(quiet.reason).toMatch(/; usual for this account and its role is about/)
+  expect(busy.reason).toMatch(/; usual for this account and its role on a day as busy is about/)
+  expect(busy.expected).toBeGreaterThan(quiet.expected)
 })

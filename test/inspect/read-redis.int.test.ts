@@ -18,6 +18,7 @@ import { rememberPartitionCount } from '../../src/state/partition-count.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import { redisRights } from '../integration/documented-rights.ts'
+import { makeStep } from '../state/make-step.ts'
 import { policy, replay, settings as plain, simulateLog } from './simulated-log.ts'
 
 const server = inject('sharedRedis')
@@ -136,6 +137,16 @@ describe('waywarden inspect, from Redis', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ account: log.thief, lane: partition })
     expect(run(log.thief, server.port).stdout).toContain(`${log.thief}  `)
     expect(run('nobody', server.port)).toMatchObject({ status: 1, stdout: '' })
+    const other = 0
+    const states = await store.peek(partition, log.thief)
+    const { epoch } = await store.claim(other)
+    const step = makeStep({ lane: other, epoch, states: [[log.thief, states?.account ?? Buffer.alloc(0)]] })
+    expect(await store.checkpoint(step)).toEqual({ kind: 'ok' })
+    const spread = run(log.thief, server.port, '--json')
+    expect(JSON.parse(spread.stdout)).toMatchObject({ account: log.thief })
+    expect(spread.stderr).toMatch(
+      new RegExp(`^${log.thief} is in lane \\d, which saw it last, and in \\d too`),
+    )
     const gone = run(log.thief, 1)
     expect(gone).toMatchObject({ status: 1, stdout: '' })
     expect(gone.stderr).toContain('cannot be used')

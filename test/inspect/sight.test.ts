@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { accountId } from '../../src/contract/brands.ts'
 import { createAccount } from '../../src/core/account.ts'
 import { encodeAccount } from '../../src/core/account-codec.ts'
-import { findInStore } from '../../src/inspect/sight.ts'
+import { findInStore, spreadNotice } from '../../src/inspect/sight.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { createRun } from '../core/support/run.ts'
@@ -33,7 +33,18 @@ test('an account is found in whichever lane it is', async () => {
 
 test('of several lanes that know it, the one counts that saw it last', async () => {
   const found = await findInStore(await given(MONDAY_MS, MONDAY_MS + 2, MONDAY_MS + 1), 3, who)
-  expect(found).toMatchObject({ laneNumber: 1 })
+  expect(found).toMatchObject({ laneNumber: 1, otherLanes: [0, 2] })
+})
+
+test('where several lanes know it, they are named; where one does, nothing is said', async () => {
+  const noticeOf = async (...seenMs: readonly (number | null)[]) => {
+    const found = await findInStore(await given(...seenMs), seenMs.length, who)
+    return found === null ? null : spreadNotice(who, found)
+  }
+  expect(await noticeOf(null, MONDAY_MS, null)).toBeNull()
+  const notice = await noticeOf(MONDAY_MS, MONDAY_MS + 2, null, MONDAY_MS + 1)
+  expect(notice).toContain('A-1 is in lane 1, which saw it last, and in 0, 3 too')
+  expect(notice).toContain('key the topic by accountId')
 })
 
 test('who is in no lane is not found', async () => {

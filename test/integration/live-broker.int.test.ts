@@ -48,12 +48,32 @@ it('goes on by itself, without a loss, after the broker was stopped, and after i
   await expectAsUndisturbed(world, group, { count: events.length, patience })
 })
 
+it('is not ready while the only broker is dead, and alive; ready again when it is back', async () => {
+  const kafka = await startKafka()
+  onTestFinished(() => kafka.close())
+  const world = await createWorld({
+    brokers: kafka.brokers,
+    redis: inject('sharedRedis'),
+    partitions,
+    defer: onTestFinished,
+  })
+  const process = await (await world.group()).start()
+  await expect.poll(process.isReady, patience).toBe(true)
+  await kafka.kill()
+  await expect.poll(process.isReady, patience).toBe(false)
+  expect((await process.get('/healthz')).status).toBe(200)
+  const facts = async () => JSON.parse((await process.get('/readyz')).body) as unknown
+  await expect.poll(facts, patience).toMatchObject({ isMember: false, ringsIsMember: false })
+  await kafka.start()
+  await expect.poll(process.isReady, patience).toBe(true)
+})
+
 it('starts its consumer again where the client takes an outage for the end', async () => {
   const { kafka, proxy, events, world, group } = await proxiedWorld()
   proxy.cutAt(FIND_COORDINATOR)
   const process = await group.start()
   const again = () => process.logged('consumer crashed and is started again').length
-  await expect.poll(again, patience).toBeGreaterThan(1)
+  await expect.poll(again, patience).toBeGreaterThan(0)
   proxy.heal()
   await world.produce(events.slice(1_000))
   const ends = [0, 1, 2].map((partition) => kcat(kafka.brokers).endOffset(world.topic, partition))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { WaywardenError } from '../../src/contract/errors.ts'
 import { createLogger } from '../../src/ops/log.ts'
 import { captureLog } from './captured-log.ts'
 
@@ -60,6 +61,21 @@ describe('the logger', () => {
       message: expect.stringContaining('ECONNREFUSED'),
       stack: expect.any(String),
     })
+  })
+
+  it('says of a fault that has a code what it is and why, without a stack', () => {
+    const { log, lines } = given()
+    const fault = (message: string, cause: unknown) =>
+      log.warn({ err: new WaywardenError('redis_unavailable', message, { cause }) }, 'lanes wait')
+    fault('Redis is away', new Error('ECONNREFUSED'))
+    fault('Redis is away: ECONNREFUSED', new Error('ECONNREFUSED'))
+    fault('Redis is away', { offset: 3 })
+    const known = { code: 'redis_unavailable', message: 'Redis is away' }
+    expect(lines().map(({ err }) => err)).toEqual([
+      { ...known, cause: 'ECONNREFUSED' },
+      { ...known, message: 'Redis is away: ECONNREFUSED' },
+      known,
+    ])
   })
 
   it('says once what an error quotes of its cause', () => {

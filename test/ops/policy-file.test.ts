@@ -12,6 +12,9 @@ import { WaywardenError } from '../../src/contract/errors.ts'
 import { policySchema } from '../../src/contract/policy.ts'
 import { defaultPolicy, parsePolicy, readPolicy } from '../../src/ops/policy-file.ts'
 import { createTokens } from '../../src/pipeline/tokens.ts'
+import { recordLimit } from '../core/support/limits.ts'
+import { lookUp } from '../core/support/look-ups.ts'
+import { createRun } from '../core/support/run.ts'
 import { tunables } from './detectors-fixture.ts'
 
 const tokenKey = Buffer.from('a secret of the test settings')
@@ -196,11 +199,31 @@ overrides:
 
 describe('the false alarms of the policy file', () => {
   it('are known by their ids and change the version, in whatever order', () => {
-    const { closedAsFalse, version } = parse('closedAsFalse: [a/1, b/2]')
-    expect([...closedAsFalse]).toEqual(['a/1', 'b/2'])
-    expect(parse('closedAsFalse: [b/2, a/1]').version).toBe(version)
-    expect(parse('closedAsFalse: [a/1]').version).not.toBe(version)
+    const [a, b] = ['a/mm9z1dz0-5d0c1e7a', 'b/mm9z1dz1-00000001']
+    const { closedAsFalse, version } = parse(`closedAsFalse: [${a}, ${b}]`)
+    expect([...closedAsFalse]).toEqual([a, b])
+    expect(parse(`closedAsFalse: [${b}, ${a}]`).version).toBe(version)
+    expect(parse(`closedAsFalse: [${a}]`).version).not.toBe(version)
     expect(parse('closedAsFalse: []').version).toBe(defaultPolicy(tunables).version)
+  })
+
+  it('may be of accounts of any name that the core gives an alert', () => {
+    const run = createRun([recordLimit('any', 'medium', 0)])
+    run.take(lookUp(1, { account: '华北/3 at\nnight' }))
+    const closedAsFalse = run.revisions.map(({ alertId }) => alertId)
+    expect(closedAsFalse).toHaveLength(1)
+    expect([...parse(JSON.stringify({ closedAsFalse })).closedAsFalse]).toEqual(closedAsFalse)
+  })
+
+  it('are refused by line and column where no alert of an account can have the id', () => {
+    const like = 'must look like u100047/mm9z1dz0-5d0c1e7a'
+    const text = ['closedAsFalse:', '  - u100047', '  - device:pda-7/20515', '  - u1/mm9z1dz0-5D0C', '  - 7']
+    expect(faultsOf(text.join('\n'))).toEqual([
+      `policy.yaml:2:5: closedAsFalse.0 ${like}`,
+      `policy.yaml:3:5: closedAsFalse.1 ${like}`,
+      `policy.yaml:4:5: closedAsFalse.2 ${like}`,
+      'policy.yaml:5:5: closedAsFalse.3 must be text',
+    ])
   })
 })
 

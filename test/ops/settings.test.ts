@@ -127,10 +127,10 @@ kafak: {}
         'waywarden.yaml:10:1: tokenKey is not known; did you mean tokenKeyFile?',
         'waywarden.yaml:11:15: http.port must be <= 65535',
         'waywarden.yaml:12:1: kafak is not known; did you mean kafka?',
-        'kafka.sasl.mechanism needs kafka.sasl.username and kafka.sasl.password',
-        'redis.sentinel.name must be set where redis.mode is sentinel, and only there',
-        'redis.tls.certFile and redis.tls.keyFile must be set together',
-        'redis.tls.enabled must be true for its files to be used',
+        'waywarden.yaml:6:22: kafka.sasl.mechanism needs kafka.sasl.username and kafka.sasl.password',
+        'waywarden.yaml:8:9: redis.sentinel.name must be set where redis.mode is sentinel, and only there',
+        'waywarden.yaml:9:20: redis.tls.certFile and redis.tls.keyFile must be set together',
+        'waywarden.yaml:9:20: redis.tls.enabled must be true for its files to be used',
         'WAYWARDEN_TOKEN_KEY must hold a secret of 16 bytes or more, for example the output of: openssl rand -base64 32',
       ].toSorted(),
     )
@@ -143,8 +143,8 @@ kafak: {}
   })
 
   it.each([
-    ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be six different topics'],
-    ['kafka: { topics: { findings: waybill.queries } }', 'kafka.topics must be six different topics'],
+    ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be five different topics'],
+    ['kafka: { topics: { findings: waybill.queries } }', 'kafka.topics must be five different topics'],
     ['kafka: { sasl: { username: me } }', 'kafka.sasl.mechanism must be set for'],
     ['kafka: { maxWait: PT20S }', 'kafka.maxWait must be above 0 and at most a third'],
     ['redis: { nodes: [a:1, b:2] }', 'redis.nodes must be one'],
@@ -158,6 +158,44 @@ kafak: {}
     const faults = faultsOf(text)
     expect(faults).toHaveLength(1)
     expect(faults[0]).toContain(fault)
+  })
+
+  it('say where the setting stands that does not go with others', () => {
+    const environment = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, WAYWARDEN_STATE_ACCOUNT_TTL: 'P1D' }
+    expect(faultsOf('time:\n  maxLateness: P8D\nstate:\n  accountTtl: P1D\n', environment)).toEqual([
+      'waywarden.yaml:2:16: time.maxLateness must be at most P7D, the longest window',
+      'WAYWARDEN_STATE_ACCOUNT_TTL: state.accountTtl must be at least P14D, twice the longest window',
+    ])
+  })
+
+  it.each([
+    ['policy.yaml', null],
+    ['other.yaml', 'policy.yaml'],
+  ])('have the faults of the policy listed with theirs: %s, %s', (inSettings, asked) => {
+    const file = fileOf(`policy: ${inSettings}\ntime: { maxLateness: P8D }\n`)
+    const policy = join(file, '../policy.yaml')
+    const faults = () => {
+      try {
+        const chosen = asked === null ? null : policy
+        loadSettings({ file, environment: {}, policy: { file: chosen, detectors } })
+        return []
+      } catch (error) {
+        return error instanceof WaywardenError ? error.message.split('\n') : []
+      }
+    }
+    const ofSettings = [
+      `${file}:2:22: time.maxLateness must be at most P7D, the longest window`,
+      expect.stringContaining('WAYWARDEN_TOKEN_KEY or tokenKeyFile must hold'),
+    ]
+    expect(faults()).toEqual([...ofSettings, `${policy}: cannot be read; check the path and its permissions`])
+    writeFileSync(policy, 'alerts: { quiet: soon }\ndetectors: { volume-brust: {} }\n')
+    expect(faults()).toEqual([
+      ...ofSettings,
+      expect.stringContaining(`${policy}:1:18: alerts.quiet must look like`),
+      expect.stringContaining(`${policy}:2:14: detectors.volume-brust is not known`),
+    ])
+    writeFileSync(policy, '')
+    expect(faults()).toEqual(ofSettings)
   })
 
   it('never repeat a secret in a fault', () => {
@@ -300,6 +338,14 @@ describe('the settings table', () => {
   it('has defaults that pass their own check', () => {
     expect(() => load('')).not.toThrow()
     expect(settingEntries.filter(([, { description }]) => !description.endsWith('.'))).toEqual([])
+  })
+
+  it('names no topic that nothing reads or writes', () => {
+    const named = settingEntries.map(([name]) => name).filter((name) => name.startsWith('kafka.topics.'))
+    const used = ['queries', 'findings', 'alerts', 'rejects', 'coverage'].map(
+      (topic) => `kafka.topics.${topic}`,
+    )
+    expect(named.toSorted()).toEqual(used.toSorted())
   })
 
   it('renders as Markdown, one row a setting', () => {

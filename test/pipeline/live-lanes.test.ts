@@ -164,6 +164,32 @@ describe('live lanes', () => {
     expect(lanes.claimed).toBe(0)
   })
 
+  it('do not say that they go on when they are released, or given to others, while they wait', async () => {
+    let isAway = true
+    const { lanes, log } = createLiveFixture({ store: failing(() => isAway) })
+    lanes.assign([0, 1])
+    await expect.poll(() => lanes.waiting).toBe(2)
+    lanes.assign([0])
+    await expect.poll(() => lanes.waiting).toBe(1)
+    const released = lanes.release()
+    isAway = false
+    await released
+    expect(lanes.waiting).toBe(0)
+    expect(log().map(({ msg }) => msg)).not.toContain('lanes go on')
+  })
+
+  it('say that they go on where they were claimed anew while they waited', async () => {
+    let isAway = true
+    const { lanes, log } = createLiveFixture({ store: failing(() => isAway) })
+    lanes.assign([0])
+    await expect.poll(() => lanes.waiting).toBe(1)
+    lanes.reclaim()
+    isAway = false
+    await expect.poll(() => lanes.claimed).toBe(1)
+    expect(lanes.waiting).toBe(0)
+    expect(log().map(({ msg }) => msg)).toContain('lanes go on')
+  })
+
   it('finish the portion under way when released, and begin no other', async () => {
     const { lanes } = createLiveFixture({ maxBatchRecords: 4, store: slow })
     lanes.assign([0])

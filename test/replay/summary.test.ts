@@ -12,7 +12,7 @@ describe('the hint under a summary', () => {
   })
 
   it('says what is probably wrong where most is not', () => {
-    expect(hintOf({ ...tally, rejected: { not_json: 60 } })).toContain('.gz')
+    expect(hintOf({ ...tally, rejected: { not_json: 60 } })).toContain('gzip')
     expect(hintOf({ ...tally, late: 40, rejected: { too_late: 20 } })).toContain('order of their times')
   })
 })

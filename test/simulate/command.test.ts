@@ -43,6 +43,22 @@ test('a folder that is not there is a failure to write, with its name', async ()
   )
 })
 
+test('begins on the local date that is given', async () => {
+  const out = join(folder, 'from.ndjson')
+  await simulate('--accounts', '30', '--days', '2', '--from', '2026-11-25', '--out', out)
+  const days = lines(await readFile(out, 'utf8')).map((line) =>
+    (JSON.parse(line) as { occurredAt: string }).occurredAt.slice(0, 10),
+  )
+  expect([...new Set(days)]).toEqual(['2026-11-25', '2026-11-26'])
+})
+
+test.each(['2026-02-29', '2026-3-2', 'yesterday', '1969-12-31', '2026-03-02T00:00Z', ''])(
+  '--from %s is refused, with what a date looks like',
+  async (date) => {
+    await expect(simulate('--from', date)).rejects.toThrow(/Give a date .* 2026-03-02/)
+  },
+)
+
 test.each([
   ['--late', '2'],
   ['--days', '0'],

@@ -1,5 +1,6 @@
 import { chance, gamma, lognormal, normal, pick } from '../random/draws.ts'
 import { createRandom, type Random } from '../random/create-random.ts'
+import { weekPlaceIn } from '../calendar.ts'
 import type { Network, Outlet, Workplace } from './network.ts'
 import type { Role, RoleName } from './role.ts'
 import { roles } from './roles.ts'
@@ -25,19 +26,18 @@ export type Habits = {
   readonly spreadWithin: number
   readonly foreignShare: number
   readonly hours: readonly number[]
+  /** Places in the week that begins with the log. */
   readonly restDays: readonly number[]
 }
 
+type Company = { readonly seed: number; readonly startMs: number; readonly network: Network }
+
 /** Everybody, in an order that does not change with the scenario. Each account draws from its own stream. */
-export function hireAccounts(
-  seed: number,
-  network: Network,
-  headcount: Readonly<Record<RoleName, number>>,
-): Account[] {
+export function hireAccounts(company: Company, headcount: Readonly<Record<RoleName, number>>): Account[] {
   const accounts: Account[] = []
   for (const role of Object.values(roles)) {
     for (let position = 0; position < headcount[role.name]; position++) {
-      accounts.push(hire(seed, network, { role, position, index: accounts.length }))
+      accounts.push(hire(company, { role, position, index: accounts.length }))
     }
   }
   return accounts
@@ -57,7 +57,7 @@ export function countHeads(accounts: number, without: readonly RoleName[] = []):
 
 type Post = { readonly role: Role; readonly position: number; readonly index: number }
 
-function hire(seed: number, network: Network, { role, position, index }: Post): Account {
+function hire({ seed, startMs, network }: Company, { role, position, index }: Post): Account {
   const random = createRandom(seed, 'account', index)
   const { workplace, outlet, placeIndex, seat } = seatOf(network, role, position)
   return {
@@ -67,7 +67,7 @@ function hire(seed: number, network: Network, { role, position, index }: Post): 
     workplace,
     outlet,
     seat,
-    habits: formHabits(random, role),
+    habits: formHabits(random, role, startMs),
     source: equip(seed, random, { role, placeIndex, seat }),
   }
 }
@@ -96,7 +96,7 @@ function seatOf(network: Network, role: Role, position: number) {
 }
 
 /** Draws the person: level, steadiness, hours and days off. Also used when a person changes role. */
-export function formHabits(random: Random, role: Role): Habits {
+export function formHabits(random: Random, role: Role, startMs: number): Habits {
   const raw = pick(random, role.shifts).map((weight) =>
     weight === 0 ? 0 : weight * (0.6 + (0.4 * gamma(random, 2)) / 2),
   )
@@ -106,13 +106,14 @@ export function formHabits(random: Random, role: Role): Habits {
     spreadWithin: lognormal(random, role.spreadWithin, 0.35),
     foreignShare: role.foreignShare === 1 ? 1 : Math.min(0.5, (role.foreignShare * gamma(random, 3)) / 3),
     hours: raw.map((weight) => weight / total),
-    restDays: drawRestDays(random, role),
+    restDays: drawRestDays(random, role).map((weekday) => weekPlaceIn(startMs, weekday)),
   }
 }
 
 /** Nobody is more than 2.2 deviations from the usual: a day has only so many hours. */
 const withinReason = (deviations: number): number => Math.max(-2.2, Math.min(2.2, deviations))
 
+/** 0 is Monday. */
 function drawRestDays(random: Random, role: Role): number[] {
   const [none, one] = role.daysOff
   const luck = random()

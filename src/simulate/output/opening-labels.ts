@@ -1,4 +1,4 @@
-import { dayStart } from '../calendar.ts'
+import { dayStart, START_MS } from '../calendar.ts'
 import { honeyWaybills } from '../company/honey.ts'
 import type { Placed } from '../happening.ts'
 import type { Happenings } from '../place.ts'
@@ -9,6 +9,7 @@ import type { Label } from './label.ts'
 /** What is known before the first event: the company, its accounts, and what will happen to whom. */
 export function openingLabels(world: World, scenario: Scenario, { thefts, oddities }: Happenings): Label[] {
   const [startMs, endMs] = [dayStart(0), dayStart(world.days)]
+  const iso = (atMs: number): string => new Date(atMs - START_MS + world.startMs).toISOString()
   const episode = ({ id, name, accounts, fromMs, toMs }: Placed) => ({
     id,
     name,
@@ -41,5 +42,3 @@ export function openingLabels(world: World, scenario: Scenario, { thefts, odditi
     ...oddities.map((oddity) => ({ kind: 'oddity' as const, ...episode(oddity) })),
   ]
 }
-
-const iso = (atMs: number): string => new Date(atMs).toISOString()

@@ -1,6 +1,6 @@
 import { poisson } from '../random/draws.ts'
 import type { Account } from '../company/accounts.ts'
-import { dayStart, HOUR_MS, weekdayOf } from '../calendar.ts'
+import { dayStart, HOUR_MS, weekPlaceOf } from '../calendar.ts'
 import type { Draft } from '../work/draft.ts'
 import { spreadOver } from '../work/pace.ts'
 import type { Hand } from '../work/hand.ts'
@@ -36,7 +36,7 @@ export const stintsEnd = (stints: readonly Stint[]): number =>
 /** The first so many days, from a day on, on which the account's owner works. */
 export function workingDays(account: Account, firstDay: number, count: number): number[] {
   const days = Array.from({ length: count * 2 + 2 }, (_, step) => firstDay + step)
-  return days.filter((day) => !account.habits.restDays.includes(weekdayOf(day))).slice(0, count)
+  return days.filter((day) => !account.habits.restDays.includes(weekPlaceOf(day))).slice(0, count)
 }
 
 /** The hours between which the owner does nine tenths of the work. */

@@ -1,7 +1,7 @@
 import { chance, lognormal, normal } from '../random/draws.ts'
 import type { Random } from '../random/create-random.ts'
 import type { Account, Habits } from '../company/accounts.ts'
-import { weekdayOf } from '../calendar.ts'
+import { weekPlaceOf } from '../calendar.ts'
 
 /** How much work one person has on one day, as multiples of the own usual day. */
 export type DayPlan = {
@@ -22,8 +22,12 @@ const CARRY_OVER = 0.3
 const BURST_SHARE = 0.01
 const SUNDAY_FACTOR = 0.8
 
-/** Plans days in order; remembers how busy yesterday was. */
-export function createDayPlanner(random: Random, account: Account): (day: number, habits: Habits) => DayPlan {
+/** Plans days in order; remembers how busy yesterday was. `sunday` is a place in the week that begins with the log. */
+export function createDayPlanner(
+  random: Random,
+  account: Account,
+  sunday: number,
+): (day: number, habits: Habits) => DayPlan {
   let busyness = normal(random)
   return (day, habits) => {
     busyness = CARRY_OVER * busyness + Math.sqrt(1 - CARRY_OVER ** 2) * normal(random)
@@ -32,8 +36,8 @@ export function createDayPlanner(random: Random, account: Account): (day: number
     const burst = bursts ? lognormal(random, 3, 0.3) : 1
     const absent = chance(random, ABSENT_SHARE)
     const automatic = account.role.source === 'server'
-    if (!automatic && (absent || habits.restDays.includes(weekdayOf(day)))) return { day, factor: 0, burst }
-    const weekday = weekdayOf(day) === 6 ? SUNDAY_FACTOR : 1
+    if (!automatic && (absent || habits.restDays.includes(weekPlaceOf(day)))) return { day, factor: 0, burst }
+    const weekday = weekPlaceOf(day) === sunday ? SUNDAY_FACTOR : 1
     return { day, factor: weekday * Math.exp(habits.spreadWithin * busyness), burst }
   }
 }

@@ -2,7 +2,7 @@ import { overdispersed, poisson } from '../random/draws.ts'
 import { createRandom } from '../random/create-random.ts'
 import { formHabits, type Account } from '../company/accounts.ts'
 import type { Role } from '../company/role.ts'
-import { dayStart, HOUR_MS } from '../calendar.ts'
+import { dayStart, HOUR_MS, weekPlaceIn } from '../calendar.ts'
 import type { World } from '../world.ts'
 import type { Change, Now } from './change.ts'
 import { createChooser } from './choose-parcel.ts'
@@ -13,6 +13,8 @@ import { createExtras } from './extras.ts'
 import { createLooks, type Situation } from './looks.ts'
 import { createMemory } from './memory.ts'
 import { spreadOver } from './pace.ts'
+
+const SUNDAY = 6
 
 /** Does one account's honest work, hour by hour and look-up by look-up. */
 export type Worker = {
@@ -35,7 +37,7 @@ export function createWorker(world: World, account: Account, changes: readonly C
   const memory = createMemory()
   const chooser = createChooser(random, account, world)
   const desk = createDesk(random, account)
-  const planDay = createDayPlanner(random, account)
+  const planDay = createDayPlanner(random, account, weekPlaceIn(world.startMs, SUNDAY))
   const looks = createLooks({ random, account, nextId, memory, chooser, desk, parcels: world.parcels })
   const extras = createExtras({ random, account, nextId, chooser, desk, parcels: world.parcels })
   const habitsIn = createHabits(world, account)
@@ -106,7 +108,7 @@ function createHabits(world: World, account: Account) {
     habits =
       wanted === account.role
         ? account.habits
-        : formHabits(createRandom(world.seed, 'habits', account.index, wanted.name), wanted)
+        : formHabits(createRandom(world.seed, 'habits', account.index, wanted.name), wanted, world.startMs)
     return habits
   }
 }

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+
+import type { AlertSignal } from '../../src/contract/alert.ts'
+import type { OpenAlert } from '../../src/core/open-alert.ts'
+import { alertRecord } from '../../src/pipeline/alert-record.ts'
+import { recordLimit } from '../core/support/limits.ts'
+import { lookUp } from '../core/support/look-ups.ts'
+import { createRun } from '../core/support/run.ts'
+
+const key = new TextEncoder().encode('sixteen bytes or more')
+
+/** An alert with one signal, of which so much is usual. */
+function alertExpecting(expected: number): OpenAlert {
+  const run = createRun([recordLimit('any', 'medium', 0)])
+  run.take(lookUp(1))
+  const [alert] = run.revisions
+  const [signal] = alert?.signals ?? []
+  if (alert === undefined || signal === undefined) throw new Error('no alert')
+  return { ...alert, signals: [{ ...signal, expected } satisfies AlertSignal] }
+}
+
+it.each([
+  [3.4829384, 3.48],
+  [0.0123456, 0.0123],
+  [0, 0],
+  [42.04999, 42],
+  [99.96, 100],
+  [1234.5678, 1235],
+  [20_001, 20_001],
+])('what is usual leaves with three digits, and whole where it has more: %s', (expected, written) => {
+  const { signals } = alertRecord(alertExpecting(expected), key)
+  expect(signals.map((signal) => signal.expected)).toEqual([written])
+})
+
+it('every other number of a signal leaves as it is', () => {
+  const alert = alertExpecting(3)
+  expect(alertRecord(alert, key).signals).toEqual(alert.signals)
+})

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+
+import { detectors } from '../../detectors/index.ts'
+import { compileCheck } from '../../src/contract/compile-check.ts'
+import { coverageRecordSchema, type CoverageRecord } from '../../src/contract/coverage.ts'
+import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { createDecoder } from '../../src/pipeline/decode.ts'
+import { createHotStates } from '../../src/pipeline/hot-states.ts'
+import type { InputRecord } from '../../src/pipeline/input-record.ts'
+import { claimLane } from '../../src/pipeline/lane.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+import { createMemoryStore } from '../../src/state/memory.ts'
+import { options, recordOf, timestampMs } from './records.ts'
+
+const MINUTE_MS = 60_000
+const policy = defaultPolicy(detectors)
+const pass = createQueryPass({ detectors, decode: createDecoder(options) })
+
+/** What a lane says of its coverage when it reads these records, claimed anew after every so many. */
+async function coverageOf(records: readonly InputRecord[], batch = 1_000): Promise<CoverageRecord[]> {
+  const store = createMemoryStore()
+  const told: CoverageRecord[] = []
+  for (let at = 0; at < records.length; at += batch) {
+    const lane = await claimLane({
+      pass,
+      partition: 3,
+      store,
+      policy: () => policy,
+      alertTokenKey: options.tokenKey,
+      hot: createHotStates(Infinity, pass.bytesOf),
+      neighbours: null,
+      ringLanes: 1,
+      publish: async (messages) => {
+        for (const { channel, value } of messages)
+          if (channel === 'coverage') told.push(JSON.parse(value) as CoverageRecord)
+      },
+      clock: () => 0,
+    })
+    await lane.process(records.slice(at, at + batch))
+    await lane.settle()
+  }
+  return told
+}
+
+const garbage = (minute: number): InputRecord => recordOf('{"half', timestampMs + minute * MINUTE_MS)
+
+const lookUp = (minute: number): InputRecord => {
+  const occurredAt = timestampMs + minute * MINUTE_MS
+  const event = { eventId: `e${minute}`, occurredAt, accountId: 'a', recordCount: 1 }
+  return recordOf(JSON.stringify(event), occurredAt)
+}
+
+const inOrder = (records: readonly InputRecord[]): InputRecord[] =>
+  records.map((record, offset) => ({ ...record, offset }))
+
+test('a lane that has only rejected says through which offset, and how many', async () => {
+  const told = await coverageOf(inOrder([0, 1, 2, 6, 7, 11].map(garbage)))
+  expect(told.map(({ throughOffset, rejected }) => [throughOffset, rejected])).toEqual([
+    ['1', { not_json: 1 }],
+    ['4', { not_json: 4 }],
+    ['6', { not_json: 6 }],
+  ])
+  expect(new Set(told.map(({ throughEventTime }) => throughEventTime))).toEqual(new Set([null]))
+  expect(told.filter((record) => !compileCheck(coverageRecordSchema)(record))).toEqual([])
+})
+
+test('where a lane has scored and then only rejects, its time stands still and its offset does not', async () => {
+  const told = await coverageOf(inOrder([lookUp(0), lookUp(1), garbage(2), garbage(30), garbage(31)]))
+  expect(told).toMatchObject([
+    { throughOffset: '3', read: 3, counted: 2, rejected: { not_json: 1 } },
+    { throughOffset: '4', read: 4, counted: 2, rejected: { not_json: 2 } },
+  ])
+  const through = new Date(timestampMs + MINUTE_MS).toISOString()
+  expect(told.map(({ throughEventTime }) => throughEventTime)).toEqual([through, through])
+})
+
+test('coverage is the same however the records are cut into batches, and whoever reads them', async () => {
+  const minutes = Array.from({ length: 90 }, (_, minute) => minute)
+  const records = inOrder(minutes.map((minute) => (minute % 7 < 3 ? lookUp(minute) : garbage(minute))))
+  const whole = await coverageOf(records)
+  expect(whole.length).toBeGreaterThan(0)
+  expect(await coverageOf(records, 4)).toEqual(whole)
+})

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+
+import { DAY_MS, START_MS } from '../../src/simulate/calendar.ts'
+import { labelsOf, run, small, type Run, type Seen } from './run.ts'
+
+const usual = run(small)
+const timeOf = ({ labels }: Run, kind: 'company' | 'theft' | 'oddity') =>
+  labelsOf(labels, kind).flatMap(({ from, to }) => [Date.parse(from), Date.parse(to)])
+
+const timeless = ({ event }: Seen) => ({ ...event, occurredAt: '' })
+
+test('a log that begins some weeks later is the same, but for its dates', () => {
+  const shiftMs = 70 * DAY_MS
+  const later = run({ ...small, startMs: START_MS + shiftMs })
+  expect(later.events.map(({ at }) => at - shiftMs)).toEqual(usual.events.map(({ at }) => at))
+  expect(later.events.filter(({ event, at }) => Date.parse(event.occurredAt) !== at)).toEqual([])
+  expect(later.events.map(timeless)).toEqual(usual.events.map(timeless))
+  for (const kind of ['company', 'theft', 'oddity'] as const)
+    expect(timeOf(later, kind).map((ms) => ms - shiftMs)).toEqual(timeOf(usual, kind))
+})
+
+test('on whatever day a log begins, least is done on its Sundays', () => {
+  for (const days of [0, 3, 6]) {
+    const { events } = run({ accounts: 150, days: 14, scenario: 'honest', startMs: START_MS + days * DAY_MS })
+    const lookUps = Array.from({ length: 7 }, () => 0)
+    for (const { event } of events) {
+      const weekday = new Date(`${event.occurredAt.slice(0, 10)}T00:00Z`).getUTCDay()
+      lookUps[weekday] = (lookUps[weekday] ?? 0) + 1
+    }
+    expect(Math.min(...lookUps)).toBe(lookUps[0])
+    expect(lookUps[0]).toBeGreaterThan(0)
+  }
+})

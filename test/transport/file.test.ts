@@ -1,0 +1,64 @@
+import { once } from 'node:events'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+
+import { expect, it } from 'vitest'
+
+import { readFiles } from '../../src/transport/file.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'waywarden-file-'))
+
+const write = (name: string, content: string | Buffer): string => {
+  const file = join(folder, name)
+  writeFileSync(file, content)
+  return file
+}
+
+const linesOf = async (...files: string[]): Promise<string[]> => {
+  const lines: string[] = []
+  for await (const { records } of readFiles(files)) lines.push(...records.map(({ value }) => String(value)))
+  return lines
+}
+
+const text = '{"a":1}\n\n{"b":2}\n{"c":3}'
+const expected = ['{"a":1}', '{"b":2}', '{"c":3}']
+
+it('unpacks what begins as gzip does, whatever its name, and nothing else', async () => {
+  expect(await linesOf(write('packed.ndjson', gzipSync(text)))).toEqual(expected)
+  expect(await linesOf(write('packed.gz', gzipSync(text)))).toEqual(expected)
+  expect(await linesOf(write('plain.gz', text))).toEqual(expected)
+})
+
+it('reads files of a byte or none', async () => {
+  expect(await linesOf(write('empty', ''), write('short', 'x'), write('half-magic', '\u001f'))).toEqual([
+    'x',
+    '\u001f',
+  ])
+})
+
+it('fails where a packed file is cut short', async () => {
+  const cut = write('cut', gzipSync(text).subarray(0, -12))
+  await expect(linesOf(cut)).rejects.toMatchObject({ code: 'file_unreadable' })
+  await expect(linesOf(join(folder, 'missing'))).rejects.toMatchObject({ code: 'file_unreadable' })
+})
+
+it('unpacks standard input too, even where its first bytes come one by one', async () => {
+  const module = JSON.stringify(resolve(import.meta.dirname, '../../src/transport/file.ts'))
+  const script = `const { readFiles } = await import(${module})
+    console.error('reads')
+    for await (const { records } of readFiles(['-'])) for (const { value } of records) console.log(String(value))`
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script])
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const packed = gzipSync(text)
+  await once(child.stderr, 'data')
+  child.stdin.write(packed.subarray(0, 1))
+  await delay(100) // else it may read both at once
+  child.stdin.end(packed.subarray(1))
+  await once(child, 'close')
+  expect(output.trim().split('\n')).toEqual(expected)
+})
