@@ -19,7 +19,7 @@ import {
 } from './bits.ts'
 import { readOwn, writeOwn } from './own-codec.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from './recent-events.ts'
-import { HOUR_MS, localDay } from './time.ts'
+import { HOUR_MS, workDay } from './time.ts'
 import { readTraces, writeTraces } from './traces-codec.ts'
 import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'
@@ -145,8 +145,8 @@ const writeUnderWay = (to: BitWriter, account: Account): void => {
   const { underWay } = account
   writeSigned(to, underWay.hour - utcHour(account), 5)
   writeVarint(to, underWay.hourDistinct, 3)
-  writeVarint(to, underWay.hourBatch, 1)
-  writeVarint(to, underWay.previousHourBatch, 1)
+  writeVarint(to, underWay.hourLeftOut, 1)
+  writeVarint(to, underWay.previousHourLeftOut, 1)
   writeVarint(to, underWay.hourForeign, 1)
   writeVarint(to, underWay.hourKnown, 3)
   writeVarint(to, underWay.dayDistinct, 4)
@@ -156,7 +156,7 @@ const writeUnderWay = (to: BitWriter, account: Account): void => {
     (underWay.isHourTainted ? 1 : 0) | (underWay.isDayTainted ? 2 : 0) | (underWay.isDayTheft ? 4 : 0),
     3,
   )
-  writeSigned(to, underWay.day - localDay(underWay.hour), 1)
+  writeSigned(to, underWay.day - workDay(underWay.hour), 1)
   writeVarint(to, underWay.dayOffset, 7)
   writeVarint(to, underWay.previousDayOffset, 7)
   for (const byte of account.noted) writeBits(to, byte, 8)
@@ -166,8 +166,8 @@ const readUnderWay = (from: BitReader, account: Account): void => {
   const { underWay } = account
   underWay.hour = utcHour(account) + readSigned(from, 5)
   underWay.hourDistinct = readVarint(from, 3)
-  underWay.hourBatch = readVarint(from, 1)
-  underWay.previousHourBatch = readVarint(from, 1)
+  underWay.hourLeftOut = readVarint(from, 1)
+  underWay.previousHourLeftOut = readVarint(from, 1)
   underWay.hourForeign = readVarint(from, 1)
   underWay.hourKnown = readVarint(from, 3)
   underWay.dayDistinct = readVarint(from, 4)
@@ -176,7 +176,7 @@ const readUnderWay = (from: BitReader, account: Account): void => {
   underWay.isHourTainted = (flags & 1) !== 0
   underWay.isDayTainted = (flags & 2) !== 0
   underWay.isDayTheft = (flags & 4) !== 0
-  underWay.day = localDay(underWay.hour) + readSigned(from, 1)
+  underWay.day = workDay(underWay.hour) + readSigned(from, 1)
   underWay.dayOffset = readVarint(from, 7)
   underWay.previousDayOffset = readVarint(from, 7)
   for (let at = 0; at < account.noted.length; at++) account.noted[at] = readBits(from, 8)

@@ -43,14 +43,17 @@ export const LATELY = 2
 export const Noted = { hour: 0, day: 1, foreignDay: 2 } as const
 const NOTED = 3
 
-/** Distinct waybills of the hour and day under way, but for batches of numbers in a row; learnt when they end. */
+/**
+ * Distinct waybills of the hour and day under way, but for batches of numbers in a row and what the account had read on one of the
+ * seven days before; learnt when they end.
+ */
 export type UnderWay = {
   /** Local hour since the epoch (time.ts); -1 before the first look-up. */
   hour: number
   hourDistinct: number
-  /** Of the hour, and of the active hour before: waybills that were left out, as batches (batches.ts). */
-  hourBatch: number
-  previousHourBatch: number
+  /** Of the hour, and of the active hour before: waybills that were left out, as batches (batches.ts) or as read before. */
+  hourLeftOut: number
+  previousHourLeftOut: number
   hourForeign: number
   hourKnown: number
   dayDistinct: number
@@ -78,9 +81,9 @@ export type Account = {
   readonly recent: RecentEvents
   readonly underWay: UnderWay
   readonly traces: Traces
-  /** [habit] counted since midnight */
+  /** [habit] counted since the day began */
   readonly today: Int32Array
-  /** [detector] its highest score since midnight, in quarters (judge.ts) */
+  /** [detector] its highest score of the day, in quarters (judge.ts) */
   readonly dayScores: Uint8Array
   /** [measure] how the last days compared with usual ones (lately.ts) */
   readonly lately: Uint8Array
@@ -144,8 +147,8 @@ const BYTES = HOURS_OF_WEEK + SCORES + LATELY + NOTED
 const startUnderWay = (): UnderWay => ({
   hour: -1,
   hourDistinct: 0,
-  hourBatch: 0,
-  previousHourBatch: 0,
+  hourLeftOut: 0,
+  previousHourLeftOut: 0,
   hourForeign: 0,
   hourKnown: 0,
   dayDistinct: 0,

@@ -45,7 +45,7 @@ const FEW_RECORDS = 10
 export type Occasion = { readonly hour: number; readonly day: number; readonly peers: Peers }
 
 /**
- * Counts one waybill; `isFresh`: not seen earlier today. Says whether it belongs to a batch: labels printed in a row, or a truckload of
+ * Counts one waybill; `isFresh`: not seen in the seven days before. Says whether it belongs to a batch: labels printed in a row, or a truckload of
  * them. As many a day are worked off honestly, and are not taken for reading.
  */
 export const countWaybill = (

@@ -23,7 +23,7 @@ export type Finding = {
   readonly baseline: BaselineKind
   /** A limit was crossed as is usual for the role: a low alert, whatever the severity of the rule. */
   readonly isMild?: true
-  /** It was counted from local midnight, not over all of the window. */
+  /** It was counted since the day of work began (time.ts), not over all of the window. */
   readonly isToday?: boolean
   /**
    * One sentence a person can read aloud: what was seen, what is usual, and for whom. Since when is added in the alert. Most findings

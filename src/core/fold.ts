@@ -8,7 +8,7 @@ import type { LaneState } from './lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
 import type { Policy } from './policy.ts'
 import type { View } from './view.ts'
-import { DAY_MS, localDay, localHour, sayTime } from './time.ts'
+import { workDay, localHour, sayTime, startOfDay } from './time.ts'
 import { firstIn, WINDOW, type WindowName } from './windows.ts'
 
 /** Where a look-up stands in the log. */
@@ -106,8 +106,8 @@ const sayOf =
   ({ account: { windows } }: Judged, { zoneMs }: Policy) =>
   ({ reason, window, isToday }: Finding): string => {
     const { nowMs } = windows
-    const midnightMs = localDay(localHour(nowMs, zoneMs)) * DAY_MS - zoneMs
-    const sinceMs = firstIn(windows, WINDOW[window], isToday === true ? midnightMs : -Infinity)
+    const dayStartMs = startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs)
+    const sinceMs = firstIn(windows, WINDOW[window], isToday === true ? dayStartMs : -Infinity)
     return `${reason()}; since ${sayTime(sinceMs, nowMs, zoneMs)}`
   }
 

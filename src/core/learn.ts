@@ -27,7 +27,7 @@ import { fromByte, toByte } from './small-float.ts'
 import { addToSum } from './sums.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS, tailOfRole } from './tails.ts'
 import { teamToTeach, TeamSum, type Team } from './teams.ts'
-import { HOURS_OF_WEEK, hourOfWeek, localDay, WEEK_MS } from './time.ts'
+import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from './time.ts'
 import { WINDOW } from './windows.ts'
 
 /** How many active hours and days the own baseline remembers. */
@@ -79,13 +79,13 @@ const endHour = (account: Account, peers: Peers, hour: number, detectorIds: read
   fadePeers(peers, underWay.hour)
   const group = peerGroup(peers, account.role)
   const trust = { isBounded: isMeasured(peers, group, underWay.hour) }
-  const isDayOver = localDay(hour) !== localDay(underWay.hour)
+  const isDayOver = workDay(hour) !== workDay(underWay.hour)
   learnWindows(account, peers, { isDayOver, isEarly: !trust.isBounded })
   learnHour(account, group, peers, trust)
   if (!underWay.isHourTainted) learnProfile(account, hour)
   if (isDayOver) endDay(account, group, peers, { ...trust, detectorIds })
-  underWay.previousHourBatch = hour === underWay.hour + 1 ? underWay.hourBatch : 0
-  underWay.hourBatch = 0
+  underWay.previousHourLeftOut = hour === underWay.hour + 1 ? underWay.hourLeftOut : 0
+  underWay.hourLeftOut = 0
   underWay.hourDistinct = 0
   underWay.hourForeign = 0
   underWay.hourKnown = 0
@@ -101,8 +101,8 @@ const boundByWindows = ({ underWay, windows }: Account): void => {
 }
 
 const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
-  const { hour, hourDistinct, hourBatch, hourForeign, hourKnown, isHourTainted } = account.underWay
-  if (hourDistinct + hourBatch === 0) return
+  const { hour, hourDistinct, hourLeftOut, hourForeign, hourKnown, isHourTainted } = account.underWay
+  if (hourDistinct + hourLeftOut === 0) return
   const usual = usualHour(account, group, peers, hour)
   const expected = usual * loadOf(peers, account.role, hour, LOAD_HOURS.hour)
   const share = usualForeignShare(account, group, peers.everyone)

@@ -37,15 +37,18 @@ export const createCounting = (account: Account): MovableCounting => {
   }
 }
 
-/** Distinct waybills of the window, without batches of numbers in a row and a truckload. Of a day, what has come together since midnight. */
+/**
+ * Distinct waybills of the window, without batches of numbers in a row, a truckload, and what the account had read on a day before. Of a day,
+ * what has come together since it began.
+ */
 export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
-  const { dayDistinct, dayForeign, hourBatch, previousHourBatch } = account.underWay
+  const { dayDistinct, dayForeign, hourLeftOut, previousHourLeftOut } = account.underWay
   const { vote, inRow } = account.traces
   const distinct = counting.distinct(window)
   if (window === 'PT24H') return Math.min(distinct, dayDistinct - truckOf(vote, dayForeign - inRow))
-  const batch = hourBatch + previousHourBatch
-  return Math.max(0, distinct - batch - truckOf(vote, counting.foreign(window) - batch))
+  const leftOut = hourLeftOut + previousHourLeftOut
+  return Math.max(0, distinct - leftOut - truckOf(vote, counting.foreign(window) - leftOut))
 }
 
-/** Of foreign waybills, those that one outlet explains. What is left out as a batch is not left out once more. */
+/** Of foreign waybills, those that one outlet explains. What is left out already is not left out once more. */
 const truckOf = (vote: number, foreign: number): number => Math.min(vote, TRUCKLOAD, Math.max(0, foreign))

@@ -18,7 +18,7 @@ import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './recent-events.ts'
 import { createTeller } from './ring/tell-shared.ts'
 import type { SharedFinding } from './ring/shared-finding.ts'
-import { DAY_MS, HOUR_MS, localDay, localHour } from './time.ts'
+import { HOUR_MS, workDay, localHour, startOfDay } from './time.ts'
 import { noteAtWork } from './unrest.ts'
 import { createView, type MovableView } from './view.ts'
 import {
@@ -85,7 +85,7 @@ export const createStep = (
     rememberEvent(account.recent, lookUp.eventHi, lookUp.eventLo)
     const isLate = lookUp.occurredAt < windows.nowMs
     const hour = localHour(lookUp.occurredAt, policy.zoneMs)
-    const day = localDay(hour)
+    const day = workDay(hour)
     if (lane.neighbours !== null) beginDay(lane.neighbours, lane.peers, day)
     if (!isLate) {
       const isHoursFirst = hour > account.underWay.hour
@@ -131,7 +131,7 @@ const takeRole = (account: Account, role: string): void => {
 
 /** Begins a local day: where it lies in the log, and how long the account had slept before. Whether one has begun. */
 const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offset: number): boolean => {
-  const day = localDay(hour)
+  const day = workDay(hour)
   if (day <= underWay.day) return false
   noteAtWork(peers, day)
   const slept = underWay.day === -1 ? 0 : day - underWay.day - 1
@@ -157,6 +157,8 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
   countMetrics(account, lookUp, row)
   countLookUp(account, lookUp, occasion.day)
   if (lookUp.outcome !== 'found') return
+  const dayStartMs = startOfDay(occasion.day, zoneMs)
+  const hourStartMs = occasion.hour * HOUR_MS - zoneMs
   for (const waybill of lookUp.waybills) {
     const hash = hashOf(waybill.hi)
     findToken(account.windows, hash, place)
@@ -164,17 +166,20 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
     // A late look-up does not make a waybill older than it is.
     if (seenMs > lookUp.occurredAt) continue
     seeToken(account.windows, hash, row, waybill.reach === 'foreign' ? FOREIGN : OWN, place)
-    const isFreshToday = seenMs < occasion.day * DAY_MS - zoneMs
-    const isBatch = countWaybill(account, lookUp, waybill, isFreshToday, occasion)
+    // Not read in the seven days before, as far as the sample knows. What is opened again exposes nothing more.
+    const isNew = seenMs === -1
+    const isBatch = countWaybill(account, lookUp, waybill, isNew, occasion)
     if (occasion.hour !== account.underWay.hour) continue
-    if (seenMs < occasion.hour * HOUR_MS - zoneMs) countInHour(account, waybill, isBatch)
-    if (isFreshToday) countInDay(account, waybill, isBatch)
+    if (isNew) countInDay(account, waybill, isBatch)
+    if (isNew || seenMs >= dayStartMs) {
+      if (seenMs < hourStartMs) countInHour(account, waybill, isBatch)
+    } else account.underWay.hourLeftOut++
   }
 }
 
 /** Counts a waybill not seen before in the hour under way. */
 const countInHour = ({ underWay }: Account, { reach }: Waybill, isBatch: boolean): void => {
-  if (isBatch) underWay.hourBatch++
+  if (isBatch) underWay.hourLeftOut++
   else underWay.hourDistinct++
   if (reach === 'foreign') underWay.hourForeign++
   if (reach !== 'unknown') underWay.hourKnown++

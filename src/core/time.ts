@@ -16,7 +16,7 @@ export const sayTime = (timeMs: number, nowMs: number, zoneMs: number): string =
   const minutes = Math.floor((timeMs + zoneMs) / MINUTE_MS) % (24 * 60)
   const two = (value: number) => String(value).padStart(2, '0')
   const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
-  const days = localDay(localHour(nowMs, zoneMs)) - localDay(localHour(timeMs, zoneMs))
+  const days = calendarDay(nowMs, zoneMs) - calendarDay(timeMs, zoneMs)
   if (days === 0) return clock
   return days === 1 ? `${clock} the day before` : `${clock} ${days} days before`
 }
@@ -24,8 +24,18 @@ export const sayTime = (timeMs: number, nowMs: number, zoneMs: number): string =
 /** 0 = Monday 00:00, 167 = Sunday 23:00, of a local hour. */
 export const hourOfWeek = (hour: number): number => (hour + EPOCH_DAYS_AFTER_MONDAY * 24) % HOURS_OF_WEEK
 
-/** Whole local days since the epoch, of a local hour. */
-export const localDay = (hour: number): number => Math.floor(hour / 24)
+/** By the company's clock, when the fewest people work. */
+const DAY_BEGINS = 4
+
+/** Days of work since the epoch, of a local hour: they begin at four in the morning, so that a night's work is one day's and not two. */
+export const workDay = (hour: number): number => Math.floor((hour - DAY_BEGINS) / 24)
+
+/** When a day of work begins, epoch milliseconds. */
+export const startOfDay = (day: number, zoneMs: number): number =>
+  day * DAY_MS + DAY_BEGINS * HOUR_MS - zoneMs
+
+/** Days since the epoch by the calendar. */
+export const calendarDay = (timeMs: number, zoneMs: number): number => Math.floor((timeMs + zoneMs) / DAY_MS)
 
 /** Whole local weeks since Monday 1969-12-29, of a local hour. */
 export const localWeek = (hour: number): number =>

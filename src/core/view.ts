@@ -35,7 +35,7 @@ export type View = {
   most(metric: Metric, window: WindowName): number
   /** Distinct waybills in the window (distinct.ts has the error). */
   distinct(window: WindowName): number
-  /** Of those, what is reading: without batches of numbers in a row. Of a day, what has come together since midnight. */
+  /** Of those, what is reading: without batches of numbers in a row and what was read on a day before. Of a day, what has come together since it began. */
   reading(window: ReadingWindow): number
   /** Distinct foreign waybills in the window. */
   foreign(window: WindowName): number
@@ -47,7 +47,7 @@ export type View = {
   readonly isLogYoung: boolean
   /** Computed when first asked for: not free. */
   usual(): Usual
-  /** A habit's count since midnight (habit.ts). */
+  /** A habit's count since the day began (habit.ts). */
   today(habit: Habit): number
   /** A usual day's count of it. Not free. */
   usualToday(habit: Habit): Expected

@@ -1,5 +1,5 @@
 import type { LookUp } from '../contract/look-up.ts'
-import { localDay, localHour } from '../core/time.ts'
+import { calendarDay } from '../core/time.ts'
 
 /** On which local days each account looked anything up: the denominator of every false-alarm rate. */
 export type Activity = {
@@ -21,4 +21,4 @@ export const createActivity = (zoneMs: number): Activity => {
   }
 }
 
-export const dayOf = (timeMs: number, zoneMs: number): number => localDay(localHour(timeMs, zoneMs))
+export const dayOf = (timeMs: number, zoneMs: number): number => calendarDay(timeMs, zoneMs)

@@ -2,7 +2,7 @@ import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from '../core/account.ts'
 import { judgedWindows, windowSurprise } from '../core/judged-windows.ts'
 import type { Peers } from '../core/peers.ts'
-import { DAY_MS, localDay, WEEK_MS } from '../core/time.ts'
+import { DAY_MS, workDay, WEEK_MS } from '../core/time.ts'
 import { createView, type MovableView, type View } from '../core/view.ts'
 import { countFor, surpriseLevels, type Age, type CalibrationCount } from './calibration-count.ts'
 import type { Probe } from './engine.ts'
@@ -50,7 +50,7 @@ export const createCalibration = (truth: Truth): Calibration => {
       const { hour } = account.underWay
       const known = underWay.get(accountId) ?? startOf(hour)
       underWay.set(accountId, known)
-      if (hour > known.hour) settle(known, localDay(hour) > localDay(known.hour))
+      if (hour > known.hour) settle(known, workDay(hour) > workDay(known.hour))
       known.hour = hour
       known.role = account.role === '' ? (truth.roles.get(accountId) ?? '') : account.role
       known.age = ageOf(view.ageMs)

@@ -4,7 +4,7 @@ import { keptDays, NEIGHBOURS_FIELD, snapshotField } from '../core/lane-codec.ts
 import type { LaneState } from '../core/lane-state.ts'
 import { createNeighbours, type Neighbours, type Offer } from '../core/neighbours.ts'
 import { decodePeerSums } from '../core/peer-sums-codec.ts'
-import { localDay, localHour } from '../core/time.ts'
+import { workDay, localHour } from '../core/time.ts'
 import type { StateStore } from '../state/store.ts'
 
 export type NeighbourOptions = {
@@ -50,7 +50,7 @@ const NO_OFFERS: Neighbours['offers'] = new Map()
 const daysBegun = (times: readonly number[], day: number, zoneMs: number): readonly number[] => {
   const days = new Set<number>()
   for (const timeMs of times) {
-    const begun = localDay(localHour(timeMs, zoneMs))
+    const begun = workDay(localHour(timeMs, zoneMs))
     if (begun > day) days.add(begun)
   }
   return [...days]

@@ -8,7 +8,7 @@ import { createAccount, profileToTeach, type Account } from '../../src/core/acco
 import { decodeAccount, encodeAccount, MOST_STATE_BYTES } from '../../src/core/account-codec.ts'
 import { MOST_BATCH } from '../../src/core/batches.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from '../../src/core/recent-events.ts'
-import { DAY_MS, HOUR_MS, localDay, localHour, MINUTE_MS, SECOND_MS } from '../../src/core/time.ts'
+import { DAY_MS, HOUR_MS, workDay, localHour, MINUTE_MS, SECOND_MS } from '../../src/core/time.ts'
 import { addCount, METRIC, METRICS, rowAt } from '../../src/core/windows.ts'
 import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
 import { lookUp, spread, waybill, waybills } from './support/look-ups.ts'
@@ -109,8 +109,8 @@ const fullest = (nowMs: number): Account => {
   Object.assign(underWay, {
     hour: localHour(nowMs, 0),
     hourDistinct: perDay,
-    hourBatch: MOST_BATCH,
-    previousHourBatch: MOST_BATCH,
+    hourLeftOut: MOST_BATCH,
+    previousHourLeftOut: MOST_BATCH,
     hourForeign: perDay,
     hourKnown: perDay,
     dayDistinct: perDay,
@@ -118,7 +118,7 @@ const fullest = (nowMs: number): Account => {
     isHourTainted: true,
     isDayTainted: true,
     isDayTheft: true,
-    day: localDay(localHour(nowMs, 0)),
+    day: workDay(localHour(nowMs, 0)),
     dayOffset: Number.MAX_SAFE_INTEGER,
     previousDayOffset: Number.MAX_SAFE_INTEGER,
   })

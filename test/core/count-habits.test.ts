@@ -190,3 +190,31 @@ describe('foreign waybills', () => {
     })
   })
 })
+
+describe('waybills that were read on a day before', () => {
+  /** Forty of them at 08:00 on each of two days, so many days apart. */
+  const readAgain = (daysBetween: number): View => {
+    const run = createRun([])
+    let last = lookUp(0)
+    for (let at = 0; at < 80; at++) {
+      const minutes = at < 40 ? at : daysBetween * 24 * 60 + 40 + at
+      const occurredAt = MONDAY_MS + 8 * HOUR_MS + minutes * 60_000
+      last = lookUp(at, { occurredAt, waybills: [waybill((at % 40) * 137, 'own')] })
+      run.take(last)
+    }
+    return createView(run.account('A-1'), last, run.lane.peers)
+  }
+
+  it.each([1, 6])('are opened again, and no reading, %i days later', (days) => {
+    const view = readAgain(days)
+    expect({ read: view.today('read'), reopened: view.today('reopened') }).toEqual({ read: 0, reopened: 40 })
+    expect([view.reading('PT1H'), view.reading('PT24H')]).toEqual([0, 0])
+    expect(view.distinct('PT1H')).toBe(40)
+  })
+
+  it('are new once more when they have left the longest window', () => {
+    const view = readAgain(9)
+    expect({ read: view.today('read'), reopened: view.today('reopened') }).toEqual({ read: 40, reopened: 0 })
+    expect(view.reading('PT24H')).toBe(40)
+  })
+})

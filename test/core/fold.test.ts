@@ -60,7 +60,7 @@ describe('an incident', () => {
     expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:00 the day before')
   })
 
-  it('says since when on that day, of what is counted from midnight', () => {
+  it('says since when on that day, of what is counted since it began', () => {
     const today: typeof overTen = {
       ...overTen,
       detect: (view, limits) => {
@@ -68,10 +68,15 @@ describe('an incident', () => {
         return finding === null ? null : { ...finding, isToday: true }
       },
     }
-    const run = createRun([today])
-    read(run, NOON_MS, 6)
-    read(run, NOON_MS + 5 * HOUR_MS, 6)
-    expect(last(run)?.signals[0]?.reason).toBe('12 records in 24 hours; since 01:01')
+    const saidAfter = (hours: number) => {
+      const run = createRun([today])
+      read(run, NOON_MS, 6)
+      read(run, NOON_MS + hours * HOUR_MS, 6)
+      return last(run)?.signals[0]?.reason
+    }
+    expect(saidAfter(10)).toBe('12 records in 24 hours; since 06:01')
+    // One in the morning belongs to the evening before.
+    expect(saidAfter(5)).toBe('12 records in 24 hours; since 20:00 the day before')
   })
 
   it('has a new revision when exposure has doubled, and not one record sooner', () => {

@@ -50,7 +50,7 @@ it('replay over as many lanes as the topic has partitions has every alert of run
 })
 
 /** Lanes that are a day apart read of each other what they find: a day is sent when the one before it has been scored. */
-const localDay = (timeMs: number): number => Math.floor((timeMs + ZONE_MS) / DAY_MS)
+const workDay = (timeMs: number): number => Math.floor((timeMs + ZONE_MS) / DAY_MS)
 
 /** The look-ups of a small company by day, the last of them less than a day ago. */
 const companyDays = () => {
@@ -59,8 +59,8 @@ const companyDays = () => {
   const shiftMs = Math.floor((Date.now() - newestMs) / DAY_MS) * DAY_MS
   const days = new Map<number, { readonly account: string; readonly line: string }[]>()
   for (const { account, line, timeMs } of events) {
-    const day = days.get(localDay(timeMs)) ?? []
-    days.set(localDay(timeMs), day)
+    const day = days.get(workDay(timeMs)) ?? []
+    days.set(workDay(timeMs), day)
     const event = { ...(JSON.parse(String(line)) as object), occurredAt: timeMs + shiftMs }
     day.push({ account, line: JSON.stringify(event) })
   }
@@ -72,13 +72,8 @@ const companyDays = () => {
 const comparable = (alerts: readonly Alert[]) =>
   alerts
     .filter(({ entity }) => entity.type === 'account')
-    .map(
-      ({
-        evidence: { topic: _, partition: __, fromOffset: ___, toOffset: ____, ...evidence },
-        ...alert
-      }) => ({
-        ...alert,
-        evidence,
-      }),
-    )
+    .map(({ evidence: { eventIds, sourceIps, deviceIds, waybillTokens }, ...alert }) => ({
+      ...alert,
+      evidence: { eventIds, sourceIps, deviceIds, waybillTokens },
+    }))
     .toSorted((a, b) => a.alertId.localeCompare(b.alertId) || a.revision - b.revision)

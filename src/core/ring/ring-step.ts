@@ -6,7 +6,7 @@ import { fadePeers, tailToTeach } from '../peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
 import type { Outcome } from '../step.ts'
 import { addDay, calibrate, type TailPrior } from '../tails.ts'
-import { localDay, localHour } from '../time.ts'
+import { workDay, localHour } from '../time.ts'
 import { accountsToday, addFinding, beginDay, sumsOf, surpriseOfDay, type SharedDay } from './shared-day.ts'
 import { crowdAround, crowdToCount } from './crowd.ts'
 import { foldRing, type RingVerdict } from './ring-fold.ts'
@@ -78,7 +78,7 @@ const scoreOf = (lane: LaneState, type: SharedType, shared: SharedDay, rule: Rin
 }
 
 const laneDay = ({ nowMs }: LaneState, { zoneMs }: Policy): number =>
-  nowMs === -1 ? -1 : localDay(localHour(nowMs, zoneMs))
+  nowMs === -1 ? -1 : workDay(localHour(nowMs, zoneMs))
 
 const leastAccounts = (type: SharedType, { thresholds }: RingRule): number =>
   type === 'outlet' ? thresholds.minOutletAccounts : thresholds.minAccounts

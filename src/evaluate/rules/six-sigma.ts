@@ -1,4 +1,4 @@
-import { localDay, localHour } from '../../core/time.ts'
+import { localHour } from '../../core/time.ts'
 import type { Rule } from './rule.ts'
 
 const SIGMAS = 6
@@ -51,7 +51,7 @@ const createHistory = (hour: number): History => ({
 
 /** A day without a look-up at this hour counts as none; whatever was done is learnt, theft included. */
 const limit = ({ hour, firstHour, sums, squares }: History): number => {
-  const days = localDay(hour) - localDay(firstHour)
+  const days = Math.floor(hour / 24) - Math.floor(firstHour / 24)
   if (days < LEAST_DAYS) return Infinity
   const mean = (sums[hour % HOURS] ?? 0) / days
   const variance = Math.max(0, (squares[hour % HOURS] ?? 0) - days * mean * mean) / (days - 1)

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+
+import { calendarDay, HOUR_MS, localHour, sayTime, startOfDay, workDay } from '../../src/core/time.ts'
+import { MONDAY_MS } from './support/streams.ts'
+
+const ZONE_MS = 8 * HOUR_MS
+const dayAt = (hours: number): number => workDay(localHour(MONDAY_MS + hours * HOUR_MS, ZONE_MS))
+
+describe('a day of work', () => {
+  it("has all of a night's work: it begins at four in the morning", () => {
+    expect([dayAt(23), dayAt(27.9)]).toEqual([dayAt(9), dayAt(9)])
+    expect(dayAt(28)).toBe(dayAt(9) + 1)
+    expect(dayAt(3.9)).toBe(dayAt(9) - 1)
+  })
+
+  it('begins when its first hour does', () => {
+    expect(startOfDay(dayAt(9), ZONE_MS)).toBe(MONDAY_MS + 4 * HOUR_MS)
+  })
+
+  it('is not what a person calls a day: one in the morning of Tuesday is said to be a day after Monday', () => {
+    const [evening, night] = [MONDAY_MS + 20 * HOUR_MS, MONDAY_MS + 25 * HOUR_MS]
+    expect(calendarDay(night, ZONE_MS)).toBe(calendarDay(evening, ZONE_MS) + 1)
+    expect(sayTime(evening, night, ZONE_MS)).toBe('20:00 the day before')
+  })
+})
