@@ -26,7 +26,8 @@ export const habitFinding = (
   if (observed < thresholds.minCount) return null
   const usualDay = view.usualToday(habit)
   if (observed <= usualDay.mean) return null
-  const expected = isProportional(habit) ? { ...usualDay, mean: usualDay.mean * busyness(view) } : usualDay
+  const timesUsual = isProportional(habit) ? busyness(view) : 1
+  const expected = timesUsual === 1 ? usualDay : { ...usualDay, mean: usualDay.mean * timesUsual }
   const finding = baselineFinding(view, {
     window: 'PT24H',
     observed,
@@ -34,7 +35,7 @@ export const habitFinding = (
     minSurprise: thresholds.minSurprise,
     isToday: true,
     what,
-    usual: 'usual for a day of this account and its role',
+    usual: `usual for a day${timesUsual === 1 ? '' : ' as busy'} of this account and its role`,
   })
   if (finding === null) return null
   const limit = crossedLimit(view, observed, expected.mean, thresholds)

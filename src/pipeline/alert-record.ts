@@ -36,12 +36,7 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
     updatedAt: iso(alert.updatedAtMs),
     firstEventAt: iso(alert.firstEventAtMs),
     lastEventAt: iso(alert.lastEventAtMs),
-    exposure: {
-      records: alert.records,
-      distinctWaybills: alert.distinctWaybills,
-      foreignWaybills: alert.foreignWaybills,
-      recordsBeforeAlert: alert.recordsBeforeAlert,
-    },
+    exposure: exposureOf(alert),
     signals: alert.signals.map((signal) => ({ ...signal, expected: threeDigits(signal.expected) })),
     reason: reason(alert),
     recommendedAction: ACTIONS[alert.severity],
@@ -63,6 +58,18 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
     policyVersion: alert.policyVersion,
     ...(alert.isShadow ? { shadow: true } : {}),
   }
+}
+
+/** Distinct waybills are estimated, and over whole windows: never more than the records that the incident has shown. */
+const exposureOf = ({
+  records,
+  distinctWaybills,
+  foreignWaybills,
+  recordsBeforeAlert,
+}: OpenAlert): Alert['exposure'] => {
+  const distinct = Math.min(distinctWaybills, records)
+  const foreign = foreignWaybills === null ? null : Math.min(foreignWaybills, distinct)
+  return { records, distinctWaybills: distinct, foreignWaybills: foreign, recordsBeforeAlert }
 }
 
 /** A mean is known to no more. A limit, which may stand in its place, is whole and stays. */

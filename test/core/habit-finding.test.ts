@@ -45,3 +45,15 @@ describe('the limit of a habit', () => {
     expect(scene.last).toMatchObject({ limit: null })
   })
 })
+
+it('where more is read than usual, what is usual is that of a day as busy, and the reason says so', () => {
+  const reasonOn = (read: number) => {
+    const scene = createScene(numberGuessing)
+    scene.learn()
+    if (read > 0) scene.work({ hour: 9, lookUps: read, everyMs: 10_000 })
+    scene.work({ lookUps: 30, everyMs: 60_000, outcome: 'not_found' })
+    return scene.last?.reason()
+  }
+  expect(reasonOn(0)).toMatch(/usual for a day of this account and its role is/)
+  expect(reasonOn(120)).toMatch(/usual for a day as busy of this account and its role is/)
+})

@@ -36,3 +36,12 @@ it('every other number of a signal leaves as it is', () => {
   const alert = alertExpecting(3)
   expect(alertRecord(alert, key).signals).toEqual(alert.signals)
 })
+
+it('no more distinct waybills are said to be exposed than records, however the estimates came out', () => {
+  const alert = { ...alertExpecting(3), records: 178, distinctWaybills: 578, foreignWaybills: 1_396 }
+  expect(alertRecord(alert, key).exposure).toMatchObject({
+    records: 178,
+    distinctWaybills: 178,
+    foreignWaybills: 178,
+  })
+})
