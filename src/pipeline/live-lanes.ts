@@ -10,17 +10,14 @@ import { forgetLane, type Metrics } from '../ops/metrics.ts'
 import type { FetchedBatch, Skipped, TopicConsumer } from '../transport/kafka-consumer.ts'
 import type { HotStates } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
-import type { BatchResult, Lane } from './lane.ts'
-import { codeOf, judgeError, refusals } from './live-faults.ts'
+import type { BatchResult } from './lane.ts'
+import { refusals } from './live-faults.ts'
 import { createGate } from './live-gate.ts'
 import { keepAlive } from './live-keep-alive.ts'
+import { createPersist } from './live-persist.ts'
 import type { Placed } from './live-place.ts'
 import { reportBatch } from './live-report.ts'
-import { createSparingLog } from './live-sparing-log.ts'
-import { createWaiting } from './live-waiting.ts'
-
-const FIRST_PAUSE_MS = 50
-const LONGEST_PAUSE_MS = 1_000
+import { createSlots, type Slot } from './live-slots.ts'
 
 export type LiveLanesOptions = {
   readonly topic: string
@@ -34,16 +31,6 @@ export type LiveLanesOptions = {
   readonly log: Logger
   /** What no waiting mends: the process must end. */
   readonly onFatal: (error: unknown) => void
-}
-
-/** A lane of this process from one claim to the next. Mutable: it is where the lane stands. */
-type Slot = {
-  readonly partition: number
-  lane: Lane | null
-  /** Where the next fetch has to begin; a batch from elsewhere is not ours. */
-  fetchFrom: number
-  end: number
-  isStopped: boolean
 }
 
 /** Where a lane stands. */
@@ -73,79 +60,35 @@ export type LiveLanes = {
   readonly claimed: number
   readonly waiting: number
   readonly stopped: readonly number[]
-  /** Grows with everything that shows life: records scored, lanes claimed, tries made. */
+  /** Grows with every batch and claim, and with every try where Redis or the brokers are away. */
   readonly pulse: number
 }
 
 export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   const { topic, consumer, metrics, log, hot } = options
   const gate = createGate()
-  const waiting = createWaiting(log, createSparingLog(log))
-  const slots = new Map<number, Slot>()
-  const known = new Map<number, string>() // faults already logged, by partition
-  let isReleased = false
+  const slots = createSlots()
   let hasJoined = false
-  let pulse = 0
-
-  const isCurrent = (slot: Slot): boolean => !isReleased && slots.get(slot.partition) === slot
-
-  const newSlot = (partition: number): Slot => {
-    const slot = { partition, lane: null, fetchFrom: -1, end: -1, isStopped: false }
-    slots.set(partition, slot)
-    return slot
-  }
 
   const countClaimed = (): number => {
-    const claimed = [...slots.values()].filter(({ lane }) => lane !== null).length
+    const { claimed } = slots
     metrics.lanesClaimed.set({ topic }, claimed)
     return claimed
   }
 
-  const stop = (slot: Slot, error: unknown): void => {
-    const { partition } = slot
-    consumer.pause(partition)
-    slot.lane = null
-    slot.isStopped = true
-    countClaimed()
-    if (known.get(partition) === codeOf(error)) return
-    known.set(partition, codeOf(error))
-    metrics.laneFaults.inc({ code: codeOf(error) })
-    log.error({ err: error, code: codeOf(error), partition }, 'lane stopped until a person has looked')
-  }
-
-  /** Tries until it works; null where the lane is not ours any more, or has stopped. */
-  const persist = async <T>(slot: Slot, work: () => Promise<T>): Promise<T | null> => {
-    for (let tries = 0; isCurrent(slot); tries++) {
-      pulse++
-      try {
-        const result = await work()
-        if (isCurrent(slot)) waiting.end(slot.partition)
-        else leave(slot)
-        return result
-      } catch (error) {
-        const verdict = judgeError(error)
-        if (verdict === 'stop' && isCurrent(slot)) stop(slot, error)
-        if (verdict === 'end') options.onFatal(error)
-        if (verdict !== 'wait') break
-        waiting.begin(slot.partition, error)
-        if (codeOf(error) === 'redis_unavailable') metrics.redisRetries.inc()
-        await delay(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS))
-      }
-    }
-    leave(slot)
-    return null
-  }
-
-  /** Where the partition was claimed anew meanwhile, the new claim says when the wait is over. */
-  const leave = (slot: Slot): void => {
-    const isReplaced = !isReleased && !isCurrent(slot) && slots.has(slot.partition)
-    if (!isReplaced) waiting.forget(slot.partition)
-  }
+  const persist = createPersist({
+    ...options,
+    slots,
+    onStopped: ({ partition }) => {
+      consumer.pause(partition)
+      countClaimed()
+    },
+  })
 
   const claim = (slot: Slot): Promise<void> =>
     gate.run(slot.partition, async () => {
-      const placed = await persist(slot, () => options.place(slot.partition))
-      if (placed === null || !isCurrent(slot)) return
+      const placed = await persist.run(slot, () => options.place(slot.partition))
+      if (placed === null || !slots.isCurrent(slot)) return
       metrics.claims.inc()
       if (placed.lost > 0)
         log.warn({ partition: slot.partition, lost: placed.lost }, 'records lost to retention')
@@ -159,7 +102,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   const claimAgain = (partition: number): Promise<void> => {
     consumer.pause(partition)
-    return claim(newSlot(partition))
+    return claim(slots.renew(partition))
   }
 
   const measure = (slot: Slot): void => {
@@ -183,11 +126,11 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     const { records } = batch
     for (let at = 0; at < records.length;) {
       const { lane } = slot
-      if (lane === null || !isCurrent(slot)) return null
+      if (lane === null || !slots.isCurrent(slot)) return null
       const portion = records.slice(at, at + options.maxBatchRecords)
       const startedMs = performance.now()
       const before = lane.nextOffset ?? 0
-      const result = await persist(slot, () => lane.process(portion))
+      const result = await persist.run(slot, () => lane.process(portion))
       if (result === null) return null
       if (result.kind === 'lost') return refused(slot, result.result.kind)
       const next = lane.nextOffset ?? 0
@@ -202,7 +145,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       )
       at = firstAtOrAfter(records, next, at)
       const last = records[at - 1]
-      if (last === undefined || !isCurrent(slot)) return null
+      if (last === undefined || !slots.isCurrent(slot)) return null
       slot.end = batch.end
       slot.fetchFrom = at === records.length ? batch.nextFetch : last.offset + 1
       batch.resolve(last)
@@ -219,20 +162,20 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   const take = async (batch: FetchedBatch): Promise<void> => {
     const slot = slots.get(batch.partition)
-    if (slot === undefined || !isCurrent(slot) || slot.lane === null) return
+    if (slot === undefined || !slots.isCurrent(slot) || slot.lane === null) return
     const beat = <T>(work: Promise<T>) => keepAlive(work, batch.heartbeat, consumer.heartbeatIntervalMs)
     const outcome = await beat(
       gate.run(batch.partition, async () => {
-        if (slot.lane === null || !isCurrent(slot)) return null
+        if (slot.lane === null || !slots.isCurrent(slot)) return null
         return batch.fetchedFrom === slot.fetchFrom ? score(slot, batch) : astray(slot, batch)
       }),
     )
-    if (outcome === null || !isCurrent(slot)) return
+    if (outcome === null || !slots.isCurrent(slot)) return
     // Another owner: perhaps the group has expelled us, and we have not noticed. A heartbeat that is sent tells.
     if (outcome === 'fenced') {
       await delay(consumer.heartbeatIntervalMs)
       await batch.heartbeat()
-      if (!isCurrent(slot)) return
+      if (!slots.isCurrent(slot)) return
     }
     await beat(claimAgain(slot.partition))
   }
@@ -240,11 +183,11 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   return {
     assign: (partitions) => {
       hasJoined = true
-      const before = [...slots.keys()]
+      const before = slots.all()
       slots.clear()
-      for (const partition of partitions) void claim(newSlot(partition))
-      for (const partition of before)
-        if (!slots.has(partition)) void gate.run(partition, () => forget(partition))
+      for (const partition of partitions) void claim(slots.renew(partition))
+      for (const { partition } of before)
+        if (slots.get(partition) === undefined) void gate.run(partition, () => forget(partition))
       countClaimed()
       log.info({ partitions: partitions.length }, 'lanes assigned')
     },
@@ -254,19 +197,21 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       if (slot !== undefined && slot.fetchFrom === from) slot.fetchFrom = next
     },
     reclaim: () => {
-      for (const { partition, isStopped } of slots.values()) if (!isStopped) void claimAgain(partition)
+      for (const { partition, isStopped } of slots.all()) if (!isStopped) void claimAgain(partition)
     },
     positions: () =>
-      [...slots.values()].flatMap(({ partition, lane, fetchFrom }) =>
-        lane === null || lane.nextOffset === null
-          ? []
-          : [{ partition, nextOffset: lane.nextOffset, fetchedTo: Math.max(fetchFrom, lane.nextOffset) }],
-      ),
+      slots
+        .all()
+        .flatMap(({ partition, lane, fetchFrom }) =>
+          lane === null || lane.nextOffset === null
+            ? []
+            : [{ partition, nextOffset: lane.nextOffset, fetchedTo: Math.max(fetchFrom, lane.nextOffset) }],
+        ),
     settle: async () => {
-      for (const { lane } of slots.values()) await lane?.settle()
+      for (const { lane } of slots.all()) await lane?.settle()
     },
     release: async () => {
-      isReleased = true
+      slots.release()
       await gate.idle()
     },
     get hasJoined() {
@@ -279,21 +224,24 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       return countClaimed()
     },
     get waiting() {
-      return waiting.lanes
+      return persist.waiting
     },
     get stopped() {
-      return [...slots.values()].filter(({ isStopped }) => isStopped).map(({ partition }) => partition)
+      return slots
+        .all()
+        .filter(({ isStopped }) => isStopped)
+        .map(({ partition }) => partition)
     },
     get pulse() {
-      return pulse
+      return persist.tries
     },
   }
 
   async function forget(partition: number): Promise<void> {
-    if (slots.has(partition)) return
+    if (slots.get(partition) !== undefined) return
     hot.drop(partition)
     forgetLane(metrics, { topic, partition })
-    known.delete(partition)
+    persist.forget(partition)
   }
 }
 
