@@ -13,6 +13,7 @@ export const slowDrip: Detector<typeof defaults> = {
   why: 'A patient thief keeps to the pace of a person, and is only seen in what has come together over 24 hours.',
   blindSpots: [
     'A thief who takes less than the account varies by from day to day: exposure-ceiling is what is left.',
+    'Waybills that the account has read within the week: opened again, they expose nothing more.',
   ],
   falseAlarms: [
     'A call list, a reconciliation, a neighbour on leave.',
@@ -33,7 +34,7 @@ export const slowDrip: Detector<typeof defaults> = {
       expected: view.usual().day,
       minSurprise,
       isToday: true,
-      what: 'different waybills today',
+      what: 'waybills today that it had not read in the week before',
       usual: 'usual for a day of this account and its role',
     })
   },

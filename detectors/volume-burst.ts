@@ -15,6 +15,7 @@ export const volumeBurst: Detector<typeof defaults> = {
   why: 'Outside tools read waybills faster than a person has reason to. Distinct waybills are counted, so working on one parcel for long does not add up.',
   blindSpots: [
     'A thief who stays at the pace of the account and its peers: slow-drip, foreign-waybills and exposure-ceiling watch for that.',
+    'Waybills that the account has read within the week: opened again, they expose nothing more.',
     'The first weeks of an account lean on its role: a thief in a busy role has more room.',
   ],
   falseAlarms: [
@@ -38,7 +39,7 @@ export const volumeBurst: Detector<typeof defaults> = {
         observed,
         expected: window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour,
         minSurprise,
-        what: `different waybills in ${SPAN[window]}`,
+        what: `waybills in ${SPAN[window]} that it had not read in the week before`,
         usual: 'usual for this account and its role at this hour',
       })
     }

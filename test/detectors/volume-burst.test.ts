@@ -43,6 +43,11 @@ describeDetector(volumeBurst, {
       scene.learn()
       scene.work({ lookUps: 500, everyMs: SECOND_MS, number: () => 7 })
     },
+    'sixty waybills of the week before, opened again within a minute': (scene) => {
+      const list = { lookUps: 60, number: (each: number) => 900_000_000 + each * 137 }
+      scene.learn((account, day) => ({ account, day, hour: 9, everyMs: 9 * 60 * SECOND_MS, ...list }))
+      scene.work({ everyMs: SECOND_MS, ...list })
+    },
     'a truck of one other outlet, looked up within minutes': (scene) => {
       scene.learn()
       scene.work({
