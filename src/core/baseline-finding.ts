@@ -40,7 +40,12 @@ export const reasonOf = ({
   what,
   usual,
 }: Pick<Comparison, 'observed' | 'expected' | 'what' | 'usual'>): string =>
-  `${Math.round(observed)} ${what}; ${usual} is about ${Math.round(expected.mean * 10) / 10}`
+  `${Math.round(observed)} ${what}; ${usual} is ${sayMean(expected.mean)}`
+
+const sayMean = (mean: number): string => {
+  const tenths = Math.round(mean * 10) / 10
+  return tenths === 0 ? 'next to none' : `about ${tenths}`
+}
 
 /** The more surprising of two findings. */
 export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | null =>
