@@ -191,7 +191,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       score += worth
     }
     const surprise = calibrateAll(lane, score)
-    const bySum = severityOf(surprise, harmOf(kinds, view), policy)
+    const bySum = severityOf(surprise, harmOf(kinds, view, policy), policy)
     return { severity: gravest(found, bySum), bySum, surprise: Math.max(surprise, limit), score, kinds }
   }
 }
@@ -204,19 +204,24 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
 }
 
 /**
- * Records without a known reason that what speaks makes suspect. Where that is only that much was read, each once, none: so it is when
- * books are checked or a list is worked off. Where it is only whose they are, a truckload is not counted: the parcels of one that went
- * astray are for anywhere.
+ * Records without a known reason that what speaks makes suspect. Where it is only whose they are, a truckload is not counted: the parcels
+ * of one that went astray are for anywhere. Where it is only that much was read, each once, the longest of lists is not: so it is when books
+ * are checked or a list is worked off. What is beyond that is grave, but closes no account by itself.
  */
-const harmOf = (kinds: readonly number[], view: View): number => {
+const harmOf = (kinds: readonly number[], view: View, { alerts }: Policy): number => {
+  const records = view.count('unexplained', 'PT24H')
   let isOfReach = false
   for (const [at, kind] of signKinds.entries()) {
     if (OF_A_LIST.has(kind) || (kinds[at] as number) < TELLING) continue
-    if (!OF_REACH.has(kind)) return view.count('unexplained', 'PT24H')
+    if (!OF_REACH.has(kind)) return records
     isOfReach ||= !readsMostlyForeign(view)
   }
-  return isOfReach ? Math.max(0, view.count('unexplained', 'PT24H') - TRUCKLOAD) : 0
+  if (isOfReach) return Math.max(0, records - TRUCKLOAD)
+  return Math.min(Math.max(0, records - LONGEST_LIST), alerts.criticalRecords - 1)
 }
+
+/** Nobody checks more of what is none of the own outlet's in a day: twice what the policy allows by default, and more than data entry does. */
+const LONGEST_LIST = 1_000
 
 /** Where most waybills are foreign, as at customer service, those of a list are too. */
 const readsMostlyForeign = (view: View): boolean => {

@@ -102,7 +102,12 @@ describe('one sign alone', () => {
 })
 
 describe('an account that reads much, each waybill once', () => {
-  const graveAlerts = { lowFalseAlarms: 10_000, mediumFalseAlarms: 9_000, highFalseAlarms: 8_000 }
+  const graveAlerts = {
+    lowFalseAlarms: 10_000,
+    mediumFalseAlarms: 9_000,
+    highFalseAlarms: 8_000,
+    criticalFalseAlarms: 7_000,
+  }
   const severityOf = (records: number, ...signs: readonly Detector[]) => {
     const run = createRun(signs, { alerts: graveAlerts })
     run.take(lookUp(1, { waybills: waybills(0, records) }))
@@ -114,6 +119,12 @@ describe('an account that reads much, each waybill once', () => {
   it('may work off a list, and is no grave matter before something else speaks as well', () => {
     expect(severityWith(much, once)).toBe('medium')
     expect(severityWith(much, once, signOf('elsewhere', 'source', 500))).toBe('high')
+  })
+
+  it('is a grave matter beyond the longest of lists, but closes no account before something else speaks as well', () => {
+    expect(severityOf(1_000, much, once)).toBe('medium')
+    expect(severityOf(2_000, much, once)).toBe('high')
+    expect(severityOf(2_000, much, once, signOf('elsewhere', 'source', 500))).toBe('critical')
   })
 
   it('may work off a truckload that went astray, and is no grave matter before foreign waybills are more than that', () => {
