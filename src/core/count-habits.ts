@@ -45,17 +45,19 @@ const FEW_RECORDS = 10
 export type Occasion = { readonly hour: number; readonly day: number; readonly peers: Peers }
 
 /**
- * Counts one waybill; `isFresh`: not seen in the seven days before. Says whether it belongs to a batch: labels printed in a row, or a truckload of
+ * Counts one waybill. `reopened` is 0 where it was not seen in the seven days before; else how many such look-ups this one stands for, of
+ * which the sample knows one in as many (distinct.ts): the others have been taken for new ones. Says whether it belongs to a batch: labels printed in a row, or a truckload of
  * them. As many a day are worked off honestly, and are not taken for reading.
  */
 export const countWaybill = (
   account: Account,
   lookUp: LookUp,
   waybill: Waybill,
-  isFresh: boolean,
+  reopened: number,
   occasion: Occasion,
 ): boolean => {
   const { peers, hour, day } = occasion
+  const isFresh = reopened === 0
   const isInRow = isNextInRow(account, waybill)
   const isKnown = lookUp.ticketId !== null
   if (isFresh && waybill.reach === 'foreign' && !isKnown)
@@ -64,13 +66,19 @@ export const countWaybill = (
   // A truck is worked off where the account has always worked; on a machine new to it, a row of other outlets' numbers is a walk.
   const isBatch = isInRow && !(isNew && waybill.reach === 'foreign') && countInRow(account, isFresh, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
-  if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch))
-    bump(account, isFresh ? READ : REOPENED, 1)
+  if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch)) countReading(account, reopened)
   if (!isFresh) return false
   if (waybill.reach !== 'own' && !isKnown) bump(account, UNEXPLAINED, 1)
   if (isNew) bump(account, NEW_SOURCE, 1)
   if (isOffHours(account, peers, hour)) bump(account, OFF_HOURS, 1)
   return isBatch
+}
+
+// On a busy day the sample knows fewer of the waybills of the days before: uncorrected, everybody would seem to open less again.
+const countReading = (account: Account, reopened: number): void => {
+  if (reopened === 0) return bump(account, READ, 1)
+  bump(account, REOPENED, reopened)
+  bump(account, READ, -Math.min(reopened - 1, account.today[READ] as number))
 }
 
 /** Forgets the day that has ended. */

@@ -93,6 +93,13 @@ export const findToken = (windows: Windows, hash: number, place: Place): void =>
   }
 }
 
+/** One that is found stands for so many at most: the sample of a very busy account would make single ones weigh too much. */
+const MOST_STOOD_FOR = 8
+
+/** How many tokens of its row a token that was found stands for: those that the sample dropped cannot be found. At least 1. */
+export const standsFor = (windows: Windows, { row, kind }: Place): number =>
+  Math.min(MOST_STOOD_FOR, 1 / (RATES[rowThreshold(windows, row, kind)] as number))
+
 /** What the row keeps is below. */
 const limitOf = (windows: Windows, row: number, kind: number): number =>
   LIMITS[rowThreshold(windows, row, kind)] as number

@@ -3,7 +3,7 @@ import type { Reject } from '../contract/reject.ts'
 import { forgetUsual, type Account } from './account.ts'
 import { isAssumed } from './assumed-role.ts'
 import type { Detector } from './detector.ts'
-import { createPlace, findToken, followRows, hashOf, seeToken, type Place } from './distinct.ts'
+import { createPlace, findToken, followRows, hashOf, seeToken, standsFor, type Place } from './distinct.ts'
 import { countLookUp, countWaybill, type Occasion } from './count-habits.ts'
 import { closeQuiet, type Emit } from './alert-revisions.ts'
 import { fold, type Position } from './fold.ts'
@@ -165,10 +165,11 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
     const seenMs = place.row === -1 ? -1 : rowStartMs(account.windows, place.row)
     // A late look-up does not make a waybill older than it is.
     if (seenMs > lookUp.occurredAt) continue
-    seeToken(account.windows, hash, row, waybill.reach === 'foreign' ? FOREIGN : OWN, place)
     // Not read in the seven days before, as far as the sample knows. What is opened again exposes nothing more.
     const isNew = seenMs === -1
-    const isBatch = countWaybill(account, lookUp, waybill, isNew, occasion)
+    const reopened = isNew ? 0 : wholeOf(standsFor(account.windows, place), waybill.lo)
+    seeToken(account.windows, hash, row, waybill.reach === 'foreign' ? FOREIGN : OWN, place)
+    const isBatch = countWaybill(account, lookUp, waybill, reopened, occasion)
     if (occasion.hour !== account.underWay.hour) continue
     if (isNew) countInDay(account, waybill, isBatch)
     if (isNew || seenMs >= dayStartMs) {
@@ -176,6 +177,9 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
     } else account.underWay.hourLeftOut++
   }
 }
+
+/** One of the two whole numbers around it, so that many of them add up to the same; `token` decides, and always alike. */
+const wholeOf = (times: number, token: number): number => Math.floor(times + (token >>> 0) / 2 ** 32)
 
 /** Counts a waybill not seen before in the hour under way. */
 const countInHour = ({ underWay }: Account, { reach }: Waybill, isBatch: boolean): void => {

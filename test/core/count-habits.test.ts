@@ -217,4 +217,22 @@ describe('waybills that were read on a day before', () => {
     expect({ read: view.today('read'), reopened: view.today('reopened') }).toEqual({ read: 40, reopened: 0 })
     expect(view.reading('PT24H')).toBe(40)
   })
+
+  it('are known to be opened again however busy the account is: one that the sample knows stands for those that it dropped', () => {
+    const run = createRun([])
+    const perDay = 1_500
+    let last = lookUp(0)
+    for (let at = 0; at < 2 * perDay; at++) {
+      const occurredAt = MONDAY_MS + 8 * HOUR_MS + (at < perDay ? 0 : DAY_MS) + (at % perDay) * 20_000
+      // On the second day every other waybill is one of the first day's.
+      const number = at >= perDay && at % 2 === 1 ? at - perDay : at
+      last = lookUp(at, { occurredAt, waybills: [waybill(number * 137, 'own')] })
+      run.take(last)
+    }
+    const view = createView(run.account('A-1'), last, run.lane.peers)
+    const share = view.today('reopened') / (view.today('read') + view.today('reopened'))
+    expect(share).toBeGreaterThan(0.4)
+    expect(share).toBeLessThan(0.6)
+    expect(view.today('read') + view.today('reopened')).toBe(perDay)
+  })
 })
