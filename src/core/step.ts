@@ -172,9 +172,8 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
     const isBatch = countWaybill(account, lookUp, waybill, reopened, occasion)
     if (occasion.hour !== account.underWay.hour) continue
     if (isNew) countInDay(account, waybill, isBatch)
-    if (isNew || seenMs >= dayStartMs) {
-      if (seenMs < hourStartMs) countInHour(account, waybill, isBatch)
-    } else account.underWay.hourLeftOut++
+    if (!isNew && seenMs < dayStartMs) account.underWay.hourLeftOut++
+    else if (seenMs < hourStartMs) countInHour(account, waybill, isBatch)
   }
 }
 

@@ -13,12 +13,10 @@ export const createActivity = (zoneMs: number): Activity => {
   return {
     days,
     see: ({ accountId, occurredAt }) => {
-      const day = dayOf(occurredAt, zoneMs)
+      const day = calendarDay(occurredAt, zoneMs)
       const known = days.get(accountId)
       if (known === undefined) days.set(accountId, new Set([day]))
       else known.add(day)
     },
   }
 }
-
-export const dayOf = (timeMs: number, zoneMs: number): number => calendarDay(timeMs, zoneMs)

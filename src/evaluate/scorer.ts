@@ -1,7 +1,7 @@
 import { rank, type Severity } from '../contract/alert.ts'
-import { MINUTE_MS } from '../core/time.ts'
+import { calendarDay, MINUTE_MS } from '../core/time.ts'
 import type { Params } from '../simulate/output/label.ts'
-import { dayOf, type Activity } from './activity.ts'
+import type { Activity } from './activity.ts'
 import type { RaisedAlert } from './contender.ts'
 import { isAbout, type Episode, type TheftTruth, type Truth } from './truth.ts'
 
@@ -85,7 +85,7 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
   }
 
   const takeFalse = ({ severity, atMs }: RaisedAlert, account: string): void => {
-    const day = dayOf(atMs, zoneMs)
+    const day = calendarDay(atMs, zoneMs)
     const key = `${account}/${day}`
     const known = falseDays.get(key)
     const oddity = oddityOf(truth, account, atMs) ?? known?.oddity ?? null
@@ -167,7 +167,7 @@ const countOddities = (
 }
 
 const activeDaysIn = ({ accounts, fromMs, toMs }: Episode, { days }: Activity, zoneMs: number): number => {
-  const [first, last] = [dayOf(fromMs, zoneMs), dayOf(toMs - 1, zoneMs)]
+  const [first, last] = [calendarDay(fromMs, zoneMs), calendarDay(toMs - 1, zoneMs)]
   const active = accounts.flatMap((account) => [...(days.get(account) ?? [])])
   return active.filter((day) => day >= first && day <= last).length
 }

@@ -13,14 +13,7 @@ const count = 40_000
 const patience = { timeout: 90_000, interval: 20 }
 
 it('goes on by itself, without a loss, after the broker was stopped, and after it was killed', async () => {
-  const kafka = await startKafka()
-  onTestFinished(() => kafka.close())
-  const world = await createWorld({
-    brokers: kafka.brokers,
-    redis: inject('sharedRedis'),
-    partitions,
-    defer: onTestFinished,
-  })
+  const { kafka, world } = await brokerWorld()
   const events = liveEvents({ seed: 43, count, partitions, fromMs: Date.now() - count * 100, mischief: 0.03 })
   await world.produce(events)
   const group = await world.group({
@@ -49,14 +42,7 @@ it('goes on by itself, without a loss, after the broker was stopped, and after i
 })
 
 it('is not ready while the only broker is dead, and alive; ready again when it is back', async () => {
-  const kafka = await startKafka()
-  onTestFinished(() => kafka.close())
-  const world = await createWorld({
-    brokers: kafka.brokers,
-    redis: inject('sharedRedis'),
-    partitions,
-    defer: onTestFinished,
-  })
+  const { kafka, world } = await brokerWorld()
   const process = await (await world.group()).start()
   await expect.poll(process.isReady, patience).toBe(true)
   await kafka.kill()
@@ -95,19 +81,27 @@ it('ends with 1 where records wait and none is fetched for too long, although th
   expect(await group.scored()).toBe(1_000)
 })
 
-/** A broker behind a proxy, and a topic with the first half of its events. */
-async function proxiedWorld() {
-  const [port = 0, advertised = 0] = await freePorts(2)
-  const kafka = await startKafka({ listeners: { PROXIED: { speaks: 'PLAINTEXT', port, advertised } } })
+/** A broker of the test's own, and a topic on it. */
+async function brokerWorld(options: Parameters<typeof startKafka>[0] = {}) {
+  const kafka = await startKafka(options)
   onTestFinished(() => kafka.close())
-  const proxy = await startPickyProxy(advertised, port)
-  onTestFinished(() => proxy.close())
   const world = await createWorld({
     brokers: kafka.brokers,
     redis: inject('sharedRedis'),
     partitions,
     defer: onTestFinished,
   })
+  return { kafka, world }
+}
+
+/** A broker behind a proxy, and a topic with the first half of its events. */
+async function proxiedWorld() {
+  const [port = 0, advertised = 0] = await freePorts(2)
+  const { kafka, world } = await brokerWorld({
+    listeners: { PROXIED: { speaks: 'PLAINTEXT', port, advertised } },
+  })
+  const proxy = await startPickyProxy(advertised, port)
+  onTestFinished(() => proxy.close())
   const events = liveEvents({ seed: 101, count: 2_000, partitions, fromMs: Date.now() - 200_000 })
   await world.produce(events.slice(0, 1_000))
   const group = await world.group({ kafka: { brokers: [`127.0.0.1:${advertised}`] } })
