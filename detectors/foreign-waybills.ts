@@ -1,7 +1,6 @@
 import { baselineFinding, moreSurprising } from '../src/core/baseline-finding.ts'
+import { busyness } from '../src/core/busyness.ts'
 import type { Detector } from '../src/core/detector.ts'
-import type { Expected } from '../src/core/expected.ts'
-import type { View } from '../src/core/view.ts'
 
 const defaults = { minForeign: 6, minSurprise: 2 }
 
@@ -38,27 +37,19 @@ export const foreignWaybills: Detector<typeof defaults> = {
     const judge = (window: 'PT1H' | 'PT24H') => {
       const observed = view.foreignReading(window)
       if (observed < minForeign) return null
-      const { expected, isBusy } = usualForeign(view, window)
+      const { foreignHour, foreignDay } = view.usual()
+      const usual = window === 'PT1H' ? foreignHour : foreignDay
+      // A busy hour or day brings more foreign waybills too; that it is busy is for volume-burst and slow-drip to say.
+      const timesUsual = busyness(view, window)
       return baselineFinding(view, {
         window,
         observed,
-        expected,
+        expected: { ...usual, mean: usual.mean * timesUsual },
         minSurprise,
         what: `waybills of many other outlets in ${SPAN[window]}`,
-        usual: `usual for this account and its role${isBusy ? ` ${AS_BUSY[window]}` : ''}`,
+        usual: `usual for this account and its role${timesUsual > 1 ? ` ${AS_BUSY[window]}` : ''}`,
       })
     }
     return moreSurprising(judge('PT1H'), judge('PT24H'))
   },
-}
-
-/** A busy hour or day brings more foreign waybills too; that it is busy is for volume-burst and slow-drip to say. */
-const usualForeign = (
-  view: View,
-  window: 'PT1H' | 'PT24H',
-): { readonly expected: Expected; readonly isBusy: boolean } => {
-  const { hour, foreignHour, day, foreignDay } = view.usual()
-  const [all, foreign] = window === 'PT1H' ? [hour, foreignHour] : [day, foreignDay]
-  const timesUsual = Math.max(1, view.reading(window) / all.mean)
-  return { expected: { ...foreign, mean: foreign.mean * timesUsual }, isBusy: timesUsual > 1 }
 }

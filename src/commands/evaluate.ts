@@ -51,14 +51,14 @@ async function run(events: readonly string[], flags: Flags): Promise<void> {
 }
 
 async function createField({ policy, against, calibration }: Flags): Promise<Field> {
-  const [{ detectors }, { defaultPolicy, readPolicy }, { findRules }, { tokenKey }] = await Promise.all([
+  const [{ detectors }, { readPolicy }, { findRules }, { tokenKey }] = await Promise.all([
     import('../../detectors/index.ts'),
     import('../ops/policy-file.ts'),
     import('../evaluate/rules/catalogue.ts'),
     import('../evaluate/token-key.ts'),
   ])
   return {
-    policy: policy === undefined ? defaultPolicy(detectors) : readPolicy(policy, { detectors, tokenKey }),
+    policy: readPolicy(policy ?? null, { detectors, tokenKey }),
     detectors,
     rules: findRules(against),
     hasCalibration: calibration === true,

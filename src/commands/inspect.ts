@@ -33,7 +33,7 @@ async function run(account: string, flags: Flags): Promise<void> {
   const untilMs = endOf(flags)
   const [
     { detectors },
-    { defaultPolicy, readPolicy },
+    { readPolicy },
     { loadSettings },
     { PUBLIC_KEY },
     { createReport },
@@ -53,9 +53,7 @@ async function run(account: string, flags: Flags): Promise<void> {
     policy: { file: flags.policy ?? null, detectors },
   })
   const { tokenKey } = settings
-  const policyFile = flags.policy ?? settings.policyFile
-  const policy =
-    policyFile === null ? defaultPolicy(detectors) : readPolicy(policyFile, { detectors, tokenKey })
+  const policy = readPolicy(flags.policy ?? settings.policyFile, { detectors, tokenKey })
   const sight = await look(account, { files: flags.replay ?? null, settings, policy, untilMs })
   const notice = spreadNotice(sight.accountId, sight)
   if (notice !== null) process.stderr.write(`${notice}\n`)

@@ -1,4 +1,5 @@
 import { baselineFinding } from './baseline-finding.ts'
+import { busyness } from './busyness.ts'
 import type { Finding } from './detector.ts'
 import { isProportional, type Habit } from './habit.ts'
 import type { View } from './view.ts'
@@ -26,7 +27,7 @@ export const habitFinding = (
   if (observed < thresholds.minCount) return null
   const usualDay = view.usualToday(habit)
   if (observed <= usualDay.mean) return null
-  const timesUsual = isProportional(habit) ? busyness(view) : 1
+  const timesUsual = isProportional(habit) ? busyness(view, 'PT24H') : 1
   const expected = timesUsual === 1 ? usualDay : { ...usualDay, mean: usualDay.mean * timesUsual }
   const finding = baselineFinding(view, {
     window: 'PT24H',
@@ -41,9 +42,6 @@ export const habitFinding = (
   const limit = crossedLimit(view, observed, expected.mean, thresholds)
   return limit === null ? finding : { ...finding, limit }
 }
-
-/** Waybills read today over those of a usual day, at least 1. */
-const busyness = (view: View): number => Math.max(1, view.reading('PT24H') / view.usual().day.mean)
 
 /** The limit that was crossed, or null. Most look-ups are far below it, and pay no more than a comparison. */
 const crossedLimit = (

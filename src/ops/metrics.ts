@@ -148,6 +148,11 @@ function laneMetrics(registry: Registry) {
       help: 'Checkpoints refused because another process has claimed the lane since.',
       registers,
     }),
+    torn: new Counter({
+      name: 'waywarden_torn_total',
+      help: 'Batches scored again from the state in Redis because reading states failed in their middle.',
+      registers,
+    }),
     moved: new Counter({
       name: 'waywarden_moved_total',
       help: 'Checkpoints refused because Redis stood at another offset: it was rolled back, or the lane went on elsewhere.',

@@ -19,8 +19,9 @@ export type PolicyReader = {
 export const defaultPolicy = (detectors: readonly Tunable[]): Policy =>
   createPolicy({}, detectors, hashPolicy)
 
-/** Reads a policy file; throws one `WaywardenError` that lists every fault with file, line and column. */
-export function readPolicy(path: string, reader: PolicyReader): Policy {
+/** Reads a policy file, null for none; throws one `WaywardenError` that lists every fault with file, line and column. */
+export function readPolicy(path: string | null, reader: PolicyReader): Policy {
+  if (path === null) return defaultPolicy(reader.detectors)
   const text = readText(path)
   if (text === null) throw invalid([cannotRead(path)])
   return parsePolicy(text, path, reader)

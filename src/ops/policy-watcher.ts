@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 
 import type { Tunable } from '../contract/policy.ts'
 import type { Policy } from '../core/policy.ts'
-import { defaultPolicy, readPolicy } from './policy-file.ts'
+import { readPolicy } from './policy-file.ts'
 
 export type PolicyWatcher = {
   /** The policy in force. Ask between two batches, never within one. */
@@ -27,8 +27,8 @@ export type PolicyWatcherOptions = {
  * Fails closed at the start, open afterwards: an invalid file is refused and logged, and the old thresholds stay in force.
  */
 export function createPolicyWatcher(options: PolicyWatcherOptions): PolicyWatcher {
-  const { path, detectors, log, onReload } = options
-  const read = () => (path === null ? defaultPolicy(detectors) : readPolicy(path, options))
+  const { path, log, onReload } = options
+  const read = () => readPolicy(path, options)
   let policy = read()
 
   const reload = (): boolean => {

@@ -20,7 +20,10 @@ export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, Stat
 export type BatchResult =
   | { readonly kind: 'done'; readonly report: BatchReport }
   /** The lane is not what this process thinks: claim it again. */
-  | { readonly kind: 'lost'; readonly result: Exclude<CheckpointResult, { kind: 'ok' | 'applied' }> }
+  | {
+      readonly kind: 'lost'
+      readonly result: Exclude<CheckpointResult, { kind: 'ok' | 'applied' }> | { kind: 'torn' }
+    }
 
 /** One partition, owned by this process until a checkpoint is refused. */
 export type Lane = {
@@ -110,7 +113,7 @@ const createLane = <Item extends AnyItem, State>(
     },
     state,
     process: async (records) => {
-      if (isTorn) return { kind: 'lost', result: { kind: 'moved', offset } }
+      if (isTorn) return { kind: 'lost', result: { kind: 'torn' } }
       pending ??= await score(records)
       if (pending === null) return { kind: 'done', report: emptyReport(0) }
       if (!isWritten) {

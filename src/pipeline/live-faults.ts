@@ -29,9 +29,10 @@ export function judgeError(error: unknown): Verdict {
 export const codeOf = (error: unknown): ErrorCode =>
   error instanceof WaywardenError ? error.code : 'internal'
 
-/** What a checkpoint that Redis refuses means; the lane is then claimed again. */
+/** Why a lane that has lost its place is claimed again. */
 export const refusals = {
   moved: 'Redis has the lane at another offset',
+  torn: 'reading states failed in the middle of a batch, which is scored again from Redis',
   fenced:
     'another process has claimed the lane; where this comes again and again, two consumer groups share one redis.keyPrefix',
 } as const

@@ -1,6 +1,6 @@
 import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../contract/alert.ts'
-import { defaultPolicy, readPolicy } from '../ops/policy-file.ts'
+import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
@@ -31,10 +31,8 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
     fallbackTokenKey: PUBLIC_KEY,
     policy: { file: targets.policy ?? null, detectors },
   })
-  const policyFile = targets.policy ?? settings.policyFile
   const { tokenKey } = settings
-  const policy =
-    policyFile === null ? defaultPolicy(detectors) : readPolicy(policyFile, { detectors, tokenKey })
+  const policy = readPolicy(targets.policy ?? settings.policyFile, { detectors, tokenKey })
   const total = totalBytes(files)
   const outputs = { alerts: open(targets.alerts), rejects: open(targets.rejects) }
   const clock = () => performance.now()

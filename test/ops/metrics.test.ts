@@ -42,6 +42,7 @@ describe('the metrics', () => {
         "waywarden_records_unkeyed_total",
         "waywarden_redis_retries_total",
         "waywarden_state_bytes",
+        "waywarden_torn_total",
       ]
     `)
   })

@@ -109,6 +109,7 @@ describe('live lanes', () => {
     await lanes.take(batchOf(0, 5_000, { accountOf }))
     await lanes.take(batchOf(0, 5_000, { accountOf }))
     expect(lanes.positions()[0]?.nextOffset).toBe(5_000)
+    expect((await metrics.torn.get()).values[0]?.value).toBe(1)
     expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(5_000)
     expect((await metrics.eventsDuplicate.get()).values[0]?.value).toBe(0)
     const { fields } = await memory.claim(0)
