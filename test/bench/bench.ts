@@ -1,10 +1,10 @@
-// npm run bench [-- --only a,c --events 1000000 --pairs 3 --rate 20000 --seconds 20 --detector-events 150000]
+// npm run bench [-- --only a,c --pairs 2]; `-- --help` lists the parts.
 // Starts a broker and a Redis of its own and prints one table. Run it on an idle machine: shared cores show in every figure.
 import { cpus, loadavg } from 'node:os'
 import { spawnSync } from 'node:child_process'
-import { parseArgs } from 'node:util'
 
 import Table from 'cli-table3'
+import { Command } from 'commander'
 
 import { startKafka } from '../integration/kafka.ts'
 import { createWorld, type LiveWorld } from '../integration/live-world.ts'
@@ -17,20 +17,32 @@ import { measureLive } from './live.ts'
 import { insist, type Row } from './measure.ts'
 import { measureReplay } from './replay.ts'
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: 'a,b,c,d,e,f' },
-    events: { type: 'string', default: '1000000' },
-    pairs: { type: 'string', default: '3' },
-    rate: { type: 'string', default: '20000' },
-    seconds: { type: 'string', default: '20' },
-    'account-events': { type: 'string', default: '200000' },
-    'detector-events': { type: 'string', default: '150000' },
-  },
-})
-const parts = new Set(values.only.split(','))
-const events = Number(values.events)
-const pairs = Number(values.pairs)
+type Flags = {
+  readonly only: string
+  readonly events: number
+  readonly pairs: number
+  readonly rate: number
+  readonly seconds: number
+  readonly accountEvents: number
+  readonly detectorEvents: number
+}
+
+const flags = new Command('npm run bench --')
+  .description('the speed and memory of waywarden, on a broker and a Redis of its own')
+  .option(
+    '--only <parts>',
+    'a live, b latency, c replay, d bytes, e many accounts, f detectors',
+    'a,b,c,d,e,f',
+  )
+  .option('--events <number>', 'events of a and c', Number, 1_000_000)
+  .option('--pairs <number>', 'how often a, c and e are held against what they are compared with', Number, 3)
+  .option('--rate <number>', 'events a second of b', Number, 20_000)
+  .option('--seconds <number>', 'how long b lasts', Number, 20)
+  .option('--account-events <number>', 'events of e', Number, 200_000)
+  .option('--detector-events <number>', 'events of f', Number, 150_000)
+  .parse()
+  .opts<Flags>()
+const parts = new Set(flags.only.split(','))
 const cleanups: (() => Promise<void>)[] = []
 const rows: (readonly [string, Row])[] = []
 
@@ -65,19 +77,18 @@ const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: project, enc
 if (built.status !== 0) throw new Error(`npm run build failed:\n${built.stdout}`)
 const loadBefore = loadavg()[0] ?? 0
 try {
-  const steady = { rate: Number(values.rate), seconds: Number(values.seconds) }
   await take(
     'a',
-    onServices((world) => measureLive(world, { events, pairs })),
+    onServices((world) => measureLive(world, flags)),
   )
   await take(
     'b',
-    onServices((world) => measureLatency(world, steady)),
+    onServices((world) => measureLatency(world, flags)),
   )
-  await take('c', () => measureReplay({ events, pairs }))
+  await take('c', () => measureReplay(flags))
   await take('d', () => measureBytes())
-  await take('e', () => measureAccounts({ events: Number(values['account-events']), pairs }))
-  await take('f', () => measureDetectors(Number(values['detector-events'])))
+  await take('e', () => measureAccounts({ events: flags.accountEvents, pairs: flags.pairs }))
+  await take('f', () => measureDetectors(flags.detectorEvents))
 } finally {
   for (const cleanup of cleanups) await cleanup()
 }
