@@ -139,9 +139,11 @@ export const createJudge = (
 /** From here on what speaks is telling: fewer than one honest day in a hundred comes to as much. */
 const TELLING = 2
 
-/** Below it a limit that refers to what is usual says nothing. */
+/** A limit that refers to what is usual says nothing where as much is seen on more than one honest day of the role in 300. */
+const RARE = 2.5
+
 const believed = (finding: Finding, surprise: number): Finding =>
-  finding.limit === null || surprise >= TELLING ? finding : { ...finding, limit: null }
+  finding.limit === null || surprise >= RARE ? finding : { ...finding, limit: null }
 
 const NOTHING: readonly Found[] = []
 
@@ -191,7 +193,8 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       score += worth
     }
     const surprise = calibrateAll(lane, score)
-    const bySum = severityOf(surprise, harmOf(kinds, view, policy), policy)
+    const sure = severityOf(surprise, () => harmOf(kinds, view, policy), policy)
+    const bySum = sure !== null && sure !== 'low' && isShortList(kinds, view) ? 'low' : sure
     return { severity: gravest(found, bySum), bySum, surprise: Math.max(surprise, limit), score, kinds }
   }
 }
@@ -204,24 +207,30 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
 }
 
 /**
- * Records without a known reason that what speaks makes suspect. Where it is only whose they are, a truckload is not counted: the parcels
- * of one that went astray are for anywhere. Where it is only that much was read, each once, the longest of lists is not: so it is when books
- * are checked or a list is worked off. What is beyond that is grave, but closes no account by itself.
+ * Records without a known reason that what speaks makes suspect. Where it is only whose they are, the parcels of one other outlet are not
+ * counted, and a truckload never: those of a truck that went astray are for anywhere. Where it is only that much was read or exported, each
+ * once, the longest of lists is not: so it is when books are checked or a list is worked off. What is beyond that is grave, but closes no
+ * account by itself.
  */
 const harmOf = (kinds: readonly number[], view: View, { alerts }: Policy): number => {
   const records = view.count('unexplained', 'PT24H')
-  let isOfReach = false
-  for (const [at, kind] of signKinds.entries()) {
-    if (OF_A_LIST.has(kind) || (kinds[at] as number) < TELLING) continue
-    if (!OF_REACH.has(kind)) return records
-    isOfReach ||= !readsMostlyForeign(view)
-  }
-  if (isOfReach) return Math.max(0, records - TRUCKLOAD)
-  return Math.min(Math.max(0, records - LONGEST_LIST), alerts.criticalRecords - 1)
+  if (!tellsOnly(kinds, OF_REACH)) return records
+  if (tellsOnly(kinds, OF_A_LIST) || readsMostlyForeign(view))
+    return Math.min(Math.max(0, records - LONGEST_LIST), alerts.criticalRecords - 1)
+  return Math.max(0, records - Math.min(Math.max(TRUCKLOAD, view.ofOneOutlet), LONGEST_LIST))
 }
 
 /** Nobody checks more of what is none of the own outlet's in a day: twice what the policy allows by default, and more than data entry does. */
 const LONGEST_LIST = 1_000
+
+/**
+ * As few waybills, read once, are no alarm where nothing else tells: a short list is worked off, a mail goes to some people. It costs no
+ * theft worth its while more than these.
+ */
+const SHORT_LIST = 50
+
+const isShortList = (kinds: readonly number[], view: View): boolean =>
+  view.distinct('PT24H') < SHORT_LIST && tellsOnly(kinds, OF_READING)
 
 /** Where most waybills are foreign, as at customer service, those of a list are too. */
 const readsMostlyForeign = (view: View): boolean => {
@@ -229,8 +238,17 @@ const readsMostlyForeign = (view: View): boolean => {
   return foreignDay.mean * 2 > day.mean
 }
 
-const OF_A_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'order-lately', 'time'])
-const OF_REACH: ReadonlySet<SignKind> = new Set(['reach', 'reach-lately'])
+const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
+  for (const [at, kind] of signKinds.entries())
+    if ((kinds[at] as number) >= TELLING && !of.has(kind)) return false
+  return true
+}
+
+const READING: readonly SignKind[] = ['volume', 'order', 'time']
+const LIST: readonly SignKind[] = [...READING, 'order-lately', 'action']
+const OF_READING: ReadonlySet<SignKind> = new Set(READING)
+const OF_A_LIST: ReadonlySet<SignKind> = new Set(LIST)
+const OF_REACH: ReadonlySet<SignKind> = new Set([...LIST, 'reach', 'reach-lately'])
 
 /** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
 export const rulesFor = (
@@ -259,11 +277,16 @@ const countAgreeing = (kinds: readonly number[]): number => {
   return count
 }
 
-/** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h. */
-export const severityOf = (surprise: number, records: number, { alerts }: Policy): Severity | null => {
+/** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h, asked for where it matters. */
+export const severityOf = (surprise: number, records: () => number, { alerts }: Policy): Severity | null => {
   const falseAlarms = 10_000 * 10 ** -surprise
-  if (falseAlarms <= alerts.criticalFalseAlarms && records >= alerts.criticalRecords) return 'critical'
-  if (falseAlarms <= alerts.highFalseAlarms && records >= alerts.highRecords) return 'high'
+  const isCritical = falseAlarms <= alerts.criticalFalseAlarms
+  const isHigh = falseAlarms <= alerts.highFalseAlarms
+  if (isCritical || isHigh) {
+    const harm = records()
+    if (isCritical && harm >= alerts.criticalRecords) return 'critical'
+    if (isHigh && harm >= alerts.highRecords) return 'high'
+  }
   if (falseAlarms <= alerts.mediumFalseAlarms) return 'medium'
   return falseAlarms <= alerts.lowFalseAlarms ? 'low' : null
 }

@@ -57,6 +57,8 @@ export type View = {
   usuallyUnexplained(): UsuallyUnexplained
   /** The window's foreign waybills, without what one other outlet explains today or explained the active day before (batches.ts). */
   foreignReading(window: 'PT1H' | 'PT24H'): number
+  /** Of today's foreign waybills those of the one other outlet that most of them come from or go to, less the others. */
+  readonly ofOneOutlet: number
   /** What the account has done of it today, in usual days (lately.ts). Not free. */
   doneToday(measure: LastingMeasure): number
   /** What the account has done of it over its last days without today, in usual days (lately.ts). */
@@ -123,6 +125,9 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     foreignReading: (window) => {
       const explained = explainedToday(account) + account.traces.previousVote
       return Math.max(0, counting.foreign(window) - explained)
+    },
+    get ofOneOutlet() {
+      return account.traces.vote
     },
     readsForReopenings: () => readsForReopenings(account, peerGroup(peers, account.role), peers),
     doneToday: (measure) => doneToday(account, peers, measure),

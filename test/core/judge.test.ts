@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
+import type { Waybill } from '../../src/contract/look-up.ts'
 import type { PolicyDocument } from '../../src/contract/policy.ts'
 import { TRUCKLOAD } from '../../src/core/batches.ts'
 import type { Detector, Finding, SignKind } from '../../src/core/detector.ts'
@@ -74,16 +75,19 @@ describe('a limit that refers to what is usual', () => {
     severity: 'medium',
     detect: () => ({ ...(signOf('exports', 'action', 20).detect as () => Finding)(), limit: 1 }),
   }
-  const severityAfter = (honestScore: number) => {
+  const severityAfter = (honestDays: number, asHigh: number) => {
     const run = createRun([limited], { alerts: { mediumFalseAlarms: 1e-9, lowFalseAlarms: 10_000 } })
-    for (let day = 0; day < 100; day++) addDay(tailToTeach(run.lane.peers, 'exports'), honestScore)
+    const tail = tailToTeach(run.lane.peers, 'exports')
+    for (let day = 0; day < honestDays; day++) addDay(tail, day < asHigh ? 30 : 0)
     run.take(lookUp(1))
     return run.revisions[0]?.severity
   }
 
-  it('is believed where few honest days come to as much, and is one sign among others where many do', () => {
-    expect(severityAfter(0)).toBe('medium')
-    expect(severityAfter(30)).not.toBe('medium')
+  it('is believed where fewer than one honest day in 300 comes to as much, and is one sign among others where more do', () => {
+    expect(severityAfter(100, 0)).toBe('medium')
+    expect(severityAfter(10_000, 10)).toBe('medium')
+    expect(severityAfter(10_000, 60)).not.toBe('medium')
+    expect(severityAfter(100, 100)).not.toBe('medium')
   })
 })
 
@@ -108,30 +112,46 @@ describe('an account that reads much, each waybill once', () => {
     highFalseAlarms: 8_000,
     criticalFalseAlarms: 7_000,
   }
-  const severityOf = (records: number, ...signs: readonly Detector[]) => {
+  const severityOf = (shown: readonly Waybill[], ...signs: readonly Detector[]) => {
     const run = createRun(signs, { alerts: graveAlerts })
-    run.take(lookUp(1, { waybills: waybills(0, records) }))
+    run.take(lookUp(1, { waybills: shown }))
     return run.revisions[0]?.severity
   }
-  const severityWith = (...signs: readonly Detector[]) => severityOf(100, ...signs)
   const [much, once] = [signOf('much', 'volume', 500), signOf('once', 'order', 500)]
+  const exported = signOf('exported', 'action', 500)
+  const foreign = signOf('foreign', 'reach', 500)
+  const elsewhere = signOf('elsewhere', 'source', 500)
 
-  it('may work off a list, and is no grave matter before something else speaks as well', () => {
-    expect(severityWith(much, once)).toBe('medium')
-    expect(severityWith(much, once, signOf('elsewhere', 'source', 500))).toBe('high')
+  it('may work off a short list, and is no alarm before something else speaks as well', () => {
+    expect(severityOf(waybills(0, 49), much, once)).toBe('low')
+    expect(severityOf(waybills(0, 50), much, once)).toBe('medium')
+    expect(severityOf(waybills(0, 10), much, once, elsewhere)).toBe('medium')
+    expect(severityOf(waybills(0, 10), much, once, foreign)).toBe('medium')
+  })
+
+  it('may work off a list or export it, and is no grave matter before something else speaks as well', () => {
+    expect(severityOf(waybills(0, 100), much, once, exported)).toBe('medium')
+    expect(severityOf(waybills(0, 100), much, once, exported, elsewhere)).toBe('high')
   })
 
   it('is a grave matter beyond the longest of lists, but closes no account before something else speaks as well', () => {
-    expect(severityOf(1_000, much, once)).toBe('medium')
-    expect(severityOf(2_000, much, once)).toBe('high')
-    expect(severityOf(2_000, much, once, signOf('elsewhere', 'source', 500))).toBe('critical')
+    expect(severityOf(waybills(0, 1_000), much, once, exported)).toBe('medium')
+    expect(severityOf(waybills(0, 2_000), much, once, exported)).toBe('high')
+    expect(severityOf(waybills(0, 2_000), much, once, exported, elsewhere)).toBe('critical')
   })
 
   it('may work off a truckload that went astray, and is no grave matter before foreign waybills are more than that', () => {
-    const foreign = signOf('foreign', 'reach', 500)
-    expect(severityOf(TRUCKLOAD, much, once, foreign)).toBe('medium')
-    expect(severityOf(2 * TRUCKLOAD, much, once, foreign)).toBe('high')
-    expect(severityOf(TRUCKLOAD, much, once, foreign, signOf('elsewhere', 'source', 500))).toBe('high')
+    const fromEverywhere = (count: number) =>
+      waybills(0, count).map((each, at) => ({ ...each, outletIds: [`O-${at + 10}`, `O-${at + 5_000}`] }))
+    expect(severityOf(fromEverywhere(TRUCKLOAD), much, once, foreign)).toBe('medium')
+    expect(severityOf(fromEverywhere(2 * TRUCKLOAD), much, once, foreign)).toBe('high')
+    expect(severityOf(fromEverywhere(TRUCKLOAD), much, once, foreign, elsewhere)).toBe('high')
+  })
+
+  it("may do another outlet's parcels, which are as few as a list at most", () => {
+    expect(severityOf(waybills(0, 1_000), much, once, foreign)).toBe('medium')
+    expect(severityOf(waybills(0, 1_100), much, once, foreign)).toBe('high')
+    expect(severityOf(waybills(0, 1_100), much, once, foreign, elsewhere)).toBe('critical')
   })
 })
 

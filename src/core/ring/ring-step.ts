@@ -94,7 +94,7 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
   const { tails } = lane.peers
   const surprise = calibrate(score, JOINT_PRIOR, tails.get(ANY_TYPE), tails.get(tailOf(type)))
   const records = shared.members.reduce((sum, member) => sum + member.records, 0)
-  const severity = severityOf(surprise, records, policy)
+  const severity = severityOf(surprise, () => records, policy)
   return severity === null ? null : { severity, surprise }
 }
 
