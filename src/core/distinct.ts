@@ -218,11 +218,11 @@ const shrinkToFit = (windows: Windows, stretch: number): void => {
 
 const narrowAll = (windows: Windows): void => {
   windows.isNarrow = true
-  for (const codes of windows.codes) narrowFirst(codes, codes.size)
+  for (const codes of windows.codes) narrowBetween(codes, 0, codes.size)
 }
 
-const narrowFirst = ({ values }: Codes, count: number): void => {
-  for (let index = 0; index < count; index++) values[index] = narrow(values[index] as number)
+const narrowBetween = ({ values }: Codes, first: number, end: number): void => {
+  for (let index = first; index < end; index++) values[index] = narrow(values[index] as number)
 }
 
 /** An hour without look-ups makes the last hour exact again. */
@@ -278,21 +278,29 @@ export const followRows = (windows: Windows, moved: Moved): void => {
       codes.values.copyWithin(0, gone, codes.size)
       codes.size -= gone
     }
-    if (moved.isAged && !windows.isNarrow) narrowFirst(codes, narrowTokens(windows, kind))
-    if (moved.isJoined) sortRows(windows, kind)
+    const aged = moved.aged[kind] as number
+    if (aged > 0 && !windows.isNarrow) {
+      const end = narrowTokens(windows, kind)
+      narrowBetween(codes, end - aged, end)
+    }
+    if (moved.joined.length > 0) sortRows(windows, kind, moved.joined)
     if (moved.isMixed) dropUnsampled(windows, kind)
   }
   if (moved.isAged) for (let stretch = 1; stretch < STRETCHES; stretch++) shrinkToFit(windows, stretch)
   widenWhenEmpty(windows)
 }
 
-/** Codes of rows that have joined stand one row behind the other. */
-const sortRows = (windows: Windows, kind: number): void => {
+/** Codes of rows that have joined stand one row behind the other. `rows` ascend. */
+const sortRows = (windows: Windows, kind: number, rows: readonly number[]): void => {
   const { values } = codesOf(windows, kind)
   let first = 0
-  for (let row = 0; row < windows.rows; row++) {
+  let at = 0
+  for (let row = 0; at < rows.length; row++) {
     const end = first + rowKept(windows, row, kind)
-    if (!isAscending(values, first, end)) values.subarray(first, end).sort()
+    if (row === rows[at]) {
+      at++
+      if (!isAscending(values, first, end)) values.subarray(first, end).sort()
+    }
     first = end
   }
 }

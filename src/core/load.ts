@@ -3,16 +3,23 @@ import type { Peers } from './peers.ts'
 
 const HOURS = 24
 const LOAD_VALUES = HOURS * 3
+const NOT_KNOWN = -1
 
 /** What was done beside what is usual, hour by hour. Of one lane: the others' is a day old where it is known (neighbours.ts). */
 export type Load = {
   /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
   readonly hours: Float64Array
+  /** What the hours come to, by how many of them, as far as it was asked for since one has changed: most look-ups ask for the same. */
+  readonly known: Float64Array
   /** Whether it is not what the store has. */
   isChanged: boolean
 }
 
-export const createLoad = (): Load => ({ hours: new Float64Array(LOAD_VALUES), isChanged: false })
+export const createLoad = (): Load => ({
+  hours: new Float64Array(LOAD_VALUES),
+  known: new Float64Array(LOAD_VALUES + 3).fill(NOT_KNOWN),
+  isChanged: false,
+})
 
 /** A few quiet hours must not swing the load: so many waybills are always counted in, as expected of everyone, and as everyone does of a role. */
 const PRIOR = { everyone: 60, role: 600 }
@@ -40,6 +47,7 @@ const addTo = (load: Load, hour: number, distinct: number, expected: number): vo
   hours[at] = hour
   hours[at + 1] = (hours[at + 1] as number) + distinct
   hours[at + 2] = (hours[at + 2] as number) + expected
+  load.known.fill(NOT_KNOWN)
   load.isChanged = true
 }
 
@@ -56,20 +64,23 @@ export const loadOf = ({ load, roleLoads }: Peers, role: string, hour: number, h
   return Math.min(MOST_LOAD, Math.max(1, ratio))
 }
 
-const ratioOf = (
-  { hours: ring }: Load,
-  hour: number,
-  hours: number,
-  prior: number,
-  towards: number,
-): number => {
-  let seen = prior * towards
-  let expected = prior
+const ratioOf = (load: Load, hour: number, hours: number, prior: number, towards: number): number => {
+  const { known } = load
+  const at = hours * 3
+  if (known[at] !== hour) sumUp(load, hour, hours)
+  return (prior * towards + (known[at + 1] as number)) / (prior + (known[at + 2] as number))
+}
+
+const sumUp = ({ hours: ring, known }: Load, hour: number, hours: number): void => {
+  let seen = 0
+  let expected = 0
   for (let back = 0; back < hours; back++) {
     const at = ((hour - back) % HOURS) * 3
     if (ring[at] !== hour - back) continue
     seen += ring[at + 1] as number
     expected += ring[at + 2] as number
   }
-  return seen / expected
+  known[hours * 3] = hour
+  known[hours * 3 + 1] = seen
+  known[hours * 3 + 2] = expected
 }

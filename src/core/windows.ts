@@ -259,15 +259,23 @@ const leavesMs = (level: number, bin: number): number =>
 export type Moved = {
   /** [kind] tokens of rows that left the longest window: the first ones. */
   readonly gone: [number, number]
-  /** Rows have joined. */
-  isJoined: boolean
+  /** [kind] tokens that have left the last hour: the newest of those that are not in it. */
+  readonly aged: [number, number]
+  /** Rows that others have joined, ascending. */
+  readonly joined: number[]
   /** Some of them were sampled at different rates. */
   isMixed: boolean
   /** Rows have come into the last day or the last week, where tokens are narrow and their number is bounded anew. */
   isAged: boolean
 }
 
-export const createMoved = (): Moved => ({ gone: [0, 0], isJoined: false, isMixed: false, isAged: false })
+export const createMoved = (): Moved => ({
+  gone: [0, 0],
+  aged: [0, 0],
+  joined: [],
+  isMixed: false,
+  isAged: false,
+})
 
 /** Moves the account's clock forward. O(1) amortised: a bin changes level at most five times. Says whether rows moved. */
 export const advance = (windows: Windows, timeMs: number, moved: Moved): boolean => {
@@ -276,7 +284,9 @@ export const advance = (windows: Windows, timeMs: number, moved: Moved): boolean
   if (timeMs < windows.nextMoveMs) return false
   moved.gone[OWN] = 0
   moved.gone[FOREIGN] = 0
-  moved.isJoined = false
+  moved.aged[OWN] = 0
+  moved.aged[FOREIGN] = 0
+  moved.joined.length = 0
   moved.isMixed = false
   moved.isAged = false
   windows.nextMoveMs = Infinity
@@ -300,7 +310,13 @@ const moveRow = (windows: Windows, row: number, kept: number, moved: Moved): num
       moved.gone[FOREIGN] += rowKept(windows, row, FOREIGN)
       return kept
     }
-    if (level > LAST_HOUR) moved.isAged = true
+    if (level > LAST_HOUR) {
+      moved.isAged = true
+      if (before <= LAST_HOUR) {
+        moved.aged[OWN] += rowKept(windows, row, OWN)
+        moved.aged[FOREIGN] += rowKept(windows, row, FOREIGN)
+      }
+    }
     cells[at(row) + LEVEL] = level
     cells[at(row) + BIN] = Math.floor(startMs / (BIN_MS[level] as number))
     changeTotals(windows, row, level, 1)
@@ -338,7 +354,7 @@ const changeTotals = ({ cells }: Windows, row: number, level: number, sign: 1 | 
 const joinRows = (windows: Windows, into: number, from: number, moved: Moved): void => {
   const { cells } = windows
   const level = rowLevel(windows, into)
-  moved.isJoined = true
+  if (moved.joined.at(-1) !== into) moved.joined.push(into)
   for (let sum = 0; sum < SUMS; sum++) {
     const both = (cells[at(into) + sum] as number) + (cells[at(from) + sum] as number)
     const most = (MAX_COUNT[level] as readonly number[])[sum] ?? both
