@@ -95,8 +95,15 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
   const surprise = calibrate(score, JOINT_PRIOR, tails.get(ANY_TYPE), tails.get(tailOf(type)))
   const records = shared.members.reduce((sum, member) => sum + member.records, 0)
   const severity = severityOf(surprise, () => records, policy)
-  return severity === null ? null : { severity, surprise }
+  if (severity === null) return null
+  return { severity: isOutletsOwn(type, shared) ? 'low' : severity, surprise }
 }
+
+/** More people of one outlet than this are no ring, but an outlet with a strange day. Who shares a machine or an address shares more than work. */
+const MOST_OF_OUTLET = 12
+
+const isOutletsOwn = (type: SharedType, { members }: SharedDay): boolean =>
+  type === 'outlet' && members.length > MOST_OF_OUTLET
 
 /** The day's end says how high the day rose: within it the sum only grows. One account alone cannot tell what colleagues have in common. */
 const learnDay = (lane: LaneState, type: SharedType, shared: SharedDay, rule: RingRule): void => {

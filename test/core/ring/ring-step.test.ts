@@ -147,6 +147,30 @@ describe('no ring', () => {
     expect(rings.revisions).toEqual([])
   })
 
+  it('is an outlet with a strange day, where many of its people are loud, but not a machine that they share', () => {
+    const severitiesAt = (type: 'device' | 'outlet') => {
+      const rings = given()
+      const come = (people: number, surprise: number) => {
+        for (let at = 0; at < people; at++)
+          rings.take(
+            findingOf({
+              entity: { type, id: 'large' },
+              account: `L-${at}`,
+              outletId: 'large',
+              day: 14,
+              hour: 10,
+              surprise,
+            }),
+          )
+      }
+      come(60, 0)
+      come(24, 1.6)
+      return new Set(rings.revisions.map(({ severity }) => severity))
+    }
+    expect(severitiesAt('outlet')).toEqual(new Set(['low']))
+    expect(severitiesAt('device')).toContain('medium')
+  })
+
   it('is an outlet that gets the load of another, where such days have come before', () => {
     const rings = createRings()
     const loaded = (day: number, outlet: number) => {
