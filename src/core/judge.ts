@@ -194,7 +194,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
     }
     const surprise = calibrateAll(lane, score)
     const sure = severityOf(surprise, () => harmOf(kinds, view, policy), policy)
-    const bySum = sure !== null && sure !== 'low' && isShortList(kinds, view) ? 'low' : sure
+    const bySum = sure !== null && isShortList(kinds, view) ? 'low' : sure
     return { severity: gravest(found, bySum), bySum, surprise: Math.max(surprise, limit), score, kinds }
   }
 }
@@ -214,7 +214,7 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
  */
 const harmOf = (kinds: readonly number[], view: View, { alerts }: Policy): number => {
   const records = view.count('unexplained', 'PT24H')
-  if (!tellsOnly(kinds, OF_REACH)) return records
+  if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return records
   if (tellsOnly(kinds, OF_A_LIST) || readsMostlyForeign(view))
     return Math.min(Math.max(0, records - LONGEST_LIST), alerts.criticalRecords - 1)
   return Math.max(0, records - Math.min(Math.max(TRUCKLOAD, view.ofOneOutlet), LONGEST_LIST))
@@ -248,7 +248,7 @@ const READING: readonly SignKind[] = ['volume', 'order', 'time']
 const LIST: readonly SignKind[] = [...READING, 'order-lately', 'action']
 const OF_READING: ReadonlySet<SignKind> = new Set(READING)
 const OF_A_LIST: ReadonlySet<SignKind> = new Set(LIST)
-const OF_REACH: ReadonlySet<SignKind> = new Set([...LIST, 'reach', 'reach-lately'])
+const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...LIST, 'reach', 'reach-lately'])
 
 /** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
 export const rulesFor = (
@@ -280,13 +280,8 @@ const countAgreeing = (kinds: readonly number[]): number => {
 /** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h, asked for where it matters. */
 export const severityOf = (surprise: number, records: () => number, { alerts }: Policy): Severity | null => {
   const falseAlarms = 10_000 * 10 ** -surprise
-  const isCritical = falseAlarms <= alerts.criticalFalseAlarms
-  const isHigh = falseAlarms <= alerts.highFalseAlarms
-  if (isCritical || isHigh) {
-    const harm = records()
-    if (isCritical && harm >= alerts.criticalRecords) return 'critical'
-    if (isHigh && harm >= alerts.highRecords) return 'high'
-  }
+  if (falseAlarms <= alerts.criticalFalseAlarms && records() >= alerts.criticalRecords) return 'critical'
+  if (falseAlarms <= alerts.highFalseAlarms && records() >= alerts.highRecords) return 'high'
   if (falseAlarms <= alerts.mediumFalseAlarms) return 'medium'
   return falseAlarms <= alerts.lowFalseAlarms ? 'low' : null
 }

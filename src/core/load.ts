@@ -3,13 +3,12 @@ import type { Peers } from './peers.ts'
 
 const HOURS = 24
 const LOAD_VALUES = HOURS * 3
-const NOT_KNOWN = -1
 
 /** What was done beside what is usual, hour by hour. Of one lane: the others' is a day old where it is known (neighbours.ts). */
 export type Load = {
   /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
   readonly hours: Float64Array
-  /** What the hours come to, by how many of them, as far as it was asked for since one has changed: most look-ups ask for the same. */
+  /** [how many hours] the last of them, what was seen and expected in all; NaN where nobody has asked since an hour changed. Most look-ups ask for the same. */
   readonly known: Float64Array
   /** Whether it is not what the store has. */
   isChanged: boolean
@@ -17,7 +16,7 @@ export type Load = {
 
 export const createLoad = (): Load => ({
   hours: new Float64Array(LOAD_VALUES),
-  known: new Float64Array(LOAD_VALUES + 3).fill(NOT_KNOWN),
+  known: new Float64Array((HOURS + 1) * 3).fill(Number.NaN),
   isChanged: false,
 })
 
@@ -47,7 +46,7 @@ const addTo = (load: Load, hour: number, distinct: number, expected: number): vo
   hours[at] = hour
   hours[at + 1] = (hours[at + 1] as number) + distinct
   hours[at + 2] = (hours[at + 2] as number) + expected
-  load.known.fill(NOT_KNOWN)
+  load.known.fill(Number.NaN)
   load.isChanged = true
 }
 

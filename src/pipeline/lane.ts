@@ -22,7 +22,7 @@ export type BatchResult =
   /** The lane is not what this process thinks: claim it again. */
   | {
       readonly kind: 'lost'
-      readonly result: Exclude<CheckpointResult, { kind: 'ok' | 'applied' }> | { kind: 'torn' }
+      readonly result: Exclude<CheckpointResult, { kind: 'ok' | 'applied' }> | { readonly kind: 'torn' }
     }
 
 /** One partition, owned by this process until a checkpoint is refused. */

@@ -93,8 +93,8 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
   if (score === 0) return null
   const { tails } = lane.peers
   const surprise = calibrate(score, JOINT_PRIOR, tails.get(ANY_TYPE), tails.get(tailOf(type)))
-  const records = shared.members.reduce((sum, member) => sum + member.records, 0)
-  const severity = severityOf(surprise, () => records, policy)
+  const records = () => shared.members.reduce((sum, member) => sum + member.records, 0)
+  const severity = severityOf(surprise, records, policy)
   if (severity === null) return null
   return { severity: isOutletsOwn(type, shared) ? 'low' : severity, surprise }
 }
