@@ -10,7 +10,7 @@ export function registerRun(program: Command): void {
     .option('--config <file>', 'settings (default: waywarden.yaml where there is one, and the environment)')
     .option('--policy <file>', 'thresholds (default: the policy file of the settings)')
     .action(async ({ config, policy }: Flags) => {
-      const { runProcess } = await import('../pipeline/live-process.ts')
+      const { runProcess } = await import('../pipeline/live/run-process.ts')
       await runProcess({ configFile: config ?? null, policyFile: policy ?? null })
       process.exit(0) // a client that still waits for an answer must not hold the process
     })

@@ -1,9 +1,9 @@
-import { HABITS } from './habit.ts'
-import { SCORES } from './tails.ts'
-import { createTraces, SOURCE_CELLS, type Traces } from './traces.ts'
-import { createRecentEvents, RECENT_CELLS, type RecentEvents } from './recent-events.ts'
+import { HABITS } from './baselines/habit.ts'
+import { SCORES } from './surprise/tails.ts'
+import { createTraces, SOURCE_CELLS, type Traces } from './windows/traces.ts'
+import { createRecentEvents, RECENT_CELLS, type RecentEvents } from './windows/recent-events.ts'
 import { HOURS_OF_WEEK } from './time.ts'
-import { cellsFor, createWindows, FEW_ROWS, type Windows } from './windows.ts'
+import { cellsFor, createWindows, FEW_ROWS, type Windows } from './windows/windows.ts'
 
 /**
  * What is usual for the account itself. Sums fade, so that about the last 200 active hours and 30 active days weigh.

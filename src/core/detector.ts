@@ -1,5 +1,5 @@
 import type { Severity } from '../contract/alert.ts'
-import type { WindowName } from './windows.ts'
+import type { WindowName } from './windows/windows.ts'
 import type { View } from './view.ts'
 
 /** Thresholds of one detector: flat, with the unit in every name. */

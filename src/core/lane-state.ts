@@ -1,6 +1,6 @@
-import type { Neighbours } from './neighbours.ts'
-import type { OpenAlert } from './open-alert.ts'
-import { createPeers, type Peers } from './peers.ts'
+import type { Neighbours } from './baselines/neighbours.ts'
+import type { OpenAlert } from './alerts/open-alert.ts'
+import { createPeers, type Peers } from './baselines/peers.ts'
 import type { Crowds } from './ring/crowd.ts'
 
 /**

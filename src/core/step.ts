@@ -1,25 +1,33 @@
 import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Reject } from '../contract/reject.ts'
 import { forgetUsual, type Account } from './account.ts'
-import { isAssumed } from './assumed-role.ts'
+import { isAssumed } from './baselines/assumed-role.ts'
 import type { Detector } from './detector.ts'
-import { createPlace, findToken, followRows, hashOf, seeToken, standsFor, type Place } from './distinct.ts'
-import { countLookUp, countWaybill, type Occasion } from './count-habits.ts'
-import { closeQuiet, type Emit } from './alert-revisions.ts'
-import { fold, type Position } from './fold.ts'
+import {
+  createPlace,
+  findToken,
+  followRows,
+  hashOf,
+  seeToken,
+  standsFor,
+  type Place,
+} from './windows/distinct.ts'
+import { countLookUp, countWaybill, type Occasion } from './baselines/count-habits.ts'
+import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
+import { fold, type Position } from './alerts/fold.ts'
 import { hashText } from './hash-text.ts'
-import { createJudge } from './judge.ts'
+import { createJudge } from './alerts/judge.ts'
 import type { LaneState } from './lane-state.ts'
-import { noteUsual } from './judged-windows.ts'
-import { learn } from './learn.ts'
-import { beginDay } from './neighbours.ts'
-import type { Peers } from './peers.ts'
+import { noteUsual } from './baselines/judged-windows.ts'
+import { learn } from './baselines/learn.ts'
+import { beginDay } from './baselines/neighbours.ts'
+import type { Peers } from './baselines/peers.ts'
 import type { Policy } from './policy.ts'
-import { isRepeat, rememberEvent } from './recent-events.ts'
+import { isRepeat, rememberEvent } from './windows/recent-events.ts'
 import { createTeller } from './ring/tell-shared.ts'
 import type { SharedFinding } from './ring/shared-finding.ts'
 import { HOUR_MS, workDay, localHour, startOfDay } from './time.ts'
-import { noteAtWork } from './unrest.ts'
+import { noteAtWork } from './baselines/unrest.ts'
 import { createView, type MovableView } from './view.ts'
 import {
   addCount,
@@ -32,7 +40,7 @@ import {
   rowAt,
   rowStartMs,
   type Moved,
-} from './windows.ts'
+} from './windows/windows.ts'
 
 /** Enough to tell roles apart, and bounded. */
 const MOST_ROLE_UNITS = 12

@@ -1,6 +1,6 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
-import { explainedToday } from './batches.ts'
+import { explainedToday } from './baselines/batches.ts'
 import {
   habitDispersion,
   readsForReopenings,
@@ -10,15 +10,15 @@ import {
   type Expected,
   type Usual,
   type UsuallyUnexplained,
-} from './expected.ts'
-import { HABIT_INDEX, type Habit } from './habit.ts'
+} from './baselines/expected.ts'
+import { HABIT_INDEX, type Habit } from './baselines/habit.ts'
 import { NO_HONEY } from './honey.ts'
-import { doneToday, latelyDone, type LastingMeasure } from './lately.ts'
-import { isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './peers.ts'
-import { createCounting, readingIn, type ReadingWindow } from './reading.ts'
-import { surprise, surpriseAtLeast } from './surprise.ts'
+import { doneToday, latelyDone, type LastingMeasure } from './baselines/lately.ts'
+import { isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './baselines/peers.ts'
+import { createCounting, readingIn, type ReadingWindow } from './baselines/reading.ts'
+import { surprise, surpriseAtLeast } from './surprise/surprise.ts'
 import { HOUR_MS, HOURS_OF_WEEK } from './time.ts'
-import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows.ts'
+import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows/windows.ts'
 
 /** What a detector sees: one account at one look-up, with its windows and with what is usual. Read only. */
 export type View = {

@@ -1,5 +1,5 @@
 import type { Account } from './account.ts'
-import { lastCell } from './windows.ts'
+import { lastCell } from './windows/windows.ts'
 
 /**
  * Reads a little from all over an account, so that it lies in the processor's caches when its step comes. A step of an account

@@ -1,6 +1,6 @@
 // In: labels and records of one run, in order of arrival. Out: a score for every contender, all over the same events.
 // Guarantee: records go through the decoder and the file clock of replay, so a score says what replay would do.
-import type { Decoded } from '../pipeline/decode.ts'
+import type { Decoded } from '../pipeline/decode/decode.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 import type { Label } from '../simulate/output/label.ts'
 import { createFileClock } from '../transport/file-clock.ts'

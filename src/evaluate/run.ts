@@ -1,7 +1,7 @@
 import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
 import { plantHoney } from '../ops/plant-honey.ts'
-import { createDecoder } from '../pipeline/decode.ts'
+import { createDecoder } from '../pipeline/decode/decode.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 import type { Label } from '../simulate/output/label.ts'
 import { createCalibration } from './calibration.ts'

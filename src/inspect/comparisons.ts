@@ -1,8 +1,8 @@
 import { createAccount, OwnSum, type Account } from '../core/account.ts'
-import { loadBefore, usualFor, usualHabit, type Usual } from '../core/expected.ts'
-import { habits, type Habit } from '../core/habit.ts'
-import { judgedWindows, windowSurprise, type JudgedWindow } from '../core/judged-windows.ts'
-import { peerGroup, type Peers } from '../core/peers.ts'
+import { loadBefore, usualFor, usualHabit, type Usual } from '../core/baselines/expected.ts'
+import { habits, type Habit } from '../core/baselines/habit.ts'
+import { judgedWindows, windowSurprise, type JudgedWindow } from '../core/baselines/judged-windows.ts'
+import { peerGroup, type Peers } from '../core/baselines/peers.ts'
 import type { View } from '../core/view.ts'
 
 /** A count beside what is usual. */

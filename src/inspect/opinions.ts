@@ -1,7 +1,7 @@
 import type { Severity } from '../contract/alert.ts'
 import type { Account } from '../core/account.ts'
 import type { Detector } from '../core/detector.ts'
-import { createCalibration, createJudge, rulesFor } from '../core/judge.ts'
+import { createCalibration, createJudge, rulesFor } from '../core/alerts/judge.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Policy } from '../core/policy.ts'
 import type { View } from '../core/view.ts'

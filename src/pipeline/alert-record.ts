@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
 import type { Alert, RecommendedAction, Severity } from '../contract/alert.ts'
-import type { OpenAlert } from '../core/open-alert.ts'
+import type { OpenAlert } from '../core/alerts/open-alert.ts'
 
 const ACTIONS: Record<Severity, RecommendedAction> = {
   low: 'watch',

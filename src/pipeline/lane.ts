@@ -2,7 +2,7 @@
 // published. Shell around the pure step of either pass. Guarantees: one atomic checkpoint a batch, in which everything is
 // written or nothing; a message is published only after the checkpoint that holds it. Fails closed: it throws rather than
 // skip a record.
-import { readLaneState, takeChangedFields, type Field } from '../core/lane-codec.ts'
+import { readLaneState, takeChangedFields, type Field } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../state/store.ts'
 import type { InputRecord } from './input-record.ts'

@@ -1,9 +1,9 @@
 // In: a lane's decoded look-ups. Out: what the other lanes have taught, where these look-ups begin a local day. Shell around
-// core/neighbours.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
-import { keptDays, NEIGHBOURS_FIELD, snapshotField } from '../core/lane-codec.ts'
+// core/baselines/neighbours.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
+import { keptDays, NEIGHBOURS_FIELD, snapshotField } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
-import { createNeighbours, type Neighbours, type Offer } from '../core/neighbours.ts'
-import { decodePeerSums } from '../core/peer-sums-codec.ts'
+import { createNeighbours, type Neighbours, type Offer } from '../core/baselines/neighbours.ts'
+import { decodePeerSums } from '../core/codec/peer-sums-codec.ts'
 import { workDay, localHour } from '../core/time.ts'
 import type { StateStore } from '../state/store.ts'
 

@@ -1,5 +1,5 @@
 import type { Reject } from '../contract/reject.ts'
-import type { Position } from '../core/fold.ts'
+import type { Position } from '../core/alerts/fold.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Emitter, Outcome } from '../core/step.ts'
@@ -29,7 +29,7 @@ export type Pass<Item extends AnyItem, State> = {
   /** What a state takes of the process' memory. */
   readonly bytesOf: (state: State) => number
   readonly createStep: (lane: LaneState, policy: Policy, emit: Emitter) => StepOf<Item, State>
-  /** What reads a little of a state ahead of its step (core/warm.ts). */
+  /** What reads a little of a state ahead of its step (core/windows/warm.ts). */
   readonly createWarmer: () => (state: State) => void
   /** Whether the policy has everything switched off that could judge it. */
   readonly isUnscored: (policy: Policy, state: State, item: Item) => boolean

@@ -1,10 +1,10 @@
 import { createAccount, type Account } from '../core/account.ts'
-import { decodeAccount, encodeAccount } from '../core/account-codec.ts'
+import { decodeAccount, encodeAccount } from '../core/codec/account-codec.ts'
 import type { Detector } from '../core/detector.ts'
-import { rulesFor } from '../core/judge.ts'
+import { rulesFor } from '../core/alerts/judge.ts'
 import { createStep } from '../core/step.ts'
 import { createWarmer } from '../core/warm.ts'
-import type { Decoded, DecodedLookUp } from './decode.ts'
+import type { Decoded, DecodedLookUp } from './decode/decode.ts'
 import type { InputRecord } from './input-record.ts'
 import type { Pass } from './pass.ts'
 

@@ -2,7 +2,7 @@ import { createRingStep } from '../core/ring/ring-step.ts'
 import { decodeShared, encodeShared } from '../core/ring/shared-codec.ts'
 import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
 import { entityKey } from '../core/ring/shared-finding.ts'
-import { createFindingsDecoder, type DecodedFinding } from './decode-findings.ts'
+import { createFindingsDecoder, type DecodedFinding } from './decode/decode-findings.ts'
 import type { Pass } from './pass.ts'
 
 export type RingPass = Pass<DecodedFinding, SharedDay>

@@ -1,7 +1,7 @@
 // In: records in order of time. Out: batches for the lanes of one process. Pure. Guarantee: each lane gets the records of its accounts in
 // order, as if each were read from a partition of its own.
 import { HOUR_MS } from '../core/time.ts'
-import type { Decoded } from './decode.ts'
+import type { Decoded } from './decode/decode.ts'
 import type { InputRecord } from './input-record.ts'
 import { partitionOf } from './partition-of.ts'
 

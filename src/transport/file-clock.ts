@@ -1,6 +1,6 @@
 import type { AccountId, EpochMs } from '../contract/brands.ts'
 import type { Reject } from '../contract/reject.ts'
-import type { Decoded } from '../pipeline/decode.ts'
+import type { Decoded } from '../pipeline/decode/decode.ts'
 
 /** How far from the file's own time an event may lie before it is doubted. */
 const PLAUSIBLE_MS = 7 * 86_400_000

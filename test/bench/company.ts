@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { makeDirectory } from '../integration/service.ts'
 import type { Detector } from '../../src/core/detector.ts'
-import type { Decoded } from '../../src/pipeline/decode.ts'
+import type { Decoded } from '../../src/pipeline/decode/decode.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import type { StateStore } from '../../src/state/store.ts'
 import { built, project } from './built.ts'
@@ -40,8 +40,9 @@ const timeOf = (line: string): number =>
 
 /** A decoder as the live lane has it. */
 export async function openDecoder(): Promise<(record: InputRecord) => Decoded> {
-  const { createDecoder } =
-    await built<typeof import('../../src/pipeline/decode.ts')>('src/pipeline/decode.js')
+  const { createDecoder } = await built<typeof import('../../src/pipeline/decode/decode.ts')>(
+    'src/pipeline/decode/decode.js',
+  )
   const dayMs = 86_400_000
   return createDecoder({
     tokenKey,

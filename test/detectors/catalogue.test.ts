@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { severities } from '../../src/contract/alert.ts'
 import { signKinds } from '../../src/core/detector.ts'
-import { SCORES } from '../../src/core/tails.ts'
+import { SCORES } from '../../src/core/surprise/tails.ts'
 
 const filesIn = (folder: string): readonly string[] =>
   readdirSync(new URL(folder, import.meta.url)).filter((name) => name.endsWith('.ts'))

@@ -1,5 +1,5 @@
 import { scatteredForeign } from '../../detectors/scattered-foreign.ts'
-import { TRUCKLOAD } from '../../src/core/batches.ts'
+import { TRUCKLOAD } from '../../src/core/baselines/batches.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { scattered } from './support/scene.ts'
 

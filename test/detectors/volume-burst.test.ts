@@ -1,5 +1,5 @@
 import { volumeBurst } from '../../detectors/volume-burst.ts'
-import { TRUCKLOAD } from '../../src/core/batches.ts'
+import { TRUCKLOAD } from '../../src/core/baselines/batches.ts'
 import { HOUR_MS, SECOND_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 

@@ -6,7 +6,7 @@ import { summarizeCalibration, verdictOf } from '../../src/evaluate/calibration-
 import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import { defaultPolicy } from '../../src/ops/policy-file.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
-import { judgedWindows } from '../../src/core/judged-windows.ts'
+import { judgedWindows } from '../../src/core/baselines/judged-windows.ts'
 
 const SEEDS = [7]
 /** With half as many a company learns more slowly, and says too little on its first day: x 0.1. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { accountId } from '../../src/contract/brands.ts'
 import { createAccount } from '../../src/core/account.ts'
-import { encodeAccount } from '../../src/core/account-codec.ts'
+import { encodeAccount } from '../../src/core/codec/account-codec.ts'
 import { findInStore, spreadNotice } from '../../src/inspect/sight.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import { lookUp } from '../core/support/look-ups.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import type { AlertSignal } from '../../src/contract/alert.ts'
-import type { OpenAlert } from '../../src/core/open-alert.ts'
+import type { OpenAlert } from '../../src/core/alerts/open-alert.ts'
 import { alertRecord } from '../../src/pipeline/alert-record.ts'
 import { recordLimit } from '../core/support/limits.ts'
 import { lookUp } from '../core/support/look-ups.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { parsePolicy } from '../../src/ops/policy-file.ts'
-import { createDecoder } from '../../src/pipeline/decode.ts'
+import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
 import { createQueryPass } from '../../src/pipeline/query-pass.ts'

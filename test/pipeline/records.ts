@@ -1,4 +1,4 @@
-import { createDecoder, type DecoderOptions } from '../../src/pipeline/decode.ts'
+import { createDecoder, type DecoderOptions } from '../../src/pipeline/decode/decode.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 
 export const timestampMs = Date.parse('2026-03-02T10:20:00+08:00')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { entityKey, type SharedFinding } from '../../src/core/ring/shared-finding.ts'
-import { createFindingsDecoder, type DecodedFinding } from '../../src/pipeline/decode-findings.ts'
+import { createFindingsDecoder, type DecodedFinding } from '../../src/pipeline/decode/decode-findings.ts'
 import { findingMessage } from '../../src/pipeline/finding-message.ts'
 import type { Refused } from '../../src/pipeline/pass.ts'
 import type { OutboxMessage } from '../../src/state/store.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Decoded } from '../../src/pipeline/decode.ts'
+import type { Decoded } from '../../src/pipeline/decode/decode.ts'
 import { createFileClock, FIRST_EVENTS, middleTime } from '../../src/transport/file-clock.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { DAY_MS, MINUTE_MS } from '../../src/core/time.ts'

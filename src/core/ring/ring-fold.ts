@@ -1,7 +1,14 @@
 import { rank, type Severity } from '../../contract/alert.ts'
-import { addDistinct, addVerdict, dueAtMs, forgetAtMs, publish, type Emit } from '../alert-revisions.ts'
+import {
+  addDistinct,
+  addVerdict,
+  dueAtMs,
+  forgetAtMs,
+  publish,
+  type Emit,
+} from '../alerts/alert-revisions.ts'
 import type { LaneState } from '../lane-state.ts'
-import { MOST_EVIDENCE, type OpenAlert } from '../open-alert.ts'
+import { MOST_EVIDENCE, type OpenAlert } from '../alerts/open-alert.ts'
 import type { Policy } from '../policy.ts'
 import { ring } from './ring.ts'
 import { ringReason } from './ring-reason.ts'

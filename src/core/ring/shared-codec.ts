@@ -11,9 +11,9 @@ import {
   writeVarint,
   type Reader,
   type Writer,
-} from '../bytes.ts'
+} from '../codec/bytes.ts'
 import { createSharedDay, type SharedDay, type SharedMember } from './shared-day.ts'
-import { readVersioned } from '../versioned.ts'
+import { readVersioned } from '../codec/versioned.ts'
 
 /** First byte of every encoded state of the second pass. */
 export const SHARED_VERSION = 1

@@ -1,4 +1,4 @@
-import { judgedWindows } from '../../core/judged-windows.ts'
+import { judgedWindows } from '../../core/baselines/judged-windows.ts'
 import { ages, surpriseLevels, type CalibrationCount } from '../calibration-count.ts'
 import { summarizeCalibration, verdictOf, type CalibrationLevel } from '../calibration-summary.ts'
 import { short } from './format.ts'

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
-import { levels } from '../../../src/core/windows.ts'
+import { levels } from '../../../src/core/windows/windows.ts'
 import { createRandom, type Random } from '../../../src/simulate/random/create-random.ts'
 import { MONDAY_MS } from './streams.ts'
 import { createWaybillCounter } from './waybill-counter.ts'

@@ -6,7 +6,7 @@ import {
   foreignIn,
   hashOf,
   seeToken,
-} from '../../../src/core/distinct.ts'
+} from '../../../src/core/windows/distinct.ts'
 import {
   addCount,
   advance,
@@ -16,7 +16,7 @@ import {
   OWN,
   rowAt,
   rowStartMs,
-} from '../../../src/core/windows.ts'
+} from '../../../src/core/windows/windows.ts'
 
 /** The windows and distinct counts of one account, wired as `step` wires them, and nothing around them. */
 export type WaybillCounter = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Detector, Thresholds } from '../../../src/core/detector.ts'
-import { windowNames } from '../../../src/core/windows.ts'
+import { windowNames } from '../../../src/core/windows/windows.ts'
 import { createScene, type Scene } from './scene.ts'
 
 /** What happens, by what it is. */

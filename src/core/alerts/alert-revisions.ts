@@ -1,0 +1,154 @@
+// What the alerts of accounts and those of rings have in common: signals, revisions, and how they end.
+import { rank } from '../../contract/alert.ts'
+import type { Detector, Finding } from '../detector.ts'
+import type { Verdict } from './judge.ts'
+import type { LaneState } from '../lane-state.ts'
+import { alertKey, type OpenAlert, type Signal } from './open-alert.ts'
+import type { Policy } from '../policy.ts'
+import { DAY_MS } from '../time.ts'
+import { LONGEST_WINDOW_MS, levels, windowNames, type WindowName } from '../windows/windows.ts'
+
+/** Receives every revision at the moment it is due; the alert may change after the call returns. */
+export type Emit = (alert: OpenAlert) => void
+
+export const WINDOW_MS = Object.fromEntries(
+  windowNames.map((name, at) => [name, levels[at]?.windowMs ?? LONGEST_WINDOW_MS]),
+) as Record<WindowName, number>
+
+/** How far back a window can reach: its oldest bin may begin before it. */
+const REACH_MS = Object.fromEntries(
+  windowNames.map((name, at) => [name, WINDOW_MS[name] + (levels[at]?.binMs ?? 0)]),
+) as Record<WindowName, number>
+
+/**
+ * What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before: the look-up that was told
+ * of may have come a day late.
+ */
+export const LATEST_DAYS = 2
+
+export const addDistinct = (list: string[], value: string, most: number): void => {
+  if (list.length < most && !list.includes(value)) list.push(value)
+}
+
+/** What an alert takes from a verdict. */
+type Told = Pick<Verdict, 'severity' | 'surprise' | 'isShadow'> & { readonly found: readonly Spoken[] }
+
+type Spoken = {
+  readonly detector: Pick<Detector, 'id' | 'techniques'>
+  readonly finding: Finding
+  readonly surprise: number
+}
+
+/** The sentence that an alert says of a finding. */
+type Say = (finding: Finding) => string
+
+export const addVerdict = (
+  alert: OpenAlert,
+  { severity, surprise, found, isShadow }: Told,
+  say: Say = ({ reason }) => reason(),
+): void => {
+  if (alert.isShadow && !isShadow) endTrial(alert)
+  if (rank(severity) > rank(alert.severity)) alert.severity = severity
+  alert.riskScore = Math.max(alert.riskScore, riskScore(surprise))
+  for (const each of found) addSignal(alert, each, say)
+}
+
+/** From here on the alert is meant: what it said on trial is taken back. */
+const endTrial = (alert: OpenAlert): void => {
+  alert.isShadow = false
+  alert.severity = 'low'
+  alert.riskScore = 0
+  alert.signals = []
+  alert.techniques = []
+}
+
+const addSignal = (alert: OpenAlert, found: Spoken, say: Say): void => {
+  const { detector } = found
+  for (const technique of detector.techniques) addDistinct(alert.techniques, technique, 16)
+  const at = alert.signals.findIndex((signal) => signal.detector === detector.id)
+  const known = alert.signals[at]
+  if (known === undefined) alert.signals.push(signalOf(found, say))
+  else if (saysMore(found, known)) alert.signals[at] = signalOf(found, say)
+}
+
+/** A crossed limit is as sure as before, and more has been read: a revision tells how much it is by now. */
+const saysMore = ({ finding, surprise }: Spoken, known: Signal): boolean => {
+  const rounded = roundSurprise(surprise)
+  return rounded > known.surprise || (rounded === known.surprise && finding.observed > known.observed)
+}
+
+const roundSurprise = (surprise: number): number => Math.round(surprise * 100) / 100
+
+const signalOf = ({ detector, finding, surprise }: Spoken, say: Say): Signal => ({
+  detector: detector.id,
+  window: finding.window,
+  observed: finding.observed,
+  expected: finding.expected,
+  ...(finding.limit === null ? {} : { limit: finding.limit }),
+  surprise: roundSurprise(surprise),
+  baseline: finding.baseline,
+  reason: say(finding),
+})
+
+/** 0 to 100: half at a surprise of 4, which is one honest account-day in 10,000. */
+const riskScore = (surprise: number): number => Math.round(1000 * (1 - 2 ** (-surprise / 4))) / 10
+
+export const publish = (
+  alert: OpenAlert,
+  status: OpenAlert['status'],
+  timeMs: number,
+  policy: Policy,
+  emit: Emit,
+): void => {
+  alert.revision++
+  alert.status = status
+  alert.updatedAtMs = Math.max(alert.updatedAtMs, timeMs)
+  alert.publishedRecords = alert.records
+  alert.policyVersion = policy.version
+  emit(alert)
+}
+
+/** When the alert is closed, or once closed forgotten, if nothing more is found. */
+export const dueAtMs = (alert: OpenAlert, policy: Policy): number =>
+  alert.status === 'closed' ? alert.forgetAtMs : alert.lastFindingAtMs + policy.alerts.quietMs
+
+/** Closes what has been quiet and forgets what no window reaches back to. Call it when the lane's event time moves. */
+export const closeQuiet = (lane: LaneState, policy: Policy, emit: Emit): void => {
+  if (lane.nowMs < lane.nextCloseMs) return
+  for (const alert of inOrderDue(lane, policy)) endOrForget(lane, alert, policy, emit)
+  lane.nextCloseMs = Infinity
+  for (const alert of lane.alerts.values()) {
+    lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+  }
+}
+
+// The order of the map depends on when a lane was read back; the order of what is published must not.
+const inOrderDue = (lane: LaneState, policy: Policy): readonly OpenAlert[] =>
+  [...lane.alerts.values()]
+    .filter((alert) => dueAtMs(alert, policy) <= lane.nowMs)
+    .sort(
+      (a, b) => dueAtMs(a, policy) - dueAtMs(b, policy) || (alertKey(a.entity) < alertKey(b.entity) ? -1 : 1),
+    )
+
+const endOrForget = (lane: LaneState, alert: OpenAlert, policy: Policy, emit: Emit): void => {
+  const key = alertKey(alert.entity)
+  lane.changedAlerts.add(key)
+  if (alert.status === 'closed') {
+    lane.alerts.delete(key)
+    return
+  }
+  alert.forgetAtMs = forgetAtMs(alert, policy)
+  publish(alert, 'closed', dueAtMs(alert, policy), policy, emit)
+  // A lane that slept for long has nothing to wait for.
+  if (alert.forgetAtMs <= lane.nowMs) lane.alerts.delete(key)
+}
+
+/** Until when a closed alert is kept. */
+export const forgetAtMs = (alert: OpenAlert, policy: Policy): number =>
+  alert.lastFindingAtMs + Math.max(policy.alerts.quietMs, reachMs(alert))
+
+/** How long after a finding something may still speak of the same: windows reach back, and what is shared is judged by the day. */
+const reachMs = ({ entity, signals }: OpenAlert): number =>
+  entity.type === 'account'
+    ? Math.max(0, ...signals.map(({ window }) => REACH_MS[window as WindowName] ?? LONGEST_WINDOW_MS))
+    : (LATEST_DAYS + 1) * DAY_MS

@@ -1,0 +1,164 @@
+import { rank } from '../../contract/alert.ts'
+import type { LookUp, Waybill } from '../../contract/look-up.ts'
+import type { Account } from '../account.ts'
+import { addDistinct, addVerdict, dueAtMs, publish, WINDOW_MS, type Emit } from './alert-revisions.ts'
+import type { Detector, Finding } from '../detector.ts'
+import type { Found, Verdict } from './judge.ts'
+import type { LaneState } from '../lane-state.ts'
+import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
+import type { Policy } from '../policy.ts'
+import type { View } from '../view.ts'
+import { workDay, localHour, sayTime, startOfDay } from '../time.ts'
+import { firstIn, WINDOW, type WindowName } from '../windows/windows.ts'
+
+/** Where a look-up stands in the log. */
+export type Position = { readonly topic: string; readonly partition: number; readonly offset: number }
+
+/** All that one look-up brings to the fold. */
+export type Judged = {
+  readonly account: Account
+  readonly lookUp: LookUp
+  readonly position: Position
+  readonly view: View
+  /** null: nothing speaks against the account. */
+  readonly verdict: Verdict | null
+}
+
+/**
+ * Folds findings into the account's one alert: raises it, updates it when severity rises or exposure has grown by the
+ * policy's factor, and takes it up again when a closed one goes on. What comes after it was closed and is less grave is an incident of its
+ * own: ordinary work after a theft is not to be told with the theft's severity.
+ */
+export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): void => {
+  const { account, lookUp, verdict } = judged
+  const alert = lane.alerts.get(lookUp.accountId)
+  if (alert === undefined) {
+    if (verdict !== null) raise(lane, judged, verdict, policy, emit)
+    return
+  }
+  lane.changedAlerts.add(lookUp.accountId)
+  expose(alert, judged)
+  // What is on trial changes nothing that is meant.
+  if (verdict === null || (verdict.isShadow && !alert.isShadow)) return
+  const before = { severity: alert.severity, isShadow: alert.isShadow }
+  addVerdict(alert, verdict, sayOf(judged, policy))
+  alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, account.windows.nowMs)
+  if (isWorthARevision(alert, before, policy, verdict)) {
+    if (alert.status === 'closed' && rank(verdict.severity) < rank(alert.severity))
+      return raise(lane, judged, verdict, policy, emit)
+    publish(alert, 'updated', lookUp.occurredAt, policy, emit)
+  }
+  if (alert.status !== 'closed') lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+}
+
+const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy, emit: Emit): void => {
+  const { account, lookUp, position, view } = judged
+  const window = widest(verdict.found)
+  const records = view.most('records', window)
+  const alert: OpenAlert = {
+    // The policy refuses ids of another form (contract/policy.ts, `closedAsFalse`).
+    alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}-${hex(lookUp.eventHi)}`,
+    revision: 0,
+    status: 'open',
+    entity: { type: 'account', id: lookUp.accountId },
+    members: [],
+    role: lookUp.role,
+    outletId: lookUp.outletId,
+    regionCode: lookUp.regionCode,
+    severity: 'low',
+    riskScore: 0,
+    detectedAtMs: lookUp.occurredAt,
+    updatedAtMs: lookUp.occurredAt,
+    firstEventAtMs: Math.max(account.firstSeenMs, lookUp.occurredAt - WINDOW_MS[window]),
+    lastEventAtMs: lookUp.occurredAt,
+    lastFindingAtMs: account.windows.nowMs,
+    forgetAtMs: 0,
+    records,
+    distinctWaybills: Math.round(view.distinct(window)),
+    foreignWaybills: foreignIn(view, window, lookUp.waybills),
+    recordsBeforeAlert: records,
+    publishedRecords: records,
+    signals: [],
+    techniques: [],
+    evidence: {
+      topic: position.topic,
+      partition: position.partition,
+      fromOffset: account.underWay.previousDayOffset,
+      toOffset: position.offset,
+      eventIds: [],
+      sourceIps: [],
+      deviceIds: [],
+      waybillTokens: [],
+    },
+    isShadow: verdict.isShadow,
+    policyVersion: policy.version,
+  }
+  addVerdict(alert, verdict, sayOf(judged, policy))
+  addEvidence(alert, lookUp)
+  lane.alerts.set(lookUp.accountId, alert)
+  lane.changedAlerts.add(lookUp.accountId)
+  lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+  publish(alert, 'open', lookUp.occurredAt, policy, emit)
+}
+
+/** What the finding says, and since when: the first look-up that it can have counted. */
+const sayOf =
+  ({ account: { windows } }: Judged, { zoneMs }: Policy) =>
+  ({ reason, window, isToday }: Finding): string => {
+    const { nowMs } = windows
+    const dayStartMs = startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs)
+    const sinceMs = firstIn(windows, WINDOW[window], isToday === true ? dayStartMs : -Infinity)
+    return `${reason()}; since ${sayTime(sinceMs, nowMs, zoneMs)}`
+  }
+
+const widest = (found: readonly Found[]): WindowName =>
+  found.map((each) => each.finding.window).reduce((a, b) => (WINDOW_MS[b] > WINDOW_MS[a] ? b : a))
+
+const foreignIn = (view: View, window: WindowName, waybills: readonly Waybill[]): number | null => {
+  const foreign = Math.round(view.foreign(window))
+  return foreign === 0 && waybills.every((each) => each.reach === 'unknown') ? null : foreign
+}
+
+/** Every look-up of an account with an alert adds to what the incident has exposed. */
+const expose = (alert: OpenAlert, { lookUp, position, view }: Judged): void => {
+  alert.records += lookUp.records
+  // Distinct counts reach back one window; over a longer incident the count of the day is a floor for it.
+  alert.distinctWaybills = Math.max(alert.distinctWaybills, Math.round(view.distinct('PT24H')))
+  const foreign = foreignIn(view, 'PT24H', lookUp.waybills)
+  if (foreign !== null) alert.foreignWaybills = Math.max(alert.foreignWaybills ?? 0, foreign)
+  alert.lastEventAtMs = Math.max(alert.lastEventAtMs, lookUp.occurredAt)
+  alert.evidence.toOffset = position.offset
+  addEvidence(alert, lookUp)
+}
+
+const addEvidence = ({ evidence }: OpenAlert, lookUp: LookUp): void => {
+  addDistinct(evidence.eventIds, lookUp.eventId, MOST_EVIDENCE.eventIds)
+  if (lookUp.sourceIp !== null) addDistinct(evidence.sourceIps, lookUp.sourceIp, MOST_EVIDENCE.sourceIps)
+  if (lookUp.deviceId !== null) addDistinct(evidence.deviceIds, lookUp.deviceId, MOST_EVIDENCE.deviceIds)
+  for (const waybill of lookUp.waybills) {
+    if (evidence.waybillTokens.length >= MOST_EVIDENCE.waybillTokens) return
+    addDistinct(evidence.waybillTokens, hex(waybill.hi) + hex(waybill.lo), MOST_EVIDENCE.waybillTokens)
+  }
+}
+
+const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0')
+
+const isWorthARevision = (
+  alert: OpenAlert,
+  before: Pick<OpenAlert, 'severity' | 'isShadow'>,
+  policy: Policy,
+  { found }: Verdict,
+): boolean => {
+  if (rank(alert.severity) > rank(before.severity)) return true
+  // Until now it was a trial of one detector; another one means it.
+  if (before.isShadow && !alert.isShadow) return true
+  if (alert.records >= Math.max(1, alert.publishedRecords) * policy.alerts.exposureGrowth) return true
+  // After an alert was closed, a ceiling holds again for all that came since.
+  const since = alert.records - alert.publishedRecords
+  return (
+    alert.status === 'closed' && found.some(({ detector, finding }) => isCeiling(detector, finding, since))
+  )
+}
+
+const isCeiling = ({ kind }: Detector, { limit }: Finding, records: number): boolean =>
+  kind === 'limit' && limit !== null && records >= limit

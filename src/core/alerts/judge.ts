@@ -1,0 +1,304 @@
+import { rank, type Severity } from '../../contract/alert.ts'
+import type { LookUp } from '../../contract/look-up.ts'
+import type { Account } from '../account.ts'
+import { isAssumed } from '../baselines/assumed-role.ts'
+import { TRUCKLOAD } from '../baselines/batches.ts'
+import { combineSurprises } from '../surprise/combine.ts'
+import { LIMIT_SURPRISE, signKinds, type Detector, type Finding, type SignKind } from '../detector.ts'
+import type { LaneState } from '../lane-state.ts'
+import type { DetectorRule, Policy } from '../policy.ts'
+import {
+  ALL_SCORE,
+  ALL_SIGNS,
+  calibrate,
+  SCORE_STEPS,
+  tailOfRole,
+  type TailPrior,
+} from '../surprise/tails.ts'
+import { noteSigns, unrestOf } from '../baselines/unrest.ts'
+import type { View } from '../view.ts'
+
+/** A finding with the detector it came from, and its surprise calibrated to one account-day. */
+export type Found = {
+  readonly detector: Detector
+  /** Its place in the list of detectors. */
+  readonly at: number
+  readonly rule: DetectorRule
+  readonly finding: Finding
+  readonly surprise: number
+}
+
+/** What one look-up amounts to. */
+export type Verdict = {
+  readonly severity: Severity
+  /** -log10 of the share of honest account-days on which as much speaks against an account. */
+  readonly surprise: number
+  /** What spoke, the loudest first. */
+  readonly found: readonly Found[]
+  /** It would not have come about without detectors on trial. */
+  readonly isShadow: boolean
+}
+
+/** From so many account-days on it is known what usually happens. */
+const WELL_KNOWN_DAYS = 150
+/** Beyond this score even what nobody thought of becomes rarer, as the square of it. */
+const UNTHOUGHT_OF = 20
+/** A detector's raw score before there are days to hold it against: a day is the highest of many windows. */
+const SCORE_PRIOR: TailPrior = {
+  factor: 10,
+  decade: 4,
+  floor: (days, score) => 1e-3 * (days < WELL_KNOWN_DAYS ? 1 : Math.min(1, (UNTHOUGHT_OF / score) ** 2)),
+  scale: Math.log1p,
+}
+/** All signs together are a surprise already. From fewer than 150 account-days one in 1,000 is all that is told, unless twice as much speaks. */
+const ALL_PRIOR: TailPrior = {
+  factor: 3,
+  decade: 1,
+  floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(1e-3, 10 ** (-score / 2)) : 0),
+  scale: (score) => score,
+}
+
+/** What spoke when more spoke against an account than before on its day. */
+export type Rise = {
+  readonly view: View
+  readonly account: Account
+  readonly found: readonly Found[]
+  /** As `Verdict.surprise`, without signs of the source: where accounts share a new machine, that is one fact and not several. */
+  readonly surprise: number
+}
+
+/** Hears of it each time the day's sum of signs has risen by half a decade. */
+export type OnRise = (rise: Rise) => void
+
+const NOBODY: OnRise = () => undefined
+
+/** Judges one look-up after the other; null: nothing speaks against the account. */
+export type Judge = (view: View, account: Account) => Verdict | null
+
+/**
+ * Asks every detector, calibrates what they say, and adds it up over kinds of signs.
+ *
+ * Within a kind the detectors look at much the same thing, so their harmonic mean counts, the silent ones with nothing (combine.ts).
+ * Kinds are summed, and the sum is calibrated once more against the highest sum of honest account-days. So the policy's "false alarms
+ * per 10,000 account-days" holds however many detectors and windows there are, and however they depend on each other.
+ * A limit of the policy that was crossed needs no probability: it speaks with its own severity, beside the sum.
+ *
+ * Detectors on trial are heard only where the others have nothing to say: they change no verdict that is meant.
+ */
+export const createJudge = (
+  lane: LaneState,
+  detectors: readonly Detector[],
+  policy: Policy,
+  onRise: OnRise = NOBODY,
+): Judge => {
+  const weigh = createScales(lane, detectors, policy)
+  const calibrated = createCalibration(lane)
+
+  const ask = (view: View, account: Account): readonly Found[] => {
+    const rules = rulesFor(policy, account, view.lookUp)
+    let found: Found[] | null = null
+    for (let at = 0; at < detectors.length; at++) {
+      const detector = detectors[at] as Detector
+      const rule = rules[at] as DetectorRule
+      if (!rule.enabled) continue
+      const finding = detector.detect(view, rule.thresholds)
+      if (finding === null) continue
+      const isSure = detector.kind === 'limit'
+      if (!isSure) noteScore(account, at, finding.surprise)
+      const surprise = isSure ? finding.surprise : calibrated(detector, view.role, finding)
+      ;(found ??= []).push({
+        detector,
+        at,
+        rule,
+        finding: isSure ? finding : believed(finding, surprise),
+        surprise,
+      })
+    }
+    return found ?? NOTHING
+  }
+
+  const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
+    if (found.length === 0) return null
+    const { severity, bySum, surprise, score, kinds } = weigh(found, view)
+    const steps = account.dayScores[ALL_SCORE] as number
+    noteScore(account, ALL_SCORE, score)
+    const risen = account.dayScores[ALL_SCORE] as number
+    if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
+    if (hasRisen(steps, risen)) {
+      const apart = score - (kinds[SOURCE] as number)
+      onRise({ view, account, found, surprise: calibrateAll(lane, apart) })
+    }
+    if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
+    return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: false }
+  }
+
+  return (view, account) => {
+    const found = ask(view, account)
+    if (!found.some(({ rule }) => rule.shadow)) return verdictOn(found, view, account)
+    const meant = found.filter(({ rule }) => !rule.shadow)
+    const verdict = verdictOn(meant, view, account)
+    if (verdict !== null) return verdict
+    const { severity, surprise } = weigh(found, view)
+    return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: true }
+  }
+}
+
+/** From here on what speaks is telling: fewer than one honest day in a hundred comes to as much. */
+const TELLING = 2
+
+/** A limit that refers to what is usual says nothing where as much is seen on more than one honest day of the role in 300. */
+const RARE = 2.5
+
+const believed = (finding: Finding, surprise: number): Finding =>
+  finding.limit === null || surprise >= RARE ? finding : { ...finding, limit: null }
+
+const NOTHING: readonly Found[] = []
+
+const noteScore = (account: Account, at: number, score: number): void => {
+  const steps = Math.min(255, Math.floor(score * SCORE_STEPS))
+  if (steps > (account.dayScores[at] as number)) account.dayScores[at] = steps
+}
+
+const HALF_A_DECADE = SCORE_STEPS / 2
+const hasRisen = (before: number, now: number): boolean =>
+  Math.floor(now / HALF_A_DECADE) > Math.floor(before / HALF_A_DECADE)
+
+const SOURCE = signKinds.indexOf('source')
+
+/** What a sum of signs is worth today: what speaks against everybody speaks that much less against one. */
+const calibrateAll = ({ peers }: LaneState, score: number): number =>
+  Math.max(0, calibrate(score, ALL_PRIOR, peers.tails.get(ALL_SIGNS), undefined) - unrestOf(peers))
+
+const loudestFirst = (found: readonly Found[]): readonly Found[] =>
+  found.length < 2 ? found : found.toSorted((a, b) => loudnessOf(b) - loudnessOf(a))
+
+const loudnessOf = ({ finding, surprise }: Found): number =>
+  finding.limit === null ? surprise : Math.max(LIMIT_SURPRISE, surprise)
+
+/** What a finding is worth: see `calibrate`. */
+export const createCalibration = ({ peers: { tails } }: LaneState) => {
+  return ({ id }: Detector, role: string, { surprise }: Finding): number =>
+    calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(tailOfRole(id, role)))
+}
+
+/** Weighs what was found: by kinds, and in all. The list of kinds is good until the next call. */
+const createScales = (lane: LaneState, detectors: readonly Detector[], policy: Policy) => {
+  const members = signKinds.map((kind) => [...detectors.keys()].filter((at) => detectors[at]?.kind === kind))
+  const kinds = signKinds.map(() => 0)
+  const surprises = detectors.map(() => 0)
+  return (found: readonly Found[], view: View) => {
+    let limit = 0
+    surprises.fill(0)
+    for (const { at, detector, finding, surprise } of found) {
+      if (finding.limit !== null) limit = LIMIT_SURPRISE
+      if (detector.kind !== 'limit') surprises[at] = surprise
+    }
+    let score = 0
+    for (let kind = 0; kind < members.length; kind++) {
+      const worth = worthOf(members[kind] as readonly number[], surprises)
+      kinds[kind] = worth
+      score += worth
+    }
+    const surprise = calibrateAll(lane, score)
+    const sure = severityOf(surprise, () => harmOf(kinds, view, policy), policy)
+    const bySum = sure !== null && isShortList(kinds, view) ? 'low' : sure
+    return { severity: gravest(found, bySum), bySum, surprise: Math.max(surprise, limit), score, kinds }
+  }
+}
+
+/** What the detectors at these places say together. Most kinds are silent at most look-ups. */
+const worthOf = (places: readonly number[], surprises: readonly number[]): number => {
+  for (const place of places)
+    if (surprises[place] !== 0) return combineSurprises(places.map((each) => surprises[each] as number))
+  return 0
+}
+
+/**
+ * Records without a known reason that what speaks makes suspect. Where it is only whose they are, the parcels of one other outlet are not
+ * counted, and a truckload never: those of a truck that went astray are for anywhere. Where it is only that much was read or exported, each
+ * once, the longest of lists is not: so it is when books are checked or a list is worked off. What is beyond that is grave, but closes no
+ * account by itself.
+ */
+const harmOf = (kinds: readonly number[], view: View, { alerts }: Policy): number => {
+  const records = view.count('unexplained', 'PT24H')
+  if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return records
+  if (tellsOnly(kinds, OF_A_LIST) || readsMostlyForeign(view))
+    return Math.min(Math.max(0, records - LONGEST_LIST), alerts.criticalRecords - 1)
+  return Math.max(0, records - Math.min(Math.max(TRUCKLOAD, view.ofOneOutlet), LONGEST_LIST))
+}
+
+/** Nobody checks more of what is none of the own outlet's in a day: twice what the policy allows by default, and more than data entry does. */
+const LONGEST_LIST = 1_000
+
+/**
+ * As few waybills, read once, are no alarm where nothing else tells: a short list is worked off, a mail goes to some people. It costs no
+ * theft worth its while more than these.
+ */
+const SHORT_LIST = 50
+
+const isShortList = (kinds: readonly number[], view: View): boolean =>
+  view.distinct('PT24H') < SHORT_LIST && tellsOnly(kinds, OF_READING)
+
+/** Where most waybills are foreign, as at customer service, those of a list are too. */
+const readsMostlyForeign = (view: View): boolean => {
+  const { day, foreignDay } = view.usual()
+  return foreignDay.mean * 2 > day.mean
+}
+
+const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
+  for (const [at, kind] of signKinds.entries())
+    if ((kinds[at] as number) >= TELLING && !of.has(kind)) return false
+  return true
+}
+
+const READING: readonly SignKind[] = ['volume', 'order', 'time']
+const LIST: readonly SignKind[] = [...READING, 'order-lately', 'action']
+const OF_READING: ReadonlySet<SignKind> = new Set(READING)
+const OF_A_LIST: ReadonlySet<SignKind> = new Set(LIST)
+const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...LIST, 'reach', 'reach-lately'])
+
+/** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
+export const rulesFor = (
+  policy: Policy,
+  { role }: Account,
+  { accountId, outletId, role: fullRole }: LookUp,
+): readonly DetectorRule[] =>
+  policy.thresholdsFor(fullRole ?? (isAssumed(role) ? null : role), outletId, accountId)
+
+/**
+ * Whether the day is no measure of honest work: two kinds agree, whether or not that is enough for an alarm; or what speaks is an alarm
+ * without any limit, over a kind that needs no explaining. An alarm over a mere change of work (a new machine, a busy day), or over a
+ * limit alone, is learnt from, or there would be as many false ones for ever.
+ */
+const isNoMeasure = (kinds: readonly number[], bySum: Severity | null): boolean => {
+  if (countAgreeing(kinds) > 1) return true
+  if (bySum === null || bySum === 'low') return false
+  return signKinds.some((kind, at) => (kind === 'reach' || kind === 'order') && (kinds[at] ?? 0) >= AGREEING)
+}
+
+const AGREEING = 3
+
+const countAgreeing = (kinds: readonly number[]): number => {
+  let count = 0
+  for (const surprise of kinds) if (surprise >= AGREEING) count++
+  return count
+}
+
+/** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h, asked for where it matters. */
+export const severityOf = (surprise: number, records: () => number, { alerts }: Policy): Severity | null => {
+  const falseAlarms = 10_000 * 10 ** -surprise
+  if (falseAlarms <= alerts.criticalFalseAlarms && records() >= alerts.criticalRecords) return 'critical'
+  if (falseAlarms <= alerts.highFalseAlarms && records() >= alerts.highRecords) return 'high'
+  if (falseAlarms <= alerts.mediumFalseAlarms) return 'medium'
+  return falseAlarms <= alerts.lowFalseAlarms ? 'low' : null
+}
+
+const gravest = (found: readonly Found[], by: Severity | null): Severity | null => {
+  let severity = by
+  for (const { finding, rule } of found) {
+    if (finding.limit === null) continue
+    const ofLimit = finding.isMild === true ? 'low' : rule.severity
+    if (severity === null || rank(ofLimit) > rank(severity)) severity = ofLimit
+  }
+  return severity
+}

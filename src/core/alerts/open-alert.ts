@@ -1,0 +1,62 @@
+import type { AlertSignal, AlertStatus, EntityType, Severity } from '../../contract/alert.ts'
+
+/** A detector's strongest finding in an incident, as the alert shows it. */
+export type Signal = AlertSignal
+
+/**
+ * One incident of one account, or of accounts that share something. Plain JSON: it is kept as such among the lane's fields. Times are epoch milliseconds.
+ * A closed one is kept until `forgetAtMs`, so that windows which still reach back to it do not raise it anew.
+ */
+export type OpenAlert = {
+  readonly alertId: string
+  revision: number
+  status: AlertStatus
+  readonly entity: { readonly type: EntityType; readonly id: string }
+  /** Of something shared: the accounts that act together, and what each has read. */
+  members: Member[]
+  role: string | null
+  outletId: string | null
+  regionCode: string | null
+  severity: Severity
+  riskScore: number
+  readonly detectedAtMs: number
+  updatedAtMs: number
+  readonly firstEventAtMs: number
+  lastEventAtMs: number
+  lastFindingAtMs: number
+  forgetAtMs: number
+  records: number
+  distinctWaybills: number
+  /** null: the log does not say which outlets a waybill passes. */
+  foreignWaybills: number | null
+  recordsBeforeAlert: number
+  /** `records` when the last revision was published. */
+  publishedRecords: number
+  signals: Signal[]
+  techniques: string[]
+  readonly evidence: Evidence
+  isShadow: boolean
+  policyVersion: string
+}
+
+export type Member = { readonly id: string; records: number }
+
+/** The key of an alert among those of its lane, and of what is folded into it. */
+export const alertKey = ({ type, id }: OpenAlert['entity']): string =>
+  type === 'account' ? id : `${type}:${id}`
+
+export type Evidence = {
+  readonly topic: string
+  /** null: it lies on several. */
+  partition: number | null
+  fromOffset: number
+  toOffset: number
+  readonly eventIds: string[]
+  readonly sourceIps: string[]
+  readonly deviceIds: string[]
+  /** 16 hexadecimal digits each; they are hashed once more before they leave. */
+  readonly waybillTokens: string[]
+}
+
+/** Most entries of each kind of evidence. The first ones are kept: they show how it began. */
+export const MOST_EVIDENCE = { eventIds: 20, sourceIps: 10, deviceIds: 10, waybillTokens: 20 }

@@ -1,0 +1,100 @@
+// What is worked off in batches: labels printed in a row, a truckload of one other outlet's parcels.
+import type { Waybill } from '../../contract/look-up.ts'
+import type { Account } from '../account.ts'
+import { LOAD_HOURS } from './expected.ts'
+import { MOST_A_DAY } from './habit.ts'
+import { hashText } from '../hash-text.ts'
+import { loadOf } from './load.ts'
+import { isNeighbour, noteNearby, type Nearby } from './nearby.ts'
+import { nearbyOf, type Peers } from './peers.ts'
+
+/** Numbers in a row that pass for a batch, on a usual day. */
+export const MOST_BATCH = 450
+/** On a day on which everybody has more to do, more labels are printed. */
+const mostBatch = ({ role, traces }: Account, { peers, hour }: Hour): number =>
+  traces.inRow < MOST_BATCH ? MOST_BATCH : Math.round(MOST_BATCH * loadOf(peers, role, hour, LOAD_HOURS.day))
+
+const NEAR = 20
+
+/** Whether the number is close to that of the waybill before, which it becomes. */
+export const isNextInRow = ({ traces }: Account, { block, offset }: Waybill): boolean => {
+  const step = (offset - traces.offset + 100) % 100
+  const isNear =
+    offset >= 0 &&
+    traces.offset >= 0 &&
+    block === traces.block &&
+    step !== 0 &&
+    (step <= NEAR || step >= 100 - NEAR)
+  traces.block = block
+  traces.offset = offset
+  return isNear
+}
+
+/** Local hour since the epoch, and among whom. */
+type Hour = { readonly peers: Peers; readonly hour: number }
+
+/** Counts a new waybill in a row of numbers. Says whether the row still passes for a batch. */
+export const countInRow = (account: Account, isFresh: boolean, when: Hour): boolean => {
+  const { traces } = account
+  const most = mostBatch(account, when)
+  // No need to count on beyond the limit, and two bytes are enough.
+  if (isFresh && traces.inRow <= most) traces.inRow++
+  return traces.inRow <= most
+}
+
+/** Labels of the own outlet are printed in rows, and the parcels of a misrouted truck come in rows. */
+export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybill): boolean => {
+  if (reach === 'own') return true
+  if (reach === 'unknown' || outletIds === null) return false
+  if (traces.vote > TRUCKLOAD || traces.vote * 2 < traces.foreign) return false
+  return [outletIds[0], outletIds.at(-1)].some(
+    (each) => each !== undefined && hashText(each) === traces.outlet,
+  )
+}
+
+/** Counts a new foreign waybill without a ticket, read by somebody of the outlet. Says how many of today's no one outlet explains. */
+export const countForeign = (
+  account: Account,
+  { outletIds }: Waybill,
+  outletId: string | null,
+  peers: Peers,
+): number => {
+  const { traces } = account
+  const isDaysFirst = traces.foreign === 0
+  traces.foreign = Math.min(MOST_A_DAY, traces.foreign + 1)
+  const origin = outletIds?.[0]
+  const destination = outletIds?.at(-1)
+  if (origin !== undefined && destination !== undefined) {
+    const ends = [hashText(origin), hashText(destination)] as const
+    vote(account, ...ends)
+    const here = outletId === null ? null : nearbyOf(peers, hashText(outletId))
+    const everywhere = nearbyOf(peers, EVERYWHERE)
+    if (isDaysFirst) noteEnds([here, everywhere], ends)
+    traces.isNeighbour = here !== null && everywhere !== null && isNeighbour(here, everywhere, traces.outlet)
+  }
+  return traces.foreign - explainedToday(account)
+}
+
+type Ends = readonly [origin: number, destination: number]
+
+const noteEnds = (all: readonly (Nearby | null)[], ends: Ends): void => {
+  for (const nearby of all) if (nearby !== null) noteNearby(nearby, ...ends)
+}
+
+/** No outlet has this hash: what the people of all of them handle. */
+const EVERYWHERE = 0
+
+/** One other outlet explains so many waybills a day: a misrouted truck. */
+export const TRUCKLOAD = 150
+/** A neighbour that is closed has more: its whole round. No more, since an outlet of few people is taught by each of them. */
+const NEIGHBOUR_LOAD = 2 * TRUCKLOAD
+
+/** How many of today's foreign waybills the one outlet explains that most of them come from or go to. */
+export const explainedToday = ({ traces }: Account): number =>
+  Math.min(traces.vote, traces.isNeighbour ? NEIGHBOUR_LOAD : TRUCKLOAD)
+
+const vote = ({ traces }: Account, origin: number, destination: number): void => {
+  // With the votes used up, the next candidate is taken from either end in turn: the common outlet may be at each.
+  if (traces.vote === 0) traces.outlet = (traces.foreign & 2) === 0 ? destination : origin
+  traces.vote += traces.outlet === origin || traces.outlet === destination ? 1 : -1
+}

@@ -1,0 +1,92 @@
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import type { LookUp, Waybill } from '../../contract/look-up.ts'
+import type { Account } from '../account.ts'
+import { countForeign, countInRow, explainedToday, isNextInRow, isOfKnownBatch } from './batches.ts'
+import { HABIT_INDEX, MOST_A_DAY } from './habit.ts'
+import { hashText } from '../hash-text.ts'
+import { isOffHours } from './hours-at-work.ts'
+import type { Peers } from './peers.ts'
+import { isNewSource, noteSource } from '../windows/sources.ts'
+
+const STRANGE = HABIT_INDEX.strange
+const MISSED = HABIT_INDEX.missed
+const REVEALS = HABIT_INDEX.reveals
+const WALKED = HABIT_INDEX.walked
+const BULK = HABIT_INDEX.bulk
+const NEW_SOURCE = HABIT_INDEX.newSource
+const OFF_HOURS = HABIT_INDEX.offHours
+const SWITCHES = HABIT_INDEX.switches
+const UNEXPLAINED = HABIT_INDEX.unexplained
+const READ = HABIT_INDEX.read
+const REOPENED = HABIT_INDEX.reopened
+
+const bump = (account: Account, habit: number, by: number): void => {
+  account.today[habit] = Math.min(MOST_A_DAY, (account.today[habit] as number) + by)
+}
+
+const raise = (account: Account, habit: number, to: number): void => {
+  account.today[habit] = Math.max(account.today[habit] as number, to)
+}
+
+/** Counts what the look-up says by itself. Call it before its waybills. */
+export const countLookUp = (account: Account, lookUp: LookUp, day: number): void => {
+  if (lookUp.outcome !== 'found') bump(account, MISSED, 1)
+  if (lookUp.action === 'reveal') bump(account, REVEALS, Math.max(1, lookUp.waybills.length))
+  if (lookUp.records >= FEW_RECORDS) bump(account, BULK, lookUp.records)
+  if (lookUp.ticketId === null)
+    bump(account, UNEXPLAINED, Math.max(0, lookUp.records - lookUp.waybills.length))
+  const name = lookUp.deviceId ?? lookUp.sourceIp
+  if (name !== null && noteSource(account, hashText(name), lookUp.occurredAt, day)) bump(account, SWITCHES, 1)
+}
+
+const FEW_RECORDS = 10
+
+/** When a waybill is read, and among whom. `hour` and `day` are local, since the epoch. */
+export type Occasion = { readonly hour: number; readonly day: number; readonly peers: Peers }
+
+/**
+ * Counts one waybill. `reopened` is 0 where it was not seen in the seven days before; else how many such look-ups this one stands for, of
+ * which the sample knows one in as many (distinct.ts): the others have been taken for new ones. Says whether it belongs to a batch: labels printed in a row, or a truckload of
+ * them. As many a day are worked off honestly, and are not taken for reading.
+ */
+export const countWaybill = (
+  account: Account,
+  lookUp: LookUp,
+  waybill: Waybill,
+  reopened: number,
+  occasion: Occasion,
+): boolean => {
+  const { peers, hour, day } = occasion
+  const isFresh = reopened === 0
+  const isInRow = isNextInRow(account, waybill)
+  const isKnown = lookUp.ticketId !== null
+  if (isFresh && waybill.reach === 'foreign' && !isKnown)
+    raise(account, STRANGE, countForeign(account, waybill, lookUp.outletId, peers))
+  const isNew = (isFresh || isInRow) && isNewSource(account, day)
+  // A truck is worked off where the account has always worked; on a machine new to it, a row of other outlets' numbers is a walk.
+  const isBatch = isInRow && !(isNew && waybill.reach === 'foreign') && countInRow(account, isFresh, occasion)
+  if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
+  if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch)) countReading(account, reopened)
+  if (!isFresh) return false
+  if (waybill.reach !== 'own' && !isKnown) bump(account, UNEXPLAINED, 1)
+  if (isNew) bump(account, NEW_SOURCE, 1)
+  if (isOffHours(account, peers, hour)) bump(account, OFF_HOURS, 1)
+  return isBatch
+}
+
+// On a busy day the sample knows fewer of the waybills of the days before: uncorrected, everybody would seem to open less again.
+const countReading = (account: Account, reopened: number): void => {
+  if (reopened === 0) return bump(account, READ, 1)
+  bump(account, REOPENED, reopened)
+  bump(account, READ, -Math.min(reopened - 1, account.today[READ] as number))
+}
+
+/** Forgets the day that has ended. */
+export const startDay = (account: Account): void => {
+  const { today, traces } = account
+  today.fill(0)
+  traces.inRow = 0
+  traces.foreign = 0
+  traces.previousVote = explainedToday(account)
+  traces.vote = 0
+}

@@ -1,0 +1,60 @@
+import type { Account } from '../account.ts'
+import { isAssumed } from './assumed-role.ts'
+import {
+  cellHours,
+  hoursKnown,
+  peerGroup,
+  peerSum,
+  PeerSum,
+  sumOverDays,
+  type PeerGroup,
+  type Peers,
+} from './peers.ts'
+import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from '../time.ts'
+
+/** An hour of the week belongs to the role when it holds at least a tenth of its average hour's work. */
+const ROLE_SHARE = 0.1
+/** So many account-hours a tenth has to be before none of them says that a role of few does not work on that day of the week. */
+const TELLING_HOURS = 1
+
+/** Whether neither the account nor its role works at this hour of the week. `hour` is local hours since the epoch. */
+export const isOffHours = (account: Account, peers: Peers, hour: number): boolean => {
+  const cell = hourOfWeek(hour)
+  if (worksAt(peerGroup(peers, account.role), cell)) return false
+  // An assumed role says how much its people read, not when, and has begun in the midst of a week.
+  if (isAssumed(account.role) && worksAt(peers.everyone, cell)) return false
+  if (!isHourKnown(peers, hour)) return false
+  const { profile } = account.own
+  if (profile.length === 0 || account.windows.nowMs - account.firstSeenMs < WEEK_MS) return true
+  const before = (cell + HOURS_OF_WEEK - 1) % HOURS_OF_WEEK
+  return profile[cell] === 0 && profile[before] === 0 && profile[(cell + 1) % HOURS_OF_WEEK] === 0
+}
+
+/** Whether people of the group work at this hour of the week, or nothing is known of it. */
+const worksAt = (group: PeerGroup, cell: number): boolean => {
+  const average = peerSum(group, PeerSum.activeHours) / HOURS_OF_WEEK
+  if (average < 1 || cellHours(group, cell) >= average * ROLE_SHARE) return true
+  return average * ROLE_SHARE < TELLING_HOURS && isHourOfDay(group, cell, average)
+}
+
+/** Whether the role works at this hour of other days. */
+const isHourOfDay = (group: PeerGroup, cell: number, average: number): boolean =>
+  sumOverDays(group, cell, cellHours) >= average * ROLE_SHARE * DAYS_OF_WEEK
+
+const DAYS_OF_WEEK = 7
+
+/**
+ * Whether the lane, or one beside it, has lived through this hour of the week before: then it has through the twelve after it as well, and somebody
+ * worked in those. A few late events of days before the log began do not make such hours.
+ */
+const isHourKnown = (peers: Peers, hour: number): boolean => {
+  if (hoursKnown(peers, hour) < HOURS_OF_WEEK) return false
+  const { everyone } = peers
+  const cell = hourOfWeek(hour)
+  let hours = 0
+  for (let ahead = 1; ahead <= HOURS_AHEAD; ahead++)
+    hours += cellHours(everyone, (cell + ahead) % HOURS_OF_WEEK)
+  return hours >= (peerSum(everyone, PeerSum.activeHours) / 7) * ROLE_SHARE
+}
+
+const HOURS_AHEAD = 12

@@ -1,0 +1,77 @@
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import type { Account } from '../account.ts'
+import { LOAD_HOURS, readsForReopenings, usualDay, usualHabit } from './expected.ts'
+import { HABIT_INDEX } from './habit.ts'
+import { loadOf } from './load.ts'
+import { peerGroup, type Peers } from './peers.ts'
+
+const STRANGE = HABIT_INDEX.strange
+const READ = HABIT_INDEX.read
+
+/** A day counts as so many usual days at most: one day of other work is no change of ways. */
+const MOST_TIMES_USUAL = 3
+/** About the last three active days weigh: a theft of a few days should have begun to show on its second. */
+const WEIGHT = 0.4
+/** Added to what is usual, so that one strange waybill after none is not a multiple. */
+const SLACK = { strange: 3, read: 5 }
+/**
+ * In standard deviations of a person's share of waybills read once. On a day several times as busy the same share comes to several
+ * times as many: without it a courier's busy week would look like a theft.
+ */
+const LEEWAY = 0.5
+/** Kept in steps of 1/64, one byte each. */
+const STEPS = 64
+
+/**
+ * What is followed over days, in usual days:
+ * - `strange`: foreign waybills without a ticket, given how busy the day was
+ * - `read`: waybills read once, beyond what the reopenings of the day give reason to expect
+ */
+export const lastingMeasures = ['strange', 'read'] as const
+export type LastingMeasure = (typeof lastingMeasures)[number]
+
+/** What the account has done of it today, in usual days. */
+export const doneToday = (account: Account, peers: Peers, measure: LastingMeasure): number =>
+  DONE_TODAY[measure](account, peers)
+
+const strangeToday = (account: Account, peers: Peers): number => {
+  const { underWay, today, role } = account
+  const group = peerGroup(peers, role)
+  const load = loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
+  const busyness = Math.max(load, underWay.dayDistinct / usualDay(account, group, peers))
+  const usual = usualHabit(account, group, peers, STRANGE) * busyness
+  return (today[STRANGE] as number) / (usual + SLACK.strange)
+}
+
+const unexplainedToday = (account: Account, peers: Peers): number => {
+  const { underWay, today, role } = account
+  const group = peerGroup(peers, role)
+  const { mean, dispersion } = readsForReopenings(account, group, peers)
+  const unexplained = (today[READ] as number) - mean * (1 + LEEWAY / Math.sqrt(dispersion))
+  if (unexplained <= 0) return 0
+  const usual = usualHabit(account, group, peers, READ) * loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
+  return unexplained / (usual / 2 + SLACK.read)
+}
+
+const DONE_TODAY = { strange: strangeToday, read: unexplainedToday } as const
+
+/**
+ * What the account has done of it over its last days, without today: an exponentially weighted mean (S. W. Roberts 1959,
+ * https://doi.org/10.1080/00401706.1959.10489860), in usual days.
+ */
+export const latelyDone = ({ lately }: Account, measure: LastingMeasure): number =>
+  (lately[lastingMeasures.indexOf(measure)] as number) / STEPS
+
+/** Ends a day. After an alert it begins anew: what was reported need not be reported every day. */
+export const endDayLately = (account: Account, peers: Peers): void => {
+  const { lately, underWay } = account
+  if (underWay.isDayTainted) {
+    lately.fill(0)
+    return
+  }
+  for (const [at, measure] of lastingMeasures.entries()) {
+    const before = lately[at] as number
+    const done = Math.min(MOST_TIMES_USUAL, doneToday(account, peers, measure))
+    lately[at] = Math.round(before + WEIGHT * (done * STEPS - before))
+  }
+}

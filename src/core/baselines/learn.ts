@@ -1,0 +1,259 @@
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import { OwnSum, profileToTeach, type Account } from '../account.ts'
+import { assumedRole, isAssumed } from './assumed-role.ts'
+import { startDay } from './count-habits.ts'
+import { allowGrowth } from './drift.ts'
+import { distinctIn, foreignIn } from '../windows/distinct.ts'
+import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
+import { habits, HABITS, isProportional, type Habit } from './habit.ts'
+import { learnWindows } from './judged-windows.ts'
+import { endDayLately } from './lately.ts'
+import { addLoad, loadOf } from './load.ts'
+import { momentWeight } from '../surprise/negative-binomial.ts'
+import {
+  addPeerSum,
+  addToCell,
+  fadePeers,
+  HABIT_SUMS,
+  isMeasured,
+  peerGroup,
+  PeerSum,
+  peersToTeach,
+  tailToTeach,
+  type PeerGroup,
+  type Peers,
+} from './peers.ts'
+import { fromByte, toByte } from '../small-float.ts'
+import { addToSum } from './sums.ts'
+import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS, tailOfRole } from '../surprise/tails.ts'
+import { teamToTeach, TeamSum, type Team } from './teams.ts'
+import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
+import { WINDOW } from '../windows/windows.ts'
+
+/** How many active hours and days the own baseline remembers. */
+const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
+
+/**
+ * One hour or day may teach no more than twice what was usual, plus a little for those who do next to nothing. With a
+ * memory of 200 active hours this bounds what a patient thief can teach, once the account is known: 0.7 % and a thirtieth of a
+ * waybill an active hour, a third more in a week of forty hours; half more from five waybills an hour (test/core/learn.test.ts).
+ */
+const LESSON = { factor: 2, slack: { hour: 5, day: 10, habit: 5 } }
+
+/** What a role takes from one account's hour or day is cut here, so that one theft does not blind the group to the next. */
+const CUT = { factor: 6, slack: 20 }
+/**
+ * What enters the dispersion is cut more sharply: it says how ordinary days vary. How rare the other ones are is measured on whole
+ * days (tails.ts).
+ */
+const RESIDUAL = { factor: 3, slack: 5 }
+
+/**
+ * How much a lesson is believed. Until the role's baseline stands there is nothing to measure by: then everything counts whole, under
+ * an alert too, or a role that reads thousands would take weeks to become usual.
+ */
+type Trust = { readonly isBounded: boolean }
+
+/** Weighs the moments of small and large means against each other (negative-binomial.ts). */
+const MOMENT_DISPERSION = 1
+
+/** The profile follows the last five weeks at most. */
+const LEAST_PROFILE_STEP = 0.2
+const MOST_IDLE_WEEKS = 8
+
+/**
+ * Ends the account's hour and day under way when `hour` has passed them, and learns from both.
+ * From a stretch in which an alert was open the account learns nothing. Its role does, cut like everything else: what one thief
+ * does is lost among colleagues, and what all colleagues do is work, however strange it looked on the first day.
+ */
+export const learn = (account: Account, peers: Peers, hour: number, detectorIds: readonly string[]): void => {
+  const { underWay } = account
+  if (hour <= underWay.hour) return
+  if (underWay.hour !== -1) endHour(account, peers, hour, detectorIds)
+  underWay.hour = hour
+}
+
+const endHour = (account: Account, peers: Peers, hour: number, detectorIds: readonly string[]): void => {
+  const { underWay } = account
+  boundByWindows(account)
+  fadePeers(peers, underWay.hour)
+  const group = peerGroup(peers, account.role)
+  const trust = { isBounded: isMeasured(peers, group, underWay.hour) }
+  const isDayOver = workDay(hour) !== workDay(underWay.hour)
+  learnWindows(account, peers, { isDayOver, isEarly: !trust.isBounded })
+  learnHour(account, group, peers, trust)
+  if (!underWay.isHourTainted) learnProfile(account, hour)
+  if (isDayOver) endDay(account, group, peers, { ...trust, detectorIds })
+  underWay.previousHourLeftOut = hour === underWay.hour + 1 ? underWay.hourLeftOut : 0
+  underWay.hourLeftOut = 0
+  underWay.hourDistinct = 0
+  underWay.hourForeign = 0
+  underWay.hourKnown = 0
+  underWay.isHourTainted = false
+}
+
+/** A waybill that is not in the sample is counted anew when it is looked up again: the windows know how many there are at most. */
+const boundByWindows = ({ underWay, windows }: Account): void => {
+  underWay.hourDistinct = Math.min(underWay.hourDistinct, Math.round(distinctIn(windows, WINDOW.PT1H)))
+  underWay.hourForeign = Math.min(underWay.hourForeign, Math.round(foreignIn(windows, WINDOW.PT1H)))
+  underWay.dayDistinct = Math.min(underWay.dayDistinct, Math.round(distinctIn(windows, WINDOW.PT24H)))
+  underWay.dayForeign = Math.min(underWay.dayForeign, Math.round(foreignIn(windows, WINDOW.PT24H)))
+}
+
+const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {
+  const { hour, hourDistinct, hourLeftOut, hourForeign, hourKnown, isHourTainted } = account.underWay
+  if (hourDistinct + hourLeftOut === 0) return
+  const usual = usualHour(account, group, peers, hour)
+  const expected = usual * loadOf(peers, account.role, hour, LOAD_HOURS.hour)
+  const share = usualForeignShare(account, group, peers.everyone)
+  const cell = hourOfWeek(hour)
+  const seen = cut(hourDistinct, expected, trust)
+  for (const each of peersToTeach(peers, account.role)) {
+    addPeerSum(each, PeerSum.activeHours, 1)
+    addPeerSum(each, PeerSum.hourDistinct, seen)
+    addPeerSum(each, PeerSum.knownReach, hourKnown)
+    addPeerSum(each, PeerSum.foreign, cut(hourForeign, expected * share, trust))
+    addToCell(each, cell, seen)
+    addMoments(each, PeerSum.hourMoments, hourDistinct, expected, trust)
+    addMoments(each, PeerSum.foreignHourMoments, hourForeign, expected * share, trust)
+  }
+  if (isHourTainted && trust.isBounded) return
+  const lesson = lessonOf(hourDistinct, expected, LESSON.slack.hour, trust)
+  const { sums } = account.own
+  fadingAdd(sums, OwnSum.activeHours, 1, MEMORY.hours)
+  fadingAdd(sums, OwnSum.hourDistinct, lesson, MEMORY.hours)
+  fadingAdd(sums, OwnSum.knownReach, hourKnown, MEMORY.waybills, hourKnown)
+  fadingAdd(sums, OwnSum.foreign, Math.min(hourForeign, hourKnown), MEMORY.waybills, hourKnown)
+  addLoad(peers, account.role, hour, { distinct: lesson, expected: usual })
+}
+
+/** What a role takes from one account at most. */
+const cut = (observed: number, expected: number, { isBounded }: Trust): number =>
+  isBounded ? Math.min(observed, expected * CUT.factor + CUT.slack) : observed
+
+/** What an account takes from one of its hours or days at most. */
+const lessonOf = (observed: number, expected: number, slack: number, { isBounded }: Trust): number =>
+  isBounded ? Math.min(observed, expected * LESSON.factor + slack) : observed
+
+/** An exponentially fading sum that holds `memory` observations; `weight` is how many this one stands for. */
+const fadingAdd = (sums: Float32Array, index: number, value: number, memory: number, weight = 1): void => {
+  sums[index] = (sums[index] as number) * (1 - Math.min(1, weight / memory)) + value
+}
+
+// Against a baseline that does not stand yet every count is a surprise, and would make the role look erratic for weeks.
+const addMoments = (group: PeerGroup, at: number, observed: number, expected: number, trust: Trust): void => {
+  if (!trust.isBounded) return
+  const seen = Math.min(observed, expected * RESIDUAL.factor + RESIDUAL.slack)
+  const weight = momentWeight(expected, MOMENT_DISPERSION)
+  addPeerSum(group, at, 1)
+  addPeerSum(group, at + 1, weight * expected * expected)
+  addPeerSum(group, at + 2, weight * ((seen - expected) ** 2 - seen))
+}
+
+// Every hour from the one that ended to the one that begins: the first with what was seen, the idle ones with nothing.
+const learnProfile = (account: Account, hour: number): void => {
+  const { underWay, windows, firstSeenMs } = account
+  const profile = profileToTeach(account)
+  const weeks = Math.floor(Math.max(0, windows.nowMs - firstSeenMs) / WEEK_MS)
+  const step = Math.max(LEAST_PROFILE_STEP, 1 / (weeks + 1))
+  const end = Math.min(hour, underWay.hour + HOURS_OF_WEEK * MOST_IDLE_WEEKS)
+  for (let each = underWay.hour; each < end; each++) {
+    const cell = hourOfWeek(each)
+    const before = profile[cell] as number
+    const seen = each === underWay.hour ? underWay.hourDistinct : 0
+    if (before === 0 && seen === 0) continue
+    const rate = fromByte(before)
+    const lesson = weeks === 0 ? seen : Math.min(seen, rate * LESSON.factor + LESSON.slack.hour)
+    profile[cell] = toByte(rate + step * (lesson - rate))
+  }
+}
+
+type DayEnd = Trust & { readonly detectorIds: readonly string[] }
+
+const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): void => {
+  const { underWay } = account
+  if (underWay.dayDistinct > 0 || account.today.some((count) => count > 0)) {
+    endDayLately(account, peers)
+    const isLesson = !(underWay.isDayTainted && end.isBounded)
+    const lesson = { ...end, isLesson, team: isLesson ? teamToTeach(peers, account) : null }
+    learnDay(account, group, peers, lesson)
+    learnHabits(account, group, peers, lesson)
+  }
+  if (end.isBounded && !underWay.isDayTheft) learnScores(account, peers, end.detectorIds)
+  if (isAssumed(account.role)) account.role = assumedRole(account)
+  startDay(account)
+  account.dayScores.fill(0)
+  underWay.dayDistinct = 0
+  underWay.dayForeign = 0
+  underWay.isDayTainted = false
+  underWay.isDayTheft = false
+}
+
+/** What a day teaches: the account and its team only where no alert was open. */
+type DayLesson = Trust & { readonly isLesson: boolean; readonly team: Team | null }
+
+const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLesson): void => {
+  const { underWay, own } = account
+  const { dayDistinct, dayForeign } = underWay
+  const expected =
+    usualDay(account, group, peers) * loadOf(peers, account.role, underWay.hour, LOAD_HOURS.day)
+  const share = usualForeignShare(account, group, peers.everyone)
+  for (const each of peersToTeach(peers, account.role)) {
+    addPeerSum(each, PeerSum.activeDays, 1)
+    addPeerSum(each, PeerSum.dayDistinct, cut(dayDistinct, expected, day))
+    addMoments(each, PeerSum.dayMoments, dayDistinct, expected, day)
+    addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share, day)
+  }
+  if (!day.isLesson) return
+  const lesson = lessonOf(dayDistinct, expected, LESSON.slack.day, day)
+  fadingAdd(own.sums, OwnSum.activeDays, 1, MEMORY.days)
+  fadingAdd(own.sums, OwnSum.dayDistinct, lesson, MEMORY.days)
+  if (day.team !== null) {
+    addToSum(day.team, TeamSum.activeDays, 1)
+    addToSum(day.team, TeamSum.dayDistinct, cut(dayDistinct, expected, day))
+  }
+  allowGrowth(account)
+}
+
+/** The day's counts, after `activeDays` has been raised by the day. */
+const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayLesson): void => {
+  const { today, own, underWay } = account
+  const busyness = Math.max(1, underWay.dayDistinct / usualDay(account, group, peers))
+  for (let habit = 0; habit < HABITS; habit++) {
+    const observed = today[habit] as number
+    const expected = usualHabit(account, group, peers, habit)
+    for (const each of peersToTeach(peers, account.role)) {
+      const at = PeerSum.habits + habit * HABIT_SUMS
+      addPeerSum(each, at, cut(observed, expected, day))
+      const given = isProportional(habits[habit] as Habit) ? expected * busyness : expected
+      addMoments(each, at + 1, observed, given, day)
+    }
+    if (!day.isLesson) continue
+    fadingAdd(own.habits, habit, lessonOf(observed, expected, LESSON.slack.habit, day), MEMORY.days)
+    if (day.team !== null) addToSum(day.team, TeamSum.habits + habit, cut(observed, expected, day))
+  }
+}
+
+/**
+ * From here on the day's signs agree too well to be a measure: the single detectors learn nothing of it, and the sum of all is learnt up
+ * to here. What recurs in honest work is in the tails of its detectors, and a few thefts that nobody has noticed would else say how
+ * high an honest day may rise; what lies above is told from the tail below.
+ */
+const SUSPECT_SUM = 4.5
+
+/**
+ * How high each detector's score rose today: what its next score is held against. Roles beyond those that are kept (peers.ts) get no
+ * tails either, or a log that invents roles would grow the lane without end.
+ */
+const learnScores = (account: Account, peers: Peers, detectorIds: readonly string[]): void => {
+  const { dayScores, role } = account
+  const isKept = peers.roles.has(role)
+  const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
+  addDay(tailToTeach(peers, ALL_SIGNS), Math.min(SUSPECT_SUM, sum))
+  if (sum >= SUSPECT_SUM) return
+  for (const [at, id] of detectorIds.entries()) {
+    const score = (dayScores[at] as number) / SCORE_STEPS
+    addDay(tailToTeach(peers, id), score)
+    if (isKept) addDay(tailToTeach(peers, tailOfRole(id, role)), score)
+  }
+}

@@ -1,0 +1,90 @@
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+const HOURS = 24
+const LOAD_VALUES = HOURS * 3
+
+/** What was done beside what is usual, hour by hour. Of one lane: the others' is a day old where it is known (neighbours.ts). */
+export type Load = {
+  /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
+  readonly hours: Float64Array
+  /** [how many hours] the last of them, what was seen and expected in all; NaN where nobody has asked since an hour changed. Most look-ups ask for the same. */
+  readonly known: Float64Array
+  /** Whether it is not what the store has. */
+  isChanged: boolean
+}
+
+/** Of everyone, and of each role that is known. */
+export type Loads = {
+  readonly load: Load
+  readonly roleLoads: Map<string, Load>
+  readonly roles: ReadonlyMap<string, unknown>
+}
+
+export const createLoad = (): Load => ({
+  hours: new Float64Array(LOAD_VALUES),
+  known: new Float64Array((HOURS + 1) * 3).fill(Number.NaN),
+  isChanged: false,
+})
+
+/** A few quiet hours must not swing the load: so many waybills are always counted in, as expected of everyone, and as everyone does of a role. */
+const PRIOR = { everyone: 60, role: 600 }
+const MOST_LOAD = 4
+
+/** Counts one account-hour towards the load of everyone and of the role. `hour` is local hours since the epoch. */
+export const addLoad = (
+  { load, roles, roleLoads }: Loads,
+  role: string,
+  hour: number,
+  { distinct, expected }: { readonly distinct: number; readonly expected: number },
+): void => {
+  addTo(load, hour, distinct, expected)
+  if (!roles.has(role)) return
+  const ofRole = roleLoads.get(role) ?? createLoad()
+  roleLoads.set(role, ofRole)
+  addTo(ofRole, hour, distinct, expected)
+}
+
+const addTo = (load: Load, hour: number, distinct: number, expected: number): void => {
+  const { hours } = load
+  const at = (hour % HOURS) * 3
+  if ((hours[at] as number) > hour) return
+  if (hours[at] !== hour) hours.fill(0, at, at + 3)
+  hours[at] = hour
+  hours[at + 1] = (hours[at + 1] as number) + distinct
+  hours[at + 2] = (hours[at + 2] as number) + expected
+  load.known.fill(Number.NaN)
+  load.isChanged = true
+}
+
+/**
+ * How much more the role does than usual, over the `hours` that end with `hour`, leaning on what everyone does: 1 to 4.
+ * A promotion lifts everyone, a wave of complaints customer service alone. Never below 1: a quiet day must not make ordinary work look
+ * like theft. What one account adds is bounded as what it teaches is (learn.ts), and a role of few leans on everyone: nobody
+ * lifts their own load by much.
+ */
+export const loadOf = ({ load, roleLoads }: Loads, role: string, hour: number, hours: number): number => {
+  const ofEveryone = ratioOf(load, hour, hours, PRIOR.everyone, 1)
+  const ofRole = roleLoads.get(role)
+  const ratio = ofRole === undefined ? ofEveryone : ratioOf(ofRole, hour, hours, PRIOR.role, ofEveryone)
+  return Math.min(MOST_LOAD, Math.max(1, ratio))
+}
+
+const ratioOf = (load: Load, hour: number, hours: number, prior: number, towards: number): number => {
+  const { known } = load
+  const at = hours * 3
+  if (known[at] !== hour) sumUp(load, hour, hours)
+  return (prior * towards + (known[at + 1] as number)) / (prior + (known[at + 2] as number))
+}
+
+const sumUp = ({ hours: ring, known }: Load, hour: number, hours: number): void => {
+  let seen = 0
+  let expected = 0
+  for (let back = 0; back < hours; back++) {
+    const at = ((hour - back) % HOURS) * 3
+    if (ring[at] !== hour - back) continue
+    seen += ring[at + 1] as number
+    expected += ring[at + 2] as number
+  }
+  known[hours * 3] = hour
+  known[hours * 3 + 1] = seen
+  known[hours * 3 + 2] = expected
+}

@@ -1,0 +1,60 @@
+import { addUp, ownSums, useOthersSums, type PeerSums } from './peer-sums.ts'
+import { encodePeerSums } from '../codec/peer-sums-codec.ts'
+import type { Peers } from './peers.ts'
+
+/** A lane's snapshots beyond these many are forgotten: enough for one that is some days behind. */
+export const KEPT_DAYS = 4
+
+/** What another lane has to give at a day boundary: its snapshot of the day before; where there is none, of its latest before that. */
+export type Offer = { readonly lane: number; readonly day: number | null; readonly sums: PeerSums | null }
+
+/**
+ * How a lane shares its peers with the other lanes. Hot state: written in place by the core.
+ *
+ * At its first look-up of a local day a lane keeps a snapshot of what it has taught itself, under that day, and from that look-up on
+ * reads, beside its own, the others' snapshots of the day before. Those were taken at least 24 hours of event time earlier, so as
+ * long as no lane lags more than that behind another, what is read depends on the look-ups alone: not on timing, restarts, or who
+ * owns which lane. A lane that catches up from further behind reads what there is of that day or before, never a later one, and says so.
+ */
+export type Neighbours = {
+  /** The local day under way; -1 before the first. */
+  day: number
+  /** Days of which there is a snapshot, in order. */
+  kept: readonly number[]
+  /** Which day's snapshot of each other lane is in use; null: none. */
+  used: readonly (readonly [lane: number, day: number | null])[]
+  /** Snapshots that the store does not have yet; null: it may forget it. */
+  readonly fresh: Map<number, Uint8Array | null>
+  isChanged: boolean
+  /** [day] what the others have to give at the boundaries that the look-ups in hand cross. */
+  offers: ReadonlyMap<number, readonly Offer[]>
+}
+
+export const createNeighbours = (): Neighbours => ({
+  day: -1,
+  kept: [],
+  used: [],
+  fresh: new Map(),
+  isChanged: false,
+  offers: new Map(),
+})
+
+/** Begins a local day, at its first look-up. The offers for it must be at hand. */
+export const beginDay = (neighbours: Neighbours, peers: Peers, day: number): void => {
+  if (day <= neighbours.day) return
+  const offers = neighbours.offers.get(day)
+  if (offers === undefined) throw new RangeError(`The other lanes were not asked for day ${day}`)
+  keepSnapshot(neighbours, day, encodePeerSums(ownSums(peers)))
+  const sums = offers.flatMap((offer) => offer.sums ?? [])
+  useOthersSums(peers, sums.length === 0 ? null : addUp(sums, peers.week))
+  neighbours.day = day
+  neighbours.used = offers.map((offer) => [offer.lane, offer.day])
+  neighbours.isChanged = true
+}
+
+const keepSnapshot = (neighbours: Neighbours, day: number, snapshot: Uint8Array): void => {
+  const kept = [...neighbours.kept, day]
+  for (const old of kept.slice(0, -KEPT_DAYS)) neighbours.fresh.set(old, null)
+  neighbours.fresh.set(day, snapshot)
+  neighbours.kept = kept.slice(-KEPT_DAYS)
+}

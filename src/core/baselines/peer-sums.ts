@@ -1,0 +1,149 @@
+// `as number` stands where an index is in bounds by construction.
+import {
+  createPeerGroup,
+  fadeToWeek,
+  MOST_ROLES,
+  PEER_VALUES,
+  PeerSum,
+  tailToTeach,
+  WEEKLY_FADE,
+  type Peers,
+} from './peers.ts'
+import { isTaught, useOthers, type Sums } from './sums.ts'
+import { TAIL_VALUES } from '../surprise/tails.ts'
+import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from './teams.ts'
+
+/** What one lane has taught up to some moment, or several together. A value: nothing writes into its arrays. */
+export type PeerSums = {
+  /** Local week to which the sums have faded; -1: nothing was taught. */
+  readonly week: number
+  readonly firstHour: number
+  readonly everyone: Float64Array
+  readonly roles: ReadonlyMap<string, Float64Array>
+  readonly teams: ReadonlyMap<number, Float64Array>
+  readonly tails: ReadonlyMap<string, Float64Array>
+}
+
+/** What this lane itself has taught. */
+export const ownSums = (peers: Peers): PeerSums => ({
+  week: peers.week,
+  firstHour: peers.firstHour,
+  everyone: peers.everyone.own.slice(),
+  roles: pick(peers.roles, (sums) => (isTaught(sums) ? sums.own.slice() : null)),
+  teams: pick(peers.teams, (sums) => (isTaught(sums) ? sums.own.slice() : null)),
+  tails: pick(peers.tails, (sums) => (isTaught(sums) ? sums.own.slice() : null)),
+})
+
+/** What other lanes have taught it; null where nothing of them is known. */
+export const othersSums = (peers: Peers): PeerSums | null => {
+  const { others } = peers.everyone
+  if (others === null) return null
+  return {
+    week: peers.week,
+    firstHour: peers.othersFirstHour,
+    everyone: others,
+    roles: pick(peers.roles, (sums) => sums.others),
+    teams: pick(peers.teams, (sums) => sums.others),
+    tails: pick(peers.tails, (sums) => sums.others),
+  }
+}
+
+const pick = <Name>(
+  all: ReadonlyMap<Name, Sums>,
+  part: (sums: Sums) => Float64Array | null,
+): ReadonlyMap<Name, Float64Array> => {
+  const picked = new Map<Name, Float64Array>()
+  for (const [name, sums] of all) {
+    const values = part(sums)
+    if (values !== null) picked.set(name, values)
+  }
+  return picked
+}
+
+/** Adds up what several lanes have taught, in the order given, as faded as in the latest of their weeks and `week`. */
+export const addUp = (all: readonly PeerSums[], week: number): PeerSums => {
+  const latest = Math.max(week, ...all.map((each) => each.week))
+  const everyone = new Float64Array(PEER_VALUES)
+  const roles = new Map<string, Float64Array>()
+  const teams = new Map<number, Float64Array>()
+  const tails = new Map<string, Float64Array>()
+  let firstHour = -1
+  for (const each of all) {
+    if (each.week === -1) continue
+    const factor = WEEKLY_FADE ** (latest - each.week)
+    firstHour = firstHour === -1 ? each.firstHour : Math.min(firstHour, each.firstHour)
+    addFaded(everyone, each.everyone, factor)
+    for (const [role, values] of each.roles) addFaded(sumOf(roles, role, PEER_VALUES), values, factor)
+    for (const [name, values] of each.teams) addFaded(sumOf(teams, name, TEAM_VALUES), values, factor)
+    for (const [name, values] of each.tails) addFaded(sumOf(tails, name, TAIL_VALUES), values, factor)
+  }
+  return { week: latest, firstHour, everyone, roles, teams, tails }
+}
+
+const sumOf = <Name>(sums: Map<Name, Float64Array>, name: Name, length: number): Float64Array => {
+  const known = sums.get(name)
+  if (known !== undefined) return known
+  const sum = new Float64Array(length)
+  sums.set(name, sum)
+  return sum
+}
+
+const addFaded = (sum: Float64Array, values: Float64Array, factor: number): void => {
+  for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] as number) + (values[at] as number) * factor
+}
+
+/**
+ * Reads, from now on, these beside what the lane itself has taught; null: nothing. The lane takes over their arrays.
+ * All roles together stay as bounded as those of one lane: own ones first, then the busiest.
+ */
+export const useOthersSums = (peers: Peers, others: PeerSums | null): void => {
+  if (others !== null) fadeToWeek(peers, others.week)
+  forgetOthers(peers)
+  peers.isOthersChanged = true
+  peers.othersFirstHour = others?.firstHour ?? -1
+  useOthers(peers.everyone, others?.everyone ?? null)
+  if (others === null) return
+  takeOver(peers.roles, MOST_ROLES, createPeerGroup, busiestFirst(others.roles, PeerSum.activeDays))
+  takeOver(peers.teams, MOST_TEAMS, createTeam, busiestFirst(others.teams, TeamSum.activeDays))
+  for (const [name, values] of others.tails) {
+    if (isOfKeptRole(peers, name)) useOthers(tailToTeach(peers, name), values)
+  }
+}
+
+/** Own ones stay; of those that others know too, as many as there is room for. */
+const takeOver = <Name, Group extends Sums>(
+  own: Map<Name, Group>,
+  most: number,
+  create: () => Group,
+  others: readonly (readonly [Name, Float64Array])[],
+): void => {
+  for (const [name, values] of others) {
+    const group = own.get(name) ?? (own.size < most ? create() : null)
+    if (group === null) continue
+    own.set(name, group)
+    useOthers(group, values)
+  }
+}
+
+/** What others alone have taught goes. */
+const forgetOthers = ({ roles, teams, tails }: Peers): void => {
+  forgetOthersOf(roles)
+  forgetOthersOf(teams)
+  forgetOthersOf(tails)
+}
+
+const forgetOthersOf = <Name>(all: Map<Name, Sums>): void => {
+  for (const [name, sums] of all) {
+    if (isTaught(sums)) useOthers(sums, null)
+    else all.delete(name)
+  }
+}
+
+const busiestFirst = <Name>(all: ReadonlyMap<Name, Float64Array>, days: number) =>
+  [...all].sort(([a, ofA], [b, ofB]) => (ofB[days] as number) - (ofA[days] as number) || (a < b ? -1 : 1))
+
+/** A tail is named after its detector, or after detector and role. */
+const isOfKeptRole = ({ roles }: Peers, name: string): boolean => {
+  const slash = name.indexOf('/')
+  return slash === -1 || roles.has(name.slice(slash + 1))
+}

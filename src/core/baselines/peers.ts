@@ -1,0 +1,197 @@
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import { HABITS } from './habit.ts'
+import { createLoad, type Load } from './load.ts'
+import { createNearby, fadeNearby, type Nearby } from './nearby.ts'
+import { addToSum, createSums, fadeSums, type Sums } from './sums.ts'
+import { createTail, type Tail } from '../surprise/tails.ts'
+import type { Team } from './teams.ts'
+import { HOURS_OF_WEEK, localWeek } from '../time.ts'
+
+/** Indices of the sums in front of a peer group's hourly cells. */
+export const PeerSum = {
+  activeHours: 0,
+  hourDistinct: 1,
+  activeDays: 2,
+  dayDistinct: 3,
+  knownReach: 4,
+  foreign: 5,
+  /** Three sums each for `dispersionByMoments`: samples, squared expectations, excess. */
+  hourMoments: 6,
+  dayMoments: 9,
+  foreignHourMoments: 12,
+  foreignDayMoments: 15,
+  /** [habit] a sum of days, then three for its moments. */
+  habits: 18,
+} as const
+export const HABIT_SUMS = 4
+const PEER_SUMS = 18 + HABITS * HABIT_SUMS
+const CELLS = PEER_SUMS
+export const PEER_VALUES = PEER_SUMS + HOURS_OF_WEEK * 2
+
+/** Sums fade by this much every week: about the last three weeks weigh. */
+export const WEEKLY_FADE = 0.7
+
+/** What is usual for one role: fading sums, then [hour of week] distinct waybills and active account-hours. */
+export type PeerGroup = Sums
+
+/**
+ * What is usual for everyone: in a lane that has neighbours for the company, but for the load, which is the lane's own: of the
+ * others only what is at least a day old may be used (neighbours.ts), and load is of this hour.
+ * `everyone` takes part in every estimate, so that a role never seen before has a baseline.
+ */
+export type Peers = {
+  readonly roles: Map<string, PeerGroup>
+  readonly everyone: PeerGroup
+  /** By hash of outlet and role (teams.ts). */
+  readonly teams: Map<number, Team>
+  /** Honest account-days by detector id, and by detector id and role (`id/role`). */
+  readonly tails: Map<string, Tail>
+  /** By hash of the outlet (hash-text.ts), 0 for all of them. The lane's own: a few of an outlet's people show whose parcels it handles. */
+  readonly nearby: Map<number, Nearby>
+  /** Of everyone, and by role. */
+  readonly load: Load
+  readonly roleLoads: Map<string, Load>
+  /** How much speaks against everyone: written and read by unrest.ts alone. */
+  readonly unrest: Float64Array
+  /** First local hour that this lane has learnt; -1 before. */
+  firstHour: number
+  /** The first that other lanes have; -1 where nothing of them is known. */
+  othersFirstHour: number
+  /** Whether what other lanes have taught is not what the store has. */
+  isOthersChanged: boolean
+  /** Local week of the last fade; -1 before the first. */
+  week: number
+}
+
+export const createPeerGroup = (): PeerGroup => createSums(new Float64Array(PEER_VALUES))
+
+export const createPeers = (): Peers => ({
+  roles: new Map(),
+  everyone: createPeerGroup(),
+  teams: new Map(),
+  tails: new Map(),
+  nearby: new Map(),
+  load: createLoad(),
+  roleLoads: new Map(),
+  unrest: new Float64Array([-1, 0, 0]),
+  firstHour: -1,
+  othersFirstHour: -1,
+  isOthersChanged: false,
+  week: -1,
+})
+
+// Roles are free text from the log: a log that invents them must not grow the lane without end.
+export const MOST_ROLES = 256
+const NO_PEERS = createPeerGroup()
+
+/** What is known of a role; a role never seen leans on everyone. Not to be written to: see `peersToTeach`. */
+export const peerGroup = (peers: Peers, role: string): PeerGroup => peers.roles.get(role) ?? NO_PEERS
+
+/** The groups that learn from an account of the role. */
+export const peersToTeach = (peers: Peers, role: string): readonly PeerGroup[] => {
+  const known = peers.roles.get(role)
+  if (known !== undefined) return [known, peers.everyone]
+  if (peers.roles.size >= MOST_ROLES) return [peers.everyone]
+  const group = createPeerGroup()
+  peers.roles.set(role, group)
+  return [group, peers.everyone]
+}
+
+export const peerSum = (group: PeerGroup, index: number): number => group.values[index] as number
+
+export const addPeerSum = (group: PeerGroup, index: number, value: number): void => {
+  addToSum(group, index, value)
+}
+
+/** Distinct waybills of the group's active account-hours at this hour of week, and how many such hours there were. */
+export const cellDistinct = (group: PeerGroup, hourOfWeek: number): number =>
+  group.values[CELLS + hourOfWeek * 2] as number
+export const cellHours = (group: PeerGroup, hourOfWeek: number): number =>
+  group.values[CELLS + hourOfWeek * 2 + 1] as number
+
+/** Over all days of the week, at the time of day of this hour of week. `cell` is one of the two above. */
+export const sumOverDays = (group: PeerGroup, hourOfWeek: number, cell: typeof cellHours): number => {
+  let sum = 0
+  for (let hour = hourOfWeek % HOURS_OF_DAY; hour < HOURS_OF_WEEK; hour += HOURS_OF_DAY)
+    sum += cell(group, hour)
+  return sum
+}
+
+const HOURS_OF_DAY = 24
+
+export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number): void => {
+  const at = CELLS + hourOfWeek * 2
+  addToSum(group, at, distinct)
+  addToSum(group, at + 1, 1)
+}
+
+/** Fades every sum once per week that has begun since the last call. */
+export const fadePeers = (peers: Peers, hour: number): void => {
+  if (peers.firstHour === -1) peers.firstHour = hour
+  fadeToWeek(peers, localWeek(hour))
+}
+
+export const fadeToWeek = (peers: Peers, week: number): void => {
+  if (week <= peers.week) return
+  const factor = peers.week === -1 ? 1 : WEEKLY_FADE ** (week - peers.week)
+  peers.week = week
+  if (factor === 1) return
+  for (const sums of [
+    peers.everyone,
+    ...peers.roles.values(),
+    ...peers.teams.values(),
+    ...peers.tails.values(),
+  ])
+    fadeSums(sums, factor)
+  for (const nearby of peers.nearby.values()) fadeNearby(nearby, factor)
+  if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
+}
+
+/** Outlets are free text from the log, as roles are. */
+const MOST_OUTLETS = 4096
+
+/** What is known of whose parcels an outlet's people handle, to be added to; null where there are too many outlets. */
+export const nearbyOf = ({ nearby }: Peers, outlet: number): Nearby | null => {
+  const known = nearby.get(outlet)
+  if (known !== undefined) return known
+  if (nearby.size >= MOST_OUTLETS) return null
+  const made = createNearby()
+  nearby.set(outlet, made)
+  return made
+}
+
+/** The tail of that name, to be added to. */
+export const tailToTeach = (peers: Peers, name: string): Tail => {
+  const known = peers.tails.get(name)
+  if (known !== undefined) return known
+  const tail = createTail()
+  peers.tails.set(name, tail)
+  return tail
+}
+
+/** What a baseline takes to stand: before, scores measure how little was known. */
+const SETTLED = { days: 20, hours: 72 }
+
+/** For how many hours somebody's work has been learnt, in this lane or another; -1: nobody's. `hour` is local hours since the epoch. */
+export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number): number => {
+  if (othersFirstHour === -1) return firstHour === -1 ? -1 : hour - firstHour
+  return hour - (firstHour === -1 ? othersFirstHour : Math.min(firstHour, othersFirstHour))
+}
+
+/** Whether these are the first days of the log: nothing is known of anybody but what was assumed. */
+export const isYoung = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < SETTLED.hours
+
+/** Whether the company and the role have been seen for long enough: a new lane of a known company is not in its first days. */
+export const isSettled = (peers: Peers, group: PeerGroup, hour: number): boolean =>
+  !isYoung(peers, hour) && peerSum(group, PeerSum.activeDays) >= SETTLED.days
+
+/** A few look-ups without outlets are no other log. */
+const LEAST_REACH_SHARE = 0.1
+
+/** Whether the log says which outlets waybills pass. Before the first hour has ended it is taken to. */
+export const isReachLogged = ({ everyone }: Peers): boolean =>
+  peerSum(everyone, PeerSum.knownReach) >= peerSum(everyone, PeerSum.hourDistinct) * LEAST_REACH_SHARE
+
+/** Whether a lesson can be measured: a rare role does not stay open to any lesson for ever. `hour` is local hours since the epoch. */
+export const isMeasured = (peers: Peers, group: PeerGroup, hour: number): boolean =>
+  isSettled(peers, group, hour) || hoursKnown(peers, hour) >= HOURS_OF_WEEK

@@ -1,0 +1,54 @@
+// `as number` stands where an index is in bounds by construction.
+import type { Account } from '../account.ts'
+import { TRUCKLOAD } from './batches.ts'
+import { countDistinct, createDistinctCounts } from '../windows/distinct.ts'
+import { WINDOW, type WindowName } from '../windows/windows.ts'
+
+/** Windows over which reading is counted. */
+export type ReadingWindow = 'PT10M' | 'PT1H' | 'PT24H'
+
+/** Distinct waybills by window, and the foreign ones among them. */
+export type Counting = {
+  readonly distinct: (window: WindowName) => number
+  readonly foreign: (window: WindowName) => number
+}
+
+/** One object for many accounts. It counts when it is first asked: point it anew when the account's windows change. */
+export type MovableCounting = Counting & { show(account: Account): void }
+
+export const createCounting = (account: Account): MovableCounting => {
+  const counts = createDistinctCounts()
+  let isCounted = false
+  const counted = () => {
+    if (!isCounted) countDistinct(account.windows, counts)
+    isCounted = true
+    return counts
+  }
+  return {
+    distinct: (window) => {
+      const { own, foreign } = counted()
+      return (own[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
+    },
+    foreign: (window) => counted().foreign[WINDOW[window]] as number,
+    show: (next) => {
+      account = next
+      isCounted = false
+    },
+  }
+}
+
+/**
+ * Distinct waybills of the window, without batches of numbers in a row, a truckload, and what the account had read on a day before. Of a day,
+ * what has come together since it began.
+ */
+export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
+  const { dayDistinct, dayForeign, hourLeftOut, previousHourLeftOut } = account.underWay
+  const { vote, inRow } = account.traces
+  const distinct = counting.distinct(window)
+  if (window === 'PT24H') return Math.min(distinct, dayDistinct - truckOf(vote, dayForeign - inRow))
+  const leftOut = hourLeftOut + previousHourLeftOut
+  return Math.max(0, distinct - leftOut - truckOf(vote, counting.foreign(window) - leftOut))
+}
+
+/** Of foreign waybills, those that one outlet explains. What is left out already is not left out once more. */
+const truckOf = (vote: number, foreign: number): number => Math.min(vote, TRUCKLOAD, Math.max(0, foreign))

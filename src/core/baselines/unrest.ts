@@ -1,0 +1,42 @@
+// Hot state: the array here is written in place. `as number` stands where an index is in bounds by construction.
+import type { Peers } from './peers.ts'
+import { ALL_SIGNS, shareReaching } from '../surprise/tails.ts'
+
+/** From this sum of signs on something speaks against an account: about one honest account-day in forty. */
+const NOTABLE = 1.75
+/** So many accounts are always counted in, as expected: a few in a small lane are no unrest. */
+const PRIOR_ACCOUNTS = 5
+/** What all do is taken off up to here, so that many thieves at once cannot hide behind each other. */
+const MOST_UNREST = 1
+
+const DAY = 0
+const AT_WORK = 1
+const NOTABLE_ACCOUNTS = 2
+
+/** Counts an account that begins a local day. */
+export const noteAtWork = ({ unrest }: Peers, day: number): void => {
+  if (day > (unrest[DAY] as number)) {
+    unrest[DAY] = day
+    unrest[AT_WORK] = 0
+    unrest[NOTABLE_ACCOUNTS] = 0
+  }
+  if (day === unrest[DAY]) unrest[AT_WORK] = (unrest[AT_WORK] as number) + 1
+}
+
+/** Counts an account whose highest sum of signs of the day, as it is remembered, rises from `before` to `score`. */
+export const noteSigns = ({ unrest }: Peers, day: number, before: number, score: number): void => {
+  if (before >= NOTABLE || score < NOTABLE || day !== unrest[DAY]) return
+  unrest[NOTABLE_ACCOUNTS] = (unrest[NOTABLE_ACCOUNTS] as number) + 1
+}
+
+/**
+ * How much more than usual speaks against everyone today, in decades of probability, 0 to 1. On the first day of a promotion, or where
+ * the log has changed, several times as many accounts do something strange, and each of them is that much less of a surprise.
+ */
+export const unrestOf = ({ unrest, tails }: Peers): number => {
+  const all = tails.get(ALL_SIGNS)
+  if (all === undefined) return 0
+  const expected = (unrest[AT_WORK] as number) * shareReaching(NOTABLE, all)
+  const ratio = ((unrest[NOTABLE_ACCOUNTS] as number) + PRIOR_ACCOUNTS) / (expected + PRIOR_ACCOUNTS)
+  return Math.min(MOST_UNREST, Math.max(0, Math.log10(ratio)))
+}

@@ -1,0 +1,183 @@
+// Hot code. `as number` stands where an index is in bounds by construction.
+import { createAccount, type Account } from '../account.ts'
+import {
+  createBitReader,
+  createBitWriter,
+  fillByte,
+  readBits,
+  readHash,
+  readSigned,
+  readVarint,
+  skipToByte,
+  startBits,
+  writeBits,
+  writeHash,
+  writeSigned,
+  writeVarint,
+  type BitReader,
+  type BitWriter,
+} from './bits.ts'
+import { readOwn, writeOwn } from './own-codec.ts'
+import { REMEMBERED_EVENTS, rememberEvent } from '../windows/recent-events.ts'
+import { HOUR_MS, workDay } from '../time.ts'
+import { readTraces, writeTraces } from './traces-codec.ts'
+import { readVersioned } from './versioned.ts'
+import { readBins, readWindows, writeWindows } from './windows-codec.ts'
+
+/** First byte of every encoded state. */
+export const STATE_VERSION = 4
+
+/** No account's state is larger, whatever it was fed (test/core/account-codec.test.ts). */
+export const MOST_STATE_BYTES = 4096
+
+// One writer and one reader for all: coding is synchronous, and what leaves them is copied.
+const scratch = createBitWriter(2 * MOST_STATE_BYTES)
+const stored = createBitReader(2 * MOST_STATE_BYTES)
+
+/** Many states share a piece of memory: one for each would cost as much to get and to free as half of the encoding. */
+const PIECE_BYTES = 16 * MOST_STATE_BYTES
+let piece = new Uint8Array(0)
+let taken = 0
+
+const copyOf = (bytes: Uint8Array, length: number): Uint8Array => {
+  if (taken + length > piece.length) {
+    piece = new Uint8Array(Math.max(PIECE_BYTES, length))
+    taken = 0
+  }
+  const copy = piece.subarray(taken, taken + length)
+  copy.set(bytes.subarray(0, length))
+  taken += length
+  return copy
+}
+
+/** The account as bytes: the same account always gives the same bytes. */
+export const encodeAccount = (account: Account): Uint8Array => {
+  scratch.length = 0
+  scratch.holds = 0
+  writeBits(scratch, STATE_VERSION, 8)
+  writeWindows(scratch, account.windows)
+  writeVarint(scratch, account.windows.nowMs - account.firstSeenMs, 7)
+  writeText(scratch, account.role)
+  writeHash(scratch, account.team)
+  writeUnderWay(scratch, account)
+  writeOwn(scratch, account.own)
+  writeTraces(scratch, account)
+  writeRecent(scratch, account)
+  return copyOf(scratch.bytes, scratch.length)
+}
+
+/**
+ * Reads what `encodeAccount` wrote.
+ * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`: it is cut or damaged.
+ */
+export const decodeAccount = (bytes: Uint8Array): Account =>
+  readVersioned(bytes, ACCOUNT, () => {
+    startBits(stored, bytes)
+    return readAccount(stored)
+  })
+
+const ACCOUNT = { version: STATE_VERSION, what: 'the state of an account' }
+
+/** Before it needs more room, a state read has some for so many bins more. */
+const SPARE_ROWS = 2
+
+const readAccount = (from: BitReader): Account => {
+  from.at = 8
+  const bins = readBins(from)
+  const account = createAccount(bins.rows + SPARE_ROWS)
+  readWindows(from, bins, account.windows)
+  account.firstSeenMs = account.windows.nowMs - readVarint(from, 7)
+  account.role = readText(from)
+  account.team = readHash(from)
+  readUnderWay(from, account)
+  readOwn(from, account)
+  readTraces(from, account)
+  readRecent(from, account)
+  return account
+}
+
+// A small letter takes six bits.
+const LETTERS = 0x60
+const LETTER_BITS = 5
+
+const writeText = (to: BitWriter, text: string): void => {
+  writeVarint(to, text.length, 4)
+  for (let at = 0; at < text.length; at++) writeVarint(to, text.charCodeAt(at) ^ LETTERS, LETTER_BITS)
+}
+
+const readText = (from: BitReader): string => {
+  let text = ''
+  for (let left = readVarint(from, 4); left > 0; left--)
+    text += String.fromCharCode(readVarint(from, LETTER_BITS) ^ LETTERS)
+  return text
+}
+
+const SIZE_BITS = 5
+const RECENT_BYTES = 5
+
+/** How many, then each in whole bytes up to the end, oldest first. */
+const writeRecent = (to: BitWriter, { recent: { cells, size, next } }: Account): void => {
+  writeBits(to, size, SIZE_BITS)
+  fillByte(to)
+  let at = (next - size + REMEMBERED_EVENTS) % REMEMBERED_EVENTS
+  for (let each = 0; each < size; each++) {
+    to.view.setInt32(to.length, cells[at] as number)
+    to.bytes[to.length + 4] = cells[REMEMBERED_EVENTS + at] as number
+    to.length += RECENT_BYTES
+    at = at === REMEMBERED_EVENTS - 1 ? 0 : at + 1
+  }
+}
+
+const readRecent = (from: BitReader, { recent }: Account): void => {
+  const size = readBits(from, SIZE_BITS)
+  const first = skipToByte(from)
+  const end = first + size * RECENT_BYTES
+  if (size > REMEMBERED_EVENTS || end * 8 !== from.end)
+    throw new RangeError(`has ${size} events up to ${end}`)
+  for (let at = first; at < end; at += RECENT_BYTES)
+    rememberEvent(recent, from.view.getInt32(at), from.bytes[at + 4] as number)
+}
+
+/** Hours of the log's zone differ from those of UTC by a few. */
+const utcHour = ({ windows }: Account): number => Math.floor(windows.nowMs / HOUR_MS)
+
+const writeUnderWay = (to: BitWriter, account: Account): void => {
+  const { underWay } = account
+  writeSigned(to, underWay.hour - utcHour(account), 5)
+  writeVarint(to, underWay.hourDistinct, 3)
+  writeVarint(to, underWay.hourLeftOut, 1)
+  writeVarint(to, underWay.previousHourLeftOut, 1)
+  writeVarint(to, underWay.hourForeign, 1)
+  writeVarint(to, underWay.hourKnown, 3)
+  writeVarint(to, underWay.dayDistinct, 4)
+  writeVarint(to, underWay.dayForeign, 2)
+  writeBits(
+    to,
+    (underWay.isHourTainted ? 1 : 0) | (underWay.isDayTainted ? 2 : 0) | (underWay.isDayTheft ? 4 : 0),
+    3,
+  )
+  writeSigned(to, underWay.day - workDay(underWay.hour), 1)
+  writeVarint(to, underWay.dayOffset, 7)
+  writeVarint(to, underWay.previousDayOffset, 7)
+  for (const byte of account.noted) writeBits(to, byte, 8)
+}
+
+const readUnderWay = (from: BitReader, account: Account): void => {
+  const { underWay } = account
+  underWay.hour = utcHour(account) + readSigned(from, 5)
+  underWay.hourDistinct = readVarint(from, 3)
+  underWay.hourLeftOut = readVarint(from, 1)
+  underWay.previousHourLeftOut = readVarint(from, 1)
+  underWay.hourForeign = readVarint(from, 1)
+  underWay.hourKnown = readVarint(from, 3)
+  underWay.dayDistinct = readVarint(from, 4)
+  underWay.dayForeign = readVarint(from, 2)
+  const flags = readBits(from, 3)
+  underWay.isHourTainted = (flags & 1) !== 0
+  underWay.isDayTainted = (flags & 2) !== 0
+  underWay.isDayTheft = (flags & 4) !== 0
+  underWay.day = workDay(underWay.hour) + readSigned(from, 1)
+  underWay.dayOffset = readVarint(from, 7)
+  underWay.previousDayOffset = readVarint(from, 7)
+  for (let at = 0; at < account.noted.length; at++) account.noted[at] = readBits(from, 8)
+}

@@ -1,0 +1,187 @@
+import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.ts'
+import { createLaneState, type LaneState } from '../lane-state.ts'
+import { createLoad, type Load } from '../baselines/load.ts'
+import { createNeighbours, type Neighbours } from '../baselines/neighbours.ts'
+import type { OpenAlert } from '../alerts/open-alert.ts'
+import { othersSums, useOthersSums } from '../baselines/peer-sums.ts'
+import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
+import { createPeerGroup, nearbyOf, tailToTeach } from '../baselines/peers.ts'
+import type { Sums } from '../baselines/sums.ts'
+import { createTeam } from '../baselines/teams.ts'
+import type { CrowdSums } from '../ring/crowd.ts'
+
+/** One field of a lane as the store keeps it; null deletes it. */
+export type Field = readonly [name: string, value: Uint8Array | string | null]
+
+const NAMES = {
+  clock: 'clock',
+  tally: 'tally',
+  load: 'load',
+  roleLoad: 'load:',
+  everyone: 'everyone',
+  role: 'role:',
+  team: 'team:',
+  tail: 'tail:',
+  nearby: 'nearby:',
+  crowds: 'crowds',
+  alert: 'alert:',
+  neighbours: 'neighbours',
+  others: 'others',
+  snapshot: 'snapshot:',
+}
+
+/** Fields by which other lanes read a lane's snapshots (neighbours.ts). */
+export const NEIGHBOURS_FIELD = NAMES.neighbours
+export const snapshotField = (day: number): string => `${NAMES.snapshot}${day}`
+
+/** The fields that have changed since the last call. The names of fields and their bytes depend on the state alone. */
+export const takeChangedFields = (lane: LaneState): readonly Field[] => {
+  const { peers } = lane
+  const fields: Field[] = [
+    [
+      NAMES.clock,
+      JSON.stringify({
+        nowMs: lane.nowMs,
+        week: peers.week,
+        firstHour: peers.firstHour,
+        nextCoverageMs: lane.nextCoverageMs,
+        rejectPeriod: lane.rejectPeriod,
+        unrest: [...peers.unrest],
+      }),
+    ],
+    [NAMES.tally, JSON.stringify(lane.tally)],
+  ]
+  takeLoad(fields, NAMES.load, peers.load)
+  for (const [role, load] of peers.roleLoads) takeLoad(fields, NAMES.roleLoad + role, load)
+  takeSums(fields, NAMES.everyone, peers.everyone)
+  for (const [role, group] of peers.roles) takeSums(fields, NAMES.role + role, group)
+  for (const [hash, team] of peers.teams) takeSums(fields, `${NAMES.team}${hash}`, team)
+  for (const [name, tail] of peers.tails) takeSums(fields, NAMES.tail + name, tail)
+  for (const [outlet, nearby] of peers.nearby) {
+    if (nearby.isChanged) fields.push([`${NAMES.nearby}${outlet}`, encodeFloats(nearby.values)])
+    nearby.isChanged = false
+  }
+  takeShared(fields, lane)
+  if (lane.crowds.size > 0) fields.push([NAMES.crowds, JSON.stringify([...lane.crowds])])
+  for (const key of lane.changedAlerts) {
+    const alert = lane.alerts.get(key)
+    fields.push([NAMES.alert + key, alert === undefined ? null : JSON.stringify(alert)])
+  }
+  lane.changedAlerts.clear()
+  return fields
+}
+
+const takeSums = (fields: Field[], name: string, sums: Sums): void => {
+  if (!sums.isChanged) return
+  fields.push([name, encodeFloats(sums.own)])
+  sums.isChanged = false
+}
+
+const takeLoad = (fields: Field[], name: string, load: Load): void => {
+  if (load.isChanged) fields.push([name, encodeFloats(load.hours)])
+  load.isChanged = false
+}
+
+const takeShared = (fields: Field[], { peers, neighbours }: LaneState): void => {
+  if (peers.isOthersChanged) {
+    const others = othersSums(peers)
+    fields.push([NAMES.others, others === null ? null : encodePeerSums(others)])
+    peers.isOthersChanged = false
+  }
+  if (neighbours === null || !neighbours.isChanged) return
+  const { day, kept, used, fresh } = neighbours
+  fields.push([NAMES.neighbours, JSON.stringify({ day, kept, used })])
+  for (const [of, snapshot] of fresh) fields.push([snapshotField(of), snapshot])
+  fresh.clear()
+  neighbours.isChanged = false
+}
+
+const encodeFloats = (values: Float64Array): Uint8Array => {
+  const to = createWriter(values.length * 8)
+  for (const value of values) writeFloat64(to, value)
+  return to.bytes
+}
+
+const decodeFloats = (bytes: Uint8Array, into: Float64Array): Float64Array => {
+  const from = createReader(bytes)
+  for (let at = 0; at < into.length; at++) into[at] = readFloat64(from)
+  return into
+}
+
+/** Text of a field: the store hands bytes over, and the middle has no Buffer. */
+export type ToText = (bytes: Uint8Array) => string
+
+/** The lane as its fields describe it. Fields of other owners are left alone. */
+export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): LaneState => {
+  const lane = createLaneState()
+  const { peers } = lane
+  for (const [name, value] of fields) {
+    if (name === NAMES.clock) {
+      const clock = JSON.parse(toText(value)) as {
+        nowMs: number
+        week: number
+        firstHour: number
+        nextCoverageMs: number
+        /** Absent in what earlier versions have written. */
+        rejectPeriod?: number
+        unrest: number[]
+      }
+      lane.nowMs = clock.nowMs
+      peers.week = clock.week
+      peers.firstHour = clock.firstHour
+      lane.nextCoverageMs = clock.nextCoverageMs
+      lane.rejectPeriod = clock.rejectPeriod ?? lane.rejectPeriod
+      peers.unrest.set(clock.unrest)
+    }
+    if (name === NAMES.tally) Object.assign(lane.tally, JSON.parse(toText(value)))
+    if (name === NAMES.crowds) {
+      for (const [key, sums] of JSON.parse(toText(value)) as [string, CrowdSums][]) lane.crowds.set(key, sums)
+    }
+    if (name === NAMES.load) decodeFloats(value, peers.load.hours)
+    if (name.startsWith(NAMES.roleLoad)) {
+      const load = createLoad()
+      decodeFloats(value, load.hours)
+      peers.roleLoads.set(name.slice(NAMES.roleLoad.length), load)
+    }
+    if (name === NAMES.everyone) decodeFloats(value, peers.everyone.own)
+    if (name.startsWith(NAMES.role)) readRole(lane, name.slice(NAMES.role.length), value)
+    if (name.startsWith(NAMES.team)) {
+      const team = createTeam()
+      decodeFloats(value, team.own)
+      peers.teams.set(Number(name.slice(NAMES.team.length)), team)
+    }
+    if (name.startsWith(NAMES.tail)) {
+      decodeFloats(value, tailToTeach(peers, name.slice(NAMES.tail.length)).own)
+    }
+    if (name.startsWith(NAMES.nearby)) {
+      const nearby = nearbyOf(peers, Number(name.slice(NAMES.nearby.length)))
+      if (nearby !== null) decodeFloats(value, nearby.values)
+    }
+    if (name === NAMES.neighbours) lane.neighbours = readNeighbours(toText(value))
+    if (name.startsWith(NAMES.alert)) {
+      lane.alerts.set(name.slice(NAMES.alert.length), JSON.parse(toText(value)) as OpenAlert)
+    }
+  }
+  const others = fields.get(NAMES.others)
+  if (others !== undefined) useOthersSums(peers, decodePeerSums(others))
+  peers.isOthersChanged = false
+  // The next look-up works out when something is due.
+  lane.nextCloseMs = lane.alerts.size === 0 ? Infinity : -1
+  return lane
+}
+
+const readRole = (lane: LaneState, role: string, value: Uint8Array): void => {
+  const group = createPeerGroup()
+  decodeFloats(value, group.own)
+  lane.peers.roles.set(role, group)
+}
+
+type NeighboursField = Pick<Neighbours, 'day' | 'kept' | 'used'>
+
+const readNeighbours = (text: string): Neighbours => ({
+  ...createNeighbours(),
+  ...(JSON.parse(text) as NeighboursField),
+})
+
+/** Days of which a lane has a snapshot, by its field of that name. */
+export const keptDays = (neighbours: string): readonly number[] => readNeighbours(neighbours).kept

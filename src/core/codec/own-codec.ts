@@ -1,0 +1,100 @@
+// Hot code. `as number` stands where an index is in bounds by construction.
+import { profileToTeach, type Account, type OwnBaseline } from '../account.ts'
+import {
+  readBits,
+  readCount,
+  readUint32,
+  writeBits,
+  writeCount,
+  writeUint32,
+  type BitReader,
+  type BitWriter,
+} from './bits.ts'
+import { HOURS_OF_WEEK } from '../time.ts'
+
+/** Sums and habits, each behind a bit that says whether it is not 0, then the profile. */
+export const writeOwn = (to: BitWriter, own: OwnBaseline): void => {
+  writeFloats(to, own.sums)
+  writeFloats(to, own.habits)
+  writeProfile(to, own.profile)
+}
+
+export const readOwn = (from: BitReader, account: Account): void => {
+  readFloats(from, account.own.sums)
+  readFloats(from, account.own.habits)
+  if (readBits(from, 1) === 1) readProfile(from, profileToTeach(account))
+}
+
+// The bits of a number in single precision. One for all: coding is synchronous.
+const single = new Float32Array(1)
+const singleBits = new Uint32Array(single.buffer)
+
+const writeFloats = (to: BitWriter, values: Float32Array): void => {
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number
+    writeBits(to, value === 0 ? 0 : 1, 1)
+    if (value === 0) continue
+    single[0] = value
+    writeUint32(to, singleBits[0] as number)
+  }
+}
+
+const readFloats = (from: BitReader, values: Float32Array): void => {
+  for (let at = 0; at < values.length; at++) {
+    if (readBits(from, 1) === 0) continue
+    singleBits[0] = readUint32(from)
+    values[at] = single[0] as number
+  }
+}
+
+/** Of the bits that hours at work and hours off last in turn. */
+const USUAL_STRETCH = 1
+const RATE_BITS = 8
+const WIDTH_BITS = 4
+
+/** Hours off and at work in turn, then the least rate, how many bits more the largest needs, and so many for each hour at work. */
+const writeProfile = (to: BitWriter, profile: Uint8Array): void => {
+  writeBits(to, profile.length === 0 ? 0 : 1, 1)
+  if (profile.length === 0) return
+  let least = 255
+  let most = 0
+  let hours = 0
+  let began = 0
+  let isWork = false
+  for (let cell = 0; cell < HOURS_OF_WEEK; cell++) {
+    const rate = profile[cell] as number
+    if ((rate !== 0) !== isWork) {
+      writeCount(to, cell - began, USUAL_STRETCH)
+      began = cell
+      isWork = !isWork
+    }
+    if (rate === 0) continue
+    atWork[hours++] = rate
+    if (rate < least) least = rate
+    if (rate > most) most = rate
+  }
+  writeCount(to, HOURS_OF_WEEK - began, USUAL_STRETCH)
+  if (hours === 0) return
+  const width = 32 - Math.clz32(most - least)
+  writeBits(to, least, RATE_BITS)
+  writeBits(to, width, WIDTH_BITS)
+  for (let hour = 0; hour < hours; hour++) writeBits(to, (atWork[hour] as number) - least, width)
+}
+
+// The rates that are not 0. One list for all: coding is synchronous.
+const atWork = new Uint8Array(HOURS_OF_WEEK)
+
+const readProfile = (from: BitReader, profile: Uint8Array): void => {
+  let cell = 0
+  for (let isWork = false; cell < HOURS_OF_WEEK; isWork = !isWork) {
+    const end = cell + readCount(from, USUAL_STRETCH)
+    if (end > HOURS_OF_WEEK || (end === cell && cell > 0)) throw new RangeError('has a week of other hours')
+    if (isWork) profile.fill(1, cell, end)
+    cell = end
+  }
+  if (!profile.includes(1)) return
+  const least = readBits(from, RATE_BITS)
+  const width = readBits(from, WIDTH_BITS)
+  for (let at = 0; at < HOURS_OF_WEEK; at++)
+    if (profile[at] !== 0) profile[at] = least + readBits(from, width)
+}

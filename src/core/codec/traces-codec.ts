@@ -1,0 +1,133 @@
+// Hot code. `as number` stands where an index is in bounds by construction.
+import type { Account } from '../account.ts'
+import {
+  readBits,
+  readHash,
+  readSigned,
+  readUint32,
+  readVarint,
+  writeBits,
+  writeHash,
+  writeSigned,
+  writeUint32,
+  writeVarint,
+  type BitReader,
+  type BitWriter,
+} from './bits.ts'
+import { SECOND_MS } from '../time.ts'
+import { SOURCE } from '../windows/traces.ts'
+
+/** Traces, then today's habits and scores. Days count from the day under way, seconds from the account's clock. */
+export const writeTraces = (to: BitWriter, account: Account): void => {
+  const { traces, today, dayScores, lately, underWay } = account
+  writeSources(to, traces.sources, underWay.day)
+  writeSource(to, traces.source, traces.sources)
+  writeSource(to, traces.sourceBefore, traces.sources)
+  writeSigned(to, clockSeconds(account) - traces.switchedAt, 7)
+  writeHash(to, traces.block)
+  writeBits(to, traces.offset + 1, 7)
+  writeVarint(to, traces.inRow, 2)
+  writeVarint(to, traces.foreign, 2)
+  writeVarint(to, traces.vote, 2)
+  writeBits(to, traces.isNeighbour ? 1 : 0, 1)
+  writeVarint(to, traces.previousVote, 2)
+  writeHash(to, traces.outlet)
+  writeVarint(to, traces.idleDays, 2)
+  writeBits(to, traces.awakeSince === 0 ? 0 : 1, 1)
+  if (traces.awakeSince !== 0) writeSigned(to, underWay.day - traces.awakeSince, 5)
+  writeSparse(to, today, 4)
+  writeSparse(to, dayScores, 7)
+  for (let measure = 0; measure < lately.length; measure++) writeBits(to, lately[measure] as number, 8)
+}
+
+export const readTraces = (from: BitReader, account: Account): void => {
+  const { traces, today, dayScores, lately, underWay } = account
+  readSources(from, traces.sources, underWay.day)
+  traces.source = readSource(from, traces.sources)
+  traces.sourceBefore = readSource(from, traces.sources)
+  traces.switchedAt = clockSeconds(account) - readSigned(from, 7)
+  traces.block = readHash(from)
+  traces.offset = readBits(from, 7) - 1
+  traces.inRow = readVarint(from, 2)
+  traces.foreign = readVarint(from, 2)
+  traces.vote = readVarint(from, 2)
+  traces.isNeighbour = readBits(from, 1) === 1
+  traces.previousVote = readVarint(from, 2)
+  traces.outlet = readHash(from)
+  traces.idleDays = readVarint(from, 2)
+  if (readBits(from, 1) === 1) traces.awakeSince = underWay.day - readSigned(from, 5)
+  readSparse(from, today, 4)
+  readSparse(from, dayScores, 7)
+  for (let measure = 0; measure < lately.length; measure++) lately[measure] = readBits(from, 8)
+}
+
+const clockSeconds = ({ windows }: Account): number => Math.floor(windows.nowMs / SECOND_MS)
+
+const PLACE_BITS = 3
+
+const writeSources = (to: BitWriter, sources: Int32Array, day: number): void => {
+  let used = 0
+  while (used < sources.length && sources[used] !== 0) used += SOURCE
+  writeBits(to, used / SOURCE, PLACE_BITS)
+  for (let at = 0; at < used; at += SOURCE) {
+    const last = sources[at + 2] as number
+    writeUint32(to, sources[at] as number)
+    writeSigned(to, day - last, 2)
+    writeSigned(to, last - (sources[at + 1] as number), 4)
+  }
+}
+
+const readSources = (from: BitReader, sources: Int32Array, day: number): void => {
+  const used = readBits(from, PLACE_BITS) * SOURCE
+  if (used > sources.length) throw new RangeError(`has ${used / SOURCE} sources`)
+  for (let at = 0; at < used; at += SOURCE) {
+    sources[at] = readUint32(from)
+    const last = day - readSigned(from, 2)
+    sources[at + 2] = last
+    sources[at + 1] = last - readSigned(from, 4)
+  }
+}
+
+/** A source that has lost its place. */
+const ELSEWHERE = 7
+
+/** Its place among the sources, from 1 on; 0 for none. */
+const writeSource = (to: BitWriter, source: number, sources: Int32Array): void => {
+  const place = source === 0 ? 0 : placeOf(source, sources)
+  writeBits(to, place, PLACE_BITS)
+  if (place === ELSEWHERE) writeUint32(to, source)
+}
+
+const placeOf = (source: number, sources: Int32Array): number => {
+  for (let at = 0; at < sources.length; at += SOURCE) if (sources[at] === source) return at / SOURCE + 1
+  return ELSEWHERE
+}
+
+const readSource = (from: BitReader, sources: Int32Array): number => {
+  const place = readBits(from, PLACE_BITS)
+  if (place === 0) return 0
+  if (place === ELSEWHERE) return readUint32(from) | 0
+  return sources[(place - 1) * SOURCE] ?? 0
+}
+
+/** By eights: whether there is anything, which are not 0, and those. */
+const writeSparse = (to: BitWriter, values: Int32Array | Uint8Array, group: number): void => {
+  for (let first = 0; first < values.length; first += 8) {
+    const end = Math.min(first + 8, values.length)
+    let mask = 0
+    for (let at = first; at < end; at++) if (values[at] !== 0) mask |= 1 << (at - first)
+    writeBits(to, mask === 0 ? 0 : 1, 1)
+    if (mask === 0) continue
+    writeBits(to, mask, 8)
+    for (let at = first; at < end; at++) if (values[at] !== 0) writeVarint(to, values[at] as number, group)
+  }
+}
+
+const readSparse = (from: BitReader, values: Int32Array | Uint8Array, group: number): void => {
+  for (let first = 0; first < values.length; first += 8) {
+    if (readBits(from, 1) === 0) continue
+    const mask = readBits(from, 8)
+    for (let at = first; at < first + 8; at++)
+      if (mask & (1 << (at - first))) values[at] = readVarint(from, group)
+  }
+}

@@ -1,0 +1,26 @@
+import { WaywardenError } from '../../contract/errors.ts'
+
+/** What the first byte of an encoded state must be, and what the state is: "the state of an account". */
+type Versioned = { readonly version: number; readonly what: string }
+
+/**
+ * What `read` makes of the bytes.
+ * @throws WaywardenError `state_version_unknown`: another version of the program wrote them; `state_corrupt`: `read` cannot, they are
+ * cut or damaged.
+ */
+export const readVersioned = <T>(bytes: Uint8Array, { version, what }: Versioned, read: () => T): T => {
+  const found = bytes[0]
+  if (found !== version) {
+    throw new WaywardenError(
+      'state_version_unknown',
+      `Version ${found} of ${what} is not ${version}: run the version of waywarden that wrote it, or start with a new redis.keyPrefix`,
+      { cause: { version: found } },
+    )
+  }
+  try {
+    return read()
+  } catch (cause) {
+    const message = `The store has ${what} that cannot be read: restore it from a backup`
+    throw new WaywardenError('state_corrupt', message, { cause })
+  }
+}

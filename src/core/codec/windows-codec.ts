@@ -1,0 +1,204 @@
+// Hot code. `as number` stands where an index is in bounds by construction.
+import {
+  MOST_BITS,
+  readBits,
+  readCount,
+  readVarint,
+  writeBits,
+  writeCount,
+  writeVarint,
+  type BitReader,
+  type BitWriter,
+} from './bits.ts'
+import { makeRoomForKept } from '../windows/distinct.ts'
+import { createRun, readTokens, writeTokens } from './tokens-codec.ts'
+import {
+  addCount,
+  addKept,
+  insertRow,
+  KINDS,
+  LAST_HOUR,
+  LEVELS,
+  levels,
+  METRIC,
+  METRICS,
+  rowBin,
+  rowCount,
+  rowKept,
+  rowLevel,
+  rowThreshold,
+  setRowThreshold,
+  type Codes,
+  type Windows,
+} from '../windows/windows.ts'
+
+const BIN_MS = levels.map((level) => level.binMs)
+/** [level] A bin is live for so many bins of its level. */
+const AGES = levels.map(({ windowMs, binMs }) => windowMs / binMs + 1)
+
+// Bits of the state's flags.
+const NARROW = 1
+const SAMPLED = 2
+const FLAGS = 2
+
+/** Bits that most counts of a row fit, for the shortest code. */
+const USUAL = { lookUps: 3, records: 1, kept: [3, 0], threshold: 1 } as const
+
+export type Bins = {
+  readonly nowMs: number
+  readonly flags: number
+  /** [level] a bit for every bin, the lowest for the newest */
+  readonly live: readonly number[]
+  readonly rows: number
+}
+
+/** Clock, flags, which bins are live, the rows from the oldest, then the tokens of each kind. */
+export const writeWindows = (to: BitWriter, windows: Windows): void => {
+  const isSampled = hasThresholds(windows)
+  writeVarint(to, windows.nowMs, 7)
+  writeBits(to, (windows.isNarrow ? NARROW : 0) | (isSampled ? SAMPLED : 0), FLAGS)
+  writeBins(to, windows)
+  for (let row = 0; row < windows.rows; row++) writeRow(to, windows, row, isSampled)
+  for (let kind = 0; kind < KINDS; kind++) {
+    const { values } = windows.codes[kind] as Codes
+    startRuns()
+    for (let row = 0; row < windows.rows; row++) if (nextRun(windows, row, kind)) writeTokens(to, values, run)
+  }
+}
+
+/** Clock, flags and live bins: what `readWindows` fills in. */
+export const readBins = (from: BitReader): Bins => {
+  const nowMs = readVarint(from, 7)
+  const flags = readBits(from, FLAGS)
+  const live = [0, 0, 0, 0, 0]
+  let rows = 0
+  for (let level = LEVELS - 1; level >= 0; level--) {
+    live[level] = readBits(from, AGES[level] as number)
+    rows += ones(live[level] as number)
+  }
+  return { nowMs, flags, live, rows }
+}
+
+/** `windows` are new ones. */
+export const readWindows = (from: BitReader, bins: Bins, windows: Windows): void => {
+  insertRows(windows, bins)
+  for (let row = 0; row < windows.rows; row++) readRow(from, windows, row, (bins.flags & SAMPLED) !== 0)
+  windows.isNarrow = (bins.flags & NARROW) !== 0
+  makeRoomForKept(windows, from.end)
+  for (let kind = 0; kind < KINDS; kind++) {
+    const { values } = windows.codes[kind] as Codes
+    startRuns()
+    for (let row = 0; row < windows.rows; row++)
+      if (nextRun(windows, row, kind)) readTokens(from, values, run)
+  }
+}
+
+// One for all: coding is synchronous.
+const run = createRun()
+
+const startRuns = (): void => {
+  run.first = 0
+  run.count = 0
+}
+
+/** Moves on to the tokens of a row; whether there are any. */
+const nextRun = (windows: Windows, row: number, kind: number): boolean => {
+  run.first += run.count
+  run.count = rowKept(windows, row, kind)
+  run.threshold = rowThreshold(windows, row, kind)
+  run.isWide = !windows.isNarrow && rowLevel(windows, row) <= LAST_HOUR
+  return run.count > 0
+}
+
+const hasThresholds = (windows: Windows): boolean => {
+  for (let row = 0; row < windows.rows; row++) {
+    if (rowThreshold(windows, row, 0) !== 0 || rowThreshold(windows, row, 1) !== 0) return true
+  }
+  return false
+}
+
+const newestBin = (nowMs: number, level: number): number => Math.floor(nowMs / (BIN_MS[level] as number))
+
+/** A bit for every bin that can be live, from the oldest level on; the lowest is the newest bin. */
+const writeBins = (to: BitWriter, windows: Windows): void => {
+  let row = 0
+  for (let level = LEVELS - 1; level >= 0; level--) {
+    const newest = newestBin(windows.nowMs, level)
+    let live = 0
+    for (; row < windows.rows && rowLevel(windows, row) === level; row++)
+      live |= 1 << (newest - rowBin(windows, row))
+    writeBits(to, live, AGES[level] as number)
+  }
+}
+
+const insertRows = (windows: Windows, { nowMs, live }: Bins): void => {
+  windows.nowMs = nowMs
+  for (let level = LEVELS - 1; level >= 0; level--) {
+    const newest = newestBin(nowMs, level)
+    for (let age = (AGES[level] as number) - 1; age >= 0; age--) {
+      if ((live[level] as number) & (1 << age)) insertRow(windows, windows.rows, level, newest - age)
+    }
+  }
+}
+
+const ones = (bits: number): number => {
+  let count = 0
+  for (let left = bits; left !== 0; left &= left - 1) count++
+  return count
+}
+
+/** Look-ups, records as they differ from them, the other metrics, then what is kept of each kind and at which threshold. */
+const writeRow = (to: BitWriter, windows: Windows, row: number, isSampled: boolean): void => {
+  const lookUps = rowCount(windows, row, METRIC.lookUps)
+  const more = rowCount(windows, row, METRIC.records) - lookUps
+  writeCount(to, lookUps, USUAL.lookUps)
+  writeCount(to, more < 0 ? -2 * more - 1 : 2 * more, USUAL.records)
+  writeRare(to, windows, row)
+  for (let kind = 0; kind < KINDS; kind++) {
+    writeCount(to, rowKept(windows, row, kind), USUAL.kept[kind] as number)
+    if (isSampled) writeCount(to, rowThreshold(windows, row, kind), USUAL.threshold)
+  }
+}
+
+/** The metrics that are most often 0, each as `writeCount` does, several at once. */
+const writeRare = (to: BitWriter, windows: Windows, row: number): void => {
+  let held = 0
+  let holds = 0
+  for (let metric = METRIC.records + 1; metric < METRICS; metric++) {
+    const count = rowCount(windows, row, metric)
+    const bits = 63 - 2 * Math.clz32(count + 1)
+    if (holds + bits > MOST_BITS) {
+      writeBits(to, held, holds)
+      held = 0
+      holds = 0
+    }
+    if (bits > MOST_BITS) {
+      writeCount(to, count, 0)
+      continue
+    }
+    held = (held << bits) | (count + 1)
+    holds += bits
+  }
+  writeBits(to, held, holds)
+}
+
+const readRow = (from: BitReader, windows: Windows, row: number, isSampled: boolean): void => {
+  const lookUps = readCount(from, USUAL.lookUps)
+  const more = readCount(from, USUAL.records)
+  const records = lookUps + ((more & 1) === 1 ? -(more + 1) / 2 : more / 2)
+  if (records < 0) throw new RangeError(`has ${records} records`)
+  addCount(windows, row, METRIC.lookUps, lookUps)
+  addCount(windows, row, METRIC.records, records)
+  for (let metric = METRIC.records + 1; metric < METRICS; metric++)
+    addCount(windows, row, metric, readCount(from, 0))
+  for (let kind = 0; kind < KINDS; kind++) {
+    addKept(windows, row, kind, readCount(from, USUAL.kept[kind] as number))
+    if (isSampled) setRowThreshold(windows, row, kind, readThreshold(from))
+  }
+}
+
+const readThreshold = (from: BitReader): number => {
+  const threshold = readCount(from, USUAL.threshold)
+  if (threshold > 255) throw new RangeError(`has no threshold ${threshold}`)
+  return threshold
+}

@@ -1,0 +1,163 @@
+// `as number` stands where an index is in bounds by construction.
+import { addToSum, createSums, type Sums } from '../baselines/sums.ts'
+
+/** Name of the tail of all signs together. */
+export const ALL_SIGNS = 'all'
+/** Place of that tail's score in an account's day; detectors have the places before. */
+export const ALL_SCORE = 23
+export const SCORES = ALL_SCORE + 1
+/** A day's scores are kept in quarters, one byte each. */
+export const SCORE_STEPS = 4
+
+const BUCKETS = 40
+const STEPS_PER_DOUBLING = 6
+/** Account-days, then how many of them had their highest score in each bucket. */
+export const TAIL_VALUES = 1 + BUCKETS
+
+/** Lower edge of a bucket; scores grow from 0 to about 88, in steps of 12 % of (1 + score). */
+const EDGES = Array.from({ length: BUCKETS + 1 }, (_, at) => 2 ** (at / STEPS_PER_DOUBLING) - 1)
+
+const bucketOf = (score: number): number =>
+  Math.min(BUCKETS - 1, Math.floor(Math.log2(1 + score) * STEPS_PER_DOUBLING + 1e-9))
+
+/** Scores below it count alike. */
+export const LEAST_SCORE = EDGES[1] as number
+
+/** How high one detector's score rises on an honest account-day: a fading histogram. */
+export type Tail = Sums
+
+/** Names the tail of one role, of those that are named alike for everyone. */
+export const tailOfRole = (name: string, role: string): string => `${name}/${role}`
+
+export const createTail = (): Tail => createSums(new Float64Array(TAIL_VALUES))
+
+/** `weight`: how many days it counts for. */
+export const addDay = (tail: Tail, score: number, weight = 1): void => {
+  addToSum(tail, 0, weight)
+  addToSum(tail, 1 + bucketOf(score), weight)
+}
+
+/**
+ * What is assumed before there are days to count: 10^(-score / decade) * factor of the account-days reach a score, and never fewer
+ * than `floor`, which may fall with the days that are known: a first day can show what nobody thought of.
+ */
+export type TailPrior = {
+  readonly factor: number
+  readonly decade: number
+  readonly floor: (days: number, score: number) => number
+  /** What of the score has an exponential tail: the logarithm of 1 + score where work has heavy tails, of lists and of exports. */
+  readonly scale: (score: number) => number
+}
+
+/** How many account-days the prior weighs as much as, and with how many a role leans on everyone. */
+export type Lean = { readonly prior: number; readonly everyone: number }
+const LEAN: Lean = { prior: 30, everyone: 50 }
+/** Beyond the score that so many account-days reached, the tail is fitted. */
+const FITTED_DAYS = 8
+/** The mean excess over it that is assumed, and how many account-days that weighs as much as. */
+const EXCESS = { mean: 0.43, days: 3 }
+const MOST_SURPRISE = 20
+
+/**
+ * Surprise of a score, calibrated: -log10 of the share of honest account-days that reach it. What the raw score means does not
+ * matter, nor how many windows it was the highest of: it is held against the highest scores of whole days, of the role and of
+ * everyone. Beyond what was seen the tail goes on exponentially on the prior's scale, with the mean excess over the score that the
+ * highest eight account-days reached (peaks over threshold: Pickands 1975, shape 0; on a logarithmic scale Hill's estimator, 1975),
+ * one standard error on the safe side.
+ */
+export const calibrate = (
+  score: number,
+  prior: TailPrior,
+  everyone: Tail | undefined,
+  role: Tail | undefined,
+  lean = LEAN,
+): number => {
+  const days = daysKnown(everyone, role, lean)
+  const inBucket = counter(everyone, role, lean)
+  const priorShare = Math.max(
+    prior.floor(days, score),
+    Math.min(1, prior.factor * 10 ** (-score / prior.decade)),
+  )
+  const seen = days === 0 ? 0 : daysReaching(score, prior, inBucket)
+  const share = (seen + lean.prior * priorShare) / (days + lean.prior)
+  return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, 10 ** -MOST_SURPRISE)))
+}
+
+/** How many account-days a score of the role is held against. */
+export const daysKnown = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean): number =>
+  (role?.values[0] ?? 0) + (everyone?.values[0] ?? 0) * weightOfEveryone(everyone, role, lean)
+
+/** How many of them had a score as high, without a guess at what lies beyond. */
+export const daysSeen = (
+  score: number,
+  everyone: Tail | undefined,
+  role: Tail | undefined,
+  lean: Lean,
+): number => seenFrom(score, counter(everyone, role, lean))
+
+const seenFrom = (score: number, inBucket: (bucket: number) => number): number => {
+  const target = bucketOf(score)
+  let seen = inBucket(target) * shareAbove(score, target)
+  for (let bucket = target + 1; bucket < BUCKETS; bucket++) seen += inBucket(bucket)
+  return seen
+}
+
+const counter = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean) => {
+  const weight = weightOfEveryone(everyone, role, lean)
+  return (bucket: number): number =>
+    (role?.values[1 + bucket] ?? 0) + (everyone?.values[1 + bucket] ?? 0) * weight
+}
+
+/** Of a bucket's scores, those above this one of it. */
+const shareAbove = (score: number, bucket: number): number => {
+  const lower = EDGES[bucket] as number
+  return Math.max(0, 1 - (score - lower) / ((EDGES[bucket + 1] as number) - lower))
+}
+
+const weightOfEveryone = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean): number => {
+  const all = everyone?.values[0] ?? 0
+  return role === undefined ? 1 : Math.min(all, lean.everyone) / Math.max(1, all)
+}
+
+const daysReaching = (score: number, prior: TailPrior, inBucket: (bucket: number) => number): number => {
+  const target = bucketOf(score)
+  let reached = 0
+  let edge = BUCKETS
+  while (edge > 0 && reached < FITTED_DAYS) reached += inBucket(--edge)
+  if (target >= edge)
+    return Math.max(beyond(score, edge, reached, prior, inBucket), surelySeen(score, inBucket))
+  for (let bucket = edge - 1; bucket > target; bucket--) reached += inBucket(bucket)
+  return reached + inBucket(target) * shareAbove(score, target)
+}
+
+/** The account-days that reached it, one standard error less: where a role has two ways of work no fit follows the rarer. */
+const surelySeen = (score: number, inBucket: (bucket: number) => number): number => {
+  const seen = seenFrom(score, inBucket)
+  return Math.max(0, seen - Math.sqrt(seen))
+}
+
+/** `reached` account-days lie above the lower edge of bucket `edge`. */
+const beyond = (
+  score: number,
+  edge: number,
+  reached: number,
+  { scale }: TailPrior,
+  inBucket: (bucket: number) => number,
+): number => {
+  const threshold = scale(EDGES[edge] as number)
+  let excess = EXCESS.days * EXCESS.mean
+  for (let bucket = edge; bucket < BUCKETS; bucket++) {
+    const middle = ((EDGES[bucket] as number) + (EDGES[bucket + 1] as number)) / 2
+    excess += inBucket(bucket) * (scale(middle) - threshold)
+  }
+  const fitted = reached + EXCESS.days
+  const meanExcess = (excess / fitted) * (1 + 1 / Math.sqrt(fitted))
+  return reached * Math.exp(-(scale(score) - threshold) / meanExcess)
+}
+
+/** Share of the account-days seen whose score is counted in the bucket of this one or above. */
+export const shareReaching = (score: number, { values }: Tail): number => {
+  let reached = 0
+  for (let bucket = bucketOf(score); bucket < BUCKETS; bucket++) reached += values[1 + bucket] as number
+  return reached / Math.max(1, values[0] as number)
+}

@@ -1,0 +1,63 @@
+import { accountId, epochMs } from '../../contract/brands.ts'
+import { compileCheck } from '../../contract/compile-check.ts'
+import {
+  findingsRecordSchema,
+  type FindingRecord,
+  type FindingsRecord,
+  type LoudRecord,
+} from '../../contract/finding.ts'
+import { firstFault } from '../../contract/first-fault.ts'
+import type { RejectReason } from '../../contract/reject.ts'
+import type { Loud, SharedFinding } from '../../core/ring/shared-finding.ts'
+import type { InputRecord } from '../input-record.ts'
+import { parseJson } from './parse-json.ts'
+import type { Decode, Refused } from '../pass.ts'
+
+export type DecodedFinding = { readonly kind: 'finding'; readonly finding: SharedFinding }
+
+/**
+ * In: a record of the findings topic. Out: its findings, or a reject that says why not; never throws. The first pass has held their time
+ * against the look-ups' records, and their records are its own: here only the form is checked.
+ */
+export const createFindingsDecoder = (): Decode<DecodedFinding> => {
+  const isFindings = compileCheck(findingsRecordSchema)
+  const read = ({ value }: InputRecord): FindingsRecord | Refused => {
+    if (value === null || value.length === 0) return refuse('empty', null, 'has no value')
+    const parsed = parseJson(value)
+    if (parsed === undefined) return refuse('not_json', null, 'is not one JSON text in UTF-8')
+    if (isFindings(parsed)) return parsed
+    const fault = firstFault(findingsRecordSchema, parsed)
+    return refuse('invalid', fault?.pointer ?? '', fault?.rule ?? 'does not hold findings')
+  }
+  return (record, into) => {
+    const found = read(record)
+    if ('kind' in found) into.push(found)
+    else for (const each of found.findings) into.push({ kind: 'finding', finding: toFinding(each) })
+  }
+}
+
+const toFinding = (record: FindingRecord): SharedFinding => ({
+  entity: record.entity,
+  accountId: accountId(record.accountId),
+  occurredAt: epochMs(record.occurredAt),
+  day: record.day,
+  topic: record.topic,
+  partition: record.partition,
+  loud: record.loud === undefined ? null : toLoud(record.loud),
+})
+
+const toLoud = (record: LoudRecord): Loud => ({
+  surprise: record.surprise,
+  records: record.records,
+  distinctWaybills: record.distinctWaybills,
+  foreignWaybills: record.foreignWaybills ?? null,
+  outletId: record.outletId ?? null,
+  detectors: record.detectors,
+  offset: Number(record.offset),
+  eventId: record.eventId,
+})
+
+const refuse = (reason: RejectReason, pointer: string | null, detail: string): Refused => ({
+  kind: 'reject',
+  reject: { reason, pointer, detail },
+})

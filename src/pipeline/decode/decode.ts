@@ -1,0 +1,94 @@
+import { hash } from 'node:crypto'
+
+import { auditEventSchema } from '../../contract/audit-event.ts'
+import { compileCheck } from '../../contract/compile-check.ts'
+import { parseDateTime } from '../../contract/date-time.ts'
+import { formatDuration } from '../../contract/duration.ts'
+import { firstFault } from '../../contract/first-fault.ts'
+import type { LookUp } from '../../contract/look-up.ts'
+import { rejectSchemaName, type Reject, type RejectReason, type RejectRecord } from '../../contract/reject.ts'
+import type { InputRecord } from '../input-record.ts'
+import type { Mapping } from './mapping-schema.ts'
+import { compileMapping } from './mapping.ts'
+import { parseJson } from './parse-json.ts'
+import type { Refused } from '../pass.ts'
+import { eventSchema, toLookUp } from './to-look-up.ts'
+import { createTokens } from './tokens.ts'
+
+// Node has it from version 20.0, TypeScript's library from es2024.
+declare global {
+  interface String {
+    isWellFormed(): boolean
+  }
+}
+
+export type DecodedLookUp = { readonly kind: 'look-up'; readonly lookUp: LookUp }
+export type Decoded = DecodedLookUp | Refused
+
+export type DecoderOptions = {
+  /** The secret of the waybill tokens, at least 16 bytes; shorter is a `WaywardenError`. */
+  readonly tokenKey: Uint8Array
+  /** null: the records are audit events as the contract has them. */
+  readonly mapping: Mapping | null
+  readonly maxEventBytes: number
+  /** How much later than its record's timestamp an event may have happened. */
+  readonly maxAheadMs: number
+  /** How much earlier than its record's timestamp an event may have happened. */
+  readonly maxLatenessMs: number
+}
+
+/**
+ * In: a record as it came. Out: a look-up that the core can count, or a reject that says why not.
+ * Guarantee: the same record gives the same answer; never throws, whatever the bytes; at most one walk over the value;
+ * no waybill number gets through; a reject names fields and rules, never a value.
+ */
+export function createDecoder(options: DecoderOptions): (record: InputRecord) => Decoded {
+  const { maxEventBytes, maxAheadMs, maxLatenessMs } = options
+  const tokens = createTokens(options.tokenKey)
+  const map = options.mapping === null ? null : compileMapping(options.mapping)
+  const isEvent = compileCheck(eventSchema)
+
+  const tooFar = `is over ${formatDuration(maxAheadMs)} (time.maxAhead) after the record's timestamp`
+  const tooLate = `is over ${formatDuration(maxLatenessMs)} (time.maxLateness) before the record's timestamp`
+  return ({ value, timestampMs }) => {
+    if (value === null || value.length === 0) return reject('empty', null, 'has no value')
+    if (value.length > maxEventBytes)
+      return reject('too_large', null, `has ${value.length} bytes, more than the ${maxEventBytes} allowed`)
+    const parsed = parseJson(value)
+    if (parsed === undefined) return reject('not_json', null, 'is not one JSON text in UTF-8')
+    const event = map === null ? parsed : map(parsed)
+    if (!isEvent(event)) return invalid(event)
+    const { occurredAt, accountId } = event
+    const time = typeof occurredAt === 'number' ? occurredAt : parseDateTime(occurredAt)
+    if (Number.isNaN(time)) return invalid(event)
+    // State is kept under the id in UTF-8, where two ids with halves of a letter could become one.
+    if (!accountId.isWellFormed()) return reject('invalid', '/accountId', 'must be well-formed Unicode')
+    if (time > timestampMs + maxAheadMs) return reject('from_future', '/occurredAt', tooFar)
+    if (time < timestampMs - maxLatenessMs) return reject('too_late', '/occurredAt', tooLate)
+    return { kind: 'look-up', lookUp: toLookUp(event, time, tokens) }
+  }
+}
+
+/** What the rejects topic gets of a record: where it lies, why it was refused, and its digest to know it by. */
+export function rejectRecord(record: InputRecord, { reason, pointer, detail }: Reject): RejectRecord {
+  return {
+    schema: rejectSchemaName,
+    topic: record.topic,
+    partition: record.partition,
+    offset: String(record.offset),
+    reason,
+    ...(pointer === null ? {} : { pointer }),
+    detail,
+    digest: `sha256:${hash('sha256', record.value ?? '', 'hex')}`,
+  }
+}
+
+function reject(reason: RejectReason, pointer: string | null, detail: string): Decoded {
+  return { kind: 'reject', reject: { reason, pointer, detail } }
+}
+
+/** The check only says no; the first fault is looked for where there is one, so that honest events do not pay for it. */
+function invalid(event: unknown): Decoded {
+  const fault = firstFault(auditEventSchema, event)
+  return reject('invalid', fault?.pointer ?? '', fault?.rule ?? 'is not an audit event')
+}

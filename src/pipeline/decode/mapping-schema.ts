@@ -1,0 +1,104 @@
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+
+import type { DeepReadonly } from '../../contract/deep-readonly.ts'
+import { actions, outcomes } from '../../contract/look-up.ts'
+
+const pointer = Type.String({
+  format: 'json-pointer',
+  description: 'JSON Pointer (RFC 6901), like /user/id.',
+})
+
+/** A pointer alone, or with more to say. */
+const from = <Keys extends TProperties>(keys: Keys) =>
+  Type.Union([pointer, Type.Object(keys, { additionalProperties: false })])
+
+/** A pointer, its values put into other words, or the same word for every event. */
+const wordFrom = <Word extends TSchema>(word: Word) =>
+  Type.Optional(
+    from({
+      pointer: Type.Optional(pointer),
+      values: Type.Optional(
+        Type.Record(Type.String(), word, { description: "The log's word to the contract's; others stay." }),
+      ),
+      otherwise: Type.Optional(word),
+      constant: Type.Optional(word),
+    }),
+  )
+
+const time = from({
+  pointer,
+  unit: Type.Optional(
+    Type.Enum(['milliseconds', 'seconds'], { default: 'milliseconds', description: 'Of a time in digits.' }),
+  ),
+  offset: Type.Optional(
+    Type.String({
+      pattern: '^(?:Z|[+-][0-9]{2}:[0-9]{2})$',
+      description: 'Offset from UTC where the log writes a local time without one, like +08:00.',
+    }),
+  ),
+})
+
+const count = from({
+  pointer: Type.Optional(pointer),
+  constant: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000 })),
+})
+
+const waybills = from({
+  pointer: Type.String({ format: 'json-pointer', description: 'A list of waybills, or a single one.' }),
+  no: Type.Optional(
+    Type.String({
+      format: 'json-pointer',
+      default: '',
+      description: 'Number inside one waybill. Empty: the waybill is its number.',
+    }),
+  ),
+  outletIds: Type.Optional(
+    Type.Array(pointer, { minItems: 1, description: 'Outlets inside one waybill, each a text or a list.' }),
+  ),
+})
+
+/** The `mapping` setting: which place of another audit log fills which field of the audit event. */
+export const mappingSchema = Type.Object(
+  {
+    eventId: from({ pointer }),
+    occurredAt: time,
+    accountId: from({ pointer }),
+    accountRole: wordFrom(Type.String()),
+    outletId: wordFrom(Type.String()),
+    regionCode: wordFrom(Type.String()),
+    action: wordFrom(Type.Enum(actions)),
+    outcome: wordFrom(Type.Enum(outcomes)),
+    waybills: Type.Optional(waybills),
+    recordCount: Type.Optional(count),
+    ticketId: wordFrom(Type.String()),
+    sourceIp: wordFrom(Type.String()),
+    deviceId: wordFrom(Type.String()),
+    sessionId: wordFrom(Type.String()),
+    userAgent: wordFrom(Type.String()),
+    channel: wordFrom(Type.String()),
+  },
+  {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:waywarden:mapping:1',
+    title: 'Mapping of an audit log of another form, version 1',
+    additionalProperties: false,
+    description: 'Where an audit log of another form keeps the fields of the audit event.',
+  },
+)
+
+export type Mapping = DeepReadonly<Static<typeof mappingSchema>>
+
+/** What one field is filled from, in the long form; which keys a field takes is in `mappingSchema`. */
+export type Source = {
+  readonly pointer?: string
+  readonly constant?: string | number
+  readonly values?: Readonly<Record<string, string>>
+  readonly otherwise?: string
+  readonly unit?: 'milliseconds' | 'seconds'
+  readonly offset?: string
+  readonly no?: string
+  readonly outletIds?: readonly string[]
+}
+
+export const longForm = (source: string | Source): Source =>
+  typeof source === 'string' ? { pointer: source } : source

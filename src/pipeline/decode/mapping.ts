@@ -1,0 +1,105 @@
+import { parseDateTime } from '../../contract/date-time.ts'
+import { WaywardenError } from '../../contract/errors.ts'
+import { compilePointer, type Reader } from './json-pointer.ts'
+import { mappingFaults } from './mapping-faults.ts'
+import { type Mapping, type Source, longForm } from './mapping-schema.ts'
+
+const SECOND_MS = 1000
+const digits = /^[0-9]+(?:\.[0-9]+)?$/
+
+/** Puts an event of another log into the form of the contract; what does not fit is left for the check to refuse. */
+export type EventMap = (event: unknown) => unknown
+
+/**
+ * Compiles the `mapping` setting once, into one reader a field. Throws a `WaywardenError` that lists every fault.
+ * Numbers and booleans become texts where the contract has texts, `null` becomes absent; a number too great to be exact
+ * stays a number, and is refused, because two ids could have become one.
+ */
+export function compileMapping(mapping: Mapping): EventMap {
+  const faults = mappingFaults(mapping)
+  if (faults.length > 0) {
+    const list = faults.map(({ pointer, rule }) => `mapping${pointer} ${rule}`)
+    throw new WaywardenError('mapping_invalid', `Mend the mapping:\n${list.join('\n')}`, { cause: faults })
+  }
+  const fields = Object.entries(mapping).map(
+    ([name, source]) => [name, readerOf(name, longForm(source))] as const,
+  )
+  return (event) => {
+    const mapped: Record<string, unknown> = {}
+    for (const [name, read] of fields) {
+      const value = read(event)
+      if (value !== undefined) mapped[name] = value
+    }
+    return mapped
+  }
+}
+
+function readerOf(name: string, source: Source): Reader {
+  const { constant, pointer = '' } = source
+  if (constant !== undefined) return () => constant
+  const read = compilePointer(pointer)
+  if (name === 'occurredAt') return timeReader(read, source)
+  if (name === 'waybills') return waybillsReader(read, source)
+  if (name === 'recordCount') return (event) => toNumber(read(event))
+  return wordReader(read, source)
+}
+
+function wordReader(read: Reader, { values, otherwise }: Source): Reader {
+  if (values === undefined && otherwise === undefined) return (event) => toText(read(event))
+  const words = new Map(Object.entries(values ?? {}))
+  return (event) => {
+    const word = toText(read(event))
+    return typeof word === 'string' ? (words.get(word) ?? otherwise ?? word) : word
+  }
+}
+
+function timeReader(read: Reader, { unit, offset }: Source): Reader {
+  const factor = unit === 'seconds' ? SECOND_MS : 1
+  return (event) => {
+    const time = toNumber(read(event))
+    if (typeof time === 'number') return Math.floor(time * factor)
+    const isLocal = offset !== undefined && typeof time === 'string' && Number.isNaN(parseDateTime(time))
+    return isLocal ? time + offset : time
+  }
+}
+
+function waybillsReader(read: Reader, { no = '', outletIds = [] }: Source): Reader {
+  const readNo = compilePointer(no)
+  const readOutlets = outletIds.map(compilePointer)
+  const waybillOf: Reader = (item) => {
+    const outlets: unknown[] = []
+    for (const readOutlet of readOutlets) addTexts(outlets, readOutlet(item))
+    const number = toText(readNo(item))
+    return outlets.length === 0 ? { no: number } : { no: number, outletIds: outlets }
+  }
+  return (event) => {
+    const found = read(event)
+    if (found === undefined || found === null) return undefined
+    return Array.isArray(found) ? found.map(waybillOf) : [waybillOf(found)]
+  }
+}
+
+/** Loops, not flatMap and filter: this runs for every waybill, and they took longer than the rest of the mapping. */
+function addTexts(texts: unknown[], value: unknown): void {
+  if (Array.isArray(value)) {
+    for (const item of value) addText(texts, item)
+    return
+  }
+  addText(texts, value)
+}
+
+function addText(texts: unknown[], value: unknown): void {
+  const text = toText(value)
+  if (text !== undefined) texts.push(text)
+}
+
+function toText(value: unknown): unknown {
+  if (value === null) return undefined
+  const isExact = typeof value === 'boolean' || (typeof value === 'number' && Number.isSafeInteger(value))
+  return isExact ? String(value) : value
+}
+
+function toNumber(value: unknown): unknown {
+  if (value === null) return undefined
+  return typeof value === 'string' && digits.test(value) ? Number(value) : value
+}

@@ -1,0 +1,66 @@
+import { type Static, Type } from 'typebox'
+
+import { auditEventSchema, waybillsOrCount } from '../../contract/audit-event.ts'
+import { accountId, epochMs } from '../../contract/brands.ts'
+import type { LookUp, Reach, Waybill } from '../../contract/look-up.ts'
+import type { Tokens } from './tokens.ts'
+
+/** The audit event, but for the form of a date-time: the decoder reads it anyway, and a check would read it twice. */
+export const eventSchema = Type.Object(
+  {
+    ...auditEventSchema.properties,
+    occurredAt: Type.Union([Type.String(), Type.Integer({ minimum: 0 })]),
+  },
+  { anyOf: waybillsOrCount },
+)
+
+export type CheckedEvent = Static<typeof eventSchema>
+
+/** A checked event as the core sees it: defaults filled in, reach judged, numbers turned into tokens. */
+export function toLookUp(event: CheckedEvent, occurredAt: number, tokens: Tokens): LookUp {
+  const outcome = event.outcome ?? 'found'
+  const outletId = orNull(event.outletId)
+  const waybills = event.waybills === undefined ? [] : waybillsOf(event.waybills, outletId, tokens)
+  const { hi, lo } = tokens.ofEvent(event.eventId)
+  return {
+    eventId: event.eventId,
+    eventHi: hi,
+    eventLo: lo,
+    occurredAt: epochMs(occurredAt),
+    accountId: accountId(event.accountId),
+    role: orNull(event.accountRole),
+    outletId,
+    regionCode: orNull(event.regionCode),
+    action: event.action ?? 'query',
+    outcome,
+    waybills,
+    records: outcome === 'found' ? Math.max(waybills.length, event.recordCount ?? 0) : 0,
+    ticketId: orNull(event.ticketId),
+    sourceIp: orNull(event.sourceIp),
+    deviceId: orNull(event.deviceId),
+    sessionId: orNull(event.sessionId),
+    userAgent: orNull(event.userAgent),
+    channel: orNull(event.channel),
+  }
+}
+
+function waybillsOf(
+  waybills: NonNullable<CheckedEvent['waybills']>,
+  outletId: string | null,
+  tokens: Tokens,
+): readonly Waybill[] {
+  return waybills.map(({ no, outletIds }) => {
+    const { hi, lo, block, offset } = tokens.ofNumber(no)
+    // An empty list says no more than an absent one; taken at its word, it would make every look-up foreign.
+    const known = outletIds === undefined || outletIds.length === 0 ? null : outletIds
+    return { hi, lo, block, offset, reach: reachOf(outletId, known), outletIds: known }
+  })
+}
+
+function reachOf(outletId: string | null, outletIds: readonly string[] | null): Reach {
+  if (outletId === null || outletIds === null) return 'unknown'
+  return outletIds.includes(outletId) ? 'own' : 'foreign'
+}
+
+/** An empty text says as little as an absent one: logs write both. */
+const orNull = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text)

@@ -1,0 +1,74 @@
+import { hkdfSync } from 'node:crypto'
+
+import { WaywardenError } from '../../contract/errors.ts'
+import { createByteText } from './byte-text.ts'
+import { type SipDigest, type SipKey, sipHash, sipKey } from './siphash.ts'
+
+export const minTokenKeyBytes = 16
+
+const ZERO = 48
+const NINE = 57
+/** Event ids may have 128 code points, the longest text that is tokenised. */
+const LONGEST_UNITS = 256
+
+/** What is kept of a waybill number: see `Waybill`. Overwritten by the next number. */
+export type NumberToken = { hi: number; lo: number; block: number; offset: number }
+
+export type Tokens = {
+  /** 64-bit token of an event id. Overwritten by the next id. */
+  readonly ofEvent: (eventId: string) => Readonly<SipDigest>
+  readonly ofNumber: (no: string) => Readonly<NumberToken>
+}
+
+/**
+ * Makes keyed tokens of waybill numbers and event ids; the same secret gives the same tokens on every machine.
+ *
+ * Why this keeps no number: a number goes in, 64 bits of a keyed pseudo-random function (SipHash-1-3) come out, and
+ * without the secret nothing tells which number they stand for: nobody can hash all numbers and compare. For runs of
+ * consecutive numbers the number is cut: `block` is a token, under a key of its own, of all but the last two digits, and
+ * `offset` the last two digits plus a secret constant, modulo 100. So who sees the state learns of two waybills that
+ * they share a hundred and how far apart they are in it, which is what enumeration is found by, and no digit of either.
+ * The keys come from the secret by HKDF, one for each use, so that no token can be compared across uses.
+ */
+export function createTokens(secret: Uint8Array): Tokens {
+  if (secret.length < minTokenKeyBytes)
+    throw new WaywardenError(
+      'settings_invalid',
+      `The token key has ${secret.length} bytes: set a random secret of at least ${minTokenKeyBytes} bytes.`,
+      { cause: { bytes: secret.length } },
+    )
+  const eventKey = derive(secret, 'event')
+  const numberKey = derive(secret, 'waybill')
+  const blockKey = derive(secret, 'waybill-block')
+  const shift = (derive(secret, 'waybill-offset')[0] >>> 0) % 100
+  const text = createByteText(LONGEST_UNITS)
+  const digest = { hi: 0, lo: 0 }
+  const token = { hi: 0, lo: 0, block: 0, offset: 0 }
+  return {
+    ofEvent(eventId) {
+      sipHash(eventKey, text.view, text.write(eventId), digest)
+      return digest
+    },
+    ofNumber(no) {
+      const length = text.write(no)
+      const lastTwo = lastTwoDigits(no)
+      sipHash(numberKey, text.view, length, token)
+      sipHash(blockKey, text.view, lastTwo < 0 ? length : length - 2, digest)
+      token.block = digest.lo
+      token.offset = lastTwo < 0 ? -1 : (lastTwo + shift) % 100
+      return token
+    },
+  }
+}
+
+function derive(secret: Uint8Array, use: string): SipKey {
+  return sipKey(new Uint8Array(hkdfSync('sha256', secret, '', `waywarden/token/1/${use}`, 16)))
+}
+
+function lastTwoDigits(no: string): number {
+  if (no.length < 2) return -1
+  const tens = no.charCodeAt(no.length - 2)
+  const ones = no.charCodeAt(no.length - 1)
+  if (tens < ZERO || tens > NINE || ones < ZERO || ones > NINE) return -1
+  return (tens - ZERO) * 10 + ones - ZERO
+}

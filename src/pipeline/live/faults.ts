@@ -1,0 +1,38 @@
+import { type ErrorCode, WaywardenError } from '../../contract/errors.ts'
+
+/**
+ * What an error of a lane means.
+ * - `wait`: Redis or the brokers do not answer; the lane tries again until they do
+ * - `stop`: going on would skip, repeat or misread something; this lane stops until a person has looked
+ * - `end`: the program or its settings are at fault; the process ends
+ */
+export type Verdict = 'wait' | 'stop' | 'end'
+
+const verdicts: Partial<Record<ErrorCode, Verdict>> = {
+  redis_unavailable: 'wait',
+  kafka_send_failed: 'wait',
+  kafka_unavailable: 'wait',
+  lane_fenced: 'wait',
+  kafka_topic_recreated: 'stop',
+  kafka_offset_beyond_end: 'stop',
+  kafka_offset_lost: 'stop',
+  lane_without_history: 'stop',
+  state_version_unknown: 'stop',
+  state_corrupt: 'stop',
+}
+
+export function judgeError(error: unknown): Verdict {
+  if (!(error instanceof WaywardenError)) return 'end'
+  return verdicts[error.code] ?? 'end'
+}
+
+export const codeOf = (error: unknown): ErrorCode =>
+  error instanceof WaywardenError ? error.code : 'internal'
+
+/** Why a lane that has lost its place is claimed again. */
+export const refusals = {
+  moved: 'Redis has the lane at another offset',
+  torn: 'reading states failed in the middle of a batch, which is scored again from Redis',
+  fenced:
+    'another process has claimed the lane; where this comes again and again, two consumer groups share one redis.keyPrefix',
+} as const

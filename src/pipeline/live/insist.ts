@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { judgeError } from './faults.ts'
+import type { SparingLog } from './sparing-log.ts'
+
+const PAUSE_MS = 500
+
+/** Tries until Redis and the brokers answer; null where the signal came first. Throws what no waiting mends. */
+export async function insist<T>(
+  work: () => Promise<T>,
+  signal: AbortSignal,
+  log: SparingLog,
+): Promise<T | null> {
+  while (!signal.aborted) {
+    try {
+      return await work()
+    } catch (err) {
+      if (judgeError(err) !== 'wait') throw err
+      if (!signal.aborted) log.warn(err, 'the start waits, and goes on by itself')
+    }
+    await pause(PAUSE_MS, signal)
+  }
+  return null
+}
+
+/** Waits, but not beyond the signal. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal })
+  } catch {
+    return // the signal came: the wait is over as well
+  }
+}

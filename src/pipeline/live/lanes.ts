@@ -1,0 +1,254 @@
+// In: the partitions this process is given, and their batches. Out: scored lanes. Shell around lane.ts.
+// Guarantees: a lane is claimed before its first record and goes on where the store says; claims and batches of one
+// partition never overlap, whatever kafkajs does; nothing is resolved before it is written and published.
+// Fails closed: while Redis or the brokers do not answer, the lane waits and tries again.
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { Logger } from 'pino'
+
+import { forgetLane, type Metrics } from '../../ops/metrics.ts'
+import type { FetchedBatch, Skipped, TopicConsumer } from '../../transport/kafka-consumer.ts'
+import type { HotStates } from '../hot-states.ts'
+import type { InputRecord } from '../input-record.ts'
+import type { BatchResult } from '../lane.ts'
+import { refusals } from './faults.ts'
+import { createGate } from './gate.ts'
+import { keepAlive } from './keep-alive.ts'
+import { createPersist } from './persist.ts'
+import type { Placed } from './place-lane.ts'
+import { reportBatch } from './report-batch.ts'
+import { createSlots, type Slot } from './slots.ts'
+
+export type LiveLanesOptions = {
+  readonly topic: string
+  readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'heartbeatIntervalMs'>
+  /** Claims the lane and finds its place. */
+  readonly place: (partition: number) => Promise<Placed>
+  /** Most records in one checkpoint. */
+  readonly maxBatchRecords: number
+  readonly hot: Pick<HotStates<unknown>, 'drop' | 'size' | 'bytes'>
+  readonly metrics: Metrics
+  readonly log: Logger
+  /** What no waiting mends: the process must end. */
+  readonly onFatal: (error: unknown) => void
+}
+
+/** Where a lane stands. */
+export type LanePosition = {
+  readonly partition: number
+  readonly nextOffset: number
+  /** Everything before has been fetched; beyond `nextOffset` by markers of transactions alone. */
+  readonly fetchedTo: number
+}
+
+export type LiveLanes = {
+  /** Synchronous: after it returns no batch of an earlier assignment is scored. */
+  readonly assign: (partitions: readonly number[]) => void
+  /** Scores a batch; throws only what a heartbeat has thrown. */
+  readonly take: (batch: FetchedBatch) => Promise<void>
+  readonly skip: (skipped: Skipped) => void
+  /** Claims every lane anew: the store may have been rolled back. */
+  readonly reclaim: () => void
+  positions(): readonly LanePosition[]
+  /** Forgets in the store what was published, so that nobody sends it again. */
+  readonly settle: () => Promise<void>
+  /** Scores no further batch, and resolves when those under way are written and published. */
+  release(): Promise<void>
+  /** Whether the group has assigned lanes to this process, were it none. */
+  readonly hasJoined: boolean
+  readonly assigned: number
+  readonly claimed: number
+  readonly waiting: number
+  readonly stopped: readonly number[]
+  /** Grows with every batch and claim, and with every try where Redis or the brokers are away. */
+  readonly pulse: number
+}
+
+export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
+  const { topic, consumer, metrics, log, hot } = options
+  const gate = createGate()
+  const slots = createSlots()
+  let hasJoined = false
+
+  const countClaimed = (): number => {
+    const { claimed } = slots
+    metrics.lanesClaimed.set({ topic }, claimed)
+    return claimed
+  }
+
+  const persist = createPersist({
+    ...options,
+    slots,
+    onStopped: ({ partition }) => {
+      consumer.pause(partition)
+      countClaimed()
+    },
+  })
+
+  const claim = (slot: Slot): Promise<void> =>
+    gate.run(slot.partition, async () => {
+      const placed = await persist.run(slot, () => options.place(slot.partition))
+      if (placed === null || !slots.isCurrent(slot)) return
+      metrics.claims.inc()
+      if (placed.lost > 0)
+        log.warn({ partition: slot.partition, lost: placed.lost }, 'records lost to retention')
+      slot.lane = placed.lane
+      slot.end = placed.end
+      slot.fetchFrom = placed.fetchFrom
+      consumer.moveTo(slot.partition, placed.fetchFrom)
+      countClaimed()
+      measure(slot)
+    })
+
+  const claimAgain = (partition: number): Promise<void> => {
+    consumer.pause(partition)
+    return claim(slots.renew(partition))
+  }
+
+  const measure = (slot: Slot): void => {
+    const { partition, end, fetchFrom, lane } = slot
+    metrics.lagRecords.set(
+      { topic, partition },
+      Math.max(0, end - Math.max(fetchFrom, lane?.nextOffset ?? 0)),
+    )
+    metrics.hotStates.set({ topic }, hot.size)
+    metrics.stateBytes.set({ topic }, hot.bytes)
+  }
+
+  const refused = ({ partition }: Slot, kind: Refusal): Refusal => {
+    metrics[kind].inc()
+    log.warn({ partition, refused: kind }, refusals[kind])
+    return kind
+  }
+
+  /** Scores the batch, portion by portion. Says why the lane has to be claimed again; null where it need not. */
+  const score = async (slot: Slot, batch: FetchedBatch): Promise<Refusal | null> => {
+    const { records } = batch
+    for (let at = 0; at < records.length;) {
+      const { lane } = slot
+      if (lane === null || !slots.isCurrent(slot)) return null
+      const portion = records.slice(at, at + options.maxBatchRecords)
+      const startedMs = performance.now()
+      const before = lane.nextOffset ?? 0
+      const result = await persist.run(slot, () => lane.process(portion))
+      if (result === null) return null
+      if (result.kind === 'lost') return refused(slot, result.result.kind)
+      const next = lane.nextOffset ?? 0
+      reportBatch(
+        metrics,
+        { topic, partition: slot.partition },
+        {
+          report: result.report,
+          moved: next - before,
+          seconds: (performance.now() - startedMs) / 1000,
+        },
+      )
+      at = firstAtOrAfter(records, next, at)
+      const last = records[at - 1]
+      if (last === undefined || !slots.isCurrent(slot)) return null
+      slot.end = batch.end
+      slot.fetchFrom = at === records.length ? batch.nextFetch : last.offset + 1
+      batch.resolve(last)
+      measure(slot)
+    }
+    return null
+  }
+
+  /** The batch is from elsewhere: kafkajs has reset itself, or fetched it before an earlier claim. */
+  const astray = ({ partition, fetchFrom }: Slot, { fetchedFrom }: FetchedBatch): 'astray' => {
+    log.warn({ partition, fetchFrom, fetchedFrom }, 'batch from elsewhere, the lane is claimed again')
+    return 'astray'
+  }
+
+  const take = async (batch: FetchedBatch): Promise<void> => {
+    const slot = slots.get(batch.partition)
+    if (slot === undefined || !slots.isCurrent(slot) || slot.lane === null) return
+    const beat = <T>(work: Promise<T>) => keepAlive(work, batch.heartbeat, consumer.heartbeatIntervalMs)
+    const outcome = await beat(
+      gate.run(batch.partition, async () => {
+        if (slot.lane === null || !slots.isCurrent(slot)) return null
+        return batch.fetchedFrom === slot.fetchFrom ? score(slot, batch) : astray(slot, batch)
+      }),
+    )
+    if (outcome === null || !slots.isCurrent(slot)) return
+    // Another owner: perhaps the group has expelled us, and we have not noticed. A heartbeat that is sent tells.
+    if (outcome === 'fenced') {
+      await delay(consumer.heartbeatIntervalMs)
+      await batch.heartbeat()
+      if (!slots.isCurrent(slot)) return
+    }
+    await beat(claimAgain(slot.partition))
+  }
+
+  return {
+    assign: (partitions) => {
+      hasJoined = true
+      const before = slots.all()
+      slots.clear()
+      for (const partition of partitions) void claim(slots.renew(partition))
+      for (const { partition } of before)
+        if (slots.get(partition) === undefined) void gate.run(partition, () => forget(partition))
+      countClaimed()
+      log.info({ partitions: partitions.length }, 'lanes assigned')
+    },
+    take,
+    skip: ({ partition, from, next }) => {
+      const slot = slots.get(partition)
+      if (slot !== undefined && slot.fetchFrom === from) slot.fetchFrom = next
+    },
+    reclaim: () => {
+      for (const { partition, isStopped } of slots.all()) if (!isStopped) void claimAgain(partition)
+    },
+    positions: () =>
+      slots
+        .all()
+        .flatMap(({ partition, lane, fetchFrom }) =>
+          lane === null || lane.nextOffset === null
+            ? []
+            : [{ partition, nextOffset: lane.nextOffset, fetchedTo: Math.max(fetchFrom, lane.nextOffset) }],
+        ),
+    settle: async () => {
+      for (const { lane } of slots.all()) await lane?.settle()
+    },
+    release: async () => {
+      slots.release()
+      await gate.idle()
+    },
+    get hasJoined() {
+      return hasJoined
+    },
+    get assigned() {
+      return slots.size
+    },
+    get claimed() {
+      return countClaimed()
+    },
+    get waiting() {
+      return persist.waiting
+    },
+    get stopped() {
+      return slots
+        .all()
+        .filter(({ isStopped }) => isStopped)
+        .map(({ partition }) => partition)
+    },
+    get pulse() {
+      return persist.tries
+    },
+  }
+
+  async function forget(partition: number): Promise<void> {
+    if (slots.get(partition) !== undefined) return
+    hot.drop(partition)
+    forgetLane(metrics, { topic, partition })
+    persist.forget(partition)
+  }
+}
+
+type Refusal = Extract<BatchResult, { kind: 'lost' }>['result']['kind']
+
+const firstAtOrAfter = (records: readonly InputRecord[], offset: number, from: number): number => {
+  let at = from
+  while (at < records.length && (records[at]?.offset ?? offset) < offset) at++
+  return at
+}

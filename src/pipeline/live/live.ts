@@ -1,0 +1,110 @@
+// Both passes of a process, put together: Kafka in, lanes, Redis and Kafka out. Shell. It starts when Redis and the brokers
+// answer, runs until `stop` or until something happens that no waiting mends, and then hands its lanes back.
+// Fails closed: whatever stops it, the store holds each lane as its last checkpoint left it.
+import type { Logger } from 'pino'
+
+import { detectors } from '../../../detectors/index.ts'
+import type { Metrics } from '../../ops/metrics.ts'
+import type { PolicyWatcher } from '../../ops/policy-watcher.ts'
+import type { Settings } from '../../ops/settings-form.ts'
+import { connectRedis } from '../../state/redis-client.ts'
+import { findRedisRisks } from '../../state/redis-risks.ts'
+import { registerCodecs } from '../../transport/codecs.ts'
+import { createPublisher } from '../../transport/kafka-producer.ts'
+import { createTopicReader } from '../../transport/kafka-topics.ts'
+import { createDecoder } from '../decode/decode.ts'
+import { attempt } from './attempt.ts'
+import { insist } from './insist.ts'
+import { topicMissing } from './partitions.ts'
+import { createLivePass, type LivePass } from './pass.ts'
+import { createSparingLog } from './sparing-log.ts'
+import { createQueryPass } from '../query-pass.ts'
+import { createRingPass } from '../ring-pass.ts'
+
+export type LiveOptions = {
+  readonly settings: Settings
+  readonly policy: PolicyWatcher
+  readonly metrics: Metrics
+  readonly log: Logger
+  /** Hears what no waiting mends: the process must end. */
+  readonly onFatal: (error: unknown) => void
+}
+
+export type Live = {
+  /** Look-ups by account, then what was found by what accounts share. */
+  readonly passes: readonly [queries: LivePass, rings: LivePass]
+  /** Waits for Redis and the brokers, then joins the groups. */
+  start(): Promise<void>
+  /** Finishes the batches under way, publishes, and leaves the groups. */
+  stop(): Promise<void>
+}
+
+export function createLive(options: LiveOptions): Live {
+  const { settings, log } = options
+  const { kafka, state } = settings
+  const ending = new AbortController()
+  const sparing = createSparingLog(log)
+  const topics = createTopicReader(kafka, log)
+  const publisher = createPublisher(kafka, log)
+  const closers = [publisher.close, topics.close]
+  const common = { ...options, topics, publisher }
+  const decode = createDecoder({
+    tokenKey: settings.tokenKey,
+    mapping: settings.mapping,
+    ...settings.limits,
+    ...settings.time,
+  })
+  const queries = createLivePass({
+    ...common,
+    pass: createQueryPass({ decode, detectors }),
+    topic: kafka.topics.queries,
+    groupId: kafka.groupId,
+    fetch: { minBytes: 1, maxWaitMs: kafka.maxWaitMs },
+    hotBytes: state.hotBytes,
+    sharesPeers: true,
+  })
+  const rings = createLivePass({
+    ...common,
+    pass: createRingPass(),
+    topic: kafka.topics.findings,
+    groupId: `${kafka.groupId}-rings`,
+    fetch: { minBytes: UNHURRIED.minBytes, maxWaitMs: Math.max(UNHURRIED.maxWaitMs, kafka.maxWaitMs) },
+    hotBytes: state.hotBytes / SHARE_OF_RINGS,
+    sharesPeers: false,
+  })
+
+  const requireTopics = async (): Promise<true> => {
+    const missing = await topics.missing(Object.values(kafka.topics))
+    if (missing.length > 0) throw topicMissing(missing)
+    return true
+  }
+
+  return {
+    passes: [queries, rings],
+    start: async () => {
+      await registerCodecs()
+      const lost = (err: Error) => log.debug({ err }, 'no connection to Redis')
+      const redis = await insist(() => connectRedis(settings.redis, lost), ending.signal, sparing)
+      if (redis === null) return
+      closers.push(async () => redis.disconnect())
+      for (const risk of await findRedisRisks(redis)) log.warn({ risk }, 'state in Redis is at risk')
+      if ((await insist(requireTopics, ending.signal, sparing)) === null) return
+      // The second pass first: where its lanes are new and begin with the latest, the first has not found anything yet.
+      await rings.start(redis, ending.signal)
+      await queries.start(redis, ending.signal)
+    },
+    stop: async () => {
+      ending.abort()
+      // The first pass first: what it still finds reaches the second here, or waits on the topic.
+      await queries.stop()
+      await rings.stop()
+      await attempt(log, closers)
+    },
+  }
+}
+
+/** A ring is a matter of hours: findings may wait for each other, so that a checkpoint is not written for every few of them. */
+const UNHURRIED = { minBytes: 64 * 1024, maxWaitMs: 500 }
+
+/** What accounts share is less by far than what accounts do. */
+const SHARE_OF_RINGS = 8

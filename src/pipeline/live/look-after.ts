@@ -1,0 +1,65 @@
+import type { Logger } from 'pino'
+
+import { WaywardenError } from '../../contract/errors.ts'
+import type { Metrics } from '../../ops/metrics.ts'
+import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
+import type { Extent } from '../../transport/kafka-topics.ts'
+import { judgeError } from './faults.ts'
+import { pause } from './insist.ts'
+import type { LiveLanes } from './lanes.ts'
+import { createWatchdog } from './watchdog.ts'
+
+export type LookOptions = {
+  readonly topic: string
+  readonly lanes: LiveLanes
+  readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
+  readonly consumer: Pick<TopicConsumer, 'commit'>
+  readonly everyMs: number
+  readonly stalledAfterMs: number
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly onFatal: (error: unknown) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * Looks after the lanes until the signal: measures lag, exits where nothing moves, tells the group's offsets to lag
+ * tools, and has the store forget what was published. Fails open: a look that fails is made again at the next turn.
+ */
+export async function lookAfter(options: LookOptions): Promise<void> {
+  const watchdog = createWatchdog(options.stalledAfterMs)
+  while (!options.signal.aborted) {
+    await pause(options.everyMs, options.signal)
+    try {
+      const lag = measureLag(options, await options.extents(true))
+      if (watchdog.isStalled({ lag, pulse: options.lanes.pulse, nowMs: performance.now() }))
+        throw stalled(lag, options.stalledAfterMs)
+      await options.lanes.settle()
+      await options.consumer.commit(nextOffsets(options.lanes))
+    } catch (err) {
+      if (err instanceof WaywardenError && judgeError(err) === 'end') options.onFatal(err)
+      else options.log.debug({ err }, 'lag not measured, or offsets not committed')
+    }
+  }
+}
+
+/** By partition, as Kafka's group offsets mean it: the next to read. */
+export const nextOffsets = (lanes: LiveLanes): ReadonlyMap<number, number> =>
+  new Map(lanes.positions().map(({ partition, nextOffset }) => [partition, nextOffset]))
+
+const measureLag = ({ topic, lanes, metrics }: LookOptions, extents: ReadonlyMap<number, Extent>): number => {
+  let sum = 0
+  for (const { partition, fetchedTo } of lanes.positions()) {
+    const lag = Math.max(0, (extents.get(partition)?.end ?? 0) - fetchedTo)
+    metrics.lagRecords.set({ topic, partition }, lag)
+    sum += lag
+  }
+  return sum
+}
+
+const stalled = (lag: number, afterMs: number): WaywardenError =>
+  new WaywardenError(
+    'lane_stalled',
+    `${lag} records wait and none was scored for ${afterMs / 1000} s, although the brokers answer. Start waywarden again`,
+    { cause: { lag } },
+  )

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino'
+
+import type { Offer } from '../../core/baselines/neighbours.ts'
+import { snapshots, type Metrics } from '../../ops/metrics.ts'
+import type { StateStore } from '../../state/store.ts'
+import { createNeighbourReader, type NeighbourReader } from '../neighbours.ts'
+
+export type LiveNeighboursOptions = {
+  readonly topic: string
+  readonly store: StateStore
+  readonly partitions: number
+  readonly metrics: Metrics
+  readonly log: Logger
+}
+
+/** How the lanes of a topic read each other, with a word on what was not there; null for an only lane. */
+export function createLiveNeighbours(options: LiveNeighboursOptions): NeighbourReader | null {
+  const { topic, store, partitions, metrics, log } = options
+  if (partitions === 1) return null
+  const onOffered = (partition: number, day: number, offers: readonly Offer[]) => {
+    const lanesWith = (snapshot: Freshness) =>
+      offers.filter((offer) => freshnessOf(offer, day) === snapshot).map(({ lane }) => lane)
+    for (const snapshot of snapshots)
+      metrics.neighbours.set({ topic, partition, snapshot }, lanesWith(snapshot).length)
+    const [older, missing] = [lanesWith('older'), lanesWith('missing')]
+    if (older.length + missing.length === 0) return
+    // On the first day of a topic no lane has one.
+    const level = missing.length === offers.length ? 'debug' : 'info'
+    log[level]({ partition, day, older, missing }, 'peers of other lanes are not all of yesterday')
+  }
+  return createNeighbourReader({ store, lanes: partitions, onOffered })
+}
+
+type Freshness = (typeof snapshots)[number]
+
+const freshnessOf = (offer: Offer, day: number): Freshness => {
+  if (offer.day === null) return 'missing'
+  return offer.day === day - 1 ? 'yesterday' : 'older'
+}

@@ -1,0 +1,87 @@
+import type { Logger } from 'pino'
+
+import type { Metrics } from '../../ops/metrics.ts'
+import type { PolicyWatcher } from '../../ops/policy-watcher.ts'
+import type { Settings } from '../../ops/settings-form.ts'
+import type { OutboxMessage, StateStore } from '../../state/store.ts'
+import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
+import type { Publisher } from '../../transport/kafka-producer.ts'
+import type { Extent } from '../../transport/kafka-topics.ts'
+import { createHotStates } from '../hot-states.ts'
+import { claimLane } from '../lane.ts'
+import { createLiveLanes, type LiveLanes } from './lanes.ts'
+import { createLiveNeighbours } from './neighbours.ts'
+import { placeLane } from './place-lane.ts'
+import type { AnyItem, Pass } from '../pass.ts'
+
+/** A pass with the topic that it reads. */
+export type OpenOptions<Item extends AnyItem, State> = {
+  readonly pass: Pass<Item, State>
+  readonly topic: string
+  readonly hotBytes: number
+  readonly sharesPeers: boolean
+  readonly settings: Settings
+  readonly policy: PolicyWatcher
+  readonly store: StateStore
+  readonly publisher: Publisher
+  readonly consumer: TopicConsumer
+  /** How many the topic has, and that of the findings. */
+  readonly partitions: number
+  readonly ringLanes: number
+  readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly onFatal: (error: unknown) => void
+}
+
+/** The lanes of a pass in this process, none claimed yet: every part that scores is made here, once. */
+export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item, State>): LiveLanes {
+  const { pass, topic, ringLanes, settings, policy, store, consumer, extents, metrics, log, onFatal } =
+    options
+  const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
+  const neighbours = options.sharesPeers ? createLiveNeighbours(options) : null
+  const hot = createHotStates(options.hotBytes, pass.bytesOf)
+  const claim = (partition: number) =>
+    claimLane({
+      pass,
+      partition,
+      store,
+      policy: () => policy.current(),
+      alertTokenKey: settings.alertTokenKey,
+      hot,
+      neighbours,
+      ringLanes,
+      publish: (messages) => publish(options, partition, messages),
+      clock: () => performance.now(),
+    })
+  const placed = new Set<number>()
+  const hadHistory = (partition: number) => placed.has(partition)
+  const place = async (partition: number) => {
+    const options = { topic, store, claim, extents, startFrom, hadHistory, onLostOffsets }
+    const found = await placeLane(options, partition)
+    placed.add(partition)
+    return found
+  }
+  return createLiveLanes({ topic, consumer, place, maxBatchRecords, hot, metrics, log, onFatal })
+}
+
+type Publishing = {
+  readonly topic: string
+  readonly publisher: Publisher
+  readonly metrics: Metrics
+}
+
+const publish = async (
+  { topic, publisher, metrics }: Publishing,
+  partition: number,
+  messages: readonly OutboxMessage[],
+): Promise<void> => {
+  metrics.outboxMessages.set({ topic, partition }, messages.length)
+  try {
+    await publisher.publish(messages)
+  } catch (error) {
+    metrics.publishFailures.inc()
+    throw error
+  }
+  metrics.outboxMessages.set({ topic, partition }, 0)
+}

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { WaywardenError } from '../../contract/errors.ts'
+import type { Extent, TopicReader } from '../../transport/kafka-topics.ts'
+
+const FRESH_ENOUGH_MS = 500
+// A broker that has just started may not know all topics yet.
+const LOOK_AGAIN_MS = 1_000
+
+export type Partitions = {
+  /**
+   * Which records the partitions have, at most half a second old, or new where `isFresh`.
+   * @throws kafka_topic_missing, kafka_partitions_changed: the process must end. kafka_unavailable: ask again.
+   */
+  readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
+}
+
+export type PartitionsOptions = {
+  readonly topics: TopicReader
+  readonly topic: string
+  /** How many partitions the lanes were scored with. */
+  readonly expected: number
+  readonly lookAgainMs?: number
+}
+
+/** One question serves all lanes of a join. */
+export function createPartitions(options: PartitionsOptions): Partitions {
+  const { topics, topic, expected, lookAgainMs = LOOK_AGAIN_MS } = options
+  let askedAtMs = -Infinity
+  let answer: Promise<ReadonlyMap<number, Extent>> | null = null
+
+  const ask = async (): Promise<ReadonlyMap<number, Extent>> => {
+    let extents = await topics.extents(topic)
+    if (extents?.size !== expected) {
+      await delay(lookAgainMs)
+      extents = await topics.extents(topic)
+    }
+    if (extents === null) throw topicMissing([topic])
+    if (extents.size !== expected) throw partitionsChanged(topic, expected, extents.size)
+    return extents
+  }
+
+  return {
+    extents: (isFresh) => {
+      const nowMs = performance.now()
+      if (answer === null || isFresh || nowMs - askedAtMs > FRESH_ENOUGH_MS) {
+        askedAtMs = nowMs
+        answer = ask()
+      }
+      return answer
+    },
+  }
+}
+
+export const topicMissing = (topics: readonly string[]): WaywardenError =>
+  new WaywardenError(
+    'kafka_topic_missing',
+    `The brokers have no topic ${topics.join(', ')}, or give this user no rights to see ${topics.length > 1 ? 'them' : 'it'}. Create ${topics.length > 1 ? 'them' : 'it'}, give the rights that the README lists, or set kafka.topics to those that exist`,
+    { cause: topics },
+  )
+
+export const partitionsChanged = (topic: string, expected: number, found: number): WaywardenError =>
+  new WaywardenError(
+    'kafka_partitions_changed',
+    `${topic} has ${found} partitions, and its lanes were scored with ${expected}: accounts would now come to lanes that do not know them. Go back to ${expected} partitions, or choose another redis.keyPrefix to learn anew`,
+    { cause: { topic, expected, found } },
+  )

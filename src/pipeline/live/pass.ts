@@ -1,0 +1,152 @@
+// One pass of a process: a consumer of its topic in a group of its own, its lanes, its keys in Redis. Shell.
+// Fails closed: whatever stops it, the store holds each lane as its last checkpoint left it.
+import type { Logger } from 'pino'
+
+import { WaywardenError } from '../../contract/errors.ts'
+import type { Metrics } from '../../ops/metrics.ts'
+import type { PolicyWatcher } from '../../ops/policy-watcher.ts'
+import type { Settings } from '../../ops/settings-form.ts'
+import type { RedisClient } from '../../state/lua-script.ts'
+import { rememberPartitionCount } from '../../state/partition-count.ts'
+import { createRedisStore } from '../../state/redis.ts'
+import { crashFault, isOutage } from '../../transport/kafka-client.ts'
+import { createTopicConsumer, type FetchedBatch, type Subscription } from '../../transport/kafka-consumer.ts'
+import type { Publisher } from '../../transport/kafka-producer.ts'
+import type { TopicReader } from '../../transport/kafka-topics.ts'
+import { attempt } from './attempt.ts'
+import { insist, pause } from './insist.ts'
+import type { LiveLanes } from './lanes.ts'
+import { lookAfter, nextOffsets } from './look-after.ts'
+import { openLanes } from './open-lanes.ts'
+import { createPartitions, partitionsChanged, topicMissing } from './partitions.ts'
+import { createSparingLog } from './sparing-log.ts'
+import { createUnkeyedNotice } from './unkeyed-notice.ts'
+import type { AnyItem, Pass } from '../pass.ts'
+
+const START_AGAIN_MS = 1_000
+
+export type LivePassOptions<Item extends AnyItem, State> = {
+  readonly pass: Pass<Item, State>
+  readonly topic: string
+  readonly groupId: string
+  readonly fetch: Pick<Subscription, 'minBytes' | 'maxWaitMs'>
+  readonly hotBytes: number
+  /** Whether its lanes read what the others have taught. */
+  readonly sharesPeers: boolean
+  readonly settings: Settings
+  readonly policy: PolicyWatcher
+  readonly topics: TopicReader
+  readonly publisher: Publisher
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly onFatal: (error: unknown) => void
+}
+
+export type LivePass = {
+  readonly topic: string
+  /** null before it has joined. */
+  readonly lanes: LiveLanes | null
+  /** Whether its group has been heard of lately: without the brokers lanes are claimed, and nothing comes. */
+  readonly isMember: boolean
+  /** Joins the group, however long the brokers are away, and looks after the lanes until the signal. */
+  start(redis: RedisClient, signal: AbortSignal): Promise<void>
+  /** Finishes the batches under way, publishes, and leaves the group. */
+  stop(): Promise<void>
+}
+
+export function createLivePass<Item extends AnyItem, State>(options: LivePassOptions<Item, State>): LivePass {
+  const { topic, groupId, fetch, settings, topics, metrics, onFatal } = options
+  const { kafka, redis: redisSettings } = settings
+  const log = options.log.child({ topic })
+  const sparing = createSparingLog(log)
+  const consumer = createTopicConsumer(kafka, { topic, groupId, ...fetch }, log)
+  let lanes: LiveLanes | null = null
+
+  const countPartitions = async (redis: RedisClient, topic: string): Promise<number> => {
+    const found = (await topics.extents(topic))?.size
+    if (found === undefined) throw topicMissing([topic])
+    const expected = await rememberPartitionCount(redis, { prefix: redisSettings.keyPrefix, topic }, found)
+    if (found !== expected) throw partitionsChanged(topic, expected, found)
+    return expected
+  }
+
+  const join = async (redis: RedisClient, counted: Counted, signal: AbortSignal): Promise<void> => {
+    const store = createRedisStore(redis, {
+      prefix: redisSettings.keyPrefix,
+      topic,
+      accountTtlMs: settings.state.accountTtlMs,
+    })
+    const { extents } = createPartitions({ topics, topic, expected: counted.partitions })
+    const mine = openLanes({ ...options, ...counted, store, consumer, extents, log })
+    lanes = mine
+    const noticeUnkeyed = createUnkeyedNotice(topic, metrics, log)
+    const handlers = {
+      onAssigned: mine.assign,
+      onBatch: (batch: FetchedBatch) => {
+        noticeUnkeyed(batch)
+        return mine.take(batch)
+      },
+      onSkipped: mine.skip,
+      onCrash: (cause: Error, restarts: boolean) => {
+        if (restarts) sparing.warn(crashFault(topic, cause), 'consumer crashed and restarts itself')
+        else if (isOutage(cause)) void startAgain(cause)
+        else onFatal(crashed(cause))
+      },
+    }
+    const startAgain = async (cause: Error): Promise<void> => {
+      sparing.warn(crashFault(topic, cause), 'consumer crashed and is started again')
+      await pause(START_AGAIN_MS, signal)
+      await insist(() => consumer.start(handlers), signal, sparing)
+    }
+    if ((await insist(() => consumer.start(handlers).then(() => true), signal, sparing)) === null) return
+    // Where Redis comes back it may come back older than it was.
+    redis.on('ready', mine.reclaim)
+    const { commitEveryMs: everyMs } = kafka
+    const { stalledAfterMs } = settings.watchdog
+    void lookAfter({
+      topic,
+      lanes: mine,
+      extents,
+      consumer,
+      everyMs,
+      stalledAfterMs,
+      metrics,
+      log,
+      onFatal,
+      signal,
+    })
+  }
+
+  return {
+    topic,
+    get lanes() {
+      return lanes
+    },
+    get isMember() {
+      return consumer.isMember
+    },
+    start: async (redis, signal) => {
+      const count = (topic: string) => insist(() => countPartitions(redis, topic), signal, sparing)
+      const [partitions, ringLanes] = [await count(topic), await count(kafka.topics.findings)]
+      if (partitions !== null && ringLanes !== null) await join(redis, { partitions, ringLanes }, signal)
+    },
+    stop: async () => {
+      const mine = lanes
+      if (mine !== null) {
+        await mine.release()
+        await attempt(log, [mine.settle, () => consumer.commit(nextOffsets(mine))])
+      }
+      await attempt(log, [consumer.stop])
+    },
+  }
+}
+
+/** How many partitions the topic of the pass has, and that of the findings. */
+type Counted = { readonly partitions: number; readonly ringLanes: number }
+
+const crashed = (cause: Error): WaywardenError =>
+  new WaywardenError(
+    'kafka_consumer_crashed',
+    `The Kafka consumer has ended and does not restart itself: ${cause.message}. Start waywarden again; where this repeats, look at the rights of the group and at the brokers`,
+    { cause },
+  )

@@ -1,0 +1,90 @@
+// In: work of a lane that needs Redis or the brokers. Out: its result, however long they are away. Shell.
+// Fails closed: what no waiting mends stops the lane, or the process.
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { Logger } from 'pino'
+
+import type { Metrics } from '../../ops/metrics.ts'
+import { codeOf, judgeError } from './faults.ts'
+import type { Slot, Slots } from './slots.ts'
+import { createSparingLog } from './sparing-log.ts'
+import { createWaiting } from './waiting.ts'
+
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 1_000
+
+export type PersistOptions = {
+  readonly slots: Slots
+  readonly metrics: Metrics
+  readonly log: Logger
+  /** A lane was stopped until a person has looked: it takes no more records. */
+  readonly onStopped: (slot: Slot) => void
+  /** What no waiting mends: the process must end. */
+  readonly onFatal: (error: unknown) => void
+}
+
+export type Persist = {
+  /** Tries until it works; null where the lane is not ours any more, or has stopped. */
+  run<T>(slot: Slot, work: () => Promise<T>): Promise<T | null>
+  /** The partition is somebody else's: what was said of it may be said again. */
+  forget(partition: number): void
+  /** How many lanes wait. */
+  readonly waiting: number
+  /** Grows with every try. */
+  readonly tries: number
+}
+
+export const createPersist = (options: PersistOptions): Persist => {
+  const { slots, metrics, log } = options
+  const waiting = createWaiting(log, createSparingLog(log))
+  /** [partition] the fault that was logged last */
+  const known = new Map<number, string>()
+  let tried = 0
+
+  const stop = (slot: Slot, error: unknown): void => {
+    const { partition } = slot
+    slot.lane = null
+    slot.isStopped = true
+    options.onStopped(slot)
+    if (known.get(partition) === codeOf(error)) return
+    known.set(partition, codeOf(error))
+    metrics.laneFaults.inc({ code: codeOf(error) })
+    log.error({ err: error, code: codeOf(error), partition }, 'lane stopped until a person has looked')
+  }
+
+  /** Where the partition was claimed anew meanwhile, the new claim says when the wait is over. */
+  const leave = (slot: Slot): void => {
+    if (!slots.isReplaced(slot)) waiting.forget(slot.partition)
+  }
+
+  return {
+    run: async (slot, work) => {
+      for (let tries = 0; slots.isCurrent(slot); tries++) {
+        tried++
+        try {
+          const result = await work()
+          if (slots.isCurrent(slot)) waiting.end(slot.partition)
+          else leave(slot)
+          return result
+        } catch (error) {
+          const verdict = judgeError(error)
+          if (verdict === 'stop' && slots.isCurrent(slot)) stop(slot, error)
+          if (verdict === 'end') options.onFatal(error)
+          if (verdict !== 'wait') break
+          waiting.begin(slot.partition, error)
+          if (codeOf(error) === 'redis_unavailable') metrics.redisRetries.inc()
+          await delay(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS))
+        }
+      }
+      leave(slot)
+      return null
+    },
+    forget: (partition) => void known.delete(partition),
+    get waiting() {
+      return waiting.lanes
+    },
+    get tries() {
+      return tried
+    },
+  }
+}

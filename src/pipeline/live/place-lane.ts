@@ -1,0 +1,124 @@
+// In: a partition. Out: its lane, claimed, and where to fetch from. Shell. Guarantee: a lane goes on exactly where the
+// store says; where the topic does not have that place any more, it stops with a named fault. Fails closed.
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { WaywardenError } from '../../contract/errors.ts'
+import type { StateStore } from '../../state/store.ts'
+import type { Extent } from '../../transport/kafka-topics.ts'
+import type { Lane } from '../lane.ts'
+
+// The end of a partition may run behind for a moment after its leader has changed.
+const LOOKS_AT_THE_END = 4
+const LOOK_AGAIN_MS = 500
+
+export type PlaceOptions = {
+  readonly topic: string
+  readonly store: StateStore
+  readonly claim: (partition: number) => Promise<Lane>
+  /** Which records the partitions have; asked anew where `isFresh`, else perhaps as of the last join. */
+  readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
+  readonly startFrom: 'earliest' | 'latest' | 'error'
+  /** Whether this process has seen the lane with a history: then a lane without one has lost it. */
+  readonly hadHistory: (partition: number) => boolean
+  readonly onLostOffsets: 'stop' | 'continue'
+}
+
+export type Placed = {
+  readonly lane: Lane
+  /** The last record scored, where it is still there: by it the lane knows its topic again. Else the next there is. */
+  readonly fetchFrom: number
+  readonly end: number
+  /** Offsets that were to be scored and are gone. */
+  readonly lost: number
+}
+
+/** @throws a `WaywardenError` whose code says what the caller has to do (faults.ts). */
+export async function placeLane(options: PlaceOptions, partition: number): Promise<Placed> {
+  const lane = await options.claim(partition)
+  const { nextOffset } = lane
+  if (nextOffset === null) {
+    await pinStart(options, lane)
+    return placeLane(options, partition)
+  }
+  const { start, end } = await findExtent(options, partition, nextOffset)
+  const lost = Math.max(0, start - nextOffset)
+  if (lost > 0 && options.onLostOffsets === 'stop') throw offsetsLost(options, { lane, nextOffset, start })
+  return { lane, fetchFrom: Math.max(start, nextOffset - 1), end, lost }
+}
+
+/** A lane's start is written down before its first record, so that a restart begins at the same place. */
+const pinStart = async (options: PlaceOptions, { partition, epoch }: Lane): Promise<void> => {
+  const { topic, startFrom, hadHistory, store } = options
+  if (hadHistory(partition)) throw historyLost(topic, partition)
+  if (startFrom === 'error') throw withoutHistory(topic, partition)
+  const { start, end } = extentOf(await options.extents(true), topic, partition)
+  const result = await store.checkpoint({
+    lane: partition,
+    epoch,
+    expectedOffset: null,
+    nextOffset: startFrom === 'earliest' ? start : end,
+    states: [],
+    fields: [],
+    outbox: [],
+    acknowledged: 0,
+  })
+  if (result.kind !== 'fenced') return
+  throw new WaywardenError(
+    'lane_fenced',
+    `Another process has claimed lane ${partition} of ${topic} meanwhile`,
+    {
+      cause: result,
+    },
+  )
+}
+
+const findExtent = async (options: PlaceOptions, partition: number, nextOffset: number): Promise<Extent> => {
+  for (let look = 0; look < LOOKS_AT_THE_END; look++) {
+    if (look > 1) await delay(LOOK_AGAIN_MS)
+    const extent = extentOf(await options.extents(look > 0), options.topic, partition)
+    if (nextOffset <= extent.end) return extent
+  }
+  throw beyondEnd(options.topic, partition, nextOffset)
+}
+
+const extentOf = (extents: ReadonlyMap<number, Extent>, topic: string, partition: number): Extent => {
+  const extent = extents.get(partition)
+  if (extent !== undefined) return extent
+  throw new WaywardenError(
+    'kafka_unavailable',
+    `The brokers do not know partition ${partition} of ${topic} yet`,
+    {
+      cause: { partition },
+    },
+  )
+}
+
+const withoutHistory = (topic: string, partition: number): WaywardenError =>
+  new WaywardenError(
+    'lane_without_history',
+    `Lane ${partition} of ${topic} has no history in Redis, and kafka.startFrom is error. Set it to earliest or latest to begin, or look why the history is gone`,
+    { cause: { topic, partition } },
+  )
+
+const historyLost = (topic: string, partition: number): WaywardenError =>
+  new WaywardenError(
+    'lane_without_history',
+    `Redis had the history of lane ${partition} of ${topic} and has it no more. Restore Redis, or start waywarden again to begin as kafka.startFrom says`,
+    { cause: { topic, partition } },
+  )
+
+const beyondEnd = (topic: string, partition: number, nextOffset: number): WaywardenError =>
+  new WaywardenError(
+    'kafka_offset_beyond_end',
+    `Lane ${partition} of ${topic} has scored all before offset ${nextOffset}, and the partition ends before that: the topic was made anew or has lost records. Choose another redis.keyPrefix to start on it, or restore the topic`,
+    { cause: { topic, partition, offset: nextOffset } },
+  )
+
+type Lost = { readonly lane: Lane; readonly nextOffset: number; readonly start: number }
+
+const offsetsLost = ({ topic }: PlaceOptions, { lane, nextOffset, start }: Lost): WaywardenError =>
+  new WaywardenError(
+    'kafka_offset_lost',
+    `Lane ${lane.partition} of ${topic} was to go on at offset ${nextOffset}, and the first that is left is ${start}: ${start - nextOffset} records were deleted before they were scored. Set kafka.onLostOffsets to continue to go on without them, and lengthen the retention of the topic`,
+    { cause: { topic, partition: lane.partition, offset: nextOffset, start } },
+  )

@@ -1,0 +1,33 @@
+import type { LaneLabels, Metrics } from '../../ops/metrics.ts'
+import type { BatchReport } from '../score-batch.ts'
+
+export type ScoredBatch = {
+  readonly report: BatchReport
+  /** By how much the lane's offset has moved. */
+  readonly moved: number
+  readonly seconds: number
+}
+
+/** Counts what a batch did: once a batch, not once an event. */
+export function reportBatch(
+  metrics: Metrics,
+  lane: LaneLabels,
+  { report, moved, seconds }: ScoredBatch,
+): void {
+  metrics.eventsIn.inc(lane, report.read)
+  metrics.eventsCounted.inc(lane, report.counted)
+  metrics.eventsDuplicate.inc(lane, report.duplicates)
+  metrics.eventsLate.inc(lane, report.late)
+  for (const [reason, count] of Object.entries(report.rejected))
+    metrics.eventsRejected.inc({ ...lane, reason }, count)
+  if (moved > report.records) metrics.gapRecords.inc(lane, moved - report.records)
+  metrics.entitiesUnscored.inc(report.unscored)
+  metrics.batchSeconds.observe({ topic: lane.topic }, seconds)
+  metrics.checkpointSeconds.observe({ topic: lane.topic }, report.checkpointMs / 1000)
+  for (const alert of report.alerts) {
+    metrics.alertRevisions.inc({ status: alert.status })
+    if (alert.revision > 1) continue
+    const strongest = alert.signals.reduce((a, b) => (b.surprise > a.surprise ? b : a))
+    metrics.alerts.inc({ severity: alert.severity, detector: strongest.detector })
+  }
+}

@@ -1,0 +1,99 @@
+// The process around the live lane: settings, log, metrics, health, signals. Shell.
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { detectors } from '../../../detectors/index.ts'
+import { createHttp, type Health, listen } from '../../ops/http.ts'
+import { createLogger } from '../../ops/log.ts'
+import { createMetrics } from '../../ops/metrics.ts'
+import { createPolicyWatcher } from '../../ops/policy-watcher.ts'
+import { loadSettings } from '../../ops/settings.ts'
+import { codeOf } from './faults.ts'
+import type { LivePass } from './pass.ts'
+import { createLive, type Live } from './live.ts'
+
+// A supervisor waits 10 s; lanes that are not handed back by then the group takes back by itself.
+const SHUTDOWN_MS = 8_500
+
+export type ProcessOptions = {
+  /** null: `waywarden.yaml` where there is one, and the environment. */
+  readonly configFile: string | null
+  /** null: the policy file of the settings. */
+  readonly policyFile: string | null
+}
+
+/** Resolves after SIGTERM or SIGINT; throws what no waiting mends. SIGHUP reads the policy again. */
+export async function runProcess({ configFile, policyFile }: ProcessOptions): Promise<void> {
+  const settings = loadSettings({ file: configFile, policy: { file: policyFile, detectors } })
+  const log = createLogger({ level: settings.log.level })
+  const metrics = createMetrics({ withProcess: true })
+  const policy = createPolicyWatcher({
+    path: policyFile ?? settings.policyFile,
+    detectors,
+    tokenKey: settings.tokenKey,
+    log,
+    onReload: ({ version }, isAccepted) => {
+      metrics.policyReloads.inc({ result: isAccepted ? 'accepted' : 'refused' })
+      metrics.policyInfo.reset()
+      metrics.policyInfo.set({ version }, 1)
+    },
+  })
+  const policyVersion = policy.current().version
+  metrics.policyInfo.set({ version: policyVersion }, 1)
+
+  const fate = createFate()
+  const onFatal = (err: unknown) => {
+    metrics.laneFaults.inc({ code: codeOf(err) })
+    log.fatal({ err, code: codeOf(err) }, 'cannot go on')
+    fate.fail(err)
+  }
+  const live = createLive({ settings, policy, metrics, log, onFatal })
+  const health = () => ({ isOk: true, facts: factsOf(live) })
+  const readiness = () => ({ isOk: isReady(live), facts: factsOf(live) })
+  const http = createHttp({ health, readiness, registry: metrics.registry })
+  const begin = async () => {
+    const address = await listen(http, settings.http)
+    log.info({ address, topic: settings.kafka.topics.queries, policyVersion }, 'started')
+    await live.start()
+  }
+  try {
+    await Promise.race([fate.decided, begin().catch(onFatal)])
+    log.info({ signal: await fate.decided }, 'stopping')
+  } finally {
+    policy.close()
+    const closing = Promise.all([live.stop(), http.close()]).then(() => true)
+    if (await Promise.race([closing, delay(SHUTDOWN_MS, false)])) log.info('stopped')
+    else log.warn('stopped before everything was confirmed; the state is as of the last checkpoint')
+  }
+}
+
+/** What ends the process, whichever comes first: a signal, or an error that no waiting mends. */
+function createFate(): { readonly decided: Promise<string>; readonly fail: (error: unknown) => void } {
+  let fail: (error: unknown) => void = () => {}
+  const decided = new Promise<string>((resolve, reject) => {
+    fail = reject
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+    process.once('unhandledRejection', reject)
+  })
+  decided.catch(() => undefined) // it may come before anybody waits for it
+  return { decided, fail }
+}
+
+/** With more processes than the findings topic has lanes, some have none of the second pass, and are as ready as the others. */
+const isReady = ({ passes: [queries, rings] }: Live): boolean =>
+  isSettled(queries) && isSettled(rings) && (queries.lanes?.claimed ?? 0) > 0
+
+const isSettled = ({ lanes, isMember }: LivePass): boolean =>
+  lanes !== null && isMember && lanes.hasJoined && lanes.claimed === lanes.assigned && lanes.waiting === 0
+
+const factsOf = ({ passes: [queries, rings] }: Live): Health['facts'] => ({
+  assigned: queries.lanes?.assigned ?? 0,
+  claimed: queries.lanes?.claimed ?? 0,
+  waiting: queries.lanes?.waiting ?? 0,
+  stopped: queries.lanes?.stopped.join(',') ?? '',
+  isMember: queries.isMember,
+  ringsAssigned: rings.lanes?.assigned ?? 0,
+  ringsClaimed: rings.lanes?.claimed ?? 0,
+  ringsWaiting: rings.lanes?.waiting ?? 0,
+  ringsStopped: rings.lanes?.stopped.join(',') ?? '',
+  ringsIsMember: rings.isMember,
+})

@@ -1,0 +1,55 @@
+import type { Lane } from '../lane.ts'
+
+/** A lane of this process from one claim to the next. Mutable: it is where the lane stands. */
+export type Slot = {
+  readonly partition: number
+  lane: Lane | null
+  /** Where the next fetch has to begin; a batch from elsewhere is not ours. */
+  fetchFrom: number
+  end: number
+  isStopped: boolean
+}
+
+/** The partitions that this process has been given, each with the slot of its newest claim. */
+export type Slots = {
+  /** A new slot for the partition, in the place of the one before. */
+  renew(partition: number): Slot
+  get(partition: number): Slot | undefined
+  all(): readonly Slot[]
+  clear(): void
+  /** From now on none is current. */
+  release(): void
+  /** Whether the partition is this process' still, and was not claimed anew since. */
+  isCurrent(slot: Slot): boolean
+  /** Whether a newer claim has taken its place. */
+  isReplaced(slot: Slot): boolean
+  readonly claimed: number
+  readonly size: number
+}
+
+export const createSlots = (): Slots => {
+  const slots = new Map<number, Slot>()
+  let isReleased = false
+  const isCurrent = (slot: Slot): boolean => !isReleased && slots.get(slot.partition) === slot
+  return {
+    renew: (partition) => {
+      const slot = { partition, lane: null, fetchFrom: -1, end: -1, isStopped: false }
+      slots.set(partition, slot)
+      return slot
+    },
+    get: (partition) => slots.get(partition),
+    all: () => [...slots.values()],
+    clear: () => slots.clear(),
+    release: () => {
+      isReleased = true
+    },
+    isCurrent,
+    isReplaced: (slot) => !isReleased && !isCurrent(slot) && slots.has(slot.partition),
+    get claimed() {
+      return [...slots.values()].filter(({ lane }) => lane !== null).length
+    },
+    get size() {
+      return slots.size
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import type { Logger } from 'pino'
+
+import type { SparingLog } from './sparing-log.ts'
+
+/** Which lanes wait for Redis or the brokers. Logs when the first begins to wait, once a minute that some still do, and when the last goes on. */
+export type Waiting = {
+  /** A try has failed; the lane is going to make another. */
+  begin(partition: number, error: unknown): void
+  end(partition: number): void
+  /** The lane has stopped, or is not ours any more: it waits no longer, and goes on nowhere here. */
+  forget(partition: number): void
+  readonly lanes: number
+}
+
+export function createWaiting(log: Logger, sparing: SparingLog): Waiting {
+  const waiting = new Set<number>()
+  const isOver = (partition: number): boolean => {
+    if (!waiting.delete(partition) || waiting.size > 0) return false
+    sparing.forget()
+    return true
+  }
+  return {
+    begin: (partition, error) => {
+      waiting.add(partition)
+      sparing.warn(error, 'lanes wait, and go on by themselves', { partition, lanes: waiting.size })
+    },
+    end: (partition) => {
+      if (isOver(partition)) log.info({ partition }, 'lanes go on')
+    },
+    forget: (partition) => void isOver(partition),
+    get lanes() {
+      return waiting.size
+    },
+  }
+}

@@ -1,0 +1,360 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { detectors } from '../../../detectors/index.ts'
+import { actions, outcomes, type Reach } from '../../../src/contract/look-up.ts'
+import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/time.ts'
+import type { View } from '../../../src/core/view.ts'
+import { alertRecord } from '../../../src/pipeline/alert-record.ts'
+import { readReference, referenceCheck } from '../../contract/reference.ts'
+import { recordLimit } from '../support/limits.ts'
+import { lookUp, waybill, waybills } from '../support/look-ups.ts'
+import { createRun, type Run } from '../support/run.ts'
+import { MONDAY_MS, paces, SEED, timesOutOfOrder } from '../support/streams.ts'
+
+const overTen = recordLimit('over-ten', 'medium', 10)
+const overHundred = recordLimit('over-hundred', 'high', 100)
+
+/** The detectors' own severities, whatever harm is done. */
+const ownSeverity = { alerts: { highRecords: 1e9, criticalRecords: 1e9 } }
+
+let nextId = 0
+
+/** The account reads `records` foreign waybills in one look-up. */
+const read = (run: Run, occurredAt: number, records: number): void => {
+  nextId++
+  run.take(lookUp(nextId, { occurredAt, waybills: waybills(nextId * 1_000, records) }))
+}
+
+/** Another account looks something up, which moves the lane's time. */
+const passTime = (run: Run, occurredAt: number): void => {
+  nextId++
+  run.take(lookUp(nextId, { occurredAt, account: 'A-other', waybills: [waybill(1, 'own')] }))
+}
+
+const statuses = (run: Run) => run.revisions.map(({ status }) => status)
+const last = (run: Run) => run.revisions.at(-1)
+
+/** A minute past a boundary of every bin, so that no bin straddles what the tests measure. */
+const NOON_MS = Math.floor(MONDAY_MS / DAY_MS) * DAY_MS + 12 * HOUR_MS + MINUTE_MS
+
+describe('an incident', () => {
+  it('is one alert, however many findings it has', () => {
+    const run = createRun([overTen], ownSeverity)
+    for (let each = 0; each < 200; each++) read(run, NOON_MS + each * SECOND_MS, 1)
+    expect(new Set(run.revisions.map(({ alertId }) => alertId)).size).toBe(1)
+    expect(run.revisions.map(({ records }) => records)).toEqual([11, 22, 44, 88, 176])
+    expect(run.revisions.map(({ revision }) => revision)).toEqual([1, 2, 3, 4, 5])
+    expect(statuses(run)).toEqual(['open', 'updated', 'updated', 'updated', 'updated'])
+  })
+
+  it('says since when: the first look-up of the window, by the clock of the company', () => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, 6)
+    read(run, NOON_MS + 10 * MINUTE_MS, 6)
+    expect(last(run)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:01')
+    const later = createRun([overTen])
+    read(later, NOON_MS, 6)
+    read(later, NOON_MS + 5 * HOUR_MS, 6)
+    expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:00 the day before')
+  })
+
+  it('says since when on that day, of what is counted since it began', () => {
+    const today: typeof overTen = {
+      ...overTen,
+      detect: (view, limits) => {
+        const finding = overTen.detect(view, limits)
+        return finding === null ? null : { ...finding, isToday: true }
+      },
+    }
+    const saidAfter = (hours: number) => {
+      const run = createRun([today])
+      read(run, NOON_MS, 6)
+      read(run, NOON_MS + hours * HOUR_MS, 6)
+      return last(run)?.signals[0]?.reason
+    }
+    expect(saidAfter(10)).toBe('12 records in 24 hours; since 06:01')
+    // One in the morning belongs to the evening before.
+    expect(saidAfter(5)).toBe('12 records in 24 hours; since 20:00 the day before')
+  })
+
+  it('has a new revision when exposure has doubled, and not one record sooner', () => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, 20)
+    read(run, NOON_MS + 1, 19)
+    expect(statuses(run)).toEqual(['open'])
+    read(run, NOON_MS + 2, 1)
+    expect(statuses(run)).toEqual(['open', 'updated'])
+  })
+
+  it('has a new revision when exposure has grown by the factor of the policy', () => {
+    const run = createRun([overTen], { alerts: { exposureGrowth: 1.5 } })
+    read(run, NOON_MS, 20)
+    read(run, NOON_MS + 1, 10)
+    expect(run.revisions.map(({ records }) => records)).toEqual([20, 30])
+  })
+
+  it('has a new revision when its severity rises, and keeps the highest', () => {
+    const run = createRun([overTen, overHundred], ownSeverity)
+    read(run, NOON_MS, 60)
+    read(run, NOON_MS + 1, 41)
+    expect(run.revisions.map(({ severity }) => severity)).toEqual(['medium', 'high'])
+    expect(last(run)?.signals.map(({ detector }) => detector)).toEqual(['over-ten', 'over-hundred'])
+  })
+
+  it('says in each revision how much it is by then', () => {
+    const run = createRun([overTen], ownSeverity)
+    for (let each = 0; each < 22; each++) read(run, NOON_MS + each * SECOND_MS, 1)
+    expect(run.revisions.map(({ signals }) => signals[0]?.reason)).toEqual([
+      '11 records in 24 hours; since 20:01',
+      '22 records in 24 hours; since 20:01',
+    ])
+  })
+
+  it('keeps when and with how much it was detected', () => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, 20)
+    read(run, NOON_MS + MINUTE_MS, 50)
+    expect(last(run)).toMatchObject({
+      detectedAtMs: NOON_MS,
+      recordsBeforeAlert: 20,
+      records: 70,
+      updatedAtMs: NOON_MS + MINUTE_MS,
+    })
+  })
+
+  it('counts look-ups without a finding of their own into its exposure', () => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, 20)
+    nextId++
+    run.take(lookUp(nextId, { occurredAt: NOON_MS + 1, waybills: waybills(nextId * 1_000, 25, 'own') }))
+    expect(last(run)?.records).toBe(45)
+  })
+
+  it('says how it began: the first look-ups, addresses and tokens, bounded, and where to read on', () => {
+    const run = createRun([overTen])
+    for (let each = 0; each < 60; each++) {
+      nextId++
+      run.take(
+        lookUp(nextId, {
+          occurredAt: NOON_MS + each,
+          waybills: waybills(each * 10, 10),
+          sourceIp: `10.0.0.${each}`,
+          deviceId: `D-${each}`,
+        }),
+      )
+    }
+    const { evidence } = last(run) as OpenAlert
+    expect(evidence.eventIds).toHaveLength(20)
+    expect(evidence.sourceIps).toHaveLength(10)
+    expect(evidence.deviceIds).toEqual(Array.from({ length: 10 }, (_, at) => `D-${at + 1}`))
+    expect(evidence.waybillTokens).toHaveLength(20)
+    expect(evidence).toMatchObject({ topic: 'waybill.queries', partition: 3, fromOffset: 0 })
+    expect(evidence.toOffset).toBeGreaterThanOrEqual(15)
+  })
+
+  it('begins to be read at the first look-up of the active day before, also where that is offset 0', () => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, 1)
+    passTime(run, NOON_MS + 1)
+    read(run, NOON_MS + DAY_MS, 1)
+    read(run, NOON_MS + DAY_MS + 1, 30)
+    expect(last(run)?.evidence.fromOffset).toBe(0)
+  })
+})
+
+describe('a quiet hour', () => {
+  it('closes the alert, at the time the hour was over', () => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, 20)
+    passTime(run, NOON_MS + HOUR_MS - 1)
+    expect(statuses(run)).toEqual(['open'])
+    passTime(run, NOON_MS + HOUR_MS + 5 * MINUTE_MS)
+    expect(statuses(run)).toEqual(['open', 'closed'])
+    expect(last(run)?.updatedAtMs).toBe(NOON_MS + HOUR_MS)
+  })
+
+  it('lasts as long as the policy says', () => {
+    const run = createRun([overTen], { alerts: { quiet: 'PT10M' } })
+    read(run, NOON_MS, 20)
+    passTime(run, NOON_MS + 10 * MINUTE_MS)
+    expect(statuses(run)).toEqual(['open', 'closed'])
+  })
+
+  it('begins anew with every finding', () => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, 20)
+    read(run, NOON_MS + 50 * MINUTE_MS, 1)
+    passTime(run, NOON_MS + 100 * MINUTE_MS)
+    expect(statuses(run)).toEqual(['open'])
+  })
+
+  it('is not shortened by a look-up that comes late', () => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, 20)
+    read(run, NOON_MS - 50 * MINUTE_MS, 1)
+    passTime(run, NOON_MS + 50 * MINUTE_MS)
+    expect(statuses(run)).toEqual(['open'])
+  })
+
+  it('closes alerts in the order in which they are due, whatever order they were read back in', () => {
+    const closed = (restart: boolean): readonly string[] => {
+      const run = createRun([overTen])
+      for (const [at, account] of ['C', 'A', 'B'].entries()) {
+        nextId++
+        run.take(
+          lookUp(nextId, {
+            account,
+            occurredAt: NOON_MS + (at === 0 ? 5 : 0),
+            waybills: waybills(at * 100, 20),
+          }),
+        )
+        if (restart) run.restart()
+      }
+      passTime(run, NOON_MS + 2 * HOUR_MS)
+      return run.revisions.filter(({ status }) => status === 'closed').map(({ entity }) => entity.id)
+    }
+    expect(closed(false)).toEqual(['A', 'B', 'C'])
+    expect(closed(true)).toEqual(['A', 'B', 'C'])
+  })
+})
+
+describe('a closed alert', () => {
+  const closedRun = (records: number): Run => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, records)
+    passTime(run, NOON_MS + 2 * HOUR_MS)
+    expect(statuses(run)).toEqual(['open', 'closed'])
+    return run
+  }
+
+  it('is not raised anew by windows that still reach back to it', () => {
+    const run = closedRun(300)
+    for (let each = 0; each < 9; each++) read(run, NOON_MS + (3 + 2 * each) * HOUR_MS, 1)
+    passTime(run, NOON_MS + 23 * HOUR_MS)
+    expect(statuses(run)).toEqual(['open', 'closed'])
+  })
+
+  it('is not raised anew by the bin that straddles the end of its window', () => {
+    const run = closedRun(300)
+    read(run, NOON_MS + 26 * HOUR_MS, 1)
+    expect(statuses(run)).toEqual(['open', 'closed'])
+  })
+
+  it('goes on under its old name when as much as the limit has been read since', () => {
+    const run = closedRun(300)
+    read(run, NOON_MS + 3 * HOUR_MS, 9)
+    expect(statuses(run)).toEqual(['open', 'closed'])
+    read(run, NOON_MS + 3 * HOUR_MS + 1, 1)
+    expect(statuses(run)).toEqual(['open', 'closed', 'updated'])
+    expect(last(run)?.alertId).toBe(run.revisions[0]?.alertId)
+    passTime(run, NOON_MS + 5 * HOUR_MS)
+    expect(last(run)?.status).toBe('closed')
+  })
+
+  it('is over where what comes after it is less grave: that is another incident, with its own severity', () => {
+    const manyAtOnce = {
+      ...overHundred,
+      detect: (view: View, limits: typeof overHundred.defaults) =>
+        view.lookUp.records > 100 ? overHundred.detect(view, limits) : null,
+    }
+    const run = createRun([overTen, manyAtOnce])
+    read(run, NOON_MS, 300)
+    passTime(run, NOON_MS + 2 * HOUR_MS)
+    read(run, NOON_MS + 3 * HOUR_MS, 10)
+    expect(run.revisions.map(({ status, severity }) => [status, severity])).toEqual([
+      ['open', 'high'],
+      ['closed', 'high'],
+      ['open', 'medium'],
+    ])
+    expect(last(run)?.alertId).not.toBe(run.revisions[0]?.alertId)
+  })
+
+  it('is forgotten when no window reaches back to it: what comes then is another incident', () => {
+    const run = closedRun(300)
+    passTime(run, NOON_MS + 28 * HOUR_MS)
+    read(run, NOON_MS + 28 * HOUR_MS + 1, 20)
+    expect(statuses(run)).toEqual(['open', 'closed', 'open'])
+    expect(last(run)?.alertId).not.toBe(run.revisions[0]?.alertId)
+    expect(last(run)?.revision).toBe(1)
+  })
+
+  it('is forgotten at once when the lane has slept for longer', () => {
+    const run = createRun([overTen])
+    read(run, NOON_MS, 300)
+    read(run, NOON_MS + 3 * DAY_MS, 20)
+    expect(statuses(run)).toEqual(['open', 'closed', 'open'])
+    expect(last(run)).toMatchObject({ revision: 1, records: 20 })
+  })
+})
+
+describe('a detector on trial', () => {
+  const trial = { detectors: { 'over-ten': { shadow: true } } }
+
+  it('raises an alert that is marked as shadow', () => {
+    const run = createRun([overTen], trial)
+    read(run, NOON_MS, 20)
+    expect(run.revisions.map(({ isShadow }) => isShadow)).toEqual([true])
+  })
+
+  it('does not hide what another detector finds: the alert is published again, in earnest', () => {
+    const overFifteen = recordLimit('over-fifteen', 'medium', 15)
+    const run = createRun([overTen, overFifteen], trial)
+    read(run, NOON_MS, 12)
+    read(run, NOON_MS + 1, 4)
+    expect(run.revisions.map(({ isShadow }) => isShadow)).toEqual([true, false])
+  })
+})
+
+describe('what leaves as an alert', () => {
+  const isValid = referenceCheck(readReference('alert.schema.json'))
+  const reaches: readonly Reach[] = ['own', 'foreign', 'unknown']
+  const said = fc.record({
+    role: fc.constantFrom(null, 'courier', '\u{1F4E6}'),
+    outletId: fc.constantFrom(null, 'O-1'),
+    regionCode: fc.constantFrom(null, '130400'),
+    action: fc.constantFrom(...actions),
+    outcome: fc.constantFrom('found' as const, ...outcomes),
+    records: fc.constantFrom(0, 500, 100_000),
+    sourceIp: fc.constantFrom(null, '10.0.0.1', '2001:db8::1'),
+    deviceId: fc.constantFrom(null, 'D-1'),
+  })
+  const streams = fc.oneof(...Object.values(paces).map((pace) => timesOutOfOrder(pace))).chain((times) =>
+    fc.tuple(...times.map(() => fc.record({ said, rows: fc.integer({ min: 0, max: 40 }) }))).map((all) =>
+      times.map((occurredAt, id) => {
+        const rows = all[id]?.rows ?? 0
+        return lookUp(id, {
+          ...all[id]?.said,
+          occurredAt,
+          waybills: waybills(id * 50, rows, reaches[id % 3]),
+        })
+      }),
+    ),
+  )
+
+  it('is a valid alert of the contract, with revisions that count up and tokens that are not those of the state', () => {
+    const key = Buffer.from('0123456789abcdef0123456789abcdef')
+    let published = 0
+    fc.assert(
+      fc.property(streams, (all) => {
+        const run = createRun([...detectors, overTen])
+        for (const each of all) run.take(each)
+        passTime(run, Math.max(...all.map(({ occurredAt }) => occurredAt)) + 2 * HOUR_MS)
+        const revisions = new Map<string, number>()
+        for (const alert of run.revisions) {
+          const record = alertRecord(alert, key)
+          if (!isValid(record)) throw new Error(`not valid: ${JSON.stringify(record)}`)
+          expect(record.revision).toBe((revisions.get(record.alertId) ?? 0) + 1)
+          revisions.set(record.alertId, record.revision)
+          const text = JSON.stringify(record)
+          for (const token of alert.evidence.waybillTokens) expect(text).not.toContain(token)
+          published++
+        }
+        for (const alert of run.lane.alerts.values()) expect(alert.status).toBe('closed')
+      }),
+      { seed: SEED, numRuns: 60 },
+    )
+    expect(published).toBeGreaterThan(100)
+  })
+})

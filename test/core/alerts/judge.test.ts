@@ -1,0 +1,289 @@
+import { describe, expect, it } from 'vitest'
+
+import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
+import type { Waybill } from '../../../src/contract/look-up.ts'
+import type { PolicyDocument } from '../../../src/contract/policy.ts'
+import { TRUCKLOAD } from '../../../src/core/baselines/batches.ts'
+import type { Detector, Finding, SignKind } from '../../../src/core/detector.ts'
+import { tailToTeach } from '../../../src/core/baselines/peers.ts'
+import { addDay, ALL_SCORE, ALL_SIGNS } from '../../../src/core/surprise/tails.ts'
+import { HOUR_MS } from '../../../src/core/time.ts'
+import { recordLimit } from '../support/limits.ts'
+import { lookUp, waybills } from '../support/look-ups.ts'
+import { createRun, type Run } from '../support/run.ts'
+import { MONDAY_MS } from '../support/streams.ts'
+
+/** Speaks of every look-up, with the given surprise. */
+const signOf = (id: string, kind: SignKind, surprise: number): Detector => ({
+  ...exposureCeiling,
+  id,
+  kind,
+  defaults: {},
+  detect: () => ({
+    window: 'PT1H',
+    observed: 1,
+    expected: 0,
+    limit: null,
+    surprise,
+    baseline: 'peer',
+    reason: () => 'a sign',
+  }),
+})
+
+describe('a limit that was crossed', () => {
+  it('speaks with its own severity, however much was read', () => {
+    for (const severity of ['low', 'medium', 'high', 'critical'] as const) {
+      const run = createRun([recordLimit('a-limit', severity, 10)])
+      run.take(lookUp(1, { waybills: waybills(0, 5_000) }))
+      expect(run.revisions.map((each) => each.severity)).toEqual([severity])
+    }
+  })
+
+  it('speaks with the severity that the policy gives it', () => {
+    const run = createRun([exposureCeiling], { detectors: { 'exposure-ceiling': { severity: 'low' } } })
+    run.take(lookUp(1, { waybills: waybills(0, exposureCeiling.defaults.maxUnexplainedRecords + 1) }))
+    expect(run.revisions.map(({ severity }) => severity)).toEqual(['low'])
+  })
+
+  it('is a sure thing: its risk is high', () => {
+    const run = createRun([exposureCeiling])
+    run.take(lookUp(1, { waybills: waybills(0, exposureCeiling.defaults.maxUnexplainedRecords + 1) }))
+    expect(run.revisions[0]?.riskScore).toBeGreaterThan(75)
+  })
+})
+
+describe('a habit that crossed a limit', () => {
+  const unmasked = (limit: number | null): Detector => {
+    const sign = signOf('unmasked', 'action', 500)
+    return { ...sign, detect: () => ({ ...(sign.detect as () => Finding)(), limit }) }
+  }
+
+  it('still counts among the signs', () => {
+    const scored = [unmasked(null), unmasked(1)].map((action) => {
+      const run = createRun([signOf('scanned', 'order', 500), action], { alerts: { lowFalseAlarms: 1_000 } })
+      run.take(lookUp(1))
+      return run.account('A-1').dayScores[ALL_SCORE]
+    })
+    expect(scored[0]).toBeGreaterThan(0)
+    expect(scored[1]).toBe(scored[0])
+  })
+})
+
+describe('a limit that refers to what is usual', () => {
+  const limited: Detector = {
+    ...signOf('exports', 'action', 20),
+    severity: 'medium',
+    detect: () => ({ ...(signOf('exports', 'action', 20).detect as () => Finding)(), limit: 1 }),
+  }
+  const severityAfter = (honestDays: number, asHigh: number) => {
+    const run = createRun([limited], { alerts: { mediumFalseAlarms: 1e-9, lowFalseAlarms: 10_000 } })
+    const tail = tailToTeach(run.lane.peers, 'exports')
+    for (let day = 0; day < honestDays; day++) addDay(tail, day < asHigh ? 30 : 0)
+    run.take(lookUp(1))
+    return run.revisions[0]?.severity
+  }
+
+  it('is believed where fewer than one honest day in 300 comes to as much, and is one sign among others where more do', () => {
+    expect(severityAfter(100, 0)).toBe('medium')
+    expect(severityAfter(10_000, 10)).toBe('medium')
+    expect(severityAfter(10_000, 60)).not.toBe('medium')
+    expect(severityAfter(100, 100)).not.toBe('medium')
+  })
+})
+
+describe('one sign alone', () => {
+  const loudest = (days: number, score: number) => {
+    const run = createRun([signOf('exports', 'action', score)], { alerts: { lowFalseAlarms: 10_000 } })
+    for (let day = 0; day < days; day++) addDay(tailToTeach(run.lane.peers, 'exports'), 0)
+    run.take(lookUp(1))
+    return run.revisions[0]?.signals[0]?.surprise ?? 0
+  }
+
+  it('tells more the further it lies beyond what honest days have shown, once there are enough of them', () => {
+    expect(loudest(300, 60) - loudest(300, 15)).toBeGreaterThan(1)
+    expect(loudest(20, 60)).toBe(loudest(20, 20))
+  })
+})
+
+describe('an account that reads much, each waybill once', () => {
+  const graveAlerts = {
+    lowFalseAlarms: 10_000,
+    mediumFalseAlarms: 9_000,
+    highFalseAlarms: 8_000,
+    criticalFalseAlarms: 7_000,
+  }
+  const severityOf = (shown: readonly Waybill[], ...signs: readonly Detector[]) => {
+    const run = createRun(signs, { alerts: graveAlerts })
+    run.take(lookUp(1, { waybills: shown }))
+    return run.revisions[0]?.severity
+  }
+  const [much, once] = [signOf('much', 'volume', 500), signOf('once', 'order', 500)]
+  const exported = signOf('exported', 'action', 500)
+  const foreign = signOf('foreign', 'reach', 500)
+  const elsewhere = signOf('elsewhere', 'source', 500)
+
+  it('may work off a short list, and is no alarm before something else speaks as well', () => {
+    expect(severityOf(waybills(0, 49), much, once)).toBe('low')
+    expect(severityOf(waybills(0, 50), much, once)).toBe('medium')
+    expect(severityOf(waybills(0, 10), much, once, elsewhere)).toBe('medium')
+    expect(severityOf(waybills(0, 10), much, once, foreign)).toBe('medium')
+  })
+
+  it('may work off a list or export it, and is no grave matter before something else speaks as well', () => {
+    expect(severityOf(waybills(0, 100), much, once, exported)).toBe('medium')
+    expect(severityOf(waybills(0, 100), much, once, exported, elsewhere)).toBe('high')
+  })
+
+  it('is a grave matter beyond the longest of lists, but closes no account before something else speaks as well', () => {
+    expect(severityOf(waybills(0, 1_000), much, once, exported)).toBe('medium')
+    expect(severityOf(waybills(0, 2_000), much, once, exported)).toBe('high')
+    expect(severityOf(waybills(0, 2_000), much, once, exported, elsewhere)).toBe('critical')
+  })
+
+  it('may work off a truckload that went astray, and is no grave matter before foreign waybills are more than that', () => {
+    const fromEverywhere = (count: number) =>
+      waybills(0, count).map((each, at) => ({ ...each, outletIds: [`O-${at + 10}`, `O-${at + 5_000}`] }))
+    expect(severityOf(fromEverywhere(TRUCKLOAD), much, once, foreign)).toBe('medium')
+    expect(severityOf(fromEverywhere(2 * TRUCKLOAD), much, once, foreign)).toBe('high')
+    expect(severityOf(fromEverywhere(TRUCKLOAD), much, once, foreign, elsewhere)).toBe('high')
+  })
+
+  it("may do another outlet's parcels, which are as few as a list at most", () => {
+    expect(severityOf(waybills(0, 1_000), much, once, foreign)).toBe('medium')
+    expect(severityOf(waybills(0, 1_100), much, once, foreign)).toBe('high')
+    expect(severityOf(waybills(0, 1_100), much, once, foreign, elsewhere)).toBe('critical')
+  })
+})
+
+describe('the policy of a role', () => {
+  const overTen = recordLimit('over-ten', 'medium', 10)
+
+  it('applies to a role whose name is longer than what the state keeps of it', () => {
+    const role = 'customer-service-supervisor'
+    const document = { overrides: { roles: { [role]: { 'over-ten': { maxRecords: 100 } } } } }
+    const run = createRun([overTen], document)
+    run.take(lookUp(1, { role, waybills: waybills(0, 50) }))
+    expect(run.revisions).toHaveLength(0)
+    run.take(lookUp(2, { role: 'customer-service-clerk', waybills: waybills(100, 50) }))
+    expect(run.revisions).toHaveLength(1)
+  })
+
+  it('applies to look-ups that do not say the role, as it was last seen', () => {
+    const run = createRun([overTen], {
+      overrides: { roles: { auditor: { 'over-ten': { maxRecords: 100 } } } },
+    })
+    run.take(lookUp(1, { role: 'auditor', waybills: [] }))
+    run.take(lookUp(2, { role: null, waybills: waybills(0, 50) }))
+    expect(run.revisions).toHaveLength(0)
+  })
+})
+
+describe('a day on which kinds of signs agree', () => {
+  /** The first week says nothing yet, and after the second one the measure fades. */
+  const DAYS = 14
+  const DAYS_WITH_EXPORTS = [9, 10, 12]
+
+  const signOfExports = (id: string, kind: SignKind): Detector => {
+    const sign = signOf(id, kind, 500)
+    return { ...sign, detect: (view) => (view.lookUp.action === 'export' ? sign.detect(view, {}) : null) }
+  }
+
+  /** Account-days in the measure, after `DAYS` with a look-up an hour and an export on some. */
+  const daysLearnt = (detectors: readonly Detector[]): number => {
+    const run = createRun(detectors)
+    for (let hour = 0; hour < DAYS * 24; hour++) {
+      const isExport = hour % 24 === 12 && DAYS_WITH_EXPORTS.includes(Math.floor(hour / 24))
+      const occurredAt = MONDAY_MS + hour * HOUR_MS
+      const action = isExport ? 'export' : 'query'
+      run.take(lookUp(hour, { occurredAt, action, waybills: waybills(hour * 10, 1, 'own') }))
+    }
+    return run.lane.peers.tails.get(ALL_SIGNS)?.values[0] ?? 0
+  }
+
+  it('is no measure of honest work, and one on which a single kind speaks is', () => {
+    const [volume, burst] = [signOfExports('volume', 'volume'), signOfExports('burst', 'volume')]
+    const alone = daysLearnt([volume])
+    expect(alone).toBeGreaterThan(DAYS_WITH_EXPORTS.length)
+    expect(daysLearnt([volume, burst])).toBe(alone)
+    expect(daysLearnt([volume, signOfExports('time', 'time')])).toBe(alone - DAYS_WITH_EXPORTS.length)
+  })
+
+  it('is one where a limit is all that was crossed, or the limit would be crossed for ever', () => {
+    const sign = signOfExports('exports', 'action')
+    const limited: Detector = {
+      ...sign,
+      severity: 'medium',
+      detect: (view) => {
+        const finding = sign.detect(view, {})
+        return finding === null ? null : { ...finding, limit: 1 }
+      },
+    }
+    expect(daysLearnt([limited])).toBe(daysLearnt([sign]))
+  })
+})
+
+describe('a detector on trial', () => {
+  const weak = signOf('weak', 'volume', 0.5)
+  const strong = signOf('strong', 'volume', 500)
+  // A new lane trusts no sign far.
+  const alerts = { lowFalseAlarms: 100 }
+  const onTrial = { alerts, detectors: { strong: { shadow: true } } }
+  const overTen = recordLimit('over-ten', 'medium', 10)
+
+  it('raises no alert that is meant, however weakly others agree', () => {
+    expect(run([weak], { alerts }).revisions).toHaveLength(0)
+    expect(run([weak, strong], { alerts }).revisions[0]).toMatchObject({ isShadow: false })
+    expect(run([weak, strong], onTrial).revisions[0]).toMatchObject({ isShadow: true })
+  })
+
+  it('does not make graver what is meant, nor speak in it', () => {
+    const { revisions } = run([overTen, strong], onTrial, 50)
+    expect(revisions).toHaveLength(1)
+    expect(revisions[0]).toMatchObject({ isShadow: false, severity: 'medium' })
+    expect(revisions[0]?.signals.map(({ detector }) => detector)).toEqual(['over-ten'])
+  })
+
+  it('takes back what it said when others mean it', () => {
+    const lane = run([overTen, strong], onTrial, 5)
+    expect(lane.revisions[0]).toMatchObject({ isShadow: true })
+    lane.take(lookUp(2, { waybills: waybills(1_000, 10) }))
+    expect(lane.revisions.at(-1)).toMatchObject({ isShadow: false, severity: 'medium', revision: 2 })
+    expect(lane.revisions.at(-1)?.signals.map(({ detector }) => detector)).toEqual(['over-ten'])
+  })
+
+  it('does not change an open alert that is meant, while others are silent', () => {
+    const exportsOnly: Detector<{ readonly maxRecords: number }> = {
+      ...overTen,
+      detect: (view, limits) => (view.lookUp.action === 'export' ? overTen.detect(view, limits) : null),
+    }
+    const grave = recordLimit('strong', 'critical', 0)
+    const lane = createRun([exportsOnly, grave], onTrial)
+    lane.take(lookUp(1, { action: 'export', waybills: waybills(0, 20) }))
+    lane.take(lookUp(2, { occurredAt: MONDAY_MS + HOUR_MS / 2, waybills: waybills(100, 20) }))
+    expect(lane.revisions).toHaveLength(1)
+    expect(lane.revisions[0]).toMatchObject({ isShadow: false, severity: 'medium' })
+    // What is on trial does not keep it open either.
+    lane.take(lookUp(3, { occurredAt: MONDAY_MS + HOUR_MS, waybills: waybills(200, 1) }))
+    expect(lane.revisions.at(-1)?.status).toBe('closed')
+  })
+
+  it('does not keep anything from being learnt', () => {
+    const grave = recordLimit('strong', 'critical', 0)
+    const sums = [{ shadow: true }, { enabled: false }, {}].map((strong) => {
+      const lane = createRun([grave], { detectors: { strong } })
+      // In its first week the lane learns under alerts too.
+      for (let id = 0; id < 240; id++) {
+        lane.take(lookUp(id, { occurredAt: MONDAY_MS + id * HOUR_MS, waybills: waybills(id * 10, 3) }))
+      }
+      return lane.account('A-1').own.sums
+    })
+    expect(sums[0]).toEqual(sums[1])
+    expect(sums[2]).not.toEqual(sums[1])
+  })
+
+  const run = (detectors: readonly Detector[], document: PolicyDocument = {}, rows = 1): Run => {
+    const lane = createRun(detectors, document)
+    lane.take(lookUp(1, { waybills: waybills(0, rows) }))
+    return lane
+  }
+})

@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest'
+
+import type { Waybill } from '../../../src/contract/look-up.ts'
+import { MOST_BATCH, TRUCKLOAD } from '../../../src/core/baselines/batches.ts'
+import { addLoad } from '../../../src/core/baselines/load.ts'
+import { DAY_MS, HOUR_MS, localHour } from '../../../src/core/time.ts'
+import { createView, type View } from '../../../src/core/view.ts'
+import { lookUp, waybill, waybills } from '../support/look-ups.ts'
+import { createRun } from '../support/run.ts'
+import { MONDAY_MS } from '../support/streams.ts'
+
+/** What a detector sees after one look-up each, three seconds apart. */
+const afterReading = (shown: readonly Waybill[]): View => {
+  const run = createRun([])
+  const last = lookUp(0)
+  for (const [at, each] of shown.entries())
+    run.take(lookUp(at, { occurredAt: MONDAY_MS + at * 3_000, waybills: [each] }))
+  return createView(run.account('A-1'), last, run.lane.peers)
+}
+
+/** Of a hundred numbers in a row the first follows none. */
+const inRows = (rows: number, reach: 'own' | 'foreign' = 'own'): readonly Waybill[] =>
+  waybills(0, rows + Math.ceil(rows / 99), reach)
+
+const from = (outlets: (each: number) => readonly string[], count: number): readonly Waybill[] =>
+  Array.from({ length: count }, (_, each) => ({ ...waybill(each * 137), outletIds: outlets(each) }))
+
+describe('numbers in a row', () => {
+  const firstOnes = Math.ceil(MOST_BATCH / 99)
+
+  it('of the own outlet are neither reading nor a walk, up to as many as are printed in a day', () => {
+    const view = afterReading(inRows(MOST_BATCH))
+    expect(view.today('walked')).toBe(0)
+    expect(view.today('read')).toBe(firstOnes)
+    expect(view.reading('PT24H')).toBe(firstOnes)
+  })
+
+  it('of the own outlet are reading and a walk beyond that', () => {
+    const beyond = 60
+    const shown = waybills(0, inRows(MOST_BATCH).length + beyond, 'own')
+    const view = afterReading(shown)
+    expect(view.today('walked')).toBeGreaterThan(beyond - 3)
+    expect(view.today('read')).toBe(firstOnes + beyond)
+    expect(view.reading('PT24H')).toBe(firstOnes + beyond)
+  })
+
+  it('are a batch of twice as many on a day on which everybody has twice the work', () => {
+    const run = createRun([])
+    addLoad(run.lane.peers, '', localHour(MONDAY_MS, 8 * HOUR_MS), { distinct: 1_000, expected: 470 })
+    let view = null
+    for (const [at, each] of inRows(2 * MOST_BATCH - 20).entries()) {
+      const next = lookUp(at, { occurredAt: MONDAY_MS + at * 3_000, waybills: [each] })
+      run.take(next)
+      view = createView(run.account('A-1'), next, run.lane.peers)
+    }
+    expect(view?.today('walked')).toBe(0)
+  })
+
+  it('are a walk from the first on where the log does not say whose they are', () => {
+    expect(afterReading(waybills(0, 100, 'unknown')).today('walked')).toBe(99)
+  })
+
+  it('are no walk where a truck from one other outlet brings them', () => {
+    expect(afterReading(waybills(0, TRUCKLOAD, 'foreign')).today('walked')).toBe(0)
+  })
+
+  it('are left out once, not as a batch and as a truckload', () => {
+    const ownOnes = waybills(90_000, 40, 'own').map((each, at) => ({ ...each, block: 9_000 + at }))
+    expect(afterReading([...waybills(0, 100, 'foreign'), ...ownOnes]).reading('PT24H')).toBeGreaterThan(39)
+  })
+
+  it('are a walk on a machine that is new to the account, unless they are of the own outlet', () => {
+    const walked = (reach: 'own' | 'foreign') => {
+      const run = createRun([])
+      let view = null
+      for (let id = 0; id < 6; id++) {
+        const deviceId = id < 5 ? 'usual' : 'new'
+        const occurredAt = MONDAY_MS + id * DAY_MS
+        const next = lookUp(id, { occurredAt, deviceId, waybills: waybills(id * 5_000, 50, reach) })
+        run.take(next)
+        view = createView(run.account('A-1'), next, run.lane.peers)
+      }
+      return view?.today('walked')
+    }
+    expect(walked('foreign')).toBeGreaterThan(45)
+    expect(walked('own')).toBe(0)
+  })
+
+  it('are reading when they are opened again', () => {
+    const view = afterReading([...waybills(0, 100, 'own'), ...waybills(0, 100, 'own')])
+    expect(view.today('reopened')).toBe(100)
+  })
+
+  it('do not fill the hour, nor the one after it', () => {
+    const run = createRun([])
+    const seen: number[] = []
+    const read = (id: number, occurredAt: number, shown: readonly Waybill[]) => {
+      const next = lookUp(id, { occurredAt, waybills: shown })
+      run.take(next)
+      seen.push(createView(run.account('A-1'), next, run.lane.peers).reading('PT1H'))
+    }
+    read(1, MONDAY_MS + 9.9 * HOUR_MS, waybills(0, 200, 'own'))
+    read(2, MONDAY_MS + 10.2 * HOUR_MS, waybills(90_000, 1, 'own'))
+    expect(seen).toEqual([2, 3])
+  })
+
+  it('count from the start on the next day', () => {
+    const run = createRun([])
+    let view = null
+    for (const day of [0, 1]) {
+      for (const [at, each] of waybills(day * 1_000, MOST_BATCH, 'own').entries()) {
+        const next = lookUp(day * 1_000 + at, {
+          occurredAt: MONDAY_MS + day * DAY_MS + at * 3_000,
+          waybills: [each],
+        })
+        run.take(next)
+        view = createView(run.account('A-1'), next, run.lane.peers)
+      }
+    }
+    expect(view?.today('walked')).toBe(0)
+  })
+})
+
+describe('foreign waybills', () => {
+  it.each([
+    ['from one other outlet', (each: number) => ['O-77', `O-${500 + each}`]],
+    ['to one other outlet', (each: number) => [`O-${100 + each}`, 'O-2']],
+  ])('%s are not strange, up to a truckload', (_, outlets) => {
+    // A few are taken for another outlet's until the common one is found.
+    expect(afterReading(from(outlets, TRUCKLOAD)).today('strange')).toBeLessThan(5)
+    expect(afterReading(from(outlets, TRUCKLOAD + 50)).today('strange')).toBeGreaterThanOrEqual(50)
+  })
+
+  it('of which the log names no outlet do not undo what a truck explains', () => {
+    const truck = (each: number) => (each === 99 ? [] : ['O-77', `O-${500 + each}`])
+    expect(afterReading(from(truck, 100)).today('strange')).toBeLessThan(5)
+  })
+
+  it('from many outlets are strange', () => {
+    const scattered = (each: number) => [`O-${100 + each}`, `O-${500 + each}`]
+    expect(afterReading(from(scattered, TRUCKLOAD)).today('strange')).toBeGreaterThan(TRUCKLOAD - 5)
+  })
+
+  describe('of an outlet whose parcels the own one regularly handles', () => {
+    type Usual = (account: number, outlet: number) => readonly string[]
+
+    /** On each of some days several accounts of O-1, and of O-30 to O-39, read a foreign waybill. Then A-1 reads many of O-77. */
+    const strangeAfter = (usual: Usual, many: number): number => {
+      const run = createRun([])
+      let id = 0
+      const read = (day: number, account: string, outletId: string, outletIds: readonly string[]) => {
+        const next = lookUp(id, {
+          account,
+          outletId,
+          occurredAt: MONDAY_MS + day * DAY_MS + (id % 20_000) * 1_000,
+          waybills: [{ ...waybill(id * 137), outletIds }],
+        })
+        id++
+        run.take(next)
+        return createView(run.account(account), next, run.lane.peers)
+      }
+      for (let day = 0; day < 5; day++) {
+        for (let account = 0; account < 4; account++) {
+          read(day, `B-${account}`, 'O-1', usual(account, 1))
+          for (let outlet = 30; outlet < 40; outlet++)
+            read(day, `C-${account}-${outlet}`, `O-${outlet}`, usual(account, outlet))
+        }
+      }
+      // What has been learnt is among the lane's fields.
+      run.restart()
+      let view = read(5, 'A-1', 'O-1', ['O-77', 'O-900'])
+      for (let each = 0; each < many; each++) view = read(5, 'A-1', 'O-1', ['O-77', `O-${500 + each}`])
+      return view.today('strange')
+    }
+    const far = (account: number, outlet: number) => [`O-${200 + account}`, `O-${300 + outlet}`]
+
+    const near = (account: number, outlet: number) =>
+      outlet === 1 ? ['O-77', 'O-300'] : far(account, outlet)
+
+    it('are not strange, up to twice a truckload', () => {
+      expect(strangeAfter(near, 2 * TRUCKLOAD)).toBeLessThan(5)
+      expect(strangeAfter(near, 2 * TRUCKLOAD + 50)).toBeGreaterThanOrEqual(50)
+    })
+
+    it.each([
+      ['is none', far],
+      ['is a hub of all outlets', () => ['O-77', 'O-300']],
+    ])('are strange beyond a truckload where it %s', (_, usual) => {
+      expect(strangeAfter(usual, TRUCKLOAD + 50)).toBeGreaterThanOrEqual(50)
+    })
+  })
+})
+
+describe('waybills that were read on a day before', () => {
+  /** Forty of them at 08:00 on each of two days, so many days apart. */
+  const readAgain = (daysBetween: number): View => {
+    const run = createRun([])
+    let last = lookUp(0)
+    for (let at = 0; at < 80; at++) {
+      const minutes = at < 40 ? at : daysBetween * 24 * 60 + 40 + at
+      const occurredAt = MONDAY_MS + 8 * HOUR_MS + minutes * 60_000
+      last = lookUp(at, { occurredAt, waybills: [waybill((at % 40) * 137, 'own')] })
+      run.take(last)
+    }
+    return createView(run.account('A-1'), last, run.lane.peers)
+  }
+
+  it.each([1, 6])('are opened again, and no reading, %i days later', (days) => {
+    const view = readAgain(days)
+    expect({ read: view.today('read'), reopened: view.today('reopened') }).toEqual({ read: 0, reopened: 40 })
+    expect([view.reading('PT1H'), view.reading('PT24H')]).toEqual([0, 0])
+    expect(view.distinct('PT1H')).toBe(40)
+  })
+
+  it('are new once more when they have left the longest window', () => {
+    const view = readAgain(9)
+    expect({ read: view.today('read'), reopened: view.today('reopened') }).toEqual({ read: 40, reopened: 0 })
+    expect(view.reading('PT24H')).toBe(40)
+  })
+
+  it('are known to be opened again however busy the account is: one that the sample knows stands for those that it dropped', () => {
+    const run = createRun([])
+    const perDay = 1_500
+    let last = lookUp(0)
+    for (let at = 0; at < 2 * perDay; at++) {
+      const occurredAt = MONDAY_MS + 8 * HOUR_MS + (at < perDay ? 0 : DAY_MS) + (at % perDay) * 20_000
+      // On the second day every other waybill is one of the first day's.
+      const number = at >= perDay && at % 2 === 1 ? at - perDay : at
+      last = lookUp(at, { occurredAt, waybills: [waybill(number * 137, 'own')] })
+      run.take(last)
+    }
+    const view = createView(run.account('A-1'), last, run.lane.peers)
+    const share = view.today('reopened') / (view.today('read') + view.today('reopened'))
+    expect(share).toBeGreaterThan(0.4)
+    expect(share).toBeLessThan(0.6)
+    expect(view.today('read') + view.today('reopened')).toBe(perDay)
+  })
+})

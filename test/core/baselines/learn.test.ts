@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+
+import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
+import { createRandom } from '../../../src/simulate/random/create-random.ts'
+import { recordLimit } from '../support/limits.ts'
+import { lookUp, waybill } from '../support/look-ups.ts'
+import { createOffice, isWorkday, OFFICE_HOURS, workAsUsual, type Office } from '../support/office.ts'
+import { MONDAY_MS, SEED } from '../support/streams.ts'
+
+const WEEKS = 8
+
+/** An office in which clerk-0 has worked like everybody for long. */
+const settled = (clerk: number): Office => {
+  const office = createOffice()
+  workAsUsual(office, { days: WEEKS * 7, clerk })
+  return office
+}
+
+/** One hour in which clerk-0 reads ten times what is usual by then, and the others work on. */
+const push = (office: Office, day: number, hour: number, clerk: number): void => {
+  for (let each = 1; each < 10; each++) office.work(`clerk-${each}`, 'clerk', { day, hour, waybills: clerk })
+  const { mean } = office.usual('clerk-0', { day, hour }).hour
+  office.work('clerk-0', 'clerk', { day, hour, waybills: Math.ceil(mean * 10) })
+}
+
+const pushAllWeek = (office: Office, monday: number, clerk: number): void => {
+  for (let day = monday; day < monday + 7; day++) {
+    for (const hour of isWorkday(day) ? OFFICE_HOURS : []) push(office, day, hour, clerk)
+  }
+}
+
+describe('learning', () => {
+  it('takes nothing from an hour or a day in which an alert was open', () => {
+    const [idle, thief] = [0, 200].map((stolen) => {
+      const office = createOffice([recordLimit('over-hundred', 'medium', 100)])
+      workAsUsual(office, { days: 14, courier: 8 })
+      for (const day of [14, 15, 16]) {
+        for (const hour of OFFICE_HOURS) office.work('clerk-0', 'clerk', { day, hour, waybills: stolen })
+      }
+      workAsUsual(office, { from: 17, days: 2, courier: 8 })
+      return office.usual('clerk-0', { day: 18, hour: 16 })
+    })
+    expect((thief?.hour.mean ?? 0) / (idle?.hour.mean ?? 1)).toBeLessThan(1.1)
+    expect((thief?.day.mean ?? 0) / (idle?.day.mean ?? 1)).toBeLessThan(1.1)
+  })
+
+  it('takes them where a person has closed the alert as false', () => {
+    const overHundred = recordLimit('over-hundred', 'medium', 100)
+    const workOff = (closedAsFalse: readonly string[]) => {
+      const office = createOffice([overHundred], { closedAsFalse })
+      workAsUsual(office, { days: 14, courier: 8 })
+      for (const day of [14, 15, 16]) {
+        for (const hour of OFFICE_HOURS) office.work('clerk-0', 'clerk', { day, hour, waybills: 200 })
+      }
+      return office
+    }
+    const day = (office: Office) => office.usual('clerk-0', { day: 17, hour: 9 }).day.mean
+    const believed = workOff([])
+    const alertIds = new Set(believed.run.revisions.map(({ alertId }) => alertId))
+    expect(day(workOff([...alertIds]))).toBeGreaterThan(day(believed) * 1.1)
+    expect(day(workOff(['another/alert']))).toBe(day(believed))
+  })
+
+  it('takes something from the same hour where there is no alert', () => {
+    const office = createOffice()
+    workAsUsual(office, { days: 14, courier: 8 })
+    const before = office.usual('clerk-0', { day: 15, hour: 9 }).hour.mean
+    office.work('clerk-0', 'clerk', { day: 14, hour: 9, waybills: 200 })
+    office.work('clerk-0', 'clerk', { day: 15, hour: 9, waybills: 5 })
+    expect(office.usual('clerk-0', { day: 15, hour: 9 }).hour.mean / before).toBeGreaterThan(1.01)
+  })
+
+  it('takes a waybill that is looked up again for what it is, also where there are thousands', () => {
+    const random = createRandom('repeats', SEED)
+    const office = createOffice()
+    let id = 0
+    for (let day = 0; day < 8; day++) {
+      for (let each = 0; each < 6_000; each++) {
+        id++
+        // Every fourth look-up is at a new waybill, the others at one of the day.
+        const number = Math.floor((each % 4 === 0 ? each : random() * each) / 4) * 4 + day * 10_000
+        const occurredAt = MONDAY_MS + day * DAY_MS + 8 * HOUR_MS + each * 6_000
+        const next = lookUp(id, {
+          occurredAt,
+          account: 'integration',
+          role: 'integration',
+          waybills: [waybill(number)],
+        })
+        office.run.take(next)
+      }
+    }
+    const { day } = office.usual('integration', { day: 7, hour: 18 })
+    expect(day.mean).toBeGreaterThan(800)
+    expect(day.mean).toBeLessThan(1_750)
+  })
+
+  it('lets one thief teach its role little', () => {
+    const office = createOffice()
+    workAsUsual(office, { days: 21 })
+    const before = office.usual('clerk-5', { day: 21, hour: 9 }).hour.mean
+    for (let day = 21; day < 26; day++) {
+      workAsUsual(office, { from: day, days: 1 })
+      for (const hour of OFFICE_HOURS) office.work('thief', 'clerk', { day, hour, waybills: 500 })
+    }
+    expect(office.usual('clerk-5', { day: 28, hour: 9 }).hour.mean / before).toBeLessThan(1.3)
+  })
+
+  it('lets go of the own baseline when the role changes, and not when a look-up does not say the role', () => {
+    const office = createOffice()
+    const monday = 28
+    workAsUsual(office, { days: monday, courier: 40, clerk: 5 })
+    const at = { day: monday, hour: 9 }
+    office.work('new-courier', 'courier', { ...at, waybills: 1 })
+    office.work('clerk-0', 'clerk', { ...at, waybills: 1 })
+    const ofCourier = office.usual('new-courier', at)
+    const ofClerk = office.usual('clerk-0', at)
+    expect(ofClerk.day.mean).toBeLessThan(ofCourier.day.mean / 2)
+    office.run.take(
+      lookUp(1e6, {
+        account: 'clerk-0',
+        role: null,
+        occurredAt: MONDAY_MS + monday * DAY_MS + 9 * HOUR_MS,
+      }),
+    )
+    expect(office.usual('clerk-0', at).hour.mean).toBeCloseTo(ofClerk.hour.mean, 2)
+    expect(office.usual('clerk-0', at).day.mean).toBeCloseTo(ofClerk.day.mean, 2)
+    office.work('clerk-0', 'courier', { ...at, waybills: 1 })
+    expect(office.usual('clerk-0', at).hour.mean).toBeCloseTo(ofCourier.hour.mean, 6)
+    expect(office.usual('clerk-0', at).day.mean).toBeCloseTo(ofCourier.day.mean, 6)
+  })
+
+  it('can be pushed up by 0.7 % and a thirtieth of a waybill in an active hour, and no more', () => {
+    const clerk = 20
+    const office = settled(clerk)
+    // At three in the night nobody works: what is usual then is the level alone.
+    const level = () => office.usual('clerk-0', { day: WEEKS * 7, hour: 3 }).hour.mean
+    let before = level()
+    for (let day = WEEKS * 7; day < WEEKS * 7 + 5; day++) {
+      for (const hour of OFFICE_HOURS) {
+        push(office, day, hour, clerk)
+        const after = level()
+        if (hour !== OFFICE_HOURS[0]) expect(after - before).toBeLessThan(before * 0.007 + 1 / 30)
+        before = after
+      }
+    }
+  })
+
+  it('can be pushed up by 8 % in a week, and its hours by a third, or by a half where there is next to nothing to do', () => {
+    for (const { clerk, most } of [
+      { clerk: 20, most: 1.35 },
+      { clerk: 5, most: 1.5 },
+    ]) {
+      const office = settled(clerk)
+      for (let week = 0; week < 2; week++) {
+        const monday = (WEEKS + week) * 7
+        const before = office.usual('clerk-0', { day: monday, hour: 12 })
+        pushAllWeek(office, monday, clerk)
+        const after = office.usual('clerk-0', { day: monday + 7, hour: 12 })
+        expect(after.hour.mean / before.hour.mean).toBeLessThan(most)
+        expect(after.day.mean / before.day.mean).toBeLessThan(1.08)
+        // The measure measures something.
+        expect(after.hour.mean / before.hour.mean).toBeGreaterThan(1.15)
+      }
+    }
+  })
+})

@@ -1,0 +1,192 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { decodePeerSums, encodePeerSums } from '../../../src/core/codec/peer-sums-codec.ts'
+import {
+  addUp,
+  othersSums,
+  ownSums,
+  useOthersSums,
+  type PeerSums,
+} from '../../../src/core/baselines/peer-sums.ts'
+import {
+  addPeerSum,
+  createPeers,
+  fadePeers,
+  isSettled,
+  MOST_ROLES,
+  PEER_VALUES,
+  peerGroup,
+  peerSum,
+  PeerSum,
+  peersToTeach,
+  tailToTeach,
+  type Peers,
+} from '../../../src/core/baselines/peers.ts'
+import { addToSum } from '../../../src/core/baselines/sums.ts'
+import { addDay, TAIL_VALUES } from '../../../src/core/surprise/tails.ts'
+import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from '../../../src/core/baselines/teams.ts'
+import { SEED } from '../support/streams.ts'
+
+const WEEK_HOURS = 168
+/** A Monday, 00:00. */
+const MONDAY = 2_920 * WEEK_HOURS + 4 * 24
+
+/** A lane whose role had so many active days, learnt at the hour. */
+const lane = (role: string, days: number, hour = MONDAY): Peers => {
+  const peers = createPeers()
+  fadePeers(peers, hour)
+  for (const group of peersToTeach(peers, role)) addPeerSum(group, PeerSum.activeDays, days)
+  for (let each = 0; each < days; each++) addDay(tailToTeach(peers, `volume-burst/${role}`), 1)
+  return peers
+}
+
+/** A lane with so many active days of each team. */
+const withTeams = (days: Readonly<Record<number, number>>): Peers => {
+  const peers = lane('courier', 1)
+  for (const [hash, each] of Object.entries(days)) {
+    const team = createTeam()
+    addToSum(team, TeamSum.activeDays, each)
+    peers.teams.set(Number(hash), team)
+  }
+  return peers
+}
+
+const daysOf = (peers: Peers, role: string): number => peerSum(peerGroup(peers, role), PeerSum.activeDays)
+const take = (peers: Peers, ...others: readonly Peers[]): void =>
+  useOthersSums(peers, addUp(others.map(ownSums), peers.week))
+
+describe('what other lanes have taught', () => {
+  it('is read beside the own, role by role and for everyone', () => {
+    const mine = lane('courier', 5)
+    take(mine, lane('courier', 7), lane('clerk', 11))
+    expect([daysOf(mine, 'courier'), daysOf(mine, 'clerk')]).toEqual([12, 11])
+    expect(peerSum(mine.everyone, PeerSum.activeDays)).toBe(23)
+    expect(mine.tails.get('volume-burst/courier')?.values[0]).toBe(12)
+    expect(mine.tails.get('volume-burst/clerk')?.values[0]).toBe(11)
+  })
+
+  it('is read of teams too, own ones first, and no more of them than a lane may have', () => {
+    const mine = withTeams({ 7: 3 })
+    take(mine, withTeams({ 7: 4, 8: 5 }))
+    expect(mine.teams.get(7)?.values[TeamSum.activeDays]).toBe(7)
+    expect(mine.teams.get(8)?.values[TeamSum.activeDays]).toBe(5)
+    expect([...ownSums(mine).teams.keys()]).toEqual([7])
+    take(
+      mine,
+      withTeams(Object.fromEntries(Array.from({ length: MOST_TEAMS + 9 }, (_, at) => [at + 100, at + 1]))),
+    )
+    expect(mine.teams.size).toBe(MOST_TEAMS)
+    expect([mine.teams.has(7), mine.teams.has(8)]).toEqual([true, false])
+  })
+
+  it('is not handed on as the own', () => {
+    const mine = lane('courier', 5)
+    const before = encodePeerSums(ownSums(mine))
+    take(mine, lane('courier', 7), lane('clerk', 11))
+    expect(encodePeerSums(ownSums(mine))).toEqual(before)
+  })
+
+  it('is replaced by what comes after', () => {
+    const mine = lane('courier', 5)
+    take(mine, lane('clerk', 11))
+    take(mine, lane('courier', 7))
+    expect([daysOf(mine, 'courier'), mine.roles.has('clerk'), mine.tails.has('volume-burst/clerk')]).toEqual([
+      12,
+      false,
+      false,
+    ])
+    useOthersSums(mine, null)
+    expect(daysOf(mine, 'courier')).toBe(5)
+  })
+
+  it('is taken back in the store too where a week begins before the next checkpoint', () => {
+    const mine = lane('courier', 5)
+    take(mine, lane('clerk', 11))
+    useOthersSums(mine, null)
+    fadePeers(mine, MONDAY + WEEK_HOURS)
+    expect([othersSums(mine), mine.isOthersChanged]).toEqual([null, true])
+  })
+
+  it('has faded as much as if the lane itself had taught it', () => {
+    const mine = lane('courier', 10, MONDAY + WEEK_HOURS)
+    take(mine, lane('courier', 10))
+    expect(daysOf(mine, 'courier')).toBeCloseTo(17)
+    fadePeers(mine, MONDAY + 2 * WEEK_HOURS)
+    expect(daysOf(mine, 'courier')).toBeCloseTo(17 * 0.7)
+    const behind = lane('courier', 10)
+    take(behind, lane('courier', 10, MONDAY + WEEK_HOURS))
+    expect(daysOf(behind, 'courier')).toBeCloseTo(17)
+  })
+
+  it('lets a new lane of a known company believe what it is told', () => {
+    const mine = createPeers()
+    const settledAt = (hour: number) => isSettled(mine, peerGroup(mine, 'courier'), hour)
+    expect(settledAt(MONDAY + 100)).toBe(false)
+    take(mine, lane('courier', 50))
+    expect([settledAt(MONDAY + 50), settledAt(MONDAY + 100)]).toEqual([false, true])
+  })
+
+  it('brings no more roles than one lane may have, the own and the busiest first', () => {
+    const mine = lane('mine', 1)
+    const others = Array.from({ length: 300 }, (_, each) => lane(`role-${each}`, each + 1))
+    take(mine, ...others)
+    expect(mine.roles.size).toBe(MOST_ROLES)
+    expect([...mine.tails.keys()].filter((name) => name.includes('/'))).toHaveLength(MOST_ROLES)
+    expect([daysOf(mine, 'mine'), daysOf(mine, 'role-299'), daysOf(mine, 'role-0')]).toEqual([1, 300, 0])
+  })
+})
+
+const sparse = (length: number) =>
+  fc
+    .array(fc.tuple(fc.nat(length - 1), fc.double({ noNaN: true, noDefaultInfinity: true })), {
+      maxLength: 12,
+    })
+    .map((cells) => {
+      const values = new Float64Array(length)
+      for (const [at, value] of cells) values[at] = value + 0 // there is no -0 in what is written
+      return values
+    })
+const named = (length: number) =>
+  fc
+    .dictionary(fc.string({ maxLength: 12 }), sparse(length), { maxKeys: 5 })
+    .map((all) => new Map(Object.entries(all)))
+const numbered = (length: number) =>
+  fc.array(fc.tuple(fc.integer(), sparse(length)), { maxLength: 5 }).map((all) => new Map(all))
+const peerSums: fc.Arbitrary<PeerSums> = fc.record({
+  week: fc.integer({ min: -1, max: 5_000 }),
+  firstHour: fc.integer({ min: -1, max: 500_000 }),
+  everyone: sparse(PEER_VALUES),
+  roles: named(PEER_VALUES),
+  teams: numbered(TEAM_VALUES),
+  tails: named(TAIL_VALUES),
+})
+
+describe('encoded sums', () => {
+  it('come back as they were', () => {
+    fc.assert(
+      fc.property(peerSums, (sums) => {
+        expect(decodePeerSums(encodePeerSums(sums))).toEqual(sums)
+      }),
+      { seed: SEED },
+    )
+  })
+
+  it('are the same bytes in whatever order the roles came', () => {
+    fc.assert(
+      fc.property(peerSums, (sums) => {
+        const turned = (all: PeerSums['roles']) => new Map([...all].toReversed())
+        const other = { ...sums, roles: turned(sums.roles), tails: turned(sums.tails) }
+        expect(encodePeerSums(other)).toEqual(encodePeerSums(sums))
+      }),
+      { seed: SEED },
+    )
+  })
+
+  it('of another version, or damaged, are named as such', () => {
+    const bytes = encodePeerSums(ownSums(lane('courier', 3)))
+    expect(() => decodePeerSums(Uint8Array.of(9, ...bytes.slice(1)))).toThrow(/Version 9 of a lane's peers/)
+    expect(() => decodePeerSums(bytes.slice(0, -3))).toThrow(/cannot be read/)
+    expect(() => decodePeerSums(Uint8Array.of(...bytes, 0))).toThrow(/cannot be read/)
+  })
+})

@@ -1,0 +1,322 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { detectors } from '../../../detectors/index.ts'
+import { WaywardenError } from '../../../src/contract/errors.ts'
+import { actions, outcomes, type LookUp, type Reach } from '../../../src/contract/look-up.ts'
+import { createAccount, profileToTeach, type Account } from '../../../src/core/account.ts'
+import { decodeAccount, encodeAccount, MOST_STATE_BYTES } from '../../../src/core/codec/account-codec.ts'
+import { MOST_BATCH } from '../../../src/core/baselines/batches.ts'
+import { REMEMBERED_EVENTS, rememberEvent } from '../../../src/core/windows/recent-events.ts'
+import { DAY_MS, HOUR_MS, workDay, localHour, MINUTE_MS, SECOND_MS } from '../../../src/core/time.ts'
+import { addCount, METRIC, METRICS, rowAt } from '../../../src/core/windows/windows.ts'
+import { createRandom, type Random } from '../../../src/simulate/random/create-random.ts'
+import { lookUp, spread, waybill, waybills } from '../support/look-ups.ts'
+import { createRun } from '../support/run.ts'
+import { MONDAY_MS, paces, SEED, timesOutOfOrder } from '../support/streams.ts'
+import { createWaybillCounter } from '../support/waybill-counter.ts'
+
+const reaches: readonly Reach[] = ['own', 'foreign', 'unknown']
+const reachOf = (number: number): Reach => reaches[number % 3] ?? 'own'
+
+type Draft = { readonly first: number; readonly rows: number; readonly said: Partial<LookUp> }
+
+const drafts = fc.record({
+  first: fc.integer({ min: 0, max: 400 }),
+  rows: fc.oneof({ weight: 8, arbitrary: fc.constant(1) }, fc.integer({ min: 0, max: 60 })),
+  said: fc.record({
+    role: fc.constantFrom(null, 'clerk', 'a role of more than sixteen units', `x${'\u{1F4E6}'.repeat(9)}`),
+    action: fc.constantFrom(...actions),
+    outcome: fc.constantFrom('found' as const, ...outcomes),
+    records: fc.constantFrom(0, 0, 3, 5_000_000),
+    ticketId: fc.constantFrom(null, 'T-1'),
+  }),
+})
+
+const toLookUp = (id: number, timeMs: number, { first, rows, said }: Draft): LookUp =>
+  lookUp(id, {
+    ...said,
+    occurredAt: timeMs,
+    waybills: Array.from({ length: rows }, (_, at) => waybill(first + at, reachOf(first + at))),
+  })
+
+const streams = fc
+  .oneof(...Object.values(paces).map((pace) => timesOutOfOrder(pace)))
+  .chain((times) =>
+    fc
+      .tuple(...times.map(() => drafts))
+      .map((all) => times.map((timeMs, at) => toLookUp(at, timeMs, all[at] as Draft))),
+  )
+
+const draw = (random: Random): Draft => ({
+  first: Math.floor(random() * 50_000),
+  rows: random() < 0.02 ? 40 : 1,
+  said: { action: random() < 0.1 ? 'export' : 'query', outcome: random() < 0.1 ? 'denied' : 'found' },
+})
+
+/** An account that has read so many waybills, one a minute. */
+const worked = (count: number): Account => {
+  const run = createRun([])
+  for (let each = 0; each < count; each++) {
+    const occurredAt = MONDAY_MS + each * MINUTE_MS
+    run.take(lookUp(each, { occurredAt, waybills: [waybill(each, reachOf(each))] }))
+  }
+  return run.account('A-1')
+}
+
+/** An account at its steady work; a third of its look-ups are repeats. */
+const atWork = ({ perDay, hours, days }: { perDay: number; hours: number; days: number }): Account => {
+  const random = createRandom('at work', perDay)
+  const run = createRun([])
+  const looks = perDay * 1.5
+  for (let day = 0; day < days; day++) {
+    for (let each = 0; each < looks; each++) {
+      const occurredAt = MONDAY_MS + day * DAY_MS + 8 * HOUR_MS + Math.floor((each / looks) * hours * HOUR_MS)
+      const number = day * perDay + Math.floor(random() * perDay)
+      const shown = [waybill(number, random() < 0.05 ? 'foreign' : 'own')]
+      run.take(lookUp(day * looks + each, { occurredAt, waybills: shown }))
+    }
+  }
+  return run.account('A-1')
+}
+
+const HOUR = 2
+
+/** Every bin in use and saturated, every stretch full, every number at its largest. */
+const fullest = (nowMs: number): Account => {
+  const account = createAccount()
+  const { windows, underWay, own, traces, today, dayScores, lately } = account
+  const counter = createWaybillCounter(windows)
+  let token = 0
+  const fill = (fromMs: number, stepMs: number, perStep: number, toMs: number) => {
+    for (let timeMs = fromMs; timeMs <= toMs; timeMs += stepMs) {
+      for (let each = 0; each < perStep; each++) counter.see(timeMs, spread(token++), token % 2 === 0)
+      const row = rowAt(windows, timeMs)
+      // Records are written as they differ from look-ups.
+      for (let metric = 0; metric < METRICS; metric++)
+        if (metric !== METRIC.records) addCount(windows, row, metric, 1e9)
+    }
+  }
+  counter.moveTo(nowMs)
+  fill(nowMs - 7 * DAY_MS + 1, HOUR_MS, 40, nowMs - 80 * MINUTE_MS)
+  // 256 in the last hour, at 32 bits each, take more room than 400 at 17 behind their zeros.
+  fill(nowMs - 71 * MINUTE_MS, 20 * SECOND_MS, 1, nowMs)
+  while (counter.distinct(HOUR) < 256) counter.see(nowMs - 50 * MINUTE_MS, spread(token++), token % 2 === 0)
+  account.firstSeenMs = 0
+  account.role = '\uffff'.repeat(12)
+  for (let each = 0; each < REMEMBERED_EVENTS; each++) rememberEvent(account.recent, -1, -1)
+  const perDay = 2 ** 31
+  Object.assign(underWay, {
+    hour: localHour(nowMs, 0),
+    hourDistinct: perDay,
+    hourLeftOut: MOST_BATCH,
+    previousHourLeftOut: MOST_BATCH,
+    hourForeign: perDay,
+    hourKnown: perDay,
+    dayDistinct: perDay,
+    dayForeign: perDay,
+    isHourTainted: true,
+    isDayTainted: true,
+    isDayTheft: true,
+    day: workDay(localHour(nowMs, 0)),
+    dayOffset: Number.MAX_SAFE_INTEGER,
+    previousDayOffset: Number.MAX_SAFE_INTEGER,
+  })
+  own.sums.fill(1e9)
+  own.habits.fill(1e9)
+  // Rates are written as they differ from the least.
+  profileToTeach(account).fill(255).fill(1, 0, 1)
+  today.fill(2_000_000)
+  dayScores.fill(255)
+  lately.fill(255)
+  for (let at = 0; at < traces.sources.length; at += 3) traces.sources.set([-1, 0, underWay.day], at)
+  Object.assign(traces, {
+    source: -1,
+    sourceBefore: -1,
+    switchedAt: Math.floor(nowMs / 1000),
+    block: -1,
+    offset: 99,
+    inRow: MOST_BATCH + 1,
+    foreign: 2_000_000,
+    vote: 2_000_000,
+    previousVote: 150,
+    outlet: -1,
+    idleDays: underWay.day,
+    awakeSince: underWay.day,
+  })
+  return account
+}
+
+const codeOf = (act: () => unknown): string | null => {
+  try {
+    act()
+    return null
+  } catch (error) {
+    return error instanceof WaywardenError ? error.code : String(error)
+  }
+}
+
+describe('an encoded account', () => {
+  it('reads back to an account with the same bytes, which goes on in the same way', () => {
+    fc.assert(
+      fc.property(streams, fc.double({ min: 0, max: 1, noNaN: true }), (all, share) => {
+        const kept = createRun(detectors)
+        const restarted = createRun(detectors)
+        const at = Math.floor(share * all.length)
+        for (const each of all.slice(0, at)) {
+          kept.take(each)
+          restarted.take(each)
+        }
+        const stored = restarted.store()
+        restarted.restart()
+        expect(restarted.store()).toEqual(stored)
+        for (const each of all.slice(at)) expect(restarted.take(each)).toEqual(kept.take(each))
+        expect(restarted.store()).toEqual(kept.store())
+        expect(restarted.revisions).toEqual(kept.revisions)
+      }),
+      { seed: SEED, numRuns: 40 },
+    )
+  })
+
+  it('goes on in the same way when its windows are sampled', () => {
+    const random = createRandom('sampled', SEED)
+    const kept = createRun([])
+    const restarted = createRun([])
+    let timeMs = MONDAY_MS
+    for (let each = 0; each < 12_000; each++) {
+      timeMs += Math.floor(random() * (random() < 0.01 ? 10 * HOUR_MS : 6_000))
+      const late = random() < 0.05 ? Math.floor(random() * 2 * DAY_MS) : 0
+      const next = toLookUp(each, timeMs - late, draw(random))
+      kept.take(next)
+      restarted.take(next)
+      if (each % 97 === 0) restarted.restart()
+    }
+    expect(restarted.store()).toEqual(kept.store())
+  })
+
+  it('reads back the same when every part of it is as large as it can be', () => {
+    const account = fullest(MONDAY_MS)
+    const restored = decodeAccount(encodeAccount(account))
+    // Room for tokens that are not there is no part of it.
+    expect({ ...restored, windows: null }).toEqual({ ...account, windows: null })
+    expect(encodeAccount(restored)).toEqual(encodeAccount(account))
+  })
+
+  it('names the version it does not know', () => {
+    const bytes = encodeAccount(worked(5))
+    bytes[0] = 99
+    expect(codeOf(() => decodeAccount(bytes))).toBe('state_version_unknown')
+    expect(codeOf(() => decodeAccount(new Uint8Array(0)))).toBe('state_version_unknown')
+  })
+
+  it('is refused when it was cut, wherever, and when something follows it', () => {
+    for (const account of [worked(1), worked(40), worked(600)]) {
+      const bytes = encodeAccount(account)
+      for (let length = 1; length < bytes.length; length++) {
+        expect(codeOf(() => decodeAccount(bytes.slice(0, length)))).toBe('state_corrupt')
+      }
+      expect(codeOf(() => decodeAccount(Uint8Array.of(...bytes, 0)))).toBe('state_corrupt')
+    }
+  })
+
+  it('is refused or read, and never hangs or fails otherwise, when bytes of it are damaged', () => {
+    const random = createRandom('damage', SEED)
+    let refused = 0
+    for (const account of [worked(1), worked(40), worked(600)]) {
+      const bytes = encodeAccount(account)
+      for (let each = 0; each < 600; each++) {
+        const damaged = bytes.slice()
+        const from = 1 + Math.floor(random() * (bytes.length - 1))
+        for (let at = from; at < Math.min(bytes.length, from + 1 + random() * 4); at++) {
+          damaged[at] = Math.floor(random() * 256)
+        }
+        const code = codeOf(() => decodeAccount(damaged))
+        if (code !== null) refused++
+        expect([null, 'state_corrupt']).toContain(code)
+      }
+    }
+    expect(refused).toBeGreaterThan(100)
+  })
+})
+
+describe('the size of an encoded account', () => {
+  const longRoles = ['\u{1F4E6}'.repeat(8), '\uffff'.repeat(16)]
+
+  it('stays within 4096 bytes round the clock, with large counts, late look-ups and long roles', () => {
+    const random = createRandom('size', SEED)
+    const run = createRun([])
+    let timeMs = MONDAY_MS
+    let largest = 0
+    for (let each = 0; each < 35_000; each++) {
+      timeMs += 20_000
+      const late = random() < 0.1 ? Math.floor(random() * random() * 7 * DAY_MS) : 0
+      run.take(
+        lookUp(each, {
+          occurredAt: timeMs - late,
+          // Not in turn: a change of role lets go of the baseline.
+          role: longRoles[each < 17_000 ? 0 : 1] ?? null,
+          deviceId: `D-${each % 6}`,
+          action: actions[each % 5] ?? 'query',
+          outcome: outcomes[each % 9] ?? 'found',
+          records: 3_000_000,
+          waybills: [waybill(each * 2, 'own'), waybill(each * 2 + 1, 'foreign')],
+        }),
+      )
+      if (each % 250 > 0 && each < 34_800) continue
+      largest = Math.max(largest, encodeAccount(run.account('A-1')).length)
+    }
+    expect(largest).toBeLessThanOrEqual(MOST_STATE_BYTES)
+    // Near enough to the bound to prove something.
+    expect(largest).toBeGreaterThan(2_800)
+  })
+
+  it('stays within 4096 bytes when every part of it is as large as it can be', () => {
+    let largest = 0
+    for (let hour = 0; hour < 24; hour++) {
+      const { length } = encodeAccount(fullest(MONDAY_MS + hour * HOUR_MS + hour * 7 * SECOND_MS))
+      largest = Math.max(largest, length)
+    }
+    expect(largest).toBeLessThanOrEqual(MOST_STATE_BYTES)
+    expect(largest).toBeGreaterThan(3_700)
+  })
+
+  it('stays within 4096 bytes under lists of 10,000 waybills at any pace', () => {
+    const random = createRandom('lists', SEED)
+    let largest = 0
+    for (const stepMs of [5_000, 3 * MINUTE_MS, 40 * MINUTE_MS, 5 * HOUR_MS]) {
+      const run = createRun([])
+      let timeMs = MONDAY_MS
+      for (let each = 0; each < 8; each++) {
+        timeMs += Math.floor(random() * 2 * stepMs)
+        const late = random() < 0.3 ? Math.floor(random() * 6 * DAY_MS) : 0
+        const shown = waybills(each * 10_000, 10_000, reachOf(each))
+        run.take(lookUp(each, { occurredAt: timeMs - late, waybills: shown }))
+        largest = Math.max(largest, encodeAccount(run.account('A-1')).length)
+      }
+    }
+    expect(largest).toBeLessThanOrEqual(MOST_STATE_BYTES)
+  })
+
+  it('keeps no more tokens than fit when a bin leaves the day while nothing leaves the hour', () => {
+    const run = createRun([])
+    let id = 0
+    const take = (occurredAt: number, count: number) => {
+      id++
+      run.take(lookUp(id, { occurredAt, waybills: waybills(id * 10_000, count) }))
+    }
+    const boundaryMs = Math.floor(MONDAY_MS / DAY_MS) * DAY_MS + 5 * DAY_MS
+    take(boundaryMs - 27 * HOUR_MS, 5_000)
+    take(boundaryMs - 5 * MINUTE_MS, 1)
+    take(boundaryMs - 3 * DAY_MS, 5_000)
+    take(boundaryMs, 5_000)
+    take(boundaryMs - 7 * HOUR_MS, 5_000)
+    const { codes } = run.account('A-1').windows
+    expect(codes[0].size + codes[1].size).toBeLessThanOrEqual(400 + 368 + 292)
+  })
+
+  it('goes with what an account does: five look-ups, a clerk, a courier, three weeks without a day off', () => {
+    expect(encodeAccount(worked(5)).length).toBeLessThan(250)
+    expect(encodeAccount(atWork({ perDay: 50, hours: 9, days: 21 })).length).toBeLessThan(1_400)
+    expect(encodeAccount(atWork({ perDay: 150, hours: 12, days: 21 })).length).toBeLessThan(1_900)
+  })
+})

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+
+import {
+  createBitReader,
+  createBitWriter,
+  skipToByte,
+  startBits,
+  takeBytes,
+} from '../../../src/core/codec/bits.ts'
+import { hashOf, narrow } from '../../../src/core/windows/distinct.ts'
+import { createRun, readTokens, writeTokens, type Run } from '../../../src/core/codec/tokens-codec.ts'
+import { createRandom } from '../../../src/simulate/random/create-random.ts'
+import { SEED } from '../support/streams.ts'
+
+/** So many codes below the threshold's limit, ascending. `depth` bits of their beginning may be zeros beside. */
+const codesFor = ({ count, threshold, isWide }: Run, depth: number): Uint32Array => {
+  const random = createRandom(`tokens ${count} ${threshold} ${depth}`, SEED)
+  const limit = 2 ** (32 - threshold / 8)
+  return Uint32Array.from({ length: count }, () => {
+    const hash = hashOf(Math.floor((random() * limit) / 2 ** Math.floor(random() * depth)))
+    return isWide ? hash : narrow(hash)
+  }).toSorted()
+}
+
+const coded = (values: Uint32Array, run: Run): { readonly back: Uint32Array; readonly bits: number } => {
+  const to = createBitWriter(8_192)
+  const from = createBitReader(8_192)
+  writeTokens(to, values, run)
+  const bytes = takeBytes(to)
+  startBits(from, bytes)
+  const back = new Uint32Array(values.length)
+  readTokens(from, back, run)
+  expect(skipToByte(from) * 8).toBe(from.end)
+  return { back, bits: bytes.length * 8 }
+}
+
+const SHAPES = [1, 2, 7, 60, 400].flatMap((count) =>
+  [1, 32].flatMap((depth) => [false, true].map((isWide) => [count, depth, isWide] as const)),
+)
+
+describe('the tokens of a row', () => {
+  it('read back, however many, at every threshold, narrow and wide, evenly spread or crowded at the low end', () => {
+    for (let threshold = 0; threshold < 256; threshold += 3) {
+      for (const [count, depth, isWide] of SHAPES) {
+        const run = { ...createRun(), count, threshold, isWide }
+        const values = codesFor(run, depth)
+        expect(coded(values, run).back).toEqual(values)
+      }
+    }
+  })
+
+  it('take about 20 - log2(n) bits each', () => {
+    for (const count of [16, 64, 256]) {
+      const run = { ...createRun(), count }
+      const { bits } = coded(codesFor(run, 1), run)
+      expect(bits / count).toBeLessThan(20 - Math.log2(count))
+    }
+  })
+})

@@ -1,0 +1,156 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { auditEventSchema } from '../../../src/contract/audit-event.ts'
+import { compileCheck } from '../../../src/contract/compile-check.ts'
+import { rejectRecordSchema } from '../../../src/contract/reject.ts'
+import { createDecoder, rejectRecord } from '../../../src/pipeline/decode/decode.ts'
+import { nearSchema } from '../../contract/near-schema.ts'
+import { expectBothKinds, readReference, referenceCheck } from '../../contract/reference.ts'
+import { decodeEvent, options, recordOf, rejectOf, timestampMs } from '../records.ts'
+
+const event = {
+  eventId: '3f2b8c1e-9d4a-4e7b-8f61-1c2d3e4f5a6b',
+  occurredAt: '2026-03-02T10:15:00.123+08:00',
+  accountId: 'HB03110023',
+  outletId: 'HB-HD-031',
+  waybills: [{ no: 'YT1234567890123', outletIds: ['HB-HD-031', 'SH-QP-002'] }],
+}
+const decode = createDecoder(options)
+
+test('an event is taken up to the allowed distance from its record, and rejected one millisecond beyond', () => {
+  const at = (occurredAt: number) => ({ ...event, occurredAt })
+  expect(decodeEvent(at(timestampMs + options.maxAheadMs)).kind).toBe('look-up')
+  expect(decodeEvent(at(timestampMs - options.maxLatenessMs)).kind).toBe('look-up')
+  expect(rejectOf(at(timestampMs + options.maxAheadMs + 1))).toMatchObject({
+    reason: 'from_future',
+    pointer: '/occurredAt',
+  })
+  expect(rejectOf(at(timestampMs - options.maxLatenessMs - 1))).toMatchObject({
+    reason: 'too_late',
+    pointer: '/occurredAt',
+  })
+  expect(rejectOf(at(1e300)).reason).toBe('from_future')
+})
+
+test('an event of exactly the allowed size is decoded, one byte more is not even parsed', () => {
+  const size = Buffer.byteLength(JSON.stringify(event))
+  expect(decodeEvent(event, { maxEventBytes: size }).kind).toBe('look-up')
+  expect(rejectOf(event, { maxEventBytes: size - 1 })).toMatchObject({ reason: 'too_large', pointer: null })
+})
+
+test.each([
+  ['a tombstone', null, 'empty', null],
+  ['no bytes', '', 'empty', null],
+  ['white space', ' \n', 'not_json', null],
+  ['a cut event', '{"eventId":"e-1"', 'not_json', null],
+  ['two events', '{}{}', 'not_json', null],
+  ['Latin-1', Buffer.from('{"eventId":"é"}', 'latin1'), 'not_json', null],
+  ['null', 'null', 'invalid', ''],
+  ['a list', '[]', 'invalid', ''],
+  ['an empty object', '{}', 'invalid', '/eventId'],
+  ['fields of a prototype', `{"__proto__":${JSON.stringify(event)}}`, 'invalid', '/eventId'],
+  [
+    'a number beyond numbers',
+    JSON.stringify({ ...event, occurredAt: 0 }).replace(':0', ':1e400'),
+    'invalid',
+    '/occurredAt',
+  ],
+  [
+    'a time without offset',
+    JSON.stringify({ ...event, occurredAt: '2026-03-02T10:15:00' }),
+    'invalid',
+    '/occurredAt',
+  ],
+  ['neither list nor count', JSON.stringify({ ...event, waybills: undefined }), 'invalid', ''],
+  [
+    'half a letter in the account',
+    JSON.stringify({ ...event, accountId: 'a\ud83d' }),
+    'invalid',
+    '/accountId',
+  ],
+])('%s is rejected', (_, value, reason, pointer) => {
+  const decoded = decode(recordOf(value))
+  expect(decoded).toMatchObject({ kind: 'reject', reject: { reason, pointer } })
+})
+
+test('whatever the bytes, the answer is a look-up or a reject, never an error', () => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.json().map((text) => Buffer.from(text)),
+    fc
+      .tuple(fc.nat(200), fc.nat(255))
+      .map(([at, byte]) => Buffer.from(JSON.stringify(event)).fill(byte, at, at + 1)),
+  )
+  fc.assert(
+    fc.property(bytes, (value) => {
+      expect(['look-up', 'reject']).toContain(decode(recordOf(Buffer.from(value))).kind)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('exactly what the reference schema takes is scored, where time and Unicode allow it', () => {
+  const reference = readReference('waybill-query-event.schema.json')
+  const isReference = referenceCheck(reference)
+  const timeless = createDecoder({ ...options, maxAheadMs: Infinity, maxLatenessMs: Infinity })
+  let valid = 0
+  let total = 0
+  fc.assert(
+    fc.property(nearSchema(reference), (value) => {
+      const expected = isReference(value)
+      total += 1
+      valid += expected ? 1 : 0
+      const decoded = timeless(recordOf(JSON.stringify(value)))
+      const isUnicode = decoded.kind === 'look-up' || decoded.reject.detail !== 'must be well-formed Unicode'
+      expect(decoded.kind === 'look-up').toBe(expected && isUnicode)
+    }),
+    { numRuns: 1500, seed: 7 },
+  )
+  expectBothKinds(valid, total)
+})
+
+test('a reject says nothing that the event said', () => {
+  const secret = 'Zhang San 13800138000'
+  const isEvent = compileCheck(auditEventSchema)
+  const fields = Object.keys(auditEventSchema.properties)
+  const odd = fc.constantFrom<unknown>(secret, { [secret]: secret }, [secret], secret.repeat(50), [
+    { no: secret.repeat(9) },
+  ])
+  fc.assert(
+    fc.property(fc.constantFrom(...fields), odd, (field, value) => {
+      const broken = { ...event, [field]: value }
+      const decoded = decodeEvent(broken)
+      expect(decoded.kind).toBe(isEvent(broken) ? 'look-up' : 'reject')
+      if (decoded.kind === 'reject') expect(JSON.stringify(decoded)).not.toMatch(/Zhang|138/)
+    }),
+  )
+})
+
+test('the record of a reject says where, why and the digest, and fits its schema', () => {
+  const record = recordOf('{"eventId":"e-1"}')
+  const decoded = decode(record)
+  if (decoded.kind === 'look-up') throw new Error('not rejected')
+  const published = rejectRecord(record, decoded.reject)
+  expect(compileCheck(rejectRecordSchema)(published)).toBe(true)
+  expect(published).toEqual({
+    schema: 'waywarden.reject/1',
+    topic: 'waybill.queries',
+    partition: 3,
+    offset: '42',
+    reason: 'invalid',
+    pointer: '/occurredAt',
+    detail: 'is required',
+    digest: 'sha256:094e4f1c04eb5a7d622d16c71eb64afff63caa8785ee6f97fac8fd9cc30849b4',
+  })
+})
+
+test('the record of a tombstone has no pointer and the digest of nothing', () => {
+  const record = recordOf(null)
+  expect(rejectRecord(record, { reason: 'empty', pointer: null, detail: 'has no value' })).not.toHaveProperty(
+    'pointer',
+  )
+  expect(rejectRecord(record, { reason: 'empty', pointer: null, detail: 'has no value' }).digest).toBe(
+    'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  )
+})

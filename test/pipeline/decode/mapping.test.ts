@@ -1,0 +1,195 @@
+import { expect, test } from 'vitest'
+
+import { WaywardenError } from '../../../src/contract/errors.ts'
+import { mappingFaults } from '../../../src/pipeline/decode/mapping-faults.ts'
+import { compileMapping } from '../../../src/pipeline/decode/mapping.ts'
+import type { Mapping } from '../../../src/pipeline/decode/mapping-schema.ts'
+import { lookUpOf, rejectOf } from '../records.ts'
+
+/** A query service that logs one waybill a line: seconds, result codes, sites in fields of their own. */
+const serviceMapping: Mapping = {
+  eventId: '/traceId',
+  occurredAt: { pointer: '/ts', unit: 'seconds' },
+  accountId: '/user/loginName',
+  accountRole: { pointer: '/user/post', values: { 客服: 'customer-service', 业务员: 'courier' } },
+  outletId: '/user/site/code',
+  action: { pointer: '/operation', values: { QUERY_DETAIL: 'query', SHOW_PHONE: 'reveal' } },
+  outcome: { pointer: '/resultCode', values: { '0': 'found', '404': 'not_found' }, otherwise: 'denied' },
+  waybills: { pointer: '/bill', no: '/billCode', outletIds: ['/sendSite', '/dispatchSite', '/transit'] },
+  sourceIp: '/client/ip',
+  channel: { constant: 'crm' },
+}
+const serviceEvent = {
+  traceId: 'f00d-1',
+  ts: 1_772_417_700.5,
+  user: { loginName: 'HB0311', post: '客服', site: { code: 'HB-HD-031' } },
+  operation: 'SHOW_PHONE',
+  resultCode: 0,
+  bill: { billCode: 'YT1234567890123', sendSite: 'SH-QP-002', dispatchSite: null, transit: ['GD-GZ-114'] },
+  client: { ip: '10.0.0.1' },
+}
+
+/** An audit of the database gateway: flat names with dots and slashes, local time, lists, numbers as ids. */
+const gatewayMapping: Mapping = {
+  eventId: '/log.id',
+  occurredAt: { pointer: '/@timestamp', offset: '+08:00' },
+  accountId: '/staff~1no',
+  action: { pointer: '/event.action', values: { search: 'list', dump: 'export' }, otherwise: 'query' },
+  waybills: { pointer: '/rows' },
+  recordCount: '/total~0',
+}
+const gatewayEvent = {
+  'log.id': 991_002_003,
+  '@timestamp': '2026-03-02 10:15:00.123',
+  'staff/no': 120_034,
+  'event.action': 'dump',
+  rows: ['YT1234567890123', 1_234_567_890_124],
+  'total~': '20000',
+}
+
+test('the log of a query service becomes look-ups', () => {
+  expect(lookUpOf(serviceEvent, { mapping: serviceMapping })).toMatchObject({
+    eventId: 'f00d-1',
+    occurredAt: 1_772_417_700_500,
+    accountId: 'HB0311',
+    role: 'customer-service',
+    outletId: 'HB-HD-031',
+    action: 'reveal',
+    outcome: 'found',
+    records: 1,
+    sourceIp: '10.0.0.1',
+    channel: 'crm',
+    waybills: [{ reach: 'foreign', outletIds: ['SH-QP-002', 'GD-GZ-114'] }],
+  })
+})
+
+test('the audit of a database gateway becomes look-ups', () => {
+  const lookUp = lookUpOf(gatewayEvent, { mapping: gatewayMapping })
+  expect(lookUp).toMatchObject({
+    eventId: '991002003',
+    occurredAt: Date.parse('2026-03-02T10:15:00.123+08:00'),
+    accountId: '120034',
+    action: 'export',
+    outcome: 'found',
+    records: 20_000,
+    waybills: [{ reach: 'unknown', outletIds: null }, {}],
+  })
+})
+
+test('a mapped waybill has the token that the same number has in an event of the contract', () => {
+  const own = {
+    eventId: 'e',
+    occurredAt: 1_772_417_700_000,
+    accountId: 'a',
+    waybills: [{ no: 'YT1234567890123' }],
+  }
+  const { hi, lo } = lookUpOf(own).waybills[0] ?? {}
+  expect(lookUpOf(gatewayEvent, { mapping: gatewayMapping }).waybills[0]).toMatchObject({ hi, lo })
+})
+
+test.each([
+  [
+    'a word that the values do not name keeps',
+    { user: { ...serviceEvent.user, post: 'driver' } },
+    { role: 'driver' },
+  ],
+  ['a word that otherwise catches', { resultCode: 500 }, { outcome: 'denied', records: 0 }],
+  ['an absent field stays absent', { client: {} }, { sourceIp: null }],
+  ['null is absent', { client: { ip: null } }, { sourceIp: null }],
+  ['a field where an object is missing is absent', { client: 7 }, { sourceIp: null }],
+])('%s', (_, changes, expected) => {
+  expect(lookUpOf({ ...serviceEvent, ...changes }, { mapping: serviceMapping })).toMatchObject(expected)
+})
+
+test.each([
+  ['no id', { traceId: undefined }, '/eventId', 'is required'],
+  ['an id that is an object', { traceId: {} }, '/eventId', 'must be a string'],
+  ['an id too great to be exact', { traceId: 2 ** 60 }, '/eventId', 'must be a string'],
+  ['an action that the values do not name', { operation: 'DELETE' }, '/action', /must be one of/],
+  ['a time in words', { ts: 'now' }, '/occurredAt', /date and time/],
+  ['a waybill without number', { bill: { sendSite: 'A' } }, '/waybills/0/no', 'is required'],
+  ['no waybill', { bill: null }, '', /recordCount is required/],
+])('%s is rejected in the words of the contract', (_, changes, pointer, rule) => {
+  const reject = rejectOf({ ...serviceEvent, ...changes }, { mapping: serviceMapping })
+  expect(reject).toMatchObject({ reason: 'invalid', pointer })
+  expect(reject.detail).toMatch(rule)
+})
+
+test('a pointer finds only what the log itself says, nothing of a prototype', () => {
+  const map = compileMapping({
+    ...gatewayMapping,
+    channel: '/constructor/name',
+    deviceId: '/__proto__/x',
+    sessionId: '/toString',
+  })
+  expect(map({})).toEqual({})
+  expect(map(JSON.parse('{"__proto__":{"x":"own"}}'))).toEqual({ deviceId: 'own' })
+  expect(map(null)).toEqual({})
+  expect(map('text')).toEqual({})
+})
+
+test('a date-time with an offset of its own keeps it', () => {
+  const event = { ...gatewayEvent, '@timestamp': '2026-03-02T02:15:00Z' }
+  expect(lookUpOf(event, { mapping: gatewayMapping }).occurredAt).toBe(Date.parse('2026-03-02T02:15:00Z'))
+})
+
+test('a time in digits may be a text', () => {
+  const event = { ...serviceEvent, ts: '1772417700' }
+  expect(lookUpOf(event, { mapping: serviceMapping }).occurredAt).toBe(1_772_417_700_000)
+})
+
+test('a good mapping has no faults', () => {
+  expect(mappingFaults(serviceMapping)).toEqual([])
+  expect(mappingFaults(gatewayMapping)).toEqual([])
+})
+
+test('all faults of a mapping are listed at once, each with its place', () => {
+  const mapping = {
+    eventId: 'traceId',
+    accountId: { constant: 'everyone' },
+    accuontRole: '/role',
+    action: { pointer: '/operation', values: { DEL: 'delete' }, othrwise: 'query' },
+    outcome: { pointer: '/a', constant: 'found' },
+    outletId: {},
+    channel: { constant: 'web', values: {} },
+    sourceIp: 7,
+    'a/b~c': '/x',
+    occurredAt: { pointer: '/ts', unit: 'minutes', offset: '8' },
+  }
+  const places = mappingFaults(mapping).map(({ pointer, rule }) => `${pointer}: ${rule}`)
+  expect(places).toEqual([
+    ': waybills or recordCount is required: no event is scored without either',
+    '/eventId: must be a JSON Pointer, like /user/id',
+    '/accountId: must have required properties pointer',
+    '/accountId/constant: is no key of this field',
+    expect.stringMatching(/^\/accuontRole: is no field of the audit event; there are eventId, occurredAt/),
+    '/action/othrwise: is no key of this field',
+    '/action/values/DEL: must be one of query, list, reveal, print, export',
+    '/outcome: must have a pointer or a constant, not both',
+    '/outletId: must have a pointer or a constant',
+    '/channel: has a constant: values and otherwise go with a pointer',
+    '/sourceIp: must be string',
+    expect.stringMatching(/^\/a~1b~0c: is no field/),
+    '/occurredAt/unit: must be one of milliseconds, seconds',
+    expect.stringMatching(/^\/occurredAt\/offset: must match pattern/),
+  ])
+})
+
+test.each([null, [], 'mapping', 5])('%j is no mapping', (mapping) => {
+  expect(mappingFaults(mapping)).toEqual([{ pointer: '', rule: 'must be an object of fields' }])
+})
+
+test('a mapping without what every event needs is refused', () => {
+  expect(mappingFaults({}).map(({ pointer }) => pointer)).toEqual([
+    '/eventId',
+    '/occurredAt',
+    '/accountId',
+    '',
+  ])
+})
+
+test('a mapping with faults stops the start with all of them', () => {
+  const attempt = () => compileMapping({ ...serviceMapping, eventId: 'traceId', accountId: 'user' })
+  expect(attempt).toThrow(WaywardenError)
+  expect(attempt).toThrow(/mapping\/eventId.*\n.*mapping\/accountId/)
+})

@@ -1,0 +1,241 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { describe, expect, it } from 'vitest'
+
+import { WaywardenError } from '../../../src/contract/errors.ts'
+import type { StateStore } from '../../../src/state/store.ts'
+import { batchOf, createLiveFixture } from '../live-fixture.ts'
+
+describe('live lanes', () => {
+  it('are claimed before the consumer is sent to where the store says', async () => {
+    const { lanes, moves } = createLiveFixture()
+    lanes.assign([0, 2])
+    expect(lanes.claimed).toBe(0)
+    await expect.poll(() => lanes.claimed).toBe(2)
+    expect(moves.toSorted()).toEqual(['move 0 to 0', 'move 2 to 0'])
+  })
+
+  it('score a batch in portions, and resolve each when it is written', async () => {
+    const { lanes, metrics } = createLiveFixture({ maxBatchRecords: 4 })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const batch = batchOf(0, 10)
+    await lanes.take(batch)
+    expect(batch.resolved).toEqual([3, 7, 9])
+    expect(lanes.positions()).toEqual([{ partition: 0, nextOffset: 10, fetchedTo: 10 }])
+    expect((await metrics.eventsIn.get()).values[0]?.value).toBe(10)
+  })
+
+  it('leave a batch alone that comes before the claim', async () => {
+    const { lanes } = createLiveFixture()
+    lanes.assign([0])
+    const batch = batchOf(0, 10)
+    await lanes.take(batch)
+    expect(batch.resolved).toEqual([])
+  })
+
+  it('leave a batch alone that another assignment has overtaken', async () => {
+    const { lanes, moves } = createLiveFixture()
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const batch = batchOf(0, 10)
+    const taken = lanes.take(batch)
+    lanes.assign([1])
+    await taken
+    await expect.poll(() => lanes.claimed).toBe(1)
+    expect(batch.resolved).toEqual([])
+    expect(lanes.assigned).toBe(1)
+    expect(moves).toEqual(['move 0 to 0', 'move 1 to 0'])
+  })
+
+  it('claim again, and score nothing, when a batch begins elsewhere', async () => {
+    const { lanes, moves } = createLiveFixture()
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await lanes.take(batchOf(0, 10))
+    const astray = batchOf(20, 30)
+    await lanes.take(astray)
+    expect(astray.resolved).toEqual([])
+    expect(moves).toEqual(['move 0 to 0', 'pause 0', 'move 0 to 9'])
+    // From its last record on: by it the lane knows the topic again.
+    await lanes.take(batchOf(9, 12))
+    expect(lanes.positions()[0]?.nextOffset).toBe(12)
+  })
+
+  it('go on behind markers of transactions, which come without a batch', async () => {
+    const { lanes, metrics } = createLiveFixture()
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await lanes.take(batchOf(0, 10))
+    lanes.skip({ partition: 0, from: 10, next: 12 })
+    await lanes.take(batchOf(12, 14))
+    expect(lanes.positions()).toEqual([{ partition: 0, nextOffset: 14, fetchedTo: 14 }])
+    expect((await metrics.gapRecords.get()).values[0]?.value).toBe(2)
+  })
+
+  it('wait while the store does not answer, with heartbeats, and go on when it does', async () => {
+    let failures = 0
+    const { lanes, log } = createLiveFixture({
+      store: failing(() => failures-- > 0),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    failures = 3
+    let beats = 0
+    const batch = batchOf(0, 10, { heartbeat: async () => void beats++ })
+    await lanes.take(batch)
+    expect(batch.resolved).toEqual([9])
+    expect(beats).toBeGreaterThan(0)
+    expect(log().map(({ msg }) => msg)).toEqual([
+      'lanes assigned',
+      'lanes wait, and go on by themselves',
+      'lanes go on',
+    ])
+  })
+
+  it('count every record once when the store fails in the middle of a large batch', async () => {
+    let loads = 0
+    const { lanes, memory, metrics } = createLiveFixture({
+      extent: { start: 0, end: 5_000 },
+      maxBatchRecords: 5_000,
+      store: (inner) => ({
+        ...inner,
+        load: (lane, accounts) => (loads++ === 1 ? Promise.reject(away()) : inner.load(lane, accounts)),
+      }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const accountOf = (offset: number) => `a${offset}` // each is new, so that every portion has to load
+    await lanes.take(batchOf(0, 5_000, { accountOf }))
+    await lanes.take(batchOf(0, 5_000, { accountOf }))
+    expect(lanes.positions()[0]?.nextOffset).toBe(5_000)
+    expect((await metrics.torn.get()).values[0]?.value).toBe(1)
+    expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(5_000)
+    expect((await metrics.eventsDuplicate.get()).values[0]?.value).toBe(0)
+    const { fields } = await memory.claim(0)
+    expect(JSON.parse(String(fields.get('tally')))).toMatchObject({ counted: 5_000, duplicates: 0 })
+  })
+
+  it('let out what a heartbeat throws', async () => {
+    const { lanes } = createLiveFixture({ store: slow })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const batch = batchOf(0, 10, { heartbeat: () => Promise.reject(new Error('rebalancing')) })
+    await expect(lanes.take(batch)).rejects.toThrow('rebalancing')
+  })
+
+  it('are refused and claimed again when another process has claimed them', async () => {
+    const { lanes, memory, metrics, moves } = createLiveFixture()
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await memory.claim(0)
+    let beats = 0
+    const batch = batchOf(0, 10, { heartbeat: async () => void beats++ })
+    await lanes.take(batch)
+    expect(batch.resolved).toEqual([])
+    expect(beats).toBeGreaterThan(0) // the group was asked whether we are still in it
+    expect((await metrics.fenced.get()).values[0]?.value).toBe(1)
+    expect(moves).toEqual(['move 0 to 0', 'pause 0', 'move 0 to 0'])
+  })
+
+  it('stop for good, logged once, where records are lost', async () => {
+    const options = { extent: { start: 0, end: 1_000 } }
+    const { lanes, metrics, log, moves } = createLiveFixture(options)
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await lanes.take(batchOf(0, 10))
+    options.extent = { start: 15, end: 1_000 }
+    lanes.assign([0])
+    await expect.poll(() => lanes.stopped).toEqual([0])
+    lanes.assign([0])
+    await expect.poll(() => lanes.stopped).toEqual([0])
+    expect(log().filter(({ level }) => level === 'error')).toHaveLength(1)
+    expect((await metrics.laneFaults.get()).values).toEqual([
+      { labels: { code: 'kafka_offset_lost' }, value: 1 },
+    ])
+    expect(moves.at(-1)).toBe('pause 0')
+  })
+
+  it('hand every other error over: the process must end', async () => {
+    const { lanes, fatal } = createLiveFixture({
+      store: (inner) => ({ ...inner, claim: () => Promise.reject(new TypeError('a fault of the program')) }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => fatal).toEqual([new TypeError('a fault of the program')])
+    expect(lanes.claimed).toBe(0)
+  })
+
+  it('do not say that they go on when they are released, or given to others, while they wait', async () => {
+    let isAway = true
+    const { lanes, log } = createLiveFixture({ store: failing(() => isAway) })
+    lanes.assign([0, 1])
+    await expect.poll(() => lanes.waiting).toBe(2)
+    lanes.assign([0])
+    await expect.poll(() => lanes.waiting).toBe(1)
+    const released = lanes.release()
+    isAway = false
+    await released
+    expect(lanes.waiting).toBe(0)
+    expect(log().map(({ msg }) => msg)).not.toContain('lanes go on')
+  })
+
+  it('say that they go on where they were claimed anew while they waited', async () => {
+    let isAway = true
+    const { lanes, log } = createLiveFixture({ store: failing(() => isAway) })
+    lanes.assign([0])
+    await expect.poll(() => lanes.waiting).toBe(1)
+    lanes.reclaim()
+    isAway = false
+    await expect.poll(() => lanes.claimed).toBe(1)
+    expect(lanes.waiting).toBe(0)
+    expect(log().map(({ msg }) => msg)).toContain('lanes go on')
+  })
+
+  it('finish the portion under way when released, and begin no other', async () => {
+    const { lanes } = createLiveFixture({ maxBatchRecords: 4, store: slow })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const taken = lanes.take(batchOf(0, 10))
+    await delay(1) // it has begun
+    await lanes.release()
+    await taken
+    expect(lanes.positions()[0]?.nextOffset).toBe(4)
+  })
+
+  it('score the same records once, whatever is claimed again in between', async () => {
+    const { lanes, metrics } = createLiveFixture({ maxBatchRecords: 3, store: slow })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const taken = lanes.take(batchOf(0, 30))
+    await delay(40) // one portion is written, the next is under way
+    lanes.reclaim()
+    await taken
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const from = lanes.positions()[0]?.nextOffset ?? 0
+    expect(from % 3).toBe(0)
+    expect(from).toBeGreaterThan(0)
+    expect(from).toBeLessThan(30)
+    await lanes.take(batchOf(from - 1, 30))
+    expect(lanes.positions()[0]?.nextOffset).toBe(30)
+    expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(30)
+    expect((await metrics.eventsDuplicate.get()).values[0]?.value ?? 0).toBe(0)
+  })
+})
+
+const away = () => new WaywardenError('redis_unavailable', 'away', { cause: null })
+
+function failing(fails: () => boolean) {
+  return (inner: StateStore): StateStore => ({
+    ...inner,
+    claim: (lane) => (fails() ? Promise.reject(away()) : inner.claim(lane)),
+    checkpoint: (checkpoint) => (fails() ? Promise.reject(away()) : inner.checkpoint(checkpoint)),
+  })
+}
+
+const slow = (inner: StateStore): StateStore => ({
+  ...inner,
+  checkpoint: async (checkpoint) => {
+    await delay(30)
+    return inner.checkpoint(checkpoint)
+  },
+})

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+
+import { placeLane } from '../../../src/pipeline/live/place-lane.ts'
+import { createLiveFixture, record, type FixtureOptions } from '../live-fixture.ts'
+
+describe('the place of a lane', () => {
+  it.for([
+    ['earliest', 5],
+    ['latest', 40],
+  ] as const)('is the %s record where there is no history, and stays it', async ([startFrom, offset]) => {
+    const extent = { start: 5, end: 40 }
+    const { placeOptions } = createLiveFixture({ extent, place: { startFrom } })
+    expect((await placeLane(placeOptions, 0)).lane.nextOffset).toBe(offset)
+    const later = { ...placeOptions, extents: async () => new Map([[0, { start: 5, end: 90 }]]) }
+    expect((await placeLane(later, 0)).lane.nextOffset).toBe(offset)
+  })
+
+  it('is refused without history where the settings say so', async () => {
+    const { placeOptions } = createLiveFixture({ place: { startFrom: 'error' } })
+    await expect(placeLane(placeOptions, 0)).rejects.toMatchObject({ code: 'lane_without_history' })
+  })
+
+  it('is refused where the store has lost a history that was there', async () => {
+    const { placeOptions } = createLiveFixture({ place: { hadHistory: () => true } })
+    await expect(placeLane(placeOptions, 0)).rejects.toMatchObject({
+      code: 'lane_without_history',
+      message: expect.stringContaining('has it no more'),
+    })
+  })
+
+  it('is the last record scored', async () => {
+    const place = await scoredTo(10, {})
+    expect(await place({ start: 0, end: 50 })).toMatchObject({ fetchFrom: 9, lost: 0, end: 50 })
+  })
+
+  it('is the next record where the last one scored is gone', async () => {
+    const place = await scoredTo(10, {})
+    expect(await place({ start: 10, end: 50 })).toMatchObject({ fetchFrom: 10, lost: 0 })
+  })
+
+  it('is not beyond the end of the partition', async () => {
+    const place = await scoredTo(10, {})
+    expect(await place({ start: 0, end: 10 })).toMatchObject({ fetchFrom: 9 })
+    await expect(place({ start: 0, end: 9 })).rejects.toMatchObject({ code: 'kafka_offset_beyond_end' })
+  })
+
+  it('is lost with the next record, unless the settings say to go on', async () => {
+    const careful = await scoredTo(10, {})
+    await expect(careful({ start: 11, end: 50 })).rejects.toMatchObject({
+      code: 'kafka_offset_lost',
+      message: expect.stringContaining(': 1 records were deleted'),
+    })
+    const resolved = await scoredTo(10, { place: { onLostOffsets: 'continue' } })
+    expect(await resolved({ start: 14, end: 50 })).toMatchObject({ fetchFrom: 14, lost: 4 })
+  })
+
+  it('is asked for again when the brokers do not know the partition yet', async () => {
+    const { placeOptions } = createLiveFixture()
+    await expect(placeLane(placeOptions, 7)).rejects.toMatchObject({ code: 'kafka_unavailable' })
+  })
+})
+
+/** Asks for the place of a lane that has scored everything before `offset`. */
+async function scoredTo(offset: number, options: FixtureOptions) {
+  const { placeOptions } = createLiveFixture(options)
+  const { lane } = await placeLane(placeOptions, 0)
+  await lane.process(Array.from({ length: offset }, (_, at) => record(at)))
+  return (extent: { start: number; end: number }) =>
+    placeLane({ ...placeOptions, extents: async () => new Map([[0, extent]]) }, 0)
+}

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+
+import { WaywardenError } from '../../../src/contract/errors.ts'
+import { createLogger } from '../../../src/ops/log.ts'
+import { createSparingLog } from '../../../src/pipeline/live/sparing-log.ts'
+import { captureLog } from '../../ops/captured-log.ts'
+
+const away = (code: 'redis_unavailable' | 'kafka_unavailable') =>
+  new WaywardenError(code, 'away', { cause: null })
+
+function given() {
+  const { stream, lines } = captureLog()
+  const time = { ms: 0 }
+  const sparing = createSparingLog(createLogger({ level: 'info', stream }), () => time.ms)
+  const said = () => lines().map(({ code, msg, leftOut }) => [code, msg, leftOut])
+  return { sparing, time, said }
+}
+
+it('says a fault at once, and again once a minute with how often it was left out', () => {
+  const { sparing, time, said } = given()
+  for (; time.ms < 130_000; time.ms += 2_000) sparing.warn(away('kafka_unavailable'), 'the start waits')
+  expect(said()).toEqual([
+    ['kafka_unavailable', 'the start waits', undefined],
+    ['kafka_unavailable', 'the start waits', 29],
+    ['kafka_unavailable', 'the start waits', 29],
+  ])
+})
+
+it('says another fault, and another message of the same, at once', () => {
+  const { sparing, said } = given()
+  sparing.warn(away('kafka_unavailable'), 'the start waits')
+  sparing.warn(away('kafka_unavailable'), 'the start waits')
+  sparing.warn(away('redis_unavailable'), 'the start waits')
+  sparing.warn(away('redis_unavailable'), 'lanes wait')
+  expect(said()).toHaveLength(3)
+})
+
+it('takes what comes after the end of something for new', () => {
+  const { sparing, said } = given()
+  sparing.warn(away('redis_unavailable'), 'lanes wait')
+  sparing.warn(away('redis_unavailable'), 'lanes wait')
+  sparing.forget()
+  sparing.warn(away('redis_unavailable'), 'lanes wait')
+  expect(said()).toEqual([
+    ['redis_unavailable', 'lanes wait', undefined],
+    ['redis_unavailable', 'lanes wait', undefined],
+  ])
+})
