@@ -17,7 +17,7 @@ import type { Mapping } from './decode/mapping-schema.ts'
 import { createNeighbourReader } from './neighbours.ts'
 import { createQueryPass } from './query-pass.ts'
 import { createRingPass } from './ring-pass.ts'
-import type { BatchReport } from './score-batch.ts'
+import type { BatchReport } from './batch-report.ts'
 import { createSpread } from './spread.ts'
 
 export type EmbeddedOptions = {

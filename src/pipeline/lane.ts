@@ -8,7 +8,8 @@ import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../
 import type { InputRecord } from './input-record.ts'
 import { checkTail, readTail, TAIL, tailOf } from './lane-tail.ts'
 import type { AnyItem } from './pass.ts'
-import { emptyReport, scoreBatch, type BatchReport, type ScoringOptions } from './score-batch.ts'
+import { emptyReport, type BatchReport } from './batch-report.ts'
+import { scoreBatch, type ScoringOptions } from './score-batch.ts'
 
 export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, State> & {
   /** Resolves when the broker has taken every message; throws when it has not. */

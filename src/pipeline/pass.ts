@@ -29,7 +29,7 @@ export type Pass<Item extends AnyItem, State> = {
   /** What a state takes of the process' memory. */
   readonly bytesOf: (state: State) => number
   readonly createStep: (lane: LaneState, policy: Policy, emit: Emitter) => StepOf<Item, State>
-  /** What reads a little of a state ahead of its step (core/windows/warm.ts). */
+  /** What reads a little of a state ahead of its step (core/warm.ts). */
   readonly createWarmer: () => (state: State) => void
   /** Whether the policy has everything switched off that could judge it. */
   readonly isUnscored: (policy: Policy, state: State, item: Item) => boolean

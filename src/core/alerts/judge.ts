@@ -2,10 +2,10 @@ import { rank, type Severity } from '../../contract/alert.ts'
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { isAssumed } from '../baselines/assumed-role.ts'
-import { TRUCKLOAD } from '../baselines/batches.ts'
 import { combineSurprises } from '../surprise/combine.ts'
-import { LIMIT_SURPRISE, signKinds, type Detector, type Finding, type SignKind } from '../detector.ts'
+import { LIMIT_SURPRISE, signKinds, type Detector, type Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
+import { severityOfSigns } from './severity.ts'
 import type { DetectorRule, Policy } from '../policy.ts'
 import {
   ALL_SCORE,
@@ -143,9 +143,6 @@ export const createJudge = (
   }
 }
 
-/** From here on what speaks is telling: fewer than one honest day in a hundred comes to as much. */
-const TELLING = 2
-
 /** A limit that refers to what is usual says nothing where as much is seen on more than one honest day of the role in 300. */
 const RARE = 2.5
 
@@ -200,8 +197,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       score += worth
     }
     const surprise = calibrateAll(lane, score)
-    const sure = severityOf(surprise, () => harmOf(kinds, view, policy), policy)
-    const bySum = sure !== null && isShortList(kinds, view) ? 'low' : sure
+    const bySum = severityOfSigns(surprise, kinds, view, policy)
     return { severity: gravest(found, bySum), bySum, surprise: Math.max(surprise, limit), score, kinds }
   }
 }
@@ -212,50 +208,6 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
     if (surprises[place] !== 0) return combineSurprises(places.map((each) => surprises[each] as number))
   return 0
 }
-
-/**
- * Records without a known reason that what speaks makes suspect. Where it is only whose they are, the parcels of one other outlet are not
- * counted, and a truckload never: those of a truck that went astray are for anywhere. Where it is only that much was read or exported, each
- * once, the longest of lists is not: so it is when books are checked or a list is worked off. What is beyond that is grave, but closes no
- * account by itself.
- */
-const harmOf = (kinds: readonly number[], view: View, { alerts }: Policy): number => {
-  const records = view.count('unexplained', 'PT24H')
-  if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return records
-  if (tellsOnly(kinds, OF_A_LIST) || readsMostlyForeign(view))
-    return Math.min(Math.max(0, records - LONGEST_LIST), alerts.criticalRecords - 1)
-  return Math.max(0, records - Math.min(Math.max(TRUCKLOAD, view.ofOneOutlet), LONGEST_LIST))
-}
-
-/** Nobody checks more of what is none of the own outlet's in a day: twice what the policy allows by default, and more than data entry does. */
-const LONGEST_LIST = 1_000
-
-/**
- * As few waybills, read once, are no alarm where nothing else tells: a short list is worked off, a mail goes to some people. It costs no
- * theft worth its while more than these.
- */
-const SHORT_LIST = 50
-
-const isShortList = (kinds: readonly number[], view: View): boolean =>
-  view.distinct('PT24H') < SHORT_LIST && tellsOnly(kinds, OF_READING)
-
-/** Where most waybills are foreign, as at customer service, those of a list are too. */
-const readsMostlyForeign = (view: View): boolean => {
-  const { day, foreignDay } = view.usual()
-  return foreignDay.mean * 2 > day.mean
-}
-
-const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
-  for (const [at, kind] of signKinds.entries())
-    if ((kinds[at] as number) >= TELLING && !of.has(kind)) return false
-  return true
-}
-
-const READING: readonly SignKind[] = ['volume', 'order', 'time']
-const LIST: readonly SignKind[] = [...READING, 'order-lately', 'action']
-const OF_READING: ReadonlySet<SignKind> = new Set(READING)
-const OF_A_LIST: ReadonlySet<SignKind> = new Set(LIST)
-const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...LIST, 'reach', 'reach-lately'])
 
 /** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
 export const rulesFor = (
@@ -282,15 +234,6 @@ const countAgreeing = (kinds: readonly number[]): number => {
   let count = 0
   for (const surprise of kinds) if (surprise >= AGREEING) count++
   return count
-}
-
-/** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h, asked for where it matters. */
-export const severityOf = (surprise: number, records: () => number, { alerts }: Policy): Severity | null => {
-  const falseAlarms = 10_000 * 10 ** -surprise
-  if (falseAlarms <= alerts.criticalFalseAlarms && records() >= alerts.criticalRecords) return 'critical'
-  if (falseAlarms <= alerts.highFalseAlarms && records() >= alerts.highRecords) return 'high'
-  if (falseAlarms <= alerts.mediumFalseAlarms) return 'medium'
-  return falseAlarms <= alerts.lowFalseAlarms ? 'low' : null
 }
 
 const gravest = (found: readonly Found[], by: Severity | null): Severity | null => {

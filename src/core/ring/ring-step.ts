@@ -1,6 +1,6 @@
 import type { SharedType } from '../../contract/finding.ts'
 import { closeQuiet, LATEST_DAYS, type Emit } from '../alerts/alert-revisions.ts'
-import { severityOf } from '../alerts/judge.ts'
+import { severityOf } from '../alerts/severity.ts'
 import type { LaneState } from '../lane-state.ts'
 import { fadePeers, tailToTeach } from '../baselines/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'

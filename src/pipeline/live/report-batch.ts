@@ -1,5 +1,5 @@
 import type { LaneLabels, Metrics } from '../../ops/metrics.ts'
-import type { BatchReport } from '../score-batch.ts'
+import type { BatchReport } from '../batch-report.ts'
 
 export type ScoredBatch = {
   readonly report: BatchReport

@@ -1,0 +1,72 @@
+import type { Severity } from '../../contract/alert.ts'
+import { TRUCKLOAD } from '../baselines/batches.ts'
+import { signKinds, type SignKind } from '../detector.ts'
+import type { Policy } from '../policy.ts'
+import type { View } from '../view.ts'
+
+/** How grave it is that so much speaks against the account of the view; `kinds`: what each kind of sign says, in the order of `signKinds`. */
+export const severityOfSigns = (
+  surprise: number,
+  kinds: readonly number[],
+  view: View,
+  policy: Policy,
+): Severity | null => {
+  const severity = severityOf(surprise, () => harmOf(kinds, view, policy), policy)
+  return severity !== null && isShortList(kinds, view) ? 'low' : severity
+}
+
+/** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h, asked for where it matters. */
+export const severityOf = (surprise: number, records: () => number, { alerts }: Policy): Severity | null => {
+  const falseAlarms = 10_000 * 10 ** -surprise
+  if (falseAlarms <= alerts.criticalFalseAlarms && records() >= alerts.criticalRecords) return 'critical'
+  if (falseAlarms <= alerts.highFalseAlarms && records() >= alerts.highRecords) return 'high'
+  if (falseAlarms <= alerts.mediumFalseAlarms) return 'medium'
+  return falseAlarms <= alerts.lowFalseAlarms ? 'low' : null
+}
+
+/**
+ * Records without a known reason that what speaks makes suspect. Where it is only whose they are, the parcels of one other outlet are not
+ * counted, and a truckload never: those of a truck that went astray are for anywhere. Where it is only that much was read or exported, each
+ * once, the longest of lists is not: so it is when books are checked or a list is worked off. What is beyond that is grave, but closes no
+ * account by itself.
+ */
+const harmOf = (kinds: readonly number[], view: View, { alerts }: Policy): number => {
+  const records = view.count('unexplained', 'PT24H')
+  if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return records
+  if (tellsOnly(kinds, OF_A_LIST) || readsMostlyForeign(view))
+    return Math.min(Math.max(0, records - LONGEST_LIST), alerts.criticalRecords - 1)
+  return Math.max(0, records - Math.min(Math.max(TRUCKLOAD, view.ofOneOutlet), LONGEST_LIST))
+}
+
+/** Nobody checks more of what is none of the own outlet's in a day: twice what the policy allows by default, and more than data entry does. */
+const LONGEST_LIST = 1_000
+
+/**
+ * As few waybills, read once, are no alarm where nothing else tells: a short list is worked off, a mail goes to some people. It costs no
+ * theft worth its while more than these.
+ */
+const SHORT_LIST = 50
+
+const isShortList = (kinds: readonly number[], view: View): boolean =>
+  view.distinct('PT24H') < SHORT_LIST && tellsOnly(kinds, OF_READING)
+
+/** Where most waybills are foreign, as at customer service, those of a list are too. */
+const readsMostlyForeign = (view: View): boolean => {
+  const { day, foreignDay } = view.usual()
+  return foreignDay.mean * 2 > day.mean
+}
+
+const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
+  for (const [at, kind] of signKinds.entries())
+    if ((kinds[at] as number) >= TELLING && !of.has(kind)) return false
+  return true
+}
+
+const READING: readonly SignKind[] = ['volume', 'order', 'time']
+const LIST: readonly SignKind[] = [...READING, 'order-lately', 'action']
+const OF_READING: ReadonlySet<SignKind> = new Set(READING)
+const OF_A_LIST: ReadonlySet<SignKind> = new Set(LIST)
+const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...LIST, 'reach', 'reach-lately'])
+
+/** From here on what speaks is telling: fewer than one honest day in a hundred comes to as much. */
+const TELLING = 2

@@ -1,0 +1,60 @@
+// In: what a batch has to say. Out: the messages that its checkpoint writes, in the order in which they were said. Pure.
+import type { Reject } from '../contract/reject.ts'
+import type { Policy } from '../core/policy.ts'
+import type { LaneState } from '../core/lane-state.ts'
+import type { Emitter } from '../core/step.ts'
+import type { OutboxMessage } from '../state/store.ts'
+import { alertRecord } from './alert-record.ts'
+import type { BatchReport } from './batch-report.ts'
+import { coverageRecord, isCoverageDue, isRejectDue } from './coverage.ts'
+import { rejectRecord } from './decode/decode.ts'
+import { findingMessage } from './finding-message.ts'
+import type { InputRecord } from './input-record.ts'
+
+export type BatchOutbox = Emitter & {
+  readonly refuse: (record: InputRecord, reject: Reject) => void
+  /** All that the record holds has been taken: how far the lane is may be due. */
+  readonly endOf: (record: InputRecord) => void
+  readonly messages: readonly OutboxMessage[]
+}
+
+type Keys = {
+  readonly alertTokenKey: Uint8Array
+  /** How many lanes the second pass has. */
+  readonly ringLanes: number
+}
+
+type Batch = { readonly policy: Policy; readonly state: LaneState; readonly report: BatchReport }
+
+/** Counts alerts and rejects in the report, and rejects in the lane's tally, as they are said. */
+export const createBatchOutbox = (
+  { alertTokenKey, ringLanes }: Keys,
+  { policy, state, report }: Batch,
+): BatchOutbox => {
+  const messages: OutboxMessage[] = []
+  let isRejectUntold = false
+  return {
+    messages,
+    alert: (alert) => {
+      const record = alertRecord(alert, alertTokenKey)
+      report.alerts.push(record)
+      messages.push({ channel: 'alerts', key: record.alertId, value: JSON.stringify(record) })
+    },
+    finding: (told) => void messages.push(findingMessage(told, ringLanes)),
+    refuse: (record, reject) => {
+      if (isRejectDue(state, record.timestampMs)) isRejectUntold = true
+      for (const counts of [report.rejected, state.tally.rejected])
+        counts[reject.reason] = (counts[reject.reason] ?? 0) + 1
+      const value = JSON.stringify(rejectRecord(record, reject))
+      messages.push({
+        channel: 'rejects',
+        key: `${record.topic}/${record.partition}/${record.offset}`,
+        value,
+      })
+    },
+    endOf: (record) => {
+      if (isCoverageDue(state) || isRejectUntold) messages.push(coverageRecord(state, record, policy.version))
+      isRejectUntold = false
+    },
+  }
+}

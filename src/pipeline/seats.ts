@@ -1,0 +1,62 @@
+import type { StateStore } from '../state/store.ts'
+import { createSeat, type HotStates, type Seat } from './hot-states.ts'
+import { isRefused, type AnyItem, type Pass, type Refused } from './pass.ts'
+
+export type SeatingOptions<Item extends AnyItem, State> = {
+  readonly pass: Pass<Item, State>
+  readonly partition: number
+  readonly store: StateStore
+  readonly hot: HotStates<State>
+}
+
+/** States that are read ahead of their steps and of their encoding: they fit the processor's nearer caches. */
+const WARMED_AT_ONCE = 32
+
+/** The seat of every item, null for a reject. States come from the process, or in one read from the store. */
+export const seatAll = async <Item extends AnyItem, State>(
+  { partition, store, hot, pass }: SeatingOptions<Item, State>,
+  decoded: readonly (Item | Refused)[],
+): Promise<readonly (Seat<State> | null)[]> => {
+  const missing = new Map<string, Seat<State>>()
+  const seatOf = (id: string): Seat<State> => {
+    const known = hot.get(partition, id) ?? missing.get(id)
+    if (known !== undefined) return known
+    const seat = createSeat<State>(id)
+    missing.set(id, seat)
+    return seat
+  }
+  const seated = decoded.map((each) => (isRefused(each) ? null : seatOf(pass.keyOf(each))))
+  if (missing.size === 0) return seated
+  const stored = await store.load(partition, [...missing.keys()])
+  for (const [at, seat] of [...missing.values()].entries()) {
+    const bytes = stored[at]
+    if (bytes !== null && bytes !== undefined) seat.state = pass.decodeState(bytes)
+    hot.put(partition, seat)
+  }
+  return seated
+}
+
+/** What a checkpoint writes of them. */
+export function* encodeAll<State>(
+  touched: readonly Seat<State>[],
+  { encodeState }: { readonly encodeState: (state: State) => Uint8Array },
+  warm: (state: State) => void,
+): Generator<readonly [string, Uint8Array]> {
+  for (const [at, { id, state }] of touched.entries()) {
+    readAhead(touched, at, warm)
+    if (state !== null) yield [id, encodeState(state)]
+  }
+}
+
+/** Where a new stretch of seats begins, reads ahead in their states. */
+export const readAhead = <State>(
+  seats: readonly (Seat<State> | null)[],
+  from: number,
+  warm: (state: State) => void,
+): void => {
+  if (from % WARMED_AT_ONCE !== 0) return
+  for (let at = from; at < from + WARMED_AT_ONCE; at++) {
+    const state = seats[at]?.state
+    if (state !== null && state !== undefined) warm(state)
+  }
+}
