@@ -15,7 +15,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1530'],
-  why: 'A rented account pays from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported before that. A reason is a ticket, or that the waybill passes the outlet of the account. Who does no more than the role is used to, an auditor, or data entry in a log without outlets, is reported as low; so is an interface that has always read thousands, and everybody in the first days of a log.',
+  why: 'A rented account pays from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported before that. A reason is a ticket, or that the waybill passes the outlet of the account. Who does no more than the role is used to, or than one of its honest days in 2,000 comes to, is reported as low: an auditor, exports for the accounts, data entry in a log without outlets; so is an interface that has always read thousands, and everybody in the first days of a log.',
   blindSpots: [
     'Below the ceiling it says nothing: it is the floor under the other detectors, not a replacement.',
     'A theft that is small beside the usual work of its role is a low alert.',
@@ -46,19 +46,13 @@ export const exposureCeiling: Detector<typeof defaults> = {
   },
 }
 
-/**
- * Whether the day is no more than some usual days of the role, or a few of the account itself: of waybills, however often each was opened.
- * Where most of it came in lists and exports that do not say whose waybills they show, usual days of those.
- */
+/** Whether the day is no more than some usual days of the role, or a few of the account itself: of waybills, however often each was opened. */
 const isUsedTo = (view: View, { mildUpToTimesUsual, mildUpToOwnTimesUsual }: typeof defaults): boolean => {
   // Who reads thousands has done so before the log began.
   if (view.isLogYoung) return true
   // What an account can teach of itself is bounded (learn.ts); what it may come to here is less than for its role.
   const { own, role } = view.usuallyUnexplained()
-  const unexplained = view.today('unexplained')
-  if (unexplained <= Math.max(mildUpToTimesUsual * role, mildUpToOwnTimesUsual * own)) return true
-  const ofUnknownReach = Math.min(view.today('bulk'), unexplained - view.foreign('PT24H'))
-  return ofUnknownReach * 2 >= unexplained && unexplained <= mildUpToTimesUsual * view.usualToday('bulk').mean
+  return view.today('unexplained') <= Math.max(mildUpToTimesUsual * role, mildUpToOwnTimesUsual * own)
 }
 
 const finding = (observed: number, limit: number, what: string) => ({
@@ -66,6 +60,7 @@ const finding = (observed: number, limit: number, what: string) => ({
   observed,
   expected: limit,
   limit,
+  timesLimit: observed / limit,
   surprise: LIMIT_SURPRISE,
   baseline: 'fixed' as const,
   reason: () => `${observed} ${what} in 24 hours; the policy allows ${limit} for any account`,

@@ -23,6 +23,8 @@ export type Finding = {
   readonly baseline: BaselineKind
   /** A limit was crossed as is usual for the role: a low alert, whatever the severity of the rule. */
   readonly isMild?: true
+  /** How many times the limit it is, for limits that are mild where honest days of the role go as far (judge.ts). */
+  readonly timesLimit?: number
   /** It was counted since the day of work began (time.ts), not over all of the window. */
   readonly isToday?: boolean
   /**

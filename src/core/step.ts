@@ -84,7 +84,6 @@ export const createStep = (
   const place = createPlace()
   const teller = createTeller(policy, emit.finding)
   const judge = createJudge(lane, detectors, policy, teller.tellRise)
-  const detectorIds = detectors.map(({ id }) => id)
   let view: MovableView | null = null
   return (account, lookUp, position) => {
     const { windows } = account
@@ -97,7 +96,7 @@ export const createStep = (
     if (lane.neighbours !== null) beginDay(lane.neighbours, lane.peers, day)
     if (!isLate) {
       const isHoursFirst = hour > account.underWay.hour
-      learn(account, lane.peers, hour, detectorIds)
+      learn(account, lane.peers, hour, detectors)
       moveOn(account, lookUp, moved)
       if (isHoursFirst) noteUsual(account, lane.peers, hour)
     }

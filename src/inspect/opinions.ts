@@ -54,7 +54,7 @@ export const askEach = (
     const finding = detector.detect(view, rule.thresholds)
     if (finding === null) return { ...about, kind: 'silent' }
     const { window, observed, expected, limit, surprise: score, reason } = finding
-    const surprise = limit === null ? calibrated(detector, view.role, finding) : score
+    const surprise = limit === null ? calibrated(detector, view.role, finding.surprise) : score
     return { ...about, kind: 'speaks', window, observed, expected, limit, score, surprise, reason: reason() }
   })
 }

@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts'
 import { describe, expect, it } from 'vitest'
 
 import { describeDetector } from './support/describe-detector.ts'
-import { ACCOUNT, createScene, scattered, type Scene, type Stint } from './support/scene.ts'
+import { ACCOUNT, createScene, scattered, type Scene } from './support/scene.ts'
 
 const { maxUnexplainedRecords, maxRecords } = exposureCeiling.defaults
 
@@ -65,7 +65,12 @@ describe('how grave a crossed ceiling is', () => {
   it('is mild where the role is used to as much', () => {
     expect(
       isMild((scene) => {
-        scene.learn((account, day) => ({ ...audit, account, day, lookUps: 100 }))
+        scene.learn((account, day) => ({
+          ...audit,
+          account,
+          day,
+          lookUps: account === ACCOUNT ? 0 : 100,
+        }))
         scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
       }),
     ).toBe(true)
@@ -106,25 +111,6 @@ describe('how grave a crossed ceiling is', () => {
 
   it('is mild in the first days of a log, when nobody knows what is usual', () => {
     expect(isMild((scene) => scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 }))).toBe(true)
-  })
-
-  it('is mild where exports as large are work of the role, and not where one is many times as large or says that it is foreign', () => {
-    const rows = maxUnexplainedRecords + 1
-    const counted = { action: 'export', rows: 0 } as const
-    const after = (stint: Omit<Stint, 'lookUps'>) =>
-      isMild((scene) => {
-        scene.learn((account, day) => ({
-          ...(day % 7 === 1 ? { ...counted, records: 150 } : { action: 'export', rows: 80 }),
-          account,
-          day,
-          hour: 18,
-          lookUps: 1,
-        }))
-        scene.work({ ...stint, lookUps: 1 })
-      })
-    expect(after({ ...counted, records: rows })).toBe(true)
-    expect(after({ ...counted, records: 10 * rows })).toBe(false)
-    expect(after({ action: 'export', reach: 'foreign', rows })).toBe(false)
   })
 
   it('is not where an account that has read little reads as much as another that has always', () => {

@@ -1,6 +1,6 @@
 import { rank, type Severity } from '../../contract/alert.ts'
 import type { LookUp } from '../../contract/look-up.ts'
-import type { Account } from '../account.ts'
+import { OwnSum, type Account } from '../account.ts'
 import { isAssumed } from '../baselines/assumed-role.ts'
 import { combineSurprises } from '../surprise/combine.ts'
 import { LIMIT_SURPRISE, signKinds, type Detector, type Finding } from '../detector.ts'
@@ -15,6 +15,7 @@ import {
   tailOfRole,
   type TailPrior,
 } from '../surprise/tails.ts'
+import { hoursKnown, isYoung, type Peers } from '../baselines/peers.ts'
 import { noteSigns, unrestOf } from '../baselines/unrest.ts'
 import type { View } from '../view.ts'
 
@@ -50,6 +51,9 @@ const SCORE_PRIOR: TailPrior = {
   floor: (days, score) => 1e-3 * (days < WELL_KNOWN_DAYS ? 1 : Math.min(1, (UNTHOUGHT_OF / score) ** 2)),
   scale: Math.log1p,
 }
+/** How far a day goes beyond a limit, on a scale of logarithms: 1 at the limit, and so much more each time it is twice as far. */
+const SCORE_PER_DOUBLING = 2
+const BEYOND_PRIOR: TailPrior = { factor: 0, decade: 1, floor: () => 1e-3, scale: (score) => score }
 /** All signs together are a surprise already. From fewer than 150 account-days one in 1,000 is all that is told, unless twice as much speaks. */
 const ALL_PRIOR: TailPrior = {
   factor: 3,
@@ -57,6 +61,8 @@ const ALL_PRIOR: TailPrior = {
   floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(1e-3, 10 ** (-score / 2)) : 0),
   scale: (score) => score,
 }
+
+const AS_EVER_PRIOR: TailPrior = { ...ALL_PRIOR, floor: () => 1e-3 }
 
 /** What spoke when more spoke against an account than before on its day. */
 export type Rise = {
@@ -93,6 +99,7 @@ export const createJudge = (
 ): Judge => {
   const weigh = createScales(lane, detectors, policy)
   const calibrated = createCalibration(lane)
+  const beyond = createCalibration(lane, BEYOND_PRIOR)
 
   const ask = (view: View, account: Account): readonly Found[] => {
     const rules = rulesFor(policy, account, view.lookUp)
@@ -103,30 +110,39 @@ export const createJudge = (
       if (!rule.enabled) continue
       const finding = detector.detect(view, rule.thresholds)
       if (finding === null) continue
-      const isSure = detector.kind === 'limit'
-      if (!isSure) noteScore(account, at, finding.surprise)
-      const surprise = isSure ? finding.surprise : calibrated(detector, view.role, finding)
-      ;(found ??= []).push({
-        detector,
-        at,
-        rule,
-        finding: isSure ? finding : believed(finding, surprise),
-        surprise,
-      })
+      ;(found ??= []).push({ detector, at, rule, ...believe(account, at, finding) })
     }
     return found ?? NOTHING
   }
 
+  const believe = (account: Account, at: number, finding: Finding): Pick<Found, 'finding' | 'surprise'> => {
+    const detector = detectors[at] as Detector
+    if (detector.kind === 'limit')
+      return { finding: graded(account, at, finding), surprise: finding.surprise }
+    noteScore(account, at, finding.surprise)
+    const surprise = calibrated(detector, account.role, finding.surprise)
+    const isMeant = finding.limit === null || surprise >= RARE
+    return { finding: isMeant ? finding : { ...finding, limit: null }, surprise }
+  }
+
+  const graded = (account: Account, at: number, finding: Finding): Finding => {
+    if (finding.timesLimit === undefined) return finding
+    const score = 1 + SCORE_PER_DOUBLING * Math.log2(finding.timesLimit)
+    noteScore(account, at, score)
+    const isRare = beyond(detectors[at] as Detector, account.role, score) >= RARE_BEYOND
+    return isRare ? finding : { ...finding, isMild: true }
+  }
+
   const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
     if (found.length === 0) return null
-    const { severity, bySum, surprise, score, kinds } = weigh(found, view)
+    const { severity, bySum, surprise, score, kinds } = weigh(found, view, account)
     const steps = account.dayScores[ALL_SCORE] as number
     noteScore(account, ALL_SCORE, score)
     const risen = account.dayScores[ALL_SCORE] as number
     if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
     if (hasRisen(steps, risen)) {
       const apart = score - (kinds[SOURCE] as number)
-      onRise({ view, account, found, surprise: calibrateAll(lane, apart) })
+      onRise({ view, account, found, surprise: calibrateAll(lane, account, apart) })
     }
     if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
     return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: false }
@@ -138,7 +154,7 @@ export const createJudge = (
     const meant = found.filter(({ rule }) => !rule.shadow)
     const verdict = verdictOn(meant, view, account)
     if (verdict !== null) return verdict
-    const { severity, surprise } = weigh(found, view)
+    const { severity, surprise } = weigh(found, view, account)
     return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: true }
   }
 }
@@ -146,8 +162,8 @@ export const createJudge = (
 /** A limit that refers to what is usual says nothing where as much is seen on more than one honest day of the role in 300. */
 const RARE = 2.5
 
-const believed = (finding: Finding, surprise: number): Finding =>
-  finding.limit === null || surprise >= RARE ? finding : { ...finding, limit: null }
+/** A fixed limit is crossed as is usual where one honest day of the role in 2,000 goes as far. */
+const RARE_BEYOND = 3.3
 
 const NOTHING: readonly Found[] = []
 
@@ -163,8 +179,18 @@ const hasRisen = (before: number, now: number): boolean =>
 const SOURCE = signKinds.indexOf('source')
 
 /** What a sum of signs is worth today: what speaks against everybody speaks that much less against one. */
-const calibrateAll = ({ peers }: LaneState, score: number): number =>
-  Math.max(0, calibrate(score, ALL_PRIOR, peers.tails.get(ALL_SIGNS), undefined) - unrestOf(peers))
+const calibrateAll = ({ peers }: LaneState, account: Account, score: number): number => {
+  const prior = isAsEver(account, peers) ? AS_EVER_PRIOR : ALL_PRIOR
+  return Math.max(0, calibrate(score, prior, peers.tails.get(ALL_SIGNS), undefined) - unrestOf(peers))
+}
+
+/** Whether the log is young, and the account has been at work all through it: an interface has done so before the log began. */
+const isAsEver = ({ own, underWay }: Account, peers: Peers): boolean =>
+  isYoung(peers, underWay.hour) &&
+  (own.sums[OwnSum.activeHours] as number) >= hoursKnown(peers, underWay.hour) * MOST_HOURS - FEW_HOURS
+
+const MOST_HOURS = 0.8
+const FEW_HOURS = 2
 
 const loudestFirst = (found: readonly Found[]): readonly Found[] =>
   found.length < 2 ? found : found.toSorted((a, b) => loudnessOf(b) - loudnessOf(a))
@@ -173,9 +199,9 @@ const loudnessOf = ({ finding, surprise }: Found): number =>
   finding.limit === null ? surprise : Math.max(LIMIT_SURPRISE, surprise)
 
 /** What a finding is worth: see `calibrate`. */
-export const createCalibration = ({ peers: { tails } }: LaneState) => {
-  return ({ id }: Detector, role: string, { surprise }: Finding): number =>
-    calibrate(surprise, SCORE_PRIOR, tails.get(id), tails.get(tailOfRole(id, role)))
+export const createCalibration = ({ peers: { tails } }: LaneState, prior = SCORE_PRIOR) => {
+  return ({ id }: Detector, role: string, score: number): number =>
+    calibrate(score, prior, tails.get(id), tails.get(tailOfRole(id, role)))
 }
 
 /** Weighs what was found: by kinds, and in all. The list of kinds is good until the next call. */
@@ -183,7 +209,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
   const members = signKinds.map((kind) => [...detectors.keys()].filter((at) => detectors[at]?.kind === kind))
   const kinds = signKinds.map(() => 0)
   const surprises = detectors.map(() => 0)
-  return (found: readonly Found[], view: View) => {
+  return (found: readonly Found[], view: View, account: Account) => {
     let limit = 0
     surprises.fill(0)
     for (const { at, detector, finding, surprise } of found) {
@@ -196,7 +222,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       kinds[kind] = worth
       score += worth
     }
-    const surprise = calibrateAll(lane, score)
+    const surprise = calibrateAll(lane, account, score)
     const bySum = severityOfSigns(surprise, kinds, view, policy)
     return { severity: gravest(found, bySum), bySum, surprise: Math.max(surprise, limit), score, kinds }
   }

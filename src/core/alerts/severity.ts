@@ -48,7 +48,7 @@ const LONGEST_LIST = 1_000
 const SHORT_LIST = 50
 
 const isShortList = (kinds: readonly number[], view: View): boolean =>
-  view.distinct('PT24H') < SHORT_LIST && tellsOnly(kinds, OF_READING)
+  view.distinct('PT24H') < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)
 
 /** Where most waybills are foreign, as at customer service, those of a list are too. */
 const readsMostlyForeign = (view: View): boolean => {
@@ -64,7 +64,7 @@ const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean
 
 const READING: readonly SignKind[] = ['volume', 'order', 'time']
 const LIST: readonly SignKind[] = [...READING, 'order-lately', 'action']
-const OF_READING: ReadonlySet<SignKind> = new Set(READING)
+const OF_A_SHORT_LIST: ReadonlySet<SignKind> = new Set([...READING, 'action'])
 const OF_A_LIST: ReadonlySet<SignKind> = new Set(LIST)
 const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...LIST, 'reach', 'reach-lately'])
 

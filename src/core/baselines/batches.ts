@@ -1,5 +1,5 @@
 // What is worked off in batches: labels printed in a row, a truckload of one other outlet's parcels.
-import type { Waybill } from '../../contract/look-up.ts'
+import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { LOAD_HOURS } from './expected.ts'
 import { MOST_A_DAY } from './habit.ts'
@@ -56,7 +56,7 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
 export const countForeign = (
   account: Account,
   { outletIds }: Waybill,
-  outletId: string | null,
+  { outletId }: LookUp,
   peers: Peers,
 ): number => {
   const { traces } = account

@@ -2,7 +2,7 @@
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { countForeign, countInRow, explainedToday, isNextInRow, isOfKnownBatch } from './batches.ts'
-import { HABIT_INDEX, MOST_A_DAY } from './habit.ts'
+import { FEW_RECORDS, HABIT_INDEX, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
 import { isOffHours } from './hours-at-work.ts'
 import type { Peers } from './peers.ts'
@@ -39,8 +39,6 @@ export const countLookUp = (account: Account, lookUp: LookUp, day: number): void
   if (name !== null && noteSource(account, hashText(name), lookUp.occurredAt, day)) bump(account, SWITCHES, 1)
 }
 
-const FEW_RECORDS = 10
-
 /** When a waybill is read, and among whom. `hour` and `day` are local, since the epoch. */
 export type Occasion = { readonly hour: number; readonly day: number; readonly peers: Peers }
 
@@ -61,7 +59,7 @@ export const countWaybill = (
   const isInRow = isNextInRow(account, waybill)
   const isKnown = lookUp.ticketId !== null
   if (isFresh && waybill.reach === 'foreign' && !isKnown)
-    raise(account, STRANGE, countForeign(account, waybill, lookUp.outletId, peers))
+    raise(account, STRANGE, countForeign(account, waybill, lookUp, peers))
   const isNew = (isFresh || isInRow) && isNewSource(account, day)
   // A truck is worked off where the account has always worked; on a machine new to it, a row of other outlets' numbers is a walk.
   const isBatch = isInRow && !(isNew && waybill.reach === 'foreign') && countInRow(account, isFresh, occasion)

@@ -42,3 +42,6 @@ export const HABIT_INDEX = Object.fromEntries(habits.map((name, index) => [name,
 
 /** Where a day's count stops: enough for any threshold, and three bytes. */
 export const MOST_A_DAY = 2_000_000
+
+/** A look-up that shows as many is a list or an export, whatever the log calls it. */
+export const FEW_RECORDS = 10

@@ -2,6 +2,7 @@
 import { OwnSum, profileToTeach, type Account } from '../account.ts'
 import { assumedRole, isAssumed } from './assumed-role.ts'
 import { startDay } from './count-habits.ts'
+import type { Detector } from '../detector.ts'
 import { allowGrowth } from './drift.ts'
 import { distinctIn, foreignIn } from '../windows/distinct.ts'
 import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
@@ -61,19 +62,22 @@ const MOMENT_DISPERSION = 1
 const LEAST_PROFILE_STEP = 0.2
 const MOST_IDLE_WEEKS = 8
 
+/** What has scored the account's day. */
+type Scored = Pick<Detector, 'id' | 'kind'>
+
 /**
  * Ends the account's hour and day under way when `hour` has passed them, and learns from both.
  * From a stretch in which an alert was open the account learns nothing. Its role does, cut like everything else: what one thief
  * does is lost among colleagues, and what all colleagues do is work, however strange it looked on the first day.
  */
-export const learn = (account: Account, peers: Peers, hour: number, detectorIds: readonly string[]): void => {
+export const learn = (account: Account, peers: Peers, hour: number, detectors: readonly Scored[]): void => {
   const { underWay } = account
   if (hour <= underWay.hour) return
-  if (underWay.hour !== -1) endHour(account, peers, hour, detectorIds)
+  if (underWay.hour !== -1) endHour(account, peers, hour, detectors)
   underWay.hour = hour
 }
 
-const endHour = (account: Account, peers: Peers, hour: number, detectorIds: readonly string[]): void => {
+const endHour = (account: Account, peers: Peers, hour: number, detectors: readonly Scored[]): void => {
   const { underWay } = account
   boundByWindows(account)
   fadePeers(peers, underWay.hour)
@@ -83,7 +87,7 @@ const endHour = (account: Account, peers: Peers, hour: number, detectorIds: read
   learnWindows(account, peers, { isDayOver, isEarly: !trust.isBounded })
   learnHour(account, group, peers, trust)
   if (!underWay.isHourTainted) learnProfile(account, hour)
-  if (isDayOver) endDay(account, group, peers, { ...trust, detectorIds })
+  if (isDayOver) endDay(account, group, peers, { ...trust, detectors })
   underWay.previousHourLeftOut = hour === underWay.hour + 1 ? underWay.hourLeftOut : 0
   underWay.hourLeftOut = 0
   underWay.hourDistinct = 0
@@ -168,7 +172,7 @@ const learnProfile = (account: Account, hour: number): void => {
   }
 }
 
-type DayEnd = Trust & { readonly detectorIds: readonly string[] }
+type DayEnd = Trust & { readonly detectors: readonly Scored[] }
 
 const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): void => {
   const { underWay } = account
@@ -179,7 +183,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
     learnDay(account, group, peers, lesson)
     learnHabits(account, group, peers, lesson)
   }
-  if (end.isBounded && !underWay.isDayTheft) learnScores(account, peers, end.detectorIds)
+  if (!underWay.isDayTheft) learnScores(account, peers, end)
   if (isAssumed(account.role)) account.role = assumedRole(account)
   startDay(account)
   account.dayScores.fill(0)
@@ -242,16 +246,18 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayL
 const SUSPECT_SUM = 4.5
 
 /**
- * How high each detector's score rose today: what its next score is held against. Roles beyond those that are kept (peers.ts) get no
- * tails either, or a log that invents roles would grow the lane without end.
+ * How high each detector's score rose today: what its next score is held against. How far a day went beyond a limit is so from the first day
+ * on; other scores would measure how little was known. Roles beyond those that are kept (peers.ts) get no tails either, or a log that
+ * invents roles would grow the lane without end.
  */
-const learnScores = (account: Account, peers: Peers, detectorIds: readonly string[]): void => {
+const learnScores = (account: Account, peers: Peers, { detectors, isBounded }: DayEnd): void => {
   const { dayScores, role } = account
   const isKept = peers.roles.has(role)
   const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
-  addDay(tailToTeach(peers, ALL_SIGNS), Math.min(SUSPECT_SUM, sum))
-  if (sum >= SUSPECT_SUM) return
-  for (const [at, id] of detectorIds.entries()) {
+  if (isBounded) addDay(tailToTeach(peers, ALL_SIGNS), Math.min(SUSPECT_SUM, sum))
+  if (isBounded && sum >= SUSPECT_SUM) return
+  for (const [at, { id, kind }] of detectors.entries()) {
+    if (!isBounded && kind !== 'limit') continue
     const score = (dayScores[at] as number) / SCORE_STEPS
     addDay(tailToTeach(peers, id), score)
     if (isKept) addDay(tailToTeach(peers, tailOfRole(id, role)), score)

@@ -5,8 +5,9 @@ import type { Waybill } from '../../../src/contract/look-up.ts'
 import type { PolicyDocument } from '../../../src/contract/policy.ts'
 import { TRUCKLOAD } from '../../../src/core/baselines/batches.ts'
 import type { Detector, Finding, SignKind } from '../../../src/core/detector.ts'
+import type { View } from '../../../src/core/view.ts'
 import { tailToTeach } from '../../../src/core/baselines/peers.ts'
-import { addDay, ALL_SCORE, ALL_SIGNS } from '../../../src/core/surprise/tails.ts'
+import { addDay, ALL_SCORE, ALL_SIGNS, tailOfRole } from '../../../src/core/surprise/tails.ts'
 import { HOUR_MS } from '../../../src/core/time.ts'
 import { recordLimit } from '../support/limits.ts'
 import { lookUp, waybills } from '../support/look-ups.ts'
@@ -91,6 +92,59 @@ describe('a limit that refers to what is usual', () => {
   })
 })
 
+describe('a fixed limit', () => {
+  const { maxUnexplainedRecords } = exposureCeiling.defaults
+  /** How grave it is to read `records` where `crossings` of 4,000 honest days of the role went a little beyond the limit. */
+  const severityOf = (records: number, crossings: number) => {
+    const run = createRun([exposureCeiling])
+    const tail = tailToTeach(run.lane.peers, tailOfRole('exposure-ceiling', lookUp(1).role ?? ''))
+    for (let day = 0; day < 4_000; day++) addDay(tail, day < crossings ? 2 : 0)
+    for (let hour = 0; hour < 96; hour++)
+      run.take(lookUp(hour, { occurredAt: MONDAY_MS + hour * HOUR_MS, waybills: waybills(hour, 1, 'own') }))
+    run.take(lookUp(999, { occurredAt: MONDAY_MS + 96 * HOUR_MS, waybills: waybills(1_000, records) }))
+    return run.revisions[0]?.severity
+  }
+
+  it('is mild where one honest day of the role in 2,000 goes as far, and tells of those that go further', () => {
+    expect(severityOf(maxUnexplainedRecords + 1, 0)).toBe('medium')
+    expect(severityOf(maxUnexplainedRecords + 1, 1)).toBe('medium')
+    expect(severityOf(maxUnexplainedRecords + 1, 10)).toBe('low')
+    expect(severityOf(20 * maxUnexplainedRecords, 10)).toBe('medium')
+  })
+})
+
+describe('the first days of a log', () => {
+  const signs = (['volume', 'order', 'reach'] as const).map((kind) => {
+    const sign = signOf(kind, kind, 500)
+    return {
+      ...sign,
+      detect: (view: View) => (view.lookUp.action === 'export' ? sign.detect(view, {}) : null),
+    }
+  })
+  /** How grave an export in the thirteenth hour of a log is, after a look-up in each of the hours before that are named. */
+  const severityAfter = (isAtWork: (hour: number) => boolean) => {
+    const run = createRun(signs)
+    for (let hour = 0; hour < 12; hour++) {
+      const account = isAtWork(hour) ? 'A-1' : 'A-2'
+      const occurredAt = MONDAY_MS + hour * HOUR_MS
+      run.take(lookUp(hour, { account, occurredAt, waybills: waybills(hour, 1, 'own') }))
+    }
+    run.take(
+      lookUp(99, { action: 'export', occurredAt: MONDAY_MS + 12 * HOUR_MS, waybills: waybills(100, 60) }),
+    )
+    return run.revisions[0]?.severity
+  }
+
+  it('tell little of who has been at work all through them: an interface has done so before the log began', () => {
+    expect(severityAfter(() => true)).toBe('low')
+    expect(severityAfter((hour) => hour > 1)).toBe('low')
+  })
+
+  it('tell of others what is loud enough', () => {
+    expect(severityAfter((hour) => hour < 6)).toBe('medium')
+  })
+})
+
 describe('one sign alone', () => {
   const loudest = (days: number, score: number) => {
     const run = createRun([signOf('exports', 'action', score)], { alerts: { lowFalseAlarms: 10_000 } })
@@ -124,6 +178,7 @@ describe('an account that reads much, each waybill once', () => {
 
   it('may work off a short list, and is no alarm before something else speaks as well', () => {
     expect(severityOf(waybills(0, 49), much, once)).toBe('low')
+    expect(severityOf(waybills(0, 49), much, once, exported)).toBe('low')
     expect(severityOf(waybills(0, 50), much, once)).toBe('medium')
     expect(severityOf(waybills(0, 10), much, once, elsewhere)).toBe('medium')
     expect(severityOf(waybills(0, 10), much, once, foreign)).toBe('medium')
