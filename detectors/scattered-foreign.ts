@@ -10,7 +10,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
   kind: 'reach',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: 'A truck unloaded at the wrong outlet brings foreign parcels of one origin or one destination. A harvest has no such reason: its waybills come from everywhere and go everywhere.',
+  why: 'A truck unloaded at the wrong outlet brings foreign parcels of one origin or one destination. A harvest has no such reason: its waybills come from everywhere and go everywhere, or come in pages, by somebody who never lists.',
   blindSpots: [
     'Nothing is known to be foreign where the log does not say which outlets a waybill passes.',
     "A thief who takes one outlet's parcels only: foreign-waybills still counts them.",
@@ -33,7 +33,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
     if (observed < thresholds.minCount) return null
     const surprise = SCORE * (view.doneToday('strange') - 1)
     if (surprise < thresholds.minSurprise) return null
-    const what = 'foreign waybills without a ticket, from and to many outlets, today'
+    const what = 'foreign waybills without a ticket today that no truck of one outlet accounts for'
     const finding = habitFinding(view, 'strange', { ...thresholds, minSurprise: 0 }, what)
     return finding === null ? null : { ...finding, surprise }
   },

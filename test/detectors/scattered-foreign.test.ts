@@ -8,6 +8,15 @@ const { minCount, limitCount } = scatteredForeign.defaults
 /** Callers without a ticket. */
 const asked = { hour: 18, everyMs: 30_000, reach: 'foreign', outlets: scattered } as const
 
+/** A page of one outlet's parcels. */
+const page = {
+  lookUps: 1,
+  rows: 40,
+  action: 'list',
+  reach: 'foreign',
+  outlets: () => ['O-77', 'O-500'],
+} as const
+
 describeDetector(scatteredForeign, {
   fires: {
     'foreign waybills from everywhere to everywhere': (scene) => {
@@ -27,8 +36,20 @@ describeDetector(scatteredForeign, {
       const outlets = (each: number) => ['O-77', `O-${500 + each}`]
       scene.work({ lookUps: TRUCKLOAD + 25, everyMs: 10_000, reach: 'foreign', outlets })
     },
+    "a page of one outlet's parcels, by somebody who never lists": (scene) => {
+      scene.learn()
+      scene.work(page)
+    },
   },
   staysQuiet: {
+    "a page of one outlet's parcels, where the day's round is listed": (scene) => {
+      scene.learn((account, day) => ({ account, day, hour: 8, lookUps: 1, rows: 40, action: 'list' }))
+      scene.work(page)
+    },
+    "a page of one outlet's parcels, where most of what is read is foreign": (scene) => {
+      scene.learn((account, day) => ({ ...asked, account, day, lookUps: 90 }))
+      scene.work(page)
+    },
     'one less than the least number': (scene) => {
       scene.learn()
       // The first one is taken for the majority.

@@ -1,12 +1,12 @@
 // What is worked off in batches: labels printed in a row, a truckload of one other outlet's parcels.
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { LOAD_HOURS } from './expected.ts'
-import { MOST_A_DAY } from './habit.ts'
+import { LOAD_HOURS, usualForeignShare, usualHabit } from './expected.ts'
+import { FEW_RECORDS, HABIT_INDEX, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
 import { loadOf } from './load.ts'
 import { isNeighbour, noteNearby, type Nearby } from './nearby.ts'
-import { nearbyOf, type Peers } from './peers.ts'
+import { nearbyOf, peerGroup, type Peers } from './peers.ts'
 
 /** Numbers in a row that pass for a batch, on a usual day. */
 export const MOST_BATCH = 450
@@ -56,7 +56,7 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
 export const countForeign = (
   account: Account,
   { outletIds }: Waybill,
-  { outletId }: LookUp,
+  { outletId, records }: LookUp,
   peers: Peers,
 ): number => {
   const { traces } = account
@@ -64,7 +64,8 @@ export const countForeign = (
   traces.foreign = Math.min(MOST_A_DAY, traces.foreign + 1)
   const origin = outletIds?.[0]
   const destination = outletIds?.at(-1)
-  if (origin !== undefined && destination !== undefined) {
+  const mayBeTruck = records < FEW_RECORDS || listsTrucks(account, peers)
+  if (origin !== undefined && destination !== undefined && mayBeTruck) {
     const ends = [hashText(origin), hashText(destination)] as const
     vote(account, ...ends)
     const here = outletId === null ? null : nearbyOf(peers, hashText(outletId))
@@ -74,6 +75,20 @@ export const countForeign = (
   }
   return traces.foreign - explainedToday(account)
 }
+
+/**
+ * Whether a list may show a truckload: a usual day of the account has a list in it, or what it reads is mostly foreign. Others look parcels
+ * up as they come to hand.
+ */
+const listsTrucks = (account: Account, peers: Peers): boolean => {
+  const group = peerGroup(peers, account.role)
+  return (
+    usualHabit(account, group, peers, HABIT_INDEX.bulk) >= FEW_RECORDS ||
+    usualForeignShare(account, group, peers.everyone) > MOSTLY
+  )
+}
+
+const MOSTLY = 0.5
 
 type Ends = readonly [origin: number, destination: number]
 
