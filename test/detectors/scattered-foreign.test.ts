@@ -8,6 +8,12 @@ const { minCount, limitCount } = scatteredForeign.defaults
 /** Callers without a ticket. */
 const asked = { hour: 18, everyMs: 30_000, reach: 'foreign', outlets: scattered } as const
 
+const truck = {
+  lookUps: 100,
+  reach: 'foreign',
+  outlets: (each: number) => ['O-77', `O-${500 + each}`],
+} as const
+
 /** A page of one outlet's parcels. */
 const page = {
   lookUps: 1,
@@ -36,6 +42,10 @@ describeDetector(scatteredForeign, {
       const outlets = (each: number) => ['O-77', `O-${500 + each}`]
       scene.work({ lookUps: TRUCKLOAD + 25, everyMs: 10_000, reach: 'foreign', outlets })
     },
+    "one outlet's parcels, on a machine new to the account": (scene) => {
+      scene.learn()
+      scene.work({ ...truck, device: () => 'another' })
+    },
     "a page of one outlet's parcels, by somebody who never lists": (scene) => {
       scene.learn()
       scene.work(page)
@@ -57,7 +67,7 @@ describeDetector(scatteredForeign, {
     },
     'a misrouted truck: a hundred parcels of one origin': (scene) => {
       scene.learn()
-      scene.work({ lookUps: 100, reach: 'foreign', outlets: (each) => ['O-77', `O-${500 + each}`] })
+      scene.work(truck)
     },
     'parcels for a neighbour: a hundred for one destination': (scene) => {
       scene.learn()

@@ -52,23 +52,21 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
   )
 }
 
+/** How a foreign waybill was read: whether from a machine new to the account, and among whom. */
+type Foreign = { readonly lookUp: LookUp; readonly isNew: boolean; readonly peers: Peers }
+
 /** Counts a new foreign waybill without a ticket, read by somebody of the outlet. Says how many of today's no one outlet explains. */
-export const countForeign = (
-  account: Account,
-  { outletIds }: Waybill,
-  { outletId, records }: LookUp,
-  peers: Peers,
-): number => {
+export const countForeign = (account: Account, { outletIds }: Waybill, foreign: Foreign): number => {
   const { traces } = account
+  const { lookUp, peers } = foreign
   const isDaysFirst = traces.foreign === 0
   traces.foreign = Math.min(MOST_A_DAY, traces.foreign + 1)
   const origin = outletIds?.[0]
   const destination = outletIds?.at(-1)
-  const mayBeTruck = records < FEW_RECORDS || listsTrucks(account, peers)
-  if (origin !== undefined && destination !== undefined && mayBeTruck) {
+  if (origin !== undefined && destination !== undefined && mayBeOfTruck(account, foreign)) {
     const ends = [hashText(origin), hashText(destination)] as const
     vote(account, ...ends)
-    const here = outletId === null ? null : nearbyOf(peers, hashText(outletId))
+    const here = lookUp.outletId === null ? null : nearbyOf(peers, hashText(lookUp.outletId))
     const everywhere = nearbyOf(peers, EVERYWHERE)
     if (isDaysFirst) noteEnds([here, everywhere], ends)
     traces.isNeighbour = here !== null && everywhere !== null && isNeighbour(here, everywhere, traces.outlet)
@@ -77,15 +75,15 @@ export const countForeign = (
 }
 
 /**
- * Whether a list may show a truckload: a usual day of the account has a list in it, or what it reads is mostly foreign. Others look parcels
- * up as they come to hand.
+ * Whether it may be of a truckload: that is worked off where the account has always worked, and looked up as it comes to hand, but where
+ * lists are usual. Who reads mostly foreign waybills has them of one outlet in any way.
  */
-const listsTrucks = (account: Account, peers: Peers): boolean => {
+const mayBeOfTruck = (account: Account, { lookUp, isNew, peers }: Foreign): boolean => {
+  const isList = lookUp.records >= FEW_RECORDS
+  if (!isNew && !isList) return true
   const group = peerGroup(peers, account.role)
-  return (
-    usualHabit(account, group, peers, HABIT_INDEX.bulk) >= FEW_RECORDS ||
-    usualForeignShare(account, group, peers.everyone) > MOSTLY
-  )
+  if (usualForeignShare(account, group, peers.everyone) > MOSTLY) return true
+  return !isNew && usualHabit(account, group, peers, HABIT_INDEX.bulk) >= FEW_RECORDS
 }
 
 const MOSTLY = 0.5

@@ -58,9 +58,9 @@ export const countWaybill = (
   const isFresh = reopened === 0
   const isInRow = isNextInRow(account, waybill)
   const isKnown = lookUp.ticketId !== null
-  if (isFresh && waybill.reach === 'foreign' && !isKnown)
-    raise(account, STRANGE, countForeign(account, waybill, lookUp, peers))
   const isNew = (isFresh || isInRow) && isNewSource(account, day)
+  if (isFresh && waybill.reach === 'foreign' && !isKnown)
+    raise(account, STRANGE, countForeign(account, waybill, { lookUp, isNew, peers }))
   // A truck is worked off where the account has always worked; on a machine new to it, a row of other outlets' numbers is a walk.
   const isBatch = isInRow && !(isNew && waybill.reach === 'foreign') && countInRow(account, isFresh, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)

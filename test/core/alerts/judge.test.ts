@@ -168,8 +168,10 @@ describe('an account that reads much, each waybill once', () => {
   }
   const severityOf = (shown: readonly Waybill[], ...signs: readonly Detector[]) => {
     const run = createRun(signs, { alerts: graveAlerts })
-    run.take(lookUp(1, { waybills: shown }))
-    return run.revisions[0]?.severity
+    // A few at a time: a list of another outlet's parcels is no truck.
+    for (let at = 0; at < shown.length; at += 5)
+      run.take(lookUp(at, { occurredAt: MONDAY_MS + at, waybills: shown.slice(at, at + 5) }))
+    return run.revisions.at(-1)?.severity
   }
   const [much, once] = [signOf('much', 'volume', 500), signOf('once', 'order', 500)]
   const exported = signOf('exported', 'action', 500)
