@@ -42,9 +42,9 @@ describeDetector(scatteredForeign, {
       const outlets = (each: number) => ['O-77', `O-${500 + each}`]
       scene.work({ lookUps: TRUCKLOAD + 25, everyMs: 10_000, reach: 'foreign', outlets })
     },
-    "one outlet's parcels, on a machine new to the account": (scene) => {
+    "a row of one outlet's numbers, on a machine new to the account": (scene) => {
       scene.learn()
-      scene.work({ ...truck, device: () => 'another' })
+      scene.work({ ...truck, device: () => 'another', number: (each) => 5_000_000 + each })
     },
     "a page of one outlet's parcels, by somebody who never lists": (scene) => {
       scene.learn()
@@ -68,6 +68,10 @@ describeDetector(scatteredForeign, {
     'a misrouted truck: a hundred parcels of one origin': (scene) => {
       scene.learn()
       scene.work(truck)
+    },
+    "a neighbour's parcels, at a machine of the outlet that is new to the account": (scene) => {
+      scene.learn()
+      scene.work({ ...truck, device: () => 'another' })
     },
     'parcels for a neighbour: a hundred for one destination': (scene) => {
       scene.learn()

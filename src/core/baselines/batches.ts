@@ -52,8 +52,8 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
   )
 }
 
-/** How a foreign waybill was read: whether from a machine new to the account, and among whom. */
-type Foreign = { readonly lookUp: LookUp; readonly isNew: boolean; readonly peers: Peers }
+/** How a foreign waybill was read: whether in a row of numbers on a machine new to the account, and among whom. */
+type Foreign = { readonly lookUp: LookUp; readonly isWalk: boolean; readonly peers: Peers }
 
 /** Counts a new foreign waybill without a ticket, read by somebody of the outlet. Says how many of today's no one outlet explains. */
 export const countForeign = (account: Account, { outletIds }: Waybill, foreign: Foreign): number => {
@@ -75,15 +75,17 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
 }
 
 /**
- * Whether it may be of a truckload: that is worked off where the account has always worked, and looked up as it comes to hand, but where
- * lists are usual. Who reads mostly foreign waybills has them of one outlet in any way.
+ * Whether it may be of a truckload: that is looked up as it comes to hand, but where lists are usual. Who reads mostly foreign waybills lists
+ * those of one outlet as well.
  */
-const mayBeOfTruck = (account: Account, { lookUp, isNew, peers }: Foreign): boolean => {
-  const isList = lookUp.records >= FEW_RECORDS
-  if (!isNew && !isList) return true
+const mayBeOfTruck = (account: Account, { lookUp, isWalk, peers }: Foreign): boolean => {
+  if (isWalk) return false
+  if (lookUp.records < FEW_RECORDS) return true
   const group = peerGroup(peers, account.role)
-  if (usualForeignShare(account, group, peers.everyone) > MOSTLY) return true
-  return !isNew && usualHabit(account, group, peers, HABIT_INDEX.bulk) >= FEW_RECORDS
+  return (
+    usualHabit(account, group, peers, HABIT_INDEX.bulk) >= FEW_RECORDS ||
+    usualForeignShare(account, group, peers.everyone) > MOSTLY
+  )
 }
 
 const MOSTLY = 0.5

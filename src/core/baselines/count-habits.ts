@@ -59,10 +59,11 @@ export const countWaybill = (
   const isInRow = isNextInRow(account, waybill)
   const isKnown = lookUp.ticketId !== null
   const isNew = (isFresh || isInRow) && isNewSource(account, day)
-  if (isFresh && waybill.reach === 'foreign' && !isKnown)
-    raise(account, STRANGE, countForeign(account, waybill, { lookUp, isNew, peers }))
   // A truck is worked off where the account has always worked; on a machine new to it, a row of other outlets' numbers is a walk.
-  const isBatch = isInRow && !(isNew && waybill.reach === 'foreign') && countInRow(account, isFresh, occasion)
+  const isWalk = isInRow && isNew && waybill.reach === 'foreign'
+  if (isFresh && waybill.reach === 'foreign' && !isKnown)
+    raise(account, STRANGE, countForeign(account, waybill, { lookUp, isWalk, peers }))
+  const isBatch = isInRow && !isWalk && countInRow(account, isFresh, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
   if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch)) countReading(account, reopened)
   if (!isFresh) return false
