@@ -34,6 +34,8 @@ export type LiveGroup = {
   readonly offsets: () => Promise<readonly number[]>
   /** The sum of these. */
   readonly scored: () => Promise<number>
+  /** Messages that the broker has taken, or not yet, and the store has not forgotten: it does once a second. */
+  readonly outstanding: () => Promise<number>
   /** How many findings the second pass has scored. */
   readonly findingsScored: () => Promise<number>
 }
@@ -86,6 +88,10 @@ export async function createGroup(place: Place, settings: GroupSettings): Promis
     policyFile,
     offsets,
     scored: async () => sum(await offsets()),
+    outstanding: async () => {
+      const keys = Array.from({ length: partitions }, (_, lane) => `${prefix}{${topic}:${lane}}:outbox`)
+      return sum(await Promise.all(keys.map(async (key) => client.llen(key))))
+    },
     findingsScored: async () => sum(await offsetsOf(topics.findings, OUTPUT_PARTITIONS)),
     start: async (more = {}) => {
       started += 1

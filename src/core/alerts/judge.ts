@@ -61,7 +61,7 @@ const ALL_PRIOR: TailPrior = {
   floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(1e-3, 10 ** (-score / 2)) : 0),
   scale: (score) => score,
 }
-
+/** The same, however much speaks. */
 const AS_EVER_PRIOR: TailPrior = { ...ALL_PRIOR, floor: () => 1e-3 }
 
 /** What spoke when more spoke against an account than before on its day. */
