@@ -3,6 +3,7 @@ import type { Account } from './account.ts'
 import { explainedToday } from './baselines/batches.ts'
 import {
   habitDispersion,
+  readsMostlyForeign,
   readsForReopenings,
   usualFor,
   usualHabit,
@@ -59,6 +60,8 @@ export type View = {
   foreignReading(window: 'PT1H' | 'PT24H'): number
   /** Of today's foreign waybills those of the one other outlet that most of them come from or go to, less the others. */
   readonly ofOneOutlet: number
+  /** Whether most of what the account reads is foreign. */
+  readonly readsMostlyForeign: boolean
   /** What the account has done of it today, in usual days (lately.ts). Not free. */
   doneToday(measure: LastingMeasure): number
   /** What the account has done of it over its last days without today, in usual days (lately.ts). */
@@ -128,6 +131,9 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     get ofOneOutlet() {
       return account.traces.vote
+    },
+    get readsMostlyForeign() {
+      return readsMostlyForeign(account, peers)
     },
     readsForReopenings: () => readsForReopenings(account, peerGroup(peers, account.role), peers),
     doneToday: (measure) => doneToday(account, peers, measure),

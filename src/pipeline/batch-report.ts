@@ -1,14 +1,18 @@
 import type { RejectReason } from '../contract/reject.ts'
 import type { alertRecord } from './alert-record.ts'
 
-/** What a batch did, for metrics and the summary: its records, and what became of what they hold, counted as in `Tally`. */
-export type BatchReport = {
-  readonly records: number
+/** What became of what was read: read = counted + duplicates + the sum of rejected. */
+export type Tally = {
   read: number
   counted: number
   duplicates: number
   late: number
   readonly rejected: Partial<Record<RejectReason, number>>
+}
+
+/** What a batch did, for metrics and the summary. */
+export type BatchReport = Tally & {
+  readonly records: number
   /** Every revision that left with this batch, in order. */
   readonly alerts: ReturnType<typeof alertRecord>[]
   checkpointMs: number
@@ -16,13 +20,11 @@ export type BatchReport = {
   unscored: number
 }
 
+export const emptyTally = (): Tally => ({ read: 0, counted: 0, duplicates: 0, late: 0, rejected: {} })
+
 export const emptyReport = (records: number): BatchReport => ({
+  ...emptyTally(),
   records,
-  read: 0,
-  counted: 0,
-  duplicates: 0,
-  late: 0,
-  rejected: {},
   alerts: [],
   checkpointMs: 0,
   unscored: 0,

@@ -17,7 +17,7 @@ import type { Mapping } from './decode/mapping-schema.ts'
 import { createNeighbourReader } from './neighbours.ts'
 import { createQueryPass } from './query-pass.ts'
 import { createRingPass } from './ring-pass.ts'
-import type { BatchReport } from './batch-report.ts'
+import { emptyTally, type BatchReport, type Tally } from './batch-report.ts'
 import { createSpread } from './spread.ts'
 
 export type EmbeddedOptions = {
@@ -35,15 +35,6 @@ export type EmbeddedOptions = {
   readonly store?: StateStore
   /** Sees what was decoded on its way to the lane, and may refuse it. */
   readonly sift?: (decoded: Decoded) => Decoded
-}
-
-/** What became of every record: read = counted + duplicates + the sum of rejected. */
-export type Tally = {
-  read: number
-  counted: number
-  duplicates: number
-  late: number
-  readonly rejected: Partial<Record<RejectReason, number>>
 }
 
 export type Embedded = {
@@ -88,7 +79,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     store: createNoStore(),
     hot: createHotStates(Infinity, rings.bytesOf),
   })
-  const tally: Tally = { read: 0, counted: 0, duplicates: 0, late: 0, rejected: {} }
+  const tally = emptyTally()
   const add = (report: BatchReport): void => {
     tally.read += report.read
     tally.counted += report.counted

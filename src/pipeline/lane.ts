@@ -5,10 +5,10 @@
 import { readLaneState, takeChangedFields, type Field } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../state/store.ts'
+import { emptyReport, type BatchReport } from './batch-report.ts'
 import type { InputRecord } from './input-record.ts'
 import { checkTail, readTail, TAIL, tailOf } from './lane-tail.ts'
 import type { AnyItem } from './pass.ts'
-import { emptyReport, type BatchReport } from './batch-report.ts'
 import { scoreBatch, type ScoringOptions } from './score-batch.ts'
 
 export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, State> & {

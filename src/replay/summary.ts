@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 
 import { severities, type Alert, type Severity } from '../contract/alert.ts'
-import type { Tally } from '../pipeline/embedded.ts'
+import type { Tally } from '../pipeline/batch-report.ts'
 
 /** What a replay did; `--summary` writes it as JSON. */
 export type Summary = Tally & {

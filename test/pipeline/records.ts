@@ -11,6 +11,15 @@ export const options: DecoderOptions = {
   maxLatenessMs: 7 * 86_400_000,
 }
 
+/** An event as a log has it. */
+export const event = {
+  eventId: '3f2b8c1e-9d4a-4e7b-8f61-1c2d3e4f5a6b',
+  occurredAt: '2026-03-02T10:15:00.123+08:00',
+  accountId: 'HB03110023',
+  outletId: 'HB-HD-031',
+  waybills: [{ no: 'YT1234567890123', outletIds: ['HB-HD-031', 'SH-QP-002'] }],
+}
+
 export function recordOf(value: Buffer | string | null, at = timestampMs): InputRecord {
   const bytes = typeof value === 'string' ? Buffer.from(value) : value
   return { topic: 'waybill.queries', partition: 3, offset: 42, timestampMs: at, value: bytes }

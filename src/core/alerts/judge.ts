@@ -129,6 +129,7 @@ export const createJudge = (
     if (finding.timesLimit === undefined) return finding
     const score = 1 + SCORE_PER_DOUBLING * Math.log2(finding.timesLimit)
     noteScore(account, at, score)
+    if (finding.isMild === true) return finding
     const isRare = beyond(detectors[at] as Detector, account.role, score) >= RARE_BEYOND
     return isRare ? finding : { ...finding, isMild: true }
   }

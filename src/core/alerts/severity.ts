@@ -33,7 +33,7 @@ export const severityOf = (surprise: number, records: () => number, { alerts }: 
 const harmOf = (kinds: readonly number[], view: View, { alerts }: Policy): number => {
   const records = view.count('unexplained', 'PT24H')
   if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return records
-  if (tellsOnly(kinds, OF_A_LIST) || readsMostlyForeign(view))
+  if (tellsOnly(kinds, OF_A_LIST) || view.readsMostlyForeign)
     return Math.min(Math.max(0, records - LONGEST_LIST), alerts.criticalRecords - 1)
   return Math.max(0, records - Math.min(Math.max(TRUCKLOAD, view.ofOneOutlet), LONGEST_LIST))
 }
@@ -50,23 +50,15 @@ const SHORT_LIST = 50
 const isShortList = (kinds: readonly number[], view: View): boolean =>
   view.distinct('PT24H') < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)
 
-/** Where most waybills are foreign, as at customer service, those of a list are too. */
-const readsMostlyForeign = (view: View): boolean => {
-  const { day, foreignDay } = view.usual()
-  return foreignDay.mean * 2 > day.mean
-}
-
 const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
   for (const [at, kind] of signKinds.entries())
     if ((kinds[at] as number) >= TELLING && !of.has(kind)) return false
   return true
 }
 
-const READING: readonly SignKind[] = ['volume', 'order', 'time']
-const LIST: readonly SignKind[] = [...READING, 'order-lately', 'action']
-const OF_A_SHORT_LIST: ReadonlySet<SignKind> = new Set([...READING, 'action'])
-const OF_A_LIST: ReadonlySet<SignKind> = new Set(LIST)
-const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...LIST, 'reach', 'reach-lately'])
+const OF_A_SHORT_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'time', 'action'])
+const OF_A_LIST: ReadonlySet<SignKind> = new Set([...OF_A_SHORT_LIST, 'order-lately'])
+const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...OF_A_LIST, 'reach', 'reach-lately'])
 
 /** From here on what speaks is telling: fewer than one honest day in a hundred comes to as much. */
 const TELLING = 2

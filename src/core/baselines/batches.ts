@@ -1,7 +1,7 @@
 // What is worked off in batches: labels printed in a row, a truckload of one other outlet's parcels.
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { LOAD_HOURS, usualForeignShare, usualHabit } from './expected.ts'
+import { LOAD_HOURS, readsMostlyForeign, usualHabit } from './expected.ts'
 import { FEW_RECORDS, HABIT_INDEX, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
 import { loadOf } from './load.ts'
@@ -81,14 +81,9 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
 const mayBeOfTruck = (account: Account, { lookUp, isWalk, peers }: Foreign): boolean => {
   if (isWalk) return false
   if (lookUp.records < FEW_RECORDS) return true
-  const group = peerGroup(peers, account.role)
-  return (
-    usualHabit(account, group, peers, HABIT_INDEX.bulk) >= FEW_RECORDS ||
-    usualForeignShare(account, group, peers.everyone) > MOSTLY
-  )
+  const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT_INDEX.bulk)
+  return usualRows >= FEW_RECORDS || readsMostlyForeign(account, peers)
 }
-
-const MOSTLY = 0.5
 
 type Ends = readonly [origin: number, destination: number]
 

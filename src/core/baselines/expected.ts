@@ -173,6 +173,10 @@ export const usualForeignShare = (account: Account, group: PeerGroup, everyone: 
     OWN_WEIGHT.waybills,
   )
 
+/** Whether most of what the account reads is foreign, as at customer service: then what it lists is too. */
+export const readsMostlyForeign = (account: Account, peers: Peers): boolean =>
+  usualForeignShare(account, peerGroup(peers, account.role), peers.everyone) > 0.5
+
 /** From the three sums that begin at `at` (PeerSum). */
 const dispersionAt = (group: PeerGroup, at: number, prior: number): number =>
   dispersionByMoments(

@@ -254,8 +254,10 @@ const learnScores = (account: Account, peers: Peers, { detectors, isBounded }: D
   const { dayScores, role } = account
   const isKept = peers.roles.has(role)
   const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
-  if (isBounded) addDay(tailToTeach(peers, ALL_SIGNS), Math.min(SUSPECT_SUM, sum))
-  if (isBounded && sum >= SUSPECT_SUM) return
+  if (isBounded) {
+    addDay(tailToTeach(peers, ALL_SIGNS), Math.min(SUSPECT_SUM, sum))
+    if (sum >= SUSPECT_SUM) return
+  }
   for (const [at, { id, kind }] of detectors.entries()) {
     if (!isBounded && kind !== 'limit') continue
     const score = (dayScores[at] as number) / SCORE_STEPS

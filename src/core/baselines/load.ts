@@ -12,12 +12,8 @@ export type Load = {
   isChanged: boolean
 }
 
-/** Of everyone, and of each role that is known. */
-export type Loads = {
-  readonly load: Load
-  readonly roleLoads: Map<string, Load>
-  readonly roles: ReadonlyMap<string, unknown>
-}
+/** Of everyone, and by role. */
+export type PeerLoads = { readonly load: Load; readonly roleLoads: Map<string, Load> }
 
 export const createLoad = (): Load => ({
   hours: new Float64Array(LOAD_VALUES),
@@ -31,7 +27,7 @@ const MOST_LOAD = 4
 
 /** Counts one account-hour towards the load of everyone and of the role. `hour` is local hours since the epoch. */
 export const addLoad = (
-  { load, roles, roleLoads }: Loads,
+  { load, roles, roleLoads }: PeerLoads & { readonly roles: ReadonlyMap<string, unknown> },
   role: string,
   hour: number,
   { distinct, expected }: { readonly distinct: number; readonly expected: number },
@@ -61,7 +57,7 @@ const addTo = (load: Load, hour: number, distinct: number, expected: number): vo
  * like theft. What one account adds is bounded as what it teaches is (learn.ts), and a role of few leans on everyone: nobody
  * lifts their own load by much.
  */
-export const loadOf = ({ load, roleLoads }: Loads, role: string, hour: number, hours: number): number => {
+export const loadOf = ({ load, roleLoads }: PeerLoads, role: string, hour: number, hours: number): number => {
   const ofEveryone = ratioOf(load, hour, hours, PRIOR.everyone, 1)
   const ofRole = roleLoads.get(role)
   const ratio = ofRole === undefined ? ofEveryone : ratioOf(ofRole, hour, hours, PRIOR.role, ofEveryone)

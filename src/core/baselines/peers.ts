@@ -1,10 +1,10 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { HABITS } from './habit.ts'
-import { createLoad, type Load } from './load.ts'
+import { createLoad, type PeerLoads } from './load.ts'
 import { createNearby, fadeNearby, type Nearby } from './nearby.ts'
 import { addToSum, createSums, fadeSums, type Sums } from './sums.ts'
 import { createTail, type Tail } from '../surprise/tails.ts'
-import type { Team } from './teams.ts'
+import type { Teams } from './teams.ts'
 import { HOURS_OF_WEEK, localWeek } from '../time.ts'
 
 /** Indices of the sums in front of a peer group's hourly cells. */
@@ -39,29 +39,25 @@ export type PeerGroup = Sums
  * others only what is at least a day old may be used (neighbours.ts), and load is of this hour.
  * `everyone` takes part in every estimate, so that a role never seen before has a baseline.
  */
-export type Peers = {
-  readonly roles: Map<string, PeerGroup>
-  readonly everyone: PeerGroup
-  /** By hash of outlet and role (teams.ts). */
-  readonly teams: Map<number, Team>
-  /** Honest account-days by detector id, and by detector id and role (`id/role`). */
-  readonly tails: Map<string, Tail>
-  /** By hash of the outlet (hash-text.ts), 0 for all of them. The lane's own: a few of an outlet's people show whose parcels it handles. */
-  readonly nearby: Map<number, Nearby>
-  /** Of everyone, and by role. */
-  readonly load: Load
-  readonly roleLoads: Map<string, Load>
-  /** How much speaks against everyone: written and read by unrest.ts alone. */
-  readonly unrest: Float64Array
-  /** First local hour that this lane has learnt; -1 before. */
-  firstHour: number
-  /** The first that other lanes have; -1 where nothing of them is known. */
-  othersFirstHour: number
-  /** Whether what other lanes have taught is not what the store has. */
-  isOthersChanged: boolean
-  /** Local week of the last fade; -1 before the first. */
-  week: number
-}
+export type Peers = PeerLoads &
+  Teams & {
+    readonly roles: Map<string, PeerGroup>
+    readonly everyone: PeerGroup
+    /** Honest account-days by detector id, and by detector id and role (`id/role`). */
+    readonly tails: Map<string, Tail>
+    /** By hash of the outlet (hash-text.ts), 0 for all of them. The lane's own: a few of an outlet's people show whose parcels it handles. */
+    readonly nearby: Map<number, Nearby>
+    /** How much speaks against everyone: written and read by unrest.ts alone. */
+    readonly unrest: Float64Array
+    /** First local hour that this lane has learnt; -1 before. */
+    firstHour: number
+    /** The first that other lanes have; -1 where nothing of them is known. */
+    othersFirstHour: number
+    /** Whether what other lanes have taught is not what the store has. */
+    isOthersChanged: boolean
+    /** Local week of the last fade; -1 before the first. */
+    week: number
+  }
 
 export const createPeerGroup = (): PeerGroup => createSums(new Float64Array(PEER_VALUES))
 

@@ -7,15 +7,8 @@ import { rejectRecordSchema } from '../../../src/contract/reject.ts'
 import { createDecoder, rejectRecord } from '../../../src/pipeline/decode/decode.ts'
 import { nearSchema } from '../../contract/near-schema.ts'
 import { expectBothKinds, readReference, referenceCheck } from '../../contract/reference.ts'
-import { decodeEvent, options, recordOf, rejectOf, timestampMs } from '../records.ts'
+import { decodeEvent, event, options, recordOf, rejectOf, timestampMs } from '../records.ts'
 
-const event = {
-  eventId: '3f2b8c1e-9d4a-4e7b-8f61-1c2d3e4f5a6b',
-  occurredAt: '2026-03-02T10:15:00.123+08:00',
-  accountId: 'HB03110023',
-  outletId: 'HB-HD-031',
-  waybills: [{ no: 'YT1234567890123', outletIds: ['HB-HD-031', 'SH-QP-002'] }],
-}
 const decode = createDecoder(options)
 
 test('an event is taken up to the allowed distance from its record, and rejected one millisecond beyond', () => {

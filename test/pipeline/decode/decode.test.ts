@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { createDecoder } from '../../../src/pipeline/decode/decode.ts'
-import { lookUpOf, options, recordOf } from '../records.ts'
+import { event, lookUpOf, options, recordOf } from '../records.ts'
 
-const event = {
-  eventId: '3f2b8c1e-9d4a-4e7b-8f61-1c2d3e4f5a6b',
-  occurredAt: '2026-03-02T10:15:00.123+08:00',
-  accountId: 'HB03110023',
-  outletId: 'HB-HD-031',
-  waybills: [{ no: 'YT1234567890123', outletIds: ['HB-HD-031', 'SH-QP-002'] }],
-}
 const decode = createDecoder(options)
 
 test('a look-up has the defaults of the contract, and null for what the log does not say', () => {
