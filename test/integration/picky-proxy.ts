@@ -7,7 +7,7 @@ export const FIND_COORDINATOR = 10
 
 /** A wire to a broker that lets all requests through, but for one kind. */
 export type PickyProxy = {
-  /** From now on these requests get lost, and nothing answers. */
+  /** From now on these requests get lost, and nothing answers, not those that wait at the broker either. */
   lose(kind: number): void
   /** From now on each of these cuts its connection. */
   cutAt(kind: number): void
@@ -25,19 +25,22 @@ export async function startPickyProxy(port: number, brokerPort: number): Promise
       broker.destroy()
     }
     for (const socket of [client, broker]) socket.on('error', cut).on('close', cut)
-    broker.pipe(client)
-    let rest = Buffer.alloc(0)
-    client.on('data', (chunk: Buffer) => {
-      rest = Buffer.concat([rest, chunk])
-      // A request is its length in four bytes, the number of what is asked in two, and more.
-      while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE()) {
-        const request = rest.subarray(0, 4 + rest.readInt32BE())
-        rest = rest.subarray(request.length)
-        const kind = request.readInt16BE(4)
-        if (kind === cutting) return cut()
-        if (kind !== lost) broker.write(request)
-      }
-    })
+    // A request is its length, what is asked in two bytes, a version in two, and its id in four; an answer has the id.
+    const kinds = new Map<number, number>()
+    const forward = (request: Buffer) => {
+      const kind = request.readInt16BE(4)
+      if (kind === cutting) return cut()
+      kinds.set(request.readInt32BE(8), kind)
+      if (kind !== lost) broker.write(request)
+    }
+    const back = (answer: Buffer) => {
+      const id = answer.readInt32BE(4)
+      const kind = kinds.get(id)
+      kinds.delete(id)
+      if (kind !== lost) client.write(answer)
+    }
+    client.on('data', inMessages(forward))
+    broker.on('data', inMessages(back))
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -53,5 +56,18 @@ export async function startPickyProxy(port: number, brokerPort: number): Promise
       cutting = null
     },
     close: () => void server.close(),
+  }
+}
+
+/** Cuts a stream into the protocol's messages: a length in four bytes, and as much behind it. */
+function inMessages(each: (message: Buffer) => void) {
+  let rest = Buffer.alloc(0)
+  return (chunk: Buffer) => {
+    rest = Buffer.concat([rest, chunk])
+    while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE()) {
+      const message = rest.subarray(0, 4 + rest.readInt32BE())
+      rest = rest.subarray(message.length)
+      each(message)
+    }
   }
 }
