@@ -12,7 +12,7 @@ export const offHours: Detector<typeof defaults> = {
   techniques: ['T1078'],
   why: 'A rented account is used when its owner sleeps.',
   blindSpots: [
-    'Theft inside office hours.',
+    'Theft inside office hours, or within an hour of them.',
     'Roles that work round the clock have no off-hours.',
     'Days on which nobody in the lane works at all: nothing tells them from days before the log began.',
   ],

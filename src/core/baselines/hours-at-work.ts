@@ -17,18 +17,26 @@ const ROLE_SHARE = 0.1
 /** So many account-hours a tenth has to be before none of them says that a role of few does not work on that day of the week. */
 const TELLING_HOURS = 1
 
-/** Whether neither the account nor its role works at this hour of the week. `hour` is local hours since the epoch. */
+/**
+ * Whether neither the account nor its role works around this hour of the week: an hour early or late is overtime. `hour` is local hours
+ * since the epoch.
+ */
 export const isOffHours = (account: Account, peers: Peers, hour: number): boolean => {
   const cell = hourOfWeek(hour)
-  if (worksAt(peerGroup(peers, account.role), cell)) return false
+  if (worksAround(peerGroup(peers, account.role), cell)) return false
   // An assumed role says how much its people read, not when, and has begun in the midst of a week.
-  if (isAssumed(account.role) && worksAt(peers.everyone, cell)) return false
+  if (isAssumed(account.role) && worksAround(peers.everyone, cell)) return false
   if (!isHourKnown(peers, hour)) return false
   const { profile } = account.own
   if (profile.length === 0 || account.windows.nowMs - account.firstSeenMs < WEEK_MS) return true
-  const before = (cell + HOURS_OF_WEEK - 1) % HOURS_OF_WEEK
-  return profile[cell] === 0 && profile[before] === 0 && profile[(cell + 1) % HOURS_OF_WEEK] === 0
+  return profile[cell] === 0 && profile[hourBefore(cell)] === 0 && profile[hourAfter(cell)] === 0
 }
+
+const hourBefore = (cell: number): number => (cell + HOURS_OF_WEEK - 1) % HOURS_OF_WEEK
+const hourAfter = (cell: number): number => (cell + 1) % HOURS_OF_WEEK
+
+const worksAround = (group: PeerGroup, cell: number): boolean =>
+  worksAt(group, cell) || worksAt(group, hourBefore(cell)) || worksAt(group, hourAfter(cell))
 
 /** Whether people of the group work at this hour of the week, or nothing is known of it. */
 const worksAt = (group: PeerGroup, cell: number): boolean => {

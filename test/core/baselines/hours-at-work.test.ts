@@ -25,20 +25,27 @@ const workIn = (group: PeerGroup, hours: readonly number[]): void => {
   }
 }
 
-/** Whether an account of the role is at work off hours at noon of the first day, where everyone is at work by day and the role from the second day on. */
-const isOffHoursFor = (role: string): boolean => {
+/** Peers where everyone is at work by day, and a role in these hours of the week. */
+const peersOf = (role: string, hours: readonly number[]) => {
   const peers = createPeers()
   peers.firstHour = WEEK_10 - 2 * HOURS_OF_WEEK
   workIn(peers.everyone, DAYTIME)
   const group = createPeerGroup()
-  workIn(
-    group,
-    DAYTIME.filter((hour) => hour >= 24),
-  )
+  workIn(group, hours)
   peers.roles.set(role, group)
+  return peers
+}
+
+const accountOf = (role: string) => {
   const account = createAccount()
   account.role = role
-  return isOffHours(account, peers, WEEK_10 + 12)
+  return account
+}
+
+/** Whether an account of the role is at work off hours at noon of the first day, where the role is at work from the second day on. */
+const isOffHoursFor = (role: string): boolean => {
+  const hours = DAYTIME.filter((hour) => hour >= 24)
+  return isOffHours(accountOf(role), peersOf(role, hours), WEEK_10 + 12)
 }
 
 describe('an hour at which others work', () => {
@@ -48,5 +55,18 @@ describe('an hour at which others work', () => {
 
   it('is one of a role that was only assumed, from how much is read', () => {
     expect(isOffHoursFor('~4')).toBe(false)
+  })
+})
+
+describe('an hour at which nobody works', () => {
+  const isOffHoursAt = (hour: number) =>
+    isOffHours(accountOf('clerk'), peersOf('clerk', DAYTIME), WEEK_10 + 24 + hour)
+
+  it('is overtime just before or behind the hours of work', () => {
+    expect([7, 20].map(isOffHoursAt)).toEqual([false, false])
+  })
+
+  it('is off hours from the second one on', () => {
+    expect([6, 21, 3].map(isOffHoursAt)).toEqual([true, true, true])
   })
 })
