@@ -35,16 +35,17 @@ const MOST_NAMED = 100
  * policy's factor, or when an alert of medium or higher has another account to name.
  */
 export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, emit: Emit): void => {
-  const { shared, finding, verdict } = judged
+  const { shared, finding } = judged
   const key = entityKey(finding.entity)
   const known = lane.alerts.get(key)
-  if (known === undefined && verdict === null) return
+  if (known === undefined && judged.verdict === null) return
   const alert = known ?? openRing(judged, policy)
   lane.alerts.set(key, alert)
   lane.changedAlerts.add(key)
   const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
   nameMembers(alert, shared)
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, shared.untilMs)
+  const verdict = judged.verdict ?? (alert.members.length > before.names ? standing(alert) : null)
   if (verdict === null) return
   // What is on trial changes nothing that is meant.
   if (policy.ring.shadow && !alert.isShadow) return
@@ -63,6 +64,10 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
   lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
 }
+
+/** Who joins an open alert is told of, though the crowd may have become so loud that no alert would be raised by now. */
+const standing = ({ status, signals }: OpenAlert): RingVerdict | null =>
+  status === 'closed' ? null : { severity: 'low', surprise: signals[0]?.surprise ?? 0 }
 
 /** By entity and day, so that the alert has the same id whichever account's finding completes the ring. */
 const openRing = ({ shared, finding }: RingJudged, policy: Policy): OpenAlert => ({

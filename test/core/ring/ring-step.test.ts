@@ -107,6 +107,21 @@ describe('a ring', () => {
     expect(rings.revisions).toHaveLength(told)
   })
 
+  it('names who joins an open alert, though by then everybody is loud', () => {
+    const rings = given({ alerts: { mediumFalseAlarms: 20 } })
+    const join = (account: string, hour: number) =>
+      rings.take(findingOf({ entity: DEVICE, account, outletId: 'O-1', day: 14, hour, surprise: 2.5 }))
+    for (const [at, account] of ['A-1/1', 'A-2/1', 'A-3/1', 'A-4/1'].entries()) join(account, 10 + at / 10)
+    expect(rings.revisions.at(-1)).toMatchObject({ severity: 'medium', members: [{}, {}, {}, {}] })
+    for (let each = 0; each < 200; each++) {
+      const entity = { type: 'device', id: `D-${each}` } as const
+      rings.take(findingOf({ entity, account: `B-${each}`, day: 14, hour: 10.5, surprise: 3 }))
+    }
+    join('A-5/1', 10.6)
+    expect(rings.revisions.at(-1)).toMatchObject({ status: 'updated', members: [{}, {}, {}, {}, {}] })
+    expect(rings.revisions.at(-1)?.signals[0]?.reason).toMatch(/^5 accounts /)
+  })
+
   it('that goes on for days is one incident', () => {
     const rings = given()
     for (let day = 14; day < 20; day++) playRing(rings, day, 2.5)
