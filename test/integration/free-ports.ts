@@ -5,12 +5,17 @@ import { createServer, type Server } from 'node:net'
 const lowest = 10_000
 const highest = 29_999
 
+/** Given to somebody who may not listen yet, or not at the moment. */
+const given = new Set<number>()
+
 /** Ports of the loopback address that nobody listens on, all different. */
 export async function freePorts(count: number): Promise<number[]> {
   const held = new Map<number, Server>()
   while (held.size < count) {
     const port = lowest + Math.floor(Math.random() * (highest - lowest + 1))
-    const server = held.has(port) ? null : await listen(port)
+    if (given.has(port)) continue
+    given.add(port)
+    const server = await listen(port)
     if (server !== null) held.set(port, server)
   }
   await Promise.all([...held.values()].map(closed))

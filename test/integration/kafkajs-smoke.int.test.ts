@@ -139,14 +139,15 @@ describe('kafkajs on this broker', () => {
     const topic = await makeTopic(1)
     const producer = kafkaClient(brokers).producer()
     await producer.connect()
-    const stamps = [1_000, 2_000, 3_000]
+    const nowMs = Date.now() // what is older than a week the broker may delete at any moment
+    const stamps = [nowMs - 3_000, nowMs - 2_000, nowMs - 1_000]
     await producer.send({
       topic,
       messages: stamps.map((at) => ({ value: String(at), timestamp: String(at) })),
     })
     await producer.disconnect()
     expect(independent.readAll(topic).map(({ timestampMs }) => timestampMs)).toEqual(stamps)
-    const found = await withAdmin((admin) => admin.fetchTopicOffsetsByTimestamp(topic, 1_500))
+    const found = await withAdmin((admin) => admin.fetchTopicOffsetsByTimestamp(topic, nowMs - 2_500))
     expect(found).toEqual([{ partition: 0, offset: '1' }])
   })
 

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { kcat } from './kcat.ts'
@@ -67,6 +69,8 @@ describe('waywarden run, when the topic is not what it was', () => {
     const process = await group.start()
     await expect.poll(process.isReady, patience).toBe(true)
     process.signal('SIGSTOP')
+    // A fetch that waits at the broker, a tenth of a second at most, would bring the records before they are deleted.
+    await delay(1_000)
     await world.produce(eventsOf(72))
     const [next = 0] = await group.offsets()
     await deleteRecords(world, next + 500)

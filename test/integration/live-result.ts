@@ -55,6 +55,7 @@ export async function expectAsUndisturbed(
   const undisturbed = await world.group()
   const process = await undisturbed.start()
   await expect.poll(undisturbed.scored, patience).toBe(count)
+  await expect.poll(undisturbed.outstanding, patience).toBe(0)
   await process.end('SIGTERM')
   expectSame(await readResult(world, group), await readResult(world, undisturbed))
 }

@@ -85,9 +85,11 @@ async function ringGroup(world: LiveWorld, settings = {}): Promise<LiveGroup> {
   return group
 }
 
-/** Findings that the second pass has not scored yet, and messages that the first has not sent for sure. */
+/** Findings that the second pass has not scored yet, and messages that either has not sent for sure. */
 async function behind(world: LiveWorld, group: LiveGroup): Promise<number> {
-  const outboxes = [0, 1].map((lane) => world.client.llen(`${group.prefix}{${world.topic}:${lane}}:outbox`))
+  const outboxes = [world.topic, group.topics.findings].flatMap((topic) =>
+    [0, 1].map((lane) => world.client.llen(`${group.prefix}{${topic}:${lane}}:outbox`)),
+  )
   const unsent = (await Promise.all(outboxes)).reduce((sum, length) => sum + length, 0)
   const ends = [0, 1].map((partition) => client.endOffset(group.topics.findings, partition))
   return unsent + ends.reduce((sum, end) => sum + end, 0) - (await group.findingsScored())
