@@ -1,12 +1,6 @@
-import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
-import type { View } from '../src/core/view.ts'
+import { LIMIT_SURPRISE, type Detector, type Finding } from '../src/core/detector.ts'
 
-const defaults = {
-  maxUnexplainedRecords: 500,
-  maxRecords: 20_000,
-  mildUpToTimesUsual: 15,
-  mildUpToOwnTimesUsual: 8,
-}
+const defaults = { maxUnexplainedRecords: 500, maxRecords: 20_000, mildUpToTimesUsual: 15 }
 
 /** The limit that nothing lifts: no baseline, no pace, no session. */
 export const exposureCeiling: Detector<typeof defaults> = {
@@ -15,7 +9,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1530'],
-  why: 'A rented account pays from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported before that. A reason is a ticket, or that the waybill passes the outlet of the account. Who does no more than the role is used to, or than one of its honest days in 2,000 comes to, is reported as low: an auditor, exports for the accounts, data entry in a log without outlets; so is an interface that has always read thousands, and everybody in the first days of a log.',
+  why: 'A rented account pays from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported before that. A reason is a ticket, or that the waybill passes the outlet of the account. Who does no more than the role is used to, or than one of its honest days in 2,000 comes to, is reported as low: an auditor, exports for the accounts, data entry in a log without outlets; so is everybody in the first days of a log. What the account itself has always read excuses nothing.',
   blindSpots: [
     'Below the ceiling it says nothing: it is the floor under the other detectors, not a replacement.',
     'A theft that is small beside the usual work of its role is a low alert.',
@@ -31,37 +25,26 @@ export const exposureCeiling: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect(view, thresholds) {
-    const { maxUnexplainedRecords, maxRecords } = thresholds
+  detect(view, { maxUnexplainedRecords, maxRecords, mildUpToTimesUsual }) {
     const unexplained = view.most('unexplained', 'PT24H')
     if (unexplained > maxUnexplainedRecords) {
-      const crossed = finding(unexplained, maxUnexplainedRecords, 'records without a known reason')
-      return isUsedTo(view, thresholds) ? { ...crossed, isMild: true } : crossed
+      const isUsual = view.today('unexplained') <= mildUpToTimesUsual * view.roleUnexplained()
+      const isMild = view.isLogYoung || isUsual
+      return crossed(unexplained, maxUnexplainedRecords, 'records without a known reason', isMild)
     }
     const records = view.most('records', 'PT24H')
-    if (records <= maxRecords) return null
-    const crossed = finding(records, maxRecords, 'records')
-    const isUsual = records <= thresholds.mildUpToOwnTimesUsual * view.usual().day.mean
-    return view.isLogYoung || isUsual ? { ...crossed, isMild: true } : crossed
+    return records > maxRecords ? crossed(records, maxRecords, 'records', view.isLogYoung) : null
   },
 }
 
-/** Whether the day is no more than some usual days of the role, or a few of the account itself: of waybills, however often each was opened. */
-const isUsedTo = (view: View, { mildUpToTimesUsual, mildUpToOwnTimesUsual }: typeof defaults): boolean => {
-  // Who reads thousands has done so before the log began.
-  if (view.isLogYoung) return true
-  // What an account can teach of itself is bounded (learn.ts); what it may come to here is less than for its role.
-  const { own, role } = view.usuallyUnexplained()
-  return view.today('unexplained') <= Math.max(mildUpToTimesUsual * role, mildUpToOwnTimesUsual * own)
-}
-
-const finding = (observed: number, limit: number, what: string) => ({
-  window: 'PT24H' as const,
+const crossed = (observed: number, limit: number, what: string, isMild: boolean): Finding => ({
+  window: 'PT24H',
   observed,
   expected: limit,
   limit,
   timesLimit: observed / limit,
   surprise: LIMIT_SURPRISE,
-  baseline: 'fixed' as const,
+  baseline: 'fixed',
+  ...(isMild ? { isMild } : {}),
   reason: () => `${observed} ${what} in 24 hours; the policy allows ${limit} for any account`,
 })

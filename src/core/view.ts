@@ -7,10 +7,9 @@ import {
   readsForReopenings,
   usualFor,
   usualHabit,
-  usuallyUnexplained,
+  roleUnexplained,
   type Expected,
   type Usual,
-  type UsuallyUnexplained,
 } from './baselines/expected.ts'
 import { HABIT_INDEX, type Habit } from './baselines/habit.ts'
 import { NO_HONEY } from './honey.ts'
@@ -54,8 +53,8 @@ export type View = {
   usualToday(habit: Habit): Expected
   /** Whether the log says which outlets waybills pass. */
   readonly isReachLogged: boolean
-  /** What the account and its role read without a known reason on a usual day, to be held against `today('unexplained')`. Not free. */
-  usuallyUnexplained(): UsuallyUnexplained
+  /** What the account's role reads without a known reason on a usual day, to be held against `today('unexplained')`. Not free. */
+  roleUnexplained(): number
   /** The window's foreign waybills, without what one other outlet explains today or explained the active day before (batches.ts). */
   foreignReading(window: 'PT1H' | 'PT24H'): number
   /** Of today's foreign waybills those of the one other outlet that most of them come from or go to, less the others. */
@@ -124,7 +123,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     get isReachLogged() {
       return isReachLogged(peers)
     },
-    usuallyUnexplained: () => usuallyUnexplained(account, peers, account.underWay.hour),
+    roleUnexplained: () => roleUnexplained(account, peers, account.underWay.hour),
     foreignReading: (window) => {
       const explained = explainedToday(account) + account.traces.previousVote
       return Math.max(0, counting.foreign(window) - explained)

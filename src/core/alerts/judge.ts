@@ -130,7 +130,7 @@ export const createJudge = (
     const score = 1 + SCORE_PER_DOUBLING * Math.log2(finding.timesLimit)
     noteScore(account, at, score)
     if (finding.isMild === true) return finding
-    const isRare = beyond(detectors[at] as Detector, account.role, score) >= RARE_BEYOND
+    const isRare = beyond(detectors[at] as Detector, account.role, score) >= RARE
     return isRare ? finding : { ...finding, isMild: true }
   }
 
@@ -160,11 +160,8 @@ export const createJudge = (
   }
 }
 
-/** A limit that refers to what is usual says nothing where as much is seen on more than one honest day of the role in 300. */
-const RARE = 2.5
-
-/** A fixed limit is crossed as is usual where one honest day of the role in 2,000 goes as far. */
-const RARE_BEYOND = 3.3
+/** Where one honest day of the role in 2,000 comes to as much, a limit that refers to what is usual says nothing, and a fixed one is mild. */
+const RARE = 3.3
 
 const NOTHING: readonly Found[] = []
 

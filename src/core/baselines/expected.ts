@@ -275,17 +275,10 @@ export const usualHabit = (account: Account, group: PeerGroup, peers: Peers, hab
   )
 }
 
-/** What an account and its role read without a known reason on a usual day (`unexplained` of habit.ts), with load. */
-export type UsuallyUnexplained = { readonly own: number; readonly role: number }
-
-export const usuallyUnexplained = (account: Account, peers: Peers, hour: number): UsuallyUnexplained => {
-  const group = peerGroup(peers, account.role)
-  const load = loadBefore(peers, account.role, hour).day
-  return {
-    own: usualHabit(account, group, peers, UNEXPLAINED) * load,
-    role: groupRate(group, peers.everyone, HABIT_RATES[UNEXPLAINED] as Rate) * load,
-  }
-}
+/** What the account's role reads without a known reason on a usual day (`unexplained` of habit.ts), with load. */
+export const roleUnexplained = ({ role }: Account, peers: Peers, hour: number): number =>
+  groupRate(peerGroup(peers, role), peers.everyone, HABIT_RATES[UNEXPLAINED] as Rate) *
+  loadBefore(peers, role, hour).day
 
 const UNEXPLAINED = HABIT_INDEX.unexplained
 

@@ -84,11 +84,11 @@ describe('a limit that refers to what is usual', () => {
     return run.revisions[0]?.severity
   }
 
-  it('is believed where fewer than one honest day in 300 comes to as much, and is one sign among others where more do', () => {
-    expect(severityAfter(100, 0)).toBe('medium')
-    expect(severityAfter(10_000, 10)).toBe('medium')
-    expect(severityAfter(10_000, 60)).not.toBe('medium')
-    expect(severityAfter(100, 100)).not.toBe('medium')
+  it('is believed where fewer than one honest day in 2,000 comes to as much, and is one sign among others where more do', () => {
+    expect(severityAfter(1_000, 0)).toBe('medium')
+    expect(severityAfter(100_000, 20)).toBe('medium')
+    expect(severityAfter(100_000, 120)).not.toBe('medium')
+    expect(severityAfter(1_000, 1_000)).not.toBe('medium')
   })
 })
 
