@@ -55,7 +55,7 @@ export const alertDefaults = {
   quiet: 'PT1H',
   exposureGrowth: 2,
   lowFalseAlarms: 20,
-  mediumFalseAlarms: 0.7,
+  mediumFalseAlarms: 1,
   highFalseAlarms: 0.01,
   criticalFalseAlarms: 0.003,
   highRecords: 50,

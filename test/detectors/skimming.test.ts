@@ -1,6 +1,6 @@
 import { skimming } from '../../detectors/skimming.ts'
 import { describeDetector } from './support/describe-detector.ts'
-import type { Scene } from './support/scene.ts'
+import { COLLEAGUES, type Scene } from './support/scene.ts'
 
 const { minCount } = skimming.defaults
 
@@ -31,6 +31,17 @@ describeDetector(skimming, {
     'a call-list day: five times the reads, and five times the reopenings': (scene) => {
       learnReopening(scene)
       scene.work({ ...reopened, hour: 10, lookUps: 3 * FIVE_DAYS_WORK, times: 3 })
+    },
+    'a promotion: everybody reads some times as much, and opens no more again than on other days': (
+      scene,
+    ) => {
+      learnReopening(scene)
+      for (const account of COLLEAGUES) {
+        for (let hour = 9; hour < 15; hour++) scene.work({ account, hour, lookUps: 30, everyMs: 60_000 })
+        scene.work({ ...reopened, account, hour: 15, lookUps: 160, times: 8 })
+      }
+      scene.work({ ...reopened, hour: 16, lookUps: 160, times: 8 })
+      scene.work({ hour: 16.6, lookUps: 140, everyMs: 10_000 })
     },
     'a list read to callers who have tickets': (scene) => {
       learnReopening(scene)

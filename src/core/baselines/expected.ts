@@ -284,12 +284,14 @@ const UNEXPLAINED = HABIT_INDEX.unexplained
 
 /**
  * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with
- * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion.
+ * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion. With load: when
+ * everybody gets busier, more is new, and what is opened again is still of the days before.
  */
 export const readsForReopenings = (account: Account, group: PeerGroup, peers: Peers): Expected => {
   const perReopening = usualHabit(account, group, peers, READ) / usualHabit(account, group, peers, REOPENED)
   const turns = (account.today[REOPENED] ?? 0) + 1
-  return { mean: turns * perReopening, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
+  const load = loadBefore(peers, account.role, account.underWay.hour).day
+  return { mean: turns * perReopening * load, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
 }
 
 /** How much the share of new waybills varies from one day of a person to the next. */

@@ -52,7 +52,8 @@ export const scattered = (each: number): readonly string[] => [`O-${100 + each}`
 export const ACCOUNT = 'A-1'
 /** Number of the one waybill that the policy names as a decoy. */
 export const DECOY = 1_999_999_000
-const COLLEAGUES = ['A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7']
+export const COLLEAGUES = ['A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7']
+const EVERYBODY = [ACCOUNT, ...COLLEAGUES]
 
 export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene => {
   let last: Finding | null = null
@@ -99,12 +100,12 @@ export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene 
         if (day % 7 > 4) continue
         for (let hour = 9; hour < 18; hour++) {
           // Not every hour is like the other.
-          for (const [at, account] of COLLEAGUES.entries()) {
+          for (const [at, account] of EVERYBODY.entries()) {
             const lookUps = 4 + ((day * 7 + hour * 3 + at * 5) % 5)
             work({ account, day, hour, lookUps, everyMs: 6 * MINUTE_MS })
           }
         }
-        if (more !== undefined) for (const account of COLLEAGUES) work({ account, ...more(account, day) })
+        if (more !== undefined) for (const account of EVERYBODY) work({ account, ...more(account, day) })
       }
       findings = 0
       last = null
