@@ -2,8 +2,18 @@ import { defineConfig } from 'vitest/config'
 
 import { LongestFirst } from './longest-first.ts'
 
-// `unit` needs nothing; `integration` starts its own Kafka and Redis (test/integration/services.ts), one file at a time,
-// and after `unit`: what it measures in seconds should not compete for the cores.
+/** They simulate a company for a minute or so each. */
+const detection = [
+  'test/pipeline/company.test.ts',
+  'test/evaluate/budget.test.ts',
+  'test/evaluate/calibrated-windows.test.ts',
+]
+
+/** By itself vitest leaves a core idle, of two the half. */
+const allCores = { maxWorkers: '100%', testTimeout: 60_000, sequence: { groupOrder: 0 } }
+
+// `unit` and `detection` need nothing; `integration` starts its own Kafka and Redis (test/integration/services.ts), one file at a time,
+// and after them: what it measures in seconds should not compete for the cores.
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -13,10 +23,16 @@ export default defineConfig({
           name: 'unit',
           root: '.',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.int.test.ts'],
-          maxWorkers: '100%', // by itself vitest leaves a core idle, of two the half
-          testTimeout: 60_000,
-          sequence: { groupOrder: 0 },
+          exclude: ['test/**/*.int.test.ts', ...detection],
+          ...allCores,
+        },
+      },
+      {
+        test: {
+          name: 'detection',
+          root: '.',
+          include: detection,
+          ...allCores,
         },
       },
       {
