@@ -34,7 +34,7 @@ export type LiveGroup = {
   readonly offsets: () => Promise<readonly number[]>
   /** The sum of these. */
   readonly scored: () => Promise<number>
-  /** Messages that the broker has taken, or not yet, and the store has not forgotten: it does once a second. */
+  /** Messages of both passes that the broker has taken, or not yet, and the store has not forgotten: it does once a second. */
   readonly outstanding: () => Promise<number>
   /** How many findings the second pass has scored. */
   readonly findingsScored: () => Promise<number>
@@ -74,10 +74,12 @@ export async function createGroup(place: Place, settings: GroupSettings): Promis
     policy: policyFile,
     http: { port: 0 },
   }
-  const offsetsOf = async (topic: string, lanes: number) => {
-    const keys = Array.from({ length: lanes }, (_, lane) => `${prefix}{${topic}:${lane}}:meta`)
-    return Promise.all(keys.map(async (key) => Number((await client.hget(key, 'offset')) ?? 0)))
-  }
+  const keysOf = (topic: string, lanes: number, what: string) =>
+    Array.from({ length: lanes }, (_, lane) => `${prefix}{${topic}:${lane}}:${what}`)
+  const offsetsOf = async (topic: string, lanes: number) =>
+    Promise.all(
+      keysOf(topic, lanes, 'meta').map(async (key) => Number((await client.hget(key, 'offset')) ?? 0)),
+    )
   const offsets = () => offsetsOf(topic, partitions)
   const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
   let started = 0
@@ -89,7 +91,10 @@ export async function createGroup(place: Place, settings: GroupSettings): Promis
     offsets,
     scored: async () => sum(await offsets()),
     outstanding: async () => {
-      const keys = Array.from({ length: partitions }, (_, lane) => `${prefix}{${topic}:${lane}}:outbox`)
+      const keys = [
+        ...keysOf(topic, partitions, 'outbox'),
+        ...keysOf(topics.findings, OUTPUT_PARTITIONS, 'outbox'),
+      ]
       return sum(await Promise.all(keys.map(async (key) => client.llen(key))))
     },
     findingsScored: async () => sum(await offsetsOf(topics.findings, OUTPUT_PARTITIONS)),

@@ -23,7 +23,7 @@ describe('waywarden run, over accounts that share a machine', () => {
     const group = await ringGroup(world)
     const process = await group.start()
     await expect.poll(group.scored, patience).toBe(count)
-    await expect.poll(() => behind(world, group), patience).toBe(0)
+    await expect.poll(() => behind(group), patience).toBe(0)
     expect(await process.isReady()).toBe(true)
 
     const alerts = readAlerts(world, group).filter(({ entity }) => entity.id === ringDevice)
@@ -63,7 +63,7 @@ describe('waywarden run, over accounts that share a machine', () => {
     for (const group of [disturbed, undisturbed]) {
       const process = await group.start()
       await expect.poll(group.scored, patience).toBe(count)
-      await expect.poll(() => behind(world, group), patience).toBe(0)
+      await expect.poll(() => behind(group), patience).toBe(0)
       await process.end('SIGTERM')
     }
     const expected = readRings(world, undisturbed)
@@ -86,11 +86,8 @@ async function ringGroup(world: LiveWorld, settings = {}): Promise<LiveGroup> {
 }
 
 /** Findings that the second pass has not scored yet, and messages that either has not sent for sure. */
-async function behind(world: LiveWorld, group: LiveGroup): Promise<number> {
-  const outboxes = [world.topic, group.topics.findings].flatMap((topic) =>
-    [0, 1].map((lane) => world.client.llen(`${group.prefix}{${topic}:${lane}}:outbox`)),
-  )
-  const unsent = (await Promise.all(outboxes)).reduce((sum, length) => sum + length, 0)
+async function behind(group: LiveGroup): Promise<number> {
+  const unsent = await group.outstanding()
   const ends = [0, 1].map((partition) => client.endOffset(group.topics.findings, partition))
   return unsent + ends.reduce((sum, end) => sum + end, 0) - (await group.findingsScored())
 }

@@ -196,8 +196,11 @@ export type Loads = { readonly hour: number; readonly day: number }
  */
 export const loadBefore = (peers: Peers, role: string, hour: number): Loads => ({
   hour: loadOf(peers, role, hour - 1, LOAD_HOURS.hour - 1),
-  day: loadOf(peers, role, hour - 1, LOAD_HOURS.day - 1),
+  day: dayLoadBefore(peers, role, hour),
 })
+
+const dayLoadBefore = (peers: Peers, role: string, hour: number): number =>
+  loadOf(peers, role, hour - 1, LOAD_HOURS.day - 1)
 
 /** Means that follow from an account and its peers, with load. */
 export type Levels = {
@@ -278,7 +281,7 @@ export const usualHabit = (account: Account, group: PeerGroup, peers: Peers, hab
 /** What the account's role reads without a known reason on a usual day (`unexplained` of habit.ts), with load. */
 export const roleUnexplained = ({ role }: Account, peers: Peers, hour: number): number =>
   groupRate(peerGroup(peers, role), peers.everyone, HABIT_RATES[UNEXPLAINED] as Rate) *
-  loadBefore(peers, role, hour).day
+  dayLoadBefore(peers, role, hour)
 
 const UNEXPLAINED = HABIT_INDEX.unexplained
 
@@ -290,7 +293,7 @@ const UNEXPLAINED = HABIT_INDEX.unexplained
 export const readsForReopenings = (account: Account, group: PeerGroup, peers: Peers): Expected => {
   const perReopening = usualHabit(account, group, peers, READ) / usualHabit(account, group, peers, REOPENED)
   const turns = (account.today[REOPENED] ?? 0) + 1
-  const load = loadBefore(peers, account.role, account.underWay.hour).day
+  const load = dayLoadBefore(peers, account.role, account.underWay.hour)
   return { mean: turns * perReopening * load, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
 }
 
