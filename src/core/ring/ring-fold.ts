@@ -12,7 +12,7 @@ import { MOST_EVIDENCE, type OpenAlert } from '../alerts/open-alert.ts'
 import type { Policy } from '../policy.ts'
 import { ring } from './ring.ts'
 import { ringReason } from './ring-reason.ts'
-import { accountsAtWork, type SharedDay } from './shared-day.ts'
+import { accountsAtWork, suspectsOf, type SharedDay, type SharedMember } from './shared-day.ts'
 import { ORDINARY } from './joint-surprise.ts'
 import { entityKey, type SharedFinding } from './shared-finding.ts'
 
@@ -43,7 +43,7 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   lane.alerts.set(key, alert)
   lane.changedAlerts.add(key)
   const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
-  nameMembers(alert, shared)
+  nameMembers(alert, suspectsOf(finding.entity.type, shared))
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, shared.untilMs)
   const verdict = judged.verdict ?? (alert.members.length > before.names ? standing(alert) : null)
   if (verdict === null) return
@@ -110,7 +110,7 @@ const openRing = ({ shared, finding }: RingJudged, policy: Policy): OpenAlert =>
 })
 
 /** Who acts together, what they have read, and where it lies. An account of an earlier day of the incident stays named. */
-const nameMembers = (alert: OpenAlert, { members }: SharedDay): void => {
+const nameMembers = (alert: OpenAlert, members: readonly SharedMember[]): void => {
   for (const { accountId, records } of members) {
     const known = alert.members.find(({ id }) => id === accountId)
     if (known !== undefined) known.records = Math.max(known.records, records)
@@ -126,7 +126,7 @@ const nameMembers = (alert: OpenAlert, { members }: SharedDay): void => {
   addEvidence(alert, members)
 }
 
-const addEvidence = ({ evidence }: OpenAlert, members: SharedDay['members']): void => {
+const addEvidence = ({ evidence }: OpenAlert, members: readonly SharedMember[]): void => {
   for (const { eventId, partition, offset } of members) {
     if (eventId !== '') addDistinct(evidence.eventIds, eventId, MOST_EVIDENCE.eventIds)
     // Offsets of several partitions make no stretch: then the events' ids have to do.
@@ -143,7 +143,7 @@ const signOf = ({ shared, finding: { entity } }: RingJudged, { surprise }: RingV
     surprise,
     finding: {
       window: 'PT24H',
-      observed: shared.members.length,
+      observed: suspectsOf(entity.type, shared).length,
       expected: Math.round(expected * 100) / 100,
       limit: null,
       surprise,

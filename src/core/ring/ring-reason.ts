@@ -1,6 +1,6 @@
 import type { SharedType } from '../../contract/finding.ts'
 import { sayTime } from '../time.ts'
-import type { SharedDay } from './shared-day.ts'
+import { suspectsOf, type SharedDay } from './shared-day.ts'
 import type { SharedEntity } from './shared-finding.ts'
 
 export type Told = {
@@ -12,7 +12,8 @@ export type Told = {
 
 /** One sentence a duty officer can read aloud. */
 export const ringReason = ({ entity, shared, surprise, zoneMs }: Told): string => {
-  const { members, sinceMs } = shared
+  const { sinceMs } = shared
+  const members = suspectsOf(entity.type, shared)
   const outlets = new Set(members.map(({ outlet }) => outlet).filter((outlet) => outlet !== 0)).size
   const from = entity.type === 'outlet' || outlets < 2 ? '' : ` of ${outlets} outlets`
   const days = sayNumber(10 ** surprise)

@@ -7,7 +7,15 @@ import type { Policy, RingRule } from '../policy.ts'
 import type { Outcome } from '../step.ts'
 import { addDay, calibrate, type TailPrior } from '../surprise/tails.ts'
 import { workDay, localHour } from '../time.ts'
-import { accountsToday, addFinding, beginDay, sumsOf, surpriseOfDay, type SharedDay } from './shared-day.ts'
+import {
+  accountsAtWork,
+  accountsToday,
+  addFinding,
+  beginDay,
+  sumsOf,
+  surpriseOfDay,
+  type SharedDay,
+} from './shared-day.ts'
 import { crowdAround, crowdToCount } from './crowd.ts'
 import { foldRing, type RingVerdict } from './ring-fold.ts'
 import type { SharedFinding } from './shared-finding.ts'
@@ -99,11 +107,17 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
   return { severity: isOutletsOwn(type, shared) ? 'low' : severity, surprise }
 }
 
-/** More people of one outlet than this are no ring, but an outlet with a strange day. Who shares a machine or an address shares more than work. */
-const MOST_OF_OUTLET = 12
+/**
+ * More people of one outlet than this, or most of those at work, are no ring, but an outlet with a strange day. Who shares a machine or an
+ * address shares more than work.
+ */
+const MOST_OF_OUTLET = { people: 12, share: 0.5 }
 
-const isOutletsOwn = (type: SharedType, { members }: SharedDay): boolean =>
-  type === 'outlet' && members.length > MOST_OF_OUTLET
+const isOutletsOwn = (type: SharedType, shared: SharedDay): boolean => {
+  const people = shared.members.length
+  if (type !== 'outlet') return false
+  return people > MOST_OF_OUTLET.people || people > MOST_OF_OUTLET.share * accountsAtWork(shared)
+}
 
 /** The day's end says how high the day rose: within it the sum only grows. One account alone cannot tell what colleagues have in common. */
 const learnDay = (lane: LaneState, type: SharedType, shared: SharedDay, rule: RingRule): void => {

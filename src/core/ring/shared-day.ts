@@ -1,7 +1,8 @@
 // Hot state: written in place by the core.
+import type { SharedType } from '../../contract/finding.ts'
 import { hashText, scatterText } from '../hash-text.ts'
 import type { CrowdSums } from './crowd.ts'
-import { excessOf, jointSurprise, type Crowd } from './joint-surprise.ts'
+import { excessOf, jointSurprise, ORDINARY, type Crowd } from './joint-surprise.ts'
 import type { Loud, SharedFinding } from './shared-finding.ts'
 
 /** So many accounts are counted exactly; of more it is estimated how many there are, within 13 % (one standard error). */
@@ -88,6 +89,16 @@ export const accountsToday = ({ hashes }: SharedDay): number => {
 /** How many are to be expected, from yesterday and from those who have come. */
 export const accountsAtWork = (shared: SharedDay): number =>
   Math.max(accountsToday(shared), shared.usualAccounts)
+
+/**
+ * Whom an alert may name, the loudest first. Who shares a machine or an address shares more than work. Of the people of an outlet so many are
+ * loud on any day, and are likely to be the quietest of those; two are named in any case.
+ */
+export const suspectsOf = (type: SharedType, shared: SharedDay): readonly SharedMember[] => {
+  if (type !== 'outlet') return shared.members
+  const bystanders = Math.round(accountsAtWork(shared) * ORDINARY.loudShare)
+  return shared.members.slice(0, Math.max(2, shared.members.length - bystanders))
+}
 
 /** See `jointSurprise`; 0 where fewer than `leastAccounts` are loud. */
 export const surpriseOfDay = (shared: SharedDay, leastAccounts: number, crowd: Crowd): number => {

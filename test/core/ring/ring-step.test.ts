@@ -186,6 +186,43 @@ describe('no ring', () => {
     expect(severitiesAt('device')).toContain('medium')
   })
 
+  it('names of the people of an outlet fewer than are loud on any day, the loudest', () => {
+    const namesAt = (type: 'device' | 'outlet') => {
+      const rings = given()
+      const come = (account: string, surprise: number) =>
+        rings.take(
+          findingOf({ entity: { type, id: 'busy' }, account, outletId: 'busy', day: 14, hour: 10, surprise }),
+        )
+      for (let at = 0; at < 20; at++) come(`L-${at}`, 0)
+      for (let at = 0; at < 6; at++) come(`L-${at}`, at < 2 ? 1.1 : 2.9)
+      return rings.revisions.at(-1)?.members.map(({ id }) => id)
+    }
+    expect(namesAt('outlet')).toEqual(['L-2', 'L-3', 'L-4', 'L-5'])
+    expect(namesAt('device')).toEqual(['L-0', 'L-1', 'L-2', 'L-3', 'L-4', 'L-5'])
+  })
+
+  it('is the day of an outlet most of whose people are loud', () => {
+    const severitiesOf = (people: number) => {
+      const rings = given()
+      const come = (account: string, surprise: number) =>
+        rings.take(
+          findingOf({
+            entity: { type: 'outlet', id: 'small' },
+            account,
+            outletId: 'small',
+            day: 14,
+            hour: 10,
+            surprise,
+          }),
+        )
+      for (let at = 0; at < people; at++) come(`L-${at}`, 0)
+      for (let at = 0; at < 6; at++) come(`L-${at}`, 2.0)
+      return new Set(rings.revisions.map(({ severity }) => severity))
+    }
+    expect(severitiesOf(13)).toContain('medium')
+    expect(severitiesOf(11)).toEqual(new Set(['low']))
+  })
+
   it('is an outlet that gets the load of another, where such days have come before', () => {
     const rings = createRings()
     const loaded = (day: number, outlet: number) => {
