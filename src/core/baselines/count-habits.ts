@@ -59,8 +59,10 @@ export const countWaybill = (
   const isInRow = isNextInRow(account, waybill)
   const isKnown = lookUp.ticketId !== null
   const isNew = (isFresh || isInRow) && isNewSource(account, day)
-  // A truck is worked off where the account has always worked; on a machine new to it, a row of other outlets' numbers is a walk.
-  const isWalk = isInRow && isNew && waybill.reach === 'foreign'
+  // A truck is worked off where the account has always worked, and labels are printed at work: on a machine new to it, or while everybody
+  // sleeps, a row of numbers that are not the own outlet's is a walk.
+  const isOff = isOffHours(account, peers, hour)
+  const isWalk = isInRow && ((isNew && waybill.reach === 'foreign') || (isOff && waybill.reach !== 'own'))
   if (isFresh && waybill.reach === 'foreign' && !isKnown)
     raise(account, STRANGE, countForeign(account, waybill, { lookUp, isWalk, peers }))
   const isBatch = isInRow && !isWalk && countInRow(account, isFresh, occasion)
@@ -69,7 +71,7 @@ export const countWaybill = (
   if (!isFresh) return false
   if (waybill.reach !== 'own' && !isKnown) bump(account, UNEXPLAINED, 1)
   if (isNew) bump(account, NEW_SOURCE, 1)
-  if (isOffHours(account, peers, hour)) bump(account, OFF_HOURS, 1)
+  if (isOff) bump(account, OFF_HOURS, 1)
   return isBatch
 }
 

@@ -86,6 +86,27 @@ describe('numbers in a row', () => {
     expect(walked('own')).toBe(0)
   })
 
+  it('are reading while everybody sleeps, unless they are of the own outlet', () => {
+    const readAt = (localHour: number, reach: 'own' | 'unknown') => {
+      const run = createRun([])
+      let id = 0
+      const take = (day: number, hour: number, account: string, shown: readonly Waybill[]) => {
+        const occurredAt = MONDAY_MS + day * DAY_MS + hour * HOUR_MS
+        const next = lookUp(id++, { occurredAt, account, waybills: shown })
+        run.take(next)
+        return createView(run.account(account), next, run.lane.peers)
+      }
+      for (let day = 0; day < 14; day++)
+        for (let hour = 9; hour < 17; hour++)
+          for (const account of ['A-1', 'A-2', 'A-3'])
+            take(day, hour, account, waybills(id * 5_000, 1, 'own'))
+      return take(15, localHour, 'A-1', waybills(90_000_000, 9, reach)).today('read')
+    }
+    expect(readAt(26, 'unknown')).toBeGreaterThanOrEqual(8)
+    expect(readAt(26, 'own')).toBe(1)
+    expect(readAt(11, 'unknown')).toBe(1)
+  })
+
   it('are reading when they are opened again', () => {
     const view = afterReading([...waybills(0, 100, 'own'), ...waybills(0, 100, 'own')])
     expect(view.today('reopened')).toBe(100)
