@@ -7,7 +7,7 @@ const defaults = { minCount: 10, minSurprise: 2, limitCount: 80, limitTimesUsual
 export const unmasking: Detector<typeof defaults> = {
   id: 'unmasking',
   title: 'Many masked fields made visible',
-  kind: 'action',
+  kind: 'reveal',
   severity: 'medium',
   techniques: ['T1213'],
   why: 'Names and telephone numbers are masked until somebody asks for them; who collects them asks for all.',

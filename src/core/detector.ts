@@ -47,6 +47,7 @@ export const signKinds = [
   'time',
   'source',
   'action',
+  'reveal',
   'limit',
 ] as const
 export type SignKind = (typeof signKinds)[number]

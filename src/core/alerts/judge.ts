@@ -5,7 +5,7 @@ import { isAssumed } from '../baselines/assumed-role.ts'
 import { combineSurprises } from '../surprise/combine.ts'
 import { LIMIT_SURPRISE, signKinds, type Detector, type Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
-import { severityOfSigns } from './severity.ts'
+import { AGREEING, severityOfSigns } from './severity.ts'
 import type { DetectorRule, Policy } from '../policy.ts'
 import {
   ALL_SCORE,
@@ -251,8 +251,6 @@ const isNoMeasure = (kinds: readonly number[], bySum: Severity | null): boolean 
   if (bySum === null || bySum === 'low') return false
   return signKinds.some((kind, at) => (kind === 'reach' || kind === 'order') && (kinds[at] ?? 0) >= AGREEING)
 }
-
-const AGREEING = 3
 
 const countAgreeing = (kinds: readonly number[]): number => {
   let count = 0

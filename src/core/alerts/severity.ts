@@ -12,7 +12,7 @@ export const severityOfSigns = (
   policy: Policy,
 ): Severity | null => {
   const severity = severityOf(surprise, () => harmOf(kinds, view, policy), policy)
-  return severity !== null && isShortList(kinds, view) ? 'low' : severity
+  return severity !== null && isHarmlessList(kinds, view) ? 'low' : severity
 }
 
 /** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h, asked for where it matters. */
@@ -43,12 +43,30 @@ const LONGEST_LIST = 1_000
 
 /**
  * As few waybills, read once, are no alarm where nothing else tells: a short list is worked off, a mail goes to some people. It costs no
- * theft worth its while more than these.
+ * theft worth its while more than these. A row of numbers walked at night is no list.
  */
 const SHORT_LIST = 50
 
-const isShortList = (kinds: readonly number[], view: View): boolean =>
-  view.distinct('PT24H') < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)
+/**
+ * Nor are as many in a day where most are the own outlet's, and all that speaks is that they were read: so its books are checked at the end
+ * of a month. A harvest of them goes on on the next day, which another kind of sign tells of, or is of more than these: fewer than a rented
+ * account has to bring in a day.
+ */
+const OWN_LIST = 400
+
+const isHarmlessList = (kinds: readonly number[], view: View): boolean => {
+  const distinct = view.distinct('PT24H')
+  if (distinct < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)) return !isOddTwice(kinds)
+  return distinct < OWN_LIST && tellsOnly(kinds, OF_AN_OWN_LIST) && readsOwn(view, distinct)
+}
+
+const isOddTwice = (kinds: readonly number[]): boolean =>
+  (kinds[TIME] as number) >= AGREEING && (kinds[ORDER] as number) >= AGREEING
+
+const TIME = signKinds.indexOf('time')
+const ORDER = signKinds.indexOf('order')
+
+const readsOwn = (view: View, distinct: number): boolean => view.count('unexplained', 'PT24H') < distinct / 2
 
 const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
   for (const [at, kind] of signKinds.entries())
@@ -56,9 +74,12 @@ const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean
   return true
 }
 
-const OF_A_SHORT_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'time', 'action'])
+const OF_AN_OWN_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'action'])
+const OF_A_SHORT_LIST: ReadonlySet<SignKind> = new Set([...OF_AN_OWN_LIST, 'time', 'reveal'])
 const OF_A_LIST: ReadonlySet<SignKind> = new Set([...OF_A_SHORT_LIST, 'order-lately'])
 const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...OF_A_LIST, 'reach', 'reach-lately'])
 
 /** From here on what speaks is telling: fewer than one honest day in a hundred comes to as much. */
 const TELLING = 2
+/** And from here on, fewer than one in a thousand, two kinds agree that a day is odd. */
+export const AGREEING = 3

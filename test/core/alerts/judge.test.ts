@@ -186,6 +186,22 @@ describe('an account that reads much, each waybill once', () => {
     expect(severityOf(waybills(0, 10), much, once, foreign)).toBe('medium')
   })
 
+  it("may check the own outlet's books, and is no alarm before they are more, or something else speaks as well", () => {
+    const own = (count: number) => waybills(0, count, 'own')
+    expect(severityOf(own(399), much, once, exported)).toBe('low')
+    expect(severityOf(own(400), much, once, exported)).toBe('medium')
+    expect(severityOf(own(100), much, once, signOf('unmasked', 'reveal', 500))).toBe('medium')
+    expect(severityOf(own(100), much, once, signOf('lasting', 'order-lately', 500))).toBe('medium')
+    expect(severityOf([...own(90), ...waybills(1_000, 80)], much, once)).toBe('low')
+    expect(severityOf([...own(90), ...waybills(1_000, 100)], much, once)).toBe('medium')
+  })
+
+  it('may work at night or walk a row of numbers, a short one, and is an alarm where it does both', () => {
+    const atNight = signOf('at-night', 'time', 500)
+    expect(severityOf(waybills(0, 49), much, atNight)).toBe('low')
+    expect(severityOf(waybills(0, 49), once, atNight)).toBe('medium')
+  })
+
   it('may work off a list or export it, and is no grave matter before something else speaks as well', () => {
     expect(severityOf(waybills(0, 100), much, once, exported)).toBe('medium')
     expect(severityOf(waybills(0, 100), much, once, exported, elsewhere)).toBe('high')
