@@ -61,7 +61,7 @@ export const countWaybill = (
   const isNew = (isFresh || isInRow) && isNewSource(account, day)
   // A truck is worked off where the account has always worked, and labels are printed at work: on a machine new to it, or while everybody
   // sleeps, a row of numbers that are not the own outlet's is a walk.
-  const isOff = isOffHours(account, peers, hour)
+  const isOff = (isFresh || isInRow) && isOffHours(account, peers, hour)
   const isWalk = isInRow && ((isNew && waybill.reach === 'foreign') || (isOff && waybill.reach !== 'own'))
   if (isFresh && waybill.reach === 'foreign' && !isKnown)
     raise(account, STRANGE, countForeign(account, waybill, { lookUp, isWalk, peers }))
