@@ -12,8 +12,7 @@ import { MOST_EVIDENCE, type OpenAlert } from '../alerts/open-alert.ts'
 import type { Policy } from '../policy.ts'
 import { ring } from './ring.ts'
 import { ringReason } from './ring-reason.ts'
-import { accountsAtWork, suspectsOf, type SharedDay, type SharedMember } from './shared-day.ts'
-import { ORDINARY } from './joint-surprise.ts'
+import { suspectsOf, usuallyLoud, type SharedDay, type SharedMember } from './shared-day.ts'
 import { entityKey, type SharedFinding } from './shared-finding.ts'
 
 /** What the accounts of an entity's day amount to. */
@@ -43,13 +42,14 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   lane.alerts.set(key, alert)
   lane.changedAlerts.add(key)
   const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
-  nameMembers(alert, suspectsOf(finding.entity.type, shared))
+  const suspects = suspectsOf(finding.entity.type, shared)
+  nameMembers(alert, suspects)
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, shared.untilMs)
   const verdict = judged.verdict ?? (alert.members.length > before.names ? standing(alert) : null)
   if (verdict === null) return
   // What is on trial changes nothing that is meant.
   if (policy.ring.shadow && !alert.isShadow) return
-  const sign = signOf(judged, verdict, policy)
+  const sign = signOf(judged, suspects, verdict, policy)
   // The sentence speaks of all that can be named.
   if (alert.signals.every(({ observed }) => observed <= sign.finding.observed)) alert.signals = []
   addVerdict(alert, { ...verdict, isShadow: policy.ring.shadow, found: [sign] })
@@ -136,22 +136,25 @@ const addEvidence = ({ evidence }: OpenAlert, members: readonly SharedMember[]):
   }
 }
 
-const signOf = ({ shared, finding: { entity } }: RingJudged, { surprise }: RingVerdict, policy: Policy) => {
-  const expected = accountsAtWork(shared) * ORDINARY.loudShare
-  return {
+const signOf = (
+  { shared, finding: { entity } }: RingJudged,
+  suspects: readonly SharedMember[],
+  { surprise }: RingVerdict,
+  { zoneMs }: Policy,
+) =>
+  ({
     detector: ring,
     surprise,
     finding: {
       window: 'PT24H',
-      observed: suspectsOf(entity.type, shared).length,
-      expected: Math.round(expected * 100) / 100,
+      observed: suspects.length,
+      expected: Math.round(usuallyLoud(shared) * 100) / 100,
       limit: null,
       surprise,
       baseline: 'peer',
-      reason: () => ringReason({ entity, shared, surprise, zoneMs: policy.zoneMs }),
+      reason: () => ringReason({ entity, suspects, sinceMs: shared.sinceMs, surprise, zoneMs }),
     },
-  } as const
-}
+  }) as const
 
 type Before = Pick<OpenAlert, 'severity' | 'isShadow'> & { readonly names: number }
 

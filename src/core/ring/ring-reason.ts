@@ -1,23 +1,22 @@
 import type { SharedType } from '../../contract/finding.ts'
 import { sayTime } from '../time.ts'
-import { suspectsOf, type SharedDay } from './shared-day.ts'
+import type { SharedMember } from './shared-day.ts'
 import type { SharedEntity } from './shared-finding.ts'
 
 export type Told = {
   readonly entity: SharedEntity
-  readonly shared: SharedDay
+  readonly suspects: readonly SharedMember[]
+  readonly sinceMs: number
   readonly surprise: number
   readonly zoneMs: number
 }
 
 /** One sentence a duty officer can read aloud. */
-export const ringReason = ({ entity, shared, surprise, zoneMs }: Told): string => {
-  const { sinceMs } = shared
-  const members = suspectsOf(entity.type, shared)
-  const outlets = new Set(members.map(({ outlet }) => outlet).filter((outlet) => outlet !== 0)).size
+export const ringReason = ({ entity, suspects, sinceMs, surprise, zoneMs }: Told): string => {
+  const outlets = new Set(suspects.map(({ outlet }) => outlet).filter((outlet) => outlet !== 0)).size
   const from = entity.type === 'outlet' || outlets < 2 ? '' : ` of ${outlets} outlets`
   const days = sayNumber(10 ** surprise)
-  return `${members.length} accounts${from} ${PLACE[entity.type]} ${entity.id} today, each beyond what is usual for it; together as on one of ${days} honest days of ${KIND[entity.type]}, since ${sayTime(sinceMs, sinceMs, zoneMs)}`
+  return `${suspects.length} accounts${from} ${PLACE[entity.type]} ${entity.id} today, each beyond what is usual for it; together as on one of ${days} honest days of ${KIND[entity.type]}, since ${sayTime(sinceMs, sinceMs, zoneMs)}`
 }
 
 const PLACE: Record<SharedType, string> = {

@@ -114,8 +114,8 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
 const MOST_OF_OUTLET = { people: 12, share: 0.5 }
 
 const isOutletsOwn = (type: SharedType, shared: SharedDay): boolean => {
-  const people = shared.members.length
   if (type !== 'outlet') return false
+  const people = shared.members.length
   return people > MOST_OF_OUTLET.people || people > MOST_OF_OUTLET.share * accountsAtWork(shared)
 }
 

@@ -90,13 +90,16 @@ export const accountsToday = ({ hashes }: SharedDay): number => {
 export const accountsAtWork = (shared: SharedDay): number =>
   Math.max(accountsToday(shared), shared.usualAccounts)
 
+/** How many of them are loud on an ordinary day. */
+export const usuallyLoud = (shared: SharedDay): number => accountsAtWork(shared) * ORDINARY.loudShare
+
 /**
  * Whom an alert may name, the loudest first. Who shares a machine or an address shares more than work. Of the people of an outlet so many are
  * loud on any day, and are likely to be the quietest of those; two are named in any case.
  */
 export const suspectsOf = (type: SharedType, shared: SharedDay): readonly SharedMember[] => {
   if (type !== 'outlet') return shared.members
-  const bystanders = Math.round(accountsAtWork(shared) * ORDINARY.loudShare)
+  const bystanders = Math.round(usuallyLoud(shared))
   return shared.members.slice(0, Math.max(2, shared.members.length - bystanders))
 }
 

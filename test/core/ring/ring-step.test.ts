@@ -65,6 +65,18 @@ const given = (document: PolicyDocument = {}): Rings => {
   return rings
 }
 
+/** L-0, L-1, ... of one outlet come to it, or to one of its machines, each as loud as is said. */
+const come = (rings: Rings, type: 'device' | 'outlet', surprises: readonly number[]): void => {
+  const said = { entity: { type, id: 'large' }, outletId: 'large', day: 14, hour: 10 }
+  for (const [at, surprise] of surprises.entries())
+    rings.take(findingOf({ ...said, account: `L-${at}`, surprise }))
+}
+
+const everyone = (people: number, surprise: number): readonly number[] =>
+  Array.from({ length: people }, () => surprise)
+
+const severitiesOf = ({ revisions }: Rings) => new Set(revisions.map(({ severity }) => severity))
+
 describe('a ring', () => {
   it('of five modest accounts at one machine is one alert that names all five', () => {
     const rings = given()
@@ -165,22 +177,9 @@ describe('no ring', () => {
   it('is an outlet with a strange day, where many of its people are loud, but not a machine that they share', () => {
     const severitiesAt = (type: 'device' | 'outlet') => {
       const rings = given()
-      const come = (people: number, surprise: number) => {
-        for (let at = 0; at < people; at++)
-          rings.take(
-            findingOf({
-              entity: { type, id: 'large' },
-              account: `L-${at}`,
-              outletId: 'large',
-              day: 14,
-              hour: 10,
-              surprise,
-            }),
-          )
-      }
-      come(60, 0)
-      come(24, 1.6)
-      return new Set(rings.revisions.map(({ severity }) => severity))
+      come(rings, type, everyone(60, 0))
+      come(rings, type, everyone(24, 1.6))
+      return severitiesOf(rings)
     }
     expect(severitiesAt('outlet')).toEqual(new Set(['low']))
     expect(severitiesAt('device')).toContain('medium')
@@ -189,12 +188,8 @@ describe('no ring', () => {
   it('names of the people of an outlet fewer than are loud on any day, the loudest', () => {
     const namesAt = (type: 'device' | 'outlet') => {
       const rings = given()
-      const come = (account: string, surprise: number) =>
-        rings.take(
-          findingOf({ entity: { type, id: 'busy' }, account, outletId: 'busy', day: 14, hour: 10, surprise }),
-        )
-      for (let at = 0; at < 20; at++) come(`L-${at}`, 0)
-      for (let at = 0; at < 6; at++) come(`L-${at}`, at < 2 ? 1.1 : 2.9)
+      come(rings, type, everyone(20, 0))
+      come(rings, type, [1.1, 1.1, 2.9, 2.9, 2.9, 2.9])
       return rings.revisions.at(-1)?.members.map(({ id }) => id)
     }
     expect(namesAt('outlet')).toEqual(['L-2', 'L-3', 'L-4', 'L-5'])
@@ -202,25 +197,14 @@ describe('no ring', () => {
   })
 
   it('is the day of an outlet most of whose people are loud', () => {
-    const severitiesOf = (people: number) => {
+    const severitiesAmong = (people: number) => {
       const rings = given()
-      const come = (account: string, surprise: number) =>
-        rings.take(
-          findingOf({
-            entity: { type: 'outlet', id: 'small' },
-            account,
-            outletId: 'small',
-            day: 14,
-            hour: 10,
-            surprise,
-          }),
-        )
-      for (let at = 0; at < people; at++) come(`L-${at}`, 0)
-      for (let at = 0; at < 6; at++) come(`L-${at}`, 2.0)
-      return new Set(rings.revisions.map(({ severity }) => severity))
+      come(rings, 'outlet', everyone(people, 0))
+      come(rings, 'outlet', everyone(6, 2))
+      return severitiesOf(rings)
     }
-    expect(severitiesOf(13)).toContain('medium')
-    expect(severitiesOf(11)).toEqual(new Set(['low']))
+    expect(severitiesAmong(13)).toContain('medium')
+    expect(severitiesAmong(11)).toEqual(new Set(['low']))
   })
 
   it('is an outlet that gets the load of another, where such days have come before', () => {
