@@ -12,8 +12,8 @@ const detection = [
 /** By itself vitest leaves a core idle, of two the half. */
 const allCores = { maxWorkers: '100%', testTimeout: 60_000, sequence: { groupOrder: 0 } }
 
-// `unit` and `detection` need nothing; `integration` starts its own Kafka and Redis (test/integration/services.ts), one file at a time,
-// and after them: what it measures in seconds should not compete for the cores.
+// `unit` and `detection` need nothing; `integration` starts its own Kafka and Redis (test/integration/services.ts), two files at a time,
+// since each waits most of its time, and after them: what it measures in seconds should not compete for the cores.
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -41,7 +41,7 @@ export default defineConfig({
           root: '.',
           include: ['test/**/*.int.test.ts'],
           globalSetup: ['test/integration/services.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 600_000,
           hookTimeout: 600_000,
