@@ -63,24 +63,32 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
   traces.foreign = Math.min(MOST_A_DAY, traces.foreign + 1)
   const origin = outletIds?.[0]
   const destination = outletIds?.at(-1)
-  if (origin !== undefined && destination !== undefined && mayBeOfTruck(account, foreign)) {
+  if (origin !== undefined && destination !== undefined) {
     const ends = [hashText(origin), hashText(destination)] as const
-    vote(account, ...ends)
     const here = lookUp.outletId === null ? null : nearbyOf(peers, hashText(lookUp.outletId))
     const everywhere = nearbyOf(peers, EVERYWHERE)
-    if (isDaysFirst) noteEnds([here, everywhere], ends)
-    traces.isNeighbour = here !== null && everywhere !== null && isNeighbour(here, everywhere, traces.outlet)
+    const isNear = (outlet: number) =>
+      here !== null && everywhere !== null && isNeighbour(here, everywhere, outlet)
+    if (mayBeOfTruck(account, foreign, () => ends.some(isNear))) {
+      vote(account, ...ends)
+      if (isDaysFirst) noteEnds([here, everywhere], ends)
+      traces.isNeighbour = isNear(traces.outlet)
+    }
   }
   return traces.foreign - explainedToday(account)
 }
 
 /**
  * Whether it may be of a truckload: that is looked up as it comes to hand, but where lists are usual. Who reads mostly foreign waybills lists
- * those of one outlet as well.
+ * those of one outlet as well, and who covers for a neighbour lists that one's round.
  */
-const mayBeOfTruck = (account: Account, { lookUp, isWalk, peers }: Foreign): boolean => {
+const mayBeOfTruck = (
+  account: Account,
+  { lookUp, isWalk, peers }: Foreign,
+  isOfNeighbour: () => boolean,
+): boolean => {
   if (isWalk) return false
-  if (lookUp.records < FEW_RECORDS) return true
+  if (lookUp.records < FEW_RECORDS || isOfNeighbour()) return true
   const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT_INDEX.bulk)
   return usualRows >= FEW_RECORDS || readsMostlyForeign(account, peers)
 }
