@@ -3,15 +3,7 @@ import type { Reject } from '../contract/reject.ts'
 import { forgetUsual, type Account } from './account.ts'
 import { isAssumed } from './baselines/assumed-role.ts'
 import type { Detector } from './detector.ts'
-import {
-  createPlace,
-  findToken,
-  followRows,
-  hashOf,
-  seeToken,
-  standsFor,
-  type Place,
-} from './windows/distinct.ts'
+import { createPlace, findToken, followRows, seeToken, standsFor, type Place } from './windows/distinct.ts'
 import { countLookUp, countWaybill, type Occasion } from './baselines/count-habits.ts'
 import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
 import { fold, type Position } from './alerts/fold.ts'
@@ -167,7 +159,7 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
   const dayStartMs = startOfDay(occasion.day, zoneMs)
   const hourStartMs = occasion.hour * HOUR_MS - zoneMs
   for (const waybill of lookUp.waybills) {
-    const hash = hashOf(waybill.hi)
+    const hash = waybill.hi >>> 0
     findToken(account.windows, hash, place)
     const seenMs = place.row === -1 ? -1 : rowStartMs(account.windows, place.row)
     // A late look-up does not make a waybill older than it is.

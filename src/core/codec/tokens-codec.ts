@@ -1,4 +1,4 @@
-// A row's token codes of one kind in about 19 - log2(n) bits each, where n of them are kept: ascending, as gaps between their leading
+// A row's token codes of one kind in about 17 - log2(n) bits each, where n of them are kept: ascending, as gaps between their leading
 // bits, and the bits behind as they are. Gaps of random numbers are geometric, for which Golomb's code is the shortest; with a
 // power of two, as here, it is Rice's (R. F. Rice, "Some practical universal noiseless coding techniques", 1979).
 //
@@ -12,23 +12,21 @@ import {
   type BitReader,
   type BitWriter,
 } from './bits.ts'
+import { MOST_LACKING } from '../windows/distinct.ts'
 
 /** Codes of one row and kind: `count` from index `first` on, all below what `threshold` admits (distinct.ts). */
 export type Run = {
   first: number
   count: number
   threshold: number
-  /** Codes have all 32 bits. Else 17 behind the leading zeros, of which 15 count, and zeros. */
+  /** Codes have all 32 bits. Else 15 behind the leading zeros, and zeros. */
   isWide: boolean
 }
 
 export const createRun = (): Run => ({ first: 0, count: 0, threshold: 0, isWide: false })
 
-const NARROW_BITS = 17
-const MOST_TAIL = 32 - NARROW_BITS
-
 /** [threshold] How many bits of a code are behind those of which gaps are taken: fewer where only low codes are kept. */
-const TAILS = Array.from({ length: 256 }, (_, q) => Math.max(0, MOST_TAIL - (q >> 3)))
+const TAILS = Array.from({ length: 256 }, (_, q) => Math.max(0, MOST_LACKING - (q >> 3)))
 /** [threshold] Leading bits make a number below this. */
 const SPACES = TAILS.map((tail, q) => 2 ** (32 - q / 8 - tail))
 
@@ -36,9 +34,9 @@ const SPACES = TAILS.map((tail, q) => 2 ** (32 - q / 8 - tail))
 const gapBits = ({ count, threshold }: Run): number =>
   Math.max(0, 31 - Math.clz32(Math.floor((SPACES[threshold] as number) / count)))
 
-/** How many bits of a narrow code's tail are not zeros by construction. */
-const narrowTail = (zeros: number, tail: number): number =>
-  Math.max(0, tail - MOST_TAIL + Math.min(zeros, MOST_TAIL))
+/** How many bits of a narrow code's tail are not zeros by construction, as far as its head tells. */
+const narrowTail = (head: number, tail: number): number =>
+  head === 0 ? tail : Math.max(0, tail - Math.max(0, MOST_LACKING - Math.clz32(head) + tail))
 
 export const writeTokens = (to: BitWriter, values: Uint32Array, run: Run): void => {
   const { first, count, isWide } = run
@@ -55,7 +53,7 @@ export const writeTokens = (to: BitWriter, values: Uint32Array, run: Run): void 
     const head = code >>> tail
     const gap = head - before
     before = head
-    const kept = isWide ? tail : narrowTail(Math.clz32(code), tail)
+    const kept = isWide ? tail : narrowTail(head, tail)
     const size = (gap >>> bits) + 1 + bits
     const start = one | (gap & (one - 1))
     const end = (code & tailMask) >>> (tail - kept)
@@ -99,7 +97,7 @@ export const readTokens = (from: BitReader, values: Uint32Array, run: Run): void
       head += (times << bits) | readBits(from, bits)
       ;({ at } = from)
     }
-    const kept = isWide ? tail : narrowTail(head === 0 ? 32 : Math.clz32(head) - tail, tail)
+    const kept = isWide ? tail : narrowTail(head, tail)
     next = view.getUint32(at >> 3) << (at & 7)
     at += kept
     values[index] = ((head << tail) | (((next >>> 1) >>> (31 - kept)) << (tail - kept))) >>> 0

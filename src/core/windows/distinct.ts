@@ -2,8 +2,8 @@
 //
 // Every token whose hash lies under its bin's threshold is kept, so `kept / rate` estimates the bin's tokens without bias,
 // and bins add up to windows, because a token counts in its newest bin only. While nothing was dropped the count is exact:
-// up to 256 tokens in the last hour and its oldest bin; and up to 368 more in the last day, where one in 300 may be taken for
-// another, because older tokens keep 17 bits. Beyond that the standard error is about 1 / sqrt(tokens kept of the window),
+// up to 256 tokens in the last hour and its oldest bin; and up to 430 more in the last day, where one in 76 may be taken for
+// another, because older tokens keep 15 bits. Beyond that the standard error is about 1 / sqrt(tokens kept of the window),
 // 5 % at 400. When a stretch is full, the bin with the largest `kept * rate` gives way: this spreads the entries with the
 // square root of what the bins hold, so that a heavy hour does not starve the light ones after it. Both then have about 6 %.
 //
@@ -30,7 +30,7 @@ import {
 /** Most tokens kept of the last hour while each is exact. */
 const EXACT_TOKENS = 256
 /** Most tokens kept per stretch once it samples: last hour, 1 h to 24 h, 1 d to 7 d. */
-const SAMPLED_TOKENS = [400, 368, 292] as const
+const SAMPLED_TOKENS = [430, 430, 430] as const
 const STRETCHES = SAMPLED_TOKENS.length
 const STRETCH_OF_LEVEL = [0, 0, 0, 1, 2] as const
 
@@ -40,19 +40,15 @@ const LIMITS = RATES.map((rate) => rate * 2 ** 32)
 
 const codesOf = (windows: Windows, kind: number): Codes => windows.codes[kind] as Codes
 
-/**
- * A token's place in the order of the sample, from its first 32 bits. Hashes with exactly 15 leading zeros lose their
- * leading bit, so that a narrow code needs four bits for its zeros: 1 in 65,536 hashes.
- */
-export const hashOf = (high: number): number => {
-  const hash = high >>> 0
-  return Math.clz32(hash) === 15 ? hash & 0xffff : hash
-}
+/** Leading bits of a narrow code, from its first one on. */
+export const NARROW_BITS = 15
+/** Bits that a narrow code lacks where it has no leading zeros, and at most. */
+export const MOST_LACKING = 32 - NARROW_BITS
 
-/** Keeps the 17 leading bits, so that a code encodes in 20: relative precision 2^-16, and order survives. */
+/** A hash as older tokens keep it: relative precision 2^-14, and order survives. */
 export const narrow = (hash: number): number => {
-  const zeros = Math.clz32(hash)
-  return zeros >= 15 ? hash : ((hash >>> (15 - zeros)) << (15 - zeros)) >>> 0
+  const lacking = MOST_LACKING - Math.clz32(hash)
+  return lacking <= 0 ? hash : ((hash >>> lacking) << lacking) >>> 0
 }
 
 /** Tokens of a kind that are kept narrow: all but those of an exact last hour. They come first. */
@@ -69,7 +65,7 @@ export type Place = { kind: number; row: number; index: number }
 export const createPlace = (): Place => ({ kind: OWN, row: -1, index: -1 })
 
 /**
- * Looks for a token; `hash` is of `hashOf`. The newest match is taken: an exact one is newer than every narrow one, which may
+ * Looks for a token by the first 32 bits of its hash, unsigned. The newest match is taken: an exact one is newer than every narrow one, which may
  * be another token's.
  */
 export const findToken = (windows: Windows, hash: number, place: Place): void => {

@@ -4,7 +4,6 @@ import {
   findToken,
   followRows,
   foreignIn,
-  hashOf,
   seeToken,
 } from '../../../src/core/windows/distinct.ts'
 import {
@@ -39,7 +38,7 @@ export const createWaybillCounter = (windows = createWindows()): WaybillCounter 
       moveTo(timeMs)
       const row = rowAt(windows, timeMs)
       addCount(windows, row, 0, 1)
-      const hash = hashOf(token)
+      const hash = token >>> 0
       findToken(windows, hash, place)
       if (place.row !== -1 && rowStartMs(windows, place.row) > timeMs) return
       seeToken(windows, hash, row, isForeign ? FOREIGN : OWN, place)

@@ -87,9 +87,9 @@ describe('distinct waybills of up to an hour', () => {
     const sights: Sight[] = []
     let timeMs = MONDAY_MS
     let next = 1
-    // Some 200 new waybills an hour round the clock, one look-up in three at a recent one: the day samples, the hour does not.
+    // Some 160 new waybills an hour round the clock, one look-up in three at a recent one: the day samples, the hour does not.
     for (let each = 0; each < 9_000; each++) {
-      timeMs += Math.floor(random() * 24_000)
+      timeMs += Math.floor(random() * 30_000)
       const waybill = random() < 1 / 3 ? Math.max(1, next - Math.floor(random() * 200)) : next++
       sights.push(sight(timeMs, waybill))
     }
@@ -103,7 +103,7 @@ describe('distinct waybills of up to an hour', () => {
     const counter = createWaybillCounter()
     counter.see(MONDAY_MS, 0x8000_1234)
     counter.see(MONDAY_MS + 30 * MINUTE_MS, 0x8000_1235, true)
-    // By now the first one has left the hour and is kept in 17 bits, which it shares with the second.
+    // By now the first one has left the hour and is kept in 15 bits, which it shares with the second.
     counter.see(MONDAY_MS + 75 * MINUTE_MS, 0x8000_1235, true)
     expect(counter.distinct(HOUR)).toBe(1)
     expect(counter.distinct(DAY)).toBe(2)
