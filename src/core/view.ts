@@ -14,10 +14,9 @@ import {
 import { HABIT_INDEX, type Habit } from './baselines/habit.ts'
 import { NO_HONEY } from './honey.ts'
 import { doneToday, latelyDone, type LastingMeasure } from './baselines/lately.ts'
-import { isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './baselines/peers.ts'
+import { isNewcomer, isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './baselines/peers.ts'
 import { createCounting, readingIn, type ReadingWindow } from './baselines/reading.ts'
 import { surprise, surpriseAtLeast } from './surprise/surprise.ts'
-import { HOUR_MS, HOURS_OF_WEEK } from './time.ts'
 import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows/windows.ts'
 
 /** What a detector sees: one account at one look-up, with its windows and with what is usual. Read only. */
@@ -100,9 +99,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     reading: (window) => readingIn(account, window, counting),
     foreign: counting.foreign,
     get isNewcomer() {
-      const ageHours = (account.windows.nowMs - account.firstSeenMs) / HOUR_MS
-      if (ageHours >= HOURS_OF_WEEK) return false
-      return isSettled(peers, peerGroup(peers, account.role), account.underWay.hour - Math.floor(ageHours))
+      return isNewcomer(account, peers)
     },
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
     get isSettled() {

@@ -1,15 +1,8 @@
 import { newAccount } from '../../detectors/new-account.ts'
 import { describeDetector } from './support/describe-detector.ts'
-import type { Scene } from './support/scene.ts'
+import { colleaguesWork } from './support/scene.ts'
 
 const { minDistinct } = newAccount.defaults
-
-/** Two weeks of which the account knows nothing. */
-const colleaguesWork = (scene: Scene): void => {
-  for (let day = 0; day < 14; day++) {
-    for (const account of ['B-1', 'B-2', 'B-3', 'B-4']) scene.work({ account, day, lookUps: 50 })
-  }
-}
 
 describeDetector(newAccount, {
   fires: {

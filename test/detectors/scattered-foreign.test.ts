@@ -1,7 +1,7 @@
 import { scatteredForeign } from '../../detectors/scattered-foreign.ts'
 import { TRUCKLOAD } from '../../src/core/baselines/batches.ts'
 import { describeDetector } from './support/describe-detector.ts'
-import { scattered } from './support/scene.ts'
+import { colleaguesWork, scattered } from './support/scene.ts'
 
 const { minCount, limitCount } = scatteredForeign.defaults
 
@@ -41,6 +41,10 @@ describeDetector(scatteredForeign, {
       scene.learn()
       const outlets = (each: number) => ['O-77', `O-${500 + each}`]
       scene.work({ lookUps: TRUCKLOAD + 25, everyMs: 10_000, reach: 'foreign', outlets })
+    },
+    'a truckload, by somebody who has only just begun': (scene) => {
+      colleaguesWork(scene)
+      scene.work(truck)
     },
     "a row of one outlet's numbers, on a machine new to the account": (scene) => {
       scene.learn()

@@ -6,7 +6,7 @@ import { FEW_RECORDS, HABIT_INDEX, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
 import { loadOf } from './load.ts'
 import { isNeighbour, noteNearby, type Nearby } from './nearby.ts'
-import { nearbyOf, peerGroup, type Peers } from './peers.ts'
+import { isNewcomer, nearbyOf, peerGroup, type Peers } from './peers.ts'
 
 /** Numbers in a row that pass for a batch, on a usual day. */
 export const MOST_BATCH = 450
@@ -80,7 +80,7 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
 
 /**
  * Whether it may be of a truckload: that is looked up as it comes to hand, but where lists are usual. Who reads mostly foreign waybills lists
- * those of one outlet as well, and who covers for a neighbour lists that one's round.
+ * those of one outlet as well, and who covers for a neighbour lists that one's round. A newcomer has nobody's truck to see to.
  */
 const mayBeOfTruck = (
   account: Account,
@@ -88,6 +88,7 @@ const mayBeOfTruck = (
   isOfNeighbour: () => boolean,
 ): boolean => {
   if (isWalk) return false
+  if (isNewcomer(account, peers)) return isOfNeighbour()
   if (lookUp.records < FEW_RECORDS || isOfNeighbour()) return true
   const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT_INDEX.bulk)
   return usualRows >= FEW_RECORDS || readsMostlyForeign(account, peers)

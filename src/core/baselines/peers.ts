@@ -1,11 +1,12 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import type { Account } from '../account.ts'
 import { HABITS } from './habit.ts'
 import { createLoad, type PeerLoads } from './load.ts'
 import { createNearby, fadeNearby, type Nearby } from './nearby.ts'
 import { addToSum, createSums, fadeSums, type Sums } from './sums.ts'
 import { createTail, type Tail } from '../surprise/tails.ts'
 import type { Teams } from './teams.ts'
-import { HOURS_OF_WEEK, localWeek } from '../time.ts'
+import { HOUR_MS, HOURS_OF_WEEK, localWeek } from '../time.ts'
 
 /** Indices of the sums in front of a peer group's hourly cells. */
 export const PeerSum = {
@@ -180,6 +181,14 @@ export const isYoung = (peers: Peers, hour: number): boolean => hoursKnown(peers
 /** Whether the company and the role have been seen for long enough: a new lane of a known company is not in its first days. */
 export const isSettled = (peers: Peers, group: PeerGroup, hour: number): boolean =>
   !isYoung(peers, hour) && peerSum(group, PeerSum.activeDays) >= SETTLED.days
+
+/** Whether the account began to work within the last week, in a company and a role that were known by then. */
+export const isNewcomer = ({ windows, firstSeenMs, role, underWay }: Account, peers: Peers): boolean => {
+  const ageHours = (windows.nowMs - firstSeenMs) / HOUR_MS
+  return (
+    ageHours < HOURS_OF_WEEK && isSettled(peers, peerGroup(peers, role), underWay.hour - Math.floor(ageHours))
+  )
+}
 
 /** A few look-ups without outlets are no other log. */
 const LEAST_REACH_SHARE = 0.1

@@ -55,6 +55,13 @@ export const DECOY = 1_999_999_000
 export const COLLEAGUES = ['A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7']
 const EVERYBODY = [ACCOUNT, ...COLLEAGUES]
 
+/** Two weeks of which the account knows nothing. */
+export const colleaguesWork = (scene: Scene): void => {
+  for (let day = 0; day < 14; day++) {
+    for (const account of ['B-1', 'B-2', 'B-3', 'B-4']) scene.work({ account, day, lookUps: 50 })
+  }
+}
+
 export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene => {
   let last: Finding | null = null
   let findings = 0
