@@ -1,7 +1,7 @@
 import type { Detector } from '../src/core/detector.ts'
 import { habitFinding } from '../src/core/alerts/habit-finding.ts'
 
-const defaults = { minCount: 20, minSurprise: 2, limitCount: 1_000, limitTimesUsual: 10 }
+const defaults = { minCount: 20, minSurprise: 2, limitCount: 500, limitTimesUsual: 10 }
 
 /** One export can hold more than a month of look-ups. */
 export const bulkExport: Detector<typeof defaults> = {

@@ -1,7 +1,7 @@
 import type { Detector } from '../src/core/detector.ts'
 import { habitFinding } from '../src/core/alerts/habit-finding.ts'
 
-const defaults = { minCount: 10, minSurprise: 2, limitCount: 80, limitTimesUsual: 6 }
+const defaults = { minCount: 10, minSurprise: 2, limitCount: 60, limitTimesUsual: 6 }
 
 /** Unmasking is what the data is stolen for. */
 export const unmasking: Detector<typeof defaults> = {
