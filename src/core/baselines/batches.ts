@@ -52,18 +52,18 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
   )
 }
 
-/** How a foreign waybill was read: whether in a row of numbers on a machine new to the account, and among whom. */
+/** How a foreign waybill was read: whether on a walk (count-habits.ts), and among whom. */
 type Foreign = { readonly lookUp: LookUp; readonly isWalk: boolean; readonly peers: Peers }
 
 /** Counts a new foreign waybill without a ticket, read by somebody of the outlet. Says how many of today's no one outlet explains. */
 export const countForeign = (account: Account, { outletIds }: Waybill, foreign: Foreign): number => {
   const { traces } = account
-  const { lookUp, peers } = foreign
+  const { lookUp, isWalk, peers } = foreign
   const isDaysFirst = traces.foreign === 0
   traces.foreign = Math.min(MOST_A_DAY, traces.foreign + 1)
   const origin = outletIds?.[0]
   const destination = outletIds?.at(-1)
-  if (origin !== undefined && destination !== undefined) {
+  if (!isWalk && origin !== undefined && destination !== undefined) {
     const ends = [hashText(origin), hashText(destination)] as const
     const here = lookUp.outletId === null ? null : nearbyOf(peers, hashText(lookUp.outletId))
     const everywhere = nearbyOf(peers, EVERYWHERE)
@@ -84,10 +84,9 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
  */
 const mayBeOfTruck = (
   account: Account,
-  { lookUp, isWalk, peers }: Foreign,
+  { lookUp, peers }: Foreign,
   isOfNeighbour: () => boolean,
 ): boolean => {
-  if (isWalk) return false
   if (isNewcomer(account, peers)) return isOfNeighbour()
   if (lookUp.records < FEW_RECORDS || isOfNeighbour()) return true
   const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT_INDEX.bulk)

@@ -12,7 +12,7 @@ import {
   type BitReader,
   type BitWriter,
 } from './bits.ts'
-import { MOST_LACKING } from '../windows/distinct.ts'
+import { lackingBits, MOST_LACKING } from '../windows/distinct.ts'
 
 /** Codes of one row and kind: `count` from index `first` on, all below what `threshold` admits (distinct.ts). */
 export type Run = {
@@ -36,7 +36,7 @@ const gapBits = ({ count, threshold }: Run): number =>
 
 /** How many bits of a narrow code's tail are not zeros by construction, as far as its head tells. */
 const narrowTail = (head: number, tail: number): number =>
-  head === 0 ? tail : Math.max(0, tail - Math.max(0, MOST_LACKING - Math.clz32(head) + tail))
+  head === 0 ? tail : Math.max(0, tail - lackingBits(head << tail))
 
 export const writeTokens = (to: BitWriter, values: Uint32Array, run: Run): void => {
   const { first, count, isWide } = run

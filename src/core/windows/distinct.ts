@@ -29,9 +29,9 @@ import {
 
 /** Most tokens kept of the last hour while each is exact. */
 const EXACT_TOKENS = 256
-/** Most tokens kept per stretch once it samples: last hour, 1 h to 24 h, 1 d to 7 d. */
-const SAMPLED_TOKENS = [430, 430, 430] as const
-const STRETCHES = SAMPLED_TOKENS.length
+/** Stretches are the last hour, 1 h to 24 h, and 1 d to 7 d. Most tokens kept of each once it samples. */
+const SAMPLED_TOKENS = 430
+const STRETCHES = 3
 const STRETCH_OF_LEVEL = [0, 0, 0, 1, 2] as const
 
 /** A threshold of `q` keeps tokens whose hash is below 2^(32 - q/8): sampling rate 2^(-q/8). */
@@ -40,15 +40,16 @@ const LIMITS = RATES.map((rate) => rate * 2 ** 32)
 
 const codesOf = (windows: Windows, kind: number): Codes => windows.codes[kind] as Codes
 
-/** Leading bits of a narrow code, from its first one on. */
-export const NARROW_BITS = 15
-/** Bits that a narrow code lacks where it has no leading zeros, and at most. */
-export const MOST_LACKING = 32 - NARROW_BITS
+/** A narrow code keeps 15 bits from its first one on. It lacks at most so many, where it has no leading zeros. */
+export const MOST_LACKING = 17
+
+/** How many of the last bits of a hash its narrow code lacks. */
+export const lackingBits = (hash: number): number => Math.max(0, MOST_LACKING - Math.clz32(hash))
 
 /** A hash as older tokens keep it: relative precision 2^-14, and order survives. */
 export const narrow = (hash: number): number => {
-  const lacking = MOST_LACKING - Math.clz32(hash)
-  return lacking <= 0 ? hash : ((hash >>> lacking) << lacking) >>> 0
+  const lacking = lackingBits(hash)
+  return ((hash >>> lacking) << lacking) >>> 0
 }
 
 /** Tokens of a kind that are kept narrow: all but those of an exact last hour. They come first. */
@@ -207,9 +208,9 @@ const shrinkToFit = (windows: Windows, stretch: number): void => {
   const kept = keptInStretch(windows, stretch)
   if (stretch === 0 && !windows.isNarrow && kept > EXACT_TOKENS) narrowAll(windows)
   const isExact = stretch === 0 && !windows.isNarrow
-  if (isExact || kept <= (SAMPLED_TOKENS[stretch] as number)) return
+  if (isExact || kept <= SAMPLED_TOKENS) return
   do giveWay(windows, stretch)
-  while (keptInStretch(windows, stretch) > (SAMPLED_TOKENS[stretch] as number))
+  while (keptInStretch(windows, stretch) > SAMPLED_TOKENS)
 }
 
 const narrowAll = (windows: Windows): void => {

@@ -37,12 +37,12 @@ describe('numbers in a row', () => {
 
   it('of the own outlet are reading and a walk beyond that', () => {
     const beyond = 60
-    const shown = waybills(0, inRows(MOST_BATCH).length + beyond, 'own')
+    // None of these is taken for another (distinct.ts).
+    const shown = waybills(100_000, inRows(MOST_BATCH).length + beyond, 'own')
     const view = afterReading(shown)
-    // Of so many some few are taken for others (distinct.ts).
     expect(view.today('walked')).toBeGreaterThan(beyond - 3)
-    expect(view.today('read')).toBeGreaterThan(firstOnes + beyond - 3)
-    expect(view.reading('PT24H')).toBeGreaterThan(firstOnes + beyond - 3)
+    expect(view.today('read')).toBe(firstOnes + beyond)
+    expect(view.reading('PT24H')).toBe(firstOnes + beyond)
   })
 
   it('are a batch of twice as many on a day on which everybody has twice the work', () => {
@@ -178,7 +178,7 @@ describe('foreign waybills', () => {
           action: outlets.length === 1 ? 'query' : 'list',
           records: outlets.length,
           waybills: outlets.map((outletIds, row) => ({
-            ...waybill((id + row) * 137, outletIds.includes(outletId) ? 'own' : 'foreign'),
+            ...waybill((id + row) * 163, outletIds.includes(outletId) ? 'own' : 'foreign'),
             outletIds,
           })),
         })
@@ -210,7 +210,7 @@ describe('foreign waybills', () => {
 
     it('are not strange, up to twice a truckload', () => {
       expect(strangeAfter(near, 2 * TRUCKLOAD)).toBeLessThan(5)
-      expect(strangeAfter(near, 2 * TRUCKLOAD + 60)).toBeGreaterThanOrEqual(50)
+      expect(strangeAfter(near, 2 * TRUCKLOAD + 50)).toBeGreaterThanOrEqual(50)
     })
 
     it('are not strange in lists either, by somebody who never lists', () => {
