@@ -31,3 +31,12 @@ test('on whatever day a log begins, least is done on its Sundays', () => {
     expect(lookUps[0]).toBeGreaterThan(0)
   }
 })
+
+test.each([
+  { accounts: 100, days: 10 },
+  { accounts: 90, days: 3, seed: 2 },
+  { accounts: 60, days: 1 },
+])('nothing happens before the first day of a log as short as %o', (options) => {
+  const { events } = run(options)
+  expect(events[0]?.at).toBeGreaterThanOrEqual(START_MS)
+})

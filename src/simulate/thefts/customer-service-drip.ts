@@ -17,11 +17,10 @@ export const customerServiceDrip: Theft = {
     if (account === undefined) return null
     const days = wholeBetween(random, 8, 12)
     const onTop = between(random, 0.7, 1.3) * strength
-    const stints = workingDays(account, Math.min(scene.firstDay(days), scene.world.days - days), days).map(
-      (day) => {
-        return { day, ...officeHours(account), lookUps: account.habits.waybillsPerDay * onTop }
-      },
-    )
+    const firstDay = Math.max(0, Math.min(scene.firstDay(days), scene.world.days - days))
+    const stints = workingDays(account, firstDay, days).map((day) => {
+      return { day, ...officeHours(account), lookUps: account.habits.waybillsPerDay * onTop }
+    })
     const params = {
       shareOnTop: Number(onTop.toFixed(2)),
       usualPerDay: Math.round(account.habits.waybillsPerDay),
