@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { WaywardenError } from '../contract/errors.ts'
 import type { Evaluation } from '../evaluate/evaluation.ts'
 import type { Field, RunResult } from '../evaluate/run.ts'
+import { keepApart } from '../transport/keep-apart.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { scenarioOptions, withScenarioFlags, type ScenarioFlags } from './scenario-flags.ts'
 
@@ -42,6 +43,7 @@ export function registerEvaluate(program: Command): void {
 }
 
 async function run(events: readonly string[], flags: Flags): Promise<void> {
+  keepApart([...events, flags.labels, flags.policy], { '--json': flags.json })
   const field = await createField(flags)
   const evaluation =
     flags.simulate === undefined

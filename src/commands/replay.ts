@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 
+import { keepApart } from '../transport/keep-apart.ts'
 import { numberFrom } from './scenario-flags.ts'
 
 type Flags = {
@@ -29,6 +30,12 @@ export function registerReplay(program: Command): void {
       1,
     )
     .action(async (files: string[], flags: Flags) => {
+      const { config, policy, alerts, rejects, summary } = flags
+      keepApart([...files, config, policy], {
+        '--alerts': alerts,
+        '--rejects': rejects,
+        '--summary': summary,
+      })
       const { replayFiles } = await import('../replay/replay-files.ts')
       await replayFiles(files, flags)
     })

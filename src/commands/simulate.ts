@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { OFFSET_MS } from '../simulate/calendar.ts'
 import { eventLine } from '../simulate/output/event-line.ts'
+import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile } from '../transport/line-file.ts'
 import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
 import { describeAll } from '../simulate/describe.ts'
@@ -50,6 +51,7 @@ function localMidnight(text: string): number {
 }
 
 async function writeFiles(options: SimulateOptions, { out, labels }: Flags): Promise<void> {
+  keepApart([], { '--out': out, '--labels': labels })
   const events = openLineFile(out)
   const truth = labels === undefined ? null : openLineFile(labels)
   const steps = simulateInSteps(options, {

@@ -99,6 +99,25 @@ describe('the command line', () => {
     expect(waywarden('--debug', 'replay', missing).stderr).toMatch(/\n {4}at .*\.ts:\d+/)
   })
 
+  it('exits 2 before it writes over what it reads, or two outputs over each other', () => {
+    const log = fileOf('events.ndjson', '{}\n')
+    const other = `${log}.out`
+    for (const args of [
+      ['replay', log, '--alerts', log],
+      ['replay', log, '--alerts', other, '--rejects', other],
+      ['simulate', '--out', other, '--labels', other],
+      ['evaluate', log, '--labels', log, '--json', log],
+    ]) {
+      const { status, stderr } = waywarden(...args)
+      expect({ args, status, stderr }).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('of its own'),
+      })
+    }
+    expect(readFileSync(log, 'utf8')).toBe('{}\n')
+    expect(existsSync(other)).toBe(false)
+  })
+
   it('exits 0 when it is done', () => {
     expect(waywarden('replay', fileOf('events.ndjson', '')).status).toBe(0)
   })

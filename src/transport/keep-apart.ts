@@ -1,0 +1,54 @@
+import { fstatSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+
+import { WaywardenError } from '../contract/errors.ts'
+
+const STANDARD_INPUT = 0
+const STANDARD_OUTPUT = 1
+
+/**
+ * Throws `usage_invalid`, with every case, where an output is a file that is also read or is another output, whatever its names:
+ * opening it would destroy it, so this comes first. `outputs` are paths by the option that names each.
+ */
+export const keepApart = (
+  inputs: readonly (string | undefined)[],
+  outputs: Readonly<Record<string, string | undefined>>,
+): void => {
+  const uses = new Map<string, string>()
+  for (const path of inputs) {
+    const file = fileOf(path, STANDARD_INPUT)
+    if (file !== null) uses.set(file, 'is read too')
+  }
+  const faults: string[] = []
+  for (const [option, path] of Object.entries(outputs)) {
+    const file = fileOf(path, STANDARD_OUTPUT)
+    if (file === null) continue
+    const use = uses.get(file)
+    if (use !== undefined) faults.push(`${option} ${path} ${use}; give it a file of its own`)
+    uses.set(file, `is where ${option} goes too`)
+  }
+  if (faults.length > 0) throw new WaywardenError('usage_invalid', faults.join('\n'), { cause: faults })
+}
+
+/** What tells a file from any other, by whatever name; null where writing destroys nothing, as in /dev/null. */
+const fileOf = (path: string | undefined, standard: number): string | null => {
+  if (path === undefined) return null
+  const stats = path === '-' ? fstatSync(standard, { bigint: true }) : statOf(path)
+  if (stats?.isFile() === true) return `${stats.dev}/${stats.ino}`
+  if (path === '-') return standard === STANDARD_OUTPUT ? path : null
+  return stats === undefined ? placeOf(resolve(path)) : null
+}
+
+/** Where a file will be that is not there yet. */
+const placeOf = (path: string): string => {
+  const folder = dirname(path)
+  return statOf(folder) === undefined ? path : join(realpathSync(folder), basename(path))
+}
+
+const statOf = (path: string) => {
+  try {
+    return statSync(path, { bigint: true })
+  } catch {
+    return undefined // not there, or not to be looked at: opening it will tell
+  }
+}
