@@ -24,7 +24,10 @@ export type ReplayTargets = {
 /** Made public on purpose: a replay without a key gives the same alerts on every machine. */
 export const PUBLIC_KEY = 'waywarden replay, no secret'
 
-/** Scores the files and reports on standard error; resolves when every output is on the disk. */
+/**
+ * Scores the files and reports on standard error; resolves when every output is on the disk. Where the reading fails, what was read
+ * until then is written and reported before it throws.
+ */
 export const replayFiles = async (files: readonly string[], targets: ReplayTargets): Promise<Summary> => {
   const settings = loadSettings({
     file: targets.config ?? null,
@@ -34,7 +37,11 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
   const { tokenKey } = settings
   const policy = readPolicy(targets.policy ?? settings.policyFile, { detectors, tokenKey })
   const total = totalBytes(files)
-  const outputs = { alerts: open(targets.alerts), rejects: open(targets.rejects) }
+  const outputs = {
+    alerts: open(targets.alerts),
+    rejects: open(targets.rejects),
+    summary: open(targets.summary),
+  }
   const clock = () => performance.now()
   const startedMs = clock()
   const progress = createProgress(total, clock)
@@ -61,30 +68,37 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
       if (before?.severity !== alert.severity) progress.line(tellAlert(alert, policy.zoneMs))
     },
   })
-  for await (const { records, bytesRead } of readFiles(files)) {
-    await embedded.score(records)
-    await settle(outputs.alerts, outputs.rejects)
-    progress.update(bytesRead, embedded.tally.read)
+  const conclude = async (): Promise<Summary> => {
+    progress.stop()
+    await Promise.all([outputs.alerts?.close(), outputs.rejects?.close()])
+    const elapsedSeconds = (clock() - startedMs) / 1000
+    const summary: Summary = {
+      ...embedded.tally,
+      accounts: embedded.accounts,
+      alerts: countAlerts(newest.values()),
+      revisions,
+      elapsedSeconds,
+      eventsPerSecond: embedded.tally.read / elapsedSeconds,
+      policyVersion: policy.version,
+    }
+    process.stderr.write(`${summaryTable(summary)}\n`)
+    const hint = hintOf(summary)
+    if (hint !== null) process.stderr.write(`${hint}\n`)
+    outputs.summary?.write(JSON.stringify(summary, null, 2))
+    await outputs.summary?.close()
+    return summary
   }
-  progress.stop()
-  await Promise.all([outputs.alerts?.close(), outputs.rejects?.close()])
-  const elapsedSeconds = (clock() - startedMs) / 1000
-  const summary: Summary = {
-    ...embedded.tally,
-    accounts: embedded.accounts,
-    alerts: countAlerts(newest.values()),
-    revisions,
-    elapsedSeconds,
-    eventsPerSecond: embedded.tally.read / elapsedSeconds,
-    policyVersion: policy.version,
+  try {
+    for await (const { records, bytesRead } of readFiles(files)) {
+      await embedded.score(records)
+      await settle(outputs.alerts, outputs.rejects)
+      progress.update(bytesRead, embedded.tally.read)
+    }
+  } catch (error) {
+    await conclude()
+    throw error
   }
-  process.stderr.write(`${summaryTable(summary)}\n`)
-  const hint = hintOf(summary)
-  if (hint !== null) process.stderr.write(`${hint}\n`)
-  const file = open(targets.summary)
-  file?.write(JSON.stringify(summary, null, 2))
-  await file?.close()
-  return summary
+  return conclude()
 }
 
 const open = (path: string | undefined): LineFile | null => (path === undefined ? null : openLineFile(path))

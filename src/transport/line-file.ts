@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, openSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { constants, createGzip } from 'node:zlib'
@@ -15,11 +15,11 @@ export type LineFile = {
 }
 
 /**
- * Lines into a file, `-` (standard output) or, by its name, a .gz. Shell: fails closed, the first write error ends
- * the run with `file_unwritable`; a reader that closed the pipe (head) ends it quietly.
+ * Lines into a file, `-` (standard output) or, by its name, a .gz. Shell: fails closed, a file that cannot be opened and
+ * the first write error end the run with `file_unwritable`; a reader that closed the pipe (head) ends it quietly.
  */
 export function openLineFile(path: string): LineFile {
-  const end: Writable = path === '-' ? process.stdout : createWriteStream(path)
+  const end: Writable = path === '-' ? process.stdout : createWriteStream(path, { fd: opened(path) })
   const gzip = path.endsWith('.gz') ? createGzip({ level: constants.Z_BEST_SPEED }) : null
   gzip?.pipe(end)
   const target: Writable = gzip ?? end
@@ -35,9 +35,7 @@ export function openLineFile(path: string): LineFile {
   const isRead = (): boolean => {
     if (failure === null) return true
     if (failure.code === 'EPIPE') return false
-    throw new WaywardenError('file_unwritable', `cannot write ${path}: ${failure.message}`, {
-      cause: failure,
-    })
+    throw unwritable(path, failure)
   }
 
   let text = ''
@@ -66,3 +64,15 @@ export function openLineFile(path: string): LineFile {
   }
   return { write, settle, close }
 }
+
+/** At once, so that nothing is computed for a file that cannot be. */
+const opened = (path: string): number => {
+  try {
+    return openSync(path, 'w')
+  } catch (cause) {
+    throw unwritable(path, cause as NodeJS.ErrnoException)
+  }
+}
+
+const unwritable = (path: string, cause: NodeJS.ErrnoException): WaywardenError =>
+  new WaywardenError('file_unwritable', `cannot write ${path}: ${cause.message}`, { cause })

@@ -23,7 +23,7 @@ function write(name: string, content: string | Buffer): string {
   return file
 }
 
-function replay(files: readonly string[], input = '') {
+function attempt(files: readonly string[], input = '') {
   const [node, ...args] = program
   const out = (name: string) => join(folder, name)
   const outputs = ['--alerts', out('alerts'), '--rejects', out('rejects'), '--summary', out('summary')]
@@ -33,10 +33,15 @@ function replay(files: readonly string[], input = '') {
     input,
     encoding: 'utf8',
   })
-  expect(stderr).not.toMatch(/waywarden:/)
-  expect(status).toBe(0)
   const read = (name: string) => readFileSync(out(name), 'utf8')
-  return { alerts: read('alerts'), rejects: read('rejects'), summary: read('summary'), stderr }
+  return { alerts: read('alerts'), rejects: read('rejects'), summary: read('summary'), status, stderr }
+}
+
+function replay(files: readonly string[], input = '') {
+  const { status, ...results } = attempt(files, input)
+  expect(results.stderr).not.toMatch(/waywarden:/)
+  expect(status).toBe(0)
+  return results
 }
 
 /** Without where the log lay. */
@@ -65,6 +70,29 @@ describe('waywarden replay', () => {
     )
     const others = [replay([write('log.ndjson.gz', gzipSync(log))]), replay(['-'], log), replay(parts)]
     for (const { alerts } of others) expect(anywhere(alerts)).toBe(anywhere(plain.alerts))
+  })
+
+  it('writes and reports what it has read before a file that breaks off, and exits 1', () => {
+    const cut = write('cut.gz', gzipSync(log).subarray(0, -12))
+    const { status, stderr, ...results } = attempt([join(folder, 'log.ndjson'), cut])
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/events read +[^]*\nwaywarden: Cannot read .*cut\.gz/)
+    const { read } = JSON.parse(results.summary) as { readonly read: number }
+    expect(read).toBeGreaterThanOrEqual(events.length)
+    expect(results.alerts.startsWith(plain.alerts)).toBe(true)
+    expect(results.rejects.startsWith(plain.rejects)).toBe(true)
+  })
+
+  it.each(['alerts', 'rejects', 'summary'])('reads nothing where the %s cannot be written', (output) => {
+    const [node, ...args] = program
+    const nowhere = join(folder, 'nowhere', output)
+    const { status, stderr } = spawnSync(
+      node,
+      [...args, 'replay', join(folder, 'log.ndjson'), `--${output}`, nowhere],
+      { cwd: root, env, encoding: 'utf8' },
+    )
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^waywarden: cannot write .*nowhere.*\n$/)
   })
 
   it.skipIf(process.platform !== 'linux')('shows events a second and the time to go on a terminal', () => {
