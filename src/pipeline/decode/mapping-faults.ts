@@ -22,12 +22,20 @@ function missingFields(mapping: object): Fault[] {
     pointer: `/${name}`,
     rule: 'is required: no event is scored without it',
   }))
+  if (hasOutletIds(mapping) && !Object.hasOwn(mapping, 'outletId'))
+    faults.push({
+      pointer: '/outletId',
+      rule: 'is required beside waybills.outletIds: no waybill is foreign to an account without an outlet',
+    })
   if (Object.hasOwn(mapping, 'waybills') || Object.hasOwn(mapping, 'recordCount')) return faults
   return [
     ...faults,
     { pointer: '', rule: 'waybills or recordCount is required: no event is scored without either' },
   ]
 }
+
+const hasOutletIds = (mapping: object): boolean =>
+  'waybills' in mapping && isObject(mapping.waybills) && 'outletIds' in mapping.waybills
 
 function faultsOf(name: string, source: unknown): Fault[] {
   const at = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`

@@ -188,6 +188,13 @@ test('a mapping without what every event needs is refused', () => {
   ])
 })
 
+test('outlets of waybills without the outlet of the account are refused: nothing could be foreign', () => {
+  const { outletId, ...others } = serviceMapping
+  expect(mappingFaults(others).map(({ pointer }) => pointer)).toEqual(['/outletId'])
+  expect(mappingFaults({ ...others, waybills: '/bill' })).toEqual([])
+  expect(mappingFaults({ ...others, outletId })).toEqual([])
+})
+
 test('a mapping with faults stops the start with all of them', () => {
   const attempt = () => compileMapping({ ...serviceMapping, eventId: 'traceId', accountId: 'user' })
   expect(attempt).toThrow(WaywardenError)
