@@ -7,6 +7,7 @@ import { readFiles, totalBytes } from '../transport/file.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
 import { createProgress } from './progress.ts'
 import { countAlerts, hintOf, summaryTable, type Summary } from './summary.ts'
+import { createSymptoms } from './symptoms.ts'
 import { tellAlert } from './tell-alert.ts'
 
 /** Where the results go: file names, `-` for standard output; what is absent is not written. And over how many lanes. */
@@ -46,6 +47,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
   const startedMs = clock()
   const progress = createProgress(total, clock)
   const newest = new Map<string, Alert>()
+  const symptoms = createSymptoms()
   let revisions = 0
   const embedded = await createEmbedded({
     policy,
@@ -54,6 +56,10 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
     mapping: settings.mapping,
     maxEventBytes: settings.limits.maxEventBytes,
     lanes: targets.lanes ?? 1,
+    sift: (decoded) => {
+      symptoms.see(decoded)
+      return decoded
+    },
     publish: (messages) => {
       for (const { channel, value } of messages) {
         if (channel === 'alerts') outputs.alerts?.write(value)
@@ -82,7 +88,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
       policyVersion: policy.version,
     }
     process.stderr.write(`${summaryTable(summary)}\n`)
-    const hint = hintOf(summary)
+    const hint = hintOf(summary, symptoms)
     if (hint !== null) process.stderr.write(`${hint}\n`)
     outputs.summary?.write(JSON.stringify(summary, null, 2))
     await outputs.summary?.close()

@@ -2,6 +2,7 @@ import Table from 'cli-table3'
 
 import { severities, type Alert, type Severity } from '../contract/alert.ts'
 import type { Tally } from '../pipeline/batch-report.ts'
+import type { Symptoms } from './symptoms.ts'
 
 /** What a replay did; `--summary` writes it as JSON. */
 export type Summary = Tally & {
@@ -22,10 +23,17 @@ export const countAlerts = (newest: Iterable<Alert>): Record<Severity, number> =
 }
 
 /** What is probably wrong with a file of which most is of no use; null where most of it is. */
-export const hintOf = ({ read, late, rejected }: Tally): string | null => {
+export const hintOf = (
+  { read, late, rejected }: Tally,
+  { early, commonestFault }: Pick<Symptoms, 'early' | 'commonestFault'>,
+): string | null => {
   const most = read / 2
   if ((rejected.not_json ?? 0) > most)
     return 'Most lines are not JSON. It has to be one event a line; of packed files gzip alone is read.'
+  if ((rejected.invalid ?? 0) > most)
+    return `Most lines are no audit events, most often because of this: ${commonestFault}. A log of another form needs the setting mapping.`
+  if (early > most)
+    return 'Most events are dated before the year 2000. Of times in seconds the setting mapping has to say so: occurredAt: { pointer: /occurredAt, unit: seconds }.'
   if (late + (rejected.too_late ?? 0) > most)
     return 'Most events lie behind others of their accounts. Files have to be given in the order of their times.'
   return null

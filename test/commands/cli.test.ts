@@ -118,6 +118,17 @@ describe('the command line', () => {
     expect(existsSync(other)).toBe(false)
   })
 
+  it('says why nothing of a log was of use, in the words of the log', () => {
+    const log = fileOf('events.ndjson', '{"id":"e","at":1772417700000,"user":{"login":"u1"},"bill":"YT1"}\n')
+    const config = fileOf(
+      'waywarden.yaml',
+      'mapping: { eventId: /id, occurredAt: /at, accountId: /user/logn, waybills: /bill }\n',
+    )
+    const { status, stderr } = waywarden('replay', log, '--config', config)
+    expect(status).toBe(0)
+    expect(stderr).toContain('/accountId is required (mapped from /user/logn)')
+  })
+
   it('exits 0 when it is done', () => {
     expect(waywarden('replay', fileOf('events.ndjson', '')).status).toBe(0)
   })

@@ -9,7 +9,7 @@ import type { LookUp } from '../../contract/look-up.ts'
 import { rejectSchemaName, type Reject, type RejectReason, type RejectRecord } from '../../contract/reject.ts'
 import type { InputRecord } from '../input-record.ts'
 import type { Mapping } from './mapping-schema.ts'
-import { compileMapping } from './mapping.ts'
+import { compileMapping, placesInLog } from './mapping.ts'
 import { parseJson } from './parse-json.ts'
 import type { Refused } from '../pass.ts'
 import { eventSchema, toLookUp } from './to-look-up.ts'
@@ -46,6 +46,7 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
   const { maxEventBytes, maxAheadMs, maxLatenessMs } = options
   const tokens = createTokens(options.tokenKey)
   const map = options.mapping === null ? null : compileMapping(options.mapping)
+  const places = placesInLog(options.mapping)
   const isEvent = compileCheck(eventSchema)
 
   const tooFar = `is over ${formatDuration(maxAheadMs)} (time.maxAhead) after the record's timestamp`
@@ -57,10 +58,10 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
     const parsed = parseJson(value)
     if (parsed === undefined) return reject('not_json', null, 'is not one JSON text in UTF-8')
     const event = map === null ? parsed : map(parsed)
-    if (!isEvent(event)) return invalid(event)
+    if (!isEvent(event)) return invalid(event, places)
     const { occurredAt, accountId } = event
     const time = typeof occurredAt === 'number' ? occurredAt : parseDateTime(occurredAt)
-    if (Number.isNaN(time)) return invalid(event)
+    if (Number.isNaN(time)) return invalid(event, places)
     // State is kept under the id in UTF-8, where two ids with halves of a letter could become one.
     if (!accountId.isWellFormed()) return reject('invalid', '/accountId', 'must be well-formed Unicode')
     if (time > timestampMs + maxAheadMs) return reject('from_future', '/occurredAt', tooFar)
@@ -88,7 +89,11 @@ function reject(reason: RejectReason, pointer: string | null, detail: string): D
 }
 
 /** The check only says no; the first fault is looked for where there is one, so that honest events do not pay for it. */
-function invalid(event: unknown): Decoded {
-  const fault = firstFault(auditEventSchema, event)
-  return reject('invalid', fault?.pointer ?? '', fault?.rule ?? 'is not an audit event')
+function invalid(event: unknown, places: ReadonlyMap<string, string>): Decoded {
+  const { pointer, rule } = firstFault(auditEventSchema, event) ?? {
+    pointer: '',
+    rule: 'is not an audit event',
+  }
+  const place = places.get(pointer.split('/')[1] ?? '')
+  return reject('invalid', pointer, place === undefined ? rule : `${rule} (mapped from ${place})`)
 }

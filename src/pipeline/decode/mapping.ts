@@ -34,6 +34,15 @@ export function compileMapping(mapping: Mapping): EventMap {
   }
 }
 
+/** The place in the other log that each field is filled from, to name it in a reject; a constant has none. */
+export const placesInLog = (mapping: Mapping | null): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(mapping ?? {}).flatMap(([name, source]) => {
+      const { pointer } = longForm(source)
+      return pointer === undefined ? [] : [[name, pointer] as const]
+    }),
+  )
+
 function readerOf(name: string, source: Source): Reader {
   const { constant, pointer = '' } = source
   if (constant !== undefined) return () => constant

@@ -115,6 +115,14 @@ test.each([
   expect(reject.detail).toMatch(rule)
 })
 
+test('a reject also says where in the log the field was looked for', () => {
+  const detailOf = (changes: object) =>
+    rejectOf({ ...serviceEvent, ...changes }, { mapping: serviceMapping }).detail
+  expect(detailOf({ user: {} })).toBe('is required (mapped from /user/loginName)')
+  expect(detailOf({ bill: { sendSite: 'A' } })).toBe('is required (mapped from /bill)')
+  expect(rejectOf({}).detail).toBe('is required')
+})
+
 test('a pointer finds only what the log itself says, nothing of a prototype', () => {
   const map = compileMapping({
     ...gatewayMapping,
