@@ -32,8 +32,8 @@ export const totalBytes = (paths: readonly string[]): number | null => {
 }
 
 /**
- * Every line of the files as one record; empty lines are none. A line keeps its number over all files as its offset.
- * `-` is standard input. One batch is what one chunk of up to 256 KiB held.
+ * Every line of the files as one record, but for empty ones. Its offset is its number from 0, counted on from file to file, since
+ * the offsets of a lane have to rise. `-` is standard input. One batch is what one chunk of up to 256 KiB held.
  */
 export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileBatch> {
   let offset = 0
@@ -47,7 +47,7 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
         const first = offset
         offset += lines.length
         const records = lines.map((value, at) => recordOf(topic, first + at, value))
-        yield { records, bytesRead: bytesRead() }
+        yield { records: records.filter(({ value }) => value.length > 0), bytesRead: bytesRead() }
       }
     } catch (cause) {
       throw cause instanceof WaywardenError ? cause : unreadable(topic, cause)
@@ -57,7 +57,7 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
 }
 
 /** A file is one partition, and its lines have no timestamp (file-clock.ts). */
-const recordOf = (topic: string, offset: number, value: Buffer): InputRecord => ({
+const recordOf = (topic: string, offset: number, value: Buffer) => ({
   topic,
   partition: 0,
   offset,
@@ -101,7 +101,7 @@ async function* follow(begun: readonly Buffer[], rest: AsyncIterable<Buffer>): A
   yield* rest
 }
 
-/** The lines of a chunk lie in its buffer; only one that goes over its end is copied. */
+/** Empty ones too. The lines of a chunk lie in its buffer; only one that goes over its end is copied. */
 async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
   let begun: Buffer[] = []
   for await (const chunk of source) {
@@ -111,7 +111,7 @@ async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]>
       const piece = chunk.subarray(start, end)
       const line = begun.length === 0 ? piece : Buffer.concat([...begun, piece])
       if (begun.length > 0) begun = []
-      if (line.length > 0) lines.push(line)
+      lines.push(line)
       start = end + 1
     }
     if (start < chunk.length) begun.push(chunk.subarray(start))

@@ -33,6 +33,13 @@ it('unpacks what begins as gzip does, whatever its name, and nothing else', asyn
   expect(await linesOf(write('plain.gz', text))).toEqual(expected)
 })
 
+it('numbers lines from 0 as an editor does from 1, empty ones too, and on from file to file', async () => {
+  const files = [write('first', '\n\n{"a":1}\n\n{"b":2}'), write('second', '\n{"c":3}\n')]
+  const offsets: number[] = []
+  for await (const { records } of readFiles(files)) offsets.push(...records.map(({ offset }) => offset))
+  expect(offsets).toEqual([2, 4, 6])
+})
+
 it('reads files of a byte or none', async () => {
   expect(await linesOf(write('empty', ''), write('short', 'x'), write('half-magic', '\u001f'))).toEqual([
     'x',
