@@ -5,8 +5,8 @@ import type { Command } from 'commander'
 import { WaywardenError } from '../contract/errors.ts'
 import type { Evaluation } from '../evaluate/evaluation.ts'
 import type { Field, RunResult } from '../evaluate/run.ts'
-import { keepApart } from '../transport/keep-apart.ts'
 import { defaultOptions } from '../simulate/options.ts'
+import { keepApart } from '../transport/keep-apart.ts'
 import { scenarioOptions, withScenarioFlags, type ScenarioFlags } from './scenario-flags.ts'
 
 type Flags = ScenarioFlags & {
@@ -71,7 +71,13 @@ async function playFiles(events: readonly string[], { labels }: Flags, field: Fi
   if (events.length === 0 || labels === undefined)
     throw misused('Name a file of events and its --labels, or a scenario with --simulate.')
   const { evaluateFiles } = await import('../evaluate/evaluate-files.ts')
-  return evaluateFiles({ events, labels }, field)
+  const evaluation = await evaluateFiles({ events, labels }, field)
+  const [own] = evaluation.summaries
+  if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
+    process.stderr.write(
+      `Not one event of a theft in ${labels} is in these files: it may be of another log.\n`,
+    )
+  return evaluation
 }
 
 async function playSimulation(

@@ -3,7 +3,7 @@
 import type { Label } from '../simulate/output/label.ts'
 import { readFiles } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'
-import { createLabelReader } from './label-line.ts'
+import { createLabelReader, refuseLabels } from './label-line.ts'
 import { createRun, type Field } from './run.ts'
 
 export type EvaluatedFiles = { readonly events: readonly string[]; readonly labels: string }
@@ -30,5 +30,6 @@ const readLabels = async (path: string): Promise<Label[]> => {
       if (label !== null) labels.push(label)
     }
   }
+  if (!labels.some(({ kind }) => kind === 'company')) throw refuseLabels(path, 'no line is of the company')
   return labels
 }

@@ -25,18 +25,19 @@ const schemas: Readonly<Record<Label['kind'], TSchema>> = {
 
 /**
  * A reader of label lines; `place` names a line in messages. Kinds that are not known are null.
- * @throws WaywardenError `file_unreadable` with the place, the field and the rule.
+ * @throws WaywardenError `usage_invalid` with the place, the field and the rule.
  */
 export const createLabelReader = (): ((line: string, place: string) => Label | null) => {
   const checks = new Map(Object.entries(schemas).map(([kind, schema]) => [kind, compileCheck(schema)]))
   return (line, place) => {
     const value = parse(line, place)
     const kind = value['kind']
+    if (kind === undefined) throw refuseLabels(place, '/kind is required')
     const schema = Object.entries(schemas).find(([name]) => name === kind)?.[1]
     if (typeof kind !== 'string' || schema === undefined) return null
     if (checks.get(kind)?.(value) === true) return value as Label
     const fault = firstFault(schema, value)
-    throw refuse(place, fault === null ? 'is no label' : `${fault.pointer} ${fault.rule}`)
+    throw refuseLabels(place, fault === null ? 'is no label' : `${fault.pointer} ${fault.rule}`)
   }
 }
 
@@ -45,12 +46,13 @@ const parse = (line: string, place: string): Readonly<Record<string, unknown>> =
     const value: unknown = JSON.parse(line)
     if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>
   } catch (cause) {
-    throw refuse(place, 'is not JSON', cause)
+    throw refuseLabels(place, 'is not JSON', cause)
   }
-  throw refuse(place, 'is not a JSON object')
+  throw refuseLabels(place, 'is not a JSON object')
 }
 
-const refuse = (place: string, what: string, cause: unknown = null): WaywardenError =>
-  new WaywardenError('file_unreadable', `${place}: ${what}; labels are what simulate --labels writes`, {
+/** Whatever was named, it is not what simulate writes: a slip on the command line, as a rule. */
+export const refuseLabels = (place: string, what: string, cause: unknown = null): WaywardenError =>
+  new WaywardenError('usage_invalid', `${place}: ${what}; labels are what simulate --labels writes`, {
     cause,
   })

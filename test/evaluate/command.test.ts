@@ -123,8 +123,28 @@ describe('waywarden evaluate', () => {
     await expect(evaluate(events, '--labels', broken)).rejects.toThrow(
       /broken\.ndjson, line 2: \/name is required/,
     )
+    for (const none of [write('empty.ndjson', []), write('company-less.ndjson', labels.slice(1))])
+      await expect(evaluate(events, '--labels', none)).rejects.toMatchObject({
+        code: 'usage_invalid',
+        message: expect.stringMatching(/(empty|company-less)\.ndjson: no line is of the company/),
+      })
     await expect(evaluate(events, '--labels', join(folder, 'none'))).rejects.toMatchObject({
       code: 'file_unreadable',
     })
+  })
+
+  it('says so where no theft of the labels is in the log', async () => {
+    const say = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const told = async (events: readonly unknown[]) => {
+      say.mockClear()
+      await evaluate(write('events.ndjson', events), '--labels', write('labels.ndjson', labels))
+      return say.mock.calls.map(([text]) => String(text)).join('')
+    }
+    try {
+      expect(await told(work)).toMatch(/Not one event of a theft in .*labels\.ndjson is in these files/)
+      expect(await told(inOrder)).toBe('')
+    } finally {
+      say.mockRestore()
+    }
   })
 })

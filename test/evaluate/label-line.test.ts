@@ -31,6 +31,15 @@ it('names the line, the field and the rule of a label it cannot use', () => {
   )
 })
 
+it('does not take a line without a kind, such as an event', () => {
+  expect(() => read('{"eventId":"e","accountId":"ann"}', 'events, line 1')).toThrow(
+    expect.objectContaining({
+      code: 'usage_invalid',
+      message: 'events, line 1: /kind is required; labels are what simulate --labels writes',
+    }),
+  )
+})
+
 it('does not take a line that is no JSON object', () => {
   expect(() => read('{"kind":', 'labels, line 3')).toThrow(/^labels, line 3: is not JSON/)
   expect(() => read('7', 'labels, line 3')).toThrow(/^labels, line 3: is not a JSON object/)
