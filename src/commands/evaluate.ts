@@ -1,13 +1,18 @@
 import { writeFileSync } from 'node:fs'
 
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 
 import { WaywardenError } from '../contract/errors.ts'
 import type { Evaluation } from '../evaluate/evaluation.ts'
 import type { Field, RunResult } from '../evaluate/run.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { keepApart } from '../transport/keep-apart.ts'
-import { scenarioOptions, withScenarioFlags, type ScenarioFlags } from './scenario-flags.ts'
+import {
+  scenarioFlagNames,
+  scenarioOptions,
+  withScenarioFlags,
+  type ScenarioFlags,
+} from './scenario-flags.ts'
 
 type Flags = ScenarioFlags & {
   readonly labels?: string
@@ -29,7 +34,13 @@ export function registerEvaluate(program: Command): void {
       'score detection against the truth: thefts caught, records exposed before the first alert, false alarms',
     )
     .argument('[events...]', 'labelled events as NDJSON, packed by gzip or not; - is standard input')
-    .option('--labels <file>', 'what is theft in them, as simulate --labels writes it')
+    .addOption(
+      new Option('--labels <file>', 'what is theft in them, as simulate --labels writes it').conflicts([
+        'simulate',
+        'seeds',
+        ...scenarioFlagNames(),
+      ]),
+    )
     .option('--policy <file>', 'thresholds (default: every detector on its defaults)')
     .option('--against <rules...>', 'other rules over the same events: all, or their names', [])
     .option('--simulate <scenario>', 'simulate the events instead of reading them')
@@ -37,7 +48,7 @@ export function registerEvaluate(program: Command): void {
   withScenarioFlags(command)
     .option('--calibration', 'hold the surprise of honest account-windows against its probability')
     .option('--per-theft', 'list every theft')
-    .option('--markdown', 'print the table as Markdown')
+    .addOption(new Option('--markdown', 'print the table as Markdown').conflicts('perTheft'))
     .option('--json <file>', 'write every figure as JSON; - is standard output')
     .action(run)
 }
@@ -86,8 +97,7 @@ async function playSimulation(
   flags: Flags,
   field: Field,
 ): Promise<Evaluation> {
-  if (events.length > 0 || flags.labels !== undefined)
-    throw misused('Give either files of events with --labels, or --simulate, not both.')
+  if (events.length > 0) throw misused('Give either files of events with --labels, or --simulate, not both.')
   const [{ evaluateSimulation }, { parseSeeds }] = await Promise.all([
     import('../evaluate/evaluate-simulation.ts'),
     import('../evaluate/seeds.ts'),

@@ -1,5 +1,5 @@
 // What `simulate` and `evaluate` both ask of a scenario.
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 
 import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
 
@@ -29,6 +29,10 @@ export const withScenarioFlags = (command: Command): Command =>
     .option('--late <share>', 'events that arrive minutes to hours late', upTo(1), defaultOptions.late)
     .option('--duplicates <share>', 'events that arrive twice', upTo(1), defaultOptions.duplicates)
     .option('--garbage <share>', 'lines that are no events, per event', upTo(1), defaultOptions.garbage)
+
+/** What commander calls them, for an option that goes with none of them. */
+export const scenarioFlagNames = (): string[] =>
+  withScenarioFlags(new Command()).options.map((option) => option.attributeName())
 
 /** The options of a simulation that begins as ever; flags of the command's own are left out. */
 export const scenarioOptions = (scenario: string, seed: number, flags: ScenarioFlags): SimulateOptions => {

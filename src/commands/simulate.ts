@@ -5,8 +5,15 @@ import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile } from '../transport/line-file.ts'
 import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
 import { describeAll } from '../simulate/describe.ts'
+import { checkOptions } from '../simulate/check-options.ts'
 import { simulateInSteps } from '../simulate/simulate.ts'
-import { numberFrom, scenarioOptions, withScenarioFlags, type ScenarioFlags } from './scenario-flags.ts'
+import {
+  numberFrom,
+  scenarioFlagNames,
+  scenarioOptions,
+  withScenarioFlags,
+  type ScenarioFlags,
+} from './scenario-flags.ts'
 
 type Flags = ScenarioFlags & {
   readonly scenario: string
@@ -24,7 +31,16 @@ export function registerSimulate(program: Command): void {
     .description(
       'write the audit log of a simulated express company, and labels that say what is theft in it',
     )
-    .option('-l, --list', 'name and describe scenarios, thefts and oddities, and stop')
+    .addOption(
+      new Option('-l, --list', 'name and describe scenarios, thefts and oddities, and stop').conflicts([
+        'scenario',
+        'seed',
+        'from',
+        'out',
+        'labels',
+        ...scenarioFlagNames(),
+      ]),
+    )
     .option('--scenario <name>', 'which company and what happens in it', defaultOptions.scenario)
     .option('--seed <number>', 'same seed, same log', numberFrom(0), defaultOptions.seed)
     .addOption(
@@ -51,6 +67,7 @@ function localMidnight(text: string): number {
 }
 
 async function writeFiles(options: SimulateOptions, { out, labels }: Flags): Promise<void> {
+  checkOptions(options) // before a file is opened, for that empties it
   keepApart([], { '--out': out, '--labels': labels })
   const events = openLineFile(out)
   const truth = labels === undefined ? null : openLineFile(labels)

@@ -2,7 +2,7 @@ import { WaywardenError } from '../contract/errors.ts'
 import type { SimulateOptions } from './options.ts'
 import { scenarios } from './scenarios/catalogue.ts'
 import type { Scenario } from './scenarios/scenario.ts'
-import { thefts } from './thefts/catalogue.ts'
+import { slowRamp } from './thefts/slow-ramp.ts'
 
 /** Days that waybill numbers have room for, and accounts, of which the smallest outlets hold twelve. */
 const MAX_DAYS = 400
@@ -11,10 +11,18 @@ const MAX_ACCOUNTS = 40_000
 /** The scenario that the options name. Throws `usage_invalid` with every fault that the options have. */
 export function checkOptions(options: SimulateOptions): Scenario {
   const scenario = scenarios.find(({ name }) => name === options.scenario)
-  const unknownThefts = (options.thefts ?? []).filter((name) => !thefts.some((theft) => theft.name === name))
+  const thefts = [...new Set(scenario?.thefts.map(({ theft }) => theft))]
+  const isStrange = (name: string): boolean =>
+    scenario !== undefined && !thefts.some((theft) => theft.name === name)
+  const hasRamp = scenario === undefined || thefts.includes(slowRamp)
   const faults = [
     scenario === undefined ? `no scenario "${options.scenario}"; choose one of ${namesOf(scenarios)}` : null,
-    ...unknownThefts.map((name) => `no theft "${name}"; choose from ${namesOf(thefts)}`),
+    ...(options.thefts ?? [])
+      .filter(isStrange)
+      .map((name) => `no theft "${name}" in ${options.scenario}; it has ${namesOf(thefts) || 'none'}`),
+    options.ramp !== null && !hasRamp
+      ? `no ramp in ${options.scenario}; --ramp is for the scenario slow-ramp`
+      : null,
     (options.accounts ?? 1) > MAX_ACCOUNTS
       ? `at most ${MAX_ACCOUNTS} accounts, not ${options.accounts}`
       : null,

@@ -19,7 +19,7 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'waywarden-evaluate-'))))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const evaluate = async (...args: string[]): Promise<string> => {
-  const program = new Command().exitOverride()
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined })
   registerEvaluate(program)
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   try {
@@ -115,6 +115,31 @@ describe('waywarden evaluate', () => {
   ])('refuses %s', async (_, args, message) => {
     await expect(evaluate(...args)).rejects.toThrow(message)
     await expect(evaluate(...args)).rejects.toMatchObject({ code: 'usage_invalid' })
+  })
+
+  it.each([
+    [
+      'seeds of files',
+      ['events', '--labels', 'labels', '--seeds', '3'],
+      /--labels.* cannot be used with .*--seeds/,
+    ],
+    [
+      'a size of files',
+      ['events', '--labels', 'labels', '--accounts', '5'],
+      /cannot be used with .*--accounts/,
+    ],
+    [
+      'labels of a simulation',
+      ['--simulate', 'hebei', '--labels', 'labels'],
+      /cannot be used with .*--simulate/,
+    ],
+    [
+      'every theft in Markdown',
+      ['--simulate', 'hebei', '--per-theft', '--markdown'],
+      /--markdown.* cannot be used/,
+    ],
+  ])('refuses %s, which it would pass over', async (_, args, message) => {
+    await expect(evaluate(...args)).rejects.toThrow(message)
   })
 
   it('does not score with labels it cannot read', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -66,6 +66,29 @@ test.each([
   ['--roles', 'some'],
 ])('%s %s is refused', async (...words) => {
   await expect(simulate(...words)).rejects.toThrow()
+})
+
+test.each([
+  [
+    'a theft that the scenario does not have',
+    ['--scenario', 'honest', '--thefts', 'ring'],
+    /honest; it has none/,
+  ],
+  [
+    'a ramp where there is none',
+    ['--ramp', '0.1'],
+    /no ramp in company; --ramp is for the scenario slow-ramp/,
+  ],
+  [
+    'a list of one scenario',
+    ['--list', '--scenario', 'bogus'],
+    /'-l, --list' cannot be used with .*--scenario/,
+  ],
+])('%s is refused, and no file touched', async (_, words, message) => {
+  const out = join(folder, 'kept')
+  await writeFile(out, 'as it was')
+  await expect(simulate(...words, '--out', out)).rejects.toThrow(message)
+  expect(await readFile(out, 'utf8')).toBe('as it was')
 })
 
 test('a kind of theft that does not exist is refused', async () => {
