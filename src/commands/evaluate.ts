@@ -33,6 +33,7 @@ export function registerEvaluate(program: Command): void {
     .description(
       'score detection against the truth: thefts caught, records exposed before the first alert, false alarms',
     )
+    .usage('[events...] [options]') // behind --against or --thefts files would be taken for names
     .argument('[events...]', 'labelled events as NDJSON, packed by gzip or not; - is standard input')
     .addOption(
       new Option('--labels <file>', 'what is theft in them, as simulate --labels writes it').conflicts([

@@ -20,7 +20,8 @@ export function registerInspect(program: Command): void {
   program
     .command('inspect')
     .description('show what is known of an account: in Redis, changing nothing, or after a replay of files')
-    .argument('<account>', 'account id, as the audit log names it')
+    .usage('<account> [options]') // behind --replay the account would be one more file
+    .argument('[account]', 'account id, as the audit log names it')
     .option('--config <file>', 'settings (default: waywarden.yaml where there is one, and the environment)')
     .option('--replay <files...>', 'score these files first, instead of reading Redis; - is standard input')
     .option('--until <time>', 'of the replay, leave out what happened after it: 2026-03-02T18:00:00+08:00')
@@ -29,7 +30,8 @@ export function registerInspect(program: Command): void {
     .action(run)
 }
 
-async function run(account: string, flags: Flags): Promise<void> {
+async function run(account: string | undefined, flags: Flags): Promise<void> {
+  if (account === undefined) throw misused(withoutAccount(flags))
   const untilMs = endOf(flags)
   const [
     { detectors },
@@ -69,6 +71,11 @@ function endOf({ until, replay }: Flags): number {
   if (Number.isNaN(untilMs)) throw misused('--until must look like 2026-03-02T18:00:00+08:00.')
   return untilMs
 }
+
+const withoutAccount = ({ replay }: Flags): string =>
+  replay === undefined
+    ? "missing required argument 'account'"
+    : `missing required argument 'account': --replay took ${replay.join(', ')}; name the account before it`
 
 const misused = (message: string): WaywardenError =>
   new WaywardenError('usage_invalid', message, { cause: null })

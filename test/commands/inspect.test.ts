@@ -41,11 +41,20 @@ describe('waywarden inspect', () => {
 
   it.each([
     ['no account', [], "missing required argument 'account'"],
+    [
+      'an account among the files',
+      ['--replay', log.file, 'x'],
+      `--replay took ${log.file}, x; name the account before it`,
+    ],
     ['an end without a replay', ['x', '--until', '2026-03-02T18:00:00Z'], '--until needs --replay'],
     ['an end that is no time', ['x', '--replay', log.file, '--until', 'noon'], '--until must look like'],
   ])('exits 2 on %s', (_, args, message) => {
     const { status, stdout, stderr } = inspect(...args)
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).toContain(message)
+  })
+
+  it('says how to call it in an order that works', () => {
+    expect(inspect('--help').stdout).toContain('Usage: waywarden inspect <account> [options]')
   })
 })

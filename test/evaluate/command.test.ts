@@ -110,6 +110,11 @@ describe('waywarden evaluate', () => {
     ['events without labels', ['events.ndjson'], /Name a file of events and its --labels/],
     ['files and a simulation', ['events.ndjson', '--simulate', 'company'], /not both/],
     ['a rule nobody knows', ['--simulate', 'company', '--against', 'splunk'], /no rule "splunk"/],
+    [
+      'files among the rules',
+      ['--labels', 'l', '--against', 'all', 'e.gz'],
+      /no rule "e.gz".* Files come before --against/,
+    ],
     ['seeds that are none', ['--simulate', 'company', '--seeds', 'x'], /"x" names no seeds/],
     ['a scenario nobody knows', ['--simulate', 'moon'], /no scenario "moon"/],
   ])('refuses %s', async (_, args, message) => {

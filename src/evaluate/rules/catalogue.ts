@@ -29,10 +29,8 @@ export const findRules = (names: readonly string[]): readonly Rule[] => {
   if (strange.length > 0) {
     throw new WaywardenError(
       'usage_invalid',
-      `no rule "${strange.join('", "')}"; choose of all, ${known.join(', ')}`,
-      {
-        cause: strange,
-      },
+      `no rule "${strange.join('", "')}"; choose of all, ${known.join(', ')}. Files come before --against, which takes every word behind it`,
+      { cause: strange },
     )
   }
   return rules.filter((rule) => names.includes('all') || names.includes(rule.name))
