@@ -17,6 +17,7 @@ export const createSeat = <State>(id: string): Seat<State> => ({
 /** States kept decoded in the process, all lanes of a pass together; those not used for longest go first. Redis has every one. */
 export type HotStates<State> = {
   get(lane: number, id: string): Seat<State> | undefined
+  /** Takes the seat in, and weighs it: that of a duplicate is never touched. */
   put(lane: number, seat: Seat<State>): void
   /** No seat of the lane goes until it is released: a batch has it in hand. */
   hold(lane: number): void
@@ -84,7 +85,11 @@ export const createHotStates = <State>(
       add(young, found)
       return found
     },
-    put: (lane, seat) => add(laneOf(lane).young, seat),
+    put: (lane, seat) => {
+      const { young } = laneOf(lane)
+      add(young, seat)
+      weigh(young, seat, bytesOf)
+    },
     hold: (lane) => {
       const held = laneOf(lane)
       held.isHeld = true

@@ -37,6 +37,19 @@ describe('hot accounts', () => {
     expect(hot.bytes).toBeGreaterThan(MEMORY / 4)
   })
 
+  it('count what was read from the store for duplicates, which touch nothing', () => {
+    const hot = createHotStates(MEMORY, bytesOf)
+    for (let at = 0; at < 1_000; at++) {
+      const seat = createSeat<Account>(accountId(`a${at}`))
+      seat.state = createAccount()
+      hot.hold(0)
+      hot.put(0, seat)
+      hot.release(0)
+    }
+    expect(hot.bytes).toBeLessThanOrEqual(MEMORY)
+    expect(hot.bytes).toBe(hot.size * bytesOf(createAccount()))
+  })
+
   it('keep the account that is used', () => {
     const hot = createHotStates(MEMORY, bytesOf)
     for (let at = 0; at < 1_000; at++) use(hot, 0, 'busy', `a${at}`)
