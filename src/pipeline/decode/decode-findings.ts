@@ -37,7 +37,8 @@ export const createFindingsDecoder = (): Decode<DecodedFinding> => {
 }
 
 const toFinding = (record: FindingRecord): SharedFinding => ({
-  entity: record.entity,
+  // An earlier version wrote ids as they came (to-look-up.ts).
+  entity: { type: record.entity.type, id: record.entity.id.toWellFormed() },
   accountId: accountId(record.accountId),
   occurredAt: epochMs(record.occurredAt),
   day: record.day,

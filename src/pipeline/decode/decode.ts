@@ -15,10 +15,11 @@ import type { Refused } from '../pass.ts'
 import { eventSchema, toLookUp } from './to-look-up.ts'
 import { createTokens } from './tokens.ts'
 
-// Node has it from version 20.0, TypeScript's library from es2024.
+// Node has them from version 20.0, TypeScript's library from es2024.
 declare global {
   interface String {
     isWellFormed(): boolean
+    toWellFormed(): string
   }
 }
 

@@ -29,15 +29,15 @@ export function toLookUp(event: CheckedEvent, occurredAt: number, tokens: Tokens
     occurredAt: epochMs(occurredAt),
     accountId: accountId(event.accountId),
     role: orNull(event.accountRole),
-    outletId,
+    outletId: sharedId(event.outletId),
     regionCode: orNull(event.regionCode),
     action: event.action ?? 'query',
     outcome,
     waybills,
     records: outcome === 'found' ? Math.max(waybills.length, event.recordCount ?? 0) : 0,
     ticketId: orNull(event.ticketId),
-    sourceIp: orNull(event.sourceIp),
-    deviceId: orNull(event.deviceId),
+    sourceIp: sharedId(event.sourceIp),
+    deviceId: sharedId(event.deviceId),
     sessionId: orNull(event.sessionId),
     userAgent: orNull(event.userAgent),
     channel: orNull(event.channel),
@@ -64,3 +64,6 @@ function reachOf(outletId: string | null, outletIds: readonly string[] | null): 
 
 /** An empty text says as little as an absent one: logs write both. */
 const orNull = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text)
+
+/** What accounts share is a key in the store, in UTF-8, where ids that differ in halves of a letter are one: so they are one from here on. */
+const sharedId = (text: string | undefined): string | null => orNull(text)?.toWellFormed() ?? null

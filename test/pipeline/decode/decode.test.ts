@@ -58,6 +58,20 @@ test('an empty text says as little as an absent one', () => {
   })
 })
 
+test.each(['pda-\ud800', 'pda-\udc01'])(
+  'half a letter of what accounts share is replaced, as in the store',
+  (id) => {
+    const said = { outletId: id, sourceIp: id, deviceId: id, waybills: [{ no: '1', outletIds: [id] }] }
+    const kept = 'pda-\ufffd'
+    expect(lookUpOf({ ...event, ...said })).toMatchObject({
+      outletId: kept,
+      sourceIp: kept,
+      deviceId: kept,
+      waybills: [{ reach: 'own' }],
+    })
+  },
+)
+
 test.each([
   ['one waybill', { waybills: [{ no: '1' }] }, 1],
   ['a list', { waybills: [{ no: '1' }, { no: '2' }, { no: '2' }] }, 3],
