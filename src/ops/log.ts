@@ -4,7 +4,8 @@ import { WaywardenError } from '../contract/errors.ts'
 
 const REDACTED = '[redacted]'
 
-// Words that name a secret or a waybill number. pino matches whole paths, so each is given at several depths.
+// Words that name a secret or a waybill number, or hold one: an error of ioredis has the command with its arguments, and the
+// first of a connection is the login. pino matches whole paths, so each is given at several depths.
 const secrets = [
   'password',
   'tokenKey',
@@ -16,6 +17,8 @@ const secrets = [
   'no',
   'value',
   'key',
+  'command',
+  'args',
 ]
 const parents = ['', '*.', '*.*.', '*.*.*.']
 const redactedPaths = parents.flatMap((parent) => secrets.map((name) => `${parent}${name}`))

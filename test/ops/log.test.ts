@@ -43,6 +43,19 @@ describe('the logger', () => {
     expect(text()).toContain('[redacted]')
   })
 
+  it('blanks the login that a refusal of Redis quotes, at whatever error it hangs', () => {
+    const { log, text } = given()
+    const refusal = Object.assign(new Error('WRONGPASS invalid username-password pair'), {
+      command: { name: 'hello', args: ['3', 'AUTH', 'default', 'hunter2'] },
+    })
+    log.error({ err: refusal }, 'a')
+    log.error({ err: Object.assign(new Error('no node'), { lastNodeError: refusal }) }, 'b')
+    log.error({ err: new AggregateError([refusal], 'no node') }, 'c')
+    log.error({ args: ['hunter2'] }, 'd')
+    expect(text()).not.toContain('hunter2')
+    expect(text()).toContain('WRONGPASS')
+  })
+
   it('withholds what a JSON parser quotes of an event', () => {
     const { log, text } = given()
     try {
