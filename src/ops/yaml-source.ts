@@ -1,4 +1,5 @@
 import {
+  type ErrorCode,
   isAlias,
   isCollection,
   isMap,
@@ -11,17 +12,20 @@ import {
 } from 'yaml'
 
 import type { ShapeFault } from './shape-faults.ts'
+import { yamlFaults } from './yaml-faults.ts'
 
 /** A YAML text as a plain value that still knows where each part stood. */
 export type YamlSource = {
   readonly value: unknown
-  /** What is no YAML, with the place in front. `value` counts only where there are none. */
+  /** What is no YAML, with the place in front and nothing quoted. `value` counts only where there are none. */
   readonly faults: readonly string[]
   /** The faults as a person wants to read them, top down: `policy.yaml:3:5: alerts.quiet must look like PT1H`. */
   describe(faults: readonly ShapeFault[]): readonly string[]
   /** `policy.yaml:3:5`, of the value at the path. */
   placeOf(path: readonly string[]): string
 }
+
+type Problem = { readonly code: ErrorCode; readonly offset: number }
 
 /**
  * Reads one YAML document. Keys stay text, so the account 007 and the outlet 0311 keep their zeros. An empty text is an
@@ -34,15 +38,15 @@ export function parseYaml(text: string, file: string): YamlSource {
     const { line, col } = lines.linePos(offset)
     return `${file}:${line}:${col}`
   }
-  const problems = [
-    ...[...document.errors, ...document.warnings].map(({ message, pos }) => ({ message, offset: pos[0] })),
+  const problems: Problem[] = [
+    ...[...document.errors, ...document.warnings].map(({ code, pos }) => ({ code, offset: pos[0] })),
     ...findBrokenAliases(document),
   ]
-  const { value, failure } = problems.length > 0 ? { value: null, failure: null } : toValue(document)
-  if (failure !== null) problems.push({ message: failure, offset: 0 })
+  const value = problems.length > 0 ? null : toValue(document)
+  if (value === undefined) problems.push({ code: 'RESOURCE_EXHAUSTION', offset: 0 })
   return {
     value,
-    faults: problems.map(({ message, offset }) => `${place(offset)}: ${message}`),
+    faults: problems.map(({ code, offset }) => `${place(offset)}: ${yamlFaults[code]}`),
     describe: (faults) =>
       faults
         .map((fault) => ({ ...fault, offset: offsetOf(document, fault) }))
@@ -52,24 +56,23 @@ export function parseYaml(text: string, file: string): YamlSource {
   }
 }
 
-function findBrokenAliases(document: Document.Parsed) {
-  const broken: { message: string; offset: number }[] = []
+function findBrokenAliases(document: Document.Parsed): readonly Problem[] {
+  const broken: Problem[] = []
   visit(document, {
     Alias(_, alias) {
       const isBroken = alias.resolve(document) === undefined
-      if (isBroken)
-        broken.push({ message: `no anchor &${alias.source} before this alias`, offset: startOf(alias) ?? 0 })
+      if (isBroken) broken.push({ code: 'BAD_ALIAS', offset: startOf(alias) ?? 0 })
     },
   })
   return broken
 }
 
-// yaml throws on aliases that would grow without end.
-function toValue(document: Document.Parsed): { value: unknown; failure: string | null } {
+// yaml throws on aliases that would grow without end; undefined then.
+function toValue(document: Document.Parsed): unknown {
   try {
-    return { value: document.toJS() ?? {}, failure: null }
-  } catch (error) {
-    return { value: null, failure: error instanceof Error ? error.message : String(error) }
+    return document.toJS() ?? {}
+  } catch {
+    return undefined
   }
 }
 

@@ -117,12 +117,21 @@ overrides:
     [
       'a duplicate key',
       'detectors:\n  volume-burst: {}\n  volume-burst: {}\n',
-      'policy.yaml:3:3: Map keys must be unique',
+      'policy.yaml:3:3: this key is there already',
     ],
     ['a broken line', 'alerts: [\n', 'policy.yaml:2:1: '],
-    ['an alias that leads nowhere', 'alerts: *none\n', 'policy.yaml:1:9: no anchor &none'],
+    ['an alias that leads nowhere', 'alerts: *none\n', 'policy.yaml:1:9: an alias (*) needs its anchor (&)'],
     ['a list instead of a mapping', '- 1\n', 'policy.yaml:1:1: the file must be a mapping of keys to values'],
-    ['aliases that grow without end', billionLaughs, 'policy.yaml:1:1: Excessive alias count'],
+    [
+      'aliases that grow without end',
+      billionLaughs,
+      'policy.yaml:1:1: the file is nested too deep, or its aliases grow without end',
+    ],
+    [
+      'two documents',
+      'alerts: {}\n---\nring: {}\n',
+      'policy.yaml:2:1: the file holds more than one document',
+    ],
     [
       'infinity',
       'detectors: { volume-burst: { minDistinct: .inf } }',

@@ -207,6 +207,28 @@ kafak: {}
     expect(faults).toContain('redis.sentinel.password must be text')
   })
 
+  it.each([
+    '*hunter2',
+    '&hunter2 x: y',
+    '!hunter2 x',
+    '@hunter2',
+    '|hunter2',
+    '%hunter2',
+    'hunter2: x',
+    '"hunter2',
+    '"\\hunter2"',
+    '[hunter2',
+    '{hunter2: x, hunter2: y}',
+    'hunter2\n---\nhunter2',
+    '!<hunter2> x',
+    '- hunter2',
+    '[a] hunter2',
+  ])('say where a secret is no YAML, and not what it is: %s', (password) => {
+    const faults = faultsOf(`redis:\n  password: ${password}\n`)
+    expect(faults[0]).toMatch(/^waywarden\.yaml:\d+:\d+: /)
+    expect(faults.join()).not.toContain('hunter2')
+  })
+
   it('say which file cannot be read', () => {
     expect(() => loadSettings({ file: '/no/such.yaml', environment: {} })).toThrow(
       '/no/such.yaml: cannot be read',

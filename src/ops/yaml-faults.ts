@@ -1,0 +1,32 @@
+import type { ErrorCode } from 'yaml'
+
+/**
+ * What is wrong with a YAML text, by the parser's code. The parser's own words quote what it stumbles over, and that is as likely as not
+ * a password or a waybill number that should have stood in quotes.
+ */
+export const yamlFaults: Readonly<Record<ErrorCode, string>> = {
+  ALIAS_PROPS: 'an alias (*) cannot have an anchor or a tag',
+  BAD_ALIAS: 'an alias (*) needs its anchor (&) before it; put quotes around a text that begins with either',
+  BAD_COLLECTION_TYPE: 'this tag (!) does not fit what follows it',
+  BAD_DIRECTIVE: 'a line that begins with % must be a directive, such as %YAML 1.2',
+  BAD_DQ_ESCAPE:
+    'there is no such escape in double quotes; use single quotes, or write two backslashes for one',
+  BAD_INDENT: 'must be indented as the lines around it, and a bracket before it closed',
+  BAD_PROP_ORDER: 'an anchor (&) or tag (!) must stand behind the sign of its item',
+  BAD_SCALAR_START: 'put quotes around a text that begins with a sign of YAML',
+  BLOCK_AS_IMPLICIT_KEY: 'a key cannot begin here; put quotes around a text with a colon in it',
+  BLOCK_IN_FLOW: 'within brackets everything must be in brackets',
+  DUPLICATE_KEY: 'this key is there already',
+  IMPOSSIBLE: 'is no YAML',
+  KEY_OVER_1024_CHARS: 'a key must be shorter than 1024 characters',
+  MISSING_CHAR: 'a quote, bracket, comma, colon or space is missing here',
+  MULTILINE_IMPLICIT_KEY: 'a key must be followed by a colon on its own line',
+  MULTIPLE_ANCHORS: 'there cannot be two anchors (&) here',
+  MULTIPLE_DOCS: 'the file holds more than one document; keep the one above this ---',
+  MULTIPLE_TAGS: 'there cannot be two tags (!) here',
+  NON_STRING_KEY: 'a key must be text',
+  RESOURCE_EXHAUSTION: 'the file is nested too deep, or its aliases grow without end',
+  TAB_AS_INDENT: 'indent with spaces, not with tabs',
+  TAG_RESOLVE_FAILED: 'there is no such tag (!); put quotes around a text that begins so',
+  UNEXPECTED_TOKEN: 'cannot stand here; put quotes around a text with signs of YAML in it',
+}
