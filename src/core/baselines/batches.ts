@@ -5,8 +5,8 @@ import { LOAD_HOURS, readsMostlyForeign, usualHabit } from './expected.ts'
 import { FEW_RECORDS, HABIT_INDEX, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
 import { loadOf } from './load.ts'
-import { isNeighbour, noteNearby, type Nearby } from './nearby.ts'
-import { isNewcomer, nearbyOf, peerGroup, type Peers } from './peers.ts'
+import { isNeighbour, noteNearby } from './nearby.ts'
+import { isNewcomer, nearbyOf, nearbyToTeach, peerGroup, type Peers } from './peers.ts'
 
 /** Numbers in a row that pass for a batch, on a usual day. */
 export const MOST_BATCH = 450
@@ -65,13 +65,14 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
   const destination = outletIds?.at(-1)
   if (!isWalk && origin !== undefined && destination !== undefined) {
     const ends = [hashText(origin), hashText(destination)] as const
-    const here = lookUp.outletId === null ? null : nearbyOf(peers, hashText(lookUp.outletId))
+    const outlet = lookUp.outletId === null ? null : hashText(lookUp.outletId)
+    const here = outlet === null ? null : nearbyOf(peers, outlet)
     const everywhere = nearbyOf(peers, EVERYWHERE)
-    const isNear = (outlet: number) =>
-      here !== null && everywhere !== null && isNeighbour(here, everywhere, outlet)
+    const isNear = (other: number) =>
+      here !== null && everywhere !== null && isNeighbour(here, everywhere, other)
     if (mayBeOfTruck(account, foreign, () => ends.some(isNear))) {
       vote(account, ...ends)
-      if (isDaysFirst) noteEnds([here, everywhere], ends)
+      if (isDaysFirst) noteEnds(peers, outlet, ends)
       traces.isNeighbour = isNear(traces.outlet)
     }
   }
@@ -95,8 +96,11 @@ const mayBeOfTruck = (
 
 type Ends = readonly [origin: number, destination: number]
 
-const noteEnds = (all: readonly (Nearby | null)[], ends: Ends): void => {
-  for (const nearby of all) if (nearby !== null) noteNearby(nearby, ...ends)
+const noteEnds = (peers: Peers, outlet: number | null, ends: Ends): void => {
+  for (const whose of outlet === null ? [EVERYWHERE] : [outlet, EVERYWHERE]) {
+    const nearby = nearbyToTeach(peers, whose)
+    if (nearby !== null) noteNearby(nearby, ...ends)
+  }
 }
 
 /** No outlet has this hash: what the people of all of them handle. */

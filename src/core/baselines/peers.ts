@@ -147,8 +147,11 @@ export const fadeToWeek = (peers: Peers, week: number): void => {
 /** Outlets are free text from the log, as roles are. */
 const MOST_OUTLETS = 4096
 
-/** What is known of whose parcels an outlet's people handle, to be added to; null where there are too many outlets. */
-export const nearbyOf = ({ nearby }: Peers, outlet: number): Nearby | null => {
+/** What is known of whose parcels an outlet's people handle, null for nothing. Not to be written to: see `nearbyToTeach`. */
+export const nearbyOf = ({ nearby }: Peers, outlet: number): Nearby | null => nearby.get(outlet) ?? null
+
+/** The same, to be added to; null where there are too many outlets. */
+export const nearbyToTeach = ({ nearby }: Peers, outlet: number): Nearby | null => {
   const known = nearby.get(outlet)
   if (known !== undefined) return known
   if (nearby.size >= MOST_OUTLETS) return null

@@ -5,7 +5,7 @@ import { createNeighbours, type Neighbours } from '../baselines/neighbours.ts'
 import type { OpenAlert } from '../alerts/open-alert.ts'
 import { othersSums, useOthersSums } from '../baselines/peer-sums.ts'
 import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
-import { createPeerGroup, nearbyOf, tailToTeach } from '../baselines/peers.ts'
+import { createPeerGroup, nearbyToTeach, tailToTeach } from '../baselines/peers.ts'
 import type { Sums } from '../baselines/sums.ts'
 import { createTeam } from '../baselines/teams.ts'
 import type { CrowdSums } from '../ring/crowd.ts'
@@ -154,7 +154,7 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
       decodeFloats(value, tailToTeach(peers, name.slice(NAMES.tail.length)).own)
     }
     if (name.startsWith(NAMES.nearby)) {
-      const nearby = nearbyOf(peers, Number(name.slice(NAMES.nearby.length)))
+      const nearby = nearbyToTeach(peers, Number(name.slice(NAMES.nearby.length)))
       if (nearby !== null) decodeFloats(value, nearby.values)
     }
     if (name === NAMES.neighbours) lane.neighbours = readNeighbours(toText(value))

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest'
+
+import { detectors } from '../../detectors/index.ts'
+import { createDecoder } from '../../src/pipeline/decode/decode.ts'
+import { createHotStates } from '../../src/pipeline/hot-states.ts'
+import type { InputRecord } from '../../src/pipeline/input-record.ts'
+import { claimLane } from '../../src/pipeline/lane.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+import { createRandom } from '../../src/simulate/random/create-random.ts'
+import { createMemoryStore } from '../../src/state/memory.ts'
+import { SEED } from '../core/support/streams.ts'
+import { simulateLog } from './company.ts'
+import { options } from './records.ts'
+
+const MOST_RECORDS = 400
+
+/** Nine days, with the end of a week among them: what is known fades then. */
+const log = simulateLog({ seed: 3, days: 9, accounts: 12, late: 0.02, duplicates: 0.02 })
+
+/** Everybody helps out elsewhere for a look-up now and then. */
+const records = log.events.map(({ line, timeMs: timestampMs }, offset): InputRecord => {
+  const event = JSON.parse(line.toString())
+  const value =
+    offset % 40 === 0 ? Buffer.from(JSON.stringify({ ...event, outletId: `elsewhere-${offset}` })) : line
+  return { topic: 'queries', partition: 0, offset, timestampMs, value }
+})
+const accounts = [...new Set(log.events.map(({ account }) => account))].toSorted()
+
+/** All that a lane has left in the store after these batches. */
+const stateAfter = async (batches: readonly (readonly InputRecord[])[], isRestarted: boolean) => {
+  const store = createMemoryStore()
+  const pass = createQueryPass({ detectors, decode: createDecoder(options) })
+  const open = () =>
+    claimLane({
+      pass,
+      partition: 0,
+      store,
+      policy: () => log.policy,
+      alertTokenKey: options.tokenKey,
+      hot: createHotStates(Infinity, pass.bytesOf),
+      neighbours: null,
+      ringLanes: 1,
+      publish: async () => {},
+      clock: () => 0,
+    })
+  let lane = await open()
+  for (const batch of batches) {
+    await lane.process(batch)
+    if (isRestarted) lane = await open()
+  }
+  const { fields } = await store.claim(0)
+  const states = await store.load(0, accounts)
+  return {
+    fields: Object.fromEntries([...fields].map(([name, bytes]) => [name, hexOf(bytes)])),
+    states: states.map(hexOf),
+  }
+}
+
+const hexOf = (bytes: Uint8Array | null): string => Buffer.from(bytes ?? []).toString('hex')
+
+const cut = (name: string): readonly (readonly InputRecord[])[] => {
+  const random = createRandom(name, SEED)
+  const batches: InputRecord[][] = []
+  for (let at = 0; at < records.length;) {
+    const batch = records.slice(at, at + 1 + Math.floor(random() * MOST_RECORDS))
+    batches.push(batch)
+    at += batch.length
+  }
+  return batches
+}
+
+it('a lane that is restarted behind every batch leaves the state of one that never is, however the batches are cut', async () => {
+  const undisturbed = await stateAfter([records], false)
+  expect(undisturbed.states.filter((bytes) => bytes !== '').length).toBeGreaterThan(10)
+  for (const name of ['one', 'another']) expect(await stateAfter(cut(name), true)).toEqual(undisturbed)
+}, 120_000)
