@@ -87,25 +87,32 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         description:
           "Ids of accounts' alerts that a person has found to be false alarms. The account's hours and days under them are learnt, from the day under way on.",
       }),
-      alerts: closed({
-        quiet: Type.String({
-          pattern: durationPattern,
-          default: alertDefaults.quiet,
-          examples: [alertDefaults.quiet],
-          description: 'An alert is closed after this long, in event time, without a finding.',
-        }),
-        exposureGrowth: Type.Number({
-          exclusiveMinimum: 1,
-          default: alertDefaults.exposureGrowth,
-          description: 'An open alert is published again when its exposed records have grown by this factor.',
-        }),
-        lowFalseAlarms: falseAlarms('low'),
-        mediumFalseAlarms: falseAlarms('medium'),
-        highFalseAlarms: falseAlarms('high'),
-        criticalFalseAlarms: falseAlarms('critical'),
-        highRecords: leastRecords('high'),
-        criticalRecords: leastRecords('critical'),
-      }),
+      alerts: closed(
+        {
+          quiet: Type.String({
+            pattern: durationPattern,
+            default: alertDefaults.quiet,
+            examples: [alertDefaults.quiet],
+            description: 'An alert is closed after this long, in event time, without a finding.',
+          }),
+          exposureGrowth: Type.Number({
+            exclusiveMinimum: 1,
+            default: alertDefaults.exposureGrowth,
+            description:
+              'An open alert is published again when its exposed records have grown by this factor.',
+          }),
+          lowFalseAlarms: falseAlarms('low'),
+          mediumFalseAlarms: falseAlarms('medium'),
+          highFalseAlarms: falseAlarms('high'),
+          criticalFalseAlarms: falseAlarms('critical'),
+          highRecords: leastRecords('high'),
+          criticalRecords: leastRecords('critical'),
+        },
+        {
+          description:
+            'A graver severity may not cost more false alarms than a milder one, nor need fewer records.',
+        },
+      ),
       detectors: table,
       ring: ringSchema(),
       overrides: closed(

@@ -5,6 +5,7 @@ import { policySchema, type PolicyDocument, type Tunable } from '../contract/pol
 import { createPolicy, type Policy } from '../core/policy.ts'
 import { hashPolicy } from './hash-policy.ts'
 import { plantHoney } from './plant-honey.ts'
+import { findOrderFaults } from './severity-order.ts'
 import { findShapeFaults } from './shape-faults.ts'
 import { parseYaml } from './yaml-source.ts'
 
@@ -46,7 +47,11 @@ function checkPolicy(text: string, file: string, detectors: readonly Tunable[]) 
   const source = parseYaml(text, file)
   if (source.faults.length > 0) return source
   const { value } = source
-  return { value, faults: source.describe(findShapeFaults(policySchema(detectors), value)) }
+  const faults = findShapeFaults(policySchema(detectors), value)
+  // Nothing is concluded from what is faulty itself.
+  const hasOrder = faults.every(({ path: [part] }) => part !== undefined && part !== 'alerts')
+  const orderFaults = hasOrder ? findOrderFaults(value as PolicyDocument) : []
+  return { value, faults: source.describe([...faults, ...orderFaults]) }
 }
 
 const invalid = (faults: readonly string[]): WaywardenError =>

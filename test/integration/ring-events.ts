@@ -99,4 +99,4 @@ export function ringEvents({ partitions, nowMs }: RingEventOptions): LiveEvent[]
  * A lane of few accounts is sure of nothing beyond one in a thousand: an alert of medium has to do with less, or what the crowd has done so
  * far, and so which lane was sooner, decides whom it names. From 100 on honest accounts are a ring.
  */
-export const ringPolicy = 'alerts: { mediumFalseAlarms: 50 }\n'
+export const ringPolicy = 'alerts: { lowFalseAlarms: 50, mediumFalseAlarms: 50 }\n'

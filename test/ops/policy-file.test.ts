@@ -159,6 +159,37 @@ overrides:
     ])
   })
 
+  it.each([
+    ['{ mediumFalseAlarms: 30 }', '30: alerts.mediumFalseAlarms must be at most lowFalseAlarms, which is 20'],
+    ['{ highFalseAlarms: 5 }', '28: alerts.highFalseAlarms must be at most mediumFalseAlarms, which is 1'],
+    ['{ lowFalseAlarms: 0.001 }', '27: alerts.lowFalseAlarms must be at least mediumFalseAlarms, which is 1'],
+    [
+      '{ criticalFalseAlarms: 0.02 }',
+      '32: alerts.criticalFalseAlarms must be at most highFalseAlarms, which is 0.01',
+    ],
+    ['{ highRecords: 500 }', '24: alerts.highRecords must be at most criticalRecords, which is 200'],
+    [
+      '{ highRecords: 500, criticalRecords: 10 }',
+      '24: alerts.highRecords must be at most criticalRecords, which is 10',
+    ],
+    ['{ criticalRecords: 10 }', '28: alerts.criticalRecords must be at least highRecords, which is 50'],
+  ])('refuses thresholds by which an alert would be graver before it is milder: %s', (alerts, fault) => {
+    expect(faultsOf(`alerts: ${alerts}`)).toEqual([`policy.yaml:1:${fault}`])
+  })
+
+  it('takes the same threshold for two severities, which leaves the milder one out', () => {
+    expect(faultsOf('alerts: { lowFalseAlarms: 1, highRecords: 200 }')).toEqual([])
+  })
+
+  it('lists them with the faults of other parts, and only where their own numbers are in order', () => {
+    const rings = 'ring: { minAccounts: 1 }'
+    expect(faultsOf(`alerts: { highRecords: 500 }\n${rings}`)).toHaveLength(2)
+    expect(faultsOf(`alerts: { highRecords: 500, criticalRecords: ten }\n${rings}`)).toEqual([
+      'policy.yaml:1:46: alerts.criticalRecords must be a whole number',
+      'policy.yaml:2:22: ring.minAccounts must be >= 2',
+    ])
+  })
+
   it('finds the place behind an alias', () => {
     const text = 'overrides:\n  roles:\n    a: &x { volume-burst: { minDistinct: no } }\n    b: *x\n'
     expect(faultsOf(text)).toEqual([
