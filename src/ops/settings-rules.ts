@@ -9,6 +9,15 @@ type Rule = {
 
 const WEEK_MS = 7 * 86_400_000
 const MIN_MAX_WAIT_MS = 1
+const MOST_PORT = 65_535
+
+const topics = [
+  'kafka.topics.queries',
+  'kafka.topics.alerts',
+  'kafka.topics.rejects',
+  'kafka.topics.coverage',
+  'kafka.topics.findings',
+] as const
 
 const rules: readonly Rule[] = [
   {
@@ -32,16 +41,20 @@ const rules: readonly Rule[] = [
     message: 'kafka.maxWait must be above 0 and at most a third of kafka.sessionTimeout',
   },
   {
-    settings: [
-      'kafka.topics.queries',
-      'kafka.topics.alerts',
-      'kafka.topics.rejects',
-      'kafka.topics.coverage',
-      'kafka.topics.findings',
-    ],
-    isBroken: (v) => new Set(topicsOf(v)).size < topicsOf(v).length,
+    settings: topics,
+    isBroken: (v) => new Set(topics.map((topic) => v[topic])).size < topics.length,
     message: 'kafka.topics must be five different topics',
   },
+  ...topics.map((topic): Rule => ({
+    settings: [topic],
+    isBroken: (v) => !isTopicName(v[topic]),
+    message: `${topic} must be a name that Kafka takes: up to 249 letters, digits, dots, underscores and hyphens`,
+  })),
+  ...(['kafka.brokers', 'redis.nodes'] as const).map((nodes): Rule => ({
+    settings: [nodes],
+    isBroken: (v) => !v[nodes].every(hasPort),
+    message: `${nodes} must have ports from 1 to ${MOST_PORT}`,
+  })),
   ...(['kafka.tls', 'redis.tls'] as const).flatMap((tls): Rule[] => [
     {
       settings: [`${tls}.certFile`, `${tls}.keyFile`],
@@ -99,10 +112,9 @@ export function findBrokenRules(
 
 const isSet = (value: string | null): boolean => value !== null
 
-const topicsOf = (values: SettingValues): readonly string[] => [
-  values['kafka.topics.queries'],
-  values['kafka.topics.alerts'],
-  values['kafka.topics.rejects'],
-  values['kafka.topics.coverage'],
-  values['kafka.topics.findings'],
-]
+const isTopicName = (name: string): boolean => /^(?!\.\.?$)[a-zA-Z0-9._-]{1,249}$/.test(name)
+
+const hasPort = (address: string): boolean => {
+  const port = Number(address.slice(address.lastIndexOf(':') + 1))
+  return port >= 1 && port <= MOST_PORT
+}

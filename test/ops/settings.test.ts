@@ -84,6 +84,12 @@ describe('settings', () => {
     expect(settings).toMatchObject({ http: { port: 0 }, state: { hotBytes: 2 ** 31 } })
   })
 
+  it('take every port and every topic name that there is', () => {
+    const longest = `${'x'.repeat(245)}-_.9`
+    const { kafka } = load(`kafka: { brokers: ['[::1]:1', 'b:65535'], topics: { alerts: ${longest} } }`)
+    expect(kafka).toMatchObject({ brokers: ['[::1]:1', 'b:65535'], topics: { alerts: longest } })
+  })
+
   it('are frozen all the way down', () => {
     const { kafka, redis } = load('')
     expect(
@@ -145,6 +151,17 @@ kafak: {}
   it.each([
     ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be five different topics'],
     ['kafka: { topics: { findings: waybill.queries } }', 'kafka.topics must be five different topics'],
+    [
+      'kafka: { topics: { alerts: a b } }',
+      'waywarden.yaml:1:28: kafka.topics.alerts must be a name that Kafka takes',
+    ],
+    ['kafka: { topics: { queries: .. } }', 'waywarden.yaml:1:29: kafka.topics.queries must be a name'],
+    [`kafka: { topics: { rejects: ${'x'.repeat(250)} } }`, 'kafka.topics.rejects must be a name'],
+    [
+      'kafka: { brokers: [a:9092, a:99999] }',
+      'waywarden.yaml:1:19: kafka.brokers must have ports from 1 to 65535',
+    ],
+    ['redis: { nodes: [a:0] }', 'waywarden.yaml:1:17: redis.nodes must have ports from 1 to 65535'],
     ['kafka: { sasl: { username: me } }', 'kafka.sasl.mechanism must be set for'],
     ['kafka: { maxWait: PT20S }', 'kafka.maxWait must be above 0 and at most a third'],
     ['redis: { nodes: [a:1, b:2] }', 'redis.nodes must be one'],
