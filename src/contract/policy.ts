@@ -138,6 +138,7 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
 
 /** As core/alerts/fold.ts makes it: account, time in base 36, half a token of the event. Those of rings teach nothing. */
 const accountAlertId = Type.String({
+  title: 'the alertId of an account: no other alert can be closed so',
   pattern: '^[\\s\\S]+/[0-9a-z]+-[0-9a-f]{8}$',
   examples: ['u100047/mm9z1dz0-5d0c1e7a'],
 })

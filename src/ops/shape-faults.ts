@@ -57,7 +57,10 @@ function explain(schema: TSchema, error: TLocalizedValidationError): readonly Sh
 function departure(error: TLocalizedValidationError, schema: unknown): string {
   if (error.keyword === 'enum') return `must be one of ${error.params.allowedValues.join(', ')}`
   if (error.keyword === 'pattern' || error.keyword === 'anyOf') {
-    return `must look like ${examples(schema) ?? 'one of its forms'}`
+    // What an example alone would not tell.
+    const title = record(schema)?.['title']
+    const like = `must look like ${examples(schema) ?? 'one of its forms'}`
+    return typeof title === 'string' ? `${like}, ${title}` : like
   }
   const kind = error.keyword === 'type' ? KINDS[String(error.params.type)] : undefined
   return kind === undefined ? error.message : `must be ${kind}`
