@@ -1,5 +1,9 @@
+import { describe, expect, it } from 'vitest'
+
+import type { Reach } from '../../src/contract/look-up.ts'
 import { bulkExport } from '../../detectors/bulk-export.ts'
 import { describeDetector } from './support/describe-detector.ts'
+import { createScene } from './support/scene.ts'
 
 const { minCount, limitCount } = bulkExport.defaults
 
@@ -32,4 +36,24 @@ describeDetector(bulkExport, {
       scene.work({ lookUps: 300, everyMs: 1_000 })
     },
   },
+})
+
+describe('how grave a crossed limit of exports is', () => {
+  const isMild = (reach: Reach, exports = 3) => {
+    const scene = createScene(bulkExport)
+    scene.learn()
+    scene.work({ lookUps: exports, rows: limitCount / 2, action: 'export', reach })
+    expect(scene.last?.limit).not.toBeNull()
+    return scene.last?.isMild === true
+  }
+
+  it('is mild where the books of the own outlet may be checked, and no longer where they are too many', () => {
+    expect(isMild('own')).toBe(true)
+    expect(isMild('own', 5)).toBe(false)
+  })
+
+  it('is not where they are of other outlets, or the log does not say of which', () => {
+    expect(isMild('foreign')).toBe(false)
+    expect(isMild('unknown')).toBe(false)
+  })
 })

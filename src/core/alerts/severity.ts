@@ -38,7 +38,7 @@ const harmOf = (kinds: readonly number[], view: View, { alerts }: Policy): numbe
   return Math.max(0, records - Math.min(Math.max(TRUCKLOAD, view.ofOneOutlet), LONGEST_LIST))
 }
 
-/** Nobody checks more of what is none of the own outlet's in a day: twice what the policy allows by default, and more than data entry does. */
+/** Nobody checks more in a day: twice what the policy allows of other outlets by default, and more than data entry does. */
 const LONGEST_LIST = 1_000
 
 /**
@@ -47,17 +47,10 @@ const LONGEST_LIST = 1_000
  */
 const SHORT_LIST = 50
 
-/**
- * Nor are as many in a day where most are the own outlet's, and all that speaks is that they were read: so its books are checked at the end
- * of a month. A harvest of them goes on on the next day, which another kind of sign tells of, or is of more than these: fewer than a rented
- * account has to bring in a day.
- */
-const OWN_LIST = 400
-
 const isHarmlessList = (kinds: readonly number[], view: View): boolean => {
   const distinct = view.distinct('PT24H')
   if (distinct < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)) return !isOddTwice(kinds)
-  return distinct < OWN_LIST && tellsOnly(kinds, OF_AN_OWN_LIST) && readsOwn(view, distinct)
+  return tellsOnly(kinds, OF_AN_OWN_LIST) && isOwnList(view)
 }
 
 const isOddTwice = (kinds: readonly number[]): boolean =>
@@ -66,7 +59,14 @@ const isOddTwice = (kinds: readonly number[]): boolean =>
 const TIME = signKinds.indexOf('time')
 const ORDER = signKinds.indexOf('order')
 
-const readsOwn = (view: View, distinct: number): boolean => view.count('unexplained', 'PT24H') < distinct / 2
+/**
+ * Whether the day's waybills may be a check of the books, as at the end of a month: most are the own outlet's, and they are no more than the
+ * longest list: hundreds in an hour, for some hours. A harvest of them goes on on the next day, which another kind of sign tells of.
+ */
+export const isOwnList = (view: View): boolean => {
+  const distinct = view.distinct('PT24H')
+  return distinct < LONGEST_LIST && view.count('unexplained', 'PT24H') < distinct / 2
+}
 
 const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
   for (const [at, kind] of signKinds.entries())

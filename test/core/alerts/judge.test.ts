@@ -187,10 +187,9 @@ describe('an account that reads much, each waybill once', () => {
   })
 
   it("may check the own outlet's books, and is no alarm before they are more, or something else speaks as well", () => {
-    // None of these is taken for another (distinct.ts).
     const own = (count: number) => waybills(100_000, count, 'own')
-    expect(severityOf(own(399), much, once, exported)).toBe('low')
-    expect(severityOf(own(400), much, once, exported)).toBe('medium')
+    expect(severityOf(own(900), much, once, exported)).toBe('low')
+    expect(severityOf(own(1_100), much, once, exported)).toBe('medium')
     expect(severityOf(own(100), much, once, signOf('unmasked', 'reveal', 500))).toBe('medium')
     expect(severityOf(own(100), much, once, signOf('lasting', 'order-lately', 500))).toBe('medium')
     expect(severityOf([...own(90), ...waybills(1_000, 80)], much, once)).toBe('low')
