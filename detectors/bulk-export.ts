@@ -25,7 +25,7 @@ export const bulkExport: Detector<typeof defaults> = {
   defaults,
 
   detect(view, thresholds) {
-    const finding = habitFinding(view, 'bulk', thresholds, 'records in lists and exports today')
+    const finding = habitFinding(view, 'bulk', thresholds, 'records in lists and exports')
     if (finding === null || finding.limit === null || !isOwnList(view)) return finding
     return { ...finding, isMild: true }
   },

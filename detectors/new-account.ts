@@ -37,7 +37,7 @@ export const newAccount: Detector<typeof defaults> = {
       baseline: 'peer',
       isToday: true,
       reason: () =>
-        `${observed} different waybills today by an account of less than a week; a day of its role holds about ${Math.round(roleDay)}`,
+        `${observed} different waybills by an account of less than a week; a day of its role holds about ${Math.round(roleDay)}`,
     }
   },
 }

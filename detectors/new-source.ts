@@ -40,7 +40,7 @@ export const newSource: Detector<typeof defaults> = {
       baseline: 'own+peer',
       isToday: true,
       reason: () =>
-        `${observed} waybills today from a machine or address that is new to the account; its usual day is about ${Math.round(day.mean)} from known ones`,
+        `${observed} waybills from a machine or address that is new to the account; its usual day is about ${Math.round(day.mean)} from known ones`,
     }
   },
 }

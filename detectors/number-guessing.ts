@@ -21,5 +21,5 @@ export const numberGuessing: Detector<typeof defaults> = {
   defaults,
 
   detect: (view, thresholds) =>
-    habitFinding(view, 'missed', thresholds, 'look-ups that found nothing or were denied today'),
+    habitFinding(view, 'missed', thresholds, 'look-ups that found nothing or were denied'),
 }

@@ -26,5 +26,5 @@ export const sequenceWalk: Detector<typeof defaults> = {
   defaults,
 
   detect: (view, thresholds) =>
-    habitFinding(view, 'walked', thresholds, 'waybills with numbers close to the one before, today'),
+    habitFinding(view, 'walked', thresholds, 'waybills with numbers close to the one before'),
 }

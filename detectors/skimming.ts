@@ -33,7 +33,7 @@ export const skimming: Detector<typeof defaults> = {
       expected: view.readsForReopenings(),
       minSurprise,
       isToday: true,
-      what: 'waybills read once today, without a ticket',
+      what: 'waybills read once, without a ticket',
       usual: 'with as many opened again, usual for this account and its role',
     })
     if (finding === null) return null

@@ -34,7 +34,7 @@ export const slowDrip: Detector<typeof defaults> = {
       expected: view.usual().day,
       minSurprise,
       isToday: true,
-      what: 'waybills today that it had not read in the week before',
+      what: 'waybills that it had not read in the week before',
       usual: 'usual for a day of this account and its role',
     })
   },

@@ -20,5 +20,5 @@ export const twoPlaces: Detector<typeof defaults> = {
   defaults,
 
   detect: (view, thresholds) =>
-    habitFinding(view, 'switches', thresholds, 'returns to another source within half an hour today'),
+    habitFinding(view, 'switches', thresholds, 'returns to another source within half an hour'),
 }

@@ -19,6 +19,5 @@ export const unmasking: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect: (view, thresholds) =>
-    habitFinding(view, 'reveals', thresholds, 'masked records made visible today'),
+  detect: (view, thresholds) => habitFinding(view, 'reveals', thresholds, 'masked records made visible'),
 }

@@ -11,14 +11,23 @@ const EPOCH_DAYS_AFTER_MONDAY = 3
 /** Whole local hours since the epoch. `zoneMs` is the company's offset from UTC. */
 export const localHour = (timeMs: number, zoneMs: number): number => Math.floor((timeMs + zoneMs) / HOUR_MS)
 
-/** The instant by the company's clock, as it is said on the day of `nowMs`: 09:12, 20:00 the day before, 08:00 5 days before. */
-export const sayTime = (timeMs: number, nowMs: number, zoneMs: number): string => {
+/** The instant by the company's clock, as it is still true when it is read on another day: 09:12 on 9 March. */
+export const sayTime = (timeMs: number, zoneMs: number): string =>
+  `${sayClock(timeMs, zoneMs)} on ${DATE.format(timeMs + zoneMs)}`
+
+/** From one instant to another: from 04:00 to 09:12 on 9 March. */
+export const sayStretch = (fromMs: number, toMs: number, zoneMs: number): string => {
+  const isOneDay = calendarDay(fromMs, zoneMs) === calendarDay(toMs, zoneMs)
+  const from = isOneDay ? sayClock(fromMs, zoneMs) : sayTime(fromMs, zoneMs)
+  return `from ${from} to ${sayTime(toMs, zoneMs)}`
+}
+
+const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
+
+const sayClock = (timeMs: number, zoneMs: number): string => {
   const minutes = Math.floor((timeMs + zoneMs) / MINUTE_MS) % (24 * 60)
   const two = (value: number) => String(value).padStart(2, '0')
-  const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
-  const days = calendarDay(nowMs, zoneMs) - calendarDay(timeMs, zoneMs)
-  if (days === 0) return clock
-  return days === 1 ? `${clock} the day before` : `${clock} ${days} days before`
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
 /** 0 = Monday 00:00, 167 = Sunday 23:00, of a local hour. */

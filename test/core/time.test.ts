@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
-import { calendarDay, HOUR_MS, localHour, sayTime, startOfDay, workDay } from '../../src/core/time.ts'
+import {
+  calendarDay,
+  HOUR_MS,
+  localHour,
+  sayStretch,
+  sayTime,
+  startOfDay,
+  workDay,
+} from '../../src/core/time.ts'
 import { MONDAY_MS } from './support/streams.ts'
 
 const ZONE_MS = 8 * HOUR_MS
@@ -20,6 +28,18 @@ describe('a day of work', () => {
   it('is not what a person calls a day: one in the morning of Tuesday is said to be a day after Monday', () => {
     const [evening, night] = [MONDAY_MS + 20 * HOUR_MS, MONDAY_MS + 25 * HOUR_MS]
     expect(calendarDay(night, ZONE_MS)).toBe(calendarDay(evening, ZONE_MS) + 1)
-    expect(sayTime(evening, night, ZONE_MS)).toBe('20:00 the day before')
+    expect([evening, night].map((timeMs) => sayTime(timeMs, ZONE_MS))).toEqual([
+      '20:00 on 2 March',
+      '01:00 on 3 March',
+    ])
+  })
+})
+
+describe('a stretch of time', () => {
+  it('is said with its date, and with both where there are two', () => {
+    const sayFromTo = (from: number, to: number) =>
+      sayStretch(MONDAY_MS + from * HOUR_MS, MONDAY_MS + to * HOUR_MS, ZONE_MS)
+    expect(sayFromTo(4, 9.2)).toBe('from 04:00 to 09:12 on 2 March')
+    expect(sayFromTo(20, 25)).toBe('from 20:00 on 2 March to 01:00 on 3 March')
   })
 })

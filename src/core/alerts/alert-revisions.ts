@@ -48,9 +48,10 @@ export const addVerdict = (
   say: Say = ({ reason }) => reason(),
 ): void => {
   if (alert.isShadow && !isShadow) endTrial(alert)
-  if (rank(severity) > rank(alert.severity)) alert.severity = severity
+  const isGraver = rank(severity) > rank(alert.severity)
+  if (isGraver) alert.severity = severity
   alert.riskScore = Math.max(alert.riskScore, riskScore(surprise))
-  for (const each of found) addSignal(alert, each, say)
+  for (const each of found) addSignal(alert, each, { say, isGraver })
 }
 
 /** From here on the alert is meant: what it said on trial is taken back. */
@@ -62,13 +63,16 @@ const endTrial = (alert: OpenAlert): void => {
   alert.techniques = []
 }
 
-const addSignal = (alert: OpenAlert, found: Spoken, say: Say): void => {
+type Saying = { readonly say: Say; readonly isGraver: boolean }
+
+const addSignal = (alert: OpenAlert, found: Spoken, { say, isGraver }: Saying): void => {
   const { detector } = found
   for (const technique of detector.techniques) addDistinct(alert.techniques, technique, 16)
   const at = alert.signals.findIndex((signal) => signal.detector === detector.id)
   const known = alert.signals[at]
   if (known === undefined) alert.signals.push(signalOf(found, say))
-  else if (saysMore(found, known)) alert.signals[at] = signalOf(found, say)
+  // What was said before, and may have been more, does not show why the alert is graver now.
+  else if (isGraver || saysMore(found, known)) alert.signals[at] = signalOf(found, say)
 }
 
 /** A crossed limit is as sure as before, and more has been read: a revision tells how much it is by now. */

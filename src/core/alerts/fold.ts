@@ -108,7 +108,7 @@ const sayOf =
     const { nowMs } = windows
     const dayStartMs = startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs)
     const sinceMs = firstIn(windows, WINDOW[window], isToday === true ? dayStartMs : -Infinity)
-    return `${reason()}; since ${sayTime(sinceMs, nowMs, zoneMs)}`
+    return `${reason()}; since ${sayTime(sinceMs, zoneMs)}`
   }
 
 const widest = (found: readonly Found[]): WindowName =>

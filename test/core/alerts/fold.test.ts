@@ -53,11 +53,11 @@ describe('an incident', () => {
     const run = createRun([overTen])
     read(run, NOON_MS, 6)
     read(run, NOON_MS + 10 * MINUTE_MS, 6)
-    expect(last(run)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:01')
+    expect(last(run)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:01 on 1 March')
     const later = createRun([overTen])
     read(later, NOON_MS, 6)
     read(later, NOON_MS + 5 * HOUR_MS, 6)
-    expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:00 the day before')
+    expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:00 on 1 March')
   })
 
   it('says since when on that day, of what is counted since it began', () => {
@@ -74,9 +74,9 @@ describe('an incident', () => {
       read(run, NOON_MS + hours * HOUR_MS, 6)
       return last(run)?.signals[0]?.reason
     }
-    expect(saidAfter(10)).toBe('12 records in 24 hours; since 06:01')
+    expect(saidAfter(10)).toBe('12 records in 24 hours; since 06:01 on 2 March')
     // One in the morning belongs to the evening before.
-    expect(saidAfter(5)).toBe('12 records in 24 hours; since 20:00 the day before')
+    expect(saidAfter(5)).toBe('12 records in 24 hours; since 20:00 on 1 March')
   })
 
   it('has a new revision when exposure has doubled, and not one record sooner', () => {
@@ -107,9 +107,24 @@ describe('an incident', () => {
     const run = createRun([overTen], ownSeverity)
     for (let each = 0; each < 22; each++) read(run, NOON_MS + each * SECOND_MS, 1)
     expect(run.revisions.map(({ signals }) => signals[0]?.reason)).toEqual([
-      '11 records in 24 hours; since 20:01',
-      '22 records in 24 hours; since 20:01',
+      '11 records in 24 hours; since 20:01 on 1 March',
+      '22 records in 24 hours; since 20:01 on 1 March',
     ])
+  })
+
+  it('says why it is graver now, though more was said on an earlier day', () => {
+    const manyAtOnce = {
+      ...overHundred,
+      detect: (view: View) => (view.lookUp.records > 15 ? overTen.detect(view, overTen.defaults) : null),
+    }
+    const run = createRun([overTen, manyAtOnce], { alerts: { ...ownSeverity.alerts, quiet: 'PT48H' } })
+    for (let each = 0; each < 60; each++) read(run, NOON_MS + each * SECOND_MS, 1)
+    read(run, NOON_MS + 2 * DAY_MS, 20)
+    expect(last(run)).toMatchObject({ severity: 'high', status: 'updated' })
+    expect(last(run)?.signals[0]).toMatchObject({
+      detector: 'over-ten',
+      reason: '20 records in 24 hours; since 20:01 on 3 March',
+    })
   })
 
   it('keeps when and with how much it was detected', () => {
