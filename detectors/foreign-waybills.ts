@@ -46,6 +46,7 @@ export const foreignWaybills: Detector<typeof defaults> = {
         observed,
         expected: { ...usual, mean: usual.mean * timesUsual },
         minSurprise,
+        counted: 'foreign',
         what: `waybills of many other outlets in ${SPAN[window]}`,
         usual: `usual for this account and its role${timesUsual > 1 ? ` ${AS_BUSY[window]}` : ''}`,
       })

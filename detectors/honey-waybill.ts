@@ -37,6 +37,7 @@ export const honeyWaybill: Detector<typeof defaults> = {
       limit: minHoneyWaybills - 1,
       surprise: LIMIT_SURPRISE,
       baseline: 'fixed',
+      counted: 'look-up',
       reason: () =>
         `${observed} decoy${observed === 1 ? '' : 's'} in one look-up: numbers never issued, known only from a planted list`,
     }

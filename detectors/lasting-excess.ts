@@ -37,6 +37,7 @@ export const lastingExcess: Detector<typeof defaults> = {
       limit: null,
       surprise: SCORE * excess,
       baseline: 'own+peer',
+      counted: 'lately',
       reason: () =>
         `for several days ${timesUsual} times as many foreign waybills without a ticket as is usual for this account and its role on days as busy`,
     }

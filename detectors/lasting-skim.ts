@@ -36,6 +36,7 @@ export const lastingSkim: Detector<typeof defaults> = {
       limit: null,
       surprise: SCORE * days,
       baseline: 'own+peer',
+      counted: 'lately',
       reason: () =>
         `for several days waybills read once and not opened again, about ${Math.round(days * 10) / 10} usual days' worth a day beyond what this account and its role leave unopened`,
     }

@@ -35,7 +35,7 @@ export const newAccount: Detector<typeof defaults> = {
       surprise:
         newcomerSurprise + (observed > roleDay ? view.surprise(observed, { ...day, mean: roleDay }) : 0),
       baseline: 'peer',
-      isToday: true,
+      counted: 'day',
       reason: () =>
         `${observed} different waybills by an account of less than a week; a day of its role holds about ${Math.round(roleDay)}`,
     }

@@ -38,7 +38,7 @@ export const newSource: Detector<typeof defaults> = {
       limit: null,
       surprise,
       baseline: 'own+peer',
-      isToday: true,
+      counted: 'day',
       reason: () =>
         `${observed} waybills from a machine or address that is new to the account; its usual day is about ${Math.round(day.mean)} from known ones`,
     }

@@ -32,7 +32,7 @@ export const skimming: Detector<typeof defaults> = {
       observed,
       expected: view.readsForReopenings(),
       minSurprise,
-      isToday: true,
+      counted: 'day',
       what: 'waybills read once, without a ticket',
       usual: 'with as many opened again, usual for this account and its role',
     })

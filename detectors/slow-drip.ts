@@ -33,7 +33,7 @@ export const slowDrip: Detector<typeof defaults> = {
       observed,
       expected: view.usual().day,
       minSurprise,
-      isToday: true,
+      counted: 'day',
       what: 'waybills that it had not read in the week before',
       usual: 'usual for a day of this account and its role',
     })

@@ -8,6 +8,15 @@ export type Thresholds = Readonly<Record<string, number | boolean | string | rea
 /** Which baseline `expected` came from; `fixed` is a limit of the policy. */
 export type BaselineKind = 'own' | 'peer' | 'own+peer' | 'fixed'
 
+/**
+ * What a finding has counted, where it is not every look-up of the window (say-since.ts):
+ * - `foreign`: the window's foreign waybills
+ * - `day`: what has come since the day of work began (time.ts); when the first of it came is not kept
+ * - `lately`: days that fade, so that it has no beginning
+ * - `look-up`: the one look-up
+ */
+export type Counted = 'foreign' | 'day' | 'lately' | 'look-up'
+
 /** One detector's answer about one look-up. */
 export type Finding = {
   readonly window: WindowName
@@ -25,8 +34,8 @@ export type Finding = {
   readonly isMild?: true
   /** How many times the limit it is, for limits that are mild where honest days of the role go as far (judge.ts). */
   readonly timesLimit?: number
-  /** It was counted since the day of work began (time.ts), not over all of the window. */
-  readonly isToday?: boolean
+  /** Absent where all look-ups of the window were counted. */
+  readonly counted?: Counted
   /**
    * One sentence a person can read aloud: what was seen, what is usual, and for whom. Since when is added in the alert. Most findings
    * come to nothing, so it is made when it is asked for.

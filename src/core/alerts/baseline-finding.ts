@@ -1,4 +1,4 @@
-import type { Finding } from '../detector.ts'
+import type { Counted, Finding } from '../detector.ts'
 import type { Expected } from '../baselines/expected.ts'
 import type { View } from '../view.ts'
 import type { WindowName } from '../windows/windows.ts'
@@ -8,8 +8,7 @@ export type Comparison = {
   readonly observed: number
   readonly expected: Expected
   readonly minSurprise: number
-  /** See `Finding.isToday`. */
-  readonly isToday?: true
+  readonly counted?: Counted
   /** Completes the sentence "31 ...; usual ... is about 4". */
   readonly what: string
   readonly usual: string
@@ -17,7 +16,7 @@ export type Comparison = {
 
 /** A count of a window against the baseline; null where it is not surprising enough. */
 export const baselineFinding = (view: View, comparison: Comparison): Finding | null => {
-  const { window, observed, expected, minSurprise, isToday = false } = comparison
+  const { window, observed, expected, minSurprise, counted } = comparison
   if (observed <= expected.mean) return null
   const surprise = view.surpriseAtLeast(observed, expected, minSurprise)
   if (surprise === null) return null
@@ -28,7 +27,7 @@ export const baselineFinding = (view: View, comparison: Comparison): Finding | n
     limit: null,
     surprise,
     baseline: 'own+peer',
-    isToday,
+    ...(counted === undefined ? {} : { counted }),
     reason: () => reasonOf(comparison),
   }
 }

@@ -7,9 +7,9 @@ import type { Found, Verdict } from './judge.ts'
 import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
+import { saySince } from './say-since.ts'
 import type { View } from '../view.ts'
-import { workDay, localHour, sayTime, startOfDay } from '../time.ts'
-import { firstIn, WINDOW, type WindowName } from '../windows/windows.ts'
+import type { WindowName } from '../windows/windows.ts'
 
 /** Where a look-up stands in the log. */
 export type Position = { readonly topic: string; readonly partition: number; readonly offset: number }
@@ -101,15 +101,11 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   publish(alert, 'open', lookUp.occurredAt, policy, emit)
 }
 
-/** What the finding says, and since when: the first look-up that it can have counted. */
+/** What the finding says, and since when. */
 const sayOf =
-  ({ account: { windows } }: Judged, { zoneMs }: Policy) =>
-  ({ reason, window, isToday }: Finding): string => {
-    const { nowMs } = windows
-    const dayStartMs = startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs)
-    const sinceMs = firstIn(windows, WINDOW[window], isToday === true ? dayStartMs : -Infinity)
-    return `${reason()}; since ${sayTime(sinceMs, zoneMs)}`
-  }
+  ({ account: { windows }, lookUp }: Judged, { zoneMs }: Policy) =>
+  (finding: Finding): string =>
+    `${finding.reason()}; ${saySince(finding, { windows, lookUp, zoneMs })}`
 
 const widest = (found: readonly Found[]): WindowName =>
   found.map((each) => each.finding.window).reduce((a, b) => (WINDOW_MS[b] > WINDOW_MS[a] ? b : a))

@@ -34,7 +34,7 @@ export const habitFinding = (
     observed,
     expected,
     minSurprise: thresholds.minSurprise,
-    isToday: true,
+    counted: 'day',
     what,
     usual: `usual for a day${timesUsual === 1 ? '' : ' as busy'} of this account and its role`,
   })

@@ -158,11 +158,11 @@ export const countIn = ({ cells }: Windows, metric: number, window: number): num
   return sum
 }
 
-/** When the first bin of the window began that holds a look-up, of those that begin at `fromMs` or later; now where there is none. */
-export const firstIn = (windows: Windows, window: number, fromMs: number): number => {
+/** When the first bin of the window began that holds any of a sum: a metric, or METRICS plus a kind. Now where none does. */
+export const firstIn = (windows: Windows, sum: number, window: number): number => {
   for (let row = 0; row < windows.rows; row++) {
-    const startMs = rowStartMs(windows, row)
-    if (rowLevel(windows, row) <= window && startMs >= fromMs) return startMs
+    if (rowLevel(windows, row) <= window && (windows.cells[at(row) + sum] as number) > 0)
+      return rowStartMs(windows, row)
   }
   return windows.nowMs
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../../detectors/index.ts'
 import { actions, outcomes, type Reach } from '../../../src/contract/look-up.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
+import type { Counted } from '../../../src/core/detector.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/time.ts'
 import type { View } from '../../../src/core/view.ts'
 import { alertRecord } from '../../../src/pipeline/alert-record.ts'
@@ -60,23 +61,34 @@ describe('an incident', () => {
     expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:00 on 1 March')
   })
 
-  it('says since when on that day, of what is counted since it began', () => {
-    const today: typeof overTen = {
-      ...overTen,
-      detect: (view, limits) => {
-        const finding = overTen.detect(view, limits)
-        return finding === null ? null : { ...finding, isToday: true }
+  /** The own outlet's waybills from 20:01 on, foreign ones from 22:31 on, and the last of them so many hours after 20:01. */
+  const saidOf = (counted: Counted, hours = 3) => {
+    const run = createRun([
+      {
+        ...overTen,
+        detect: (view) => {
+          const finding = overTen.detect(view, overTen.defaults)
+          return finding === null ? null : { ...finding, counted }
+        },
       },
-    }
-    const saidAfter = (hours: number) => {
-      const run = createRun([today])
-      read(run, NOON_MS, 6)
-      read(run, NOON_MS + hours * HOUR_MS, 6)
-      return last(run)?.signals[0]?.reason
-    }
-    expect(saidAfter(10)).toBe('12 records in 24 hours; since 06:01 on 2 March')
+    ])
+    nextId++
+    run.take(lookUp(nextId, { occurredAt: NOON_MS, waybills: waybills(nextId * 1_000, 6, 'own') }))
+    read(run, NOON_MS + 150 * MINUTE_MS, 1)
+    read(run, NOON_MS + hours * HOUR_MS, 6)
+    return last(run)?.signals[0]?.reason
+  }
+
+  it('says since when what is counted was seen, not since when the account has been at work', () => {
+    expect(saidOf('foreign')).toBe('13 records in 24 hours; since 22:30 on 1 March')
+    expect(saidOf('look-up')).toBe('13 records in 24 hours; at 23:01 on 1 March')
+  })
+
+  it('says over what it was counted, where it is not known when the first of it came', () => {
+    expect(saidOf('day')).toBe('13 records in 24 hours; counted from 04:00 to 23:01 on 1 March')
     // One in the morning belongs to the evening before.
-    expect(saidAfter(5)).toBe('12 records in 24 hours; since 20:00 on 1 March')
+    expect(saidOf('day', 5)).toBe('13 records in 24 hours; counted from 04:00 on 1 March to 01:01 on 2 March')
+    expect(saidOf('lately')).toBe('13 records in 24 hours; as of 23:01 on 1 March')
   })
 
   it('has a new revision when exposure has doubled, and not one record sooner', () => {

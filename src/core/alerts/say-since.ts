@@ -1,0 +1,21 @@
+import type { LookUp } from '../../contract/look-up.ts'
+import type { Finding } from '../detector.ts'
+import { localHour, sayStretch, sayTime, startOfDay, workDay } from '../time.ts'
+import { firstIn, FOREIGN, METRIC, METRICS, WINDOW, type Windows } from '../windows/windows.ts'
+
+/** When a finding was made. */
+export type Moment = { readonly windows: Windows; readonly lookUp: LookUp; readonly zoneMs: number }
+
+/**
+ * Since when a finding has counted, as the end of its sentence: the beginning of the first bin that holds any of it. Where the state does
+ * not know when the first of it came, what it was counted over.
+ */
+export const saySince = ({ window, counted }: Finding, { windows, lookUp, zoneMs }: Moment): string => {
+  const { nowMs } = windows
+  if (counted === 'day')
+    return `counted ${sayStretch(startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs), nowMs, zoneMs)}`
+  if (counted === 'lately') return `as of ${sayTime(nowMs, zoneMs)}`
+  if (counted === 'look-up') return `at ${sayTime(lookUp.occurredAt, zoneMs)}`
+  const sum = counted === 'foreign' ? METRICS + FOREIGN : METRIC.lookUps
+  return `since ${sayTime(firstIn(windows, sum, WINDOW[window]), zoneMs)}`
+}
