@@ -1,4 +1,6 @@
 import { LIMIT_SURPRISE, type Detector, type Finding } from '../src/core/detector.ts'
+import { HOUR_MS } from '../src/core/time.ts'
+import type { Stretch } from '../src/core/windows/windows.ts'
 
 const defaults = { maxUnexplainedRecords: 500, maxRecords: 20_000, mildUpToTimesUsual: 15 }
 
@@ -30,21 +32,30 @@ export const exposureCeiling: Detector<typeof defaults> = {
     if (unexplained > maxUnexplainedRecords) {
       const isUsual = view.today('unexplained') <= mildUpToTimesUsual * view.roleUnexplained()
       const isMild = view.isLogYoung || isUsual
-      return crossed(unexplained, maxUnexplainedRecords, 'records without a known reason', isMild)
+      const stretch = view.fullest('unexplained', 'PT24H')
+      return crossed(stretch, maxUnexplainedRecords, 'records without a known reason', isMild)
     }
-    const records = view.most('records', 'PT24H')
-    return records > maxRecords ? crossed(records, maxRecords, 'records', view.isLogYoung) : null
+    if (view.most('records', 'PT24H') <= maxRecords) return null
+    return crossed(view.fullest('records', 'PT24H'), maxRecords, 'records', view.isLogYoung)
   },
 }
 
-const crossed = (observed: number, limit: number, what: string, isMild: boolean): Finding => ({
+// Bins have no finer edges, and none may slip through: what is counted is a stretch that can be longer than 24 hours, and the sentence says so.
+const crossed = (stretch: Stretch, limit: number, what: string, isMild: boolean): Finding => ({
   window: 'PT24H',
-  observed,
+  observed: stretch.count,
   expected: limit,
   limit,
-  timesLimit: observed / limit,
+  timesLimit: stretch.count / limit,
   surprise: LIMIT_SURPRISE,
   baseline: 'fixed',
+  counted: stretch,
   ...(isMild ? { isMild } : {}),
-  reason: () => `${observed} ${what} in 24 hours; the policy allows ${limit} for any account`,
+  reason: () =>
+    `${stretch.count} ${what} ${within(stretch)}; the policy allows ${limit} in 24 hours for any account`,
 })
+
+const within = ({ fromMs, toMs }: Stretch): string => {
+  const hours = Math.ceil((toMs - fromMs) / HOUR_MS)
+  return hours > 1 ? `within ${hours} hours` : 'within one hour'
+}

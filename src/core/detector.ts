@@ -1,5 +1,5 @@
 import type { Severity } from '../contract/alert.ts'
-import type { WindowName } from './windows/windows.ts'
+import type { Stretch, WindowName } from './windows/windows.ts'
 import type { View } from './view.ts'
 
 /** Thresholds of one detector: flat, with the unit in every name. */
@@ -14,8 +14,9 @@ export type BaselineKind = 'own' | 'peer' | 'own+peer' | 'fixed'
  * - `day`: what has come since the day of work began (time.ts); when the first of it came is not kept
  * - `lately`: days that fade, so that it has no beginning
  * - `look-up`: the one look-up
+ * - a stretch of its own
  */
-export type Counted = 'foreign' | 'day' | 'lately' | 'look-up'
+export type Counted = 'foreign' | 'day' | 'lately' | 'look-up' | Stretch
 
 /** One detector's answer about one look-up. */
 export type Finding = {

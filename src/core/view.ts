@@ -17,7 +17,16 @@ import { doneToday, latelyDone, type LastingMeasure } from './baselines/lately.t
 import { isNewcomer, isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './baselines/peers.ts'
 import { createCounting, readingIn, type ReadingWindow } from './baselines/reading.ts'
 import { surprise, surpriseAtLeast } from './surprise/surprise.ts'
-import { countIn, METRIC, mostAround, WINDOW, type Metric, type WindowName } from './windows/windows.ts'
+import {
+  countIn,
+  fullestAround,
+  METRIC,
+  mostAround,
+  WINDOW,
+  type Metric,
+  type Stretch,
+  type WindowName,
+} from './windows/windows.ts'
 
 /** What a detector sees: one account at one look-up, with its windows and with what is usual. Read only. */
 export type View = {
@@ -32,6 +41,8 @@ export type View = {
    * comes late.
    */
   most(metric: Metric, window: WindowName): number
+  /** The stretch that holds so much. Not free. */
+  fullest(metric: Metric, window: WindowName): Stretch
   /** Distinct waybills in the window (distinct.ts has the error). */
   distinct(window: WindowName): number
   /** Of those, what is reading: without batches of numbers in a row and what was read on a day before. Of a day, what has come together since it began. */
@@ -95,6 +106,8 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     count: (metric, window) => countIn(account.windows, METRIC[metric], WINDOW[window]),
     most: (metric, window) => mostAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
+    fullest: (metric, window) =>
+      fullestAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
     distinct: counting.distinct,
     reading: (window) => readingIn(account, window, counting),
     foreign: counting.foreign,

@@ -171,28 +171,48 @@ export const firstIn = (windows: Windows, sum: number, window: number): number =
  * At least the metric's sum over every stretch as long as the window that holds `timeMs`, as far as it lies in the last seven
  * days: what a look-up that comes late makes of windows which ended before now. Where `timeMs` is now, it is `countIn`.
  */
-export const mostAround = (windows: Windows, metric: number, window: number, timeMs: number): number => {
-  let most = countIn(windows, metric, window)
-  if (timeMs >= windows.nowMs) return most
+export const mostAround = (windows: Windows, metric: number, window: number, timeMs: number): number =>
+  timeMs >= windows.nowMs
+    ? countIn(windows, metric, window)
+    : fullestAround(windows, metric, window, timeMs).count
+
+/** A metric's sum over a stretch of event time, from the beginning of a bin to the end of one, or to now. */
+export type Stretch = { readonly count: number; readonly fromMs: number; readonly toMs: number }
+
+/** The stretch that `mostAround` gives the sum of: up to a bin longer than the window at either end, where the sum is as large as told. */
+export const fullestAround = (windows: Windows, metric: number, window: number, timeMs: number): Stretch => {
+  const { nowMs } = windows
+  let fullest: Stretch = {
+    count: countIn(windows, metric, window),
+    fromMs: firstIn(windows, metric, window),
+    toMs: nowMs,
+  }
+  if (timeMs >= nowMs) return fullest
   const windowMs = WINDOW_MS[window] as number
+  const tryUntil = (endMs: number) => {
+    const stretch = stretchTouching(windows, metric, endMs - windowMs, endMs)
+    if (stretch.count > fullest.count) fullest = stretch
+  }
   // The sum over the rows that touch a stretch is largest where the stretch ends as a bin begins, or as early as it may.
-  most = Math.max(most, countTouching(windows, metric, timeMs - windowMs, timeMs))
+  tryUntil(timeMs)
   for (let row = 0; row < windows.rows; row++) {
     const endMs = rowStartMs(windows, row)
-    if (endMs <= timeMs || endMs >= timeMs + windowMs) continue
-    most = Math.max(most, countTouching(windows, metric, endMs - windowMs, endMs))
+    if (endMs > timeMs && endMs < timeMs + windowMs) tryUntil(endMs)
   }
-  return most
+  return fullest
 }
 
-/** Sum over rows that may hold a time after `fromMs` and not after `toMs`. */
-const countTouching = (windows: Windows, metric: number, fromMs: number, toMs: number): number => {
-  let sum = 0
+/** Of rows that may hold a time after `fromMs` and not after `toMs`, those from the first to the last that hold any of the metric. */
+const stretchTouching = (windows: Windows, metric: number, fromMs: number, toMs: number): Stretch => {
+  const touched = { count: 0, fromMs: toMs, toMs }
   for (let row = 0; row < windows.rows; row++) {
-    if (rowEndMs(windows, row) > fromMs && rowStartMs(windows, row) <= toMs)
-      sum += rowCount(windows, row, metric)
+    const count = rowCount(windows, row, metric)
+    if (count === 0 || rowEndMs(windows, row) <= fromMs || rowStartMs(windows, row) > toMs) continue
+    if (touched.count === 0) touched.fromMs = rowStartMs(windows, row)
+    touched.count += count
+    touched.toMs = Math.min(rowEndMs(windows, row), windows.nowMs)
   }
-  return sum
+  return touched
 }
 
 /** Where the times in a row end: with its bin, or where bins of the level before are still live. */

@@ -7,6 +7,7 @@ import {
   countIn,
   createMoved,
   createWindows,
+  fullestAround,
   levels,
   LONGEST_WINDOW_MS,
   METRICS,
@@ -65,6 +66,10 @@ const expectAround = (windows: Windows, window: number, events: readonly Event[]
   }
   const inWindow = countIn(windows, 1, window)
   if (timeMs === windows.nowMs) expect(most).toBe(inWindow)
+  const { count, fromMs, toMs } = fullestAround(windows, 1, window, timeMs)
+  const until = (endMs: number) => (endMs === windows.nowMs ? 0 : exact(events, 1, endMs - 1))
+  expect(exact(events, 1, fromMs - 1) - until(toMs)).toBe(count)
+  expect(count).toBe(most)
   const reachMs = windowMs + DAY_MS
   const around = exact(events, 1, timeMs - reachMs) - exact(events, 1, timeMs + reachMs)
   expect(most).toBeLessThanOrEqual(Math.max(inWindow, around))
@@ -110,7 +115,7 @@ describe('windows', () => {
     })
   }
 
-  it('say at least what every stretch around a late look-up holds, and not much more', () => {
+  it('say at least what every stretch around a late look-up holds, not much more, and of which stretch it is true', () => {
     for (const gaps of Object.values(paces)) {
       fc.assert(
         fc.property(eventsAt(timesOutOfOrder(gaps)), (events) => {
