@@ -90,7 +90,9 @@ export const alertSchema = Type.Object(
       'Event time of the look-up that raised the alert (revision 1), never changed by later revisions.',
     ),
     updatedAt: dateTime('Event time of this revision.'),
-    firstEventAt: dateTime(),
+    firstEventAt: dateTime(
+      'When the first look-up happened that the alert counts, as near as is known: up to three hours too early, or a day where the window is a week.',
+    ),
     lastEventAt: dateTime(),
     exposure: alertExposureSchema,
     signals: Type.Array(alertSignalSchema, { minItems: 1 }),

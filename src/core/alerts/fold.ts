@@ -69,7 +69,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     riskScore: 0,
     detectedAtMs: lookUp.occurredAt,
     updatedAtMs: lookUp.occurredAt,
-    firstEventAtMs: Math.max(account.firstSeenMs, lookUp.occurredAt - WINDOW_MS[window]),
+    firstEventAtMs: firstEventAtMs(judged, window),
     lastEventAtMs: lookUp.occurredAt,
     lastFindingAtMs: account.windows.nowMs,
     forgetAtMs: 0,
@@ -99,6 +99,12 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   lane.changedAlerts.add(lookUp.accountId)
   lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
   publish(alert, 'open', lookUp.occurredAt, policy, emit)
+}
+
+/** As near as the state knows: when the first bin began that the alert counts, or the account's first look-up ever came. */
+const firstEventAtMs = ({ account, lookUp, view }: Judged, window: WindowName): number => {
+  const beganMs = Math.min(view.fullest('lookUps', window).fromMs, view.fullest('records', window).fromMs)
+  return Math.min(lookUp.occurredAt, Math.max(account.firstSeenMs, beganMs))
 }
 
 /** What the finding says, and since when. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
 import { detectors } from '../../../detectors/index.ts'
 import { actions, outcomes, type Reach } from '../../../src/contract/look-up.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
@@ -149,6 +150,38 @@ describe('an incident', () => {
       records: 70,
       updatedAtMs: NOON_MS + MINUTE_MS,
     })
+  })
+
+  it('begins with the first look-up that it counts, as near as the bins know, and not a window before it was detected', () => {
+    const run = createRun([overTen])
+    passTime(run, NOON_MS - DAY_MS)
+    nextId++
+    const missed = { outcome: 'not_found', waybills: [] } as const
+    run.take(lookUp(nextId, { ...missed, occurredAt: NOON_MS - 2 * DAY_MS }))
+    run.take(lookUp(nextId + 1, { ...missed, occurredAt: NOON_MS }))
+    nextId++
+    read(run, NOON_MS + 5 * HOUR_MS, 20)
+    // The bin of 20:00 to 23:00 at +08:00.
+    expect(last(run)?.firstEventAtMs).toBe(NOON_MS - MINUTE_MS)
+    const fresh = createRun([overTen])
+    read(fresh, NOON_MS + MINUTE_MS, 1)
+    read(fresh, NOON_MS + 5 * HOUR_MS, 20)
+    expect(last(fresh)?.firstEventAtMs).toBe(NOON_MS + MINUTE_MS)
+  })
+
+  it('does not begin after the look-up that raised it, though that came late', () => {
+    const run = createRun([exposureCeiling], {
+      detectors: { 'exposure-ceiling': { maxUnexplainedRecords: 10 } },
+    })
+    read(run, NOON_MS - 4 * DAY_MS, 1)
+    for (let each = 0; each < 9; each++) read(run, NOON_MS, 1)
+    read(run, NOON_MS - 2 * DAY_MS, 12)
+    expect(last(run)).toMatchObject({
+      detectedAtMs: NOON_MS - 2 * DAY_MS,
+      lastEventAtMs: NOON_MS - 2 * DAY_MS,
+    })
+    // The day of the bin, by UTC.
+    expect(last(run)?.firstEventAtMs).toBe(NOON_MS - MINUTE_MS - 2.5 * DAY_MS)
   })
 
   it('counts look-ups without a finding of their own into its exposure', () => {
