@@ -2,6 +2,7 @@ import colors from 'picocolors'
 
 import type { Alert, Severity } from '../contract/alert.ts'
 import { printable } from '../contract/printable.ts'
+import { sayTime } from '../core/time.ts'
 
 const PAINT: Record<Severity, (text: string) => string> = {
   low: colors.dim,
@@ -19,9 +20,12 @@ export const tellAlert = (alert: Alert, zoneMs: number): string => {
   const severity = PAINT[alert.severity](alert.severity.padEnd(8))
   const { type, id, role } = alert.entity
   const names = alert.members?.map((member) => member.id)
+  // The sentence counts the accounts of one day, and the alert names those of all its days.
   const who =
-    names === undefined ? [id, role].filter((part) => part !== undefined) : [`${type} ${id}`, ...names]
-  const exposed = `${alert.exposure.records} records so far`
-  const what = printable(`${who.join(', ')}: ${alert.reason}`)
+    names === undefined
+      ? [id, role].filter((part) => part !== undefined).join(', ')
+      : `${type} ${id}, ${names.length} accounts so far (${names.join(', ')})`
+  const exposed = `${alert.exposure.records} records so far, since ${sayTime(Date.parse(alert.firstEventAt), zoneMs)}`
+  const what = printable(`${who}: ${alert.reason}`)
   return `${when}  ${severity}  ${STATUS[alert.status].padEnd(6)}  ${what} (${exposed})`
 }
