@@ -14,6 +14,7 @@ import { simulateInSteps } from '../simulate/simulate.ts'
 import { openLineFile } from '../transport/line-file.ts'
 import { replayFiles } from './replay-files.ts'
 import { countAlerts } from './summary.ts'
+import { fit } from './wrap.ts'
 
 const SCENARIO = { ...defaultOptions, scenario: 'hebei' }
 
@@ -34,14 +35,14 @@ export const runDemo = async (): Promise<void> => {
     say('Scoring every look-up. Alerts as they rise:\n')
     const alerts: Alert[] = []
     await replayFiles([file], { onAlert: (alert) => void alerts.push(alert) })
-    say(verdictTable(thefts, alerts))
+    process.stdout.write(`\n${verdictTable(thefts, alerts)}\n`)
     say(falseAlarmLine(thefts, alerts))
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
+const say = (text: string): void => void process.stdout.write(`${fit(text, process.stdout)}\n`)
 
 const writeCase = async (path: string): Promise<readonly Theft[]> => {
   const file = openLineFile(path)
@@ -89,7 +90,12 @@ const isGrave = (alert: Alert): boolean => alert.severity !== 'low' && alert.sta
 
 const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): string => {
   const table = new Table({
-    head: ['rented account', 'records taken in all', 'exposed before the first alert', 'minutes to it'],
+    head: [
+      'rented account',
+      'records taken\nin all',
+      'exposed before the first\nalert of medium or higher',
+      'minutes\nto it',
+    ],
     style: { head: [], border: [] },
     colAligns: ['left', 'right', 'right', 'right'],
   })
@@ -107,7 +113,7 @@ const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): strin
       first === undefined ? '-' : String(minutes),
     ])
   }
-  return `\n${table.toString()}`
+  return table.toString()
 }
 
 /** Alerts about no theft, by the gravest severity each reached. */

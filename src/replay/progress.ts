@@ -1,9 +1,14 @@
 import { Presets, SingleBar } from 'cli-progress'
 
+import { fit } from './wrap.ts'
+
+/** Of what does not fit on the line: the time of an alert stands alone in the margin. */
+const INDENT = 18
+
 export type Progress = {
   /** `done` in the unit of the total; `events` so far. */
   update(done: number, events: number): void
-  /** Writes a line above the bar. */
+  /** Writes a line above the bar, broken where a terminal is narrower. */
   line(text: string): void
   stop(): void
 }
@@ -12,7 +17,11 @@ export type Progress = {
 export const createProgress = (total: number | null, clock: () => number): Progress => {
   const { stderr } = process
   if (!stderr.isTTY || total === null) {
-    return { update: () => undefined, line: (text) => void stderr.write(`${text}\n`), stop: () => undefined }
+    return {
+      update: () => undefined,
+      line: (text) => void stderr.write(`${fit(text, stderr, INDENT)}\n`),
+      stop: () => undefined,
+    }
   }
   const bar = new SingleBar(
     {
@@ -32,7 +41,7 @@ export const createProgress = (total: number | null, clock: () => number): Progr
       bar.update(done, { events: events.toLocaleString('en'), rate: rate.toLocaleString('en') })
     },
     line: (text) => {
-      stderr.write(`\r\u001b[K${text}\n`)
+      stderr.write(`\r\u001b[K${fit(text, stderr, INDENT)}\n`)
       bar.render()
     },
     stop: () => bar.stop(),

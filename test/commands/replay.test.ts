@@ -120,6 +120,8 @@ describe('waywarden demo', () => {
     expect(performance.now() - startedMs).toBeLessThan(60_000)
     const exposed = [...stdout.matchAll(/│ (u\d+) +│ +([\d,]+) │ +(\d+) │ +(\d+) │/g)]
     expect(exposed).toHaveLength(2)
+    expect(stdout).toContain('alert of medium or higher')
+    for (const row of stdout.match(/^[│┌].*/gm) ?? []) expect(row.length).toBeLessThanOrEqual(80)
     for (const [, account = '', taken = '', before] of exposed) {
       expect(Number(taken.replace(',', ''))).toBeGreaterThan(3_000)
       expect(Number(before)).toBeLessThan(100)

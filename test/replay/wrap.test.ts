@@ -1,0 +1,26 @@
+import colors from 'picocolors'
+import { expect, it } from 'vitest'
+
+import { fit, wrap } from '../../src/replay/wrap.ts'
+
+const LINE = '17:24  medium  grew  u100022: 42 foreign waybills'
+
+it('breaks a text where a line is full, and indents what follows', () => {
+  expect(wrap(LINE, 26, 7)).toEqual(['17:24  medium  grew', '       u100022: 42 foreign', '       waybills'])
+  expect(wrap(LINE, LINE.length)).toEqual([LINE])
+})
+
+it('leaves a word whole that is longer than a line', () => {
+  expect(wrap('a longer-than-ever word', 6)).toEqual(['a', 'longer-than-ever', 'word'])
+})
+
+it('gives colours no room', () => {
+  const { red } = colors.createColors(true)
+  expect(wrap(`${red('ab')} cd ef`, 5)).toEqual([`${red('ab')} cd`, 'ef'])
+})
+
+it('fits a text to a terminal, and leaves it as it is for a file', () => {
+  expect(fit(LINE, { isTTY: true, columns: 40 })).toContain('\n')
+  // What a stream is that is no terminal.
+  expect(fit(LINE, {} as { isTTY: boolean; columns: number })).toBe(LINE)
+})
