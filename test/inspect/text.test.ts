@@ -83,8 +83,8 @@ const report: Report = {
 }
 
 const zoneMs = 8 * 3_600_000
-const plain = (more: Partial<Report> = {}) =>
-  asText({ ...report, ...more }, { paint: colors.createColors(false), zoneMs })
+const plain = (more: Partial<Report> = {}, width = 100) =>
+  asText({ ...report, ...more }, { paint: colors.createColors(false), zoneMs, width })
 
 describe('the report as text', () => {
   it('tells everything without colours', () => {
@@ -144,12 +144,14 @@ describe('the report as text', () => {
     `)
   })
 
-  it('fits a terminal of 100 columns', () => {
-    for (const line of plain().split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  it('fits a terminal of 100 columns, and one of 80', () => {
+    for (const width of [100, 80]) {
+      for (const line of plain({}, width).split('\n')) expect(line.length).toBeLessThanOrEqual(width)
+    }
   })
 
   it('paints only what stands out', () => {
-    const painted = asText(report, { paint: colors.createColors(true), zoneMs })
+    const painted = asText(report, { paint: colors.createColors(true), zoneMs, width: 100 })
     expect(painted).toContain(colors.createColors(true).red('high'))
     expect(painted).not.toBe(plain())
     // eslint-disable-next-line no-control-regex

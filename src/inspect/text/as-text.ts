@@ -1,3 +1,4 @@
+import { wrap } from '../../replay/wrap.ts'
 import type { Report } from '../report.ts'
 import { headText } from './head-text.ts'
 import type { Drawing } from './lines.ts'
@@ -5,15 +6,25 @@ import { opinionsText } from './opinions-text.ts'
 import { comparisonsTable, windowsTable } from './tables-text.ts'
 import { weekText } from './week-text.ts'
 
-/** The report for a terminal of 100 columns. */
-export const asText = (report: Report, drawing: Drawing): string => {
-  const title = (text: string) => `\n${drawing.paint.bold(text)}`
+/** How it is drawn; how wide is found out where it is not said. */
+type Ink = Omit<Drawing, 'width'> & { readonly width?: number }
+
+/** Longer lines are hard to read. */
+const WIDEST = 100
+
+/** The report, as wide as the terminal where that is narrower than 100 columns. */
+export const asText = (
+  report: Report,
+  { width = Math.min(WIDEST, process.stdout.columns ?? WIDEST), ...ink }: Ink,
+): string => {
+  const drawing: Drawing = { ...ink, width }
+  const title = (text: string) => `\n${drawing.paint.bold(wrap(text, width).join('\n'))}`
   return [
     ...headText(report, drawing),
     title('What each detector says'),
     ...opinionsText(report, drawing),
     title('Windows'),
-    windowsTable(report),
+    windowsTable(report, drawing),
     title('Seen beside usual (own and role together, times the load), and the raw surprise of it'),
     comparisonsTable(report, drawing),
     title('Waybills by hour of the week'),

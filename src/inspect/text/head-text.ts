@@ -11,10 +11,10 @@ export const headText = (report: Report, drawing: Drawing): readonly string[] =>
   const role = report.role === null ? paint.dim('no role') : printable(report.role)
   return [
     `${paint.bold(printable(report.account))}  ${role}`,
-    paragraph('seen', seen(report, drawing)),
-    paragraph('lane', lane(report, drawing)),
-    paragraph('baseline', baseline(report)),
-    paragraph('policy', report.policyVersion),
+    paragraph(drawing, 'seen', seen(report, drawing)),
+    paragraph(drawing, 'lane', lane(report, drawing)),
+    paragraph(drawing, 'baseline', baseline(report)),
+    paragraph(drawing, 'policy', report.policyVersion),
     ...alert(report, drawing),
     now(report, drawing),
   ]
@@ -34,10 +34,10 @@ const baseline = ({ activeDays, activeHours, isSettled }: Report): string =>
   `${cell(activeDays)} active days and ${cell(activeHours)} active hours of its own; that of its role ${isSettled ? 'stands' : 'does not stand yet'}`
 
 const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
-  if (alert === null) return [paragraph('alert', 'none')]
+  if (alert === null) return [paragraph(drawing, 'alert', 'none')]
   const { severity, status, detectedAt, records, reasons, isShadow } = alert
   const said = `${severity}${isShadow ? ' (on trial)' : ''}, ${status === 'closed' ? 'closed, was raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${cell(records)} records: ${printable(sentence(reasons))}`
-  return [paintFirst(paragraph('alert', said), severity, drawing)]
+  return [paintFirst(paragraph(drawing, 'alert', said), severity, drawing)]
 }
 
 /** The other signs are those of the same hours, and say much the same. */
@@ -50,10 +50,10 @@ const sentence = (reasons: readonly string[]): string => {
 }
 
 const now = ({ judgement }: Report, drawing: Drawing): string => {
-  if (judgement === null) return paragraph('now', 'the detectors together call for no alert')
+  if (judgement === null) return paragraph(drawing, 'now', 'the detectors together call for no alert')
   const { severity, surprise, isShadow } = judgement
   const text = `the detectors together call for an alert of severity ${severity}${isShadow ? ' (on trial)' : ''}, surprise ${cell(surprise)}`
-  return paintFirst(paragraph('now', text), severity, drawing)
+  return paintFirst(paragraph(drawing, 'now', text), severity, drawing)
 }
 
 /** Paints the severity where it stands first. */

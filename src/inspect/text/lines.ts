@@ -1,39 +1,26 @@
 import type colors from 'picocolors'
 
 import { short } from '../../evaluate/report/format.ts'
+import { wrap } from '../../replay/wrap.ts'
 
 /** How a report is drawn. */
 export type Drawing = {
   readonly paint: ReturnType<typeof colors.createColors>
   /** The company's clock, offset from UTC. */
   readonly zoneMs: number
+  /** No line is longer, as far as words allow. */
+  readonly width: number
 }
 
-/** No line is longer, as far as words allow. */
-export const WIDTH = 100
 const NAME_WIDTH = 11
 
 /** `2026-03-12 18:22`, on the company's clock. */
 export const localTime = (isoTime: string, zoneMs: number): string =>
   new Date(Date.parse(isoTime) + zoneMs).toISOString().slice(0, 16).replace('T', ' ')
 
-/** A name in the margin, and text that is wrapped beside it. `width` is what the name takes. */
-export const paragraph = (name: string, text: string, width = NAME_WIDTH): string =>
-  `  ${name.padEnd(width)}${wrap(text, WIDTH - width - 2).join(`\n${' '.repeat(width + 2)}`)}`
-
-const wrap = (text: string, width: number): readonly string[] => {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else {
-      line = line === '' ? word : `${line} ${word}`
-    }
-  }
-  return [...lines, line]
-}
+/** A name in the margin, and text that is wrapped beside it. */
+export const paragraph = ({ width }: Drawing, name: string, text: string, nameWidth = NAME_WIDTH): string =>
+  `  ${name.padEnd(nameWidth)}${wrap(text, width - nameWidth - 2).join(`\n${' '.repeat(nameWidth + 2)}`)}`
 
 /** A count or a mean short enough for a cell; a dash where there is none. */
 export const cell = (value: number | null): string => {

@@ -20,9 +20,9 @@ export const opinionsText = ({ opinions, hasLookUp }: Report, drawing: Drawing):
       .map(({ detector, isShadow }) => named(detector, isShadow))
   return [
     ...speaking.toSorted((a, b) => b.surprise - a.surprise).flatMap((each) => speech(each, drawing)),
-    ...list('silent', names('silent')),
-    ...list('switched off', names('off')),
-    ...(hasLookUp ? [] : [drawing.paint.dim(paragraph('', FROM_STATE, NAME_WIDTH))]),
+    ...list(drawing, 'silent', names('silent')),
+    ...list(drawing, 'switched off', names('off')),
+    ...(hasLookUp ? [] : [drawing.paint.dim(paragraph(drawing, '', FROM_STATE, NAME_WIDTH))]),
   ]
 }
 
@@ -39,11 +39,12 @@ const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
   const figures = `${window}: ${cell(observed)} seen, ${cell(expected)} usual; ${worth}`
   return [
     paintSurprise(
-      paragraph(detector, `${isShadow ? 'On trial: ' : ''}${reason}`, NAME_WIDTH),
+      paragraph(drawing, detector, `${isShadow ? 'On trial: ' : ''}${reason}`, NAME_WIDTH),
       surprise,
       drawing,
     ),
     paragraph(
+      drawing,
       paintSurprise(drawn, surprise, drawing) + ' '.repeat(NAME_WIDTH - drawn.length),
       figures,
       NAME_WIDTH,
@@ -51,5 +52,5 @@ const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
   ]
 }
 
-const list = (name: string, detectors: readonly string[]): readonly string[] =>
-  detectors.length === 0 ? [] : [paragraph(name, detectors.join(', '), NAME_WIDTH)]
+const list = (drawing: Drawing, name: string, detectors: readonly string[]): readonly string[] =>
+  detectors.length === 0 ? [] : [paragraph(drawing, name, detectors.join(', '), NAME_WIDTH)]

@@ -13,14 +13,17 @@ const SPANS: Readonly<Record<WindowRow['window'], string>> = {
 }
 
 /** What its windows hold. */
-export const windowsTable = ({ windows }: Report): string =>
-  drawTable({
-    head: ['last', 'look-ups', 'records', 'without reason', 'distinct', 'foreign', 'not found'],
-    rows: windows.map(({ window, lookUps, records, unexplained, distinct, foreign, notFound }) => [
-      SPANS[window],
-      ...[lookUps, records, unexplained, distinct, foreign, notFound].map(cell),
-    ]),
-  })
+export const windowsTable = ({ windows }: Report, { width }: Drawing): string =>
+  drawTable(
+    {
+      head: ['last', 'look-ups', 'records', 'without reason', 'distinct', 'foreign', 'not found'],
+      rows: windows.map(({ window, lookUps, records, unexplained, distinct, foreign, notFound }) => [
+        SPANS[window],
+        ...[lookUps, records, unexplained, distinct, foreign, notFound].map(cell),
+      ]),
+    },
+    width,
+  )
 
 /** A bar of this length, and what it stands for. */
 const BAR = { width: 8, surprise: 8 }
@@ -28,11 +31,14 @@ const SURPRISE = 6
 
 /** What was seen beside what is usual. */
 export const comparisonsTable = ({ comparisons }: Report, drawing: Drawing): string =>
-  drawTable({
-    head: ['', 'seen', 'usual', 'own mean', 'role mean', 'load', 'surprise', ''],
-    rows: comparisons.map((comparison) => comparisonCells(comparison, drawing)),
-    wordColumns: [0, SURPRISE + 1],
-  })
+  drawTable(
+    {
+      head: ['', 'seen', 'usual', 'own mean', 'role mean', 'load', 'surprise', ''],
+      rows: comparisons.map((comparison) => comparisonCells(comparison, drawing)),
+      wordColumns: [0, SURPRISE + 1],
+    },
+    drawing.width,
+  )
 
 const comparisonCells = (
   { what, seen, usual, own, role, load, surprise }: Comparison,
