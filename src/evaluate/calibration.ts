@@ -52,7 +52,8 @@ export const createCalibration = (truth: Truth): Calibration => {
       underWay.set(accountId, known)
       if (hour > known.hour) settle(known, workDay(hour) > workDay(known.hour))
       known.hour = hour
-      known.role = account.role === '' ? (truth.roles.get(accountId) ?? '') : account.role
+      // The state keeps a role's first letters only.
+      known.role = lookUp.role ?? (account.role === '' ? (truth.roles.get(accountId) ?? '') : account.role)
       known.age = ageOf(view.ageMs)
       known.isOdd = isOdd(truth, lookUp)
       sampleAll(known, account, view, peers)

@@ -59,6 +59,14 @@ it('tells ages and roles apart, and takes the role of the labels where the log h
   )
 })
 
+it('names a role in full, of which the state keeps the first letters', () => {
+  const counts = countsAfter(
+    truthOf([]),
+    day(TEN).map((each) => ({ ...each, role: 'customer-service' })),
+  )
+  expect(new Set(counts.map(({ role }) => role))).toEqual(new Set(['customer-service']))
+})
+
 it('leaves out accounts of a theft, and keeps honest oddities apart', () => {
   const truth = truthOf([
     theft('drip-1', { accounts: ['bob'], fromMs: TEN, toMs: TEN + HOUR_MS }),
