@@ -99,8 +99,8 @@ export function createTopicConsumer(
     },
     start: async (handlers) => {
       if (!isListening) {
-        listen(consumer, topic, handlers)
         listenToGroup(consumer, hear)
+        listen(consumer, topic, handlers)
       }
       isListening = true
       try {

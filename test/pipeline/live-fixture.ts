@@ -25,6 +25,9 @@ export type FixtureOptions = {
   readonly extent?: Extent
   readonly place?: Partial<Pick<PlaceOptions, 'startFrom' | 'hadHistory' | 'onLostOffsets'>>
   readonly maxBatchRecords?: number
+  readonly isMember?: () => boolean
+  /** Throws where the brokers are to refuse. */
+  readonly beforePublish?: () => void
 }
 
 /** Lanes over the memory store, and a consumer that only notes where it was sent. */
@@ -56,7 +59,10 @@ export function createLiveFixture(options: FixtureOptions = {}) {
       hot,
       neighbours: null,
       ringLanes: 1,
-      publish: async (messages) => void published.push(...messages),
+      publish: async (messages) => {
+        options.beforePublish?.()
+        published.push(...messages)
+      },
       clock: () => 0,
     })
   const extents = async () =>
@@ -75,6 +81,9 @@ export function createLiveFixture(options: FixtureOptions = {}) {
     topic,
     consumer: {
       heartbeatIntervalMs: 5,
+      get isMember() {
+        return options.isMember?.() ?? true
+      },
       pause: (partition) => void moves.push(`pause ${partition}`),
       moveTo: (partition, offset) => {
         moves.push(`move ${partition} to ${offset}`)

@@ -21,7 +21,7 @@ import { createSlots, type Slot } from './slots.ts'
 
 export type LiveLanesOptions = {
   readonly topic: string
-  readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'heartbeatIntervalMs'>
+  readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'heartbeatIntervalMs' | 'isMember'>
   /** Claims the lane and finds its place. */
   readonly place: (partition: number) => Promise<Placed>
   /** Most records in one checkpoint. */

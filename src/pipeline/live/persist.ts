@@ -1,10 +1,13 @@
 // In: work of a lane that needs Redis or the brokers. Out: its result, however long they are away. Shell.
-// Fails closed: what no waiting mends stops the lane, or the process.
+// Fails closed: what no waiting mends stops the lane, or the process. While the group does not answer nothing is tried: it
+// may have given the lane to another process.
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Logger } from 'pino'
 
+import { WaywardenError } from '../../contract/errors.ts'
 import type { Metrics } from '../../ops/metrics.ts'
+import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import { codeOf, judgeError } from './faults.ts'
 import type { Slot, Slots } from './slots.ts'
 import { createSparingLog } from './sparing-log.ts'
@@ -15,6 +18,7 @@ const LONGEST_PAUSE_MS = 1_000
 
 export type PersistOptions = {
   readonly slots: Slots
+  readonly consumer: Pick<TopicConsumer, 'isMember'>
   readonly metrics: Metrics
   readonly log: Logger
   /** A lane was stopped until a person has looked: it takes no more records. */
@@ -60,8 +64,9 @@ export const createPersist = (options: PersistOptions): Persist => {
   return {
     run: async (slot, work) => {
       for (let tries = 0; slots.isCurrent(slot); tries++) {
-        tried++
         try {
+          if (!options.consumer.isMember) throw unheard()
+          tried++
           const result = await work()
           if (slots.isCurrent(slot)) waiting.end(slot.partition)
           else leave(slot)
@@ -88,3 +93,10 @@ export const createPersist = (options: PersistOptions): Persist => {
     },
   }
 }
+
+const unheard = (): WaywardenError =>
+  new WaywardenError(
+    'kafka_unavailable',
+    'The group has not answered within kafka.sessionTimeout, and may have given the lane to another process. Nothing is done with it until the group answers; look at the brokers and the network where this goes on',
+    { cause: null },
+  )

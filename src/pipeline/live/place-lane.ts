@@ -34,6 +34,8 @@ export type Placed = {
 
 /** @throws a `WaywardenError` whose code says what the caller has to do (faults.ts). */
 export async function placeLane(options: PlaceOptions, partition: number): Promise<Placed> {
+  // Before the claim: who cannot reach the brokers takes no lane from somebody who can.
+  await options.extents(false)
   const lane = await options.claim(partition)
   const { nextOffset } = lane
   if (nextOffset === null) {

@@ -138,6 +138,42 @@ describe('live lanes', () => {
     expect(moves).toEqual(['move 0 to 0', 'pause 0', 'move 0 to 0'])
   })
 
+  it('are not claimed while the group does not answer', async () => {
+    let isMember = false
+    let claims = 0
+    const { lanes } = createLiveFixture({
+      isMember: () => isMember,
+      store: (inner) => ({ ...inner, claim: (lane) => (claims++, inner.claim(lane)) }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.waiting).toBe(1)
+    expect(claims).toBe(0)
+    expect(lanes.pulse).toBe(0) // nothing moves, and the watchdog may say so
+    isMember = true
+    await expect.poll(() => lanes.claimed).toBe(1)
+  })
+
+  it('publish nothing that is written while the group does not answer', async () => {
+    let isMember = true
+    const { lanes, published } = createLiveFixture({
+      isMember: () => isMember,
+      maxBatchRecords: 600,
+      beforePublish: once(() => {
+        isMember = false
+        throw unsent()
+      }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const taken = lanes.take(batchOf(0, 600)) // of ten minutes, so that there is a coverage record
+    await expect.poll(() => lanes.waiting).toBe(1)
+    await delay(120) // time for another try
+    expect(published).toEqual([])
+    isMember = true
+    await taken
+    expect(published.map(({ channel }) => channel)).toEqual(['coverage'])
+  })
+
   it('stop for good, logged once, where records are lost', async () => {
     const options = { extent: { start: 0, end: 1_000 } }
     const { lanes, metrics, log, moves } = createLiveFixture(options)
@@ -223,6 +259,16 @@ describe('live lanes', () => {
 })
 
 const away = () => new WaywardenError('redis_unavailable', 'away', { cause: null })
+const unsent = () => new WaywardenError('kafka_send_failed', 'unsent', { cause: null })
+
+const once = (action: () => void): (() => void) => {
+  let isDone = false
+  return () => {
+    if (isDone) return
+    isDone = true
+    action()
+  }
+}
 
 function failing(fails: () => boolean) {
   return (inner: StateStore): StateStore => ({

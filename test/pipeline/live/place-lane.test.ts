@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { WaywardenError } from '../../../src/contract/errors.ts'
 import { placeLane } from '../../../src/pipeline/live/place-lane.ts'
 import { createLiveFixture, record, type FixtureOptions } from '../live-fixture.ts'
 
@@ -52,6 +53,14 @@ describe('the place of a lane', () => {
     })
     const resolved = await scoredTo(10, { place: { onLostOffsets: 'continue' } })
     expect(await resolved({ start: 14, end: 50 })).toMatchObject({ fetchFrom: 14, lost: 4 })
+  })
+
+  it('is not claimed while the brokers do not answer', async () => {
+    const { placeOptions, memory } = createLiveFixture()
+    const { epoch } = await memory.claim(0)
+    const extents = () => Promise.reject(new WaywardenError('kafka_unavailable', 'away', { cause: null }))
+    await expect(placeLane({ ...placeOptions, extents }, 0)).rejects.toThrow('away')
+    expect((await memory.claim(0)).epoch).toBe(epoch + 1)
   })
 
   it('is asked for again when the brokers do not know the partition yet', async () => {
