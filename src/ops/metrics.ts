@@ -145,7 +145,7 @@ function laneMetrics(registry: Registry) {
     }),
     fenced: new Counter({
       name: 'waywarden_fenced_total',
-      help: 'Checkpoints refused because another process has claimed the lane since.',
+      help: 'Batches not written, or not sent again, because another process has claimed the lane since.',
       registers,
     }),
     torn: new Counter({

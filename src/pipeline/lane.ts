@@ -1,7 +1,7 @@
 // In: records of one partition, in order. Out: states and offset in the store; alerts, rejects, coverage and findings
 // published. Shell around the pure step of either pass. Guarantees: one atomic checkpoint a batch, in which everything is
-// written or nothing; a message is published only after the checkpoint that holds it. Fails closed: it throws rather than
-// skip a record.
+// written or nothing; a message is published only after the checkpoint that holds it, and a failed send is made again only
+// while the lane is ours. Fails closed: it throws rather than skip a record.
 import { readLaneState, takeChangedFields, type Field } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../state/store.ts'
@@ -128,6 +128,13 @@ const createLane = <Item extends AnyItem, State>(
         offset = pending.through
         forgotten = pending.checkpoint.acknowledged
         isWritten = true
+      } else {
+        // Its send has failed: meanwhile another owner may have published it and more, which must stay the newest.
+        const epoch = await store.epochOf(partition)
+        if (epoch > claim.epoch) {
+          hot.drop(partition)
+          return { kind: 'lost', result: { kind: 'fenced', epoch } }
+        }
       }
       if (pending.checkpoint.outbox.length > 0) await publish(pending.checkpoint.outbox)
       acknowledged += pending.checkpoint.outbox.length

@@ -28,6 +28,9 @@ export function createMemoryStore(): StateStore {
       const { epoch, offset, fields, outbox, outboxHead } = stored
       return { epoch, offset, fields: new Map(fields), outbox: [...outbox], outboxHead }
     },
+    async epochOf(lane) {
+      return lanes.get(lane)?.epoch ?? 0
+    },
     async load(lane, keys) {
       const stored = laneOf(lane)
       return keys.map((key) => stored.states.get(key) ?? null)

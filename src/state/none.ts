@@ -3,6 +3,7 @@ import type { StateStore } from './store.ts'
 /** The store of `replay`, which keeps every account in the process and ends with it: nothing is written, nothing encoded. */
 export const createNoStore = (): StateStore => ({
   claim: async () => ({ epoch: 1, offset: null, fields: new Map(), outbox: [], outboxHead: 0 }),
+  epochOf: async () => 1,
   peek: async () => null,
   load: async (_, keys) => keys.map(() => null),
   readFields: async (_, names) => names.map(() => null),

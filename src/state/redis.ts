@@ -30,6 +30,10 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
       const { meta, fields, outbox } = keysOf(lane)
       return readClaim(await ask(() => claim([meta, fields, outbox], [])))
     },
+    epochOf: async (lane) => {
+      const [epoch] = await ask(() => client.hmget(keysOf(lane).meta, 'epoch'))
+      return Number(epoch ?? 0)
+    },
     load: async (lane, ids) => {
       if (ids.length === 0) return []
       const { state } = keysOf(lane)

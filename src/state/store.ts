@@ -66,6 +66,8 @@ export type CheckpointResult =
 export type StateStore = {
   /** Raises the lane's epoch and reads what its new owner needs. */
   claim(lane: number): Promise<LaneClaim>
+  /** The epoch of the lane's newest claim, 0 where there was none. Changes nothing. */
+  epochOf(lane: number): Promise<number>
   /** Encoded states, in the order asked, not to be written to; null for a key without one. */
   load(lane: number, keys: readonly string[]): Promise<readonly (Buffer | null)[]>
   /** Reads an account with its lane, and changes nothing: no claim, no epoch. null where the lane does not know it. */

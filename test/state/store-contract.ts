@@ -43,6 +43,14 @@ export function storeContract(open: () => Promise<StateStore>): void {
       expect(Number.isSafeInteger(third.epoch)).toBe(true)
     })
 
+    it('is known by its epoch until the next', async () => {
+      const { lane, epoch } = await claimNew()
+      expect(await store.epochOf(lane)).toBe(epoch)
+      const next = await store.claim(lane)
+      expect(await store.epochOf(lane)).toBe(next.epoch)
+      expect(await store.epochOf(4000)).toBe(0)
+    })
+
     it('reads what the last owner left', async () => {
       const { lane, step } = await claimNew()
       await store.checkpoint(

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+
+import { detectors } from '../../detectors/index.ts'
+import { WaywardenError } from '../../src/contract/errors.ts'
+import type { CoverageRecord } from '../../src/contract/coverage.ts'
+import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { createDecoder } from '../../src/pipeline/decode/decode.ts'
+import { createHotStates } from '../../src/pipeline/hot-states.ts'
+import type { InputRecord } from '../../src/pipeline/input-record.ts'
+import { claimLane } from '../../src/pipeline/lane.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+import { createMemoryStore } from '../../src/state/memory.ts'
+import { event, options, recordOf, timestampMs } from './records.ts'
+
+const policy = defaultPolicy(detectors)
+const pass = createQueryPass({ detectors, decode: createDecoder(options) })
+
+/** A look-up every ten minutes: each but the first brings a coverage record. */
+const lookUps = (from: number, to: number): InputRecord[] =>
+  Array.from({ length: to - from }, (_, index) => {
+    const offset = from + index
+    const occurredAt = timestampMs + offset * 600_000
+    return {
+      ...recordOf(JSON.stringify({ ...event, eventId: `e${offset}`, occurredAt }), occurredAt),
+      offset,
+    }
+  })
+
+/** A lane that several processes claim, and through where its topic says that it was scored. */
+function given() {
+  const store = createMemoryStore()
+  const told: string[] = []
+  const claim = (owner: string, refuses = () => false) =>
+    claimLane({
+      pass,
+      partition: 3,
+      store,
+      policy: () => policy,
+      alertTokenKey: options.tokenKey,
+      hot: createHotStates(Infinity, pass.bytesOf),
+      neighbours: null,
+      ringLanes: 1,
+      publish: async (messages) => {
+        if (refuses()) throw new WaywardenError('kafka_send_failed', 'cut off', { cause: null })
+        for (const { channel, value } of messages)
+          if (channel === 'coverage')
+            told.push(`${owner} through ${(JSON.parse(value) as CoverageRecord).throughOffset}`)
+      },
+      clock: () => 0,
+    })
+  return { claim, told }
+}
+
+test('a send that has failed is made again', async () => {
+  const { claim, told } = given()
+  let isCutOff = true
+  const lane = await claim('first', () => isCutOff)
+  await expect(lane.process(lookUps(0, 2))).rejects.toThrow('cut off')
+  isCutOff = false
+  expect(await lane.process(lookUps(0, 2))).toMatchObject({ kind: 'done', report: { counted: 2 } })
+  expect(told).toEqual(['first through 2'])
+})
+
+test('a send that has failed is not made again once another owner has gone on', async () => {
+  const { claim, told } = given()
+  let isCutOff = true
+  const former = await claim('former', () => isCutOff)
+  await expect(former.process(lookUps(0, 2))).rejects.toThrow('cut off')
+  const owner = await claim('owner')
+  await owner.process(lookUps(2, 3))
+  isCutOff = false
+  expect(await former.process(lookUps(0, 2))).toEqual({
+    kind: 'lost',
+    result: { kind: 'fenced', epoch: owner.epoch },
+  })
+  expect(told).toEqual(['owner through 2', 'owner through 3'])
+})
