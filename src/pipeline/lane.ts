@@ -12,7 +12,7 @@ import type { AnyItem } from './pass.ts'
 import { scoreBatch, type ScoringOptions } from './score-batch.ts'
 
 export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, State> & {
-  /** Resolves when the broker has taken every message; throws when it has not. */
+  /** Resolves when the broker has taken every message; throws when it has not, and is called again with the same array. */
   readonly publish: (messages: readonly OutboxMessage[]) => Promise<void>
   /** Milliseconds, for measuring only. */
   readonly clock: () => number
@@ -21,10 +21,10 @@ export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, Stat
 export type BatchResult =
   | { readonly kind: 'done'; readonly report: BatchReport }
   /** The lane is not what this process thinks: claim it again. */
-  | {
-      readonly kind: 'lost'
-      readonly result: Exclude<CheckpointResult, { kind: 'ok' | 'applied' }> | { readonly kind: 'torn' }
-    }
+  | { readonly kind: 'lost'; readonly result: Moved | Fenced | { readonly kind: 'torn' } }
+
+type Moved = Extract<CheckpointResult, { kind: 'moved' }>
+type Fenced = Extract<CheckpointResult, { kind: 'fenced' }>
 
 /** One partition, owned by this process until a checkpoint is refused. */
 export type Lane = {
@@ -34,7 +34,7 @@ export type Lane = {
   readonly nextOffset: number | null
   readonly state: LaneState
   /**
-   * Scores records in order: all or nothing. Records below `nextOffset` are skipped.
+   * Publishes what the last owner could not, then scores records in order: all or nothing. Records below `nextOffset` are skipped.
    * @throws what the store or the broker threw; call again with the same records.
    */
   process(records: readonly InputRecord[]): Promise<BatchResult>
@@ -49,34 +49,33 @@ type Pending = {
   readonly report: BatchReport
 }
 
-/** Claims the lane and publishes what its last owner could not. */
+/** Claims the lane, and changes nothing else. */
 export const claimLane = async <Item extends AnyItem, State>(
   options: LaneOptions<Item, State>,
 ): Promise<Lane> => {
-  const { store, partition, publish, hot } = options
+  const { store, partition, hot } = options
   const claim = await store.claim(partition)
   hot.drop(partition)
-  if (claim.outbox.length > 0) await publish(claim.outbox)
-  const acknowledged = claim.outboxHead + claim.outbox.length
-  if (claim.outbox.length > 0) await store.trim(partition, claim.epoch, acknowledged)
-  return createLane(options, claim, acknowledged)
+  return createLane(options, claim)
 }
 
 const createLane = <Item extends AnyItem, State>(
   options: LaneOptions<Item, State>,
   claim: LaneClaim,
-  outboxEnd: number,
 ): Lane => {
   const { store, partition, publish, hot, clock } = options
   const state = readLaneState(claim.fields, (bytes) => Buffer.from(bytes).toString())
   state.neighbours = options.neighbours?.join(state) ?? null
   const tail = readTail(claim)
   let { offset } = claim
-  let acknowledged = outboxEnd
-  let forgotten = outboxEnd
+  let acknowledged = claim.outboxHead
+  let forgotten = claim.outboxHead
+  // What the last owner has written and not published.
+  let leftOver = claim.outbox
   // Kept until it is written and published, so that a failed try is made again and not scored again.
   let pending: Pending | null = null
   let isWritten = false
+  let hasSendFailed = false
   // The store failed between two portions of one batch: the state has moved and cannot be taken back.
   let isTorn = false
 
@@ -106,6 +105,26 @@ const createLane = <Item extends AnyItem, State>(
     }
   }
 
+  /**
+   * Publishes what is written. Where a try has failed another owner may have published it meanwhile, and more, which must stay the
+   * newest: then nothing is published, and the refusal returned.
+   */
+  const send = async (outbox: readonly OutboxMessage[]): Promise<Fenced | null> => {
+    if (outbox.length === 0) return null
+    const epoch = hasSendFailed ? await store.epochOf(partition) : claim.epoch
+    if (epoch > claim.epoch) return { kind: 'fenced', epoch }
+    hasSendFailed = true
+    await publish(outbox)
+    hasSendFailed = false
+    acknowledged += outbox.length
+    return null
+  }
+
+  const lost = (result: Moved | Fenced): BatchResult => {
+    hot.drop(partition)
+    return { kind: 'lost', result }
+  }
+
   return {
     partition,
     epoch: claim.epoch,
@@ -115,29 +134,22 @@ const createLane = <Item extends AnyItem, State>(
     state,
     process: async (records) => {
       if (isTorn) return { kind: 'lost', result: { kind: 'torn' } }
+      const overtaken = await send(leftOver)
+      if (overtaken !== null) return lost(overtaken)
+      leftOver = []
       pending ??= await score(records)
       if (pending === null) return { kind: 'done', report: emptyReport(0) }
       if (!isWritten) {
         const startedMs = clock()
         const result = await store.checkpoint(pending.checkpoint)
-        if (result.kind === 'moved' || result.kind === 'fenced') {
-          hot.drop(partition)
-          return { kind: 'lost', result }
-        }
+        if (result.kind === 'moved' || result.kind === 'fenced') return lost(result)
         pending.report.checkpointMs = clock() - startedMs
         offset = pending.through
         forgotten = pending.checkpoint.acknowledged
         isWritten = true
-      } else {
-        // Its send has failed: meanwhile another owner may have published it and more, which must stay the newest.
-        const epoch = await store.epochOf(partition)
-        if (epoch > claim.epoch) {
-          hot.drop(partition)
-          return { kind: 'lost', result: { kind: 'fenced', epoch } }
-        }
       }
-      if (pending.checkpoint.outbox.length > 0) await publish(pending.checkpoint.outbox)
-      acknowledged += pending.checkpoint.outbox.length
+      const fenced = await send(pending.checkpoint.outbox)
+      if (fenced !== null) return lost(fenced)
       const { report } = pending
       pending = null
       isWritten = false

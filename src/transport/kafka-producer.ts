@@ -8,48 +8,48 @@ import type { Logger } from 'pino'
 import { WaywardenError } from '../contract/errors.ts'
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import type { Channel, OutboxMessage } from '../state/store.ts'
-import { bundleFindings } from './bundle-findings.ts'
 import { createKafka } from './kafka-client.ts'
-import { portions } from './portions.ts'
+import { sendUnsent, type Unsent } from './send-unsent.ts'
 
 const ALL_REPLICAS = -1
-// A broker takes 1 MiB in one batch of one partition where nothing else is set; this leaves room for headers.
-const MOST_BYTES = 512 * 1024
 const RETRY = { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 }
 
 export type Publisher = {
-  /** @throws kafka_send_failed; send the same messages again. */
-  publish(messages: readonly OutboxMessage[]): Promise<void>
+  /** @throws kafka_send_failed; publish the same array again: what was taken of it is not sent twice. */
+  publish(outbox: readonly OutboxMessage[]): Promise<void>
   readonly close: () => Promise<void>
 }
 
 export function createPublisher(settings: KafkaSettings, log: Logger): Publisher {
   let opened: Promise<Producer> | null = null
   const placed: Placed = new WeakMap()
+  const unsent: Unsent = new WeakMap()
 
-  const send = async (messages: readonly OutboxMessage[]): Promise<void> => {
-    opened ??= open(settings, log, placed)
-    const mine = opened
-    try {
-      const producer = await mine
-      const topicMessages = byTopic(messages, settings.topics)
-      const answers = await producer.sendBatch({
-        acks: ALL_REPLICAS,
-        timeout: settings.requestTimeoutMs,
-        topicMessages,
-      })
-      requireAnswers(topicMessages, answers, placed)
-    } catch (cause) {
-      // A producer that has failed once may hold messages back or number them wrongly: the next try takes a new one.
-      if (opened === mine) opened = null
-      void discard(mine, log)
-      throw sendFailed(cause)
-    }
+  const send = async (
+    producer: Producer,
+    channel: Channel,
+    outbox: readonly OutboxMessage[],
+  ): Promise<void> => {
+    const topic = settings.topics[channel]
+    const messages = outbox.map(toMessage)
+    const timeout = settings.requestTimeoutMs
+    const answers = await producer.send({ topic, messages, acks: ALL_REPLICAS, timeout })
+    requireAnswers(messages, answers, placed)
   }
 
   return {
-    publish: async (messages) => {
-      for (const portion of portions(bundleFindings(messages), MOST_BYTES, bytesOf)) await send(portion)
+    publish: async (outbox) => {
+      opened ??= open(settings, log, placed)
+      const mine = opened
+      try {
+        const producer = await mine
+        await sendUnsent(unsent, outbox, (channel, messages) => send(producer, channel, messages))
+      } catch (cause) {
+        // A producer that has failed once may hold messages back or number them wrongly: the next try takes a new one.
+        if (opened === mine) opened = null
+        void discard(mine, log)
+        throw sendFailed(cause)
+      }
     },
     close: async () => {
       if (opened !== null) await discard(opened, log)
@@ -66,15 +66,14 @@ type Placed = WeakMap<Message, number>
  * a leader that has answered for others, is never sent, and yet called sent (tulios/kafkajs#1303). A partition without an answer tells.
  */
 const requireAnswers = (
-  sent: readonly { readonly topic: string; readonly messages: readonly Message[] }[],
+  sent: readonly Message[],
   answers: readonly RecordMetadata[],
   placed: Placed,
 ): void => {
-  const answered = new Set(answers.map(({ topicName, partition }) => `${topicName}/${partition}`))
-  for (const { topic, messages } of sent)
-    for (const message of messages)
-      if (!answered.has(`${topic}/${placed.get(message)}`))
-        throw new Error(`no broker has answered for partition ${placed.get(message)} of ${topic}`)
+  const answered = new Set<number | undefined>(answers.map(({ partition }) => partition))
+  for (const message of sent)
+    if (!answered.has(placed.get(message)))
+      throw new Error(`no broker has answered for partition ${placed.get(message)}`)
 }
 
 const open = async (settings: KafkaSettings, log: Logger, placed: Placed): Promise<Producer> => {
@@ -108,21 +107,9 @@ const discard = async (opened: Promise<Producer>, log: Logger): Promise<void> =>
   }
 }
 
-const byTopic = (messages: readonly OutboxMessage[], topics: Readonly<Record<Channel, string>>) => {
-  const found = new Map<Channel, Message[]>()
-  for (const message of messages) {
-    const already = found.get(message.channel)
-    if (already === undefined) found.set(message.channel, [toMessage(message)])
-    else already.push(toMessage(message))
-  }
-  return [...found].map(([channel, list]) => ({ topic: topics[channel], messages: list }))
-}
-
 // Where a finding goes is no business of Kafka's hash: the first pass knows which lane of the second has to be told.
 const toMessage = ({ channel, key, value }: OutboxMessage): Message =>
   channel === 'findings' ? { partition: Number(key), key, value } : { key, value }
-
-const bytesOf = ({ key, value }: OutboxMessage): number => Buffer.byteLength(key) + Buffer.byteLength(value)
 
 const sendFailed = (cause: unknown): WaywardenError => {
   const why = cause instanceof Error ? cause.message : String(cause)

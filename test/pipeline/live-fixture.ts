@@ -8,7 +8,7 @@ import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
 import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createLiveLanes } from '../../src/pipeline/live/lanes.ts'
-import { placeLane, type PlaceOptions } from '../../src/pipeline/live/place-lane.ts'
+import { createPlacing, type PlaceOptions } from '../../src/pipeline/live/placing.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { OutboxMessage, StateStore } from '../../src/state/store.ts'
 import type { FetchedBatch } from '../../src/transport/kafka-consumer.ts'
@@ -27,7 +27,7 @@ export type FixtureOptions = {
   readonly maxBatchRecords?: number
   readonly isMember?: () => boolean
   /** Throws where the brokers are to refuse. */
-  readonly beforePublish?: () => void
+  readonly beforePublish?: (messages: readonly OutboxMessage[]) => void
 }
 
 /** Lanes over the memory store, and a consumer that only notes where it was sent. */
@@ -60,7 +60,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
       neighbours: null,
       ringLanes: 1,
       publish: async (messages) => {
-        options.beforePublish?.()
+        options.beforePublish?.(messages)
         published.push(...messages)
       },
       clock: () => 0,
@@ -90,7 +90,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
         return true
       },
     },
-    place: (partition) => placeLane(placeOptions, partition),
+    placing: (partition) => createPlacing(placeOptions, partition),
     maxBatchRecords: options.maxBatchRecords ?? 100,
     hot,
     metrics,

@@ -15,15 +15,15 @@ import { refusals } from './faults.ts'
 import { createGate } from './gate.ts'
 import { keepAlive } from './keep-alive.ts'
 import { createPersist } from './persist.ts'
-import type { Placed } from './place-lane.ts'
+import type { Placed } from './placing.ts'
 import { reportBatch } from './report-batch.ts'
 import { createSlots, type Slot } from './slots.ts'
 
 export type LiveLanesOptions = {
   readonly topic: string
   readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'heartbeatIntervalMs' | 'isMember'>
-  /** Claims the lane and finds its place. */
-  readonly place: (partition: number) => Promise<Placed>
+  /** Claims the lane and finds its place, try by try. */
+  readonly placing: (partition: number) => () => Promise<Placed>
   /** Most records in one checkpoint. */
   readonly maxBatchRecords: number
   readonly hot: Pick<HotStates<unknown>, 'drop' | 'size' | 'bytes'>
@@ -87,7 +87,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   const claim = (slot: Slot): Promise<void> =>
     gate.run(slot.partition, async () => {
-      const placed = await persist.run(slot, () => options.place(slot.partition))
+      const placed = await persist.run(slot, options.placing(slot.partition))
       if (placed === null || !slots.isCurrent(slot)) return
       metrics.claims.inc()
       if (placed.lost > 0)

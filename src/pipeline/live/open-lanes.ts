@@ -11,7 +11,7 @@ import { createHotStates } from '../hot-states.ts'
 import { claimLane } from '../lane.ts'
 import { createLiveLanes, type LiveLanes } from './lanes.ts'
 import { createLiveNeighbours } from './neighbours.ts'
-import { placeLane } from './place-lane.ts'
+import { createPlacing } from './placing.ts'
 import type { AnyItem, Pass } from '../pass.ts'
 
 /** A pass with the topic that it reads. */
@@ -56,13 +56,16 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
     })
   const placed = new Set<number>()
   const hadHistory = (partition: number) => placed.has(partition)
-  const place = async (partition: number) => {
+  const placing = (partition: number) => {
     const options = { topic, store, claim, extents, startFrom, hadHistory, onLostOffsets }
-    const found = await placeLane(options, partition)
-    placed.add(partition)
-    return found
+    const place = createPlacing(options, partition)
+    return async () => {
+      const found = await place()
+      placed.add(partition)
+      return found
+    }
   }
-  return createLiveLanes({ topic, consumer, place, maxBatchRecords, hot, metrics, log, onFatal })
+  return createLiveLanes({ topic, consumer, placing, maxBatchRecords, hot, metrics, log, onFatal })
 }
 
 type Publishing = {

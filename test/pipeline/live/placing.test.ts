@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { WaywardenError } from '../../../src/contract/errors.ts'
-import { placeLane } from '../../../src/pipeline/live/place-lane.ts'
+import { createPlacing } from '../../../src/pipeline/live/placing.ts'
+import type { OutboxMessage, StateStore } from '../../../src/state/store.ts'
 import { createLiveFixture, record, type FixtureOptions } from '../live-fixture.ts'
 
 describe('the place of a lane', () => {
@@ -11,19 +12,19 @@ describe('the place of a lane', () => {
   ] as const)('is the %s record where there is no history, and stays it', async ([startFrom, offset]) => {
     const extent = { start: 5, end: 40 }
     const { placeOptions } = createLiveFixture({ extent, place: { startFrom } })
-    expect((await placeLane(placeOptions, 0)).lane.nextOffset).toBe(offset)
+    expect((await createPlacing(placeOptions, 0)()).lane.nextOffset).toBe(offset)
     const later = { ...placeOptions, extents: async () => new Map([[0, { start: 5, end: 90 }]]) }
-    expect((await placeLane(later, 0)).lane.nextOffset).toBe(offset)
+    expect((await createPlacing(later, 0)()).lane.nextOffset).toBe(offset)
   })
 
   it('is refused without history where the settings say so', async () => {
     const { placeOptions } = createLiveFixture({ place: { startFrom: 'error' } })
-    await expect(placeLane(placeOptions, 0)).rejects.toMatchObject({ code: 'lane_without_history' })
+    await expect(createPlacing(placeOptions, 0)()).rejects.toMatchObject({ code: 'lane_without_history' })
   })
 
   it('is refused where the store has lost a history that was there', async () => {
     const { placeOptions } = createLiveFixture({ place: { hadHistory: () => true } })
-    await expect(placeLane(placeOptions, 0)).rejects.toMatchObject({
+    await expect(createPlacing(placeOptions, 0)()).rejects.toMatchObject({
       code: 'lane_without_history',
       message: expect.stringContaining('has it no more'),
     })
@@ -59,21 +60,75 @@ describe('the place of a lane', () => {
     const { placeOptions, memory } = createLiveFixture()
     const { epoch } = await memory.claim(0)
     const extents = () => Promise.reject(new WaywardenError('kafka_unavailable', 'away', { cause: null }))
-    await expect(placeLane({ ...placeOptions, extents }, 0)).rejects.toThrow('away')
+    await expect(createPlacing({ ...placeOptions, extents }, 0)()).rejects.toThrow('away')
     expect((await memory.claim(0)).epoch).toBe(epoch + 1)
+  })
+
+  it('is claimed once, while the brokers refuse what its last owner has left', async () => {
+    let claims = 0
+    const tried: (readonly OutboxMessage[])[] = []
+    const { placeOptions, memory } = createLiveFixture({
+      store: (inner) => ({ ...inner, claim: (lane) => (claims++, inner.claim(lane)) }),
+      beforePublish: (messages) => {
+        if (tried.push(messages) < 3)
+          throw new WaywardenError('kafka_send_failed', 'refused', { cause: null })
+      },
+    })
+    await leave(memory)
+    const place = createPlacing(placeOptions, 0)
+    await expect(place()).rejects.toThrow('refused')
+    await expect(place()).rejects.toThrow('refused')
+    expect(await place()).toMatchObject({ fetchFrom: 4 })
+    expect(claims).toBe(1)
+    expect(new Set(tried).size).toBe(1) // the same array, by which the publisher knows what of it was taken
+    expect(await memory.claim(0)).toMatchObject({ outbox: [], outboxHead: 1 })
+  })
+
+  it('is claimed again where another process has claimed it while the brokers refused', async () => {
+    let refuses = true
+    const { placeOptions, memory, published } = createLiveFixture({
+      beforePublish: () => {
+        if (refuses) throw new WaywardenError('kafka_send_failed', 'refused', { cause: null })
+      },
+    })
+    await leave(memory)
+    const place = createPlacing(placeOptions, 0)
+    await expect(place()).rejects.toThrow('refused')
+    await memory.claim(0)
+    refuses = false
+    await expect(place()).rejects.toMatchObject({ code: 'lane_fenced' })
+    expect(published).toEqual([])
+    expect(await place()).toMatchObject({ fetchFrom: 4 })
+    expect(published).toHaveLength(1)
   })
 
   it('is asked for again when the brokers do not know the partition yet', async () => {
     const { placeOptions } = createLiveFixture()
-    await expect(placeLane(placeOptions, 7)).rejects.toMatchObject({ code: 'kafka_unavailable' })
+    await expect(createPlacing(placeOptions, 7)()).rejects.toMatchObject({ code: 'kafka_unavailable' })
   })
 })
+
+/** A lane at offset 5 whose owner has ended before it could publish. */
+const leave = async (store: StateStore): Promise<void> => {
+  const { epoch } = await store.claim(0)
+  const message = { channel: 'coverage', key: 'k', value: 'v' } as const
+  await store.checkpoint({
+    lane: 0,
+    epoch,
+    expectedOffset: null,
+    nextOffset: 5,
+    states: [],
+    fields: [],
+    outbox: [message],
+    acknowledged: 0,
+  })
+}
 
 /** Asks for the place of a lane that has scored everything before `offset`. */
 async function scoredTo(offset: number, options: FixtureOptions) {
   const { placeOptions } = createLiveFixture(options)
-  const { lane } = await placeLane(placeOptions, 0)
+  const { lane } = await createPlacing(placeOptions, 0)()
   await lane.process(Array.from({ length: offset }, (_, at) => record(at)))
   return (extent: { start: number; end: number }) =>
-    placeLane({ ...placeOptions, extents: async () => new Map([[0, extent]]) }, 0)
+    createPlacing({ ...placeOptions, extents: async () => new Map([[0, extent]]) }, 0)()
 }

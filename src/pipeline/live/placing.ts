@@ -32,20 +32,36 @@ export type Placed = {
   readonly lost: number
 }
 
-/** @throws a `WaywardenError` whose code says what the caller has to do (faults.ts). */
-export async function placeLane(options: PlaceOptions, partition: number): Promise<Placed> {
-  // Before the claim: who cannot reach the brokers takes no lane from somebody who can.
-  await options.extents(false)
-  const lane = await options.claim(partition)
-  const { nextOffset } = lane
-  if (nextOffset === null) {
-    await pinStart(options, lane)
-    return placeLane(options, partition)
+/**
+ * Finds the place of a lane: call it until it works. It claims once, and again only where the lane was lost, so that what the last owner has left
+ * is sent again by the same lane, which knows what of it was taken.
+ * @throws a `WaywardenError` whose code says what the caller has to do (faults.ts).
+ */
+export function createPlacing(options: PlaceOptions, partition: number): () => Promise<Placed> {
+  let claimed: Lane | null = null
+
+  return async function place() {
+    // Before the claim: who cannot reach the brokers takes no lane from somebody who can.
+    await options.extents(false)
+    const lane = (claimed ??= await options.claim(partition))
+    // Alerts that were left over do not wait for a place, which may be lost.
+    const leftOver = await lane.process([])
+    if (leftOver.kind === 'lost') {
+      claimed = null
+      throw fenced(options.topic, partition, leftOver.result)
+    }
+    await lane.settle()
+    const { nextOffset } = lane
+    if (nextOffset === null) {
+      claimed = null
+      await pinStart(options, lane)
+      return place()
+    }
+    const { start, end } = await findExtent(options, partition, nextOffset)
+    const lost = Math.max(0, start - nextOffset)
+    if (lost > 0 && options.onLostOffsets === 'stop') throw offsetsLost(options, { lane, nextOffset, start })
+    return { lane, fetchFrom: Math.max(start, nextOffset - 1), end, lost }
   }
-  const { start, end } = await findExtent(options, partition, nextOffset)
-  const lost = Math.max(0, start - nextOffset)
-  if (lost > 0 && options.onLostOffsets === 'stop') throw offsetsLost(options, { lane, nextOffset, start })
-  return { lane, fetchFrom: Math.max(start, nextOffset - 1), end, lost }
 }
 
 /** A lane's start is written down before its first record, so that a restart begins at the same place. */
@@ -64,14 +80,7 @@ const pinStart = async (options: PlaceOptions, { partition, epoch }: Lane): Prom
     outbox: [],
     acknowledged: 0,
   })
-  if (result.kind !== 'fenced') return
-  throw new WaywardenError(
-    'lane_fenced',
-    `Another process has claimed lane ${partition} of ${topic} meanwhile`,
-    {
-      cause: result,
-    },
-  )
+  if (result.kind === 'fenced') throw fenced(topic, partition, result)
 }
 
 const findExtent = async (options: PlaceOptions, partition: number, nextOffset: number): Promise<Extent> => {
@@ -94,6 +103,11 @@ const extentOf = (extents: ReadonlyMap<number, Extent>, topic: string, partition
     },
   )
 }
+
+const fenced = (topic: string, partition: number, cause: unknown): WaywardenError =>
+  new WaywardenError('lane_fenced', `Another process has claimed lane ${partition} of ${topic} meanwhile`, {
+    cause,
+  })
 
 const withoutHistory = (topic: string, partition: number): WaywardenError =>
   new WaywardenError(
