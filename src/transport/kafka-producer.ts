@@ -12,7 +12,8 @@ import { createKafka } from './kafka-client.ts'
 import { sendUnsent, type Unsent } from './send-unsent.ts'
 
 const ALL_REPLICAS = -1
-const RETRY = { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 }
+// kafkajs would try again without a look at whose lane it is; the caller has one.
+const RETRY = { retries: 0 }
 
 export type Publisher = {
   /** @throws kafka_send_failed; publish the same array again: what was taken of it is not sent twice. */
@@ -20,7 +21,14 @@ export type Publisher = {
   readonly close: () => Promise<void>
 }
 
-export function createPublisher(settings: KafkaSettings, log: Logger): Publisher {
+export type PublisherOptions = {
+  /** Asked at the last moment, behind whatever kafkajs had to wait for: whether what it is about to send is still ours to send. */
+  readonly maySend: () => boolean
+  readonly log: Logger
+}
+
+export function createPublisher(settings: KafkaSettings, options: PublisherOptions): Publisher {
+  const { log } = options
   let opened: Promise<Producer> | null = null
   const placed: Placed = new WeakMap()
   const unsent: Unsent = new WeakMap()
@@ -39,7 +47,7 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
 
   return {
     publish: async (outbox) => {
-      opened ??= open(settings, log, placed)
+      opened ??= open(settings, options, placed)
       const mine = opened
       try {
         const producer = await mine
@@ -76,10 +84,14 @@ const requireAnswers = (
       throw new Error(`no broker has answered for partition ${placed.get(message)}`)
 }
 
-const open = async (settings: KafkaSettings, log: Logger, placed: Placed): Promise<Producer> => {
+const open = async (
+  settings: KafkaSettings,
+  { maySend, log }: PublisherOptions,
+  placed: Placed,
+): Promise<Producer> => {
   const producer = createKafka(settings, log).producer({
     allowAutoTopicCreation: false,
-    createPartitioner: createPartitioner(placed),
+    createPartitioner: createPartitioner(placed, maySend),
     retry: RETRY,
   })
   await producer.connect()
@@ -88,10 +100,11 @@ const open = async (settings: KafkaSettings, log: Logger, placed: Placed): Promi
 
 /** As kafkajs does it, but that it drops in silence, and calls sent, what is for a partition that it does not know of. */
 const createPartitioner =
-  (placed: Placed): ICustomPartitioner =>
+  (placed: Placed, maySend: () => boolean): ICustomPartitioner =>
   () => {
     const choose = kafkajs.Partitioners.DefaultPartitioner()
     return (asked) => {
+      if (!maySend()) throw new Error('the group has not answered within kafka.sessionTimeout')
       const chosen = choose(asked)
       placed.set(asked.message, chosen)
       if (asked.partitionMetadata.some(({ partitionId }) => partitionId === chosen)) return chosen

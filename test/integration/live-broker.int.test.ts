@@ -4,9 +4,9 @@ import { freePorts } from './free-ports.ts'
 import { startKafka } from './kafka.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
-import { expectAsUndisturbed } from './live-result.ts'
+import { expectAsUndisturbed, readAlerts, readCoverage } from './live-result.ts'
 import { createWorld } from './live-world.ts'
-import { FETCH, FIND_COORDINATOR, startPickyProxy } from './picky-proxy.ts'
+import { FETCH, FIND_COORDINATOR, PRODUCE, startPickyProxy } from './picky-proxy.ts'
 
 const partitions = 3
 const count = 40_000
@@ -68,6 +68,31 @@ it('starts its consumer again where the client takes an outage for the end', asy
   expect(await process.exit()).toBe(0)
 })
 
+it('leaves the newest record on a compacted topic to the process that has its lanes, when it could not send and wakes up late', async () => {
+  const { kafka, proxy, world, events, group } = await proxiedWorld(20_000)
+  proxy.cutAt(PRODUCE)
+  const former = await group.start({ kafka: { sessionTimeout: 'PT2S', clientId: 'former' } })
+  const waits = () => former.logged('lanes wait, and go on by themselves').length
+  await expect.poll(waits, patience).toBeGreaterThan(0)
+  former.signal('SIGSTOP')
+  proxy.heal()
+  await world.produce(events.slice(10_000))
+  const heir = await group.start({ kafka: { brokers: [...kafka.brokers], clientId: 'heir' } })
+  await expect.poll(group.scored, patience).toBe(events.length)
+  await expect.poll(group.outstanding, patience).toBe(0)
+  former.signal('SIGCONT')
+  await expect.poll(former.isReady, patience).toBe(true)
+  await Promise.all([former.end('SIGTERM'), heir.end('SIGTERM')])
+  const revisions = readAlerts(world, group).map(({ alertId, revision }) => [alertId, revision] as const)
+  const offsets = readCoverage(world, group).map(
+    ({ topic, lane, throughOffset }) => [`${topic}/${lane}`, Number(throughOffset)] as const,
+  )
+  const told = [...revisions, ...offsets]
+  expect(told.length).toBeGreaterThan(5)
+  const highest = new Map(told.toSorted(([, a], [, b]) => a - b))
+  expect(new Map(told)).toEqual(highest)
+})
+
 it('ends with 1 where records wait and none is fetched for too long, although the broker answers everything else', async () => {
   const { proxy, world, events, group } = await proxiedWorld()
   const process = await group.start({ watchdog: { stalledAfter: 'PT3S' } })
@@ -95,15 +120,15 @@ async function brokerWorld(options: Parameters<typeof startKafka>[0] = {}) {
 }
 
 /** A broker behind a proxy, and a topic with the first half of its events. */
-async function proxiedWorld() {
+async function proxiedWorld(count = 2_000) {
   const [port = 0, advertised = 0] = await freePorts(2)
   const { kafka, world } = await brokerWorld({
     listeners: { PROXIED: { speaks: 'PLAINTEXT', port, advertised } },
   })
   const proxy = await startPickyProxy(advertised, port)
   onTestFinished(() => proxy.close())
-  const events = liveEvents({ seed: 101, count: 2_000, partitions, fromMs: Date.now() - 200_000 })
-  await world.produce(events.slice(0, 1_000))
+  const events = liveEvents({ seed: 101, count, partitions, fromMs: Date.now() - count * 100 })
+  await world.produce(events.slice(0, count / 2))
   const group = await world.group({ kafka: { brokers: [`127.0.0.1:${advertised}`] } })
   return { kafka, proxy, world, events, group }
 }

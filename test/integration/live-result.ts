@@ -4,6 +4,7 @@ import { Cluster, type Redis } from 'ioredis'
 import { expect } from 'vitest'
 
 import type { Alert } from '../../src/contract/alert.ts'
+import type { CoverageRecord } from '../../src/contract/coverage.ts'
 import { kcat } from './kcat.ts'
 import type { LiveGroup } from './live-group.ts'
 import type { LiveWorld } from './live-world.ts'
@@ -64,6 +65,12 @@ export async function expectAsUndisturbed(
 export function readAlerts(world: LiveWorld, group: LiveGroup): Alert[] {
   const messages = kcat(world.brokers).readAll(group.topics.alerts)
   return messages.map(({ value }) => alertOf(value))
+}
+
+/** Its coverage records, as they lie on the topic. */
+export function readCoverage(world: LiveWorld, group: LiveGroup): CoverageRecord[] {
+  const messages = kcat(world.brokers).readAll(group.topics.coverage)
+  return messages.map(({ value }) => JSON.parse(value ?? '') as CoverageRecord)
 }
 
 const alertOf = (value: string | null | undefined): Alert => JSON.parse(value ?? '') as Alert

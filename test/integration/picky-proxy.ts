@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 
 /** Numbers of what is asked, as the protocol has them. */
+export const PRODUCE = 0
 export const FETCH = 1
 export const FIND_COORDINATOR = 10
 

@@ -10,7 +10,6 @@ import type { Settings } from '../../ops/settings-form.ts'
 import { connectRedis } from '../../state/redis-client.ts'
 import { findRedisRisks } from '../../state/redis-risks.ts'
 import { registerCodecs } from '../../transport/codecs.ts'
-import { createPublisher } from '../../transport/kafka-producer.ts'
 import { createTopicReader } from '../../transport/kafka-topics.ts'
 import { createDecoder } from '../decode/decode.ts'
 import { attempt } from './attempt.ts'
@@ -45,9 +44,8 @@ export function createLive(options: LiveOptions): Live {
   const ending = new AbortController()
   const sparing = createSparingLog(log)
   const topics = createTopicReader(kafka, log)
-  const publisher = createPublisher(kafka, log)
-  const closers = [publisher.close, topics.close]
-  const common = { ...options, topics, publisher }
+  const closers = [topics.close]
+  const common = { ...options, topics }
   const decode = createDecoder({
     tokenKey: settings.tokenKey,
     mapping: settings.mapping,

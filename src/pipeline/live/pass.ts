@@ -11,7 +11,7 @@ import { rememberPartitionCount } from '../../state/partition-count.ts'
 import { createRedisStore } from '../../state/redis.ts'
 import { crashFault, isOutage } from '../../transport/kafka-client.ts'
 import { createTopicConsumer, type FetchedBatch, type Subscription } from '../../transport/kafka-consumer.ts'
-import type { Publisher } from '../../transport/kafka-producer.ts'
+import { createPublisher } from '../../transport/kafka-producer.ts'
 import type { TopicReader } from '../../transport/kafka-topics.ts'
 import { attempt } from './attempt.ts'
 import { insist, pause } from './insist.ts'
@@ -36,7 +36,6 @@ export type LivePassOptions<Item extends AnyItem, State> = {
   readonly settings: Settings
   readonly policy: PolicyWatcher
   readonly topics: TopicReader
-  readonly publisher: Publisher
   readonly metrics: Metrics
   readonly log: Logger
   readonly onFatal: (error: unknown) => void
@@ -60,6 +59,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   const log = options.log.child({ topic })
   const sparing = createSparingLog(log)
   const consumer = createTopicConsumer(kafka, { topic, groupId, ...fetch }, log)
+  const publisher = createPublisher(kafka, { maySend: () => consumer.isMember, log })
   let lanes: LiveLanes | null = null
 
   const countPartitions = async (redis: RedisClient, topic: string): Promise<number> => {
@@ -77,7 +77,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       accountTtlMs: settings.state.accountTtlMs,
     })
     const { extents } = createPartitions({ topics, topic, expected: counted.partitions })
-    const mine = openLanes({ ...options, ...counted, store, consumer, extents, log })
+    const mine = openLanes({ ...options, ...counted, store, consumer, publisher, extents, log })
     lanes = mine
     const noticeUnkeyed = createUnkeyedNotice(topic, metrics, log)
     const handlers = {
@@ -136,7 +136,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
         await mine.release()
         await attempt(log, [mine.settle, () => consumer.commit(nextOffsets(mine))])
       }
-      await attempt(log, [consumer.stop])
+      await attempt(log, [consumer.stop, publisher.close])
     },
   }
 }
