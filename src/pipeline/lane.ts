@@ -35,9 +35,10 @@ export type Lane = {
   readonly state: LaneState
   /**
    * Publishes what the last owner could not, then scores records in order: all or nothing. Records below `nextOffset` are skipped.
+   * Calls `onWritten` once for them, when the store has them: from then on they count, whoever publishes what they have left.
    * @throws what the store or the broker threw; call again with the same records.
    */
-  process(records: readonly InputRecord[]): Promise<BatchResult>
+  process(records: readonly InputRecord[], onWritten?: (report: BatchReport) => void): Promise<BatchResult>
   /** Has the store forget what the broker has taken, which else waits for the next checkpoint: the next owner would send it again. */
   settle(): Promise<void>
 }
@@ -132,7 +133,7 @@ const createLane = <Item extends AnyItem, State>(
       return offset
     },
     state,
-    process: async (records) => {
+    process: async (records, onWritten) => {
       if (isTorn) return { kind: 'lost', result: { kind: 'torn' } }
       const overtaken = await send(leftOver)
       if (overtaken !== null) return lost(overtaken)
@@ -147,6 +148,7 @@ const createLane = <Item extends AnyItem, State>(
         offset = pending.through
         forgotten = pending.checkpoint.acknowledged
         isWritten = true
+        onWritten?.(pending.report)
       }
       const fenced = await send(pending.checkpoint.outbox)
       if (fenced !== null) return lost(fenced)

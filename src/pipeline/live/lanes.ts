@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 
 import { forgetLane, type Metrics } from '../../ops/metrics.ts'
 import type { FetchedBatch, Skipped, TopicConsumer } from '../../transport/kafka-consumer.ts'
+import type { BatchReport } from '../batch-report.ts'
 import type { HotStates } from '../hot-states.ts'
 import type { InputRecord } from '../input-record.ts'
 import type { BatchResult } from '../lane.ts'
@@ -130,20 +131,15 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       const portion = records.slice(at, at + options.maxBatchRecords)
       const startedMs = performance.now()
       const before = lane.nextOffset ?? 0
-      const result = await persist.run(slot, () => lane.process(portion))
+      const onWritten = (report: BatchReport): void => {
+        const moved = (lane.nextOffset ?? 0) - before
+        const seconds = (performance.now() - startedMs) / 1000
+        reportBatch(metrics, { topic, partition: slot.partition }, { report, moved, seconds })
+      }
+      const result = await persist.run(slot, () => lane.process(portion, onWritten))
       if (result === null) return null
       if (result.kind === 'lost') return refused(slot, result.result.kind)
-      const next = lane.nextOffset ?? 0
-      reportBatch(
-        metrics,
-        { topic, partition: slot.partition },
-        {
-          report: result.report,
-          moved: next - before,
-          seconds: (performance.now() - startedMs) / 1000,
-        },
-      )
-      at = firstAtOrAfter(records, next, at)
+      at = firstAtOrAfter(records, lane.nextOffset ?? 0, at)
       const last = records[at - 1]
       if (last === undefined || !slots.isCurrent(slot)) return null
       slot.end = batch.end

@@ -26,6 +26,27 @@ describe('live lanes', () => {
     expect((await metrics.eventsIn.get()).values[0]?.value).toBe(10)
   })
 
+  it('count a batch that is written where the lane is assigned anew before it could be published', async () => {
+    let refuses = true
+    const { lanes, metrics, published } = createLiveFixture({
+      maxBatchRecords: 600,
+      beforePublish: () => {
+        if (refuses) throw unsent()
+      },
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const taken = lanes.take(batchOf(0, 600))
+    await expect.poll(() => lanes.waiting).toBe(1)
+    lanes.assign([0])
+    refuses = false
+    await taken
+    await expect.poll(() => lanes.positions()[0]?.nextOffset).toBe(600)
+    expect(published.map(({ channel }) => channel)).toEqual(['coverage'])
+    await lanes.take(batchOf(599, 602))
+    expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(602)
+  })
+
   it('leave a batch alone that comes before the claim', async () => {
     const { lanes } = createLiveFixture()
     lanes.assign([0])
