@@ -90,6 +90,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     gate.run(slot.partition, async () => {
       const placed = await persist.run(slot, options.placing(slot.partition))
       if (placed === null || !slots.isCurrent(slot)) return
+      persist.forget(slot.partition)
       metrics.claims.inc()
       if (placed.lost > 0)
         log.warn({ partition: slot.partition, lost: placed.lost }, 'records lost to retention')

@@ -30,7 +30,7 @@ export type PersistOptions = {
 export type Persist = {
   /** Tries until it works; null where the lane is not ours any more, or has stopped. */
   run<T>(slot: Slot, work: () => Promise<T>): Promise<T | null>
-  /** The partition is somebody else's: what was said of it may be said again. */
+  /** The partition has found its place, or is somebody else's: what was said of it is to be said again. */
   forget(partition: number): void
   /** How many lanes wait. */
   readonly waiting: number

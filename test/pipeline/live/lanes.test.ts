@@ -213,6 +213,21 @@ describe('live lanes', () => {
     expect(moves.at(-1)).toBe('pause 0')
   })
 
+  it('say so again where they stop for the same reason after they went on', async () => {
+    const options = { extent: { start: 0, end: 1_000 } }
+    const { lanes, metrics, log } = createLiveFixture(options)
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await lanes.take(batchOf(0, 10))
+    for (const start of [15, 0, 15]) {
+      options.extent = { start, end: 1_000 }
+      lanes.assign([0])
+      await expect.poll(() => lanes.stopped.length + lanes.claimed).toBe(1)
+    }
+    expect(log().filter(({ level }) => level === 'error')).toHaveLength(2)
+    expect((await metrics.laneFaults.get()).values[0]?.value).toBe(2)
+  })
+
   it('hand every other error over: the process must end', async () => {
     const { lanes, fatal } = createLiveFixture({
       store: (inner) => ({ ...inner, claim: () => Promise.reject(new TypeError('a fault of the program')) }),
