@@ -8,7 +8,7 @@ const GROWTH = { share: 0.01, waybills: 0.1 }
 /**
  * Share of what an account has learnt of its days that counts, 0..1. Work changes slowly or by a new role; a theft that grows day by
  * day is not to become usual. The mean of a known account's days is followed down at once, and up by 1 % an active day: so a
- * patient thief gains about 6 % in a week of five days (test/core/learn.test.ts).
+ * patient thief gains about 6 % in a week of five days (test/core/baselines/learn.test.ts).
  */
 export const allowedShare = ({ own: { sums } }: Account): number => {
   const days = sums[OwnSum.activeDays] ?? 0

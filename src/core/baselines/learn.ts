@@ -37,7 +37,7 @@ const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
 /**
  * One hour or day may teach no more than twice what was usual, plus a little for those who do next to nothing. With a
  * memory of 200 active hours this bounds what a patient thief can teach, once the account is known: 0.7 % and a thirtieth of a
- * waybill an active hour, a third more in a week of forty hours; half more from five waybills an hour (test/core/learn.test.ts).
+ * waybill an active hour, a third more in a week of forty hours; half more from five waybills an hour (test/core/baselines/learn.test.ts).
  */
 const LESSON = { factor: 2, slack: { hour: 5, day: 10, habit: 5 } }
 

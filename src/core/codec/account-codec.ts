@@ -27,7 +27,7 @@ import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 /** First byte of every encoded state. */
 export const STATE_VERSION = 5
 
-/** No account's state is larger, whatever it was fed (test/core/account-codec.test.ts). */
+/** No account's state is larger, whatever it was fed (test/core/codec/account-codec.test.ts). */
 export const MOST_STATE_BYTES = 4096
 
 // One writer and one reader for all: coding is synchronous, and what leaves them is copied.

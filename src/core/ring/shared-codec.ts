@@ -18,7 +18,7 @@ import { readVersioned } from '../codec/versioned.ts'
 /** First byte of every encoded state of the second pass. */
 export const SHARED_VERSION = 1
 
-/** No entity's state is larger (test/core/ring/shared-codec.test.ts). */
+/** No entity's state is larger (test/core/ring/shared-day.test.ts). */
 export const MOST_SHARED_BYTES = 4096
 
 // One scratch buffer for all: encoding is synchronous, and what leaves it is copied.
