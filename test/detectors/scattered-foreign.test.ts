@@ -11,7 +11,7 @@ const asked = { hour: 18, everyMs: 30_000, reach: 'foreign', outlets: scattered 
 const truck = {
   lookUps: 100,
   reach: 'foreign',
-  outlets: (each: number) => ['O-77', `O-${500 + each}`],
+  outlets: (each: number) => [`O-${500 + each}`, 'O-77'],
 } as const
 
 /** A page of one outlet's parcels. */
@@ -20,7 +20,7 @@ const page = {
   rows: 40,
   action: 'list',
   reach: 'foreign',
-  outlets: () => ['O-77', 'O-500'],
+  outlets: () => ['O-500', 'O-77'],
 } as const
 
 describeDetector(scatteredForeign, {
@@ -37,10 +37,14 @@ describeDetector(scatteredForeign, {
       scene.learn()
       scene.work({ lookUps: limitCount + 10, reach: 'foreign', outlets: scattered })
     },
-    'more of one origin than a truck brings': (scene) => {
+    'more for one destination than a truck brings': (scene) => {
+      scene.learn()
+      scene.work({ ...truck, lookUps: TRUCKLOAD + 25, everyMs: 10_000 })
+    },
+    'what one other outlet sends to anywhere, as its numbers come': (scene) => {
       scene.learn()
       const outlets = (each: number) => ['O-77', `O-${500 + each}`]
-      scene.work({ lookUps: TRUCKLOAD + 25, everyMs: 10_000, reach: 'foreign', outlets })
+      scene.work({ lookUps: 25, reach: 'foreign', outlets })
     },
     'a truckload, by somebody who has only just begun': (scene) => {
       colleaguesWork(scene)
@@ -69,7 +73,7 @@ describeDetector(scatteredForeign, {
       // The first one is taken for the majority.
       scene.work({ lookUps: minCount, reach: 'foreign', outlets: scattered })
     },
-    'a misrouted truck: a hundred parcels of one origin': (scene) => {
+    'a misrouted truck: a hundred parcels for one destination': (scene) => {
       scene.learn()
       scene.work(truck)
     },
@@ -77,14 +81,9 @@ describeDetector(scatteredForeign, {
       scene.learn()
       scene.work({ ...truck, device: () => 'another' })
     },
-    'parcels for a neighbour: a hundred for one destination': (scene) => {
+    'a whole truckload': (scene) => {
       scene.learn()
-      scene.work({ lookUps: 100, reach: 'foreign', outlets: (each) => [`O-${100 + each}`, 'O-2'] })
-    },
-    'a whole truckload of one origin': (scene) => {
-      scene.learn()
-      const outlets = (each: number) => ['O-77', `O-${500 + each}`]
-      scene.work({ lookUps: TRUCKLOAD, everyMs: 10_000, reach: 'foreign', outlets })
+      scene.work({ ...truck, lookUps: TRUCKLOAD, everyMs: 10_000 })
     },
     'a busy day of a role that is asked about parcels from everywhere': (scene) => {
       scene.learn((account, day) => ({ ...asked, account, day, lookUps: 40 }))

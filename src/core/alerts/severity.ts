@@ -26,7 +26,7 @@ export const severityOf = (surprise: number, records: () => number, { alerts }: 
 
 /**
  * Records without a known reason that what speaks makes suspect. Where it is only whose they are, the parcels of one other outlet are not
- * counted, and a truckload never: those of a truck that went astray are for anywhere. Where it is only that much was read or exported, each
+ * counted, and a truckload never: those of a truck that went astray may be for several outlets. Where it is only that much was read or exported, each
  * once, the longest of lists is not: so it is when books are checked or a list is worked off. What is beyond that is grave, but closes no
  * account by itself.
  */

@@ -71,7 +71,7 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
     const isNear = (other: number) =>
       here !== null && everywhere !== null && isNeighbour(here, everywhere, other)
     if (mayBeOfTruck(account, foreign, () => ends.some(isNear))) {
-      vote(account, ...ends)
+      vote(account, ends, isNear)
       if (isDaysFirst) noteEnds(peers, outlet, ends)
       traces.isNeighbour = isNear(traces.outlet)
     }
@@ -111,12 +111,17 @@ export const TRUCKLOAD = 150
 /** A neighbour that is closed has more: its whole round. No more, since an outlet of few people is taught by each of them. */
 const NEIGHBOUR_LOAD = 2 * TRUCKLOAD
 
-/** How many of today's foreign waybills the one outlet explains that most of them come from or go to. */
+/** How many of today's foreign waybills the one outlet explains that some of them go to, and most of them go to or come from. */
 export const explainedToday = ({ traces }: Account): number =>
   Math.min(traces.vote, traces.isNeighbour ? NEIGHBOUR_LOAD : TRUCKLOAD)
 
-const vote = ({ traces }: Account, origin: number, destination: number): void => {
-  // With the votes used up, the next candidate is taken from either end in turn: the common outlet may be at each.
-  if (traces.vote === 0) traces.outlet = (traces.foreign & 2) === 0 ? destination : origin
+const vote = (
+  { traces }: Account,
+  [origin, destination]: Ends,
+  isNear: (outlet: number) => boolean,
+): void => {
+  // What a truck brings is for one outlet; of a closed neighbour's round much comes from it. What merely comes from any other is a
+  // stretch of the numbers that it prints, being worked through.
+  if (traces.vote === 0) traces.outlet = !isNear(destination) && isNear(origin) ? origin : destination
   traces.vote += traces.outlet === origin || traces.outlet === destination ? 1 : -1
 }
