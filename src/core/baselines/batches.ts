@@ -71,7 +71,7 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
     const isNear = (other: number) =>
       here !== null && everywhere !== null && isNeighbour(here, everywhere, other)
     if (mayBeOfTruck(account, foreign, () => ends.some(isNear))) {
-      vote(account, ends, isNear)
+      vote(account, ...ends)
       if (isDaysFirst) noteEnds(peers, outlet, ends)
       traces.isNeighbour = isNear(traces.outlet)
     }
@@ -115,13 +115,9 @@ const NEIGHBOUR_LOAD = 2 * TRUCKLOAD
 export const explainedToday = ({ traces }: Account): number =>
   Math.min(traces.vote, traces.isNeighbour ? NEIGHBOUR_LOAD : TRUCKLOAD)
 
-const vote = (
-  { traces }: Account,
-  [origin, destination]: Ends,
-  isNear: (outlet: number) => boolean,
-): void => {
-  // What a truck brings is for one outlet; of a closed neighbour's round much comes from it. What merely comes from any other is a
-  // stretch of the numbers that it prints, being worked through.
-  if (traces.vote === 0) traces.outlet = !isNear(destination) && isNear(origin) ? origin : destination
+const vote = ({ traces }: Account, origin: number, destination: number): void => {
+  // What a truck brings is for one outlet, and of a closed neighbour's round at least a part. What merely comes from one is a stretch of the
+  // numbers that it prints, being worked through.
+  if (traces.vote === 0) traces.outlet = destination
   traces.vote += traces.outlet === origin || traces.outlet === destination ? 1 : -1
 }
