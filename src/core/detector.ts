@@ -9,14 +9,15 @@ export type Thresholds = Readonly<Record<string, number | boolean | string | rea
 export type BaselineKind = 'own' | 'peer' | 'own+peer' | 'fixed'
 
 /**
- * What a finding has counted, where it is not every look-up of the window (say-since.ts):
+ * What a finding has counted (say-since.ts):
+ * - `window`: every look-up of the window
  * - `foreign`: the window's foreign waybills
  * - `day`: what has come since the day of work began (time.ts); when the first of it came is not kept
  * - `lately`: days that fade, so that it has no beginning
  * - `look-up`: the one look-up
  * - a stretch of its own
  */
-export type Counted = 'foreign' | 'day' | 'lately' | 'look-up' | Stretch
+export type Counted = 'window' | 'foreign' | 'day' | 'lately' | 'look-up' | Stretch
 
 /** One detector's answer about one look-up. */
 export type Finding = {
@@ -35,7 +36,7 @@ export type Finding = {
   readonly isMild?: true
   /** How many times the limit it is, for limits that are mild where honest days of the role go as far (judge.ts). */
   readonly timesLimit?: number
-  /** Absent where all look-ups of the window were counted. */
+  /** `window` where it is absent. */
   readonly counted?: Counted
   /**
    * One sentence a person can read aloud: what was seen, what is usual, and for whom. Since when is added in the alert. Most findings

@@ -16,7 +16,7 @@ export type Comparison = {
 
 /** A count of a window against the baseline; null where it is not surprising enough. */
 export const baselineFinding = (view: View, comparison: Comparison): Finding | null => {
-  const { window, observed, expected, minSurprise, counted } = comparison
+  const { window, observed, expected, minSurprise, counted = 'window' } = comparison
   if (observed <= expected.mean) return null
   const surprise = view.surpriseAtLeast(observed, expected, minSurprise)
   if (surprise === null) return null
@@ -27,7 +27,7 @@ export const baselineFinding = (view: View, comparison: Comparison): Finding | n
     limit: null,
     surprise,
     baseline: 'own+peer',
-    ...(counted === undefined ? {} : { counted }),
+    counted,
     reason: () => reasonOf(comparison),
   }
 }

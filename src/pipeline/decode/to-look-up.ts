@@ -66,4 +66,7 @@ function reachOf(outletId: string | null, outletIds: readonly string[] | null): 
 const orNull = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text)
 
 /** What accounts share is a key in the store, in UTF-8, where ids that differ in halves of a letter are one: so they are one from here on. */
-const sharedId = (text: string | undefined): string | null => orNull(text)?.toWellFormed() ?? null
+const sharedId = (text: string | undefined): string | null => {
+  const id = orNull(text)
+  return id === null || id.isWellFormed() ? id : id.toWellFormed()
+}
