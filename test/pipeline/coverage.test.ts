@@ -4,37 +4,26 @@ import { detectors } from '../../detectors/index.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { coverageRecordSchema, type CoverageRecord } from '../../src/contract/coverage.ts'
 import { defaultPolicy } from '../../src/ops/policy-file.ts'
-import { createDecoder } from '../../src/pipeline/decode/decode.ts'
-import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
-import { claimLane } from '../../src/pipeline/lane.ts'
-import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
-import { options, recordOf, timestampMs } from './records.ts'
+import { claimAlone } from './claim-alone.ts'
+import { recordOf, timestampMs } from './records.ts'
 
 const MINUTE_MS = 60_000
 const policy = defaultPolicy(detectors)
-const pass = createQueryPass({ detectors, decode: createDecoder(options) })
 
 /** What a lane says of its coverage when it reads these records, claimed anew after every so many. */
 async function coverageOf(records: readonly InputRecord[], batch = 1_000): Promise<CoverageRecord[]> {
   const store = createMemoryStore()
   const told: CoverageRecord[] = []
   for (let at = 0; at < records.length; at += batch) {
-    const lane = await claimLane({
-      pass,
-      partition: 3,
-      store,
+    const lane = await claimAlone({
       policy: () => policy,
-      alertTokenKey: options.tokenKey,
-      hot: createHotStates(Infinity, pass.bytesOf),
-      neighbours: null,
-      ringLanes: 1,
+      store,
       publish: async (messages) => {
         for (const { channel, value } of messages)
           if (channel === 'coverage') told.push(JSON.parse(value) as CoverageRecord)
       },
-      clock: () => 0,
     })
     await lane.process(records.slice(at, at + batch))
     await lane.settle()

@@ -2,12 +2,9 @@ import { expect, test } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { parsePolicy } from '../../src/ops/policy-file.ts'
-import { createDecoder } from '../../src/pipeline/decode/decode.ts'
-import { createHotStates } from '../../src/pipeline/hot-states.ts'
-import { claimLane } from '../../src/pipeline/lane.ts'
-import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { OutboxMessage } from '../../src/state/store.ts'
+import { claimAlone } from './claim-alone.ts'
 import { options, recordOf, timestampMs } from './records.ts'
 
 const DECOY = 'YT7000000000001'
@@ -20,18 +17,10 @@ async function given(first: string) {
   let policy = policyOf(first)
   let offset = 0
   const published: OutboxMessage[] = []
-  const pass = createQueryPass({ detectors, decode: createDecoder(options) })
-  const lane = await claimLane({
-    pass,
-    partition: 3,
-    store: createMemoryStore(),
+  const lane = await claimAlone({
     policy: () => policy,
-    alertTokenKey: tokenKey,
-    hot: createHotStates(Infinity, pass.bytesOf),
-    neighbours: null,
-    ringLanes: 1,
+    store: createMemoryStore(),
     publish: async (messages) => void published.push(...messages),
-    clock: () => 0,
   })
   const lookUp = async (no: string, outcome = 'found') => {
     const event = {

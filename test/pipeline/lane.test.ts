@@ -4,16 +4,12 @@ import { detectors } from '../../detectors/index.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
 import type { CoverageRecord } from '../../src/contract/coverage.ts'
 import { defaultPolicy } from '../../src/ops/policy-file.ts'
-import { createDecoder } from '../../src/pipeline/decode/decode.ts'
-import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
-import { claimLane } from '../../src/pipeline/lane.ts'
-import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
-import { event, options, recordOf, timestampMs } from './records.ts'
+import { claimAlone } from './claim-alone.ts'
+import { event, recordOf, timestampMs } from './records.ts'
 
 const policy = defaultPolicy(detectors)
-const pass = createQueryPass({ detectors, decode: createDecoder(options) })
 
 /** A look-up every ten minutes: each but the first brings a coverage record. */
 const lookUps = (from: number, to: number): InputRecord[] =>
@@ -31,22 +27,15 @@ function given() {
   const store = createMemoryStore()
   const told: string[] = []
   const claim = (owner: string, refuses = () => false) =>
-    claimLane({
-      pass,
-      partition: 3,
-      store,
+    claimAlone({
       policy: () => policy,
-      alertTokenKey: options.tokenKey,
-      hot: createHotStates(Infinity, pass.bytesOf),
-      neighbours: null,
-      ringLanes: 1,
+      store,
       publish: async (messages) => {
         if (refuses()) throw new WaywardenError('kafka_send_failed', 'cut off', { cause: null })
         for (const { channel, value } of messages)
           if (channel === 'coverage')
             told.push(`${owner} through ${(JSON.parse(value) as CoverageRecord).throughOffset}`)
       },
-      clock: () => 0,
     })
   return { claim, told }
 }

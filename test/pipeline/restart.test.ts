@@ -1,16 +1,11 @@
 import { expect, it } from 'vitest'
 
-import { detectors } from '../../detectors/index.ts'
-import { createDecoder } from '../../src/pipeline/decode/decode.ts'
-import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
-import { claimLane } from '../../src/pipeline/lane.ts'
-import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createRandom } from '../../src/simulate/random/create-random.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import { SEED } from '../core/support/streams.ts'
+import { claimAlone } from './claim-alone.ts'
 import { simulateLog } from './company.ts'
-import { options } from './records.ts'
 
 const MOST_RECORDS = 400
 
@@ -22,34 +17,21 @@ const records = log.events.map(({ line, timeMs: timestampMs }, offset): InputRec
   const event = JSON.parse(line.toString())
   const value =
     offset % 40 === 0 ? Buffer.from(JSON.stringify({ ...event, outletId: `elsewhere-${offset}` })) : line
-  return { topic: 'queries', partition: 0, offset, timestampMs, value }
+  return { topic: 'queries', partition: 3, offset, timestampMs, value }
 })
 const accounts = [...new Set(log.events.map(({ account }) => account))].toSorted()
 
 /** All that a lane has left in the store after these batches. */
 const stateAfter = async (batches: readonly (readonly InputRecord[])[], isRestarted: boolean) => {
   const store = createMemoryStore()
-  const pass = createQueryPass({ detectors, decode: createDecoder(options) })
-  const open = () =>
-    claimLane({
-      pass,
-      partition: 0,
-      store,
-      policy: () => log.policy,
-      alertTokenKey: options.tokenKey,
-      hot: createHotStates(Infinity, pass.bytesOf),
-      neighbours: null,
-      ringLanes: 1,
-      publish: async () => {},
-      clock: () => 0,
-    })
+  const open = () => claimAlone({ policy: () => log.policy, store })
   let lane = await open()
   for (const batch of batches) {
     await lane.process(batch)
     if (isRestarted) lane = await open()
   }
-  const { fields } = await store.claim(0)
-  const states = await store.load(0, accounts)
+  const { fields } = await store.claim(3)
+  const states = await store.load(3, accounts)
   return {
     fields: Object.fromEntries([...fields].map(([name, bytes]) => [name, hexOf(bytes)])),
     states: states.map(hexOf),

@@ -16,9 +16,10 @@ export const saySince = ({ window, counted }: Finding, { windows, lookUp, zoneMs
     return `counted ${sayStretch(startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs), nowMs, zoneMs)}`
   if (counted === 'lately') return `as of ${sayTime(nowMs, zoneMs)}`
   if (counted === 'look-up') return `at ${sayTime(lookUp.occurredAt, zoneMs)}`
-  if (typeof counted === 'object' && counted.toMs < nowMs)
-    return sayStretch(counted.fromMs, counted.toMs, zoneMs)
-  if (typeof counted === 'object') return `since ${sayTime(counted.fromMs, zoneMs)}`
+  if (typeof counted === 'object') {
+    const { fromMs, toMs } = counted
+    return toMs < nowMs ? sayStretch(fromMs, toMs, zoneMs) : `since ${sayTime(fromMs, zoneMs)}`
+  }
   const sum = counted === 'foreign' ? METRICS + FOREIGN : METRIC.lookUps
   return `since ${sayTime(firstIn(windows, sum, WINDOW[window]), zoneMs)}`
 }

@@ -1,0 +1,31 @@
+import { detectors } from '../../detectors/index.ts'
+import type { Policy } from '../../src/core/policy.ts'
+import { createDecoder } from '../../src/pipeline/decode/decode.ts'
+import { createHotStates } from '../../src/pipeline/hot-states.ts'
+import { claimLane } from '../../src/pipeline/lane.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+import type { OutboxMessage, StateStore } from '../../src/state/store.ts'
+import { options } from './records.ts'
+
+const pass = createQueryPass({ detectors, decode: createDecoder(options) })
+
+export type Alone = {
+  readonly policy: () => Policy
+  readonly store: StateStore
+  readonly publish?: (messages: readonly OutboxMessage[]) => Promise<void>
+}
+
+/** Claims the lane of partition 3 as a process does that has nothing in memory yet, and knows of no other lane. */
+export const claimAlone = ({ policy, store, publish = async () => {} }: Alone) =>
+  claimLane({
+    pass,
+    partition: 3,
+    store,
+    policy,
+    alertTokenKey: options.tokenKey,
+    hot: createHotStates(Infinity, pass.bytesOf),
+    neighbours: null,
+    ringLanes: 1,
+    publish,
+    clock: () => 0,
+  })
