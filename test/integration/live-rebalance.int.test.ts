@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { liveEvents } from './live-events.ts'
 import { expectSame, readResult } from './live-result.ts'
+import { startHoldingProxy } from './holding-proxy.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
 
 const brokers = inject('sharedBrokers')
@@ -46,17 +50,29 @@ describe('waywarden run, in several processes', () => {
   it('refuses the checkpoints of a process that was stopped while its lanes moved, and lets it join again', async () => {
     const { world, count } = await filledWorld(31, 40_000)
     const group = await world.group({ kafka: { sessionTimeout: 'PT2S', maxBatchRecords: 50 } })
-    const stopped = await group.start(named('stopped'))
+    const wire = await startHoldingProxy(redis)
+    onTestFinished(() => wire.close())
+    const stopped = await group.start({
+      ...named('stopped'),
+      // Longer than it is stopped: it is to read the refusal, and not to give up on the answer.
+      redis: { nodes: [`${wire.host}:${wire.port}`], commandTimeout: 'PT60S' },
+    })
     await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.1)
+    await wire.hold(checkpointDigest)
     stopped.signal('SIGSTOP')
     const before = await group.scored()
     const heir = await group.start(named('heir'))
+    await expect
+      .poll(async () => (await heir.metrics())('waywarden_lanes_claimed', { topic: world.topic }), patience)
+      .toBe(partitions)
     await expect.poll(group.scored, patience).toBeGreaterThan(before + count * 0.1)
+    wire.letGo()
     stopped.signal('SIGCONT')
 
     await expect.poll(group.scored, patience).toBe(count)
-    const metric = await stopped.metrics()
-    expect(metric('waywarden_fenced_total') + metric('waywarden_moved_total')).toBeGreaterThan(0)
+    await expect
+      .poll(async () => (await stopped.metrics())('waywarden_fenced_total'), patience)
+      .toBeGreaterThan(0)
     const lanes = async () => [
       (await stopped.metrics())('waywarden_lanes_claimed', { topic: world.topic }),
       (await heir.metrics())('waywarden_lanes_claimed', { topic: world.topic }),
@@ -72,6 +88,14 @@ describe('waywarden run, in several processes', () => {
     expectSame(await readResult(world, group), await readResult(world, alone))
   })
 })
+
+/** By which Redis is asked to write a checkpoint. */
+const checkpointDigest = ['outbox', 'checkpoint']
+  .reduce(
+    (hash, name) => hash.update(readFileSync(new URL(`../../src/state/${name}.lua`, import.meta.url))),
+    createHash('sha1'),
+  )
+  .digest('hex')
 
 async function filledWorld(seed: number, count: number): Promise<{ world: LiveWorld; count: number }> {
   const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })
