@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs'
-
 import { Option, type Command } from 'commander'
 
 import { WaywardenError } from '../contract/errors.ts'
@@ -7,6 +5,7 @@ import type { Evaluation } from '../evaluate/evaluation.ts'
 import type { Field, RunResult } from '../evaluate/run.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { keepApart } from '../transport/keep-apart.ts'
+import { openLineFile, type LineFile } from '../transport/line-file.ts'
 import {
   scenarioFlagNames,
   scenarioOptions,
@@ -57,11 +56,12 @@ export function registerEvaluate(program: Command): void {
 async function run(events: readonly string[], flags: Flags): Promise<void> {
   keepApart([...events, flags.labels, flags.policy], { '--json': flags.json })
   const field = await createField(flags)
+  const json = flags.json === undefined ? null : openLineFile(flags.json)
   const evaluation =
     flags.simulate === undefined
       ? await playFiles(events, flags, field)
       : await playSimulation(events, flags.simulate, flags, field)
-  await report(evaluation, flags)
+  await report(evaluation, flags, json)
 }
 
 async function createField({ policy, against, calibration }: Flags): Promise<Field> {
@@ -115,37 +115,19 @@ function tellSeed(seed: number, { records, scores }: RunResult): void {
   process.stderr.write(`seed ${seed}: ${records} look-ups, ${caught} of ${own.thefts.length} thefts caught\n`)
 }
 
-async function report(evaluation: Evaluation, flags: Flags): Promise<void> {
+async function report(evaluation: Evaluation, flags: Flags, json: LineFile | null): Promise<void> {
   const [{ asMarkdown, asText }, { asJson }] = await Promise.all([
     import('../evaluate/report/text.ts'),
     import('../evaluate/report/json.ts'),
   ])
-  if (flags.json !== undefined) writeJson(flags.json, asJson(evaluation))
+  json?.write(JSON.stringify(asJson(evaluation), null, 2))
+  await json?.close()
   if (flags.json === '-') return
   const text =
     flags.markdown === true
       ? asMarkdown(evaluation)
       : asText(evaluation, { isEveryTheft: flags.perTheft === true })
   process.stdout.write(`${text}\n`)
-}
-
-function writeJson(path: string, value: unknown): void {
-  const text = `${JSON.stringify(value, null, 2)}\n`
-  if (path === '-') {
-    process.stdout.write(text)
-    return
-  }
-  try {
-    writeFileSync(path, text)
-  } catch (cause) {
-    throw new WaywardenError(
-      'file_unwritable',
-      `cannot write ${path}; check the folder and its permissions`,
-      {
-        cause,
-      },
-    )
-  }
 }
 
 const misused = (message: string): WaywardenError =>

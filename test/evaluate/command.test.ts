@@ -147,6 +147,13 @@ describe('waywarden evaluate', () => {
     await expect(evaluate(...args)).rejects.toThrow(message)
   })
 
+  it('reads nothing where the figures cannot be written', async () => {
+    const files = [join(folder, 'none'), '--labels', join(folder, 'none')]
+    await expect(evaluate(...files, '--json', join(folder, 'nowhere', 'scores.json'))).rejects.toMatchObject({
+      code: 'file_unwritable',
+    })
+  })
+
   it('does not score with labels it cannot read', async () => {
     const events = write('events.ndjson', inOrder)
     const broken = write('broken.ndjson', [labels[0], { kind: 'theft', id: 'x' }])
