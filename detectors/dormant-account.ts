@@ -11,7 +11,7 @@ export const dormantAccount: Detector<typeof defaults> = {
   techniques: ['T1078'],
   why: 'Accounts of departed and absent employees are not watched by their owners.',
   blindSpots: [
-    'A state that has expired wakes as a new account: see redis.accountTtl.',
+    'A state that has expired wakes as a new account: see forgetAfterDays in the policy.',
     'Absences of less than a week.',
   ],
   falseAlarms: ['Back from leave.'],

@@ -13,7 +13,7 @@ export const newAccount: Detector<typeof defaults> = {
   blindSpots: [
     'Accounts that were there when waywarden began, or before the role was known.',
     'A newcomer who reads less than the role does: being new is a small sign only.',
-    'Accounts whose state has expired come back as new ones: see state.accountTtl.',
+    'Accounts whose state has expired come back as new ones: see forgetAfterDays in the policy.',
   ],
   falseAlarms: ['An experienced employee with a second account.', 'A transfer from another company.'],
   triage: [

@@ -26,6 +26,7 @@ export type DetectorTable = Readonly<Record<string, DetectorSettings>>
 /** The policy file as written: everything is optional, what is absent keeps its default. */
 export type PolicyDocument = {
   readonly timeZoneOffsetMinutes?: number
+  readonly forgetAfterDays?: number
   /** Plain numbers: only the reader of the file sees them, and makes tokens of them (ops/plant-honey.ts). */
   readonly honeyWaybills?: readonly string[]
   /** Ids of accounts' alerts. */
@@ -63,6 +64,7 @@ export const alertDefaults = {
 } as const
 /** The company's clock: China has one time zone. */
 export const defaultTimeZoneOffsetMinutes = 480
+export const defaultForgetAfterDays = 35
 
 /** JSON Schema of the policy file for these detectors: every threshold by name, and no other key. */
 export function policySchema(detectors: readonly Tunable[]): TSchema {
@@ -76,6 +78,13 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         maximum: 840,
         default: defaultTimeZoneOffsetMinutes,
         description: "The company's offset from UTC: decides which hour of the week a look-up falls into.",
+      }),
+      forgetAfterDays: Type.Integer({
+        minimum: 14,
+        maximum: 3650,
+        default: defaultForgetAfterDays,
+        description:
+          'An account without look-ups for so many days, in event time, is forgotten: it begins anew. At least two of the longest windows.',
       }),
       honeyWaybills: Type.Array(auditEventWaybillSchema.properties.no, {
         uniqueItems: true,

@@ -3,6 +3,7 @@ import type { Severity } from '../contract/alert.ts'
 import { parseDuration } from '../contract/duration.ts'
 import {
   alertDefaults,
+  defaultForgetAfterDays,
   defaultTimeZoneOffsetMinutes,
   type DetectorSettings,
   type DetectorTable,
@@ -50,6 +51,8 @@ export type Policy = {
   /** Hash of everything that can change a judgement. */
   readonly version: string
   readonly zoneMs: number
+  /** Who has not looked anything up for so many days is not known any more. */
+  readonly forgetAfterDays: number
   readonly alerts: AlertRules
   readonly ring: RingRule
   readonly honey: Honey
@@ -74,6 +77,7 @@ export function createPolicy(
 ): Policy {
   const alerts = { ...alertDefaults, ...document.alerts }
   const zoneMs = (document.timeZoneOffsetMinutes ?? defaultTimeZoneOffsetMinutes) * 60_000
+  const { forgetAfterDays = defaultForgetAfterDays } = document
   const quietMs = parseDuration(alerts.quiet)
   if (quietMs === null) throw new TypeError('createPolicy takes checked documents only')
   const { quiet: _, ...numbers } = alerts
@@ -85,6 +89,7 @@ export function createPolicy(
     version: hash(
       canonical({
         zoneMs,
+        forgetAfterDays,
         rules,
         ring,
         top: byId(detectors, top),
@@ -93,6 +98,7 @@ export function createPolicy(
       }),
     ),
     zoneMs,
+    forgetAfterDays,
     alerts: Object.freeze(rules),
     ring,
     honey: NO_HONEY,

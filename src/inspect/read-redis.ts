@@ -13,7 +13,7 @@ export const readFromRedis = async (settings: Settings, accountId: AccountId): P
   const { keyPrefix: prefix } = settings.redis
   const topic = settings.kafka.topics.queries
   const client = await connectRedis(settings.redis, () => undefined)
-  const store = createRedisStore(client, { prefix, topic, accountTtlMs: settings.state.accountTtlMs })
+  const store = createRedisStore(client, { prefix, topic })
   try {
     const lanes = await readPartitionCount(client, { prefix, topic })
     const source = `Redis (topic ${topic}, keys ${prefix}*)`
@@ -29,6 +29,6 @@ export const readFromRedis = async (settings: Settings, accountId: AccountId): P
 const notFound = (accountId: AccountId, where: string): WaywardenError =>
   new WaywardenError(
     'account_not_found',
-    `${accountId} was not found in ${where}. Check its spelling; an account without look-ups is forgotten after state.accountTtl`,
+    `${accountId} was not found in ${where}. Check its spelling; an account without look-ups is forgotten after the policy's forgetAfterDays`,
     { cause: null },
   )

@@ -78,7 +78,7 @@ export function arrangeSettings(
     policyFile: v.policy,
     /** null: the log is written as the contract says. */
     mapping: v.mapping,
-    state: { hotBytes: v['state.hotBytes'], accountTtlMs: v['state.accountTtl'] },
+    state: { hotBytes: v['state.hotBytes'] },
     time: { maxAheadMs: v['time.maxAhead'], maxLatenessMs: v['time.maxLateness'] },
     limits: { maxEventBytes: v['limits.maxEventBytes'] },
     watchdog: { stalledAfterMs: v['watchdog.stalledAfter'] },

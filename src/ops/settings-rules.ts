@@ -93,11 +93,6 @@ const rules: readonly Rule[] = [
     isBroken: (v) => v['time.maxLateness'] > WEEK_MS,
     message: 'time.maxLateness must be at most P7D, the longest window',
   },
-  {
-    settings: ['state.accountTtl'],
-    isBroken: (v) => v['state.accountTtl'] < 2 * WEEK_MS,
-    message: 'state.accountTtl must be at least P14D, twice the longest window',
-  },
 ]
 
 /** The rules that are broken. One about a faulty setting is left out: it would mislead. */

@@ -133,7 +133,6 @@ export const settingsTable = {
     '256MiB',
     'Memory for states of accounts that were active of late; the others wait in Redis. The second pass takes an eighth more.',
   ),
-  'state.accountTtl': duration('P35D', 'An account without look-ups is forgotten after so long.'),
   'time.maxAhead': duration(
     'PT5M',
     "An event whose time lies further ahead of its Kafka record's is rejected.",

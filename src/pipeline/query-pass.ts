@@ -3,6 +3,7 @@ import { decodeAccount, encodeAccount } from '../core/codec/account-codec.ts'
 import type { Detector } from '../core/detector.ts'
 import { rulesFor } from '../core/alerts/judge.ts'
 import { createStep } from '../core/step.ts'
+import { DAY_MS } from '../core/time.ts'
 import { createWarmer } from '../core/warm.ts'
 import type { Decoded, DecodedLookUp } from './decode/decode.ts'
 import type { InputRecord } from './input-record.ts'
@@ -31,6 +32,8 @@ export const createQueryPass = ({ decode, detectors }: QueryPassOptions): QueryP
   decodeState: decodeAccount,
   bytesOf: ({ windows: { cells, codes } }) =>
     FIXED_BYTES + cells.byteLength + CODE_BYTES * (codes[0].size + codes[1].size),
+  isForgotten: ({ forgetAfterDays }, { windows: { nowMs } }, { lookUp }) =>
+    nowMs !== -1 && lookUp.occurredAt - nowMs > forgetAfterDays * DAY_MS,
   createStep: (lane, policy, emit) => {
     const step = createStep(lane, policy, detectors, emit)
     return (account, { lookUp }, position) => step(account, lookUp, position)

@@ -19,6 +19,8 @@ export const createRingPass = (): RingPass => ({
   encodeState: encodeShared,
   decodeState: decodeShared,
   bytesOf: ({ members, hashes }) => BYTES.fixed + BYTES.member * members.length + BYTES.hash * hashes.length,
+  isForgotten: ({ forgetAfterDays }, { day }, { finding }) =>
+    day !== -1 && finding.day - day > forgetAfterDays,
   createStep: (lane, policy, { alert }) => {
     const step = createRingStep(lane, policy, alert)
     return (shared, { finding }) => step(shared, finding)

@@ -91,7 +91,7 @@ const createTaker = <Item extends AnyItem, State>(
     report.read++
     if (isRefused(item)) return outbox.refuse(record, item.reject)
     if (seat === null) return
-    seat.state ??= pass.createState()
+    if (seat.state === null || pass.isForgotten(policy, seat.state, item)) seat.state = pass.createState()
     const outcome = step(seat.state, item, record)
     switch (outcome.kind) {
       case 'counted':

@@ -13,13 +13,10 @@ export type RedisStoreOptions = {
   readonly prefix: string
   /** The input topic; its lanes are numbered by its partitions. */
   readonly topic: string
-  /** A state that no step has touched for so long is forgotten. */
-  readonly accountTtlMs: number
 }
 
 /** The store of `run`. It owns the client: `close` ends it. */
 export function createRedisStore(client: RedisClient, options: RedisStoreOptions): StateStore {
-  const ttl = String(options.accountTtlMs)
   const keysOf = (lane: number) => laneKeys(options, lane)
   const claim = loadScript(client, 'claim')
   const checkpoint = loadScript(client, 'checkpoint', 'outbox')
@@ -57,7 +54,7 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
         keys.push(state(id))
         states.push(asBuffer(bytes))
       }
-      const words = argumentsOf(step, states, ttl)
+      const words = argumentsOf(step, states)
       return readResult(await ask(() => checkpoint(keys, words)))
     },
     trim: async (lane, epoch, acknowledged) => {
@@ -91,8 +88,8 @@ async function ask<T>(question: () => Promise<T>): Promise<T> {
   }
 }
 
-function argumentsOf(step: Checkpoint, states: readonly Buffer[], ttl: string): (string | Buffer)[] {
-  const { epoch, expectedOffset, nextOffset, acknowledged, fields, outbox } = step
+function argumentsOf(step: Checkpoint, states: readonly Buffer[]): (string | Buffer)[] {
+  const { epoch, expectedOffset, nextOffset, acknowledged, keepMs, fields, outbox } = step
   const set: (string | Buffer)[] = []
   const deleted: string[] = []
   // The last word on a field counts, as it would if each were sent by itself.
@@ -105,7 +102,7 @@ function argumentsOf(step: Checkpoint, states: readonly Buffer[], ttl: string): 
     expectedOffset === null ? '' : String(expectedOffset),
     String(nextOffset),
     String(acknowledged),
-    ttl,
+    String(keepMs),
     String(set.length / 2),
     String(deleted.length),
     ...states,

@@ -44,6 +44,8 @@ export type Checkpoint = {
   readonly nextOffset: number
   /** These and the fields may be encoded only as they are asked for. */
   readonly states: Iterable<readonly [key: string, value: Uint8Array]>
+  /** A state that is not written again for so long may be gone. */
+  readonly keepMs: number
   /** null deletes the field; of a field named twice the last counts. */
   readonly fields: Iterable<readonly [string, Uint8Array | string | null]>
   readonly outbox: readonly OutboxMessage[]

@@ -38,7 +38,6 @@ const { createRedisStore } = await built<typeof import('../../src/state/redis.ts
 const store = createRedisStore(client, {
   prefix: 'waywarden:',
   topic: 'waybill.queries',
-  accountTtlMs: 35 * 86_400_000,
 })
 
 /** Which account's past a copy has. */
@@ -60,8 +59,17 @@ async function populate(lane: number, store: StateStore, { states, fields }: Pas
       some.push([accountId(accountName(at)), state])
     }
     const expectedOffset = offset === 0 ? null : offset
-    const step = { lane, epoch, expectedOffset, nextOffset: ++offset, outbox: [], acknowledged: 0 }
-    await store.checkpoint({ ...step, states: some, fields: offset === 1 ? fields : [] })
+    await store.checkpoint({
+      lane,
+      epoch,
+      expectedOffset,
+      nextOffset: ++offset,
+      states: some,
+      keepMs: 35 * 86_400_000,
+      fields: offset === 1 ? fields : [],
+      outbox: [],
+      acknowledged: 0,
+    })
   }
   return bytes
 }

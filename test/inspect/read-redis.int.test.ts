@@ -36,7 +36,7 @@ async function given(keyPrefix: string) {
   const topic = settings.kafka.topics.queries
   const client = await connectRedis(settings.redis, () => undefined)
   await rememberPartitionCount(client, { prefix: keyPrefix, topic }, 3)
-  const store = createRedisStore(client, { prefix: keyPrefix, topic, accountTtlMs: 3_600_000 })
+  const store = createRedisStore(client, { prefix: keyPrefix, topic })
   const pass = createQueryPass({
     detectors,
     decode: createDecoder({

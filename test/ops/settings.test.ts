@@ -58,7 +58,7 @@ describe('settings', () => {
         keyPrefix: 'waywarden:',
         tls: null,
       },
-      state: { hotBytes: 256 * 1_048_576, accountTtlMs: 35 * 86_400_000 },
+      state: { hotBytes: 256 * 1_048_576 },
       time: { maxAheadMs: 300_000, maxLatenessMs: 604_800_000 },
       http: { host: '127.0.0.1', port: 9464 },
       log: { level: 'info' },
@@ -168,7 +168,6 @@ kafak: {}
     ['redis: { mode: cluster, database: 1 }', 'redis.database must be 0'],
     ["redis: { keyPrefix: '{x}' }", 'redis.keyPrefix must not contain braces'],
     ['time: { maxLateness: P8D }', 'time.maxLateness must be at most P7D'],
-    ['state: { accountTtl: P7D }', 'state.accountTtl must be at least P14D'],
     ['policy: [', 'waywarden.yaml:1:'],
     ['kafka: { tls: { enabled: true, caFile: none.pem } }', 'none.pem: cannot be read'],
   ])('refuse %s', (text, fault) => {
@@ -178,10 +177,10 @@ kafak: {}
   })
 
   it('say where the setting stands that does not go with others', () => {
-    const environment = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, WAYWARDEN_STATE_ACCOUNT_TTL: 'P1D' }
-    expect(faultsOf('time:\n  maxLateness: P8D\nstate:\n  accountTtl: P1D\n', environment)).toEqual([
+    const environment = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, WAYWARDEN_REDIS_KEY_PREFIX: '{x}' }
+    expect(faultsOf('time:\n  maxLateness: P8D\nredis:\n  keyPrefix: y\n', environment)).toEqual([
+      'WAYWARDEN_REDIS_KEY_PREFIX: redis.keyPrefix must not contain braces: they decide where a cluster keeps a lane',
       'waywarden.yaml:2:16: time.maxLateness must be at most P7D, the longest window',
-      'WAYWARDEN_STATE_ACCOUNT_TTL: state.accountTtl must be at least P14D, twice the longest window',
     ])
   })
 

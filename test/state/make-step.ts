@@ -9,6 +9,7 @@ export function makeStep(step: Partial<Checkpoint> & Pick<Checkpoint, 'epoch'>):
     expectedOffset,
     nextOffset: (expectedOffset ?? 0) + 10,
     states: [],
+    keepMs: 60_000,
     fields: [],
     outbox: [],
     acknowledged: 0,

@@ -16,7 +16,7 @@ import { redisSettings } from '../integration/redis-settings.ts'
 import { startRedis, startSentinel } from '../integration/redis.ts'
 import { account, makeStep, message } from './make-step.ts'
 
-const options = { prefix: 'waywarden:', topic: 'queries', accountTtlMs: 3_600_000 }
+const options = { prefix: 'waywarden:', topic: 'queries' }
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
   for (const each of opened.splice(0).toReversed()) await each.close()

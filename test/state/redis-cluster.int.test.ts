@@ -21,7 +21,7 @@ describe('the Redis store on a cluster of three', () => {
 
   const open = async () => {
     const client = await connectRedis(redisSettings(cluster.nodes, { mode: 'cluster' }), () => {})
-    const options = { prefix: `${uniqueName('ww')}:`, topic: 'queries', accountTtlMs: 60_000 }
+    const options = { prefix: `${uniqueName('ww')}:`, topic: 'queries' }
     return { client, ...options, store: createRedisStore(client, options) }
   }
 
@@ -57,7 +57,7 @@ describe('the Redis store on a cluster of three', () => {
     }
     const login = { mode: 'cluster', username: 'waywarden', password: 'secret' } as const
     const client = await connectRedis(redisSettings(cluster.nodes, login), () => {})
-    const store = createRedisStore(client, { prefix: 'waywarden:', topic: 'queries', accountTtlMs: 60_000 })
+    const store = createRedisStore(client, { prefix: 'waywarden:', topic: 'queries' })
     for (const lane of [0, 1, 2, 3]) {
       const { epoch } = await store.claim(lane)
       expect(await store.checkpoint(makeStep({ lane, epoch, states: [account('a', 'A')] }))).toEqual({

@@ -13,7 +13,7 @@ import { redisSettings } from '../integration/redis-settings.ts'
 import { startRedis, type RedisService } from '../integration/redis.ts'
 import { account, makeStep, message } from './make-step.ts'
 
-const options = { prefix: 'ww:', topic: 'queries', accountTtlMs: 3_600_000 }
+const options = { prefix: 'ww:', topic: 'queries' }
 const unavailable = { code: 'redis_unavailable' }
 const patience = { timeout: 20_000, interval: 50 }
 

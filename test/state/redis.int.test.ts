@@ -12,20 +12,19 @@ import { storeContract } from './store-contract.ts'
 import { checkInterleavings } from './store-property.ts'
 
 const shared = inject('sharedRedis')
-const accountTtlMs = 60_000
+const keepMs = 60_000
 const scripts = ['claim', 'checkpoint', 'trim', 'outbox']
 
 describe('the Redis store', () => {
   const client = new Redis(shared)
   afterAll(() => client.quit())
-  const openStore = (more: { readonly accountTtlMs?: number } = {}) => {
+  const openStore = () => {
     const prefix = `${uniqueName('ww')}:`
-    return { prefix, store: createRedisStore(client, { prefix, topic: 'queries', accountTtlMs, ...more }) }
+    return { prefix, store: createRedisStore(client, { prefix, topic: 'queries' }) }
   }
 
   storeContract(async () => {
-    const options = { prefix: `${uniqueName('ww')}:`, topic: 'queries', accountTtlMs }
-    return createRedisStore(new Redis(shared), options)
+    return createRedisStore(new Redis(shared), { prefix: `${uniqueName('ww')}:`, topic: 'queries' })
   })
 
   it('is right whatever two owners do in whatever order', async () => {
@@ -50,9 +49,11 @@ describe('the Redis store', () => {
   })
 
   it('forgets an account that no step touches any more, and only accounts', async () => {
-    const { prefix, store } = openStore({ accountTtlMs: 200 })
+    const { prefix, store } = openStore()
     const { epoch } = await store.claim(0)
-    await store.checkpoint(makeStep({ epoch, states: [account('a', 'A')], fields: [['f', 'F']] }))
+    await store.checkpoint(
+      makeStep({ epoch, states: [account('a', 'A')], keepMs: 200, fields: [['f', 'F']] }),
+    )
     await expect.poll(() => store.load(0, [accountId('a')])).toEqual([null])
     expect((await store.claim(0)).fields.size).toBe(1)
     expect(await client.ttl(`${prefix}{queries:0}:meta`)).toBe(-1)
@@ -64,8 +65,8 @@ describe('the Redis store', () => {
     await store.checkpoint(makeStep({ epoch, states: [account('a', 'A')] }))
     const key = `${prefix}{queries:0}:a:a`
     await client.pexpire(key, 1_000)
-    await store.checkpoint(makeStep({ epoch, expectedOffset: 10, states: [account('a', 'A')] }))
-    expect(await client.pttl(key)).toBeGreaterThan(accountTtlMs - 10_000)
+    await store.checkpoint(makeStep({ epoch, expectedOffset: 10, states: [account('a', 'A')], keepMs }))
+    expect(await client.pttl(key)).toBeGreaterThan(keepMs - 10_000)
   })
 
   it("counts on from the last epoch where the server's clock is behind it", async () => {

@@ -113,6 +113,7 @@ function toCheckpoint(lane: number, owner: Owner, wish: Action & { kind: 'step' 
     expectedOffset,
     nextOffset: (expectedOffset ?? 0) + wish.length,
     states: wish.states.map((id) => [id, Buffer.from(`${id} at ${step}`)]),
+    keepMs: 60_000,
     fields: wish.fields.map(([name, isSet]) => [name, isSet ? `${name} at ${step}` : null]),
     outbox: Array.from({ length: wish.messages }, (_, i) => message(`${step}.${i}`)),
     acknowledged: Math.min(owner.acknowledged + (step % 2), owner.end),

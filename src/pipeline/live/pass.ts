@@ -71,11 +71,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   }
 
   const join = async (redis: RedisClient, counted: Counted, signal: AbortSignal): Promise<void> => {
-    const store = createRedisStore(redis, {
-      prefix: redisSettings.keyPrefix,
-      topic,
-      accountTtlMs: settings.state.accountTtlMs,
-    })
+    const store = createRedisStore(redis, { prefix: redisSettings.keyPrefix, topic })
     const { extents } = createPartitions({ topics, topic, expected: counted.partitions })
     const mine = openLanes({ ...options, ...counted, store, consumer, publisher, extents, log })
     lanes = mine
