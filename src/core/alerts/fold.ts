@@ -30,7 +30,7 @@ export type Judged = {
  * own: ordinary work after a theft is not to be told with the theft's severity.
  */
 export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): void => {
-  const { account, lookUp, verdict } = judged
+  const { lookUp, verdict } = judged
   const alert = lane.alerts.get(lookUp.accountId)
   if (alert === undefined) {
     if (verdict !== null) raise(lane, judged, verdict, policy, emit)
@@ -42,7 +42,7 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   if (verdict === null || (verdict.isShadow && !alert.isShadow)) return
   const before = { severity: alert.severity, isShadow: alert.isShadow }
   addVerdict(alert, verdict, sayOf(judged, policy))
-  alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, account.windows.nowMs)
+  alert.lastFindingAtMs = lane.nowMs
   if (isWorthARevision(alert, before, policy, verdict)) {
     if (alert.status === 'closed' && rank(verdict.severity) < rank(alert.severity))
       return raise(lane, judged, verdict, policy, emit)
@@ -71,7 +71,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     updatedAtMs: lookUp.occurredAt,
     firstEventAtMs: firstEventAtMs(judged, window),
     lastEventAtMs: lookUp.occurredAt,
-    lastFindingAtMs: account.windows.nowMs,
+    lastFindingAtMs: lane.nowMs,
     forgetAtMs: 0,
     records,
     distinctWaybills: Math.round(view.distinct(window)),

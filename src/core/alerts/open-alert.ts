@@ -23,6 +23,7 @@ export type OpenAlert = {
   updatedAtMs: number
   readonly firstEventAtMs: number
   lastEventAtMs: number
+  /** Of an account by the clock of the lane, which closes the alert: where its look-ups come late, each would else be an incident. */
   lastFindingAtMs: number
   forgetAtMs: number
   records: number

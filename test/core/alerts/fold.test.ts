@@ -51,6 +51,22 @@ describe('an incident', () => {
     expect(statuses(run)).toEqual(['open', 'updated', 'updated', 'updated', 'updated'])
   })
 
+  it('is one alert of an account all of whose look-ups come days after those of others', () => {
+    const run = createRun([overTen], ownSeverity)
+    const mine = () => run.revisions.filter(({ entity }) => entity.id === 'A-1')
+    for (let each = 0; each < 60; each++) {
+      passTime(run, NOON_MS + 2 * DAY_MS + each * SECOND_MS)
+      read(run, NOON_MS + each * SECOND_MS, 1)
+    }
+    expect(mine().map(({ revision, records }) => [revision, records])).toEqual([
+      [1, 11],
+      [2, 22],
+      [3, 44],
+    ])
+    passTime(run, NOON_MS + 2 * DAY_MS + 2 * HOUR_MS)
+    expect(mine().at(-1)).toMatchObject({ status: 'closed', revision: 4 })
+  })
+
   it('says since when: the first look-up of the window, by the clock of the company', () => {
     const run = createRun([overTen])
     read(run, NOON_MS, 6)
