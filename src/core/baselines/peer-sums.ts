@@ -26,7 +26,8 @@ export type PeerSums = {
 
 /** What this lane itself has taught. */
 export const ownSums = (peers: Peers): PeerSums => ({
-  week: peers.week,
+  // What others have taught moves the week of a lane that has nothing of its own yet.
+  week: peers.firstHour === -1 ? -1 : peers.week,
   firstHour: peers.firstHour,
   everyone: peers.everyone.own.slice(),
   roles: pick(peers.roles, (sums) => (isTaught(sums) ? sums.own.slice() : null)),

@@ -127,6 +127,19 @@ describe('what other lanes have taught', () => {
     expect([settledAt(MONDAY + 50), settledAt(MONDAY + 100)]).toEqual([false, true])
   })
 
+  it('is known since the first of them began, and one that has taught nothing itself began never', () => {
+    const known = lane('courier', 50)
+    const idle = createPeers()
+    take(idle, known)
+    const mine = createPeers()
+    take(mine, known, idle)
+    expect([ownSums(idle).week, mine.othersFirstHour]).toEqual([-1, MONDAY])
+    // As it is then, the store has it as faded as the memory.
+    mine.isOthersChanged = false
+    fadePeers(mine, MONDAY + WEEK_HOURS)
+    expect(mine.isOthersChanged).toBe(true)
+  })
+
   it('brings no more roles than one lane may have, the own and the busiest first', () => {
     const mine = lane('mine', 1)
     const others = Array.from({ length: 300 }, (_, each) => lane(`role-${each}`, each + 1))
