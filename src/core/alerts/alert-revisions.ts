@@ -20,10 +20,7 @@ const REACH_MS = Object.fromEntries(
   windowNames.map((name, at) => [name, WINDOW_MS[name] + (levels[at]?.binMs ?? 0)]),
 ) as Record<WindowName, number>
 
-/**
- * What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before: the look-up that was told
- * of may have come a day late.
- */
+/** What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before. */
 export const LATEST_DAYS = 2
 
 export const addDistinct = (list: string[], value: string, most: number): void => {

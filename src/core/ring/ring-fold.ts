@@ -10,6 +10,7 @@ import {
 import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert } from '../alerts/open-alert.ts'
 import type { Policy } from '../policy.ts'
+import { startOfDay } from '../time.ts'
 import { ring } from './ring.ts'
 import { ringReason } from './ring-reason.ts'
 import { suspectsOf, usuallyLoud, type SharedDay, type SharedMember } from './shared-day.ts'
@@ -53,7 +54,9 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   // The sentence speaks of all that can be named.
   if (alert.signals.every(({ observed }) => observed <= sign.finding.observed)) alert.signals = []
   addVerdict(alert, { ...verdict, isShadow: policy.ring.shadow, found: [sign] })
-  alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, finding.occurredAt)
+  // A look-up that comes days late is told of today: by its own time the alert would be forgotten, and its name given again, within the day.
+  const dayMs = startOfDay(finding.day, policy.zoneMs)
+  alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, finding.occurredAt, dayMs)
   if (known === undefined) {
     alert.recordsBeforeAlert = alert.records
     publish(alert, 'open', finding.occurredAt, policy, emit)

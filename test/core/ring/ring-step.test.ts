@@ -140,6 +140,20 @@ describe('a ring', () => {
     expect(new Set(rings.revisions.map(({ alertId }) => alertId)).size).toBe(1)
   })
 
+  it('has one name for its day, though look-ups of days before complete it', () => {
+    const rings = given()
+    const told = { entity: DEVICE, outletId: 'O-1', day: 14, hour: 10, surprise: 1.8 }
+    for (const account of CLERKS) {
+      // By then the lane is well in the day, and what is told of happened five days ago.
+      rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account, day: 14, hour: 15 }))
+      const { occurredAt } = findingOf({ ...told, day: 9 })
+      rings.take({ ...findingOf({ ...told, account }), occurredAt })
+    }
+    const named = rings.revisions.map(({ alertId, revision }) => `${alertId} ${revision}`)
+    expect(named.length).toBeGreaterThan(1)
+    expect(new Set(named).size).toBe(named.length)
+  })
+
   it('is closed after an hour without more', () => {
     const rings = given()
     playRing(rings, 14)
