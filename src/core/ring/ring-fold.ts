@@ -38,7 +38,8 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   const { shared, finding } = judged
   const key = entityKey(finding.entity)
   const known = lane.alerts.get(key)
-  if (known === undefined && judged.verdict === null) return
+  // Who is loud at the machine after the ring is over, and alone, is none of it.
+  if (judged.verdict === null && (known === undefined || known.status === 'closed')) return
   const alert = known ?? openRing(judged, policy)
   lane.alerts.set(key, alert)
   lane.changedAlerts.add(key)
@@ -69,8 +70,10 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
 }
 
 /** Who joins an open alert is told of, though the crowd may have become so loud that no alert would be raised by now. */
-const standing = ({ status, signals }: OpenAlert): RingVerdict | null =>
-  status === 'closed' ? null : { severity: 'low', surprise: signals[0]?.surprise ?? 0 }
+const standing = ({ signals }: OpenAlert): RingVerdict => ({
+  severity: 'low',
+  surprise: signals[0]?.surprise ?? 0,
+})
 
 /** By entity and day, so that the alert has the same id whichever account's finding completes the ring. */
 const openRing = ({ shared, finding }: RingJudged, policy: Policy): OpenAlert => ({

@@ -154,6 +154,18 @@ describe('a ring', () => {
     expect(new Set(named).size).toBe(named.length)
   })
 
+  it('that is over names nobody who comes to its machine after it', () => {
+    const rings = given()
+    playRing(rings, 14)
+    const quiet = { entity: { type: 'device', id: 'D-other' }, account: 'A-1/9' } as const
+    rings.take(findingOf({ ...quiet, day: 14, hour: 20 }))
+    expect(rings.revisions.at(-1)?.status).toBe('closed')
+    rings.take(findingOf({ entity: DEVICE, account: 'A-9/9', day: 15, hour: 10, surprise: 1.2 }))
+    playRing(rings, 16, 2.5)
+    expect(rings.revisions.at(-1)?.status).toBe('updated')
+    expect(rings.revisions.at(-1)?.members.map(({ id }) => id)).not.toContain('A-9/9')
+  })
+
   it('is closed after an hour without more', () => {
     const rings = given()
     playRing(rings, 14)
