@@ -41,6 +41,8 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   // Who is loud at the machine after the ring is over, and alone, is none of it.
   if (judged.verdict === null && (known === undefined || known.status === 'closed')) return
   const alert = known ?? openRing(judged, policy)
+  // What is on trial changes nothing that is meant.
+  if (policy.ring.shadow && !alert.isShadow) return
   lane.alerts.set(key, alert)
   lane.changedAlerts.add(key)
   const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
@@ -49,8 +51,6 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, shared.untilMs)
   const verdict = judged.verdict ?? (alert.members.length > before.names ? standing(alert) : null)
   if (verdict === null) return
-  // What is on trial changes nothing that is meant.
-  if (policy.ring.shadow && !alert.isShadow) return
   const sign = signOf(judged, suspects, verdict, policy)
   // The sentence speaks of all that can be named.
   if (alert.signals.every(({ observed }) => observed <= sign.finding.observed)) alert.signals = []

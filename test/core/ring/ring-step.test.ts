@@ -15,20 +15,27 @@ import { findingOf, MONDAY } from './findings.ts'
 
 /** A lane of the second pass. */
 const createRings = (document: PolicyDocument = {}) => {
-  const policy = createPolicy(document, [], () => 'policy')
   const lane = createLaneState()
   const entities = new Map<string, SharedDay>()
   const revisions: OpenAlert[] = []
-  const step = createRingStep(lane, policy, (alert) => {
-    revisions.push(structuredClone(alert))
-  })
+  const stepUnder = (next: PolicyDocument) =>
+    createRingStep(
+      lane,
+      createPolicy(next, [], () => 'policy'),
+      (alert) => {
+        revisions.push(structuredClone(alert))
+      },
+    )
+  let step = stepUnder(document)
   const take = (finding: SharedFinding) => {
     const key = entityKey(finding.entity)
     const shared = entities.get(key) ?? createSharedDay()
     entities.set(key, shared)
     return step(shared, finding)
   }
-  return { lane, revisions, take }
+  /** From here on another policy is in force. */
+  const turnTo = (next: PolicyDocument): void => void (step = stepUnder(next))
+  return { lane, revisions, take, turnTo }
 }
 
 type Rings = ReturnType<typeof createRings>
@@ -181,6 +188,17 @@ describe('a ring', () => {
     const off = given({ ring: { enabled: false } })
     playRing(off, 14)
     expect(off.revisions).toEqual([])
+  })
+
+  it('that is meant names nobody who is found on trial', () => {
+    const rings = given()
+    playRing(rings, 14)
+    rings.turnTo({ ring: { shadow: true } })
+    const joins = { entity: DEVICE, account: 'A-6/3', outletId: 'O-3' }
+    rings.take(findingOf({ ...joins, day: 14, hour: 14.5, surprise: 2.5 }))
+    rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }))
+    expect(rings.revisions.at(-1)).toMatchObject({ status: 'closed', isShadow: false })
+    expect(rings.revisions.at(-1)?.members.map(({ id }) => id)).not.toContain('A-6/3')
   })
 
   it('needs as many accounts as the policy says', () => {
