@@ -1,7 +1,7 @@
 import type { Severity } from '../contract/alert.ts'
 import type { Account } from '../core/account.ts'
 import type { Detector } from '../core/detector.ts'
-import { createCalibration, createJudge, rulesFor } from '../core/alerts/judge.ts'
+import { withRareLimit, createCalibration, createJudge, loudnessOf, rulesFor } from '../core/alerts/judge.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Policy } from '../core/policy.ts'
 import type { View } from '../core/view.ts'
@@ -51,10 +51,13 @@ export const askEach = (
     const rule = rules[at]
     const about = { detector: detector.id, isShadow: rule?.shadow ?? false }
     if (rule === undefined || !rule.enabled) return { ...about, kind: 'off' }
-    const finding = detector.detect(view, rule.thresholds)
-    if (finding === null) return { ...about, kind: 'silent' }
-    const { window, observed, expected, limit, surprise: score, reason } = finding
-    const surprise = limit === null ? calibrated(detector, view.role, finding.surprise) : score
+    const told = detector.detect(view, rule.thresholds)
+    if (told === null) return { ...about, kind: 'silent' }
+    const score = told.surprise
+    const worth = detector.kind === 'limit' ? score : calibrated(detector, view.role, score)
+    const finding = detector.kind === 'limit' ? told : withRareLimit(told, worth)
+    const { window, observed, expected, limit, reason } = finding
+    const surprise = loudnessOf({ finding, surprise: worth })
     return { ...about, kind: 'speaks', window, observed, expected, limit, score, surprise, reason: reason() }
   })
 }

@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
+import { accountId } from '../../src/contract/brands.ts'
+import { tailToTeach } from '../../src/core/baselines/peers.ts'
+import { LIMIT_SURPRISE, type Detector } from '../../src/core/detector.ts'
+import { createPolicy } from '../../src/core/policy.ts'
+import { addDay } from '../../src/core/surprise/tails.ts'
 import { HOUR_MS } from '../../src/core/time.ts'
 import { createReport, type Report } from '../../src/inspect/report.ts'
+import { recordLimit } from '../core/support/limits.ts'
+import { lookUp } from '../core/support/look-ups.ts'
+import { createRun } from '../core/support/run.ts'
 import { policy, replay, simulateLog } from './simulated-log.ts'
 
 const log = simulateLog()
@@ -64,6 +72,26 @@ test('a detector that is switched off says so, and one on trial is marked', asyn
   const { opinions } = createReport(await replay(log.file, log.honest), changed, detectors)
   expect(opinions.find(({ detector }) => detector === 'slow-drip')).toMatchObject({ kind: 'off' })
   expect(opinions.find(({ detector }) => detector === 'volume-burst')).toMatchObject({ isShadow: true })
+})
+
+test('a limit that refers to what is usual was crossed where the day is rare as well, as the judge has it', () => {
+  const habit: Detector = { ...recordLimit('exports', 'medium', 0), id: 'exports', kind: 'action' }
+  /** What is said where so many honest days of 100,000 came to as much. */
+  const saidAfter = (asHigh: number) => {
+    const run = createRun([habit])
+    const tail = tailToTeach(run.lane.peers, 'exports')
+    for (let day = 0; day < 100_000; day++) addDay(tail, day < asHigh ? 30 : 0)
+    run.take(lookUp(1))
+    const sight = { account: run.account('A-1'), lane: run.lane, laneNumber: 0, otherLanes: [] }
+    const { opinions } = createReport(
+      { ...sight, accountId: accountId('A-1'), nextOffset: 1, lookUp: lookUp(1), source: 'a test' },
+      createPolicy({}, [habit], () => 'policy'),
+      [habit],
+    )
+    return opinions[0]
+  }
+  expect(saidAfter(0)).toMatchObject({ limit: 0, surprise: LIMIT_SURPRISE })
+  expect(saidAfter(1_000)).toMatchObject({ limit: null, surprise: expect.closeTo(2) })
 })
 
 test('an account that made no look-up is not found, nor one that made none until then', async () => {

@@ -121,8 +121,7 @@ export const createJudge = (
       return { finding: graded(account, at, finding), surprise: finding.surprise }
     noteScore(account, at, finding.surprise)
     const surprise = calibrated(detector, account.role, finding.surprise)
-    const isMeant = finding.limit === null || surprise >= RARE
-    return { finding: isMeant ? finding : { ...finding, limit: null }, surprise }
+    return { finding: withRareLimit(finding, surprise), surprise }
   }
 
   const graded = (account: Account, at: number, finding: Finding): Finding => {
@@ -163,6 +162,10 @@ export const createJudge = (
 /** Where one honest day of the role in 2,000 comes to as much, a limit that refers to what is usual says nothing, and a fixed one is mild. */
 const RARE = 3.3
 
+/** What a detector of signs has found: its limit was crossed only where the account-day is that rare. */
+export const withRareLimit = (finding: Finding, surprise: number): Finding =>
+  finding.limit === null || surprise >= RARE ? finding : { ...finding, limit: null }
+
 const NOTHING: readonly Found[] = []
 
 const noteScore = (account: Account, at: number, score: number): void => {
@@ -193,7 +196,8 @@ const FEW_HOURS = 2
 const loudestFirst = (found: readonly Found[]): readonly Found[] =>
   found.length < 2 ? found : found.toSorted((a, b) => loudnessOf(b) - loudnessOf(a))
 
-const loudnessOf = ({ finding, surprise }: Found): number =>
+/** A crossed limit is a sure thing. */
+export const loudnessOf = ({ finding, surprise }: Pick<Found, 'finding' | 'surprise'>): number =>
   finding.limit === null ? surprise : Math.max(LIMIT_SURPRISE, surprise)
 
 /** What a finding is worth: see `calibrate`. */
