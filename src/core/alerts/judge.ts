@@ -68,6 +68,7 @@ const AS_EVER_PRIOR: TailPrior = { ...ALL_PRIOR, floor: () => 1e-3 }
 export type Rise = {
   readonly view: View
   readonly account: Account
+  /** The loudest first. */
   readonly found: readonly Found[]
   /** As `Verdict.surprise`, without signs of the source: where accounts share a new machine, that is one fact and not several. */
   readonly surprise: number
@@ -142,7 +143,7 @@ export const createJudge = (
     if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
     if (hasRisen(steps, risen)) {
       const apart = score - (kinds[SOURCE] as number)
-      onRise({ view, account, found, surprise: calibrateAll(lane, account, apart) })
+      onRise({ view, account, found: loudestFirst(found), surprise: calibrateAll(lane, account, apart) })
     }
     if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
     return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: false }

@@ -94,6 +94,20 @@ describe('what speaks against an account', () => {
     expect(told.at(-1)?.records).toBeGreaterThan(told[0]?.records ?? Infinity)
   })
 
+  it('is told with the names of what spoke, the loudest first', () => {
+    const quieter = counting('order', 'quieter')
+    const weak: Detector = {
+      ...quieter,
+      detect: (view) => {
+        const finding = quieter.detect(view, {})
+        return finding === null ? null : { ...finding, surprise: 1 }
+      },
+    }
+    const { run, read } = givenLog(4, [weak, counting('reach')])
+    for (let minute = 0; minute < 60; minute++) read(minute)
+    expect(run.findings.at(-1)?.loud?.detectors).toEqual(['counting', 'quieter'])
+  })
+
   it('is not told where only a source that all share speaks, or a detector on trial, or where rings are switched off', () => {
     const quiet: readonly (readonly [Detector, PolicyDocument])[] = [
       [counting('source'), {}],
