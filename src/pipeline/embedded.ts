@@ -1,5 +1,6 @@
 // In: batches of records. Out: alerts, rejects and a tally. The live lanes of both passes between a file and memory:
-// what they raise here, `run` raises on Kafka.
+// what they raise here, `run` raises on Kafka. Of the second pass there is one lane: where the findings topic has several, each knows a part
+// of the others' days, and rings are judged a little otherwise.
 import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../contract/alert.ts'
 import type { RejectReason } from '../contract/reject.ts'
