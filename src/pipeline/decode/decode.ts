@@ -23,6 +23,9 @@ declare global {
   }
 }
 
+/** No window holds a time before 1970, and one so late is no time in milliseconds: microseconds, or the digits of a date. */
+const END_OF_TIME_MS = Date.UTC(2200, 0)
+
 export type DecodedLookUp = { readonly kind: 'look-up'; readonly lookUp: LookUp }
 export type Decoded = DecodedLookUp | Refused
 
@@ -52,6 +55,11 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
 
   const tooFar = `is over ${formatDuration(maxAheadMs)} (time.maxAhead) after the record's timestamp`
   const tooLate = `is over ${formatDuration(maxLatenessMs)} (time.maxLateness) before the record's timestamp`
+  const outOfTime = withPlace(
+    'must lie between 1970 and 2200, numbers being milliseconds',
+    '/occurredAt',
+    places,
+  )
   return ({ value, timestampMs }) => {
     if (value === null || value.length === 0) return reject('empty', null, 'has no value')
     if (value.length > maxEventBytes)
@@ -67,6 +75,7 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
     if (!accountId.isWellFormed()) return reject('invalid', '/accountId', 'must be well-formed Unicode')
     if (time > timestampMs + maxAheadMs) return reject('from_future', '/occurredAt', tooFar)
     if (time < timestampMs - maxLatenessMs) return reject('too_late', '/occurredAt', tooLate)
+    if (time < 0 || time >= END_OF_TIME_MS) return reject('invalid', '/occurredAt', outOfTime)
     return { kind: 'look-up', lookUp: toLookUp(event, time, tokens) }
   }
 }
@@ -95,6 +104,10 @@ function invalid(event: unknown, places: ReadonlyMap<string, string>): Decoded {
     pointer: '',
     rule: 'is not an audit event',
   }
+  return reject('invalid', pointer, withPlace(rule, pointer, places))
+}
+
+function withPlace(rule: string, pointer: string, places: ReadonlyMap<string, string>): string {
   const place = places.get(pointer.split('/')[1] ?? '')
-  return reject('invalid', pointer, place === undefined ? rule : `${rule} (mapped from ${place})`)
+  return place === undefined ? rule : `${rule} (mapped from ${place})`
 }
