@@ -10,6 +10,8 @@ import type { InputRecord } from '../pipeline/input-record.ts'
 
 /** A chunk and all that is decoded from it stay in the processor's caches; four times as much takes a fifth more time. */
 const CHUNK_BYTES = 1 << 18
+/** Longer than any event of the contract: what has no line breaks, as one great list, would fill the memory. */
+const MOST_LINE_BYTES = 1 << 28
 const NEWLINE = 0x0a
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b])
 
@@ -104,6 +106,7 @@ async function* follow(begun: readonly Buffer[], rest: AsyncIterable<Buffer>): A
 /** Empty ones too. The lines of a chunk lie in its buffer; only one that goes over its end is copied. */
 async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
   let begun: Buffer[] = []
+  let begunBytes = 0
   for await (const chunk of source) {
     const lines: Buffer[] = []
     let start = 0
@@ -111,11 +114,15 @@ async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]>
       const piece = chunk.subarray(start, end)
       const line = begun.length === 0 ? piece : Buffer.concat([...begun, piece])
       if (begun.length > 0) begun = []
+      begunBytes = 0
       lines.push(line)
       start = end + 1
     }
     if (start < chunk.length) begun.push(chunk.subarray(start))
+    begunBytes += chunk.length - start
     if (lines.length > 0) yield lines
+    if (begunBytes > MOST_LINE_BYTES)
+      throw new RangeError(`a line has over ${MOST_LINE_BYTES >> 20} MiB; each event has to be one line`)
   }
   const last = Buffer.concat(begun)
   if (last.length > 0) yield [last]

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -51,6 +51,18 @@ it('fails where a packed file is cut short', async () => {
   const cut = write('cut', gzipSync(text).subarray(0, -12))
   await expect(linesOf(cut)).rejects.toMatchObject({ code: 'file_unreadable' })
   await expect(linesOf(join(folder, 'missing'))).rejects.toMatchObject({ code: 'file_unreadable' })
+})
+
+it('reads what comes before a line without end, and fails there before it fills the memory', async () => {
+  const endless = write('endless', text)
+  truncateSync(endless, 2 ** 28 + 2 ** 20)
+  const lines: string[] = []
+  const read = async () => {
+    for await (const { records } of readFiles([endless]))
+      lines.push(...records.map(({ value }) => String(value)))
+  }
+  await expect(read()).rejects.toThrow(/endless: a line has over 256 MiB; each event has to be one line/)
+  expect(lines).toEqual(expected.slice(0, 2))
 })
 
 it('unpacks standard input too, even where its first bytes come one by one', async () => {
