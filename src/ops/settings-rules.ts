@@ -9,6 +9,9 @@ type Rule = {
 
 const WEEK_MS = 7 * 86_400_000
 const MIN_MAX_WAIT_MS = 1
+const DAY_MS = 86_400_000
+/** Kafka writes sizes in 32 bits, with a sign. */
+const BYTES_BEYOND = 2 ** 31
 const MOST_PORT = 65_535
 
 const topics = [
@@ -19,7 +22,37 @@ const topics = [
   'kafka.topics.findings',
 ] as const
 
+/** Timers of Node hold 24 days: a longer one would ring at once, as one of 0 does. */
+const timers = [
+  'kafka.sessionTimeout',
+  'kafka.connectionTimeout',
+  'kafka.requestTimeout',
+  'kafka.commitEvery',
+  'redis.connectTimeout',
+  'redis.commandTimeout',
+] as const
+
 const rules: readonly Rule[] = [
+  ...timers.map((timer): Rule => ({
+    settings: [timer],
+    isBroken: (v) => v[timer] <= 0 || v[timer] > DAY_MS,
+    message: `${timer} must be above 0 and at most P1D`,
+  })),
+  {
+    settings: ['watchdog.stalledAfter'],
+    isBroken: (v) => v['watchdog.stalledAfter'] <= 0,
+    message: 'watchdog.stalledAfter must be above 0',
+  },
+  {
+    settings: ['kafka.maxBytesPerPartition'],
+    isBroken: (v) => v['kafka.maxBytesPerPartition'] <= 0 || v['kafka.maxBytesPerPartition'] >= BYTES_BEYOND,
+    message: 'kafka.maxBytesPerPartition must be above 0 and below 2GiB',
+  },
+  {
+    settings: ['limits.maxEventBytes'],
+    isBroken: (v) => v['limits.maxEventBytes'] <= 0,
+    message: 'limits.maxEventBytes must be above 0: every event would be rejected',
+  },
   {
     settings: ['kafka.sasl.mechanism', 'kafka.sasl.username', 'kafka.sasl.password'],
     isBroken: (v) =>

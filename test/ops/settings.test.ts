@@ -185,6 +185,24 @@ kafak: {}
   })
 
   it.each([
+    ['kafka.sessionTimeout', 'P30D', 'must be above 0 and at most P1D'],
+    ['kafka.connectionTimeout', 'PT0S', 'must be above 0 and at most P1D'],
+    ['kafka.requestTimeout', 'P30D', 'must be above 0 and at most P1D'],
+    ['kafka.commitEvery', 'PT0S', 'must be above 0 and at most P1D'],
+    ['redis.connectTimeout', 'P30D', 'must be above 0 and at most P1D'],
+    ['redis.commandTimeout', 'PT0S', 'must be above 0 and at most P1D'],
+    ['watchdog.stalledAfter', 'PT0S', 'must be above 0'],
+    ['kafka.maxBytesPerPartition', '0MiB', 'must be above 0 and below 2GiB'],
+    ['kafka.maxBytesPerPartition', '2GiB', 'must be above 0 and below 2GiB'],
+    ['limits.maxEventBytes', '0MiB', 'must be above 0: every event would be rejected'],
+  ])('refuse what would stop the program or let nothing through: %s of %s', (name, value, rule) => {
+    const variable = variableOf(name)
+    expect(faultsOf('', { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, [variable]: value })).toEqual([
+      `${variable}: ${name} ${rule}`,
+    ])
+  })
+
+  it.each([
     ['policy.yaml', null],
     ['other.yaml', 'policy.yaml'],
   ])('have the faults of the policy listed with theirs: %s, %s', (inSettings, asked) => {
