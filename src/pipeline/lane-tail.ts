@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import { WaywardenError } from '../contract/errors.ts'
+import { readIntact } from '../core/codec/versioned.ts'
 import type { LaneClaim } from '../state/store.ts'
 import type { InputRecord } from './input-record.ts'
 
@@ -20,7 +21,7 @@ const digestOf = ({ timestampMs, value }: InputRecord): string =>
 
 export const readTail = (claim: LaneClaim): Tail | null => {
   const bytes = claim.fields.get(TAIL)
-  return bytes === undefined ? null : (JSON.parse(bytes.toString()) as Tail)
+  return bytes === undefined ? null : readIntact('a lane', () => JSON.parse(bytes.toString()) as Tail)
 }
 
 /** @throws kafka_topic_recreated where the record at that offset is another one. */

@@ -64,3 +64,20 @@ test('a send that has failed is not made again once another owner has gone on', 
   })
   expect(told).toEqual(['owner through 2', 'owner through 3'])
 })
+
+test('a lane of which the store has a damaged field is refused as such: it stops, and the process goes on', async () => {
+  const store = createMemoryStore()
+  const lane = await claimAlone({ policy: () => policy, store })
+  await lane.process(lookUps(0, 40))
+  const claim = await store.claim(3)
+  expect([...claim.fields.keys()]).toEqual(
+    expect.arrayContaining(['clock', 'tally', 'everyone', 'load', 'tail']),
+  )
+  for (const [name, bytes] of claim.fields) {
+    const fields = new Map([...claim.fields, [name, bytes.subarray(0, bytes.length - 1)]])
+    const damaged = { ...store, claim: async () => ({ ...claim, fields }) }
+    await expect(claimAlone({ policy: () => policy, store: damaged }), name).rejects.toMatchObject({
+      code: 'state_corrupt',
+    })
+  }
+})

@@ -9,6 +9,7 @@ import { createPeerGroup, nearbyToTeach, tailToTeach } from '../baselines/peers.
 import type { Sums } from '../baselines/sums.ts'
 import { createTeam } from '../baselines/teams.ts'
 import type { CrowdSums } from '../ring/crowd.ts'
+import { readIntact } from './versioned.ts'
 
 /** One field of a lane as the store keeps it; null deletes it. */
 export type Field = readonly [name: string, value: Uint8Array | string | null]
@@ -111,8 +112,14 @@ const decodeFloats = (bytes: Uint8Array, into: Float64Array): Float64Array => {
 /** Text of a field: the store hands bytes over, and the middle has no Buffer. */
 export type ToText = (bytes: Uint8Array) => string
 
-/** The lane as its fields describe it. Fields of other owners are left alone. */
-export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): LaneState => {
+/**
+ * The lane as its fields describe it. Fields of other owners are left alone.
+ * @throws WaywardenError `state_version_unknown`, `state_corrupt`
+ */
+export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): LaneState =>
+  readIntact('a lane', () => readFields(fields, toText))
+
+const readFields = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): LaneState => {
   const lane = createLaneState()
   const { peers } = lane
   for (const [name, value] of fields) {
@@ -184,4 +191,5 @@ const readNeighbours = (text: string): Neighbours => ({
 })
 
 /** Days of which a lane has a snapshot, by its field of that name. */
-export const keptDays = (neighbours: string): readonly number[] => readNeighbours(neighbours).kept
+export const keptDays = (neighbours: string): readonly number[] =>
+  readIntact('a lane', () => readNeighbours(neighbours).kept)

@@ -17,9 +17,15 @@ export const readVersioned = <T>(bytes: Uint8Array, { version, what }: Versioned
       { cause: { version: found } },
     )
   }
+  return readIntact(what, read)
+}
+
+/** What `read` makes of what the store has. @throws WaywardenError `state_corrupt`: `read` cannot, it is cut or damaged. */
+export const readIntact = <T>(what: string, read: () => T): T => {
   try {
     return read()
   } catch (cause) {
+    if (cause instanceof WaywardenError) throw cause
     const message = `The store has ${what} that cannot be read: restore it from a backup`
     throw new WaywardenError('state_corrupt', message, { cause })
   }
