@@ -51,10 +51,15 @@ function waybillsOf(
 ): readonly Waybill[] {
   return waybills.map(({ no, outletIds }) => {
     const { hi, lo, block, offset } = tokens.ofNumber(no)
-    // An empty list says no more than an absent one; taken at its word, it would make every look-up foreign.
-    const known = outletIds === undefined || outletIds.length === 0 ? null : outletIds
+    const known = outletsOrNull(outletIds)
     return { hi, lo, block, offset, reach: reachOf(outletId, known), outletIds: known }
   })
+}
+
+/** An empty list, or one of empty texts, says no more than an absent one; taken at its word, it would make every look-up foreign. */
+function outletsOrNull(outletIds: readonly string[] | undefined): readonly string[] | null {
+  const named = outletIds?.includes('') === true ? outletIds.filter((id) => id !== '') : outletIds
+  return named === undefined || named.length === 0 ? null : named
 }
 
 function reachOf(outletId: string | null, outletIds: readonly string[] | null): Reach {

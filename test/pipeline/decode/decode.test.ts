@@ -91,6 +91,8 @@ test.each([
   ['unknown: the account has no outlet', undefined, ['SH-QP-002'], 'unknown'],
   ['unknown: the log does not say the outlets', 'HB-HD-031', undefined, 'unknown'],
   ['unknown: the log says no outlet', 'HB-HD-031', [], 'unknown'],
+  ['unknown: the log has only empty outlets', 'HB-HD-031', ['', ''], 'unknown'],
+  ['foreign: what is empty is no outlet', 'HB-HD-031', ['SH-QP-002', ''], 'foreign'],
 ])('a waybill is %s', (_, outletId, outletIds, reach) => {
   expect(lookUpOf({ ...event, outletId, waybills: [{ no: '1', outletIds }] }).waybills[0]?.reach).toBe(reach)
 })
