@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox'
 import type { TLocalizedValidationError } from 'typebox/error'
-import { Settings } from 'typebox/system'
-import { Pointer, Value } from 'typebox/value'
+import { Pointer } from 'typebox/value'
 
+import { allErrors } from '../contract/all-errors.ts'
 import { nearest } from './nearest.ts'
 
 /** What is wrong with a value, and where. Never repeats the value: it may be a secret. */
@@ -13,23 +13,14 @@ export type ShapeFault = {
   readonly message: string
 }
 
-// TypeBox stops at 8 errors unless told otherwise; whoever corrects a file wants to see all of them.
-const MANY_ERRORS = 10_000
-
 /** Every way in which the value departs from the schema; empty when it fits. */
 export function findShapeFaults(schema: TSchema, value: unknown): readonly ShapeFault[] {
-  const { maxErrors } = Settings.Get()
-  Settings.Set({ maxErrors: MANY_ERRORS })
-  try {
-    const errors = Value.Errors(schema, value)
-    const unions = errors.filter((error) => error.keyword === 'anyOf').map((error) => error.schemaPath)
-    // A union's branches each complain; the union's own error says it once.
-    const isBranch = ({ schemaPath }: TLocalizedValidationError) =>
-      unions.some((union) => schemaPath.startsWith(`${union}/anyOf/`))
-    return errors.filter((error) => !isBranch(error)).flatMap((error) => explain(schema, error))
-  } finally {
-    Settings.Set({ maxErrors })
-  }
+  const errors = allErrors(schema, value)
+  const unions = errors.filter((error) => error.keyword === 'anyOf').map((error) => error.schemaPath)
+  // A union's branches each complain; the union's own error says it once.
+  const isBranch = ({ schemaPath }: TLocalizedValidationError) =>
+    unions.some((union) => schemaPath.startsWith(`${union}/anyOf/`))
+  return errors.filter((error) => !isBranch(error)).flatMap((error) => explain(schema, error))
 }
 
 function explain(schema: TSchema, error: TLocalizedValidationError): readonly ShapeFault[] {

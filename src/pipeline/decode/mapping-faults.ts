@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
-import { Errors } from 'typebox/value'
 
+import { allErrors } from '../../contract/all-errors.ts'
 import type { Fault } from '../../contract/first-fault.ts'
 import { mappingSchema } from './mapping-schema.ts'
 
@@ -50,7 +50,7 @@ function faultsOf(name: string, source: unknown): Fault[] {
 }
 
 function faultsAgainst(schema: TSchema, value: unknown, at: string): Fault[] {
-  return Errors(schema, value)
+  return allErrors(schema, value)
     .filter(({ keyword }) => keyword !== 'additionalProperties')
     .map(({ keyword, instancePath, message, params }) => {
       const pointer = at + instancePath

@@ -183,6 +183,14 @@ test('all faults of a mapping are listed at once, each with its place', () => {
   ])
 })
 
+test('as many words as are wrong are faults', () => {
+  const values = Object.fromEntries(Array.from({ length: 20 }, (_, nth) => [`word ${nth}`, 'nonsense']))
+  const faults = mappingFaults({ ...serviceMapping, action: { pointer: '/operation', values } })
+  expect(faults.map(({ pointer }) => pointer)).toEqual(
+    Object.keys(values).map((word) => `/action/values/${word}`),
+  )
+})
+
 test.each([null, [], 'mapping', 5])('%j is no mapping', (mapping) => {
   expect(mappingFaults(mapping)).toEqual([{ pointer: '', rule: 'must be an object of fields' }])
 })
