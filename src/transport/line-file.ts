@@ -9,7 +9,7 @@ const CHUNK_CHARACTERS = 1 << 16
 
 export type LineFile = {
   readonly write: (line: string) => void
-  /** Waits when the file is slower than the simulation. False: nobody reads any more. */
+  /** Hands over what was written, so that who follows the file sees it, and waits where the file is slower. False: nobody reads any more. */
   readonly settle: () => Promise<boolean>
   readonly close: () => Promise<void>
 }
@@ -50,6 +50,7 @@ export function openLineFile(path: string): LineFile {
   // A broken stream ends the waiting through the signal; `isRead` then says what happened.
   const drained = () => once(target, 'drain', { signal: broken.signal }).catch(() => undefined)
   const settle = async () => {
+    flush()
     if (isRead() && target.writableNeedDrain) await drained()
     return isRead()
   }
