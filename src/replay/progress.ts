@@ -4,6 +4,7 @@ import { fit } from './wrap.ts'
 
 /** Of what does not fit on the line: the time of an alert stands alone in the margin. */
 const INDENT = 18
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 export type Progress = {
   /** `done` in the unit of the total; `events` so far. */
@@ -34,6 +35,18 @@ export const createProgress = (total: number | null, clock: () => number): Progr
     Presets.shades_classic,
   )
   const startedMs = clock()
+  // The bar hides the cursor and holds back line breaks: however the program ends, the terminal has both again.
+  const stop = () => {
+    bar.stop()
+    process.off('exit', stop)
+    for (const signal of SIGNALS) process.off(signal, giveUp)
+  }
+  const giveUp = (signal: NodeJS.Signals) => {
+    stop()
+    process.kill(process.pid, signal)
+  }
+  process.on('exit', stop)
+  for (const signal of SIGNALS) process.on(signal, giveUp)
   bar.start(total, 0, { events: 0, rate: '-' })
   return {
     update: (done, events) => {
@@ -44,6 +57,6 @@ export const createProgress = (total: number | null, clock: () => number): Progr
       stderr.write(`\r\u001b[K${fit(text, stderr, INDENT)}\n`)
       bar.render()
     },
-    stop: () => bar.stop(),
+    stop,
   }
 }
