@@ -45,10 +45,12 @@ export function loadSettings(options: LoadOptions): Settings {
   const keys = readTokenKeys(values, {
     faulty,
     report,
-    readFile: readText,
+    readFile: readBytes,
     fallback: fallbackTokenKey ?? null,
   })
-  const settings = arrangeSettings(values, keys, (path) => (path === null ? null : readText(path, report)))
+  const settings = arrangeSettings(values, keys, (path) =>
+    path === null ? null : textOf(readBytes(path, report)),
+  )
   if (faults.length === 0) return deepFreeze(settings)
   const policyFile = policy?.file ?? values.policy
   if (policy !== undefined && policyFile !== null)
@@ -77,9 +79,12 @@ function valuesOf(sources: readonly Source[]): SettingValues {
   return Object.fromEntries<unknown>(entries) as Record<SettingName, unknown> as SettingValues
 }
 
-function readText(path: string, report: (fault: string) => void): string | null {
+const textOf = (bytes: Uint8Array | null): string | null =>
+  bytes === null ? null : new TextDecoder().decode(bytes)
+
+function readBytes(path: string, report: (fault: string) => void): Uint8Array | null {
   try {
-    return readFileSync(path, 'utf8')
+    return new Uint8Array(readFileSync(path))
   } catch {
     report(`${path}: cannot be read; check the path and its permissions`)
     return null

@@ -14,12 +14,14 @@ type Report = (fault: string) => void
 type Context = {
   readonly faulty: ReadonlySet<SettingName>
   readonly report: Report
-  readonly readFile: (path: string, report: Report) => string | null
+  readonly readFile: (path: string, report: Report) => Uint8Array | null
   readonly fallback: string | null
 }
 
 const MIN_KEY_BYTES = 16
 const DERIVED_BYTES = 32
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
 const ALERT_PURPOSE = 'waywarden alert tokens, version 1'
 const ADVICE = 'for example the output of: openssl rand -base64 32'
 
@@ -51,11 +53,18 @@ function readKey(
   const [text, file] = [values[name], values[`${name}File`]]
   const variable = name === 'tokenKey' ? 'WAYWARDEN_TOKEN_KEY' : 'WAYWARDEN_ALERT_TOKEN_KEY'
   if (text !== null && file !== null) context.report(`${variable} and ${name}File must not both be set`)
-  const given = text ?? (file === null ? null : context.readFile(file, context.report))
+  const ofFile = text !== null || file === null ? null : context.readFile(file, context.report)
+  const given = text === null ? ofFile : new TextEncoder().encode(text)
   if (given === null) return null
-  const bytes = new TextEncoder().encode(given.replace(/\r?\n$/, ''))
+  const bytes = withoutLineBreak(given)
   if (bytes.length >= MIN_KEY_BYTES) return bytes
   const place = text === null ? `${name}File` : variable
   context.report(`${place} must hold a secret of ${MIN_KEY_BYTES} bytes or more, ${ADVICE}`)
   return null
+}
+
+/** Bytes, not text: a key of random bytes is no UTF-8, and read as such many keys would be one. */
+function withoutLineBreak(bytes: Uint8Array): Uint8Array {
+  if (bytes.at(-1) !== LINE_FEED) return bytes
+  return bytes.subarray(0, bytes.at(-2) === CARRIAGE_RETURN ? -2 : -1)
 }

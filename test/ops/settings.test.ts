@@ -356,6 +356,17 @@ describe('the token key', () => {
     expect(loadSettings({ file, environment: {} }).tokenKey).toEqual(bytes(TOKEN_KEY))
   })
 
+  it('may be bytes that are no text: each makes another key, and counts once', () => {
+    const keyOf = (key: Uint8Array) => {
+      const file = fileOf('tokenKeyFile: token.key')
+      writeFileSync(join(file, '..', 'token.key'), key)
+      return [...loadSettings({ file, environment: {} }).tokenKey]
+    }
+    const keys = [new Uint8Array(16).fill(0xfe), new Uint8Array(16).fill(0xff)]
+    expect(keys.map(keyOf)).toEqual(keys.map((key) => [...key]))
+    expect(() => keyOf(new Uint8Array(8).fill(0xff))).toThrow('tokenKeyFile must hold a secret of 16 bytes')
+  })
+
   it('must not be in two places', () => {
     expect(faultsOf('tokenKeyFile: waywarden.yaml')).toEqual([
       'WAYWARDEN_TOKEN_KEY and tokenKeyFile must not both be set',
