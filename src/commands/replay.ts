@@ -3,6 +3,9 @@ import type { Command } from 'commander'
 import { keepApart } from '../transport/keep-apart.ts'
 import { numberFrom } from './scenario-flags.ts'
 
+/** Far above the partitions of any input topic, and what the memory holds. */
+const MOST_LANES = 10_000
+
 type Flags = {
   readonly config?: string
   readonly policy?: string
@@ -26,7 +29,7 @@ export function registerReplay(program: Command): void {
     .option(
       '--lanes <number>',
       'as many as the input topic has partitions, keyed by account: then what is usual is learnt as the lanes of run learn it',
-      numberFrom(1),
+      numberFrom(1, MOST_LANES),
       1,
     )
     .action(async (files: string[], flags: Flags) => {

@@ -45,11 +45,13 @@ export const scenarioOptions = (scenario: string, seed: number, flags: ScenarioF
 
 /** Whole numbers. */
 export const numberFrom =
-  (least: number) =>
+  (least: number, most = Infinity) =>
   (text: string): number => {
     const value = Number(text)
-    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`Give a whole number from ${least} on.`)
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(
+        `Give a whole number from ${least} ${most === Infinity ? 'on' : `to ${most}`}.`,
+      )
     return value
   }
 

@@ -44,6 +44,11 @@ describe('the command line', () => {
     ['no command', [], 'Usage: waywarden'],
     ['an unknown command', ['shema'], "unknown command 'shema'"],
     ['an argument out of the list', ['schema', 'parcel'], 'Allowed choices are audit-event, alert'],
+    [
+      'more lanes than there can be',
+      ['replay', '-', '--lanes', '1e10'],
+      'Give a whole number from 1 to 10000.',
+    ],
   ])('exits 2 on %s and says so on standard error', (_, args, message) => {
     const { status, stdout, stderr } = waywarden(...args)
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
