@@ -1,8 +1,7 @@
 // In: NDJSON, packed by gzip or not, from files or standard input. Out: records in file order, in batches. Fails closed: a file that
 // cannot be read to its end is an error, after what could be read.
 import { createReadStream, statSync } from 'node:fs'
-import { PassThrough, type Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
 import { WaywardenError } from '../contract/errors.ts'
@@ -12,6 +11,8 @@ import type { InputRecord } from '../pipeline/input-record.ts'
 const CHUNK_BYTES = 1 << 18
 /** Longer than any event of the contract: what has no line breaks, as one great list, would fill the memory. */
 const MOST_LINE_BYTES = 1 << 28
+/** Unpacked it is a thousand times as much at the most. */
+const PACKED_BYTES = 1 << 14
 const NEWLINE = 0x0a
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b])
 
@@ -77,11 +78,50 @@ const unreadable = (path: string, cause: unknown): WaywardenError =>
 /** What is packed says so in its first bytes; a name can lie, and standard input has none. */
 const unpacked = async (source: Readable): Promise<AsyncIterable<Buffer>> => {
   const { head, whole } = await peek(source as AsyncIterable<Buffer>)
-  if (!head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) return whole
-  const plain = new PassThrough({ highWaterMark: CHUNK_BYTES })
-  // An error of either end reaches the reader of `plain`, which pipeline destroys with it.
-  pipeline(whole, createGunzip({ chunkSize: CHUNK_BYTES }), plain).catch(() => undefined)
-  return plain
+  return head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC) ? unzip(whole) : whole
+}
+
+/** Piece by piece, each taken out before the next goes in: a stream that fails drops what nobody has taken. */
+async function* unzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
+  let plain: Buffer[] = []
+  let failure: Error | null = null
+  let isOver = false
+  let wake = (): void => undefined
+  // What is under way then has no other end. It is over too where zeros follow, as tapes have them.
+  const end = (error: Error | null): void => {
+    failure ??= error
+    isOver = true
+    wake()
+  }
+  gunzip.on('data', (chunk: Buffer) => void plain.push(chunk))
+  gunzip.on('error', end)
+  gunzip.on('end', () => end(null))
+  async function* after(act: (done: () => void) => void): AsyncGenerator<Buffer> {
+    await new Promise<void>((resolve) => {
+      wake = resolve
+      act(resolve)
+      if (isOver) resolve()
+    })
+    const taken = plain
+    plain = []
+    yield* taken
+    if (failure !== null) throw failure
+  }
+  try {
+    for await (const piece of piecesOf(packed)) {
+      yield* after((done) => gunzip.write(piece, done))
+      if (isOver) return
+    }
+    yield* after(() => gunzip.end())
+  } finally {
+    gunzip.destroy()
+  }
+}
+
+async function* piecesOf(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of packed)
+    for (let at = 0; at < chunk.length; at += PACKED_BYTES) yield chunk.subarray(at, at + PACKED_BYTES)
 }
 
 /** The first bytes, fewer than the magic only where there are no more, and all of them together. */

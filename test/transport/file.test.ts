@@ -4,11 +4,13 @@ import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { gzipSync } from 'node:zlib'
+import { constants, gunzipSync, gzipSync } from 'node:zlib'
 
 import { expect, it } from 'vitest'
 
+import { createRandom } from '../../src/simulate/random/create-random.ts'
 import { readFiles } from '../../src/transport/file.ts'
+import { SEED } from '../core/support/streams.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'waywarden-file-'))
 
@@ -31,6 +33,13 @@ it('unpacks what begins as gzip does, whatever its name, and nothing else', asyn
   expect(await linesOf(write('packed.ndjson', gzipSync(text)))).toEqual(expected)
   expect(await linesOf(write('packed.gz', gzipSync(text)))).toEqual(expected)
   expect(await linesOf(write('plain.gz', text))).toEqual(expected)
+  const padded = Buffer.concat([gzipSync(text), Buffer.alloc(100_000)])
+  expect(await linesOf(write('padded', padded), write('next', gzipSync(text)))).toEqual([
+    ...expected,
+    ...expected,
+  ])
+  const parts = Buffer.concat([gzipSync('{"a":1}\n\n{"b"'), gzipSync(':2}\n{"c":3}')])
+  expect(await linesOf(write('parts', parts))).toEqual(expected)
 })
 
 it('numbers lines from 0 as an editor does from 1, empty ones too, and on from file to file', async () => {
@@ -51,6 +60,22 @@ it('fails where a packed file is cut short', async () => {
   const cut = write('cut', gzipSync(text).subarray(0, -12))
   await expect(linesOf(cut)).rejects.toMatchObject({ code: 'file_unreadable' })
   await expect(linesOf(join(folder, 'missing'))).rejects.toMatchObject({ code: 'file_unreadable' })
+})
+
+it('gives all that lies before the cut, however slowly it is taken', async () => {
+  const random = createRandom('cut', SEED)
+  const whole = gzipSync(Array.from({ length: 40_000 }, () => `{"a":${random()}}\n`).join(''))
+  const packed = whole.subarray(0, Math.floor(whole.length / 2))
+  const plain = gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).toString()
+  let taken = ''
+  const read = async () => {
+    for await (const { records } of readFiles([write('slow', packed)])) {
+      taken += records.map(({ value }) => `${String(value)}\n`).join('')
+      await delay(10)
+    }
+  }
+  await expect(read()).rejects.toMatchObject({ code: 'file_unreadable' })
+  expect(taken.length).toBe(plain.lastIndexOf('\n') + 1)
 })
 
 it('reads what comes before a line without end, and fails there before it fills the memory', async () => {
