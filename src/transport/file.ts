@@ -14,6 +14,7 @@ const MOST_LINE_BYTES = 1 << 28
 /** Unpacked it is a thousand times as much at the most. */
 const PACKED_BYTES = 1 << 14
 const NEWLINE = 0x0a
+const CARRIAGE_RETURN = 0x0d
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b])
 
 export type FileBatch = {
@@ -35,7 +36,7 @@ export const totalBytes = (paths: readonly string[]): number | null => {
 }
 
 /**
- * Every line of the files as one record, but for empty ones. Its offset is its number from 0, counted on from file to file, since
+ * Every line of the files as one record, but for blank ones. Its offset is its number from 0, counted on from file to file, since
  * the offsets of a lane have to rise. `-` is standard input. One batch is what one chunk of up to 256 KiB held.
  */
 export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileBatch> {
@@ -50,7 +51,7 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
         const first = offset
         offset += lines.length
         const records = lines.map((value, at) => recordOf(topic, first + at, value))
-        yield { records: records.filter(({ value }) => value.length > 0), bytesRead: bytesRead() }
+        yield { records: records.filter(({ value }) => !isBlank(value)), bytesRead: bytesRead() }
       }
     } catch (cause) {
       throw cause instanceof WaywardenError ? cause : unreadable(topic, cause)
@@ -58,6 +59,10 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
     bytesBefore = bytesRead()
   }
 }
+
+/** What is left of an empty line where lines end as on Windows is blank too. */
+const isBlank = (line: Buffer): boolean =>
+  line.length === 0 || (line.length === 1 && line[0] === CARRIAGE_RETURN)
 
 /** A file is one partition, and its lines have no timestamp (file-clock.ts). */
 const recordOf = (topic: string, offset: number, value: Buffer) => ({

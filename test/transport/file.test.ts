@@ -49,6 +49,10 @@ it('numbers lines from 0 as an editor does from 1, empty ones too, and on from f
   expect(offsets).toEqual([2, 4, 6])
 })
 
+it('passes over blank lines where lines end as on Windows, too', async () => {
+  expect(await linesOf(write('windows', '{"a":1}\r\n\r\n{"b":2}\r\n'))).toEqual(['{"a":1}\r', '{"b":2}\r'])
+})
+
 it('reads files of a byte or none', async () => {
   expect(await linesOf(write('empty', ''), write('short', 'x'), write('half-magic', '\u001f'))).toEqual([
     'x',

@@ -16,8 +16,12 @@ function readerOf(escaped: string): Reader {
   // Asking who owns a field is dear, and without a field of that name to inherit there is nothing to ask.
   if (!(name in Object.prototype) && !(name in Array.prototype))
     return (value) => (isObject(value) ? value[name] : undefined)
-  return (value) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined)
+  return (value) => (isObject(value) && isWritten(value, name) ? value[name] : undefined)
 }
+
+/** An array has a length that no text holds. */
+const isWritten = (value: object, name: string): boolean =>
+  Object.prototype.propertyIsEnumerable.call(value, name)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null

@@ -129,8 +129,11 @@ test('a pointer finds only what the log itself says, nothing of a prototype', ()
     channel: '/constructor/name',
     deviceId: '/__proto__/x',
     sessionId: '/toString',
+    userAgent: '/agents/length',
   })
   expect(map({})).toEqual({})
+  expect(map({ agents: ['a', 'b'] })).toEqual({})
+  expect(map({ agents: { length: 'its own' } })).toEqual({ userAgent: 'its own' })
   expect(map(JSON.parse('{"__proto__":{"x":"own"}}'))).toEqual({ deviceId: 'own' })
   expect(map(null)).toEqual({})
   expect(map('text')).toEqual({})
