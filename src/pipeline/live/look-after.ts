@@ -9,13 +9,16 @@ import { pause } from './insist.ts'
 import type { LiveLanes } from './lanes.ts'
 import { createWatchdog } from './watchdog.ts'
 
+const LONGEST_PAUSE_MS = 5_000
+
 export type LookOptions = {
   readonly topic: string
   readonly lanes: LiveLanes
   readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
   readonly consumer: Pick<TopicConsumer, 'commit'>
-  readonly everyMs: number
+  readonly commitEveryMs: number
   readonly stalledAfterMs: number
+  readonly longestPauseMs?: number
   readonly metrics: Metrics
   readonly log: Logger
   readonly onFatal: (error: unknown) => void
@@ -27,15 +30,21 @@ export type LookOptions = {
  * tools, and has the store forget what was published. Fails open: a look that fails is made again at the next turn.
  */
 export async function lookAfter(options: LookOptions): Promise<void> {
+  const { commitEveryMs, longestPauseMs = LONGEST_PAUSE_MS } = options
   const watchdog = createWatchdog(options.stalledAfterMs)
+  // However seldom offsets are committed, a lane that stands still is to be seen in time.
+  const looks = Math.ceil(commitEveryMs / longestPauseMs)
+  let uncommitted = 0
   while (!options.signal.aborted) {
-    await pause(options.everyMs, options.signal)
+    await pause(commitEveryMs / looks, options.signal)
     try {
       const lag = measureLag(options, await options.extents(true))
       if (watchdog.isStalled({ lag, pulse: options.lanes.pulse, nowMs: performance.now() }))
         throw stalled(lag, options.stalledAfterMs)
       await options.lanes.settle()
+      if (++uncommitted < looks) continue
       await options.consumer.commit(nextOffsets(options.lanes))
+      uncommitted = 0
     } catch (err) {
       if (err instanceof WaywardenError && judgeError(err) === 'end') options.onFatal(err)
       else options.log.debug({ err }, 'lag not measured, or offsets not committed')

@@ -97,15 +97,13 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     if ((await insist(() => consumer.start(handlers).then(() => true), signal, sparing)) === null) return
     // Where Redis comes back it may come back older than it was.
     redis.on('ready', mine.reclaim)
-    const { commitEveryMs: everyMs } = kafka
-    const { stalledAfterMs } = settings.watchdog
     void lookAfter({
       topic,
       lanes: mine,
       extents,
       consumer,
-      everyMs,
-      stalledAfterMs,
+      commitEveryMs: kafka.commitEveryMs,
+      stalledAfterMs: settings.watchdog.stalledAfterMs,
       metrics,
       log,
       onFatal,
