@@ -3,9 +3,9 @@ import { ReplyError } from 'ioredis'
 import { WaywardenError } from '../contract/errors.ts'
 
 // Replies with which a server says that it cannot do it now, or not for us until a person has given the rights (a user that was
-// made by ACL SETUSER alone is gone when the server starts again).
+// made by ACL SETUSER alone is gone when the server starts again). Of a right that a script lacks it speaks without a code of its own.
 const notNow =
-  /^(LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|UNKILLABLE|MOVED|ASK|WRONGPASS|NOAUTH|NOPERM)\b/
+  /^(ERR ACL failure in script|LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|UNKILLABLE|MOVED|ASK|WRONGPASS|NOAUTH|NOPERM)\b/
 
 /** From an error of the client to ours: `redis_unavailable` may be tried again, `redis_reply_unexpected` not. */
 export function toStoreError(cause: unknown): WaywardenError {
