@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+import { errorCodes } from '../contract/errors.ts'
+
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
 /** How new another lane's snapshot is, beside the one that is wanted: that of yesterday. */
@@ -20,11 +22,14 @@ export type MetricsOptions = {
 export function createMetrics({ withProcess }: MetricsOptions) {
   const registry = new Registry()
   if (withProcess) collectDefaultMetrics({ register: registry })
+  const lanes = laneMetrics(registry)
+  // A counter that begins with its first fault has not risen, for an alarm that compares.
+  for (const code of errorCodes) lanes.laneFaults.inc({ code }, 0)
   return {
     registry,
     ...eventMetrics(registry),
     ...alertMetrics(registry),
-    ...laneMetrics(registry),
+    ...lanes,
     ...stateMetrics(registry),
   }
 }

@@ -53,6 +53,7 @@ describe('the metrics', () => {
     expect(values).toContain('waywarden_entities_unscored 0')
     expect(values).toContain('waywarden_fenced_total 0')
     expect(values).toContain('waywarden_publish_failures_total 0')
+    expect(values).toContain('waywarden_lane_faults_total{code="kafka_offset_lost"} 0')
   })
 
   it('count by partition and reason', async () => {

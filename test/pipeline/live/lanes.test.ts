@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 
 import { WaywardenError } from '../../../src/contract/errors.ts'
+import type { Metrics } from '../../../src/ops/metrics.ts'
 import type { StateStore } from '../../../src/state/store.ts'
 import { batchOf, createLiveFixture } from '../live-fixture.ts'
 
@@ -207,9 +208,7 @@ describe('live lanes', () => {
     lanes.assign([0])
     await expect.poll(() => lanes.stopped).toEqual([0])
     expect(log().filter(({ level }) => level === 'error')).toHaveLength(1)
-    expect((await metrics.laneFaults.get()).values).toEqual([
-      { labels: { code: 'kafka_offset_lost' }, value: 1 },
-    ])
+    expect(await faultsIn(metrics)).toEqual([{ labels: { code: 'kafka_offset_lost' }, value: 1 }])
     expect(moves.at(-1)).toBe('pause 0')
   })
 
@@ -225,7 +224,7 @@ describe('live lanes', () => {
       await expect.poll(() => lanes.stopped.length + lanes.claimed).toBe(1)
     }
     expect(log().filter(({ level }) => level === 'error')).toHaveLength(2)
-    expect((await metrics.laneFaults.get()).values[0]?.value).toBe(2)
+    expect(await faultsIn(metrics)).toMatchObject([{ value: 2 }])
   })
 
   it('hand every other error over: the process must end', async () => {
@@ -293,6 +292,9 @@ describe('live lanes', () => {
     expect((await metrics.eventsDuplicate.get()).values[0]?.value ?? 0).toBe(0)
   })
 })
+
+const faultsIn = async ({ laneFaults }: Metrics) =>
+  (await laneFaults.get()).values.filter(({ value }) => value > 0)
 
 const away = () => new WaywardenError('redis_unavailable', 'away', { cause: null })
 const unsent = () => new WaywardenError('kafka_send_failed', 'unsent', { cause: null })
