@@ -61,6 +61,8 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   const consumer = createTopicConsumer(kafka, { topic, groupId, ...fetch }, log)
   const publisher = createPublisher(kafka, { maySend: () => consumer.isMember, log })
   let lanes: LiveLanes | null = null
+  // Where the start waits, too: of a gauge that is not there no alarm can say that it is too low.
+  metrics.lanesClaimed.set({ topic }, 0)
 
   const countPartitions = async (redis: RedisClient, topic: string): Promise<number> => {
     const found = (await topics.extents(topic))?.size
