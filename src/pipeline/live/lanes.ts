@@ -18,7 +18,7 @@ import { keepAlive } from './keep-alive.ts'
 import { createPersist } from './persist.ts'
 import type { Placed } from './placing.ts'
 import { reportBatch } from './report-batch.ts'
-import { createSlots, type Slot } from './slots.ts'
+import { createSlots, NOWHERE, type Slot } from './slots.ts'
 
 export type LiveLanesOptions = {
   readonly topic: string
@@ -35,10 +35,11 @@ export type LiveLanesOptions = {
 }
 
 /** Where a lane stands. */
-export type LanePosition = {
+export type LanePosition = LanePlace & { readonly nextOffset: number }
+
+export type LanePlace = {
   readonly partition: number
-  readonly nextOffset: number
-  /** Everything before has been fetched; beyond `nextOffset` by markers of transactions alone. */
+  /** Everything before has been fetched; beyond the next offset to score by markers of transactions alone. */
   readonly fetchedTo: number
 }
 
@@ -51,6 +52,8 @@ export type LiveLanes = {
   /** Claims every lane anew: the store may have been rolled back. */
   readonly reclaim: () => void
   positions(): readonly LanePosition[]
+  /** Where lanes have stopped: nothing moves there, and what waits grows. */
+  stopPlaces(): readonly LanePlace[]
   /** Forgets in the store what was published, so that nobody sends it again. */
   readonly settle: () => Promise<void>
   /** Scores no further batch, and resolves when those under way are written and published. */
@@ -80,9 +83,10 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   const persist = createPersist({
     ...options,
     slots,
-    onStopped: ({ partition }) => {
-      consumer.pause(partition)
+    onStopped: (slot) => {
+      consumer.pause(slot.partition)
       countClaimed()
+      if (slot.fetchFrom === NOWHERE) metrics.lagRecords.remove({ topic, partition: slot.partition })
     },
   })
 
@@ -204,6 +208,11 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
             ? []
             : [{ partition, nextOffset: lane.nextOffset, fetchedTo: Math.max(fetchFrom, lane.nextOffset) }],
         ),
+    stopPlaces: () =>
+      slots
+        .all()
+        .filter(({ isStopped, fetchFrom }) => isStopped && fetchFrom !== NOWHERE)
+        .map(({ partition, fetchFrom }) => ({ partition, fetchedTo: fetchFrom })),
     settle: async () => {
       for (const { lane } of slots.all()) await lane?.settle()
     },

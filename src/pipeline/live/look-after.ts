@@ -6,7 +6,7 @@ import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import type { Extent } from '../../transport/kafka-topics.ts'
 import { judgeError } from './faults.ts'
 import { pause } from './insist.ts'
-import type { LiveLanes } from './lanes.ts'
+import type { LanePlace, LiveLanes } from './lanes.ts'
 import { createWatchdog } from './watchdog.ts'
 
 const LONGEST_PAUSE_MS = 5_000
@@ -56,14 +56,15 @@ export async function lookAfter(options: LookOptions): Promise<void> {
 export const nextOffsets = (lanes: LiveLanes): ReadonlyMap<number, number> =>
   new Map(lanes.positions().map(({ partition, nextOffset }) => [partition, nextOffset]))
 
+/** Of the lanes that are to move; what waits in the others is measured too. */
 const measureLag = ({ topic, lanes, metrics }: LookOptions, extents: ReadonlyMap<number, Extent>): number => {
-  let sum = 0
-  for (const { partition, fetchedTo } of lanes.positions()) {
+  const lagOf = ({ partition, fetchedTo }: LanePlace): number => {
     const lag = Math.max(0, (extents.get(partition)?.end ?? 0) - fetchedTo)
     metrics.lagRecords.set({ topic, partition }, lag)
-    sum += lag
+    return lag
   }
-  return sum
+  for (const place of lanes.stopPlaces()) lagOf(place)
+  return lanes.positions().reduce((sum, place) => sum + lagOf(place), 0)
 }
 
 const stalled = (lag: number, afterMs: number): WaywardenError =>

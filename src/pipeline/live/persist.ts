@@ -9,7 +9,7 @@ import { WaywardenError } from '../../contract/errors.ts'
 import type { Metrics } from '../../ops/metrics.ts'
 import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import { codeOf, judgeError } from './faults.ts'
-import type { Slot, Slots } from './slots.ts'
+import { NOWHERE, type Slot, type Slots } from './slots.ts'
 import { createSparingLog } from './sparing-log.ts'
 import { createWaiting } from './waiting.ts'
 
@@ -47,6 +47,7 @@ export const createPersist = (options: PersistOptions): Persist => {
 
   const stop = (slot: Slot, error: unknown): void => {
     const { partition } = slot
+    slot.fetchFrom = Math.max(slot.fetchFrom, slot.lane?.nextOffset ?? NOWHERE)
     slot.lane = null
     slot.isStopped = true
     options.onStopped(slot)

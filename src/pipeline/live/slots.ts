@@ -1,5 +1,8 @@
 import type { Lane } from '../lane.ts'
 
+/** Of a lane that has not found its place yet. */
+export const NOWHERE = -1
+
 /** A lane of this process from one claim to the next. Mutable: it is where the lane stands. */
 export type Slot = {
   readonly partition: number
@@ -33,7 +36,7 @@ export const createSlots = (): Slots => {
   const isCurrent = (slot: Slot): boolean => !isReleased && slots.get(slot.partition) === slot
   return {
     renew: (partition) => {
-      const slot = { partition, lane: null, fetchFrom: -1, end: -1, isStopped: false }
+      const slot = { partition, lane: null, fetchFrom: NOWHERE, end: NOWHERE, isStopped: false }
       slots.set(partition, slot)
       return slot
     },

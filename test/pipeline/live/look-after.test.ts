@@ -1,14 +1,16 @@
 import { expect, it, onTestFinished } from 'vitest'
 
+import { WaywardenError } from '../../../src/contract/errors.ts'
 import { createLogger } from '../../../src/ops/log.ts'
 import { lookAfter, type LookOptions } from '../../../src/pipeline/live/look-after.ts'
 import { batchOf, createLiveFixture } from '../live-fixture.ts'
 
 const end = 1_000
 
+type Times = Pick<LookOptions, 'commitEveryMs' | 'stalledAfterMs' | 'longestPauseMs'>
+
 /** Looks after lanes of which the first has scored ten records of a thousand, until the test ends. */
-async function given(options: Pick<LookOptions, 'commitEveryMs' | 'stalledAfterMs' | 'longestPauseMs'>) {
-  const fixture = createLiveFixture()
+async function given(options: Times, fixture = createLiveFixture()) {
   const { lanes, metrics } = fixture
   lanes.assign([0])
   await expect.poll(() => lanes.claimed).toBe(1)
@@ -34,7 +36,7 @@ async function given(options: Pick<LookOptions, 'commitEveryMs' | 'stalledAfterM
     ending.abort()
     return looking
   })
-  return { ...fixture, commits, fatal }
+  return { commits, fatal }
 }
 
 it('sees that nothing moves in time, however seldom offsets are committed', async () => {
@@ -46,7 +48,44 @@ it('sees that nothing moves in time, however seldom offsets are committed', asyn
 
 it('commits where the lanes stand, and measures what waits', async () => {
   const options = { commitEveryMs: 30, stalledAfterMs: 60_000, longestPauseMs: 10 }
-  const { commits, metrics } = await given(options)
+  const fixture = createLiveFixture()
+  const { commits } = await given(options, fixture)
   await expect.poll(() => commits[0]).toEqual(new Map([[0, 10]]))
-  expect((await metrics.lagRecords.get()).values).toMatchObject([{ value: end - 10 }])
+  expect(await lagIn(fixture)).toEqual([end - 10])
 })
+
+it('measures what waits where a lane has stopped, and does not take it for one that stands still', async () => {
+  let isCorrupt = false
+  const fixture = createLiveFixture({
+    store: (inner) => ({
+      ...inner,
+      load: (lane, keys) => (isCorrupt ? Promise.reject(corrupt()) : inner.load(lane, keys)),
+    }),
+  })
+  const options = { commitEveryMs: 10, stalledAfterMs: 20 }
+  const { lanes } = fixture
+  const { commits, fatal } = await given(options, fixture)
+  isCorrupt = true
+  await lanes.take(batchOf(10, 20, { accountOf: () => 'somebody new' }))
+  expect(lanes.stopped).toEqual([0])
+  await expect.poll(() => lagIn(fixture)).toEqual([end - 10])
+  const before = commits.length
+  await expect.poll(() => commits.length).toBeGreaterThan(before + 5)
+  expect(fatal).toEqual([])
+})
+
+it('does not claim to know what waits where a lane has stopped before it had its place', async () => {
+  const options = { extent: { start: 0, end } }
+  const fixture = createLiveFixture(options)
+  const { lanes } = fixture
+  await given({ commitEveryMs: 10, stalledAfterMs: 60_000 }, fixture)
+  options.extent = { start: 15, end }
+  lanes.reclaim()
+  await expect.poll(() => lanes.stopped).toEqual([0])
+  expect(await lagIn(fixture)).toEqual([])
+})
+
+const lagIn = async ({ metrics }: Pick<ReturnType<typeof createLiveFixture>, 'metrics'>) =>
+  (await metrics.lagRecords.get()).values.map(({ value }) => value)
+
+const corrupt = () => new WaywardenError('state_corrupt', 'corrupt', { cause: null })
