@@ -49,7 +49,7 @@ export type LiveLanes = {
   /** Scores a batch; throws only what a heartbeat has thrown. */
   readonly take: (batch: FetchedBatch) => Promise<void>
   readonly skip: (skipped: Skipped) => void
-  /** Claims every lane anew: the store may have been rolled back. */
+  /** Claims every lane anew, one that has stopped too: the store may have been rolled back, or restored. */
   readonly reclaim: () => void
   positions(): readonly LanePosition[]
   /** Where lanes have stopped: nothing moves there, and what waits grows. */
@@ -198,7 +198,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       if (slot !== undefined && slot.fetchFrom === from) slot.fetchFrom = next
     },
     reclaim: () => {
-      for (const { partition, isStopped } of slots.all()) if (!isStopped) void claimAgain(partition)
+      for (const { partition } of slots.all()) void claimAgain(partition)
     },
     positions: () =>
       slots

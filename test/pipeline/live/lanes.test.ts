@@ -227,6 +227,22 @@ describe('live lanes', () => {
     expect(await faultsIn(metrics)).toMatchObject([{ value: 2 }])
   })
 
+  it('go on by themselves where they had stopped, once Redis comes back restored', async () => {
+    let isDamaged = true
+    const { lanes } = createLiveFixture({
+      store: (inner) => ({
+        ...inner,
+        claim: (lane) => (isDamaged ? Promise.reject(corrupt()) : inner.claim(lane)),
+      }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.stopped).toEqual([0])
+    isDamaged = false
+    lanes.reclaim()
+    await expect.poll(() => lanes.claimed).toBe(1)
+    expect(lanes.stopped).toEqual([])
+  })
+
   it('hand every other error over: the process must end', async () => {
     const { lanes, fatal } = createLiveFixture({
       store: (inner) => ({ ...inner, claim: () => Promise.reject(new TypeError('a fault of the program')) }),
@@ -297,6 +313,7 @@ const faultsIn = async ({ laneFaults }: Metrics) =>
   (await laneFaults.get()).values.filter(({ value }) => value > 0)
 
 const away = () => new WaywardenError('redis_unavailable', 'away', { cause: null })
+const corrupt = () => new WaywardenError('state_corrupt', 'corrupt', { cause: null })
 const unsent = () => new WaywardenError('kafka_send_failed', 'unsent', { cause: null })
 
 const once = (action: () => void): (() => void) => {
