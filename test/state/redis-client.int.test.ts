@@ -62,6 +62,24 @@ describe('a single server', () => {
     client.disconnect()
   })
 
+  it.for(['set', 'hset', 'hdel', 'llen', 'ltrim', 'rpush'])(
+    'is not used without the right to %s: half of a step would be written',
+    async (missing) => {
+      const redis = keep(await startRedis())
+      const admin = new Redis({ host: redis.host, port: redis.port })
+      await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'), `-${missing}`)
+      const store = await open(redisSettings([redis], { username: 'waywarden', password: 'secret' }))
+      await expect(useEverything(store)).rejects.toMatchObject({
+        code: 'redis_unavailable',
+        message: expect.stringContaining(missing),
+      })
+      expect(await admin.keys('*')).toEqual([])
+      await admin.call('ACL', 'SETUSER', 'waywarden', `+${missing}`)
+      await useEverything(store)
+      admin.disconnect()
+    },
+  )
+
   it('takes the password of the server, and another database', async () => {
     const redis = keep(await startRedis({ settings: { requirepass: 'secret' } }))
     await useEverything(await open(redisSettings([redis], { password: 'secret', database: 3 })))
