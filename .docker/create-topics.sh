@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Creates waywarden's topics where they are missing, and leaves alone what is there.
-#   create-topics.sh BOOTSTRAP [REPLICAS]
-# Runs where Kafka's command line tools are; KAFKA_TOPICS names kafka-topics.sh if it lies elsewhere.
+#   create-topics.sh BOOTSTRAP [REPLICAS [OPTION...]]
+# Runs where Kafka's command line tools are; KAFKA_TOPICS names kafka-topics.sh if it lies elsewhere. Options go to it as they are:
+# --command-config FILE where the brokers want TLS or a login.
 set -euo pipefail
 
-bootstrap=${1:?usage: create-topics.sh BOOTSTRAP [REPLICAS]}
+bootstrap=${1:?usage: create-topics.sh BOOTSTRAP [REPLICAS [OPTION...]]}
 replicas=${2:-1}
+options=("${@:3}")
 kafka_topics=${KAFKA_TOPICS:-/opt/kafka/bin/kafka-topics.sh}
 
 day_ms=86400000
@@ -17,7 +19,7 @@ create() {
   local topic=$1 partitions=$2 settings=(--config min.insync.replicas=$in_sync)
   shift 2
   for setting in "$@"; do settings+=(--config "$setting"); done
-  "$kafka_topics" --bootstrap-server "$bootstrap" --create --if-not-exists \
+  "$kafka_topics" --bootstrap-server "$bootstrap" "${options[@]}" --create --if-not-exists \
     --topic "$topic" --partitions "$partitions" --replication-factor "$replicas" "${settings[@]}"
 }
 

@@ -59,10 +59,11 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
     await Promise.race([fate.decided, begin().catch(onFatal)])
     log.info({ signal: await fate.decided }, 'stopping')
   } finally {
-    policy.close()
     const closing = Promise.all([live.stop(), http.close()]).then(() => true)
     if (await Promise.race([closing, delay(SHUTDOWN_MS, false)])) log.info('stopped')
     else log.warn('stopped before everything was confirmed; the state is as of the last checkpoint')
+    // Last: a SIGHUP that nobody waits for would end the process at once.
+    policy.close()
   }
 }
 
