@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
+import type { Detector } from '../../../src/core/detector.ts'
+import { ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from '../../../src/core/surprise/tails.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { recordLimit } from '../support/limits.ts'
@@ -30,6 +32,24 @@ const pushAllWeek = (office: Office, monday: number, clerk: number): void => {
 }
 
 describe('learning', () => {
+  it('takes no scores from a day on which signs agree too well', () => {
+    const mute: Detector = { ...recordLimit('mute', 'medium', 1), kind: 'volume', detect: () => null }
+    const daysOf = (sum: number) => {
+      const office = createOffice([mute])
+      workAsUsual(office, { days: 21 })
+      const { lane, account } = office.run
+      const { dayScores } = account('clerk-0')
+      dayScores[ALL_SCORE] = sum * SCORE_STEPS
+      office.work('clerk-0', 'clerk', { day: 21, hour: 9, waybills: 1 })
+      const [all, own] = [ALL_SIGNS, mute.id].map((name) => lane.peers.tails.get(name)?.values[0])
+      return { all, own }
+    }
+    const honest = daysOf(3)
+    const suspect = daysOf(3.5)
+    expect(suspect.all).toBe(honest.all)
+    expect(suspect.own).toBe((honest.own ?? 0) - 1)
+  })
+
   it('takes nothing from an hour or a day in which an alert was open', () => {
     const [idle, thief] = [0, 200].map((stolen) => {
       const office = createOffice([recordLimit('over-hundred', 'medium', 100)])
