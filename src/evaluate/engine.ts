@@ -10,6 +10,8 @@ import { createRingStep } from '../core/ring/ring-step.ts'
 import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
 import { entityKey, type SharedFinding } from '../core/ring/shared-finding.ts'
 import { createStep } from '../core/step.ts'
+import { isAccountForgotten } from '../pipeline/query-pass.ts'
+import { isSharedForgotten } from '../pipeline/ring-pass.ts'
 import type { Contender, RaisedAlert } from './contender.ts'
 
 /** Sees the account's state after each counted look-up. */
@@ -39,7 +41,11 @@ export const createEngine = ({ policy, detectors, probe }: EngineOptions): Conte
     const ringStep = createRingStep(ringLane, inForce, note)
     const finding = (told: SharedFinding): void => {
       const key = entityKey(told.entity)
-      const state = shared.get(key) ?? createSharedDay()
+      const known = shared.get(key)
+      const state =
+        known === undefined || isSharedForgotten(inForce, known, { finding: told })
+          ? createSharedDay()
+          : known
       shared.set(key, state)
       ringStep(state, told)
     }
@@ -55,12 +61,12 @@ export const createEngine = ({ policy, detectors, probe }: EngineOptions): Conte
         inForce = policy()
         step = createSteps(inForce)
       }
-      const account = accounts.get(lookUp.accountId) ?? createAccount()
+      const known = accounts.get(lookUp.accountId)
+      const account =
+        known === undefined || isAccountForgotten(inForce, known, { lookUp }) ? createAccount() : known
+      accounts.set(lookUp.accountId, account)
       const outcome = step(account, lookUp, position)
-      if (outcome.kind === 'counted') {
-        accounts.set(lookUp.accountId, account)
-        probe?.(account, lookUp, lane.peers)
-      }
+      if (outcome.kind === 'counted') probe?.(account, lookUp, lane.peers)
       return raised
     },
   }
