@@ -3,7 +3,7 @@
 import type { Decoded } from '../pipeline/decode/decode.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 import type { Label } from '../simulate/output/label.ts'
-import { createFileClock } from '../transport/file-clock.ts'
+import { createFileClock, FIRST_EVENTS, middleTime } from '../transport/file-clock.ts'
 import { createActivity } from './activity.ts'
 import type { Contender } from './contender.ts'
 import { createScorer, type RunScore } from './scorer.ts'
@@ -35,34 +35,44 @@ export type Match = {
 
 export const createMatch = ({ seed, zoneMs, decode, truth, contenders }: MatchOptions): Match => {
   const activity = createActivity(zoneMs)
-  const isInTime = createFileClock()
+  let isInTime = createFileClock()
+  // As in replay: the first line alone may have a wrong clock.
+  let opening: InputRecord[] | null = []
   const entries = contenders.map((contender) => ({
     contender,
     scorer: createScorer(contender.name, truth, zoneMs),
   }))
   let records = 0
   let rejected = 0
+  const score = (record: InputRecord): void => {
+    records++
+    const decoded = isInTime(decode(record))
+    if (decoded.kind === 'reject') {
+      rejected++
+      return
+    }
+    const { lookUp } = decoded
+    activity.see(lookUp)
+    truth.arrive(lookUp)
+    for (const { contender, scorer } of entries) {
+      for (const alert of contender.onEvent(lookUp, record)) scorer.take(alert)
+    }
+  }
+  const open = (): void => {
+    const first = opening ?? []
+    opening = null
+    isInTime = createFileClock(middleTime(first.map(decode)))
+    first.forEach(score)
+  }
   return {
     label: truth.learn,
     record: (record) => {
-      records++
-      const decoded = isInTime(decode(record))
-      if (decoded.kind === 'reject') {
-        rejected++
-        return
-      }
-      const { lookUp } = decoded
-      activity.see(lookUp)
-      truth.arrive(lookUp)
-      for (const { contender, scorer } of entries) {
-        for (const alert of contender.onEvent(lookUp, record)) scorer.take(alert)
-      }
+      if (opening === null) score(record)
+      else if (opening.push(record) === FIRST_EVENTS) open()
     },
-    finish: () => ({
-      seed,
-      records,
-      rejected,
-      scores: entries.map(({ scorer }) => scorer.finish(seed, activity)),
-    }),
+    finish: () => {
+      if (opening !== null) open()
+      return { seed, records, rejected, scores: entries.map(({ scorer }) => scorer.finish(seed, activity)) }
+    },
   }
 }

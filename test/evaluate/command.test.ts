@@ -97,6 +97,18 @@ describe('waywarden evaluate', () => {
     expect(text).toContain('seed 7: 180 look-ups, 5 account-days, one theft, 1 more without an event')
   })
 
+  it('rejects a first line with a wrong clock, and not those behind it, as replay does', async () => {
+    const ahead = { ...event('ahead', 400 * DAY_MS), accountId: 'bob' }
+    const files = [write('ahead.ndjson', [ahead, ...inOrder]), '--labels', write('labels.ndjson', labels)]
+    const scores = JSON.parse(await evaluate(...files, '--json', '-')) as Evaluation
+    expect(scores).toMatchObject({ records: 181, rejected: 1, summaries: [{ accountDays: 5 }] })
+  })
+
+  it('scores a log of one look-up', async () => {
+    const files = [write('one.ndjson', work.slice(0, 1)), '--labels', write('labels.ndjson', labels)]
+    expect(JSON.parse(await evaluate(...files, '--json', '-'))).toMatchObject({ records: 1, rejected: 0 })
+  })
+
   it('prints Markdown, or JSON alone', async () => {
     const files = [write('events.ndjson', inOrder), '--labels', write('labels.ndjson', labels)]
     expect(await evaluate(...files, '--markdown')).toMatch(/^\| waywarden \| 100 % \(/m)
