@@ -25,6 +25,8 @@ type Flags = ScenarioFlags & {
   readonly json?: string
 }
 
+type Play = () => Promise<Evaluation>
+
 /** `waywarden evaluate`: thefts caught, records exposed and false alarms, on labelled events or on simulated ones. */
 export function registerEvaluate(program: Command): void {
   const command = program
@@ -56,12 +58,13 @@ export function registerEvaluate(program: Command): void {
 async function run(events: readonly string[], flags: Flags): Promise<void> {
   keepApart([...events, flags.labels, flags.policy], { '--json': flags.json })
   const field = await createField(flags)
-  const json = flags.json === undefined ? null : openLineFile(flags.json)
-  const evaluation =
+  const play =
     flags.simulate === undefined
-      ? await playFiles(events, flags, field)
-      : await playSimulation(events, flags.simulate, flags, field)
-  await report(evaluation, flags, json)
+      ? await overFiles(events, flags, field)
+      : await overSimulation(events, flags.simulate, flags, field)
+  // Behind all that can be wrong usage, for it empties the file; ahead of the work, which would be for nothing.
+  const json = flags.json === undefined ? null : openLineFile(flags.json)
+  await report(await play(), flags, json)
 }
 
 async function createField({ policy, against, calibration }: Flags): Promise<Field> {
@@ -79,33 +82,39 @@ async function createField({ policy, against, calibration }: Flags): Promise<Fie
   }
 }
 
-async function playFiles(events: readonly string[], { labels }: Flags, field: Field): Promise<Evaluation> {
+/** Checks what is asked for; what it gives does it. */
+async function overFiles(events: readonly string[], { labels }: Flags, field: Field): Promise<Play> {
   if (events.length === 0 || labels === undefined)
     throw misused('Name a file of events and its --labels, or a scenario with --simulate.')
   const { evaluateFiles } = await import('../evaluate/evaluate-files.ts')
-  const evaluation = await evaluateFiles({ events, labels }, field)
-  const [own] = evaluation.summaries
-  if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
-    process.stderr.write(
-      `Not one event of a theft in ${labels} is in these files: it may be of another log.\n`,
-    )
-  return evaluation
+  return async () => {
+    const evaluation = await evaluateFiles({ events, labels }, field)
+    const [own] = evaluation.summaries
+    if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
+      process.stderr.write(
+        `Not one event of a theft in ${labels} is in these files: it may be of another log.\n`,
+      )
+    return evaluation
+  }
 }
 
-async function playSimulation(
+/** The same. */
+async function overSimulation(
   events: readonly string[],
   scenario: string,
   flags: Flags,
   field: Field,
-): Promise<Evaluation> {
+): Promise<Play> {
   if (events.length > 0) throw misused('Give either files of events with --labels, or --simulate, not both.')
-  const [{ evaluateSimulation }, { parseSeeds }] = await Promise.all([
+  const [{ evaluateSimulation }, { parseSeeds }, { checkOptions }] = await Promise.all([
     import('../evaluate/evaluate-simulation.ts'),
     import('../evaluate/seeds.ts'),
+    import('../simulate/check-options.ts'),
   ])
   const seeds = parseSeeds(flags.seeds)
   const options = scenarioOptions(scenario, defaultOptions.seed, flags)
-  return evaluateSimulation({ options, seeds, onSeed: tellSeed }, field)
+  checkOptions(options)
+  return async () => evaluateSimulation({ options, seeds, onSeed: tellSeed }, field)
 }
 
 function tellSeed(seed: number, { records, scores }: RunResult): void {

@@ -129,9 +129,14 @@ describe('waywarden evaluate', () => {
     ],
     ['seeds that are none', ['--simulate', 'company', '--seeds', 'x'], /"x" names no seeds/],
     ['a scenario nobody knows', ['--simulate', 'moon'], /no scenario "moon"/],
-  ])('refuses %s', async (_, args, message) => {
+    ['a theft nobody knows', ['--simulate', 'company', '--thefts', 'heist'], /no theft "heist"/],
+  ])('refuses %s, and touches no file', async (_, args, message) => {
     await expect(evaluate(...args)).rejects.toThrow(message)
-    await expect(evaluate(...args)).rejects.toMatchObject({ code: 'usage_invalid' })
+    const kept = join(folder, 'kept.json')
+    writeFileSync(kept, 'as it was')
+    // First, for --against takes every word behind it.
+    await expect(evaluate('--json', kept, ...args)).rejects.toMatchObject({ code: 'usage_invalid' })
+    expect(readFileSync(kept, 'utf8')).toBe('as it was')
   })
 
   it.each([
