@@ -24,12 +24,26 @@ export const evaluateFiles = async (
 const readLabels = async (path: string): Promise<Label[]> => {
   const read = createLabelReader()
   const labels: Label[] = []
+  const thefts = new Set<string>()
   for await (const { records } of readFiles([path])) {
     for (const { value, offset } of records) {
-      const label = read(value?.toString() ?? '', `${path}, line ${offset + 1}`)
-      if (label !== null) labels.push(label)
+      const place = `${path}, line ${offset + 1}`
+      const label = read(value?.toString() ?? '', place)
+      if (label === null) continue
+      checkTheft(thefts, label, place)
+      labels.push(label)
     }
   }
   if (!labels.some(({ kind }) => kind === 'company')) throw refuseLabels(path, 'no line is of the company')
   return labels
+}
+
+/** Two thefts of one id would be one, and what names none would be lost. */
+const checkTheft = (known: Set<string>, label: Label, place: string): void => {
+  if (label.kind === 'theft') {
+    if (known.has(label.id)) throw refuseLabels(place, '/id is that of a theft before')
+    known.add(label.id)
+  }
+  if (label.kind === 'theft-event' && !known.has(label.theft))
+    throw refuseLabels(place, '/theft names no theft of the lines before')
 }

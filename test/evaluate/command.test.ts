@@ -187,6 +187,19 @@ describe('waywarden evaluate', () => {
     })
   })
 
+  it('does not score with labels of which a theft, or a part of one, would be lost', async () => {
+    const events = write('events.ndjson', inOrder)
+    const stray = write('stray.ndjson', [...labels, theftEvent('list-page-1', 't-0', 20)])
+    await expect(evaluate(events, '--labels', stray)).rejects.toMatchObject({
+      code: 'usage_invalid',
+      message: expect.stringMatching(/stray\.ndjson, line 64: \/theft names no theft of the lines before/),
+    })
+    const twice = write('twice.ndjson', [...labels, ...labels])
+    await expect(evaluate(events, '--labels', twice)).rejects.toThrow(
+      /twice\.ndjson, line 65: \/id is that of a theft before/,
+    )
+  })
+
   it('says so where no theft of the labels is in the log', async () => {
     const say = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const told = async (events: readonly unknown[]) => {
