@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { median } from 'simple-statistics'
+
 import { startRedis } from '../integration/redis.ts'
 import { makeDirectory } from '../integration/service.ts'
 import { runScript } from './child.ts'
 import type { AccountsResult } from './accounts-script.ts'
 import { createPast, pastFile } from './past.ts'
-import { median, perSecond, type Row } from './measure.ts'
+import { perSecond, type Row } from './measure.ts'
 
 const MILLION = 1_000_000
 

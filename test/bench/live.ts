@@ -5,9 +5,7 @@ import type { GroupSettings } from '../integration/live-group.ts'
 import type { LiveWorld } from '../integration/live-world.ts'
 import { runScript } from './child.ts'
 import { accountName, benchEvents } from './events.ts'
-import { insist, median, perSecond, processorSeconds, ratio, type Row } from './measure.ts'
-
-type Pace = { readonly events: number; readonly seconds: number; readonly cpuSeconds: number }
+import { insist, perSecond, processorSeconds, ratio, sideBySide, type Pace, type Row } from './measure.ts'
 
 const MESSAGES_AT_ONCE = 5_000
 
@@ -29,21 +27,14 @@ export async function measureLive(
     bare.push(await runScript<Pace>('bare-consumer.ts', [world.brokers.join(','), world.topic, events]))
     live.push(await drain(world, events))
   }
-  const rates = (paces: readonly Pace[]) => median(paces.map((pace) => pace.events / pace.seconds))
-  const cpu = (paces: readonly Pace[]) => median(paces.map((pace) => (pace.cpuSeconds / pace.events) * 1e6))
-  const ratios = (cost: (pace: Pace) => number) =>
-    median(live.map((pace, at) => cost(bare[at] ?? pace) / cost(pace)))
+  const held = sideBySide(bare, live)
   return [
-    { what: 'bare consumer, parses only', figure: perSecond(rates(bare)) },
-    { what: 'waywarden run', figure: perSecond(rates(live)) },
-    {
-      what: 'live over bare, wall time',
-      figure: ratio(ratios((pace) => pace.seconds / pace.events)),
-      target: '>= 0.5',
-    },
+    { what: 'bare consumer, parses only', figure: perSecond(held.bare.rate) },
+    { what: 'waywarden run', figure: perSecond(held.full.rate) },
+    { what: 'live over bare, wall time', figure: ratio(held.wallShare), target: '>= 0.5' },
     {
       what: 'live over bare, processor time of the process',
-      figure: `${ratio(ratios((pace) => pace.cpuSeconds / pace.events))} (${cpu(bare).toFixed(1)} against ${cpu(live).toFixed(1)} µs an event)`,
+      figure: `${ratio(held.cpuShare)} (${held.bare.cpu.toFixed(1)} against ${held.full.cpu.toFixed(1)} µs an event)`,
     },
   ]
 }

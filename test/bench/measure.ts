@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 
+import { median } from 'simple-statistics'
+
 /** Clock ticks a second of /proc, the same on every Linux in use. */
 const TICKS = 100
 
@@ -19,7 +21,21 @@ export const quantile = (values: readonly number[], share: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
 }
 
-export const median = (values: readonly number[]): number => quantile(values, 0.5)
+/** How fast one process went through some events. */
+export type Pace = { readonly events: number; readonly seconds: number; readonly cpuSeconds: number }
+
+/** Medians over pairs of runs, each held against the bare one beside it; processor time in microseconds an event. */
+export const sideBySide = (bare: readonly Pace[], full: readonly Pace[]) => {
+  const seconds = (pace: Pace): number => pace.seconds / pace.events
+  const cpu = (pace: Pace): number => (pace.cpuSeconds / pace.events) * 1e6
+  const share = (cost: (pace: Pace) => number): number =>
+    median(full.map((pace, at) => cost(bare[at] ?? pace) / cost(pace)))
+  const of = (paces: readonly Pace[]) => ({
+    rate: median(paces.map((pace) => 1 / seconds(pace))),
+    cpu: median(paces.map(cpu)),
+  })
+  return { bare: of(bare), full: of(full), wallShare: share(seconds), cpuShare: share(cpu) }
+}
 
 /** One figure of the table. */
 export type Row = { readonly what: string; readonly figure: string; readonly target?: string }

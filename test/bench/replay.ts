@@ -4,9 +4,7 @@ import { join } from 'node:path'
 import { makeDirectory } from '../integration/service.ts'
 import { runScript } from './child.ts'
 import { benchEvents } from './events.ts'
-import { median, perSecond, ratio, type Row } from './measure.ts'
-
-type Pace = { readonly events: number; readonly seconds: number; readonly cpuSeconds: number }
+import { perSecond, ratio, sideBySide, type Pace, type Row } from './measure.ts'
 
 const LINES_AT_ONCE = 2_000
 
@@ -20,17 +18,14 @@ export async function measureReplay({ events, pairs }: { events: number; pairs: 
     bare.push(await runScript<Pace>('replay-script.ts', ['bare', file]))
     scored.push(await runScript<Pace>('replay-script.ts', ['scored', file]))
   }
-  const rates = (paces: readonly Pace[]) => median(paces.map((pace) => pace.events / pace.seconds))
-  const ratios = (cost: (pace: Pace) => number) =>
-    median(scored.map((pace, at) => cost(bare[at] ?? pace) / cost(pace)))
-  const cpu = (paces: readonly Pace[]) => median(paces.map((pace) => (pace.cpuSeconds / pace.events) * 1e6))
+  const held = sideBySide(bare, scored)
   return [
-    { what: 'read and JSON.parse', figure: perSecond(rates(bare)) },
-    { what: 'waywarden replay', figure: perSecond(rates(scored)) },
-    { what: 'replay over bare, wall time', figure: ratio(ratios((pace) => pace.seconds)), target: '>= 0.5' },
+    { what: 'read and JSON.parse', figure: perSecond(held.bare.rate) },
+    { what: 'waywarden replay', figure: perSecond(held.full.rate) },
+    { what: 'replay over bare, wall time', figure: ratio(held.wallShare), target: '>= 0.5' },
     {
       what: 'replay over bare, processor time',
-      figure: `${ratio(ratios((pace) => pace.cpuSeconds))} (${cpu(bare).toFixed(1)} against ${cpu(scored).toFixed(1)} µs an event)`,
+      figure: `${ratio(held.cpuShare)} (${held.bare.cpu.toFixed(1)} against ${held.full.cpu.toFixed(1)} µs an event)`,
     },
   ]
 }
