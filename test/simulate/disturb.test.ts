@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { auditEventSchema } from '../../src/contract/audit-event.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
-import { labelsOf, run, small } from './run.ts'
+import { labelsOf, run, small, type Run } from './run.ts'
 
 const plain = run(small)
 const isAuditEvent = compileCheck(auditEventSchema)
@@ -44,6 +44,30 @@ test('duplicates are as many as asked, equal to the first and labelled once', ()
   expect(copies / plain.events.length).toBeGreaterThan(0.027)
   expect(copies / plain.events.length).toBeLessThan(0.033)
   expect(labelsOf(labels, 'theft-event').length).toBe(labelsOf(plain.labels, 'theft-event').length)
+})
+
+test('what comes late comes late whatever else is wrong with the log', () => {
+  const inOrder = ({ events }: Run): string =>
+    [...new Set(events.map(({ event }) => event.eventId))].join('\n')
+  const late = run({ ...small, late: 0.05 })
+  const wrong = run({ ...small, late: 0.05, duplicates: 0.03, garbage: 0.02 })
+  // The texts are long: what differs is not worth the minutes that showing it takes.
+  expect(inOrder(wrong) === inOrder(late)).toBe(true)
+})
+
+test('the same look-ups come twice, and the same lines are rubbish, whatever comes late', () => {
+  const copied = ({ events }: Run): string[] => {
+    const seen = new Set<string>()
+    return events.flatMap(({ event: { eventId } }) => {
+      if (seen.has(eventId)) return [eventId]
+      seen.add(eventId)
+      return []
+    })
+  }
+  const wrong = { ...small, duplicates: 0.03, garbage: 0.02 }
+  const [inTime, late] = [run(wrong), run({ ...wrong, late: 0.05 })]
+  expect(copied(late).toSorted()).toEqual(copied(inTime).toSorted())
+  expect(late.garbage).toEqual(inTime.garbage)
 })
 
 test('garbage is as much as asked; it is no JSON, breaks the contract, or says an impossible time', () => {

@@ -31,7 +31,10 @@ export function createDisturber(
   receiver: Receiver,
 ): Disturber {
   if (late + duplicates + garbage === 0) return { add: receiver.lookUp, end: () => undefined }
-  const random = createRandom(seed, 'disturb')
+  // One for each fault, so that more of one leaves the others as they were.
+  const lateness = createRandom(seed, 'disturb', 'late')
+  const copies = createRandom(seed, 'disturb', 'duplicates')
+  const rubbish = createRandom(seed, 'disturb', 'garbage')
   /** Latest arrival first, so that the next to go is at the end. */
   const held: Held[] = []
 
@@ -52,14 +55,14 @@ export function createDisturber(
   }
   const add = (draft: Draft) => {
     release(draft.at)
-    const isLate = chance(random, late)
-    const delay = isLate ? Math.min(MAX_LATE_MS, Math.round(lognormal(random, MEDIAN_LATE_MS, 1.3))) : 0
+    const isLate = chance(lateness, late)
+    const delay = isLate ? Math.min(MAX_LATE_MS, Math.round(lognormal(lateness, MEDIAN_LATE_MS, 1.3))) : 0
     if (isLate) hold(draft.at + delay, () => receiver.lookUp(draft))
     else receiver.lookUp(draft)
-    if (chance(random, duplicates)) {
-      hold(draft.at + delay + wholeBetween(random, SECOND_MS, MAX_COPY_MS), () => receiver.copy(draft))
+    if (chance(copies, duplicates)) {
+      hold(draft.at + delay + wholeBetween(copies, SECOND_MS, MAX_COPY_MS), () => receiver.copy(draft))
     }
-    if (chance(random, garbage)) receiver.garbage(draft)
+    if (chance(rubbish, garbage)) receiver.garbage(draft)
   }
   return { add, end: () => release(Number.POSITIVE_INFINITY) }
 }
