@@ -28,14 +28,11 @@ export const evaluateSimulation = (
 const playSeed = (options: SimulateOptions, field: Field): RunResult => {
   const run = createRun(options.seed, field)
   let offset = 0
-  const take = (line: string): void =>
-    run.record({
-      topic: 'simulation',
-      partition: 0,
-      offset: offset++,
-      timestampMs: 0,
-      value: Buffer.from(line),
-    })
+  const take = (line: string): void => {
+    const place = { topic: 'simulation', partition: 0, offset: offset++ }
+    // An empty line is none, as in a file.
+    if (line !== '') run.record({ ...place, timestampMs: 0, value: Buffer.from(line) })
+  }
   simulate(options, { event: (event) => take(eventLine(event)), garbage: take, label: run.label })
   return run.finish()
 }

@@ -90,6 +90,24 @@ describe('evaluate', () => {
     expect(read.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 2))
   })
 
+  it('counts the lines of a simulation as it does those of files, where empty ones are none', async () => {
+    const wrong: SimulateOptions = { ...options, days: 2, garbage: 0.1 }
+    const lines: string[] = []
+    const labels: string[] = []
+    simulate(wrong, {
+      event: (event) => lines.push(eventLine(event)),
+      garbage: (line) => lines.push(line),
+      label: (label) => labels.push(JSON.stringify(label)),
+    })
+    expect(lines).toContain('')
+    const [events, truth] = [join(folder, 'wrong.ndjson'), join(folder, 'wrong-labels.ndjson')]
+    writeFileSync(events, lines.join('\n'))
+    writeFileSync(truth, labels.join('\n'))
+    const read = await evaluateFiles({ events: [events], labels: truth }, field)
+    const { records, rejected } = evaluateSimulation({ options: wrong, seeds: [wrong.seed] }, field)
+    expect({ records, rejected }).toEqual({ records: read.records, rejected: read.rejected })
+  })
+
   it('says the same again', () => {
     const again = evaluateSimulation({ options, seeds: [1] }, field)
     expect(again.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 1))
