@@ -168,6 +168,18 @@ describe('a rule', () => {
     expect(alertsOf('elastic', [...early, lookUp(TEN + 2 * bin), lookUp(TEN + 1)])).toEqual([])
   })
 
+  it.each([
+    ['defender', 50, MINUTE_MS],
+    ['secops', 10, HOUR_MS],
+  ])(
+    '%s counts what comes late by less than its window, and forgets what comes a window late',
+    (name, most, windowMs) => {
+      const now = evenly(most, TEN, windowMs)
+      expect(alertsOf(name, [...now, lookUp(TEN + 1)])).toEqual([TEN + 1])
+      expect(alertsOf(name, [...now, lookUp(TEN - windowMs)])).toEqual([])
+    },
+  )
+
   it('sees rows that the log counts without listing', () => {
     const pages = evenly(3, TEN, MINUTE_MS, { records: 10, waybills: [waybill(7)] })
     expect(alertsOf('elastic', pages)).toEqual([(pages[2]?.occurredAt ?? 0) - MONDAY_MS])
