@@ -12,6 +12,8 @@ const interval = ({ low, high }: Estimate, show: (value: number) => string): str
 
 const percent = (share: number): string => {
   const value = share * 100
+  // Nearly all is not all.
+  if (value < 100 && Math.round(value) === 100) return (Math.floor(value * 10) / 10).toFixed(1)
   return value > 0 && value < 10 ? value.toFixed(1) : String(Math.round(value))
 }
 

@@ -10,6 +10,10 @@ it('writes figures with their intervals', () => {
   expect([shareCell(null), rateCell(null), countCell(null), durationCell(null)]).toEqual(['-', '-', '-', '-'])
 })
 
+it('does not round a miss away', () => {
+  expect(shareCell({ value: 0.996, low: 0.9999, high: 1 })).toBe('99.6 % (99.9 to 100)')
+})
+
 it('writes times in a unit that suits them', () => {
   expect([0.2, 45, 119, 150, 3000].map(durationCell)).toEqual(['12 s', '45 min', '119 min', '2.5 h', '2.1 d'])
 })
