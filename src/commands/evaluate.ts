@@ -57,6 +57,8 @@ export function registerEvaluate(program: Command): void {
 
 async function run(events: readonly string[], flags: Flags): Promise<void> {
   keepApart([...events, flags.labels, flags.policy], { '--json': flags.json })
+  if (flags.json === '-' && flags.markdown === true)
+    throw misused('--markdown and --json both go to standard output; give --json a file.')
   const field = await createField(flags)
   const play =
     flags.simulate === undefined

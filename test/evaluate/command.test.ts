@@ -156,6 +156,11 @@ describe('waywarden evaluate', () => {
       /cannot be used with .*--simulate/,
     ],
     [
+      'a table where JSON goes',
+      ['--simulate', 'hebei', '--markdown', '--json', '-'],
+      /--markdown and --json both go to standard output/,
+    ],
+    [
       'every theft in Markdown',
       ['--simulate', 'hebei', '--per-theft', '--markdown'],
       /--markdown.* cannot be used/,
