@@ -1,4 +1,5 @@
 import { WaywardenError } from '../contract/errors.ts'
+import { DAY_MS } from './calendar.ts'
 import type { SimulateOptions } from './options.ts'
 import { scenarios } from './scenarios/catalogue.ts'
 import type { Scenario } from './scenarios/scenario.ts'
@@ -8,12 +9,16 @@ import { slowRamp } from './thefts/slow-ramp.ts'
 const MAX_DAYS = 400
 const MAX_ACCOUNTS = 40_000
 
+/** Later times are taken for no milliseconds when they are read. */
+const END_OF_TIME_MS = Date.UTC(2200, 0)
+
 /** The scenario that the options name. Throws `usage_invalid` with every fault that the options have. */
 export function checkOptions(options: SimulateOptions): Scenario {
   const scenario = scenarios.find(({ name }) => name === options.scenario)
   const thefts = [...new Set(scenario?.thefts.map(({ theft }) => theft))]
   const isStrange = (name: string): boolean =>
     scenario !== undefined && !thefts.some((theft) => theft.name === name)
+  const days = options.days ?? scenario?.days ?? 1
   const hasRamp = scenario === undefined || thefts.includes(slowRamp)
   const faults = [
     scenario === undefined ? `no scenario "${options.scenario}"; choose one of ${namesOf(scenarios)}` : null,
@@ -25,6 +30,9 @@ export function checkOptions(options: SimulateOptions): Scenario {
       : null,
     (options.accounts ?? 1) > MAX_ACCOUNTS
       ? `at most ${MAX_ACCOUNTS} accounts, not ${options.accounts}`
+      : null,
+    options.startMs + days * DAY_MS > END_OF_TIME_MS
+      ? `a log has to end before 2200, so one of ${days} days has to begin earlier`
       : null,
     (options.days ?? 1) > MAX_DAYS ? `at most ${MAX_DAYS} days, not ${options.days}` : null,
   ].filter((fault) => fault !== null)

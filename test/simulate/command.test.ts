@@ -80,6 +80,11 @@ test.each([
     /no ramp in company; --ramp is for the scenario slow-ramp/,
   ],
   [
+    'a log that ends when no event is read any more',
+    ['--from', '2199-12-25', '--days', '8'],
+    /a log has to end before 2200/,
+  ],
+  [
     'a list of one scenario',
     ['--list', '--scenario', 'bogus'],
     /'-l, --list' cannot be used with .*--scenario/,
