@@ -1,17 +1,14 @@
-// bare-consumer.ts BROKERS TOPIC EVENTS [fetch settings as JSON]: a kafkajs consumer that parses every value and does nothing else.
+// bare-consumer.ts BROKERS TOPIC EVENTS: a kafkajs consumer that fetches as `run` does, parses every value and does nothing else.
 import { randomBytes } from 'node:crypto'
 
 import { kafkaClient } from '../integration/kafka-client.ts'
 import { answer } from './child.ts'
 
-const [brokers = '', topic = '', events = '0', more = '{}'] = process.argv.slice(2)
-const settings = JSON.parse(more) as { maxBytesPerPartition?: number; lanes?: number }
+const [brokers = '', topic = '', events = '0'] = process.argv.slice(2)
 const consumer = kafkaClient(brokers.split(',')).consumer({
   groupId: `bare-${randomBytes(5).toString('hex')}`,
   maxWaitTimeInMs: 200,
-  ...(settings.maxBytesPerPartition === undefined
-    ? {}
-    : { maxBytesPerPartition: settings.maxBytesPerPartition }),
+  maxBytesPerPartition: 4 * 1024 * 1024,
 })
 await consumer.connect()
 await consumer.subscribe({ topics: [topic], fromBeginning: true })
@@ -23,7 +20,7 @@ const finished = new Promise<void>((resolve) => (finish = resolve))
 await consumer.run({
   autoCommit: false,
   eachBatchAutoResolve: true,
-  partitionsConsumedConcurrently: settings.lanes ?? 4,
+  partitionsConsumedConcurrently: 4,
   eachBatch: async ({ batch }) => {
     for (const { value } of batch.messages) {
       if (value !== null) checksum += (JSON.parse(value.toString()) as { accountId: string }).accountId.length
