@@ -47,13 +47,13 @@ it('runs in the topics of create-topics.sh with the environment of docker-compos
   await expect.poll(() => metric('waywarden_events_in_total'), patience).toBe(events.length + 2)
   expect(await metric('waywarden_events_counted_total')).toBe(events.length + 1)
   expect(await metric('waywarden_events_rejected_total', { reason: 'too_large' })).toBe(1)
-  const caught = client.readAll('waywarden.alerts').map(({ value }) => String(value))
-  for (const thief of [0, 1, 2])
-    expect(caught.some((alert) => alert.includes(`"account-${thief}"`))).toBe(true)
   await expect(checkHealth(process.address)).resolves.toBeDefined()
   await process.end('SIGTERM')
   expect(await process.exit()).toBe(0)
   await expect(checkHealth(process.address)).rejects.toThrow(/Command failed/)
+  const caught = client.readAll('waywarden.alerts').map(({ value }) => String(value))
+  for (const thief of [0, 1, 2])
+    expect(caught.some((alert) => alert.includes(`"account-${thief}"`))).toBe(true)
 })
 
 it('is a file that Compose takes, with a secret and not without', () => {

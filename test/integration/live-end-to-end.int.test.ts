@@ -132,6 +132,8 @@ describe('waywarden run', () => {
       ])
       expect(client.endOffset(world.topic, lane)).toBe(offset)
     }
+    // What is counted is written, and may have to be published yet.
+    await expect.poll(group.outstanding, patience).toBe(0)
     const named = client.readAll(group.topics.rejects)
     expect(named).toHaveLength(rejects.reduce((sum, reason) => sum + expected(reason), 0))
     const number = /SECRET-NUMBER|SF\d{12}/

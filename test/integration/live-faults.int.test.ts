@@ -165,6 +165,8 @@ describe('waywarden run, when the topic is not what it was', () => {
     const counted = async () => (await process.metrics())('waywarden_events_counted_total', of)
     await expect.poll(counted, patience).toBe(events.length)
     expect((await process.metrics())('waywarden_events_rejected_total', of)).toBe(flood.length)
+    // What is counted is written, and may have to be published yet.
+    await expect.poll(group.outstanding, patience).toBe(0)
     const named = kcat(brokers).readAll(group.topics.rejects)
     expect(new Set(named.map(({ key }) => key)).size).toBe(flood.length)
   })
