@@ -37,11 +37,11 @@ describe('learning', () => {
     const daysOf = (sum: number) => {
       const office = createOffice([mute])
       workAsUsual(office, { days: 21 })
-      const { lane, account } = office.run
-      const { dayScores } = account('clerk-0')
+      const { peers } = office.run.lane
+      const { dayScores } = office.run.account('clerk-0')
       dayScores[ALL_SCORE] = sum * SCORE_STEPS
       office.work('clerk-0', 'clerk', { day: 21, hour: 9, waybills: 1 })
-      const [all, own] = [ALL_SIGNS, mute.id].map((name) => lane.peers.tails.get(name)?.values[0])
+      const [all, own] = [ALL_SIGNS, mute.id].map((name) => peers.tails.get(name)?.values[0])
       return { all, own }
     }
     const honest = daysOf(3)
