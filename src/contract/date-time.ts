@@ -38,6 +38,9 @@ export function parseDateTime(text: string): number {
   return day * DAY_MS + utcMinute * MINUTE_MS + second * 1000 + milliseconds(text, zoneAt)
 }
 
+/** An event lies between 1970 and this: no window holds what is before, and so late is no time in milliseconds, but in microseconds, or the digits of a date. */
+export const END_OF_TIME_MS = 7_258_118_400_000 // 2200-01-01T00:00:00Z
+
 export const isDateTime = (text: string): boolean => !Number.isNaN(parseDateTime(text))
 
 function isPunctuated(text: string): boolean {

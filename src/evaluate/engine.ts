@@ -2,6 +2,7 @@ import type { AccountId } from '../contract/brands.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { createAccount, type Account } from '../core/account.ts'
 import type { Detector } from '../core/detector.ts'
+import { isAccountForgotten, isSharedForgotten } from '../core/forgotten.ts'
 import { createLaneState } from '../core/lane-state.ts'
 import type { OpenAlert } from '../core/alerts/open-alert.ts'
 import type { Peers } from '../core/baselines/peers.ts'
@@ -10,8 +11,6 @@ import { createRingStep } from '../core/ring/ring-step.ts'
 import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
 import { entityKey, type SharedFinding } from '../core/ring/shared-finding.ts'
 import { createStep } from '../core/step.ts'
-import { isAccountForgotten } from '../pipeline/query-pass.ts'
-import { isSharedForgotten } from '../pipeline/ring-pass.ts'
 import type { Contender, RaisedAlert } from './contender.ts'
 
 /** Sees the account's state after each counted look-up. */
@@ -43,9 +42,7 @@ export const createEngine = ({ policy, detectors, probe }: EngineOptions): Conte
       const key = entityKey(told.entity)
       const known = shared.get(key)
       const state =
-        known === undefined || isSharedForgotten(inForce, known, { finding: told })
-          ? createSharedDay()
-          : known
+        known === undefined || isSharedForgotten(inForce, known, told.day) ? createSharedDay() : known
       shared.set(key, state)
       ringStep(state, told)
     }
@@ -63,7 +60,7 @@ export const createEngine = ({ policy, detectors, probe }: EngineOptions): Conte
       }
       const known = accounts.get(lookUp.accountId)
       const account =
-        known === undefined || isAccountForgotten(inForce, known, { lookUp }) ? createAccount() : known
+        known === undefined || isAccountForgotten(inForce, known, lookUp.occurredAt) ? createAccount() : known
       accounts.set(lookUp.accountId, account)
       const outcome = step(account, lookUp, position)
       if (outcome.kind === 'counted') probe?.(account, lookUp, lane.peers)

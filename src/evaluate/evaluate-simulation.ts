@@ -1,6 +1,7 @@
 import { eventLine } from '../simulate/output/event-line.ts'
 import type { SimulateOptions } from '../simulate/options.ts'
 import { simulate } from '../simulate/simulate.ts'
+import { isBlank } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'
 import { createRun, type Field, type RunResult } from './run.ts'
 
@@ -30,8 +31,8 @@ const playSeed = (options: SimulateOptions, field: Field): RunResult => {
   let offset = 0
   const take = (line: string): void => {
     const place = { topic: 'simulation', partition: 0, offset: offset++ }
-    // An empty line is none, as in a file.
-    if (line !== '') run.record({ ...place, timestampMs: 0, value: Buffer.from(line) })
+    const value = Buffer.from(line)
+    if (!isBlank(value)) run.record({ ...place, timestampMs: 0, value })
   }
   simulate(options, { event: (event) => take(eventLine(event)), garbage: take, label: run.label })
   return run.finish()

@@ -1,3 +1,4 @@
+import { DAY_MS, WEEK_MS } from '../core/time.ts'
 import type { SettingName, SettingValues } from './settings-table.ts'
 
 /** What must hold between settings that are each in order. */
@@ -7,9 +8,7 @@ type Rule = {
   readonly message: string
 }
 
-const WEEK_MS = 7 * 86_400_000
 const MIN_MAX_WAIT_MS = 1
-const DAY_MS = 86_400_000
 /** Kafka writes sizes in 32 bits, with a sign. */
 const BYTES_BEYOND = 2 ** 31
 const MOST_PORT = 65_535

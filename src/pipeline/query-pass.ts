@@ -2,9 +2,8 @@ import { createAccount, type Account } from '../core/account.ts'
 import { decodeAccount, encodeAccount } from '../core/codec/account-codec.ts'
 import type { Detector } from '../core/detector.ts'
 import { rulesFor } from '../core/alerts/judge.ts'
-import type { Policy } from '../core/policy.ts'
+import { isAccountForgotten } from '../core/forgotten.ts'
 import { createStep } from '../core/step.ts'
-import { DAY_MS } from '../core/time.ts'
 import { createWarmer } from '../core/warm.ts'
 import type { Decoded, DecodedLookUp } from './decode/decode.ts'
 import type { InputRecord } from './input-record.ts'
@@ -23,13 +22,6 @@ const FIXED_BYTES = 3_000
 /** Codes take up to twice the room they need. */
 const CODE_BYTES = 8
 
-/** Whether the account was away for so long that it begins anew. */
-export const isAccountForgotten = (
-  { forgetAfterDays }: Policy,
-  { windows: { nowMs } }: Account,
-  { lookUp }: Pick<DecodedLookUp, 'lookUp'>,
-): boolean => nowMs !== -1 && lookUp.occurredAt - nowMs > forgetAfterDays * DAY_MS
-
 /** The first pass: look-ups, by account. */
 export const createQueryPass = ({ decode, detectors }: QueryPassOptions): QueryPass => ({
   decode: (record, into) => void into.push(decode(record)),
@@ -40,7 +32,7 @@ export const createQueryPass = ({ decode, detectors }: QueryPassOptions): QueryP
   decodeState: decodeAccount,
   bytesOf: ({ windows: { cells, codes } }) =>
     FIXED_BYTES + cells.byteLength + CODE_BYTES * (codes[0].size + codes[1].size),
-  isForgotten: isAccountForgotten,
+  isForgotten: (policy, account, { lookUp }) => isAccountForgotten(policy, account, lookUp.occurredAt),
   createStep: (lane, policy, emit) => {
     const step = createStep(lane, policy, detectors, emit)
     return (account, { lookUp }, position) => step(account, lookUp, position)

@@ -1,4 +1,4 @@
-import type { Policy } from '../core/policy.ts'
+import { isSharedForgotten } from '../core/forgotten.ts'
 import { createRingStep } from '../core/ring/ring-step.ts'
 import { decodeShared, encodeShared } from '../core/ring/shared-codec.ts'
 import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
@@ -11,13 +11,6 @@ export type RingPass = Pass<DecodedFinding, SharedDay>
 // Measured as objects in the process: names and numbers of a member, a hash.
 const BYTES = { fixed: 400, member: 300, hash: 16 }
 
-/** Whether what is shared was out of use for so long that it begins anew. */
-export const isSharedForgotten = (
-  { forgetAfterDays }: Policy,
-  { day }: SharedDay,
-  { finding }: Pick<DecodedFinding, 'finding'>,
-): boolean => day !== -1 && finding.day - day > forgetAfterDays
-
 /** The second pass: what the first has found, by what accounts share. */
 export const createRingPass = (): RingPass => ({
   decode: createFindingsDecoder(),
@@ -27,7 +20,7 @@ export const createRingPass = (): RingPass => ({
   encodeState: encodeShared,
   decodeState: decodeShared,
   bytesOf: ({ members, hashes }) => BYTES.fixed + BYTES.member * members.length + BYTES.hash * hashes.length,
-  isForgotten: isSharedForgotten,
+  isForgotten: (policy, shared, { finding }) => isSharedForgotten(policy, shared, finding.day),
   createStep: (lane, policy, { alert }) => {
     const step = createRingStep(lane, policy, alert)
     return (shared, { finding }) => step(shared, finding)

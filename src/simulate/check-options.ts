@@ -1,3 +1,4 @@
+import { END_OF_TIME_MS } from '../contract/date-time.ts'
 import { WaywardenError } from '../contract/errors.ts'
 import { DAY_MS } from './calendar.ts'
 import type { SimulateOptions } from './options.ts'
@@ -8,9 +9,6 @@ import { slowRamp } from './thefts/slow-ramp.ts'
 /** Days that waybill numbers have room for, and accounts, of which the smallest outlets hold twelve. */
 const MAX_DAYS = 400
 const MAX_ACCOUNTS = 40_000
-
-/** Later times are taken for no milliseconds when they are read. */
-const END_OF_TIME_MS = Date.UTC(2200, 0)
 
 /** The scenario that the options name. Throws `usage_invalid` with every fault that the options have. */
 export function checkOptions(options: SimulateOptions): Scenario {

@@ -60,8 +60,8 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
   }
 }
 
-/** What is left of an empty line where lines end as on Windows is blank too. */
-const isBlank = (line: Buffer): boolean =>
+/** Whether a line holds nothing; what is left of an empty one where lines end as on Windows is blank too. */
+export const isBlank = (line: Buffer): boolean =>
   line.length === 0 || (line.length === 1 && line[0] === CARRIAGE_RETURN)
 
 /** A file is one partition, and its lines have no timestamp (file-clock.ts). */

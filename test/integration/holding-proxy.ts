@@ -1,31 +1,18 @@
-import { once } from 'node:events'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { startWire, type Address, type Wire } from './wire.ts'
 
 /** A wire to a server on which what is sent can be kept on its way. */
-export type HoldingProxy = {
-  readonly host: string
-  readonly port: number
+export type HoldingProxy = Wire & {
   /** Nothing arrives any more, from the first piece on that has this text in it. Resolves when that has been sent. */
   hold(text: string): Promise<void>
   /** Lets all arrive that was kept. */
   letGo(): void
-  close(): Promise<void>
 }
 
-export async function startHoldingProxy(target: {
-  readonly host: string
-  readonly port: number
-}): Promise<HoldingProxy> {
+export async function startHoldingProxy(target: Address): Promise<HoldingProxy> {
   let onHeld: (() => void) | null = null
   let text: string | null = null
   let kept: (() => void)[] | null = null
-  const server = createServer((near) => {
-    const far = connect(target.port, target.host)
-    const cut = () => {
-      near.destroy()
-      far.destroy()
-    }
-    for (const socket of [near, far]) socket.on('error', cut).on('close', cut)
+  const wire = await startWire(target, ({ near, far }) => {
     far.pipe(near)
     near.on('data', (piece) => {
       if (kept === null && text !== null && piece.includes(text)) {
@@ -36,12 +23,8 @@ export async function startHoldingProxy(target: {
       else kept.push(() => void far.write(piece))
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { address: host, port } = server.address() as AddressInfo
   return {
-    host,
-    port,
+    ...wire,
     hold: async (wanted) =>
       new Promise((resolve) => {
         text = wanted
@@ -52,9 +35,6 @@ export async function startHoldingProxy(target: {
       text = null
       kept = null
       for (const write of late) write()
-    },
-    close: async () => {
-      server.close()
     },
   }
 }

@@ -1,27 +1,14 @@
-import { once } from 'node:events'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { startWire, type Address, type Wire } from './wire.ts'
 
 /** A wire to a server that can lose an answer on its way back. */
-export type LosingProxy = {
-  readonly host: string
-  readonly port: number
+export type LosingProxy = Wire & {
   /** The next answer is swallowed, and its connection cut once the server has given it. */
   loseNextAnswer(): void
-  close(): Promise<void>
 }
 
-export async function startLosingProxy(target: {
-  readonly host: string
-  readonly port: number
-}): Promise<LosingProxy> {
+export async function startLosingProxy(target: Address): Promise<LosingProxy> {
   let isLosing = false
-  const server = createServer((near) => {
-    const far = connect(target.port, target.host)
-    const cut = () => {
-      near.destroy()
-      far.destroy()
-    }
-    for (const socket of [near, far]) socket.on('error', cut).on('close', cut)
+  const wire = await startWire(target, ({ near, far, cut }) => {
     near.pipe(far)
     far.on('data', (answer) => {
       if (isLosing) cut()
@@ -29,17 +16,10 @@ export async function startLosingProxy(target: {
       isLosing = false
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { address: host, port } = server.address() as AddressInfo
   return {
-    host,
-    port,
+    ...wire,
     loseNextAnswer: () => {
       isLosing = true
-    },
-    close: async () => {
-      server.close()
     },
   }
 }

@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { startWire, type Line } from './wire.ts'
 
 /** Numbers of what is asked, as the protocol has them. */
 export const PRODUCE = 0
@@ -19,13 +18,7 @@ export type PickyProxy = {
 export async function startPickyProxy(port: number, brokerPort: number): Promise<PickyProxy> {
   let lost: number | null = null
   let cutting: number | null = null
-  const server = createServer((client) => {
-    const broker = connect(brokerPort, '127.0.0.1')
-    const cut = () => {
-      client.destroy()
-      broker.destroy()
-    }
-    for (const socket of [client, broker]) socket.on('error', cut).on('close', cut)
+  const join = ({ near: client, far: broker, cut }: Line): void => {
     // A request is its length, what is asked in two bytes, a version in two, and its id in four; an answer has the id.
     const kinds = new Map<number, number>()
     const forward = (request: Buffer) => {
@@ -42,9 +35,8 @@ export async function startPickyProxy(port: number, brokerPort: number): Promise
     }
     client.on('data', inMessages(forward))
     broker.on('data', inMessages(back))
-  })
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
+  }
+  const wire = await startWire({ host: '127.0.0.1', port: brokerPort }, join, port)
   return {
     lose: (kind) => {
       lost = kind
@@ -56,7 +48,7 @@ export async function startPickyProxy(port: number, brokerPort: number): Promise
       lost = null
       cutting = null
     },
-    close: () => void server.close(),
+    close: () => void wire.close(),
   }
 }
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 
 import { auditEventSchema } from '../../contract/audit-event.ts'
 import { compileCheck } from '../../contract/compile-check.ts'
-import { parseDateTime } from '../../contract/date-time.ts'
+import { END_OF_TIME_MS, parseDateTime } from '../../contract/date-time.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { firstFault } from '../../contract/first-fault.ts'
 import type { LookUp } from '../../contract/look-up.ts'
@@ -22,9 +22,6 @@ declare global {
     toWellFormed(): string
   }
 }
-
-/** No window holds a time before 1970, and one so late is no time in milliseconds: microseconds, or the digits of a date. */
-const END_OF_TIME_MS = Date.UTC(2200, 0)
 
 export type DecodedLookUp = { readonly kind: 'look-up'; readonly lookUp: LookUp }
 export type Decoded = DecodedLookUp | Refused
