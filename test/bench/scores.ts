@@ -1,4 +1,4 @@
-// npm run scores [-- SEEDS]: the detection tables of the README, each under its command, on standard output.
+// npm run scores [-- SEEDS]: the detection tables of test/bench/README.md, each under its command, on standard output.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { text } from 'node:stream/consumers'

@@ -30,8 +30,8 @@ describe('the list of detectors', () => {
   })
 })
 
-describe('the table of the README', () => {
-  const rows = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+describe('the table of detectors/README.md', () => {
+  const rows = readFileSync(new URL('../../detectors/README.md', import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => /^\| `[a-z-]+` \| .* \| .* \| `/.test(line))
 

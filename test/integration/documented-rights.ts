@@ -5,7 +5,7 @@ const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8'
 
 /** What the README tells to give a user of Redis: the words behind `ACL SETUSER waywarden`. */
 export function redisRights(password: string): string[] {
-  const [, words = ''] = /`ACL SETUSER waywarden ([^`]+)`/.exec(readme) ?? []
+  const [, words = ''] = /^ACL SETUSER waywarden (.+)$/m.exec(readme) ?? []
   return words.replace('PASSWORD', password).split(/\s+/)
 }
 
@@ -17,10 +17,9 @@ export type KafkaRight = {
 
 /** What the README tells to give a user of Kafka, for the names of the default settings. */
 export function kafkaRights(): KafkaRight[] {
-  return [...readme.matchAll(/`--operation (Read|Write) ([^`]+)`/g)].flatMap(
-    ([, operation, resources = '']) =>
-      [...resources.matchAll(/--(topic|group) (\S+)/g)].map(
-        ([, on, name]) => ({ operation, on, name }) as KafkaRight,
-      ),
+  return [...readme.matchAll(/--operation (Read|Write) (.+)/g)].flatMap(([, operation, resources = '']) =>
+    [...resources.matchAll(/--(topic|group) (\S+)/g)].map(
+      ([, on, name]) => ({ operation, on, name }) as KafkaRight,
+    ),
   )
 }

@@ -11,7 +11,7 @@ it('says what it looks for, what it does not see, when it is wrong, and what to 
   for (const technique of ring.techniques) expect(technique).toMatch(/^T\d{4}$/)
 })
 
-it('stands in the README with its thresholds', () => {
-  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+it('stands in detectors/README.md with its thresholds', () => {
+  const readme = readFileSync(new URL('../../../detectors/README.md', import.meta.url), 'utf8')
   for (const [name, value] of Object.entries(ring.defaults)) expect(readme).toContain(`${name}: ${value}`)
 })
