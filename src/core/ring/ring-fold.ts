@@ -10,7 +10,7 @@ import {
 import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert } from '../alerts/open-alert.ts'
 import type { Policy } from '../policy.ts'
-import { startOfDay } from '../time.ts'
+import { localHour, startOfDay, workDay } from '../time.ts'
 import { ring } from './ring.ts'
 import { ringReason } from './ring-reason.ts'
 import { suspectsOf, usuallyLoud, type SharedDay, type SharedMember } from './shared-day.ts'
@@ -40,13 +40,14 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   const known = lane.alerts.get(key)
   // Who is loud at the machine after the ring is over, and alone, is none of it.
   if (judged.verdict === null && (known === undefined || known.status === 'closed')) return
-  const alert = known ?? openRing(judged, policy)
   // What is on trial changes nothing that is meant.
-  if (policy.ring.shadow && !alert.isShadow) return
+  if (policy.ring.shadow && known?.isShadow === false) return
+  const suspects = suspectsOf(finding.entity.type, shared)
+  const isNew = known === undefined || isAnother(known, judged, suspects, policy)
+  const alert = isNew ? openRing(judged, policy) : known
   lane.alerts.set(key, alert)
   lane.changedAlerts.add(key)
   const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
-  const suspects = suspectsOf(finding.entity.type, shared)
   nameMembers(alert, suspects)
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, shared.untilMs)
   const verdict = judged.verdict ?? (alert.members.length > before.names ? standing(alert) : null)
@@ -58,7 +59,7 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   // A look-up that comes days late is told of today: by its own time the alert would be forgotten, and its name given again, within the day.
   const dayMs = startOfDay(finding.day, policy.zoneMs)
   alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, finding.occurredAt, dayMs)
-  if (known === undefined) {
+  if (isNew) {
     alert.recordsBeforeAlert = alert.records
     publish(alert, 'open', finding.occurredAt, policy, emit)
   } else if (isWorthARevision(alert, before, policy)) {
@@ -67,6 +68,22 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   // What goes on from one day to the next is one incident, though nothing of it is new.
   if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
   lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+}
+
+/**
+ * Whether what comes after a closed alert, less grave and on a later day, is an incident of its own: honest work there is not to be told
+ * with the ring's severity. Where two of its accounts come back the ring goes on.
+ */
+const isAnother = (
+  { status, severity, members, lastFindingAtMs }: OpenAlert,
+  { shared, verdict }: RingJudged,
+  suspects: readonly SharedMember[],
+  { zoneMs }: Policy,
+): boolean => {
+  if (status !== 'closed' || verdict === null || rank(verdict.severity) >= rank(severity)) return false
+  if (shared.day <= workDay(localHour(lastFindingAtMs, zoneMs))) return false
+  const named = new Set(members.map(({ id }) => id))
+  return suspects.filter(({ accountId }) => named.has(accountId)).length < 2
 }
 
 /** Who joins an open alert is told of, though the crowd may have become so loud that no alert would be raised by now. */

@@ -173,6 +173,37 @@ describe('a ring', () => {
     expect(rings.revisions.at(-1)?.members.map(({ id }) => id)).not.toContain('A-9/9')
   })
 
+  it('that is over is not told again with its severity when others come to its machine and are less grave', () => {
+    const rings = given({ alerts: { mediumFalseAlarms: 20, lowFalseAlarms: 2000 } })
+    playRing(rings, 14, 2.5)
+    rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }))
+    expect(rings.revisions.at(-1)).toMatchObject({ status: 'closed', severity: 'high' })
+    const join = (account: string, day: number, hour: number, surprise: number) =>
+      rings.take(findingOf({ entity: DEVICE, account, outletId: 'O-8', day, hour, surprise }))
+    for (const account of ['A-7/8', 'A-8/8']) join(account, 15, 10, 1.2)
+    expect(rings.revisions.at(-1)).toMatchObject({
+      alertId: `device:pc-tool/${MONDAY + 15}`,
+      revision: 1,
+      status: 'open',
+      severity: 'low',
+      members: [{ id: 'A-7/8' }, { id: 'A-8/8' }],
+    })
+  })
+
+  it('goes on where two of its accounts come back with others, as little as it is at first', () => {
+    const rings = given({ alerts: { mediumFalseAlarms: 20, lowFalseAlarms: 2000 } })
+    playRing(rings, 14, 2.5)
+    const join = (account: string, day: number, hour: number) =>
+      rings.take(findingOf({ entity: DEVICE, account, outletId: 'O-1', day, hour, surprise: 1.2 }))
+    for (const account of ['A-1/1', 'A-2/1', 'A-8/8']) join(account, 15, 10)
+    expect(rings.revisions.at(-1)).toMatchObject({
+      alertId: `device:pc-tool/${MONDAY + 14}`,
+      status: 'updated',
+      severity: 'high',
+    })
+    expect(rings.revisions.at(-1)?.members.map(({ id }) => id)).toContain('A-8/8')
+  })
+
   it('is closed after an hour without more', () => {
     const rings = given()
     playRing(rings, 14)
