@@ -99,7 +99,8 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
       alerts: closed(
         {
           quiet: Type.String({
-            pattern: durationPattern,
+            title: 'longer than nothing',
+            pattern: durationPattern.replace('^', '^(?=.*[1-9])'),
             default: alertDefaults.quiet,
             examples: [alertDefaults.quiet],
             description: 'An alert is closed after this long, in event time, without a finding.',

@@ -19,6 +19,7 @@ import { isRepeat, rememberEvent } from './windows/recent-events.ts'
 import { createTeller } from './ring/tell-shared.ts'
 import type { SharedFinding } from './ring/shared-finding.ts'
 import { HOUR_MS, workDay, localHour, startOfDay } from './time.ts'
+import { LEAST_IDLE_DAYS } from './windows/traces.ts'
 import { noteAtWork } from './baselines/unrest.ts'
 import { createView, type MovableView } from './view.ts'
 import {
@@ -134,7 +135,7 @@ const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offs
   if (day <= underWay.day) return false
   noteAtWork(peers, day)
   const slept = underWay.day === -1 ? 0 : day - underWay.day - 1
-  if (slept >= LEAST_SLEEP_DAYS) {
+  if (slept >= LEAST_IDLE_DAYS) {
     traces.idleDays = slept
     traces.awakeSince = day
   }
@@ -145,8 +146,6 @@ const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offs
   return true
 }
 
-/** Shorter absences are days off. */
-const LEAST_SLEEP_DAYS = 5
 /** For so long an account counts as just awoken. */
 const WAKING_DAYS = 3
 

@@ -4,6 +4,7 @@ import { WaywardenError } from '../contract/errors.ts'
 import { policySchema, type PolicyDocument, type Tunable } from '../contract/policy.ts'
 import { createPolicy, type Policy } from '../core/policy.ts'
 import { hashPolicy } from './hash-policy.ts'
+import { findIdleFaults } from './idle-days.ts'
 import { plantHoney } from './plant-honey.ts'
 import { findOrderFaults } from './severity-order.ts'
 import { findShapeFaults } from './shape-faults.ts'
@@ -49,9 +50,14 @@ function checkPolicy(text: string, file: string, detectors: readonly Tunable[]) 
   const { value } = source
   const faults = findShapeFaults(policySchema(detectors), value)
   // Nothing is concluded from what is faulty itself.
-  const hasOrder = faults.every(({ path: [part] }) => part !== undefined && part !== 'alerts')
-  const orderFaults = hasOrder ? findOrderFaults(value as PolicyDocument) : []
-  return { value, faults: source.describe([...faults, ...orderFaults]) }
+  const areSound = (...parts: readonly (keyof PolicyDocument)[]) =>
+    faults.every(({ path: [part] }) => part !== undefined && !parts.some((each) => each === part))
+  const document = value as PolicyDocument
+  const contradictions = [
+    ...(areSound('alerts') ? findOrderFaults(document) : []),
+    ...(areSound('forgetAfterDays', 'detectors', 'overrides') ? findIdleFaults(document) : []),
+  ]
+  return { value, faults: source.describe([...faults, ...contradictions]) }
 }
 
 const invalid = (faults: readonly string[]): WaywardenError =>

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
-import { policySchema } from '../../src/contract/policy.ts'
+import { policySchema, type Tunable } from '../../src/contract/policy.ts'
 import { defaultPolicy, parsePolicy, readPolicy } from '../../src/ops/policy-file.ts'
 import { createTokens } from '../../src/pipeline/decode/tokens.ts'
 import { recordLimit } from '../core/support/limits.ts'
@@ -21,9 +21,9 @@ const tokenKey = Buffer.from('a secret of the test settings')
 const reader = { detectors: tunables, tokenKey }
 const parse = (text: string) => parsePolicy(text, 'policy.yaml', reader)
 
-function faultsOf(text: string): readonly string[] {
+function faultsOf(text: string, of: readonly Tunable[] = tunables): readonly string[] {
   try {
-    parse(text)
+    parsePolicy(text, 'policy.yaml', { detectors: of, tokenKey })
   } catch (error) {
     if (error instanceof WaywardenError) return error.message.split('\n')
     throw error
@@ -93,7 +93,7 @@ overrides:
 `)
     expect(faults).toEqual([
       'policy.yaml:1:24: timeZoneOffsetMinutes must be <= 840',
-      'policy.yaml:3:10: alerts.quiet must look like PT1H',
+      'policy.yaml:3:10: alerts.quiet must look like PT1H, longer than nothing',
       'policy.yaml:5:3: detectors.volume-brust is not known; did you mean volume-burst?',
       'policy.yaml:8:18: detectors.volume-burst.minDistinct must be a number',
       'policy.yaml:9:15: detectors.volume-burst.ownShare must be <= 1',
@@ -177,6 +177,12 @@ overrides:
     expect(faultsOf(`alerts: ${alerts}`)).toEqual([`policy.yaml:1:${fault}`])
   })
 
+  it.each(['PT0S', 'P0D', 'P0W', 'PT0H0M0.0S'])('refuses a quiet time of nothing: %s', (quiet) => {
+    expect(faultsOf(`alerts: { quiet: ${quiet} }`)).toEqual([
+      'policy.yaml:1:18: alerts.quiet must look like PT1H, longer than nothing',
+    ])
+  })
+
   it('takes the same threshold for two severities, which leaves the milder one out', () => {
     expect(faultsOf('alerts: { lowFalseAlarms: 1, highRecords: 200 }')).toEqual([])
   })
@@ -187,6 +193,34 @@ overrides:
     expect(faultsOf(`alerts: { highRecords: 500, criticalRecords: ten }\n${rings}`)).toEqual([
       'policy.yaml:1:46: alerts.criticalRecords must be a whole number',
       'policy.yaml:2:22: ring.minAccounts must be >= 2',
+    ])
+  })
+
+  it.each([
+    [20, 20, 'most 19: after forgetAfterDays, which is 20, an account begins anew'],
+    [35, 34.5, 'most 34: after forgetAfterDays, which is 35, an account begins anew'],
+    [35, 4, 'least 5: shorter absences are days off'],
+    [35, 0, 'least 5: shorter absences are days off'],
+  ])(
+    'refuses, where accounts are forgotten after %d days, a sleep of %d that none or every one has',
+    (forget, idle, fault) => {
+      const text = `forgetAfterDays: ${forget}\ndetectors: { dormant-account: { minIdleDays: ${idle} } }`
+      expect(faultsOf(text, detectors)).toEqual([
+        `policy.yaml:2:46: detectors.dormant-account.minIdleDays must be at ${fault}`,
+      ])
+    },
+  )
+
+  it('finds such a sleep in overrides, takes the longest that can be, and concludes nothing from what is faulty', () => {
+    const asleep = (days: number) => `{ dormant-account: { minIdleDays: ${days} } }`
+    expect(faultsOf(`overrides: { roles: { clerk: ${asleep(99)} } }`, detectors)).toEqual([
+      expect.stringMatching(
+        /^policy.yaml:1:64: overrides.roles.clerk.dormant-account.minIdleDays must be at most 34/,
+      ),
+    ])
+    expect(faultsOf(`forgetAfterDays: 100\ndetectors: ${asleep(99)}`, detectors)).toEqual([])
+    expect(faultsOf(`forgetAfterDays: 1\ndetectors: ${asleep(99)}`, detectors)).toEqual([
+      'policy.yaml:1:18: forgetAfterDays must be >= 14',
     ])
   })
 

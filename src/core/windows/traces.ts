@@ -27,11 +27,14 @@ export type Traces = {
   /** How many that outlet explained on the active day before: windows reach back to them. */
   previousVote: number
   outlet: number
-  /** Whole days without a look-up before the stretch of work under way; kept for as many days of work, at most 3. */
+  /** Whole days without a look-up before the stretch of work under way; 0 where they were fewer than `LEAST_IDLE_DAYS`, and from its fourth day on. */
   idleDays: number
   /** Local day on which that stretch began. */
   awakeSince: number
 }
+
+/** Shorter absences are days off. */
+export const LEAST_IDLE_DAYS = 5
 
 export const SOURCE_CELLS = SOURCES * SOURCE
 
