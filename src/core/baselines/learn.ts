@@ -4,6 +4,7 @@ import { assumedRole, isAssumed } from './assumed-role.ts'
 import { startDay } from './count-habits.ts'
 import type { Detector } from '../detector.ts'
 import { allowGrowth } from './drift.ts'
+import { fadePeers } from './fade-peers.ts'
 import { distinctIn, foreignIn } from '../windows/distinct.ts'
 import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
 import { habits, HABITS, isProportional, type Habit } from './habit.ts'
@@ -14,7 +15,6 @@ import { momentWeight } from '../surprise/negative-binomial.ts'
 import {
   addPeerSum,
   addToCell,
-  fadePeers,
   HABIT_SUMS,
   isMeasured,
   peerGroup,

@@ -1,14 +1,6 @@
 // `as number` stands where an index is in bounds by construction.
-import {
-  createPeerGroup,
-  fadeToWeek,
-  MOST_ROLES,
-  PEER_VALUES,
-  PeerSum,
-  tailToTeach,
-  WEEKLY_FADE,
-  type Peers,
-} from './peers.ts'
+import { fadeToWeek, WEEKLY_FADE, withoutFaded } from './fade-peers.ts'
+import { createPeerGroup, MOST_ROLES, PEER_VALUES, PeerSum, tailToTeach, type Peers } from './peers.ts'
 import { isTaught, useOthers, type Sums } from './sums.ts'
 import { TAIL_VALUES } from '../surprise/tails.ts'
 import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from './teams.ts'
@@ -61,7 +53,10 @@ const pick = <Name>(
   return picked
 }
 
-/** Adds up what several lanes have taught, in the order given, as faded as in the latest of their weeks and `week`. */
+/**
+ * Adds up what several lanes have taught, in the order given, as faded as in the latest of their weeks and `week`. What has faded to next to
+ * nothing is left out: a lane that has long been silent has not let it go.
+ */
 export const addUp = (all: readonly PeerSums[], week: number): PeerSums => {
   const latest = Math.max(week, ...all.map((each) => each.week))
   const everyone = new Float64Array(PEER_VALUES)
@@ -78,7 +73,14 @@ export const addUp = (all: readonly PeerSums[], week: number): PeerSums => {
     for (const [name, values] of each.teams) addFaded(sumOf(teams, name, TEAM_VALUES), values, factor)
     for (const [name, values] of each.tails) addFaded(sumOf(tails, name, TAIL_VALUES), values, factor)
   }
-  return { week: latest, firstHour, everyone, roles, teams, tails }
+  return {
+    week: latest,
+    firstHour,
+    everyone,
+    roles: withoutFaded(roles, 'roles'),
+    teams: withoutFaded(teams, 'teams'),
+    tails: withoutFaded(tails, 'tails'),
+  }
 }
 
 const sumOf = <Name>(sums: Map<Name, Float64Array>, name: Name, length: number): Float64Array => {

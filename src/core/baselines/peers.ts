@@ -2,11 +2,11 @@
 import type { Account } from '../account.ts'
 import { HABITS } from './habit.ts'
 import { createLoad, type PeerLoads } from './load.ts'
-import { createNearby, fadeNearby, type Nearby } from './nearby.ts'
-import { addToSum, createSums, fadeSums, type Sums } from './sums.ts'
+import { createNearby, type Nearby } from './nearby.ts'
+import { addToSum, createSums, type Sums } from './sums.ts'
 import { createTail, type Tail } from '../surprise/tails.ts'
 import type { Teams } from './teams.ts'
-import { HOUR_MS, HOURS_OF_WEEK, localWeek } from '../time.ts'
+import { HOUR_MS, HOURS_OF_WEEK } from '../time.ts'
 
 /** Indices of the sums in front of a peer group's hourly cells. */
 export const PeerSum = {
@@ -28,9 +28,6 @@ export const HABIT_SUMS = 4
 const PEER_SUMS = 18 + HABITS * HABIT_SUMS
 const CELLS = PEER_SUMS
 export const PEER_VALUES = PEER_SUMS + HOURS_OF_WEEK * 2
-
-/** Sums fade by this much every week: about the last three weeks weigh. */
-export const WEEKLY_FADE = 0.7
 
 /** What is usual for one role: fading sums, then [hour of week] distinct waybills and active account-hours. */
 export type PeerGroup = Sums
@@ -58,7 +55,17 @@ export type Peers = PeerLoads &
     isOthersChanged: boolean
     /** Local week of the last fade; -1 before the first. */
     week: number
+    /** What has been let go (fade-peers.ts) since the store was last told. */
+    readonly gone: Gone
   }
+
+/** Names of groups that a lane itself no longer holds anything of. */
+export type Gone = {
+  readonly roles: Set<string>
+  readonly teams: Set<number>
+  readonly tails: Set<string>
+  readonly nearby: Set<number>
+}
 
 export const createPeerGroup = (): PeerGroup => createSums(new Float64Array(PEER_VALUES))
 
@@ -75,6 +82,7 @@ export const createPeers = (): Peers => ({
   othersFirstHour: -1,
   isOthersChanged: false,
   week: -1,
+  gone: { roles: new Set(), teams: new Set(), tails: new Set(), nearby: new Set() },
 })
 
 // Roles are free text from the log: a log that invents them must not grow the lane without end.
@@ -120,28 +128,6 @@ export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number
   const at = CELLS + hourOfWeek * 2
   addToSum(group, at, distinct)
   addToSum(group, at + 1, 1)
-}
-
-/** Fades every sum once per week that has begun since the last call. */
-export const fadePeers = (peers: Peers, hour: number): void => {
-  if (peers.firstHour === -1) peers.firstHour = hour
-  fadeToWeek(peers, localWeek(hour))
-}
-
-export const fadeToWeek = (peers: Peers, week: number): void => {
-  if (week <= peers.week) return
-  const factor = peers.week === -1 ? 1 : WEEKLY_FADE ** (week - peers.week)
-  peers.week = week
-  if (factor === 1) return
-  for (const sums of [
-    peers.everyone,
-    ...peers.roles.values(),
-    ...peers.teams.values(),
-    ...peers.tails.values(),
-  ])
-    fadeSums(sums, factor)
-  for (const nearby of peers.nearby.values()) fadeNearby(nearby, factor)
-  if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
 }
 
 /** Outlets are free text from the log, as roles are. */

@@ -32,6 +32,13 @@ export const fadeSums = (sums: Sums, factor: number): void => {
   addOthers(sums.values, sums, others)
 }
 
+/** Forgets what the lane itself has taught. The store has to be told by who calls: there is nothing left to write. */
+export const forgetOwn = (sums: Sums): void => {
+  sums.own.fill(0)
+  sums.isChanged = false
+  if (sums.others !== null) addOthers(sums.values, sums, sums.others)
+}
+
 /** Puts what other lanes have taught in the place of what they had; null: nothing. */
 export const useOthers = (sums: Sums, others: Float64Array | null): void => {
   sums.others = others

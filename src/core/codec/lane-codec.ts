@@ -5,7 +5,7 @@ import { createNeighbours, type Neighbours } from '../baselines/neighbours.ts'
 import type { OpenAlert } from '../alerts/open-alert.ts'
 import { othersSums, useOthersSums } from '../baselines/peer-sums.ts'
 import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
-import { createPeerGroup, nearbyToTeach, tailToTeach } from '../baselines/peers.ts'
+import { createPeerGroup, nearbyToTeach, tailToTeach, type Peers } from '../baselines/peers.ts'
 import type { Sums } from '../baselines/sums.ts'
 import { createTeam } from '../baselines/teams.ts'
 import type { CrowdSums } from '../ring/crowd.ts'
@@ -35,7 +35,7 @@ const NAMES = {
 export const NEIGHBOURS_FIELD = NAMES.neighbours
 export const snapshotField = (day: number): string => `${NAMES.snapshot}${day}`
 
-/** The fields that have changed since the last call. The names of fields and their bytes depend on the state alone. */
+/** The fields that have changed since the last call; of one named twice the last counts. Names and bytes depend on the state alone. */
 export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   const { peers } = lane
   const fields: Field[] = [
@@ -52,6 +52,7 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
     ],
     [NAMES.tally, JSON.stringify(lane.tally)],
   ]
+  takeGone(fields, peers)
   takeLoad(fields, NAMES.load, peers.load)
   for (const [role, load] of peers.roleLoads) takeLoad(fields, NAMES.roleLoad + role, load)
   takeSums(fields, NAMES.everyone, peers.everyone)
@@ -70,6 +71,15 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   }
   lane.changedAlerts.clear()
   return fields
+}
+
+/** What was let go: ahead of what has been taught anew since. */
+const takeGone = (fields: Field[], { gone }: Peers): void => {
+  for (const role of gone.roles) fields.push([NAMES.role + role, null], [NAMES.roleLoad + role, null])
+  for (const hash of gone.teams) fields.push([`${NAMES.team}${hash}`, null])
+  for (const name of gone.tails) fields.push([NAMES.tail + name, null])
+  for (const outlet of gone.nearby) fields.push([`${NAMES.nearby}${outlet}`, null])
+  for (const names of Object.values(gone)) names.clear()
 }
 
 const takeSums = (fields: Field[], name: string, sums: Sums): void => {

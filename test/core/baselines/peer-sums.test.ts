@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { decodePeerSums, encodePeerSums } from '../../../src/core/codec/peer-sums-codec.ts'
+import { fadePeers } from '../../../src/core/baselines/fade-peers.ts'
 import {
   addUp,
   othersSums,
@@ -12,7 +13,6 @@ import {
 import {
   addPeerSum,
   createPeers,
-  fadePeers,
   isSettled,
   MOST_ROLES,
   PEER_VALUES,

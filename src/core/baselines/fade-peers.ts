@@ -1,0 +1,79 @@
+// Hot state: what is handed in is written in place. `as number` stands where an index is in bounds by construction.
+import { fadeNearby } from './nearby.ts'
+import { PeerSum, type Peers } from './peers.ts'
+import { fadeSums, forgetOwn, isTaught, type Sums } from './sums.ts'
+import { TeamSum } from './teams.ts'
+import { localWeek } from '../time.ts'
+
+/** Sums fade by this much every week: about the last three weeks weigh. */
+export const WEEKLY_FADE = 0.7
+
+/**
+ * A group of fewer observations, days or hours, is let go: it moves no estimate by a percent any more. Names come from the log, and those
+ * that it once invented, or that are long out of use, would fill the room of others for ever. A single day is gone after nine weeks.
+ */
+const NEXT_TO_NOTHING = 0.05
+
+/** Whether the sums of a group hold next to nothing any more, by where they count its observations. */
+const isFaded = (values: Float64Array, counts: readonly number[]): boolean =>
+  counts.reduce((sum, at) => sum + (values[at] as number), 0) < NEXT_TO_NOTHING
+
+/** Where groups count their observations. A role is known by hours before its first day has ended. */
+const COUNTS = {
+  roles: [PeerSum.activeHours, PeerSum.activeDays],
+  teams: [TeamSum.activeDays],
+  tails: [0],
+  nearby: [0],
+}
+
+/** Those of the groups, by name, that hold more than next to nothing. */
+export const withoutFaded = <Name>(
+  all: ReadonlyMap<Name, Float64Array>,
+  kind: keyof typeof COUNTS,
+): ReadonlyMap<Name, Float64Array> => new Map([...all].filter(([, values]) => !isFaded(values, COUNTS[kind])))
+
+/** Fades every sum once per week that has begun since the last call. `hour` is local hours since the epoch. */
+export const fadePeers = (peers: Peers, hour: number): void => {
+  if (peers.firstHour === -1) peers.firstHour = hour
+  fadeToWeek(peers, localWeek(hour))
+}
+
+/** The same, up to a local week. What has faded to next to nothing is let go. */
+export const fadeToWeek = (peers: Peers, week: number): void => {
+  if (week <= peers.week) return
+  const factor = peers.week === -1 ? 1 : WEEKLY_FADE ** (week - peers.week)
+  peers.week = week
+  if (factor === 1) return
+  const { everyone, roles, teams, tails, nearby } = peers
+  for (const sums of [everyone, ...roles.values(), ...teams.values(), ...tails.values()])
+    fadeSums(sums, factor)
+  for (const each of nearby.values()) fadeNearby(each, factor)
+  letGoFaded(peers)
+  if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
+}
+
+const letGoFaded = ({ roles, roleLoads, teams, tails, nearby, gone }: Peers): void => {
+  for (const role of letGo(roles, 'roles')) {
+    gone.roles.add(role)
+    roleLoads.delete(role)
+  }
+  for (const hash of letGo(teams, 'teams')) gone.teams.add(hash)
+  for (const name of letGo(tails, 'tails')) gone.tails.add(name)
+  for (const [outlet, { values }] of nearby) {
+    if (!isFaded(values, COUNTS.nearby)) continue
+    gone.nearby.add(outlet)
+    nearby.delete(outlet)
+  }
+}
+
+/** Forgets what the lane itself has taught of faded groups, and names them. What other lanes have taught stays: they let it go themselves. */
+const letGo = <Name>(all: Map<Name, Sums>, kind: keyof typeof COUNTS): readonly Name[] => {
+  const names: Name[] = []
+  for (const [name, sums] of all) {
+    if (!isTaught(sums) || !isFaded(sums.own, COUNTS[kind])) continue
+    names.push(name)
+    forgetOwn(sums)
+    if (sums.others === null) all.delete(name)
+  }
+  return names
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+
+import { detectors } from '../../../detectors/index.ts'
+import { fadePeers } from '../../../src/core/baselines/fade-peers.ts'
+import { noteNearby } from '../../../src/core/baselines/nearby.ts'
+import { addUp, ownSums, useOthersSums } from '../../../src/core/baselines/peer-sums.ts'
+import {
+  addPeerSum,
+  nearbyToTeach,
+  peerGroup,
+  peerSum,
+  PeerSum,
+  peersToTeach,
+  tailToTeach,
+  type Peers,
+} from '../../../src/core/baselines/peers.ts'
+import { addToSum } from '../../../src/core/baselines/sums.ts'
+import { createTeam, TeamSum } from '../../../src/core/baselines/teams.ts'
+import { readLaneState, takeChangedFields } from '../../../src/core/codec/lane-codec.ts'
+import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
+import { addDay } from '../../../src/core/surprise/tails.ts'
+import { createOffice, workAsUsual } from '../support/office.ts'
+
+const WEEK_HOURS = 168
+/** A Monday, 00:00. */
+const MONDAY = 2_920 * WEEK_HOURS + 4 * 24
+
+/** One active day of the role, of a team, of an outlet and of a detector. */
+const teach = (peers: Peers, role: string, hash: number): void => {
+  for (const group of peersToTeach(peers, role)) addPeerSum(group, PeerSum.activeDays, 1)
+  const team = peers.teams.get(hash) ?? createTeam()
+  peers.teams.set(hash, team)
+  addToSum(team, TeamSum.activeDays, 1)
+  const nearby = nearbyToTeach(peers, hash)
+  if (nearby !== null) noteNearby(nearby, 1, 2)
+  addDay(tailToTeach(peers, `volume-burst/${role}`), 1)
+}
+
+const laneOf = (...roles: readonly string[]): LaneState => {
+  const lane = createLaneState()
+  fadePeers(lane.peers, MONDAY)
+  for (const [at, role] of roles.entries()) teach(lane.peers, role, at + 1)
+  return lane
+}
+
+/** A store, and the lane as it reads it back. */
+const createFields = () => {
+  const fields = new Map<string, Uint8Array>()
+  return {
+    fields,
+    write: (lane: LaneState): void => {
+      for (const [name, value] of takeChangedFields(lane)) {
+        if (value === null) fields.delete(name)
+        else fields.set(name, typeof value === 'string' ? Buffer.from(value) : value)
+      }
+    },
+    read: (): LaneState => readLaneState(fields, (bytes) => Buffer.from(bytes).toString()),
+  }
+}
+
+const namesOf = ({ roles, teams, nearby, tails, roleLoads }: Peers) => ({
+  roles: [...roles.keys()],
+  teams: [...teams.keys()],
+  nearby: [...nearby.keys()],
+  tails: [...tails.keys()],
+  roleLoads: [...roleLoads.keys()],
+})
+
+/** After so many weeks nothing is left to speak of one day. */
+const LONG = 9
+
+describe('a group that has faded to next to nothing', () => {
+  it('is let go, and one that is still taught is not', () => {
+    const { peers } = laneOf('invented', 'courier')
+    for (let week = 1; week < LONG; week++) {
+      fadePeers(peers, MONDAY + week * WEEK_HOURS)
+      expect([...peers.roles.keys()]).toEqual(['invented', 'courier'])
+      teach(peers, 'courier', 2)
+    }
+    fadePeers(peers, MONDAY + LONG * WEEK_HOURS)
+    expect(namesOf(peers)).toEqual({
+      roles: ['courier'],
+      teams: [2],
+      nearby: [2],
+      tails: ['volume-burst/courier'],
+      roleLoads: [],
+    })
+  })
+
+  it('is let go in the store too, and may be taught anew before the store is written', () => {
+    const lane = laneOf('invented', 'courier')
+    const store = createFields()
+    store.write(lane)
+    expect([...store.fields.keys()].filter((name) => name.includes(':'))).toHaveLength(8)
+    fadePeers(lane.peers, MONDAY + LONG * WEEK_HOURS)
+    teach(lane.peers, 'courier', 2)
+    store.write(lane)
+    expect([...store.fields.keys()].filter((name) => name.includes(':')).toSorted()).toEqual([
+      'nearby:2',
+      'role:courier',
+      'tail:volume-burst/courier',
+      'team:2',
+    ])
+    expect(namesOf(store.read().peers)).toEqual(namesOf(lane.peers))
+    expect(peerSum(peerGroup(store.read().peers, 'courier'), PeerSum.activeDays)).toBe(1)
+  })
+
+  it('makes room for another one', () => {
+    const { peers } = laneOf(...Array.from({ length: 300 }, (_, at) => `invented-${at}`))
+    expect(peersToTeach(peers, 'courier')).toHaveLength(1)
+    fadePeers(peers, MONDAY + LONG * WEEK_HOURS)
+    expect(peersToTeach(peers, 'courier')).toHaveLength(2)
+  })
+
+  it('stays as other lanes have taught it, here and in the store, and is no longer handed on', () => {
+    const mine = laneOf('clerk')
+    const other = laneOf('clerk', 'courier')
+    const store = createFields()
+    store.write(mine)
+    for (let week = 1; week <= LONG; week++) {
+      fadePeers(other.peers, MONDAY + week * WEEK_HOURS)
+      teach(other.peers, 'clerk', 1)
+      useOthersSums(mine.peers, addUp([ownSums(other.peers)], mine.peers.week))
+    }
+    const { clerk, courier } = Object.fromEntries(ownSums(other.peers).roles)
+    expect(courier).toBeUndefined()
+    expect(peerGroup(mine.peers, 'clerk').values).toEqual(clerk)
+    expect([...mine.peers.roles.keys()]).toEqual(['clerk'])
+    expect(namesOf(store.read().peers).roles).toEqual(['clerk'])
+    store.write(mine)
+    expect(store.fields.has('role:clerk')).toBe(false)
+    expect([...ownSums(mine.peers).roles]).toEqual([])
+    expect(store.read().peers.roles).toEqual(mine.peers.roles)
+  })
+
+  it('of a lane that has long been silent takes no room in the others', () => {
+    const silent = ownSums(laneOf('invented').peers)
+    expect([...addUp([silent], silent.week + LONG - 1).roles.keys()]).toEqual(['invented'])
+    const { roles, teams, tails } = addUp([silent], silent.week + LONG)
+    expect([roles.size, teams.size, tails.size]).toEqual([0, 0, 0])
+  })
+
+  it('is forgotten where people work on, with its load', () => {
+    const office = createOffice(detectors)
+    office.work('A-new', 'invented', { day: 0, hour: 9, waybills: 3, outletId: 'O-invented' })
+    workAsUsual(office, { days: 5, courier: 2, clerk: 2 })
+    office.work('A-new', 'courier', { day: 4, hour: 12, waybills: 3 })
+    expect([...office.run.lane.peers.roleLoads.keys()]).toContain('invented')
+    for (let week = 1; week < 14; week++)
+      workAsUsual(office, { from: week * 7, days: 1, courier: 2, clerk: 2 })
+    const { roles, roleLoads, teams } = office.run.lane.peers
+    expect([...roles.keys()].toSorted()).toEqual(['clerk', 'courier'])
+    expect([...roleLoads.keys()].toSorted()).toEqual(['clerk', 'courier'])
+    expect(teams.size).toBe(2)
+    const kept = [...office.run.store()]
+    office.run.restart()
+    expect([...office.run.store()]).toEqual(kept)
+    expect(kept.filter(([name]) => /invented|^load:/.test(name)).map(([name]) => name)).toEqual([
+      'load:clerk',
+      'load:courier',
+    ])
+  })
+})
