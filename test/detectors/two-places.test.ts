@@ -22,6 +22,13 @@ describeDetector(twoPlaces, {
       scene.learn()
       scene.work({ hour: 0, lookUps: 30, everyMs: 40 * MINUTE_MS, device: inTurns })
     },
+    'a handheld whose look-ups of the morning come one by one in the afternoon': (scene) => {
+      scene.learn()
+      for (let each = 0; each < 20; each++) {
+        scene.work({ hour: 15 + each / 60, lookUps: 1 })
+        scene.work({ hour: 10 + each / 60, lookUps: 1, deviceId: 'handheld' })
+      }
+    },
     'a counter with a computer and a handheld, as at everybody': (scene) => {
       const both = (account: string) => (each: number) =>
         each % 2 === 0 ? `PC of ${account}` : `handheld of ${account}`

@@ -3,7 +3,7 @@ import type { Account } from '../account.ts'
 import { DAY_MS } from '../time.ts'
 import { SOURCE } from './traces.ts'
 
-/** A return within so many seconds is a switch between two sources in use. */
+/** A return within so many seconds, before or after, is a switch between two sources in use: one that comes hours late is none. */
 const SWITCH_S = 1_800
 /** For so many days a source is new. */
 const NEW_DAYS = 3
@@ -13,7 +13,7 @@ export const noteSource = ({ traces }: Account, source: number, timeMs: number, 
   const now = Math.floor(timeMs / 1000)
   rememberSource(traces.sources, source, day)
   if (source === traces.source) return false
-  const isReturn = source === traces.sourceBefore && now - traces.switchedAt < SWITCH_S
+  const isReturn = source === traces.sourceBefore && Math.abs(now - traces.switchedAt) < SWITCH_S
   traces.sourceBefore = traces.source
   traces.source = source
   traces.switchedAt = now
