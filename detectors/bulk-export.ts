@@ -13,7 +13,7 @@ export const bulkExport: Detector<typeof defaults> = {
   techniques: ['T1213', 'T1530'],
   why: 'Lists and exports show many records at once: a few of them are a harvest.',
   blindSpots: [
-    'Pages of less than ten records.',
+    'Pages of fewer than ten records.',
     "Fewer than 1,000 rows a day that the log says are the own outlet's are no limit's matter: they may be a check of its books.",
   ],
   falseAlarms: ['A monthly export for the accounts.', 'A list of the parcels of the day.'],

@@ -28,7 +28,7 @@ export const newAccount: Detector<typeof defaults> = {
     const { day, roleDay } = view.usual()
     return {
       window: 'PT24H',
-      observed,
+      observed: Math.round(observed),
       expected: 0,
       limit: null,
       // Being new is a small sign by itself.
@@ -37,7 +37,7 @@ export const newAccount: Detector<typeof defaults> = {
       baseline: 'peer',
       counted: 'day',
       reason: () =>
-        `${observed} different waybills by an account of less than a week; a day of its role holds about ${Math.round(roleDay)}`,
+        `${Math.round(observed)} different waybills by an account of less than a week; a day of its role holds about ${Math.round(roleDay)}`,
     }
   },
 }

@@ -1,6 +1,6 @@
 import { newAccount } from '../../detectors/new-account.ts'
 import { describeDetector } from './support/describe-detector.ts'
-import { colleaguesWork } from './support/scene.ts'
+import { colleaguesWork, scattered } from './support/scene.ts'
 
 const { minDistinct } = newAccount.defaults
 
@@ -14,6 +14,10 @@ describeDetector(newAccount, {
       colleaguesWork(scene)
       scene.work({ lookUps: 3 })
       scene.work({ day: 19, lookUps: 400, everyMs: 20_000 })
+    },
+    'a harvest of more than can be counted exactly': (scene) => {
+      colleaguesWork(scene)
+      scene.work({ lookUps: 500, everyMs: 5_000, reach: 'foreign', outlets: scattered })
     },
   },
   staysQuiet: {

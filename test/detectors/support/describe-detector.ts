@@ -24,6 +24,8 @@ export const describeDetector = <T extends Thresholds>(
         expect(finding.observed).toBeGreaterThan(finding.expected)
         expect(finding.surprise).toBeGreaterThan(0)
         expect(finding.reason()).toContain(String(finding.observed))
+        // A count that is an estimate is not told to fourteen digits.
+        expect(String(finding.observed)).toMatch(/^\d+(\.\d)?$/)
       })
     }
     for (const [name, happen] of Object.entries(staysQuiet)) {
