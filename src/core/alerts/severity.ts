@@ -11,8 +11,10 @@ export const severityOfSigns = (
   view: View,
   policy: Policy,
 ): Severity | null => {
-  const severity = severityOf(surprise, () => harmOf(kinds, view, policy), policy)
-  return severity !== null && isHarmlessList(kinds, view) ? 'low' : severity
+  const severity = severityOf(surprise, () => harmOf(kinds, view), policy)
+  if (severity === null) return null
+  if (isHarmlessList(kinds, view)) return 'low'
+  return severity === 'critical' && isOnlyList(kinds, view) ? 'high' : severity
 }
 
 /** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h, asked for where it matters. */
@@ -25,18 +27,23 @@ export const severityOf = (surprise: number, records: () => number, { alerts }: 
 }
 
 /**
- * Records without a known reason that what speaks makes suspect. Where it is only whose they are, the parcels of one other outlet are not
- * counted, and a truckload never: those of a truck that went astray may be for several outlets. Where it is only that much was read or exported, each
- * once, the longest of lists is not: so it is when books are checked or a list is worked off. What is beyond that is grave, but closes no
- * account by itself.
+ * Records without a known reason that what speaks makes suspect. Of a mere list the longest is not: so it is when books are checked or a
+ * list is worked off. Where whose they are speaks as well, the parcels of one other outlet are not counted, and a truckload never: those
+ * of a truck that went astray may be for several outlets.
  */
-const harmOf = (kinds: readonly number[], view: View, { alerts }: Policy): number => {
+const harmOf = (kinds: readonly number[], view: View): number => {
   const records = view.count('unexplained', 'PT24H')
   if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return records
-  if (tellsOnly(kinds, OF_A_LIST) || view.readsMostlyForeign)
-    return Math.min(Math.max(0, records - LONGEST_LIST), alerts.criticalRecords - 1)
+  if (isOnlyList(kinds, view)) return Math.max(0, records - LONGEST_LIST)
   return Math.max(0, records - Math.min(Math.max(TRUCKLOAD, view.ofOneOutlet), LONGEST_LIST))
 }
+
+/**
+ * Whether all that speaks is that much was read or exported, each once; whose it is tells nothing more of who reads mostly foreign waybills.
+ * However much it is, that closes no account by itself.
+ */
+const isOnlyList = (kinds: readonly number[], view: View): boolean =>
+  tellsOnly(kinds, OF_A_LIST) || (tellsOnly(kinds, OF_A_LIST_OR_REACH) && view.readsMostlyForeign)
 
 /** Nobody checks more in a day: twice what the policy allows of other outlets by default, and more than data entry does. */
 const LONGEST_LIST = 1_000

@@ -166,8 +166,14 @@ describe('an account that reads much, each waybill once', () => {
     highFalseAlarms: 8_000,
     criticalFalseAlarms: 7_000,
   }
-  const severityOf = (shown: readonly Waybill[], ...signs: readonly Detector[]) => {
-    const run = createRun(signs, { alerts: graveAlerts })
+  const severityOf = (shown: readonly Waybill[], ...signs: readonly Detector[]) =>
+    severityUnder({}, shown, signs)
+  const severityUnder = (
+    alerts: PolicyDocument['alerts'],
+    shown: readonly Waybill[],
+    signs: readonly Detector[],
+  ) => {
+    const run = createRun(signs, { alerts: { ...graveAlerts, ...alerts } })
     // A few at a time: a list of another outlet's parcels is no truck.
     for (let at = 0; at < shown.length; at += 5)
       run.take(lookUp(at, { occurredAt: MONDAY_MS + at, waybills: shown.slice(at, at + 5) }))
@@ -211,6 +217,13 @@ describe('an account that reads much, each waybill once', () => {
     expect(severityOf(waybills(0, 1_000), much, once, exported)).toBe('medium')
     expect(severityOf(waybills(0, 2_000), much, once, exported)).toBe('high')
     expect(severityOf(waybills(0, 2_000), much, once, exported, elsewhere)).toBe('critical')
+  })
+
+  it('is as grave a matter where the policy asks as many records of either severity', () => {
+    for (const highRecords of [0, 200]) {
+      const alerts = { highRecords, criticalRecords: highRecords }
+      expect(severityUnder(alerts, waybills(0, 2_000), [much, once, exported])).toBe('high')
+    }
   })
 
   it('may work off a truckload that went astray, and is no grave matter before foreign waybills are more than that', () => {
