@@ -31,13 +31,13 @@ export const OwnSum = {
   /** No sum: a day's distinct waybills that the account may be used to by now (drift.ts). */
   allowed: 6,
 } as const
-export const OWN_SUMS = 7
+const OWN_SUMS = 7
 
 /**
  * Numbers in `Account.lately`: strange waybills, and those read beyond what reopenings account for. Mere volume is not among them: a
  * larger round lasts for weeks too.
  */
-export const LATELY = 2
+const LATELY = 2
 
 /** Indices of `Account.noted`: what was usual when the hour under way began (judged-windows.ts), one byte each (small-float). */
 export const Noted = { hour: 0, day: 1, foreignDay: 2 } as const

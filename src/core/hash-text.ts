@@ -1,11 +1,14 @@
-/** FNV-1a, 32 bits, never 0: tells names of machines and outlets apart. Not for waybill numbers: it has no key. `from`: the hash of a text before it. */
+/**
+ * FNV-1a, 32 bits as an int32, never 0: tells names of machines and outlets apart. Not for waybill numbers: it has no key.
+ * `from`: the hash of a text before it.
+ */
 export const hashText = (text: string, from = 0x811c9dc5): number => {
   let hash = from
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   return hash | 1
 }
 
-/** Murmur3's last step, 0 to 2 ** 32 - 1: names that differ in one letter do not lie side by side. */
+/** The same behind Murmur3's last step, 0 to 2 ** 32 - 1: names that differ in one letter do not lie side by side. */
 export const scatterText = (text: string): number => {
   const hash = hashText(text)
   let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

@@ -64,8 +64,9 @@ export type Emitter = { readonly alert: Emit; readonly finding: (finding: Shared
 export type Step = (account: Account, lookUp: LookUp, position: Position) => Outcome
 
 /**
- * The pure middle: (lane, account, look-up, policy) -> outcome, with the states written in place and every alert revision
- * handed to `emit`, as is what others who share a source or an outlet have to be held against. No clock, no I/O, no randomness: the same look-ups in the same order give the same states and alerts.
+ * The pure middle: (lane, account, look-up, policy) -> outcome, with the states written in place. Every alert revision goes to
+ * `emit.alert`; to `emit.finding` what accounts that share a source or an outlet are held against each other by. No clock, no I/O, no
+ * randomness: the same look-ups in the same order give the same states and alerts.
  */
 export const createStep = (
   lane: LaneState,

@@ -45,7 +45,10 @@ export type View = {
   fullest(metric: Metric, window: WindowName): Stretch
   /** Distinct waybills in the window (distinct.ts has the error). */
   distinct(window: WindowName): number
-  /** Of those, what is reading: without batches of numbers in a row and what was read on a day before. Of a day, what has come together since it began. */
+  /**
+   * Of those, what is reading: without batches of numbers in a row and what was read on a day before. Over PT24H it is what has come
+   * together since the day began.
+   */
   reading(window: ReadingWindow): number
   /** Distinct foreign waybills in the window. */
   foreign(window: WindowName): number

@@ -4,8 +4,8 @@ import type { AlertSignal, AlertStatus, EntityType, Severity } from '../../contr
 export type Signal = AlertSignal
 
 /**
- * One incident of one account, or of accounts that share something. Plain JSON: it is kept as such among the lane's fields. Times are epoch milliseconds.
- * A closed one is kept until `forgetAtMs`, so that windows which still reach back to it do not raise it anew.
+ * One incident of one account, or of accounts that share something. Plain JSON: it is kept as such among the lane's fields. Times are
+ * epoch milliseconds. A closed one is kept until `forgetAtMs`, so that windows which still reach back to it do not raise it anew.
  */
 export type OpenAlert = {
   readonly alertId: string

@@ -43,9 +43,9 @@ export const countLookUp = (account: Account, lookUp: LookUp, day: number): void
 export type Occasion = { readonly hour: number; readonly day: number; readonly peers: Peers }
 
 /**
- * Counts one waybill. `reopened` is 0 where it was not seen in the seven days before; else how many such look-ups this one stands for, of
- * which the sample knows one in as many (distinct.ts): the others have been taken for new ones. Says whether it belongs to a batch: labels printed in a row, or a truckload of
- * them. As many a day are worked off honestly, and are not taken for reading.
+ * Counts one waybill. `reopened` is 0 where it was not seen in the seven days before; else how many reopenings it stands for: of so many
+ * the sample knows one (distinct.ts), and the others have been taken for new waybills. Says whether the waybill belongs to a batch, labels
+ * printed in a row or a truckload of them: as many a day are worked off honestly, and are not taken for reading.
  */
 export const countWaybill = (
   account: Account,

@@ -52,8 +52,8 @@ const isHourOfDay = (group: PeerGroup, cell: number, average: number): boolean =
 const DAYS_OF_WEEK = 7
 
 /**
- * Whether the lane, or one beside it, has lived through this hour of the week before: then it has through the twelve after it as well, and somebody
- * worked in those. A few late events of days before the log began do not make such hours.
+ * Whether the lane, or one beside it, has lived through this hour of the week before: then it has through the twelve after it as well, and
+ * somebody worked in those. A few late events of days before the log began do not make such hours.
  */
 const isHourKnown = (peers: Peers, hour: number): boolean => {
   if (hoursKnown(peers, hour) < HOURS_OF_WEEK) return false
@@ -62,7 +62,7 @@ const isHourKnown = (peers: Peers, hour: number): boolean => {
   let hours = 0
   for (let ahead = 1; ahead <= HOURS_AHEAD; ahead++)
     hours += cellHours(everyone, (cell + ahead) % HOURS_OF_WEEK)
-  return hours >= (peerSum(everyone, PeerSum.activeHours) / 7) * ROLE_SHARE
+  return hours >= (peerSum(everyone, PeerSum.activeHours) / DAYS_OF_WEEK) * ROLE_SHARE
 }
 
 const HOURS_AHEAD = 12

@@ -27,7 +27,7 @@ const STEPS = 64
  * - `strange`: foreign waybills without a ticket, given how busy the day was
  * - `read`: waybills read once, beyond what the reopenings of the day give reason to expect
  */
-export const lastingMeasures = ['strange', 'read'] as const
+const lastingMeasures = ['strange', 'read'] as const
 export type LastingMeasure = (typeof lastingMeasures)[number]
 
 /** What the account has done of it today, in usual days. */

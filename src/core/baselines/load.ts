@@ -6,7 +6,10 @@ const LOAD_VALUES = HOURS * 3
 export type Load = {
   /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
   readonly hours: Float64Array
-  /** [how many hours] the last of them, what was seen and expected in all; NaN where nobody has asked since an hour changed. Most look-ups ask for the same. */
+  /**
+   * Sums asked for before, since most look-ups ask for the same: [how many hours] the last of them, what was seen in all, what was
+   * expected. NaN where nobody has asked since an hour changed.
+   */
   readonly known: Float64Array
   /** Whether it is not what the store has. */
   isChanged: boolean

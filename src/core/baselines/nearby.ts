@@ -12,7 +12,7 @@ export type Nearby = {
 }
 
 const PLACES = 16
-export const NEARBY_VALUES = 1 + 2 * PLACES
+const NEARBY_VALUES = 1 + 2 * PLACES
 /** A neighbour is in at least this share of the samples, and in so many times the share that it has of everybody's. */
 const LEAST = { samples: 10, count: 3, share: 0.08, lift: 4 }
 

@@ -25,16 +25,16 @@ export const PeerSum = {
   habits: 18,
 } as const
 export const HABIT_SUMS = 4
-const PEER_SUMS = 18 + HABITS * HABIT_SUMS
-const CELLS = PEER_SUMS
-export const PEER_VALUES = PEER_SUMS + HOURS_OF_WEEK * 2
+/** Where the hourly cells begin. */
+const CELLS = PeerSum.habits + HABITS * HABIT_SUMS
+export const PEER_VALUES = CELLS + HOURS_OF_WEEK * 2
 
 /** What is usual for one role: fading sums, then [hour of week] distinct waybills and active account-hours. */
 export type PeerGroup = Sums
 
 /**
- * What is usual for everyone: in a lane that has neighbours for the company, but for the load, which is the lane's own: of the
- * others only what is at least a day old may be used (neighbours.ts), and load is of this hour.
+ * What is usual for everyone. In a lane that has neighbours that is everyone of the company, as the other lanes knew it a day ago
+ * (neighbours.ts); but the loads and `unrest` are of this hour and day, and the lane's own, as `nearby` is.
  * `everyone` takes part in every estimate, so that a role never seen before has a baseline.
  */
 export type Peers = PeerLoads &
@@ -114,6 +114,8 @@ export const cellDistinct = (group: PeerGroup, hourOfWeek: number): number =>
 export const cellHours = (group: PeerGroup, hourOfWeek: number): number =>
   group.values[CELLS + hourOfWeek * 2 + 1] as number
 
+const HOURS_OF_DAY = 24
+
 /** Over all days of the week, at the time of day of this hour of week. `cell` is one of the two above. */
 export const sumOverDays = (group: PeerGroup, hourOfWeek: number, cell: typeof cellHours): number => {
   let sum = 0
@@ -121,8 +123,6 @@ export const sumOverDays = (group: PeerGroup, hourOfWeek: number, cell: typeof c
     sum += cell(group, hour)
   return sum
 }
-
-const HOURS_OF_DAY = 24
 
 export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number): void => {
   const at = CELLS + hourOfWeek * 2

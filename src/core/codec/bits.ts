@@ -62,12 +62,6 @@ export const fillByte = (to: BitWriter): void => {
   if (to.holds > 0) writeBits(to, 0, 8 - to.holds)
 }
 
-/** The bytes written, copied. */
-export const takeBytes = (to: BitWriter): Uint8Array => {
-  fillByte(to)
-  return to.bytes.slice(0, to.length)
-}
-
 /** Where the next whole byte begins. @throws RangeError unless zeros fill the one before. */
 export const skipToByte = (from: BitReader): number => {
   if (readBits(from, -from.at & 7) !== 0) throw new RangeError('has no zeros to fill a byte')

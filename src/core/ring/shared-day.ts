@@ -8,7 +8,7 @@ import type { Loud, SharedFinding } from './shared-finding.ts'
 /** So many accounts are counted exactly; of more it is estimated how many there are, within 13 % (one standard error). */
 export const COUNTED = 64
 /** Accounts that a day can name. */
-export const MOST_MEMBERS = 24
+const MOST_MEMBERS = 24
 /** Bytes for members, and what one takes beside its name at most. */
 const MEMBER_BYTES = { all: 3_700, each: 110 }
 /** A longer id of an event is left out: it is evidence, and not needed. */

@@ -53,7 +53,7 @@ export const narrow = (hash: number): number => {
 }
 
 /** Tokens of a kind that are kept narrow: all but those of an exact last hour. They come first. */
-export const narrowTokens = (windows: Windows, kind: number): number => {
+const narrowTokens = (windows: Windows, kind: number): number => {
   if (windows.isNarrow) return codesOf(windows, kind).size
   let sum = 0
   for (let level = LAST_HOUR + 1; level < LEVELS; level++) sum += keptInLevel(windows, level, kind)

@@ -27,7 +27,10 @@ export type Traces = {
   /** How many that outlet explained on the active day before: windows reach back to them. */
   previousVote: number
   outlet: number
-  /** Whole days without a look-up before the stretch of work under way; 0 where they were fewer than `LEAST_IDLE_DAYS`, and from its fourth day on. */
+  /**
+   * Whole days without a look-up before the stretch of work under way; 0 where they were fewer than `LEAST_IDLE_DAYS`, and from the
+   * fourth day of that stretch on.
+   */
   idleDays: number
   /** Local day on which that stretch began. */
   awakeSince: number

@@ -12,7 +12,6 @@ import {
   readVarint,
   skipToByte,
   startBits,
-  takeBytes,
   writeBits,
   writeCount,
   writeSigned,
@@ -23,6 +22,7 @@ import {
   type BitWriter,
 } from '../../../src/core/codec/bits.ts'
 import { SEED } from '../support/streams.ts'
+import { takeBytes } from './take-bytes.ts'
 
 type Field = {
   readonly value: number

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
-import {
-  createBitReader,
-  createBitWriter,
-  skipToByte,
-  startBits,
-  takeBytes,
-} from '../../../src/core/codec/bits.ts'
+import { createBitReader, createBitWriter, skipToByte, startBits } from '../../../src/core/codec/bits.ts'
 import { narrow } from '../../../src/core/windows/distinct.ts'
 import { createRun, readTokens, writeTokens, type Run } from '../../../src/core/codec/tokens-codec.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { SEED } from '../support/streams.ts'
+import { takeBytes } from './take-bytes.ts'
 
 /** So many codes below the threshold's limit, ascending. `depth` bits of their beginning may be zeros beside. */
 const codesFor = ({ count, threshold, isWide }: Run, depth: number): Uint32Array => {
