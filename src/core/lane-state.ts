@@ -27,7 +27,7 @@ export type LaneState = {
   readonly alerts: Map<string, OpenAlert>
   /** Keys of alerts that have changed since the last checkpoint. */
   readonly changedAlerts: Set<string>
-  /** Nothing has to be closed or forgotten before this event time. */
+  /** Nothing has to be closed or forgotten before this event time; -1: the next look-up works it out, by the quiet time in force. */
   nextCloseMs: number
   /** The next coverage record is due at this event time. */
   nextCoverageMs: number
@@ -43,7 +43,7 @@ export const createLaneState = (): LaneState => ({
   crowds: new Map(),
   alerts: new Map(),
   changedAlerts: new Set(),
-  nextCloseMs: Infinity,
+  nextCloseMs: -1,
   nextCoverageMs: -1,
   rejectPeriod: -1,
   tally: { counted: 0, duplicates: 0, late: 0, rejected: {} },

@@ -78,6 +78,7 @@ export const createStep = (
   const place = createPlace()
   const teller = createTeller(policy, emit.finding)
   const judge = createJudge(lane, detectors, policy, teller.tellRise)
+  lane.nextCloseMs = -1
   let view: MovableView | null = null
   return (account, lookUp, position) => {
     const { windows } = account

@@ -182,8 +182,6 @@ const readFields = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): La
   const others = fields.get(NAMES.others)
   if (others !== undefined) useOthersSums(peers, decodePeerSums(others))
   peers.isOthersChanged = false
-  // The next look-up works out when something is due.
-  lane.nextCloseMs = lane.alerts.size === 0 ? Infinity : -1
   return lane
 }
 

@@ -53,6 +53,7 @@ const SUSPECT_SURPRISE = 4
  */
 export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): RingStep => {
   const { ring } = policy
+  lane.nextCloseMs = -1
   return (shared, finding) => {
     const { day, occurredAt, entity } = finding
     if (day < shared.day || day <= laneDay(lane, policy) - LATEST_DAYS) return COUNTED_LATE

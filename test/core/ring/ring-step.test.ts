@@ -211,6 +211,17 @@ describe('a ring', () => {
     expect(rings.revisions.at(-1)?.status).toBe('closed')
   })
 
+  it('is closed after the quiet time of the policy in force, whatever it was when the ring was found', () => {
+    const rings = given({ alerts: { quiet: 'PT12H' } })
+    playRing(rings, 14)
+    const other = { entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14 } as const
+    rings.take(findingOf({ ...other, hour: 20 }))
+    expect(rings.revisions.at(-1)?.status).not.toBe('closed')
+    rings.turnTo({})
+    rings.take(findingOf({ ...other, hour: 21 }))
+    expect(rings.revisions.at(-1)?.status).toBe('closed')
+  })
+
   it('on trial is marked so, and one switched off is not looked for', () => {
     const shadow = given({ ring: { shadow: true } })
     playRing(shadow, 14)
