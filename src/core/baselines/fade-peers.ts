@@ -2,6 +2,7 @@
 import { fadeNearby } from './nearby.ts'
 import { PeerSum, type Peers } from './peers.ts'
 import { fadeSums, forgetOwn, isTaught, type Sums } from './sums.ts'
+import { roleOfTail } from '../surprise/tails.ts'
 import { TeamSum } from './teams.ts'
 import { localWeek } from '../time.ts'
 
@@ -53,12 +54,18 @@ export const fadeToWeek = (peers: Peers, week: number): void => {
 }
 
 const letGoFaded = ({ roles, roleLoads, teams, tails, nearby, gone }: Peers): void => {
-  for (const role of letGo(roles, 'roles')) {
+  const rolesGone = new Set(letGo(roles, ({ own }) => isFaded(own, COUNTS.roles)))
+  for (const role of rolesGone) {
     gone.roles.add(role)
     roleLoads.delete(role)
   }
-  for (const hash of letGo(teams, 'teams')) gone.teams.add(hash)
-  for (const name of letGo(tails, 'tails')) gone.tails.add(name)
+  for (const hash of letGo(teams, ({ own }) => isFaded(own, COUNTS.teams))) gone.teams.add(hash)
+  // A role's tails go with it, though hours without waybills may have taught them more: no lane reads tails of a role that none offers.
+  const isTailOver = ({ own }: Sums, name: string) => {
+    const role = roleOfTail(name)
+    return isFaded(own, COUNTS.tails) || (role !== null && rolesGone.has(role))
+  }
+  for (const name of letGo(tails, isTailOver)) gone.tails.add(name)
   for (const [outlet, { values }] of nearby) {
     if (!isFaded(values, COUNTS.nearby)) continue
     gone.nearby.add(outlet)
@@ -66,11 +73,11 @@ const letGoFaded = ({ roles, roleLoads, teams, tails, nearby, gone }: Peers): vo
   }
 }
 
-/** Forgets what the lane itself has taught of faded groups, and names them. What other lanes have taught stays: they let it go themselves. */
-const letGo = <Name>(all: Map<Name, Sums>, kind: keyof typeof COUNTS): readonly Name[] => {
+/** Forgets what the lane itself has taught of groups that are over, and names them. What the others have taught is theirs to let go. */
+const letGo = <Name>(all: Map<Name, Sums>, isOver: (sums: Sums, name: Name) => boolean): readonly Name[] => {
   const names: Name[] = []
   for (const [name, sums] of all) {
-    if (!isTaught(sums) || !isFaded(sums.own, COUNTS[kind])) continue
+    if (!isTaught(sums) || !isOver(sums, name)) continue
     names.push(name)
     forgetOwn(sums)
     if (sums.others === null) all.delete(name)

@@ -2,7 +2,7 @@
 import { fadeToWeek, WEEKLY_FADE, withoutFaded } from './fade-peers.ts'
 import { createPeerGroup, MOST_ROLES, PEER_VALUES, PeerSum, tailToTeach, type Peers } from './peers.ts'
 import { isTaught, useOthers, type Sums } from './sums.ts'
-import { TAIL_VALUES } from '../surprise/tails.ts'
+import { roleOfTail, TAIL_VALUES } from '../surprise/tails.ts'
 import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from './teams.ts'
 
 /** What one lane has taught up to some moment, or several together. A value: nothing writes into its arrays. */
@@ -73,13 +73,14 @@ export const addUp = (all: readonly PeerSums[], week: number): PeerSums => {
     for (const [name, values] of each.teams) addFaded(sumOf(teams, name, TEAM_VALUES), values, factor)
     for (const [name, values] of each.tails) addFaded(sumOf(tails, name, TAIL_VALUES), values, factor)
   }
+  const kept = withoutFaded(roles, 'roles')
   return {
     week: latest,
     firstHour,
     everyone,
-    roles: withoutFaded(roles, 'roles'),
+    roles: kept,
     teams: withoutFaded(teams, 'teams'),
-    tails: withoutFaded(tails, 'tails'),
+    tails: new Map([...tails].filter(([name]) => isOfKeptRole(kept, name))),
   }
 }
 
@@ -109,7 +110,7 @@ export const useOthersSums = (peers: Peers, others: PeerSums | null): void => {
   takeOver(peers.roles, MOST_ROLES, createPeerGroup, busiestFirst(others.roles, PeerSum.activeDays))
   takeOver(peers.teams, MOST_TEAMS, createTeam, busiestFirst(others.teams, TeamSum.activeDays))
   for (const [name, values] of others.tails) {
-    if (isOfKeptRole(peers, name)) useOthers(tailToTeach(peers, name), values)
+    if (isOfKeptRole(peers.roles, name)) useOthers(tailToTeach(peers, name), values)
   }
 }
 
@@ -145,8 +146,7 @@ const forgetOthersOf = <Name>(all: Map<Name, Sums>): void => {
 const busiestFirst = <Name>(all: ReadonlyMap<Name, Float64Array>, days: number) =>
   [...all].sort(([a, ofA], [b, ofB]) => (ofB[days] as number) - (ofA[days] as number) || (a < b ? -1 : 1))
 
-/** A tail is named after its detector, or after detector and role. */
-const isOfKeptRole = ({ roles }: Peers, name: string): boolean => {
-  const slash = name.indexOf('/')
-  return slash === -1 || roles.has(name.slice(slash + 1))
+const isOfKeptRole = (roles: ReadonlyMap<string, unknown>, name: string): boolean => {
+  const role = roleOfTail(name)
+  return role === null || roles.has(role)
 }

@@ -29,6 +29,12 @@ export type Tail = Sums
 /** Names the tail of one role, of those that are named alike for everyone. */
 export const tailOfRole = (name: string, role: string): string => `${name}/${role}`
 
+/** The role that a tail is named after; null: it is everyone's. No detector's id has a slash. */
+export const roleOfTail = (name: string): string | null => {
+  const slash = name.indexOf('/')
+  return slash === -1 ? null : name.slice(slash + 1)
+}
+
 export const createTail = (): Tail => createSums(new Float64Array(TAIL_VALUES))
 
 /** `weight`: how many days it counts for. */

@@ -105,6 +105,23 @@ describe('a group that has faded to next to nothing', () => {
     expect(peerSum(peerGroup(store.read().peers, 'courier'), PeerSum.activeDays)).toBe(1)
   })
 
+  it('takes the tails of its role along, of which an hour without waybills has taught more than the role', () => {
+    const lane = laneOf('invented')
+    addDay(tailToTeach(lane.peers, 'window:hour/invented'), 0, 20)
+    addDay(tailToTeach(lane.peers, 'window:hour'), 0, 20)
+    const silent = ownSums(lane.peers)
+    fadePeers(lane.peers, MONDAY + LONG * WEEK_HOURS)
+    expect([...lane.peers.tails.keys()]).toEqual(['window:hour'])
+    expect([...addUp([silent], silent.week + LONG).tails.keys()]).toEqual(['window:hour'])
+  })
+
+  it('leaves the tails of everybody where it is the role of those who have none', () => {
+    const { peers } = laneOf('')
+    addDay(tailToTeach(peers, 'window:hour'), 0, 20)
+    fadePeers(peers, MONDAY + LONG * WEEK_HOURS)
+    expect([...peers.tails.keys()]).toEqual(['window:hour'])
+  })
+
   it('makes room for another one', () => {
     const { peers } = laneOf(...Array.from({ length: 300 }, (_, at) => `invented-${at}`))
     expect(peersToTeach(peers, 'courier')).toHaveLength(1)
