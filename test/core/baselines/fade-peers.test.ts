@@ -16,9 +16,9 @@ import {
 } from '../../../src/core/baselines/peers.ts'
 import { addToSum } from '../../../src/core/baselines/sums.ts'
 import { createTeam, TeamSum } from '../../../src/core/baselines/teams.ts'
-import { readLaneState, takeChangedFields } from '../../../src/core/codec/lane-codec.ts'
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
 import { addDay } from '../../../src/core/surprise/tails.ts'
+import { createLaneFields } from '../support/lane-fields.ts'
 import { createOffice, workAsUsual } from '../support/office.ts'
 
 const WEEK_HOURS = 168
@@ -41,21 +41,6 @@ const laneOf = (...roles: readonly string[]): LaneState => {
   fadePeers(lane.peers, MONDAY)
   for (const [at, role] of roles.entries()) teach(lane.peers, role, at + 1)
   return lane
-}
-
-/** A store, and the lane as it reads it back. */
-const createFields = () => {
-  const fields = new Map<string, Uint8Array>()
-  return {
-    fields,
-    write: (lane: LaneState): void => {
-      for (const [name, value] of takeChangedFields(lane)) {
-        if (value === null) fields.delete(name)
-        else fields.set(name, typeof value === 'string' ? Buffer.from(value) : value)
-      }
-    },
-    read: (): LaneState => readLaneState(fields, (bytes) => Buffer.from(bytes).toString()),
-  }
 }
 
 const namesOf = ({ roles, teams, nearby, tails, roleLoads }: Peers) => ({
@@ -89,7 +74,7 @@ describe('a group that has faded to next to nothing', () => {
 
   it('is let go in the store too, and may be taught anew before the store is written', () => {
     const lane = laneOf('invented', 'courier')
-    const store = createFields()
+    const store = createLaneFields()
     store.write(lane)
     expect([...store.fields.keys()].filter((name) => name.includes(':'))).toHaveLength(8)
     fadePeers(lane.peers, MONDAY + LONG * WEEK_HOURS)
@@ -132,7 +117,7 @@ describe('a group that has faded to next to nothing', () => {
   it('stays as other lanes have taught it, here and in the store, and is no longer handed on', () => {
     const mine = laneOf('clerk')
     const other = laneOf('clerk', 'courier')
-    const store = createFields()
+    const store = createLaneFields()
     store.write(mine)
     for (let week = 1; week <= LONG; week++) {
       fadePeers(other.peers, MONDAY + week * WEEK_HOURS)

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { alertSchema } from '../../../src/contract/alert.ts'
 import { compileCheck } from '../../../src/contract/compile-check.ts'
 import type { PolicyDocument } from '../../../src/contract/policy.ts'
-import { readLaneState, takeChangedFields } from '../../../src/core/codec/lane-codec.ts'
 import { createLaneState } from '../../../src/core/lane-state.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
 import { createPolicy } from '../../../src/core/policy.ts'
@@ -11,6 +10,7 @@ import { createRingStep } from '../../../src/core/ring/ring-step.ts'
 import { createSharedDay, type SharedDay } from '../../../src/core/ring/shared-day.ts'
 import { entityKey, type SharedFinding } from '../../../src/core/ring/shared-finding.ts'
 import { alertRecord } from '../../../src/pipeline/alert-record.ts'
+import { createLaneFields } from '../support/lane-fields.ts'
 import { findingOf, MONDAY } from './findings.ts'
 
 /** A lane of the second pass. */
@@ -337,13 +337,9 @@ describe('a lane of rings', () => {
   it('is the same after it was written and read back', () => {
     const rings = given()
     playRing(rings, 14)
-    const fields = new Map<string, Uint8Array>()
-    const write = (lane: Rings['lane']) => {
-      for (const [name, value] of takeChangedFields(lane))
-        if (value !== null) fields.set(name, typeof value === 'string' ? Buffer.from(value) : value)
-    }
-    write(rings.lane)
-    const again = readLaneState(fields, (bytes) => Buffer.from(bytes).toString())
+    const kept = createLaneFields()
+    kept.write(rings.lane)
+    const again = kept.read()
     expect(again.alerts).toEqual(rings.lane.alerts)
     expect(again.peers.tails).toEqual(rings.lane.peers.tails)
   })

@@ -5,12 +5,12 @@ import { createAccount, type Account } from '../../../src/core/account.ts'
 import { decodeAccount, encodeAccount } from '../../../src/core/codec/account-codec.ts'
 import type { Detector } from '../../../src/core/detector.ts'
 import type { WaybillToken } from '../../../src/core/honey.ts'
-import { readLaneState, takeChangedFields } from '../../../src/core/codec/lane-codec.ts'
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
 import { createPolicy, withHoney } from '../../../src/core/policy.ts'
 import type { SharedFinding } from '../../../src/core/ring/shared-finding.ts'
 import { createStep, type Outcome } from '../../../src/core/step.ts'
+import { createLaneFields } from './lane-fields.ts'
 
 /** One lane with its accounts, and every revision it has published. */
 export type Run = {
@@ -26,9 +26,6 @@ export type Run = {
   restart(): void
 }
 
-/** A store hands text over as bytes, in UTF-8. */
-const throughUtf8 = (text: string): string => Buffer.from(text).toString()
-
 export const createRun = (
   detectors: readonly Detector[],
   document: PolicyDocument = {},
@@ -36,7 +33,7 @@ export const createRun = (
 ): Run => {
   const hash = (canonical: string) => `policy-${canonical.length}`
   const policy = withHoney(createPolicy(document, detectors, hash), decoys, hash)
-  const fields = new Map<string, Uint8Array>()
+  const kept = createLaneFields()
   const accounts = new Map<AccountId, Account>()
   const revisions: OpenAlert[] = []
   const findings: SharedFinding[] = []
@@ -55,12 +52,6 @@ export const createRun = (
     accounts.set(id, account)
     return account
   }
-  const write = () => {
-    for (const [name, value] of takeChangedFields(lane)) {
-      if (value === null) fields.delete(throughUtf8(name))
-      else fields.set(throughUtf8(name), typeof value === 'string' ? Buffer.from(value) : value)
-    }
-  }
   return {
     get lane() {
       return lane
@@ -71,13 +62,13 @@ export const createRun = (
       step(accountOf(lookUp.accountId), lookUp, { topic: 'waybill.queries', partition: 3, offset: offset++ }),
     account: (id) => accountOf(id as AccountId),
     store: () => {
-      write()
+      kept.write(lane)
       const encoded = [...accounts].map(([id, account]) => [`state:${id}`, encodeAccount(account)] as const)
-      return new Map([...fields, ...encoded].sort(([a], [b]) => (a < b ? -1 : 1)))
+      return new Map([...kept.fields, ...encoded].sort(([a], [b]) => (a < b ? -1 : 1)))
     },
     restart: () => {
-      write()
-      lane = readLaneState(fields, (bytes) => Buffer.from(bytes).toString())
+      kept.write(lane)
+      lane = kept.read()
       for (const [id, account] of accounts) accounts.set(id, decodeAccount(encodeAccount(account)))
       step = createStep(lane, policy, detectors, { alert: emit, finding })
     },
