@@ -84,7 +84,7 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         maximum: 3650,
         default: defaultForgetAfterDays,
         description:
-          'An account without look-ups for so many days, in event time, is forgotten: it begins anew. At least two of the longest windows.',
+          'An account without look-ups for so many days, in event time, is forgotten: it begins anew. At least two of the longest windows, and more than any minIdleDays.',
       }),
       honeyWaybills: Type.Array(auditEventWaybillSchema.properties.no, {
         uniqueItems: true,

@@ -80,8 +80,8 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
 }
 
 /**
- * Whether it may be of a truckload: that is looked up as it comes to hand, but where lists are usual. Who reads mostly foreign waybills lists
- * those of one outlet as well, and who covers for a neighbour lists that one's round. A newcomer has nobody's truck to see to.
+ * Whether the waybill may be of a truckload. Those are looked up as they come to hand, and not in lists, but by people who usually list, or
+ * who read mostly foreign waybills; and a neighbour's round is listed by whoever covers for it. A newcomer has nobody's truck to see to.
  */
 const mayBeOfTruck = (
   account: Account,
