@@ -100,15 +100,24 @@ const addFaded = (sum: Float64Array, values: Float64Array, factor: number): void
  * Reads, from now on, these beside what the lane itself has taught; null: nothing. The lane takes over their arrays.
  * All roles together stay as bounded as those of one lane: own ones first, then the busiest.
  */
-export const useOthersSums = (peers: Peers, others: PeerSums | null): void => {
+export const useOthersSums = (peers: Peers, others: PeerSums | null): void =>
+  takeOverAll(peers, others, OTHERS_SHARE)
+
+/** The same with what the store has of them: all that the lane had taken over, beside the roles and teams that it has met since. */
+export const restoreOthersSums = (peers: Peers, others: PeerSums): void => takeOverAll(peers, others, 1)
+
+/** Share of the room for roles and teams that others may fill: the rest is for those that the lane itself is to meet within the day. */
+const OTHERS_SHARE = 7 / 8
+
+const takeOverAll = (peers: Peers, others: PeerSums | null, share: number): void => {
   if (others !== null) fadeToWeek(peers, others.week)
   forgetOthers(peers)
   peers.isOthersChanged = true
   peers.othersFirstHour = others?.firstHour ?? -1
   useOthers(peers.everyone, others?.everyone ?? null)
   if (others === null) return
-  takeOver(peers.roles, MOST_ROLES, createPeerGroup, busiestFirst(others.roles, PeerSum.activeDays))
-  takeOver(peers.teams, MOST_TEAMS, createTeam, busiestFirst(others.teams, TeamSum.activeDays))
+  takeOver(peers.roles, MOST_ROLES * share, createPeerGroup, busiestFirst(others.roles, PeerSum.activeDays))
+  takeOver(peers.teams, MOST_TEAMS * share, createTeam, busiestFirst(others.teams, TeamSum.activeDays))
   for (const [name, values] of others.tails) {
     if (isOfKeptRole(peers.roles, name)) useOthers(tailToTeach(peers, name), values)
   }

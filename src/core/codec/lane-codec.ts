@@ -3,7 +3,7 @@ import { createLaneState, type LaneState } from '../lane-state.ts'
 import { createLoad, type Load } from '../baselines/load.ts'
 import { createNeighbours, type Neighbours } from '../baselines/neighbours.ts'
 import type { OpenAlert } from '../alerts/open-alert.ts'
-import { othersSums, useOthersSums } from '../baselines/peer-sums.ts'
+import { othersSums, restoreOthersSums } from '../baselines/peer-sums.ts'
 import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
 import { createPeerGroup, nearbyToTeach, tailToTeach, type Peers } from '../baselines/peers.ts'
 import type { Sums } from '../baselines/sums.ts'
@@ -180,7 +180,7 @@ const readFields = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): La
     }
   }
   const others = fields.get(NAMES.others)
-  if (others !== undefined) useOthersSums(peers, decodePeerSums(others))
+  if (others !== undefined) restoreOthersSums(peers, decodePeerSums(others))
   peers.isOthersChanged = false
   return lane
 }
