@@ -4,9 +4,11 @@ import {
   isCollection,
   isMap,
   isScalar,
+  Lexer,
   LineCounter,
   type Node,
   parseDocument,
+  Parser,
   type Document,
   visit,
 } from 'yaml'
@@ -25,6 +27,12 @@ export type YamlSource = {
   placeOf(path: readonly string[]): string
 }
 
+/**
+ * Far more than any settings or policy. What composes the document goes deeper with it, and a regular expression that V8 compiles
+ * where the stack is nearly full ends the process.
+ */
+const MOST_DEPTH = 64
+
 type Problem = { readonly code: ErrorCode; readonly offset: number }
 
 /**
@@ -33,15 +41,15 @@ type Problem = { readonly code: ErrorCode; readonly offset: number }
  */
 export function parseYaml(text: string, file: string): YamlSource {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true })
+  const tooDeepAt = findTooDeep(text)
+  const shallow = text.slice(0, tooDeepAt ?? text.length)
+  const document = parseDocument(shallow, { lineCounter: lines, prettyErrors: false, stringKeys: true })
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return `${file}:${line}:${col}`
   }
-  const problems: Problem[] = [
-    ...[...document.errors, ...document.warnings].map(({ code, pos }) => ({ code, offset: pos[0] })),
-    ...findBrokenAliases(document),
-  ]
+  const problems: Problem[] =
+    tooDeepAt === null ? findProblems(document) : [{ code: 'RESOURCE_EXHAUSTION', offset: tooDeepAt }]
   const value = problems.length > 0 ? null : toValue(document)
   if (value === undefined) problems.push({ code: 'RESOURCE_EXHAUSTION', offset: 0 })
   return {
@@ -55,6 +63,21 @@ export function parseYaml(text: string, file: string): YamlSource {
     placeOf: (path) => place(offsetOf(document, { path, at: 'value' })),
   }
 }
+
+/** Where the text is nested too deep; null where nowhere. The parser alone, as here, goes no deeper itself. */
+function findTooDeep(text: string): number | null {
+  const parser = new Parser()
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _ of parser.next(lexeme)) continue // what it has finished is parsed again, below
+    if (parser.stack.length > MOST_DEPTH) return parser.offset - lexeme.length
+  }
+  return null
+}
+
+const findProblems = (document: Document.Parsed): Problem[] => [
+  ...[...document.errors, ...document.warnings].map(({ code, pos }) => ({ code, offset: pos[0] })),
+  ...findBrokenAliases(document),
+]
 
 function findBrokenAliases(document: Document.Parsed): readonly Problem[] {
   const broken: Problem[] = []

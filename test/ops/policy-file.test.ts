@@ -142,6 +142,16 @@ overrides:
     expect(faultsOf(text)[0]).toContain(start)
   })
 
+  it.each([
+    ['brackets', '['.repeat(5000), '1:64'],
+    ['list signs', '- '.repeat(5000), '1:127'],
+    ['lines', Array.from({ length: 800 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''), '64:64'],
+  ])('refuses %s nested deeper than the stack holds, once and where it becomes too much', (_, text, at) => {
+    expect(faultsOf(text)).toEqual([
+      `policy.yaml:${at}: the file is nested too deep, or its aliases grow without end`,
+    ])
+  })
+
   it('says what a ring is, and lists the faults of it with the others', () => {
     expect(parse('').ring).toEqual({
       enabled: true,
