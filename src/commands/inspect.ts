@@ -103,11 +103,9 @@ async function look(account: string, { files, settings, policy, untilMs }: Place
 }
 
 async function print(report: Report, { zoneMs }: Policy): Promise<void> {
-  const [{ default: colors }, { asText }] = await Promise.all([
-    import('picocolors'),
+  const [{ paintFor }, { asText }] = await Promise.all([
+    import('../replay/paint.ts'),
     import('../inspect/text/as-text.ts'),
   ])
-  // Where the output goes to a file or a program, colours are noise, whatever the environment says of terminals.
-  const paint = process.stdout.isTTY ? colors : colors.createColors(false)
-  process.stdout.write(`${asText(report, { paint, zoneMs })}\n`)
+  process.stdout.write(`${asText(report, { paint: paintFor(process.stdout), zoneMs })}\n`)
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import Table from 'cli-table3'
-import colors from 'picocolors'
 
 import type { Alert } from '../contract/alert.ts'
 import { isAbout, type Episode } from '../evaluate/truth.ts'
@@ -12,6 +11,8 @@ import { defaultOptions } from '../simulate/options.ts'
 import { eventLine } from '../simulate/output/event-line.ts'
 import { simulateInSteps } from '../simulate/simulate.ts'
 import { openLineFile } from '../transport/line-file.ts'
+import { atEnd } from './at-end.ts'
+import { paintFor } from './paint.ts'
 import { replayFiles } from './replay-files.ts'
 import { countAlerts } from './summary.ts'
 import { fit } from './wrap.ts'
@@ -26,6 +27,7 @@ type Theft = Episode & {
 /** Writes the case to a file, replays the file as `waywarden replay` does, and holds the alerts against the truth. */
 export const runDemo = async (): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'waywarden-demo-'))
+  const cleanUp = atEnd(() => rmSync(folder, { recursive: true }))
   try {
     const file = join(folder, 'hebei.ndjson.gz')
     say(
@@ -38,7 +40,7 @@ export const runDemo = async (): Promise<void> => {
     process.stdout.write(`\n${verdictTable(thefts, alerts)}\n`)
     say(falseAlarmLine(thefts, alerts))
   } finally {
-    rmSync(folder, { recursive: true })
+    cleanUp()
   }
 }
 
@@ -89,6 +91,7 @@ const namedBy = ({ entity, members }: Alert): readonly string[] =>
 const isGrave = (alert: Alert): boolean => alert.severity !== 'low' && alert.status !== 'closed'
 
 const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): string => {
+  const { bold } = paintFor(process.stdout)
   const table = new Table({
     head: [
       'rented account',
@@ -109,7 +112,7 @@ const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): strin
     table.push([
       theft.accounts.join(', '),
       sum(theft.exposures).toLocaleString('en'),
-      first === undefined ? 'never caught' : colors.bold(exposed.toLocaleString('en')),
+      first === undefined ? 'never caught' : bold(exposed.toLocaleString('en')),
       first === undefined ? '-' : String(minutes),
     ])
   }

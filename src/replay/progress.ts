@@ -1,10 +1,13 @@
 import { Presets, SingleBar } from 'cli-progress'
 
+import { atEnd } from './at-end.ts'
 import { fit } from './wrap.ts'
 
 /** Of what does not fit on the line: the time of an alert stands alone in the margin. */
 const INDENT = 18
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+/** What stands beside the bar, which gets the rest of the line. */
+const BESIDE_BAR = 64
+const BAR = { least: 10, most: 40 }
 
 export type Progress = {
   /** `done` in the unit of the total; `events` so far. */
@@ -31,22 +34,11 @@ export const createProgress = (total: number | null, clock: () => number): Progr
       hideCursor: true,
       clearOnComplete: true,
       etaBuffer: 50,
+      barsize: Math.max(BAR.least, Math.min(BAR.most, stderr.columns - BESIDE_BAR)),
     },
     Presets.shades_classic,
   )
   const startedMs = clock()
-  // The bar hides the cursor and holds back line breaks: however the program ends, the terminal has both again.
-  const stop = () => {
-    bar.stop()
-    process.off('exit', stop)
-    for (const signal of SIGNALS) process.off(signal, giveUp)
-  }
-  const giveUp = (signal: NodeJS.Signals) => {
-    stop()
-    process.kill(process.pid, signal)
-  }
-  process.on('exit', stop)
-  for (const signal of SIGNALS) process.on(signal, giveUp)
   bar.start(total, 0, { events: 0, rate: '-' })
   return {
     update: (done, events) => {
@@ -57,6 +49,7 @@ export const createProgress = (total: number | null, clock: () => number): Progr
       stderr.write(`\r\u001b[K${fit(text, stderr, INDENT)}\n`)
       bar.render()
     },
-    stop,
+    // The bar hides the cursor and holds back line breaks: however the program ends, the terminal has both again.
+    stop: atEnd(() => bar.stop()),
   }
 }

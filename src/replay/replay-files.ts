@@ -5,6 +5,7 @@ import { loadSettings } from '../ops/settings.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
+import { paintFor } from './paint.ts'
 import { createProgress } from './progress.ts'
 import { countAlerts, hintOf, summaryTable, type Summary } from './summary.ts'
 import { createSymptoms } from './symptoms.ts'
@@ -46,6 +47,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
   const clock = () => performance.now()
   const startedMs = clock()
   const progress = createProgress(total, clock)
+  const paint = paintFor(process.stderr)
   const newest = new Map<string, Alert>()
   const symptoms = createSymptoms()
   let revisions = 0
@@ -71,7 +73,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
       targets.onAlert?.(alert)
       const before = newest.get(alert.alertId)
       newest.set(alert.alertId, alert)
-      if (before?.severity !== alert.severity) progress.line(tellAlert(alert, policy.zoneMs))
+      if (before?.severity !== alert.severity) progress.line(tellAlert(alert, policy.zoneMs, paint))
     },
   })
   const conclude = async (): Promise<Summary> => {

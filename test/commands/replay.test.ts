@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -11,7 +12,7 @@ import { liveEvents } from '../integration/live-events.ts'
 const root = resolve(import.meta.dirname, '../..')
 const program = [process.execPath, '--import', 'tsx', join(root, 'src/cli.ts')] as const
 const folder = mkdtempSync(join(tmpdir(), 'waywarden-replay-'))
-const env = { ...process.env, NO_COLOR: '1', WAYWARDEN_TOKEN_KEY: 'sixteen bytes or more' }
+const env = { ...process.env, WAYWARDEN_TOKEN_KEY: 'sixteen bytes or more' }
 
 const events = liveEvents({ seed: 5, count: 4_000, partitions: 2, fromMs: 1_772_417_700_000, mischief: 0.1 })
 const lines = events.map(({ value }) => `${value}\n`)
@@ -113,10 +114,11 @@ describe('waywarden demo', () => {
     const startedMs = performance.now()
     const { status, stdout, stderr } = spawnSync(node, [...args, 'demo'], {
       cwd: root,
-      env,
+      env: { ...env, CI: '1', FORCE_COLOR: '1' },
       encoding: 'utf8',
     })
     expect(status).toBe(0)
+    expect(stdout + stderr).not.toContain('\u001b')
     expect(performance.now() - startedMs).toBeLessThan(60_000)
     const exposed = [...stdout.matchAll(/│ (u\d+) +│ +([\d,]+) │ +(\d+) │ +(\d+) │/g)]
     expect(exposed).toHaveLength(2)
@@ -128,5 +130,16 @@ describe('waywarden demo', () => {
       expect(stderr).toMatch(new RegExp(`critical +grew +${account}, outlet-clerk: .* records so far`))
     }
     expect(stdout).toMatch(/False alarms: [0-3] of medium or higher/)
+  })
+
+  it('leaves nothing behind where it is interrupted', async () => {
+    const [node, ...args] = program
+    const TMPDIR = mkdtempSync(join(tmpdir(), 'waywarden-interrupted-'))
+    const child = spawn(node, [...args, 'demo'], { cwd: root, env: { ...env, TMPDIR } })
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('Scoring')) child.kill('SIGINT')
+    })
+    expect(await once(child, 'exit')).toEqual([null, 'SIGINT'])
+    expect(readdirSync(TMPDIR).filter((name) => name.startsWith('waywarden-'))).toEqual([])
   })
 })

@@ -26,7 +26,7 @@ const alert: Alert = {
 }
 
 const tell = (more: Partial<Alert> = {}): string =>
-  tellAlert({ ...alert, ...more }, 8 * HOUR_MS).replace(colors.red('high    '), 'high    ')
+  tellAlert({ ...alert, ...more }, 8 * HOUR_MS, colors.createColors(false))
 
 it('tells of an account in one line, and since when so much has leaked', () => {
   expect(tell()).toBe(

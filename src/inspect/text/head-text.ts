@@ -2,6 +2,7 @@ import type { Severity } from '../../contract/alert.ts'
 import { printable } from '../../contract/printable.ts'
 import { MINUTE_MS } from '../../core/time.ts'
 import { durationCell } from '../../evaluate/report/format.ts'
+import { severityPaint } from '../../replay/paint.ts'
 import type { Report } from '../report.ts'
 import { cell, localTime, paragraph, type Drawing } from './lines.ts'
 
@@ -57,12 +58,5 @@ const now = ({ judgement }: Report, drawing: Drawing): string => {
 }
 
 /** Paints the severity where it stands first. */
-const paintFirst = (text: string, severity: Severity, { paint }: Drawing): string => {
-  const painted: Record<Severity, string> = {
-    low: severity,
-    medium: paint.yellow(severity),
-    high: paint.red(severity),
-    critical: paint.bold(paint.red(severity)),
-  }
-  return text.replace(severity, () => painted[severity])
-}
+const paintFirst = (text: string, severity: Severity, { paint }: Drawing): string =>
+  text.replace(severity, severityPaint(paint)[severity])

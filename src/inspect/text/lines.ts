@@ -1,11 +1,10 @@
-import type colors from 'picocolors'
-
 import { short } from '../../evaluate/report/format.ts'
+import type { Paint } from '../../replay/paint.ts'
 import { wrap } from '../../replay/wrap.ts'
 
 /** How a report is drawn. */
 export type Drawing = {
-  readonly paint: ReturnType<typeof colors.createColors>
+  readonly paint: Paint
   /** The company's clock, offset from UTC. */
   readonly zoneMs: number
   /** No line is longer, as far as words allow. */
