@@ -6,22 +6,22 @@ import { concludeRuns, type Evaluation } from './evaluation.ts'
 import { createLabelReader, refuseLabels } from './label-line.ts'
 import { createRun, type Field } from './run.ts'
 
-export type EvaluatedFiles = { readonly events: readonly string[]; readonly labels: string }
+export type EvaluatedFiles = { readonly events: readonly string[]; readonly labels: readonly Label[] }
 
-/** Labels are read whole, then the events in file order. */
+/** In file order. */
 export const evaluateFiles = async (
   { events, labels }: EvaluatedFiles,
   field: Field,
 ): Promise<Evaluation> => {
-  const known = await readLabels(labels)
-  const seed = known.find((label) => label.kind === 'company')?.seed ?? 1
+  const seed = labels.find((label) => label.kind === 'company')?.seed ?? 1
   const run = createRun(seed, field)
-  for (const label of known) run.label(label)
+  for (const label of labels) run.label(label)
   for await (const { records } of readFiles(events)) for (const record of records) run.record(record)
   return concludeRuns({ set: events.join(' '), seeds: [seed] }, field, [run.finish()])
 }
 
-const readLabels = async (path: string): Promise<Label[]> => {
+/** @throws WaywardenError `usage_invalid` where they are none, `file_unreadable`. */
+export const readLabels = async (path: string): Promise<readonly Label[]> => {
   const read = createLabelReader()
   const labels: Label[] = []
   const thefts = new Set<string>()

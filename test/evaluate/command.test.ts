@@ -170,7 +170,8 @@ describe('waywarden evaluate', () => {
   })
 
   it('reads nothing where the figures cannot be written', async () => {
-    const files = [join(folder, 'none'), '--labels', join(folder, 'none')]
+    // A folder is there, and cannot be read.
+    const files = [folder, '--labels', write('labels.ndjson', labels)]
     await expect(evaluate(...files, '--json', join(folder, 'nowhere', 'scores.json'))).rejects.toMatchObject({
       code: 'file_unwritable',
     })
@@ -190,6 +191,18 @@ describe('waywarden evaluate', () => {
     await expect(evaluate(events, '--labels', join(folder, 'none'))).rejects.toMatchObject({
       code: 'file_unreadable',
     })
+  })
+
+  it.each([
+    ['a label that is none', 'events.ndjson', [labels[0], { kind: 'theft', id: 'x' }], 'usage_invalid'],
+    ['events that are not there', 'none.ndjson', labels, 'file_unreadable'],
+  ])('leaves the file of --json as it was where there is %s', async (_, events, truth, code) => {
+    write('events.ndjson', inOrder)
+    const kept = join(folder, 'kept.json')
+    writeFileSync(kept, 'as it was')
+    const files = [join(folder, events), '--labels', write('truth.ndjson', truth)]
+    await expect(evaluate(...files, '--json', kept)).rejects.toMatchObject({ code })
+    expect(readFileSync(kept, 'utf8')).toBe('as it was')
   })
 
   it('does not score with labels of which a theft, or a part of one, would be lost', async () => {

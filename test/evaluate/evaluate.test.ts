@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { honeyWaybill } from '../../detectors/honey-waybill.ts'
 import { detectors } from '../../detectors/index.ts'
 import type { Evaluation } from '../../src/evaluate/evaluation.ts'
-import { evaluateFiles } from '../../src/evaluate/evaluate-files.ts'
+import { evaluateFiles, readLabels } from '../../src/evaluate/evaluate-files.ts'
 import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import { asJson } from '../../src/evaluate/report/json.ts'
 import { asMarkdown, asText } from '../../src/evaluate/report/text.ts'
@@ -85,7 +85,7 @@ describe('evaluate', () => {
     const [events, truth] = [join(folder, 'events.ndjson'), join(folder, 'labels.ndjson')]
     writeFileSync(events, lines.join('\n'))
     writeFileSync(truth, labels.join('\n'))
-    const read = await evaluateFiles({ events: [events], labels: truth }, field)
+    const read = await evaluateFiles({ events: [events], labels: await readLabels(truth) }, field)
     expect(read.played.seeds).toEqual([2])
     expect(read.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 2))
   })
@@ -103,7 +103,7 @@ describe('evaluate', () => {
     const [events, truth] = [join(folder, 'wrong.ndjson'), join(folder, 'wrong-labels.ndjson')]
     writeFileSync(events, lines.join('\n'))
     writeFileSync(truth, labels.join('\n'))
-    const read = await evaluateFiles({ events: [events], labels: truth }, field)
+    const read = await evaluateFiles({ events: [events], labels: await readLabels(truth) }, field)
     const { records, rejected } = evaluateSimulation({ options: wrong, seeds: [wrong.seed] }, field)
     expect({ records, rejected }).toEqual({ records: read.records, rejected: read.rejected })
   })
