@@ -142,7 +142,10 @@ async function report(evaluation: Evaluation, flags: Flags, json: LineFile | nul
   const text =
     flags.markdown === true
       ? asMarkdown(evaluation)
-      : asText(evaluation, { isEveryTheft: flags.perTheft === true })
+      : asText(evaluation, {
+          isEveryTheft: flags.perTheft === true,
+          width: process.stdout.columns ?? Infinity,
+        })
   process.stdout.write(`${text}\n`)
 }
 

@@ -15,13 +15,7 @@ export const oddityRows = ({ oddities, accountDays, falseBySeverity, falseMedium
       short((mediumUp(oddity) / Math.max(1, accountDays)) * 10_000),
     ])
   const rates = severities.map((severity) => short(falseBySeverity[severity]))
-  const all = [
-    'all, per 10,000 account-days',
-    '',
-    short(accountDays),
-    ...rates,
-    short(falseMediumUp?.value ?? 0),
-  ]
+  const all = ['per 10,000 account-days', '', short(accountDays), ...rates, short(falseMediumUp?.value ?? 0)]
   return {
     head: ['while', 'times', 'account-days', ...severities, 'medium up, per 10,000 of all'],
     rows: [...rows, all],

@@ -1,3 +1,4 @@
+import { wrap } from '../../replay/wrap.ts'
 import { rules } from '../rules/catalogue.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { isCaughtUnder, type Summary } from '../summary.ts'
@@ -5,16 +6,18 @@ import { calibrationRows } from './calibration-rows.ts'
 import { contenderRows } from './contender-rows.ts'
 import { oddityRows } from './false-rows.ts'
 import { short } from './format.ts'
-import { drawMarkdown, drawTable } from './table.ts'
+import { drawMarkdown, drawTable, type Rows } from './table.ts'
 import { kindRows, theftRows } from './theft-rows.ts'
 
 export type TextOptions = {
   /** List every theft, not only those missed or caught at 100 records or more. */
   readonly isEveryTheft: boolean
+  /** Of the terminal; Infinity for a file. */
+  readonly width: number
 }
 
 /** The evaluation for a terminal. */
-export const asText = (evaluation: Evaluation, { isEveryTheft }: TextOptions): string => {
+export const asText = (evaluation: Evaluation, { isEveryTheft, width }: TextOptions): string => {
   const [own] = evaluation.summaries
   if (own === undefined) return ''
   const thefts = evaluation.scores
@@ -22,19 +25,21 @@ export const asText = (evaluation: Evaluation, { isEveryTheft }: TextOptions): s
     .flatMap((run) => run.thefts)
   const hasCalibration = evaluation.calibration !== null
   const listed = isEveryTheft ? thefts : thefts.filter((theft) => !isCaughtUnder(theft, 100))
+  const say = (text: string): string => wrap(text, width).join('\n')
+  const draw = (rows: Rows): string => drawTable(rows, width)
   const listTitle = isEveryTheft ? 'Every theft' : 'Thefts missed, or caught at 100 records or more'
   return [
-    headline(evaluation, own),
-    drawTable(contenderRows(evaluation.summaries)),
-    'In brackets: 95 % bootstrap intervals. A missed theft has leaked all its records.',
-    ...section('By kind of theft', own.kinds.length > 0, () => drawTable(kindRows(own.kinds))),
-    ...section(listTitle, listed.length > 0, () => drawTable(theftRows(listed))),
-    '\nAccount-days with a false alarm, by the gravest alert of the day',
-    drawTable(oddityRows(own)),
+    say(headline(evaluation, own)),
+    draw(contenderRows(evaluation.summaries)),
+    say('In brackets: 95 % bootstrap intervals. A missed theft has leaked all its records.'),
+    ...section('By kind of theft', own.kinds.length > 0, () => draw(kindRows(own.kinds))),
+    ...section(listTitle, listed.length > 0, () => draw(theftRows(listed))),
+    say('\nAccount-days with a false alarm, by the gravest alert of the day'),
+    draw(oddityRows(own)),
     ...section(
-      'Calibration: account-windows that reached a surprise, over 10^-surprise of them',
+      say('Calibration: account-windows that reached a surprise, over 10^-surprise of them'),
       hasCalibration,
-      () => [drawTable(calibrationRows(evaluation.calibration ?? [])), CALIBRATION_LEGEND].join('\n'),
+      () => [draw(calibrationRows(evaluation.calibration ?? [])), say(CALIBRATION_LEGEND)].join('\n'),
     ),
   ].join('\n')
 }
