@@ -8,7 +8,7 @@ import { firstFault } from '../../contract/first-fault.ts'
 import type { LookUp } from '../../contract/look-up.ts'
 import { rejectSchemaName, type Reject, type RejectReason, type RejectRecord } from '../../contract/reject.ts'
 import type { InputRecord } from '../input-record.ts'
-import type { Mapping } from './mapping-schema.ts'
+import { longForm, type Mapping } from './mapping-schema.ts'
 import { compileMapping, placesInLog } from './mapping.ts'
 import { parseJson } from './parse-json.ts'
 import type { Refused } from '../pass.ts'
@@ -52,18 +52,15 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
 
   const tooFar = `is over ${formatDuration(maxAheadMs)} (time.maxAhead) after the record's timestamp`
   const tooLate = `is over ${formatDuration(maxLatenessMs)} (time.maxLateness) before the record's timestamp`
-  const outOfTime = withPlace(
-    'must lie between 1970 and 2200, numbers being milliseconds',
-    '/occurredAt',
-    places,
-  )
+  const { unit = 'milliseconds' } = longForm(options.mapping?.occurredAt ?? '')
+  const outOfTime = withPlace(`must lie between 1970 and 2200, numbers being ${unit}`, '/occurredAt', places)
   return ({ value, timestampMs }) => {
     if (value === null || value.length === 0) return reject('empty', null, 'has no value')
     if (value.length > maxEventBytes)
       return reject('too_large', null, `has ${value.length} bytes, more than the ${maxEventBytes} allowed`)
     const parsed = parseJson(value)
     if (parsed === undefined) return reject('not_json', null, 'is not one JSON text in UTF-8')
-    const event = map === null ? parsed : map(parsed)
+    const event = map === null ? parsed : map(parsed, () => digestOf(value))
     if (!isEvent(event)) return invalid(event, places)
     const { occurredAt, accountId } = event
     const time = typeof occurredAt === 'number' ? occurredAt : parseDateTime(occurredAt)
@@ -87,9 +84,11 @@ export function rejectRecord(record: InputRecord, { reason, pointer, detail }: R
     reason,
     ...(pointer === null ? {} : { pointer }),
     detail,
-    digest: `sha256:${hash('sha256', record.value ?? '', 'hex')}`,
+    digest: digestOf(record.value ?? ''),
   }
 }
+
+const digestOf = (value: Buffer | string): string => `sha256:${hash('sha256', value, 'hex')}`
 
 function reject(reason: RejectReason, pointer: string | null, detail: string): Decoded {
   return { kind: 'reject', reject: { reason, pointer, detail } }

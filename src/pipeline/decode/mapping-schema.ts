@@ -1,4 +1,4 @@
-import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { type Static, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox'
 
 import type { DeepReadonly } from '../../contract/deep-readonly.ts'
 import { actions, outcomes } from '../../contract/look-up.ts'
@@ -9,8 +9,8 @@ const pointer = Type.String({
 })
 
 /** A pointer alone, or with more to say. */
-const from = <Keys extends TProperties>(keys: Keys) =>
-  Type.Union([pointer, Type.Object(keys, { additionalProperties: false })])
+const from = <Keys extends TProperties>(keys: Keys, about: TSchemaOptions = {}) =>
+  Type.Union([pointer, Type.Object(keys, { additionalProperties: false })], about)
 
 /** A pointer, its values put into other words, or the same word for every event. */
 const wordFrom = <Word extends TSchema>(word: Word) =>
@@ -25,11 +25,12 @@ const wordFrom = <Word extends TSchema>(word: Word) =>
     }),
   )
 
+export const timeUnits = ['seconds', 'milliseconds', 'microseconds', 'nanoseconds'] as const
+export type TimeUnit = (typeof timeUnits)[number]
+
 const time = from({
   pointer,
-  unit: Type.Optional(
-    Type.Enum(['milliseconds', 'seconds'], { default: 'milliseconds', description: 'Of a time in digits.' }),
-  ),
+  unit: Type.Optional(Type.Enum(timeUnits, { default: 'milliseconds', description: 'Of a time in digits.' })),
   offset: Type.Optional(
     Type.String({
       pattern: '^(?:Z|[+-][0-9]{2}:[0-9]{2})$',
@@ -37,6 +38,14 @@ const time = from({
     }),
   ),
 })
+
+const id = from(
+  { pointer },
+  {
+    description:
+      'Absent where the log has none: then the SHA-256 of the event stands for it, and of events that are the same byte for byte all but the first are duplicates.',
+  },
+)
 
 const count = from({
   pointer: Type.Optional(pointer),
@@ -60,7 +69,7 @@ const waybills = from({
 /** The `mapping` setting: which place of another audit log fills which field of the audit event. */
 export const mappingSchema = Type.Object(
   {
-    eventId: from({ pointer }),
+    eventId: Type.Optional(id),
     occurredAt: time,
     accountId: from({ pointer }),
     accountRole: wordFrom(Type.String()),
@@ -94,7 +103,7 @@ export type Source = {
   readonly constant?: string | number
   readonly values?: Readonly<Record<string, string>>
   readonly otherwise?: string
-  readonly unit?: 'milliseconds' | 'seconds'
+  readonly unit?: TimeUnit
   readonly offset?: string
   readonly no?: string
   readonly outletIds?: readonly string[]

@@ -2,13 +2,15 @@ import { parseDateTime } from '../../contract/date-time.ts'
 import { WaywardenError } from '../../contract/errors.ts'
 import { compilePointer, type Reader } from './json-pointer.ts'
 import { mappingFaults } from './mapping-faults.ts'
-import { type Mapping, type Source, longForm } from './mapping-schema.ts'
+import { type Mapping, type Source, type TimeUnit, longForm } from './mapping-schema.ts'
 
-const SECOND_MS = 1000
 const digits = /^[0-9]+(?:\.[0-9]+)?$/
 
-/** Puts an event of another log into the form of the contract; what does not fit is left for the check to refuse. */
-export type EventMap = (event: unknown) => unknown
+/**
+ * Puts an event of another log into the form of the contract; what does not fit is left for the check to refuse. `digest` names an
+ * event where the log has no ids.
+ */
+export type EventMap = (event: unknown, digest: () => string) => unknown
 
 /**
  * Compiles the `mapping` setting once, into one reader a field. Throws a `WaywardenError` that lists every fault.
@@ -24,8 +26,9 @@ export function compileMapping(mapping: Mapping): EventMap {
   const fields = Object.entries(mapping).map(
     ([name, source]) => [name, readerOf(name, longForm(source))] as const,
   )
-  return (event) => {
-    const mapped: Record<string, unknown> = {}
+  const hasIds = mapping.eventId !== undefined
+  return (event, digest) => {
+    const mapped: Record<string, unknown> = hasIds ? {} : { eventId: digest() }
     for (const [name, read] of fields) {
       const value = read(event)
       if (value !== undefined) mapped[name] = value
@@ -62,11 +65,19 @@ function wordReader(read: Reader, { values, otherwise }: Source): Reader {
   }
 }
 
-function timeReader(read: Reader, { unit, offset }: Source): Reader {
-  const factor = unit === 'seconds' ? SECOND_MS : 1
+/** Divided where it becomes less: a thousandth is no binary number. */
+const toMilliseconds: Readonly<Record<TimeUnit, (time: number) => number>> = {
+  seconds: (time) => time * 1e3,
+  milliseconds: (time) => time,
+  microseconds: (time) => time / 1e3,
+  nanoseconds: (time) => time / 1e6,
+}
+
+function timeReader(read: Reader, { unit = 'milliseconds', offset }: Source): Reader {
+  const ofUnit = toMilliseconds[unit]
   return (event) => {
     const time = toNumber(read(event))
-    if (typeof time === 'number') return Math.floor(time * factor)
+    if (typeof time === 'number') return Math.floor(ofUnit(time))
     const isLocal = offset !== undefined && typeof time === 'string' && Number.isNaN(parseDateTime(time))
     return isLocal ? time + offset : time
   }

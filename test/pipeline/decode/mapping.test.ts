@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 import { expect, test } from 'vitest'
 
 import { WaywardenError } from '../../../src/contract/errors.ts'
@@ -123,14 +125,34 @@ test('a reject also says where in the log the field was looked for', () => {
   expect(rejectOf({}).detail).toBe('is required')
 })
 
+test.each([
+  ['seconds', 1_772_417_700.5],
+  ['milliseconds', 1_772_417_700_500],
+  ['microseconds', '1772417700500999'],
+  ['nanoseconds', '1772417700500123456'],
+] as const)('a time in %s is known to the millisecond', (unit, ts) => {
+  const mapping = { ...serviceMapping, occurredAt: { pointer: '/ts', unit } }
+  expect(lookUpOf({ ...serviceEvent, ts }, { mapping }).occurredAt).toBe(1_772_417_700_500)
+  expect(rejectOf({ ...serviceEvent, ts: 1e30 }, { mapping }).detail).toContain('after the record')
+})
+
+test('where the log has no ids the digest of an event is its id', () => {
+  const { eventId: _, ...mapping } = serviceMapping
+  const { eventId } = lookUpOf(serviceEvent, { mapping })
+  const digest = createHash('sha256').update(JSON.stringify(serviceEvent)).digest('hex')
+  expect(eventId).toBe(`sha256:${digest}`)
+  expect(lookUpOf({ ...serviceEvent, ts: 1_772_417_701 }, { mapping }).eventId).not.toBe(eventId)
+})
+
 test('a pointer finds only what the log itself says, nothing of a prototype', () => {
-  const map = compileMapping({
+  const mapping = compileMapping({
     ...gatewayMapping,
     channel: '/constructor/name',
     deviceId: '/__proto__/x',
     sessionId: '/toString',
     userAgent: '/agents/length',
   })
+  const map = (event: unknown) => mapping(event, () => 'no digest is asked for')
   expect(map({})).toEqual({})
   expect(map({ agents: ['a', 'b'] })).toEqual({})
   expect(map({ agents: { length: 'its own' } })).toEqual({ userAgent: 'its own' })
@@ -181,7 +203,7 @@ test('all faults of a mapping are listed at once, each with its place', () => {
     '/channel: has a constant: values and otherwise go with a pointer',
     '/sourceIp: must be string',
     expect.stringMatching(/^\/a~1b~0c: is no field/),
-    '/occurredAt/unit: must be one of milliseconds, seconds',
+    '/occurredAt/unit: must be one of seconds, milliseconds, microseconds, nanoseconds',
     expect.stringMatching(/^\/occurredAt\/offset: must match pattern/),
   ])
 })
@@ -199,12 +221,7 @@ test.each([null, [], 'mapping', 5])('%j is no mapping', (mapping) => {
 })
 
 test('a mapping without what every event needs is refused', () => {
-  expect(mappingFaults({}).map(({ pointer }) => pointer)).toEqual([
-    '/eventId',
-    '/occurredAt',
-    '/accountId',
-    '',
-  ])
+  expect(mappingFaults({}).map(({ pointer }) => pointer)).toEqual(['/occurredAt', '/accountId', ''])
 })
 
 test('outlets of waybills without the outlet of the account are refused: nothing could be foreign', () => {
