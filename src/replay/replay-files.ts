@@ -10,6 +10,7 @@ import { createProgress } from './progress.ts'
 import { countAlerts, hintOf, summaryTable, type Summary } from './summary.ts'
 import { createSymptoms } from './symptoms.ts'
 import { tellAlert } from './tell-alert.ts'
+import { fit } from './wrap.ts'
 
 /** Where the results go: file names, `-` for standard output; what is absent is not written. And over how many lanes. */
 export type ReplayTargets = {
@@ -91,7 +92,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
     }
     process.stderr.write(`${summaryTable(summary)}\n`)
     const hint = hintOf(summary, symptoms)
-    if (hint !== null) process.stderr.write(`${hint}\n`)
+    if (hint !== null) process.stderr.write(`${fit(hint, process.stderr)}\n`)
     outputs.summary?.write(JSON.stringify(summary, null, 2))
     await outputs.summary?.close()
     return summary

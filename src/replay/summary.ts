@@ -22,21 +22,23 @@ export const countAlerts = (newest: Iterable<Alert>): Record<Severity, number> =
   return counts
 }
 
-/** What is probably wrong with a file of which most is of no use; null where most of it is. */
+/** What is probably wrong with a file of which most is of no use, or with its invalid events; null where nothing is. */
 export const hintOf = (
   { read, late, rejected }: Tally,
   { early, commonestFault }: Pick<Symptoms, 'early' | 'commonestFault'>,
 ): string | null => {
   const most = read / 2
+  const invalid = rejected.invalid ?? 0
+  const why = `most often because of this: ${commonestFault}`
   if ((rejected.not_json ?? 0) > most)
     return 'Most lines are not JSON. It has to be one event a line; of packed files gzip alone is read.'
-  if ((rejected.invalid ?? 0) > most)
-    return `Most lines are no audit events, most often because of this: ${commonestFault}. A log of another form needs the setting mapping.`
+  if (invalid > most)
+    return `Most lines are no audit events, ${why}. Where a log of another form has its fields is for the setting mapping to say.`
   if (early > most)
     return 'Most events are dated before the year 2000. Of times in seconds the setting mapping has to say so: occurredAt: { pointer: /occurredAt, unit: seconds }.'
   if (late + (rejected.too_late ?? 0) > most)
     return 'Most events lie behind others of their accounts. Files have to be given in the order of their times.'
-  return null
+  return invalid > 0 ? `Lines that are no audit events are so ${why}.` : null
 }
 
 const WITHOUT_RULES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }

@@ -36,6 +36,16 @@ describe('the hint under a summary', () => {
     )
   })
 
+  it('names what is wrong with some of them, where nothing else is', () => {
+    const { accountId: _, ...nameless } = event
+    const symptoms = seen([decodeEvent(nameless)])
+    const some = { ...tally, rejected: { invalid: 1 } }
+    expect(hintOf(some, symptoms)).toBe(
+      'Lines that are no audit events are so most often because of this: /accountId is required.',
+    )
+    expect(hintOf({ ...some, late: 60 }, symptoms)).toContain('order of their times')
+  })
+
   it('takes times of long ago for seconds', () => {
     const inSeconds = { ...event, occurredAt: 1_772_417_700 }
     const symptoms = seen([decodeEvent(inSeconds, { maxLatenessMs: Infinity })])
