@@ -44,12 +44,25 @@ export const auditEventSchema = Type.Object(
     outletId: Type.Optional(
       Type.String({ maxLength: 64, description: 'The outlet that the account belongs to.' }),
     ),
-    regionCode: Type.Optional(Type.String({ maxLength: 32 })),
+    regionCode: Type.Optional(
+      Type.String({ maxLength: 32, description: "The account's region; goes into alerts as it is." }),
+    ),
     action: Type.Optional(
       Type.Enum(actions, { default: 'query', description: 'reveal = a masked field was unmasked.' }),
     ),
-    outcome: Type.Optional(Type.Enum(outcomes, { default: 'found' })),
-    waybills: Type.Optional(Type.Array(auditEventWaybillSchema, { maxItems: 10_000 })),
+    outcome: Type.Optional(
+      Type.Enum(outcomes, {
+        default: 'found',
+        description:
+          'not_found and denied have shown nothing; many of them are numbers that somebody guesses.',
+      }),
+    ),
+    waybills: Type.Optional(
+      Type.Array(auditEventWaybillSchema, {
+        maxItems: 10_000,
+        description: 'Those that were shown or asked for. These or recordCount have to be there.',
+      }),
+    ),
     recordCount: Type.Optional(
       Type.Integer({
         minimum: 0,
@@ -64,10 +77,17 @@ export const auditEventSchema = Type.Object(
         description: 'The customer ticket that explains the look-up, if any.',
       }),
     ),
-    sourceIp: Type.Optional(Type.String({ maxLength: 64 })),
-    deviceId: Type.Optional(Type.String({ maxLength: 128 })),
-    sessionId: Type.Optional(Type.String({ maxLength: 128 })),
-    userAgent: Type.Optional(Type.String({ maxLength: 512 })),
+    sourceIp: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description: 'The address of the person, not of a proxy before the log.',
+      }),
+    ),
+    deviceId: Type.Optional(
+      Type.String({ maxLength: 128, description: 'The machine, whoever works at it.' }),
+    ),
+    sessionId: Type.Optional(Type.String({ maxLength: 128, description: 'No detector looks at it.' })),
+    userAgent: Type.Optional(Type.String({ maxLength: 512, description: 'No detector looks at it.' })),
     channel: Type.Optional(Type.String({ maxLength: 32, description: 'pda, web, api, ...' })),
   },
   {

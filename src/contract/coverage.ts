@@ -13,8 +13,8 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
  */
 export const coverageRecordSchema = Type.Object(
   {
-    schema: Type.Literal(coverageSchemaName),
-    topic: Type.String(),
+    schema: Type.Literal(coverageSchemaName, { description: 'Form of the record.' }),
+    topic: Type.String({ description: 'The input topic: of look-ups, or of findings.' }),
     lane: Type.Integer({ minimum: 0, description: 'Partition of the input topic.' }),
     throughOffset: Type.String({
       pattern: '^[0-9]+$',

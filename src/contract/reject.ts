@@ -28,15 +28,18 @@ export type Reject = {
 /** What the rejects topic carries: where the event lies and why it was refused, never what it said. */
 export const rejectRecordSchema = Type.Object(
   {
-    schema: Type.Literal(rejectSchemaName),
-    topic: Type.String(),
-    partition: Type.Integer({ minimum: 0 }),
+    schema: Type.Literal(rejectSchemaName, { description: 'Form of the record.' }),
+    topic: Type.String({ description: 'Where the event lies; of a replay the file.' }),
+    partition: Type.Integer({ minimum: 0, description: 'Its partition; of a replay 0.' }),
     offset: Type.String({
       pattern: '^[0-9]+$',
       description:
         'Decimal, as Kafka tools print it. Record key on the rejects topic = topic/partition/offset.',
     }),
-    reason: Type.Enum(rejectReasons),
+    reason: Type.Enum(rejectReasons, {
+      description:
+        'empty: no value. too_large: over limits.maxEventBytes, not parsed. not_json: not one JSON text in UTF-8. invalid: no audit event. from_future, too_late: too far from the time of its record.',
+    }),
     pointer: Type.Optional(
       Type.String({
         format: 'json-pointer',

@@ -61,3 +61,26 @@ test.each([
 test('a coverage record of a lane that has scored nothing yet fits its schema', () => {
   expect(compileCheck(coverageRecordSchema)({ ...coverage, throughEventTime: null, rejected: {} })).toBe(true)
 })
+
+type Described = {
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, Described>>
+  readonly items?: Described
+}
+
+const withoutDescription = ({ properties = {}, items }: Described, at = ''): readonly string[] => [
+  ...Object.entries(properties).flatMap(([name, field]) => [
+    ...(field.description === undefined ? [`${at}/${name}`] : []),
+    ...withoutDescription(field, `${at}/${name}`),
+  ]),
+  ...(items === undefined ? [] : withoutDescription(items, `${at}/*`)),
+]
+
+test.each([
+  ['audit event', auditEventSchema],
+  ['alert', alertSchema],
+  ['reject', rejectRecordSchema],
+  ['coverage', coverageRecordSchema],
+])('the published schema of the %s says of each field what it is', (_, definition) => {
+  expect(withoutDescription(definition as Described)).toEqual([])
+})
