@@ -1,12 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+
 import { OFFSET_MS } from '../simulate/calendar.ts'
-import { eventLine } from '../simulate/output/event-line.ts'
-import { keepApart } from '../transport/keep-apart.ts'
-import { openLineFile } from '../transport/line-file.ts'
 import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
-import { describeAll } from '../simulate/describe.ts'
-import { checkOptions } from '../simulate/check-options.ts'
-import { simulateInSteps } from '../simulate/simulate.ts'
 import {
   numberFrom,
   scenarioFlagNames,
@@ -51,10 +46,14 @@ export function registerSimulate(program: Command): void {
     .option('--out <file>', 'events as NDJSON; - is standard output, .gz compresses', '-')
     .option('--labels <file>', 'labels as NDJSON')
   withScenarioFlags(command).action(async (flags: Flags) => {
-    if (flags.list === true) process.stdout.write(describeAll())
-    else
-      await writeFiles({ ...scenarioOptions(flags.scenario, flags.seed, flags), startMs: flags.from }, flags)
+    if (flags.list === true) return list()
+    await writeFiles({ ...scenarioOptions(flags.scenario, flags.seed, flags), startMs: flags.from }, flags)
   })
+}
+
+async function list(): Promise<void> {
+  const { describeAll } = await import('../simulate/describe.ts')
+  process.stdout.write(describeAll())
 }
 
 /** Epoch milliseconds. */
@@ -67,6 +66,14 @@ function localMidnight(text: string): number {
 }
 
 async function writeFiles(options: SimulateOptions, { out, labels }: Flags): Promise<void> {
+  const [{ checkOptions }, { eventLine }, { simulateInSteps }, { keepApart }, { openLineFile }] =
+    await Promise.all([
+      import('../simulate/check-options.ts'),
+      import('../simulate/output/event-line.ts'),
+      import('../simulate/simulate.ts'),
+      import('../transport/keep-apart.ts'),
+      import('../transport/line-file.ts'),
+    ])
   checkOptions(options) // before a file is opened, for that empties it
   keepApart([], { '--out': out, '--labels': labels })
   const events = openLineFile(out)
