@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
-
 import { WaywardenError } from '../contract/errors.ts'
 import { policySchema, type PolicyDocument, type Tunable } from '../contract/policy.ts'
 import { createPolicy, type Policy } from '../core/policy.ts'
 import { hashPolicy } from './hash-policy.ts'
 import { findIdleFaults } from './idle-days.ts'
 import { plantHoney } from './plant-honey.ts'
+import { readText } from './read-file.ts'
 import { findOrderFaults } from './severity-order.ts'
 import { findShapeFaults } from './shape-faults.ts'
 import { parseYaml } from './yaml-source.ts'
@@ -24,8 +23,9 @@ export const defaultPolicy = (detectors: readonly Tunable[]): Policy =>
 /** Reads a policy file, null for none; throws one `WaywardenError` that lists every fault with file, line and column. */
 export function readPolicy(path: string | null, reader: PolicyReader): Policy {
   if (path === null) return defaultPolicy(reader.detectors)
-  const text = readText(path)
-  if (text === null) throw invalid([cannotRead(path)])
+  const faults: string[] = []
+  const text = readText(path, (fault) => void faults.push(fault))
+  if (text === null) throw invalid(faults)
   return parsePolicy(text, path, reader)
 }
 
@@ -40,8 +40,9 @@ export function parsePolicy(text: string, file: string, { detectors, tokenKey }:
 
 /** What `readPolicy` would throw for, one message a fault. */
 export function findPolicyFaults(path: string, detectors: readonly Tunable[]): readonly string[] {
-  const text = readText(path)
-  return text === null ? [cannotRead(path)] : checkPolicy(text, path, detectors).faults
+  const faults: string[] = []
+  const text = readText(path, (fault) => void faults.push(fault))
+  return text === null ? faults : checkPolicy(text, path, detectors).faults
 }
 
 function checkPolicy(text: string, file: string, detectors: readonly Tunable[]) {
@@ -62,13 +63,3 @@ function checkPolicy(text: string, file: string, detectors: readonly Tunable[]) 
 
 const invalid = (faults: readonly string[]): WaywardenError =>
   new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })
-
-const cannotRead = (path: string): string => `${path}: cannot be read; check the path and its permissions`
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return null // the caller says which file, and what to check
-  }
-}

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 import { type TSchema, Type } from 'typebox'
 import { Pointer } from 'typebox/value'
 
 import { nearest } from './nearest.ts'
+import { readText } from './read-file.ts'
 import type { Origin } from './setting.ts'
 import { settingEntries, type SettingName, variableOf } from './settings-table.ts'
 import { findShapeFaults, type ShapeFault } from './shape-faults.ts'
@@ -32,11 +32,9 @@ const schema = nest(
 /** The settings of a YAML file. */
 export function readSettingsFile(file: string): Source {
   const origin = { folder: dirname(resolve(file)) }
-  const text = readText(file)
-  if (text === null) {
-    const faults = [`${file}: cannot be read; check the path and its permissions`]
-    return { ...unreadable(file, origin), faults }
-  }
+  const faults: string[] = []
+  const text = readText(file, (fault) => void faults.push(fault))
+  if (text === null) return { ...unreadable(file, origin), faults }
   const yaml = parseYaml(text, file)
   if (yaml.faults.length > 0) return { ...unreadable(file, origin), faults: yaml.faults }
   const shapeFaults = [...findShapeFaults(schema, yaml.value), ...findSectionFaults(yaml.value)]
@@ -136,12 +134,4 @@ function valueAt(value: unknown, steps: readonly string[]): unknown {
       typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[step] : undefined,
     value,
   )
-}
-
-function readText(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return null // the caller says which file, and what to check
-  }
 }

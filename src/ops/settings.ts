@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 
 import { WaywardenError } from '../contract/errors.ts'
 import type { Tunable } from '../contract/policy.ts'
 import { findPolicyFaults } from './policy-file.ts'
+import { readBytes, readText } from './read-file.ts'
 import { arrangeSettings, type Settings } from './settings-form.ts'
 import { findBrokenRules } from './settings-rules.ts'
 import { type Environment, readEnvironment, readSettingsFile, type Source } from './settings-sources.ts'
@@ -48,9 +49,7 @@ export function loadSettings(options: LoadOptions): Settings {
     readFile: readBytes,
     fallback: fallbackTokenKey ?? null,
   })
-  const settings = arrangeSettings(values, keys, (path) =>
-    path === null ? null : textOf(readBytes(path, report)),
-  )
+  const settings = arrangeSettings(values, keys, (path) => (path === null ? null : readText(path, report)))
   if (faults.length === 0) return deepFreeze(settings)
   const policyFile = policy?.file ?? values.policy
   if (policy !== undefined && policyFile !== null)
@@ -77,18 +76,6 @@ function valuesOf(sources: readonly Source[]): SettingValues {
   })
   // The table gives each entry its type; Object.fromEntries forgets which.
   return Object.fromEntries<unknown>(entries) as Record<SettingName, unknown> as SettingValues
-}
-
-const textOf = (bytes: Uint8Array | null): string | null =>
-  bytes === null ? null : new TextDecoder().decode(bytes)
-
-function readBytes(path: string, report: (fault: string) => void): Uint8Array | null {
-  try {
-    return new Uint8Array(readFileSync(path))
-  } catch {
-    report(`${path}: cannot be read; check the path and its permissions`)
-    return null
-  }
 }
 
 // Bytes cannot be frozen; nobody writes to a key.

@@ -46,16 +46,21 @@ function explain(schema: TSchema, error: TLocalizedValidationError): readonly Sh
 }
 
 function departure(error: TLocalizedValidationError, schema: unknown): string {
+  if (isEmptiness(error)) return 'must not be empty'
   if (error.keyword === 'enum') return `must be one of ${error.params.allowedValues.join(', ')}`
-  if (error.keyword === 'pattern' || error.keyword === 'anyOf') {
+  const example = examples(schema)
+  if (error.keyword === 'pattern' || error.keyword === 'anyOf' || example !== null) {
     // What an example alone would not tell.
     const title = record(schema)?.['title']
-    const like = `must look like ${examples(schema) ?? 'one of its forms'}`
+    const like = `must look like ${example ?? 'one of its forms'}`
     return typeof title === 'string' ? `${like}, ${title}` : like
   }
   const kind = error.keyword === 'type' ? KINDS[String(error.params.type)] : undefined
   return kind === undefined ? error.message : `must be ${kind}`
 }
+
+const isEmptiness = ({ keyword, params }: TLocalizedValidationError): boolean =>
+  (keyword === 'minLength' || keyword === 'minItems') && Object.values(params)[0] === 1
 
 /** Types of JSON in the words of who writes YAML. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -63,7 +68,7 @@ const KINDS: Readonly<Record<string, string>> = {
   object: 'a mapping of keys to values',
   integer: 'a whole number',
   number: 'a number',
-  string: 'text',
+  string: 'text, which needs quotes where it looks like a number',
   boolean: 'true or false',
   null: 'empty',
 }

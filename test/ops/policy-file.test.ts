@@ -307,7 +307,7 @@ describe('the false alarms of the policy file', () => {
       `policy.yaml:2:5: closedAsFalse.0 ${like}`,
       `policy.yaml:3:5: closedAsFalse.1 ${like}`,
       `policy.yaml:4:5: closedAsFalse.2 ${like}`,
-      'policy.yaml:5:5: closedAsFalse.3 must be text',
+      'policy.yaml:5:5: closedAsFalse.3 must look like u100047/mm9z1dz0-5d0c1e7a, the alertId of an account: no other alert can be closed so',
     ])
   })
 })
@@ -339,7 +339,7 @@ describe('the decoys of the policy file', () => {
 
   it.each([
     ['no list', 'honeyWaybills: YT1', ['policy.yaml:1:16: honeyWaybills must be a list, such as [one, two]']],
-    ['an empty text', "honeyWaybills: [YT1, '']", ['policy.yaml:1:22: honeyWaybills.1 must ']],
+    ['an empty text', "honeyWaybills: [YT1, '']", ['policy.yaml:1:22: honeyWaybills.1 must not be empty']],
     [
       'the same twice',
       'honeyWaybills:\n  - YT1\n  - YT2\n  - YT1\n  - YT1\n',
@@ -351,7 +351,7 @@ describe('the decoys of the policy file', () => {
     [
       'digits without quotes',
       'honeyWaybills: [0123456789012]',
-      ['policy.yaml:1:17: honeyWaybills.0 must be text'],
+      ['policy.yaml:1:17: honeyWaybills.0 must be text, which needs quotes where it looks like a number'],
     ],
   ])('are refused where there is %s, with the place and without the number', (_, faulty, expected) => {
     const faults = faultsOf(faulty)

@@ -128,7 +128,7 @@ kafak: {}
         'WAYWARDEN_KAFKA_PARTITIONS_CONSUMED_CONCURRENTLY must be a whole number',
         'waywarden.yaml:2:13: kafka.brokers.0 must look like localhost:9092',
         'waywarden.yaml:3:3: kafka.goupId is not known; did you mean groupId?',
-        'waywarden.yaml:4:19: kafka.sessionTimeout must be text',
+        'waywarden.yaml:4:19: kafka.sessionTimeout must look like PT30S',
         'waywarden.yaml:5:14: kafka.startFrom must be one of earliest, latest, error',
         'waywarden.yaml:10:1: tokenKey is not known; did you mean tokenKeyFile?',
         'waywarden.yaml:11:15: http.port must be <= 65535',
@@ -144,7 +144,7 @@ kafak: {}
 
   it('draw no conclusion from a setting that is faulty itself', () => {
     expect(faultsOf('kafka: { sasl: { mechanism: plain, username: me, password: 5 } }')).toEqual([
-      'waywarden.yaml:1:60: kafka.sasl.password must be text',
+      'waywarden.yaml:1:60: kafka.sasl.password must be text, which needs quotes where it looks like a number',
     ])
   })
 
