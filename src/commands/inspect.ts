@@ -95,7 +95,7 @@ async function look(account: string, { files, settings, policy, untilMs }: Place
   }
   const [{ readFromReplay }, { createProgress }, { totalBytes }] = await Promise.all([
     import('../inspect/read-replay.ts'),
-    import('../replay/progress.ts'),
+    import('../terminal/progress.ts'),
     import('../transport/file.ts'),
   ])
   const progress = createProgress(totalBytes(files), () => performance.now())
@@ -104,7 +104,7 @@ async function look(account: string, { files, settings, policy, untilMs }: Place
 
 async function print(report: Report, { zoneMs }: Policy): Promise<void> {
   const [{ paintFor }, { asText }] = await Promise.all([
-    import('../replay/paint.ts'),
+    import('../terminal/paint.ts'),
     import('../inspect/text/as-text.ts'),
   ])
   process.stdout.write(`${asText(report, { paint: paintFor(process.stdout), zoneMs })}\n`)

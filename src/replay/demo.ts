@@ -2,20 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import Table from 'cli-table3'
-
 import type { Alert } from '../contract/alert.ts'
+import { MINUTE_MS } from '../core/time.ts'
 import { isAbout, type Episode } from '../evaluate/truth.ts'
-import type { Label } from '../simulate/output/label.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { eventLine } from '../simulate/output/event-line.ts'
+import type { Label } from '../simulate/output/label.ts'
 import { simulateInSteps } from '../simulate/simulate.ts'
+import { atEnd } from '../terminal/at-end.ts'
+import { paintFor } from '../terminal/paint.ts'
+import { drawTable } from '../terminal/table.ts'
+import { fit } from '../terminal/wrap.ts'
 import { openLineFile } from '../transport/line-file.ts'
-import { atEnd } from './at-end.ts'
-import { paintFor } from './paint.ts'
 import { replayFiles } from './replay-files.ts'
 import { countAlerts } from './summary.ts'
-import { fit } from './wrap.ts'
 
 const SCENARIO = { ...defaultOptions, scenario: 'hebei' }
 
@@ -92,32 +92,29 @@ const isGrave = (alert: Alert): boolean => alert.severity !== 'low' && alert.sta
 
 const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): string => {
   const { bold } = paintFor(process.stdout)
-  const table = new Table({
-    head: [
-      'rented account',
-      'records taken\nin all',
-      'exposed before the first\nalert of medium or higher',
-      'minutes\nto it',
-    ],
-    style: { head: [], border: [] },
-    colAligns: ['left', 'right', 'right', 'right'],
-  })
-  for (const theft of thefts) {
+  const rows = thefts.map((theft) => {
     const first = alerts.find((alert) => isGrave(alert) && isAboutTheft(theft, alert))
     const untilMs = first === undefined ? Infinity : Date.parse(first.updatedAt)
-    const sum = (exposures: Theft['exposures']) =>
-      exposures.reduce((total, { records }) => total + records, 0)
-    const exposed = sum(theft.exposures.filter(({ timeMs }) => timeMs <= untilMs))
-    const minutes = Math.round((untilMs - (theft.exposures[0]?.timeMs ?? 0)) / 60_000)
-    table.push([
+    const exposed = recordsOf(theft.exposures.filter(({ timeMs }) => timeMs <= untilMs))
+    const minutes = Math.round((untilMs - (theft.exposures[0]?.timeMs ?? 0)) / MINUTE_MS)
+    return [
       theft.accounts.join(', '),
-      sum(theft.exposures).toLocaleString('en'),
+      recordsOf(theft.exposures).toLocaleString('en'),
       first === undefined ? 'never caught' : bold(exposed.toLocaleString('en')),
       first === undefined ? '-' : String(minutes),
-    ])
-  }
-  return table.toString()
+    ]
+  })
+  const head = [
+    'rented account',
+    'records taken\nin all',
+    'exposed before the first\nalert of medium or higher',
+    'minutes\nto it',
+  ]
+  return drawTable({ head, rows }, process.stdout.columns)
 }
+
+const recordsOf = (exposures: Theft['exposures']): number =>
+  exposures.reduce((sum, { records }) => sum + records, 0)
 
 /** Alerts about no theft, by the gravest severity each reached. */
 const falseAlarmLine = (thefts: readonly Theft[], alerts: readonly Alert[]): string => {

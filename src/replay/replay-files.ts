@@ -3,14 +3,14 @@ import type { Alert } from '../contract/alert.ts'
 import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
+import { paintFor } from '../terminal/paint.ts'
+import { createProgress } from '../terminal/progress.ts'
+import { fit } from '../terminal/wrap.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
-import { paintFor } from './paint.ts'
-import { createProgress } from './progress.ts'
 import { countAlerts, hintOf, summaryTable, type Summary } from './summary.ts'
 import { createSymptoms } from './symptoms.ts'
 import { tellAlert } from './tell-alert.ts'
-import { fit } from './wrap.ts'
 
 /** Where the results go: file names, `-` for standard output; what is absent is not written. And over how many lanes. */
 export type ReplayTargets = {

@@ -1,7 +1,7 @@
 import type { Alert } from '../contract/alert.ts'
 import { printable } from '../contract/printable.ts'
 import { sayTime } from '../core/time.ts'
-import { severityPaint, type Paint } from './paint.ts'
+import { severityPaint, type Paint } from '../terminal/paint.ts'
 
 const STATUS: Record<Alert['status'], string> = { open: 'raised', updated: 'grew', closed: 'closed' }
 

@@ -1,8 +1,8 @@
 import { judgedWindows } from '../../core/baselines/judged-windows.ts'
+import { short } from '../../terminal/figures.ts'
+import type { Rows } from '../../terminal/table.ts'
 import { ages, surpriseLevels, type CalibrationCount } from '../calibration-count.ts'
 import { summarizeCalibration, verdictOf, type CalibrationLevel } from '../calibration-summary.ts'
-import { short } from './format.ts'
-import type { Rows } from './table.ts'
 
 /**
  * Reached over expected for each level of surprise: by role, then by age of the account, over ordinary work, and at the

@@ -1,6 +1,6 @@
+import type { Rows } from '../../terminal/table.ts'
 import type { Summary } from '../summary.ts'
 import { countCell, rateCell, shareCell } from './format.ts'
-import type { Rows } from './table.ts'
 
 /** One row a contender: the table of the README. */
 export const contenderRows = (summaries: readonly Summary[]): Rows => ({

@@ -1,7 +1,7 @@
 import { severities } from '../../contract/alert.ts'
+import { short } from '../../terminal/figures.ts'
+import type { Rows } from '../../terminal/table.ts'
 import type { OdditySummary, Summary } from '../summary.ts'
-import { short } from './format.ts'
-import type { Rows } from './table.ts'
 
 /** False account-days by what was going on: ordinary work, then what raised most, then all, and all as a rate. */
 export const oddityRows = ({ oddities, accountDays, falseBySeverity, falseMediumUp }: Summary): Rows => {

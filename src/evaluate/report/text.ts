@@ -1,12 +1,12 @@
-import { wrap } from '../../replay/wrap.ts'
-import { rules } from '../rules/catalogue.ts'
+import { short } from '../../terminal/figures.ts'
+import { drawMarkdown, drawTable, type Rows } from '../../terminal/table.ts'
+import { wrap } from '../../terminal/wrap.ts'
 import type { Evaluation } from '../evaluation.ts'
+import { rules } from '../rules/catalogue.ts'
 import { isCaughtUnder, type Summary } from '../summary.ts'
 import { calibrationRows } from './calibration-rows.ts'
 import { contenderRows } from './contender-rows.ts'
 import { oddityRows } from './false-rows.ts'
-import { short } from './format.ts'
-import { drawMarkdown, drawTable, type Rows } from './table.ts'
 import { kindRows, theftRows } from './theft-rows.ts'
 
 export type TextOptions = {

@@ -1,7 +1,8 @@
+import { durationCell, short } from '../../terminal/figures.ts'
+import type { Rows } from '../../terminal/table.ts'
 import type { TheftScore } from '../scorer.ts'
 import type { KindSummary } from '../summary.ts'
-import { countCell, durationCell, short } from './format.ts'
-import type { Rows } from './table.ts'
+import { countCell } from './format.ts'
 
 /** One row a kind of theft. */
 export const kindRows = (kinds: readonly KindSummary[]): Rows => ({

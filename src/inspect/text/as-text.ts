@@ -1,4 +1,4 @@
-import { wrap } from '../../replay/wrap.ts'
+import { wrap } from '../../terminal/wrap.ts'
 import type { Report } from '../report.ts'
 import { headText } from './head-text.ts'
 import type { Drawing } from './lines.ts'

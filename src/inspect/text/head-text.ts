@@ -1,8 +1,8 @@
 import type { Severity } from '../../contract/alert.ts'
 import { printable } from '../../contract/printable.ts'
 import { MINUTE_MS } from '../../core/time.ts'
-import { durationCell } from '../../evaluate/report/format.ts'
-import { severityPaint } from '../../replay/paint.ts'
+import { durationCell } from '../../terminal/figures.ts'
+import { severityPaint } from '../../terminal/paint.ts'
 import type { Report } from '../report.ts'
 import { cell, localTime, paragraph, type Drawing } from './lines.ts'
 

@@ -1,6 +1,6 @@
-import { short } from '../../evaluate/report/format.ts'
-import type { Paint } from '../../replay/paint.ts'
-import { wrap } from '../../replay/wrap.ts'
+import { short } from '../../terminal/figures.ts'
+import type { Paint } from '../../terminal/paint.ts'
+import { wrap } from '../../terminal/wrap.ts'
 
 /** How a report is drawn. */
 export type Drawing = {

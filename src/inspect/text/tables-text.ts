@@ -1,4 +1,4 @@
-import { drawTable } from '../../evaluate/report/table.ts'
+import { drawTable } from '../../terminal/table.ts'
 import type { Comparison } from '../comparisons.ts'
 import type { Report, WindowRow } from '../report.ts'
 import { bar } from './blocks.ts'

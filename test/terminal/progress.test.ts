@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 
 import { expect, it } from 'vitest'
 
-const module = JSON.stringify(resolve(import.meta.dirname, '../../src/replay/progress.ts'))
+const module = JSON.stringify(resolve(import.meta.dirname, '../../src/terminal/progress.ts'))
 const begin = `process.stderr.isTTY = true
   const { createProgress } = await import(${module})
   createProgress(10, () => 0).line('alert')`

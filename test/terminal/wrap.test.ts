@@ -1,7 +1,7 @@
 import colors from 'picocolors'
 import { expect, it } from 'vitest'
 
-import { fit, wrap } from '../../src/replay/wrap.ts'
+import { fit, wrap } from '../../src/terminal/wrap.ts'
 
 const LINE = '17:24  medium  grew  u100022: 42 foreign waybills'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { drawTable } from '../../../src/evaluate/report/table.ts'
+import { drawMarkdown, drawTable } from '../../src/terminal/table.ts'
 
 const rows = {
   head: ['who', 'records leaked', 'with'],
@@ -50,4 +50,10 @@ it('draws what still is too wide as several tables, each with the first column',
       .split('\n')
       .filter((line) => line.startsWith('┌')),
   ).toHaveLength(2)
+})
+
+it('draws a table for a README', () => {
+  expect(drawMarkdown({ head: ['who', 'caught'], rows: [['a|b', '9']] })).toBe(
+    '| who | caught |\n| --- | --: |\n| a\\|b | 9 |',
+  )
 })

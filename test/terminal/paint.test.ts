@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { paintFor, severityPaint } from '../../src/replay/paint.ts'
+import { paintFor, severityPaint } from '../../src/terminal/paint.ts'
 
 it.each([
   ['a file', { isTTY: undefined as unknown as boolean, hasColors: () => true }, 'x'],

@@ -1,0 +1,14 @@
+/** A number short enough for a table cell. */
+export const short = (value: number): string => {
+  if (value >= 1000) return Math.round(value).toLocaleString('en-US')
+  if (value >= 100 || Number.isInteger(value)) return String(Math.round(value))
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2)
+}
+
+/** Event time in the largest unit that leaves a number above 1. */
+export const durationCell = (minutes: number | null): string => {
+  if (minutes === null) return '-'
+  if (minutes < 1) return `${Math.round(minutes * 60)} s`
+  if (minutes < 120) return `${Math.round(minutes)} min`
+  return minutes < 48 * 60 ? `${(minutes / 60).toFixed(1)} h` : `${(minutes / 1440).toFixed(1)} d`
+}
