@@ -88,14 +88,16 @@ async function createField({ policy, against, calibration }: Flags): Promise<Fie
 async function overFiles(events: readonly string[], { labels }: Flags, field: Field): Promise<Play> {
   if (events.length === 0 || labels === undefined)
     throw misused('Name a file of events and its --labels, or a scenario with --simulate.')
-  const [{ evaluateFiles, readLabels }, { totalBytes }] = await Promise.all([
+  const [{ evaluateFiles, readLabels }, { createProgress }, { totalBytes }] = await Promise.all([
     import('../evaluate/evaluate-files.ts'),
+    import('../terminal/progress.ts'),
     import('../transport/file.ts'),
   ])
-  totalBytes(events) // throws where one is not there
+  const total = totalBytes(events)
   const known = await readLabels(labels)
   return async () => {
-    const evaluation = await evaluateFiles({ events, labels: known }, field)
+    const progress = createProgress(total, () => performance.now())
+    const evaluation = await evaluateFiles({ events, labels: known, progress }, field)
     const [own] = evaluation.summaries
     if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
       process.stderr.write(

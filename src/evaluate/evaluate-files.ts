@@ -1,22 +1,33 @@
 // In: files of events and of labels. Out: an evaluation. Fails closed: a label that cannot be read is an error, for a
 // theft less would be a better score; an event that cannot be scored is counted, as replay does.
 import type { Label } from '../simulate/output/label.ts'
+import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'
 import { createLabelReader, refuseLabels } from './label-line.ts'
 import { createRun, type Field } from './run.ts'
 
-export type EvaluatedFiles = { readonly events: readonly string[]; readonly labels: readonly Label[] }
+export type EvaluatedFiles = {
+  readonly events: readonly string[]
+  readonly labels: readonly Label[]
+  readonly progress: Progress
+}
 
 /** In file order. */
 export const evaluateFiles = async (
-  { events, labels }: EvaluatedFiles,
+  { events, labels, progress }: EvaluatedFiles,
   field: Field,
 ): Promise<Evaluation> => {
   const seed = labels.find((label) => label.kind === 'company')?.seed ?? 1
   const run = createRun(seed, field)
   for (const label of labels) run.label(label)
-  for await (const { records } of readFiles(events)) for (const record of records) run.record(record)
+  let lines = 0
+  for await (const { records, bytesRead } of readFiles(events)) {
+    for (const record of records) run.record(record)
+    lines += records.length
+    progress.update(bytesRead, lines)
+  }
+  progress.stop()
   return concludeRuns({ set: events.join(' '), seeds: [seed] }, field, [run.finish()])
 }
 

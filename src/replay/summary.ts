@@ -31,7 +31,7 @@ export const hintOf = (
   const invalid = rejected.invalid ?? 0
   const why = `most often because of this: ${commonestFault}`
   if ((rejected.not_json ?? 0) > most)
-    return 'Most lines are not JSON. It has to be one event a line; of packed files gzip alone is read.'
+    return 'Most lines are not JSON. It has to be one event a line, in UTF-8; of packed files gzip alone is read.'
   if (invalid > most)
     return `Most lines are no audit events, ${why}. Where a log of another form has its fields is for the setting mapping to say.`
   if (early > most)

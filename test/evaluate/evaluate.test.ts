@@ -8,6 +8,7 @@ import { honeyWaybill } from '../../detectors/honey-waybill.ts'
 import { detectors } from '../../detectors/index.ts'
 import type { Evaluation } from '../../src/evaluate/evaluation.ts'
 import { evaluateFiles, readLabels } from '../../src/evaluate/evaluate-files.ts'
+import { createProgress } from '../../src/terminal/progress.ts'
 import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import { asJson } from '../../src/evaluate/report/json.ts'
 import { asMarkdown, asText } from '../../src/evaluate/report/text.ts'
@@ -37,6 +38,8 @@ beforeAll(() => {
   simulated = evaluateSimulation({ options, seeds: [1, 2] }, field)
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true }))
+
+const progress = createProgress(null, () => 0)
 
 describe('evaluate', () => {
   it('puts the decoys that the labels name into the policy in force', () => {
@@ -85,7 +88,7 @@ describe('evaluate', () => {
     const [events, truth] = [join(folder, 'events.ndjson'), join(folder, 'labels.ndjson')]
     writeFileSync(events, lines.join('\n'))
     writeFileSync(truth, labels.join('\n'))
-    const read = await evaluateFiles({ events: [events], labels: await readLabels(truth) }, field)
+    const read = await evaluateFiles({ events: [events], labels: await readLabels(truth), progress }, field)
     expect(read.played.seeds).toEqual([2])
     expect(read.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 2))
   })
@@ -103,7 +106,7 @@ describe('evaluate', () => {
     const [events, truth] = [join(folder, 'wrong.ndjson'), join(folder, 'wrong-labels.ndjson')]
     writeFileSync(events, lines.join('\n'))
     writeFileSync(truth, labels.join('\n'))
-    const read = await evaluateFiles({ events: [events], labels: await readLabels(truth) }, field)
+    const read = await evaluateFiles({ events: [events], labels: await readLabels(truth), progress }, field)
     const { records, rejected } = evaluateSimulation({ options: wrong, seeds: [wrong.seed] }, field)
     expect({ records, rejected }).toEqual({ records: read.records, rejected: read.rejected })
   })
