@@ -3,6 +3,7 @@ import type { Alert } from '../contract/alert.ts'
 import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
+import type { OutboxMessage } from '../state/store.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { createProgress } from '../terminal/progress.ts'
 import { fit } from '../terminal/wrap.ts'
@@ -37,70 +38,55 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
     fallbackTokenKey: PUBLIC_KEY,
     policy: { file: targets.policy ?? null, detectors },
   })
-  const { tokenKey } = settings
+  const { tokenKey, alertTokenKey, mapping, limits } = settings
   const policy = readPolicy(targets.policy ?? settings.policyFile, { detectors, tokenKey })
   const total = totalBytes(files)
-  const outputs = {
-    alerts: open(targets.alerts),
-    rejects: open(targets.rejects),
-    summary: open(targets.summary),
-  }
+  const outputs = openOutputs(targets)
   const clock = () => performance.now()
   const startedMs = clock()
   const progress = createProgress(total, clock)
   const paint = paintFor(process.stderr)
-  const newest = new Map<string, Alert>()
+  const alerts = createAlertBook()
   const symptoms = createSymptoms()
-  let revisions = 0
   const embedded = await createEmbedded({
     policy,
     tokenKey,
-    alertTokenKey: settings.alertTokenKey,
-    mapping: settings.mapping,
-    maxEventBytes: settings.limits.maxEventBytes,
+    alertTokenKey,
+    mapping,
+    ...limits,
     lanes: targets.lanes ?? 1,
     sift: (decoded) => {
       symptoms.see(decoded)
       return decoded
     },
-    publish: (messages) => {
-      for (const { channel, value } of messages) {
-        if (channel === 'alerts') outputs.alerts?.write(value)
-        if (channel === 'rejects') outputs.rejects?.write(value)
-      }
-    },
+    publish: outputs.write,
     onAlert: (alert) => {
-      revisions++
       targets.onAlert?.(alert)
-      const before = newest.get(alert.alertId)
-      newest.set(alert.alertId, alert)
-      if (before?.severity !== alert.severity) progress.line(tellAlert(alert, policy.zoneMs, paint))
+      if (alerts.take(alert)) progress.line(tellAlert(alert, policy.zoneMs, paint))
     },
   })
   const conclude = async (): Promise<Summary> => {
     progress.stop()
-    await Promise.all([outputs.alerts?.close(), outputs.rejects?.close()])
+    await outputs.close()
+    const { tally, accounts } = embedded
     const elapsedSeconds = (clock() - startedMs) / 1000
     const summary: Summary = {
-      ...embedded.tally,
-      accounts: embedded.accounts,
-      alerts: countAlerts(newest.values()),
-      revisions,
+      ...tally,
+      accounts,
+      alerts: alerts.count(),
+      revisions: alerts.revisions,
       elapsedSeconds,
-      eventsPerSecond: embedded.tally.read / elapsedSeconds,
+      eventsPerSecond: tally.read / elapsedSeconds,
       policyVersion: policy.version,
     }
-    process.stderr.write(`${summaryTable(summary)}\n`)
-    const hint = hintOf(summary, symptoms)
-    if (hint !== null) process.stderr.write(`${fit(hint, process.stderr)}\n`)
-    outputs.summary?.write(JSON.stringify(summary, null, 2))
-    await outputs.summary?.close()
+    report(summary, hintOf(summary, symptoms))
+    await outputs.writeSummary(summary)
     return summary
   }
   try {
     for await (const { records, bytesRead } of readFiles(files)) {
       await embedded.score(records)
-      await settle(outputs.alerts, outputs.rejects)
+      await outputs.settle()
       progress.update(bytesRead, embedded.tally.read)
     }
   } catch (error) {
@@ -110,8 +96,51 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
   return conclude()
 }
 
+/** Every alert as it stands. */
+const createAlertBook = () => {
+  const newest = new Map<string, Alert>()
+  let revisions = 0
+  return {
+    /** Whether the alert is new, or of another severity than before. */
+    take: (alert: Alert): boolean => {
+      revisions++
+      const before = newest.get(alert.alertId)
+      newest.set(alert.alertId, alert)
+      return before?.severity !== alert.severity
+    },
+    count: () => countAlerts(newest.values()),
+    get revisions() {
+      return revisions
+    },
+  }
+}
+
+const openOutputs = (targets: ReplayTargets) => {
+  const [alerts, rejects, summary] = [open(targets.alerts), open(targets.rejects), open(targets.summary)]
+  return {
+    write: (messages: readonly OutboxMessage[]): void => {
+      for (const { channel, value } of messages) {
+        if (channel === 'alerts') alerts?.write(value)
+        if (channel === 'rejects') rejects?.write(value)
+      }
+    },
+    settle: async (): Promise<void> => {
+      await alerts?.settle()
+      await rejects?.settle()
+    },
+    close: async (): Promise<void> => {
+      await Promise.all([alerts?.close(), rejects?.close()])
+    },
+    writeSummary: async (figures: Summary): Promise<void> => {
+      summary?.write(JSON.stringify(figures, null, 2))
+      await summary?.close()
+    },
+  }
+}
+
 const open = (path: string | undefined): LineFile | null => (path === undefined ? null : openLineFile(path))
 
-const settle = async (...files: readonly (LineFile | null)[]): Promise<void> => {
-  for (const file of files) await file?.settle()
+const report = (summary: Summary, hint: string | null): void => {
+  process.stderr.write(`${summaryTable(summary)}\n`)
+  if (hint !== null) process.stderr.write(`${fit(hint, process.stderr)}\n`)
 }
