@@ -6,7 +6,7 @@ import { findIdleFaults } from './idle-days.ts'
 import { plantHoney } from './plant-honey.ts'
 import { readText } from './read-file.ts'
 import { findOrderFaults } from './severity-order.ts'
-import { findShapeFaults } from './shape-faults.ts'
+import { findShapeFaults } from '../contract/shape-faults.ts'
 import { parseYaml } from './yaml-source.ts'
 
 /** What a policy file is read for. */

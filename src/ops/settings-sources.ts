@@ -3,11 +3,11 @@ import { dirname, resolve } from 'node:path'
 import { type TSchema, Type } from 'typebox'
 import { Pointer } from 'typebox/value'
 
-import { nearest } from './nearest.ts'
+import { nearest } from '../contract/nearest.ts'
 import { readText } from './read-file.ts'
 import type { Origin } from './setting.ts'
 import { settingEntries, type SettingName, variableOf } from './settings-table.ts'
-import { findShapeFaults, type ShapeFault } from './shape-faults.ts'
+import { findShapeFaults, type ShapeFault } from '../contract/shape-faults.ts'
 import { parseYaml } from './yaml-source.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>

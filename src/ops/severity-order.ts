@@ -1,5 +1,5 @@
 import { alertDefaults, type PolicyDocument } from '../contract/policy.ts'
-import type { ShapeFault } from './shape-faults.ts'
+import type { ShapeFault } from '../contract/shape-faults.ts'
 
 type Threshold = Exclude<keyof typeof alertDefaults, 'quiet'>
 

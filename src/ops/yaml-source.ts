@@ -13,7 +13,7 @@ import {
   visit,
 } from 'yaml'
 
-import type { ShapeFault } from './shape-faults.ts'
+import type { ShapeFault } from '../contract/shape-faults.ts'
 import { yamlFaults } from './yaml-faults.ts'
 
 /** A YAML text as a plain value that still knows where each part stood. */

@@ -330,7 +330,7 @@ describe('the mapping', () => {
   it('has its faults listed with all the others', () => {
     const text = `${mapping.replace('/user/id', 'user.id').replace('query', 'peek')}http: { port: none }\n`
     expect(faultsOf(text)).toEqual([
-      'waywarden.yaml:4:14: mapping.accountId must be a JSON Pointer, like /user/id',
+      'waywarden.yaml:4:14: mapping.accountId must look like /user/id, a JSON Pointer',
       'waywarden.yaml:6:23: mapping.action.constant must be one of query, list, reveal, print, export',
       'waywarden.yaml:7:15: http.port must be a whole number',
     ])

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 
-import { allErrors } from '../../contract/all-errors.ts'
 import type { Fault } from '../../contract/first-fault.ts'
+import { findShapeFaults } from '../../contract/shape-faults.ts'
 import { mappingSchema } from './mapping-schema.ts'
 
 const fields: Readonly<Record<string, TSchema & { readonly anyOf: TSchema[] }>> = mappingSchema.properties
@@ -9,7 +9,7 @@ const required: readonly string[] = mappingSchema.required
 
 /** Every fault of a `mapping` setting at once, as pointers into it; none means that `compileMapping` takes it. */
 export function mappingFaults(mapping: unknown): readonly Fault[] {
-  if (!isObject(mapping)) return [{ pointer: '', rule: 'must be an object of fields' }]
+  if (!isObject(mapping)) return [{ pointer: '', rule: 'must be a mapping of keys to values' }]
   return [
     ...missingFields(mapping),
     ...Object.entries(mapping).flatMap(([name, source]) => faultsOf(name, source)),
@@ -37,8 +37,11 @@ function missingFields(mapping: object): Fault[] {
 const hasOutletIds = (mapping: object): boolean =>
   'waybills' in mapping && isObject(mapping.waybills) && 'outletIds' in mapping.waybills
 
-function faultsOf(name: string, source: unknown): Fault[] {
-  const at = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+/** A name as a step of a JSON Pointer. */
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+function faultsOf(name: string, source: unknown): readonly Fault[] {
+  const at = `/${escaped(name)}`
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined
   if (field === undefined)
     return [
@@ -49,18 +52,11 @@ function faultsOf(name: string, source: unknown): Fault[] {
   return isObject(source) ? [...faults, ...choiceFaults(source, at)] : faults
 }
 
-function faultsAgainst(schema: TSchema, value: unknown, at: string): Fault[] {
-  return allErrors(schema, value)
-    .filter(({ keyword }) => keyword !== 'additionalProperties')
-    .map(({ keyword, instancePath, message, params }) => {
-      const pointer = at + instancePath
-      if (keyword === 'boolean') return { pointer, rule: 'is no key of this field' }
-      if (keyword === 'format') return { pointer, rule: 'must be a JSON Pointer, like /user/id' }
-      if ('allowedValues' in params)
-        return { pointer, rule: `must be one of ${params.allowedValues.join(', ')}` }
-      return { pointer, rule: message }
-    })
-}
+const faultsAgainst = (schema: TSchema, value: unknown, at: string): readonly Fault[] =>
+  findShapeFaults(schema, value).map(({ path, message }) => ({
+    pointer: [at, ...path.map(escaped)].join('/'),
+    rule: message,
+  }))
 
 /** What the schema cannot say in words that help: one way to fill a field, and values only of a pointer. */
 function choiceFaults(source: object, at: string): Fault[] {

@@ -3,10 +3,9 @@ import { type Static, type TProperties, type TSchema, type TSchemaOptions, Type 
 import type { DeepReadonly } from '../../contract/deep-readonly.ts'
 import { actions, outcomes } from '../../contract/look-up.ts'
 
-const pointer = Type.String({
-  format: 'json-pointer',
-  description: 'JSON Pointer (RFC 6901), like /user/id.',
-})
+const asPointer = { title: 'a JSON Pointer', format: 'json-pointer', examples: ['/user/id'] } as const
+
+const pointer = Type.String({ ...asPointer, description: 'As RFC 6901 has it.' })
 
 /** A pointer alone, or with more to say. */
 const from = <Keys extends TProperties>(keys: Keys, about: TSchemaOptions = {}) =>
@@ -34,7 +33,8 @@ const time = from({
   offset: Type.Optional(
     Type.String({
       pattern: '^(?:Z|[+-][0-9]{2}:[0-9]{2})$',
-      description: 'Offset from UTC where the log writes a local time without one, like +08:00.',
+      examples: ['+08:00'],
+      description: 'Offset from UTC where the log writes a local time without one.',
     }),
   ),
 })
@@ -53,10 +53,10 @@ const count = from({
 })
 
 const waybills = from({
-  pointer: Type.String({ format: 'json-pointer', description: 'A list of waybills, or a single one.' }),
+  pointer: Type.String({ ...asPointer, description: 'A list of waybills, or a single one.' }),
   no: Type.Optional(
     Type.String({
-      format: 'json-pointer',
+      ...asPointer,
       default: '',
       description: 'Number inside one waybill. Empty: the waybill is its number.',
     }),

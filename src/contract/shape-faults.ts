@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox'
 import type { TLocalizedValidationError } from 'typebox/error'
 import { Pointer } from 'typebox/value'
 
-import { allErrors } from '../contract/all-errors.ts'
+import { allErrors } from './all-errors.ts'
 import { nearest } from './nearest.ts'
 
 /** What is wrong with a value, and where. Never repeats the value: it may be a secret. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { nearest } from '../../src/ops/nearest.ts'
+import { nearest } from '../../src/contract/nearest.ts'
 
 describe('the nearest word', () => {
   it.each([
