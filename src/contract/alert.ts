@@ -17,6 +17,7 @@ export const rank = (severity: Severity): number => severities.indexOf(severity)
 
 export type AlertStatus = (typeof alertStatuses)[number]
 export type EntityType = (typeof entityTypes)[number]
+/** Where `expected` of a signal comes from; `fixed` is a limit of the policy. */
 export type BaselineKind = (typeof baselineKinds)[number]
 export type RecommendedAction = (typeof recommendedActions)[number]
 

@@ -1,12 +1,9 @@
-import type { Severity } from '../contract/alert.ts'
+import type { BaselineKind, Severity } from '../contract/alert.ts'
 import type { Stretch, WindowName } from './windows/windows.ts'
 import type { View } from './view.ts'
 
 /** Thresholds of one detector: flat, with the unit in every name. */
 export type Thresholds = Readonly<Record<string, number | boolean | string | readonly string[]>>
-
-/** Which baseline `expected` came from; `fixed` is a limit of the policy. */
-export type BaselineKind = 'own' | 'peer' | 'own+peer' | 'fixed'
 
 /**
  * What a finding has counted (say-since.ts):
