@@ -17,7 +17,10 @@ export const wrap = (text: string, width: number, indent = 0): readonly string[]
   return [...lines, line]
 }
 
-const lengthOf = (text: string): number => stripVTControlCharacters(text).length
+/** Chinese, Japanese and Korean signs, which take two columns each: https://www.unicode.org/reports/tr11/ */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/g
+
+const lengthOf = (text: string): number => stripVTControlCharacters(text).replaceAll(WIDE, '  ').length
 
 /** The text as it fits a terminal. For a file or a program a line stays a line. */
 export const fit = (

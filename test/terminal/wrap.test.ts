@@ -24,3 +24,8 @@ it('fits a text to a terminal, and leaves it as it is for a file', () => {
   // What a stream is that is no terminal.
   expect(fit(LINE, {} as { isTTY: boolean; columns: number })).toBe(LINE)
 })
+
+it('gives a Chinese sign the two columns that it takes', () => {
+  expect(wrap('A-1, 业务员: 12 waybills', 12)).toEqual(['A-1, 业务员:', '12 waybills'])
+  expect(wrap('A-1, 业务员: 12 waybills', 11)).toEqual(['A-1,', '业务员: 12', 'waybills'])
+})
