@@ -5,7 +5,7 @@ import {
   type PolicyDocument,
 } from '../contract/policy.ts'
 import { LEAST_IDLE_DAYS } from '../core/windows/traces.ts'
-import type { ShapeFault } from './shape-faults.ts'
+import type { ShapeFault } from '../contract/shape-faults.ts'
 
 /** Where `minIdleDays` asks for sleeps that the state does not know: days off, and those after which an account is forgotten. */
 export function findIdleFaults(document: PolicyDocument): readonly ShapeFault[] {
