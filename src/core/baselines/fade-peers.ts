@@ -45,10 +45,16 @@ export const fadeToWeek = (peers: Peers, week: number): void => {
   const factor = peers.week === -1 ? 1 : WEEKLY_FADE ** (week - peers.week)
   peers.week = week
   if (factor === 1) return
-  const { everyone, roles, teams, tails, nearby } = peers
-  for (const sums of [everyone, ...roles.values(), ...teams.values(), ...tails.values()])
-    fadeSums(sums, factor)
-  for (const each of nearby.values()) fadeNearby(each, factor)
+  const { everyone, roles, teams, changedTeams, tails, nearby, changedNearby } = peers
+  for (const sums of [everyone, ...roles.values(), ...tails.values()]) fadeSums(sums, factor)
+  for (const [hash, team] of teams) {
+    if (isTaught(team)) changedTeams.add(hash)
+    fadeSums(team, factor)
+  }
+  for (const [outlet, each] of nearby) {
+    changedNearby.add(outlet)
+    fadeNearby(each, factor)
+  }
   letGoFaded(peers)
   if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
 }
@@ -59,18 +65,14 @@ const letGoFaded = ({ roles, roleLoads, teams, tails, nearby, gone }: Peers): vo
     gone.roles.add(role)
     roleLoads.delete(role)
   }
-  for (const hash of letGo(teams, ({ own }) => isFaded(own, COUNTS.teams))) gone.teams.add(hash)
+  letGo(teams, ({ own }) => isFaded(own, COUNTS.teams))
   // A role's tails go with it, though hours without waybills may have taught them more: no lane reads tails of a role that none offers.
   const isTailOver = ({ own }: Sums, name: string) => {
     const role = roleOfTail(name)
     return isFaded(own, COUNTS.tails) || (role !== null && rolesGone.has(role))
   }
   for (const name of letGo(tails, isTailOver)) gone.tails.add(name)
-  for (const [outlet, { values }] of nearby) {
-    if (!isFaded(values, COUNTS.nearby)) continue
-    gone.nearby.add(outlet)
-    nearby.delete(outlet)
-  }
+  for (const [outlet, { values }] of nearby) if (isFaded(values, COUNTS.nearby)) nearby.delete(outlet)
 }
 
 /** Forgets what the lane itself has taught of groups that are over, and names them. What the others have taught is theirs to let go. */

@@ -8,7 +8,6 @@
 export type Nearby = {
   /** Samples, then [place] hash of an outlet, 0 for none, and its count. */
   readonly values: Float64Array
-  isChanged: boolean
 }
 
 const PLACES = 16
@@ -16,11 +15,10 @@ const NEARBY_VALUES = 1 + 2 * PLACES
 /** A neighbour is in at least this share of the samples, and in so many times the share that it has of everybody's. */
 const LEAST = { samples: 10, count: 3, share: 0.08, lift: 4 }
 
-export const createNearby = (): Nearby => ({ values: new Float64Array(NEARBY_VALUES), isChanged: false })
+export const createNearby = (): Nearby => ({ values: new Float64Array(NEARBY_VALUES) })
 
 /** Counts a waybill by the two outlets, as hashes, that it comes from and goes to. */
 export const noteNearby = (nearby: Nearby, origin: number, destination: number): void => {
-  nearby.isChanged = true
   nearby.values[0] = (nearby.values[0] as number) + 1
   noteOutlet(nearby, origin)
   if (destination !== origin) noteOutlet(nearby, destination)
@@ -63,7 +61,6 @@ export const isNeighbour = (nearby: Nearby, everywhere: Nearby, outlet: number):
 }
 
 export const fadeNearby = (nearby: Nearby, factor: number): void => {
-  nearby.isChanged = true
   nearby.values[0] = (nearby.values[0] as number) * factor
   for (let at = 2; at < NEARBY_VALUES; at += 2) nearby.values[at] = (nearby.values[at] as number) * factor
 }

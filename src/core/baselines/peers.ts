@@ -45,6 +45,8 @@ export type Peers = PeerLoads &
     readonly tails: Map<string, Tail>
     /** By hash of the outlet (hash-text.ts), 0 for all of them. The lane's own: a few of an outlet's people show whose parcels it handles. */
     readonly nearby: Map<number, Nearby>
+    /** Hashes of outlets whose `nearby` is not what the store has. */
+    readonly changedNearby: Set<number>
     /** How much speaks against everyone: written and read by unrest.ts alone. */
     readonly unrest: Float64Array
     /** First local hour that this lane has learnt; -1 before. */
@@ -55,17 +57,12 @@ export type Peers = PeerLoads &
     isOthersChanged: boolean
     /** Local week of the last fade; -1 before the first. */
     week: number
-    /** What has been let go (fade-peers.ts) since the store was last told. */
+    /** Roles and tails that have been let go (fade-peers.ts) since the store was last told. */
     readonly gone: Gone
   }
 
 /** Names of groups that a lane itself no longer holds anything of. */
-export type Gone = {
-  readonly roles: Set<string>
-  readonly teams: Set<number>
-  readonly tails: Set<string>
-  readonly nearby: Set<number>
-}
+export type Gone = { readonly roles: Set<string>; readonly tails: Set<string> }
 
 export const createPeerGroup = (): PeerGroup => createSums(new Float64Array(PEER_VALUES))
 
@@ -73,8 +70,10 @@ export const createPeers = (): Peers => ({
   roles: new Map(),
   everyone: createPeerGroup(),
   teams: new Map(),
+  changedTeams: new Set(),
   tails: new Map(),
   nearby: new Map(),
+  changedNearby: new Set(),
   load: createLoad(),
   roleLoads: new Map(),
   unrest: new Float64Array([-1, 0, 0]),
@@ -82,7 +81,7 @@ export const createPeers = (): Peers => ({
   othersFirstHour: -1,
   isOthersChanged: false,
   week: -1,
-  gone: { roles: new Set(), teams: new Set(), tails: new Set(), nearby: new Set() },
+  gone: { roles: new Set(), tails: new Set() },
 })
 
 // Roles are free text from the log: a log that invents them must not grow the lane without end.
@@ -130,20 +129,20 @@ export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number
   addToSum(group, at + 1, 1)
 }
 
-/** Outlets are free text from the log, as roles are. */
-const MOST_OUTLETS = 4096
+/** Outlets are free text from the log, as roles are. A large company has some 30,000, and each lane accounts of most of them. */
+const MOST_OUTLETS = 1 << 15
 
 /** What is known of whose parcels an outlet's people handle, null for nothing. Not to be written to: see `nearbyToTeach`. */
 export const nearbyOf = ({ nearby }: Peers, outlet: number): Nearby | null => nearby.get(outlet) ?? null
 
 /** The same, to be added to; null where there are too many outlets. */
-export const nearbyToTeach = ({ nearby }: Peers, outlet: number): Nearby | null => {
+export const nearbyToTeach = ({ nearby, changedNearby }: Peers, outlet: number): Nearby | null => {
   const known = nearby.get(outlet)
-  if (known !== undefined) return known
-  if (nearby.size >= MOST_OUTLETS) return null
-  const made = createNearby()
-  nearby.set(outlet, made)
-  return made
+  if (known === undefined && nearby.size >= MOST_OUTLETS) return null
+  const taught = known ?? createNearby()
+  nearby.set(outlet, taught)
+  changedNearby.add(outlet)
+  return taught
 }
 
 /** The tail of that name, to be added to. */

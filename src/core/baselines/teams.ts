@@ -13,7 +13,11 @@ export const TEAM_VALUES = 2 + HABITS
 export const MOST_TEAMS = 4096
 
 /** By hash of outlet and role. */
-export type Teams = { readonly teams: Map<number, Team> }
+export type Teams = {
+  readonly teams: Map<number, Team>
+  /** Hashes of those of which the store does not have what the lane has taught, or that it may forget. */
+  readonly changedTeams: Set<number>
+}
 
 export const createTeam = (): Team => createSums(new Float64Array(TEAM_VALUES))
 
@@ -21,11 +25,11 @@ export const createTeam = (): Team => createSums(new Float64Array(TEAM_VALUES))
 export const teamOf = ({ teams }: Teams, { team }: Account): Team | undefined => teams.get(team)
 
 /** The account's team, to be added to; null where it has none, or where there are too many. */
-export const teamToTeach = ({ teams }: Teams, { team }: Account): Team | null => {
+export const teamToTeach = ({ teams, changedTeams }: Teams, { team }: Account): Team | null => {
   const known = teams.get(team)
-  if (known !== undefined) return known
-  if (team === 0 || teams.size >= MOST_TEAMS) return null
-  const made = createTeam()
-  teams.set(team, made)
-  return made
+  if (known === undefined && (team === 0 || teams.size >= MOST_TEAMS)) return null
+  const taught = known ?? createTeam()
+  teams.set(team, taught)
+  changedTeams.add(team)
+  return taught
 }

@@ -5,8 +5,9 @@ import { createNeighbours, type Neighbours } from '../baselines/neighbours.ts'
 import type { OpenAlert } from '../alerts/open-alert.ts'
 import { othersSums, restoreOthersSums } from '../baselines/peer-sums.ts'
 import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
-import { createPeerGroup, nearbyToTeach, tailToTeach, type Peers } from '../baselines/peers.ts'
-import type { Sums } from '../baselines/sums.ts'
+import { createNearby } from '../baselines/nearby.ts'
+import { createPeerGroup, tailToTeach, type Peers } from '../baselines/peers.ts'
+import { isTaught, type Sums } from '../baselines/sums.ts'
 import { createTeam } from '../baselines/teams.ts'
 import type { CrowdSums } from '../ring/crowd.ts'
 import { readIntact } from './versioned.ts'
@@ -57,12 +58,9 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   for (const [role, load] of peers.roleLoads) takeLoad(fields, NAMES.roleLoad + role, load)
   takeSums(fields, NAMES.everyone, peers.everyone)
   for (const [role, group] of peers.roles) takeSums(fields, NAMES.role + role, group)
-  for (const [hash, team] of peers.teams) takeSums(fields, `${NAMES.team}${hash}`, team)
   for (const [name, tail] of peers.tails) takeSums(fields, NAMES.tail + name, tail)
-  for (const [outlet, nearby] of peers.nearby) {
-    if (nearby.isChanged) fields.push([`${NAMES.nearby}${outlet}`, encodeFloats(nearby.values)])
-    nearby.isChanged = false
-  }
+  takeTeams(fields, peers)
+  takeNearby(fields, peers)
   takeShared(fields, lane)
   if (lane.crowds.size > 0) fields.push([NAMES.crowds, JSON.stringify([...lane.crowds])])
   for (const key of lane.changedAlerts) {
@@ -76,9 +74,7 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
 /** What was let go: ahead of what has been taught anew since. */
 const takeGone = (fields: Field[], { gone }: Peers): void => {
   for (const role of gone.roles) fields.push([NAMES.role + role, null], [NAMES.roleLoad + role, null])
-  for (const hash of gone.teams) fields.push([`${NAMES.team}${hash}`, null])
   for (const name of gone.tails) fields.push([NAMES.tail + name, null])
-  for (const outlet of gone.nearby) fields.push([`${NAMES.nearby}${outlet}`, null])
   for (const names of Object.values(gone)) names.clear()
 }
 
@@ -86,6 +82,25 @@ const takeSums = (fields: Field[], name: string, sums: Sums): void => {
   if (!sums.isChanged) return
   fields.push([name, encodeFloats(sums.own)])
   sums.isChanged = false
+}
+
+// Of teams and outlets there are tens of thousands, and few of them change in one batch: no list of all is gone through.
+const takeTeams = (fields: Field[], { teams, changedTeams }: Peers): void => {
+  for (const hash of changedTeams) {
+    const name = `${NAMES.team}${hash}`
+    const team = teams.get(hash)
+    if (team !== undefined && isTaught(team)) takeSums(fields, name, team)
+    else fields.push([name, null])
+  }
+  changedTeams.clear()
+}
+
+const takeNearby = (fields: Field[], { nearby, changedNearby }: Peers): void => {
+  for (const outlet of changedNearby) {
+    const known = nearby.get(outlet)
+    fields.push([`${NAMES.nearby}${outlet}`, known === undefined ? null : encodeFloats(known.values)])
+  }
+  changedNearby.clear()
 }
 
 const takeLoad = (fields: Field[], name: string, load: Load): void => {
@@ -171,8 +186,9 @@ const readFields = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): La
       decodeFloats(value, tailToTeach(peers, name.slice(NAMES.tail.length)).own)
     }
     if (name.startsWith(NAMES.nearby)) {
-      const nearby = nearbyToTeach(peers, Number(name.slice(NAMES.nearby.length)))
-      if (nearby !== null) decodeFloats(value, nearby.values)
+      const nearby = createNearby()
+      decodeFloats(value, nearby.values)
+      peers.nearby.set(Number(name.slice(NAMES.nearby.length)), nearby)
     }
     if (name === NAMES.neighbours) lane.neighbours = readNeighbours(toText(value))
     if (name.startsWith(NAMES.alert)) {

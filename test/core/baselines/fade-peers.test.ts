@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../../detectors/index.ts'
+import type { Account } from '../../../src/core/account.ts'
 import { fadePeers } from '../../../src/core/baselines/fade-peers.ts'
 import { noteNearby } from '../../../src/core/baselines/nearby.ts'
 import { addUp, ownSums, useOthersSums } from '../../../src/core/baselines/peer-sums.ts'
@@ -15,7 +16,7 @@ import {
   type Peers,
 } from '../../../src/core/baselines/peers.ts'
 import { addToSum } from '../../../src/core/baselines/sums.ts'
-import { createTeam, TeamSum } from '../../../src/core/baselines/teams.ts'
+import { teamToTeach, TeamSum } from '../../../src/core/baselines/teams.ts'
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
 import { addDay } from '../../../src/core/surprise/tails.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
@@ -28,9 +29,8 @@ const MONDAY = 2_920 * WEEK_HOURS + 4 * 24
 /** One active day of the role, of a team, of an outlet and of a detector. */
 const teach = (peers: Peers, role: string, hash: number): void => {
   for (const group of peersToTeach(peers, role)) addPeerSum(group, PeerSum.activeDays, 1)
-  const team = peers.teams.get(hash) ?? createTeam()
-  peers.teams.set(hash, team)
-  addToSum(team, TeamSum.activeDays, 1)
+  const team = teamToTeach(peers, { team: hash } as Account)
+  if (team !== null) addToSum(team, TeamSum.activeDays, 1)
   const nearby = nearbyToTeach(peers, hash)
   if (nearby !== null) noteNearby(nearby, 1, 2)
   addDay(tailToTeach(peers, `volume-burst/${role}`), 1)
