@@ -3,6 +3,7 @@
 import { keptDays, NEIGHBOURS_FIELD, snapshotField } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import { createNeighbours, type Neighbours, type Offer } from '../core/baselines/neighbours.ts'
+import type { PeerSums } from '../core/baselines/peer-sums.ts'
 import { decodePeerSums } from '../core/codec/peer-sums-codec.ts'
 import { workDay, localHour } from '../core/time.ts'
 import type { StateStore } from '../state/store.ts'
@@ -23,9 +24,10 @@ export type NeighbourReader = {
 }
 
 export const createNeighbourReader = ({ store, lanes, onOffered }: NeighbourOptions): NeighbourReader => {
+  const snapshotOf = createSnapshotReader(store)
   const offersFor = async (lane: number, days: readonly number[]) => {
     const others = Array.from({ length: lanes }, (_, each) => each).filter((each) => each !== lane)
-    const sources = await Promise.all(others.map((each) => openSource(store, each)))
+    const sources = await Promise.all(others.map((each) => openSource(store, each, snapshotOf)))
     const offers = new Map<number, readonly Offer[]>()
     for (const day of days) {
       const offered = await Promise.all(sources.map((latestBefore) => latestBefore(day)))
@@ -56,18 +58,35 @@ const daysBegun = (times: readonly number[], day: number, zoneMs: number): reado
   return [...days]
 }
 
+/** What a lane had taught by the first look-up of the day; null where the store has forgotten it. */
+type ReadSnapshot = (lane: number, day: number) => Promise<PeerSums | null>
+
+/** Lanes begin a day together: a snapshot that is being read for one of them is not read again for the next. */
+const createSnapshotReader = (store: NeighbourOptions['store']): ReadSnapshot => {
+  const underWay = new Map<string, ReturnType<ReadSnapshot>>()
+  const read = async (lane: number, day: number) => {
+    const [bytes] = await store.readFields(lane, [snapshotField(day)])
+    return bytes === null || bytes === undefined ? null : decodePeerSums(bytes)
+  }
+  return (lane, day) => {
+    const key = `${lane}/${day}`
+    const reading = underWay.get(key) ?? read(lane, day).finally(() => underWay.delete(key))
+    underWay.set(key, reading)
+    return reading
+  }
+}
+
 /** One lane's snapshots: the latest of a day before the given one. */
-const openSource = async (store: NeighbourOptions['store'], lane: number) => {
+const openSource = async (store: NeighbourOptions['store'], lane: number, snapshotOf: ReadSnapshot) => {
   const [neighbours] = await store.readFields(lane, [NEIGHBOURS_FIELD])
   const kept = neighbours === null || neighbours === undefined ? [] : keptDays(neighbours.toString())
   const none: Offer = { lane, day: null, sums: null }
   return async (before: number): Promise<Offer> => {
     const day = kept.findLast((each) => each < before)
     if (day === undefined) return none
-    const [bytes] = await store.readFields(lane, [snapshotField(day)])
+    const sums = await snapshotOf(lane, day)
     // Forgotten meanwhile: that lane is days ahead.
-    if (bytes === null || bytes === undefined) return none
-    const sums = decodePeerSums(bytes)
+    if (sums === null) return none
     // A lane's first snapshot holds nothing, and whether it has been taken yet is a matter of timing where a log begins near midnight.
     return sums.week === -1 ? none : { lane, day, sums }
   }

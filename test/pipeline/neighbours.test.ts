@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
-import { KEPT_DAYS, type Offer } from '../../src/core/baselines/neighbours.ts'
+import { beginDay, KEPT_DAYS, type Offer } from '../../src/core/baselines/neighbours.ts'
 import { decodePeerSums } from '../../src/core/codec/peer-sums-codec.ts'
 import { addUp, ownSums } from '../../src/core/baselines/peer-sums.ts'
 import type { Sums } from '../../src/core/baselines/sums.ts'
@@ -200,7 +200,7 @@ describe('lanes beside each other', () => {
       )
       const sum = addUp(
         snapshots.flatMap((bytes) => (bytes === null || bytes === undefined ? [] : decodePeerSums(bytes))),
-        peers.week,
+        peers,
       )
       const own = ownSums(peers)
       const expectSum = (sums: Sums | undefined, a: Float64Array | undefined, b: Float64Array | undefined) =>
@@ -212,6 +212,42 @@ describe('lanes beside each other', () => {
       for (const [role, group] of peers.roles) expectSum(group, own.roles.get(role), sum.roles.get(role))
       for (const [name, tail] of peers.tails) expectSum(tail, own.tails.get(name), sum.tails.get(name))
     }
+  })
+
+  it('that begin a day together read each snapshot once', async () => {
+    const { store, lanes } = await playInTurn(await openCompany(), 2)
+    const read: string[] = []
+    const counted: Pick<StateStore, 'readFields'> = {
+      readFields: (lane, names) => {
+        for (const name of names) if (name.startsWith('snapshot:')) read.push(`${lane} ${name}`)
+        return store.readFields(lane, names)
+      },
+    }
+    const reader = createNeighbourReader({ store: counted, lanes: LANES, onOffered: () => undefined })
+    const tomorrow = [startMs + 2 * DAY_MS + 8 * HOUR_MS]
+    const ask = (lane: number) => reader.ask(lane, (lanes[lane] as Lane).state, tomorrow, policy.zoneMs)
+    await Promise.all([ask(0), ask(1), ask(2)])
+    expect(read).toHaveLength(LANES)
+    expect(new Set(read).size).toBe(LANES)
+    await ask(0)
+    expect(read).toHaveLength(LANES + 2)
+  })
+
+  it('let go of what they were offered when the day has begun', async () => {
+    const { lanes } = await playInTurn(await openCompany(), 2)
+    const lane = lanes[0] as Lane
+    const reader = createNeighbourReader({
+      store: createMemoryStore(),
+      lanes: LANES,
+      onOffered: () => undefined,
+    })
+    const mornings = [2, 3].map((day) => startMs + day * DAY_MS + 8 * HOUR_MS)
+    await reader.ask(0, lane.state, mornings, policy.zoneMs)
+    const { neighbours, peers } = lane.state
+    if (neighbours === null) throw new Error('it has none')
+    const [first = 0, second = 0] = neighbours.offers.keys()
+    beginDay(neighbours, peers, first)
+    expect([...neighbours.offers.keys()]).toEqual([second])
   })
 
   it('keep the snapshots of a few days only', async () => {

@@ -46,7 +46,9 @@ export const beginDay = (neighbours: Neighbours, peers: Peers, day: number): voi
   if (offers === undefined) throw new RangeError(`The other lanes were not asked for day ${day}`)
   keepSnapshot(neighbours, day, encodePeerSums(ownSums(peers)))
   const sums = offers.flatMap((offer) => offer.sums ?? [])
-  useOthersSums(peers, sums.length === 0 ? null : addUp(sums, peers.week))
+  useOthersSums(peers, sums.length === 0 ? null : addUp(sums, peers))
+  // A day begins once, and what many lanes of a large company had to give is tens of megabytes.
+  neighbours.offers = new Map([...neighbours.offers].filter(([later]) => later > day))
   neighbours.day = day
   neighbours.used = offers.map((offer) => [offer.lane, offer.day])
   neighbours.isChanged = true

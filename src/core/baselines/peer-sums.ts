@@ -5,6 +5,9 @@ import { isTaught, useOthers, type Sums } from './sums.ts'
 import { roleOfTail, TAIL_VALUES } from '../surprise/tails.ts'
 import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from './teams.ts'
 
+/** Share of the room for roles and teams that others may fill: the rest is for those that the lane itself is to meet within the day. */
+const OTHERS_SHARE = 7 / 8
+
 /** What one lane has taught up to some moment, or several together. A value: nothing writes into its arrays. */
 export type PeerSums = {
   /** Local week to which the sums have faded; -1: nothing was taught. */
@@ -54,11 +57,12 @@ const pick = <Name>(
 }
 
 /**
- * Adds up what several lanes have taught, in the order given, as faded as in the latest of their weeks and `week`. What has faded to next to
- * nothing is left out: a lane that has long been silent has not let it go.
+ * Adds up what several lanes have taught for a lane of these peers, in the order given, as faded as in the latest of all weeks: of teams those
+ * that it has room for. What has faded to next to nothing is left out: a lane that has long been silent has not let it go.
  */
-export const addUp = (all: readonly PeerSums[], week: number): PeerSums => {
-  const latest = Math.max(week, ...all.map((each) => each.week))
+export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'teams'>): PeerSums => {
+  const latest = Math.max(peers.week, ...all.map((each) => each.week))
+  const hasRoom = roomForTeams(all, peers.teams, latest)
   const everyone = new Float64Array(PEER_VALUES)
   const roles = new Map<string, Float64Array>()
   const teams = new Map<number, Float64Array>()
@@ -66,11 +70,12 @@ export const addUp = (all: readonly PeerSums[], week: number): PeerSums => {
   let firstHour = -1
   for (const each of all) {
     if (each.week === -1) continue
-    const factor = WEEKLY_FADE ** (latest - each.week)
+    const factor = fadeBetween(each.week, latest)
     firstHour = firstHour === -1 ? each.firstHour : Math.min(firstHour, each.firstHour)
     addFaded(everyone, each.everyone, factor)
     for (const [role, values] of each.roles) addFaded(sumOf(roles, role, PEER_VALUES), values, factor)
-    for (const [name, values] of each.teams) addFaded(sumOf(teams, name, TEAM_VALUES), values, factor)
+    for (const [hash, values] of each.teams)
+      if (hasRoom(hash)) addFaded(sumOf(teams, hash, TEAM_VALUES), values, factor)
     for (const [name, values] of each.tails) addFaded(sumOf(tails, name, TAIL_VALUES), values, factor)
   }
   const kept = withoutFaded(roles, 'roles')
@@ -82,6 +87,35 @@ export const addUp = (all: readonly PeerSums[], week: number): PeerSums => {
     teams: withoutFaded(teams, 'teams'),
     tails: new Map([...tails].filter(([name]) => isOfKeptRole(kept, name))),
   }
+}
+
+const fadeBetween = (week: number, latest: number): number => WEEKLY_FADE ** (latest - week)
+
+/**
+ * Own ones stay; of the others the busiest, as many as there is room for. Of a large company's many lanes each has room for a few of a
+ * hundred thousand: to add all of them up would stop the process for seconds.
+ */
+const roomForTeams = (
+  all: readonly PeerSums[],
+  teams: Peers['teams'],
+  latest: number,
+): ((hash: number) => boolean) => {
+  const kept = new Set<number>()
+  for (const [hash, team] of teams) if (isTaught(team)) kept.add(hash)
+  const room = MOST_TEAMS * OTHERS_SHARE - kept.size
+  if (room <= 0) return (hash) => kept.has(hash)
+  const days = new Map<number, number>()
+  for (const each of all) {
+    const factor = fadeBetween(each.week, latest)
+    for (const [hash, values] of each.teams) {
+      if (!kept.has(hash))
+        days.set(hash, (days.get(hash) ?? 0) + (values[TeamSum.activeDays] as number) * factor)
+    }
+  }
+  if (days.size <= room) return () => true
+  const busiest = [...days].sort(([a, ofA], [b, ofB]) => ofB - ofA || a - b)
+  for (const [hash] of busiest.slice(0, room)) kept.add(hash)
+  return (hash) => kept.has(hash)
 }
 
 const sumOf = <Name>(sums: Map<Name, Float64Array>, name: Name, length: number): Float64Array => {
@@ -105,9 +139,6 @@ export const useOthersSums = (peers: Peers, others: PeerSums | null): void =>
 
 /** The same with what the store has of them: all that the lane had taken over, beside the roles and teams that it has met since. */
 export const restoreOthersSums = (peers: Peers, others: PeerSums): void => takeOverAll(peers, others, 1)
-
-/** Share of the room for roles and teams that others may fill: the rest is for those that the lane itself is to meet within the day. */
-const OTHERS_SHARE = 7 / 8
 
 const takeOverAll = (peers: Peers, others: PeerSums | null, share: number): void => {
   if (others !== null) fadeToWeek(peers, others.week)

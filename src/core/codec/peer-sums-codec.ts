@@ -47,7 +47,7 @@ const readPeerSums = (from: Reader): PeerSums => {
   const sums = {
     week: readVarint(from) - 1,
     firstHour: readVarint(from) - 1,
-    everyone: readValues(from, PEER_VALUES),
+    everyone: readValues(from, new Float64Array(PEER_VALUES)),
     roles: readNamed(from, PEER_VALUES),
     teams: byNumber(readNamed(from, TEAM_VALUES)),
     tails: readNamed(from, TAIL_VALUES),
@@ -81,9 +81,13 @@ const writeNamed = (to: Writer, all: ReadonlyMap<string, Float64Array>): void =>
 
 const readNamed = (from: Reader, length: number): ReadonlyMap<string, Float64Array> => {
   const all = new Map<string, Float64Array>()
-  for (let left = readVarint(from); left > 0; left--) {
+  const count = readVarint(from)
+  if (count > from.bytes.length) throw new RangeError(`${count} sums in ${from.bytes.length} bytes`)
+  // One buffer for all: getting memory for each team of each lane would else take longer than reading them.
+  const room = new Float64Array(count * length)
+  for (let at = 0; at < room.length; at += length) {
     const name = readText(from)
-    all.set(name, readValues(from, length))
+    all.set(name, readValues(from, room.subarray(at, at + length)))
   }
   return all
 }
@@ -103,8 +107,9 @@ const writeValues = (to: Writer, values: Float64Array): void => {
   writeVarint(to, zeros)
 }
 
-const readValues = (from: Reader, length: number): Float64Array => {
-  const values = new Float64Array(length)
-  for (let at = readVarint(from); at < length; at += 1 + readVarint(from)) values[at] = readFloat64(from)
+/** Into room that is all zeros. */
+const readValues = (from: Reader, values: Float64Array): Float64Array => {
+  for (let at = readVarint(from); at < values.length; at += 1 + readVarint(from))
+    values[at] = readFloat64(from)
   return values
 }

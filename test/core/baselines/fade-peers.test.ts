@@ -97,7 +97,9 @@ describe('a group that has faded to next to nothing', () => {
     const silent = ownSums(lane.peers)
     fadePeers(lane.peers, MONDAY + LONG * WEEK_HOURS)
     expect([...lane.peers.tails.keys()]).toEqual(['window:hour'])
-    expect([...addUp([silent], silent.week + LONG).tails.keys()]).toEqual(['window:hour'])
+    expect([...addUp([silent], { week: silent.week + LONG, teams: new Map() }).tails.keys()]).toEqual([
+      'window:hour',
+    ])
   })
 
   it('leaves the tails of everybody where it is the role of those who have none', () => {
@@ -122,7 +124,7 @@ describe('a group that has faded to next to nothing', () => {
     for (let week = 1; week <= LONG; week++) {
       fadePeers(other.peers, MONDAY + week * WEEK_HOURS)
       teach(other.peers, 'clerk', 1)
-      useOthersSums(mine.peers, addUp([ownSums(other.peers)], mine.peers.week))
+      useOthersSums(mine.peers, addUp([ownSums(other.peers)], mine.peers))
     }
     const { clerk, courier } = Object.fromEntries(ownSums(other.peers).roles)
     expect(courier).toBeUndefined()
@@ -137,8 +139,10 @@ describe('a group that has faded to next to nothing', () => {
 
   it('of a lane that has long been silent takes no room in the others', () => {
     const silent = ownSums(laneOf('invented').peers)
-    expect([...addUp([silent], silent.week + LONG - 1).roles.keys()]).toEqual(['invented'])
-    const { roles, teams, tails } = addUp([silent], silent.week + LONG)
+    expect([...addUp([silent], { week: silent.week + LONG - 1, teams: new Map() }).roles.keys()]).toEqual([
+      'invented',
+    ])
+    const { roles, teams, tails } = addUp([silent], { week: silent.week + LONG, teams: new Map() })
     expect([roles.size, teams.size, tails.size]).toEqual([0, 0, 0])
   })
 

@@ -63,7 +63,7 @@ const withTeams = (days: Readonly<Record<number, number>>): Peers => {
 
 const daysOf = (peers: Peers, role: string): number => peerSum(peerGroup(peers, role), PeerSum.activeDays)
 const take = (peers: Peers, ...others: readonly Peers[]): void =>
-  useOthersSums(peers, addUp(others.map(ownSums), peers.week))
+  useOthersSums(peers, addUp(others.map(ownSums), peers))
 
 describe('what other lanes have taught', () => {
   it('is read beside the own, role by role and for everyone', () => {
@@ -113,6 +113,20 @@ describe('what other lanes have taught', () => {
       tails: new Set(tails.keys()),
     })
     expect(namesOf(again)).toEqual(namesOf(lane.peers))
+  })
+
+  it('is added up of no more teams than a lane may have, however many lanes there are', () => {
+    const mine = withTeams({ 7: 3 })
+    const lanes = Array.from({ length: 4 }, (_, at) =>
+      withTeams(
+        Object.fromEntries(Array.from({ length: 2_000 }, (_each, team) => [at * 2_000 + team, team + 1])),
+      ),
+    )
+    const { teams } = addUp(lanes.map(ownSums), mine)
+    expect(teams.size).toBe((MOST_TEAMS * 7) / 8)
+    expect([7, 1_999, 7_999, 2_000].map((hash) => teams.has(hash))).toEqual([true, true, true, false])
+    const full = withTeams(Object.fromEntries(Array.from({ length: MOST_TEAMS }, (_, at) => [at + 7_000, 1])))
+    expect(addUp(lanes.map(ownSums), full).teams.size).toBe(1_000)
   })
 
   it('is not handed on as the own', () => {
@@ -237,5 +251,8 @@ describe('encoded sums', () => {
     expect(() => decodePeerSums(Uint8Array.of(9, ...bytes.slice(1)))).toThrow(/Version 9 of a lane's peers/)
     expect(() => decodePeerSums(bytes.slice(0, -3))).toThrow(/cannot be read/)
     expect(() => decodePeerSums(Uint8Array.of(...bytes, 0))).toThrow(/cannot be read/)
+    const none = encodePeerSums(ownSums(createPeers()))
+    const endless = Uint8Array.of(...none.slice(0, -1), 0xff, 0xff, 0xff, 0xff, 0x7f)
+    expect(() => decodePeerSums(endless)).toThrow(/cannot be read/)
   })
 })
