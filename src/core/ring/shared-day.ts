@@ -103,11 +103,17 @@ export const suspectsOf = (type: SharedType, shared: SharedDay): readonly Shared
   return shared.members.slice(0, Math.max(2, shared.members.length - bystanders))
 }
 
+/**
+ * Of so many accounts so many are loud on any day that all whom a day can name, as loud as may be, are no surprise: so it is of more, and
+ * what it takes to find out grows with their number.
+ */
+const CROWDED = 3_000
+
 /** See `jointSurprise`; 0 where fewer than `leastAccounts` are loud. */
 export const surpriseOfDay = (shared: SharedDay, leastAccounts: number, crowd: Crowd): number => {
   if (shared.members.length < leastAccounts) return 0
   const surprises = shared.members.map(({ surprise }) => surprise)
-  return jointSurprise(surprises, accountsAtWork(shared), crowd)
+  return jointSurprise(surprises, Math.min(CROWDED, accountsAtWork(shared)), crowd)
 }
 
 /** What the entity adds to the crowd. */

@@ -1,12 +1,14 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
+import { ORDINARY } from '../../../src/core/ring/joint-surprise.ts'
 import { decodeShared, encodeShared, MOST_SHARED_BYTES } from '../../../src/core/ring/shared-codec.ts'
 import {
   accountsToday,
   addFinding,
   beginDay,
   createSharedDay,
+  surpriseOfDay,
   type SharedDay,
 } from '../../../src/core/ring/shared-day.ts'
 import type { SharedFinding } from '../../../src/core/ring/shared-finding.ts'
@@ -85,6 +87,18 @@ describe('what is kept of a day', () => {
       const many = dayOf(Array.from({ length: count }, (_, at) => findingOf({ account: `HB${at}` })))
       expect(Math.abs(accountsToday(many) / count - 1)).toBeLessThan(0.34)
     }
+  })
+
+  it('is no surprise at an address of thousands, and is judged at one of a million as soon as there', () => {
+    const told = Array.from({ length: 30 }, (_, at) => findingOf({ account: `HB${at}`, surprise: 9 }))
+    const workOf = (usualAccounts: number): number => {
+      const logarithms = vi.spyOn(Math, 'log')
+      expect(surpriseOfDay({ ...dayOf(told), usualAccounts }, 2, ORDINARY)).toBe(0)
+      const work = logarithms.mock.calls.length
+      logarithms.mockRestore()
+      return work
+    }
+    expect(workOf(1_000_000)).toBe(workOf(3_000))
   })
 
   it('refuses what another version wrote, and what is cut', () => {
