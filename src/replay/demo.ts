@@ -15,7 +15,7 @@ import { drawTable } from '../terminal/table.ts'
 import { fit } from '../terminal/wrap.ts'
 import { openLineFile } from '../transport/line-file.ts'
 import { replayFiles } from './replay-files.ts'
-import { countAlerts } from './summary.ts'
+import { countSeverities } from './summary.ts'
 
 const SCENARIO = { ...defaultOptions, scenario: 'hebei' }
 
@@ -121,7 +121,7 @@ const falseAlarmLine = (thefts: readonly Theft[], alerts: readonly Alert[]): str
   const isCaught = (alert: Alert): boolean => thefts.some((theft) => isAboutTheft(theft, alert))
   const caught = new Set(alerts.filter(isCaught).map(({ alertId }) => alertId))
   const idle = alerts.filter(({ alertId }) => !caught.has(alertId))
-  const reached = countAlerts(new Map(idle.map((alert) => [alert.alertId, alert])).values())
+  const reached = countSeverities(new Map(idle.map(({ alertId, severity }) => [alertId, severity])).values())
   const grave = reached.medium + reached.high + reached.critical
   return `False alarms: ${grave} of medium or higher, ${reached.low} low, in 14 days of 160 accounts. The rent pays from 500 records a day.`
 }

@@ -1,5 +1,5 @@
 import { detectors } from '../../detectors/index.ts'
-import type { Alert } from '../contract/alert.ts'
+import type { Alert, Severity } from '../contract/alert.ts'
 import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
@@ -9,7 +9,7 @@ import { createProgress } from '../terminal/progress.ts'
 import { fit } from '../terminal/wrap.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
-import { countAlerts, hintOf, summaryTable, type Summary } from './summary.ts'
+import { countSeverities, hintOf, summaryTable, type Summary } from './summary.ts'
 import { createSymptoms } from './symptoms.ts'
 import { tellAlert } from './tell-alert.ts'
 
@@ -96,19 +96,19 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
   return conclude()
 }
 
-/** Every alert as it stands. */
+/** Every alert as it stands, by id; of each no more than is told in the end: of a year's alerts the rest would fill the memory. */
 const createAlertBook = () => {
-  const newest = new Map<string, Alert>()
+  const severities = new Map<string, Severity>()
   let revisions = 0
   return {
     /** Whether the alert is new, or of another severity than before. */
-    take: (alert: Alert): boolean => {
+    take: ({ alertId, severity }: Alert): boolean => {
       revisions++
-      const before = newest.get(alert.alertId)
-      newest.set(alert.alertId, alert)
-      return before?.severity !== alert.severity
+      const before = severities.get(alertId)
+      severities.set(alertId, severity)
+      return before !== severity
     },
-    count: () => countAlerts(newest.values()),
+    count: () => countSeverities(severities.values()),
     get revisions() {
       return revisions
     },

@@ -1,6 +1,6 @@
 import Table from 'cli-table3'
 
-import { severities, type Alert, type Severity } from '../contract/alert.ts'
+import { severities, type Severity } from '../contract/alert.ts'
 import type { Tally } from '../pipeline/batch-report.ts'
 import type { Symptoms } from './symptoms.ts'
 
@@ -15,10 +15,10 @@ export type Summary = Tally & {
   policyVersion: string
 }
 
-/** Counts alerts by the highest severity each reached. */
-export const countAlerts = (newest: Iterable<Alert>): Record<Severity, number> => {
+/** How many alerts stand at each severity. */
+export const countSeverities = (standing: Iterable<Severity>): Record<Severity, number> => {
   const counts: Record<Severity, number> = { low: 0, medium: 0, high: 0, critical: 0 }
-  for (const alert of newest) counts[alert.severity]++
+  for (const severity of standing) counts[severity]++
   return counts
 }
 
