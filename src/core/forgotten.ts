@@ -1,6 +1,7 @@
 import type { Account } from './account.ts'
 import type { Policy } from './policy.ts'
-import type { SharedDay } from './ring/shared-day.ts'
+import { LATEST_DAYS } from './alerts/alert-revisions.ts'
+import { accountsToday, type SharedDay } from './ring/shared-day.ts'
 import { DAY_MS } from './time.ts'
 
 /** Whether the account was away for so long, up to a look-up at that time, that it begins anew. */
@@ -10,9 +11,13 @@ export const isAccountForgotten = (
   occurredAt: number,
 ): boolean => nowMs !== -1 && occurredAt - nowMs > forgetAfterDays * DAY_MS
 
+/**
+ * For how many days what is shared is known. What one account alone has used tells nothing of a later day: and couriers have another
+ * address every day, of which a company would else keep twenty an account.
+ */
+export const daysShared = ({ forgetAfterDays }: Policy, shared: SharedDay): number =>
+  accountsToday(shared) < 2 ? Math.min(LATEST_DAYS, forgetAfterDays) : forgetAfterDays
+
 /** Whether what is shared was out of use for so long, up to a finding of that day, that it begins anew. */
-export const isSharedForgotten = (
-  { forgetAfterDays }: Policy,
-  { day: last }: SharedDay,
-  day: number,
-): boolean => last !== -1 && day - last > forgetAfterDays
+export const isSharedForgotten = (policy: Policy, shared: SharedDay, day: number): boolean =>
+  shared.day !== -1 && day - shared.day > daysShared(policy, shared)

@@ -4,8 +4,6 @@
 // while the lane is ours. Fails closed: it throws rather than skip a record.
 import { readLaneState, takeChangedFields, type Field } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
-import { DAY_MS } from '../core/time.ts'
-import { LONGEST_WINDOW_MS } from '../core/windows/windows.ts'
 import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../state/store.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
 import type { InputRecord } from './input-record.ts'
@@ -19,9 +17,6 @@ export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, Stat
   /** Milliseconds, for measuring only. */
   readonly clock: () => number
 }
-
-/** The store's clock is not that of the events: who comes late, by up to the longest window, is still to be known. */
-const LATE_MS = LONGEST_WINDOW_MS
 
 export type BatchResult =
   | { readonly kind: 'done'; readonly report: BatchReport }
@@ -104,7 +99,6 @@ const createLane = <Item extends AnyItem, State>(
         expectedOffset: offset,
         nextOffset: last.offset + 1,
         states: scored.states,
-        keepMs: options.policy().forgetAfterDays * DAY_MS + LATE_MS,
         fields: fieldsBehind(state, last),
         outbox: scored.outbox,
         acknowledged,

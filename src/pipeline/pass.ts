@@ -30,6 +30,8 @@ export type Pass<Item extends AnyItem, State> = {
   readonly bytesOf: (state: State) => number
   /** Whether the item comes so long after all before that the state is to begin anew, wherever it was kept. */
   readonly isForgotten: (policy: Policy, state: State, item: Item) => boolean
+  /** For how many days it is not, if nothing more comes. */
+  readonly daysKept: (policy: Policy, state: State) => number
   readonly createStep: (lane: LaneState, policy: Policy, emit: Emitter) => StepOf<Item, State>
   /** What reads a little of a state ahead of its step (core/warm.ts). */
   readonly createWarmer: () => (state: State) => void

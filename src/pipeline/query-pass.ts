@@ -33,6 +33,7 @@ export const createQueryPass = ({ decode, detectors }: QueryPassOptions): QueryP
   bytesOf: ({ windows: { cells, codes } }) =>
     FIXED_BYTES + cells.byteLength + CODE_BYTES * (codes[0].size + codes[1].size),
   isForgotten: (policy, account, { lookUp }) => isAccountForgotten(policy, account, lookUp.occurredAt),
+  daysKept: ({ forgetAfterDays }) => forgetAfterDays,
   createStep: (lane, policy, emit) => {
     const step = createStep(lane, policy, detectors, emit)
     return (account, { lookUp }, position) => step(account, lookUp, position)

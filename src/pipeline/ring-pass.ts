@@ -1,4 +1,4 @@
-import { isSharedForgotten } from '../core/forgotten.ts'
+import { daysShared, isSharedForgotten } from '../core/forgotten.ts'
 import { createRingStep } from '../core/ring/ring-step.ts'
 import { decodeShared, encodeShared } from '../core/ring/shared-codec.ts'
 import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
@@ -21,6 +21,7 @@ export const createRingPass = (): RingPass => ({
   decodeState: decodeShared,
   bytesOf: ({ members, hashes }) => BYTES.fixed + BYTES.member * members.length + BYTES.hash * hashes.length,
   isForgotten: (policy, shared, { finding }) => isSharedForgotten(policy, shared, finding.day),
+  daysKept: daysShared,
   createStep: (lane, policy, { alert }) => {
     const step = createRingStep(lane, policy, alert)
     return (shared, { finding }) => step(shared, finding)

@@ -2,7 +2,7 @@
 // step of either pass. Guarantee: the same records in the same order change the lane alike, however they are cut into batches.
 import type { LaneState } from '../core/lane-state.ts'
 import type { Policy } from '../core/policy.ts'
-import type { OutboxMessage } from '../state/store.ts'
+import type { OutboxMessage, StoredState } from '../state/store.ts'
 import { createBatchOutbox, type BatchOutbox } from './batch-outbox.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
 import type { Seat } from './hot-states.ts'
@@ -25,7 +25,7 @@ export type ScoringOptions<Item extends AnyItem, State> = SeatingOptions<Item, S
 /** What a batch leaves behind. */
 export type Scored = {
   readonly report: BatchReport
-  readonly states: Iterable<readonly [string, Uint8Array]>
+  readonly states: Iterable<StoredState>
   readonly outbox: readonly OutboxMessage[]
 }
 
@@ -67,7 +67,7 @@ export const scoreBatch = async <Item extends AnyItem, State>(
   }
   return {
     report,
-    states: { [Symbol.iterator]: () => encodeAll(touched, pass, warm) },
+    states: { [Symbol.iterator]: () => encodeAll(touched, { pass, policy, warm }) },
     outbox: outbox.messages,
   }
 }

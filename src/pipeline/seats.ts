@@ -1,4 +1,7 @@
-import type { StateStore } from '../state/store.ts'
+import type { Policy } from '../core/policy.ts'
+import { DAY_MS } from '../core/time.ts'
+import { LONGEST_WINDOW_MS } from '../core/windows/windows.ts'
+import type { StateStore, StoredState } from '../state/store.ts'
 import { createSeat, type HotStates, type Seat } from './hot-states.ts'
 import { isRefused, type AnyItem, type Pass, type Refused } from './pass.ts'
 
@@ -36,15 +39,23 @@ export const seatAll = async <Item extends AnyItem, State>(
   return seated
 }
 
+/** The store's clock is not that of the events: who comes late, by up to the longest window, is still to be known. */
+const LATE_MS = LONGEST_WINDOW_MS
+
+type Encoding<State> = {
+  readonly pass: Pick<Pass<never, State>, 'encodeState' | 'daysKept'>
+  readonly policy: Policy
+  readonly warm: (state: State) => void
+}
+
 /** What a checkpoint writes of them. */
 export function* encodeAll<State>(
   touched: readonly Seat<State>[],
-  { encodeState }: { readonly encodeState: (state: State) => Uint8Array },
-  warm: (state: State) => void,
-): Generator<readonly [string, Uint8Array]> {
+  { pass, policy, warm }: Encoding<State>,
+): Generator<StoredState> {
   for (const [at, { id, state }] of touched.entries()) {
     readAhead(touched, at, warm)
-    if (state !== null) yield [id, encodeState(state)]
+    if (state !== null) yield [id, pass.encodeState(state), pass.daysKept(policy, state) * DAY_MS + LATE_MS]
   }
 }
 

@@ -10,10 +10,11 @@
     ARGV[2]   the offset it expects, '' for a lane without history
     ARGV[3]   the next offset
     ARGV[4]   sequence number below which the broker has every message
-    ARGV[5]   milliseconds after which an untouched account is forgotten
+    ARGV[5]   how many terms there are for which accounts are kept
     ARGV[6]   how many fields are set
     ARGV[7]   how many fields are deleted
-    ARGV[8..] the value of each account; name and value of each field that is set; name of each that is deleted;
+    ARGV[8..] of each term, the milliseconds after which an untouched account is forgotten and how many of the accounts,
+              in their order, it is for; the value of each account; name and value of each field that is set; name of each that is deleted;
               the messages
   Output
     { 'ok' } | { 'applied' } | { 'moved', offset or false } | { 'fenced', epoch }
@@ -21,7 +22,7 @@
   Offsets are compared as text. Loops, not `unpack`: that fails from 8000 values.
 ]]
 local call, keys, args = redis.call, KEYS, ARGV
-local epoch, expected, following, acknowledged, ttl = args[1], args[2], args[3], args[4], args[5]
+local epoch, expected, following, acknowledged, terms = args[1], args[2], args[3], args[4], tonumber(args[5])
 local stored = call('HMGET', keys[1], 'epoch', 'offset', 'writer', 'head')
 local storedEpoch, storedOffset, writer, head = stored[1] or '0', stored[2] or '', stored[3], stored[4] or '0'
 
@@ -35,10 +36,15 @@ if storedOffset ~= expected then
   return { 'moved', stored[2] }
 end
 
-local at = 8
-for index = 4, #keys do
-  call('SET', keys[index], args[at], 'PX', ttl)
-  at = at + 1
+local at = 8 + 2 * terms
+local index = 4
+for term = 1, terms do
+  local ttl = args[6 + 2 * term]
+  for _ = 1, tonumber(args[7 + 2 * term]) do
+    call('SET', keys[index], args[at], 'PX', ttl)
+    index = index + 1
+    at = at + 1
+  end
 end
 for _ = 1, tonumber(args[6]) do
   call('HSET', keys[2], args[at], args[at + 1])

@@ -48,14 +48,10 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
     checkpoint: async (step) => {
       requireProgress(step)
       const { meta, fields, outbox, state } = keysOf(step.lane)
-      const keys = [meta, fields, outbox]
-      const states: Buffer[] = []
-      for (const [id, bytes] of step.states) {
-        keys.push(state(id))
-        states.push(asBuffer(bytes))
-      }
-      const words = argumentsOf(step, states)
-      return readResult(await ask(() => checkpoint(keys, words)))
+      const terms = byTerm(step.states)
+      const states = terms.flatMap(({ ids }) => ids.map(state))
+      const words = argumentsOf(step, terms)
+      return readResult(await ask(() => checkpoint([meta, fields, outbox, ...states], words)))
     },
     trim: async (lane, epoch, acknowledged) => {
       const { meta, outbox } = keysOf(lane)
@@ -88,8 +84,22 @@ async function ask<T>(question: () => Promise<T>): Promise<T> {
   }
 }
 
-function argumentsOf(step: Checkpoint, states: readonly Buffer[]): (string | Buffer)[] {
-  const { epoch, expectedOffset, nextOffset, acknowledged, keepMs, fields, outbox } = step
+/** States that are kept equally long. */
+type Term = { readonly keepMs: number; readonly ids: string[]; readonly values: Buffer[] }
+
+function byTerm(states: Checkpoint['states']): readonly Term[] {
+  const terms = new Map<number, Term>()
+  for (const [id, bytes, keepMs] of states) {
+    const term = terms.get(keepMs) ?? { keepMs, ids: [], values: [] }
+    terms.set(keepMs, term)
+    term.ids.push(id)
+    term.values.push(asBuffer(bytes))
+  }
+  return [...terms.values()]
+}
+
+function argumentsOf(step: Checkpoint, terms: readonly Term[]): (string | Buffer)[] {
+  const { epoch, expectedOffset, nextOffset, acknowledged, fields, outbox } = step
   const set: (string | Buffer)[] = []
   const deleted: string[] = []
   // The last word on a field counts, as it would if each were sent by itself.
@@ -102,10 +112,11 @@ function argumentsOf(step: Checkpoint, states: readonly Buffer[]): (string | Buf
     expectedOffset === null ? '' : String(expectedOffset),
     String(nextOffset),
     String(acknowledged),
-    String(keepMs),
+    String(terms.length),
     String(set.length / 2),
     String(deleted.length),
-    ...states,
+    ...terms.flatMap(({ keepMs, ids }) => [String(keepMs), String(ids.length)]),
+    ...terms.flatMap(({ values }) => values),
     ...set,
     ...deleted,
     ...outbox.map(encodeMessage),

@@ -29,6 +29,9 @@ export type LaneClaim = {
 /** One account and its lane as of one checkpoint, for somebody who only looks. */
 export type LanePeek = Pick<LaneClaim, 'offset' | 'fields'> & { readonly account: Buffer }
 
+/** A state that is not written again for `keepMs` may be gone. */
+export type StoredState = readonly [key: string, value: Uint8Array, keepMs: number]
+
 /**
  * One atomic step of a lane: everything is written, or nothing.
  * It is accepted only where the stored offset equals `expectedOffset` and no later epoch has claimed the lane.
@@ -43,9 +46,7 @@ export type Checkpoint = {
   /** Beyond `expectedOffset`: by the offset a step that is sent again is known. */
   readonly nextOffset: number
   /** These and the fields may be encoded only as they are asked for. */
-  readonly states: Iterable<readonly [key: string, value: Uint8Array]>
-  /** A state that is not written again for so long may be gone. */
-  readonly keepMs: number
+  readonly states: Iterable<StoredState>
   /** null deletes the field; of a field named twice the last counts. */
   readonly fields: Iterable<readonly [string, Uint8Array | string | null]>
   readonly outbox: readonly OutboxMessage[]

@@ -26,6 +26,7 @@ const AT_ONCE = 4
 const RECORDS_AT_ONCE = 10_000
 const HOT_BYTES = 256 << 20
 const AT_WORK = 10_000
+const KEEP_MS = 35 * 86_400_000
 const WARM_UP = 0.25
 const FULL = { lists: 400, waybills: 1_000 }
 
@@ -52,11 +53,11 @@ async function populate(lane: number, store: StateStore, { states, fields }: Pas
   let offset = 0
   let bytes = 0
   for (let first = lane; first < accounts || offset === 0; first += LANES * RECORDS_AT_ONCE) {
-    const some: [ReturnType<typeof accountId>, Buffer][] = []
+    const some: [ReturnType<typeof accountId>, Buffer, number][] = []
     for (let at = first; at < Math.min(accounts, first + LANES * RECORDS_AT_ONCE); at += LANES) {
       const state = states[modelOf(at)] ?? Buffer.alloc(0)
       bytes += state.length
-      some.push([accountId(accountName(at)), state])
+      some.push([accountId(accountName(at)), state, KEEP_MS])
     }
     const expectedOffset = offset === 0 ? null : offset
     await store.checkpoint({
@@ -65,7 +66,6 @@ async function populate(lane: number, store: StateStore, { states, fields }: Pas
       expectedOffset,
       nextOffset: ++offset,
       states: some,
-      keepMs: 35 * 86_400_000,
       fields: offset === 1 ? fields : [],
       outbox: [],
       acknowledged: 0,

@@ -18,7 +18,7 @@ import { rememberPartitionCount } from '../../src/state/partition-count.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import { redisRights } from '../integration/documented-rights.ts'
-import { makeStep } from '../state/make-step.ts'
+import { keepMs, makeStep } from '../state/make-step.ts'
 import { policy, replay, settings as plain, simulateLog } from './simulated-log.ts'
 
 const server = inject('sharedRedis')
@@ -140,7 +140,11 @@ describe('waywarden inspect, from Redis', () => {
     const other = 0
     const states = await store.peek(partition, log.thief)
     const { epoch } = await store.claim(other)
-    const step = makeStep({ lane: other, epoch, states: [[log.thief, states?.account ?? Buffer.alloc(0)]] })
+    const step = makeStep({
+      lane: other,
+      epoch,
+      states: [[log.thief, states?.account ?? Buffer.alloc(0), keepMs]],
+    })
     expect(await store.checkpoint(step)).toEqual({ kind: 'ok' })
     const spread = run(log.thief, server.port, '--json')
     expect(JSON.parse(spread.stdout)).toMatchObject({ account: log.thief })

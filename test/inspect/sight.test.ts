@@ -8,7 +8,7 @@ import { createMemoryStore } from '../../src/state/memory.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { createRun } from '../core/support/run.ts'
 import { MONDAY_MS } from '../core/support/streams.ts'
-import { makeStep } from '../state/make-step.ts'
+import { keepMs, makeStep } from '../state/make-step.ts'
 
 const who = accountId('A-1')
 
@@ -20,7 +20,9 @@ async function given(...seenMs: readonly (number | null)[]) {
     const run = createRun([])
     run.take(lookUp(1, { occurredAt }))
     const { epoch } = await store.claim(lane)
-    await store.checkpoint(makeStep({ lane, epoch, states: [[who, encodeAccount(run.account('A-1'))]] }))
+    await store.checkpoint(
+      makeStep({ lane, epoch, states: [[who, encodeAccount(run.account('A-1')), keepMs]] }),
+    )
   }
   return store
 }

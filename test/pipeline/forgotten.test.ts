@@ -3,10 +3,13 @@ import { expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { decodeAccount } from '../../src/core/codec/account-codec.ts'
+import { addFinding, beginDay, createSharedDay } from '../../src/core/ring/shared-day.ts'
 import { DAY_MS } from '../../src/core/time.ts'
 import { parsePolicy } from '../../src/ops/policy-file.ts'
+import { createRingPass } from '../../src/pipeline/ring-pass.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { Checkpoint, StateStore } from '../../src/state/store.ts'
+import { findingOf, MONDAY } from '../core/ring/findings.ts'
 import { claimAlone } from './claim-alone.ts'
 import { event, options, recordOf, timestampMs } from './records.ts'
 
@@ -72,11 +75,28 @@ it('the store keeps an account a week longer than it is known, for what comes la
   const store = createMemoryStore()
   const kept: number[] = []
   const checkpoint: StateStore['checkpoint'] = (step) => {
-    kept.push(step.keepMs)
-    return store.checkpoint(step)
+    const states = [...step.states]
+    kept.push(...states.map(([, , keepMs]) => keepMs))
+    return store.checkpoint({ ...step, states })
   }
   const lane = await claimAlone({ policy: () => policy, store: { ...store, checkpoint } })
   await lane.process(recordsOf([0]))
   expect(kept).toEqual([27 * DAY_MS])
   expect((await store.load(3, [accountId(event.accountId)]))[0]).not.toBeNull()
+})
+
+it('the store keeps for days alone what one account alone has shared, for weeks what several have', () => {
+  const rings = createRingPass()
+  const shared = createSharedDay()
+  beginDay(shared, MONDAY)
+  const daysAfter = (account: string) => {
+    addFinding(shared, findingOf({ account }))
+    return rings.daysKept(policy, shared)
+  }
+  expect([daysAfter('A-1'), daysAfter('A-1'), daysAfter('A-2')]).toEqual([2, 2, 20])
+  const finding = findingOf({ day: 3 })
+  const isForgotten = () => rings.isForgotten(policy, shared, { kind: 'finding', finding })
+  expect(isForgotten()).toBe(false)
+  shared.hashes.pop()
+  expect(isForgotten()).toBe(true)
 })

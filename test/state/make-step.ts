@@ -9,7 +9,6 @@ export function makeStep(step: Partial<Checkpoint> & Pick<Checkpoint, 'epoch'>):
     expectedOffset,
     nextOffset: (expectedOffset ?? 0) + 10,
     states: [],
-    keepMs: 60_000,
     fields: [],
     outbox: [],
     acknowledged: 0,
@@ -17,9 +16,12 @@ export function makeStep(step: Partial<Checkpoint> & Pick<Checkpoint, 'epoch'>):
   }
 }
 
-export const account = (id: string, value: string): readonly [AccountId, Buffer] => [
+export const keepMs = 60_000
+
+export const account = (id: string, value: string, kept = keepMs): readonly [AccountId, Buffer, number] => [
   accountId(id),
   Buffer.from(value),
+  kept,
 ]
 
 export const message = (value: string): OutboxMessage => ({

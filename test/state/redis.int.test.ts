@@ -7,12 +7,11 @@ import { afterAll, describe, expect, inject, it } from 'vitest'
 import { accountId } from '../../src/contract/brands.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import { uniqueName } from '../integration/names.ts'
-import { account, makeStep, message } from './make-step.ts'
+import { account, keepMs, makeStep, message } from './make-step.ts'
 import { storeContract } from './store-contract.ts'
 import { checkInterleavings } from './store-property.ts'
 
 const shared = inject('sharedRedis')
-const keepMs = 60_000
 const scripts = ['claim', 'checkpoint', 'trim', 'outbox']
 
 describe('the Redis store', () => {
@@ -52,9 +51,10 @@ describe('the Redis store', () => {
     const { prefix, store } = openStore()
     const { epoch } = await store.claim(0)
     await store.checkpoint(
-      makeStep({ epoch, states: [account('a', 'A')], keepMs: 200, fields: [['f', 'F']] }),
+      makeStep({ epoch, states: [account('a', 'A', 200), account('b', 'B')], fields: [['f', 'F']] }),
     )
     await expect.poll(() => store.load(0, [accountId('a')])).toEqual([null])
+    expect(await store.load(0, [accountId('b')])).toEqual([Buffer.from('B')])
     expect((await store.claim(0)).fields.size).toBe(1)
     expect(await client.ttl(`${prefix}{queries:0}:meta`)).toBe(-1)
   })
@@ -65,7 +65,7 @@ describe('the Redis store', () => {
     await store.checkpoint(makeStep({ epoch, states: [account('a', 'A')] }))
     const key = `${prefix}{queries:0}:a:a`
     await client.pexpire(key, 1_000)
-    await store.checkpoint(makeStep({ epoch, expectedOffset: 10, states: [account('a', 'A')], keepMs }))
+    await store.checkpoint(makeStep({ epoch, expectedOffset: 10, states: [account('a', 'A')] }))
     expect(await client.pttl(key)).toBeGreaterThan(keepMs - 10_000)
   })
 

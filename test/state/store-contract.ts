@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { accountId } from '../../src/contract/brands.ts'
 import type { Checkpoint, StateStore } from '../../src/state/store.ts'
-import { account, makeStep, message } from './make-step.ts'
+import { account, keepMs, makeStep, message } from './make-step.ts'
 
 /** What every store promises. `open` gives one without any state; lanes keep the tests apart. */
 export function storeContract(open: () => Promise<StateStore>): void {
@@ -219,7 +219,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
       const value = (i: number) => Buffer.alloc(300, `${i} `)
       const result = await store.checkpoint(
         step({
-          states: numbers.map((i) => [accountId(`account-${i}`), value(i)]),
+          states: numbers.map((i) => [accountId(`account-${i}`), value(i), keepMs + (i % 2)]),
           fields: numbers.map((i) => [`field-${i}`, value(i)]),
           outbox: numbers.map((i) => message(`message ${i}`)),
         }),
@@ -245,9 +245,9 @@ export function storeContract(open: () => Promise<StateStore>): void {
       await store.checkpoint(
         step({
           states: [
-            [accountId('all'), everyByte],
-            [accountId('none'), Buffer.alloc(0)],
-            [accountId('view'), view],
+            [accountId('all'), everyByte, keepMs],
+            [accountId('none'), Buffer.alloc(0), keepMs],
+            [accountId('view'), view, keepMs],
           ],
           fields: [
             ['all', everyByte],
@@ -272,7 +272,7 @@ export function storeContract(open: () => Promise<StateStore>): void {
     it('does not change with the bytes it was made from', async () => {
       const { lane, step } = await claimNew()
       const bytes = Buffer.from('mine')
-      await store.checkpoint(step({ states: [[accountId('a'), bytes]], fields: [['f', bytes]] }))
+      await store.checkpoint(step({ states: [[accountId('a'), bytes, keepMs]], fields: [['f', bytes]] }))
       bytes.fill(0)
       expect(await loadText(lane, 'a')).toEqual(['mine'])
       expect((await store.claim(lane)).fields.get('f')?.toString()).toBe('mine')

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 
 import { accountId } from '../../src/contract/brands.ts'
 import type { Checkpoint, CheckpointResult, OutboxMessage, StateStore } from '../../src/state/store.ts'
-import { message } from './make-step.ts'
+import { keepMs, message } from './make-step.ts'
 
 const ids = ['a', 'b', 'c', 'd'].map(accountId)
 const names = ['f', 'g', 'h']
@@ -112,8 +112,7 @@ function toCheckpoint(lane: number, owner: Owner, wish: Action & { kind: 'step' 
     epoch: owner.epoch,
     expectedOffset,
     nextOffset: (expectedOffset ?? 0) + wish.length,
-    states: wish.states.map((id) => [id, Buffer.from(`${id} at ${step}`)]),
-    keepMs: 60_000,
+    states: wish.states.map((id, at) => [id, Buffer.from(`${id} at ${step}`), keepMs + (at % 2)]),
     fields: wish.fields.map(([name, isSet]) => [name, isSet ? `${name} at ${step}` : null]),
     outbox: Array.from({ length: wish.messages }, (_, i) => message(`${step}.${i}`)),
     acknowledged: Math.min(owner.acknowledged + (step % 2), owner.end),

@@ -76,7 +76,6 @@ const pinStart = async (options: PlaceOptions, { partition, epoch }: Lane): Prom
     expectedOffset: null,
     nextOffset: startFrom === 'earliest' ? start : end,
     states: [],
-    keepMs: 0,
     fields: [],
     outbox: [],
     acknowledged: 0,

@@ -1,8 +1,10 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { alertSchema } from '../../../src/contract/alert.ts'
 import { compileCheck } from '../../../src/contract/compile-check.ts'
 import type { PolicyDocument } from '../../../src/contract/policy.ts'
+import { isSharedForgotten } from '../../../src/core/forgotten.ts'
 import { createLaneState } from '../../../src/core/lane-state.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
 import { createPolicy } from '../../../src/core/policy.ts'
@@ -11,10 +13,12 @@ import { createSharedDay, type SharedDay } from '../../../src/core/ring/shared-d
 import { entityKey, type SharedFinding } from '../../../src/core/ring/shared-finding.ts'
 import { alertRecord } from '../../../src/pipeline/alert-record.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
+import { SEED } from '../support/streams.ts'
 import { findingOf, MONDAY } from './findings.ts'
 
-/** A lane of the second pass. */
-const createRings = (document: PolicyDocument = {}) => {
+/** A lane of the second pass. `isForgetful`: what is known for so long only begins anew, as where the store has lost it. */
+const createRings = (document: PolicyDocument = {}, isForgetful = false) => {
+  const policy = createPolicy(document, [], () => 'policy')
   const lane = createLaneState()
   const entities = new Map<string, SharedDay>()
   const revisions: OpenAlert[] = []
@@ -29,7 +33,9 @@ const createRings = (document: PolicyDocument = {}) => {
   let step = stepUnder(document)
   const take = (finding: SharedFinding) => {
     const key = entityKey(finding.entity)
-    const shared = entities.get(key) ?? createSharedDay()
+    const known = entities.get(key)
+    const isForgotten = isForgetful && known !== undefined && isSharedForgotten(policy, known, finding.day)
+    const shared = known === undefined || isForgotten ? createSharedDay() : known
     entities.set(key, shared)
     return step(shared, finding)
   }
@@ -333,7 +339,38 @@ describe('a finding', () => {
   })
 })
 
+/** Others are at work on that day. */
+const work = (rings: Rings, day: number): void => {
+  for (const account of ['B-1', 'B-2'])
+    rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account, day }))
+}
+
 describe('a lane of rings', () => {
+  it('tells and learns the same whether or not it forgets what one account alone has used', () => {
+    const said = fc.record({
+      at: fc.nat(3),
+      account: fc.nat(3).map((each) => `A-${each}`),
+      surprise: fc.constantFrom(0, 0, 1.5, 3),
+      after: fc.constantFrom(0, 0, 0, 1, 3, 5),
+    })
+    fc.assert(
+      fc.property(fc.array(said, { minLength: 20, maxLength: 60 }), (all) => {
+        const [forgetful, other] = [true, false].map((isForgetful) => {
+          const rings = createRings({ alerts: { mediumFalseAlarms: 20 }, forgetAfterDays: 365 }, isForgetful)
+          workAsUsual(rings, 14)
+          let day = 14
+          for (const { at, after, ...loud } of all) {
+            for (const last = day + after; day < last; day++) work(rings, day)
+            rings.take(findingOf({ ...loud, entity: { type: 'device', id: `D-${at}` }, day }))
+          }
+          return { revisions: rings.revisions, tails: rings.lane.peers.tails, crowds: rings.lane.crowds }
+        })
+        expect(forgetful).toEqual(other)
+      }),
+      { seed: SEED, numRuns: 15 },
+    )
+  })
+
   it('is the same after it was written and read back', () => {
     const rings = given()
     playRing(rings, 14)

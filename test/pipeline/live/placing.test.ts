@@ -118,7 +118,6 @@ const leave = async (store: StateStore): Promise<void> => {
     expectedOffset: null,
     nextOffset: 5,
     states: [],
-    keepMs: 60_000,
     fields: [],
     outbox: [message],
     acknowledged: 0,
