@@ -29,6 +29,8 @@ export type LaneState = {
   readonly changedAlerts: Set<string>
   /** Nothing has to be closed or forgotten before this event time; -1: the next look-up works it out, by the quiet time in force. */
   nextCloseMs: number
+  /** All alerts that have to be before the time `until`, and perhaps others: only then are all looked at again (alert-revisions.ts). */
+  readonly soon: { untilMs: number; readonly alerts: Set<OpenAlert> }
   /** The next coverage record is due at this event time. */
   nextCoverageMs: number
   /** Which five minutes of Kafka's time the last reject was in that a coverage record was due for; -1 before the first. */
@@ -44,6 +46,7 @@ export const createLaneState = (): LaneState => ({
   alerts: new Map(),
   changedAlerts: new Set(),
   nextCloseMs: -1,
+  soon: { untilMs: -1, alerts: new Set() },
   nextCoverageMs: -1,
   rejectPeriod: -1,
   tally: { counted: 0, duplicates: 0, late: 0, rejected: {} },

@@ -5,7 +5,7 @@ import type { Verdict } from './judge.ts'
 import type { LaneState } from '../lane-state.ts'
 import { alertKey, type OpenAlert, type Signal } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
-import { DAY_MS } from '../time.ts'
+import { DAY_MS, MINUTE_MS } from '../time.ts'
 import { LONGEST_WINDOW_MS, levels, windowNames, type WindowName } from '../windows/windows.ts'
 
 /** Receives every revision at the moment it is due; the alert may change after the call returns. */
@@ -110,23 +110,49 @@ export const publish = (
 }
 
 /** When the alert is closed, or once closed forgotten, if nothing more is found. */
-export const dueAtMs = (alert: OpenAlert, policy: Policy): number =>
+const dueAtMs = (alert: OpenAlert, policy: Policy): number =>
   alert.status === 'closed' ? alert.forgetAtMs : alert.lastFindingAtMs + policy.alerts.quietMs
+
+/** Notes when the alert ends or is forgotten if nothing more is found: it is new, or that has become sooner. */
+export const awaitEnd = (lane: LaneState, alert: OpenAlert, policy: Policy): void => {
+  const dueMs = dueAtMs(alert, policy)
+  lane.nextCloseMs = Math.min(lane.nextCloseMs, dueMs)
+  if (dueMs < lane.soon.untilMs) lane.soon.alerts.add(alert)
+}
+
+/** Has the next look-up see to all ends anew: the quiet time may be another. */
+export const reviewEnds = (lane: LaneState): void => {
+  lane.nextCloseMs = -1
+  lane.soon.untilMs = -1
+}
 
 /** Closes what has been quiet and forgets what no window reaches back to. Call it when the lane's event time moves. */
 export const closeQuiet = (lane: LaneState, policy: Policy, emit: Emit): void => {
   if (lane.nowMs < lane.nextCloseMs) return
+  const { soon } = lane
+  if (lane.nowMs >= soon.untilMs) {
+    soon.untilMs = lane.nowMs + SOON_MS
+    for (const alert of lane.alerts.values()) soon.alerts.add(alert)
+  }
   for (const alert of inOrderDue(lane, policy)) endOrForget(lane, alert, policy, emit)
-  lane.nextCloseMs = Infinity
-  for (const alert of lane.alerts.values()) {
-    lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+  lane.nextCloseMs = lane.alerts.size === 0 ? Infinity : soon.untilMs
+  for (const alert of soon.alerts) {
+    const dueMs = dueAtMs(alert, policy)
+    if (dueMs >= soon.untilMs || !isKept(lane, alert)) soon.alerts.delete(alert)
+    else lane.nextCloseMs = Math.min(lane.nextCloseMs, dueMs)
   }
 }
 
-// The order of the map depends on when a lane was read back; the order of what is published must not.
+/** On a day on which thousands of alerts are open, each end would else be a look at all of them. */
+const SOON_MS = MINUTE_MS
+
+const isKept = ({ alerts }: LaneState, alert: OpenAlert): boolean =>
+  alerts.get(alertKey(alert.entity)) === alert
+
+// The order of the set depends on when a lane was read back; the order of what is published must not.
 const inOrderDue = (lane: LaneState, policy: Policy): readonly OpenAlert[] =>
-  [...lane.alerts.values()]
-    .filter((alert) => dueAtMs(alert, policy) <= lane.nowMs)
+  [...lane.soon.alerts]
+    .filter((alert) => dueAtMs(alert, policy) <= lane.nowMs && isKept(lane, alert))
     .sort(
       (a, b) => dueAtMs(a, policy) - dueAtMs(b, policy) || (alertKey(a.entity) < alertKey(b.entity) ? -1 : 1),
     )

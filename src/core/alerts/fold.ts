@@ -1,7 +1,7 @@
 import { rank } from '../../contract/alert.ts'
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { addDistinct, addVerdict, dueAtMs, publish, WINDOW_MS, type Emit } from './alert-revisions.ts'
+import { addDistinct, addVerdict, awaitEnd, publish, WINDOW_MS, type Emit } from './alert-revisions.ts'
 import type { Detector, Finding } from '../detector.ts'
 import type { Found, Verdict } from './judge.ts'
 import type { LaneState } from '../lane-state.ts'
@@ -48,7 +48,7 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
       return raise(lane, judged, verdict, policy, emit)
     publish(alert, 'updated', lookUp.occurredAt, policy, emit)
   }
-  if (alert.status !== 'closed') lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+  if (alert.status !== 'closed') awaitEnd(lane, alert, policy)
 }
 
 const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy, emit: Emit): void => {
@@ -97,7 +97,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   addEvidence(alert, lookUp)
   lane.alerts.set(lookUp.accountId, alert)
   lane.changedAlerts.add(lookUp.accountId)
-  lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+  awaitEnd(lane, alert, policy)
   publish(alert, 'open', lookUp.occurredAt, policy, emit)
 }
 

@@ -2,7 +2,7 @@ import { rank, type Severity } from '../../contract/alert.ts'
 import {
   addDistinct,
   addVerdict,
-  dueAtMs,
+  awaitEnd,
   forgetAtMs,
   publish,
   type Emit,
@@ -67,7 +67,7 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   }
   // What goes on from one day to the next is one incident, though nothing of it is new.
   if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
-  lane.nextCloseMs = Math.min(lane.nextCloseMs, dueAtMs(alert, policy))
+  awaitEnd(lane, alert, policy)
 }
 
 /**
