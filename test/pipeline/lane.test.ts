@@ -81,3 +81,19 @@ test('a lane of which the store has a damaged field is refused as such: it stops
     })
   }
 })
+
+test('a large batch of accounts that are at hand gives way to what else the process has to do', async () => {
+  const { claim } = given()
+  const lane = await claim('owner')
+  await lane.process(lookUps(0, 1))
+  let turns = 0
+  let isOver = false
+  const turn = (): void => {
+    turns++
+    if (!isOver) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await lane.process(lookUps(1, 2_501))
+  isOver = true
+  expect(turns).toBeGreaterThanOrEqual(4)
+})
