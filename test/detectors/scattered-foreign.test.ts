@@ -50,6 +50,10 @@ describeDetector(scatteredForeign, {
       colleaguesWork(scene)
       scene.work(truck)
     },
+    'a truckload, on a machine new to the account': (scene) => {
+      scene.learn()
+      scene.work({ ...truck, device: () => 'another' })
+    },
     "a row of one outlet's numbers, on a machine new to the account": (scene) => {
       scene.learn()
       scene.work({ ...truck, device: () => 'another', number: (each) => 5_000_000 + each })
@@ -77,9 +81,10 @@ describeDetector(scatteredForeign, {
       scene.learn()
       scene.work(truck)
     },
-    "a neighbour's parcels, at a machine of the outlet that is new to the account": (scene) => {
-      scene.learn()
-      scene.work({ ...truck, device: () => 'another' })
+    'a truckload, by a courier whose address changes every day': (scene) => {
+      const mobile = (day: number) => ({ deviceId: `mobile on day ${day}` })
+      scene.learn((account, day) => ({ account, day, hour: 18, lookUps: 40, ...mobile(day) }))
+      scene.work({ ...truck, ...mobile(14) })
     },
     'a whole truckload': (scene) => {
       scene.learn()

@@ -52,8 +52,13 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
   )
 }
 
-/** How a foreign waybill was read: whether on a walk (count-habits.ts), and among whom. */
-type Foreign = { readonly lookUp: LookUp; readonly isWalk: boolean; readonly peers: Peers }
+/** How a foreign waybill was read: whether on a walk (count-habits.ts), whether from a source new to the account, and among whom. */
+type Foreign = {
+  readonly lookUp: LookUp
+  readonly isWalk: boolean
+  readonly isNew: boolean
+  readonly peers: Peers
+}
 
 /** Counts a new foreign waybill without a ticket, read by somebody of the outlet. Says how many of today's no one outlet explains. */
 export const countForeign = (account: Account, { outletIds }: Waybill, foreign: Foreign): number => {
@@ -81,18 +86,23 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
 
 /**
  * Whether the waybill may be of a truckload. Those are looked up as they come to hand, and not in lists, but by people who usually list, or
- * who read mostly foreign waybills; and a neighbour's round is listed by whoever covers for it. A newcomer has nobody's truck to see to.
+ * who read mostly foreign waybills; and where the account has always worked. A neighbour's round is listed by whoever covers for it, at a
+ * machine there too. A newcomer has nobody's truck to see to.
  */
 const mayBeOfTruck = (
   account: Account,
-  { lookUp, peers }: Foreign,
+  { lookUp, isNew, peers }: Foreign,
   isOfNeighbour: () => boolean,
 ): boolean => {
-  if (isNewcomer(account, peers)) return isOfNeighbour()
+  if (isNewcomer(account, peers) || (isNew && !changesSources(account, peers))) return isOfNeighbour()
   if (lookUp.records < FEW_RECORDS || isOfNeighbour()) return true
   const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT_INDEX.bulk)
   return usualRows >= FEW_RECORDS || readsMostlyForeign(account, peers)
 }
+
+/** Whether new sources are part of the account's usual days, as with couriers whose addresses change. */
+const changesSources = (account: Account, peers: Peers): boolean =>
+  usualHabit(account, peerGroup(peers, account.role), peers, HABIT_INDEX.newSource) >= FEW_RECORDS
 
 type Ends = readonly [origin: number, destination: number]
 

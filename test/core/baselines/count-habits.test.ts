@@ -169,8 +169,11 @@ describe('foreign waybills', () => {
   describe('of an outlet whose parcels the own one regularly handles', () => {
     type Usual = (account: number, outlet: number) => readonly string[]
 
-    /** On each of some days several accounts of O-1, and of O-30 to O-39, read a foreign waybill. Then A-1 reads many of O-77, as pages of so many. */
-    const strangeAfter = (usual: Usual, many: number, rows = 1): number => {
+    /**
+     * On each of some days several accounts of O-1, and of O-30 to O-39, read a foreign waybill. Then A-1 reads many of O-77, as pages of so
+     * many, on a machine.
+     */
+    const strangeAfter = (usual: Usual, many: number, { rows = 1, machine = 'old' } = {}): number => {
       const run = createRun([])
       let id = 0
       const read = (day: number, account: string, outletId: string, ...outlets: (readonly string[])[]) => {
@@ -178,6 +181,7 @@ describe('foreign waybills', () => {
           account,
           outletId,
           occurredAt: MONDAY_MS + day * DAY_MS + (id % 20_000) * 1_000,
+          deviceId: `${day < 5 ? 'old' : machine} machine of ${account}`,
           action: outlets.length === 1 ? 'query' : 'list',
           records: outlets.length,
           waybills: outlets.map((outletIds, row) => ({
@@ -221,8 +225,13 @@ describe('foreign waybills', () => {
     })
 
     it('are not strange in lists either, by somebody who never lists', () => {
-      expect(strangeAfter(near, 100, 20)).toBeLessThan(5)
-      expect(strangeAfter(far, 100, 20)).toBeGreaterThanOrEqual(100)
+      expect(strangeAfter(near, 100, { rows: 20 })).toBeLessThan(5)
+      expect(strangeAfter(far, 100, { rows: 20 })).toBeGreaterThanOrEqual(100)
+    })
+
+    it('are not strange at a machine there either, where those of any other outlet are', () => {
+      expect(strangeAfter(near, 100, { machine: 'new' })).toBeLessThan(5)
+      expect(strangeAfter(far, 100, { machine: 'new' })).toBeGreaterThanOrEqual(100)
     })
 
     it.each([
