@@ -226,7 +226,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       score += worth
     }
     const surprise = calibrateAll(lane, account, score)
-    const bySum = severityOfSigns(surprise, kinds, view, policy)
+    const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)
     return { severity: gravest(found, bySum), bySum, surprise: Math.max(surprise, limit), score, kinds }
   }
 }

@@ -3,18 +3,23 @@ import { TRUCKLOAD } from '../baselines/batches.ts'
 import { signKinds, type SignKind } from '../detector.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
+import type { Found } from './judge.ts'
 
-/** How grave it is that so much speaks against the account of the view; `kinds`: what each kind of sign says, in the order of `signKinds`. */
-export const severityOfSigns = (
-  surprise: number,
-  kinds: readonly number[],
-  view: View,
-  policy: Policy,
-): Severity | null => {
-  const severity = severityOf(surprise, () => harmOf(kinds, view), policy)
+/** What speaks against an account. */
+export type Signs = {
+  /** -log10 of the share of honest account-days on which as much does. */
+  readonly surprise: number
+  /** What each kind of sign says, in the order of `signKinds`. */
+  readonly kinds: readonly number[]
+  readonly found: readonly Pick<Found, 'detector' | 'finding'>[]
+}
+
+/** How grave it is that so much speaks against the account of the view. */
+export const severityOfSigns = (signs: Signs, view: View, policy: Policy): Severity | null => {
+  const severity = severityOf(signs.surprise, () => harmOf(signs.kinds, view), policy)
   if (severity === null) return null
-  if (isHarmlessList(kinds, view)) return 'low'
-  return severity === 'critical' && isOnlyList(kinds, view) ? 'high' : severity
+  if (isHarmlessList(signs, view)) return 'low'
+  return severity === 'critical' && isOnlyList(signs.kinds, view) ? 'high' : severity
 }
 
 /** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h, asked for where it matters. */
@@ -54,10 +59,18 @@ const LONGEST_LIST = 1_000
  */
 const SHORT_LIST = 50
 
-const isHarmlessList = (kinds: readonly number[], view: View): boolean => {
-  const distinct = view.distinct('PT24H')
-  if (distinct < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)) return !isOddTwice(kinds)
+const isHarmlessList = ({ kinds, found }: Signs, view: View): boolean => {
+  const length = Math.min(longestOf(found), view.distinct('PT24H'))
+  if (length < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)) return !isOddTwice(kinds)
   return tellsOnly(kinds, OF_AN_OWN_LIST) && isOwnList(view)
+}
+
+/** The most that any sign of a list has counted: the day's other work is no part of it. */
+const longestOf = (found: Signs['found']): number => {
+  let most = 0
+  for (const { detector, finding } of found)
+    if (OF_A_SHORT_LIST.has(detector.kind)) most = Math.max(most, finding.observed)
+  return most
 }
 
 const isOddTwice = (kinds: readonly number[]): boolean =>

@@ -15,14 +15,15 @@ import { createRun, type Run } from '../support/run.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 
 /** Speaks of every look-up, with the given surprise. */
-const signOf = (id: string, kind: SignKind, surprise: number): Detector => ({
+/** A sign that has counted so much: all that was read within a day unless said otherwise. */
+const signOf = (id: string, kind: SignKind, surprise: number, counted?: number): Detector => ({
   ...exposureCeiling,
   id,
   kind,
   defaults: {},
-  detect: () => ({
-    window: 'PT1H',
-    observed: 1,
+  detect: (view) => ({
+    window: 'PT24H',
+    observed: counted ?? view.distinct('PT24H'),
     expected: 0,
     limit: null,
     surprise,
@@ -56,7 +57,7 @@ describe('a limit that was crossed', () => {
 describe('a habit that crossed a limit', () => {
   const unmasked = (limit: number | null): Detector => {
     const sign = signOf('unmasked', 'action', 500)
-    return { ...sign, detect: () => ({ ...(sign.detect as () => Finding)(), limit }) }
+    return { ...sign, detect: (view) => ({ ...(sign.detect(view, {}) as Finding), limit }) }
   }
 
   it('still counts among the signs', () => {
@@ -71,10 +72,11 @@ describe('a habit that crossed a limit', () => {
 })
 
 describe('a limit that refers to what is usual', () => {
+  const exports = signOf('exports', 'action', 20)
   const limited: Detector = {
-    ...signOf('exports', 'action', 20),
+    ...exports,
     severity: 'medium',
-    detect: () => ({ ...(signOf('exports', 'action', 20).detect as () => Finding)(), limit: 1 }),
+    detect: (view) => ({ ...(exports.detect(view, {}) as Finding), limit: 1 }),
   }
   const severityAfter = (honestDays: number, asHigh: number) => {
     const run = createRun([limited], { alerts: { mediumFalseAlarms: 1e-9, lowFalseAlarms: 10_000 } })
@@ -190,6 +192,15 @@ describe('an account that reads much, each waybill once', () => {
     expect(severityOf(waybills(0, 50), much, once)).toBe('medium')
     expect(severityOf(waybills(0, 10), much, once, elsewhere)).toBe('medium')
     expect(severityOf(waybills(0, 10), much, once, foreign)).toBe('medium')
+  })
+
+  it('may work off a short list on a busy day: its other work makes the list no longer', () => {
+    const page = (counted: number) => [
+      signOf('page', 'action', 500, counted),
+      signOf('row', 'order', 500, counted - 1),
+    ]
+    expect(severityOf(waybills(0, 200), ...page(49))).toBe('low')
+    expect(severityOf(waybills(0, 200), ...page(50))).toBe('medium')
   })
 
   it("may check the own outlet's books, and is no alarm before they are more, or something else speaks as well", () => {
