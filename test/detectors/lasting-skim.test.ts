@@ -42,6 +42,12 @@ describeDetector(lastingSkim, {
       }
       scene.work(workFor(1, 18))
     },
+    'the second day of such reading after a week of absence': (scene) => {
+      learnReopening(scene)
+      scene.work(readOnce(3, 19))
+      scene.work(readOnce(3, 20))
+      scene.work(workFor(1, 21))
+    },
     'the least number of waybills, two days after': (scene) => {
       learnReopening(scene)
       scene.work(readOnce(3, 14))
@@ -49,6 +55,11 @@ describeDetector(lastingSkim, {
     },
   },
   staysQuiet: {
+    'the first day after a week of absence, on which whatever is opened again seems new': (scene) => {
+      learnReopening(scene)
+      scene.work(readOnce(3, 19))
+      scene.work(workFor(1, 20))
+    },
     'one waybill less than the least number, two days after': (scene) => {
       learnReopening(scene)
       scene.work(readOnce(3, 14))

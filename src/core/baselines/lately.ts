@@ -4,6 +4,8 @@ import { LOAD_HOURS, readsForReopenings, usualDay, usualHabit } from './expected
 import { HABIT_INDEX } from './habit.ts'
 import { loadOf } from './load.ts'
 import { peerGroup, type Peers } from './peers.ts'
+import { DAY_MS } from '../time.ts'
+import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
 
 const STRANGE = HABIT_INDEX.strange
 const READ = HABIT_INDEX.read
@@ -62,6 +64,10 @@ const DONE_TODAY = { strange: strangeToday, read: unexplainedToday } as const
 export const latelyDone = ({ lately }: Account, measure: LastingMeasure): number =>
   (lately[lastingMeasures.indexOf(measure)] as number) / STEPS
 
+/** Whether it is the first day after so long a sleep that whatever is opened again seems to be new. */
+const hasForgotten = ({ traces, underWay }: Account): boolean =>
+  traces.awakeSince === underWay.day && traces.idleDays * DAY_MS >= LONGEST_WINDOW_MS
+
 /** Ends a day. After an alert it begins anew: what was reported need not be reported every day. */
 export const endDayLately = (account: Account, peers: Peers): void => {
   const { lately, underWay } = account
@@ -69,6 +75,7 @@ export const endDayLately = (account: Account, peers: Peers): void => {
     lately.fill(0)
     return
   }
+  if (hasForgotten(account)) return
   for (const [at, measure] of lastingMeasures.entries()) {
     const before = lately[at] as number
     const done = Math.min(MOST_TIMES_USUAL, doneToday(account, peers, measure))
