@@ -13,7 +13,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
   why: 'A truck unloaded at the wrong outlet brings foreign parcels for one destination, and who covers for a neighbour has its round. A harvest has no such reason: its waybills go everywhere, or come in pages, by somebody who never lists.',
   blindSpots: [
     'Nothing is known to be foreign where the log does not say which outlets a waybill passes.',
-    "A thief who takes one outlet's parcels only: foreign-waybills still counts them.",
+    "A thief who takes one outlet's parcels only, on the usual machine: foreign-waybills still counts them.",
     'Look-ups with an invented ticket id.',
   ],
   falseAlarms: [
