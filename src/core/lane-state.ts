@@ -27,10 +27,13 @@ export type LaneState = {
   readonly alerts: Map<string, OpenAlert>
   /** Keys of alerts that have changed since the last checkpoint. */
   readonly changedAlerts: Set<string>
-  /** Nothing has to be closed or forgotten before this event time; -1: the next look-up works it out, by the quiet time in force. */
+  /** Nothing has to be closed or forgotten before this event time, by the quiet time of `soon`; -1: the next look-up works it out. */
   nextCloseMs: number
-  /** All alerts that have to be before the time `until`, and perhaps others: only then are all looked at again (alert-revisions.ts). */
-  readonly soon: { untilMs: number; readonly alerts: Set<OpenAlert> }
+  /**
+   * All alerts that have to be before the time `until`, and perhaps others: only then are all looked at again, or where the policy has
+   * another quiet time (alert-revisions.ts).
+   */
+  readonly soon: { quietMs: number; untilMs: number; readonly alerts: Set<OpenAlert> }
   /** The next coverage record is due at this event time. */
   nextCoverageMs: number
   /** Which five minutes of Kafka's time the last reject was in that a coverage record was due for; -1 before the first. */
@@ -46,7 +49,7 @@ export const createLaneState = (): LaneState => ({
   alerts: new Map(),
   changedAlerts: new Set(),
   nextCloseMs: -1,
-  soon: { untilMs: -1, alerts: new Set() },
+  soon: { quietMs: -1, untilMs: -1, alerts: new Set() },
   nextCoverageMs: -1,
   rejectPeriod: -1,
   tally: { counted: 0, duplicates: 0, late: 0, rejected: {} },

@@ -5,7 +5,7 @@ import { isAssumed } from './baselines/assumed-role.ts'
 import type { Detector } from './detector.ts'
 import { createPlace, findToken, followRows, seeToken, standsFor, type Place } from './windows/distinct.ts'
 import { countLookUp, countWaybill, type Occasion } from './baselines/count-habits.ts'
-import { closeQuiet, reviewEnds, type Emit } from './alerts/alert-revisions.ts'
+import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
 import { fold, type Position } from './alerts/fold.ts'
 import { hashText } from './hash-text.ts'
 import { createJudge } from './alerts/judge.ts'
@@ -78,7 +78,6 @@ export const createStep = (
   const place = createPlace()
   const teller = createTeller(policy, emit.finding)
   const judge = createJudge(lane, detectors, policy, teller.tellRise)
-  reviewEnds(lane)
   let view: MovableView | null = null
   return (account, lookUp, position) => {
     const { windows } = account

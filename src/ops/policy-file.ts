@@ -22,30 +22,35 @@ export const defaultPolicy = (detectors: readonly Tunable[]): Policy =>
 
 /** Reads a policy file, null for none; throws one `WaywardenError` that lists every fault with file, line and column. */
 export function readPolicy(path: string | null, reader: PolicyReader): Policy {
-  if (path === null) return defaultPolicy(reader.detectors)
-  const faults: string[] = []
-  const text = readText(path, (fault) => void faults.push(fault))
-  if (text === null) throw invalid(faults)
-  return parsePolicy(text, path, reader)
+  return path === null
+    ? defaultPolicy(reader.detectors)
+    : createChecked(checkFile(path, reader.detectors), reader)
 }
 
 /** As `readPolicy`, from text already at hand. `file` only serves the messages. */
-export function parsePolicy(text: string, file: string, { detectors, tokenKey }: PolicyReader): Policy {
-  const { value, faults } = checkPolicy(text, file, detectors)
-  if (faults.length > 0) throw invalid(faults)
+export const parsePolicy = (text: string, file: string, reader: PolicyReader): Policy =>
+  createChecked(checkPolicy(text, file, reader.detectors), reader)
+
+/** What `readPolicy` would throw for, one message a fault. */
+export const findPolicyFaults = (path: string, detectors: readonly Tunable[]): readonly string[] =>
+  checkFile(path, detectors).faults
+
+type Checked = { readonly value: unknown; readonly faults: readonly string[] }
+
+function createChecked({ value, faults }: Checked, { detectors, tokenKey }: PolicyReader): Policy {
+  if (faults.length > 0) throw new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })
   // A policy refers to its document for as long as it lives, and must not keep numbers.
   const { honeyWaybills = [], ...document } = value as PolicyDocument
   return plantHoney(createPolicy(document, detectors, hashPolicy), honeyWaybills, tokenKey)
 }
 
-/** What `readPolicy` would throw for, one message a fault. */
-export function findPolicyFaults(path: string, detectors: readonly Tunable[]): readonly string[] {
+function checkFile(path: string, detectors: readonly Tunable[]): Checked {
   const faults: string[] = []
   const text = readText(path, (fault) => void faults.push(fault))
-  return text === null ? faults : checkPolicy(text, path, detectors).faults
+  return text === null ? { value: null, faults } : checkPolicy(text, path, detectors)
 }
 
-function checkPolicy(text: string, file: string, detectors: readonly Tunable[]) {
+function checkPolicy(text: string, file: string, detectors: readonly Tunable[]): Checked {
   const source = parseYaml(text, file)
   if (source.faults.length > 0) return source
   const { value } = source
@@ -60,6 +65,3 @@ function checkPolicy(text: string, file: string, detectors: readonly Tunable[]) 
   ]
   return { value, faults: source.describe([...faults, ...contradictions]) }
 }
-
-const invalid = (faults: readonly string[]): WaywardenError =>
-  new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })

@@ -120,17 +120,14 @@ export const awaitEnd = (lane: LaneState, alert: OpenAlert, policy: Policy): voi
   if (dueMs < lane.soon.untilMs) lane.soon.alerts.add(alert)
 }
 
-/** Has the next look-up see to all ends anew: the quiet time may be another. */
-export const reviewEnds = (lane: LaneState): void => {
-  lane.nextCloseMs = -1
-  lane.soon.untilMs = -1
-}
-
 /** Closes what has been quiet and forgets what no window reaches back to. Call it when the lane's event time moves. */
 export const closeQuiet = (lane: LaneState, policy: Policy, emit: Emit): void => {
-  if (lane.nowMs < lane.nextCloseMs) return
   const { soon } = lane
-  if (lane.nowMs >= soon.untilMs) {
+  const { quietMs } = policy.alerts
+  const isOtherQuiet = soon.quietMs !== quietMs
+  if (lane.nowMs < lane.nextCloseMs && !isOtherQuiet) return
+  if (lane.nowMs >= soon.untilMs || isOtherQuiet) {
+    soon.quietMs = quietMs
     soon.untilMs = lane.nowMs + SOON_MS
     for (const alert of lane.alerts.values()) soon.alerts.add(alert)
   }

@@ -7,7 +7,10 @@ import { TeamSum } from './teams.ts'
 import { localWeek } from '../time.ts'
 
 /** Sums fade by this much every week: about the last three weeks weigh. */
-export const WEEKLY_FADE = 0.7
+const WEEKLY_FADE = 0.7
+
+/** What is left of a sum of one local week in a later one, 0..1. */
+export const fadeBetween = (week: number, later: number): number => WEEKLY_FADE ** (later - week)
 
 /**
  * A group of fewer observations, days or hours, is let go: it moves no estimate by a percent any more. Names come from the log, and those
@@ -42,7 +45,7 @@ export const fadePeers = (peers: Peers, hour: number): void => {
 /** The same, up to a local week. What has faded to next to nothing is let go. */
 export const fadeToWeek = (peers: Peers, week: number): void => {
   if (week <= peers.week) return
-  const factor = peers.week === -1 ? 1 : WEEKLY_FADE ** (week - peers.week)
+  const factor = peers.week === -1 ? 1 : fadeBetween(peers.week, week)
   peers.week = week
   if (factor === 1) return
   const { everyone, roles, teams, changedTeams, tails, nearby, changedNearby } = peers

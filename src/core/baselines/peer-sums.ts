@@ -1,5 +1,5 @@
 // `as number` stands where an index is in bounds by construction.
-import { fadeToWeek, WEEKLY_FADE, withoutFaded } from './fade-peers.ts'
+import { fadeBetween, fadeToWeek, withoutFaded } from './fade-peers.ts'
 import { createPeerGroup, MOST_ROLES, PEER_VALUES, PeerSum, tailToTeach, type Peers } from './peers.ts'
 import { isTaught, useOthers, type Sums } from './sums.ts'
 import { roleOfTail, TAIL_VALUES } from '../surprise/tails.ts'
@@ -89,8 +89,6 @@ export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'tea
   }
 }
 
-const fadeBetween = (week: number, latest: number): number => WEEKLY_FADE ** (latest - week)
-
 /**
  * Own ones stay; of the others the busiest, as many as there is room for. Of a large company's many lanes each has room for a few of a
  * hundred thousand: to add all of them up would stop the process for seconds.
@@ -113,8 +111,7 @@ const roomForTeams = (
     }
   }
   if (days.size <= room) return () => true
-  const busiest = [...days].sort(([a, ofA], [b, ofB]) => ofB - ofA || a - b)
-  for (const [hash] of busiest.slice(0, room)) kept.add(hash)
+  for (const [hash] of busiestFirst(days, (each) => each).slice(0, room)) kept.add(hash)
   return (hash) => kept.has(hash)
 }
 
@@ -147,8 +144,18 @@ const takeOverAll = (peers: Peers, others: PeerSums | null, share: number): void
   peers.othersFirstHour = others?.firstHour ?? -1
   useOthers(peers.everyone, others?.everyone ?? null)
   if (others === null) return
-  takeOver(peers.roles, MOST_ROLES * share, createPeerGroup, busiestFirst(others.roles, PeerSum.activeDays))
-  takeOver(peers.teams, MOST_TEAMS * share, createTeam, busiestFirst(others.teams, TeamSum.activeDays))
+  takeOver(
+    peers.roles,
+    MOST_ROLES * share,
+    createPeerGroup,
+    busiestFirst(others.roles, daysAt(PeerSum.activeDays)),
+  )
+  takeOver(
+    peers.teams,
+    MOST_TEAMS * share,
+    createTeam,
+    busiestFirst(others.teams, daysAt(TeamSum.activeDays)),
+  )
   for (const [name, values] of others.tails) {
     if (isOfKeptRole(peers.roles, name)) useOthers(tailToTeach(peers, name), values)
   }
@@ -183,8 +190,13 @@ const forgetOthersOf = <Name>(all: Map<Name, Sums>): void => {
   }
 }
 
-const busiestFirst = <Name>(all: ReadonlyMap<Name, Float64Array>, days: number) =>
-  [...all].sort(([a, ofA], [b, ofB]) => (ofB[days] as number) - (ofA[days] as number) || (a < b ? -1 : 1))
+const busiestFirst = <Name, Work>(all: ReadonlyMap<Name, Work>, daysOf: (work: Work) => number) =>
+  [...all].sort(([a, ofA], [b, ofB]) => daysOf(ofB) - daysOf(ofA) || (a < b ? -1 : 1))
+
+const daysAt =
+  (index: number) =>
+  (values: Float64Array): number =>
+    values[index] as number
 
 const isOfKeptRole = (roles: ReadonlyMap<string, unknown>, name: string): boolean => {
   const role = roleOfTail(name)

@@ -1,5 +1,5 @@
 import type { SharedType } from '../../contract/finding.ts'
-import { closeQuiet, reviewEnds, LATEST_DAYS, type Emit } from '../alerts/alert-revisions.ts'
+import { closeQuiet, LATEST_DAYS, type Emit } from '../alerts/alert-revisions.ts'
 import { severityOf } from '../alerts/severity.ts'
 import type { LaneState } from '../lane-state.ts'
 import { fadePeers } from '../baselines/fade-peers.ts'
@@ -53,7 +53,6 @@ const SUSPECT_SURPRISE = 4
  */
 export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): RingStep => {
   const { ring } = policy
-  reviewEnds(lane)
   return (shared, finding) => {
     const { day, occurredAt, entity } = finding
     if (day < shared.day || day <= laneDay(lane, policy) - LATEST_DAYS) return COUNTED_LATE
