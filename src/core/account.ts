@@ -34,10 +34,10 @@ export const OwnSum = {
 const OWN_SUMS = 7
 
 /**
- * Numbers in `Account.lately`: strange waybills, and those read beyond what reopenings account for. Mere volume is not among them: a
- * larger round lasts for weeks too.
+ * Numbers in `Account.lately`: strange waybills, those read beyond what reopenings account for, and what spoke of either. Mere volume
+ * is not among them: a larger round lasts for weeks too.
  */
-const LATELY = 2
+const LATELY = 3
 
 /** Indices of `Account.noted`: what was usual when the hour under way began (judged-windows.ts), one byte each (small-float). */
 export const Noted = { hour: 0, day: 1, foreignDay: 2 } as const
@@ -83,7 +83,7 @@ export type Account = {
   readonly traces: Traces
   /** [habit] counted since the day began */
   readonly today: Int32Array
-  /** [detector] its highest score of the day, in quarters (judge.ts) */
+  /** [detector] its highest score of the day, in quarters, and of some signs together (tails.ts) */
   readonly dayScores: Uint8Array
   /** [measure] how the last days compared with usual ones (lately.ts) */
   readonly lately: Uint8Array

@@ -31,7 +31,13 @@ export type Opinion =
     })
 
 /** All detectors together; null: not enough for an alert. */
-export type Judgement = { readonly severity: Severity; readonly surprise: number; readonly isShadow: boolean }
+export type Judgement = {
+  readonly severity: Severity
+  readonly surprise: number
+  /** The days before were strange as well. */
+  readonly recurs: boolean
+  readonly isShadow: boolean
+}
 
 export type Court = {
   readonly lane: LaneState
@@ -70,6 +76,6 @@ export const judgeAll = (
 ): Judgement | null => {
   const verdict = createJudge(lane, detectors, policy)(view, account)
   if (verdict === null) return null
-  const { severity, surprise, isShadow } = verdict
-  return { severity, surprise, isShadow }
+  const { severity, surprise, recurs, isShadow } = verdict
+  return { severity, surprise, recurs, isShadow }
 }

@@ -66,7 +66,7 @@ const report: Report = {
     { kind: 'silent', detector: 'slow-drip', isShadow: false },
     { kind: 'off', detector: 'unmasking', isShadow: false },
   ],
-  judgement: { severity: 'high', surprise: 10, isShadow: false },
+  judgement: { severity: 'high', surprise: 10, recurs: true, isShadow: false },
   alert: {
     alertId: 'HB03110023/m1',
     severity: 'high',
@@ -97,7 +97,8 @@ describe('the report as text', () => {
         policy     78b8d3d92c3397f0
         alert      high, open since 2026-03-12 09:15, 1,314 records: 501 records without a known reason;
                    two; three; and 2 more signs.
-        now        the detectors together call for an alert of severity high, surprise 10
+        now        the detectors together call for an alert of severity high, surprise 10; its days before
+                   were strange as well
 
       What each detector says
         exposure-ceiling    501 records without a known reason in 24 hours; the policy allows 500 for any

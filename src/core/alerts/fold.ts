@@ -41,7 +41,7 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   // What is on trial changes nothing that is meant.
   if (verdict === null || (verdict.isShadow && !alert.isShadow)) return
   const before = { severity: alert.severity, isShadow: alert.isShadow }
-  addVerdict(alert, verdict, sayOf(judged, policy))
+  addVerdict(alert, verdict, sayOf(judged, verdict, policy))
   alert.lastFindingAtMs = lane.nowMs
   if (isWorthARevision(alert, before, policy, verdict)) {
     if (alert.status === 'closed' && rank(verdict.severity) < rank(alert.severity))
@@ -93,7 +93,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     isShadow: verdict.isShadow,
     policyVersion: policy.version,
   }
-  addVerdict(alert, verdict, sayOf(judged, policy))
+  addVerdict(alert, verdict, sayOf(judged, verdict, policy))
   addEvidence(alert, lookUp)
   lane.alerts.set(lookUp.accountId, alert)
   lane.changedAlerts.add(lookUp.accountId)
@@ -109,9 +109,9 @@ const firstEventAtMs = ({ account, lookUp, view }: Judged, window: WindowName): 
 
 /** What the finding says, and since when. */
 const sayOf =
-  ({ account: { windows }, lookUp }: Judged, { zoneMs }: Policy) =>
+  ({ account: { windows }, lookUp }: Judged, { recurs }: Verdict, { zoneMs }: Policy) =>
   (finding: Finding): string =>
-    `${finding.reason()}; ${saySince(finding, { windows, lookUp, zoneMs })}`
+    `${finding.reason()}; ${saySince(finding, { windows, lookUp, zoneMs })}${recurs ? '; its days before were strange as well' : ''}`
 
 const widest = (found: readonly Found[]): WindowName =>
   found.map((each) => each.finding.window).reduce((a, b) => (WINDOW_MS[b] > WINDOW_MS[a] ? b : a))

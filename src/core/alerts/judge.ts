@@ -2,6 +2,7 @@ import { rank, type Severity } from '../../contract/alert.ts'
 import type { LookUp } from '../../contract/look-up.ts'
 import { OwnSum, type Account } from '../account.ts'
 import { isAssumed } from '../baselines/assumed-role.ts'
+import { recurring } from '../baselines/lately.ts'
 import { combineSurprises } from '../surprise/combine.ts'
 import { LIMIT_SURPRISE, signKinds, type Detector, type Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
@@ -11,6 +12,7 @@ import {
   ALL_SCORE,
   ALL_SIGNS,
   calibrate,
+  RECURRING_SCORE,
   SCORE_STEPS,
   tailOfRole,
   type TailPrior,
@@ -36,6 +38,8 @@ export type Verdict = {
   readonly surprise: number
   /** What spoke, the loudest first. */
   readonly found: readonly Found[]
+  /** Much of it has spoken on the days before as well (lately.ts). */
+  readonly recurs: boolean
   /** It would not have come about without detectors on trial. */
   readonly isShadow: boolean
 }
@@ -86,7 +90,7 @@ export type Judge = (view: View, account: Account) => Verdict | null
  * Asks every detector, calibrates what they say, and adds it up over kinds of signs.
  *
  * Within a kind the detectors look at much the same thing, so their harmonic mean counts, the silent ones with nothing (combine.ts).
- * Kinds are summed, and the sum is calibrated once more against the highest sum of honest account-days. So the policy's "false alarms
+ * Kinds are summed, with those that recur (lately.ts), and the sum is calibrated once more against the highest sum of honest account-days. So the policy's "false alarms
  * per 10,000 account-days" holds however many detectors and windows there are, and however they depend on each other.
  * A limit of the policy that was crossed needs no probability: it speaks with its own severity, beside the sum.
  *
@@ -136,9 +140,10 @@ export const createJudge = (
 
   const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
     if (found.length === 0) return null
-    const { severity, bySum, surprise, score, kinds } = weigh(found, view, account)
+    const { severity, bySum, surprise, recurs, score, kinds } = weigh(found, view, account)
     const steps = account.dayScores[ALL_SCORE] as number
     noteScore(account, ALL_SCORE, score)
+    noteScore(account, RECURRING_SCORE, whatAndHow(kinds))
     const risen = account.dayScores[ALL_SCORE] as number
     if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
     if (hasRisen(steps, risen)) {
@@ -146,7 +151,9 @@ export const createJudge = (
       onRise({ view, account, found: loudestFirst(found), surprise: calibrateAll(lane, account, apart) })
     }
     if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
-    return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: false }
+    return severity === null
+      ? null
+      : { severity, surprise, found: loudestFirst(found), recurs, isShadow: false }
   }
 
   return (view, account) => {
@@ -155,8 +162,10 @@ export const createJudge = (
     const meant = found.filter(({ rule }) => !rule.shadow)
     const verdict = verdictOn(meant, view, account)
     if (verdict !== null) return verdict
-    const { severity, surprise } = weigh(found, view, account)
-    return severity === null ? null : { severity, surprise, found: loudestFirst(found), isShadow: true }
+    const { severity, surprise, recurs } = weigh(found, view, account)
+    return severity === null
+      ? null
+      : { severity, surprise, found: loudestFirst(found), recurs, isShadow: true }
   }
 }
 
@@ -166,6 +175,9 @@ const RARE = 3.3
 /** What a detector of signs has found: its limit was crossed only where the account-day is that rare. */
 export const withRareLimit = (finding: Finding, surprise: number): Finding =>
   finding.limit === null || surprise >= RARE ? finding : { ...finding, limit: null }
+
+/** From so many decades on an alert says that the days before were strange as well. */
+const WORTH_SAYING = 1
 
 const NOTHING: readonly Found[] = []
 
@@ -179,6 +191,11 @@ const hasRisen = (before: number, now: number): boolean =>
   Math.floor(now / HALF_A_DECADE) > Math.floor(before / HALF_A_DECADE)
 
 const SOURCE = signKinds.indexOf('source')
+const REACH = signKinds.indexOf('reach')
+const ORDER = signKinds.indexOf('order')
+
+/** What speaks of whose waybills are read, and of how. */
+const whatAndHow = (kinds: readonly number[]): number => (kinds[REACH] as number) + (kinds[ORDER] as number)
 
 /** What a sum of signs is worth today: what speaks against everybody speaks that much less against one. */
 const calibrateAll = ({ peers }: LaneState, account: Account, score: number): number => {
@@ -225,9 +242,18 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       kinds[kind] = worth
       score += worth
     }
+    const again = recurring(account, whatAndHow(kinds))
+    score += again
     const surprise = calibrateAll(lane, account, score)
     const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)
-    return { severity: gravest(found, bySum), bySum, surprise: Math.max(surprise, limit), score, kinds }
+    return {
+      severity: gravest(found, bySum),
+      bySum,
+      surprise: Math.max(surprise, limit),
+      recurs: again >= WORTH_SAYING,
+      score,
+      kinds,
+    }
   }
 }
 

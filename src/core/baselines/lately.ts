@@ -4,6 +4,7 @@ import { LOAD_HOURS, readsForReopenings, usualDay, usualHabit } from './expected
 import { HABIT_INDEX } from './habit.ts'
 import { loadOf } from './load.ts'
 import { peerGroup, type Peers } from './peers.ts'
+import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import { DAY_MS } from '../time.ts'
 import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
 
@@ -31,6 +32,30 @@ const STEPS = 64
  */
 const lastingMeasures = ['strange', 'read'] as const
 export type LastingMeasure = (typeof lastingMeasures)[number]
+
+/** Place in `Account.lately` of what spoke against the account. */
+const SPOKE = lastingMeasures.length
+/** In decades: what less speaks on any day, and how much of one day is remembered at most. */
+const DAYS_SIGNS = { least: 0.5, most: 3 }
+/** By so much the days before fade with each active day. */
+const FADING = 0.6
+/** What recurs tells a theft from a strange day better than what is loud. */
+const TIMES_RECURRING = 2
+
+/**
+ * How much more speaks against an account because it spoke on its last days as well, in decades: twice the less of both. `today` is
+ * what signs of reach and order come to. Where nothing speaks today nothing recurs, so that one strange day is none on the next.
+ * Signs of other kinds recur in honest work: a new machine stays, and who works late this week works late.
+ */
+export const recurring = ({ lately }: Account, today: number): number =>
+  TIMES_RECURRING * Math.max(0, Math.min(today - DAYS_SIGNS.least, (lately[SPOKE] as number) / STEPS))
+
+/** Adds the day's signs to those of the days before, in the same steps. */
+const rememberSigns = ({ lately, dayScores }: Account): void => {
+  const spoke = (dayScores[RECURRING_SCORE] as number) / SCORE_STEPS - DAYS_SIGNS.least
+  const ofDay = Math.min(DAYS_SIGNS.most, Math.max(0, spoke))
+  lately[SPOKE] = Math.min(255, Math.round((lately[SPOKE] as number) * FADING + ofDay * STEPS))
+}
 
 /** What the account has done of it today, in usual days. */
 export const doneToday = (account: Account, peers: Peers, measure: LastingMeasure): number =>
@@ -81,4 +106,5 @@ export const endDayLately = (account: Account, peers: Peers): void => {
     const done = Math.min(MOST_TIMES_USUAL, doneToday(account, peers, measure))
     lately[at] = Math.round(before + WEIGHT * (done * STEPS - before))
   }
+  rememberSigns(account)
 }

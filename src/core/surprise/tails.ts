@@ -3,8 +3,10 @@ import { addToSum, createSums, type Sums } from '../baselines/sums.ts'
 
 /** Name of the tail of all signs together. */
 export const ALL_SIGNS = 'all'
-/** Place of that tail's score in an account's day; detectors have the places before. */
+/** Place of that tail's score in an account's day. */
 export const ALL_SCORE = 23
+/** And of what spoke by signs that count once more where they recur (lately.ts); detectors have the places before. */
+export const RECURRING_SCORE = 22
 export const SCORES = ALL_SCORE + 1
 /** A day's scores are kept in quarters, one byte each. */
 export const SCORE_STEPS = 4

@@ -52,8 +52,8 @@ const sentence = (reasons: readonly string[]): string => {
 
 const now = ({ judgement }: Report, drawing: Drawing): string => {
   if (judgement === null) return paragraph(drawing, 'now', 'the detectors together call for no alert')
-  const { severity, surprise, isShadow } = judgement
-  const text = `the detectors together call for an alert of severity ${severity}${isShadow ? ' (on trial)' : ''}, surprise ${cell(surprise)}`
+  const { severity, surprise, recurs, isShadow } = judgement
+  const text = `the detectors together call for an alert of severity ${severity}${isShadow ? ' (on trial)' : ''}, surprise ${cell(surprise)}${recurs ? '; its days before were strange as well' : ''}`
   return paintFirst(paragraph(drawing, 'now', text), severity, drawing)
 }
 

@@ -252,6 +252,75 @@ describe('an account that reads much, each waybill once', () => {
   })
 })
 
+describe('signs that recur', () => {
+  const NOON_MS = MONDAY_MS + 12 * HOUR_MS
+
+  /** What all signs come to on the last of the days; the sign speaks on those that are true. */
+  const sumAfter = (kind: SignKind, days: readonly boolean[]): number => {
+    const sign = signOf('sign', kind, 15)
+    const run = createRun([
+      { ...sign, detect: (view) => (view.lookUp.action === 'export' ? sign.detect(view, {}) : null) },
+    ])
+    for (let day = 0; day < 300; day++) addDay(tailToTeach(run.lane.peers, 'sign'), 0)
+    for (const [day, speaks] of days.entries()) {
+      const action = speaks ? 'export' : 'query'
+      const occurredAt = NOON_MS + day * 24 * HOUR_MS
+      run.take(lookUp(day, { action, occurredAt, waybills: waybills(day * 1_000, 1, 'own') }))
+    }
+    return run.account('A-1').dayScores[ALL_SCORE] as number
+  }
+
+  it('count more the longer they do, where they tell whose waybills are read, and how', () => {
+    for (const kind of ['reach', 'order'] as const) {
+      const once = sumAfter(kind, [true])
+      const twice = sumAfter(kind, [true, true])
+      expect(once).toBeGreaterThan(0)
+      expect(twice).toBeGreaterThan(once)
+      expect(sumAfter(kind, [false, true])).toBe(once)
+    }
+  })
+
+  it('are forgotten within days', () => {
+    const after = (silent: number) =>
+      sumAfter('reach', [true, ...Array.from({ length: silent }, () => false), true])
+    const once = sumAfter('reach', [true])
+    expect(after(1)).toBeGreaterThan(after(4))
+    expect(after(4) - once).toBeLessThan((after(0) - once) / 4)
+  })
+
+  it('say nothing on a day on which nothing speaks', () => {
+    expect(sumAfter('reach', [true, true, false])).toBe(0)
+  })
+
+  it('count once where honest work has them for weeks: volume, hours, machines', () => {
+    for (const kind of ['volume', 'time', 'source'] as const)
+      expect(sumAfter(kind, [true, true, true])).toBe(sumAfter(kind, [true]))
+  })
+
+  it('are told of in the alert', () => {
+    const sign = signOf('sign', 'order', 15)
+    const run = createRun([sign], { alerts: { lowFalseAlarms: 10_000 } })
+    for (let day = 0; day < 300; day++) addDay(tailToTeach(run.lane.peers, 'sign'), 0)
+    for (const day of [0, 1])
+      run.take(
+        lookUp(day, { occurredAt: NOON_MS + day * 24 * HOUR_MS, waybills: waybills(day * 1_000, 1, 'own') }),
+      )
+    const reasons = run.revisions.map(({ signals }) => signals[0]?.reason)
+    expect(reasons[0]).not.toContain('days before')
+    expect(reasons.at(-1)).toContain('; its days before were strange as well')
+  })
+
+  it('begin anew after an alert, which has told of them', () => {
+    const run = createRun([signOf('sign', 'reach', 15), recordLimit('limit', 'medium', 0)])
+    for (let day = 0; day < 300; day++) addDay(tailToTeach(run.lane.peers, 'sign'), 0)
+    const sums = [0, 1].map((day) => {
+      run.take(lookUp(day, { occurredAt: NOON_MS + day * 24 * HOUR_MS, waybills: waybills(day * 1_000, 1) }))
+      return run.account('A-1').dayScores[ALL_SCORE]
+    })
+    expect(sums[1]).toBe(sums[0])
+  })
+})
+
 describe('the policy of a role', () => {
   const overTen = recordLimit('over-ten', 'medium', 10)
 
