@@ -18,7 +18,7 @@ export const foreignWaybills: Detector<typeof defaults> = {
   blindSpots: [
     'The log does not say which outlets a waybill passes: then nothing is known to be foreign.',
     "A harvest of the outlet's own parcels.",
-    'A harvest, on the usual machine, of what goes to one other outlet is taken for a misrouted truck up to 150 waybills a day, of one whose parcels the outlet regularly handles for covering up to 300.',
+    'A harvest, on the usual machine, of what goes to one other outlet, or comes from it but not in a row of numbers, is taken for a misrouted truck up to 150 waybills a day, of one whose parcels the outlet regularly handles for covering up to 300.',
     'Roles that mostly look up foreign waybills, such as customer service, have to exceed their own usual number.',
   ],
   falseAlarms: [

@@ -10,7 +10,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
   kind: 'reach',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: 'A truck unloaded at the wrong outlet brings foreign parcels for one destination, and who covers for a neighbour has its round. A harvest has no such reason: its waybills go everywhere, or come in pages, by somebody who never lists.',
+  why: 'A truck unloaded at the wrong outlet brings foreign parcels for one destination, or from one outlet in no order, and who covers for a neighbour has its round. A harvest has no such reason: its waybills go everywhere, or come in pages, by somebody who never lists.',
   blindSpots: [
     'Nothing is known to be foreign where the log does not say which outlets a waybill passes.',
     "A thief who takes one outlet's parcels only, on the usual machine: foreign-waybills still counts them.",

@@ -14,6 +14,9 @@ const truck = {
   outlets: (each: number) => [`O-${500 + each}`, 'O-77'],
 } as const
 
+/** What one other outlet sends to anywhere. */
+const sent = { ...truck, outlets: (each: number) => ['O-77', `O-${500 + each}`] } as const
+
 /** A page of one outlet's parcels. */
 const page = {
   lookUps: 1,
@@ -43,8 +46,7 @@ describeDetector(scatteredForeign, {
     },
     'what one other outlet sends to anywhere, as its numbers come': (scene) => {
       scene.learn()
-      const outlets = (each: number) => ['O-77', `O-${500 + each}`]
-      scene.work({ lookUps: 25, reach: 'foreign', outlets })
+      scene.work({ ...sent, lookUps: 25, number: (each) => 5_000_000 + each })
     },
     'a truckload, by somebody who has only just begun': (scene) => {
       colleaguesWork(scene)
@@ -76,6 +78,10 @@ describeDetector(scatteredForeign, {
       scene.learn()
       // The first one is taken for the majority.
       scene.work({ lookUps: minCount, reach: 'foreign', outlets: scattered })
+    },
+    'a misrouted truck: a hundred parcels from one outlet, in no order': (scene) => {
+      scene.learn()
+      scene.work(sent)
     },
     'a misrouted truck: a hundred parcels for one destination': (scene) => {
       scene.learn()

@@ -47,14 +47,18 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
   if (reach === 'own') return true
   if (reach === 'unknown' || outletIds === null) return false
   if (traces.vote > TRUCKLOAD || traces.vote * 2 < traces.foreign) return false
-  return [outletIds[0], outletIds.at(-1)].some(
-    (each) => each !== undefined && hashText(each) === traces.outlet,
-  )
+  // A neighbour's labels may be printed here while it is closed.
+  const ends = traces.isNeighbour ? [outletIds[0], outletIds.at(-1)] : [outletIds.at(-1)]
+  return ends.some((each) => each !== undefined && hashText(each) === traces.outlet)
 }
 
-/** How a foreign waybill was read: whether on a walk (count-habits.ts), whether from a source new to the account, and among whom. */
+/**
+ * How a foreign waybill was read: whether in a row of numbers, and on a walk (count-habits.ts), whether from a source new to the account,
+ * and among whom.
+ */
 type Foreign = {
   readonly lookUp: LookUp
+  readonly isInRow: boolean
   readonly isWalk: boolean
   readonly isNew: boolean
   readonly peers: Peers
@@ -63,7 +67,7 @@ type Foreign = {
 /** Counts a new foreign waybill without a ticket, read by somebody of the outlet. Says how many of today's no one outlet explains. */
 export const countForeign = (account: Account, { outletIds }: Waybill, foreign: Foreign): number => {
   const { traces } = account
-  const { lookUp, isWalk, peers } = foreign
+  const { lookUp, isInRow, isWalk, peers } = foreign
   const isDaysFirst = traces.foreign === 0
   traces.foreign = Math.min(MOST_A_DAY, traces.foreign + 1)
   const origin = outletIds?.[0]
@@ -76,7 +80,8 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
     const isNear = (other: number) =>
       here !== null && everywhere !== null && isNeighbour(here, everywhere, other)
     if (mayBeOfTruck(account, foreign, () => ends.some(isNear))) {
-      vote(account, ...ends)
+      // What comes in a row from one outlet is a stretch of the numbers that it prints, being worked through.
+      vote(account, ends, !isInRow || isNear(ends[0]))
       if (isDaysFirst) noteEnds(peers, outlet, ends)
       traces.isNeighbour = isNear(traces.outlet)
     }
@@ -121,13 +126,17 @@ export const TRUCKLOAD = 150
 /** A neighbour that is closed has more: its whole round. No more, since an outlet of few people is taught by each of them. */
 const NEIGHBOUR_LOAD = 2 * TRUCKLOAD
 
-/** How many of today's foreign waybills the one outlet explains that some of them go to, and most of them go to or come from. */
+/** How many of today's foreign waybills the one outlet explains that most of them go to or come from. */
 export const explainedToday = ({ traces }: Account): number =>
   Math.min(traces.vote, traces.isNeighbour ? NEIGHBOUR_LOAD : TRUCKLOAD)
 
-const vote = ({ traces }: Account, origin: number, destination: number): void => {
-  // What a truck brings is for one outlet, and of a closed neighbour's round at least a part. What merely comes from one is a stretch of the
-  // numbers that it prints, being worked through.
-  if (traces.vote === 0) traces.outlet = destination
-  traces.vote += traces.outlet === origin || traces.outlet === destination ? 1 : -1
+/**
+ * Boyer and Moore's majority vote over both ends. What was sent astray is for one outlet or comes from one, so that where no outlet leads
+ * each end stands in turn.
+ */
+const vote = ({ traces }: Account, [origin, destination]: Ends, mayBeOrigin: boolean): void => {
+  const isOriginsTurn = mayBeOrigin && (traces.foreign & 2) !== 0
+  if (traces.vote === 0) traces.outlet = isOriginsTurn ? origin : destination
+  const isOfOutlet = traces.outlet === destination || (mayBeOrigin && traces.outlet === origin)
+  traces.vote += isOfOutlet ? 1 : -1
 }

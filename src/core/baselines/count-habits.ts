@@ -64,7 +64,7 @@ export const countWaybill = (
   const isOff = (isFresh || isInRow) && isOffHours(account, peers, hour)
   const isWalk = isInRow && ((isNew && waybill.reach === 'foreign') || (isOff && waybill.reach !== 'own'))
   if (isFresh && waybill.reach === 'foreign' && !isKnown)
-    raise(account, STRANGE, countForeign(account, waybill, { lookUp, isWalk, isNew, peers }))
+    raise(account, STRANGE, countForeign(account, waybill, { lookUp, isInRow, isWalk, isNew, peers }))
   const isBatch = isInRow && !isWalk && countInRow(account, isFresh, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
   if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch)) countReading(account, reopened)

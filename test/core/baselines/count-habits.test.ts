@@ -151,9 +151,20 @@ describe('foreign waybills', () => {
     expect(afterReading(from(truck, TRUCKLOAD + 50)).today('strange')).toBeGreaterThanOrEqual(50)
   })
 
-  it('that merely come from one other outlet are strange, as numbers are that are worked through', () => {
+  it('from one other outlet are not strange either, but in a row of the numbers that it prints', () => {
     const sent = (each: number) => truck(each).toReversed()
-    expect(afterReading(from(sent, TRUCKLOAD)).today('strange')).toBeGreaterThan(TRUCKLOAD - 5)
+    expect(afterReading(from(sent, TRUCKLOAD)).today('strange')).toBeLessThan(5)
+    const inRow = waybills(0, 90).map((each, at) => ({ ...each, outletIds: sent(at) }))
+    expect(afterReading(inRow).today('strange')).toBeGreaterThan(85)
+    expect(afterReading(inRow).today('walked')).toBeGreaterThan(85)
+  })
+
+  it('in a row are no truck after others from the same outlet', () => {
+    const sent = (each: number) => truck(each).toReversed()
+    const inRow = waybills(90_000, 90).map((each, at) => ({ ...each, outletIds: sent(at) }))
+    const view = afterReading([...from(sent, 100), ...inRow])
+    expect(view.today('strange')).toBeGreaterThan(90)
+    expect(view.today('walked')).toBeGreaterThan(85)
   })
 
   it('of which the log names no outlet do not undo what a truck explains', () => {
