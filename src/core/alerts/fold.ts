@@ -3,7 +3,7 @@ import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { addDistinct, addVerdict, awaitEnd, publish, WINDOW_MS, type Emit } from './alert-revisions.ts'
 import type { Detector, Finding } from '../detector.ts'
-import type { Found, Verdict } from './judge.ts'
+import { sayRecurs, type Found, type Verdict } from './judge.ts'
 import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
@@ -109,9 +109,9 @@ const firstEventAtMs = ({ account, lookUp, view }: Judged, window: WindowName): 
 
 /** What the finding says, and since when. */
 const sayOf =
-  ({ account: { windows }, lookUp }: Judged, { recurs }: Verdict, { zoneMs }: Policy) =>
+  ({ account: { windows }, lookUp }: Judged, verdict: Verdict, { zoneMs }: Policy) =>
   (finding: Finding): string =>
-    `${finding.reason()}; ${saySince(finding, { windows, lookUp, zoneMs })}${recurs ? '; its days before were strange as well' : ''}`
+    `${finding.reason()}; ${saySince(finding, { windows, lookUp, zoneMs })}${sayRecurs(verdict)}`
 
 const widest = (found: readonly Found[]): WindowName =>
   found.map((each) => each.finding.window).reduce((a, b) => (WINDOW_MS[b] > WINDOW_MS[a] ? b : a))

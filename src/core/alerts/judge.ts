@@ -90,8 +90,9 @@ export type Judge = (view: View, account: Account) => Verdict | null
  * Asks every detector, calibrates what they say, and adds it up over kinds of signs.
  *
  * Within a kind the detectors look at much the same thing, so their harmonic mean counts, the silent ones with nothing (combine.ts).
- * Kinds are summed, with those that recur (lately.ts), and the sum is calibrated once more against the highest sum of honest account-days. So the policy's "false alarms
- * per 10,000 account-days" holds however many detectors and windows there are, and however they depend on each other.
+ * Kinds are summed, with those that recur (lately.ts), and the sum is calibrated once more against the highest sum of honest
+ * account-days. So the policy's "false alarms per 10,000 account-days" holds however many detectors and windows there are, and however
+ * they depend on each other.
  * A limit of the policy that was crossed needs no probability: it speaks with its own severity, beside the sum.
  *
  * Detectors on trial are heard only where the others have nothing to say: they change no verdict that is meant.
@@ -140,7 +141,8 @@ export const createJudge = (
 
   const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
     if (found.length === 0) return null
-    const { severity, bySum, surprise, recurs, score, kinds } = weigh(found, view, account)
+    const weighed = weigh(found, view, account)
+    const { bySum, score, kinds } = weighed
     const steps = account.dayScores[ALL_SCORE] as number
     noteScore(account, ALL_SCORE, score)
     noteScore(account, RECURRING_SCORE, whatAndHow(kinds))
@@ -151,9 +153,7 @@ export const createJudge = (
       onRise({ view, account, found: loudestFirst(found), surprise: calibrateAll(lane, account, apart) })
     }
     if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
-    return severity === null
-      ? null
-      : { severity, surprise, found: loudestFirst(found), recurs, isShadow: false }
+    return verdictOf(weighed, found, false)
   }
 
   return (view, account) => {
@@ -162,12 +162,18 @@ export const createJudge = (
     const meant = found.filter(({ rule }) => !rule.shadow)
     const verdict = verdictOn(meant, view, account)
     if (verdict !== null) return verdict
-    const { severity, surprise, recurs } = weigh(found, view, account)
-    return severity === null
-      ? null
-      : { severity, surprise, found: loudestFirst(found), recurs, isShadow: true }
+    return verdictOf(weigh(found, view, account), found, true)
   }
 }
+
+type Weighed = Pick<Verdict, 'surprise' | 'recurs'> & { readonly severity: Severity | null }
+
+const verdictOf = (
+  { severity, surprise, recurs }: Weighed,
+  found: readonly Found[],
+  isShadow: boolean,
+): Verdict | null =>
+  severity === null ? null : { severity, surprise, found: loudestFirst(found), recurs, isShadow }
 
 /** Where one honest day of the role in 2,000 comes to as much, a limit that refers to what is usual says nothing, and a fixed one is mild. */
 const RARE = 3.3
@@ -176,8 +182,12 @@ const RARE = 3.3
 export const withRareLimit = (finding: Finding, surprise: number): Finding =>
   finding.limit === null || surprise >= RARE ? finding : { ...finding, limit: null }
 
-/** From so many decades on an alert says that the days before were strange as well. */
+/** From so many decades on it is said. */
 const WORTH_SAYING = 1
+
+/** The end of a sentence about the account, where its days before were strange as well. */
+export const sayRecurs = ({ recurs }: Pick<Verdict, 'recurs'>): string =>
+  recurs ? '; its days before were strange as well' : ''
 
 const NOTHING: readonly Found[] = []
 

@@ -1,5 +1,6 @@
 import type { Severity } from '../../contract/alert.ts'
 import { printable } from '../../contract/printable.ts'
+import { sayRecurs } from '../../core/alerts/judge.ts'
 import { MINUTE_MS } from '../../core/time.ts'
 import { durationCell } from '../../terminal/figures.ts'
 import { severityPaint } from '../../terminal/paint.ts'
@@ -52,8 +53,8 @@ const sentence = (reasons: readonly string[]): string => {
 
 const now = ({ judgement }: Report, drawing: Drawing): string => {
   if (judgement === null) return paragraph(drawing, 'now', 'the detectors together call for no alert')
-  const { severity, surprise, recurs, isShadow } = judgement
-  const text = `the detectors together call for an alert of severity ${severity}${isShadow ? ' (on trial)' : ''}, surprise ${cell(surprise)}${recurs ? '; its days before were strange as well' : ''}`
+  const { severity, surprise, isShadow } = judgement
+  const text = `the detectors together call for an alert of severity ${severity}${isShadow ? ' (on trial)' : ''}, surprise ${cell(surprise)}${sayRecurs(judgement)}`
   return paintFirst(paragraph(drawing, 'now', text), severity, drawing)
 }
 

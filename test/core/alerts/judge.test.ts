@@ -14,8 +14,7 @@ import { lookUp, waybills } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 
-/** Speaks of every look-up, with the given surprise. */
-/** A sign that has counted so much: all that was read within a day unless said otherwise. */
+/** Speaks of every look-up, with the given surprise, and has counted so much: all that was read within a day unless said otherwise. */
 const signOf = (id: string, kind: SignKind, surprise: number, counted?: number): Detector => ({
   ...exposureCeiling,
   id,

@@ -145,6 +145,7 @@ describe('numbers in a row', () => {
 
 describe('foreign waybills', () => {
   const truck = (each: number) => [`O-${500 + each}`, 'O-77']
+  const sent = (each: number) => truck(each).toReversed()
 
   it('for one other outlet are not strange, up to a truckload', () => {
     expect(afterReading(from(truck, TRUCKLOAD)).today('strange')).toBeLessThan(5)
@@ -152,7 +153,6 @@ describe('foreign waybills', () => {
   })
 
   it('from one other outlet are not strange either, but in a row of the numbers that it prints', () => {
-    const sent = (each: number) => truck(each).toReversed()
     expect(afterReading(from(sent, TRUCKLOAD)).today('strange')).toBeLessThan(5)
     const inRow = waybills(0, 90).map((each, at) => ({ ...each, outletIds: sent(at) }))
     expect(afterReading(inRow).today('strange')).toBeGreaterThan(85)
@@ -160,7 +160,6 @@ describe('foreign waybills', () => {
   })
 
   it('in a row are no truck after others from the same outlet', () => {
-    const sent = (each: number) => truck(each).toReversed()
     const inRow = waybills(90_000, 90).map((each, at) => ({ ...each, outletIds: sent(at) }))
     const view = afterReading([...from(sent, 100), ...inRow])
     expect(view.today('strange')).toBeGreaterThan(90)
