@@ -40,7 +40,8 @@ async function produce(
   topic: string,
   events: readonly LiveEvent[],
 ): Promise<void> {
-  const producer = kafkaClient(brokers).producer()
+  // Where one lane of a new topic is not ready, the client sends to all of them again: each message should count once.
+  const producer = kafkaClient(brokers).producer({ idempotent: true, maxInFlightRequests: 1 })
   await producer.connect()
   for (let at = 0; at < events.length; at += mostMessagesAtOnce) {
     const messages = events.slice(at, at + mostMessagesAtOnce).map(messageOf)
