@@ -4,7 +4,14 @@ import { forgetUsual, type Account } from './account.ts'
 import { isAssumed } from './baselines/assumed-role.ts'
 import type { Detector } from './detector.ts'
 import { createPlace, findToken, followRows, seeToken, standsFor, type Place } from './windows/distinct.ts'
-import { countLookUp, countWaybill, type Occasion } from './baselines/count-habits.ts'
+import {
+  countLookUp,
+  countReading,
+  countWaybill,
+  isList,
+  isReading,
+  type Occasion,
+} from './baselines/count-habits.ts'
 import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
 import { fold, type Position } from './alerts/fold.ts'
 import { hashText } from './hash-text.ts'
@@ -27,6 +34,7 @@ import {
   advance,
   createMoved,
   FOREIGN,
+  LISTED,
   LONGEST_WINDOW_MS,
   METRIC,
   OWN,
@@ -166,15 +174,20 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
     if (seenMs > lookUp.occurredAt) continue
     // Not read in the seven days before, as far as the sample knows. What is opened again exposes nothing more.
     const isNew = seenMs === -1
-    const reopened = isNew ? 0 : wholeOf(standsFor(account.windows, place), waybill.lo)
-    seeToken(account.windows, hash, row, waybill.reach === 'foreign' ? FOREIGN : OWN, place)
-    const isBatch = countWaybill(account, lookUp, waybill, reopened, occasion)
+    const isUnopened = isNew || place.kind === LISTED
+    const reopened = isUnopened ? 0 : wholeOf(standsFor(account.windows, place), waybill.lo)
+    seeToken(account.windows, hash, row, kindOf(waybill, isUnopened && isList(lookUp)), place)
+    const isBatch = countWaybill(account, lookUp, waybill, isNew, occasion)
+    if (isReading(lookUp) && !(isUnopened && isBatch)) countReading(account, reopened)
     if (occasion.hour !== account.underWay.hour) continue
     if (isNew) countInDay(account, waybill, isBatch)
     if (!isNew && seenMs < dayStartMs) account.underWay.hourLeftOut++
     else if (seenMs < hourStartMs) countInHour(account, waybill, isBatch)
   }
 }
+
+const kindOf = ({ reach }: Waybill, isOnlyListed: boolean): number =>
+  reach === 'foreign' ? FOREIGN : isOnlyListed ? LISTED : OWN
 
 /** One of the two whole numbers around it, so that many of them add up to the same; `token` decides, and always alike. */
 const wholeOf = (times: number, token: number): number => Math.floor(times + (token >>> 0) / 2 ** 32)

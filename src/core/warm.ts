@@ -10,13 +10,14 @@ export const createWarmer = (): ((account: Account) => void) => {
   const kept = { sum: 0 }
   return ({ windows, recent, underWay, traces, today, own, firstSeenMs, role }) => {
     const { cells, codes, nowMs, nextMoveMs } = windows
-    const [ownCodes, foreignCodes] = codes
+    const [ownCodes, foreignCodes, listedCodes] = codes
     kept.sum =
       sumOf(cells, lastCell(windows)) +
       sumOf(recent.cells, recent.cells.length) +
       (ownCodes.values[0] ?? 0) +
       (ownCodes.values[LINE] ?? 0) +
       foreignCodes.size +
+      listedCodes.size +
       (today[0] ?? 0) +
       (traces.sources[0] ?? 0) +
       (own.sums[0] ?? 0) +

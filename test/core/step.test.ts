@@ -178,6 +178,6 @@ describe('a look-up', () => {
   it('that found nothing shows no waybills', () => {
     const run = createRun([])
     run.take(lookUp(1, { outcome: 'not_found', waybills: waybills(0, 5) }))
-    expect(run.account('A-1').windows.codes.map(({ size }) => size)).toEqual([0, 0])
+    expect(run.account('A-1').windows.codes.map(({ size }) => size)).toEqual([0, 0, 0])
   })
 })

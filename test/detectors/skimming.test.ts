@@ -1,6 +1,6 @@
 import { skimming } from '../../detectors/skimming.ts'
 import { describeDetector } from './support/describe-detector.ts'
-import { COLLEAGUES, type Scene } from './support/scene.ts'
+import { COLLEAGUES, type Scene, type Stint } from './support/scene.ts'
 
 const { minCount } = skimming.defaults
 
@@ -9,6 +9,20 @@ const reopened = { everyMs: 10_000 }
 /** With the 54 of every day, everybody opens twice again what was read. */
 const learnReopening = (scene: Scene): void =>
   scene.learn((account, day) => ({ ...reopened, account, day, hour: 18, lookUps: 160, times: 8 }))
+
+/** A day's work off a list: sixty waybills are shown together, and then opened one by one, but for ten. */
+const fromList = (account: string, day: number): readonly Stint[] => {
+  const first = 900_000_000 + (day * 10 + Number(account.slice(2))) * 100_000
+  const list = {
+    day,
+    hour: 18.1,
+    lookUps: 1,
+    rows: 60,
+    number: (_: number, row: number) => first + row * 137,
+  }
+  return [list, { ...oneByOne, day, number: (each) => first + each * 137 }]
+}
+const oneByOne = { hour: 18.2, lookUps: 50, everyMs: 20_000 }
 
 const FIVE_DAYS_WORK = 5 * 74
 
@@ -46,6 +60,12 @@ describeDetector(skimming, {
     'a list read to callers who have tickets': (scene) => {
       learnReopening(scene)
       scene.work({ lookUps: FIVE_DAYS_WORK, everyMs: 60_000, ticketId: 'T-1' })
+    },
+    'as many waybills opened as on other days, but not from a list': (scene) => {
+      const again = { ...reopened, hour: 18, lookUps: 16, times: 2 }
+      scene.learn((account, day) => [{ ...again, day }, ...fromList(account, day)])
+      scene.work(again)
+      scene.work(oneByOne)
     },
     'labels in a row': (scene) => {
       learnReopening(scene)

@@ -32,7 +32,7 @@ const raise = (account: Account, habit: number, to: number): void => {
 export const countLookUp = (account: Account, lookUp: LookUp, day: number): void => {
   if (lookUp.outcome !== 'found') bump(account, MISSED, 1)
   if (lookUp.action === 'reveal') bump(account, REVEALS, Math.max(1, lookUp.waybills.length))
-  if (lookUp.records >= FEW_RECORDS) bump(account, BULK, lookUp.records)
+  if (isList(lookUp)) bump(account, BULK, lookUp.records)
   if (lookUp.ticketId === null)
     bump(account, UNEXPLAINED, Math.max(0, lookUp.records - lookUp.waybills.length))
   const name = lookUp.deviceId ?? lookUp.sourceIp
@@ -43,19 +43,17 @@ export const countLookUp = (account: Account, lookUp: LookUp, day: number): void
 export type Occasion = { readonly hour: number; readonly day: number; readonly peers: Peers }
 
 /**
- * Counts one waybill. `reopened` is 0 where it was not seen in the seven days before; else how many reopenings it stands for: of so many
- * the sample knows one (distinct.ts), and the others have been taken for new waybills. Says whether the waybill belongs to a batch, labels
- * printed in a row or a truckload of them: as many a day are worked off honestly, and are not taken for reading.
+ * Counts one waybill; `isFresh` where it was not seen in the seven days before. Says whether it belongs to a batch, labels printed in a row
+ * or a truckload of them: as many a day are worked off honestly, and are not taken for reading.
  */
 export const countWaybill = (
   account: Account,
   lookUp: LookUp,
   waybill: Waybill,
-  reopened: number,
+  isFresh: boolean,
   occasion: Occasion,
 ): boolean => {
   const { peers, hour, day } = occasion
-  const isFresh = reopened === 0
   const isInRow = isNextInRow(account, waybill)
   const isKnown = lookUp.ticketId !== null
   const isNew = (isFresh || isInRow) && isNewSource(account, day)
@@ -67,7 +65,6 @@ export const countWaybill = (
     raise(account, STRANGE, countForeign(account, waybill, { lookUp, isInRow, isWalk, isNew, peers }))
   const isBatch = isInRow && !isWalk && countInRow(account, isFresh, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
-  if (!isKnown && lookUp.records < FEW_RECORDS && !(isFresh && isBatch)) countReading(account, reopened)
   if (!isFresh) return false
   if (waybill.reach !== 'own' && !isKnown) bump(account, UNEXPLAINED, 1)
   if (isNew) bump(account, NEW_SOURCE, 1)
@@ -75,8 +72,18 @@ export const countWaybill = (
   return isBatch
 }
 
-// On a busy day the sample knows fewer of the waybills of the days before: uncorrected, everybody would seem to open less again.
-const countReading = (account: Account, reopened: number): void => {
+/** Whether the look-up shows many waybills, which is not to open them. */
+export const isList = ({ records }: LookUp): boolean => records >= FEW_RECORDS
+
+/** Whether the look-up opens waybills, and nothing says why. */
+export const isReading = (lookUp: LookUp): boolean => lookUp.ticketId === null && !isList(lookUp)
+
+/**
+ * Counts a waybill that was opened, and not in a batch: `reopened` is 0 the first time; else how many reopenings it stands for. Of so many
+ * the sample knows one (distinct.ts), and the others have been taken for new waybills: uncorrected, everybody would seem to open less again
+ * on a busy day.
+ */
+export const countReading = (account: Account, reopened: number): void => {
   if (reopened === 0) return bump(account, READ, 1)
   bump(account, REOPENED, reopened)
   bump(account, READ, -Math.min(reopened - 1, account.today[READ] as number))

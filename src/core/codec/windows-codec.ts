@@ -20,6 +20,7 @@ import {
   LAST_HOUR,
   LEVELS,
   levels,
+  LISTED,
   METRIC,
   METRICS,
   rowBin,
@@ -39,10 +40,11 @@ const AGES = levels.map(({ windowMs, binMs }) => windowMs / binMs + 1)
 // Bits of the state's flags.
 const NARROW = 1
 const SAMPLED = 2
-const FLAGS = 2
+const HAS_LISTED = 4
+const FLAGS = 3
 
 /** Bits that most counts of a row fit, for the shortest code. */
-const USUAL = { lookUps: 3, records: 1, kept: [3, 0], threshold: 1 } as const
+const USUAL = { lookUps: 3, records: 1, kept: [3, 0, 3], threshold: 1 } as const
 
 export type Bins = {
   readonly nowMs: number
@@ -56,9 +58,12 @@ export type Bins = {
 export const writeWindows = (to: BitWriter, windows: Windows): void => {
   const isSampled = hasThresholds(windows)
   writeVarint(to, windows.nowMs, 7)
-  writeBits(to, (windows.isNarrow ? NARROW : 0) | (isSampled ? SAMPLED : 0), FLAGS)
+  const kinds = kindsIn(windows, isSampled)
+  const flags =
+    (windows.isNarrow ? NARROW : 0) | (isSampled ? SAMPLED : 0) | (kinds > LISTED ? HAS_LISTED : 0)
+  writeBits(to, flags, FLAGS)
   writeBins(to, windows)
-  for (let row = 0; row < windows.rows; row++) writeRow(to, windows, row, isSampled)
+  for (let row = 0; row < windows.rows; row++) writeRow(to, windows, row, kinds, isSampled)
   for (let kind = 0; kind < KINDS; kind++) {
     const { values } = windows.codes[kind] as Codes
     startRuns()
@@ -82,7 +87,9 @@ export const readBins = (from: BitReader): Bins => {
 /** `windows` are new ones. */
 export const readWindows = (from: BitReader, bins: Bins, windows: Windows): void => {
   insertRows(windows, bins)
-  for (let row = 0; row < windows.rows; row++) readRow(from, windows, row, (bins.flags & SAMPLED) !== 0)
+  const kinds = (bins.flags & HAS_LISTED) === 0 ? LISTED : KINDS
+  for (let row = 0; row < windows.rows; row++)
+    readRow(from, windows, row, kinds, (bins.flags & SAMPLED) !== 0)
   windows.isNarrow = (bins.flags & NARROW) !== 0
   makeRoomForKept(windows, from.end)
   for (let kind = 0; kind < KINDS; kind++) {
@@ -110,9 +117,13 @@ const nextRun = (windows: Windows, row: number, kind: number): boolean => {
   return run.count > 0
 }
 
-const hasThresholds = (windows: Windows): boolean => {
+/** Most accounts list nothing: then rows need not say so. */
+const kindsIn = (windows: Windows, isSampled: boolean): number =>
+  windows.codes[LISTED].size > 0 || (isSampled && hasThresholds(windows, LISTED)) ? KINDS : LISTED
+
+const hasThresholds = (windows: Windows, firstKind = 0): boolean => {
   for (let row = 0; row < windows.rows; row++) {
-    if (rowThreshold(windows, row, 0) !== 0 || rowThreshold(windows, row, 1) !== 0) return true
+    for (let kind = firstKind; kind < KINDS; kind++) if (rowThreshold(windows, row, kind) !== 0) return true
   }
   return false
 }
@@ -148,13 +159,13 @@ const ones = (bits: number): number => {
 }
 
 /** Look-ups, records as they differ from them, the other metrics, then what is kept of each kind and at which threshold. */
-const writeRow = (to: BitWriter, windows: Windows, row: number, isSampled: boolean): void => {
+const writeRow = (to: BitWriter, windows: Windows, row: number, kinds: number, isSampled: boolean): void => {
   const lookUps = rowCount(windows, row, METRIC.lookUps)
   const more = rowCount(windows, row, METRIC.records) - lookUps
   writeCount(to, lookUps, USUAL.lookUps)
   writeCount(to, more < 0 ? -2 * more - 1 : 2 * more, USUAL.records)
   writeRare(to, windows, row)
-  for (let kind = 0; kind < KINDS; kind++) {
+  for (let kind = 0; kind < kinds; kind++) {
     writeCount(to, rowKept(windows, row, kind), USUAL.kept[kind] as number)
     if (isSampled) writeCount(to, rowThreshold(windows, row, kind), USUAL.threshold)
   }
@@ -182,7 +193,7 @@ const writeRare = (to: BitWriter, windows: Windows, row: number): void => {
   writeBits(to, held, holds)
 }
 
-const readRow = (from: BitReader, windows: Windows, row: number, isSampled: boolean): void => {
+const readRow = (from: BitReader, windows: Windows, row: number, kinds: number, isSampled: boolean): void => {
   const lookUps = readCount(from, USUAL.lookUps)
   const more = readCount(from, USUAL.records)
   const records = lookUps + ((more & 1) === 1 ? -(more + 1) / 2 : more / 2)
@@ -191,7 +202,7 @@ const readRow = (from: BitReader, windows: Windows, row: number, isSampled: bool
   addCount(windows, row, METRIC.records, records)
   for (let metric = METRIC.records + 1; metric < METRICS; metric++)
     addCount(windows, row, metric, readCount(from, 0))
-  for (let kind = 0; kind < KINDS; kind++) {
+  for (let kind = 0; kind < kinds; kind++) {
     addKept(windows, row, kind, readCount(from, USUAL.kept[kind] as number))
     if (isSampled) setRowThreshold(windows, row, kind, readThreshold(from))
   }

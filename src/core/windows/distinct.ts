@@ -2,7 +2,7 @@
 //
 // Every token whose hash lies under its bin's threshold is kept, so `kept / rate` estimates the bin's tokens without bias,
 // and bins add up to windows, because a token counts in its newest bin only. While nothing was dropped the count is exact:
-// up to 256 tokens in the last hour and its oldest bin; and up to 430 more in the last day, where one in 76 may be taken for
+// up to 256 tokens in the last hour and its oldest bin; and up to 416 more in the last day, where one in 76 may be taken for
 // another, because older tokens keep 15 bits. Beyond that the standard error is about 1 / sqrt(tokens kept of the window),
 // 5 % at 400. When a stretch is full, the bin with the largest `kept * rate` gives way: this spreads the entries with the
 // square root of what the bins hold, so that a heavy hour does not starve the light ones after it. Both then have about 6 %.
@@ -17,6 +17,7 @@ import {
   KINDS,
   LAST_HOUR,
   LEVELS,
+  LISTED,
   OWN,
   rowKept,
   rowLevel,
@@ -30,7 +31,7 @@ import {
 /** Most tokens kept of the last hour while each is exact. */
 const EXACT_TOKENS = 256
 /** Stretches are the last hour, 1 h to 24 h, and 1 d to 7 d. Most tokens kept of each once it samples. */
-const SAMPLED_TOKENS = 430
+const SAMPLED_TOKENS = 416
 const STRETCHES = 3
 const STRETCH_OF_LEVEL = [0, 0, 0, 1, 2] as const
 
@@ -178,15 +179,18 @@ const resizeCodes = (codes: Codes, size: number): void => {
  * @throws RangeError where they say more than `most`.
  */
 export const makeRoomForKept = (windows: Windows, most: number): void => {
-  const own = keptOf(windows, OWN)
-  const foreign = keptOf(windows, FOREIGN)
-  if (own + foreign > most) throw new RangeError(`has no room for ${own + foreign} tokens`)
-  const values = new Uint32Array(own + foreign + 2 * FEW_CODES)
-  const [ownCodes, foreignCodes] = windows.codes
-  ownCodes.size = own
-  ownCodes.values = values.subarray(0, own + FEW_CODES)
-  foreignCodes.size = foreign
-  foreignCodes.values = values.subarray(own + FEW_CODES)
+  let all = 0
+  for (let kind = 0; kind < KINDS; kind++) all += keptOf(windows, kind)
+  if (all > most) throw new RangeError(`has no room for ${all} tokens`)
+  const values = new Uint32Array(all + KINDS * FEW_CODES)
+  let first = 0
+  for (let kind = 0; kind < KINDS; kind++) {
+    const codes = codesOf(windows, kind)
+    codes.size = keptOf(windows, kind)
+    const end = first + codes.size + FEW_CODES
+    codes.values = values.subarray(first, end)
+    first = end
+  }
 }
 
 const keptOf = (windows: Windows, kind: number): number => {
@@ -199,7 +203,7 @@ const keptInStretch = (windows: Windows, stretch: number): number => {
   let sum = 0
   for (let level = 0; level < LEVELS; level++) {
     if (STRETCH_OF_LEVEL[level] !== stretch) continue
-    sum += keptInLevel(windows, level, OWN) + keptInLevel(windows, level, FOREIGN)
+    for (let kind = 0; kind < KINDS; kind++) sum += keptInLevel(windows, level, kind)
   }
   return sum
 }
@@ -322,7 +326,7 @@ const estimate = (windows: Windows, window: number, kind: number): number => {
   return sum
 }
 
-/** [window] what `estimate` says of each kind. */
+/** [window] what `estimate` says of foreign waybills, and of the others. */
 export type DistinctCounts = { readonly own: Float64Array; readonly foreign: Float64Array }
 
 export const createDistinctCounts = (): DistinctCounts => ({
@@ -337,7 +341,7 @@ export const countDistinct = (windows: Windows, { own, foreign }: DistinctCounts
   let foreignSum = 0
   for (let window = 0; window < LEVELS; window++) {
     for (; row >= 0 && rowLevel(windows, row) <= window; row--) {
-      ownSum += tokensIn(windows, row, OWN)
+      ownSum += tokensIn(windows, row, OWN) + tokensIn(windows, row, LISTED)
       foreignSum += tokensIn(windows, row, FOREIGN)
     }
     own[window] = ownSum
@@ -350,4 +354,4 @@ export const foreignIn = (windows: Windows, window: number): number => estimate(
 
 /** Distinct waybills in the window. */
 export const distinctIn = (windows: Windows, window: number): number =>
-  estimate(windows, window, OWN) + estimate(windows, window, FOREIGN)
+  estimate(windows, window, OWN) + estimate(windows, window, FOREIGN) + estimate(windows, window, LISTED)

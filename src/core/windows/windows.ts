@@ -49,10 +49,14 @@ const MAX_COUNT = levels.map((_, at) => {
   return [2_097_151, 2_097_151, 2_097_151, most, most, most, most]
 })
 
-/** The two kinds of tokens (distinct.ts): waybills of the own outlet or of unknown reach, and foreign ones. */
+/**
+ * The kinds of tokens (distinct.ts): waybills of the own outlet or of unknown reach, foreign ones, and such of the first as have only been
+ * shown in lists: to open one of them is not to open it again.
+ */
 export const OWN = 0
 export const FOREIGN = 1
-export const KINDS = 2
+export const LISTED = 2
+export const KINDS = 3
 
 // A row is one live bin; totals are the same sums per level.
 const SUMS = METRICS + KINDS
@@ -88,12 +92,13 @@ export type Windows = {
    */
   cells: Int32Array
   /** [kind] */
-  readonly codes: readonly [Codes, Codes]
+  readonly codes: readonly [Codes, Codes, Codes]
   /** The last hour has held too many tokens to keep them exactly (distinct.ts). */
   isNarrow: boolean
 }
 
 const NO_CODES = new Uint32Array(0)
+const noCodes = (): Codes => ({ size: 0, values: NO_CODES })
 
 /** Cells that so many bins take. */
 export const cellsFor = (rows: number): number => at(rows)
@@ -104,10 +109,7 @@ export const createWindows = (cells = new Int32Array(cellsFor(FEW_ROWS))): Windo
   nextMoveMs: Infinity,
   rows: 0,
   cells,
-  codes: [
-    { size: 0, values: NO_CODES },
-    { size: 0, values: NO_CODES },
-  ],
+  codes: [noCodes(), noCodes(), noCodes()],
   isNarrow: false,
 })
 
@@ -278,9 +280,9 @@ const leavesMs = (level: number, bin: number): number =>
 /** What an `advance` did to the rows; the tokens have to follow (`followRows` of distinct.ts). */
 export type Moved = {
   /** [kind] tokens of rows that left the longest window: the first ones. */
-  readonly gone: [number, number]
+  readonly gone: number[]
   /** [kind] tokens that have left the last hour: the newest of those that are not in it. */
-  readonly aged: [number, number]
+  readonly aged: number[]
   /** Rows that others have joined, ascending. */
   readonly joined: number[]
   /** Some of them were sampled at different rates. */
@@ -289,9 +291,11 @@ export type Moved = {
   isAged: boolean
 }
 
+const perKind = (): number[] => Array.from({ length: KINDS }, () => 0)
+
 export const createMoved = (): Moved => ({
-  gone: [0, 0],
-  aged: [0, 0],
+  gone: perKind(),
+  aged: perKind(),
   joined: [],
   isMixed: false,
   isAged: false,
@@ -302,10 +306,8 @@ export const advance = (windows: Windows, timeMs: number, moved: Moved): boolean
   if (timeMs <= windows.nowMs) return false
   windows.nowMs = timeMs
   if (timeMs < windows.nextMoveMs) return false
-  moved.gone[OWN] = 0
-  moved.gone[FOREIGN] = 0
-  moved.aged[OWN] = 0
-  moved.aged[FOREIGN] = 0
+  moved.gone.fill(0)
+  moved.aged.fill(0)
   moved.joined.length = 0
   moved.isMixed = false
   moved.isAged = false
@@ -326,16 +328,12 @@ const moveRow = (windows: Windows, row: number, kept: number, moved: Moved): num
   if (level !== before) {
     changeTotals(windows, row, before, -1)
     if (level === LEVELS) {
-      moved.gone[OWN] += rowKept(windows, row, OWN)
-      moved.gone[FOREIGN] += rowKept(windows, row, FOREIGN)
+      addKeptTo(moved.gone, windows, row)
       return kept
     }
     if (level > LAST_HOUR) {
       moved.isAged = true
-      if (before <= LAST_HOUR) {
-        moved.aged[OWN] += rowKept(windows, row, OWN)
-        moved.aged[FOREIGN] += rowKept(windows, row, FOREIGN)
-      }
+      if (before <= LAST_HOUR) addKeptTo(moved.aged, windows, row)
     }
     cells[at(row) + LEVEL] = level
     cells[at(row) + BIN] = Math.floor(startMs / (BIN_MS[level] as number))
@@ -354,6 +352,10 @@ const moveRow = (windows: Windows, row: number, kept: number, moved: Moved): num
   if (row !== kept) copyRow(windows, kept, row)
   windows.nextMoveMs = Math.min(windows.nextMoveMs, leavesMs(level, rowBin(windows, kept)))
   return kept + 1
+}
+
+const addKeptTo = (sums: number[], windows: Windows, row: number): void => {
+  for (let kind = 0; kind < KINDS; kind++) sums[kind] = (sums[kind] as number) + rowKept(windows, row, kind)
 }
 
 const copyRow = ({ cells }: Windows, to: number, from: number): void => {

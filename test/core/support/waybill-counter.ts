@@ -11,7 +11,6 @@ import {
   advance,
   createMoved,
   createWindows,
-  FOREIGN,
   OWN,
   rowAt,
   rowStartMs,
@@ -20,8 +19,8 @@ import {
 /** The windows and distinct counts of one account, wired as `step` wires them, and nothing around them. */
 export type WaybillCounter = {
   moveTo(timeMs: number): void
-  /** `token` is any 32-bit number: a hash already. */
-  see(timeMs: number, token: number, isForeign?: boolean): void
+  /** `token` is any 32-bit number: a hash already; `kind` is that of windows.ts. */
+  see(timeMs: number, token: number, kind?: number): void
   distinct(window: number): number
   foreign(window: number): number
 }
@@ -34,14 +33,14 @@ export const createWaybillCounter = (windows = createWindows()): WaybillCounter 
   }
   return {
     moveTo,
-    see: (timeMs, token, isForeign = false) => {
+    see: (timeMs, token, kind = OWN) => {
       moveTo(timeMs)
       const row = rowAt(windows, timeMs)
       addCount(windows, row, 0, 1)
       const hash = token >>> 0
       findToken(windows, hash, place)
       if (place.row !== -1 && rowStartMs(windows, place.row) > timeMs) return
-      seeToken(windows, hash, row, isForeign ? FOREIGN : OWN, place)
+      seeToken(windows, hash, row, kind, place)
     },
     distinct: (window) => distinctIn(windows, window),
     foreign: (window) => foreignIn(windows, window),

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { levels } from '../../../src/core/windows/windows.ts'
+import { FOREIGN, levels, LISTED, OWN } from '../../../src/core/windows/windows.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { harvests, measure } from '../support/harvests.ts'
@@ -14,7 +14,7 @@ const HOUR = 2
 const DAY = 3
 const WEEK = 4
 
-type Sight = { readonly timeMs: number; readonly waybill: number; readonly isForeign: boolean }
+type Sight = { readonly timeMs: number; readonly waybill: number; readonly kind: number }
 
 /** Spreads small numbers over 32 bits, one to one. */
 const tokenOf = (waybill: number): number => {
@@ -24,8 +24,11 @@ const tokenOf = (waybill: number): number => {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** A waybill is foreign or not: every third is. */
-const sight = (timeMs: number, waybill: number): Sight => ({ timeMs, waybill, isForeign: waybill % 3 === 0 })
+/** A waybill is foreign or not: every third is. Of the others every third has been listed only, until its next sight. */
+const sight = (timeMs: number, waybill: number): Sight => {
+  const own = (timeMs + waybill) % 3 === 0 ? LISTED : OWN
+  return { timeMs, waybill, kind: waybill % 3 === 0 ? FOREIGN : own }
+}
 
 /** Each waybill with its newest sight, and how many of them lie after `sinceMs`. */
 const exact = (
@@ -43,8 +46,8 @@ const checkExactWindows = (sights: readonly Sight[]): void => {
   const counter = createWaybillCounter()
   const newest = new Map<number, number>()
   let nowMs = 0
-  for (const { timeMs, waybill, isForeign } of sights) {
-    counter.see(timeMs, tokenOf(waybill), isForeign)
+  for (const { timeMs, waybill, kind } of sights) {
+    counter.see(timeMs, tokenOf(waybill), kind)
     newest.set(waybill, Math.max(timeMs, newest.get(waybill) ?? 0))
     nowMs = Math.max(nowMs, timeMs)
     for (const window of [MINUTE, TEN_MINUTES, HOUR]) {
@@ -95,16 +98,16 @@ describe('distinct waybills of up to an hour', () => {
     }
     checkExactWindows(sights.slice(0, 2_000))
     const counter = createWaybillCounter()
-    for (const { timeMs: at, waybill, isForeign } of sights) counter.see(at, tokenOf(waybill), isForeign)
+    for (const { timeMs: at, waybill, kind } of sights) counter.see(at, tokenOf(waybill), kind)
     expect(counter.distinct(DAY)).not.toBe(Math.round(counter.distinct(DAY)))
   })
 
   it('take an exact waybill for itself and not for an older one with the same narrow code', () => {
     const counter = createWaybillCounter()
     counter.see(MONDAY_MS, 0x8000_1234)
-    counter.see(MONDAY_MS + 30 * MINUTE_MS, 0x8000_1235, true)
+    counter.see(MONDAY_MS + 30 * MINUTE_MS, 0x8000_1235, FOREIGN)
     // By now the first one has left the hour and is kept in 15 bits, which it shares with the second.
-    counter.see(MONDAY_MS + 75 * MINUTE_MS, 0x8000_1235, true)
+    counter.see(MONDAY_MS + 75 * MINUTE_MS, 0x8000_1235, FOREIGN)
     expect(counter.distinct(HOUR)).toBe(1)
     expect(counter.distinct(DAY)).toBe(2)
   })
@@ -122,7 +125,7 @@ describe('distinct waybills of up to an hour', () => {
 describe('a waybill seen again', () => {
   it('does not count twice', () => {
     const counter = createWaybillCounter()
-    for (let look = 0; look < 1_000; look++) counter.see(MONDAY_MS + look * MINUTE_MS, tokenOf(7), true)
+    for (let look = 0; look < 1_000; look++) counter.see(MONDAY_MS + look * MINUTE_MS, tokenOf(7), FOREIGN)
     for (const window of levels.keys()) expect(counter.distinct(window)).toBe(1)
     expect(counter.foreign(WEEK)).toBe(1)
   })
@@ -145,8 +148,8 @@ describe('a waybill seen again', () => {
 
   it('changes its kind with its last look-up', () => {
     const counter = createWaybillCounter()
-    counter.see(MONDAY_MS, tokenOf(7), true)
-    counter.see(MONDAY_MS + MINUTE_MS, tokenOf(7), false)
+    counter.see(MONDAY_MS, tokenOf(7), FOREIGN)
+    counter.see(MONDAY_MS + MINUTE_MS, tokenOf(7), LISTED)
     expect([counter.distinct(HOUR), counter.foreign(HOUR)]).toEqual([1, 0])
   })
 

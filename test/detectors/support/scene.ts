@@ -19,8 +19,8 @@ export type Stint = Said & {
   readonly lookUps: number
   readonly everyMs?: number
   readonly reach?: Reach
-  /** Number of the each-th waybill; all different and none close to another unless said otherwise. */
-  readonly number?: (each: number) => number
+  /** Number of the each-th waybill, in a row of the look-up; all different and none close to another unless said otherwise. */
+  readonly number?: (each: number, row: number) => number
   /** How often each waybill is opened, one time after the other; once unless said otherwise. */
   readonly times?: number
   /** Outlets that the each-th waybill passes, from its origin to its destination. */
@@ -37,7 +37,7 @@ export type Scene = {
    * Two weeks of ordinary work: six colleagues and the account, role clerk, six new waybills of the own outlet in each of nine
    * hours, Monday to Friday, each on a machine of their own. `more` is done on each of these days by everybody.
    */
-  learn(more?: (account: string, day: number) => Stint): void
+  learn(more?: (account: string, day: number) => Stint | readonly Stint[]): void
   /** Work of the account, or of whom the stint names. */
   work(stint: Stint): void
   /** The finding on the account's last look-up. */
@@ -85,7 +85,7 @@ export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene 
       id++
       const shown = Array.from({ length: rows }, (_, row) => {
         const own = ((first + Math.floor(each / times)) * 1_000 + row) * 137
-        const plain = waybill(number?.(each) ?? own, reach)
+        const plain = waybill(number?.(each, row) ?? own, reach)
         return outlets === undefined ? plain : { ...plain, outletIds: outlets(each) }
       })
       run.take(
@@ -112,7 +112,9 @@ export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene 
             work({ account, day, hour, lookUps, everyMs: 6 * MINUTE_MS })
           }
         }
-        if (more !== undefined) for (const account of EVERYBODY) work({ account, ...more(account, day) })
+        if (more === undefined) continue
+        for (const account of EVERYBODY)
+          for (const stint of [more(account, day)].flat()) work({ account, ...stint })
       }
       findings = 0
       last = null
