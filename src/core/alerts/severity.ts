@@ -22,7 +22,7 @@ export const severityOfSigns = (signs: Signs, view: View, policy: Policy): Sever
   return severity === 'critical' && isOnlyList(signs.kinds, view) ? 'high' : severity
 }
 
-/** How sure it is, and for the upper two how much harm is done: `records` without a known reason in 24 h, asked for where it matters. */
+/** How sure it is, and for the upper two how much harm is done: `records` without a known reason, asked for where it matters. */
 export const severityOf = (surprise: number, records: () => number, { alerts }: Policy): Severity | null => {
   const falseAlarms = 10_000 * 10 ** -surprise
   if (falseAlarms <= alerts.criticalFalseAlarms && records() >= alerts.criticalRecords) return 'critical'
@@ -37,10 +37,10 @@ export const severityOf = (surprise: number, records: () => number, { alerts }: 
  * of a truck that went astray may be for several outlets.
  */
 const harmOf = (kinds: readonly number[], view: View): number => {
-  const records = view.count('unexplained', 'PT24H')
+  const records = view.today('unexplained')
   if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return records
   if (isOnlyList(kinds, view)) return Math.max(0, records - LONGEST_LIST)
-  return Math.max(0, records - Math.min(Math.max(TRUCKLOAD, view.ofOneOutlet), LONGEST_LIST))
+  return Math.max(0, records - Math.min(Math.max(LARGEST_TRUCK, view.ofOneOutlet), LONGEST_LIST))
 }
 
 /**
@@ -52,6 +52,12 @@ const isOnlyList = (kinds: readonly number[], view: View): boolean =>
 
 /** Nobody checks more in a day: twice what the policy allows of other outlets by default, and more than data entry does. */
 const LONGEST_LIST = 1_000
+
+/** In a day by one person, at a minute and a half each for seven and a half hours. */
+const MOST_CALLS = 300
+
+/** As much goes astray at once at the most: half of it is left out of what is strange (batches.ts). */
+const LARGEST_TRUCK = 2 * TRUCKLOAD
 
 /**
  * As few waybills, read once, are no alarm where nothing else tells: a short list is worked off, a mail goes to some people. It costs no
@@ -81,11 +87,13 @@ const ORDER = signKinds.indexOf('order')
 
 /**
  * Whether the day's waybills may be a check of the books, as at the end of a month: most are the own outlet's, and they are no more than the
- * longest list: hundreds in an hour, for some hours. A harvest of them goes on on the next day, which another kind of sign tells of.
+ * longest list: hundreds in an hour, for some hours. A harvest of them goes on on the next day, which another kind of sign tells of. To
+ * check the books nobody unmasks them, and to call people, no more than can be called.
  */
 export const isOwnList = (view: View): boolean => {
   const distinct = view.distinct('PT24H')
-  return distinct < LONGEST_LIST && view.count('unexplained', 'PT24H') < distinct / 2
+  if (distinct >= LONGEST_LIST || view.today('reveals') > MOST_CALLS) return false
+  return view.count('unexplained', 'PT24H') < distinct / 2
 }
 
 const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {

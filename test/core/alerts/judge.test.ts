@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
-import type { Waybill } from '../../../src/contract/look-up.ts'
+import type { LookUp, Waybill } from '../../../src/contract/look-up.ts'
 import type { PolicyDocument } from '../../../src/contract/policy.ts'
 import { TRUCKLOAD } from '../../../src/core/baselines/batches.ts'
 import type { Detector, Finding, SignKind } from '../../../src/core/detector.ts'
@@ -173,11 +173,12 @@ describe('an account that reads much, each waybill once', () => {
     alerts: PolicyDocument['alerts'],
     shown: readonly Waybill[],
     signs: readonly Detector[],
+    action: LookUp['action'] = 'query',
   ) => {
     const run = createRun(signs, { alerts: { ...graveAlerts, ...alerts } })
     // A few at a time: a list of another outlet's parcels is no truck.
     for (let at = 0; at < shown.length; at += 5)
-      run.take(lookUp(at, { occurredAt: MONDAY_MS + at, waybills: shown.slice(at, at + 5) }))
+      run.take(lookUp(at, { action, occurredAt: MONDAY_MS + at, waybills: shown.slice(at, at + 5) }))
     return run.revisions.at(-1)?.severity
   }
   const [much, once] = [signOf('much', 'volume', 500), signOf('once', 'order', 500)]
@@ -212,6 +213,13 @@ describe('an account that reads much, each waybill once', () => {
     expect(severityOf([...own(90), ...waybills(1_000, 100)], much, once)).toBe('medium')
   })
 
+  it("may unmask as many of the own outlet's as one can call in a day", () => {
+    const unmasked = (count: number) =>
+      severityUnder({}, waybills(100_000, count, 'own'), [much, once], 'reveal')
+    expect(unmasked(300)).toBe('low')
+    expect(unmasked(310)).toBe('medium')
+  })
+
   it('may work at night or walk a row of numbers, a short one, and is an alarm where it does both', () => {
     const atNight = signOf('at-night', 'time', 500)
     expect(severityOf(waybills(0, 49), much, atNight)).toBe('low')
@@ -239,8 +247,8 @@ describe('an account that reads much, each waybill once', () => {
   it('may work off a truckload that went astray, and is no grave matter before foreign waybills are more than that', () => {
     const fromEverywhere = (count: number) =>
       waybills(0, count).map((each, at) => ({ ...each, outletIds: [`O-${at + 10}`, `O-${at + 5_000}`] }))
-    expect(severityOf(fromEverywhere(TRUCKLOAD), much, once, foreign)).toBe('medium')
-    expect(severityOf(fromEverywhere(2 * TRUCKLOAD), much, once, foreign)).toBe('high')
+    expect(severityOf(fromEverywhere(2 * TRUCKLOAD), much, once, foreign)).toBe('medium')
+    expect(severityOf(fromEverywhere(3 * TRUCKLOAD), much, once, foreign)).toBe('high')
     expect(severityOf(fromEverywhere(TRUCKLOAD), much, once, foreign, elsewhere)).toBe('high')
   })
 
