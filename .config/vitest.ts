@@ -12,7 +12,7 @@ const detection = [
 /** By itself vitest leaves a core idle, of two the half. */
 const allCores = { maxWorkers: '100%', testTimeout: 60_000, sequence: { groupOrder: 0 } }
 
-// `unit` and `detection` need nothing; `integration` starts its own Kafka and Redis (test/integration/services.ts), two files at a time,
+// `unit` and `detection` need nothing; `integration` starts its own Kafka and Redis (test/integration/services.ts), three files at a time,
 // since each waits most of its time, and after them: what it measures in seconds should not compete for the cores.
 export default defineConfig({
   test: {
@@ -43,7 +43,7 @@ export default defineConfig({
           root: '.',
           include: ['test/**/*.int.test.ts'],
           globalSetup: ['test/integration/services.ts'],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 600_000,
           hookTimeout: 600_000,
