@@ -31,7 +31,7 @@ export const createQueryPass = ({ decode, detectors }: QueryPassOptions): QueryP
   encodeState: encodeAccount,
   decodeState: decodeAccount,
   bytesOf: ({ windows: { cells, codes } }) =>
-    FIXED_BYTES + cells.byteLength + CODE_BYTES * codes.reduce((sum, { size }) => sum + size, 0),
+    FIXED_BYTES + cells.byteLength + CODE_BYTES * (codes[0].size + codes[1].size + codes[2].size),
   isForgotten: (policy, account, { lookUp }) => isAccountForgotten(policy, account, lookUp.occurredAt),
   daysKept: ({ forgetAfterDays }) => forgetAfterDays,
   createStep: (lane, policy, emit) => {
