@@ -183,7 +183,7 @@ const leastRecords = (severity: 'high' | 'critical'): TSchema =>
   Type.Integer({
     minimum: 0,
     default: alertDefaults[`${severity}Records`],
-    description: `Records without a known reason in a day, each counted once, from which an alert can be ${severity}.`,
+    description: `Records without a known reason in 24 hours, each counted once, from which an alert can be ${severity}.`,
   })
 
 const closed = (properties: Record<string, TSchema>, about: TObjectOptions = {}): TSchema =>

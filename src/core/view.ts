@@ -70,7 +70,10 @@ export type View = {
   roleUnexplained(): number
   /** The window's foreign waybills, without what one other outlet explains today or explained the active day before (batches.ts). */
   foreignReading(window: 'PT1H' | 'PT24H'): number
-  /** Of today's foreign waybills those of the one other outlet that most of them come from or go to, less the others. */
+  /**
+   * Of today's foreign waybills those of the one other outlet that most of them come from or go to, less the others, and what one
+   * explained on the active day before.
+   */
   readonly ofOneOutlet: number
   /** Whether most of what the account reads is foreign. */
   readonly readsMostlyForeign: boolean
@@ -142,7 +145,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       return Math.max(0, counting.foreign(window) - explained)
     },
     get ofOneOutlet() {
-      return account.traces.vote
+      return account.traces.vote + account.traces.previousVote
     },
     get readsMostlyForeign() {
       return readsMostlyForeign(account, peers)

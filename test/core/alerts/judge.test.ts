@@ -249,6 +249,8 @@ describe('an account that reads much, each waybill once', () => {
       waybills(0, count).map((each, at) => ({ ...each, outletIds: [`O-${at + 10}`, `O-${at + 5_000}`] }))
     expect(severityOf(fromEverywhere(2 * TRUCKLOAD), much, once, foreign)).toBe('medium')
     expect(severityOf(fromEverywhere(3 * TRUCKLOAD), much, once, foreign)).toBe('high')
+    const twice = [...fromEverywhere(2 * TRUCKLOAD), ...fromEverywhere(2 * TRUCKLOAD)]
+    expect(severityOf(twice, much, once, foreign)).toBe('medium')
     expect(severityOf(fromEverywhere(TRUCKLOAD), much, once, foreign, elsewhere)).toBe('high')
   })
 
