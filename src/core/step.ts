@@ -8,10 +8,10 @@ import {
   countLookUp,
   countReading,
   countWaybill,
-  isList,
   isReading,
   type Occasion,
 } from './baselines/count-habits.ts'
+import { isList } from './baselines/habit.ts'
 import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
 import { fold, type Position } from './alerts/fold.ts'
 import { hashText } from './hash-text.ts'
@@ -166,6 +166,8 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
   if (lookUp.outcome !== 'found') return
   const dayStartMs = startOfDay(occasion.day, zoneMs)
   const hourStartMs = occasion.hour * HOUR_MS - zoneMs
+  const isListing = isList(lookUp)
+  const opensForReading = isReading(lookUp)
   for (const waybill of lookUp.waybills) {
     const hash = waybill.hi >>> 0
     findToken(account.windows, hash, place)
@@ -176,9 +178,9 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
     const isNew = seenMs === -1
     const isUnopened = isNew || place.kind === LISTED
     const reopened = isUnopened ? 0 : wholeOf(standsFor(account.windows, place), waybill.lo)
-    seeToken(account.windows, hash, row, kindOf(waybill, isUnopened && isList(lookUp)), place)
+    seeToken(account.windows, hash, row, kindOf(waybill, isUnopened && isListing), place)
     const isBatch = countWaybill(account, lookUp, waybill, isNew, occasion)
-    if (isReading(lookUp) && !(isUnopened && isBatch)) countReading(account, reopened)
+    if (opensForReading && !(isUnopened && isBatch)) countReading(account, reopened)
     if (occasion.hour !== account.underWay.hour) continue
     if (isNew) countInDay(account, waybill, isBatch)
     if (!isNew && seenMs < dayStartMs) account.underWay.hourLeftOut++

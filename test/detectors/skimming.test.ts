@@ -10,6 +10,8 @@ const reopened = { everyMs: 10_000 }
 const learnReopening = (scene: Scene): void =>
   scene.learn((account, day) => ({ ...reopened, account, day, hour: 18, lookUps: 160, times: 8 }))
 
+const oneByOne = { hour: 18.2, lookUps: 50, everyMs: 20_000 }
+
 /** A day's work off a list: sixty waybills are shown together, and then opened one by one, but for ten. */
 const fromList = (account: string, day: number): readonly Stint[] => {
   const first = 900_000_000 + (day * 10 + Number(account.slice(2))) * 100_000
@@ -22,7 +24,6 @@ const fromList = (account: string, day: number): readonly Stint[] => {
   }
   return [list, { ...oneByOne, day, number: (each) => first + each * 137 }]
 }
-const oneByOne = { hour: 18.2, lookUps: 50, everyMs: 20_000 }
 
 const FIVE_DAYS_WORK = 5 * 74
 

@@ -2,7 +2,7 @@
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { LOAD_HOURS, readsMostlyForeign, usualHabit } from './expected.ts'
-import { FEW_RECORDS, HABIT_INDEX, MOST_A_DAY } from './habit.ts'
+import { FEW_RECORDS, HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
 import { loadOf } from './load.ts'
 import { isNeighbour, noteNearby } from './nearby.ts'
@@ -100,7 +100,7 @@ const mayBeOfTruck = (
   isOfNeighbour: () => boolean,
 ): boolean => {
   if (isNewcomer(account, peers) || (isNew && !changesSources(account, peers))) return isOfNeighbour()
-  if (lookUp.records < FEW_RECORDS || isOfNeighbour()) return true
+  if (!isList(lookUp) || isOfNeighbour()) return true
   const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT_INDEX.bulk)
   return usualRows >= FEW_RECORDS || readsMostlyForeign(account, peers)
 }

@@ -2,7 +2,7 @@
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { countForeign, countInRow, explainedToday, isNextInRow, isOfKnownBatch } from './batches.ts'
-import { FEW_RECORDS, HABIT_INDEX, MOST_A_DAY } from './habit.ts'
+import { HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
 import { isOffHours } from './hours-at-work.ts'
 import type { Peers } from './peers.ts'
@@ -71,9 +71,6 @@ export const countWaybill = (
   if (isOff) bump(account, OFF_HOURS, 1)
   return isBatch
 }
-
-/** Whether the look-up shows many waybills, which is not to open them. */
-export const isList = ({ records }: LookUp): boolean => records >= FEW_RECORDS
 
 /** Whether the look-up opens waybills, and nothing says why. */
 export const isReading = (lookUp: LookUp): boolean => lookUp.ticketId === null && !isList(lookUp)

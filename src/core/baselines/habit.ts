@@ -1,3 +1,5 @@
+import type { LookUp } from '../../contract/look-up.ts'
+
 /**
  * What an account does in a day of work (time.ts) beside reading waybills, each compared with its own days and its role's. A waybill counts
  * as read where the account has not had it open in the seven days before:
@@ -45,3 +47,6 @@ export const MOST_A_DAY = 2_000_000
 
 /** A look-up that shows as many is a list or an export, whatever the log calls it. */
 export const FEW_RECORDS = 10
+
+/** Whether the look-up shows many waybills, which is not to open them. */
+export const isList = ({ records }: LookUp): boolean => records >= FEW_RECORDS
