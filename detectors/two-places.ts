@@ -10,9 +10,13 @@ export const twoPlaces: Detector<typeof defaults> = {
   kind: 'source',
   severity: 'medium',
   techniques: ['T1078'],
-  why: 'The owner goes on working while somebody else uses the account elsewhere: look-ups alternate between two sources.',
-  blindSpots: ['A tool that runs only while the owner rests.', 'Logs without deviceId and sourceIp.'],
-  falseAlarms: ['A counter with a computer and a handheld under one account.'],
+  why: 'The owner goes on working while somebody else uses the account elsewhere: look-ups alternate between two sources, one of which the account has used for less than three days.',
+  blindSpots: [
+    'A tool that runs only while the owner rests.',
+    'A second machine that has shared the account for three days.',
+    'Logs without deviceId and sourceIp.',
+  ],
+  falseAlarms: ['A new handheld beside the computer of a counter.'],
   triage: [
     'Within 5 minutes: see both machines in evidence.deviceIds.',
     'Within 15 minutes: ask the employee which of them is theirs, and end the other session.',

@@ -18,6 +18,12 @@ describeDetector(twoPlaces, {
       // The first look-up is on the usual machine and the second leaves it: only then does somebody return.
       scene.work({ lookUps: 2 + minCount - 1, device: inTurns })
     },
+    'a telephone beside the desk, both long in use, on a day as busy as none before': (scene) => {
+      const onBoth = (each: number) => (each % 2 === 0 ? 'PC of A-1' : 'telephone')
+      for (let day = 8; day < 12; day++) scene.work({ day, hour: 20, lookUps: 3, device: onBoth })
+      scene.learn()
+      scene.work({ lookUps: 200, device: onBoth })
+    },
     'a change of machines every forty minutes': (scene) => {
       scene.learn()
       scene.work({ hour: 0, lookUps: 30, everyMs: 40 * MINUTE_MS, device: inTurns })

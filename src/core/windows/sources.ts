@@ -8,12 +8,18 @@ const SWITCH_S = 1_800
 /** For so many days a source is new. */
 const NEW_DAYS = 3
 
-/** Remembers the source of a look-up. Says whether it is the one before the last, in use again within half an hour. */
+/**
+ * Remembers the source of a look-up. Says whether it is the one before the last, in use again within half an hour, where one of the two is
+ * new to the account: a telephone beside the desk's machine is one place.
+ */
 export const noteSource = ({ traces }: Account, source: number, timeMs: number, day: number): boolean => {
   const now = Math.floor(timeMs / 1000)
   rememberSource(traces.sources, source, day)
   if (source === traces.source) return false
-  const isReturn = source === traces.sourceBefore && Math.abs(now - traces.switchedAt) < SWITCH_S
+  const isReturn =
+    source === traces.sourceBefore &&
+    Math.abs(now - traces.switchedAt) < SWITCH_S &&
+    (isNewTo(traces.sources, source, day) || isNewTo(traces.sources, traces.source, day))
   traces.sourceBefore = traces.source
   traces.source = source
   traces.switchedAt = now
@@ -41,8 +47,12 @@ export const isNewSource = (
   day: number,
 ): boolean => {
   if (source === 0 || windows.nowMs - firstSeenMs < NEW_DAYS * DAY_MS) return false
+  return isNewTo(sources, source, day)
+}
+
+const isNewTo = (sources: Int32Array, source: number, day: number): boolean => {
   for (let at = 0; at < sources.length; at += SOURCE) {
     if (sources[at] === source) return day - (sources[at + 1] as number) < NEW_DAYS
   }
-  return false
+  return true
 }
