@@ -63,14 +63,19 @@ async function produceSteadily(
 ): Promise<{ events: number; seconds: number }> {
   const producer = kafkaClient(brokers).producer()
   await producer.connect()
-  const queries = steadyQueries({ count: rate * seconds, partitions, spanMs: seconds * 1000 })
+  const count = rate * seconds
+  // Made before the clock runs: what the producer has to do besides sending would be measured as latency.
+  const queries = Array.from(
+    benchEvents({ count, accounts: 20_000, fromMs: Date.now() - 1_000, spanMs: seconds * 1000, seed: 2 }),
+    ({ account, value }) => ({ partition: account % partitions, key: accountName(account), value }),
+  )
   const sends: Promise<unknown>[] = []
   const startedMs = performance.now()
   let produced = 0
   let thieves = 0
-  while (produced < queries.length) {
+  while (produced < count) {
     const elapsedSeconds = (performance.now() - startedMs) / 1000
-    const due = Math.min(queries.length, Math.ceil(elapsedSeconds * rate))
+    const due = Math.min(count, Math.ceil(elapsedSeconds * rate))
     const messages = queries.slice(produced, due)
     produced = due
     for (; thieves < elapsedSeconds * ALERTS_A_SECOND; thieves++)
@@ -83,21 +88,6 @@ async function produceSteadily(
   await producer.disconnect()
   return { events: produced, seconds: took }
 }
-
-/** Made before the clock runs: what the producer has to do besides sending would be measured as latency. */
-const steadyQueries = ({
-  count,
-  partitions,
-  spanMs,
-}: {
-  count: number
-  partitions: number
-  spanMs: number
-}) =>
-  Array.from(
-    benchEvents({ count, accounts: 20_000, fromMs: Date.now() - 1_000, spanMs, seed: 2 }),
-    ({ account, value }) => ({ partition: account % partitions, key: accountName(account), value }),
-  )
 
 const theft = (index: number, partitions: number, sentMs: Map<string, number>) => {
   const accountId = `thief-${Date.now().toString(36)}-${index}`

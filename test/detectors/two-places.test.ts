@@ -1,6 +1,7 @@
 import { twoPlaces } from '../../detectors/two-places.ts'
 import { MINUTE_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
+import { ACCOUNT } from './support/scene.ts'
 
 const { minCount } = twoPlaces.defaults
 const inTurns = (each: number) => (each % 2 === 0 ? 'PC of A-1' : 'tool')
@@ -20,8 +21,8 @@ describeDetector(twoPlaces, {
     },
     'a telephone beside the desk, both long in use, on a day as busy as none before': (scene) => {
       const onBoth = (each: number) => (each % 2 === 0 ? 'PC of A-1' : 'telephone')
-      for (let day = 8; day < 12; day++) scene.work({ day, hour: 20, lookUps: 3, device: onBoth })
-      scene.learn()
+      const withBoth = (day: number) => ({ day, hour: 20, lookUps: 3, device: onBoth })
+      scene.learn((account, day) => (account === ACCOUNT && day > 7 ? withBoth(day) : []))
       scene.work({ lookUps: 200, device: onBoth })
     },
     'a change of machines every forty minutes': (scene) => {

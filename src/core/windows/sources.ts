@@ -50,6 +50,7 @@ export const isNewSource = (
   return isNewTo(sources, source, day)
 }
 
+/** In use for less than three days, or for so long not that others have taken its place. */
 const isNewTo = (sources: Int32Array, source: number, day: number): boolean => {
   for (let at = 0; at < sources.length; at += SOURCE) {
     if (sources[at] === source) return day - (sources[at + 1] as number) < NEW_DAYS
