@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { kafkaClient } from '../integration/kafka-client.ts'
+import { kcat, type KcatLine } from '../integration/kcat.ts'
 import type { LiveWorld } from '../integration/live-world.ts'
 import { accountName, benchEvents } from './events.ts'
 import { asInstalled } from './live.ts'
@@ -9,7 +10,8 @@ import { insist, quantile, type Row } from './measure.ts'
 const TICK_MS = 10
 /** Look-ups a second that must raise an alert: an account never seen before exports more than the ceiling allows. */
 const ALERTS_A_SECOND = 50
-const WARM_UP_SECONDS = 5
+/** Broker and program have just been started: until so long after it they are still being compiled, and told of apart. */
+const WARM_UP_SECONDS = 10
 
 /** (b) From the moment a look-up is handed to the producer to the moment its alert is read from the alert topic. */
 export async function measureLatency(
@@ -42,9 +44,8 @@ export async function measureLatency(
   await delay(3_000)
   await consumer.disconnect()
   await program.end('SIGTERM')
-  // What came while the program was still being compiled is left out.
-  const warm = latencies.slice(WARM_UP_SECONDS * ALERTS_A_SECOND)
-  const ms = (share: number) => `${Math.round(quantile(warm, share))} ms`
+  const [cold, warm] = split(latencies, WARM_UP_SECONDS * ALERTS_A_SECOND)
+  const ms = (share: number, of = warm) => `${Math.round(quantile(of, share))} ms`
   const reached = Math.round(sent.events / sent.seconds)
   return [
     {
@@ -52,44 +53,44 @@ export async function measureLatency(
       figure: `p50 ${ms(0.5)}, p90 ${ms(0.9)}, p99 ${ms(0.99)}`,
       target: 'p99 <= 250 ms',
     },
+    { what: `the same in the first ${WARM_UP_SECONDS} s after the start`, figure: `p99 ${ms(0.99, cold)}` },
   ]
 }
 
+const split = (values: readonly number[], at: number) => [values.slice(0, at), values.slice(at)] as const
+
 type Steady = { readonly rate: number; readonly seconds: number; readonly sentMs: Map<string, number> }
 
+/** By kcat, which takes a tenth of the processor time that kafkajs takes to send: the cores are the program's. */
 async function produceSteadily(
-  { brokers, topic, partitions }: LiveWorld,
+  { brokers, topic }: LiveWorld,
   { rate, seconds, sentMs }: Steady,
 ): Promise<{ events: number; seconds: number }> {
-  const producer = kafkaClient(brokers).producer()
-  await producer.connect()
   const count = rate * seconds
-  // Made before the clock runs: what the producer has to do besides sending would be measured as latency.
+  // Made before the clock runs: what it takes to make them would be measured as latency.
   const queries = Array.from(
     benchEvents({ count, accounts: 20_000, fromMs: Date.now() - 1_000, spanMs: seconds * 1000, seed: 2 }),
-    ({ account, value }) => ({ partition: account % partitions, key: accountName(account), value }),
+    ({ account, value }) => [accountName(account), value] as const,
   )
-  const sends: Promise<unknown>[] = []
+  const producer = kcat(brokers).open(topic)
   const startedMs = performance.now()
   let produced = 0
   let thieves = 0
   while (produced < count) {
     const elapsedSeconds = (performance.now() - startedMs) / 1000
     const due = Math.min(count, Math.ceil(elapsedSeconds * rate))
-    const messages = queries.slice(produced, due)
+    producer.send(queries.slice(produced, due))
     produced = due
-    for (; thieves < elapsedSeconds * ALERTS_A_SECOND; thieves++)
-      messages.push(theft(thieves, partitions, sentMs))
-    if (messages.length > 0) sends.push(producer.send({ topic, acks: 1, messages }))
+    const dueThieves = Math.ceil(elapsedSeconds * ALERTS_A_SECOND)
+    producer.send(Array.from({ length: dueThieves - thieves }, (_, at) => theft(thieves + at, sentMs)))
+    thieves = dueThieves
     await delay(TICK_MS)
   }
-  await Promise.all(sends)
-  const took = (performance.now() - startedMs) / 1000
-  await producer.disconnect()
-  return { events: produced, seconds: took }
+  await producer.end()
+  return { events: produced, seconds: (performance.now() - startedMs) / 1000 }
 }
 
-const theft = (index: number, partitions: number, sentMs: Map<string, number>) => {
+const theft = (index: number, sentMs: Map<string, number>): KcatLine => {
   const accountId = `thief-${Date.now().toString(36)}-${index}`
   sentMs.set(accountId, performance.now())
   const value = JSON.stringify({
@@ -101,5 +102,5 @@ const theft = (index: number, partitions: number, sentMs: Map<string, number>) =
     outcome: 'found',
     recordCount: 5_000,
   })
-  return { partition: index % partitions, key: accountId, value }
+  return [accountId, value]
 }

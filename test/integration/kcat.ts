@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 
 import { ensureTools } from './install.ts'
 
@@ -14,6 +15,9 @@ export type KcatMessage = {
 
 export type KcatCodec = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
 
+/** A key and a value, neither with a tab or a line break; key null for none. */
+export type KcatLine = readonly [string | null, string]
+
 export type KcatProduceOptions = {
   readonly codec?: KcatCodec
   readonly partition?: number
@@ -22,41 +26,32 @@ export type KcatProduceOptions = {
 
 const most = 1024 * 1024 * 1024
 
-/** kcat against one broker. Keys and values have no tab and no line break; the broker's clock stamps the messages. */
+/** kcat against one broker; the broker's clock stamps the messages. */
 export function kcat(brokers: readonly string[]) {
   ensureTools(['kcat'])
   const run = (args: readonly string[], input = '') => runKcat([...args, '-b', brokers.join(',')], input)
   return {
-    /** Messages as `[key, value]`; key null for none. */
-    produce(
-      topic: string,
-      messages: readonly (readonly [string | null, string])[],
-      options: KcatProduceOptions = {},
-    ) {
+    produce(topic: string, messages: readonly KcatLine[], options: KcatProduceOptions = {}) {
       const { codec = 'none', partition, headers = {} } = options
       const where = partition === undefined ? [] : ['-p', String(partition)]
       const more = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}=${value}`])
-      const lines = messages.map(([key, value]) => `${key ?? ''}\t${value}\n`).join('')
-      // The partitioner is that of the Java client. -Z: an empty key is none.
-      run(
-        [
-          '-P',
-          '-t',
-          topic,
-          '-X',
-          'topic.partitioner=murmur2_random',
-          '-X',
-          'message.max.bytes=2097152',
-          '-K',
-          '\\t',
-          '-Z',
-          '-z',
-          codec,
-          ...where,
-          ...more,
-        ],
-        lines,
-      )
+      run([...producing(topic), '-z', codec, ...where, ...more], linesOf(messages))
+    },
+    /** A producer that sends what it is given as it comes, and has the broker acknowledge it. */
+    open(topic: string) {
+      const child = spawn('kcat', [...producing(topic), '-X', 'topic.acks=1', '-b', brokers.join(',')], {
+        stdio: ['pipe', 'ignore', 'inherit'],
+      })
+      const ended = once(child, 'close')
+      return {
+        send: (messages: readonly KcatLine[]) => void child.stdin.write(linesOf(messages)),
+        /** Resolves when the broker has all of it; throws where it has not. */
+        end: async () => {
+          child.stdin.end()
+          const [code] = await ended
+          if (code !== 0) throw new Error(`kcat ended with ${code}`)
+        },
+      }
     },
     /** Every message of the topic that is there now, by partition and offset. */
     readAll(topic: string): KcatMessage[] {
@@ -70,6 +65,23 @@ export function kcat(brokers: readonly string[]) {
     },
   }
 }
+
+/** The partitioner is that of the Java client. -Z: an empty key is none. */
+const producing = (topic: string): string[] => [
+  '-P',
+  '-t',
+  topic,
+  '-X',
+  'topic.partitioner=murmur2_random',
+  '-X',
+  'message.max.bytes=2097152',
+  '-K',
+  '\\t',
+  '-Z',
+]
+
+const linesOf = (messages: readonly KcatLine[]): string =>
+  messages.map(([key, value]) => `${key ?? ''}\t${value}\n`).join('')
 
 function runKcat(args: readonly string[], input: string): string {
   const { status, stdout, stderr } = spawnSync('kcat', args, { input, encoding: 'utf8', maxBuffer: most })
