@@ -13,7 +13,7 @@ export const skimming: Detector<typeof defaults> = {
   why: 'Three of four look-ups of a clerk open a waybill again: to answer, to correct, to follow it. Who copies records has no reason to come back, whatever outlet they belong to and however slowly they are read. A day that is merely busy keeps its share of reopenings.',
   blindSpots: [
     'Couriers and data entry read most waybills once as well, and so their baselines say.',
-    'A tool that opens everything as often as people do: twice is enough where most is opened twice, and to unmask what was just opened counts as once more.',
+    'A tool that opens everything as often as people do: twice is enough where most is opened twice.',
     'Look-ups with an invented ticket id, and numbers walked through in a row: see sequence-walk.',
   ],
   falseAlarms: ['Books checked waybill by waybill, in no order.', 'A list of parcels read to a caller.'],

@@ -25,7 +25,7 @@ import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './windows/recent-events.ts'
 import { createTeller } from './ring/tell-shared.ts'
 import type { SharedFinding } from './ring/shared-finding.ts'
-import { HOUR_MS, workDay, localHour, startOfDay } from './time.ts'
+import { HOUR_MS, MINUTE_MS, workDay, localHour, startOfDay } from './time.ts'
 import { LEAST_IDLE_DAYS } from './windows/traces.ts'
 import { noteAtWork } from './baselines/unrest.ts'
 import { createView, type MovableView } from './view.ts'
@@ -180,13 +180,18 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
     const reopened = isUnopened ? 0 : wholeOf(standsFor(account.windows, place), waybill.lo)
     seeToken(account.windows, hash, row, kindOf(waybill, isUnopened && isListing), place)
     const isBatch = countWaybill(account, lookUp, waybill, isNew, occasion)
-    if (opensForReading && !(isUnopened && isBatch)) countReading(account, reopened)
+    const isMoreOfTheSame =
+      !isUnopened && lookUp.action !== 'query' && lookUp.occurredAt - seenMs < STILL_OPEN_MS
+    if (opensForReading && !isMoreOfTheSame && !(isUnopened && isBatch)) countReading(account, reopened)
     if (occasion.hour !== account.underWay.hour) continue
     if (isNew) countInDay(account, waybill, isBatch)
     if (!isNew && seenMs < dayStartMs) account.underWay.hourLeftOut++
     else if (seenMs < hourStartMs) countInHour(account, waybill, isBatch)
   }
 }
+
+/** What is unmasked or printed so soon after the waybill was opened belongs to that opening: nobody has come back to it. */
+const STILL_OPEN_MS = 2 * MINUTE_MS
 
 const kindOf = ({ reach }: Waybill, isOnlyListed: boolean): number =>
   reach === 'foreign' ? FOREIGN : isOnlyListed ? LISTED : OWN

@@ -37,6 +37,14 @@ describeDetector(skimming, {
       learnReopening(scene)
       scene.work({ hour: 9, lookUps: 74, everyMs: 400_000 })
     },
+    'as many opened, each unmasked a minute later': (scene) => {
+      learnReopening(scene)
+      for (let each = 0; each < 108; each++) {
+        const opened = { hour: 9 + each / 20, lookUps: 1, number: () => 800_000_000 + each * 137 }
+        scene.work(opened)
+        scene.work({ ...opened, hour: opened.hour + 1 / 60, action: 'reveal' })
+      }
+    },
   },
   staysQuiet: {
     'one waybill less than the least number': (scene) => {
