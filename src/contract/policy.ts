@@ -56,7 +56,7 @@ export const alertDefaults = {
   quiet: 'PT1H',
   exposureGrowth: 2,
   lowFalseAlarms: 20,
-  mediumFalseAlarms: 1,
+  mediumFalseAlarms: 2,
   highFalseAlarms: 0.01,
   criticalFalseAlarms: 0.003,
   highRecords: 50,

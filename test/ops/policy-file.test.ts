@@ -171,8 +171,8 @@ overrides:
 
   it.each([
     ['{ mediumFalseAlarms: 30 }', '30: alerts.mediumFalseAlarms must be at most lowFalseAlarms, which is 20'],
-    ['{ highFalseAlarms: 5 }', '28: alerts.highFalseAlarms must be at most mediumFalseAlarms, which is 1'],
-    ['{ lowFalseAlarms: 0.001 }', '27: alerts.lowFalseAlarms must be at least mediumFalseAlarms, which is 1'],
+    ['{ highFalseAlarms: 5 }', '28: alerts.highFalseAlarms must be at most mediumFalseAlarms, which is 2'],
+    ['{ lowFalseAlarms: 0.001 }', '27: alerts.lowFalseAlarms must be at least mediumFalseAlarms, which is 2'],
     [
       '{ criticalFalseAlarms: 0.02 }',
       '32: alerts.criticalFalseAlarms must be at most highFalseAlarms, which is 0.01',
@@ -194,7 +194,7 @@ overrides:
   })
 
   it('takes the same threshold for two severities, which leaves the milder one out', () => {
-    expect(faultsOf('alerts: { lowFalseAlarms: 1, highRecords: 200 }')).toEqual([])
+    expect(faultsOf('alerts: { lowFalseAlarms: 2, highRecords: 200 }')).toEqual([])
   })
 
   it('lists them with the faults of other parts, and only where their own numbers are in order', () => {

@@ -8,6 +8,7 @@ import { LIMIT_SURPRISE, signKinds, type Detector, type Finding } from '../detec
 import type { LaneState } from '../lane-state.ts'
 import { AGREEING, severityOfSigns } from './severity.ts'
 import type { DetectorRule, Policy } from '../policy.ts'
+import { calibrateSum } from '../surprise/sum-tail.ts'
 import {
   ALL_SCORE,
   ALL_SIGNS,
@@ -15,6 +16,7 @@ import {
   RECURRING_SCORE,
   SCORE_STEPS,
   tailOfRole,
+  type SharePrior,
   type TailPrior,
 } from '../surprise/tails.ts'
 import { hoursKnown, isYoung, type Peers } from '../baselines/peers.ts'
@@ -59,14 +61,13 @@ const SCORE_PRIOR: TailPrior = {
 const SCORE_PER_DOUBLING = 2
 const BEYOND_PRIOR: TailPrior = { factor: 0, decade: 1, floor: () => 1e-3, scale: (score) => score }
 /** All signs together are a surprise already. From fewer than 150 account-days one in 1,000 is all that is told, unless twice as much speaks. */
-const ALL_PRIOR: TailPrior = {
+const ALL_PRIOR: SharePrior = {
   factor: 3,
   decade: 1,
   floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(1e-3, 10 ** (-score / 2)) : 0),
-  scale: (score) => score,
 }
 /** The same, however much speaks. */
-const AS_EVER_PRIOR: TailPrior = { ...ALL_PRIOR, floor: () => 1e-3 }
+const AS_EVER_PRIOR: SharePrior = { ...ALL_PRIOR, floor: () => 1e-3 }
 
 /** What spoke when more spoke against an account than before on its day. */
 export type Rise = {
@@ -210,7 +211,7 @@ const whatAndHow = (kinds: readonly number[]): number => (kinds[REACH] as number
 /** What a sum of signs is worth today: what speaks against everybody speaks that much less against one. */
 const calibrateAll = ({ peers }: LaneState, account: Account, score: number): number => {
   const prior = isAsEver(account, peers) ? AS_EVER_PRIOR : ALL_PRIOR
-  return Math.max(0, calibrate(score, prior, peers.tails.get(ALL_SIGNS), undefined) - unrestOf(peers))
+  return Math.max(0, calibrateSum(score, prior, peers.tails.get(ALL_SIGNS)) - unrestOf(peers))
 }
 
 /** Whether the log is young, and the account has been at work all through it: an interface has done so before the log began. */

@@ -239,11 +239,10 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayL
 }
 
 /**
- * From `ofDetectors` on the day's signs agree too well to be a measure, and the single detectors learn nothing of it; the sum of all is
- * learnt up to `ofAll`. What recurs in honest work is in the tails of its detectors, and a few thefts that nobody has noticed would else
- * say how high an honest day may rise; what lies above is told from the tail below.
+ * From this sum on the day's signs agree too well to be a measure of the single detectors. The sum itself is learnt: of the tail of sums
+ * only what lies below is believed (sum-tail.ts).
  */
-const SUSPECT_SUM = { ofDetectors: 3.5, ofAll: 4.5 }
+const SUSPECT_SUM = 3.5
 
 /**
  * How high each detector's score rose today: what its next score is held against. How far a day went beyond a limit is so from the first day
@@ -255,8 +254,8 @@ const learnScores = (account: Account, peers: Peers, { detectors, isBounded }: D
   const isKept = peers.roles.has(role)
   const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
   if (isBounded) {
-    addDay(tailToTeach(peers, ALL_SIGNS), Math.min(SUSPECT_SUM.ofAll, sum))
-    if (sum >= SUSPECT_SUM.ofDetectors) return
+    addDay(tailToTeach(peers, ALL_SIGNS), sum)
+    if (sum >= SUSPECT_SUM) return
   }
   for (const [at, { id, kind }] of detectors.entries()) {
     if (!isBounded && kind !== 'limit') continue

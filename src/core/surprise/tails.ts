@@ -19,7 +19,7 @@ export const TAIL_VALUES = 1 + BUCKETS
 /** Lower edge of a bucket; scores grow from 0 to about 88, in steps of 12 % of (1 + score). */
 const EDGES = Array.from({ length: BUCKETS + 1 }, (_, at) => 2 ** (at / STEPS_PER_DOUBLING) - 1)
 
-const bucketOf = (score: number): number =>
+export const bucketOf = (score: number): number =>
   Math.min(BUCKETS - 1, Math.floor(Math.log2(1 + score) * STEPS_PER_DOUBLING + 1e-9))
 
 /** Scores below it count alike. */
@@ -49,10 +49,13 @@ export const addDay = (tail: Tail, score: number, weight = 1): void => {
  * What is assumed before there are days to count: 10^(-score / decade) * factor of the account-days reach a score, and never fewer
  * than `floor`, which may fall with the days that are known: a first day can show what nobody thought of.
  */
-export type TailPrior = {
+export type SharePrior = {
   readonly factor: number
   readonly decade: number
   readonly floor: (days: number, score: number) => number
+}
+
+export type TailPrior = SharePrior & {
   /** What of the score has an exponential tail: the logarithm of 1 + score where work has heavy tails, of lists and of exports. */
   readonly scale: (score: number) => number
 }
@@ -81,13 +84,18 @@ export const calibrate = (
   lean = LEAN,
 ): number => {
   const days = daysKnown(everyone, role, lean)
-  const inBucket = counter(everyone, role, lean)
-  const priorShare = Math.max(
-    prior.floor(days, score),
-    Math.min(1, prior.factor * 10 ** (-score / prior.decade)),
-  )
-  const seen = days === 0 ? 0 : daysReaching(score, prior, inBucket)
-  const share = (seen + lean.prior * priorShare) / (days + lean.prior)
+  const seen = days === 0 ? 0 : daysReaching(score, prior, counter(everyone, role, lean))
+  return surpriseOf(score, prior, { seen, days, lean: lean.prior })
+}
+
+/** `seen` of `days` account-days reached the score; the prior weighs as much as `lean` days. */
+export const surpriseOf = (
+  score: number,
+  { factor, decade, floor }: SharePrior,
+  { seen, days, lean }: { readonly seen: number; readonly days: number; readonly lean: number },
+): number => {
+  const priorShare = Math.max(floor(days, score), Math.min(1, factor * 10 ** (-score / decade)))
+  const share = (seen + lean * priorShare) / (days + lean)
   return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, 10 ** -MOST_SURPRISE)))
 }
 
@@ -117,7 +125,7 @@ const counter = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean)
 }
 
 /** Of a bucket's scores, those above this one of it. */
-const shareAbove = (score: number, bucket: number): number => {
+export const shareAbove = (score: number, bucket: number): number => {
   const lower = EDGES[bucket] as number
   return Math.max(0, 1 - (score - lower) / ((EDGES[bucket + 1] as number) - lower))
 }

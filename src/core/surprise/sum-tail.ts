@@ -1,0 +1,50 @@
+// `as number` stands where an index is in bounds by construction.
+import { bucketOf, shareAbove, surpriseOf, type SharePrior, type Tail } from './tails.ts'
+
+/**
+ * Sums of signs from `from` up to `end` tell how fast the tail of honest days falls: about one day in twenty comes to as much. What lies
+ * above says nothing of it: there are the thefts, whether anybody has noticed them or not.
+ */
+const BODY = { from: 1.75, middle: 3, end: 4.25 } as const
+const FROM = bucketOf(BODY.from)
+const MIDDLE = bucketOf(BODY.middle)
+const END = bucketOf(BODY.end)
+const HALF = BODY.middle - BODY.from
+
+/** Account-days in either half of the body that are assumed: a decade for each 1.4 of the sum. */
+const ASSUMED = { lower: 8, upper: 1 } as const
+/** However little the halves differ, the tail falls. */
+const LEAST_DECAY = 0.3
+/** How many account-days the prior weighs as much as. */
+const PRIOR_DAYS = 30
+
+/**
+ * Surprise of a sum of signs: -log10 of the share of honest account-days that reach it. Up to the middle of the body days are counted;
+ * beyond, the tail goes on exponentially. Its decay is that of an exponential truncated at the body's end, of which only the two halves
+ * are known: then the maximum-likelihood estimate is the logarithm of their ratio, by the width of one (W. L. Deemer and D. F. Votaw,
+ * "Estimation of parameters of truncated or censored exponential distributions", 1955). One standard error on the safe side.
+ */
+export const calibrateSum = (score: number, prior: SharePrior, tail: Tail | undefined): number => {
+  const days = tail?.values[0] ?? 0
+  const seen = tail === undefined || days === 0 ? 0 : daysReaching(score, tail)
+  return surpriseOf(score, prior, { seen, days, lean: PRIOR_DAYS })
+}
+
+const daysReaching = (score: number, tail: Tail): number => {
+  const lower = ASSUMED.lower + daysBetween(tail, FROM, MIDDLE)
+  const upper = ASSUMED.upper + daysBetween(tail, MIDDLE, END)
+  const decay = Math.max(LEAST_DECAY, Math.log(lower / upper) - Math.sqrt(1 / lower + 1 / upper)) / HALF
+  const beyond = upper / (1 - Math.exp(-decay * HALF))
+  if (score >= BODY.middle) return beyond * Math.exp(-decay * (score - BODY.middle))
+  if (score >= BODY.from) return beyond * ((beyond + lower) / beyond) ** ((BODY.middle - score) / HALF)
+  const bucket = bucketOf(score)
+  const ofBucket = (tail.values[1 + bucket] as number) * shareAbove(score, bucket)
+  return beyond + lower + ofBucket + daysBetween(tail, bucket + 1, FROM)
+}
+
+/** Account-days in the buckets from `first` up to `end`. */
+const daysBetween = ({ values }: Tail, first: number, end: number): number => {
+  let days = 0
+  for (let bucket = first; bucket < end; bucket++) days += values[1 + bucket] as number
+  return days
+}

@@ -1,0 +1,72 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { calibrateSum } from '../../../src/core/surprise/sum-tail.ts'
+import {
+  addDay,
+  createTail,
+  SCORE_STEPS,
+  type SharePrior,
+  type Tail,
+} from '../../../src/core/surprise/tails.ts'
+import { SEED } from '../support/streams.ts'
+
+const prior: SharePrior = { factor: 3, decade: 1, floor: () => 0 }
+
+/** As an account's day keeps them. */
+const inSteps = (score: number): number => Math.floor(score * SCORE_STEPS) / SCORE_STEPS
+
+const tailOf = (scores: Iterable<number>): Tail => {
+  const tail = createTail()
+  for (const score of scores) addDay(tail, inSteps(score))
+  return tail
+}
+
+/** One day in five has signs; their sum falls by a factor of e for each `mean`. */
+const honestSums = (days: number, mean: number): readonly number[] =>
+  Array.from({ length: days }, (_, at) => Math.max(0, -mean * Math.log((at + 0.5) / (days / 5))))
+
+const shareOf = (score: number, mean: number): number => 0.2 * Math.exp(-score / mean)
+
+const scores = fc.double({ min: 0, max: 30, noNaN: true })
+
+describe('the surprise of a sum of signs', () => {
+  it('never falls when the sum grows, whatever was seen', () => {
+    fc.assert(
+      fc.property(
+        fc.array(scores, { maxLength: 200 }),
+        scores,
+        fc.double({ min: 0, max: 5, noNaN: true }),
+        (seen, score, more) => {
+          const tail = tailOf(seen)
+          const [low, high] = [score, score + more].map((each) => calibrateSum(each, prior, tail))
+          return (high ?? 0) >= (low ?? 0) - 1e-9
+        },
+      ),
+      { seed: SEED },
+    )
+  })
+
+  // Where a strange day sets off several signs at once their sums fall slowly, and as slow is the surprise.
+  for (const mean of [0.6, 0.9, 1.3]) {
+    it(`is that of a company's own honest days, and not too high: sums that fall by e each ${mean}`, () => {
+      const tail = tailOf(honestSums(8_000, mean))
+      for (const rarity of [2, 3, 4]) {
+        const score = mean * Math.log(0.2 * 10 ** rarity)
+        const told = calibrateSum(score, prior, tail)
+        expect(shareOf(score, mean)).toBeCloseTo(10 ** -rarity, 6)
+        expect(told).toBeLessThan(rarity + 0.1)
+        expect(told).toBeGreaterThan(rarity - 0.5)
+      }
+    })
+  }
+
+  it('does not learn from thefts how high an honest day may rise', () => {
+    const honest = honestSums(8_000, 0.7)
+    const thefts = Array.from({ length: 160 }, (_, at) => 4.5 + (at % 20))
+    const [without, within] = [honest, [...honest, ...thefts]].map((sums) =>
+      calibrateSum(6, prior, tailOf(sums)),
+    )
+    expect(within).toBeCloseTo(without ?? 0, 1)
+  })
+})
