@@ -2,8 +2,9 @@
 import { bucketOf, shareAbove, surpriseOf, type SharePrior, type Tail } from './tails.ts'
 
 /**
- * Sums of signs from `from` up to `end` tell how fast the tail of honest days falls: about one day in twenty comes to as much. What lies
- * above says nothing of it: there are the thefts, whether anybody has noticed them or not.
+ * Sums of signs from `from` up to `end` tell how fast the tail of honest days falls: one day in twenty to forty comes to as much. What lies
+ * above says nothing of it: there are the thefts, whether anybody has noticed them or not. Days keep
+ * sums in quarters, of which each of these three is the first of its bucket.
  */
 const BODY = { from: 1.75, middle: 3, end: 4.25 } as const
 const FROM = bucketOf(BODY.from)
