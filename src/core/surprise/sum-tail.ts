@@ -12,7 +12,7 @@ const MIDDLE = bucketOf(BODY.middle)
 const END = bucketOf(BODY.end)
 const HALF = BODY.middle - BODY.from
 
-/** Account-days in either half of the body that are assumed: a decade for each 1.4 of the sum. */
+/** Account-days in either half of the body that are assumed where none are known: a decade for each 1.4 of the sum. */
 const ASSUMED = { lower: 8, upper: 1 } as const
 /** However little the halves differ, the tail falls. */
 const LEAST_DECAY = 0.3
@@ -20,8 +20,8 @@ const LEAST_DECAY = 0.3
 const PRIOR_DAYS = 30
 
 /**
- * Surprise of a sum of signs: -log10 of the share of honest account-days that reach it. Up to the middle of the body days are counted;
- * beyond, the tail goes on exponentially. Its decay is that of an exponential truncated at the body's end, of which only the two halves
+ * Surprise of a sum of signs: -log10 of the share of honest account-days that reach it. Below the body days are counted; from there on the
+ * tail goes on exponentially. Its decay is that of an exponential truncated at the body's end, of which only the two halves
  * are known: then the maximum-likelihood estimate is the logarithm of their ratio, by the width of one (W. L. Deemer and D. F. Votaw,
  * "Estimation of parameters of truncated or censored exponential distributions", 1955). One standard error on the safe side.
  */
@@ -32,16 +32,18 @@ export const calibrateSum = (score: number, prior: SharePrior, tail: Tail | unde
 }
 
 const daysReaching = (score: number, tail: Tail): number => {
-  const lower = ASSUMED.lower + daysBetween(tail, FROM, MIDDLE)
-  const upper = ASSUMED.upper + daysBetween(tail, MIDDLE, END)
-  const decay = Math.max(LEAST_DECAY, Math.log(lower / upper) - Math.sqrt(1 / lower + 1 / upper)) / HALF
-  const beyond = upper / (1 - Math.exp(-decay * HALF))
-  if (score >= BODY.middle) return beyond * Math.exp(-decay * (score - BODY.middle))
-  if (score >= BODY.from) return beyond * ((beyond + lower) / beyond) ** ((BODY.middle - score) / HALF)
+  const lower = daysBetween(tail, FROM, MIDDLE)
+  const upper = daysBetween(tail, MIDDLE, END)
+  const decay = decayOf(ASSUMED.lower + lower, ASSUMED.upper + upper)
+  const fromBody = (lower + upper) / (1 - Math.exp(-decay * (BODY.end - BODY.from)))
+  if (score >= BODY.from) return fromBody * Math.exp(-decay * (score - BODY.from))
   const bucket = bucketOf(score)
   const ofBucket = (tail.values[1 + bucket] as number) * shareAbove(score, bucket)
-  return beyond + lower + ofBucket + daysBetween(tail, bucket + 1, FROM)
+  return fromBody + ofBucket + daysBetween(tail, bucket + 1, FROM)
 }
+
+const decayOf = (lower: number, upper: number): number =>
+  Math.max(LEAST_DECAY, Math.log(lower / upper) - Math.sqrt(1 / lower + 1 / upper)) / HALF
 
 /** Account-days in the buckets from `first` up to `end`. */
 const daysBetween = ({ values }: Tail, first: number, end: number): number => {

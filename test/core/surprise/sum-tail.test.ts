@@ -61,6 +61,11 @@ describe('the surprise of a sum of signs', () => {
     })
   }
 
+  it('is what was assumed where no day has had signs worth the name, however few days there are', () => {
+    const told = calibrateSum(4, prior, tailOf(honestSums(160, 0.1)))
+    expect(told).toBeGreaterThan(calibrateSum(4, prior, undefined))
+  })
+
   it('does not learn from thefts how high an honest day may rise', () => {
     const honest = honestSums(8_000, 0.7)
     const thefts = Array.from({ length: 160 }, (_, at) => 4.5 + (at % 20))
