@@ -7,7 +7,7 @@ import { lastRevisions, shareThatDiffers } from './incidents.ts'
 
 const LANES = 12
 /**
- * What the other lanes have taught is known a day late, so alerts on the edge of a severity differ: by up to 4.3 % on each of five seeds
+ * What the other lanes have taught is known a day late, so alerts on the edge of a severity differ: by 0.9 to 3.3 % on five seeds
  * (test/bench/lanes.ts). A replay over as many lanes differs by none.
  */
 const MOST_DIFFER = 0.05
