@@ -44,7 +44,8 @@ export async function measureLatency(
   await delay(3_000)
   await consumer.disconnect()
   await program.end('SIGTERM')
-  const [cold, warm] = split(latencies, WARM_UP_SECONDS * ALERTS_A_SECOND)
+  const warmFrom = WARM_UP_SECONDS * ALERTS_A_SECOND
+  const [cold, warm] = [latencies.slice(0, warmFrom), latencies.slice(warmFrom)]
   const ms = (share: number, of = warm) => `${Math.round(quantile(of, share))} ms`
   const reached = Math.round(sent.events / sent.seconds)
   return [
@@ -56,8 +57,6 @@ export async function measureLatency(
     { what: `the same in the first ${WARM_UP_SECONDS} s after the start`, figure: `p99 ${ms(0.99, cold)}` },
   ]
 }
-
-const split = (values: readonly number[], at: number) => [values.slice(0, at), values.slice(at)] as const
 
 type Steady = { readonly rate: number; readonly seconds: number; readonly sentMs: Map<string, number> }
 

@@ -29,7 +29,8 @@ const most = 1024 * 1024 * 1024
 /** kcat against one broker; the broker's clock stamps the messages. */
 export function kcat(brokers: readonly string[]) {
   ensureTools(['kcat'])
-  const run = (args: readonly string[], input = '') => runKcat([...args, '-b', brokers.join(',')], input)
+  const there = ['-b', brokers.join(',')]
+  const run = (args: readonly string[], input = '') => runKcat([...args, ...there], input)
   return {
     produce(topic: string, messages: readonly KcatLine[], options: KcatProduceOptions = {}) {
       const { codec = 'none', partition, headers = {} } = options
@@ -39,7 +40,7 @@ export function kcat(brokers: readonly string[]) {
     },
     /** A producer that sends what it is given as it comes, and has the broker acknowledge it. */
     open(topic: string) {
-      const child = spawn('kcat', [...producing(topic), '-X', 'topic.acks=1', '-b', brokers.join(',')], {
+      const child = spawn('kcat', [...producing(topic), '-X', 'topic.acks=1', ...there], {
         stdio: ['pipe', 'ignore', 'inherit'],
       })
       const ended = once(child, 'close')

@@ -1,10 +1,18 @@
 // `as number` stands where an index is in bounds by construction.
-import { bucketOf, shareAbove, surpriseOf, type SharePrior, type Tail } from './tails.ts'
+import {
+  bucketOf,
+  daysBetween,
+  PRIOR_DAYS,
+  shareAbove,
+  surpriseOf,
+  type SharePrior,
+  type Tail,
+} from './tails.ts'
 
 /**
  * Sums of signs from `from` up to `end` tell how fast the tail of honest days falls: one day in twenty to forty comes to as much. What lies
- * above says nothing of it: there are the thefts, whether anybody has noticed them or not. Days keep
- * sums in quarters, of which each of these three is the first of its bucket.
+ * above says nothing of it: there are the thefts, whether anybody has noticed them or not. Days keep sums in quarters, of which each of
+ * these three is the first of its bucket.
  */
 const BODY = { from: 1.75, middle: 3, end: 4.25 } as const
 const FROM = bucketOf(BODY.from)
@@ -16,8 +24,6 @@ const HALF = BODY.middle - BODY.from
 const ASSUMED = { lower: 8, upper: 1 } as const
 /** However little the halves differ, the tail falls. */
 const LEAST_DECAY = 0.3
-/** How many account-days the prior weighs as much as. */
-const PRIOR_DAYS = 30
 
 /**
  * Surprise of a sum of signs: -log10 of the share of honest account-days that reach it. Below the body days are counted; from there on the
@@ -27,7 +33,7 @@ const PRIOR_DAYS = 30
  */
 export const calibrateSum = (score: number, prior: SharePrior, tail: Tail | undefined): number => {
   const days = tail?.values[0] ?? 0
-  const seen = tail === undefined || days === 0 ? 0 : daysReaching(score, tail)
+  const seen = tail === undefined ? 0 : daysReaching(score, tail)
   return surpriseOf(score, prior, { seen, days, lean: PRIOR_DAYS })
 }
 
@@ -44,10 +50,3 @@ const daysReaching = (score: number, tail: Tail): number => {
 
 const decayOf = (lower: number, upper: number): number =>
   Math.max(LEAST_DECAY, Math.log(lower / upper) - Math.sqrt(1 / lower + 1 / upper)) / HALF
-
-/** Account-days in the buckets from `first` up to `end`. */
-const daysBetween = ({ values }: Tail, first: number, end: number): number => {
-  let days = 0
-  for (let bucket = first; bucket < end; bucket++) days += values[1 + bucket] as number
-  return days
-}

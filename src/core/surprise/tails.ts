@@ -60,9 +60,11 @@ export type TailPrior = SharePrior & {
   readonly scale: (score: number) => number
 }
 
-/** How many account-days the prior weighs as much as, and with how many a role leans on everyone. */
+/** How many account-days the prior weighs as much as. */
+export const PRIOR_DAYS = 30
+/** The same, and with how many a role leans on everyone. */
 export type Lean = { readonly prior: number; readonly everyone: number }
-const LEAN: Lean = { prior: 30, everyone: 50 }
+const LEAN: Lean = { prior: PRIOR_DAYS, everyone: 50 }
 /** Beyond the score that so many account-days reached, the tail is fitted. */
 const FITTED_DAYS = 8
 /** The mean excess over it that is assumed, and how many account-days that weighs as much as. */
@@ -172,8 +174,12 @@ const beyond = (
 }
 
 /** Share of the account-days seen whose score is counted in the bucket of this one or above. */
-export const shareReaching = (score: number, { values }: Tail): number => {
-  let reached = 0
-  for (let bucket = bucketOf(score); bucket < BUCKETS; bucket++) reached += values[1 + bucket] as number
-  return reached / Math.max(1, values[0] as number)
+export const shareReaching = (score: number, tail: Tail): number =>
+  daysBetween(tail, bucketOf(score), BUCKETS) / Math.max(1, tail.values[0] as number)
+
+/** Account-days in the buckets from `first` up to `end`. */
+export const daysBetween = ({ values }: Tail, first: number, end: number): number => {
+  let days = 0
+  for (let bucket = first; bucket < end; bucket++) days += values[1 + bucket] as number
+  return days
 }

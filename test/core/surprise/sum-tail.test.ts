@@ -1,26 +1,15 @@
-import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { calibrateSum } from '../../../src/core/surprise/sum-tail.ts'
-import {
-  addDay,
-  createTail,
-  SCORE_STEPS,
-  type SharePrior,
-  type Tail,
-} from '../../../src/core/surprise/tails.ts'
-import { SEED } from '../support/streams.ts'
+import { SCORE_STEPS, type SharePrior, type Tail } from '../../../src/core/surprise/tails.ts'
+import { expectRising, tailOf } from './rising.ts'
 
 const prior: SharePrior = { factor: 3, decade: 1, floor: () => 0 }
 
 /** As an account's day keeps them. */
 const inSteps = (score: number): number => Math.floor(score * SCORE_STEPS) / SCORE_STEPS
 
-const tailOf = (scores: Iterable<number>): Tail => {
-  const tail = createTail()
-  for (const score of scores) addDay(tail, inSteps(score))
-  return tail
-}
+const keptTailOf = (sums: readonly number[]): Tail => tailOf(sums.map(inSteps))
 
 /** One day in five has signs; their sum falls by a factor of e for each `mean`. */
 const honestSums = (days: number, mean: number): readonly number[] =>
@@ -28,29 +17,20 @@ const honestSums = (days: number, mean: number): readonly number[] =>
 
 const shareOf = (score: number, mean: number): number => 0.2 * Math.exp(-score / mean)
 
-const scores = fc.double({ min: 0, max: 30, noNaN: true })
-
 describe('the surprise of a sum of signs', () => {
   it('never falls when the sum grows, whatever was seen', () => {
-    fc.assert(
-      fc.property(
-        fc.array(scores, { maxLength: 200 }),
-        scores,
-        fc.double({ min: 0, max: 5, noNaN: true }),
-        (seen, score, more) => {
-          const tail = tailOf(seen)
-          const [low, high] = [score, score + more].map((each) => calibrateSum(each, prior, tail))
-          return (high ?? 0) >= (low ?? 0) - 1e-9
-        },
-      ),
-      { seed: SEED },
-    )
+    expectRising({
+      highest: 30,
+      days: 200,
+      tailOf: keptTailOf,
+      surprise: (score, tail) => calibrateSum(score, prior, tail),
+    })
   })
 
   // Where a strange day sets off several signs at once their sums fall slowly, and as slow is the surprise.
   for (const mean of [0.6, 0.9, 1.3]) {
     it(`is that of a company's own honest days, and not too high: sums that fall by e each ${mean}`, () => {
-      const tail = tailOf(honestSums(8_000, mean))
+      const tail = keptTailOf(honestSums(8_000, mean))
       for (const rarity of [2, 3, 4]) {
         const score = mean * Math.log(0.2 * 10 ** rarity)
         const told = calibrateSum(score, prior, tail)
@@ -62,7 +42,7 @@ describe('the surprise of a sum of signs', () => {
   }
 
   it('is what was assumed where no day has had signs worth the name, however few days there are', () => {
-    const told = calibrateSum(4, prior, tailOf(honestSums(160, 0.1)))
+    const told = calibrateSum(4, prior, keptTailOf(honestSums(160, 0.1)))
     expect(told).toBeGreaterThan(calibrateSum(4, prior, undefined))
   })
 
@@ -70,7 +50,7 @@ describe('the surprise of a sum of signs', () => {
     const honest = honestSums(8_000, 0.7)
     const thefts = Array.from({ length: 160 }, (_, at) => 4.5 + (at % 20))
     const [without, within] = [honest, [...honest, ...thefts]].map((sums) =>
-      calibrateSum(6, prior, tailOf(sums)),
+      calibrateSum(6, prior, keptTailOf(sums)),
     )
     expect(within).toBeCloseTo(without ?? 0, 1)
   })

@@ -1,18 +1,12 @@
-import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { addDay, calibrate, createTail, type Tail, type TailPrior } from '../../../src/core/surprise/tails.ts'
+import { calibrate, type TailPrior } from '../../../src/core/surprise/tails.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { normal } from '../../../src/simulate/random/draws.ts'
 import { SEED } from '../support/streams.ts'
+import { expectRising, tailOf } from './rising.ts'
 
 const prior: TailPrior = { factor: 10, decade: 4, floor: () => 1e-3, scale: Math.log1p }
-
-const tailOf = (scores: Iterable<number>): Tail => {
-  const tail = createTail()
-  for (const score of scores) addDay(tail, score)
-  return tail
-}
 
 /** Highest scores of honest days, as heavy-tailed as work with lists and exports. */
 const honestScores = (count: number, name: string): readonly number[] => {
@@ -20,23 +14,14 @@ const honestScores = (count: number, name: string): readonly number[] => {
   return Array.from({ length: count }, () => Math.exp(0.5 * normal(random)) - 0.2)
 }
 
-const scores = fc.double({ min: 0, max: 80, noNaN: true })
-
 describe('a calibrated surprise', () => {
   it('never falls when the score grows, whatever was seen', () => {
-    fc.assert(
-      fc.property(
-        fc.array(scores, { maxLength: 60 }),
-        scores,
-        fc.double({ min: 0, max: 5, noNaN: true }),
-        (seen, score, more) => {
-          const tail = tailOf(seen)
-          const [low, high] = [score, score + more].map((each) => calibrate(each, prior, tail, undefined))
-          return (high ?? 0) >= (low ?? 0) - 1e-9
-        },
-      ),
-      { seed: SEED },
-    )
+    expectRising({
+      highest: 80,
+      days: 60,
+      tailOf,
+      surprise: (score, tail) => calibrate(score, prior, tail, undefined),
+    })
   })
 
   it('says how rare a score is among honest days, and errs on the safe side beyond what was seen', () => {
