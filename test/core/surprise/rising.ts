@@ -24,15 +24,10 @@ const hundredths = (most: number) => fc.integer({ min: 0, max: most * 100 }).map
 export const expectRising = ({ highest, days, surprise, ...of }: Rising): void => {
   const scores = hundredths(highest)
   fc.assert(
-    fc.property(
-      fc.array(scores, { maxLength: days }),
-      scores,
-      hundredths(5),
-      (seen, score, more) => {
-        const tail = of.tailOf(seen)
-        return surprise(score + more, tail) >= surprise(score, tail) - 1e-9
-      },
-    ),
+    fc.property(fc.array(scores, { maxLength: days }), scores, hundredths(5), (seen, score, more) => {
+      const tail = of.tailOf(seen)
+      return surprise(score + more, tail) >= surprise(score, tail) - 1e-9
+    }),
     { seed: SEED },
   )
 }
