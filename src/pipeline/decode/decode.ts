@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 
 import { auditEventSchema } from '../../contract/audit-event.ts'
 import { compileCheck } from '../../contract/compile-check.ts'
@@ -13,7 +13,7 @@ import { compileMapping, placesInLog } from './mapping.ts'
 import { parseJson } from './parse-json.ts'
 import type { Refused } from '../pass.ts'
 import { eventSchema, toLookUp } from './to-look-up.ts'
-import { createTokens } from './tokens.ts'
+import { createTokens, deriveKey } from './tokens.ts'
 
 // Node has them from version 20.0, TypeScript's library from es2024.
 declare global {
@@ -22,6 +22,8 @@ declare global {
     toWellFormed(): string
   }
 }
+
+const ID_KEY_BYTES = 32
 
 export type DecodedLookUp = { readonly kind: 'look-up'; readonly lookUp: LookUp }
 export type Decoded = DecodedLookUp | Refused
@@ -49,6 +51,9 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
   const map = options.mapping === null ? null : compileMapping(options.mapping)
   const places = placesInLog(options.mapping)
   const isEvent = compileCheck(eventSchema)
+  const idKey = deriveKey(options.tokenKey, 'event-id', ID_KEY_BYTES)
+  const idOf = (value: Buffer): string =>
+    `hmac-sha256:${createHmac('sha256', idKey).update(value).digest('hex')}`
 
   const tooFar = `is over ${formatDuration(maxAheadMs)} (time.maxAhead) after the record's timestamp`
   const tooLate = `is over ${formatDuration(maxLatenessMs)} (time.maxLateness) before the record's timestamp`
@@ -60,7 +65,7 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
       return reject('too_large', null, `has ${value.length} bytes, more than the ${maxEventBytes} allowed`)
     const parsed = parseJson(value)
     if (parsed === undefined) return reject('not_json', null, 'is not one JSON text in UTF-8')
-    const event = map === null ? parsed : map(parsed, () => digestOf(value))
+    const event = map === null ? parsed : map(parsed, () => idOf(value))
     if (!isEvent(event)) return invalid(event, places)
     const { occurredAt, accountId } = event
     const time = typeof occurredAt === 'number' ? occurredAt : parseDateTime(occurredAt)

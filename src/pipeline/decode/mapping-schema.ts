@@ -43,7 +43,7 @@ const id = from(
   { pointer },
   {
     description:
-      'Absent where the log has none: then the SHA-256 of the event stands for it, and of events that are the same byte for byte all but the first are duplicates.',
+      'Absent where the log has none: then the HMAC-SHA-256 of the event under a key of the token key stands for it, and of events that are the same byte for byte all but the first are duplicates.',
   },
 )
 

@@ -7,10 +7,10 @@ import { type Mapping, type Source, type TimeUnit, longForm } from './mapping-sc
 const digits = /^[0-9]+(?:\.[0-9]+)?$/
 
 /**
- * Puts an event of another log into the form of the contract; what does not fit is left for the check to refuse. `digest` names an
+ * Puts an event of another log into the form of the contract; what does not fit is left for the check to refuse. `idOf` names an
  * event where the log has no ids.
  */
-export type EventMap = (event: unknown, digest: () => string) => unknown
+export type EventMap = (event: unknown, idOf: () => string) => unknown
 
 /**
  * Compiles the `mapping` setting once, into one reader a field. Throws a `WaywardenError` that lists every fault.
@@ -27,8 +27,8 @@ export function compileMapping(mapping: Mapping): EventMap {
     ([name, source]) => [name, readerOf(name, longForm(source))] as const,
   )
   const hasIds = mapping.eventId !== undefined
-  return (event, digest) => {
-    const mapped: Record<string, unknown> = hasIds ? {} : { eventId: digest() }
+  return (event, idOf) => {
+    const mapped: Record<string, unknown> = hasIds ? {} : { eventId: idOf() }
     for (const [name, read] of fields) {
       const value = read(event)
       if (value !== undefined) mapped[name] = value

@@ -6,6 +6,8 @@ import { type SipDigest, type SipKey, sipHash, sipKey } from './siphash.ts'
 
 export const minTokenKeyBytes = 16
 
+const SIP_KEY_BYTES = 16
+
 const ZERO = 48
 const NINE = 57
 /** Event ids may have 128 code points, the longest text that is tokenised. */
@@ -61,9 +63,11 @@ export function createTokens(secret: Uint8Array): Tokens {
   }
 }
 
-function derive(secret: Uint8Array, use: string): SipKey {
-  return sipKey(new Uint8Array(hkdfSync('sha256', secret, '', `waywarden/token/1/${use}`, 16)))
-}
+const derive = (secret: Uint8Array, use: string): SipKey => sipKey(deriveKey(secret, use, SIP_KEY_BYTES))
+
+/** A key of its own for each use of the secret. */
+export const deriveKey = (secret: Uint8Array, use: string, bytes: number): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secret, '', `waywarden/token/1/${use}`, bytes))
 
 function lastTwoDigits(no: string): number {
   if (no.length < 2) return -1

@@ -136,12 +136,17 @@ test.each([
   expect(rejectOf({ ...serviceEvent, ts: 1e30 }, { mapping }).detail).toContain('after the record')
 })
 
-test('where the log has no ids the digest of an event is its id', () => {
+test('where the log has no ids a keyed digest of an event is its id, so that nobody finds its waybill by trying all numbers', () => {
   const { eventId: _, ...mapping } = serviceMapping
-  const { eventId } = lookUpOf(serviceEvent, { mapping })
+  const idOf = (event: object, options = {}) => lookUpOf(event, { mapping, ...options }).eventId
   const digest = createHash('sha256').update(JSON.stringify(serviceEvent)).digest('hex')
-  expect(eventId).toBe(`sha256:${digest}`)
-  expect(lookUpOf({ ...serviceEvent, ts: 1_772_417_701 }, { mapping }).eventId).not.toBe(eventId)
+  expect(idOf(serviceEvent)).toMatch(/^hmac-sha256:[0-9a-f]{64}$/)
+  expect(idOf(serviceEvent)).not.toContain(digest)
+  expect(idOf(serviceEvent, { tokenKey: Buffer.from('another secret of 16 bytes or more') })).not.toBe(
+    idOf(serviceEvent),
+  )
+  expect(idOf(serviceEvent)).toBe(idOf({ ...serviceEvent }))
+  expect(idOf({ ...serviceEvent, ts: 1_772_417_701 })).not.toBe(idOf(serviceEvent))
 })
 
 test('a pointer finds only what the log itself says, nothing of a prototype', () => {
