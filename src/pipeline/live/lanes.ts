@@ -1,7 +1,8 @@
 // In: the partitions this process is given, and their batches. Out: scored lanes. Shell around lane.ts.
 // Guarantees: a lane is claimed before its first record and goes on where the store says; claims and batches of one
 // partition never overlap, whatever kafkajs does; nothing is resolved before it is written and published.
-// Fails closed: while Redis or the brokers do not answer, the lane waits and tries again.
+// Fails closed: while Redis or the brokers do not answer, the lane waits and tries again, its partition paused: kafkajs fetches from
+// no partition of a broker before the handlers of all have ended.
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Logger } from 'pino'
@@ -46,10 +47,10 @@ export type LanePlace = {
 export type LiveLanes = {
   /** Synchronous: after it returns no batch of an earlier assignment is scored. */
   readonly assign: (partitions: readonly number[]) => void
-  /** Scores a batch; throws only what a heartbeat has thrown. */
+  /** Scores a batch, or leaves it to a lane that waits; throws only what a heartbeat has thrown. */
   readonly take: (batch: FetchedBatch) => Promise<void>
   readonly skip: (skipped: Skipped) => void
-  /** Claims every lane anew, one that has stopped too: the store may have been rolled back, or restored. */
+  /** Claims every lane anew behind what it does, one that has stopped too: the store may have been rolled back, or restored. */
   readonly reclaim: () => void
   positions(): readonly LanePosition[]
   /** Where lanes have stopped: nothing moves there, and what waits grows. */
@@ -64,7 +65,7 @@ export type LiveLanes = {
   readonly claimed: number
   readonly waiting: number
   readonly stopped: readonly number[]
-  /** Grows with every batch and claim, and with every try where Redis or the brokers are away. */
+  /** Grows with every batch that is written, and with every try where Redis or the brokers are away. */
   readonly pulse: number
 }
 
@@ -73,12 +74,9 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   const gate = createGate()
   const slots = createSlots()
   let hasJoined = false
+  let written = 0
 
-  const countClaimed = (): number => {
-    const { claimed } = slots
-    metrics.lanesClaimed.set({ topic }, claimed)
-    return claimed
-  }
+  const countClaimed = (): void => metrics.lanesClaimed.set({ topic }, slots.claimed)
 
   const persist = createPersist({
     ...options,
@@ -108,7 +106,9 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   const claimAgain = (partition: number): Promise<void> => {
     consumer.pause(partition)
-    return claim(slots.renew(partition))
+    const claimed = claim(slots.renew(partition))
+    countClaimed()
+    return claimed
   }
 
   const measure = (slot: Slot): void => {
@@ -128,7 +128,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   }
 
   /** Scores the batch, portion by portion. Says why the lane has to be claimed again; null where it need not. */
-  const score = async (slot: Slot, batch: FetchedBatch): Promise<Refusal | null> => {
+  const score = async (slot: Slot, batch: FetchedBatch, onWait: () => void): Promise<Refusal | null> => {
     const { records } = batch
     for (let at = 0; at < records.length;) {
       const { lane } = slot
@@ -137,11 +137,12 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       const startedMs = performance.now()
       const before = lane.nextOffset ?? 0
       const onWritten = (report: BatchReport): void => {
+        written++
         const moved = (lane.nextOffset ?? 0) - before
         const seconds = (performance.now() - startedMs) / 1000
         reportBatch(metrics, { topic, partition: slot.partition }, { report, moved, seconds })
       }
-      const result = await persist.run(slot, () => lane.process(portion, onWritten))
+      const result = await persist.run(slot, () => lane.process(portion, onWritten), onWait)
       if (result === null) return null
       if (result.kind === 'lost') return refused(slot, result.result.kind)
       at = firstAtOrAfter(records, lane.nextOffset ?? 0, at)
@@ -161,24 +162,37 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     return 'astray'
   }
 
+  /** Goes on behind a batch that the consumer's handler has not waited for. */
+  const goOn = async (slot: Slot, outcome: Outcome): Promise<void> => {
+    // Another owner: perhaps the group has expelled us, and we have not noticed. The consumer's next heartbeat tells.
+    if (outcome === 'fenced') await delay(HEARTBEATS_TO_TELL * consumer.heartbeatIntervalMs)
+    if (!slots.isCurrent(slot)) return
+    if (outcome !== null) return claimAgain(slot.partition)
+    slot.isLeft = false
+    if (slot.lane !== null) consumer.moveTo(slot.partition, slot.fetchFrom)
+  }
+
   const take = async (batch: FetchedBatch): Promise<void> => {
     const slot = slots.get(batch.partition)
-    if (slot === undefined || !slots.isCurrent(slot) || slot.lane === null) return
-    const beat = <T>(work: Promise<T>) => keepAlive(work, batch.heartbeat, consumer.heartbeatIntervalMs)
-    const outcome = await beat(
-      gate.run(batch.partition, async () => {
-        if (slot.lane === null || !slots.isCurrent(slot)) return null
-        return batch.fetchedFrom === slot.fetchFrom ? score(slot, batch) : astray(slot, batch)
-      }),
-    )
-    if (outcome === null || !slots.isCurrent(slot)) return
-    // Another owner: perhaps the group has expelled us, and we have not noticed. A heartbeat that is sent tells.
-    if (outcome === 'fenced') {
-      await delay(consumer.heartbeatIntervalMs)
-      await batch.heartbeat()
-      if (!slots.isCurrent(slot)) return
+    if (slot === undefined || !slots.isCurrent(slot) || slot.lane === null || slot.isLeft) return
+    let leave = (): void => undefined
+    const left = new Promise<void>((resolve) => {
+      leave = () => {
+        if (slots.isCurrent(slot) && !slot.isLeft) consumer.pause(slot.partition)
+        slot.isLeft = true
+        resolve()
+      }
+    })
+    const work = async (): Promise<Outcome> => {
+      if (slot.lane === null || !slots.isCurrent(slot)) return null
+      return batch.fetchedFrom === slot.fetchFrom ? score(slot, batch, leave) : astray(slot, batch)
     }
-    await beat(claimAgain(slot.partition))
+    const run = async (): Promise<void> => {
+      const outcome = await gate.run(slot.partition, work)
+      if (outcome !== null) leave()
+      if (slot.isLeft) void goOn(slot, outcome)
+    }
+    await keepAlive(Promise.race([run(), left]), batch.heartbeat, consumer.heartbeatIntervalMs)
   }
 
   return {
@@ -198,7 +212,10 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       if (slot !== undefined && slot.fetchFrom === from) slot.fetchFrom = next
     },
     reclaim: () => {
-      for (const { partition } of slots.all()) void claimAgain(partition)
+      for (const slot of slots.all()) {
+        const { partition } = slot
+        void gate.run(partition, idle).then(() => (slots.isCurrent(slot) ? claimAgain(partition) : undefined))
+      }
     },
     positions: () =>
       slots
@@ -227,7 +244,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       return slots.size
     },
     get claimed() {
-      return countClaimed()
+      return slots.claimed
     },
     get waiting() {
       return persist.waiting
@@ -239,7 +256,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         .map(({ partition }) => partition)
     },
     get pulse() {
-      return persist.tries
+      return written + persist.failures
     },
   }
 
@@ -250,6 +267,14 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     persist.forget(partition)
   }
 }
+
+/** A heartbeat may be under way, and answered before the other process came. */
+const HEARTBEATS_TO_TELL = 2
+
+const idle = async (): Promise<void> => undefined
+
+/** Why the lane has to be claimed again after a batch; null where it need not. */
+type Outcome = Refusal | 'astray' | null
 
 type Refusal = Extract<BatchResult, { kind: 'lost' }>['result']['kind']
 

@@ -28,14 +28,14 @@ export type PersistOptions = {
 }
 
 export type Persist = {
-  /** Tries until it works; null where the lane is not ours any more, or has stopped. */
-  run<T>(slot: Slot, work: () => Promise<T>): Promise<T | null>
+  /** Tries until it works; null where the lane is not ours any more, or has stopped. `onWait` hears of each try that failed. */
+  run<T>(slot: Slot, work: () => Promise<T>, onWait?: () => void): Promise<T | null>
   /** The partition has found its place, or is somebody else's: what was said of it is to be said again. */
   forget(partition: number): void
   /** How many lanes wait. */
   readonly waiting: number
-  /** Grows with every try. */
-  readonly tries: number
+  /** How many tries have failed while the group answered. */
+  readonly failures: number
 }
 
 export const createPersist = (options: PersistOptions): Persist => {
@@ -43,7 +43,7 @@ export const createPersist = (options: PersistOptions): Persist => {
   const waiting = createWaiting(log, createSparingLog(log))
   /** [partition] the fault that was logged last */
   const known = new Map<number, string>()
-  let tried = 0
+  let failed = 0
 
   const stop = (slot: Slot, error: unknown): void => {
     const { partition } = slot
@@ -63,11 +63,10 @@ export const createPersist = (options: PersistOptions): Persist => {
   }
 
   return {
-    run: async (slot, work) => {
+    run: async (slot, work, onWait) => {
       for (let tries = 0; slots.isCurrent(slot); tries++) {
         try {
           if (!options.consumer.isMember) throw unheard()
-          tried++
           const result = await work()
           if (slots.isCurrent(slot)) waiting.end(slot.partition)
           else leave(slot)
@@ -77,7 +76,9 @@ export const createPersist = (options: PersistOptions): Persist => {
           if (verdict === 'stop' && slots.isCurrent(slot)) stop(slot, error)
           if (verdict === 'end') options.onFatal(error)
           if (verdict !== 'wait') break
+          if (options.consumer.isMember) failed++
           waiting.begin(slot.partition, error)
+          onWait?.()
           if (codeOf(error) === 'redis_unavailable') metrics.redisRetries.inc()
           await delay(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS))
         }
@@ -89,8 +90,8 @@ export const createPersist = (options: PersistOptions): Persist => {
     get waiting() {
       return waiting.lanes
     },
-    get tries() {
-      return tried
+    get failures() {
+      return failed
     },
   }
 }

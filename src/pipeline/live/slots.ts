@@ -11,6 +11,8 @@ export type Slot = {
   fetchFrom: number
   end: number
   isStopped: boolean
+  /** Its partition is paused, and a batch goes on without the consumer's handler. */
+  isLeft: boolean
 }
 
 /** The partitions that this process has been given, each with the slot of its newest claim. */
@@ -36,7 +38,14 @@ export const createSlots = (): Slots => {
   const isCurrent = (slot: Slot): boolean => !isReleased && slots.get(slot.partition) === slot
   return {
     renew: (partition) => {
-      const slot = { partition, lane: null, fetchFrom: NOWHERE, end: NOWHERE, isStopped: false }
+      const slot = {
+        partition,
+        lane: null,
+        fetchFrom: NOWHERE,
+        end: NOWHERE,
+        isStopped: false,
+        isLeft: false,
+      }
       slots.set(partition, slot)
       return slot
     },
