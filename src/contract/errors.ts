@@ -13,6 +13,7 @@ export const errorCodes = [
   'kafka_offset_beyond_end',
   'kafka_offset_lost',
   'kafka_partitions_changed',
+  'kafka_batch_unreadable',
   'kafka_consumer_crashed',
   'kafka_send_failed',
   'redis_unavailable',

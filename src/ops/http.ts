@@ -4,28 +4,25 @@ import type { Registry } from 'prom-client'
 import { WaywardenError } from '../contract/errors.ts'
 import type { Address } from './settings-form.ts'
 
-/** An answer to "are you well", with what a person wants to know beside it. Never a secret: whoever can reach it reads it. */
-export type Health = {
-  readonly isOk: boolean
-  readonly facts: Readonly<Record<string, string | number | boolean>>
-}
+/** What a person wants to know of the process. Never a secret: whoever can reach it reads it. */
+export type Facts = Readonly<Record<string, string | number | boolean>>
 
 export type HttpOptions = {
-  /** Not ok: restart the process. */
-  readonly health: () => Health
+  /** What /healthz tells; that it tells it shows that the process lives. */
+  readonly facts: () => Facts
   /** Not ok: the process owns no lanes yet, or can score none. */
-  readonly readiness: () => Health
+  readonly isReady: () => boolean
   readonly registry: Registry
 }
 
 /**
- * /healthz and /readyz answer 200 or 503, /metrics in Prometheus' text format. Reads only; fails open: a probe that
- * throws is a 503, and never touches the lanes.
+ * /healthz answers 200 while the process lives, /readyz 200 or 503, /metrics in Prometheus' text format. Reads only; fails open: a probe
+ * that throws is a 503, and never touches the lanes.
  */
-export function createHttp({ health, readiness, registry }: HttpOptions): FastifyInstance {
+export function createHttp({ facts, isReady, registry }: HttpOptions): FastifyInstance {
   const http = Fastify({ logger: false, forceCloseConnections: true })
-  http.get('/healthz', (_, reply) => answer(reply, health))
-  http.get('/readyz', (_, reply) => answer(reply, readiness))
+  http.get('/healthz', (_, reply) => answer(reply, () => ({ ok: true, ...facts() })))
+  http.get('/readyz', (_, reply) => answer(reply, () => ({ ok: isReady(), ...facts() })))
   http.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()))
   return http
 }
@@ -40,18 +37,20 @@ export async function listen(http: FastifyInstance, { host, port }: Address): Pr
   }
 }
 
-function answer(reply: FastifyReply, probe: () => Health): FastifyReply {
-  const { isOk, facts } = ask(probe)
+function answer(reply: FastifyReply, probe: () => Answer): FastifyReply {
+  const said = ask(probe)
   return reply
-    .code(isOk ? 200 : 503)
+    .code(said.ok ? 200 : 503)
     .header('cache-control', 'no-store')
-    .send({ ok: isOk, ...facts })
+    .send(said)
 }
 
-function ask(probe: () => Health): Health {
+type Answer = Facts & { readonly ok: boolean }
+
+function ask(probe: () => Answer): Answer {
   try {
     return probe()
   } catch {
-    return { isOk: false, facts: { probe: 'failed' } }
+    return { ok: false, probe: 'failed' }
   }
 }

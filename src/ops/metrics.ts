@@ -69,13 +69,13 @@ function eventMetrics(registry: Registry) {
     }),
     recordsUnkeyed: new Counter({
       name: 'waywarden_records_unkeyed_total',
-      help: 'Records without a key: look-ups of their accounts may be spread over lanes, each of which judges a part.',
+      help: 'Records fetched without a key: look-ups of their accounts may be spread over lanes, each of which judges a part.',
       labelNames: ['topic'],
       registers,
     }),
-    entitiesUnscored: new Gauge({
-      name: 'waywarden_entities_unscored',
-      help: 'Accounts that no detector judged, because the policy has all of them switched off; once a batch. Must be 0.',
+    entitiesUnscored: new Counter({
+      name: 'waywarden_entities_unscored_total',
+      help: 'Accounts that no detector judged, because the policy has all of them switched off; once a batch. Must stay 0.',
       registers,
     }),
   }

@@ -3,6 +3,7 @@
 // of the others' days, and rings are judged a little otherwise.
 import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../contract/alert.ts'
+import { WaywardenError } from '../contract/errors.ts'
 import type { RejectReason } from '../contract/reject.ts'
 import type { Policy } from '../core/policy.ts'
 import { createFieldStore } from '../state/fields.ts'
@@ -98,12 +99,13 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
         isPlausible = createFileClock(middleTime(records.slice(0, FIRST_EVENTS).map(decode)))
       for (const batch of spread.over(records)) {
         const result = await first[batch.lane]?.process(batch.records)
-        if (result?.kind !== 'done') continue
+        if (result?.kind !== 'done') throw lost()
         add(result.report)
         result.report.alerts.forEach(options.onAlert)
       }
       const again = await second.process(findings.read())
-      if (again.kind === 'done') again.report.alerts.forEach(options.onAlert)
+      if (again.kind !== 'done') throw lost()
+      again.report.alerts.forEach(options.onAlert)
     },
     tally,
     get accounts() {
@@ -111,6 +113,10 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     },
   }
 }
+
+/** Nobody else claims these lanes. */
+const lost = (): WaywardenError =>
+  new WaywardenError('internal', 'A lane of a replay was lost to another owner', { cause: null })
 
 const FINDINGS = 'findings'
 

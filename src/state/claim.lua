@@ -12,18 +12,15 @@
   never have the same epoch, even when the server was rolled back to before the first one's claim.
 
   Who lacks a right that a checkpoint needs claims nothing: a script that is refused in its middle leaves half a step.
-  Servers before Redis 7 cannot tell.
 ]]
-if redis.acl_check_cmd then
-  local needed = {
-    { 'SET', KEYS[1], '' }, { 'HSET', KEYS[1], '', '' }, { 'HDEL', KEYS[1], '' },
-    { 'LLEN', KEYS[3] }, { 'LTRIM', KEYS[3], '0', '-1' }, { 'RPUSH', KEYS[3], '' },
-  }
-  for _, command in ipairs(needed) do
-    if not redis.acl_check_cmd(unpack(command)) then
-      local name = string.lower(command[1])
-      return redis.error_reply("NOPERM the user has no permissions to run the '" .. name .. "' command")
-    end
+local needed = {
+  { 'SET', KEYS[1], '' }, { 'HSET', KEYS[1], '', '' }, { 'HDEL', KEYS[1], '' },
+  { 'LLEN', KEYS[3] }, { 'LTRIM', KEYS[3], '0', '-1' }, { 'RPUSH', KEYS[3], '' },
+}
+for _, command in ipairs(needed) do
+  if not redis.acl_check_cmd(unpack(command)) then
+    local name = string.lower(command[1])
+    return redis.error_reply("NOPERM the user has no permissions to run the '" .. name .. "' command")
   end
 end
 

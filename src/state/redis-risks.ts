@@ -2,6 +2,8 @@ import { Cluster } from 'ioredis'
 
 import type { RedisClient } from './lua-script.ts'
 
+const OLDEST_MAJOR = 7
+
 /**
  * What in a server's settings would lose state, in words for the log; empty where there is nothing.
  * A server that does not tell (some that are rented do not) is taken to be right.
@@ -17,6 +19,11 @@ function risksIn(info: string): string[] {
   const policy = valueOf('maxmemory_policy')
   const evicts = Number(valueOf('maxmemory')) > 0 && policy !== '' && policy !== 'noeviction'
   const risks: string[] = []
+  const version = valueOf('redis_version')
+  if (Number.parseInt(version) < OLDEST_MAJOR)
+    risks.push(
+      `Redis ${version} does not name the errors of scripts: an outage ends the process instead of waiting. Run ${OLDEST_MAJOR} or later`,
+    )
   if (evicts)
     risks.push(`Redis throws keys away when its memory is full (${policy}): set maxmemory-policy noeviction`)
   if (valueOf('aof_enabled') === '0') {

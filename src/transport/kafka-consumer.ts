@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
+import { unreadableIn } from './codecs.ts'
 import { createKafka, kafkaUnavailable } from './kafka-client.ts'
 
 const MOST_HEARTBEAT_INTERVAL_MS = 3_000
@@ -86,7 +87,8 @@ export function createTopicConsumer(
     maxWaitTimeInMs: maxWaitMs,
     maxBytesPerPartition: settings.maxBytesPerPartition,
     allowAutoTopicCreation: false,
-    retry: { retries: 5 },
+    // It would read the same batch again, and again fetch nothing from the broker.
+    retry: { retries: 5, restartOnFailure: async (error) => unreadableIn(error) === null },
   })
   let isListening = false
   let heardMs = -Infinity

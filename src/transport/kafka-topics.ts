@@ -16,6 +16,8 @@ export type TopicReader = {
   missing(topics: readonly string[]): Promise<readonly string[]>
   /** By partition; null where the topic does not exist. */
   extents(topic: string): Promise<ReadonlyMap<number, Extent> | null>
+  /** By partition, the next record to read that the group has told; 0 where it has told none. */
+  committed(groupId: string, topic: string): Promise<ReadonlyMap<number, number>>
   readonly close: () => Promise<void>
 }
 
@@ -69,6 +71,12 @@ export function createTopicReader(settings: KafkaSettings, log: Logger): TopicRe
         throw error
       }
     },
+    committed: (groupId, topic) =>
+      ask(`The brokers do not say which offsets ${groupId} has told of ${topic}`, async (admin) => {
+        const [told] = await admin.fetchOffsets({ groupId, topics: [topic] })
+        const offsets = told?.partitions ?? []
+        return new Map(offsets.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]))
+      }),
     close: async () => {
       const mine = opened
       opened = null

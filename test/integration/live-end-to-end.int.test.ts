@@ -120,7 +120,7 @@ describe('waywarden run', () => {
       ])
     expect(metric('waywarden_events_late_total', of(world))).toBeGreaterThan(0)
     expect(metric('waywarden_gap_records_total', of(world))).toBe(0)
-    expect(metric('waywarden_entities_unscored')).toBe(0)
+    expect(metric('waywarden_entities_unscored_total')).toBe(0)
     for (const [lane, offset] of (await group.offsets()).entries()) {
       const partition = String(lane)
       const sum = ['events_counted', 'events_duplicate', 'events_rejected']

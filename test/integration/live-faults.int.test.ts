@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
+import kafkajs from 'kafkajs'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
+import { recordOfZeros } from '../transport/zstd-frames.ts'
+import { kafkaClient } from './kafka-client.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
 import type { LiveGroup } from './live-group.ts'
@@ -132,6 +135,26 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expect.poll(() => stoppedBy(process), patience).toEqual(['lane_without_history'])
     const ends = [0, kcat(brokers).endOffset(world.topic, 1)]
     await expect.poll(group.offsets, patience).toEqual(ends)
+    await process.end('SIGTERM')
+
+    // Nor does a process that has never seen it: the group was told of it.
+    const other = await group.start({ kafka: { startFrom: 'latest' } })
+    await expect.poll(() => stoppedBy(other), patience).toEqual(['lane_without_history'])
+    await other.end('SIGTERM')
+    await group.start({ kafka: { groupId: `${group.name}-anew` } })
+    await expect.poll(group.scored, patience).toBe(2 * partitions * perLane)
+  })
+
+  it('ends, and names the fault, at a batch that cannot be unpacked', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    const process = await group.start()
+    await expect.poll(process.isReady, patience).toBe(true)
+    await produceTooLarge(world)
+    await expectEnd(
+      process,
+      /kafka_batch_unreadable.*A batch packed by zstd cannot be unpacked, or is larger than 256 MiB/,
+    )
   })
 
   it('stops a lane whose state another version has written, instead of starting it anew, and scores the others', async () => {
@@ -236,6 +259,19 @@ async function deleteRecords({ topic }: LiveWorld, offset: number): Promise<void
     await admin.fetchTopicOffsets(topic) // without what this asks kafkajs cannot delete
     await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(offset) }] })
   })
+}
+
+/** A batch of 10 KiB that the broker takes, and that is a record of 257 MiB of zeros. */
+async function produceTooLarge({ topic }: LiveWorld): Promise<void> {
+  const { CompressionCodecs, CompressionTypes } = kafkajs
+  const codec = CompressionCodecs[CompressionTypes.ZSTD]
+  CompressionCodecs[CompressionTypes.ZSTD] = () => ({ compress: async () => recordOfZeros(257 * 8) })
+  const producer = kafkaClient(brokers).producer()
+  await producer.connect()
+  const messages = [{ partition: 0, value: 'what is packed instead says more' }]
+  await producer.send({ topic, acks: -1, compression: CompressionTypes.ZSTD, messages })
+  await producer.disconnect()
+  CompressionCodecs[CompressionTypes.ZSTD] = codec
 }
 
 const stoppedBy = (process: LiveProcess): unknown[] =>

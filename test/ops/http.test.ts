@@ -1,16 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-import { createHttp, type Health, listen } from '../../src/ops/http.ts'
+import { createHttp, type Facts, listen } from '../../src/ops/http.ts'
 import { createMetrics } from '../../src/ops/metrics.ts'
 
-const well: Health = { isOk: true, facts: { lanes: 4 } }
-
 function given({
-  health = () => well,
-  readiness = () => well,
-}: { health?: () => Health; readiness?: () => Health } = {}) {
+  facts = () => ({ lanes: 4 }),
+  isReady = () => true,
+}: { facts?: () => Facts; isReady?: () => boolean } = {}) {
   const { registry, fenced } = createMetrics({ withProcess: false })
-  const http = createHttp({ health, readiness, registry })
+  const http = createHttp({ facts, isReady, registry })
   onTestFinished(() => http.close())
   return { http, fenced }
 }
@@ -24,14 +22,14 @@ describe('the probes', () => {
   })
 
   it('tell alive from ready', async () => {
-    const { http } = given({ readiness: () => ({ isOk: false, facts: { lanes: 0 } }) })
+    const { http } = given({ isReady: () => false })
     expect((await http.inject('/healthz')).statusCode).toBe(200)
     expect((await http.inject('/readyz')).statusCode).toBe(503)
   })
 
   it('ask anew each time', async () => {
     let isOk = false
-    const { http } = given({ readiness: () => ({ isOk, facts: {} }) })
+    const { http } = given({ isReady: () => isOk })
     expect((await http.inject('/readyz')).statusCode).toBe(503)
     isOk = true
     expect((await http.inject('/readyz')).statusCode).toBe(200)
@@ -39,7 +37,7 @@ describe('the probes', () => {
 
   it('answer 503, and nothing of the error, when the question itself fails', async () => {
     const { http } = given({
-      health: () => {
+      facts: () => {
         throw new Error('secret detail')
       },
     })

@@ -21,7 +21,7 @@ describe('the metrics', () => {
         "waywarden_batch_seconds",
         "waywarden_checkpoint_seconds",
         "waywarden_claims_total",
-        "waywarden_entities_unscored",
+        "waywarden_entities_unscored_total",
         "waywarden_events_counted_total",
         "waywarden_events_duplicate_total",
         "waywarden_events_in_total",
@@ -50,7 +50,7 @@ describe('the metrics', () => {
   it('start with what must be 0 at 0, so that an alarm has something to compare', async () => {
     const { registry } = createMetrics({ withProcess: false })
     const values = await valuesOf(registry.metrics())
-    expect(values).toContain('waywarden_entities_unscored 0')
+    expect(values).toContain('waywarden_entities_unscored_total 0')
     expect(values).toContain('waywarden_fenced_total 0')
     expect(values).toContain('waywarden_publish_failures_total 0')
     expect(values).toContain('waywarden_lane_faults_total{code="kafka_offset_lost"} 0')

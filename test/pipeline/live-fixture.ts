@@ -73,7 +73,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
     claim,
     extents,
     startFrom: 'earliest',
-    hadHistory: () => false,
+    hadHistory: async () => false,
     onLostOffsets: 'stop',
     ...options.place,
   } as const

@@ -1,7 +1,11 @@
+import { gzipSync } from 'node:zlib'
+
 import kafkajs from 'kafkajs'
 import { beforeAll, describe, expect, it } from 'vitest'
 
-import { registerCodecs } from '../../src/transport/codecs.ts'
+import { WaywardenError } from '../../src/contract/errors.ts'
+import { registerCodecs, unreadableIn } from '../../src/transport/codecs.ts'
+import { frameOfZeros } from './zstd-frames.ts'
 
 const { CompressionCodecs, CompressionTypes } = kafkajs
 const blockBytes = 128 * 1024
@@ -22,9 +26,10 @@ describe('the codecs of kafkajs', () => {
     expect(text.equals(await codec.decompress(packed))).toBe(true)
   })
 
-  it.for(['Snappy', 'LZ4', 'ZSTD'] as const)('%s throws on what it cannot read', async (name) => {
+  it.for(['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const)('%s names what it cannot read', async (name) => {
     const codec: Codec = CompressionCodecs[CompressionTypes[name]]()
-    await expect(codec.decompress(Buffer.from('no such thing, not at all'))).rejects.toThrow()
+    const fault = { code: 'kafka_batch_unreadable', message: expect.stringMatching(new RegExp(name, 'i')) }
+    await expect(codec.decompress(Buffer.from('no such thing, not at all'))).rejects.toMatchObject(fault)
   })
 
   it('zstd reads frames that do not say how long they become', async () => {
@@ -33,19 +38,18 @@ describe('the codecs of kafkajs', () => {
     expect(zeros.equals(Buffer.alloc(72 * blockBytes))).toBe(true)
   })
 
-  it('zstd refuses a batch of more than 256 MiB', async () => {
-    const codec: Codec = CompressionCodecs[CompressionTypes.ZSTD]()
-    await expect(codec.decompress(frameOfZeros(2049))).rejects.toThrow(/code -70/)
+  it('zstd and gzip refuse a batch of more than 256 MiB', async () => {
+    const codecOf = (name: 'GZIP' | 'ZSTD'): Codec => CompressionCodecs[CompressionTypes[name]]()
+    await expect(codecOf('ZSTD').decompress(frameOfZeros(2049))).rejects.toThrow(
+      /larger than 256 MiB.*code -70/,
+    )
+    const packed = gzipSync(Buffer.alloc(256 * 1024 * 1024 + 1), { level: 1 })
+    await expect(codecOf('GZIP').decompress(packed)).rejects.toThrow(/larger than 256 MiB/)
+  })
+
+  it('are found among the causes of what ended the consumer', () => {
+    const fault = new WaywardenError('kafka_batch_unreadable', 'zstd', { cause: null })
+    expect(unreadableIn(new Error('retries exceeded', { cause: fault }))).toBe(fault)
+    expect(unreadableIn(new Error('retries exceeded', { cause: new Error('closed') }))).toBeNull()
   })
 })
-
-/** A zstd frame without a content size, made of blocks that say "128 KiB of zeros" (RFC 8878, 3.1.1). */
-function frameOfZeros(blocks: number): Buffer {
-  const header = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x50]
-  const body = Array.from({ length: blocks }, (_, index) => {
-    const isLast = index === blocks - 1 ? 1 : 0
-    const bits = isLast | (1 << 1) | (blockBytes << 3)
-    return [bits & 0xff, (bits >> 8) & 0xff, bits >> 16, 0]
-  })
-  return Buffer.from([...header, ...body.flat()])
-}

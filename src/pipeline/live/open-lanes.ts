@@ -6,7 +6,7 @@ import type { Settings } from '../../ops/settings-form.ts'
 import type { OutboxMessage, StateStore } from '../../state/store.ts'
 import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import type { Publisher } from '../../transport/kafka-producer.ts'
-import type { Extent } from '../../transport/kafka-topics.ts'
+import type { Extent, TopicReader } from '../../transport/kafka-topics.ts'
 import { createHotStates } from '../hot-states.ts'
 import { claimLane } from '../lane.ts'
 import { createLiveLanes, type LiveLanes } from './lanes.ts'
@@ -18,6 +18,8 @@ import type { AnyItem, Pass } from '../pass.ts'
 export type OpenOptions<Item extends AnyItem, State> = {
   readonly pass: Pass<Item, State>
   readonly topic: string
+  readonly groupId: string
+  readonly topics: Pick<TopicReader, 'committed'>
   readonly hotBytes: number
   readonly sharesPeers: boolean
   readonly settings: Settings
@@ -36,8 +38,21 @@ export type OpenOptions<Item extends AnyItem, State> = {
 
 /** The lanes of a pass in this process, none claimed yet: every part that scores is made here, once. */
 export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item, State>): LiveLanes {
-  const { pass, topic, ringLanes, settings, policy, store, consumer, extents, metrics, log, onFatal } =
-    options
+  const {
+    pass,
+    topic,
+    groupId,
+    topics,
+    ringLanes,
+    settings,
+    policy,
+    store,
+    consumer,
+    extents,
+    metrics,
+    log,
+    onFatal,
+  } = options
   const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
   const neighbours = options.sharesPeers ? createLiveNeighbours(options) : null
   const hot = createHotStates(options.hotBytes, pass.bytesOf)
@@ -55,7 +70,9 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       clock: () => performance.now(),
     })
   const placed = new Set<number>()
-  const hadHistory = (partition: number) => placed.has(partition)
+  // Redis decides where a lane goes on; what the group was told for lag tools only tells that there was a history.
+  const hadHistory = async (partition: number) =>
+    placed.has(partition) || ((await topics.committed(groupId, topic)).get(partition) ?? 0) > 0
   const placing = (partition: number) => {
     const options = { topic, store, claim, extents, startFrom, hadHistory, onLostOffsets }
     const place = createPlacing(options, partition)

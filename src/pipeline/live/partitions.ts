@@ -16,7 +16,7 @@ export type Partitions = {
 }
 
 export type PartitionsOptions = {
-  readonly topics: TopicReader
+  readonly topics: Pick<TopicReader, 'extents'>
   readonly topic: string
   /** How many partitions the lanes were scored with. */
   readonly expected: number

@@ -9,6 +9,7 @@ import type { Settings } from '../../ops/settings-form.ts'
 import type { RedisClient } from '../../state/lua-script.ts'
 import { rememberPartitionCount } from '../../state/partition-count.ts'
 import { createRedisStore } from '../../state/redis.ts'
+import { unreadableIn } from '../../transport/codecs.ts'
 import { crashFault, isOutage } from '../../transport/kafka-client.ts'
 import { createTopicConsumer, type FetchedBatch, type Subscription } from '../../transport/kafka-consumer.ts'
 import { createPublisher } from '../../transport/kafka-producer.ts'
@@ -88,7 +89,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       onCrash: (cause: Error, restarts: boolean) => {
         if (restarts) sparing.warn(crashFault(topic, cause), 'consumer crashed and restarts itself')
         else if (isOutage(cause)) void startAgain(cause)
-        else onFatal(crashed(cause))
+        else onFatal(unreadableIn(cause) ?? crashed(cause))
       },
     }
     const startAgain = async (cause: Error): Promise<void> => {

@@ -18,8 +18,8 @@ export type PlaceOptions = {
   /** Which records the partitions have; asked anew where `isFresh`, else perhaps as of the last join. */
   readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
   readonly startFrom: 'earliest' | 'latest' | 'error'
-  /** Whether this process has seen the lane with a history: then a lane without one has lost it. */
-  readonly hadHistory: (partition: number) => boolean
+  /** Whether any process has seen the lane with a history: then a lane without one has lost it. */
+  readonly hadHistory: (partition: number) => Promise<boolean>
   readonly onLostOffsets: 'stop' | 'continue'
 }
 
@@ -67,7 +67,7 @@ export function createPlacing(options: PlaceOptions, partition: number): () => P
 /** A lane's start is written down before its first record, so that a restart begins at the same place. */
 const pinStart = async (options: PlaceOptions, { partition, epoch }: Lane): Promise<void> => {
   const { topic, startFrom, hadHistory, store } = options
-  if (hadHistory(partition)) throw historyLost(topic, partition)
+  if (await hadHistory(partition)) throw historyLost(topic, partition)
   if (startFrom === 'error') throw withoutHistory(topic, partition)
   const { start, end } = extentOf(await options.extents(true), topic, partition)
   const result = await store.checkpoint({
@@ -119,7 +119,7 @@ const withoutHistory = (topic: string, partition: number): WaywardenError =>
 const historyLost = (topic: string, partition: number): WaywardenError =>
   new WaywardenError(
     'lane_without_history',
-    `Redis had the history of lane ${partition} of ${topic} and has it no more. Restore Redis, or start waywarden again to begin as kafka.startFrom says`,
+    `Redis had the history of lane ${partition} of ${topic} and has it no more. Restore Redis, or choose another kafka.groupId to begin as kafka.startFrom says`,
     { cause: { topic, partition } },
   )
 

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { detectors } from '../../../detectors/index.ts'
-import { createHttp, type Health, listen } from '../../ops/http.ts'
+import { createHttp, type Facts, listen } from '../../ops/http.ts'
 import { createLogger } from '../../ops/log.ts'
 import { createMetrics } from '../../ops/metrics.ts'
 import { createPolicyWatcher } from '../../ops/policy-watcher.ts'
@@ -47,9 +47,11 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
     fate.fail(err)
   }
   const live = createLive({ settings, policy, metrics, log, onFatal })
-  const health = () => ({ isOk: true, facts: factsOf(live) })
-  const readiness = () => ({ isOk: isReady(live), facts: factsOf(live) })
-  const http = createHttp({ health, readiness, registry: metrics.registry })
+  const http = createHttp({
+    facts: () => factsOf(live),
+    isReady: () => isReady(live),
+    registry: metrics.registry,
+  })
   const begin = async () => {
     const address = await listen(http, settings.http)
     log.info({ address, topic: settings.kafka.topics.queries, policyVersion }, 'started')
@@ -86,7 +88,7 @@ const isReady = ({ passes: [queries, rings] }: Live): boolean =>
 const isSettled = ({ lanes, isMember }: LivePass): boolean =>
   lanes !== null && isMember && lanes.hasJoined && lanes.claimed === lanes.assigned && lanes.waiting === 0
 
-const factsOf = ({ passes: [queries, rings] }: Live): Health['facts'] => ({
+const factsOf = ({ passes: [queries, rings] }: Live): Facts => ({
   assigned: queries.lanes?.assigned ?? 0,
   claimed: queries.lanes?.claimed ?? 0,
   waiting: queries.lanes?.waiting ?? 0,

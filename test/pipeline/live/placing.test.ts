@@ -23,7 +23,7 @@ describe('the place of a lane', () => {
   })
 
   it('is refused where the store has lost a history that was there', async () => {
-    const { placeOptions } = createLiveFixture({ place: { hadHistory: () => true } })
+    const { placeOptions } = createLiveFixture({ place: { hadHistory: async () => true } })
     await expect(createPlacing(placeOptions, 0)()).rejects.toMatchObject({
       code: 'lane_without_history',
       message: expect.stringContaining('has it no more'),
