@@ -61,6 +61,8 @@ export type UnderWay = {
   /** An alert was open at some time of it: nothing is learnt from it. */
   isHourTainted: boolean
   isDayTainted: boolean
+  /** An alert was open that a person has closed as false: what spoke was work. */
+  isDayCleared: boolean
   /** So much spoke against the account that the day is no measure of honest work (judge.ts). */
   isDayTheft: boolean
   /** The local day under way, and the offsets of its first look-up and of the active day before: where evidence starts. */
@@ -155,6 +157,7 @@ const startUnderWay = (): UnderWay => ({
   dayForeign: 0,
   isHourTainted: false,
   isDayTainted: false,
+  isDayCleared: false,
   isDayTheft: false,
   day: -1,
   dayOffset: 0,

@@ -246,6 +246,7 @@ const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp, { closedA
   if (closedAsFalse.has(alert.alertId)) {
     underWay.isHourTainted = false
     underWay.isDayTainted = false
+    underWay.isDayCleared = true
     underWay.isDayTheft = false
     return
   }

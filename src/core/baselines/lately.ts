@@ -93,10 +93,10 @@ export const latelyDone = ({ lately }: Account, measure: LastingMeasure): number
 const hasForgotten = ({ traces, underWay }: Account): boolean =>
   traces.awakeSince === underWay.day && traces.idleDays * DAY_MS >= LONGEST_WINDOW_MS
 
-/** Ends a day. After an alert it begins anew: what was reported need not be reported every day. */
+/** Ends a day. After an alert it begins anew: what was reported need not be reported every day, and what a person has cleared is no sign. */
 export const endDayLately = (account: Account, peers: Peers): void => {
   const { lately, underWay } = account
-  if (underWay.isDayTainted) {
+  if (underWay.isDayTainted || underWay.isDayCleared) {
     lately.fill(0)
     return
   }

@@ -190,6 +190,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
   underWay.dayDistinct = 0
   underWay.dayForeign = 0
   underWay.isDayTainted = false
+  underWay.isDayCleared = false
   underWay.isDayTheft = false
 }
 

@@ -25,7 +25,7 @@ import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
-const STATE_VERSION = 7
+const STATE_VERSION = 8
 
 /** No account's state is larger, whatever it was fed (test/core/codec/account-codec.test.ts). */
 export const MOST_STATE_BYTES = 4096
@@ -153,8 +153,11 @@ const writeUnderWay = (to: BitWriter, account: Account): void => {
   writeVarint(to, underWay.dayForeign, 2)
   writeBits(
     to,
-    (underWay.isHourTainted ? 1 : 0) | (underWay.isDayTainted ? 2 : 0) | (underWay.isDayTheft ? 4 : 0),
-    3,
+    (underWay.isHourTainted ? 1 : 0) |
+      (underWay.isDayTainted ? 2 : 0) |
+      (underWay.isDayTheft ? 4 : 0) |
+      (underWay.isDayCleared ? 8 : 0),
+    4,
   )
   writeSigned(to, underWay.day - workDay(underWay.hour), 1)
   writeVarint(to, underWay.dayOffset, 7)
@@ -172,10 +175,11 @@ const readUnderWay = (from: BitReader, account: Account): void => {
   underWay.hourKnown = readVarint(from, 3)
   underWay.dayDistinct = readVarint(from, 4)
   underWay.dayForeign = readVarint(from, 2)
-  const flags = readBits(from, 3)
+  const flags = readBits(from, 4)
   underWay.isHourTainted = (flags & 1) !== 0
   underWay.isDayTainted = (flags & 2) !== 0
   underWay.isDayTheft = (flags & 4) !== 0
+  underWay.isDayCleared = (flags & 8) !== 0
   underWay.day = workDay(underWay.hour) + readSigned(from, 1)
   underWay.dayOffset = readVarint(from, 7)
   underWay.previousDayOffset = readVarint(from, 7)

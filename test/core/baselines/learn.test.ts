@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Detector } from '../../../src/core/detector.ts'
+import type { Detector, Finding } from '../../../src/core/detector.ts'
 import { ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from '../../../src/core/surprise/tails.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { recordLimit } from '../support/limits.ts'
-import { lookUp, waybill } from '../support/look-ups.ts'
+import { lookUp, waybill, waybills } from '../support/look-ups.ts'
+import { createRun } from '../support/run.ts'
 import { createOffice, isWorkday, OFFICE_HOURS, workAsUsual, type Office } from '../support/office.ts'
 import { MONDAY_MS, SEED } from '../support/streams.ts'
 
 const WEEKS = 8
+
+const loud: Finding = {
+  window: 'PT24H',
+  observed: 100,
+  expected: 0,
+  limit: null,
+  surprise: 500,
+  baseline: 'peer',
+  reason: () => 'a sign',
+}
 
 /** An office in which clerk-0 has worked like everybody for long. */
 const settled = (clerk: number): Office => {
@@ -79,6 +90,29 @@ describe('learning', () => {
     const alertIds = new Set(believed.run.revisions.map(({ alertId }) => alertId))
     expect(day(workOff([...alertIds]))).toBeGreaterThan(day(believed) * 1.1)
     expect(day(workOff(['another/alert']))).toBe(day(believed))
+  })
+
+  it('takes no signs of a day on which a person has closed the alert as false, so that they do not recur', () => {
+    const sign: Detector = {
+      ...recordLimit('sign', 'medium', 1),
+      kind: 'reach',
+      detect: (view) => (view.lookUp.action === 'export' ? loud : null),
+    }
+    const lateAfter = (closedAsFalse: readonly string[], read: number) => {
+      const run = createRun([recordLimit('over-ten', 'medium', 10), sign], { closedAsFalse })
+      for (const [day, action] of (['query', 'export', 'query'] as const).entries()) {
+        const shown = waybills(day * 100, action === 'export' ? read : 1)
+        run.take(lookUp(day, { occurredAt: MONDAY_MS + day * DAY_MS, action, waybills: shown }))
+      }
+      return { run, lately: run.account('A-1').lately }
+    }
+    const quiet = new Uint8Array(lateAfter([], 1).lately.length)
+    expect(lateAfter([], 5).lately).not.toEqual(quiet) // nobody was told
+    const told = lateAfter([], 20)
+    expect(told.lately).toEqual(quiet)
+    const alertIds = [...new Set(told.run.revisions.map(({ alertId }) => alertId))]
+    expect(alertIds).toHaveLength(1)
+    expect(lateAfter(alertIds, 20).lately).toEqual(quiet)
   })
 
   it('takes something from the same hour where there is no alert', () => {

@@ -118,6 +118,7 @@ const fullest = (nowMs: number): Account => {
     isHourTainted: true,
     isDayTainted: true,
     isDayTheft: true,
+    isDayCleared: true,
     day: workDay(localHour(nowMs, 0)),
     dayOffset: Number.MAX_SAFE_INTEGER,
     previousDayOffset: Number.MAX_SAFE_INTEGER,
