@@ -40,7 +40,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   },
 }
 
-// Bins have no finer edges, and none may slip through: what is counted is a stretch that can be longer than 24 hours, and the sentence says so.
+// Bins have no finer edges, and none may slip through: what is counted is a stretch that can be up to a bin longer than 24 hours.
 const crossed = (stretch: Stretch, limit: number, what: string, isMild: boolean): Finding => ({
   window: 'PT24H',
   observed: stretch.count,
@@ -52,10 +52,11 @@ const crossed = (stretch: Stretch, limit: number, what: string, isMild: boolean)
   counted: stretch,
   ...(isMild ? { isMild } : {}),
   reason: () =>
-    `${stretch.count} ${what} ${within(stretch)}; the policy allows ${limit} in 24 hours for any account`,
+    `${stretch.count} ${what} ${within(stretch)}; the policy allows this account ${limit} in 24 hours`,
 })
 
 const within = ({ fromMs, toMs }: Stretch): string => {
   const hours = Math.ceil((toMs - fromMs) / HOUR_MS)
+  if (hours > 24) return 'in some 24 hours'
   return hours > 1 ? `within ${hours} hours` : 'within one hour'
 }

@@ -34,7 +34,7 @@ export const skimming: Detector<typeof defaults> = {
       minSurprise,
       counted: 'day',
       what: 'waybills read once, without a ticket',
-      usual: 'with as many opened again, usual for this account and its role',
+      usual: 'where as many are opened again, usual for this account and its role',
     })
     if (finding === null) return null
     const surprise = Math.sqrt(finding.surprise * SCORE * view.doneToday('read'))

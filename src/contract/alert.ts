@@ -147,7 +147,7 @@ export const alertSchema = Type.Object(
       minimum: 0,
       maximum: 100,
       description:
-        'The surprise of all signs together, as 100 x (1 - 2^(-surprise / 4)): 50 is one honest account-day in 10,000. The highest that the alert has reached.',
+        'To sort by: 25 for each step of severity, and up to 25 for the records exposed, half of that at 500.',
     }),
     detectedAt: dateTime(
       'Event time of the look-up that raised the alert (revision 1), never changed by later revisions.',

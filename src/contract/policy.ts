@@ -9,6 +9,7 @@ export type ThresholdValue = number | boolean | string | readonly (number | stri
 /** What the policy needs to know of a detector. */
 export type Tunable = {
   readonly id: string
+  readonly title: string
   readonly severity: Severity
   readonly defaults: Readonly<Record<string, ThresholdValue>>
 }
@@ -170,6 +171,8 @@ const leastAccounts = (name: keyof typeof ringDefaults, where: string): TSchema 
   })
 
 const SHADOW = 'Publish its alerts marked as shadow: for trials.'
+const SEVERITY =
+  'Of a limit that was crossed, whatever highRecords and criticalRecords say. Other findings are weighed together with those of other detectors.'
 
 const falseAlarms = (severity: Severity): TSchema =>
   Type.Number({
@@ -183,8 +186,30 @@ const leastRecords = (severity: 'high' | 'critical'): TSchema =>
   Type.Integer({
     minimum: 0,
     default: alertDefaults[`${severity}Records`],
-    description: `Records without a known reason in 24 hours, each counted once, from which an alert can be ${severity}.`,
+    description: `Records without a known reason in 24 hours, each counted once, from which signs that add up can be ${severity}.`,
   })
+
+/** What the thresholds of detectors mean, by name: one that several have means the same in each. */
+export const thresholdMeanings: Readonly<Record<string, string>> = {
+  minCount: 'Of what it counts, fewer in a day say nothing.',
+  minDistinct: 'Fewer distinct waybills in its window say nothing.',
+  minForeign: 'Fewer distinct foreign waybills in its window say nothing.',
+  minSurprise:
+    '-log10 of the probability under the baseline; less says nothing. False alarms do not follow from it: what a surprise is worth is measured on honest days.',
+  limitCount:
+    'From so many in a day, limitTimesUsual at once, and rarer than one honest day of the role in 2,000, it speaks for itself, with its severity.',
+  limitTimesUsual: 'Beside limitCount: so many times what is usual for the account and its role.',
+  minExcess: 'Beyond 1, so many times a usual day on average over the last active days; less says nothing.',
+  minUnexplainedDays:
+    'Of waybills read once, beyond what reopenings account for: so many usual days a day, over the last active days; fewer say nothing.',
+  mostRaritySurprise: 'The surprise that the rarity of new machines adds at most.',
+  minIdleDays: 'Days without a look-up; after fewer it says nothing.',
+  newcomerSurprise: 'The surprise that being new adds.',
+  minHoneyWaybills: 'Decoys in one look-up from which it speaks.',
+  maxUnexplainedRecords: 'Records without a known reason in 24 hours that are not spoken of.',
+  maxRecords: 'Records in 24 hours, whatever the reason, that are not spoken of.',
+  mildUpToTimesUsual: 'Where an account-day of the role usually comes to so much, the alert is low.',
+}
 
 const closed = (properties: Record<string, TSchema>, about: TObjectOptions = {}): TSchema =>
   Type.Object(
@@ -192,26 +217,31 @@ const closed = (properties: Record<string, TSchema>, about: TObjectOptions = {})
     { additionalProperties: false, ...about },
   )
 
-function detectorSchema({ severity, defaults }: Tunable): TSchema {
+function detectorSchema({ title, severity, defaults }: Tunable): TSchema {
   const thresholds = Object.entries(defaults).map(
     ([name, value]) => [name, thresholdSchema(name, value)] as const,
   )
-  return closed({
-    enabled: Type.Boolean({ default: true }),
-    severity: Type.Enum([...severities], { default: severity }),
-    shadow: Type.Boolean({ default: false, description: SHADOW }),
-    ...Object.fromEntries(thresholds),
-  })
+  return closed(
+    {
+      enabled: Type.Boolean({ default: true }),
+      severity: Type.Enum([...severities], { default: severity, description: SEVERITY }),
+      shadow: Type.Boolean({ default: false, description: SHADOW }),
+      ...Object.fromEntries(thresholds),
+    },
+    { description: `${title}.` },
+  )
 }
 
 // The default gives the type; the unit in the name gives the range. A threshold with a negative default may be negative.
 function thresholdSchema(name: string, value: ThresholdValue): TSchema {
-  if (typeof value === 'boolean') return Type.Boolean({ default: value })
-  if (typeof value === 'string') return Type.String({ default: value })
-  if (typeof value !== 'number') return Type.Array(itemSchema(value), { default: [...value] })
+  const meaning = thresholdMeanings[name]
+  const about = meaning === undefined ? {} : { description: meaning }
+  if (typeof value === 'boolean') return Type.Boolean({ default: value, ...about })
+  if (typeof value === 'string') return Type.String({ default: value, ...about })
+  if (typeof value !== 'number') return Type.Array(itemSchema(value), { default: [...value], ...about })
   const minimum = value < 0 ? {} : { minimum: 0 }
   const maximum = /(^s|S)hare$/.test(name) ? { maximum: 1 } : {}
-  return Type.Number({ default: value, ...minimum, ...maximum })
+  return Type.Number({ default: value, ...minimum, ...maximum, ...about })
 }
 
 const itemSchema = (values: readonly (number | string)[]): TSchema =>

@@ -71,6 +71,10 @@ export type UnderWay = {
   previousDayOffset: number
 }
 
+/** Not before the account's first look-up: bins begin earlier than what is in them. A look-up that comes late may be the first. */
+export const notBeforeFirst = ({ firstSeenMs }: Account, lookUpMs: number, timeMs: number): number =>
+  Math.max(timeMs, Math.min(firstSeenMs, lookUpMs))
+
 /** All that is kept of one account between two look-ups. Hot state: written in place by the core. */
 export type Account = {
   /** Event time of the first look-up, epoch milliseconds. */

@@ -1,5 +1,5 @@
 import type { LookUp } from '../contract/look-up.ts'
-import type { Account } from './account.ts'
+import { notBeforeFirst, type Account } from './account.ts'
 import { explainedToday } from './baselines/batches.ts'
 import {
   habitDispersion,
@@ -112,8 +112,10 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     count: (metric, window) => countIn(account.windows, METRIC[metric], WINDOW[window]),
     most: (metric, window) => mostAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
-    fullest: (metric, window) =>
-      fullestAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
+    fullest: (metric, window) => {
+      const stretch = fullestAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt)
+      return { ...stretch, fromMs: notBeforeFirst(account, lookUp.occurredAt, stretch.fromMs) }
+    },
     distinct: counting.distinct,
     reading: (window) => readingIn(account, window, counting),
     foreign: counting.foreign,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 
-import type { Alert, RecommendedAction, Severity } from '../contract/alert.ts'
+import { rank, severities, type Alert, type RecommendedAction, type Severity } from '../contract/alert.ts'
 import type { OpenAlert } from '../core/alerts/open-alert.ts'
 
 const ACTIONS: Record<Severity, RecommendedAction> = {
@@ -31,7 +31,7 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
     },
     ...(alert.members.length === 0 ? {} : { members: alert.members.map((member) => ({ ...member })) }),
     severity: alert.severity,
-    riskScore: alert.riskScore,
+    riskScore: riskScore(alert),
     detectedAt: iso(alert.detectedAtMs),
     updatedAt: iso(alert.updatedAtMs),
     firstEventAt: iso(alert.firstEventAtMs),
@@ -58,6 +58,14 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
     policyVersion: alert.policyVersion,
     ...(alert.isShadow ? { shadow: true } : {}),
   }
+}
+
+/** So many records are half of what an alert's risk can grow by within its severity: from here on a theft pays. */
+const PAYING_RECORDS = 500
+
+const riskScore = ({ severity, records }: OpenAlert): number => {
+  const step = 100 / severities.length
+  return Math.round(10 * step * (rank(severity) + 1 - 2 ** (-records / PAYING_RECORDS))) / 10
 }
 
 /** Distinct waybills are estimated, and over whole windows: never more than the records that the incident has shown. */

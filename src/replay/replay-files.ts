@@ -65,18 +65,20 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
       if (alerts.take(alert)) progress.line(tellAlert(alert, policy.zoneMs, paint))
     },
   })
-  const conclude = async (): Promise<Summary> => {
+  const conclude = async (complete: boolean): Promise<Summary> => {
     progress.stop()
     await outputs.close()
     const { tally, accounts } = embedded
-    const elapsedSeconds = (clock() - startedMs) / 1000
+    const elapsedSeconds = Math.round(clock() - startedMs) / 1000
     const summary: Summary = {
+      complete,
       ...tally,
       accounts,
       alerts: alerts.count(),
+      alertsOnTrial: alerts.onTrial,
       revisions: alerts.revisions,
       elapsedSeconds,
-      eventsPerSecond: tally.read / elapsedSeconds,
+      eventsPerSecond: Math.round(tally.read / elapsedSeconds),
       policyVersion: policy.version,
     }
     report(summary, hintOf(summary, symptoms))
@@ -90,25 +92,31 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
       progress.update(bytesRead, embedded.tally.read)
     }
   } catch (error) {
-    await conclude()
+    await conclude(false)
     throw error
   }
-  return conclude()
+  return conclude(true)
 }
 
 /** Every alert as it stands, by id; of each no more than is told in the end: of a year's alerts the rest would fill the memory. */
 const createAlertBook = () => {
-  const severities = new Map<string, Severity>()
+  const meant = new Map<string, Severity>()
+  const onTrial = new Map<string, Severity>()
   let revisions = 0
   return {
-    /** Whether the alert is new, or of another severity than before. */
-    take: ({ alertId, severity }: Alert): boolean => {
+    /** Whether the alert is new, or of another severity than before, or meant from now on. */
+    take: ({ alertId, severity, shadow = false }: Alert): boolean => {
       revisions++
-      const before = severities.get(alertId)
-      severities.set(alertId, severity)
+      const book = shadow ? onTrial : meant
+      if (!shadow) onTrial.delete(alertId)
+      const before = book.get(alertId)
+      book.set(alertId, severity)
       return before !== severity
     },
-    count: () => countSeverities(severities.values()),
+    count: () => countSeverities(meant.values()),
+    get onTrial() {
+      return onTrial.size
+    },
     get revisions() {
       return revisions
     },

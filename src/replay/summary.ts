@@ -6,9 +6,12 @@ import type { Symptoms } from './symptoms.ts'
 
 /** What a replay did; `--summary` writes it as JSON. */
 export type Summary = Tally & {
+  /** Whether every file was read to its end. */
+  complete: boolean
   accounts: number
-  /** Alerts raised, by the severity they reached. */
+  /** Alerts raised, by the severity they reached; without those on trial. */
   alerts: Record<Severity, number>
+  alertsOnTrial: number
   revisions: number
   elapsedSeconds: number
   eventsPerSecond: number
@@ -22,6 +25,9 @@ export const countSeverities = (standing: Iterable<Severity>): Record<Severity, 
   return counts
 }
 
+/** Share of events that a log has late; more is the wrong order. */
+const MOST_BEHIND = 0.05
+
 /** What is probably wrong with a file of which most is of no use, or with its invalid events; null where nothing is. */
 export const hintOf = (
   { read, late, rejected }: Tally,
@@ -29,16 +35,17 @@ export const hintOf = (
 ): string | null => {
   const most = read / 2
   const invalid = rejected.invalid ?? 0
-  const why = `most often because of this: ${commonestFault}`
+  const fault = `the commonest fault: ${commonestFault}`
   if ((rejected.not_json ?? 0) > most)
     return 'Most lines are not JSON. It has to be one event a line, in UTF-8; of packed files gzip alone is read.'
   if (invalid > most)
-    return `Most lines are no audit events, ${why}. Where a log of another form has its fields is for the setting mapping to say.`
+    return `Most lines are no audit events; ${fault}. Where a log of another form has its fields is for the setting mapping to say.`
   if (early > most)
-    return 'Most events are dated before the year 2000. Of times in seconds the setting mapping has to say so: occurredAt: { pointer: /occurredAt, unit: seconds }.'
-  if (late + (rejected.too_late ?? 0) > most)
-    return 'Most events lie behind others of their accounts. Files have to be given in the order of their times.'
-  return invalid > 0 ? `Lines that are no audit events are so ${why}.` : null
+    return 'Most events are dated before the year 2000. Of times in seconds the setting mapping has to say so: unit: seconds, beside the pointer of occurredAt.'
+  const behind = (late + (rejected.too_late ?? 0)) / Math.max(1, read)
+  if (behind > MOST_BEHIND)
+    return `${Math.round(100 * behind)} % of the events lie behind others of their accounts. Files have to be given in the order of their times, each once.`
+  return invalid > 0 ? `Some lines are no audit events; ${fault}.` : null
 }
 
 const WITHOUT_RULES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
@@ -52,14 +59,15 @@ export const summaryTable = (summary: Summary): string => {
     colAligns: ['left', 'right'],
   })
   table.push(
-    ['events read', number(summary.read)],
+    [summary.complete ? 'events read' : 'events read, not all', number(summary.read)],
     ['  counted', number(summary.counted)],
     ['  late, counted too', number(summary.late)],
     ['  duplicates', number(summary.duplicates)],
     ...rejected.map(([reason, count]) => [`  rejected: ${reason}`, number(count)]),
     ['accounts', number(summary.accounts)],
     ...severities.map((severity) => [`alerts, ${severity}`, number(summary.alerts[severity])]),
-    ['events per second', number(Math.round(summary.eventsPerSecond))],
+    ...(summary.alertsOnTrial === 0 ? [] : [['alerts on trial', number(summary.alertsOnTrial)]]),
+    ['events per second', number(summary.eventsPerSecond)],
     ['seconds', summary.elapsedSeconds.toFixed(1)],
   )
   return table.toString()

@@ -17,7 +17,9 @@ export const tellAlert = (alert: Alert, zoneMs: number, paint: Paint): string =>
     names === undefined
       ? [id, role].filter((part) => part !== undefined).join(', ')
       : `${type} ${id}, ${names.length} accounts so far (${names.join(', ')})`
-  const exposed = `${alert.exposure.records} records so far, since ${sayTime(Date.parse(alert.firstEventAt), zoneMs)}`
+  const { records } = alert.exposure
+  const exposed = `${records} ${records === 1 ? 'record' : 'records'} so far, since ${sayTime(Date.parse(alert.firstEventAt), zoneMs)}`
   const what = printable(`${who}: ${alert.reason}`)
-  return `${when}  ${severity}  ${STATUS[alert.status].padEnd(6)}  ${what} (${exposed})`
+  const trial = alert.shadow === true ? 'on trial: ' : ''
+  return `${when}  ${severity}  ${STATUS[alert.status].padEnd(6)}  ${trial}${what} (${exposed})`
 }

@@ -1,6 +1,6 @@
 // In: NDJSON, packed by gzip or not, from files or standard input. Out: records in file order, in batches. Fails closed: a file that
 // cannot be read to its end is an error, after what could be read.
-import { createReadStream, statSync } from 'node:fs'
+import { accessSync, constants, createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
@@ -23,16 +23,21 @@ export type FileBatch = {
   readonly bytesRead: number
 }
 
-/** Size of the files together; null where one is standard input. Throws `file_unreadable` naming the file. */
+/** Size of the files together; null where one is standard input. Throws `file_unreadable` naming the first that cannot be read. */
 export const totalBytes = (paths: readonly string[]): number | null => {
-  if (paths.includes('-')) return null
-  return paths.reduce((sum, path) => {
-    try {
-      return sum + statSync(path).size
-    } catch (cause) {
-      throw unreadable(path, cause)
-    }
-  }, 0)
+  const sizes = paths.map((path) => (path === '-' ? null : sizeOf(path)))
+  return sizes.reduce((sum, size) => (sum === null || size === null ? null : sum + size), 0)
+}
+
+const sizeOf = (path: string): number => {
+  try {
+    const stats = statSync(path)
+    if (stats.isDirectory()) throw new Error('it is a folder')
+    accessSync(path, constants.R_OK)
+    return stats.size
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
 }
 
 /**

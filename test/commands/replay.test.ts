@@ -53,9 +53,11 @@ describe('waywarden replay', () => {
   const plain = replay([write('log.ndjson', log)])
 
   it('brings every line to one end, and says so', () => {
-    const { read, counted, duplicates, rejected } = JSON.parse(plain.summary) as Record<string, number> & {
-      rejected: Record<string, number>
-    }
+    const { read, counted, duplicates, rejected, complete } = JSON.parse(plain.summary) as Record<
+      string,
+      number
+    > & { rejected: Record<string, number>; complete: boolean }
+    expect(complete).toBe(true)
     const fates = (fate: string) => events.filter((event) => event.fate === fate).length
     expect({ read, duplicates }).toEqual({ read: events.length, duplicates: fates('duplicate') })
     const refused = Object.values(rejected).reduce((a, b) => a + b, 0)
@@ -77,11 +79,26 @@ describe('waywarden replay', () => {
     const cut = write('cut.gz', gzipSync(log).subarray(0, -12))
     const { status, stderr, ...results } = attempt([join(folder, 'log.ndjson'), cut])
     expect(status).toBe(1)
-    expect(stderr).toMatch(/events read +[^]*\nwaywarden: Cannot read .*cut\.gz/)
-    const { read } = JSON.parse(results.summary) as { readonly read: number }
+    expect(stderr).toMatch(/events read, not all +[^]*\nwaywarden: Cannot read .*cut\.gz/)
+    const { read, complete } = JSON.parse(results.summary) as Record<string, unknown>
     expect(read).toBeGreaterThanOrEqual(events.length)
+    expect(complete).toBe(false)
     expect(results.alerts.startsWith(plain.alerts)).toBe(true)
     expect(results.rejects.startsWith(plain.rejects)).toBe(true)
+  })
+
+  it('leaves what is there where one of the files is a folder', () => {
+    const [node, ...args] = program
+    const kept = write('kept.ndjson', 'kept')
+    const files = [join(folder, 'log.ndjson'), folder]
+    const { status, stderr } = spawnSync(node, [...args, 'replay', ...files, '--alerts', kept], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(1)
+    expect(stderr).toBe(`waywarden: Cannot read ${folder}: it is a folder\n`)
+    expect(readFileSync(kept, 'utf8')).toBe('kept')
   })
 
   it.each(['alerts', 'rejects', 'summary'])('reads nothing where the %s cannot be written', (output) => {

@@ -229,21 +229,21 @@ describe('the ceiling', () => {
     expect(run.revisions).toHaveLength(1)
   })
 
-  it('says what was read in a stretch that it names, which its bins can make longer than 24 hours', () => {
+  it('says what was read in a stretch that it names, which its bins can make a little longer than 24 hours', () => {
     const reasonOf = (run: Run) => run.revisions.at(-1)?.signals[0]?.reason
     const run = createRun([exposureCeiling])
     // 16:00 on Sunday, in the bin of 14:00 to 17:00, and 24 and a half hours later.
     unexplained(run, MONDAY_MS - 8 * HOUR_MS, 300, 1)
     unexplained(run, MONDAY_MS + 16.5 * HOUR_MS, 300, 2)
     expect(reasonOf(run)).toBe(
-      '600 records without a known reason within 27 hours; the policy allows 500 in 24 hours for any account; since 14:00 on 1 March',
+      '600 records without a known reason in some 24 hours; the policy allows this account 500 in 24 hours; since 16:00 on 1 March',
     )
     const late = createRun([exposureCeiling])
     unexplained(late, MONDAY_MS + 10 * HOUR_MS, 300, 1)
     unexplained(late, MONDAY_MS + 3 * DAY_MS, 400, 2)
     unexplained(late, MONDAY_MS + 11 * HOUR_MS, 300, 3)
     expect(reasonOf(late)).toBe(
-      '600 records without a known reason within 24 hours; the policy allows 500 in 24 hours for any account; from 08:00 on 2 March to 08:00 on 3 March',
+      '600 records without a known reason within 24 hours; the policy allows this account 500 in 24 hours; from 08:00 on 2 March to 08:00 on 3 March',
     )
   })
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { severities } from '../../src/contract/alert.ts'
+import { thresholdMeanings } from '../../src/contract/policy.ts'
 import { signKinds } from '../../src/core/detector.ts'
 import { RECURRING_SCORE } from '../../src/core/surprise/tails.ts'
 
@@ -23,6 +24,11 @@ describe('the list of detectors', () => {
   it('has a test for each', () => {
     const tests = filesIn('.')
     for (const { id } of detectors) expect(tests).toContain(`${id}.test.ts`)
+  })
+
+  it('has a meaning for every threshold, and no meaning without one', () => {
+    const names = new Set(detectors.flatMap(({ defaults }) => Object.keys(defaults)))
+    expect(Object.keys(thresholdMeanings).toSorted()).toEqual([...names].toSorted())
   })
 
   it('leaves a place in an account for the scores of each', () => {

@@ -170,8 +170,10 @@ describe('waywarden evaluate', () => {
   })
 
   it('reads nothing where the figures cannot be written', async () => {
-    // A folder is there, and cannot be read.
-    const files = [folder, '--labels', write('labels.ndjson', labels)]
+    // It is there, and cannot be read to its end.
+    const cut = join(folder, 'cut.ndjson.gz')
+    writeFileSync(cut, gzipSync('{}').subarray(0, -4))
+    const files = [cut, '--labels', write('labels.ndjson', labels)]
     await expect(evaluate(...files, '--json', join(folder, 'nowhere', 'scores.json'))).rejects.toMatchObject({
       code: 'file_unwritable',
     })

@@ -61,7 +61,8 @@ const report: Report = {
       limit: 500,
       score: 10,
       surprise: 10,
-      reason: '501 records without a known reason in 24 hours; the policy allows 500 for any account',
+      reason:
+        '501 records without a known reason in some 24 hours; the policy allows this account 500 in 24 hours',
     },
     { kind: 'silent', detector: 'slow-drip', isShadow: false },
     { kind: 'off', detector: 'unmasking', isShadow: false },

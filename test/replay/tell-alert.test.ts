@@ -34,6 +34,14 @@ it('tells of an account in one line, and since when so much has leaked', () => {
   )
 })
 
+it('says that an alert is on trial', () => {
+  expect(tell({ shadow: true })).toContain('grew    on trial: A-1, courier')
+})
+
+it('counts one record as one', () => {
+  expect(tell({ exposure: { ...alert.exposure, records: 1 } })).toContain('(1 record so far')
+})
+
 it('counts the accounts that it names, of which the sentence may speak of some', () => {
   const line = tell({
     entity: { type: 'outlet', id: 'O-1' },

@@ -28,7 +28,7 @@ export const addDistinct = (list: string[], value: string, most: number): void =
 }
 
 /** What an alert takes from a verdict. */
-type Told = Pick<Verdict, 'severity' | 'surprise' | 'isShadow'> & { readonly found: readonly Spoken[] }
+type Told = Pick<Verdict, 'severity' | 'isShadow'> & { readonly found: readonly Spoken[] }
 
 type Spoken = {
   readonly detector: Pick<Detector, 'id' | 'techniques'>
@@ -41,13 +41,12 @@ type Say = (finding: Finding) => string
 
 export const addVerdict = (
   alert: OpenAlert,
-  { severity, surprise, found, isShadow }: Told,
+  { severity, found, isShadow }: Told,
   say: Say = ({ reason }) => reason(),
 ): void => {
   if (alert.isShadow && !isShadow) endTrial(alert)
   const isGraver = rank(severity) > rank(alert.severity)
   if (isGraver) alert.severity = severity
-  alert.riskScore = Math.max(alert.riskScore, riskScore(surprise))
   for (const each of found) addSignal(alert, each, { say, isGraver })
 }
 
@@ -55,7 +54,6 @@ export const addVerdict = (
 const endTrial = (alert: OpenAlert): void => {
   alert.isShadow = false
   alert.severity = 'low'
-  alert.riskScore = 0
   alert.signals = []
   alert.techniques = []
 }
@@ -90,9 +88,6 @@ const signalOf = ({ detector, finding, surprise }: Spoken, say: Say): Signal => 
   baseline: finding.baseline,
   reason: say(finding),
 })
-
-/** 0 to 100: half at a surprise of 4, which is one honest account-day in 10,000. */
-const riskScore = (surprise: number): number => Math.round(1000 * (1 - 2 ** (-surprise / 4))) / 10
 
 export const publish = (
   alert: OpenAlert,

@@ -42,8 +42,8 @@ export const reasonOf = ({
   `${Math.round(observed)} ${what}; ${usual} is ${sayMean(expected.mean)}`
 
 const sayMean = (mean: number): string => {
-  const tenths = Math.round(mean * 10) / 10
-  return tenths === 0 ? 'next to none' : `about ${tenths}`
+  const rounded = mean < 10 ? Math.round(mean * 10) / 10 : Math.round(mean)
+  return rounded === 0 ? 'next to none' : `about ${rounded}`
 }
 
 /** The more surprising of two findings. */

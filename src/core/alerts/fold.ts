@@ -66,7 +66,6 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     outletId: lookUp.outletId,
     regionCode: lookUp.regionCode,
     severity: 'low',
-    riskScore: 0,
     detectedAtMs: lookUp.occurredAt,
     updatedAtMs: lookUp.occurredAt,
     firstEventAtMs: firstEventAtMs(judged, window),
@@ -102,16 +101,14 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
 }
 
 /** As near as the state knows: when the first bin began that the alert counts, or the account's first look-up ever came. */
-const firstEventAtMs = ({ account, lookUp, view }: Judged, window: WindowName): number => {
-  const beganMs = Math.min(view.fullest('lookUps', window).fromMs, view.fullest('records', window).fromMs)
-  return Math.min(lookUp.occurredAt, Math.max(account.firstSeenMs, beganMs))
-}
+const firstEventAtMs = ({ lookUp, view }: Judged, window: WindowName): number =>
+  Math.min(lookUp.occurredAt, view.fullest('lookUps', window).fromMs, view.fullest('records', window).fromMs)
 
 /** What the finding says, and since when. */
 const sayOf =
-  ({ account: { windows }, lookUp }: Judged, verdict: Verdict, { zoneMs }: Policy) =>
+  ({ account, lookUp }: Judged, verdict: Verdict, { zoneMs }: Policy) =>
   (finding: Finding): string =>
-    `${finding.reason()}; ${saySince(finding, { windows, lookUp, zoneMs })}${sayRecurs(verdict)}`
+    `${finding.reason()}; ${saySince(finding, { account, lookUp, zoneMs })}${sayRecurs(verdict)}`
 
 const widest = (found: readonly Found[]): WindowName =>
   found.map((each) => each.finding.window).reduce((a, b) => (WINDOW_MS[b] > WINDOW_MS[a] ? b : a))

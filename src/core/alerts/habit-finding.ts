@@ -36,7 +36,7 @@ export const habitFinding = (
     minSurprise: thresholds.minSurprise,
     counted: 'day',
     what,
-    usual: `usual for a day${timesUsual === 1 ? '' : ' as busy'} of this account and its role`,
+    usual: `usual for this account and its role ${timesUsual === 1 ? 'in a day' : 'on a day as busy'}`,
   })
   if (finding === null) return null
   const limit = crossedLimit(view, observed, expected.mean, thresholds)
@@ -51,6 +51,6 @@ const crossedLimit = (
   { limitCount, limitTimesUsual }: HabitThresholds,
 ): number | null => {
   if (observed < limitCount || !view.isSettled) return null
-  const limit = Math.max(limitCount, mean * limitTimesUsual)
+  const limit = Math.ceil(Math.max(limitCount, mean * limitTimesUsual))
   return observed >= limit ? limit : null
 }

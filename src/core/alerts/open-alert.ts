@@ -18,7 +18,6 @@ export type OpenAlert = {
   outletId: string | null
   regionCode: string | null
   severity: Severity
-  riskScore: number
   readonly detectedAtMs: number
   updatedAtMs: number
   readonly firstEventAtMs: number

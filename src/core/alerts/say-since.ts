@@ -1,16 +1,18 @@
 import type { LookUp } from '../../contract/look-up.ts'
+import { notBeforeFirst, type Account } from '../account.ts'
 import type { Finding } from '../detector.ts'
 import { localHour, sayStretch, sayTime, startOfDay, workDay } from '../time.ts'
-import { firstIn, FOREIGN, METRIC, METRICS, WINDOW, type Windows } from '../windows/windows.ts'
+import { firstIn, FOREIGN, METRIC, METRICS, WINDOW } from '../windows/windows.ts'
 
 /** When a finding was made. */
-export type Moment = { readonly windows: Windows; readonly lookUp: LookUp; readonly zoneMs: number }
+export type Moment = { readonly account: Account; readonly lookUp: LookUp; readonly zoneMs: number }
 
 /**
  * Since when a finding has counted, as the end of its sentence: the beginning of the first bin that holds any of it. Where the state does
  * not know when the first of it came, what it was counted over.
  */
-export const saySince = ({ window, counted }: Finding, { windows, lookUp, zoneMs }: Moment): string => {
+export const saySince = ({ window, counted }: Finding, { account, lookUp, zoneMs }: Moment): string => {
+  const { windows } = account
   const { nowMs } = windows
   if (counted === 'day')
     return `counted ${sayStretch(startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs), nowMs, zoneMs)}`
@@ -21,5 +23,6 @@ export const saySince = ({ window, counted }: Finding, { windows, lookUp, zoneMs
     return toMs < nowMs ? sayStretch(fromMs, toMs, zoneMs) : `since ${sayTime(fromMs, zoneMs)}`
   }
   const sum = counted === 'foreign' ? METRICS + FOREIGN : METRIC.lookUps
-  return `since ${sayTime(firstIn(windows, sum, WINDOW[window]), zoneMs)}`
+  const fromMs = notBeforeFirst(account, lookUp.occurredAt, firstIn(windows, sum, WINDOW[window]))
+  return `since ${sayTime(fromMs, zoneMs)}`
 }

@@ -103,7 +103,6 @@ const openRing = ({ shared, finding }: RingJudged, policy: Policy): OpenAlert =>
   outletId: null,
   regionCode: null,
   severity: 'low',
-  riskScore: 0,
   detectedAtMs: finding.occurredAt,
   updatedAtMs: finding.occurredAt,
   firstEventAtMs: shared.sinceMs,

@@ -87,7 +87,7 @@ export function rejectRecord(record: InputRecord, { reason, pointer, detail }: R
     partition: record.partition,
     offset: String(record.offset),
     reason,
-    ...(pointer === null ? {} : { pointer }),
+    ...(pointer === null || pointer === '' ? {} : { pointer }),
     detail,
     digest: digestOf(record.value ?? ''),
   }

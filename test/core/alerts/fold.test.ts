@@ -75,7 +75,7 @@ describe('an incident', () => {
     const later = createRun([overTen])
     read(later, NOON_MS, 6)
     read(later, NOON_MS + 5 * HOUR_MS, 6)
-    expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:00 on 1 March')
+    expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:01 on 1 March')
   })
 
   /** The own outlet's waybills from 20:01 on, foreign ones from 22:31 on, and the last of them so many hours after 20:01. */

@@ -54,6 +54,6 @@ it('where more is read than usual, what is usual is that of a day as busy, and t
     scene.work({ lookUps: 30, everyMs: 60_000, outcome: 'not_found' })
     return scene.last?.reason()
   }
-  expect(reasonOn(0)).toMatch(/usual for a day of this account and its role is/)
-  expect(reasonOn(120)).toMatch(/usual for a day as busy of this account and its role is/)
+  expect(reasonOn(0)).toMatch(/usual for this account and its role in a day is/)
+  expect(reasonOn(120)).toMatch(/usual for this account and its role on a day as busy is/)
 })

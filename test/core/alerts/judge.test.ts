@@ -45,12 +45,6 @@ describe('a limit that was crossed', () => {
     run.take(lookUp(1, { waybills: waybills(0, exposureCeiling.defaults.maxUnexplainedRecords + 1) }))
     expect(run.revisions.map(({ severity }) => severity)).toEqual(['low'])
   })
-
-  it('is a sure thing: its risk is high', () => {
-    const run = createRun([exposureCeiling])
-    run.take(lookUp(1, { waybills: waybills(0, exposureCeiling.defaults.maxUnexplainedRecords + 1) }))
-    expect(run.revisions[0]?.riskScore).toBeGreaterThan(75)
-  })
 })
 
 describe('a habit that crossed a limit', () => {
