@@ -34,7 +34,7 @@ export async function registerCodecs(): Promise<void> {
 }
 
 const telling = (name: string, codec: Codec) => (): Codec => ({
-  compress: codec.compress,
+  compress: (encoder) => codec.compress(encoder),
   decompress: async (buffer) => {
     try {
       return await codec.decompress(buffer)
