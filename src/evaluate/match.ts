@@ -3,11 +3,14 @@
 import type { Decoded } from '../pipeline/decode/decode.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 import type { Label } from '../simulate/output/label.ts'
-import { createFileClock, FIRST_EVENTS, middleTime } from '../transport/file-clock.ts'
+import { createFileClock } from '../transport/file-clock.ts'
 import { createActivity } from './activity.ts'
 import type { Contender } from './contender.ts'
 import { createScorer, type RunScore } from './scorer.ts'
 import type { Truth } from './truth.ts'
+
+/** About as many as replay reads at once: so many are looked at together for when the file begins, and for gaps. */
+const BATCH = 512
 
 export type MatchOptions = {
   readonly seed: number
@@ -35,9 +38,8 @@ export type Match = {
 
 export const createMatch = ({ seed, zoneMs, decode, truth, contenders }: MatchOptions): Match => {
   const activity = createActivity(zoneMs)
-  let isInTime = createFileClock()
-  // As in replay: the first line alone may have a wrong clock.
-  let opening: InputRecord[] | null = []
+  const clock = createFileClock()
+  let waiting: InputRecord[] = []
   const entries = contenders.map((contender) => ({
     contender,
     scorer: createScorer(contender.name, truth, zoneMs),
@@ -46,7 +48,7 @@ export const createMatch = ({ seed, zoneMs, decode, truth, contenders }: MatchOp
   let rejected = 0
   const score = (record: InputRecord): void => {
     records++
-    const decoded = isInTime(decode(record))
+    const decoded = clock.sift(decode(record))
     if (decoded.kind === 'reject') {
       rejected++
       return
@@ -58,20 +60,18 @@ export const createMatch = ({ seed, zoneMs, decode, truth, contenders }: MatchOp
       for (const alert of contender.onEvent(lookUp, record)) scorer.take(alert)
     }
   }
-  const open = (): void => {
-    const first = opening ?? []
-    opening = null
-    isInTime = createFileClock(middleTime(first.map(decode)))
-    first.forEach(score)
+  const flush = (): void => {
+    clock.foresee(waiting.length, (at) => decode(waiting[at] as InputRecord))
+    waiting.forEach(score)
+    waiting = []
   }
   return {
     label: truth.learn,
     record: (record) => {
-      if (opening === null) score(record)
-      else if (opening.push(record) === FIRST_EVENTS) open()
+      if (waiting.push(record) === BATCH) flush()
     },
     finish: () => {
-      if (opening !== null) open()
+      flush()
       return { seed, records, rejected, scores: entries.map(({ scorer }) => scorer.finish(seed, activity)) }
     },
   }

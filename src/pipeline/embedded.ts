@@ -10,7 +10,7 @@ import { createFieldStore } from '../state/fields.ts'
 import { createNoStore } from '../state/none.ts'
 import type { OutboxMessage, StateStore } from '../state/store.ts'
 import { bundleFindings } from '../transport/bundle-findings.ts'
-import { createFileClock, FIRST_EVENTS, middleTime } from '../transport/file-clock.ts'
+import { createFileClock } from '../transport/file-clock.ts'
 import { createDecoder, type Decoded } from './decode/decode.ts'
 import { createHotStates } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
@@ -48,9 +48,9 @@ export type Embedded = {
 export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
   const { lanes: count = 1, sift = (decoded) => decoded } = options
   const { store = count === 1 ? createNoStore() : createFieldStore() } = options
-  let isPlausible = createFileClock()
+  const clock = createFileClock()
   const decode = createDecoder({ ...options, maxAheadMs: Infinity, maxLatenessMs: Infinity })
-  const spread = createSpread(count, (record) => sift(isPlausible(decode(record))))
+  const spread = createSpread(count, (record) => sift(clock.sift(decode(record))))
   const queries = createQueryPass({ detectors, decode: spread.decode })
   const rings = createRingPass()
   const hot = createHotStates(Infinity, queries.bytesOf)
@@ -94,9 +94,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
 
   return {
     score: async (records) => {
-      // The first line alone may have a wrong clock.
-      if (tally.read === 0)
-        isPlausible = createFileClock(middleTime(records.slice(0, FIRST_EVENTS).map(decode)))
+      clock.foresee(records.length, (at) => decode(records[at] as InputRecord))
       for (const batch of spread.over(records)) {
         const result = await first[batch.lane]?.process(batch.records)
         if (result?.kind !== 'done') throw lost()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Decoded } from '../../src/pipeline/decode/decode.ts'
-import { createFileClock, FIRST_EVENTS, middleTime } from '../../src/transport/file-clock.ts'
+import { createFileClock } from '../../src/transport/file-clock.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { DAY_MS, MINUTE_MS } from '../../src/core/time.ts'
 import { MONDAY_MS } from '../core/support/streams.ts'
@@ -12,48 +12,67 @@ const event = (occurredAt: number, account = 'A-1'): Decoded => ({
   lookUp: lookUp(id++, { occurredAt, account }),
 })
 
-/** Of each event 'taken', or why not. */
-const pass = (events: readonly Decoded[], startMs = -1): readonly string[] => {
-  const clock = createFileClock(startMs)
-  return events.map(clock).map((decoded) => (decoded.kind === 'reject' ? decoded.reject.reason : 'taken'))
+/** Of each event 'taken', or why not; batch by batch. */
+const pass = (...batches: readonly (readonly Decoded[])[]): readonly string[] => {
+  const clock = createFileClock()
+  return batches.flatMap((events) => {
+    clock.foresee(events.length, (at) => events[at] as Decoded)
+    return events.map((event) => {
+      const decoded = clock.sift(event)
+      return decoded.kind === 'reject' ? decoded.reject.reason : 'taken'
+    })
+  })
 }
+
+const taken = (count: number): readonly string[] => Array.from({ length: count }, () => 'taken')
+const after = (days: number, accounts: readonly string[]): readonly Decoded[] =>
+  accounts.map((account, at) => event(MONDAY_MS + days * DAY_MS + at * MINUTE_MS, account))
+
+/** So many that a file begins with them. */
+const begun = () => after(0, ['A-1', 'A-2', 'A-3'])
 
 describe('the clock of a file', () => {
   it('takes events in order, and such as are up to a week late', () => {
     const events = [0, 3 * DAY_MS, 2 * DAY_MS, 9 * DAY_MS].map((ms) => event(MONDAY_MS + ms))
-    expect(pass(events)).toEqual(['taken', 'taken', 'taken', 'taken'])
+    expect(pass(events)).toEqual(taken(4))
   })
 
   it('refuses events of one account with a wrong clock, however many come in a row, and goes on', () => {
-    const wrong = Array.from({ length: 20 }, (_, at) => event(MONDAY_MS + 400 * DAY_MS + at * MINUTE_MS))
-    const said = pass([event(MONDAY_MS, 'A-2'), ...wrong, event(MONDAY_MS + MINUTE_MS, 'A-2')])
-    expect(said).toEqual(['taken', ...wrong.map(() => 'from_future'), 'taken'])
+    const wrong = after(
+      400,
+      Array.from({ length: 20 }, () => 'A-1'),
+    )
+    const said = [...taken(3), ...wrong.map(() => 'from_future'), ...taken(3)]
+    expect(pass([...begun(), ...wrong, ...begun()])).toEqual(said)
+    expect(pass([...begun(), ...wrong], begun())).toEqual(said)
   })
 
-  it('takes a gap for one once three accounts have it', () => {
-    const after = ['A-1', 'A-2', 'A-3', 'A-1'].map((account) => event(MONDAY_MS + 30 * DAY_MS, account))
-    expect(pass([event(MONDAY_MS), ...after])).toEqual([
-      'taken',
-      'from_future',
-      'from_future',
-      'taken',
-      'taken',
-    ])
+  it('takes all that comes behind a gap once three accounts of the batch have it', () => {
+    const accounts = ['A-1', 'A-1', 'A-1', 'A-2', 'A-3', 'A-1']
+    expect(pass([...begun(), ...after(30, accounts)])).toEqual(taken(9))
+    expect(pass(begun(), after(30, accounts))).toEqual(taken(9))
+    expect(pass(begun(), [...after(30, accounts), ...after(90, accounts)])).toEqual(taken(15))
   })
 
-  it('takes a gap of a file of one account for one in the end', () => {
-    const after = Array.from({ length: 60 }, (_, at) => event(MONDAY_MS + 30 * DAY_MS + at * MINUTE_MS))
-    expect(pass([event(MONDAY_MS), ...after]).slice(-11)).toEqual(Array.from({ length: 11 }, () => 'taken'))
+  it('refuses the first events behind a gap where the batch ends before enough of them agree', () => {
+    const [first, second, ...others] = after(30, ['A-1', 'A-2', 'A-3', 'A-1'])
+    const said = pass([...begun(), first, second] as Decoded[], others)
+    expect(said).toEqual([...taken(3), 'from_future', 'from_future', ...taken(2)])
+  })
+
+  it('takes a gap of a file of one account for one', () => {
+    const alone = Array.from({ length: 60 }, () => 'A-1')
+    expect(pass([...begun(), ...after(30, alone)])).toEqual(taken(63))
   })
 
   it('begins in the middle of the first events: the first of all may have a wrong clock', () => {
     const events = [event(MONDAY_MS + 400 * DAY_MS), event(MONDAY_MS, 'A-2'), event(MONDAY_MS, 'A-3')]
-    expect(pass(events, middleTime(events))).toEqual(['from_future', 'taken', 'taken'])
-    expect(middleTime([])).toBe(-1)
+    expect(pass(events)).toEqual(['from_future', 'taken', 'taken'])
+    expect(pass([])).toEqual([])
   })
 
   it('takes every event of a file in which days lie between them', () => {
     const events = Array.from({ length: 60 }, (_, at) => event(MONDAY_MS + at * 3 * DAY_MS))
-    expect(pass(events, middleTime(events.slice(0, FIRST_EVENTS)))).toEqual(events.map(() => 'taken'))
+    expect(pass(events)).toEqual(taken(60))
   })
 })
