@@ -135,7 +135,7 @@ const catchOf = (
 })
 
 const theftScore = (seed: number, theft: TheftTruth, incident: Incident | undefined): TheftScore => {
-  const { id, name, accounts, strength, params, totalRecords } = theft
+  const { id, name, accounts, strength, params, exposedRecords } = theft
   const caught = incident?.caught ?? null
   return {
     seed,
@@ -144,9 +144,9 @@ const theftScore = (seed: number, theft: TheftTruth, incident: Incident | undefi
     accounts: accounts.length,
     strength,
     params,
-    records: totalRecords,
+    records: exposedRecords,
     caught,
-    leakedRecords: caught?.exposedRecords ?? totalRecords,
+    leakedRecords: caught?.exposedRecords ?? exposedRecords,
     alerts: incident?.alertIds.size ?? 0,
   }
 }

@@ -18,9 +18,7 @@ export type Episode = {
 export type TheftTruth = Episode & {
   readonly strength: number
   readonly params: Params
-  /** Records of all its events, as labelled. */
-  totalRecords: number
-  /** Records of its events that have arrived. */
+  /** Records of its events that have arrived, as labelled. */
   exposedRecords: number
   /** Event time of its first event to arrive; null before that. */
   firstEventMs: number | null
@@ -74,7 +72,6 @@ export const createTruth = (): Truth => {
       case 'theft-event': {
         const theft = thefts.get(label.theft)
         if (theft === undefined) return
-        theft.totalRecords += label.records
         expected.set(eventKey(label.accountId, label.eventId), { theft, records: label.records })
       }
     }
@@ -127,7 +124,6 @@ const theftOf = (label: LabelOf<'theft'>): TheftTruth => ({
   // Labels written by hand may leave these two out.
   strength: label.strength ?? 1,
   params: label.params ?? {},
-  totalRecords: 0,
   exposedRecords: 0,
   firstEventMs: null,
 })
