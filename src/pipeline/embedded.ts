@@ -15,6 +15,7 @@ import { createDecoder, type Decoded } from './decode/decode.ts'
 import { createHotStates } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
 import { claimLane } from './lane.ts'
+import { compileMapping } from './decode/mapping.ts'
 import type { Mapping } from './decode/mapping-schema.ts'
 import { createNeighbourReader } from './neighbours.ts'
 import { createQueryPass } from './query-pass.ts'
@@ -43,13 +44,16 @@ export type Embedded = {
   score(records: readonly InputRecord[]): Promise<void>
   readonly tally: Tally
   readonly accounts: number
+  /** Places of the mapping at which no event has had anything. */
+  readonly missedPlaces: readonly string[]
 }
 
 export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
   const { lanes: count = 1, sift = (decoded) => decoded } = options
   const { store = count === 1 ? createNoStore() : createFieldStore() } = options
   const clock = createFileClock()
-  const decode = createDecoder({ ...options, maxAheadMs: Infinity, maxLatenessMs: Infinity })
+  const mapping = options.mapping === null ? null : compileMapping(options.mapping)
+  const decode = createDecoder({ ...options, mapping, maxAheadMs: Infinity, maxLatenessMs: Infinity })
   const spread = createSpread(count, (record) => sift(clock.sift(decode(record))))
   const queries = createQueryPass({ detectors, decode: spread.decode })
   const rings = createRingPass()
@@ -108,6 +112,9 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     tally,
     get accounts() {
       return hot.size
+    },
+    get missedPlaces() {
+      return mapping?.missed() ?? []
     },
   }
 }

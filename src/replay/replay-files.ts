@@ -81,7 +81,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
       eventsPerSecond: Math.round(tally.read / elapsedSeconds),
       policyVersion: policy.version,
     }
-    report(summary, hintOf(summary, symptoms))
+    report(summary, hintOf(summary, symptoms, embedded.missedPlaces))
     await outputs.writeSummary(summary)
     return summary
   }

@@ -28,10 +28,14 @@ export const countSeverities = (standing: Iterable<Severity>): Record<Severity, 
 /** Share of events that a log has late; more is the wrong order. */
 const MOST_BEHIND = 0.05
 
-/** What is probably wrong with a file of which most is of no use, or with its invalid events; null where nothing is. */
+/**
+ * What is probably wrong with a file of which most is of no use, with its mapping, or with its invalid events; null where nothing is.
+ * `missedPlaces`: see CompiledMapping.
+ */
 export const hintOf = (
-  { read, late, rejected }: Tally,
+  { read, counted, late, rejected }: Tally,
   { early, commonestFault }: Pick<Symptoms, 'early' | 'commonestFault'>,
+  missedPlaces: readonly string[] = [],
 ): string | null => {
   const most = read / 2
   const invalid = rejected.invalid ?? 0
@@ -45,6 +49,8 @@ export const hintOf = (
   const behind = (late + (rejected.too_late ?? 0)) / Math.max(1, read)
   if (behind > MOST_BEHIND)
     return `${Math.round(100 * behind)} % of the events lie behind others of their accounts. Files have to be given in the order of their times, each once.`
+  if (counted > 0 && missedPlaces.length > 0)
+    return `No event had anything at ${missedPlaces.join(', ')}: look at the setting mapping.`
   return invalid > 0 ? `Some lines are no audit events; ${fault}.` : null
 }
 

@@ -1,4 +1,6 @@
 import { createDecoder, type DecoderOptions } from '../../src/pipeline/decode/decode.ts'
+import { compileMapping } from '../../src/pipeline/decode/mapping.ts'
+import type { Mapping } from '../../src/pipeline/decode/mapping-schema.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 
 export const timestampMs = Date.parse('2026-03-02T10:20:00+08:00')
@@ -25,19 +27,23 @@ export function recordOf(value: Buffer | string | null, at = timestampMs): Input
   return { topic: 'waybill.queries', partition: 3, offset: 42, timestampMs: at, value: bytes }
 }
 
+type Changes = Partial<Omit<DecoderOptions, 'mapping'>> & { readonly mapping?: Mapping }
+
 /** Decodes an event given as a value. */
-export const decodeEvent = (event: unknown, changes: Partial<DecoderOptions> = {}) =>
-  createDecoder({ ...options, ...changes })(recordOf(JSON.stringify(event)))
+export const decodeEvent = (event: unknown, { mapping, ...changes }: Changes = {}) => {
+  const compiled = mapping === undefined ? null : compileMapping(mapping)
+  return createDecoder({ ...options, ...changes, mapping: compiled })(recordOf(JSON.stringify(event)))
+}
 
 /** The look-up of an event that must be one. */
-export function lookUpOf(event: unknown, changes: Partial<DecoderOptions> = {}) {
+export function lookUpOf(event: unknown, changes: Changes = {}) {
   const decoded = decodeEvent(event, changes)
   if (decoded.kind === 'reject') throw new Error(JSON.stringify(decoded.reject))
   return decoded.lookUp
 }
 
 /** The reject of an event that must be one. */
-export function rejectOf(event: unknown, changes: Partial<DecoderOptions> = {}) {
+export function rejectOf(event: unknown, changes: Changes = {}) {
   const decoded = decodeEvent(event, changes)
   if (decoded.kind === 'look-up') throw new Error('not rejected')
   return decoded.reject

@@ -48,6 +48,14 @@ describe('the hint under a summary', () => {
     expect(hintOf({ ...some, late: 60 }, symptoms)).toContain('order of their times')
   })
 
+  it('names places of the mapping at which nothing was found', () => {
+    const missed = ['/user/pst (accountRole)', '/reslt (outcome)']
+    expect(hintOf(tally, none, missed)).toBe(
+      'No event had anything at /user/pst (accountRole), /reslt (outcome): look at the setting mapping.',
+    )
+    expect(hintOf({ ...tally, counted: 0 }, none, missed)).toBeNull()
+  })
+
   it('takes times of long ago for seconds', () => {
     const inSeconds = { ...event, occurredAt: 1_772_417_700 }
     const symptoms = seen([decodeEvent(inSeconds, { maxLatenessMs: Infinity })])

@@ -8,8 +8,7 @@ import { firstFault } from '../../contract/first-fault.ts'
 import type { LookUp } from '../../contract/look-up.ts'
 import { rejectSchemaName, type Reject, type RejectReason, type RejectRecord } from '../../contract/reject.ts'
 import type { InputRecord } from '../input-record.ts'
-import { longForm, type Mapping } from './mapping-schema.ts'
-import { compileMapping, placesInLog } from './mapping.ts'
+import type { CompiledMapping } from './mapping.ts'
 import { parseJson } from './parse-json.ts'
 import type { Refused } from '../pass.ts'
 import { eventSchema, toLookUp } from './to-look-up.ts'
@@ -24,6 +23,7 @@ declare global {
 }
 
 const ID_KEY_BYTES = 32
+const NO_MAPPING = { map: null, places: new Map<string, string>(), timeUnit: 'milliseconds' } as const
 
 export type DecodedLookUp = { readonly kind: 'look-up'; readonly lookUp: LookUp }
 export type Decoded = DecodedLookUp | Refused
@@ -32,7 +32,7 @@ export type DecoderOptions = {
   /** The secret of the waybill tokens, at least 16 bytes; shorter is a `WaywardenError`. */
   readonly tokenKey: Uint8Array
   /** null: the records are audit events as the contract has them. */
-  readonly mapping: Mapping | null
+  readonly mapping: CompiledMapping | null
   readonly maxEventBytes: number
   /** How much later than its record's timestamp an event may have happened. */
   readonly maxAheadMs: number
@@ -48,8 +48,7 @@ export type DecoderOptions = {
 export function createDecoder(options: DecoderOptions): (record: InputRecord) => Decoded {
   const { maxEventBytes, maxAheadMs, maxLatenessMs } = options
   const tokens = createTokens(options.tokenKey)
-  const map = options.mapping === null ? null : compileMapping(options.mapping)
-  const places = placesInLog(options.mapping)
+  const { map, places, timeUnit } = options.mapping ?? NO_MAPPING
   const isEvent = compileCheck(eventSchema)
   const idKey = deriveKey(options.tokenKey, 'event-id', ID_KEY_BYTES)
   const idOf = (value: Buffer): string =>
@@ -57,8 +56,11 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
 
   const tooFar = `is over ${formatDuration(maxAheadMs)} (time.maxAhead) after the record's timestamp`
   const tooLate = `is over ${formatDuration(maxLatenessMs)} (time.maxLateness) before the record's timestamp`
-  const { unit = 'milliseconds' } = longForm(options.mapping?.occurredAt ?? '')
-  const outOfTime = withPlace(`must lie between 1970 and 2200, numbers being ${unit}`, '/occurredAt', places)
+  const outOfTime = withPlace(
+    `must lie between 1970 and 2200, numbers being ${timeUnit}`,
+    '/occurredAt',
+    places,
+  )
   return ({ value, timestampMs }) => {
     if (value === null || value.length === 0) return reject('empty', null, 'has no value')
     if (value.length > maxEventBytes)

@@ -12,46 +12,85 @@ const digits = /^[0-9]+(?:\.[0-9]+)?$/
  */
 export type EventMap = (event: unknown, idOf: () => string) => unknown
 
+export type CompiledMapping = {
+  readonly map: EventMap
+  /** The place in the log that each field is filled from, to name it in a reject; a constant has none. */
+  readonly places: ReadonlyMap<string, string>
+  readonly timeUnit: TimeUnit
+  /** Places at which no event has had anything so far, each with the field it is for: as a rule a slip of the pen. */
+  readonly missed: () => readonly string[]
+}
+
 /**
  * Compiles the `mapping` setting once, into one reader a field. Throws a `WaywardenError` that lists every fault.
  * Numbers and booleans become texts where the contract has texts, `null` becomes absent; a number too great to be exact
  * stays a number, and is refused, because two ids could have become one.
  */
-export function compileMapping(mapping: Mapping): EventMap {
+export function compileMapping(mapping: Mapping): CompiledMapping {
   const faults = mappingFaults(mapping)
   if (faults.length > 0) {
     const list = faults.map(({ pointer, rule }) => `mapping${pointer} ${rule}`)
     throw new WaywardenError('mapping_invalid', `Mend the mapping:\n${list.join('\n')}`, { cause: faults })
   }
+  const finds = createFinds()
   const fields = Object.entries(mapping).map(
-    ([name, source]) => [name, readerOf(name, longForm(source))] as const,
+    ([name, source]) => [name, readerOf(name, longForm(source), finds)] as const,
   )
   const hasIds = mapping.eventId !== undefined
-  return (event, idOf) => {
-    const mapped: Record<string, unknown> = hasIds ? {} : { eventId: idOf() }
-    for (const [name, read] of fields) {
-      const value = read(event)
-      if (value !== undefined) mapped[name] = value
-    }
-    return mapped
+  return {
+    map: (event, idOf) => {
+      const mapped: Record<string, unknown> = hasIds ? {} : { eventId: idOf() }
+      for (const [name, read] of fields) {
+        const value = read(event)
+        if (value !== undefined) mapped[name] = value
+      }
+      return mapped
+    },
+    places: placesIn(mapping),
+    timeUnit: longForm(mapping.occurredAt).unit ?? 'milliseconds',
+    missed: finds.missed,
   }
 }
 
-/** The place in the other log that each field is filled from, to name it in a reject; a constant has none. */
-export const placesInLog = (mapping: Mapping | null): ReadonlyMap<string, string> =>
+const placesIn = (mapping: Mapping): ReadonlyMap<string, string> =>
   new Map(
-    Object.entries(mapping ?? {}).flatMap(([name, source]) => {
+    Object.entries(mapping).flatMap(([name, source]) => {
       const { pointer } = longForm(source)
       return pointer === undefined ? [] : [[name, pointer] as const]
     }),
   )
 
-function readerOf(name: string, source: Source): Reader {
+type Finds = {
+  readonly watched: (place: string, read: Reader) => Reader
+  readonly missed: () => readonly string[]
+}
+
+/** Watches readers, until each has found something. */
+const createFinds = (): Finds => {
+  const missing = new Set<string>()
+  return {
+    watched: (place, read) => {
+      missing.add(place)
+      let hasFound = false
+      return (event) => {
+        const value = read(event)
+        if (!hasFound && value !== undefined && value !== null) {
+          hasFound = true
+          missing.delete(place)
+        }
+        return value
+      }
+    },
+    missed: () => [...missing],
+  }
+}
+
+function readerOf(name: string, source: Source, { watched }: Finds): Reader {
   const { constant, pointer = '' } = source
   if (constant !== undefined) return () => constant
-  const read = compilePointer(pointer)
+  const read = watched(`${pointer} (${name})`, compilePointer(pointer))
   if (name === 'occurredAt') return timeReader(read, source)
-  if (name === 'waybills') return waybillsReader(read, source)
+  if (name === 'waybills') return waybillsReader(read, source, watched)
   if (name === 'recordCount') return (event) => toNumber(read(event))
   return wordReader(read, source)
 }
@@ -83,9 +122,15 @@ function timeReader(read: Reader, { unit = 'milliseconds', offset }: Source): Re
   }
 }
 
-function waybillsReader(read: Reader, { no = '', outletIds = [] }: Source): Reader {
+function waybillsReader(
+  read: Reader,
+  { no = '', outletIds = [] }: Source,
+  watched: Finds['watched'],
+): Reader {
   const readNo = compilePointer(no)
-  const readOutlets = outletIds.map(compilePointer)
+  const readOutlets = outletIds.map((place) =>
+    watched(`${place} (waybills.outletIds)`, compilePointer(place)),
+  )
   const waybillOf: Reader = (item) => {
     const outlets: unknown[] = []
     for (const readOutlet of readOutlets) addTexts(outlets, readOutlet(item))

@@ -12,6 +12,7 @@ import { findRedisRisks } from '../../state/redis-risks.ts'
 import { registerCodecs } from '../../transport/codecs.ts'
 import { createTopicReader } from '../../transport/kafka-topics.ts'
 import { createDecoder } from '../decode/decode.ts'
+import { compileMapping } from '../decode/mapping.ts'
 import { attempt } from './attempt.ts'
 import { insist } from './insist.ts'
 import { topicMissing } from './partitions.ts'
@@ -48,7 +49,7 @@ export function createLive(options: LiveOptions): Live {
   const common = { ...options, topics }
   const decode = createDecoder({
     tokenKey: settings.tokenKey,
-    mapping: settings.mapping,
+    mapping: settings.mapping === null ? null : compileMapping(settings.mapping),
     ...settings.limits,
     ...settings.time,
   })

@@ -150,7 +150,7 @@ test('where the log has no ids a keyed digest of an event is its id, so that nob
 })
 
 test('a pointer finds only what the log itself says, nothing of a prototype', () => {
-  const mapping = compileMapping({
+  const { map: mapping } = compileMapping({
     ...gatewayMapping,
     channel: '/constructor/name',
     deviceId: '/__proto__/x',
@@ -164,6 +164,16 @@ test('a pointer finds only what the log itself says, nothing of a prototype', ()
   expect(map(JSON.parse('{"__proto__":{"x":"own"}}'))).toEqual({ deviceId: 'own' })
   expect(map(null)).toEqual({})
   expect(map('text')).toEqual({})
+})
+
+test('places at which no event has had anything are named', () => {
+  const waybills = { pointer: '/bill', no: '/billCode', outletIds: ['/sendSite', '/frm'] }
+  const { map, missed } = compileMapping({ ...serviceMapping, accountRole: '/user/pst', waybills })
+  const ask = (event: unknown) => map(event, () => 'no digest is asked for')
+  ask(serviceEvent)
+  expect(missed()).toEqual(['/user/pst (accountRole)', '/frm (waybills.outletIds)'])
+  ask({ ...serviceEvent, user: { pst: 'clerk' } })
+  expect(missed()).toEqual(['/frm (waybills.outletIds)'])
 })
 
 test('a date-time with an offset of its own keeps it', () => {
