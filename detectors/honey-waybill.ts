@@ -7,7 +7,7 @@ export const honeyWaybill: Detector<typeof defaults> = {
   id: 'honey-waybill',
   title: 'A decoy was looked up: a number never issued, planted in lists',
   kind: 'limit',
-  severity: 'high',
+  severity: 'medium',
   techniques: ['T1078', 'T1213'],
   why: "Nobody's work leads to a decoy, so a single look-up of one, found or not, shows that a list is worked off, long before the amount does. Which list a decoy was planted in tells where the leak is.",
   blindSpots: [
@@ -16,6 +16,7 @@ export const honeyWaybill: Detector<typeof defaults> = {
     'A decoy that has become known, in a ticket or in a search result, is one no longer.',
   ],
   falseAlarms: [
+    'A slip of the hand over a real number: one decoy, and no other.',
     'A test of the decoys, or an audit that works through the planted list.',
     'An export or a list that shows whatever lies in the database, decoys too: raise the limit for its role under overrides.roles.',
     'A number that was issued after all: take it out of the policy.',
