@@ -81,6 +81,8 @@ export type Account = {
   firstSeenMs: number
   /** As last seen, cut to 12 UTF-16 units; '' where the log has none. */
   role: string
+  /** The day of work on which the role last changed; -1 before it is known. */
+  roleSince: number
   /** Hash of outlet and role as last seen (hash-text.ts); 0 where the log has no outlet. */
   team: number
   readonly windows: Windows
@@ -107,12 +109,11 @@ export const profileToTeach = ({ own }: Account): Uint8Array => {
 }
 
 /** Lets the account lean on its role again. */
-export const forgetUsual = ({ own, lately }: Account): void => {
+export const forgetUsual = ({ own }: Account): void => {
   own.profile = NO_PROFILE
   own.profileRoom.fill(0)
   own.sums.fill(0)
   own.habits.fill(0)
-  lately.fill(0)
 }
 
 /**
@@ -129,6 +130,7 @@ export const createAccount = (rows = FEW_ROWS): Account => {
   return {
     firstSeenMs: -1,
     role: '',
+    roleSince: -1,
     team: 0,
     windows: createWindows(ints(cells)),
     recent: createRecentEvents(ints(RECENT_CELLS)),

@@ -99,7 +99,7 @@ export const createStep = (
     if (!isLate) {
       const isHoursFirst = hour > account.underWay.hour
       learn(account, lane.peers, hour, detectors)
-      moveOn(account, lookUp, moved)
+      moveOn(account, lookUp, day, moved)
       if (isHoursFirst) noteUsual(account, lane.peers, hour)
     }
     const isDaysFirst = markDay(account, lane.peers, hour, position.offset)
@@ -122,21 +122,26 @@ export const createStep = (
 }
 
 /** Moves the account's clock, and lets bins leave their windows. */
-const moveOn = (account: Account, lookUp: LookUp, moved: Moved): void => {
+const moveOn = (account: Account, lookUp: LookUp, day: number, moved: Moved): void => {
   if (account.firstSeenMs === -1) account.firstSeenMs = lookUp.occurredAt
   if (advance(account.windows, lookUp.occurredAt, moved)) followRows(account.windows, moved)
-  if (lookUp.role !== null) takeRole(account, lookUp.role.slice(0, MOST_ROLE_UNITS))
+  if (lookUp.role !== null) takeRole(account, lookUp.role.slice(0, MOST_ROLE_UNITS), day)
   if (lookUp.outletId !== null) account.team = hashText(account.role, hashText(lookUp.outletId))
 }
 
 /** The newest look-up says what role the account has now. */
-const takeRole = (account: Account, role: string): void => {
+const takeRole = (account: Account, role: string, day: number): void => {
   if (role === account.role) return
   const known = role.replace(HALF_PAIR, '\ufffd')
-  // Other work: what was usual for the account says nothing of it.
-  if (!isAssumed(account.role) && account.role !== known) forgetUsual(account)
+  if (account.role === known) return
+  // Other work: what was usual for the account says nothing of it. Who has two roles by turns does the work of both.
+  if (!isAssumed(account.role) && day - account.roleSince > DAYS_BY_TURNS) forgetUsual(account)
   account.role = known
+  account.roleSince = day
 }
+
+/** Two changes of role within so many days are no change of work. */
+const DAYS_BY_TURNS = 1
 
 /** Begins a local day: where it lies in the log, and how long the account had slept before. Whether one has begun. */
 const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offset: number): boolean => {
@@ -183,8 +188,8 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
     const isMoreOfTheSame =
       !isUnopened && lookUp.action !== 'query' && lookUp.occurredAt - seenMs < STILL_OPEN_MS
     if (opensForReading && !isMoreOfTheSame && !(isUnopened && isBatch)) countReading(account, reopened)
+    if (isNew && occasion.day === account.underWay.day) countInDay(account, waybill, isBatch)
     if (occasion.hour !== account.underWay.hour) continue
-    if (isNew) countInDay(account, waybill, isBatch)
     if (!isNew && seenMs < dayStartMs) account.underWay.hourLeftOut++
     else if (seenMs < hourStartMs) countInHour(account, waybill, isBatch)
   }

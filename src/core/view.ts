@@ -15,6 +15,7 @@ import { HABIT_INDEX, type Habit } from './baselines/habit.ts'
 import { NO_HONEY } from './honey.ts'
 import { doneToday, latelyDone, type LastingMeasure } from './baselines/lately.ts'
 import { isNewcomer, isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './baselines/peers.ts'
+import { workDay } from './time.ts'
 import { createCounting, readingIn, type ReadingWindow } from './baselines/reading.ts'
 import { surprise, surpriseAtLeast } from './surprise/surprise.ts'
 import {
@@ -143,8 +144,10 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     roleUnexplained: () => roleUnexplained(account, peers, account.underWay.hour),
     foreignReading: (window) => {
-      const explained = explainedToday(account) + account.traces.previousVote
-      return Math.max(0, counting.foreign(window) - explained)
+      const { hour } = account.underWay
+      const reachesBack = window === 'PT24H' || workDay(hour - 1) < workDay(hour)
+      const ofYesterday = reachesBack ? account.traces.previousVote : 0
+      return Math.max(0, counting.foreign(window) - explainedToday(account) - ofYesterday)
     },
     get ofOneOutlet() {
       return account.traces.vote + account.traces.previousVote

@@ -243,7 +243,7 @@ describe('the ceiling', () => {
     unexplained(late, MONDAY_MS + 3 * DAY_MS, 400, 2)
     unexplained(late, MONDAY_MS + 11 * HOUR_MS, 300, 3)
     expect(reasonOf(late)).toBe(
-      '600 records without a known reason within 24 hours; the policy allows this account 500 in 24 hours; from 08:00 on 2 March to 08:00 on 3 March',
+      '600 records without a known reason within 22 hours; the policy allows this account 500 in 24 hours; from 10:00 on 2 March to 08:00 on 3 March',
     )
   })
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { actions, outcomes, type LookUp, type Reach } from '../../src/contract/look-up.ts'
+import { OwnSum } from '../../src/core/account.ts'
 import { encodeAccount } from '../../src/core/codec/account-codec.ts'
 import { distinctIn } from '../../src/core/windows/distinct.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/time.ts'
@@ -179,5 +180,44 @@ describe('a look-up', () => {
     const run = createRun([])
     run.take(lookUp(1, { outcome: 'not_found', waybills: waybills(0, 5) }))
     expect(run.account('A-1').windows.codes.map(({ size }) => size)).toEqual([0, 0, 0])
+  })
+})
+
+describe('a look-up that comes late', () => {
+  it('counts in its day, and not in the hour under way', () => {
+    const run = createRun(detectors)
+    const at = (hour: number) => MONDAY_MS + hour * HOUR_MS
+    const apart = (from: number, count: number) =>
+      Array.from({ length: count }, (_, each) => waybill((from + each) * 1_000))
+    run.take(lookUp(1, { occurredAt: at(8), waybills: apart(0, 3) }))
+    run.take(lookUp(2, { occurredAt: at(11), waybills: apart(100, 4) }))
+    run.take(lookUp(3, { occurredAt: at(8) + MINUTE_MS, waybills: apart(200, 20) }))
+    const day = { dayDistinct: 27, dayForeign: 27 }
+    expect(run.account('A-1').underWay).toMatchObject({ ...day, hourDistinct: 4 })
+    // Of a day that is over nothing is under way.
+    run.take(lookUp(4, { occurredAt: at(8 - 24), waybills: apart(300, 20) }))
+    expect(run.account('A-1').underWay).toMatchObject(day)
+  })
+})
+
+describe('a role', () => {
+  /** A week with one role, then days with another on every `everyDays`th of them; how many active days are known in the end. */
+  const daysKnown = (everyDays: number): number => {
+    const run = createRun(detectors)
+    for (let day = 0; day < 14; day++) {
+      const isOther = day >= 7 && day % everyDays === 0
+      for (const [at, role] of ['courier', isOther ? 'clerk' : 'courier', 'courier'].entries()) {
+        const occurredAt = MONDAY_MS + day * DAY_MS + at * HOUR_MS
+        run.take(lookUp(day * 10 + at, { occurredAt, role, waybills: waybills(day * 100 + at * 10, 5) }))
+      }
+    }
+    return run.account('A-1').own.sums[OwnSum.activeDays] as number
+  }
+
+  it('that is new makes what was usual worthless, and two by turns do not', () => {
+    const constant = daysKnown(1_000)
+    expect(constant).toBeGreaterThan(9)
+    expect(daysKnown(7)).toBeLessThan(constant - 5)
+    expect(daysKnown(1)).toBe(daysKnown(7))
   })
 })

@@ -37,13 +37,16 @@ async function given(first: string) {
   return { lookUp, reload: (text: string) => void (policy = policyOf(text)), published }
 }
 
-test.each(['found', 'not_found', 'denied'])('one look-up of a decoy is a medium alert, since a slip of the hand can do it: %s', async (outcome) => {
-  const { lookUp } = await given(`honeyWaybills: [YT1, ${DECOY}]`)
-  expect(await lookUp('YT1234567890123')).toEqual([])
-  expect(await lookUp(DECOY, outcome)).toMatchObject([
-    { severity: 'medium', status: 'open', signals: [{ detector: 'honey-waybill', observed: 1, limit: 0 }] },
-  ])
-})
+test.each(['found', 'not_found', 'denied'])(
+  'one look-up of a decoy is a medium alert, since a slip of the hand can do it: %s',
+  async (outcome) => {
+    const { lookUp } = await given(`honeyWaybills: [YT1, ${DECOY}]`)
+    expect(await lookUp('YT1234567890123')).toEqual([])
+    expect(await lookUp(DECOY, outcome)).toMatchObject([
+      { severity: 'medium', status: 'open', signals: [{ detector: 'honey-waybill', observed: 1, limit: 0 }] },
+    ])
+  },
+)
 
 test('a new policy brings its decoys between two batches, and takes the old ones away', async () => {
   const { lookUp, reload } = await given('')

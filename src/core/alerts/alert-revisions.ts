@@ -16,7 +16,7 @@ export const WINDOW_MS = Object.fromEntries(
 ) as Record<WindowName, number>
 
 /** How far back a window can reach: its oldest bin may begin before it. */
-const REACH_MS = Object.fromEntries(
+export const REACH_MS = Object.fromEntries(
   windowNames.map((name, at) => [name, WINDOW_MS[name] + (levels[at]?.binMs ?? 0)]),
 ) as Record<WindowName, number>
 

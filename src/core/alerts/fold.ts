@@ -1,13 +1,21 @@
 import { rank } from '../../contract/alert.ts'
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { addDistinct, addVerdict, awaitEnd, publish, WINDOW_MS, type Emit } from './alert-revisions.ts'
+import {
+  addDistinct,
+  addVerdict,
+  awaitEnd,
+  forgetAtMs,
+  publish,
+  WINDOW_MS,
+  type Emit,
+} from './alert-revisions.ts'
 import type { Detector, Finding } from '../detector.ts'
 import { sayRecurs, type Found, type Verdict } from './judge.ts'
 import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
-import { saySince } from './say-since.ts'
+import { countedFromMs, saySince } from './say-since.ts'
 import type { View } from '../view.ts'
 import type { WindowName } from '../windows/windows.ts'
 
@@ -43,13 +51,29 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   const before = { severity: alert.severity, isShadow: alert.isShadow }
   addVerdict(alert, verdict, sayOf(judged, verdict, policy))
   alert.lastFindingAtMs = lane.nowMs
-  if (isWorthARevision(alert, before, policy, verdict)) {
+  if (isWorthARevision(alert, before, policy, verdict) || isNews(alert, judged, verdict, policy)) {
     if (alert.status === 'closed' && rank(verdict.severity) < rank(alert.severity))
       return raise(lane, judged, verdict, policy, emit)
     publish(alert, 'updated', lookUp.occurredAt, policy, emit)
   }
-  if (alert.status !== 'closed') awaitEnd(lane, alert, policy)
+  if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
+  awaitEnd(lane, alert, policy)
 }
+
+/**
+ * Whether what is loudest has all come since the alert was closed: no window reaches back, and it would be an alert without the one before. What
+ * is only worth watching is no news behind what was more.
+ */
+const isNews = (
+  alert: OpenAlert,
+  { account, lookUp }: Judged,
+  { severity, found: [loudest] }: Verdict,
+  { zoneMs }: Policy,
+): boolean =>
+  alert.status === 'closed' &&
+  (severity !== 'low' || alert.severity === 'low') &&
+  loudest !== undefined &&
+  countedFromMs(loudest.finding, { account, lookUp, zoneMs }) >= alert.updatedAtMs
 
 const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy, emit: Emit): void => {
   const { account, lookUp, position, view } = judged

@@ -1,11 +1,21 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import { notBeforeFirst, type Account } from '../account.ts'
 import type { Finding } from '../detector.ts'
+import { REACH_MS } from './alert-revisions.ts'
 import { localHour, sayStretch, sayTime, startOfDay, workDay } from '../time.ts'
 import { firstIn, FOREIGN, METRIC, METRICS, WINDOW } from '../windows/windows.ts'
 
 /** When a finding was made. */
 export type Moment = { readonly account: Account; readonly lookUp: LookUp; readonly zoneMs: number }
+
+/** Nothing that a finding has counted came before; -Infinity where that cannot be said. */
+export const countedFromMs = ({ window, counted }: Finding, { account, lookUp, zoneMs }: Moment): number => {
+  const { nowMs } = account.windows
+  if (counted === 'day') return startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs)
+  if (counted === 'lately') return -Infinity
+  if (counted === 'look-up') return lookUp.occurredAt
+  return typeof counted === 'object' ? counted.fromMs : nowMs - REACH_MS[window]
+}
 
 /**
  * Since when a finding has counted, as the end of its sentence: the beginning of the first bin that holds any of it. Where the state does

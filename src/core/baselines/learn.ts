@@ -87,7 +87,11 @@ const endHour = (account: Account, peers: Peers, hour: number, detectors: readon
   learnWindows(account, peers, { isDayOver, isEarly: !trust.isBounded })
   learnHour(account, group, peers, trust)
   if (!underWay.isHourTainted) learnProfile(account, hour)
-  if (isDayOver) endDay(account, group, peers, { ...trust, detectors })
+  if (isDayOver) {
+    endDay(account, group, peers, { ...trust, detectors })
+    // No window reaches back over a day without work.
+    if (workDay(hour) > workDay(underWay.hour) + 1) account.traces.previousVote = 0
+  }
   underWay.previousHourLeftOut = hour === underWay.hour + 1 ? underWay.hourLeftOut : 0
   underWay.hourLeftOut = 0
   underWay.hourDistinct = 0

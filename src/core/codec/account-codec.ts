@@ -58,6 +58,7 @@ export const encodeAccount = (account: Account): Uint8Array => {
   writeWindows(scratch, account.windows)
   writeVarint(scratch, account.windows.nowMs - account.firstSeenMs, 7)
   writeText(scratch, account.role)
+  writeRoleSince(scratch, account)
   writeHash(scratch, account.team)
   writeUnderWay(scratch, account)
   writeOwn(scratch, account.own)
@@ -88,8 +89,10 @@ const readAccount = (from: BitReader): Account => {
   readWindows(from, bins, account.windows)
   account.firstSeenMs = account.windows.nowMs - readVarint(from, 7)
   account.role = readText(from)
+  const roleAge = readVarint(from, 4)
   account.team = readHash(from)
   readUnderWay(from, account)
+  account.roleSince = roleAge === 0 ? -1 : account.underWay.day - roleAge + 1
   readOwn(from, account)
   readTraces(from, account)
   readRecent(from, account)
@@ -111,6 +114,10 @@ const readText = (from: BitReader): string => {
     text += String.fromCharCode(readVarint(from, LETTER_BITS) ^ LETTERS)
   return text
 }
+
+/** 0: never; else for how many days. */
+const writeRoleSince = (to: BitWriter, { roleSince, underWay }: Account): void =>
+  writeVarint(to, roleSince === -1 ? 0 : underWay.day - roleSince + 1, 4)
 
 const SIZE_BITS = 5
 const RECENT_BYTES = 5

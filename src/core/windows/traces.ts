@@ -24,7 +24,7 @@ export type Traces = {
   vote: number
   /** Whether that outlet is one that the people of the account's outlet regularly handle parcels of (nearby.ts). */
   isNeighbour: boolean
-  /** How many that outlet explained on the active day before: windows reach back to them. */
+  /** How many that outlet explained on the day before: windows reach back to them. */
   previousVote: number
   outlet: number
   /**

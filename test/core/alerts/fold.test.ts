@@ -5,7 +5,7 @@ import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
 import { detectors } from '../../../detectors/index.ts'
 import { actions, outcomes, type Reach } from '../../../src/contract/look-up.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
-import type { Counted } from '../../../src/core/detector.ts'
+import type { Counted, Detector } from '../../../src/core/detector.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/time.ts'
 import type { View } from '../../../src/core/view.ts'
 import { alertRecord } from '../../../src/pipeline/alert-record.ts'
@@ -316,6 +316,41 @@ describe('a closed alert', () => {
     const run = closedRun(300)
     read(run, NOON_MS + 26 * HOUR_MS, 1)
     expect(statuses(run)).toEqual(['open', 'closed'])
+  })
+
+  /** A sign that speaks from ten records on, of the day or of 24 hours, whatever it is worth. */
+  const daily = (counted: Counted): Detector => ({
+    ...overTen,
+    kind: 'volume',
+    detect: (view) => {
+      const observed = counted === 'day' ? view.today('unexplained') : view.count('records', 'PT24H')
+      if (observed <= 10) return null
+      const reason = () => `${observed} records`
+      return {
+        window: 'PT24H',
+        observed,
+        expected: 0,
+        limit: null,
+        surprise: 500,
+        baseline: 'peer',
+        counted,
+        reason,
+      }
+    },
+  })
+
+  it.each([
+    ['goes on when something new is found on a later day', 'day', ['open', 'closed', 'updated']],
+    ['does not go on when windows find what came before', 'window', ['open', 'closed']],
+  ] as const)('%s', (_, counted, expected) => {
+    const run = createRun([daily(counted)], { alerts: { lowFalseAlarms: 100 } })
+    read(run, NOON_MS, 300)
+    passTime(run, NOON_MS + 2 * HOUR_MS)
+    read(run, NOON_MS + 20 * HOUR_MS, 1)
+    expect(statuses(run)).toEqual(['open', 'closed'])
+    read(run, NOON_MS + 21 * HOUR_MS, 20)
+    expect(statuses(run)).toEqual(expected)
+    expect(new Set(run.revisions.map(({ alertId }) => alertId)).size).toBe(1)
   })
 
   it('goes on under its old name when as much as the limit has been read since', () => {
