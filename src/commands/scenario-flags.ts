@@ -1,7 +1,7 @@
 // What `simulate` and `evaluate` both ask of a scenario.
 import { Command, InvalidArgumentError, Option } from 'commander'
 
-import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
+import { defaultOptions, tactics, type SimulateOptions } from '../simulate/options.ts'
 
 /** The flags as commander hands them over. */
 export type ScenarioFlags = Omit<
@@ -22,6 +22,14 @@ export const withScenarioFlags = (command: Command): Command =>
     .option('--strength <factor>', 'makes every theft stronger or weaker', upTo(100), defaultOptions.strength)
     .option('--ramp <share>', 'growth a day in the scenario slow-ramp (default: 0.05, 0.1 and 0.2)', upTo(1))
     .option('--thefts <names...>', 'only these kinds of theft (default: as the scenario)')
+    .addOption(
+      new Option(
+        '--tactics <name>',
+        'what thieves do so as not to be noticed: invented tickets, or all from one outlet',
+      )
+        .choices(tactics)
+        .default(defaultOptions.tactics),
+    )
     .addOption(known('--outlet-ids', 'whether the log says which outlets a waybill passes'))
     .addOption(known('--roles', 'whether the log says roles'))
     .addOption(known('--devices', 'whether the log says device, session and agent'))
@@ -36,11 +44,11 @@ export const scenarioFlagNames = (): string[] =>
 
 /** The options of a simulation that begins as ever; flags of the command's own are left out. */
 export const scenarioOptions = (scenario: string, seed: number, flags: ScenarioFlags): SimulateOptions => {
-  const { outletIds, roles, devices, addresses, strength, late, duplicates, garbage } = flags
+  const { outletIds, roles, devices, addresses, strength, tactics, late, duplicates, garbage } = flags
   const { accounts = null, days = null, thefts = null, ramp = null } = flags
   const log = { outletIds, roles, devices, addresses, late, duplicates, garbage }
   const { startMs } = defaultOptions
-  return { ...log, scenario, seed, strength, accounts, days, startMs, thefts, ramp }
+  return { ...log, scenario, seed, strength, tactics, accounts, days, startMs, thefts, ramp }
 }
 
 /** Whole numbers. */

@@ -187,7 +187,8 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
     const isBatch = countWaybill(account, lookUp, waybill, isNew, occasion)
     const isMoreOfTheSame =
       !isUnopened && lookUp.action !== 'query' && lookUp.occurredAt - seenMs < STILL_OPEN_MS
-    if (opensForReading && !isMoreOfTheSame && !(isUnopened && isBatch)) countReading(account, reopened)
+    if (opensForReading && !isMoreOfTheSame && !(isUnopened && isBatch))
+      countReading(account, reopened, waybill)
     if (isNew && occasion.day === account.underWay.day) countInDay(account, waybill, isBatch)
     if (occasion.hour !== account.underWay.hour) continue
     if (!isNew && seenMs < dayStartMs) account.underWay.hourLeftOut++

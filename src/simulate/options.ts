@@ -1,6 +1,14 @@
 import { START_MS } from './calendar.ts'
 import type { LogDetail } from './output/simulated-event.ts'
 
+/**
+ * What thieves do beside taking, so as not to be noticed:
+ * - `tickets`: they write an invented ticket to each look-up
+ * - `neighbour`: what they take from elsewhere is from one other outlet, as a truckload is
+ */
+export const tactics = ['plain', 'tickets', 'neighbour'] as const
+export type Tactics = (typeof tactics)[number]
+
 export type SimulateOptions = LogDetail & {
   readonly scenario: string
   readonly seed: number
@@ -11,6 +19,7 @@ export type SimulateOptions = LogDetail & {
   readonly startMs: number
   /** Multiplies the strength of every theft. */
   readonly strength: number
+  readonly tactics: Tactics
   /** Growth a day of the scenario slow-ramp; null: its own three. */
   readonly ramp: number | null
   /** Only thefts of these names; null: all that the scenario has. */
@@ -32,6 +41,7 @@ export const defaultOptions: SimulateOptions = {
   devices: 'known',
   addresses: 'known',
   strength: 1,
+  tactics: 'plain',
   ramp: null,
   thefts: null,
   late: 0,

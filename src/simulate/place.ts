@@ -9,11 +9,12 @@ import type { Scenario } from './scenarios/scenario.ts'
 import type { World } from './world.ts'
 
 export function buildWorld(scenario: Scenario, options: SimulateOptions): World {
-  const { seed, startMs } = options
+  const { seed, tactics, startMs } = options
   const accounts = options.accounts ?? scenario.accounts
   const network = buildNetwork(seed, scenario, accounts)
   return {
     seed,
+    tactics,
     days: options.days ?? scenario.days,
     startMs,
     network,

@@ -12,6 +12,8 @@ const sets = [
   ['--simulate', 'company', '--against', 'all'],
   ['--simulate', 'company', '--outlet-ids', 'absent'],
   ['--simulate', 'company', '--roles', 'absent'],
+  ['--simulate', 'company', '--tactics', 'tickets'],
+  ['--simulate', 'company', '--tactics', 'neighbour'],
   ['--simulate', 'promotion'],
   ['--simulate', 'honest'],
   ['--simulate', 'slow-ramp', '--per-theft'],

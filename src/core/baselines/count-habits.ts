@@ -80,10 +80,26 @@ export const isReading = (lookUp: LookUp): boolean => lookUp.ticketId === null &
  * the sample knows one (distinct.ts), and the others have been taken for new waybills: uncorrected, everybody would seem to open less again
  * on a busy day.
  */
-export const countReading = (account: Account, reopened: number): void => {
+export const countReading = (account: Account, reopened: number, { lo }: Waybill): void => {
   if (reopened === 0) return bump(account, READ, 1)
+  account.traces.reopened |= 1 << lo
+  if ((account.today[REOPENED] as number) >= MOST_REOPENINGS * waybillsReopened(account)) return
   bump(account, REOPENED, reopened)
   bump(account, READ, -Math.min(reopened - 1, account.today[READ] as number))
+}
+
+/** How often a waybill is opened again in a day, on average over those that are. A page that is opened again and again excuses no more. */
+const MOST_REOPENINGS = 8
+const REOPENED_BITS = 32
+
+/**
+ * How many waybills were opened again today, from a bit for each by its hash; Infinity where all bits are set. Linear counting, K.-Y. Whang
+ * et al., "A linear-time probabilistic counting algorithm for database applications", 1990.
+ */
+const waybillsReopened = ({ traces }: Account): number => {
+  let unset = REOPENED_BITS
+  for (let left = traces.reopened; left !== 0; left &= left - 1) unset--
+  return -REOPENED_BITS * Math.log(unset / REOPENED_BITS)
 }
 
 /** Forgets the day that has ended. */
@@ -91,6 +107,7 @@ export const startDay = (account: Account): void => {
   const { today, traces } = account
   today.fill(0)
   traces.inRow = 0
+  traces.reopened = 0
   traces.foreign = 0
   traces.previousVote = explainedToday(account)
   traces.vote = 0

@@ -26,6 +26,7 @@ export const writeTraces = (to: BitWriter, account: Account): void => {
   writeSigned(to, clockSeconds(account) - traces.switchedAt, 7)
   writeHash(to, traces.block)
   writeBits(to, traces.offset + 1, 7)
+  writeHash(to, traces.reopened)
   writeVarint(to, traces.inRow, 2)
   writeVarint(to, traces.foreign, 2)
   writeVarint(to, traces.vote, 2)
@@ -48,6 +49,7 @@ export const readTraces = (from: BitReader, account: Account): void => {
   traces.switchedAt = clockSeconds(account) - readSigned(from, 7)
   traces.block = readHash(from)
   traces.offset = readBits(from, 7) - 1
+  traces.reopened = readHash(from)
   traces.inRow = readVarint(from, 2)
   traces.foreign = readVarint(from, 2)
   traces.vote = readVarint(from, 2)

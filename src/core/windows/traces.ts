@@ -14,6 +14,8 @@ export type Traces = {
   /** The waybill last looked up: keyed block and masked offset (contract/look-up.ts). */
   block: number
   offset: number
+  /** A bit for each waybill that was opened again today, by its hash (count-habits.ts). */
+  reopened: number
   /** Waybills read today in rows of numbers. */
   inRow: number
   /**
@@ -49,6 +51,7 @@ export const createTraces = (sources: Int32Array): Traces => ({
   switchedAt: 0,
   block: 0,
   offset: -1,
+  reopened: 0,
   inRow: 0,
   foreign: 0,
   vote: 0,

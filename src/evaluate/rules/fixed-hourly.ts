@@ -3,18 +3,18 @@ import { createBins } from './bins.ts'
 import type { Rule } from './rule.ts'
 
 /**
- * Round numbers above what all but one in a thousand active hours of a role hold on simulated honest traffic: as low as a
- * team can go before the noise stops it.
+ * What all but about one in a thousand active hours of a role hold on simulated honest traffic, rounded: as low as a team can go before the
+ * noise stops it.
  */
 const LIMITS: Readonly<Record<string, number>> = {
-  courier: 100,
-  'outlet-clerk': 200,
-  'outlet-manager': 200,
-  'customer-service': 250,
-  'hub-operator': 100,
-  'regional-auditor': 300,
-  'data-entry': 300,
-  integration: 600,
+  courier: 60,
+  'outlet-clerk': 150,
+  'outlet-manager': 300,
+  'customer-service': 160,
+  'hub-operator': 90,
+  'regional-auditor': 450,
+  'data-entry': 240,
+  integration: 400,
 }
 const OTHERS = 200
 

@@ -14,7 +14,6 @@ export type Take = {
   readonly action?: Action
   readonly outcome?: Outcome
   readonly recordCount?: number
-  readonly ticketId?: string
 }
 
 /** The hand that reaches through an account: makes look-ups that belong to the theft or oddity of the scene. */
@@ -58,7 +57,7 @@ export function createHand(
       outcome: details.outcome ?? 'found',
       waybills,
       recordCount: details.recordCount ?? null,
-      ticketId: details.ticketId ?? null,
+      ticketId: honest || scene.world.tactics !== 'tickets' ? null : `T-${token(random, 8)}`,
       theft: honest ? null : scene.id,
     }
   }
@@ -67,8 +66,9 @@ export function createHand(
 
 /** Real waybills of the last days that have nothing to do with the account; a repeat is as rare as chance makes it. */
 export function foreignWaybill(scene: Scene, { random, account }: Hand, day: number): Waybill {
-  const { network, parcels } = scene.world
-  const outlet = otherOutlet(random, { network, outletId: account.outlet.id, outsideShare: 0.3 })
+  const { seed, tactics, network, parcels } = scene.world
+  const chance = tactics === 'neighbour' ? createRandom(seed, 'neighbour', scene.id, account.index) : random
+  const outlet = otherOutlet(chance, { network, outletId: account.outlet.id, outsideShare: 0.3 })
   return parcels.waybill(parcels.any(random, outlet, day - below(random, AGES)))
 }
 

@@ -280,6 +280,17 @@ describe('waybills that were read on a day before', () => {
     expect(view.reading('PT24H')).toBe(40)
   })
 
+  it('of one page again and again are no more than a few, and of many pages as many as there are', () => {
+    const reopenings = (pages: number, times: number): number => {
+      const shown = Array.from({ length: pages * (times + 1) }, (_, each) => waybill((each % pages) * 137))
+      return afterReading(shown).today('reopened')
+    }
+    expect(reopenings(1, 5)).toBe(5)
+    expect(reopenings(1, 400)).toBeLessThan(12)
+    expect(reopenings(10, 5)).toBe(50)
+    expect(reopenings(300, 3)).toBe(900)
+  })
+
   it('are known to be opened again however busy the account is: one that the sample knows stands for those that it dropped', () => {
     const run = createRun([])
     const perDay = 1_500

@@ -104,6 +104,7 @@ const fullest = (nowMs: number): Account => {
   while (counter.distinct(HOUR) < 256) counter.see(nowMs - 50 * MINUTE_MS, spread(token++), token % KINDS)
   account.firstSeenMs = 0
   account.role = '\uffff'.repeat(12)
+  account.roleSince = 0
   for (let each = 0; each < REMEMBERED_EVENTS; each++) rememberEvent(account.recent, -1, -1)
   const perDay = 2 ** 31
   Object.assign(underWay, {
@@ -136,6 +137,7 @@ const fullest = (nowMs: number): Account => {
     sourceBefore: -1,
     switchedAt: Math.floor(nowMs / 1000),
     block: -1,
+    reopened: -1,
     offset: 99,
     inRow: MOST_BATCH + 1,
     foreign: 2_000_000,

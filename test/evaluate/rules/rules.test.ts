@@ -107,17 +107,17 @@ const cases: Readonly<
   },
   'fixed-hourly': {
     fires: [
-      ['101 of a courier in a clock hour', evenly(101, TEN, HOUR_MS)],
+      ['61 of a courier in a clock hour', evenly(61, TEN, HOUR_MS)],
       ['201 of a role nobody set a limit for', evenly(201, TEN, HOUR_MS, { role: 'pilot' })],
       ['201 where the log has no roles', evenly(201, TEN, HOUR_MS, { role: null })],
     ],
     staysQuiet: [
-      ['100 of a courier', evenly(100, TEN, HOUR_MS)],
+      ['60 of a courier', evenly(60, TEN, HOUR_MS)],
       [
-        '200 of a courier inside an hour, half on each side of the full hour',
-        evenly(200, TEN + HOUR_MS / 2, HOUR_MS),
+        '120 of a courier inside an hour, half on each side of the full hour',
+        evenly(120, TEN + HOUR_MS / 2, HOUR_MS),
       ],
-      ['200 of a clerk', evenly(200, TEN, HOUR_MS, { role: 'outlet-clerk' })],
+      ['150 of a clerk', evenly(150, TEN, HOUR_MS, { role: 'outlet-clerk' })],
     ],
   },
   'six-sigma': {
