@@ -39,7 +39,7 @@ export const lastingExcess: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>
-        `for several days ${timesUsual} times as many foreign waybills without a ticket as is usual for this account and its role on days as busy`,
+        `for several days ${timesUsual} times as many foreign waybills without a known reason as is usual for this account and its role on days as busy`,
     }
   },
 }

@@ -33,7 +33,7 @@ export const skimming: Detector<typeof defaults> = {
       expected: view.readsForReopenings(),
       minSurprise,
       counted: 'day',
-      what: 'waybills read once, without a ticket',
+      what: 'waybills read once, without a known reason',
       usual: 'where as many are opened again, usual for this account and its role',
     })
     if (finding === null) return null

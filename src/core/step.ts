@@ -20,6 +20,7 @@ import type { LaneState } from './lane-state.ts'
 import { noteUsual } from './baselines/judged-windows.ts'
 import { learn } from './baselines/learn.ts'
 import { beginDay } from './baselines/neighbours.ts'
+import { isForTicket } from './baselines/tickets.ts'
 import type { Peers } from './baselines/peers.ts'
 import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './windows/recent-events.ts'
@@ -103,7 +104,8 @@ export const createStep = (
       if (isHoursFirst) noteUsual(account, lane.peers, hour)
     }
     const isDaysFirst = markDay(account, lane.peers, hour, position.offset)
-    count(account, lookUp, place, { hour, day, peers: lane.peers }, policy.zoneMs)
+    const isTicketed = isForTicket(account, lookUp, lane.peers)
+    count(account, lookUp, place, { hour, day, peers: lane.peers, isForTicket: isTicketed }, policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     view.show(account, lookUp, lane.peers)
     teller.begin(position)
@@ -166,13 +168,13 @@ const WAKING_DAYS = 3
 /** Counts the look-up into every window it lies in. */
 const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasion, zoneMs: number): void => {
   const row = rowAt(account.windows, lookUp.occurredAt)
-  countMetrics(account, lookUp, row)
-  countLookUp(account, lookUp, occasion.day)
+  countMetrics(account, lookUp, row, occasion)
+  countLookUp(account, lookUp, occasion)
   if (lookUp.outcome !== 'found') return
   const dayStartMs = startOfDay(occasion.day, zoneMs)
   const hourStartMs = occasion.hour * HOUR_MS - zoneMs
   const isListing = isList(lookUp)
-  const opensForReading = isReading(lookUp)
+  const opensForReading = isReading(lookUp, occasion)
   for (const waybill of lookUp.waybills) {
     const hash = waybill.hi >>> 0
     findToken(account.windows, hash, place)
@@ -218,11 +220,11 @@ const countInDay = ({ underWay }: Account, { reach }: Waybill, isBatch: boolean)
   if (reach === 'foreign') underWay.dayForeign++
 }
 
-const countMetrics = ({ windows }: Account, lookUp: LookUp, row: number): void => {
+const countMetrics = ({ windows }: Account, lookUp: LookUp, row: number, { isForTicket }: Occasion): void => {
   addCount(windows, row, METRIC.lookUps, 1)
   if (lookUp.records > 0) {
     addCount(windows, row, METRIC.records, lookUp.records)
-    const unexplained = unexplainedRecords(lookUp)
+    const unexplained = isForTicket ? 0 : unexplainedRecords(lookUp)
     if (unexplained > 0) addCount(windows, row, METRIC.unexplained, unexplained)
   }
   if (lookUp.outcome === 'not_found') addCount(windows, row, METRIC.notFound, 1)
@@ -232,11 +234,10 @@ const countMetrics = ({ windows }: Account, lookUp: LookUp, row: number): void =
 }
 
 /**
- * Records shown without a known reason: a ticket explains all of a look-up, the account's own outlet explains a waybill.
+ * Records shown without a known reason, where there is no ticket: the account's own outlet explains a waybill.
  * Rows that the log counts and does not list have no known reason.
  */
 const unexplainedRecords = (lookUp: LookUp): number => {
-  if (lookUp.ticketId !== null) return 0
   let explained = 0
   for (const waybill of lookUp.waybills) if (waybill.reach === 'own') explained++
   return lookUp.records - explained

@@ -91,6 +91,7 @@ const HABIT_WORDS: Readonly<Record<Habit, string>> = {
   read: 'read one by one today',
   reopened: 'opened again today',
   unexplained: 'without a known reason',
+  ticketed: 'for tickets today',
 }
 
 const compareHabit = (

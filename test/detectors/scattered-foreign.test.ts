@@ -28,6 +28,10 @@ const page = {
 
 describeDetector(scatteredForeign, {
   fires: {
+    'callers from everywhere, with tickets, which nobody of the role ever had': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 90, reach: 'foreign', outlets: scattered, ticketId: 'T-1' })
+    },
     'foreign waybills from everywhere to everywhere': (scene) => {
       scene.learn()
       scene.work({ lookUps: 25, reach: 'foreign', outlets: scattered })
@@ -101,9 +105,10 @@ describeDetector(scatteredForeign, {
       scene.work({ hour: 9, lookUps: 108, everyMs: 60_000 })
       scene.work({ ...asked, lookUps: 80 })
     },
-    'callers from everywhere, with tickets': (scene) => {
-      scene.learn()
-      scene.work({ lookUps: 60, reach: 'foreign', outlets: scattered, ticketId: 'T-1' })
+    'callers from everywhere, with tickets, which the role has': (scene) => {
+      const calls = { reach: 'foreign', outlets: scattered, ticketId: 'T-1' } as const
+      scene.learn((account, day) => ({ ...calls, account, day, hour: 18, lookUps: 20 }))
+      scene.work({ ...calls, lookUps: 60 })
     },
   },
 })

@@ -66,9 +66,13 @@ describeDetector(skimming, {
       scene.work({ ...reopened, hour: 16, lookUps: 160, times: 8 })
       scene.work({ hour: 16.6, lookUps: 140, everyMs: 10_000 })
     },
-    'a list read to callers who have tickets': (scene) => {
-      learnReopening(scene)
-      scene.work({ lookUps: FIVE_DAYS_WORK, everyMs: 60_000, ticketId: 'T-1' })
+    'a list read to callers who have tickets, as the role has': (scene) => {
+      const calls = { everyMs: 60_000, ticketId: 'T-1' }
+      scene.learn((account, day) => [
+        { ...reopened, account, day, hour: 18, lookUps: 160, times: 8 },
+        { ...calls, account, day, hour: 19, lookUps: FIVE_DAYS_WORK / 4 },
+      ])
+      scene.work({ ...calls, lookUps: FIVE_DAYS_WORK })
     },
     'as many waybills opened as on other days, but not from a list': (scene) => {
       const again = { ...reopened, hour: 18, lookUps: 16, times: 2 }

@@ -102,8 +102,8 @@ describe('the report as text', () => {
                    were strange as well
 
       What each detector says
-        exposure-ceiling    501 records without a known reason in 24 hours; the policy allows 500 for any
-                            account
+        exposure-ceiling    501 records without a known reason in some 24 hours; the policy allows this
+                            account 500 in 24 hours
         ██████████          PT24H: 501 seen, 500 usual; the policy allows 500
         volume-burst        On trial: 59 different waybills in one hour; usual for this account and its
                             role at this hour is about 7.5

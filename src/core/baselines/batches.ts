@@ -64,7 +64,7 @@ type Foreign = {
   readonly peers: Peers
 }
 
-/** Counts a new foreign waybill without a ticket, read by somebody of the outlet. Says how many of today's no one outlet explains. */
+/** Counts a new foreign waybill without a known reason, read by somebody of the outlet. Says how many of today's no one outlet explains. */
 export const countForeign = (account: Account, { outletIds }: Waybill, foreign: Foreign): number => {
   const { traces } = account
   const { lookUp, isInRow, isWalk, peers } = foreign

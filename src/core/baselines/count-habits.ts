@@ -17,6 +17,7 @@ const NEW_SOURCE = HABIT_INDEX.newSource
 const OFF_HOURS = HABIT_INDEX.offHours
 const SWITCHES = HABIT_INDEX.switches
 const UNEXPLAINED = HABIT_INDEX.unexplained
+const TICKETED = HABIT_INDEX.ticketed
 const READ = HABIT_INDEX.read
 const REOPENED = HABIT_INDEX.reopened
 
@@ -29,18 +30,22 @@ const raise = (account: Account, habit: number, to: number): void => {
 }
 
 /** Counts what the look-up says by itself. Call it before its waybills. */
-export const countLookUp = (account: Account, lookUp: LookUp, day: number): void => {
+export const countLookUp = (account: Account, lookUp: LookUp, { day, isForTicket }: Occasion): void => {
   if (lookUp.outcome !== 'found') bump(account, MISSED, 1)
   if (lookUp.action === 'reveal') bump(account, REVEALS, Math.max(1, lookUp.waybills.length))
   if (isList(lookUp)) bump(account, BULK, lookUp.records)
-  if (lookUp.ticketId === null)
-    bump(account, UNEXPLAINED, Math.max(0, lookUp.records - lookUp.waybills.length))
+  if (!isForTicket) bump(account, UNEXPLAINED, Math.max(0, lookUp.records - lookUp.waybills.length))
   const name = lookUp.deviceId ?? lookUp.sourceIp
   if (name !== null && noteSource(account, hashText(name), lookUp.occurredAt, day)) bump(account, SWITCHES, 1)
 }
 
-/** When a waybill is read, and among whom. `hour` and `day` are local, since the epoch. */
-export type Occasion = { readonly hour: number; readonly day: number; readonly peers: Peers }
+/** When a waybill is read, among whom, and whether for a ticket (tickets.ts). `hour` and `day` are local, since the epoch. */
+export type Occasion = {
+  readonly hour: number
+  readonly day: number
+  readonly peers: Peers
+  readonly isForTicket: boolean
+}
 
 /**
  * Counts one waybill; `isFresh` where it was not seen in the seven days before. Says whether it belongs to a batch, labels printed in a row
@@ -53,27 +58,28 @@ export const countWaybill = (
   isFresh: boolean,
   occasion: Occasion,
 ): boolean => {
-  const { peers, hour, day } = occasion
+  const { peers, hour, day, isForTicket } = occasion
   const isInRow = isNextInRow(account, waybill)
-  const isKnown = lookUp.ticketId !== null
   const isNew = (isFresh || isInRow) && isNewSource(account, day)
   // A truck is worked off where the account has always worked, and labels are printed at work: on a machine new to it, or while everybody
   // sleeps, a row of numbers that are not the own outlet's is a walk.
   const isOff = (isFresh || isInRow) && isOffHours(account, peers, hour)
   const isWalk = isInRow && ((isNew && waybill.reach === 'foreign') || (isOff && waybill.reach !== 'own'))
-  if (isFresh && waybill.reach === 'foreign' && !isKnown)
+  if (isFresh && waybill.reach === 'foreign' && !isForTicket)
     raise(account, STRANGE, countForeign(account, waybill, { lookUp, isInRow, isWalk, isNew, peers }))
   const isBatch = isInRow && !isWalk && countInRow(account, isFresh, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
   if (!isFresh) return false
-  if (waybill.reach !== 'own' && !isKnown) bump(account, UNEXPLAINED, 1)
+  if (waybill.reach !== 'own' && !isForTicket) bump(account, UNEXPLAINED, 1)
+  if (lookUp.ticketId !== null) bump(account, TICKETED, 1)
   if (isNew) bump(account, NEW_SOURCE, 1)
   if (isOff) bump(account, OFF_HOURS, 1)
   return isBatch
 }
 
 /** Whether the look-up opens waybills, and nothing says why. */
-export const isReading = (lookUp: LookUp): boolean => lookUp.ticketId === null && !isList(lookUp)
+export const isReading = (lookUp: LookUp, { isForTicket }: Occasion): boolean =>
+  !isForTicket && !isList(lookUp)
 
 /**
  * Counts a waybill that was opened, and not in a batch: `reopened` is 0 the first time; else how many reopenings it stands for. Of so many

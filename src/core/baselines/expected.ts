@@ -199,7 +199,7 @@ export const loadBefore = (peers: Peers, role: string, hour: number): Loads => (
   day: dayLoadBefore(peers, role, hour),
 })
 
-const dayLoadBefore = (peers: Peers, role: string, hour: number): number =>
+export const dayLoadBefore = (peers: Peers, role: string, hour: number): number =>
   loadOf(peers, role, hour - 1, LOAD_HOURS.day - 1)
 
 /** Means that follow from an account and its peers, with load. */

@@ -27,7 +27,7 @@ const STEPS = 64
 
 /**
  * What is followed over days, in usual days:
- * - `strange`: foreign waybills without a ticket, given how busy the day was
+ * - `strange`: foreign waybills without a known reason, given how busy the day was
  * - `read`: waybills read once, beyond what the reopenings of the day give reason to expect
  */
 const lastingMeasures = ['strange', 'read'] as const

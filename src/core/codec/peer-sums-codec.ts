@@ -18,7 +18,7 @@ import { TEAM_VALUES } from '../baselines/teams.ts'
 import { readVersioned } from './versioned.ts'
 
 /** First byte of every encoding. */
-const PEER_SUMS_VERSION = 2
+const PEER_SUMS_VERSION = 3
 
 /** The sums as bytes: the same sums always give the same, in whatever order a lane came to know its roles. */
 export const encodePeerSums = (sums: PeerSums): Uint8Array => {

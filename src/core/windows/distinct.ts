@@ -2,7 +2,7 @@
 //
 // Every token whose hash lies under its bin's threshold is kept, so `kept / rate` estimates the bin's tokens without bias,
 // and bins add up to windows, because a token counts in its newest bin only. While nothing was dropped the count is exact:
-// up to 256 tokens in the last hour and its oldest bin; and up to 416 more in the last day, where one in 76 may be taken for
+// up to 256 tokens in the last hour and its oldest bin; and up to 414 more in the last day, where one in 76 may be taken for
 // another, because older tokens keep 15 bits. Beyond that the standard error is about 1 / sqrt(tokens kept of the window),
 // 5 % at 400. When a stretch is full, the bin with the largest `kept * rate` gives way: this spreads the entries with the
 // square root of what the bins hold, so that a heavy hour does not starve the light ones after it. Both then have about 6 %.
@@ -31,7 +31,7 @@ import {
 /** Most tokens kept of the last hour while each is exact. */
 const EXACT_TOKENS = 256
 /** Stretches are the last hour, 1 h to 24 h, and 1 d to 7 d. Most tokens kept of each once it samples. */
-const SAMPLED_TOKENS = 416
+const SAMPLED_TOKENS = 414
 const STRETCHES = 3
 const STRETCH_OF_LEVEL = [0, 0, 0, 1, 2] as const
 

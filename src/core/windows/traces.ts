@@ -19,7 +19,7 @@ export type Traces = {
   /** Waybills read today in rows of numbers. */
   inRow: number
   /**
-   * Of today's foreign waybills without a ticket: how many, and Boyer and Moore's majority vote for the one outlet that they come from
+   * Of today's foreign waybills without a known reason: how many, and Boyer and Moore's majority vote for the one outlet that they come from
    * or go to. The vote is at most the number of waybills of that outlet, and near 0 where they belong to many.
    */
   foreign: number

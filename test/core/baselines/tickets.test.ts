@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+
+import { HABIT_INDEX } from '../../../src/core/baselines/habit.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
+import { lookUp, waybill } from '../support/look-ups.ts'
+import { createRun, type Run } from '../support/run.ts'
+import { MONDAY_MS } from '../support/streams.ts'
+
+const UNEXPLAINED = HABIT_INDEX.unexplained
+const LAST_DAY = 14
+const USUAL = 30
+
+let nextId = 0
+
+/** So many foreign waybills, one a minute, from nine o'clock on. */
+const work = (run: Run, account: string, day: number, count: number, ticketed: boolean): void => {
+  const role = account.startsWith('agent') ? 'customer-service' : 'courier'
+  for (let each = 0; each < count; each++) {
+    const id = nextId++
+    const occurredAt = MONDAY_MS + day * DAY_MS + 9 * HOUR_MS + each * MINUTE_MS
+    const ticketId = ticketed ? `T-${id}` : null
+    run.take(lookUp(id, { account, role, occurredAt, ticketId, waybills: [waybill(id * 137)] }))
+  }
+}
+
+/** Two weeks in which agents have tickets and couriers none. */
+const company = (): Run => {
+  const run = createRun([])
+  for (let day = 0; day < LAST_DAY; day++) {
+    for (let each = 0; each < 6; each++) {
+      work(run, `agent-${each}`, day, USUAL, true)
+      work(run, `courier-${each}`, day, USUAL, false)
+    }
+  }
+  return run
+}
+
+/** Of so many look-ups with a ticket on one more day, those that are not believed. */
+const unbelieved = (run: Run, account: string, count: number): number => {
+  work(run, account, LAST_DAY, count, true)
+  return run.account(account).today[UNEXPLAINED] as number
+}
+
+describe('tickets', () => {
+  it('are believed of who has them, also many times as many', () => {
+    expect(unbelieved(company(), 'agent-1', 10 * USUAL)).toBe(0)
+  })
+
+  it('are not believed beyond a few of who has none as usual', () => {
+    const count = unbelieved(company(), 'courier-1', 100)
+    expect(count).toBeGreaterThan(20)
+    expect(count).toBeLessThan(50)
+  })
+
+  it('are believed while little is known', () => {
+    const run = createRun([])
+    work(run, 'courier-1', 0, 100, true)
+    expect(run.account('courier-1').today[UNEXPLAINED]).toBe(0)
+  })
+})
