@@ -47,9 +47,9 @@ describe('tickets', () => {
   })
 
   it('are not believed beyond a few of who has none as usual', () => {
-    const count = unbelieved(company(), 'courier-1', 100)
-    expect(count).toBeGreaterThan(20)
-    expect(count).toBeLessThan(50)
+    const count = unbelieved(company(), 'courier-1', 200)
+    expect(count).toBeGreaterThan(100)
+    expect(count).toBeLessThan(140)
   })
 
   it('are believed while little is known', () => {
