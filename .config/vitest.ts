@@ -7,6 +7,7 @@ const detection = [
   'test/pipeline/company.test.ts',
   'test/evaluate/budget.test.ts',
   'test/evaluate/calibrated-windows.test.ts',
+  'test/evaluate/company-scores.test.ts',
 ]
 
 /** By itself vitest leaves a core idle, of two the half. */

@@ -24,9 +24,8 @@ it(
     const all = Object.values(falseBySeverity).reduce((sum, each) => sum + each, 0)
     expect(all).toBeGreaterThan(alertDefaults.lowFalseAlarms / FACTOR)
     expect(all).toBeLessThan(alertDefaults.lowFalseAlarms * FACTOR)
-    // So few of these that only the interval can be held against the policy.
-    expect(falseMediumUp?.low).toBeLessThan(alertDefaults.mediumFalseAlarms * FACTOR)
-    expect(falseHighUp?.low).toBe(0)
+    expect(falseMediumUp?.value).toBeLessThan(alertDefaults.mediumFalseAlarms * FACTOR)
+    expect(falseHighUp?.value).toBe(0)
   },
   PATIENCE_MS,
 )
