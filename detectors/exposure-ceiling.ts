@@ -15,7 +15,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   blindSpots: [
     'Below the ceiling it says nothing: it is the floor under the other detectors, not a replacement.',
     'A theft that is small beside the usual work of its role is a low alert.',
-    'Invented ticket ids count as a reason up to maxRecords.',
+    'Invented ticket ids count as a reason: where tickets are usual up to maxRecords, elsewhere up to sixty a day.',
   ],
   falseAlarms: [
     'Roles that read thousands of records a day by design: give them a limit of their own in the policy, under overrides.roles.',

@@ -14,7 +14,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
   blindSpots: [
     'Nothing is known to be foreign where the log does not say which outlets a waybill passes.',
     "A thief who takes one outlet's parcels only, on the usual machine: foreign-waybills still counts them.",
-    'Look-ups with an invented ticket id.',
+    'Look-ups with an invented ticket id, where tickets are usual.',
   ],
   falseAlarms: [
     'A clerk who answers callers from elsewhere without opening tickets.',

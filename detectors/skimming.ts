@@ -14,7 +14,7 @@ export const skimming: Detector<typeof defaults> = {
   blindSpots: [
     'Couriers and data entry read most waybills once as well, and so their baselines say.',
     'A tool that opens everything as often as people do: twice is enough where most is opened twice.',
-    'Look-ups with an invented ticket id, and numbers walked through in a row: see sequence-walk.',
+    'Look-ups with an invented ticket id where tickets are usual, and numbers walked through in a row: see sequence-walk.',
   ],
   falseAlarms: ['Books checked waybill by waybill, in no order.', 'A list of parcels read to a caller.'],
   triage: [
