@@ -13,12 +13,12 @@ const BELIEVED = { timesUsual: 20, more: 60 }
  * Whether a ticket is what the look-up is for. Anybody can write one down: no more of a day's are believed than may be expected of the
  * account and its role.
  */
-export const isForTicket = (account: Account, { ticketId }: LookUp, peers: Peers): boolean => {
+export const isForTicket = (account: Account, { ticketId, records }: LookUp, peers: Peers): boolean => {
   if (ticketId === null) return false
   const { today, role, underWay } = account
-  const ticketed = today[TICKETED] as number
-  if (ticketed < BELIEVED.more || isYoung(peers, underWay.hour)) return true
+  const ticketed = (today[TICKETED] as number) + Math.max(1, records)
+  if (ticketed <= BELIEVED.more || isYoung(peers, underWay.hour)) return true
   const usual = usualHabit(account, peerGroup(peers, role), peers, TICKETED)
   const load = dayLoadBefore(peers, role, underWay.hour)
-  return ticketed < BELIEVED.timesUsual * usual * load + BELIEVED.more
+  return ticketed <= BELIEVED.timesUsual * usual * load + BELIEVED.more
 }

@@ -52,6 +52,14 @@ describe('tickets', () => {
     expect(count).toBeLessThan(140)
   })
 
+  it('are not believed for a list that is longer than that', () => {
+    const run = company()
+    const occurredAt = MONDAY_MS + LAST_DAY * DAY_MS + 9 * HOUR_MS
+    const shown = Array.from({ length: 200 }, (_, each) => waybill((nextId + each) * 137))
+    run.take(lookUp(nextId++, { account: 'courier-1', occurredAt, ticketId: 'T-1', waybills: shown }))
+    expect(run.account('courier-1').today[UNEXPLAINED]).toBeGreaterThan(150)
+  })
+
   it('are believed while little is known', () => {
     const run = createRun([])
     work(run, 'courier-1', 0, 100, true)
