@@ -104,8 +104,8 @@ export const createStep = (
       if (isHoursFirst) noteUsual(account, lane.peers, hour)
     }
     const isDaysFirst = markDay(account, lane.peers, hour, position.offset)
-    const isTicketed = isForTicket(account, lookUp, lane.peers)
-    count(account, lookUp, place, { hour, day, peers: lane.peers, isForTicket: isTicketed }, policy.zoneMs)
+    const occasion = { hour, day, peers: lane.peers, isForTicket: isForTicket(account, lookUp, lane.peers) }
+    count(account, lookUp, place, occasion, policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     view.show(account, lookUp, lane.peers)
     teller.begin(position)

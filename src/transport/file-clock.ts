@@ -37,35 +37,25 @@ export type FileClock = {
  * batch ends too soon behind it, its first events are rejected by name.
  */
 export const createFileClock = (): FileClock => {
-  let nowMs = -1
+  const walk = createWalk(-1)
   let at = 0
   /** Places of the batch at which the file goes on after a gap. */
   let starts: ReadonlySet<number> = new Set()
-  const doubts = createDoubts()
-  const isPlausible = ({ occurredAt, accountId }: LookUp): boolean => {
-    const isStart = starts.has(at - 1)
-    if (!isStart && isNear(occurredAt, nowMs)) {
-      nowMs = Math.max(nowMs, occurredAt)
-      doubts.forget()
-      return true
-    }
-    if (!isStart && !doubts.agree(occurredAt, accountId)) return false
-    nowMs = occurredAt
-    doubts.forget()
-    return true
-  }
   return {
     foresee: (count, eventAt) => {
       at = 0
-      if (nowMs === -1) nowMs = middleTime(firstOf(count, eventAt))
+      if (walk.nowMs === -1) walk.moveTo(middleTime(firstOf(count, eventAt)))
       const last = count === 0 ? null : eventAt(count - 1)
-      const isPlain = last === null || (last.kind === 'look-up' && isNear(last.lookUp.occurredAt, nowMs))
-      starts = isPlain ? new Set() : startsIn(count, eventAt, nowMs)
+      const isPlain = last === null || (last.kind === 'look-up' && isNear(last.lookUp.occurredAt, walk.nowMs))
+      starts = isPlain ? new Set() : startsIn(count, eventAt, walk.nowMs)
     },
     sift: (decoded) => {
-      at++
-      if (decoded.kind === 'reject' || isPlausible(decoded.lookUp)) return decoded
-      return { kind: 'reject', reject: decoded.lookUp.occurredAt > nowMs ? AHEAD : BEHIND }
+      const isStart = starts.has(at++)
+      if (decoded.kind === 'reject') return decoded
+      const { lookUp } = decoded
+      if (isStart) walk.moveTo(lookUp.occurredAt)
+      if (walk.takes(lookUp)) return decoded
+      return { kind: 'reject', reject: lookUp.occurredAt > walk.nowMs ? AHEAD : BEHIND }
     },
   }
 }
@@ -73,27 +63,41 @@ export const createFileClock = (): FileClock => {
 const isNear = (timeMs: EpochMs, nowMs: number): boolean =>
   nowMs === -1 || Math.abs(timeMs - nowMs) <= PLAUSIBLE_MS
 
-/** Doubtful events in a row. */
-const createDoubts = () => {
-  let timeMs = -1
-  let count = 0
+/** Goes from event to event, and over a gap once enough events behind it agree. */
+const createWalk = (startMs: number) => {
+  let nowMs = startMs
+  let doubtfulMs = -1
+  let doubtful = 0
   const accounts = new Set<AccountId>()
-  const forget = (): void => {
-    count = 0
-    if (accounts.size > 0) accounts.clear()
+  const forgetDoubts = (): void => {
+    if (doubtful > 0) accounts.clear()
+    doubtful = 0
+  }
+  const moveTo = (timeMs: number): void => {
+    nowMs = timeMs
+    forgetDoubts()
   }
   return {
-    forget,
-    /** Adds one; whether enough of them agree by now. */
-    agree: (occurredAt: EpochMs, account: AccountId): boolean => {
-      if (Math.abs(occurredAt - timeMs) > PLAUSIBLE_MS) forget()
-      timeMs = occurredAt
-      count++
-      accounts.add(account)
-      return accounts.size >= ACCOUNTS || count >= EVENTS
+    moveTo,
+    takes: ({ occurredAt, accountId }: LookUp): boolean => {
+      if (isNear(occurredAt, nowMs)) {
+        moveTo(Math.max(nowMs, occurredAt))
+        return true
+      }
+      if (Math.abs(occurredAt - doubtfulMs) > PLAUSIBLE_MS) forgetDoubts()
+      doubtfulMs = occurredAt
+      doubtful++
+      accounts.add(accountId)
+      if (accounts.size < ACCOUNTS && doubtful < EVENTS) return false
+      moveTo(occurredAt)
+      return true
     },
-    get count() {
-      return count
+    get nowMs() {
+      return nowMs
+    },
+    /** Doubtful events in a row that agree. */
+    get doubtful() {
+      return doubtful
     },
   }
 }
@@ -101,24 +105,15 @@ const createDoubts = () => {
 /** Places of the first events that are behind a gap, since enough that follow agree. */
 const startsIn = (count: number, eventAt: (at: number) => Decoded, beforeMs: number): ReadonlySet<number> => {
   const starts = new Set<number>()
-  const doubts = createDoubts()
-  let nowMs = beforeMs
+  const walk = createWalk(beforeMs)
   let first = 0
   for (let at = 0; at < count; at++) {
     const event = eventAt(at)
     if (event.kind === 'reject') continue
-    const { occurredAt, accountId } = event.lookUp
-    if (isNear(occurredAt, nowMs)) {
-      nowMs = Math.max(nowMs, occurredAt)
-      doubts.forget()
-      continue
-    }
-    const isEnough = doubts.agree(occurredAt, accountId)
-    if (doubts.count === 1) first = at
-    if (!isEnough) continue
-    starts.add(first)
-    nowMs = occurredAt
-    doubts.forget()
+    const isBeyond = !isNear(event.lookUp.occurredAt, walk.nowMs)
+    if (walk.takes(event.lookUp)) {
+      if (isBeyond) starts.add(first)
+    } else if (walk.doubtful === 1) first = at
   }
   return starts
 }

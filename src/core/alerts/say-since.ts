@@ -21,11 +21,12 @@ export const countedFromMs = ({ window, counted }: Finding, { account, lookUp, z
  * Since when a finding has counted, as the end of its sentence: the beginning of the first bin that holds any of it. Where the state does
  * not know when the first of it came, what it was counted over.
  */
-export const saySince = ({ window, counted }: Finding, { account, lookUp, zoneMs }: Moment): string => {
+export const saySince = (finding: Finding, moment: Moment): string => {
+  const { window, counted } = finding
+  const { account, lookUp, zoneMs } = moment
   const { windows } = account
   const { nowMs } = windows
-  if (counted === 'day')
-    return `counted ${sayStretch(startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs), nowMs, zoneMs)}`
+  if (counted === 'day') return `counted ${sayStretch(countedFromMs(finding, moment), nowMs, zoneMs)}`
   if (counted === 'lately') return `as of ${sayTime(nowMs, zoneMs)}`
   if (counted === 'look-up') return `at ${sayTime(lookUp.occurredAt, zoneMs)}`
   if (typeof counted === 'object') {
