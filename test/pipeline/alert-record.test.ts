@@ -45,3 +45,16 @@ it('no more distinct waybills are said to be exposed than records, however the e
     foreignWaybills: 178,
   })
 })
+
+it.each([
+  ['low', 0, 0],
+  ['low', 500, 12.5],
+  ['medium', 500, 37.5],
+  ['high', 0, 50],
+  ['critical', 1_000_000, 100],
+] as const)(
+  'risk sorts by severity, and within it by what was exposed: %s, %s records',
+  (severity, records, risk) => {
+    expect(alertRecord({ ...alertExpecting(3), severity, records }, key).riskScore).toBe(risk)
+  },
+)

@@ -13,6 +13,7 @@ import { readReference, referenceCheck } from '../../contract/reference.ts'
 import { recordLimit } from '../support/limits.ts'
 import { lookUp, waybill, waybills } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
+import { signOf } from '../support/signs.ts'
 import { MONDAY_MS, paces, SEED, timesOutOfOrder } from '../support/streams.ts'
 
 const overTen = recordLimit('over-ten', 'medium', 10)
@@ -319,25 +320,17 @@ describe('a closed alert', () => {
   })
 
   /** A sign that speaks from ten records on, of the day or of 24 hours, whatever it is worth. */
-  const daily = (counted: Counted): Detector => ({
-    ...overTen,
-    kind: 'volume',
-    detect: (view) => {
-      const observed = counted === 'day' ? view.today('unexplained') : view.count('records', 'PT24H')
-      if (observed <= 10) return null
-      const reason = () => `${observed} records`
-      return {
-        window: 'PT24H',
-        observed,
-        expected: 0,
-        limit: null,
-        surprise: 500,
-        baseline: 'peer',
-        counted,
-        reason,
-      }
-    },
-  })
+  const daily = (counted: Counted): Detector => {
+    const sign = signOf('daily', 'volume', 500)
+    return {
+      ...sign,
+      detect: (view) => {
+        const observed = counted === 'day' ? view.today('unexplained') : view.count('records', 'PT24H')
+        const finding = sign.detect(view, {})
+        return observed <= 10 || finding === null ? null : { ...finding, observed, counted }
+      },
+    }
+  }
 
   it.each([
     ['goes on when something new is found on a later day', 'day', ['open', 'closed', 'updated']],

@@ -12,24 +12,8 @@ import { HOUR_MS } from '../../../src/core/time.ts'
 import { recordLimit } from '../support/limits.ts'
 import { lookUp, waybills } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
+import { signOf, signOfExports } from '../support/signs.ts'
 import { MONDAY_MS } from '../support/streams.ts'
-
-/** Speaks of every look-up, with the given surprise, and has counted so much: all that was read within a day unless said otherwise. */
-const signOf = (id: string, kind: SignKind, surprise: number, counted?: number): Detector => ({
-  ...exposureCeiling,
-  id,
-  kind,
-  defaults: {},
-  detect: (view) => ({
-    window: 'PT24H',
-    observed: counted ?? view.distinct('PT24H'),
-    expected: 0,
-    limit: null,
-    surprise,
-    baseline: 'peer',
-    reason: () => 'a sign',
-  }),
-})
 
 describe('a limit that was crossed', () => {
   it('speaks with its own severity, however much was read', () => {
@@ -351,11 +335,6 @@ describe('a day on which kinds of signs agree', () => {
   /** The first week says nothing yet, and after the second one the measure fades. */
   const DAYS = 14
   const DAYS_WITH_EXPORTS = [9, 10, 12]
-
-  const signOfExports = (id: string, kind: SignKind): Detector => {
-    const sign = signOf(id, kind, 500)
-    return { ...sign, detect: (view) => (view.lookUp.action === 'export' ? sign.detect(view, {}) : null) }
-  }
 
   /** Account-days in the measure, after `DAYS` with a look-up an hour and an export on some. */
   const daysLearnt = (detectors: readonly Detector[]): number => {

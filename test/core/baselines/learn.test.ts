@@ -1,26 +1,17 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Detector, Finding } from '../../../src/core/detector.ts'
+import type { Detector } from '../../../src/core/detector.ts'
 import { ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from '../../../src/core/surprise/tails.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { recordLimit } from '../support/limits.ts'
 import { lookUp, waybill, waybills } from '../support/look-ups.ts'
-import { createRun } from '../support/run.ts'
 import { createOffice, isWorkday, OFFICE_HOURS, workAsUsual, type Office } from '../support/office.ts'
+import { createRun } from '../support/run.ts'
+import { signOfExports } from '../support/signs.ts'
 import { MONDAY_MS, SEED } from '../support/streams.ts'
 
 const WEEKS = 8
-
-const loud: Finding = {
-  window: 'PT24H',
-  observed: 100,
-  expected: 0,
-  limit: null,
-  surprise: 500,
-  baseline: 'peer',
-  reason: () => 'a sign',
-}
 
 /** An office in which clerk-0 has worked like everybody for long. */
 const settled = (clerk: number): Office => {
@@ -93,11 +84,7 @@ describe('learning', () => {
   })
 
   it('takes no signs of a day on which a person has closed the alert as false, so that they do not recur', () => {
-    const sign: Detector = {
-      ...recordLimit('sign', 'medium', 1),
-      kind: 'reach',
-      detect: (view) => (view.lookUp.action === 'export' ? loud : null),
-    }
+    const sign = signOfExports('sign', 'reach')
     const lateAfter = (closedAsFalse: readonly string[], read: number) => {
       const run = createRun([recordLimit('over-ten', 'medium', 10), sign], { closedAsFalse })
       for (const [day, action] of (['query', 'export', 'query'] as const).entries()) {
