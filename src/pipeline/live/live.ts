@@ -15,9 +15,11 @@ import { createDecoder } from '../decode/decode.ts'
 import { compileMapping } from '../decode/mapping.ts'
 import { attempt } from './attempt.ts'
 import { insist } from './insist.ts'
+import { createMissedNotice } from './missed-notice.ts'
 import { topicMissing } from './partitions.ts'
 import { createLivePass, type LivePass } from './pass.ts'
 import { createSparingLog } from './sparing-log.ts'
+import { createUnkeyedNotice } from './unkeyed-notice.ts'
 import { createQueryPass } from '../query-pass.ts'
 import { createRingPass } from '../ring-pass.ts'
 
@@ -40,16 +42,17 @@ export type Live = {
 }
 
 export function createLive(options: LiveOptions): Live {
-  const { settings, log } = options
+  const { settings, metrics, log } = options
   const { kafka, state } = settings
   const ending = new AbortController()
   const sparing = createSparingLog(log)
   const topics = createTopicReader(kafka, log)
   const closers = [topics.close]
   const common = { ...options, topics }
+  const mapping = settings.mapping === null ? null : compileMapping(settings.mapping)
   const decode = createDecoder({
     tokenKey: settings.tokenKey,
-    mapping: settings.mapping === null ? null : compileMapping(settings.mapping),
+    mapping,
     ...settings.limits,
     ...settings.time,
   })
@@ -61,6 +64,10 @@ export function createLive(options: LiveOptions): Live {
     fetch: { minBytes: 1, maxWaitMs: kafka.maxWaitMs },
     hotBytes: state.hotBytes,
     sharesPeers: true,
+    notices: [
+      createUnkeyedNotice(kafka.topics.queries, metrics, log),
+      ...(mapping === null ? [] : [createMissedNotice(mapping.missed, log)]),
+    ],
   })
   const rings = createLivePass({
     ...common,
@@ -70,6 +77,7 @@ export function createLive(options: LiveOptions): Live {
     fetch: { minBytes: UNHURRIED.minBytes, maxWaitMs: Math.max(UNHURRIED.maxWaitMs, kafka.maxWaitMs) },
     hotBytes: state.hotBytes / SHARE_OF_RINGS,
     sharesPeers: false,
+    notices: [],
   })
 
   const requireTopics = async (): Promise<true> => {

@@ -21,7 +21,6 @@ import { lookAfter, nextOffsets } from './look-after.ts'
 import { openLanes } from './open-lanes.ts'
 import { createPartitions, partitionsChanged, topicMissing } from './partitions.ts'
 import { createSparingLog } from './sparing-log.ts'
-import { createUnkeyedNotice } from './unkeyed-notice.ts'
 import type { AnyItem, Pass } from '../pass.ts'
 
 const START_AGAIN_MS = 1_000
@@ -34,6 +33,8 @@ export type LivePassOptions<Item extends AnyItem, State> = {
   readonly hotBytes: number
   /** Whether its lanes read what the others have taught. */
   readonly sharesPeers: boolean
+  /** Look at each fetch before it is scored, and tell a person what seems wrong with the topic. */
+  readonly notices: readonly ((batch: FetchedBatch) => void)[]
   readonly settings: Settings
   readonly policy: PolicyWatcher
   readonly topics: TopicReader
@@ -55,7 +56,7 @@ export type LivePass = {
 }
 
 export function createLivePass<Item extends AnyItem, State>(options: LivePassOptions<Item, State>): LivePass {
-  const { topic, groupId, fetch, settings, topics, metrics, onFatal } = options
+  const { topic, groupId, fetch, notices, settings, topics, metrics, onFatal } = options
   const { kafka, redis: redisSettings } = settings
   const log = options.log.child({ topic })
   const sparing = createSparingLog(log)
@@ -78,11 +79,10 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     const { extents } = createPartitions({ topics, topic, expected: counted.partitions })
     const mine = openLanes({ ...options, ...counted, store, consumer, publisher, extents, log })
     lanes = mine
-    const noticeUnkeyed = createUnkeyedNotice(topic, metrics, log)
     const handlers = {
       onAssigned: mine.assign,
       onBatch: (batch: FetchedBatch) => {
-        noticeUnkeyed(batch)
+        for (const notice of notices) notice(batch)
         return mine.take(batch)
       },
       onSkipped: mine.skip,
