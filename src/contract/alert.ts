@@ -53,7 +53,7 @@ export const alertExposureSchema = Type.Object(
       'Records shown from firstEventAt on: all of them, honest ones too. Of a ring those without a known reason, of all members.',
     ),
     distinctWaybills: count(
-      'Different waybills among them, as near as is known: of a long incident those of its fullest day.',
+      'Different waybills among them, as near as is known: those that the account had read within seven days are not counted again.',
     ),
     foreignWaybills: Type.Optional(
       Type.Union([Type.Integer(), Type.Null()], {
@@ -162,7 +162,7 @@ export const alertSchema = Type.Object(
       minItems: 1,
       description: 'What speaks: of each detector the strongest it has said in this incident.',
     }),
-    reason: text('That of the strongest signal.'),
+    reason: text('Why this revision was due: that of the strongest signal, of those that speak now.'),
     recommendedAction: Type.Enum(recommendedActions, { description: 'Follows from the severity.' }),
     techniques: Type.Optional(
       Type.Array(Type.String(), { description: 'MITRE ATT&CK ids, for example T1078, T1213, T1119' }),

@@ -13,13 +13,14 @@ import {
 } from './baselines/count-habits.ts'
 import { isList } from './baselines/habit.ts'
 import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
-import { fold, type Position } from './alerts/fold.ts'
+import { fold, type Fresh, type Position } from './alerts/fold.ts'
 import { hashText } from './hash-text.ts'
 import { createJudge } from './alerts/judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { noteUsual } from './baselines/judged-windows.ts'
 import { learn } from './baselines/learn.ts'
 import { beginDay } from './baselines/neighbours.ts'
+import { wakeLately } from './baselines/lately.ts'
 import { isForTicket } from './baselines/tickets.ts'
 import type { Peers } from './baselines/peers.ts'
 import type { Policy } from './policy.ts'
@@ -105,7 +106,7 @@ export const createStep = (
     }
     const isDaysFirst = markDay(account, lane.peers, hour, position.offset)
     const occasion = { hour, day, peers: lane.peers, isForTicket: isForTicket(account, lookUp, lane.peers) }
-    count(account, lookUp, place, occasion, policy.zoneMs)
+    const fresh = count(account, lookUp, place, occasion, policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     view.show(account, lookUp, lane.peers)
     teller.begin(position)
@@ -116,7 +117,7 @@ export const createStep = (
       closeQuiet(lane, policy, emit.alert)
     }
     if (verdict !== null || lane.alerts.size > 0) {
-      fold(lane, { account, lookUp, position, view, verdict }, policy, emit.alert)
+      fold(lane, { account, lookUp, position, view, fresh, verdict }, policy, emit.alert)
       taint(account, lane, lookUp, policy)
     }
     return isLate ? COUNTED_LATE : COUNTED
@@ -146,7 +147,8 @@ const takeRole = (account: Account, role: string, day: number): void => {
 const DAYS_BY_TURNS = 1
 
 /** Begins a local day: where it lies in the log, and how long the account had slept before. Whether one has begun. */
-const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offset: number): boolean => {
+const markDay = (account: Account, peers: Peers, hour: number, offset: number): boolean => {
+  const { underWay, traces } = account
   const day = workDay(hour)
   if (day <= underWay.day) return false
   noteAtWork(peers, day)
@@ -156,6 +158,7 @@ const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offs
     traces.awakeSince = day
   }
   if (day - traces.awakeSince >= WAKING_DAYS) traces.idleDays = 0
+  wakeLately(account, slept)
   underWay.previousDayOffset = underWay.day === -1 ? offset : underWay.dayOffset
   underWay.dayOffset = offset
   underWay.day = day
@@ -165,12 +168,13 @@ const markDay = ({ underWay, traces }: Account, peers: Peers, hour: number, offs
 /** For so long an account counts as just awoken. */
 const WAKING_DAYS = 3
 
-/** Counts the look-up into every window it lies in. */
-const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasion, zoneMs: number): void => {
+/** Counts the look-up into every window it lies in. What it has shown that was not read in the seven days before. */
+const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasion, zoneMs: number): Fresh => {
   const row = rowAt(account.windows, lookUp.occurredAt)
   countMetrics(account, lookUp, row, occasion)
   countLookUp(account, lookUp, occasion)
-  if (lookUp.outcome !== 'found') return
+  if (lookUp.outcome !== 'found') return NOTHING_FRESH
+  const fresh = { distinct: 0, foreign: 0 }
   const dayStartMs = startOfDay(occasion.day, zoneMs)
   const hourStartMs = occasion.hour * HOUR_MS - zoneMs
   const isListing = isList(lookUp)
@@ -191,12 +195,19 @@ const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasio
       !isUnopened && lookUp.action !== 'query' && lookUp.occurredAt - seenMs < STILL_OPEN_MS
     if (opensForReading && !isMoreOfTheSame && !(isUnopened && isBatch))
       countReading(account, reopened, waybill)
-    if (isNew && occasion.day === account.underWay.day) countInDay(account, waybill, isBatch)
+    if (isNew) {
+      fresh.distinct++
+      if (waybill.reach === 'foreign') fresh.foreign++
+      if (occasion.day === account.underWay.day) countInDay(account, waybill, isBatch)
+    }
     if (occasion.hour !== account.underWay.hour) continue
     if (!isNew && seenMs < dayStartMs) account.underWay.hourLeftOut++
     else if (seenMs < hourStartMs) countInHour(account, waybill, isBatch)
   }
+  return fresh
 }
+
+const NOTHING_FRESH: Fresh = { distinct: 0, foreign: 0 }
 
 /** What is unmasked or printed so soon after the waybill was opened belongs to that opening: nobody has come back to it. */
 const STILL_OPEN_MS = 2 * MINUTE_MS

@@ -38,7 +38,7 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
     lastEventAt: iso(alert.lastEventAtMs),
     exposure: exposureOf(alert),
     signals: alert.signals.map((signal) => ({ ...signal, expected: threeDigits(signal.expected) })),
-    reason: reason(alert),
+    reason: alert.reason,
     recommendedAction: ACTIONS[alert.severity],
     techniques: [...alert.techniques],
     evidence: {
@@ -82,10 +82,6 @@ const exposureOf = ({
 
 /** A mean is known to no more. A limit, which may stand in its place, is whole and stays. */
 const threeDigits = (mean: number): number => (mean >= 100 ? Math.round(mean) : Number(mean.toPrecision(3)))
-
-/** The strongest signal speaks for the alert. */
-const reason = (alert: OpenAlert): string =>
-  alert.signals.reduce((a, b) => (b.surprise > a.surprise ? b : a)).reason
 
 const leavingToken = (token: string, key: Uint8Array): string =>
   createHmac('sha256', key).update(token).digest('hex')

@@ -104,6 +104,12 @@ export const publish = (
   emit(alert)
 }
 
+/** Whether exposure has grown by the policy's factor since the last revision, where the incident goes on after a quiet time: since then. */
+export const hasGrown = (
+  { records, publishedRecords, resumedAtRecords }: OpenAlert,
+  { alerts: { exposureGrowth } }: Policy,
+): boolean => records - resumedAtRecords >= Math.max(1, publishedRecords - resumedAtRecords) * exposureGrowth
+
 /** When the alert is closed, or once closed forgotten, if nothing more is found. */
 const dueAtMs = (alert: OpenAlert, policy: Policy): number =>
   alert.status === 'closed' ? alert.forgetAtMs : alert.lastFindingAtMs + policy.alerts.quietMs

@@ -6,12 +6,13 @@ import {
   addVerdict,
   awaitEnd,
   forgetAtMs,
+  hasGrown,
   publish,
   WINDOW_MS,
   type Emit,
 } from './alert-revisions.ts'
 import type { Detector, Finding } from '../detector.ts'
-import { sayRecurs, type Found, type Verdict } from './judge.ts'
+import { loudnessOf, sayRecurs, type Found, type Verdict } from './judge.ts'
 import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
@@ -22,12 +23,16 @@ import type { WindowName } from '../windows/windows.ts'
 /** Where a look-up stands in the log. */
 export type Position = { readonly topic: string; readonly partition: number; readonly offset: number }
 
+/** Waybills that a look-up has shown and the account had not read in the seven days before. */
+export type Fresh = { readonly distinct: number; readonly foreign: number }
+
 /** All that one look-up brings to the fold. */
 export type Judged = {
   readonly account: Account
   readonly lookUp: LookUp
   readonly position: Position
   readonly view: View
+  readonly fresh: Fresh
   /** null: nothing speaks against the account. */
   readonly verdict: Verdict | null
 }
@@ -49,36 +54,59 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   // What is on trial changes nothing that is meant.
   if (verdict === null || (verdict.isShadow && !alert.isShadow)) return
   const before = { severity: alert.severity, isShadow: alert.isShadow }
-  addVerdict(alert, verdict, sayOf(judged, verdict, policy))
+  const say = sayOf(judged, verdict, policy)
+  const headline = headlineOf(alert, judged, verdict, policy)
+  addVerdict(alert, verdict, say)
   alert.lastFindingAtMs = lane.nowMs
-  if (isWorthARevision(alert, before, policy, verdict) || isNews(alert, judged, verdict, policy)) {
+  if (isWorthARevision(alert, before, policy, verdict) || isNews(alert, headline, verdict)) {
     if (alert.status === 'closed' && rank(verdict.severity) < rank(alert.severity))
       return raise(lane, judged, verdict, policy, emit)
+    if (alert.status === 'closed') alert.resumedAtRecords = alert.publishedRecords
+    alert.reason = say(headline.found.finding)
     publish(alert, 'updated', lookUp.occurredAt, policy, emit)
   }
   if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
   awaitEnd(lane, alert, policy)
 }
 
+/** What a revision says first. */
+type Headline = { readonly found: Found; readonly isNew: boolean }
+
 /**
- * Whether what is loudest has all come since the alert was closed: no window reaches back, and it would be an alert without the one before. What
- * is only worth watching is no news behind what was more.
+ * The loudest of what was found; after an alert was closed, the loudest of what has all come since, where there is any: no window
+ * reaches back.
  */
-const isNews = (
-  alert: OpenAlert,
+const headlineOf = (
+  alert: OpenAlert | undefined,
   { account, lookUp }: Judged,
-  { severity, found: [loudest] }: Verdict,
+  { found }: Verdict,
   { zoneMs }: Policy,
-): boolean =>
-  alert.status === 'closed' &&
+): Headline => {
+  const loudest = found[0] as Found
+  if (alert?.status !== 'closed') return { found: loudest, isNew: false }
+  const news = found.find(
+    ({ finding }) => countedFromMs(finding, { account, lookUp, zoneMs }) >= alert.updatedAtMs,
+  )
+  return news === undefined ? { found: loudest, isNew: false } : { found: news, isNew: true }
+}
+
+/**
+ * Whether what has come since a closed alert would be an alert without it: nothing that reaches back is louder. What is only worth watching is
+ * no news behind what was more.
+ */
+const isNews = (alert: OpenAlert, headline: Headline, { severity, found }: Verdict): boolean =>
+  headline.isNew &&
   (severity !== 'low' || alert.severity === 'low') &&
-  loudest !== undefined &&
-  countedFromMs(loudest.finding, { account, lookUp, zoneMs }) >= alert.updatedAtMs
+  loudnessOf(headline.found) >= loudnessOf(found[0] as Found)
 
 const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy, emit: Emit): void => {
   const { account, lookUp, position, view } = judged
   const window = widest(verdict.found)
-  const records = view.most('records', window)
+  const say = sayOf(judged, verdict, policy)
+  // Of an account that had an alert: what that one has told is not told again.
+  const before = lane.alerts.get(lookUp.accountId)
+  const untold = before === undefined ? Infinity : before.records - before.publishedRecords
+  const records = Math.min(view.most('records', window), untold)
   const alert: OpenAlert = {
     // The policy refuses ids of another form (contract/policy.ts, `closedAsFalse`).
     alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}-${hex(lookUp.eventHi)}`,
@@ -92,7 +120,10 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     severity: 'low',
     detectedAtMs: lookUp.occurredAt,
     updatedAtMs: lookUp.occurredAt,
-    firstEventAtMs: firstEventAtMs(judged, window),
+    firstEventAtMs: Math.max(
+      firstEventAtMs(judged, window),
+      Math.min(before?.updatedAtMs ?? 0, lookUp.occurredAt),
+    ),
     lastEventAtMs: lookUp.occurredAt,
     lastFindingAtMs: lane.nowMs,
     forgetAtMs: 0,
@@ -101,6 +132,8 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     foreignWaybills: foreignIn(view, window, lookUp.waybills),
     recordsBeforeAlert: records,
     publishedRecords: records,
+    resumedAtRecords: 0,
+    reason: say(headlineOf(before, judged, verdict, policy).found.finding),
     signals: [],
     techniques: [],
     evidence: {
@@ -116,7 +149,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     isShadow: verdict.isShadow,
     policyVersion: policy.version,
   }
-  addVerdict(alert, verdict, sayOf(judged, verdict, policy))
+  addVerdict(alert, verdict, say)
   addEvidence(alert, lookUp)
   lane.alerts.set(lookUp.accountId, alert)
   lane.changedAlerts.add(lookUp.accountId)
@@ -143,12 +176,11 @@ const foreignIn = (view: View, window: WindowName, waybills: readonly Waybill[])
 }
 
 /** Every look-up of an account with an alert adds to what the incident has exposed. */
-const expose = (alert: OpenAlert, { lookUp, position, view }: Judged): void => {
+const expose = (alert: OpenAlert, { lookUp, position, fresh }: Judged): void => {
   alert.records += lookUp.records
-  // Distinct counts reach back one window; over a longer incident the count of the day is a floor for it.
-  alert.distinctWaybills = Math.max(alert.distinctWaybills, Math.round(view.distinct('PT24H')))
-  const foreign = foreignIn(view, 'PT24H', lookUp.waybills)
-  if (foreign !== null) alert.foreignWaybills = Math.max(alert.foreignWaybills ?? 0, foreign)
+  alert.distinctWaybills += fresh.distinct
+  if (lookUp.waybills.some(({ reach }) => reach !== 'unknown'))
+    alert.foreignWaybills = (alert.foreignWaybills ?? 0) + fresh.foreign
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, lookUp.occurredAt)
   alert.evidence.toOffset = position.offset
   addEvidence(alert, lookUp)
@@ -175,7 +207,7 @@ const isWorthARevision = (
   if (rank(alert.severity) > rank(before.severity)) return true
   // Until now it was a trial of one detector; another one means it.
   if (before.isShadow && !alert.isShadow) return true
-  if (alert.records >= Math.max(1, alert.publishedRecords) * policy.alerts.exposureGrowth) return true
+  if (hasGrown(alert, policy)) return true
   // After an alert was closed, a ceiling holds again for all that came since.
   const since = alert.records - alert.publishedRecords
   return (

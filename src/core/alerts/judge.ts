@@ -60,14 +60,21 @@ const SCORE_PRIOR: TailPrior = {
 /** How far a day goes beyond a limit, on a scale of logarithms: 1 at the limit, and so much more each time it is twice as far. */
 const SCORE_PER_DOUBLING = 2
 const BEYOND_PRIOR: TailPrior = { factor: 0, decade: 1, floor: () => 1e-3, scale: (score) => score }
-/** All signs together are a surprise already. From fewer than 150 account-days one in 1,000 is all that is told, unless twice as much speaks. */
+/**
+ * All signs together are a surprise already. From fewer than 150 account-days less is told than a low alert takes by default, unless twice as much
+ * speaks.
+ */
 const ALL_PRIOR: SharePrior = {
   factor: 3,
   decade: 1,
-  floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(1e-3, 10 ** (-score / 2)) : 0),
+  floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(LITTLE_KNOWN, 10 ** (-score / 2)) : 0),
 }
-/** The same, however much speaks. */
-const AS_EVER_PRIOR: SharePrior = { ...ALL_PRIOR, floor: () => 1e-3 }
+const LITTLE_KNOWN = 3e-3
+/** The same, and never more than low, however much speaks. */
+const AS_EVER_PRIOR: SharePrior = {
+  ...ALL_PRIOR,
+  floor: (_, score) => Math.max(1e-3, Math.min(LITTLE_KNOWN, 10 ** (-score / 2))),
+}
 
 /** What spoke when more spoke against an account than before on its day. */
 export type Rise = {
@@ -253,7 +260,7 @@ const createScales = (lane: LaneState, detectors: readonly Detector[], policy: P
       kinds[kind] = worth
       score += worth
     }
-    const again = recurring(account, whatAndHow(kinds))
+    const again = recurring(account, lane.peers, whatAndHow(kinds))
     score += again
     const surprise = calibrateAll(lane, account, score)
     const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)

@@ -32,6 +32,10 @@ export type OpenAlert = {
   recordsBeforeAlert: number
   /** `records` when the last revision was published. */
   publishedRecords: number
+  /** `records` when it was last closed, of an incident that went on; else 0. */
+  resumedAtRecords: number
+  /** What the last revision says first: why it was due. */
+  reason: string
   signals: Signal[]
   techniques: string[]
   readonly evidence: Evidence

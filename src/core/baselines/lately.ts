@@ -3,7 +3,7 @@ import type { Account } from '../account.ts'
 import { LOAD_HOURS, readsForReopenings, usualDay, usualHabit } from './expected.ts'
 import { HABIT_INDEX } from './habit.ts'
 import { loadOf } from './load.ts'
-import { peerGroup, type Peers } from './peers.ts'
+import { isYoung, peerGroup, type Peers } from './peers.ts'
 import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import { DAY_MS } from '../time.ts'
 import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
@@ -45,10 +45,13 @@ const TIMES_RECURRING = 2
 /**
  * How much more speaks against an account because it spoke on its last days as well, in decades: twice the less of both. `today` is
  * what signs of reach and order come to. Where nothing speaks today nothing recurs, so that one strange day is none on the next.
- * Signs of other kinds recur in honest work: a new machine stays, and who works late this week works late.
+ * Signs of other kinds recur in honest work: a new machine stays, and who works late this week works late. In a young log what has spoken
+ * has been held against nothing.
  */
-export const recurring = ({ lately }: Account, today: number): number =>
-  TIMES_RECURRING * Math.max(0, Math.min(today - DAYS_SIGNS.least, (lately[SPOKE] as number) / STEPS))
+export const recurring = ({ lately, underWay }: Account, peers: Peers, today: number): number =>
+  isYoung(peers, underWay.hour)
+    ? 0
+    : TIMES_RECURRING * Math.max(0, Math.min(today - DAYS_SIGNS.least, (lately[SPOKE] as number) / STEPS))
 
 /** Adds the day's signs to those of the days before, in the same steps. */
 const rememberSigns = ({ lately, dayScores }: Account): void => {
@@ -88,6 +91,11 @@ const DONE_TODAY = { strange: strangeToday, read: unexplainedToday } as const
  */
 export const latelyDone = ({ lately }: Account, measure: LastingMeasure): number =>
   (lately[lastingMeasures.indexOf(measure)] as number) / STEPS
+
+/** Begins a day after so many days without a look-up. What was strange before a long sleep is none of the days before. */
+export const wakeLately = ({ lately }: Account, idleDays: number): void => {
+  if (idleDays * DAY_MS >= LONGEST_WINDOW_MS) lately.fill(0)
+}
 
 /** Whether it is the first day after so long a sleep that whatever is opened again seems to be new. */
 const hasForgotten = ({ traces, underWay }: Account): boolean =>

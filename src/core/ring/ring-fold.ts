@@ -4,6 +4,7 @@ import {
   addVerdict,
   awaitEnd,
   forgetAtMs,
+  hasGrown,
   publish,
   type Emit,
 } from '../alerts/alert-revisions.ts'
@@ -56,6 +57,7 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   // The sentence speaks of all that can be named.
   if (alert.signals.every(({ observed }) => observed <= sign.finding.observed)) alert.signals = []
   addVerdict(alert, { ...verdict, isShadow: policy.ring.shadow, found: [sign] })
+  alert.reason = alert.signals[0]?.reason ?? ''
   // A look-up that comes days late is told of today: by its own time the alert would be forgotten, and its name given again, within the day.
   const dayMs = startOfDay(finding.day, policy.zoneMs)
   alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, finding.occurredAt, dayMs)
@@ -114,6 +116,8 @@ const openRing = ({ shared, finding }: RingJudged, policy: Policy): OpenAlert =>
   foreignWaybills: null,
   recordsBeforeAlert: 0,
   publishedRecords: 0,
+  resumedAtRecords: 0,
+  reason: '',
   signals: [],
   techniques: [],
   evidence: {
@@ -184,5 +188,5 @@ const isWorthARevision = (alert: OpenAlert, before: Before, policy: Policy): boo
   if (rank(alert.severity) > rank(before.severity)) return true
   if (before.isShadow && !alert.isShadow) return true
   if (alert.severity !== 'low' && alert.members.length > before.names) return true
-  return alert.records >= Math.max(1, alert.publishedRecords) * policy.alerts.exposureGrowth
+  return hasGrown(alert, policy)
 }

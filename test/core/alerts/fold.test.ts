@@ -157,6 +157,22 @@ describe('an incident', () => {
     })
   })
 
+  it('counts waybills on all its days, those opened again once', () => {
+    const run = createRun([overTen], ownSeverity)
+    const read = (occurredAt: number, from: number, count: number) => {
+      nextId++
+      run.take(lookUp(nextId, { occurredAt, waybills: waybills(from, count) }))
+    }
+    for (let day = 0; day < 3; day++) {
+      read(NOON_MS + day * DAY_MS, 1_000 * day, 100)
+      read(NOON_MS + day * DAY_MS + 1, 1_000 * day, 100)
+    }
+    const { records, distinctWaybills, foreignWaybills } = last(run) as OpenAlert
+    expect(records).toBe(600)
+    expect(Math.abs(distinctWaybills - 300)).toBeLessThan(5)
+    expect(foreignWaybills).toBe(distinctWaybills)
+  })
+
   it('keeps when and with how much it was detected', () => {
     const run = createRun([overTen])
     read(run, NOON_MS, 20)
@@ -346,6 +362,22 @@ describe('a closed alert', () => {
     expect(new Set(run.revisions.map(({ alertId }) => alertId)).size).toBe(1)
   })
 
+  it('says first what is new, and keeps the most that was said', () => {
+    const run = createRun([overTen, daily('day')], { alerts: { lowFalseAlarms: 100 } })
+    read(run, NOON_MS, 300)
+    passTime(run, NOON_MS + 2 * HOUR_MS)
+    read(run, NOON_MS + 21 * HOUR_MS, 20)
+    expect(statuses(run)).toEqual(['open', 'closed', 'updated'])
+    expect(last(run)?.signals).toMatchObject([
+      { detector: 'over-ten', observed: 320 },
+      { detector: 'daily', observed: 300 },
+    ])
+    const said = expect.stringMatching(/counted from 04:00 to 17:01 on 2 March$/)
+    expect(last(run)?.reason).toEqual(said)
+    passTime(run, NOON_MS + 23 * HOUR_MS)
+    expect(last(run)).toMatchObject({ status: 'closed', reason: said })
+  })
+
   it('goes on under its old name when as much as the limit has been read since', () => {
     const run = closedRun(300)
     read(run, NOON_MS + 3 * HOUR_MS, 9)
@@ -355,6 +387,12 @@ describe('a closed alert', () => {
     expect(last(run)?.alertId).toBe(run.revisions[0]?.alertId)
     passTime(run, NOON_MS + 5 * HOUR_MS)
     expect(last(run)?.status).toBe('closed')
+  })
+
+  it('tells of growth since it went on, not since it began', () => {
+    const run = closedRun(300)
+    for (const records of [10, 9, 1]) read(run, NOON_MS + 3 * HOUR_MS, records)
+    expect(run.revisions.map(({ records }) => records)).toEqual([300, 300, 310, 320])
   })
 
   it('is over where what comes after it is less grave: that is another incident, with its own severity', () => {
@@ -373,6 +411,9 @@ describe('a closed alert', () => {
       ['open', 'medium'],
     ])
     expect(last(run)?.alertId).not.toBe(run.revisions[0]?.alertId)
+    // What the first has told is not told again.
+    expect(last(run)).toMatchObject({ records: 10, recordsBeforeAlert: 10 })
+    expect(last(run)?.firstEventAtMs).toBeGreaterThan(NOON_MS)
   })
 
   it('is forgotten when no window reaches back to it: what comes then is another incident', () => {
