@@ -1,6 +1,5 @@
-import { baselineFinding, moreSurprising } from '../src/core/alerts/baseline-finding.ts'
-import { busyness } from '../src/core/baselines/busyness.ts'
 import type { Detector } from '../src/core/detector.ts'
+import { baselineFinding, busyness, moreSurprising } from '../src/core/findings.ts'
 
 const defaults = { minForeign: 6, minSurprise: 2 }
 

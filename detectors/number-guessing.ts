@@ -1,5 +1,5 @@
 import type { Detector } from '../src/core/detector.ts'
-import { habitFinding } from '../src/core/alerts/habit-finding.ts'
+import { habitFinding } from '../src/core/findings.ts'
 
 const defaults = { minCount: 8, minSurprise: 2, limitCount: 40, limitTimesUsual: 8 }
 

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/core/detector.ts'
-import { habitFinding } from '../src/core/alerts/habit-finding.ts'
+import { habitFinding } from '../src/core/findings.ts'
 
 const defaults = { minCount: 5, minSurprise: 2, limitCount: 50, limitTimesUsual: 6 }
 

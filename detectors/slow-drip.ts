@@ -1,4 +1,4 @@
-import { baselineFinding } from '../src/core/alerts/baseline-finding.ts'
+import { baselineFinding } from '../src/core/findings.ts'
 import type { Detector } from '../src/core/detector.ts'
 
 const defaults = { minDistinct: 30, minSurprise: 1.5 }

@@ -1,4 +1,4 @@
-import { baselineFinding, moreSurprising } from '../src/core/alerts/baseline-finding.ts'
+import { baselineFinding, moreSurprising } from '../src/core/findings.ts'
 import type { Detector } from '../src/core/detector.ts'
 
 const defaults = { minDistinct: 20, minSurprise: 2 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { numberGuessing } from '../../../detectors/number-guessing.ts'
-import { createScene } from '../../detectors/support/scene.ts'
+import { numberGuessing } from '../../detectors/number-guessing.ts'
+import { createScene } from '../detectors/support/scene.ts'
 
 const { limitCount, limitTimesUsual } = numberGuessing.defaults
 

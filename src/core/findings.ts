@@ -1,0 +1,107 @@
+// What detectors make their findings with.
+import { isProportional, type Habit } from './baselines/habit.ts'
+import type { Expected } from './baselines/expected.ts'
+import type { Counted, Finding } from './detector.ts'
+import type { View } from './view.ts'
+import type { WindowName } from './windows/windows.ts'
+
+type Comparison = {
+  readonly window: WindowName
+  readonly observed: number
+  readonly expected: Expected
+  readonly minSurprise: number
+  readonly counted?: Counted
+  /** Completes the sentence "31 ...; usual ... is about 4". */
+  readonly what: string
+  readonly usual: string
+}
+
+/** A count of a window against the baseline; null where it is not surprising enough. */
+export const baselineFinding = (view: View, comparison: Comparison): Finding | null => {
+  const { window, observed, expected, minSurprise, counted = 'window' } = comparison
+  if (observed <= expected.mean) return null
+  const surprise = view.surpriseAtLeast(observed, expected, minSurprise)
+  if (surprise === null) return null
+  return {
+    window,
+    observed: Math.round(observed),
+    expected: expected.mean,
+    limit: null,
+    surprise,
+    baseline: 'own+peer',
+    counted,
+    reason: () => reasonOf(comparison),
+  }
+}
+
+const reasonOf = ({ observed, expected, what, usual }: Comparison): string =>
+  `${Math.round(observed)} ${what}; ${usual} is ${sayMean(expected.mean)}`
+
+const sayMean = (mean: number): string => {
+  const rounded = mean < 10 ? Math.round(mean * 10) / 10 : Math.round(mean)
+  return rounded === 0 ? 'next to none' : `about ${rounded}`
+}
+
+/** The more surprising of two findings. */
+export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | null =>
+  a !== null && (b === null || a.surprise > b.surprise) ? a : b
+
+/**
+ * What every detector of a habit needs. Below `minCount` a day, or below `minSurprise`, it is silent. At `limitCount` and
+ * `limitTimesUsual` together, and rare for the role as well, it no longer waits for other signs: then it is a limit of the policy that
+ * was crossed. It goes on counting among the signs.
+ */
+type HabitThresholds = {
+  readonly minCount: number
+  readonly minSurprise: number
+  readonly limitCount: number
+  readonly limitTimesUsual: number
+}
+
+/** A habit's count of the day against a usual day. `what` completes the sentence "12 ...; usual is about 1". */
+export const habitFinding = (
+  view: View,
+  habit: Habit,
+  thresholds: HabitThresholds,
+  what: string,
+): Finding | null => {
+  const observed = view.today(habit)
+  if (observed < thresholds.minCount) return null
+  const usualDay = view.usualToday(habit)
+  if (observed <= usualDay.mean) return null
+  const timesUsual = isProportional(habit) ? busyness(view, 'PT24H') : 1
+  const expected = timesUsual === 1 ? usualDay : { ...usualDay, mean: usualDay.mean * timesUsual }
+  const finding = baselineFinding(view, {
+    window: 'PT24H',
+    observed,
+    expected,
+    minSurprise: thresholds.minSurprise,
+    counted: 'day',
+    what,
+    usual: `usual for this account and its role ${timesUsual === 1 ? 'in a day' : 'on a day as busy'}`,
+  })
+  if (finding === null) return null
+  const limit = crossedLimit(view, observed, expected.mean, thresholds)
+  return limit === null ? finding : { ...finding, limit }
+}
+
+/** The limit that was crossed, or null. Most look-ups are far below it, and pay no more than a comparison. */
+const crossedLimit = (
+  view: View,
+  observed: number,
+  mean: number,
+  { limitCount, limitTimesUsual }: HabitThresholds,
+): number | null => {
+  if (observed < limitCount || !view.isSettled) return null
+  const limit = Math.ceil(Math.max(limitCount, mean * limitTimesUsual))
+  return observed >= limit ? limit : null
+}
+
+/**
+ * How many times as much as usual is read in a window, at least 1. What grows with the work is judged beside it: the work itself is for
+ * other detectors.
+ */
+export const busyness = (view: View, window: 'PT1H' | 'PT24H'): number => {
+  const { hour, day } = view.usual()
+  return Math.max(1, view.reading(window) / (window === 'PT1H' ? hour : day).mean)
+}
