@@ -9,7 +9,7 @@ export const entityTypes = ['account', 'outlet', 'device', 'source'] as const
 export const baselineKinds = ['own', 'peer', 'own+peer', 'fixed'] as const
 export const recommendedActions = ['watch', 'review', 'step-up-authentication', 'suspend-account'] as const
 
-export const alertSchemaName = 'waywarden.alert/1'
+const alertSchemaName = 'waywarden.alert/1'
 
 export type Severity = (typeof severities)[number]
 /** Place among the severities: a graver one has a greater rank. */
@@ -26,7 +26,7 @@ const text = (description: string) => Type.String({ description })
 const count = (description: string) => Type.Integer({ description })
 const texts = (maxItems: number, description: string) => Type.Array(Type.String(), { maxItems, description })
 
-export const alertEntitySchema = Type.Object(
+const alertEntitySchema = Type.Object(
   {
     type: Type.Enum(entityTypes, {
       description:
@@ -40,14 +40,14 @@ export const alertEntitySchema = Type.Object(
   { description: 'Whom or what the alert is about.' },
 )
 
-export const alertMemberSchema = Type.Object({
+const alertMemberSchema = Type.Object({
   id: text('The account, as the audit log names it.'),
   records: Type.Optional(
     count('Records without a known reason that it was shown in 24 hours, the most in this incident.'),
   ),
 })
 
-export const alertExposureSchema = Type.Object(
+const alertExposureSchema = Type.Object(
   {
     records: count(
       'Records shown from firstEventAt on: all of them, honest ones too. Of a ring those without a known reason, of all members.',
@@ -94,7 +94,7 @@ export const alertSignalSchema = Type.Object({
   reason: text('One sentence a person can read aloud: what was seen, what is usual, and for whom'),
 })
 
-export const alertEvidenceSchema = Type.Object(
+const alertEvidenceSchema = Type.Object(
   {
     topic: Type.Optional(text('Where the look-ups lie; of a replay the file.')),
     partition: Type.Optional(Type.Integer({ description: 'Absent where they lie in several.' })),
@@ -185,9 +185,5 @@ export const alertSchema = Type.Object(
   },
 )
 
-export type AlertEntity = DeepReadonly<Static<typeof alertEntitySchema>>
-export type AlertMember = DeepReadonly<Static<typeof alertMemberSchema>>
-export type AlertExposure = DeepReadonly<Static<typeof alertExposureSchema>>
 export type AlertSignal = DeepReadonly<Static<typeof alertSignalSchema>>
-export type AlertEvidence = DeepReadonly<Static<typeof alertEvidenceSchema>>
 export type Alert = DeepReadonly<Static<typeof alertSchema>>

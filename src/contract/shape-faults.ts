@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox'
 import type { TLocalizedValidationError } from 'typebox/error'
-import { Pointer } from 'typebox/value'
+import { Settings } from 'typebox/system'
+import { Errors, Pointer } from 'typebox/value'
 
-import { allErrors } from './all-errors.ts'
 import { nearest } from './nearest.ts'
 
 /** What is wrong with a value, and where. Never repeats the value: it may be a secret. */
@@ -21,6 +21,19 @@ export function findShapeFaults(schema: TSchema, value: unknown): readonly Shape
   const isBranch = ({ schemaPath }: TLocalizedValidationError) =>
     unions.some((union) => schemaPath.startsWith(`${union}/anyOf/`))
   return errors.filter((error) => !isBranch(error)).flatMap((error) => explain(schema, error))
+}
+
+// TypeBox stops at 8 errors unless told otherwise; whoever corrects a file wants to see all of them.
+const MANY_ERRORS = 10_000
+
+function allErrors(schema: TSchema, value: unknown): readonly TLocalizedValidationError[] {
+  const { maxErrors } = Settings.Get()
+  Settings.Set({ maxErrors: MANY_ERRORS })
+  try {
+    return Errors(schema, value)
+  } finally {
+    Settings.Set({ maxErrors })
+  }
 }
 
 function explain(schema: TSchema, error: TLocalizedValidationError): readonly ShapeFault[] {
