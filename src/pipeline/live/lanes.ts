@@ -16,7 +16,7 @@ import type { BatchResult } from '../lane.ts'
 import { refusals } from './faults.ts'
 import { createGate } from './gate.ts'
 import { keepAlive } from './keep-alive.ts'
-import { createPersist } from './persist.ts'
+import { createLaneRetry } from './lane-retry.ts'
 import type { Placed } from './placing.ts'
 import { reportBatch } from './report-batch.ts'
 import { createSlots, NOWHERE, type Slot } from './slots.ts'
@@ -78,7 +78,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   const countClaimed = (): void => metrics.lanesClaimed.set({ topic }, slots.claimed)
 
-  const persist = createPersist({
+  const laneRetry = createLaneRetry({
     ...options,
     slots,
     onStopped: (slot) => {
@@ -90,9 +90,9 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   const claim = (slot: Slot): Promise<void> =>
     gate.run(slot.partition, async () => {
-      const placed = await persist.run(slot, options.placing(slot.partition))
+      const placed = await laneRetry.run(slot, options.placing(slot.partition))
       if (placed === null || !slots.isCurrent(slot)) return
-      persist.forget(slot.partition)
+      laneRetry.forget(slot.partition)
       metrics.claims.inc()
       if (placed.lost > 0)
         log.warn({ partition: slot.partition, lost: placed.lost }, 'records lost to retention')
@@ -142,7 +142,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         const seconds = (performance.now() - startedMs) / 1000
         reportBatch(metrics, { topic, partition: slot.partition }, { report, moved, seconds })
       }
-      const result = await persist.run(slot, () => lane.process(portion, onWritten), onWait)
+      const result = await laneRetry.run(slot, () => lane.process(portion, onWritten), onWait)
       if (result === null) return null
       if (result.kind === 'lost') return refused(slot, result.result.kind)
       at = firstAtOrAfter(records, lane.nextOffset ?? 0, at)
@@ -247,7 +247,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       return slots.claimed
     },
     get waiting() {
-      return persist.waiting
+      return laneRetry.waiting
     },
     get stopped() {
       return slots
@@ -256,7 +256,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         .map(({ partition }) => partition)
     },
     get pulse() {
-      return written + persist.failures
+      return written + laneRetry.failures
     },
   }
 
@@ -264,7 +264,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     if (slots.get(partition) !== undefined) return
     hot.drop(partition)
     forgetLane(metrics, { topic, partition })
-    persist.forget(partition)
+    laneRetry.forget(partition)
   }
 }
 

@@ -14,11 +14,11 @@ import { createTopicReader } from '../../transport/kafka-topics.ts'
 import { createDecoder } from '../decode/decode.ts'
 import { compileMapping } from '../decode/mapping.ts'
 import { attempt } from './attempt.ts'
-import { insist } from './insist.ts'
+import { retry } from './retry.ts'
 import { createMissedNotice } from './missed-notice.ts'
 import { topicMissing } from './partitions.ts'
 import { createLivePass, type LivePass } from './pass.ts'
-import { createSparingLog } from './sparing-log.ts'
+import { createThrottledLog } from './throttled-log.ts'
 import { createUnkeyedNotice } from './unkeyed-notice.ts'
 import { createQueryPass } from '../query-pass.ts'
 import { createRingPass } from '../ring-pass.ts'
@@ -45,7 +45,7 @@ export function createLive(options: LiveOptions): Live {
   const { settings, metrics, log } = options
   const { kafka, state } = settings
   const ending = new AbortController()
-  const sparing = createSparingLog(log)
+  const throttled = createThrottledLog(log)
   const topics = createTopicReader(kafka, log)
   const closers = [topics.close]
   const common = { ...options, topics }
@@ -91,11 +91,11 @@ export function createLive(options: LiveOptions): Live {
     start: async () => {
       await registerCodecs()
       const lost = (err: Error) => log.debug({ err }, 'no connection to Redis')
-      const redis = await insist(() => connectRedis(settings.redis, lost), ending.signal, sparing)
+      const redis = await retry(() => connectRedis(settings.redis, lost), ending.signal, throttled)
       if (redis === null) return
       closers.push(async () => redis.disconnect())
       for (const risk of await findRedisRisks(redis)) log.warn({ risk }, 'state in Redis is at risk')
-      if ((await insist(requireTopics, ending.signal, sparing)) === null) return
+      if ((await retry(requireTopics, ending.signal, throttled)) === null) return
       // The second pass first: where its lanes are new and begin with the latest, the first has not found anything yet.
       await rings.start(redis, ending.signal)
       await queries.start(redis, ending.signal)

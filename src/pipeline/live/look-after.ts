@@ -5,7 +5,7 @@ import type { Metrics } from '../../ops/metrics.ts'
 import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import type { Extent } from '../../transport/kafka-topics.ts'
 import { judgeError } from './faults.ts'
-import { pause } from './insist.ts'
+import { pause } from './retry.ts'
 import type { LanePlace, LiveLanes } from './lanes.ts'
 import { createWatchdog } from './watchdog.ts'
 

@@ -15,12 +15,12 @@ import { createTopicConsumer, type FetchedBatch, type Subscription } from '../..
 import { createPublisher } from '../../transport/kafka-producer.ts'
 import type { TopicReader } from '../../transport/kafka-topics.ts'
 import { attempt } from './attempt.ts'
-import { insist, pause } from './insist.ts'
+import { pause, retry } from './retry.ts'
 import type { LiveLanes } from './lanes.ts'
 import { lookAfter, nextOffsets } from './look-after.ts'
 import { openLanes } from './open-lanes.ts'
 import { createPartitions, partitionsChanged, topicMissing } from './partitions.ts'
-import { createSparingLog } from './sparing-log.ts'
+import { createThrottledLog } from './throttled-log.ts'
 import type { AnyItem, Pass } from '../pass.ts'
 
 const START_AGAIN_MS = 1_000
@@ -59,7 +59,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   const { topic, groupId, fetch, notices, settings, topics, metrics, onFatal } = options
   const { kafka, redis: redisSettings } = settings
   const log = options.log.child({ topic })
-  const sparing = createSparingLog(log)
+  const throttled = createThrottledLog(log)
   const consumer = createTopicConsumer(kafka, { topic, groupId, ...fetch }, log)
   const publisher = createPublisher(kafka, { maySend: () => consumer.isMember, log })
   let lanes: LiveLanes | null = null
@@ -87,17 +87,17 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       },
       onSkipped: mine.skip,
       onCrash: (cause: Error, restarts: boolean) => {
-        if (restarts) sparing.warn(crashFault(topic, cause), 'consumer crashed and restarts itself')
+        if (restarts) throttled.warn(crashFault(topic, cause), 'consumer crashed and restarts itself')
         else if (isOutage(cause)) void startAgain(cause)
         else onFatal(unreadableIn(cause) ?? crashed(cause))
       },
     }
     const startAgain = async (cause: Error): Promise<void> => {
-      sparing.warn(crashFault(topic, cause), 'consumer crashed and is started again')
+      throttled.warn(crashFault(topic, cause), 'consumer crashed and is started again')
       await pause(START_AGAIN_MS, signal)
-      await insist(() => consumer.start(handlers), signal, sparing)
+      await retry(() => consumer.start(handlers), signal, throttled)
     }
-    if ((await insist(() => consumer.start(handlers).then(() => true), signal, sparing)) === null) return
+    if ((await retry(() => consumer.start(handlers).then(() => true), signal, throttled)) === null) return
     // Where Redis comes back it may come back older than it was.
     redis.on('ready', mine.reclaim)
     void lookAfter({
@@ -123,7 +123,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       return consumer.isMember
     },
     start: async (redis, signal) => {
-      const count = (topic: string) => insist(() => countPartitions(redis, topic), signal, sparing)
+      const count = (topic: string) => retry(() => countPartitions(redis, topic), signal, throttled)
       const [partitions, ringLanes] = [await count(topic), await count(kafka.topics.findings)]
       if (partitions !== null && ringLanes !== null) await join(redis, { partitions, ringLanes }, signal)
     },

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 
-import type { SparingLog } from './sparing-log.ts'
+import type { ThrottledLog } from './throttled-log.ts'
 
 /** Which lanes wait for Redis or the brokers. Logs when the first begins to wait, once a minute that some still do, and when the last goes on. */
 export type Waiting = {
@@ -12,17 +12,17 @@ export type Waiting = {
   readonly lanes: number
 }
 
-export function createWaiting(log: Logger, sparing: SparingLog): Waiting {
+export function createWaiting(log: Logger, throttled: ThrottledLog): Waiting {
   const waiting = new Set<number>()
   const isOver = (partition: number): boolean => {
     if (!waiting.delete(partition) || waiting.size > 0) return false
-    sparing.forget()
+    throttled.forget()
     return true
   }
   return {
     begin: (partition, error) => {
       waiting.add(partition)
-      sparing.warn(error, 'lanes wait, and go on by themselves', { partition, lanes: waiting.size })
+      throttled.warn(error, 'lanes wait, and go on by themselves', { partition, lanes: waiting.size })
     },
     end: (partition) => {
       if (isOver(partition)) log.info({ partition }, 'lanes go on')

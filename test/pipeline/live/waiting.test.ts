@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { WaywardenError } from '../../../src/contract/errors.ts'
 import { createLogger } from '../../../src/ops/log.ts'
-import { createSparingLog } from '../../../src/pipeline/live/sparing-log.ts'
+import { createThrottledLog } from '../../../src/pipeline/live/throttled-log.ts'
 import { createWaiting } from '../../../src/pipeline/live/waiting.ts'
 import { captureLog } from '../../ops/captured-log.ts'
 
@@ -14,7 +14,7 @@ function given() {
   const log = createLogger({ level: 'info', stream })
   const waiting = createWaiting(
     log,
-    createSparingLog(log, () => time.ms),
+    createThrottledLog(log, () => time.ms),
   )
   return { waiting, time, said: () => lines().map(({ msg }) => msg) }
 }

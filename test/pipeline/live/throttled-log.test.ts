@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { WaywardenError } from '../../../src/contract/errors.ts'
 import { createLogger } from '../../../src/ops/log.ts'
-import { createSparingLog } from '../../../src/pipeline/live/sparing-log.ts'
+import { createThrottledLog } from '../../../src/pipeline/live/throttled-log.ts'
 import { captureLog } from '../../ops/captured-log.ts'
 
 const away = (code: 'redis_unavailable' | 'kafka_unavailable') =>
@@ -11,14 +11,14 @@ const away = (code: 'redis_unavailable' | 'kafka_unavailable') =>
 function given() {
   const { stream, lines } = captureLog()
   const time = { ms: 0 }
-  const sparing = createSparingLog(createLogger({ level: 'info', stream }), () => time.ms)
+  const throttled = createThrottledLog(createLogger({ level: 'info', stream }), () => time.ms)
   const said = () => lines().map(({ code, msg, leftOut }) => [code, msg, leftOut])
-  return { sparing, time, said }
+  return { throttled, time, said }
 }
 
 it('says a fault at once, and again once a minute with how often it was left out', () => {
-  const { sparing, time, said } = given()
-  for (; time.ms < 130_000; time.ms += 2_000) sparing.warn(away('kafka_unavailable'), 'the start waits')
+  const { throttled, time, said } = given()
+  for (; time.ms < 130_000; time.ms += 2_000) throttled.warn(away('kafka_unavailable'), 'the start waits')
   expect(said()).toEqual([
     ['kafka_unavailable', 'the start waits', undefined],
     ['kafka_unavailable', 'the start waits', 29],
@@ -27,20 +27,20 @@ it('says a fault at once, and again once a minute with how often it was left out
 })
 
 it('says another fault, and another message of the same, at once', () => {
-  const { sparing, said } = given()
-  sparing.warn(away('kafka_unavailable'), 'the start waits')
-  sparing.warn(away('kafka_unavailable'), 'the start waits')
-  sparing.warn(away('redis_unavailable'), 'the start waits')
-  sparing.warn(away('redis_unavailable'), 'lanes wait')
+  const { throttled, said } = given()
+  throttled.warn(away('kafka_unavailable'), 'the start waits')
+  throttled.warn(away('kafka_unavailable'), 'the start waits')
+  throttled.warn(away('redis_unavailable'), 'the start waits')
+  throttled.warn(away('redis_unavailable'), 'lanes wait')
   expect(said()).toHaveLength(3)
 })
 
 it('takes what comes after the end of something for new', () => {
-  const { sparing, said } = given()
-  sparing.warn(away('redis_unavailable'), 'lanes wait')
-  sparing.warn(away('redis_unavailable'), 'lanes wait')
-  sparing.forget()
-  sparing.warn(away('redis_unavailable'), 'lanes wait')
+  const { throttled, said } = given()
+  throttled.warn(away('redis_unavailable'), 'lanes wait')
+  throttled.warn(away('redis_unavailable'), 'lanes wait')
+  throttled.forget()
+  throttled.warn(away('redis_unavailable'), 'lanes wait')
   expect(said()).toEqual([
     ['redis_unavailable', 'lanes wait', undefined],
     ['redis_unavailable', 'lanes wait', undefined],

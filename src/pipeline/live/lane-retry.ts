@@ -10,13 +10,13 @@ import type { Metrics } from '../../ops/metrics.ts'
 import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import { codeOf, judgeError } from './faults.ts'
 import { NOWHERE, type Slot, type Slots } from './slots.ts'
-import { createSparingLog } from './sparing-log.ts'
+import { createThrottledLog } from './throttled-log.ts'
 import { createWaiting } from './waiting.ts'
 
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
 
-export type PersistOptions = {
+export type LaneRetryOptions = {
   readonly slots: Slots
   readonly consumer: Pick<TopicConsumer, 'isMember'>
   readonly metrics: Metrics
@@ -27,7 +27,7 @@ export type PersistOptions = {
   readonly onFatal: (error: unknown) => void
 }
 
-export type Persist = {
+export type LaneRetry = {
   /** Tries until it works; null where the lane is not ours any more, or has stopped. `onWait` hears of each try that failed. */
   run<T>(slot: Slot, work: () => Promise<T>, onWait?: () => void): Promise<T | null>
   /** The partition has found its place, or is somebody else's: what was said of it is to be said again. */
@@ -38,9 +38,9 @@ export type Persist = {
   readonly failures: number
 }
 
-export const createPersist = (options: PersistOptions): Persist => {
+export const createLaneRetry = (options: LaneRetryOptions): LaneRetry => {
   const { slots, metrics, log } = options
-  const waiting = createWaiting(log, createSparingLog(log))
+  const waiting = createWaiting(log, createThrottledLog(log))
   /** [partition] the fault that was logged last */
   const known = new Map<number, string>()
   let failed = 0

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { judgeError } from './faults.ts'
-import type { SparingLog } from './sparing-log.ts'
+import type { ThrottledLog } from './throttled-log.ts'
 
 const PAUSE_MS = 500
 
 /** Tries until Redis and the brokers answer; null where the signal came first. Throws what no waiting mends. */
-export async function insist<T>(
+export async function retry<T>(
   work: () => Promise<T>,
   signal: AbortSignal,
-  log: SparingLog,
+  log: ThrottledLog,
 ): Promise<T | null> {
   while (!signal.aborted) {
     try {

@@ -5,7 +5,7 @@ import { codeOf } from './faults.ts'
 const AGAIN_AFTER_MS = 60_000
 
 /** Warnings of what is tried again and again. */
-export type SparingLog = {
+export type ThrottledLog = {
   /** Says it at once, and the same of the same fault once a minute, with how often it was left out since. */
   warn(error: unknown, message: string, facts?: Readonly<Record<string, number>>): void
   /** It is over: what comes next is not the same. */
@@ -13,7 +13,7 @@ export type SparingLog = {
 }
 
 /** An outage of an hour is a page of the log, not a book. `nowMs` is any clock that only runs forward. */
-export function createSparingLog(log: Logger, nowMs: () => number = () => performance.now()): SparingLog {
+export function createThrottledLog(log: Logger, nowMs: () => number = () => performance.now()): ThrottledLog {
   const last = new Map<string, { saidMs: number; leftOut: number }>()
   return {
     warn: (err, message, facts = {}) => {
