@@ -1,6 +1,6 @@
 import { START_MS } from './calendar.ts'
 import { checkOptions } from './check-options.ts'
-import { createHours } from './hours.ts'
+import { createHourPlayer } from './hour-player.ts'
 import type { SimulateOptions } from './options.ts'
 import { createDisturber, type Receiver } from './output/disturb.ts'
 import { eventLine } from './output/event-line.ts'
@@ -39,7 +39,7 @@ export function* simulateInSteps(options: SimulateOptions, sink: SimulationSink)
   for (const label of openingLabels(world, scenario, { thefts, oddities })) sink.label?.(label)
 
   const disturber = createDisturber(options, createReceiver(options, sink))
-  const playHour = createHours(world, [...thefts, ...oddities])
+  const playHour = createHourPlayer(world, [...thefts, ...oddities])
   for (let hour = 0; hour < world.days * 24; hour++) {
     playHour(hour, disturber.add)
     yield

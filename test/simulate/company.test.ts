@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hourOf } from '../../src/simulate/calendar.ts'
-import { delivery } from '../../src/simulate/company/hours.ts'
+import { delivery } from '../../src/simulate/company/hour-profiles.ts'
 import { createTally } from './tally.ts'
 import { quantile } from './run.ts'
 

@@ -6,7 +6,7 @@ import { rules } from '../rules/catalogue.ts'
 import { isCaughtUnder, type Summary } from '../summary.ts'
 import { calibrationRows } from './calibration-rows.ts'
 import { contenderRows } from './contender-rows.ts'
-import { oddityRows } from './false-rows.ts'
+import { oddityRows } from './oddity-rows.ts'
 import { kindRows, theftRows } from './theft-rows.ts'
 
 export type TextOptions = {

@@ -8,7 +8,7 @@ import { createMetrics } from '../../ops/metrics.ts'
 import { createPolicyWatcher } from '../../ops/policy-watcher.ts'
 import { loadSettings } from '../../ops/settings.ts'
 import { codeOf } from './faults.ts'
-import type { LivePass } from './pass.ts'
+import type { LivePass } from './live-pass.ts'
 import { createLive, type Live } from './live.ts'
 
 // A supervisor waits 10 s; lanes that are not handed back by then the group takes back by itself.

@@ -1,4 +1,4 @@
-import type { HourProfile } from './hours.ts'
+import type { HourProfile } from './hour-profiles.ts'
 
 export type RoleName =
   | 'courier'

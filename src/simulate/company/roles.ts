@@ -8,7 +8,7 @@ import {
   nightShift,
   office,
   roundTheClock,
-} from './hours.ts'
+} from './hour-profiles.ts'
 import type { Role, RoleName } from './role.ts'
 
 /**

@@ -12,7 +12,7 @@ export type PlayHour = (hour: number, emit: (draft: Draft) => void) => void
  * Merges the honest work of all accounts with the acts of thefts and oddities. Of an hour only the instants are
  * kept (eight bytes each); a look-up is made when its turn comes and dropped once it is emitted.
  */
-export function createHours(world: World, happenings: readonly Placed[]): PlayHour {
+export function createHourPlayer(world: World, happenings: readonly Placed[]): PlayHour {
   const workers = createWorkers(world, happenings)
   const act = createActs(happenings.flatMap(({ acts }) => acts ?? []))
   let turns = new Float64Array(1024)
