@@ -6,19 +6,10 @@ import type { LaneState } from '../lane-state.ts'
 import { alertKey, type OpenAlert, type Signal } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
 import { DAY_MS, MINUTE_MS } from '../time.ts'
-import { LONGEST_WINDOW_MS, levels, windowNames, type WindowName } from '../windows/windows.ts'
+import { LONGEST_WINDOW_MS, REACH_MS, type WindowName } from '../windows/windows.ts'
 
 /** Receives every revision at the moment it is due; the alert may change after the call returns. */
 export type Emit = (alert: OpenAlert) => void
-
-export const WINDOW_MS = Object.fromEntries(
-  windowNames.map((name, at) => [name, levels[at]?.windowMs ?? LONGEST_WINDOW_MS]),
-) as Record<WindowName, number>
-
-/** How far back a window can reach: its oldest bin may begin before it. */
-export const REACH_MS = Object.fromEntries(
-  windowNames.map((name, at) => [name, WINDOW_MS[name] + (levels[at]?.binMs ?? 0)]),
-) as Record<WindowName, number>
 
 /** What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before. */
 export const LATEST_DAYS = 2

@@ -8,7 +8,6 @@ import {
   forgetAtMs,
   hasGrown,
   publish,
-  WINDOW_MS,
   type Emit,
 } from './alert-revisions.ts'
 import type { Detector, Finding } from '../detector.ts'
@@ -18,7 +17,7 @@ import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
 import { countedFromMs, saySince } from './say-since.ts'
 import type { View } from '../view.ts'
-import type { WindowName } from '../windows/windows.ts'
+import { WINDOW, type WindowName } from '../windows/windows.ts'
 
 /** Where a look-up stands in the log. */
 export type Position = { readonly topic: string; readonly partition: number; readonly offset: number }
@@ -168,7 +167,7 @@ const sayOf =
     `${finding.reason()}; ${saySince(finding, { account, lookUp, zoneMs })}${sayRecurs(verdict)}`
 
 const widest = (found: readonly Found[]): WindowName =>
-  found.map((each) => each.finding.window).reduce((a, b) => (WINDOW_MS[b] > WINDOW_MS[a] ? b : a))
+  found.map((each) => each.finding.window).reduce((a, b) => (WINDOW[b] > WINDOW[a] ? b : a))
 
 const foreignIn = (view: View, window: WindowName, waybills: readonly Waybill[]): number | null => {
   const foreign = Math.round(view.foreign(window))

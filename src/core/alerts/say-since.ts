@@ -1,9 +1,8 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import { notBeforeFirst, type Account } from '../account.ts'
 import type { Finding } from '../detector.ts'
-import { REACH_MS } from './alert-revisions.ts'
 import { localHour, sayStretch, sayTime, startOfDay, workDay } from '../time.ts'
-import { firstIn, FOREIGN, METRIC, METRICS, WINDOW } from '../windows/windows.ts'
+import { firstIn, FOREIGN, METRIC, METRICS, REACH_MS, WINDOW } from '../windows/windows.ts'
 
 /** When a finding was made. */
 export type Moment = { readonly account: Account; readonly lookUp: LookUp; readonly zoneMs: number }

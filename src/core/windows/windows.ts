@@ -19,7 +19,7 @@ export const METRICS = metrics.length
 const indexOf = <Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> =>
   Object.fromEntries(names.map((name, index) => [name, index])) as Record<Name, number>
 
-/** Places of windows and metrics in their lists, by name. */
+/** Places of windows and metrics in their lists, by name: a longer window has a higher one. */
 export const WINDOW = indexOf(windowNames)
 export const METRIC = indexOf(metrics)
 
@@ -35,6 +35,11 @@ export const levels: readonly Level[] = [
 ]
 export const LEVELS = levels.length
 export const LONGEST_WINDOW_MS = 7 * DAY_MS
+
+/** How far back a window can reach: its oldest bin may begin before it. */
+export const REACH_MS = Object.fromEntries(
+  levels.map(({ windowMs, binMs }, at) => [windowNames[at], windowMs + binMs]),
+) as Record<WindowName, number>
 
 // Flat copies, because an array of objects costs a load per step in the hottest loop of the program.
 const WINDOW_MS = levels.map((each) => each.windowMs)
