@@ -4,18 +4,19 @@ import { severities, type Severity } from './alert.ts'
 import { auditEventWaybillSchema } from './audit-event.ts'
 import { durationPattern } from './duration.ts'
 
-export type ThresholdValue = number | boolean | string | readonly (number | string)[]
+/** Of one detector, by name, each with its unit in it. */
+export type Thresholds = Readonly<Record<string, number>>
 
 /** What the policy needs to know of a detector. */
 export type Tunable = {
   readonly id: string
   readonly title: string
   readonly severity: Severity
-  readonly defaults: Readonly<Record<string, ThresholdValue>>
+  readonly defaults: Thresholds
 }
 
 /** Any subset of a detector's thresholds, beside the three keys every detector has. */
-export type DetectorSettings = Readonly<Record<string, ThresholdValue>> & {
+export type DetectorSettings = Readonly<Record<string, number | boolean | string>> & {
   readonly enabled?: boolean
   readonly severity?: Severity
   readonly shadow?: boolean
@@ -232,17 +233,11 @@ function detectorSchema({ title, severity, defaults }: Tunable): TSchema {
   )
 }
 
-// The default gives the type; the unit in the name gives the range. A threshold with a negative default may be negative.
-function thresholdSchema(name: string, value: ThresholdValue): TSchema {
+function thresholdSchema(name: string, value: number): TSchema {
   const meaning = thresholdMeanings[name]
-  const about = meaning === undefined ? {} : { description: meaning }
-  if (typeof value === 'boolean') return Type.Boolean({ default: value, ...about })
-  if (typeof value === 'string') return Type.String({ default: value, ...about })
-  if (typeof value !== 'number') return Type.Array(itemSchema(value), { default: [...value], ...about })
-  const minimum = value < 0 ? {} : { minimum: 0 }
-  const maximum = /(^s|S)hare$/.test(name) ? { maximum: 1 } : {}
-  return Type.Number({ default: value, ...minimum, ...maximum, ...about })
+  return Type.Number({
+    default: value,
+    minimum: 0,
+    ...(meaning === undefined ? {} : { description: meaning }),
+  })
 }
-
-const itemSchema = (values: readonly (number | string)[]): TSchema =>
-  values.length > 0 && values.every((value) => typeof value === 'number') ? Type.Number() : Type.String()

@@ -1,9 +1,7 @@
 import type { BaselineKind, Severity } from '../contract/alert.ts'
+import type { Thresholds } from '../contract/policy.ts'
 import type { Stretch, WindowName } from './windows/windows.ts'
 import type { View } from './view.ts'
-
-/** Thresholds of one detector: flat, with the unit in every name. */
-export type Thresholds = Readonly<Record<string, number | boolean | string | readonly string[]>>
 
 /**
  * What a finding has counted (say-since.ts):

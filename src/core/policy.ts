@@ -10,9 +10,9 @@ import {
   ringDefaults,
   type PolicyDocument,
   type RingNumbers,
+  type Thresholds,
   type Tunable,
 } from '../contract/policy.ts'
-import type { Thresholds } from './detector.ts'
 import { createHoney, NO_HONEY, type Honey, type WaybillToken } from './honey.ts'
 
 /** How one detector is to judge one account. */
@@ -168,7 +168,6 @@ function numbered(tables: Readonly<Record<string, DetectorTable>> = {}) {
 function ruleOf(detector: Tunable, layers: readonly (DetectorSettings | undefined)[]): DetectorRule {
   const merged: DetectorSettings = Object.assign({}, detector.defaults, ...layers)
   const { enabled = true, severity = detector.severity, shadow = false, ...thresholds } = merged
-  for (const value of Object.values(thresholds)) if (typeof value === 'object') Object.freeze(value)
   return Object.freeze({ enabled, severity, shadow, thresholds: Object.freeze(thresholds) as Thresholds })
 }
 

@@ -57,14 +57,14 @@ timeZoneOffsetMinutes: 0
 alerts: { quiet: PT90M, exposureGrowth: 3 }
 detectors:
   volume-burst: { severity: critical, minDistinct: 12 }
-  exposure-ceiling: { enabled: false, shadow: true, exemptActions: [list, export], waybills: ['SF1'], steps: [3] }
+  exposure-ceiling: { enabled: false, shadow: true, maxRecords: 10 }
 `)
     const [burst, ceiling] = policy.thresholdsFor(null, null, nobody)
     expect(burst).toMatchObject({ severity: 'critical', thresholds: { minDistinct: 12, alertSurprise: 8 } })
     expect(ceiling).toMatchObject({
       enabled: false,
       shadow: true,
-      thresholds: { exemptActions: ['list', 'export'] },
+      thresholds: { maxRecordsPerDay: 1500, maxRecords: 10 },
     })
     expect(policy).toMatchObject({ zoneMs: 0, alerts: { quietMs: 5_400_000, exposureGrowth: 3 } })
   })
@@ -78,14 +78,11 @@ detectors:
     minDistinct: 1
   volume-burst:
     minDistinct: many
-    ownShare: 1.5
+    ownShare: [0.5]
     alertSurprise: -1
     minDistnct: 3
     severity: terrible
-    countPrints: 1
-  exposure-ceiling:
-    exemptActions: print
-    steps: [one]
+    shadow: 1
 overrides:
   role: {}
   accounts:
@@ -96,15 +93,13 @@ overrides:
       'policy.yaml:3:10: alerts.quiet must look like PT1H, longer than nothing',
       'policy.yaml:5:3: detectors.volume-brust is not known; did you mean volume-burst?',
       'policy.yaml:8:18: detectors.volume-burst.minDistinct must be a number',
-      'policy.yaml:9:15: detectors.volume-burst.ownShare must be <= 1',
+      'policy.yaml:9:15: detectors.volume-burst.ownShare must be a number',
       'policy.yaml:10:20: detectors.volume-burst.alertSurprise must be >= 0',
       'policy.yaml:11:5: detectors.volume-burst.minDistnct is not known; did you mean minDistinct?',
       'policy.yaml:12:15: detectors.volume-burst.severity must be one of low, medium, high, critical',
-      'policy.yaml:13:18: detectors.volume-burst.countPrints must be true or false',
-      'policy.yaml:15:20: detectors.exposure-ceiling.exemptActions must be a list, such as [one, two]',
-      'policy.yaml:16:13: detectors.exposure-ceiling.steps.0 must be a number',
-      'policy.yaml:18:3: overrides.role is not known; did you mean roles?',
-      'policy.yaml:20:28: overrides.accounts.E-1.volume-burst.quorum is not known; known here: enabled, severity, shadow, minDistinct, alertSurprise, ownShare, countPrints',
+      'policy.yaml:13:13: detectors.volume-burst.shadow must be true or false',
+      'policy.yaml:15:3: overrides.role is not known; did you mean roles?',
+      'policy.yaml:17:28: overrides.accounts.E-1.volume-burst.quorum is not known; known here: enabled, severity, shadow, minDistinct, alertSurprise, ownShare',
     ])
   })
 
@@ -256,15 +251,7 @@ overrides:
   it('publishes a schema that a JSON Schema validator takes strictly and that agrees with the reader', () => {
     const validate = new Ajv2020({ strict: true, strictTypes: false }).compile(policySchema(tunables))
     const values = fc.constantFrom(-1, 0, 0.5, 2, 'x', true, ['a'], [1], 'high', null)
-    const keys = fc.constantFrom(
-      'minDistinct',
-      'ownShare',
-      'countPrints',
-      'severity',
-      'shadow',
-      'steps',
-      'other',
-    )
+    const keys = fc.constantFrom('minDistinct', 'ownShare', 'severity', 'shadow', 'maxRecords', 'other')
     const table = fc.dictionary(
       fc.constantFrom('volume-burst', 'exposure-ceiling'),
       fc.dictionary(keys, values),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Detector, Thresholds } from '../../../src/core/detector.ts'
+import type { Thresholds } from '../../../src/contract/policy.ts'
+import type { Detector } from '../../../src/core/detector.ts'
 import { windowNames } from '../../../src/core/windows/windows.ts'
 import { createScene, type Scene } from './scene.ts'
 

@@ -1,5 +1,6 @@
 import type { LookUp, Reach } from '../../../src/contract/look-up.ts'
-import type { Detector, Finding, Thresholds } from '../../../src/core/detector.ts'
+import type { Thresholds } from '../../../src/contract/policy.ts'
+import type { Detector, Finding } from '../../../src/core/detector.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
 import { lookUp, waybill } from '../../core/support/look-ups.ts'
 import { createRun } from '../../core/support/run.ts'
