@@ -5,7 +5,7 @@ import { detectors } from '../../detectors/index.ts'
 import { actions, outcomes, type LookUp, type Reach } from '../../src/contract/look-up.ts'
 import { OwnSum } from '../../src/core/account.ts'
 import { encodeAccount } from '../../src/core/codec/account-codec.ts'
-import { distinctIn } from '../../src/core/windows/distinct.ts'
+import { createCounting } from '../../src/core/baselines/reading.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/time.ts'
 import { countIn, metrics, type Metric } from '../../src/core/windows/windows.ts'
 import { recordLimit } from './support/limits.ts'
@@ -119,7 +119,7 @@ describe('a look-up', () => {
     const shown = [waybill(7)]
     run.take(lookUp(1, { occurredAt: MONDAY_MS + DAY_MS, waybills: shown }))
     run.take(lookUp(2, { occurredAt: MONDAY_MS, waybills: shown }))
-    expect(distinctIn(run.account('A-1').windows, 0)).toBe(1)
+    expect(createCounting(run.account('A-1')).distinct('PT1M')).toBe(1)
   })
 
   it('is rejected when it happened before the longest window, and leaves no trace', () => {

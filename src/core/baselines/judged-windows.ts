@@ -1,7 +1,7 @@
 import { Noted, type Account } from '../account.ts'
 import { levelsFor, usualAround, type Expected, type UsualWindows } from './expected.ts'
 import { peerGroup, tailToTeach, type Peers } from './peers.ts'
-import { createCounting, readingIn, type Counting, type ReadingWindow } from './reading.ts'
+import { readingIn, type Counting, type ReadingWindow } from './reading.ts'
 import { fromByte, toByte } from '../small-float.ts'
 import { surprise, surpriseAtLeast } from '../surprise/surprise.ts'
 import {
@@ -99,6 +99,9 @@ const notedUsual = ({ noted, role }: Account, peers: Peers): UsualWindows => {
 /** How much a window counts against a baseline that does not stand yet. */
 const EARLY_WEIGHT = 0.25
 
+/** `counting` is of the account. */
+type HourEnd = { readonly counting: Counting; readonly isDayOver: boolean; readonly isEarly: boolean }
+
 /**
  * Learns from the account's windows as they stood at its last look-up of the hour, before anything else is learnt of it; not from what
  * lies under an alert.
@@ -106,12 +109,11 @@ const EARLY_WEIGHT = 0.25
 export const learnWindows = (
   account: Account,
   peers: Peers,
-  { isDayOver, isEarly }: { readonly isDayOver: boolean; readonly isEarly: boolean },
+  { counting, isDayOver, isEarly }: HourEnd,
 ): void => {
   const { role, underWay } = account
   if (underWay.isHourTainted) return
   const usual = notedUsual(account, peers)
-  const counting = createCounting(account)
   for (const window of judgedWindows) {
     if (window.per === 'day' && (!isDayOver || underWay.isDayTainted)) continue
     const compared = { observed: window.observe(account, counting), expected: usual[window.of] }

@@ -5,7 +5,6 @@ import { startDay } from './count-habits.ts'
 import type { Detector } from '../detector.ts'
 import { allowGrowth } from './drift.ts'
 import { fadePeers } from './fade-peers.ts'
-import { distinctIn, foreignIn } from '../windows/distinct.ts'
 import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
 import { habits, HABITS, isProportional, type Habit } from './habit.ts'
 import { learnWindows } from './judged-windows.ts'
@@ -25,11 +24,11 @@ import {
   type Peers,
 } from './peers.ts'
 import { fromByte, toByte } from '../small-float.ts'
+import { createCounting, type Counting } from './reading.ts'
 import { addToSum } from './sums.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS, tailOfRole } from '../surprise/tails.ts'
 import { teamToTeach, TeamSum, type Team } from './teams.ts'
 import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
-import { WINDOW } from '../windows/windows.ts'
 
 /** How many active hours and days the own baseline remembers. */
 const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
@@ -79,12 +78,13 @@ export const learn = (account: Account, peers: Peers, hour: number, detectors: r
 
 const endHour = (account: Account, peers: Peers, hour: number, detectors: readonly Scored[]): void => {
   const { underWay } = account
-  boundByWindows(account)
+  const counting = createCounting(account)
+  boundByWindows(account, counting)
   fadePeers(peers, underWay.hour)
   const group = peerGroup(peers, account.role)
   const trust = { isBounded: isMeasured(peers, group, underWay.hour) }
   const isDayOver = workDay(hour) !== workDay(underWay.hour)
-  learnWindows(account, peers, { isDayOver, isEarly: !trust.isBounded })
+  learnWindows(account, peers, { counting, isDayOver, isEarly: !trust.isBounded })
   learnHour(account, group, peers, trust)
   if (!underWay.isHourTainted) learnProfile(account, hour)
   if (isDayOver) {
@@ -101,11 +101,11 @@ const endHour = (account: Account, peers: Peers, hour: number, detectors: readon
 }
 
 /** A waybill that is not in the sample is counted anew when it is looked up again: the windows know how many there are at most. */
-const boundByWindows = ({ underWay, windows }: Account): void => {
-  underWay.hourDistinct = Math.min(underWay.hourDistinct, Math.round(distinctIn(windows, WINDOW.PT1H)))
-  underWay.hourForeign = Math.min(underWay.hourForeign, Math.round(foreignIn(windows, WINDOW.PT1H)))
-  underWay.dayDistinct = Math.min(underWay.dayDistinct, Math.round(distinctIn(windows, WINDOW.PT24H)))
-  underWay.dayForeign = Math.min(underWay.dayForeign, Math.round(foreignIn(windows, WINDOW.PT24H)))
+const boundByWindows = ({ underWay }: Account, { distinct, foreign }: Counting): void => {
+  underWay.hourDistinct = Math.min(underWay.hourDistinct, Math.round(distinct('PT1H')))
+  underWay.hourForeign = Math.min(underWay.hourForeign, Math.round(foreign('PT1H')))
+  underWay.dayDistinct = Math.min(underWay.dayDistinct, Math.round(distinct('PT24H')))
+  underWay.dayForeign = Math.min(underWay.dayForeign, Math.round(foreign('PT24H')))
 }
 
 const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {

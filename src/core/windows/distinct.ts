@@ -319,14 +319,7 @@ const tokensIn = (windows: Windows, row: number, kind: number): number => {
   return kept === 0 ? 0 : kept / (RATES[rowThreshold(windows, row, kind)] as number)
 }
 
-const estimate = (windows: Windows, window: number, kind: number): number => {
-  let sum = 0
-  for (let row = windows.rows - 1; row >= 0 && rowLevel(windows, row) <= window; row--)
-    sum += tokensIn(windows, row, kind)
-  return sum
-}
-
-/** [window] what `estimate` says of foreign waybills, and of the others. */
+/** [window] distinct foreign waybills, and the others. */
 export type DistinctCounts = { readonly own: Float64Array; readonly foreign: Float64Array }
 
 export const createDistinctCounts = (): DistinctCounts => ({
@@ -348,10 +341,3 @@ export const countDistinct = (windows: Windows, { own, foreign }: DistinctCounts
     foreign[window] = foreignSum
   }
 }
-
-/** Distinct foreign waybills in the window. */
-export const foreignIn = (windows: Windows, window: number): number => estimate(windows, window, FOREIGN)
-
-/** Distinct waybills in the window. */
-export const distinctIn = (windows: Windows, window: number): number =>
-  estimate(windows, window, OWN) + estimate(windows, window, FOREIGN) + estimate(windows, window, LISTED)

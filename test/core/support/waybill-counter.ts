@@ -1,9 +1,9 @@
 import {
+  countDistinct,
+  createDistinctCounts,
   createPlace,
-  distinctIn,
   findToken,
   followRows,
-  foreignIn,
   seeToken,
 } from '../../../src/core/windows/distinct.ts'
 import {
@@ -28,6 +28,11 @@ export type WaybillCounter = {
 export const createWaybillCounter = (windows = createWindows()): WaybillCounter => {
   const moved = createMoved()
   const place = createPlace()
+  const counts = createDistinctCounts()
+  const counted = (window: number) => {
+    countDistinct(windows, counts)
+    return { own: counts.own[window] ?? 0, foreign: counts.foreign[window] ?? 0 }
+  }
   const moveTo = (timeMs: number) => {
     if (advance(windows, timeMs, moved)) followRows(windows, moved)
   }
@@ -42,7 +47,7 @@ export const createWaybillCounter = (windows = createWindows()): WaybillCounter 
       if (place.row !== -1 && rowStartMs(windows, place.row) > timeMs) return
       seeToken(windows, hash, row, kind, place)
     },
-    distinct: (window) => distinctIn(windows, window),
-    foreign: (window) => foreignIn(windows, window),
+    distinct: (window) => counted(window).own + counted(window).foreign,
+    foreign: (window) => counted(window).foreign,
   }
 }
