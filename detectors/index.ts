@@ -18,7 +18,10 @@ import { twoPlaces } from './two-places.ts'
 import { unmasking } from './unmasking.ts'
 import { volumeBurst } from './volume-burst.ts'
 
-/** Every detector, in the order in which findings are listed. */
+/**
+ * Every detector, in the order in which findings are listed. A new one goes to the end: an account keeps its scores of the day by place, and
+ * those of a running system would be taken for another detector's.
+ */
 export const detectors: readonly Detector[] = [
   foreignWaybills,
   scatteredForeign,
