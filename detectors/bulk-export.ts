@@ -11,16 +11,16 @@ export const bulkExport: Detector<typeof defaults> = {
   kind: 'action',
   severity: 'medium',
   techniques: ['T1213', 'T1530'],
-  why: 'Lists and exports show many records at once: a few of them are a harvest.',
+  why: 'Lists and exports show many records at once: a few of them are already a harvest.',
   blindSpots: [
     'Pages of fewer than ten records.',
-    "Fewer than 1,000 rows a day that the log says are the own outlet's are no limit's matter: they may be a check of its books.",
+    "Fewer than 1,000 rows a day, most of them the own outlet's as far as the log says, cross the limit as a low alert only: they may be a check of its books.",
   ],
-  falseAlarms: ['A monthly export for the accounts.', 'A list of the parcels of the day.'],
+  falseAlarms: ['A monthly export for the accounting department.', "A list of the day's parcels."],
   triage: [
-    'Within 5 minutes: see exposure.records.',
+    'Within 5 minutes: check exposure.records.',
     'Within 15 minutes: ask for the purpose of the export.',
-    'Within the hour: without one, close the account and secure the file.',
+    'Within the hour: if there is none, close the account and secure the file.',
   ],
   defaults,
 

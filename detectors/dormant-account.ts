@@ -5,16 +5,16 @@ const defaults = { minIdleDays: 7, minDistinct: 10 }
 /** An account that nobody misses is the best one to rent. */
 export const dormantAccount: Detector<typeof defaults> = {
   id: 'dormant-account',
-  title: 'An account that slept is in use again',
+  title: 'A dormant account is in use again',
   kind: 'time',
   severity: 'medium',
   techniques: ['T1078'],
   why: 'Accounts of departed and absent employees are not watched by their owners.',
   blindSpots: [
-    'A state that has expired wakes as a new account: see forgetAfterDays in the policy.',
+    'An account whose state has expired returns as a new one: see forgetAfterDays in the policy.',
     'Absences of less than a week.',
   ],
-  falseAlarms: ['Back from leave.'],
+  falseAlarms: ['An employee back from leave.'],
   triage: [
     'Within 15 minutes: ask whether the employee named in entity.id has come back.',
     'Within the hour: if not, close the account.',
@@ -36,7 +36,7 @@ export const dormantAccount: Detector<typeof defaults> = {
       surprise: Math.log2(1 + idleDays / minIdleDays) + (2 * observed) / (observed + expected.mean),
       baseline: 'own+peer',
       reason: () =>
-        `${Math.round(observed)} different waybills in 24 hours after ${idleDays} days without one`,
+        `${Math.round(observed)} different waybills in 24 hours after ${idleDays} days without a look-up`,
     }
   },
 }

@@ -11,19 +11,19 @@ export const exposureCeiling: Detector<typeof defaults> = {
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1530'],
-  why: 'A rented account pays from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported before that. A reason is a ticket, or that the waybill passes the outlet of the account. Who does no more than the role is used to, or than one of its honest days in 2,000 comes to, is reported as low: an auditor, exports for the accounts, data entry in a log without outlets; so is everybody in the first days of a log. What the account itself has always read excuses nothing.',
+  why: "A rented account pays off from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported by then. A reason is a ticket, or that the waybill passes the account's outlet. The alert is low if the account does no more than is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets), and in the first days of a log. What the account itself has always read is no excuse.",
   blindSpots: [
-    'Below the ceiling it says nothing: it is the floor under the other detectors, not a replacement.',
-    'A theft that is small beside the usual work of its role is a low alert.',
-    'Invented ticket ids count as a reason: where tickets are usual up to maxRecords, elsewhere up to sixty a day.',
+    'It finds nothing below the ceiling: it backs up the other detectors and does not replace them.',
+    'A theft that is small compared with the usual work of its role is a low alert.',
+    'Invented ticket ids count as a reason: up to maxRecords where tickets are usual, elsewhere up to sixty a day.',
   ],
   falseAlarms: [
-    'Roles that read thousands of records a day by design: give them a limit of their own in the policy, under overrides.roles.',
+    'Roles that read thousands of records a day by design: give them their own limit in the policy, under overrides.roles.',
   ],
   triage: [
-    'Within 5 minutes: read exposure.records and its growth since detectedAt.',
+    'Within 5 minutes: check exposure.records and its growth since detectedAt.',
     'Within 15 minutes: look for a role or job that explains it; if there is one, set an override for it.',
-    'Within the hour: without one, close the account named in entity.id.',
+    'Within the hour: if there is none, close the account named in entity.id.',
   ],
   defaults,
 
@@ -57,6 +57,6 @@ const crossed = (stretch: Stretch, limit: number, what: string, isMild: boolean)
 
 const within = ({ fromMs, toMs }: Stretch): string => {
   const hours = Math.ceil((toMs - fromMs) / HOUR_MS)
-  if (hours > 24) return 'in some 24 hours'
+  if (hours > 24) return 'in about 24 hours'
   return hours > 1 ? `within ${hours} hours` : 'within one hour'
 }

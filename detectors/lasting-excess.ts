@@ -10,18 +10,18 @@ export const lastingExcess: Detector<typeof defaults> = {
   kind: 'reach-lately',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: 'Work varies from day to day, and a list or a reconciliation fills one day. A theft goes on: what no single day shows adds up.',
+  why: 'Work varies from day to day, and a list or a reconciliation fills one day. A theft continues: what no single day shows adds up.',
   blindSpots: [
-    'A theft that grows more slowly than the baseline follows: see exposure-ceiling.',
+    'A theft that grows so slowly that the baseline keeps up: see exposure-ceiling.',
     'The first three days of an account.',
   ],
   falseAlarms: [
     'Covering for several outlets for a week.',
-    'A new task, such as calls to recipients, that nobody else of the role has.',
+    'A new task, such as calls to recipients, that nobody else in the role has.',
   ],
   triage: [
     'Within the hour: ask the outlet whether the work of entity.id has changed, and since when.',
-    'Within the day: read the look-ups from evidence.fromOffset to toOffset again and see whom they belong to.',
+    'Within the day: reread the look-ups from evidence.fromOffset to toOffset and see whose waybills they are.',
   ],
   defaults,
 
@@ -39,7 +39,7 @@ export const lastingExcess: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>
-        `for several days ${timesUsual} times as many foreign waybills without a known reason as is usual for this account and its role on days as busy`,
+        `for several days, ${timesUsual} times as many foreign waybills without a known reason as usual for this account and its role on days as busy`,
     }
   },
 }

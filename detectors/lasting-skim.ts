@@ -10,18 +10,18 @@ export const lastingSkim: Detector<typeof defaults> = {
   kind: 'order-lately',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: 'A list to work off fills one day. A theft goes on: waybills read and not opened again, which a busy day hides, add up over days, whatever outlet they belong to.',
+  why: 'Working through a list fills one day. A theft continues: waybills read and not reopened, which a busy day hides, add up over days, whatever outlet they belong to.',
   blindSpots: [
-    "A theft that is small beside the account's own work, or that opens as much again as people do.",
+    "A theft that is small compared with the account's own work, or that reopens as much as people do.",
     'Roles that read most waybills once, and the first three days of an account.',
   ],
   falseAlarms: [
     'A reconciliation or a check of the books that takes several days.',
-    'A new task, such as calls to recipients, that nobody else of the role has.',
+    'A new task, such as calls to recipients, that nobody else in the role has.',
   ],
   triage: [
     'Within the hour: ask the outlet whether the work of entity.id has changed, and since when.',
-    'Within the day: read the look-ups from evidence.fromOffset to toOffset again and see whom they belong to.',
+    'Within the day: reread the look-ups from evidence.fromOffset to toOffset and see whose waybills they are.',
   ],
   defaults,
 
@@ -38,7 +38,7 @@ export const lastingSkim: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>
-        `for several days waybills read once and not opened again, about ${Math.round(days * 10) / 10} usual days' worth a day beyond what this account and its role leave unopened`,
+        `for several days, waybills read once and not reopened: a day about ${Math.round(days * 10) / 10} usual days' worth more than this account and its role leave unopened`,
     }
   },
 }

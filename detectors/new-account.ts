@@ -5,20 +5,20 @@ const defaults = { minDistinct: 15, newcomerSurprise: 2 }
 /** An account opened for a theft works from its first day. */
 export const newAccount: Detector<typeof defaults> = {
   id: 'new-account',
-  title: 'An account of less than a week at work',
+  title: 'An account at work for less than a week',
   kind: 'time',
   severity: 'medium',
   techniques: ['T1078', 'T1136'],
-  why: 'Somebody who is hired, or whose account is opened, in order to steal has no past to compare with. People who learn their work do less than their colleagues, not more.',
+  why: 'Somebody hired to steal, or an account opened for it, has no past to compare with. People who are learning their work do less than their colleagues, not more.',
   blindSpots: [
-    'Accounts that were there when waywarden began, or before the role was known.',
-    'A newcomer who reads less than the role does: being new is a small sign only.',
-    'Accounts whose state has expired come back as new ones: see forgetAfterDays in the policy.',
+    'Accounts that existed when waywarden started, or before the role was known.',
+    'A newcomer who reads less than is usual for the role: being new is only a weak sign.',
+    'It takes accounts whose state has expired for new ones: see forgetAfterDays in the policy.',
   ],
   falseAlarms: ['An experienced employee with a second account.', 'A transfer from another company.'],
   triage: [
     'Within 15 minutes: ask who applied for the account named in entity.id, and when.',
-    'Within the hour: compare exposure.records with what a newcomer of the outlet does.',
+    'Within the hour: compare exposure.records with what newcomers at the outlet usually do.',
   ],
   defaults,
 
@@ -37,7 +37,7 @@ export const newAccount: Detector<typeof defaults> = {
       baseline: 'peer',
       counted: 'day',
       reason: () =>
-        `${Math.round(observed)} different waybills by an account of less than a week; a day of its role holds about ${Math.round(roleDay)}`,
+        `${Math.round(observed)} different waybills by an account at work for less than a week; a usual day of its role is about ${Math.round(roleDay)}`,
     }
   },
 }

@@ -9,16 +9,16 @@ export const newSource: Detector<typeof defaults> = {
   kind: 'source',
   severity: 'medium',
   techniques: ['T1078'],
-  why: 'Rented accounts are driven from machines their owners never used. A changing mobile address is normal for couriers, and so their own baseline says.',
+  why: 'Rented accounts are used from machines their owners never used. A changing mobile address is normal for couriers, as their own baseline shows.',
   blindSpots: [
     'A tool on the usual machine.',
     'Logs without deviceId and sourceIp.',
-    'After three days a machine is no longer new.',
+    'A machine counts as new for three days only.',
   ],
   falseAlarms: ['A replaced computer or handheld.', 'A day of work at another outlet.'],
   triage: [
     'Within 5 minutes: compare evidence.deviceIds and evidence.sourceIps with the inventory.',
-    'Within 15 minutes: call the employee and ask for the new machine.',
+    'Within 15 minutes: call the employee and ask about the new machine.',
   ],
   defaults,
 
@@ -40,7 +40,7 @@ export const newSource: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'day',
       reason: () =>
-        `${observed} waybills from a machine or address that is new to the account; its usual day is about ${Math.round(day.mean)} from known ones`,
+        `${observed} waybills from a machine or address new to the account; its usual day is about ${Math.round(day.mean)} from known ones`,
     }
   },
 }

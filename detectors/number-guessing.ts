@@ -10,13 +10,13 @@ export const numberGuessing: Detector<typeof defaults> = {
   kind: 'order',
   severity: 'medium',
   techniques: ['T1110', 'T1213'],
-  why: 'Guessed numbers mostly do not exist. Typing errors are a few a day.',
+  why: 'Most guessed numbers do not exist. Typing errors are a few a day.',
   blindSpots: ['A thief with a list of real numbers.'],
-  falseAlarms: ['A scanner that misreads.', 'A batch of labels printed and never used.'],
+  falseAlarms: ['A scanner that misreads.', 'A batch of labels that were printed but never used.'],
   triage: [
-    'Within 5 minutes: see how many look-ups found nothing against signals.expected.',
-    'Within 15 minutes: ask whether a device misreads.',
-    'Within the hour: without that, close the account named in entity.id.',
+    'Within 5 minutes: compare the number of look-ups that found nothing with signals.expected.',
+    'Within 15 minutes: ask whether a scanner misreads.',
+    'Within the hour: if not, close the account named in entity.id.',
   ],
   defaults,
 

@@ -10,16 +10,16 @@ export const offHours: Detector<typeof defaults> = {
   kind: 'time',
   severity: 'medium',
   techniques: ['T1078'],
-  why: 'A rented account is used when its owner sleeps.',
+  why: 'A rented account is used while its owner sleeps.',
   blindSpots: [
     'Theft inside office hours, or within an hour of them.',
     'Roles that work round the clock have no off-hours.',
-    'Days on which nobody in the lane works at all: nothing tells them from days before the log began.',
+    'Days on which nobody in the lane works at all: they look like days before the log began.',
   ],
-  falseAlarms: ['Overtime in the night before a promotion.'],
+  falseAlarms: ['Overtime on the night before a promotion.'],
   triage: [
     'Within 5 minutes: compare evidence.sourceIps with where the employee works.',
-    'Within 15 minutes: ask the outlet whether somebody is there.',
+    'Within 15 minutes: ask the outlet whether anybody is there.',
   ],
   defaults,
 

@@ -6,13 +6,13 @@ const defaults = { minCount: 5, minSurprise: 2, limitCount: 50, limitTimesUsual:
 /** Nobody handles parcels from everywhere at once, except a thief. */
 export const scatteredForeign: Detector<typeof defaults> = {
   id: 'scattered-foreign',
-  title: 'Foreign waybills from here and there',
+  title: 'Foreign waybills from many different outlets',
   kind: 'reach',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: 'A truck unloaded at the wrong outlet brings foreign parcels for one destination, or from one outlet in no order, and who covers for a neighbour has its round. A harvest has no such reason: its waybills go everywhere, or come in pages, by somebody who never lists.',
+  why: 'A truck unloaded at the wrong outlet brings foreign parcels for one destination, or from one outlet in no particular order, and somebody who covers for a neighbour has its round. A harvest has no such reason: its waybills go everywhere, or are read in pages by somebody who never lists.',
   blindSpots: [
-    'Nothing is known to be foreign where the log does not say which outlets a waybill passes.',
+    'Logs that do not say which outlets a waybill passes: nothing is known to be foreign.',
     "A thief who takes one outlet's parcels only, on the usual machine: foreign-waybills still counts them.",
     'Look-ups with an invented ticket id, where tickets are usual.',
   ],
@@ -21,9 +21,9 @@ export const scatteredForeign: Detector<typeof defaults> = {
     'An auditor on a visit.',
   ],
   triage: [
-    'Within 5 minutes: see exposure.foreignWaybills and whether it still grows.',
+    'Within 5 minutes: check exposure.foreignWaybills and whether it is still growing.',
     'Within 15 minutes: ask the outlet what work needs parcels of so many others.',
-    'Within the hour: with no reason, close the account named in entity.id.',
+    'Within the hour: if there is none, close the account named in entity.id.',
   ],
   defaults,
 

@@ -6,22 +6,22 @@ const defaults = { minCount: 10, minSurprise: 2, limitCount: 2000, limitTimesUsu
 /** Counting through numbers needs no list of them. */
 export const sequenceWalk: Detector<typeof defaults> = {
   id: 'sequence-walk',
-  title: 'Waybill numbers walked through one after the other',
+  title: 'Waybill numbers walked through in sequence',
   kind: 'order',
   severity: 'medium',
   techniques: ['T1213', 'T1119'],
-  why: 'A tool that has no list of numbers counts through them. People look numbers up as parcels come, in no order.',
+  why: 'A tool without a list of numbers counts through them. People look numbers up as parcels arrive, in no order.',
   blindSpots: [
     'A shuffled list of numbers.',
-    'Strides of more than 20 leave no trace.',
-    'Runs that cross a hundred are broken there, and counted on after it.',
+    'Walks in steps of more than 20.',
+    'A run that crosses a multiple of a hundred is interrupted there, and counted on after it.',
   ],
   falseAlarms: [
-    'Labels printed in bulk are consecutive: data entry and pick-ups at large shippers walk them honestly, and so do their baselines.',
+    'Labels printed in bulk have consecutive numbers: data entry and pick-ups at large shippers walk through them honestly, as their baselines show.',
   ],
   triage: [
-    'Within 5 minutes: compare evidence.deviceIds with the machines of the employee.',
-    'Within 15 minutes: ask whether a batch of labels was worked on.',
+    'Within 5 minutes: compare evidence.deviceIds with the machines the employee uses.',
+    'Within 15 minutes: ask whether somebody was working on a batch of labels.',
   ],
   defaults,
 

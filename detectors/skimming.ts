@@ -6,20 +6,20 @@ const defaults = { minCount: 10, minSurprise: 1 }
 /** Work comes back to its parcels; a harvest reads each once. */
 export const skimming: Detector<typeof defaults> = {
   id: 'skimming',
-  title: 'Waybills read once and left, where others are opened again',
+  title: 'Waybills read once and left, where others are reopened',
   kind: 'order',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1119'],
-  why: 'Three of four look-ups of a clerk open a waybill again: to answer, to correct, to follow it. Who copies records has no reason to come back, whatever outlet they belong to and however slowly they are read. A day that is merely busy keeps its share of reopenings.',
+  why: 'Three of four look-ups by a clerk reopen a waybill: to answer a question, correct it or follow it. Somebody who copies records has no reason to come back, whatever outlet they belong to and however slowly they are read. A day that is merely busy keeps its share of reopenings.',
   blindSpots: [
-    'Couriers and data entry read most waybills once as well, and so their baselines say.',
-    'A tool that opens everything as often as people do: twice is enough where most is opened twice.',
+    'Couriers and data entry: they too read most waybills once, as their baselines show.',
+    'A tool that opens everything as often as people do: twice is enough where most waybills are opened twice.',
     'Look-ups with an invented ticket id where tickets are usual, and numbers walked through in a row: see sequence-walk.',
   ],
-  falseAlarms: ['Books checked waybill by waybill, in no order.', 'A list of parcels read to a caller.'],
+  falseAlarms: ['Books checked waybill by waybill, in no order.', 'A list of parcels read out to a caller.'],
   triage: [
-    'Within 15 minutes: see signals.observed against signals.expected, and whether it still grows.',
-    'Within the hour: ask the outlet what list is being worked on.',
+    'Within 15 minutes: compare signals.observed with signals.expected, and see whether it is still growing.',
+    'Within the hour: ask the outlet what list somebody is working through.',
   ],
   defaults,
 
@@ -34,7 +34,7 @@ export const skimming: Detector<typeof defaults> = {
       minSurprise,
       counted: 'day',
       what: 'waybills read once, without a known reason',
-      usual: 'where as many are opened again, usual for this account and its role',
+      usual: 'with as many reopened, usual for this account and its role',
     })
     if (finding === null) return null
     const surprise = Math.sqrt(finding.surprise * SCORE * view.doneToday('read'))

@@ -10,18 +10,18 @@ export const slowDrip: Detector<typeof defaults> = {
   kind: 'volume',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: 'A patient thief keeps to the pace of a person, and is only seen in what has come together over 24 hours.',
+  why: 'A patient thief keeps to a human pace, and shows only in what accumulates over 24 hours.',
   blindSpots: [
-    'A thief who takes less than the account varies by from day to day: exposure-ceiling is what is left.',
-    'Waybills that the account has read within the week: opened again, they expose nothing more.',
+    "A thief who takes less than the account's day-to-day variation: only exposure-ceiling remains.",
+    'Waybills that the account has read within the past week: reopening them exposes nothing more.',
   ],
   falseAlarms: [
     'A call list, a reconciliation, a neighbour on leave.',
-    'A courier with a round twice as long.',
+    'A courier whose round is twice as long.',
   ],
   triage: [
     'Within the hour: compare exposure.records with the work of the outlet on that day.',
-    'Within the day: read the look-ups from evidence.fromOffset to toOffset again and see whom they belong to.',
+    'Within the day: reread the look-ups from evidence.fromOffset to toOffset and see whose waybills they are.',
   ],
   defaults,
 
@@ -34,7 +34,7 @@ export const slowDrip: Detector<typeof defaults> = {
       expected: view.usual().day,
       minSurprise,
       counted: 'day',
-      what: 'waybills that it had not read in the week before',
+      what: 'waybills not read in the week before',
       usual: 'usual for a day of this account and its role',
     })
   },

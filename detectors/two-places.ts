@@ -6,20 +6,20 @@ const defaults = { minCount: 4, minSurprise: 2, limitCount: 40, limitTimesUsual:
 /** Nobody is in two places at once. */
 export const twoPlaces: Detector<typeof defaults> = {
   id: 'two-places',
-  title: 'One account in use at two sources at once',
+  title: 'One account in use from two sources at once',
   kind: 'source',
   severity: 'medium',
   techniques: ['T1078'],
-  why: 'The owner goes on working while somebody else uses the account elsewhere: look-ups alternate between two sources, one of which the account has used for less than three days.',
+  why: 'The owner keeps working while somebody else uses the account elsewhere: look-ups alternate between two sources, one of which the account has used for less than three days.',
   blindSpots: [
     'A tool that runs only while the owner rests.',
     'A second machine that has shared the account for three days.',
     'Logs without deviceId and sourceIp.',
   ],
-  falseAlarms: ['A new handheld beside the computer of a counter.'],
+  falseAlarms: ['A new handheld used alongside the computer at a counter.'],
   triage: [
-    'Within 5 minutes: see both machines in evidence.deviceIds.',
-    'Within 15 minutes: ask the employee which of them is theirs, and end the other session.',
+    'Within 5 minutes: find both machines in evidence.deviceIds.',
+    'Within 15 minutes: ask the employee which one is theirs, and end the other session.',
   ],
   defaults,
 

@@ -10,12 +10,12 @@ export const unmasking: Detector<typeof defaults> = {
   kind: 'reveal',
   severity: 'medium',
   techniques: ['T1213'],
-  why: 'Names and telephone numbers are masked until somebody asks for them; who collects them asks for all.',
+  why: 'Names and telephone numbers are masked until somebody asks for them; whoever collects them asks for all.',
   blindSpots: ['Systems that mask nothing.'],
   falseAlarms: ['A day of calls to recipients.'],
   triage: [
-    'Within 5 minutes: see signals.observed against signals.expected.',
-    'Within 15 minutes: ask whether recipients were called from these waybills.',
+    'Within 5 minutes: compare signals.observed with signals.expected.',
+    'Within 15 minutes: ask whether somebody called the recipients of these waybills.',
   ],
   defaults,
 

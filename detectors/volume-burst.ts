@@ -12,20 +12,20 @@ export const volumeBurst: Detector<typeof defaults> = {
   kind: 'volume',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1119'],
-  why: 'Outside tools read waybills faster than a person has reason to. Distinct waybills are counted, so working on one parcel for long does not add up.',
+  why: 'Outside tools read waybills faster than a person has reason to. It counts distinct waybills, so working on one parcel for long does not add up.',
   blindSpots: [
-    'A thief who stays at the pace of the account and its peers: slow-drip, foreign-waybills and exposure-ceiling watch for that.',
-    'Waybills that the account has read within the week: opened again, they expose nothing more.',
-    'The first weeks of an account lean on its role: a thief in a busy role has more room.',
+    'A thief who keeps to the pace of the account and its peers: slow-drip, foreign-waybills and exposure-ceiling watch for that.',
+    'Waybills that the account has read within the past week: reopening them exposes nothing more.',
+    'In its first weeks an account is compared mostly with its role: a thief in a busy role has more room.',
   ],
   falseAlarms: [
-    'A call list or a month-end reconciliation worked off in one hour.',
+    'A call list or a month-end reconciliation completed in one hour.',
     'A courier whose load jumps while nobody else is busier.',
   ],
   triage: [
     'Within 5 minutes: compare evidence.sourceIps and evidence.deviceIds with the machines the employee uses.',
-    'Within 15 minutes: ask the outlet whether entity.id works on a list right now.',
-    'Within the hour: read the look-ups from evidence.fromOffset to toOffset again and see whether the parcels belong together.',
+    'Within 15 minutes: ask the outlet whether entity.id is working through a list right now.',
+    'Within the hour: reread the look-ups from evidence.fromOffset to toOffset and see whether the parcels belong together.',
   ],
   defaults,
 
@@ -39,7 +39,7 @@ export const volumeBurst: Detector<typeof defaults> = {
         observed,
         expected: window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour,
         minSurprise,
-        what: `waybills in ${SPAN[window]} that it had not read in the week before`,
+        what: `waybills in ${SPAN[window]} not read in the week before`,
         usual: 'usual for this account and its role at this hour',
       })
     }

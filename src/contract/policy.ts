@@ -79,24 +79,24 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         minimum: -840,
         maximum: 840,
         default: defaultTimeZoneOffsetMinutes,
-        description: "The company's offset from UTC: decides which hour of the week a look-up falls into.",
+        description: "The company's offset from UTC: determines the hour of the week of each look-up.",
       }),
       forgetAfterDays: Type.Integer({
         minimum: 14,
         maximum: 3650,
         default: defaultForgetAfterDays,
         description:
-          'An account without look-ups for so many days, in event time, is forgotten: it begins anew. At least two of the longest windows, and more than any minIdleDays.',
+          'An account without look-ups for this many days of event time is forgotten and starts again as new. At least two of the longest windows, and more than any minIdleDays.',
       }),
       honeyWaybills: Type.Array(auditEventWaybillSchema.properties.no, {
         uniqueItems: true,
         description:
-          'Decoys: waybill numbers never issued, planted in lists. Quote those that are digits only. Kept as keyed tokens.',
+          'Decoys: waybill numbers never issued, planted in lists. Quote those that consist of digits only. Kept as keyed tokens.',
       }),
       closedAsFalse: Type.Array(accountAlertId, {
         uniqueItems: true,
         description:
-          "Ids of accounts' alerts that a person has found to be false alarms. The account's hours and days under them are learnt, from the day under way on.",
+          "Ids of account alerts that somebody has found to be false alarms. The account's hours and days under them are learnt, from the current day on.",
       }),
       alerts: closed(
         {
@@ -111,7 +111,7 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
             exclusiveMinimum: 1,
             default: alertDefaults.exposureGrowth,
             description:
-              'An open alert is published again when its exposed records have grown by this factor.',
+              'An open alert is published again once its exposed records have grown by this factor.',
           }),
           lowFalseAlarms: falseAlarms('low'),
           mediumFalseAlarms: falseAlarms('medium'),
@@ -122,7 +122,7 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         },
         {
           description:
-            'A graver severity may not cost more false alarms than a milder one, nor need fewer records.',
+            'A higher severity may not allow more false alarms than a lower one, nor require fewer records.',
         },
       ),
       detectors: table,
@@ -135,7 +135,7 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         },
         {
           description:
-            'Role, outlet id or account id to detector settings. Account beats outlet beats role beats the settings above.',
+            'Detector settings by role, outlet id or account id. Account takes precedence over outlet, outlet over role, and role over the settings above.',
         },
       ),
     },
@@ -143,7 +143,7 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: 'urn:waywarden:policy:1',
       title: 'Policy, version 1',
-      description: 'Thresholds, severities and quiet times. What is absent keeps its default.',
+      description: 'Thresholds, severities and quiet times. Anything left out keeps its default.',
     },
   )
 }
@@ -168,48 +168,50 @@ const leastAccounts = (name: keyof typeof ringDefaults, where: string): TSchema 
     minimum: 2,
     maximum: 24,
     default: ringDefaults[name],
-    description: `Accounts ${where} against which something must speak on one day.`,
+    description: `Accounts ${where} that must show a sign on one day.`,
   })
 
-const SHADOW = 'Publish its alerts marked as shadow: for trials.'
+const SHADOW = 'Publish its alerts marked as shadow, for trials.'
 const SEVERITY =
-  'Of a limit that was crossed, whatever highRecords and criticalRecords say. Other findings are weighed together with those of other detectors.'
+  'Severity of a crossed limit, whatever highRecords and criticalRecords say. Other findings are weighed together with those of other detectors.'
 
 const falseAlarms = (severity: Severity): TSchema =>
   Type.Number({
     exclusiveMinimum: 0,
     maximum: 10_000,
     default: alertDefaults[`${severity}FalseAlarms`],
-    description: `False alarms per 10,000 account-days that alerts of severity ${severity} may cost.`,
+    description: `False alarms per 10,000 account-days allowed for alerts of severity ${severity}.`,
   })
 
 const leastRecords = (severity: 'high' | 'critical'): TSchema =>
   Type.Integer({
     minimum: 0,
     default: alertDefaults[`${severity}Records`],
-    description: `Records without a known reason in 24 hours, each counted once, from which signs that add up can be ${severity}.`,
+    description: `Records without a known reason in 24 hours, each counted once, from which combined signs can be ${severity}.`,
   })
 
 /** What the thresholds of detectors mean, by name: one that several have means the same in each. */
 export const thresholdMeanings: Readonly<Record<string, string>> = {
-  minCount: 'Of what it counts, fewer in a day say nothing.',
-  minDistinct: 'Fewer distinct waybills in its window say nothing.',
-  minForeign: 'Fewer distinct foreign waybills in its window say nothing.',
+  minCount: 'Fewer in a day of what the detector counts are ignored.',
+  minDistinct: 'Fewer distinct waybills in the window are ignored.',
+  minForeign: 'Fewer distinct foreign waybills in the window are ignored.',
   minSurprise:
-    '-log10 of the probability under the baseline; less says nothing. False alarms do not follow from it: what a surprise is worth is measured on honest days.',
+    '-log10 of the probability under the baseline; less is ignored. It does not determine the rate of false alarms: what a surprise is worth is measured on honest days.',
   limitCount:
-    'From so many in a day, limitTimesUsual at once, and rarer than one honest day of the role in 2,000, it speaks for itself, with its severity.',
-  limitTimesUsual: 'Beside limitCount: so many times what is usual for the account and its role.',
-  minExcess: 'Beyond 1, so many times a usual day on average over the last active days; less says nothing.',
+    'This many in a day raise an alert on their own, with the severity of the detector, if limitTimesUsual is reached as well and fewer than one honest day of the role in 2,000 has as many.',
+  limitTimesUsual:
+    'Required together with limitCount: this many times what is usual for the account and its role.',
+  minExcess: 'Average over the last active days, as a multiple of a usual day, less 1; less is ignored.',
   minUnexplainedDays:
-    'Of waybills read once, beyond what reopenings account for: so many usual days a day, over the last active days; fewer say nothing.',
-  mostRaritySurprise: 'The surprise that the rarity of new machines adds at most.',
-  minIdleDays: 'Days without a look-up; after fewer it says nothing.',
+    'Waybills read once, beyond what reopenings account for, in usual days per day over the last active days; fewer are ignored.',
+  mostRaritySurprise: 'The most surprise that the rarity of new machines can add.',
+  minIdleDays: 'Days without a look-up; fewer are ignored.',
   newcomerSurprise: 'The surprise that being new adds.',
-  minHoneyWaybills: 'Decoys in one look-up from which it speaks.',
-  maxUnexplainedRecords: 'Records without a known reason in 24 hours that are not spoken of.',
-  maxRecords: 'Records in 24 hours, whatever the reason, that are not spoken of.',
-  mildUpToTimesUsual: 'Where an account-day of the role usually comes to so much, the alert is low.',
+  minHoneyWaybills: 'Decoys in one look-up that raise an alert.',
+  maxUnexplainedRecords: 'Records without a known reason in 24 hours that are allowed.',
+  maxRecords: 'Records in 24 hours, whatever the reason, that are allowed.',
+  mildUpToTimesUsual:
+    'Up to this many times what the role reads without a known reason on a usual day, the alert is low.',
 }
 
 const closed = (properties: Record<string, TSchema>, about: TObjectOptions = {}): TSchema =>

@@ -236,7 +236,7 @@ describe('the ceiling', () => {
     unexplained(run, MONDAY_MS - 8 * HOUR_MS, 300, 1)
     unexplained(run, MONDAY_MS + 16.5 * HOUR_MS, 300, 2)
     expect(reasonOf(run)).toBe(
-      '600 records without a known reason in some 24 hours; the policy allows this account 500 in 24 hours; since 16:00 on 1 March',
+      '600 records without a known reason in about 24 hours; the policy allows this account 500 in 24 hours; since 16:00 on 1 March',
     )
     const late = createRun([exposureCeiling])
     unexplained(late, MONDAY_MS + 10 * HOUR_MS, 300, 1)

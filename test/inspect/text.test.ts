@@ -62,7 +62,7 @@ const report: Report = {
       score: 10,
       surprise: 10,
       reason:
-        '501 records without a known reason in some 24 hours; the policy allows this account 500 in 24 hours',
+        '501 records without a known reason in about 24 hours; the policy allows this account 500 in 24 hours',
     },
     { kind: 'silent', detector: 'slow-drip', isShadow: false },
     { kind: 'off', detector: 'unmasking', isShadow: false },
@@ -102,7 +102,7 @@ describe('the report as text', () => {
                    were strange as well
 
       What each detector says
-        exposure-ceiling    501 records without a known reason in some 24 hours; the policy allows this
+        exposure-ceiling    501 records without a known reason in about 24 hours; the policy allows this
                             account 500 in 24 hours
         ██████████          PT24H: 501 seen, 500 usual; the policy allows 500
         volume-burst        On trial: 59 different waybills in one hour; usual for this account and its

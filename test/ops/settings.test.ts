@@ -419,7 +419,7 @@ describe('the settings table', () => {
     const rows = renderSettingsTable().split('\n')
     expect(rows).toHaveLength(settingEntries.length + 2)
     expect(rows).toContain(
-      '| `kafka.groupId` | `WAYWARDEN_KAFKA_GROUP_ID` | `waywarden` | Consumer group. Processes of one group share the lanes. The second pass has a group of its own, with `-rings` behind the name. |',
+      '| `kafka.groupId` | `WAYWARDEN_KAFKA_GROUP_ID` | `waywarden` | Consumer group. Processes of one group share the lanes. The second pass has its own group, with `-rings` appended to the name. |',
     )
     expect(rows.find((row) => row.includes('`WAYWARDEN_TOKEN_KEY`'))).toMatch(/^\| {2}\|/)
   })

@@ -16,7 +16,7 @@ export const ringReason = ({ entity, suspects, sinceMs, surprise, zoneMs }: Told
   const outlets = new Set(suspects.map(({ outlet }) => outlet).filter((outlet) => outlet !== 0)).size
   const from = entity.type === 'outlet' || outlets < 2 ? '' : ` of ${outlets} outlets`
   const days = sayNumber(10 ** surprise)
-  return `${suspects.length} accounts${from} ${PLACE[entity.type]} ${entity.id}, each beyond what is usual for it; together as rare as one of ${days} honest days of ${KIND[entity.type]}; since ${sayTime(sinceMs, zoneMs)}`
+  return `${suspects.length} accounts${from} ${PLACE[entity.type]} ${entity.id}, each beyond what is usual for it; together as rare as one in ${days} honest days of ${KIND[entity.type]}; since ${sayTime(sinceMs, zoneMs)}`
 }
 
 const PLACE: Record<SharedType, string> = {

@@ -104,7 +104,7 @@ describe('a ring', () => {
     expect(last?.severity).not.toBe('low')
     expect(last?.signals).toHaveLength(1)
     expect(last?.signals[0]?.reason).toMatch(
-      /^5 accounts of 3 outlets worked from device pc-tool, each beyond what is usual for it; together as rare as one of [\d,]+ honest days of a device; since 10:00 on 16 March$/,
+      /^5 accounts of 3 outlets worked from device pc-tool, each beyond what is usual for it; together as rare as one in [\d,]+ honest days of a device; since 10:00 on 16 March$/,
     )
   })
 
