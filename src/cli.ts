@@ -39,8 +39,8 @@ function createProgram(): Command {
   const program = new Command('waywarden')
     .description('Catches abnormal bulk look-ups of express waybills by employee accounts.')
     .version(readVersion())
-    .option('--debug', 'print the stack of an error that stops the program')
-    .showHelpAfterError('(add --help for what is possible)')
+    .option('--debug', 'print the stack trace of an error that stops the program')
+    .showHelpAfterError('(add --help for usage)')
     .exitOverride()
     // As `explain` begins what it says.
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'waywarden: ')) })

@@ -4,7 +4,9 @@ import type { Command } from 'commander'
 export function registerDemo(program: Command): void {
   program
     .command('demo')
-    .description('two weeks of a province with two rented accounts, simulated and scored: no Kafka, no Redis')
+    .description(
+      'two weeks of a province with two rented accounts, simulated and scored, without Kafka or Redis',
+    )
     .action(async () => {
       const { runDemo } = await import('../replay/demo.ts')
       await runDemo()

@@ -32,23 +32,22 @@ export function registerEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
     .description(
-      'score detection against the truth: thefts caught, records exposed before the first alert, false alarms',
+      'measure detection against the truth: thefts caught, records exposed before the first alert, false alarms',
     )
     .usage('[events...] [options]') // behind --against or --thefts files would be taken for names
-    .argument('[events...]', 'labelled events as NDJSON, packed by gzip or not; - is standard input')
+    .argument('[events...]', 'labelled events as NDJSON, optionally gzipped; - is standard input')
     .addOption(
-      new Option('--labels <file>', 'what is theft in them, as simulate --labels writes it').conflicts([
-        'simulate',
-        'seeds',
-        ...scenarioFlagNames(),
-      ]),
+      new Option(
+        '--labels <file>',
+        'labels of the thefts among them, as written by simulate --labels',
+      ).conflicts(['simulate', 'seeds', ...scenarioFlagNames()]),
     )
     .option('--policy <file>', 'thresholds (default: every detector on its defaults)')
-    .option('--against <rules...>', 'other rules over the same events: all, or their names', [])
+    .option('--against <rules...>', 'also score other rules on the same events: all, or their names', [])
     .option('--simulate <scenario>', 'simulate the events instead of reading them')
-    .option('--seeds <list>', 'seeds of the simulations: 1..5 or 1,4,7', '1..5')
+    .option('--seeds <list>', 'seeds of the simulations, such as 1..5 or 1,4,7', '1..5')
   withScenarioFlags(command)
-    .option('--calibration', 'hold the surprise of honest account-windows against its probability')
+    .option('--calibration', 'compare the surprise of honest account-windows with its probability')
     .option('--per-theft', 'list every theft')
     .addOption(new Option('--markdown', 'print the table as Markdown').conflicts('perTheft'))
     .option('--json <file>', 'write every figure as JSON; - is standard output')
@@ -87,7 +86,7 @@ async function createField({ policy, against, calibration }: Flags): Promise<Fie
 /** Checks what is asked for; what it gives does it. */
 async function overFiles(events: readonly string[], { labels }: Flags, field: Field): Promise<Play> {
   if (events.length === 0 || labels === undefined)
-    throw misused('Name a file of events and its --labels, or a scenario with --simulate.')
+    throw misused('Give a file of events and its --labels, or a scenario with --simulate.')
   const [{ evaluateFiles, readLabels }, { createProgress }, { totalBytes }] = await Promise.all([
     import('../evaluate/evaluate-files.ts'),
     import('../terminal/progress.ts'),
@@ -101,7 +100,7 @@ async function overFiles(events: readonly string[], { labels }: Flags, field: Fi
     const [own] = evaluation.summaries
     if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
       process.stderr.write(
-        `Not one event of a theft in ${labels} is in these files: it may be of another log.\n`,
+        `These files contain no event of any theft in ${labels}: the labels may belong to another log.\n`,
       )
     return evaluation
   }

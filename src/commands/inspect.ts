@@ -19,12 +19,15 @@ type Flags = {
 export function registerInspect(program: Command): void {
   program
     .command('inspect')
-    .description('show what is known of an account: in Redis, changing nothing, or after a replay of files')
+    .description('show what is known about an account, in Redis (read only) or after a replay of files')
     .usage('<account> [options]') // behind --replay the account would be one more file
     .argument('[account]', 'account id, as the audit log names it')
-    .option('--config <file>', 'settings (default: waywarden.yaml where there is one, and the environment)')
+    .option('--config <file>', 'settings (default: waywarden.yaml if it exists, and the environment)')
     .option('--replay <files...>', 'score these files first, instead of reading Redis; - is standard input')
-    .option('--until <time>', 'of the replay, leave out what happened after it: 2026-03-02T18:00:00+08:00')
+    .option(
+      '--until <time>',
+      'ignore events of the replay after this time, such as 2026-03-02T18:00:00+08:00',
+    )
     .option('--policy <file>', 'thresholds (default: the policy file of the settings)')
     .option('--json', 'print the same as JSON')
     .action(run)
@@ -66,7 +69,7 @@ async function run(account: string | undefined, flags: Flags): Promise<void> {
 
 function endOf({ until, replay }: Flags): number {
   if (until === undefined) return Infinity
-  if (replay === undefined) throw misused('--until needs --replay: Redis has only what is now.')
+  if (replay === undefined) throw misused('--until needs --replay: Redis has only the current state.')
   const untilMs = parseDateTime(until)
   if (Number.isNaN(untilMs)) throw misused('--until must look like 2026-03-02T18:00:00+08:00.')
   return untilMs

@@ -19,16 +19,19 @@ type Flags = {
 export function registerReplay(program: Command): void {
   program
     .command('replay')
-    .description('score files of audit events, with no Kafka and no Redis')
-    .argument('<files...>', 'NDJSON, in the order of time, packed by gzip or not; - is standard input')
-    .option('--policy <file>', 'thresholds (default: as the settings say, else those of the detectors)')
-    .option('--config <file>', 'settings, of which keys, mapping and policy count here')
+    .description('score files of audit events, without Kafka or Redis')
+    .argument('<files...>', 'NDJSON in chronological order, optionally gzipped; - is standard input')
+    .option(
+      '--policy <file>',
+      'thresholds (default: the policy file of the settings, else those of the detectors)',
+    )
+    .option('--config <file>', 'settings; only keys, mapping and policy matter here')
     .option('--alerts <file>', 'alert records as NDJSON; - is standard output')
-    .option('--rejects <file>', 'what cannot be scored, and why, as NDJSON; - is standard output')
+    .option('--rejects <file>', 'events that cannot be scored, and why, as NDJSON; - is standard output')
     .option('--summary <file>', 'the summary as JSON; - is standard output')
     .option(
       '--lanes <number>',
-      'as many as the input topic has partitions, keyed by account: then what is usual is learnt as the lanes of run learn it',
+      'number of partitions of the input topic, keyed by account: what is usual is then learnt as by the lanes of run',
       numberFrom(1, MOST_LANES),
       1,
     )

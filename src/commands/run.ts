@@ -7,7 +7,7 @@ export function registerRun(program: Command): void {
   program
     .command('run')
     .description('score the audit topic: Kafka in, state in Redis, alerts out')
-    .option('--config <file>', 'settings (default: waywarden.yaml where there is one, and the environment)')
+    .option('--config <file>', 'settings (default: waywarden.yaml if it exists, and the environment)')
     .option('--policy <file>', 'thresholds (default: the policy file of the settings)')
     .action(async ({ config, policy }: Flags) => {
       const { runProcess } = await import('../pipeline/live/run-process.ts')

@@ -17,26 +17,40 @@ export type ScenarioFlags = Omit<
 /** Adds the flags to a command. */
 export const withScenarioFlags = (command: Command): Command =>
   command
-    .option('--accounts <number>', 'size of the company (default: as the scenario)', numberFrom(1))
-    .option('--days <number>', 'length (default: as the scenario)', numberFrom(1))
-    .option('--strength <factor>', 'makes every theft stronger or weaker', upTo(100), defaultOptions.strength)
-    .option('--ramp <share>', 'growth a day in the scenario slow-ramp (default: 0.05, 0.1 and 0.2)', upTo(1))
-    .option('--thefts <names...>', 'only these kinds of theft (default: as the scenario)')
+    .option('--accounts <number>', 'accounts in the company (default: set by the scenario)', numberFrom(1))
+    .option('--days <number>', 'length in days (default: set by the scenario)', numberFrom(1))
+    .option(
+      '--strength <factor>',
+      'factor by which every theft is stronger or weaker',
+      upTo(100),
+      defaultOptions.strength,
+    )
+    .option(
+      '--ramp <share>',
+      'growth per day in the scenario slow-ramp (default: 0.05, 0.1 and 0.2)',
+      upTo(1),
+    )
+    .option('--thefts <names...>', 'only these kinds of theft (default: set by the scenario)')
     .addOption(
       new Option(
         '--tactics <name>',
-        'what thieves do so as not to be noticed: invented tickets, or all from one outlet',
+        'how thieves avoid notice: invented tickets, or all waybills from one other outlet',
       )
         .choices(tactics)
         .default(defaultOptions.tactics),
     )
-    .addOption(known('--outlet-ids', 'whether the log says which outlets a waybill passes'))
-    .addOption(known('--roles', 'whether the log says roles'))
-    .addOption(known('--devices', 'whether the log says device, session and agent'))
-    .addOption(known('--addresses', 'whether the log says source addresses'))
-    .option('--late <share>', 'events that arrive minutes to hours late', upTo(1), defaultOptions.late)
-    .option('--duplicates <share>', 'events that arrive twice', upTo(1), defaultOptions.duplicates)
-    .option('--garbage <share>', 'lines that are no events, per event', upTo(1), defaultOptions.garbage)
+    .addOption(known('--outlet-ids', 'whether the log names the outlets a waybill passes'))
+    .addOption(known('--roles', 'whether the log names roles'))
+    .addOption(known('--devices', 'whether the log names device, session and agent'))
+    .addOption(known('--addresses', 'whether the log names source addresses'))
+    .option(
+      '--late <share>',
+      'share of events that arrive minutes to hours late',
+      upTo(1),
+      defaultOptions.late,
+    )
+    .option('--duplicates <share>', 'share of events that arrive twice', upTo(1), defaultOptions.duplicates)
+    .option('--garbage <share>', 'lines that are not events, per event', upTo(1), defaultOptions.garbage)
 
 /** What commander calls them, for an option that goes with none of them. */
 export const scenarioFlagNames = (): string[] =>
@@ -58,7 +72,7 @@ export const numberFrom =
     const value = Number(text)
     if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most)
       throw new InvalidArgumentError(
-        `Give a whole number from ${least} ${most === Infinity ? 'on' : `to ${most}`}.`,
+        `Give a whole number ${most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`}.`,
       )
     return value
   }

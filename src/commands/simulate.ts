@@ -23,11 +23,9 @@ type Flags = ScenarioFlags & {
 export function registerSimulate(program: Command): void {
   const command = program
     .command('simulate')
-    .description(
-      'write the audit log of a simulated express company, and labels that say what is theft in it',
-    )
+    .description('write the audit log of a simulated express company, and labels that mark the thefts in it')
     .addOption(
-      new Option('-l, --list', 'name and describe scenarios, thefts and oddities, and stop').conflicts([
+      new Option('-l, --list', 'list scenarios, thefts and oddities with descriptions, and exit').conflicts([
         'scenario',
         'seed',
         'from',
@@ -36,10 +34,10 @@ export function registerSimulate(program: Command): void {
         ...scenarioFlagNames(),
       ]),
     )
-    .option('--scenario <name>', 'which company and what happens in it', defaultOptions.scenario)
+    .option('--scenario <name>', 'the company and what happens in it', defaultOptions.scenario)
     .option('--seed <number>', 'same seed, same log', numberFrom(0), defaultOptions.seed)
     .addOption(
-      new Option('--from <date>', 'first day of the log, local')
+      new Option('--from <date>', 'first day of the log, local time')
         .argParser(localMidnight)
         .default(defaultOptions.startMs, '2026-03-02'),
     )
@@ -62,7 +60,7 @@ function localMidnight(text: string): number {
   // A day that its month does not have is taken for one of the next.
   const isDate = !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text) && text.length === 10
   if (isDate && atMs - OFFSET_MS >= 0) return atMs - OFFSET_MS
-  throw new InvalidArgumentError('Give a date from 1970-01-02 on, such as 2026-03-02.')
+  throw new InvalidArgumentError('Give a date no earlier than 1970-01-02, such as 2026-03-02.')
 }
 
 async function writeFiles(options: SimulateOptions, { out, labels }: Flags): Promise<void> {

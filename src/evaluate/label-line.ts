@@ -53,6 +53,6 @@ const parse = (line: string, place: string): Readonly<Record<string, unknown>> =
 
 /** Whatever was named, it is not what simulate writes: a slip on the command line, as a rule. */
 export const refuseLabels = (place: string, what: string, cause: unknown = null): WaywardenError =>
-  new WaywardenError('usage_invalid', `${place}: ${what}; labels are what simulate --labels writes`, {
+  new WaywardenError('usage_invalid', `${place}: ${what}; expected labels as written by simulate --labels`, {
     cause,
   })

@@ -18,6 +18,6 @@ export const parseSeeds = (text: string): readonly number[] => {
 const refuse = (text: string): WaywardenError =>
   new WaywardenError(
     'usage_invalid',
-    `"${text}" names no seeds; give them as 1..5 or 1,4,7..9, at most ${MOST_SEEDS} in a row`,
+    `"${text}" is not a list of seeds; give them as 1..5 or 1,4,7..9, at most ${MOST_SEEDS} in a row`,
     { cause: text },
   )

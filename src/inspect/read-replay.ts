@@ -77,7 +77,7 @@ const notFound = (accountId: AccountId, source: string, untilMs: number): Waywar
   const until = untilMs === Infinity ? '' : ` until ${new Date(untilMs).toISOString()}`
   return new WaywardenError(
     'account_not_found',
-    `${accountId} was not found in ${source}: no look-up of it was counted${until}. Check its spelling`,
+    `${accountId} was not found in ${source}: none of its look-ups was counted${until}. Check the spelling`,
     { cause: null },
   )
 }

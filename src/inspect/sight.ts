@@ -58,4 +58,4 @@ export const spreadNotice = (
 ): string | null =>
   otherLanes.length === 0
     ? null
-    : `${printable(accountId)} is in lane ${laneNumber}, which saw it last, and in ${otherLanes.join(', ')} too: each judges a part, and what follows is of the first alone. Where this goes on, key the topic by accountId`
+    : `${printable(accountId)} is in lane ${laneNumber}, which saw it last, and also in ${otherLanes.join(', ')}: each judges only a part, and the report covers the first alone. If this persists, key the topic by accountId`

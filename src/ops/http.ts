@@ -32,7 +32,7 @@ export async function listen(http: FastifyInstance, { host, port }: Address): Pr
   try {
     return await http.listen({ host, port })
   } catch (cause) {
-    const message = `cannot listen on ${host}:${port}; set http.host and http.port to an address of this machine that is free`
+    const message = `cannot listen on ${host}:${port}; set http.host and http.port to a free address of this machine`
     throw new WaywardenError('settings_invalid', message, { cause })
   }
 }

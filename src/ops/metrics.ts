@@ -31,7 +31,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
 
     eventsIn: counter(
       'waywarden_events_in_total',
-      'Look-ups, or of the findings topic findings, read and brought to an end: counted, duplicate or rejected.',
+      'Look-ups (on the findings topic: findings) read and dealt with: counted, duplicate or rejected.',
       LANE,
     ),
     eventsCounted: counter(
@@ -41,32 +41,32 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
     eventsDuplicate: counter(
       'waywarden_events_duplicate_total',
-      'Look-ups recognised as already counted, and left out.',
+      'Look-ups already counted, and so left out.',
       LANE,
     ),
     eventsRejected: counter(
       'waywarden_events_rejected_total',
-      'Records that could not be scored, by reason; each is named on the rejects topic.',
+      'Records that could not be scored, by reason; each is identified on the rejects topic.',
       [...LANE, 'reason'],
     ),
     eventsLate: counter(
       'waywarden_events_late_total',
-      'Look-ups among the counted that happened before one already counted of the same account.',
+      'Counted look-ups that happened before one already counted for the same account.',
       LANE,
     ),
     recordsUnkeyed: counter(
       'waywarden_records_unkeyed_total',
-      'Records fetched without a key: look-ups of their accounts may be spread over lanes, each of which judges a part.',
+      'Records fetched without a key: look-ups of their accounts may be spread over several lanes, each of which sees only a part.',
       ['topic'],
     ),
     entitiesUnscored: counter(
       'waywarden_entities_unscored_total',
-      'Accounts that no detector judged, because the policy has all of them switched off; once a batch. Must stay 0.',
+      'Accounts that no detector judged because the policy disables all of them; counted once per batch. Must stay 0.',
     ),
 
     alerts: counter(
       'waywarden_alerts_total',
-      'Alerts raised, by severity and by the detector that raised them. Later revisions do not count.',
+      'Alerts raised, by severity and by the detector that raised them. Later revisions are not counted.',
       ['severity', 'detector'],
     ),
     alertRevisions: counter(
@@ -76,16 +76,16 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
     outboxMessages: gauge(
       'waywarden_outbox_messages',
-      'Messages in the outbox that the broker has not acknowledged yet.',
+      'Messages in the outbox not yet acknowledged by the broker.',
       LANE,
     ),
     publishFailures: counter(
       'waywarden_publish_failures_total',
-      'Sends that failed; what was in them stays in the outbox and is sent again.',
+      'Failed sends; their messages stay in the outbox and are sent again.',
     ),
     policyReloads: counter(
       'waywarden_policy_reloads_total',
-      'Times the policy file was read again, by result: accepted, refused.',
+      'Reloads of the policy file, by result: accepted, refused.',
       ['result'],
     ),
     policyInfo: gauge('waywarden_policy_info', '1 for the version of the policy in force.', ['version']),
@@ -98,38 +98,33 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
     neighbours: gauge(
       'waywarden_neighbours',
-      'Other lanes whose peers the lane reads, by the snapshot in use: of yesterday, older, or missing.',
+      'Other lanes that the lane reads peers from, by the snapshot in use: of yesterday, older, or missing.',
       [...LANE, 'snapshot'],
     ),
-    claims: counter(
-      'waywarden_claims_total',
-      'Lanes claimed, at the start, after a rebalance or after a loss.',
-    ),
+    claims: counter('waywarden_claims_total', 'Lane claims, at startup, after a rebalance or after a loss.'),
     fenced: counter(
       'waywarden_fenced_total',
-      'Batches not written, or not sent again, because another process has claimed the lane since.',
+      'Batches not written, or not sent again, because another process had claimed the lane.',
     ),
     torn: counter(
       'waywarden_torn_total',
-      'Batches scored again from the state in Redis because reading states failed in their middle.',
+      'Batches scored again from the state in Redis because reading states failed midway.',
     ),
     moved: counter(
       'waywarden_moved_total',
-      'Checkpoints refused because Redis stood at another offset: it was rolled back, or the lane went on elsewhere.',
+      'Checkpoints refused because Redis had another offset: it was rolled back, or the lane continued elsewhere.',
     ),
     gapRecords: counter(
       'waywarden_gap_records_total',
-      'Offsets skipped because the broker no longer has them. Above 0 after a loss to retention; compaction and transactions also count.',
+      'Offsets skipped because the broker no longer has them, after a loss to retention, but also due to compaction and transactions.',
       LANE,
     ),
-    laneFaults: counter(
-      'waywarden_lane_faults_total',
-      'Faults that need a person, by the code of the error.',
-      ['code'],
-    ),
+    laneFaults: counter('waywarden_lane_faults_total', 'Faults that need an operator, by error code.', [
+      'code',
+    ]),
     batchSeconds: histogram(
       'waywarden_batch_seconds',
-      'Time of one batch from its arrival to its checkpoint, in seconds.',
+      'Time from the arrival of a batch to its checkpoint, in seconds.',
       ['topic'],
     ),
     checkpointSeconds: histogram(
@@ -140,13 +135,13 @@ export function createMetrics({ withProcess }: MetricsOptions) {
 
     hotStates: gauge(
       'waywarden_hot_states',
-      'States in the memory of this process: accounts, or of the findings topic, what accounts share.',
+      'States in the memory of this process: accounts, or on the findings topic what accounts share.',
       ['topic'],
     ),
     stateBytes: gauge('waywarden_state_bytes', 'Memory taken by those states, in bytes.', ['topic']),
     redisRetries: counter(
       'waywarden_redis_retries_total',
-      'Calls to Redis tried again because it did not answer; the lane waits meanwhile.',
+      'Calls to Redis retried because it did not answer; the lane waits meanwhile.',
     ),
   }
   // A counter that begins with its first fault has not risen, for an alarm that compares.

@@ -36,7 +36,7 @@ export function createPolicyWatcher(options: PolicyWatcherOptions): PolicyWatche
     try {
       policy = read()
     } catch (err) {
-      log.error({ err, path, policyVersion: before }, 'policy refused, the old one stays in force')
+      log.error({ err, path, policyVersion: before }, 'policy refused, the previous one stays in force')
       onReload?.(policy, false)
       return false
     }

@@ -35,7 +35,7 @@ export const checkTail = (
   if (again === undefined || digestOf(again) === tail.digest) return
   throw new WaywardenError(
     'kafka_topic_recreated',
-    `Offset ${tail.offset} of partition ${again.partition} is not the record that was scored there: the topic was made anew. Choose another kafka.groupId and redis.keyPrefix to start on it`,
+    `Offset ${tail.offset} of partition ${again.partition} is not the record that was scored there: the topic was recreated. Choose a new kafka.groupId and redis.keyPrefix to start on it`,
     { cause: { topic: again.topic, partition: again.partition, offset: tail.offset } },
   )
 }

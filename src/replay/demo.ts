@@ -108,7 +108,7 @@ const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): strin
     'rented account',
     'records taken\nin all',
     'exposed before the first\nalert of medium or higher',
-    'minutes\nto it',
+    'minutes\nto alert',
   ]
   return drawTable({ head, rows }, process.stdout.columns)
 }
@@ -123,5 +123,5 @@ const falseAlarmLine = (thefts: readonly Theft[], alerts: readonly Alert[]): str
   const idle = alerts.filter(({ alertId }) => !caught.has(alertId))
   const reached = countSeverities(new Map(idle.map(({ alertId, severity }) => [alertId, severity])).values())
   const grave = reached.medium + reached.high + reached.critical
-  return `False alarms: ${grave} of medium or higher, ${reached.low} low, in 14 days of 160 accounts. The rent pays from 500 records a day.`
+  return `False alarms: ${grave} of medium or higher, ${reached.low} low, in 14 days of 160 accounts. The rent pays off from 500 records a day.`
 }

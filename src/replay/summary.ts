@@ -39,19 +39,19 @@ export const hintOf = (
 ): string | null => {
   const most = read / 2
   const invalid = rejected.invalid ?? 0
-  const fault = `the commonest fault: ${commonestFault}`
+  const fault = `the most common fault: ${commonestFault}`
   if ((rejected.not_json ?? 0) > most)
-    return 'Most lines are not JSON. It has to be one event a line, in UTF-8; of packed files gzip alone is read.'
+    return 'Most lines are not JSON. Each event must be one line of UTF-8; of compressed files only gzip can be read.'
   if (invalid > most)
-    return `Most lines are no audit events; ${fault}. Where a log of another form has its fields is for the setting mapping to say.`
+    return `Most lines are not audit events; ${fault}. For a log in another format, say in the setting mapping where its fields are.`
   if (early > most)
-    return 'Most events are dated before the year 2000. Of times in seconds the setting mapping has to say so: unit: seconds, beside the pointer of occurredAt.'
+    return 'Most events are dated before the year 2000. If the times are in seconds, say so in the setting mapping: unit: seconds, next to the pointer of occurredAt.'
   const behind = (late + (rejected.too_late ?? 0)) / Math.max(1, read)
   if (behind > MOST_BEHIND)
-    return `${Math.round(100 * behind)} % of the events lie behind others of their accounts. Files have to be given in the order of their times, each once.`
+    return `${Math.round(100 * behind)} % of the events are earlier than one before them of the same account. Give the files in chronological order, each once.`
   if (counted > 0 && missedPlaces.length > 0)
-    return `No event had anything at ${missedPlaces.join(', ')}: look at the setting mapping.`
-  return invalid > 0 ? `Some lines are no audit events; ${fault}.` : null
+    return `No event had a value at ${missedPlaces.join(', ')}: check the setting mapping.`
+  return invalid > 0 ? `Some lines are not audit events; ${fault}.` : null
 }
 
 const WITHOUT_RULES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
@@ -65,9 +65,9 @@ export const summaryTable = (summary: Summary): string => {
     colAligns: ['left', 'right'],
   })
   table.push(
-    [summary.complete ? 'events read' : 'events read, not all', number(summary.read)],
+    [summary.complete ? 'events read' : 'events read (incomplete)', number(summary.read)],
     ['  counted', number(summary.counted)],
-    ['  late, counted too', number(summary.late)],
+    ['  of these late', number(summary.late)],
     ['  duplicates', number(summary.duplicates)],
     ...rejected.map(([reason, count]) => [`  rejected: ${reason}`, number(count)]),
     ['accounts', number(summary.accounts)],

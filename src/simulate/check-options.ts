@@ -30,7 +30,7 @@ export function checkOptions(options: SimulateOptions): Scenario {
       ? `at most ${MAX_ACCOUNTS} accounts, not ${options.accounts}`
       : null,
     options.startMs + days * DAY_MS > END_OF_TIME_MS
-      ? `a log has to end before 2200, so one of ${days} days has to begin earlier`
+      ? `a log must end before 2200, so one of ${days} days must begin earlier`
       : null,
     (options.days ?? 1) > MAX_DAYS ? `at most ${MAX_DAYS} days, not ${options.days}` : null,
   ].filter((fault) => fault !== null)

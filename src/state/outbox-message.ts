@@ -13,9 +13,13 @@ export function decodeMessage(text: string): OutboxMessage {
   const end = text.indexOf('\n')
   const [channel, key] = parseHead(text.slice(0, Math.max(end, 0)))
   if (!isChannel(channel) || typeof key !== 'string') {
-    throw new WaywardenError('state_corrupt', 'An outbox in Redis holds what waywarden has not put there.', {
-      cause: { length: text.length },
-    })
+    throw new WaywardenError(
+      'state_corrupt',
+      'An outbox in Redis contains data that waywarden did not write.',
+      {
+        cause: { length: text.length },
+      },
+    )
   }
   return { channel, key, value: text.slice(end + 1) }
 }

@@ -33,7 +33,7 @@ export async function connectRedis(
   if (isReady && last === null) return client
   client.disconnect()
   const where = settings.nodes.map(({ host, port }) => `${host}:${port}`).join(', ')
-  const why = last === null ? 'no answer, or too few rights (the README lists them)' : describe(last)
+  const why = last === null ? 'no answer, or missing permissions (see the README)' : describe(last)
   throw new WaywardenError('redis_unavailable', `Redis (${settings.mode}: ${where}) cannot be used: ${why}`, {
     cause: last,
   })

@@ -15,7 +15,7 @@ export function toStoreError(cause: unknown): WaywardenError {
   }
   return new WaywardenError(
     'redis_unavailable',
-    `Redis cannot be used now: ${message}. Check that it runs, is reachable and knows its user and its rights; the lane waits for it.`,
+    `Redis cannot be used now: ${message}. Check that it is running and reachable, and that the user exists and has its permissions; the lane waits for it.`,
     { cause },
   )
 }
@@ -29,7 +29,7 @@ function messageOf(cause: unknown): string {
 export function unexpectedReply(reply: unknown): WaywardenError {
   return new WaywardenError(
     'redis_reply_unexpected',
-    'Redis answered a script with something else than the script returns. Does a proxy stand between?',
+    'Redis answered a script with something the script does not return. Is there a proxy in between?',
     { cause: { type: typeof reply } },
   )
 }

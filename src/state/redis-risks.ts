@@ -22,12 +22,12 @@ function risksIn(info: string): string[] {
   const version = valueOf('redis_version')
   if (Number.parseInt(version) < OLDEST_MAJOR)
     risks.push(
-      `Redis ${version} does not name the errors of scripts: an outage ends the process instead of waiting. Run ${OLDEST_MAJOR} or later`,
+      `Redis ${version} does not identify errors of scripts: an outage ends the process instead of making it wait. Run ${OLDEST_MAJOR} or later`,
     )
   if (evicts)
-    risks.push(`Redis throws keys away when its memory is full (${policy}): set maxmemory-policy noeviction`)
+    risks.push(`Redis evicts keys when its memory is full (${policy}): set maxmemory-policy noeviction`)
   if (valueOf('aof_enabled') === '0') {
-    risks.push('Redis forgets everything since its last snapshot when it restarts: set appendonly yes')
+    risks.push('Redis loses everything since its last snapshot when it restarts: set appendonly yes')
   }
   return risks
 }

@@ -47,7 +47,7 @@ const telling = (name: string, codec: Codec) => (): Codec => ({
 const unreadable = (name: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_batch_unreadable',
-    `A batch packed by ${name} cannot be unpacked, or is larger than ${mostBytes / mebibyte} MiB: ${cause instanceof Error ? cause.message : String(cause)}. It lies behind what one of the lanes has scored (see the coverage topic): look for it with another client. To go on without it, delete the records up to its end, and set kafka.onLostOffsets to continue`,
+    `A ${name} batch cannot be decompressed, or is larger than ${mostBytes / mebibyte} MiB: ${cause instanceof Error ? cause.message : String(cause)}. It comes after the last record that one of the lanes has scored (see the coverage topic): find it with another client. To continue without it, delete the records up to its end and set kafka.onLostOffsets: continue`,
     { cause },
   )
 

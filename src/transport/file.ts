@@ -32,7 +32,7 @@ export const totalBytes = (paths: readonly string[]): number | null => {
 const sizeOf = (path: string): number => {
   try {
     const stats = statSync(path)
-    if (stats.isDirectory()) throw new Error('it is a folder')
+    if (stats.isDirectory()) throw new Error('it is a directory')
     accessSync(path, constants.R_OK)
     return stats.size
   } catch (cause) {
@@ -172,7 +172,7 @@ async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]>
     begunBytes += chunk.length - start
     if (lines.length > 0) yield lines
     if (begunBytes > MOST_LINE_BYTES)
-      throw new RangeError(`a line has over ${MOST_LINE_BYTES >> 20} MiB; each event has to be one line`)
+      throw new RangeError(`a line is longer than ${MOST_LINE_BYTES >> 20} MiB; each event must be one line`)
   }
   const last = Buffer.concat(begun)
   if (last.length > 0) yield [last]

@@ -48,7 +48,7 @@ const toPino =
 export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
-    `${what}: ${cause instanceof Error ? cause.message : String(cause)}. See whether they run, and look at kafka.brokers, kafka.tls and kafka.sasl`,
+    `${what}: ${cause instanceof Error ? cause.message : String(cause)}. Check that they are running, and check kafka.brokers, kafka.tls and kafka.sasl`,
     { cause },
   )
 

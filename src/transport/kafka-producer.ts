@@ -128,7 +128,7 @@ const sendFailed = (cause: unknown): WaywardenError => {
   const why = cause instanceof Error ? cause.message : String(cause)
   return new WaywardenError(
     'kafka_send_failed',
-    `The brokers have not taken the messages of an outbox: ${why}. They are sent again; look at the brokers and the rights to write where this goes on`,
+    `The brokers did not accept the messages of an outbox: ${why}. They will be sent again; if this persists, check the brokers and the write permissions`,
     { cause },
   )
 }

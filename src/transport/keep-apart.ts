@@ -17,15 +17,15 @@ export const keepApart = (
   const uses = new Map<string, string>()
   for (const path of inputs) {
     const file = fileOf(path, STANDARD_INPUT)
-    if (file !== null) uses.set(file, 'is read too')
+    if (file !== null) uses.set(file, 'is also read')
   }
   const faults: string[] = []
   for (const [option, path] of Object.entries(outputs)) {
     const file = fileOf(path, STANDARD_OUTPUT)
     if (file === null) continue
     const use = uses.get(file)
-    if (use !== undefined) faults.push(`${option} ${path} ${use}; give it a file of its own`)
-    uses.set(file, `is where ${option} goes too`)
+    if (use !== undefined) faults.push(`${option} ${path} ${use}; give it its own file`)
+    uses.set(file, `is also used by ${option}`)
   }
   if (faults.length > 0) throw new WaywardenError('usage_invalid', faults.join('\n'), { cause: faults })
 }

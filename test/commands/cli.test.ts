@@ -116,7 +116,7 @@ describe('the command line', () => {
       const { status, stderr } = waywarden(...args)
       expect({ args, status, stderr }).toMatchObject({
         status: 2,
-        stderr: expect.stringContaining('of its own'),
+        stderr: expect.stringContaining('its own file'),
       })
     }
     expect(readFileSync(log, 'utf8')).toBe('{}\n')

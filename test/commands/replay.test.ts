@@ -79,7 +79,7 @@ describe('waywarden replay', () => {
     const cut = write('cut.gz', gzipSync(log).subarray(0, -12))
     const { status, stderr, ...results } = attempt([join(folder, 'log.ndjson'), cut])
     expect(status).toBe(1)
-    expect(stderr).toMatch(/events read, not all +[^]*\nwaywarden: Cannot read .*cut\.gz/)
+    expect(stderr).toMatch(/events read \(incomplete\) +[^]*\nwaywarden: Cannot read .*cut\.gz/)
     const { read, complete } = JSON.parse(results.summary) as Record<string, unknown>
     expect(read).toBeGreaterThanOrEqual(events.length)
     expect(complete).toBe(false)
@@ -97,7 +97,7 @@ describe('waywarden replay', () => {
       encoding: 'utf8',
     })
     expect(status).toBe(1)
-    expect(stderr).toBe(`waywarden: Cannot read ${folder}: it is a folder\n`)
+    expect(stderr).toBe(`waywarden: Cannot read ${folder}: it is a directory\n`)
     expect(readFileSync(kept, 'utf8')).toBe('kept')
   })
 

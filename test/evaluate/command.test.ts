@@ -118,16 +118,16 @@ describe('waywarden evaluate', () => {
   })
 
   it.each([
-    ['nothing to score', [], /Name a file of events/],
-    ['events without labels', ['events.ndjson'], /Name a file of events and its --labels/],
+    ['nothing to score', [], /Give a file of events/],
+    ['events without labels', ['events.ndjson'], /Give a file of events and its --labels/],
     ['files and a simulation', ['events.ndjson', '--simulate', 'company'], /not both/],
     ['a rule nobody knows', ['--simulate', 'company', '--against', 'splunk'], /no rule "splunk"/],
     [
       'files among the rules',
       ['--labels', 'l', '--against', 'all', 'e.gz'],
-      /no rule "e.gz".* Files come before --against/,
+      /no rule "e.gz".* Put files before --against/,
     ],
-    ['seeds that are none', ['--simulate', 'company', '--seeds', 'x'], /"x" names no seeds/],
+    ['seeds that are none', ['--simulate', 'company', '--seeds', 'x'], /"x" is not a list of seeds/],
     ['a scenario nobody knows', ['--simulate', 'moon'], /no scenario "moon"/],
     ['a theft nobody knows', ['--simulate', 'company', '--thefts', 'heist'], /no theft "heist"/],
   ])('refuses %s, and touches no file', async (_, args, message) => {
@@ -228,7 +228,7 @@ describe('waywarden evaluate', () => {
       return say.mock.calls.map(([text]) => String(text)).join('')
     }
     try {
-      expect(await told(work)).toMatch(/Not one event of a theft in .*labels\.ndjson is in these files/)
+      expect(await told(work)).toMatch(/These files contain no event of any theft in .*labels\.ndjson/)
       expect(await told(inOrder)).toBe('')
     } finally {
       say.mockRestore()

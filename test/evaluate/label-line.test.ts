@@ -35,7 +35,7 @@ it('does not take a line without a kind, such as an event', () => {
   expect(() => read('{"eventId":"e","accountId":"ann"}', 'events, line 1')).toThrow(
     expect.objectContaining({
       code: 'usage_invalid',
-      message: 'events, line 1: /kind is required; labels are what simulate --labels writes',
+      message: 'events, line 1: /kind is required; expected labels as written by simulate --labels',
     }),
   )
 })

@@ -9,5 +9,5 @@ it('reads ranges and lists, each seed once', () => {
 })
 
 it.each(['', '5..1', '1...3', 'one', '1,', '-1', '1..100000'])('refuses "%s"', (text) => {
-  expect(() => parseSeeds(text)).toThrow(/names no seeds/)
+  expect(() => parseSeeds(text)).toThrow(/is not a list of seeds/)
 })

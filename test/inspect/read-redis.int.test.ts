@@ -149,7 +149,7 @@ describe('waywarden inspect, from Redis', () => {
     const spread = run(log.thief, server.port, '--json')
     expect(JSON.parse(spread.stdout)).toMatchObject({ account: log.thief })
     expect(spread.stderr).toMatch(
-      new RegExp(`^${log.thief} is in lane \\d, which saw it last, and in \\d too`),
+      new RegExp(`^${log.thief} is in lane \\d, which saw it last, and also in \\d`),
     )
     const gone = run(log.thief, 1)
     expect(gone).toMatchObject({ status: 1, stdout: '' })

@@ -91,10 +91,10 @@ describe('the report as text', () => {
   it('tells everything without colours', () => {
     expect(plain()).toMatchInlineSnapshot(`
       "HB03110023  outlet-clerk
-        seen       2026-03-02 00:00 to 2026-03-12 10:30, 10.4 d; what follows is as of its last look-up
+        seen       2026-03-02 00:00 to 2026-03-12 10:30, 10.4 d; all below is as of its last look-up
         lane       3 of Redis (topic waybill.queries, keys waywarden:*), next offset 62432, newest event
                    2026-03-12 12:00
-        baseline   5.52 active days and 45.1 active hours of its own; that of its role stands
+        baseline   5.52 active days and 45.1 active hours of its own; its role's is established
         policy     78b8d3d92c3397f0
         alert      high, open since 2026-03-12 09:15, 1,314 records: 501 records without a known reason;
                    two; three; and 2 more signs.
@@ -107,11 +107,11 @@ describe('the report as text', () => {
         ██████████          PT24H: 501 seen, 500 usual; the policy allows 500
         volume-burst        On trial: 59 different waybills in one hour; usual for this account and its
                             role at this hour is about 7.5
-        ██▎                 PT1H: 59 seen, 7.54 usual; score 5.10, which is a surprise of 2.2
+        ██▎                 PT1H: 59 seen, 7.54 usual; score 5.10, a surprise of 2.2
         silent              foreign-waybills, slow-drip
         switched off        unmasking
-                            Judged by the state alone: decoys of the last look-up, and overrides for its
-                            outlet, may be missing.
+                            Judged from the state alone: decoys in the last look-up and overrides for its
+                            outlet may be missing.
 
       Windows
       ┌────────────┬──────────┬─────────┬────────────────┬──────────┬─────────┬───────────┐
@@ -124,7 +124,7 @@ describe('the report as text', () => {
       │ 7 days     │    4,802 │   7,203 │              4 │    2,592 │       4 │         0 │
       └────────────┴──────────┴─────────┴────────────────┴──────────┴─────────┴───────────┘
 
-      Seen beside usual (own and role together, times the load), and the raw surprise of it
+      Seen against usual (own and role combined, times the load), and its raw surprise
       ┌─────────────────────────┬──────┬───────┬──────────┬───────────┬───────┬──────────┬──────────┐
       │                         │ seen │ usual │ own mean │ role mean │  load │ surprise │          │
       ├─────────────────────────┼──────┼───────┼──────────┼───────────┼───────┼──────────┼──────────┤
@@ -168,7 +168,7 @@ describe('the report as text', () => {
       'no role',
       'alert      none',
       'call for no alert',
-      'does not stand yet',
+      'not established yet',
       'none yet',
     ]) {
       expect(text).toContain(words)

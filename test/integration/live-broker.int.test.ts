@@ -72,7 +72,7 @@ it('leaves the newest record on a compacted topic to the process that has its la
   const { kafka, proxy, world, events, group } = await proxiedWorld(20_000)
   proxy.cutAt(PRODUCE)
   const former = await group.start({ kafka: { sessionTimeout: 'PT2S', clientId: 'former' } })
-  const waits = () => former.logged('lanes wait, and go on by themselves').length
+  const waits = () => former.logged('lanes are waiting, and will resume on their own').length
   await expect.poll(waits, patience).toBeGreaterThan(0)
   former.signal('SIGSTOP')
   proxy.heal()
@@ -93,7 +93,7 @@ it('leaves the newest record on a compacted topic to the process that has its la
   expect(new Map(told)).toEqual(highest)
 })
 
-it('ends with 1 where records wait and none is fetched for too long, although the broker answers everything else', async () => {
+it('ends with 1 where records are waiting and none is fetched for too long, although the broker answers everything else', async () => {
   const { proxy, world, events, group } = await proxiedWorld()
   const process = await group.start({ watchdog: { stalledAfter: 'PT3S' } })
   await expect.poll(group.scored, patience).toBe(1_000)
@@ -102,7 +102,7 @@ it('ends with 1 where records wait and none is fetched for too long, although th
   await expect.poll(() => process.hasEnded(), patience).toBe(true)
   expect(await process.exit()).toBe(1)
   expect(new Set(process.logged('cannot go on').map(({ code }) => code))).toEqual(new Set(['lane_stalled']))
-  expect(process.log()).toMatch(/\d+ records wait and none was scored for 3 s/)
+  expect(process.log()).toMatch(/\d+ records are waiting and none was scored for 3 s/)
   expect(await group.scored()).toBe(1_000)
 })
 

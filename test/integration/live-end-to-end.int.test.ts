@@ -235,7 +235,7 @@ describe('waywarden run', () => {
     expect(
       metric('waywarden_events_in_total', of(world)) + metric('waywarden_gap_records_total', of(world)),
     ).toBe(moved)
-    expect(process.logged('batch from elsewhere, the lane is claimed again')).toEqual([])
+    expect(process.logged('batch from an unexpected offset, claiming the lane again')).toEqual([])
   })
 
   it('exits with 0 within 10 s of SIGTERM in mid-stream, and the next process goes on without a gap', async () => {
@@ -269,7 +269,7 @@ describe('waywarden run', () => {
     writeFileSync(group.policyFile, 'detectors:\n  no-such-detector: {}\n')
     process.signal('SIGHUP')
     await expect
-      .poll(() => process.logged('policy refused, the old one stays in force').length, patience)
+      .poll(() => process.logged('policy refused, the previous one stays in force').length, patience)
       .toBe(1)
     await world.produce(events.slice(4_000, 8_000))
     await expect.poll(group.scored, patience).toBe(8_000)

@@ -54,7 +54,7 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expect.poll(() => stoppedBy(careful), patience).toEqual(['kafka_offset_lost'])
     await expect.poll(group.offsets, patience).toEqual([next, ends[1]])
     expect(await careful.isReady()).toBe(false)
-    expect(String(careful.logged('lane stopped until a person has looked')[0]?.['err'])).toBeDefined()
+    expect(String(careful.logged('lane stopped, needs an operator')[0]?.['err'])).toBeDefined()
     await careful.end('SIGTERM')
 
     const resolved = await group.start({ kafka: { onLostOffsets: 'continue' } })
@@ -106,11 +106,11 @@ describe('waywarden run, when the topic is not what it was', () => {
     await withAdmin(brokers, (admin) =>
       admin.createPartitions({ topicPartitions: [{ topic: world.topic, count: partitions + 1 }] }),
     )
-    await expectEnd(running, /has 3 partitions, and its lanes were scored with 2/)
+    await expectEnd(running, /has 3 partitions, but its lanes were scored with 2/)
     await world.produce(
       liveEvents({ seed: 62, count: 3_000, partitions: partitions + 1, fromMs: Date.now() }),
     )
-    await expectEnd(await group.start(), /has 3 partitions, and its lanes were scored with 2/)
+    await expectEnd(await group.start(), /has 3 partitions, but its lanes were scored with 2/)
     expect(await group.offsets()).toEqual(offsets)
   })
 
@@ -153,7 +153,7 @@ describe('waywarden run, when the topic is not what it was', () => {
     await produceTooLarge(world)
     await expectEnd(
       process,
-      /kafka_batch_unreadable.*A batch packed by zstd cannot be unpacked, or is larger than 256 MiB/,
+      /kafka_batch_unreadable.*A zstd batch cannot be decompressed, or is larger than 256 MiB/,
     )
   })
 
@@ -199,7 +199,7 @@ describe('waywarden run, when the topic is not what it was', () => {
     const group = await world.group()
     // Less than the broker allows: it lets nobody join, now or later.
     const refused = await group.start({ kafka: { sessionTimeout: 'PT0.4S' } })
-    await expectEnd(refused, /consumer has ended and does not restart itself.*session timeout/)
+    await expectEnd(refused, /consumer has ended and does not restart.*session timeout/)
   })
 
   it('begins a lane without history where kafka.startFrom says', async () => {
@@ -276,7 +276,7 @@ async function produceTooLarge({ topic }: LiveWorld): Promise<void> {
 
 const stoppedBy = (process: LiveProcess): unknown[] =>
   process
-    .logged('lane stopped until a person has looked')
+    .logged('lane stopped, needs an operator')
     .filter(({ topic }) => !String(topic).endsWith('.findings'))
     .map(({ code }) => code)
 

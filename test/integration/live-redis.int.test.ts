@@ -43,7 +43,7 @@ describe('waywarden run, when Redis fails', () => {
     redis.pause()
     await delay(20_000)
     const logged = (text: string) => process.logged(text).filter(({ topic }) => topic === world.topic)
-    expect(logged('lanes wait, and go on by themselves')).toHaveLength(1)
+    expect(logged('lanes are waiting, and will resume on their own')).toHaveLength(1)
     expect(await process.isReady()).toBe(false)
     expect((await process.get('/healthz')).status).toBe(200)
     redis.resume()

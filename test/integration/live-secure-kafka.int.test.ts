@@ -71,7 +71,7 @@ describe('waywarden run, where brokers let nobody in without rights', () => {
     const { group } = await producedWorld(kafka)
     const blind = await group.start({ kafka: byLogin('plain') })
     expect(await blind.exit()).toBe(1)
-    expect(blind.log()).toMatch(/have no topic .*rights/)
+    expect(blind.log()).toMatch(/have no topic .*permissions/)
     await giveRights(kafka, 'waywarden', group)
     const stranger = await group.start({ kafka: { ...byLogin('plain'), groupId: 'of-others' } })
     const said = () => stranger.logged('consumer crashed and is started again')
@@ -90,7 +90,7 @@ async function producedWorld({ brokers }: SecureKafka) {
 }
 
 async function expectWaiting(group: LiveGroup, process: LiveProcess, reason: RegExp): Promise<void> {
-  const said = () => process.logged('the start waits, and goes on by itself')
+  const said = () => process.logged('startup is waiting, and will continue on its own')
   await expect.poll(() => said().length, patience).toBe(1)
   expect(JSON.stringify(said())).toMatch(reason)
   expect(await process.isReady()).toBe(false)

@@ -112,7 +112,7 @@ overrides:
     [
       'a duplicate key',
       'detectors:\n  volume-burst: {}\n  volume-burst: {}\n',
-      'policy.yaml:3:3: this key is there already',
+      'policy.yaml:3:3: this key exists already',
     ],
     ['a broken line', 'alerts: [\n', 'policy.yaml:2:1: '],
     ['an alias that leads nowhere', 'alerts: *none\n', 'policy.yaml:1:9: an alias (*) needs its anchor (&)'],
@@ -120,12 +120,12 @@ overrides:
     [
       'aliases that grow without end',
       billionLaughs,
-      'policy.yaml:1:1: the file is nested too deep, or its aliases grow without end',
+      'policy.yaml:1:1: the file is nested too deeply, or its aliases expand without end',
     ],
     [
       'two documents',
       'alerts: {}\n---\nring: {}\n',
-      'policy.yaml:2:1: the file holds more than one document',
+      'policy.yaml:2:1: the file contains more than one document',
     ],
     [
       'infinity',
@@ -143,7 +143,7 @@ overrides:
     ['lines', Array.from({ length: 800 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''), '64:64'],
   ])('refuses %s nested deeper than the stack holds, once and where it becomes too much', (_, text, at) => {
     expect(faultsOf(text)).toEqual([
-      `policy.yaml:${at}: the file is nested too deep, or its aliases grow without end`,
+      `policy.yaml:${at}: the file is nested too deeply, or its aliases expand without end`,
     ])
   })
 

@@ -58,7 +58,11 @@ describe('the policy watcher', () => {
     expect(watcher.current()).toBe(before)
     expect(reloads).toEqual([[before.version, false]])
     expect(lines()).toMatchObject([
-      { level: 'error', msg: 'policy refused, the old one stays in force', policyVersion: before.version },
+      {
+        level: 'error',
+        msg: 'policy refused, the previous one stays in force',
+        policyVersion: before.version,
+      },
     ])
     expect(JSON.stringify(lines())).toContain(`${path}:1:18: alerts.quiet must look like`)
   })

@@ -24,7 +24,7 @@ describe('the hint under a summary', () => {
   it('says what is probably wrong where most is not', () => {
     expect(hintOf({ ...tally, rejected: { not_json: 60 } }, none)).toContain('gzip')
     expect(hintOf({ ...tally, late: 4, rejected: { too_late: 2 } }, none)).toMatch(
-      /^6 % .*order of their times/,
+      /^6 % .*chronological order/,
     )
   })
 
@@ -34,7 +34,7 @@ describe('the hint under a summary', () => {
       [nameless, event, { ...event, eventId: 7 }, nameless].map((each) => decodeEvent(each)),
     )
     expect(hintOf({ ...tally, rejected: { invalid: 60 } }, symptoms)).toMatch(
-      /the commonest fault: \/accountId is required\..*mapping/,
+      /the most common fault: \/accountId is required\..*mapping/,
     )
   })
 
@@ -43,15 +43,15 @@ describe('the hint under a summary', () => {
     const symptoms = seen([decodeEvent(nameless)])
     const some = { ...tally, rejected: { invalid: 1 } }
     expect(hintOf(some, symptoms)).toBe(
-      'Some lines are no audit events; the commonest fault: /accountId is required.',
+      'Some lines are not audit events; the most common fault: /accountId is required.',
     )
-    expect(hintOf({ ...some, late: 60 }, symptoms)).toContain('order of their times')
+    expect(hintOf({ ...some, late: 60 }, symptoms)).toContain('chronological order')
   })
 
   it('names places of the mapping at which nothing was found', () => {
     const missed = ['/user/pst (accountRole)', '/reslt (outcome)']
     expect(hintOf(tally, none, missed)).toBe(
-      'No event had anything at /user/pst (accountRole), /reslt (outcome): look at the setting mapping.',
+      'No event had a value at /user/pst (accountRole), /reslt (outcome): check the setting mapping.',
     )
     expect(hintOf({ ...tally, counted: 0 }, none, missed)).toBeNull()
   })

@@ -82,7 +82,7 @@ test.each([
   [
     'a log that ends when no event is read any more',
     ['--from', '2199-12-25', '--days', '8'],
-    /a log has to end before 2200/,
+    /a log must end before 2200/,
   ],
   [
     'a list of one scenario',

@@ -90,7 +90,7 @@ it('reads what comes before a line without end, and fails there before it fills 
     for await (const { records } of readFiles([endless]))
       lines.push(...records.map(({ value }) => String(value)))
   }
-  await expect(read()).rejects.toThrow(/endless: a line has over 256 MiB; each event has to be one line/)
+  await expect(read()).rejects.toThrow(/endless: a line is longer than 256 MiB; each event must be one line/)
   expect(lines).toEqual(expected.slice(0, 2))
 })
 

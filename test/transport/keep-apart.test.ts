@@ -23,7 +23,7 @@ describe('outputs', () => {
     ['another name of the same file', at('twin'), 'log'],
     ['a log that is a link', at('log'), 'link'],
   ])('are refused that are read too: %s', (_, output, input) => {
-    expect(() => keepApart([at(input)], { '--alerts': output })).toThrow(`--alerts ${output} is read too`)
+    expect(() => keepApart([at(input)], { '--alerts': output })).toThrow(`--alerts ${output} is also read`)
   })
 
   it.each([
@@ -33,7 +33,7 @@ describe('outputs', () => {
     ['standard output', '-', '-'],
   ])('are refused that are one: %s', (_, alerts, rejects) => {
     expect(() => keepApart([], { '--alerts': alerts, '--rejects': rejects })).toThrow(
-      `--rejects ${rejects} is where --alerts goes too`,
+      `--rejects ${rejects} is also used by --alerts`,
     )
   })
 

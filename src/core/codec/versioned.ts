@@ -13,7 +13,7 @@ export const readVersioned = <T>(bytes: Uint8Array, { version, what }: Versioned
   if (found !== version) {
     throw new WaywardenError(
       'state_version_unknown',
-      `Version ${found} of ${what} is not ${version}: run the version of waywarden that wrote it, or start with a new redis.keyPrefix`,
+      `Version ${found} of ${what} is not ${version}: run the version of waywarden that wrote it, or start with a new redis.keyPrefix and kafka.groupId`,
       { cause: { version: found } },
     )
   }

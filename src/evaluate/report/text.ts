@@ -31,13 +31,13 @@ export const asText = (evaluation: Evaluation, { isEveryTheft, width }: TextOpti
   return [
     say(headline(evaluation, own)),
     draw(contenderRows(evaluation.summaries)),
-    say('In brackets: 95 % bootstrap intervals. A missed theft has leaked all its records.'),
+    say('In brackets: 95 % bootstrap intervals. A missed theft leaks all its records.'),
     ...section('By kind of theft', own.kinds.length > 0, () => draw(kindRows(own.kinds))),
     ...section(listTitle, listed.length > 0, () => draw(theftRows(listed))),
-    say('\nAccount-days with a false alarm, by the gravest alert of the day'),
+    say('\nAccount-days with a false alarm, by the most severe alert of the day'),
     draw(oddityRows(own)),
     ...section(
-      say('Calibration: account-windows that reached a surprise, over 10^-surprise of them'),
+      say('Calibration: share of account-windows that reached a surprise, as a multiple of 10^-surprise'),
       hasCalibration,
       () => [draw(calibrationRows(evaluation.calibration ?? [])), say(CALIBRATION_LEGEND)].join('\n'),
     ),
@@ -63,7 +63,7 @@ export const asMarkdown = (evaluation: Evaluation): string => {
 }
 
 const CALIBRATION_LEGEND =
-  '! is beyond a factor of 3 either way; ? may be, and there are too few windows to tell.'
+  '! is outside a factor of 3 either way; ? may be, but there are too few windows to tell.'
 
 const headline = ({ played, records, rejected, policyVersion }: Evaluation, own: Summary): string =>
   [

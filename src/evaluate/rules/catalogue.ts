@@ -29,7 +29,7 @@ export const findRules = (names: readonly string[]): readonly Rule[] => {
   if (strange.length > 0) {
     throw new WaywardenError(
       'usage_invalid',
-      `no rule "${strange.join('", "')}"; choose of all, ${known.join(', ')}. Files come before --against, which takes every word behind it`,
+      `no rule "${strange.join('", "')}"; choose from all, ${known.join(', ')}. Put files before --against, which takes every word after it`,
       { cause: strange },
     )
   }

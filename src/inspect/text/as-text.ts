@@ -25,7 +25,7 @@ export const asText = (
     ...opinionsText(report, drawing),
     title('Windows'),
     windowsTable(report, drawing),
-    title('Seen beside usual (own and role together, times the load), and the raw surprise of it'),
+    title('Seen against usual (own and role combined, times the load), and its raw surprise'),
     comparisonsTable(report, drawing),
     title('Waybills by hour of the week'),
     ...weekText(report, drawing),

@@ -24,7 +24,7 @@ export const headText = (report: Report, drawing: Drawing): readonly string[] =>
 
 const seen = ({ firstSeen, lastSeen }: Report, { zoneMs }: Drawing): string => {
   const minutes = (Date.parse(lastSeen) - Date.parse(firstSeen)) / MINUTE_MS
-  return `${localTime(firstSeen, zoneMs)} to ${localTime(lastSeen, zoneMs)}, ${durationCell(minutes)}; what follows is as of its last look-up`
+  return `${localTime(firstSeen, zoneMs)} to ${localTime(lastSeen, zoneMs)}, ${durationCell(minutes)}; all below is as of its last look-up`
 }
 
 const lane = ({ lane, source, nextOffset, laneSeen }: Report, { zoneMs }: Drawing): string => {
@@ -33,12 +33,12 @@ const lane = ({ lane, source, nextOffset, laneSeen }: Report, { zoneMs }: Drawin
 }
 
 const baseline = ({ activeDays, activeHours, isSettled }: Report): string =>
-  `${cell(activeDays)} active days and ${cell(activeHours)} active hours of its own; that of its role ${isSettled ? 'stands' : 'does not stand yet'}`
+  `${cell(activeDays)} active days and ${cell(activeHours)} active hours of its own; its role's is ${isSettled ? 'established' : 'not established yet'}`
 
 const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
   if (alert === null) return [paragraph(drawing, 'alert', 'none')]
   const { severity, status, detectedAt, records, reasons, isShadow } = alert
-  const said = `${severity}${isShadow ? ' (on trial)' : ''}, ${status === 'closed' ? 'closed, was raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${cell(records)} records: ${printable(sentence(reasons))}`
+  const said = `${severity}${isShadow ? ' (on trial)' : ''}, ${status === 'closed' ? 'closed, raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${cell(records)} records: ${printable(sentence(reasons))}`
   return [paintFirst(paragraph(drawing, 'alert', said), severity, drawing)]
 }
 

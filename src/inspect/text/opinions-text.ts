@@ -7,7 +7,7 @@ const NAME_WIDTH = 20
 const BAR = { width: 12, surprise: 12 }
 
 const FROM_STATE =
-  'Judged by the state alone: decoys of the last look-up, and overrides for its outlet, may be missing.'
+  'Judged from the state alone: decoys in the last look-up and overrides for its outlet may be missing.'
 
 type Speaking = Extract<Opinion, { kind: 'speaks' }>
 
@@ -33,7 +33,7 @@ const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
   const { detector, isShadow, window, observed, expected, limit, score, surprise, reason } = opinion
   const worth =
     limit === null
-      ? `score ${cell(score)}, which is a surprise of ${surprise.toFixed(1)}`
+      ? `score ${cell(score)}, a surprise of ${surprise.toFixed(1)}`
       : `the policy allows ${cell(limit)}`
   const drawn = bar(surprise, BAR.surprise, BAR.width)
   const figures = `${window}: ${cell(observed)} seen, ${cell(expected)} usual; ${worth}`

@@ -30,7 +30,7 @@ export function compileMapping(mapping: Mapping): CompiledMapping {
   const faults = mappingFaults(mapping)
   if (faults.length > 0) {
     const list = faults.map(({ pointer, rule }) => `mapping${pointer} ${rule}`)
-    throw new WaywardenError('mapping_invalid', `Mend the mapping:\n${list.join('\n')}`, { cause: faults })
+    throw new WaywardenError('mapping_invalid', `Fix the mapping:\n${list.join('\n')}`, { cause: faults })
   }
   const finds = createFinds()
   const fields = Object.entries(mapping).map(

@@ -31,8 +31,8 @@ export const codeOf = (error: unknown): ErrorCode =>
 
 /** Why a lane that has lost its place is claimed again. */
 export const refusals = {
-  moved: 'Redis has the lane at another offset',
-  torn: 'reading states failed in the middle of a batch, which is scored again from Redis',
+  moved: 'Redis has another offset for the lane',
+  torn: 'reading states failed midway through a batch, which is scored again from Redis',
   fenced:
-    'another process has claimed the lane; where this comes again and again, two consumer groups share one redis.keyPrefix',
+    'another process has claimed the lane; if this keeps happening, two consumer groups share one redis.keyPrefix',
 } as const

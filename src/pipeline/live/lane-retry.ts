@@ -54,7 +54,7 @@ export const createLaneRetry = (options: LaneRetryOptions): LaneRetry => {
     if (known.get(partition) === codeOf(error)) return
     known.set(partition, codeOf(error))
     metrics.laneFaults.inc({ code: codeOf(error) })
-    log.error({ err: error, code: codeOf(error), partition }, 'lane stopped until a person has looked')
+    log.error({ err: error, code: codeOf(error), partition }, 'lane stopped, needs an operator')
   }
 
   /** Where the partition was claimed anew meanwhile, the new claim says when the wait is over. */
@@ -99,6 +99,6 @@ export const createLaneRetry = (options: LaneRetryOptions): LaneRetry => {
 const unheard = (): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
-    'The group has not answered within kafka.sessionTimeout, and may have given the lane to another process. Nothing is done with it until the group answers; look at the brokers and the network where this goes on',
+    'The group has not answered within kafka.sessionTimeout and may have given the lane to another process. The lane waits until the group answers; if this persists, check the brokers and the network',
     { cause: null },
   )

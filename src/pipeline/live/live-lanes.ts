@@ -158,7 +158,10 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   /** The batch is from elsewhere: kafkajs has reset itself, or fetched it before an earlier claim. */
   const astray = ({ partition, fetchFrom }: Slot, { fetchedFrom }: FetchedBatch): 'astray' => {
-    log.warn({ partition, fetchFrom, fetchedFrom }, 'batch from elsewhere, the lane is claimed again')
+    log.warn(
+      { partition, fetchFrom, fetchedFrom },
+      'batch from an unexpected offset, claiming the lane again',
+    )
     return 'astray'
   }
 

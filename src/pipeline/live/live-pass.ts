@@ -144,6 +144,6 @@ type Counted = { readonly partitions: number; readonly ringLanes: number }
 const crashed = (cause: Error): WaywardenError =>
   new WaywardenError(
     'kafka_consumer_crashed',
-    `The Kafka consumer has ended and does not restart itself: ${cause.message}. Start waywarden again; where this repeats, look at the rights of the group and at the brokers`,
+    `The Kafka consumer has ended and does not restart: ${cause.message}. Start waywarden again; if this repeats, check the permissions of the group and the brokers`,
     { cause },
   )

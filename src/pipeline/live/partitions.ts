@@ -55,13 +55,13 @@ export function createPartitions(options: PartitionsOptions): Partitions {
 export const topicMissing = (topics: readonly string[]): WaywardenError =>
   new WaywardenError(
     'kafka_topic_missing',
-    `The brokers have no topic ${topics.join(', ')}, or give this user no rights to see ${topics.length > 1 ? 'them' : 'it'}. Create ${topics.length > 1 ? 'them' : 'it'}, give the rights that the README lists, or set kafka.topics to those that exist`,
+    `The brokers have no topic ${topics.join(', ')}, or this user may not see ${topics.length > 1 ? 'them' : 'it'}. Create ${topics.length > 1 ? 'them' : 'it'}, grant the permissions listed in the README, or set kafka.topics to existing topics`,
     { cause: topics },
   )
 
 export const partitionsChanged = (topic: string, expected: number, found: number): WaywardenError =>
   new WaywardenError(
     'kafka_partitions_changed',
-    `${topic} has ${found} partitions, and its lanes were scored with ${expected}: accounts would now come to lanes that do not know them. Go back to ${expected} partitions, or choose another redis.keyPrefix to learn anew`,
+    `${topic} has ${found} partitions, but its lanes were scored with ${expected}: accounts would now reach lanes that do not know them. Restore ${expected} partitions, or choose a new redis.keyPrefix and kafka.groupId to start afresh`,
     { cause: { topic, expected, found } },
   )

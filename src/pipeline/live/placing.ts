@@ -105,28 +105,28 @@ const extentOf = (extents: ReadonlyMap<number, Extent>, topic: string, partition
 }
 
 const fenced = (topic: string, partition: number, cause: unknown): WaywardenError =>
-  new WaywardenError('lane_fenced', `Another process has claimed lane ${partition} of ${topic} meanwhile`, {
+  new WaywardenError('lane_fenced', `Another process has meanwhile claimed lane ${partition} of ${topic}`, {
     cause,
   })
 
 const withoutHistory = (topic: string, partition: number): WaywardenError =>
   new WaywardenError(
     'lane_without_history',
-    `Lane ${partition} of ${topic} has no history in Redis, and kafka.startFrom is error. Set it to earliest or latest to begin, or look why the history is gone`,
+    `Lane ${partition} of ${topic} has no history in Redis, and kafka.startFrom is error. Set it to earliest or latest to start the lane, or find out why the history is gone`,
     { cause: { topic, partition } },
   )
 
 const historyLost = (topic: string, partition: number): WaywardenError =>
   new WaywardenError(
     'lane_without_history',
-    `Redis had the history of lane ${partition} of ${topic} and has it no more. Restore Redis, or choose another kafka.groupId to begin as kafka.startFrom says`,
+    `Redis has lost the history of lane ${partition} of ${topic}. Restore Redis, or choose a new kafka.groupId to begin as kafka.startFrom says`,
     { cause: { topic, partition } },
   )
 
 const beyondEnd = (topic: string, partition: number, nextOffset: number): WaywardenError =>
   new WaywardenError(
     'kafka_offset_beyond_end',
-    `Lane ${partition} of ${topic} has scored all before offset ${nextOffset}, and the partition ends before that: the topic was made anew or has lost records. Choose another redis.keyPrefix to start on it, or restore the topic`,
+    `Lane ${partition} of ${topic} has scored everything before offset ${nextOffset}, but the partition ends before that: the topic was recreated or has lost records. Restore the topic, or choose a new redis.keyPrefix and kafka.groupId to start on it`,
     { cause: { topic, partition, offset: nextOffset } },
   )
 
@@ -135,6 +135,6 @@ type Lost = { readonly lane: Lane; readonly nextOffset: number; readonly start: 
 const offsetsLost = ({ topic }: PlaceOptions, { lane, nextOffset, start }: Lost): WaywardenError =>
   new WaywardenError(
     'kafka_offset_lost',
-    `Lane ${lane.partition} of ${topic} was to go on at offset ${nextOffset}, and the first that is left is ${start}: ${start - nextOffset} records were deleted before they were scored. Set kafka.onLostOffsets to continue to go on without them, and lengthen the retention of the topic`,
+    `Lane ${lane.partition} of ${topic} should resume at offset ${nextOffset}, but the first one left is ${start}: ${start - nextOffset} records were deleted before they were scored. Set kafka.onLostOffsets: continue to skip them, and increase the retention of the topic`,
     { cause: { topic, partition: lane.partition, offset: nextOffset, start } },
   )

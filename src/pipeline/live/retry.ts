@@ -16,7 +16,7 @@ export async function retry<T>(
       return await work()
     } catch (err) {
       if (judgeError(err) !== 'wait') throw err
-      if (!signal.aborted) log.warn(err, 'the start waits, and goes on by itself')
+      if (!signal.aborted) log.warn(err, 'startup is waiting, and will continue on its own')
     }
     await pause(PAUSE_MS, signal)
   }

@@ -12,7 +12,7 @@ export const createUnkeyedNotice = (topic: string, metrics: Metrics, log: Logger
     if (isKnown) return
     isKnown = true
     log.warn(
-      { partition, remedy: 'key the topic by accountId: in each partition an account is judged by itself' },
+      { partition, remedy: 'key the topic by accountId: each partition judges an account on its own' },
       'records have no key',
     )
   }

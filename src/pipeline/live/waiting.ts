@@ -22,10 +22,13 @@ export function createWaiting(log: Logger, throttled: ThrottledLog): Waiting {
   return {
     begin: (partition, error) => {
       waiting.add(partition)
-      throttled.warn(error, 'lanes wait, and go on by themselves', { partition, lanes: waiting.size })
+      throttled.warn(error, 'lanes are waiting, and will resume on their own', {
+        partition,
+        lanes: waiting.size,
+      })
     },
     end: (partition) => {
-      if (isOver(partition)) log.info({ partition }, 'lanes go on')
+      if (isOver(partition)) log.info({ partition }, 'lanes resume')
     },
     forget: (partition) => void isOver(partition),
     get lanes() {

@@ -204,6 +204,6 @@ describe('findRules', () => {
   })
 
   it('lists what there is when a name is wrong', () => {
-    expect(() => findRules(['splunk'])).toThrow(/no rule "splunk"; choose of all, sentinel, /)
+    expect(() => findRules(['splunk'])).toThrow(/no rule "splunk"; choose from all, sentinel, /)
   })
 })

@@ -112,8 +112,8 @@ describe('live lanes', () => {
     expect(lanes.positions()[0]?.nextOffset).toBe(12)
     expect(log().map(({ msg }) => msg)).toEqual([
       'lanes assigned',
-      'lanes wait, and go on by themselves',
-      'lanes go on',
+      'lanes are waiting, and will resume on their own',
+      'lanes resume',
     ])
   })
 
@@ -307,7 +307,7 @@ describe('live lanes', () => {
     isAway = false
     await released
     expect(lanes.waiting).toBe(0)
-    expect(log().map(({ msg }) => msg)).not.toContain('lanes go on')
+    expect(log().map(({ msg }) => msg)).not.toContain('lanes resume')
   })
 
   it('say that they go on where they were claimed anew while they waited', async () => {
@@ -319,7 +319,7 @@ describe('live lanes', () => {
     isAway = false
     await expect.poll(() => lanes.claimed).toBe(1)
     expect(lanes.waiting).toBe(0)
-    expect(log().map(({ msg }) => msg)).toContain('lanes go on')
+    expect(log().map(({ msg }) => msg)).toContain('lanes resume')
   })
 
   it('finish the portion under way when released, and begin no other', async () => {

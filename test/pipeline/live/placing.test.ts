@@ -26,7 +26,7 @@ describe('the place of a lane', () => {
     const { placeOptions } = createLiveFixture({ place: { hadHistory: async () => true } })
     await expect(createPlacing(placeOptions, 0)()).rejects.toMatchObject({
       code: 'lane_without_history',
-      message: expect.stringContaining('has it no more'),
+      message: expect.stringContaining('has lost the history'),
     })
   })
 

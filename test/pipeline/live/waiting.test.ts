@@ -19,7 +19,7 @@ function given() {
   return { waiting, time, said: () => lines().map(({ msg }) => msg) }
 }
 
-const wait = 'lanes wait, and go on by themselves'
+const wait = 'lanes are waiting, and will resume on their own'
 
 it('says when the first lane begins to wait, that they still do once a minute, and when the last goes on', () => {
   const { waiting, time, said } = given()
@@ -27,7 +27,7 @@ it('says when the first lane begins to wait, that they still do once a minute, a
   waiting.end(0)
   expect(said()).toEqual([wait, wait])
   waiting.end(1)
-  expect(said()).toEqual([wait, wait, 'lanes go on'])
+  expect(said()).toEqual([wait, wait, 'lanes resume'])
   expect(waiting.lanes).toBe(0)
 })
 
@@ -40,7 +40,7 @@ it('says of each wait that it begins, however soon after another: the last word 
     waiting.end(0)
   }
   waiting.begin(0, away)
-  expect(said()).toEqual([wait, 'lanes go on', wait, 'lanes go on', wait])
+  expect(said()).toEqual([wait, 'lanes resume', wait, 'lanes resume', wait])
 })
 
 it('says nothing at the end of a wait that leads nowhere, and begins anew', () => {
