@@ -36,7 +36,7 @@ export const dormantAccount: Detector<typeof defaults> = {
       surprise: Math.log2(1 + idleDays / minIdleDays) + (2 * observed) / (observed + expected.mean),
       baseline: 'own+peer',
       reason: () =>
-        `${Math.round(observed)} different waybills in 24 hours after ${idleDays} days without a look-up`,
+        `${Math.round(observed)} different waybills in about 24 hours after ${idleDays} days without a look-up`,
     }
   },
 }

@@ -3,8 +3,8 @@ import { baselineFinding, busyness, moreSurprising } from '../src/core/findings.
 
 const defaults = { minForeign: 6, minSurprise: 2 }
 
-const SPAN = { PT1H: 'one hour', PT24H: '24 hours' }
-const AS_BUSY = { PT1H: 'in an hour as busy', PT24H: 'on a day as busy' }
+const SPAN = { PT1H: 'an hour', PT24H: '24 hours' }
+const WHEN = { PT1H: ' in an hour', PT24H: ' in a day' }
 
 /** People look up the parcels they handle; a harvester reads other outlets' parcels, each once. */
 export const foreignWaybills: Detector<typeof defaults> = {
@@ -46,8 +46,9 @@ export const foreignWaybills: Detector<typeof defaults> = {
         expected: { ...usual, mean: usual.mean * timesUsual },
         minSurprise,
         counted: 'foreign',
-        what: `waybills of many other outlets in ${SPAN[window]}`,
-        usual: `usual for this account and its role${timesUsual > 1 ? ` ${AS_BUSY[window]}` : ''}`,
+        what: `waybills of many other outlets in about ${SPAN[window]}`,
+        when: WHEN[window],
+        timesUsual,
       })
     }
     return moreSurprising(judge('PT1H'), judge('PT24H'))

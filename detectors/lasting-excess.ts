@@ -21,7 +21,7 @@ export const lastingExcess: Detector<typeof defaults> = {
   ],
   triage: [
     'Within the hour: ask the outlet whether the work of entity.id has changed, and since when.',
-    'Within the day: reread the look-ups from evidence.fromOffset to toOffset and see whose waybills they are.',
+    'Within the day: reread its look-ups from firstEventAt to evidence.toOffset (fromOffset is only the day before the alert) and see whose waybills they are.',
   ],
   defaults,
 
@@ -39,7 +39,7 @@ export const lastingExcess: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>
-        `for several days, ${timesUsual} times as many foreign waybills without a known reason as usual for this account and its role on days as busy`,
+        `for several days, ${timesUsual} times as many foreign waybills without a known reason as usual for this account and ${view.colleagues} on days as busy`,
     }
   },
 }

@@ -21,7 +21,7 @@ export const lastingSkim: Detector<typeof defaults> = {
   ],
   triage: [
     'Within the hour: ask the outlet whether the work of entity.id has changed, and since when.',
-    'Within the day: reread the look-ups from evidence.fromOffset to toOffset and see whose waybills they are.',
+    'Within the day: reread its look-ups from firstEventAt to evidence.toOffset (fromOffset is only the day before the alert) and see whose waybills they are.',
   ],
   defaults,
 
@@ -38,7 +38,7 @@ export const lastingSkim: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>
-        `for several days, waybills read once and not reopened: a day about ${Math.round(days * 10) / 10} usual days' worth more than this account and its role leave unopened`,
+        `for several days, waybills read once and not reopened: a day about ${Math.round(days * 10) / 10} usual days' worth more than this account and ${view.colleagues} leave unopened`,
     }
   },
 }

@@ -37,7 +37,7 @@ export const newAccount: Detector<typeof defaults> = {
       baseline: 'peer',
       counted: 'day',
       reason: () =>
-        `${Math.round(observed)} different waybills by an account at work for less than a week; a usual day of its role is about ${Math.round(roleDay)}`,
+        `${Math.round(observed)} different waybills by an account at work for less than a week; a usual day of ${view.colleagues} is about ${Math.round(roleDay)}`,
     }
   },
 }

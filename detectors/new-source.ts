@@ -40,7 +40,7 @@ export const newSource: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'day',
       reason: () =>
-        `${observed} waybills from a machine or address new to the account; its usual day is about ${Math.round(day.mean)} from known ones`,
+        `${observed} waybills from a machine or address new to the account; on a usual day it reads about ${Math.round(day.mean)}, from ones it knows`,
     }
   },
 }

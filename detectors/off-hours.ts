@@ -24,5 +24,5 @@ export const offHours: Detector<typeof defaults> = {
   defaults,
 
   detect: (view, thresholds) =>
-    habitFinding(view, 'offHours', thresholds, 'waybills at hours at which nobody of this role works'),
+    habitFinding(view, 'offHours', thresholds, 'waybills at hours at which the account and its colleagues do not work'),
 }

@@ -33,7 +33,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
     if (observed < thresholds.minCount) return null
     const surprise = SCORE * (view.doneToday('strange') - 1)
     if (surprise < thresholds.minSurprise) return null
-    const what = 'foreign waybills without a known reason beyond any truckload of one outlet'
+    const what = 'waybills of many other outlets without a known reason, any truckload of one outlet left out'
     const finding = habitFinding(view, 'strange', { ...thresholds, minSurprise: 0 }, what)
     return finding === null ? null : { ...finding, surprise }
   },

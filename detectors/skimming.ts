@@ -33,8 +33,8 @@ export const skimming: Detector<typeof defaults> = {
       expected: view.readsForReopenings(),
       minSurprise,
       counted: 'day',
-      what: 'waybills read once, without a known reason',
-      usual: 'with as many reopened, usual for this account and its role',
+      what: 'waybills read once and not reopened',
+      when: ' with as many reopened',
     })
     if (finding === null) return null
     const surprise = Math.sqrt(finding.surprise * SCORE * view.doneToday('read'))

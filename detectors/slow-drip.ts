@@ -35,7 +35,7 @@ export const slowDrip: Detector<typeof defaults> = {
       minSurprise,
       counted: 'day',
       what: 'waybills not read in the week before',
-      usual: 'usual for a day of this account and its role',
+      when: ' in a day',
     })
   },
 }

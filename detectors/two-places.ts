@@ -24,5 +24,5 @@ export const twoPlaces: Detector<typeof defaults> = {
   defaults,
 
   detect: (view, thresholds) =>
-    habitFinding(view, 'switches', thresholds, 'returns to another source within half an hour'),
+    habitFinding(view, 'switches', thresholds, 'changes back and forth within half an hour between two machines or addresses, one of them new to it'),
 }

@@ -3,7 +3,7 @@ import type { Detector } from '../src/core/detector.ts'
 
 const defaults = { minDistinct: 20, minSurprise: 2 }
 
-const SPAN = { PT10M: '10 minutes', PT1H: 'one hour' }
+const SPAN = { PT10M: '10 minutes', PT1H: 'an hour' }
 
 /** Somebody who copies records reads many different ones in a short time. */
 export const volumeBurst: Detector<typeof defaults> = {
@@ -39,8 +39,8 @@ export const volumeBurst: Detector<typeof defaults> = {
         observed,
         expected: window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour,
         minSurprise,
-        what: `waybills in ${SPAN[window]} not read in the week before`,
-        usual: 'usual for this account and its role at this hour',
+        what: `waybills in about ${SPAN[window]} not read in the week before`,
+        when: ' at this hour',
       })
     }
     return moreSurprising(judge('PT10M'), judge('PT1H'))

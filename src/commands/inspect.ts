@@ -21,7 +21,7 @@ export function registerInspect(program: Command): void {
     .command('inspect')
     .description('show what is known about an account, in Redis (read only) or after a replay of files')
     .usage('<account> [options]') // behind --replay the account would be one more file
-    .argument('[account]', 'account id, as the audit log names it')
+    .argument('[account]', 'account id, as the audit log names it, or the alertId of an alert about it')
     .option('--config <file>', 'settings (default: waywarden.yaml if it exists, and the environment)')
     .option('--replay <files...>', 'score these files first, instead of reading Redis; - is standard input')
     .option(
@@ -59,13 +59,21 @@ async function run(account: string | undefined, flags: Flags): Promise<void> {
   })
   const { tokenKey } = settings
   const policy = readPolicy(flags.policy ?? settings.policyFile, { detectors, tokenKey })
-  const sight = await look(account, { files: flags.replay ?? null, settings, policy, untilMs })
+  const sight = await look(account.replace(ALERT_OF_ACCOUNT, ''), {
+    files: flags.replay ?? null,
+    settings,
+    policy,
+    untilMs,
+  })
   const notice = spreadNotice(sight.accountId, sight)
   if (notice !== null) process.stderr.write(`${notice}\n`)
   const report = createReport(sight, policy, detectors)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   else await print(report, policy)
 }
+
+/** What an alertId has behind the account (contract/policy.ts). */
+const ALERT_OF_ACCOUNT = /\/[0-9a-z]+-[0-9a-f]{8}$/
 
 function endOf({ until, replay }: Flags): number {
   if (until === undefined) return Infinity

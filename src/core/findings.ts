@@ -11,9 +11,11 @@ type Comparison = {
   readonly expected: Expected
   readonly minSurprise: number
   readonly counted?: Counted
-  /** Completes the sentence "31 ...; usual ... is about 4". */
+  /** Completes the sentence "31 ...; usual for this account and its role ... is about 4". */
   readonly what: string
-  readonly usual: string
+  readonly when?: string
+  /** How many times `expected` is what is usual, because so much else was done. */
+  readonly timesUsual?: number
 }
 
 /** A count of a window against the baseline; null where it is not surprising enough. */
@@ -30,12 +32,22 @@ export const baselineFinding = (view: View, comparison: Comparison): Finding | n
     surprise,
     baseline: 'own+peer',
     counted,
-    reason: () => reasonOf(comparison),
+    reason: () => reasonOf(view, comparison),
   }
 }
 
-const reasonOf = ({ observed, expected, what, usual }: Comparison): string =>
-  `${Math.round(observed)} ${what}; ${usual} is ${sayMean(expected.mean)}`
+const reasonOf = (
+  view: View,
+  { observed, expected, what, when = '', timesUsual = 1 }: Comparison,
+): string => {
+  const whose = `for this account and ${view.colleagues}${when}`
+  const [mean, asBusy] = [sayMean(expected.mean / timesUsual), sayMean(expected.mean)]
+  const usual = view.isSettled
+    ? `usual ${whose} is ${mean}`
+    : `${mean} is assumed ${whose} until more is known`
+  const more = asBusy === mean ? '' : `, ${asBusy} when it is as busy as now`
+  return `${Math.round(observed)} ${what}; ${usual}${more}`
+}
 
 const sayMean = (mean: number): string => {
   const rounded = mean < 10 ? Math.round(mean * 10) / 10 : Math.round(mean)
@@ -58,7 +70,7 @@ type HabitThresholds = {
   readonly limitTimesUsual: number
 }
 
-/** A habit's count of the day against a usual day. `what` completes the sentence "12 ...; usual is about 1". */
+/** A habit's count of the day against a usual day. `what` completes the sentence "12 ...; usual ... is about 1". */
 export const habitFinding = (
   view: View,
   habit: Habit,
@@ -78,7 +90,8 @@ export const habitFinding = (
     minSurprise: thresholds.minSurprise,
     counted: 'day',
     what,
-    usual: `usual for this account and its role ${timesUsual === 1 ? 'in a day' : 'on a day as busy'}`,
+    when: ' in a day',
+    timesUsual,
   })
   if (finding === null) return null
   const limit = crossedLimit(view, observed, expected.mean, thresholds)

@@ -1,5 +1,6 @@
 import type { LookUp } from '../contract/look-up.ts'
 import { notBeforeFirst, type Account } from './account.ts'
+import { isAssumed } from './baselines/assumed-role.ts'
 import { explainedToday } from './baselines/batches.ts'
 import {
   habitDispersion,
@@ -34,6 +35,8 @@ export type View = {
   readonly lookUp: LookUp
   /** The account's role as last seen, '' where the log has none. */
   readonly role: string
+  /** Whom the account is compared with, for a sentence. */
+  readonly colleagues: string
   /** Event time since the account's first look-up, milliseconds. */
   readonly ageMs: number
   count(metric: Metric, window: WindowName): number
@@ -107,6 +110,10 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     get role() {
       return account.role
+    },
+    get colleagues() {
+      if (account.role === '') return 'everybody'
+      return isAssumed(account.role) ? 'accounts that read about as much' : 'its role'
     },
     get ageMs() {
       return account.windows.nowMs - account.firstSeenMs

@@ -28,6 +28,9 @@ export type Opinion =
       /** What the score is worth, held against honest account-days; of a crossed limit, that of a sure thing. */
       readonly surprise: number
       readonly reason: string
+      /** What else it may be, and what to do about it. */
+      readonly falseAlarms: readonly string[]
+      readonly triage: readonly string[]
     })
 
 /** All detectors together; null: not enough for an alert. */
@@ -64,7 +67,9 @@ export const askEach = (
     const finding = detector.kind === 'limit' ? told : withRareLimit(told, worth)
     const { window, observed, expected, limit, reason } = finding
     const surprise = loudnessOf({ finding, surprise: worth })
-    return { ...about, kind: 'speaks', window, observed, expected, limit, score, surprise, reason: reason() }
+    const { falseAlarms, triage } = detector
+    const said = { window, observed, expected, limit, score, surprise, reason: reason(), falseAlarms, triage }
+    return { ...about, kind: 'speaks', ...said }
   })
 }
 

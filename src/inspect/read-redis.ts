@@ -29,6 +29,6 @@ export const readFromRedis = async (settings: Settings, accountId: AccountId): P
 const notFound = (accountId: AccountId, where: string): WaywardenError =>
   new WaywardenError(
     'account_not_found',
-    `${accountId} was not found in ${where}. Check the spelling; an account without look-ups is forgotten after the policy's forgetAfterDays`,
+    `${accountId} was not found in ${where}. Check the spelling, and that it is an account: of a ring, inspect the members; an account without look-ups is forgotten after the policy's forgetAfterDays`,
     { cause: null },
   )

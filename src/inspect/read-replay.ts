@@ -77,7 +77,7 @@ const notFound = (accountId: AccountId, source: string, untilMs: number): Waywar
   const until = untilMs === Infinity ? '' : ` until ${new Date(untilMs).toISOString()}`
   return new WaywardenError(
     'account_not_found',
-    `${accountId} was not found in ${source}: none of its look-ups was counted${until}. Check the spelling`,
+    `${accountId} was not found in ${source}: none of its look-ups was counted${until}. Check the spelling, and that it is an account: of a ring, inspect the members`,
     { cause: null },
   )
 }

@@ -102,16 +102,19 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
 const createAlertBook = () => {
   const meant = new Map<string, Severity>()
   const onTrial = new Map<string, Severity>()
+  const closed = new Set<string>()
   let revisions = 0
   return {
-    /** Whether the alert is new, or of another severity than before, or meant from now on. */
-    take: ({ alertId, severity, shadow = false }: Alert): boolean => {
+    /** Whether a person is to hear of it: the alert is new, or of another severity than before, or goes on after a quiet time, or is meant from now on. */
+    take: ({ alertId, severity, status, shadow = false }: Alert): boolean => {
       revisions++
       const book = shadow ? onTrial : meant
       if (!shadow) onTrial.delete(alertId)
+      const isResumed = status !== 'closed' && closed.delete(alertId)
+      if (status === 'closed') closed.add(alertId)
       const before = book.get(alertId)
       book.set(alertId, severity)
-      return before !== severity
+      return isResumed || before !== severity
     },
     count: () => countSeverities(meant.values()),
     get onTrial() {

@@ -32,6 +32,14 @@ describe('waywarden inspect', () => {
     expect(Date.parse(report.lastSeen)).toBeLessThanOrEqual(Date.parse(log.theft.from))
   })
 
+  it('takes the alertId of an account for the account', () => {
+    const alertId = `${log.thief}/mm9z1dz0-5d0c1e7a`
+    const { status, stdout } = inspect(alertId, '--replay', log.file)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^${log.thief} `))
+    expect(stdout).toContain('what to do')
+  })
+
   it('exits 1 where the account or the file is not there', () => {
     const nobody = inspect('nobody', '--replay', log.file)
     expect(nobody).toMatchObject({ status: 1, stdout: '' })

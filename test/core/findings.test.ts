@@ -46,7 +46,7 @@ describe('the limit of a habit', () => {
   })
 })
 
-it('where more is read than usual, what is usual is that of a day as busy, and the reason says so', () => {
+it('where more is read than usual, what is usual is that of a day as busy, and the reason says so where it is more', () => {
   const reasonOn = (read: number) => {
     const scene = createScene(numberGuessing)
     scene.learn()
@@ -54,6 +54,19 @@ it('where more is read than usual, what is usual is that of a day as busy, and t
     scene.work({ lookUps: 30, everyMs: 60_000, outcome: 'not_found' })
     return scene.last?.reason()
   }
-  expect(reasonOn(0)).toMatch(/usual for this account and its role in a day is/)
-  expect(reasonOn(120)).toMatch(/usual for this account and its role on a day as busy is/)
+  expect(reasonOn(0)).toMatch(/; usual for this account and its role in a day is next to none$/)
+  expect(reasonOn(120)).toBe(reasonOn(0))
+})
+
+it('says what is only assumed', () => {
+  const reasonOf = (isKnown: boolean) => {
+    const scene = createScene(numberGuessing)
+    if (isKnown) scene.learn((account, day) => ({ account, day, hour: 7, lookUps: 1 }))
+    scene.work({ lookUps: 30, everyMs: 60_000, outcome: 'not_found' })
+    return scene.last?.reason()
+  }
+  expect(reasonOf(true)).toContain('; usual for this account and its role in a day is ')
+  expect(reasonOf(false)).toMatch(
+    /; .* is assumed for this account and its role in a day until more is known$/,
+  )
 })

@@ -65,7 +65,9 @@ test('where more is read than usual, what is usual is that of a day as busy, and
     return { expected: scene.last?.expected ?? 0, reason: scene.last?.reason() ?? '' }
   }
   const [quiet, busy] = [usualOn(0), usualOn(120)]
-  expect(quiet.reason).toMatch(/; usual for this account and its role is about/)
-  expect(busy.reason).toMatch(/; usual for this account and its role on a day as busy is about/)
+  expect(quiet.reason).toMatch(/in a day is about 0\.3$/)
+  expect(busy.reason).toMatch(
+    /; usual for this account and its role in a day is about 0\.3, about \d+(\.\d)? when it is as busy as now$/,
+  )
   expect(busy.expected).toBeGreaterThan(quiet.expected)
 })

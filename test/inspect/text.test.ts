@@ -50,6 +50,8 @@ const report: Report = {
       surprise: 2.2,
       reason:
         '59 different waybills in one hour; usual for this account and its role at this hour is about 7.5',
+      falseAlarms: ['A call list.'],
+      triage: ['Within 5 minutes: look.'],
     },
     {
       kind: 'speaks',
@@ -63,6 +65,8 @@ const report: Report = {
       surprise: 10,
       reason:
         '501 records without a known reason in about 24 hours; the policy allows this account 500 in 24 hours',
+      falseAlarms: ['A role that reads thousands by design.'],
+      triage: ['Within 5 minutes: step up authentication.', 'Within 15 minutes: ask for the reason.'],
     },
     { kind: 'silent', detector: 'slow-drip', isShadow: false },
     { kind: 'off', detector: 'unmasking', isShadow: false },
@@ -110,6 +114,9 @@ describe('the report as text', () => {
         ██▎                 PT1H: 59 seen, 7.54 usual; score 5.10, a surprise of 2.2
         silent              foreign-waybills, slow-drip
         switched off        unmasking
+        what to do          Within 5 minutes: step up authentication. Within 15 minutes: ask for the
+                            reason.
+        may be honest       A role that reads thousands by design.
                             Judged from the state alone: decoys in the last look-up and overrides for its
                             outlet may be missing.
 
@@ -147,7 +154,7 @@ describe('the report as text', () => {
   })
 
   it('fits a terminal of 100 columns, and one of 80', () => {
-    for (const width of [100, 80]) {
+    for (const width of [100, 80, 50]) {
       for (const line of plain({}, width).split('\n')) expect(line.length).toBeLessThanOrEqual(width)
     }
   })

@@ -38,8 +38,12 @@ export const addVerdict = (
   if (alert.isShadow && !isShadow) endTrial(alert)
   const isGraver = rank(severity) > rank(alert.severity)
   if (isGraver) alert.severity = severity
-  for (const each of found) addSignal(alert, each, { say, isGraver })
+  for (const [at, each] of found.entries())
+    if (at === 0 || each.surprise >= LEAST_SAID) addSignal(alert, each, { say, isGraver })
 }
+
+/** What one honest day in two comes to is not worth a line beside what is louder. */
+const LEAST_SAID = 0.3
 
 /** From here on the alert is meant: what it said on trial is taken back. */
 const endTrial = (alert: OpenAlert): void => {

@@ -25,7 +25,10 @@ export const saySince = (finding: Finding, moment: Moment): string => {
   const { account, lookUp, zoneMs } = moment
   const { windows } = account
   const { nowMs } = windows
-  if (counted === 'day') return `counted ${sayStretch(countedFromMs(finding, moment), nowMs, zoneMs)}`
+  if (counted === 'day') {
+    const fromMs = notBeforeFirst(account, lookUp.occurredAt, countedFromMs(finding, moment))
+    return `counted ${sayStretch(fromMs, nowMs, zoneMs)}`
+  }
   if (counted === 'lately') return `as of ${sayTime(nowMs, zoneMs)}`
   if (counted === 'look-up') return `at ${sayTime(lookUp.occurredAt, zoneMs)}`
   if (typeof counted === 'object') {

@@ -18,10 +18,12 @@ export const opinionsText = ({ opinions, hasLookUp }: Report, drawing: Drawing):
     opinions
       .filter((opinion) => opinion.kind === kind)
       .map(({ detector, isShadow }) => named(detector, isShadow))
+  const loudestFirst = speaking.toSorted((a, b) => b.surprise - a.surprise)
   return [
-    ...speaking.toSorted((a, b) => b.surprise - a.surprise).flatMap((each) => speech(each, drawing)),
+    ...loudestFirst.flatMap((each) => speech(each, drawing)),
     ...list(drawing, 'silent', names('silent')),
     ...list(drawing, 'switched off', names('off')),
+    ...advice(loudestFirst[0], drawing),
     ...(hasLookUp ? [] : [drawing.paint.dim(paragraph(drawing, '', FROM_STATE, NAME_WIDTH))]),
   ]
 }
@@ -51,6 +53,15 @@ const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
     ),
   ]
 }
+
+/** What a person does about the loudest. */
+const advice = (loudest: Speaking | undefined, drawing: Drawing): readonly string[] =>
+  loudest === undefined
+    ? []
+    : [
+        paragraph(drawing, 'what to do', loudest.triage.join(' '), NAME_WIDTH),
+        paragraph(drawing, 'may be honest', loudest.falseAlarms.join(' '), NAME_WIDTH),
+      ]
 
 const list = (drawing: Drawing, name: string, detectors: readonly string[]): readonly string[] =>
   detectors.length === 0 ? [] : [paragraph(drawing, name, detectors.join(', '), NAME_WIDTH)]

@@ -6,6 +6,8 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const HOURS = 24
 const RULER = '0     6     12    18    '
 const SUM_WIDTH = 7
+/** Of two weeks side by side. */
+const BOTH_WIDTH = 73
 /** Work at hours at which the role does less than so much of its average hour's is painted. */
 const ODD_SHARE = 0.1
 
@@ -23,10 +25,13 @@ export const weekText = ({ week }: Report, drawing: Drawing): readonly string[] 
     role,
     most: Math.max(...week.own, ...role),
     odd: (sumOf(role) / role.length) * ODD_SHARE,
+    hasRoom: drawing.width >= BOTH_WIDTH,
   }
   const own = total === 0 ? 'own: none yet' : `own (█ is ${cell(weeks.most)} a week)`
-  const heads = `       ${own.padEnd(HOURS + SUM_WIDTH)}    its role, ${total === 0 ? 'as shares' : 'scaled to as many'}`
-  const ruler = `       ${RULER}${' '.repeat(SUM_WIDTH)}    ${RULER}`.trimEnd()
+  const beside = (text: string) => (weeks.hasRoom ? text : '')
+  const roleHead = `    its role, ${total === 0 ? 'as shares' : 'scaled to as many'}`
+  const heads = `       ${own.padEnd(HOURS + SUM_WIDTH)}${beside(roleHead)}`.trimEnd()
+  const ruler = `       ${RULER}${beside(`${' '.repeat(SUM_WIDTH)}    ${RULER}`)}`.trimEnd()
   return [heads, ...DAYS.map((_, day) => dayRow(weeks, day, drawing)), drawing.paint.dim(ruler)]
 }
 
@@ -37,9 +42,11 @@ type Weeks = {
   readonly most: number
   /** The role does next to nothing at hours with less. */
   readonly odd: number
+  /** Whether the role's week fits beside the account's own. */
+  readonly hasRoom: boolean
 }
 
-const dayRow = ({ own, role, most, odd }: Weeks, day: number, { paint }: Drawing): string => {
+const dayRow = ({ own, role, most, odd, hasRoom }: Weeks, day: number, { paint }: Drawing): string => {
   const [from, to] = [day * HOURS, (day + 1) * HOURS]
   const columns = own.slice(from, to).map((value, hour) => {
     const isOdd = (role[from + hour] ?? 0) < odd
@@ -50,5 +57,6 @@ const dayRow = ({ own, role, most, odd }: Weeks, day: number, { paint }: Drawing
   const roleColumns = paint.dim(ofRole.map((value) => column(value, most)).join(''))
   const sum = (values: readonly number[]) => cell(Math.round(sumOf(values))).padStart(SUM_WIDTH)
   const roleSum = sumOf(own) === 0 ? '' : sum(ofRole)
-  return `  ${DAYS[day]}  ${columns.join('')}${sum(own.slice(from, to))}    ${roleColumns}${roleSum}`
+  const ownPart = `  ${DAYS[day]}  ${columns.join('')}${sum(own.slice(from, to))}`
+  return hasRoom ? `${ownPart}    ${roleColumns}${roleSum}` : ownPart
 }

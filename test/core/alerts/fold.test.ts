@@ -103,9 +103,10 @@ describe('an incident', () => {
   })
 
   it('says over what it was counted, where it is not known when the first of it came', () => {
-    expect(saidOf('day')).toBe('13 records in 24 hours; counted from 04:00 to 23:01 on 1 March')
+    // From four in the morning on, or from the account's first look-up.
+    expect(saidOf('day')).toBe('13 records in 24 hours; counted from 20:01 to 23:01 on 1 March')
     // One in the morning belongs to the evening before.
-    expect(saidOf('day', 5)).toBe('13 records in 24 hours; counted from 04:00 on 1 March to 01:01 on 2 March')
+    expect(saidOf('day', 5)).toBe('13 records in 24 hours; counted from 20:01 on 1 March to 01:01 on 2 March')
     expect(saidOf('lately')).toBe('13 records in 24 hours; as of 23:01 on 1 March')
   })
 
