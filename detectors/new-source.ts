@@ -5,17 +5,17 @@ const defaults = { minCount: 5, minSurprise: 2, mostRaritySurprise: 8 }
 /** The credential is valid, the machine is not. */
 export const newSource: Detector<typeof defaults> = {
   id: 'new-source',
-  title: 'A machine or address new to the account does its work',
+  title: 'A machine, address or program new to the account does its work',
   kind: 'source',
   severity: 'medium',
   techniques: ['T1078'],
   why: 'Rented accounts are used from machines their owners never used. A changing mobile address is normal for couriers, as their own baseline shows.',
   blindSpots: [
-    'A tool on the usual machine.',
-    'Logs without deviceId and sourceIp.',
+    'A tool on the usual machine that names itself as the usual program does.',
+    'Logs without deviceId, sourceIp and userAgent.',
     'A machine counts as new for three days only.',
   ],
-  falseAlarms: ['A replaced computer or handheld.', 'A day of work at another outlet.'],
+  falseAlarms: ['A replaced computer, handheld or program.', 'A day of work at another outlet.'],
   triage: [
     'Within 5 minutes: compare evidence.deviceIds and evidence.sourceIps with the inventory.',
     'Within 15 minutes: call the employee and ask about the new machine.',
@@ -40,7 +40,7 @@ export const newSource: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'day',
       reason: () =>
-        `${observed} waybills from a machine or address new to the account; on a usual day it reads about ${Math.round(day.mean)}, from ones it knows`,
+        `${observed} waybills from a machine, address or program new to the account; on a usual day it reads about ${Math.round(day.mean)}, from ones it knows`,
     }
   },
 }

@@ -24,5 +24,10 @@ export const offHours: Detector<typeof defaults> = {
   defaults,
 
   detect: (view, thresholds) =>
-    habitFinding(view, 'offHours', thresholds, 'waybills at hours at which the account and its colleagues do not work'),
+    habitFinding(
+      view,
+      'offHours',
+      thresholds,
+      'waybills at hours at which the account and its colleagues do not work',
+    ),
 }

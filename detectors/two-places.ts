@@ -14,7 +14,7 @@ export const twoPlaces: Detector<typeof defaults> = {
   blindSpots: [
     'A tool that runs only while the owner rests.',
     'A second machine that has shared the account for three days.',
-    'Logs without deviceId and sourceIp.',
+    'Logs without deviceId, sourceIp and userAgent.',
   ],
   falseAlarms: ['A new handheld used alongside the computer at a counter.'],
   triage: [
@@ -24,5 +24,10 @@ export const twoPlaces: Detector<typeof defaults> = {
   defaults,
 
   detect: (view, thresholds) =>
-    habitFinding(view, 'switches', thresholds, 'changes back and forth within half an hour between two machines or addresses, one of them new to it'),
+    habitFinding(
+      view,
+      'switches',
+      thresholds,
+      'changes back and forth within half an hour between two machines, addresses or programs, one of them new to it',
+    ),
 }

@@ -86,8 +86,20 @@ export const auditEventSchema = Type.Object(
     deviceId: Type.Optional(
       Type.String({ maxLength: 128, description: 'The machine, whoever works at it.' }),
     ),
-    sessionId: Type.Optional(Type.String({ maxLength: 128, description: 'No detector looks at it.' })),
-    userAgent: Type.Optional(Type.String({ maxLength: 512, description: 'No detector looks at it.' })),
+    sessionId: Type.Optional(
+      Type.String({
+        maxLength: 128,
+        description:
+          'The software that asks. With the machine or address it is the source; its version does not count.',
+      }),
+    ),
+    userAgent: Type.Optional(
+      Type.String({
+        maxLength: 512,
+        description:
+          'The software that asks. With the machine or address it is the source; its version does not count.',
+      }),
+    ),
     channel: Type.Optional(Type.String({ maxLength: 32, description: 'pda, web, api, ...' })),
   },
   {

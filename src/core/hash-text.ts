@@ -8,6 +8,19 @@ export const hashText = (text: string, from = 0x811c9dc5): number => {
   return hash | 1
 }
 
+const isLetter = (code: number): boolean =>
+  (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 127
+
+/** The same of a text's letters alone: "Chrome/143" is "Chrome/144". */
+export const hashLetters = (text: string, from = 0x811c9dc5): number => {
+  let hash = from
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (isLetter(code)) hash = Math.imul(hash ^ code, 0x01000193)
+  }
+  return hash | 1
+}
+
 /** The same behind Murmur3's last step, 0 to 2 ** 32 - 1: names that differ in one letter do not lie side by side. */
 export const scatterText = (text: string): number => {
   const hash = hashText(text)

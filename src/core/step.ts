@@ -97,7 +97,7 @@ export const createStep = (
     const isLate = lookUp.occurredAt < windows.nowMs
     const hour = localHour(lookUp.occurredAt, policy.zoneMs)
     const day = workDay(hour)
-    if (lane.neighbours !== null) beginDay(lane.neighbours, lane.peers, day)
+    if (lane.neighbours !== null) beginDay(lane.neighbours, lane.peers, hour)
     if (!isLate) {
       const isHoursFirst = hour > account.underWay.hour
       learn(account, lane.peers, hour, detectors)

@@ -46,7 +46,15 @@ describeDetector(exposureCeiling, {
     'a reconciliation of own waybills': (scene) => {
       scene.work({ lookUps: 1_500, everyMs: 10_000, reach: 'own' })
     },
-    'a complaint wave with tickets': (scene) => {
+    'a complaint wave with tickets, where there are tickets every day': (scene) => {
+      scene.learn((account, day) => ({
+        account,
+        day,
+        hour: 18,
+        lookUps: 90,
+        everyMs: 10_000,
+        ticketId: 'T-1',
+      }))
       scene.work({ lookUps: 1_500, everyMs: 10_000, reach: 'foreign', ticketId: 'T-1' })
     },
     'look-ups that were denied': (scene) => {

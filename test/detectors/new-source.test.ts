@@ -15,8 +15,16 @@ describeDetector(newSource, {
       }
       scene.work({ lookUps: 60, deviceId: null, sourceIp: '203.0.113.9' })
     },
+    'another program on the usual machine': (scene) => {
+      for (let day = 0; day < 10; day++) scene.work({ day, lookUps: 30, userAgent: 'console/26.1 Windows' })
+      scene.work({ lookUps: 60, userAgent: 'python-requests/2.32' })
+    },
   },
   staysQuiet: {
+    'a new version of the usual program': (scene) => {
+      for (let day = 0; day < 10; day++) scene.work({ day, lookUps: 30, userAgent: 'console/26.1 Windows' })
+      scene.work({ lookUps: 60, userAgent: 'console/26.2 Windows' })
+    },
     'one waybill less than the least number': (scene) => {
       scene.learn()
       scene.work({ lookUps: minCount - 1, deviceId: 'tool' })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
-import { beginDay, KEPT_DAYS, type Offer } from '../../src/core/baselines/neighbours.ts'
+import { beginDay, createNeighbours, KEPT_DAYS, type Offer } from '../../src/core/baselines/neighbours.ts'
 import { decodePeerSums } from '../../src/core/codec/peer-sums-codec.ts'
 import { addUp, ownSums } from '../../src/core/baselines/peer-sums.ts'
 import type { Sums } from '../../src/core/baselines/sums.ts'
@@ -18,6 +18,7 @@ import { createNeighbourReader } from '../../src/pipeline/neighbours.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { StateStore } from '../../src/state/store.ts'
 import { createRandom } from '../../src/simulate/random/create-random.ts'
+import { createLaneState } from '../../src/core/lane-state.ts'
 import { SEED } from '../core/support/streams.ts'
 
 const LANES = 3
@@ -246,8 +247,23 @@ describe('lanes beside each other', () => {
     const { neighbours, peers } = lane.state
     if (neighbours === null) throw new Error('it has none')
     const [first = 0, second = 0] = neighbours.offers.keys()
-    beginDay(neighbours, peers, first)
+    beginDay(neighbours, peers, first * 24 + 12)
     expect([...neighbours.offers.keys()]).toEqual([second])
+  })
+
+  it('offer what they taught late in a day for the day after the next, so that others may be half a day behind', () => {
+    const keptAfter = (...hours: readonly number[]) => {
+      const neighbours = createNeighbours()
+      const { peers } = createLaneState()
+      neighbours.offers = new Map([9, 10, 11].map((day) => [day, []]))
+      for (const hour of hours) beginDay(neighbours, peers, hour)
+      return neighbours.kept
+    }
+    const day10 = 10 * 24 + 4
+    expect(keptAfter(day10 + 4)).toEqual([10])
+    expect(keptAfter(day10 + 11)).toEqual([10])
+    expect(keptAfter(day10 + 12)).toEqual([11])
+    expect(keptAfter(day10 + 23, day10 + 28)).toEqual([11])
   })
 
   it('keep the snapshots of a few days only', async () => {

@@ -15,7 +15,8 @@ import { loudnessOf, sayRecurs, type Found, type Verdict } from './judge.ts'
 import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
-import { countedFromMs, saySince } from './say-since.ts'
+import { countedFromMs, saySince, type Moment } from './say-since.ts'
+import { startOfDay } from '../time.ts'
 import type { View } from '../view.ts'
 import { WINDOW, type WindowName } from '../windows/windows.ts'
 
@@ -83,11 +84,16 @@ const headlineOf = (
 ): Headline => {
   const loudest = found[0] as Found
   if (alert?.status !== 'closed') return { found: loudest, isNew: false }
-  const news = found.find(
-    ({ finding }) => countedFromMs(finding, { account, lookUp, zoneMs }) >= alert.updatedAtMs,
-  )
+  const moment = { account, lookUp, zoneMs }
+  const news = found.find(({ finding }) => newsFromMs(alert, finding, moment) >= alert.updatedAtMs)
   return news === undefined ? { found: loudest, isNew: false } : { found: news, isNew: true }
 }
+
+/** Nothing that the finding tells of came before, and was not told. What lasts for days begins anew behind a day that was not learnt. */
+const newsFromMs = ({ severity, isShadow }: OpenAlert, finding: Finding, moment: Moment): number =>
+  finding.counted === 'lately' && severity !== 'low' && !isShadow
+    ? startOfDay(moment.account.underWay.day, moment.zoneMs)
+    : countedFromMs(finding, moment)
 
 /**
  * Whether what has come since a closed alert would be an alert without it: nothing that reaches back is louder. What is only worth watching is

@@ -99,7 +99,8 @@ const ORDER = signKinds.indexOf('order')
 export const isOwnList = (view: View): boolean => {
   const distinct = view.distinct('PT24H')
   if (distinct >= LONGEST_LIST || view.today('reveals') > MOST_CALLS) return false
-  return view.count('unexplained', 'PT24H') < distinct / 2
+  // A ticket explains a waybill of another outlet, and does not make it one of the own books.
+  return view.count('unexplained', 'PT24H') < distinct / 2 && view.foreign('PT24H') < distinct / 2
 }
 
 const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {

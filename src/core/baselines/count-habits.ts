@@ -3,10 +3,9 @@ import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { countForeign, countInRow, explainedToday, isNextInRow, isOfKnownBatch } from './batches.ts'
 import { HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
-import { hashText } from '../hash-text.ts'
 import { isOffHours } from './hours-at-work.ts'
 import type { Peers } from './peers.ts'
-import { isNewSource, noteSource } from '../windows/sources.ts'
+import { isNewSource, noteSource, sourceOf } from '../windows/sources.ts'
 
 const STRANGE = HABIT_INDEX.strange
 const MISSED = HABIT_INDEX.missed
@@ -32,11 +31,14 @@ const raise = (account: Account, habit: number, to: number): void => {
 /** Counts what the look-up says by itself. Call it before its waybills. */
 export const countLookUp = (account: Account, lookUp: LookUp, { day, isForTicket }: Occasion): void => {
   if (lookUp.outcome !== 'found') bump(account, MISSED, 1)
-  if (lookUp.action === 'reveal') bump(account, REVEALS, Math.max(1, lookUp.waybills.length))
+  if (lookUp.action === 'reveal') bump(account, REVEALS, Math.max(1, lookUp.waybills.length, lookUp.records))
   if (isList(lookUp)) bump(account, BULK, lookUp.records)
-  if (!isForTicket) bump(account, UNEXPLAINED, Math.max(0, lookUp.records - lookUp.waybills.length))
-  const name = lookUp.deviceId ?? lookUp.sourceIp
-  if (name !== null && noteSource(account, hashText(name), lookUp.occurredAt, day)) bump(account, SWITCHES, 1)
+  // Rows that the log counts and does not list are new, as far as anybody knows.
+  const unlisted = Math.max(0, lookUp.records - lookUp.waybills.length)
+  if (lookUp.ticketId !== null) bump(account, TICKETED, unlisted)
+  if (!isForTicket) bump(account, UNEXPLAINED, unlisted)
+  const source = sourceOf(lookUp)
+  if (source !== 0 && noteSource(account, source, lookUp.occurredAt, day)) bump(account, SWITCHES, 1)
 }
 
 /** When a waybill is read, among whom, and whether for a ticket (tickets.ts). `hour` and `day` are local, since the epoch. */
@@ -99,13 +101,13 @@ const MOST_REOPENINGS = 8
 const REOPENED_BITS = 32
 
 /**
- * How many waybills were opened again today, from a bit for each by its hash; Infinity where all bits are set. Linear counting, K.-Y. Whang
+ * How many waybills were opened again today, from a bit for each by its hash; where none is left unset, as if half of one were. Linear counting, K.-Y. Whang
  * et al., "A linear-time probabilistic counting algorithm for database applications", 1990.
  */
 const waybillsReopened = ({ traces }: Account): number => {
   let unset = REOPENED_BITS
   for (let left = traces.reopened; left !== 0; left &= left - 1) unset--
-  return -REOPENED_BITS * Math.log(unset / REOPENED_BITS)
+  return -REOPENED_BITS * Math.log(Math.max(0.5, unset) / REOPENED_BITS)
 }
 
 /** Forgets the day that has ended. */

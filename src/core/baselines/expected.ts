@@ -269,7 +269,7 @@ export const usualAround = (
 
 /** A day's count of one habit (habit.ts), before load. */
 export const usualHabit = (account: Account, group: PeerGroup, peers: Peers, habit: number): number => {
-  const ofRole = groupRate(group, peers.everyone, HABIT_RATES[habit] as Rate)
+  const ofRole = roleHabit(group, peers, habit)
   const ofTeam = ofRole * timesRole(account, group, peers, HABIT[habit] as DaySum)
   const days = own(account, OwnSum.activeDays)
   return Math.max(
@@ -278,10 +278,13 @@ export const usualHabit = (account: Account, group: PeerGroup, peers: Peers, hab
   )
 }
 
+/** The same of the role alone. */
+export const roleHabit = (group: PeerGroup, { everyone }: Peers, habit: number): number =>
+  groupRate(group, everyone, HABIT_RATES[habit] as Rate)
+
 /** What the account's role reads without a known reason on a usual day (`unexplained` of habit.ts), with load. */
 export const roleUnexplained = ({ role }: Account, peers: Peers, hour: number): number =>
-  groupRate(peerGroup(peers, role), peers.everyone, HABIT_RATES[UNEXPLAINED] as Rate) *
-  dayLoadBefore(peers, role, hour)
+  roleHabit(peerGroup(peers, role), peers, UNEXPLAINED) * dayLoadBefore(peers, role, hour)
 
 const UNEXPLAINED = HABIT_INDEX.unexplained
 

@@ -6,7 +6,7 @@ import type { Detector } from '../detector.ts'
 import { allowGrowth } from './drift.ts'
 import { fadePeers } from './fade-peers.ts'
 import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
-import { habits, HABITS, isProportional, type Habit } from './habit.ts'
+import { HABIT_INDEX, habits, HABITS, isProportional, type Habit } from './habit.ts'
 import { learnWindows } from './judged-windows.ts'
 import { endDayLately } from './lately.ts'
 import { addLoad, loadOf } from './load.ts'
@@ -28,6 +28,7 @@ import { createCounting, type Counting } from './reading.ts'
 import { addToSum } from './sums.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS, tailOfRole } from '../surprise/tails.ts'
 import { teamToTeach, TeamSum, type Team } from './teams.ts'
+import { ticketsToLearn } from './tickets.ts'
 import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
 
 /** How many active hours and days the own baseline remembers. */
@@ -176,6 +177,8 @@ const learnProfile = (account: Account, hour: number): void => {
   }
 }
 
+const TICKETED = HABIT_INDEX.ticketed
+
 type DayEnd = Trust & { readonly detectors: readonly Scored[] }
 
 const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): void => {
@@ -231,9 +234,10 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayL
   for (let habit = 0; habit < HABITS; habit++) {
     const observed = today[habit] as number
     const expected = usualHabit(account, group, peers, habit)
+    const ofRole = habit === TICKETED ? ticketsToLearn(account, peers) : cut(observed, expected, day)
     for (const each of peersToTeach(peers, account.role)) {
       const at = PeerSum.habits + habit * HABIT_SUMS
-      addPeerSum(each, at, cut(observed, expected, day))
+      addPeerSum(each, at, ofRole)
       const given = isProportional(habits[habit] as Habit) ? expected * busyness : expected
       addMoments(each, at + 1, observed, given, day)
     }

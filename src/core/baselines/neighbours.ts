@@ -1,9 +1,13 @@
 import { addUp, ownSums, useOthersSums, type PeerSums } from './peer-sums.ts'
 import { encodePeerSums } from '../codec/peer-sums-codec.ts'
 import type { Peers } from './peers.ts'
+import { workDay } from '../time.ts'
 
 /** A lane's snapshots beyond these many are forgotten: enough for one that is some days behind. */
 export const KEPT_DAYS = 4
+
+/** A snapshot is read so many hours after it was taken, or later. */
+const LEAST_LAG_HOURS = 12
 
 /** What another lane has to give at a day boundary: its snapshot of the day before; where there is none, of its latest before that. */
 export type Offer = { readonly lane: number; readonly day: number | null; readonly sums: PeerSums | null }
@@ -12,9 +16,10 @@ export type Offer = { readonly lane: number; readonly day: number | null; readon
  * How a lane shares its peers with the other lanes. Hot state: written in place by the core.
  *
  * At its first look-up of a local day a lane keeps a snapshot of what it has taught itself, under that day, and from that look-up on
- * reads, beside its own, the others' snapshots of the day before. Those were taken at least 24 hours of event time earlier, so as
- * long as no lane lags more than that behind another, what is read depends on the look-ups alone: not on timing, restarts, or who
- * owns which lane. A lane that catches up from further behind reads what there is of that day or before, never a later one, and says so.
+ * reads, beside its own, the others' snapshots of the day before. One that is taken in the last 12 hours of a day counts as the next day's:
+ * so what is read was taken at least 12 hours of event time earlier, and as long as no lane lags more than that behind another, it depends
+ * on the look-ups alone: not on timing, restarts, or who owns which lane. A lane that catches up from further behind reads what there is of
+ * that day or before, never a later one, and says so.
  */
 export type Neighbours = {
   /** The local day under way; -1 before the first. */
@@ -39,12 +44,13 @@ export const createNeighbours = (): Neighbours => ({
   offers: new Map(),
 })
 
-/** Begins a local day, at its first look-up. The offers for it must be at hand. */
-export const beginDay = (neighbours: Neighbours, peers: Peers, day: number): void => {
+/** Begins a local day, at its first look-up, which is in `hour`. The offers for it must be at hand. */
+export const beginDay = (neighbours: Neighbours, peers: Peers, hour: number): void => {
+  const day = workDay(hour)
   if (day <= neighbours.day) return
   const offers = neighbours.offers.get(day)
   if (offers === undefined) throw new RangeError(`The other lanes were not asked for day ${day}`)
-  keepSnapshot(neighbours, day, encodePeerSums(ownSums(peers)))
+  keepSnapshot(neighbours, workDay(hour + LEAST_LAG_HOURS), encodePeerSums(ownSums(peers)))
   const sums = offers.flatMap((offer) => offer.sums ?? [])
   useOthersSums(peers, sums.length === 0 ? null : addUp(sums, peers))
   // A day begins once, and what many lanes of a large company had to give is tens of megabytes.
@@ -55,7 +61,7 @@ export const beginDay = (neighbours: Neighbours, peers: Peers, day: number): voi
 }
 
 const keepSnapshot = (neighbours: Neighbours, day: number, snapshot: Uint8Array): void => {
-  const kept = [...neighbours.kept, day]
+  const kept = [...neighbours.kept.filter((each) => each !== day), day]
   for (const old of kept.slice(0, -KEPT_DAYS)) neighbours.fresh.set(old, null)
   neighbours.fresh.set(day, snapshot)
   neighbours.kept = kept.slice(-KEPT_DAYS)

@@ -1,24 +1,39 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { dayLoadBefore, usualHabit } from './expected.ts'
+import { dayLoadBefore, roleHabit, usualHabit } from './expected.ts'
 import { HABIT_INDEX } from './habit.ts'
 import { isYoung, peerGroup, type Peers } from './peers.ts'
 
 const TICKETED = HABIT_INDEX.ticketed
 
-/** So many times what is usual for the account and its role, and so many more: a complaint wave brings many times as many, a lost parcel a hunt. */
-const BELIEVED = { timesUsual: 20, more: 60 }
+/**
+ * So many times what is usual for the account and its role, and so many more: a complaint wave brings many times as many, a lost parcel a hunt. While little
+ * is known, as many as anybody has.
+ */
+const BELIEVED = { timesUsual: 20, more: 60, young: 500 }
 
 /**
  * Whether a ticket is what the look-up is for. Anybody can write one down: no more of a day's are believed than may be expected of the
- * account and its role.
+ * account, and of its role: what the account itself has always written down proves nothing.
  */
 export const isForTicket = (account: Account, { ticketId, records }: LookUp, peers: Peers): boolean => {
   if (ticketId === null) return false
   const { today, role, underWay } = account
   const ticketed = (today[TICKETED] as number) + Math.max(1, records)
-  if (ticketed <= BELIEVED.more || isYoung(peers, underWay.hour)) return true
-  const usual = usualHabit(account, peerGroup(peers, role), peers, TICKETED)
+  if (ticketed <= BELIEVED.more) return true
+  if (isYoung(peers, underWay.hour)) return ticketed <= BELIEVED.young
+  const group = peerGroup(peers, role)
+  const usual = Math.min(usualHabit(account, group, peers, TICKETED), roleHabit(group, peers, TICKETED))
   const load = dayLoadBefore(peers, role, underWay.hour)
   return ticketed <= BELIEVED.timesUsual * usual * load + BELIEVED.more
 }
+
+/** What one account can teach its role: so many times what is usual there, and some to begin with. */
+const LESSON = { timesUsual: 2, more: 20 }
+
+/** Of a day's tickets those that the role learns: one account is not to lift what is believed of it by the tickets that it writes. */
+export const ticketsToLearn = (account: Account, peers: Peers): number =>
+  Math.min(
+    account.today[TICKETED] as number,
+    LESSON.timesUsual * roleHabit(peerGroup(peers, account.role), peers, TICKETED) + LESSON.more,
+  )

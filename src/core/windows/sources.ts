@@ -1,5 +1,7 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
+import { hashLetters, hashText } from '../hash-text.ts'
 import { DAY_MS } from '../time.ts'
 import { SOURCE } from './traces.ts'
 
@@ -7,6 +9,18 @@ import { SOURCE } from './traces.ts'
 const SWITCH_S = 1_800
 /** For so many days a source is new. */
 const NEW_DAYS = 3
+
+/**
+ * Where a look-up comes from, as a hash: the machine, or where the log names none the address, and the software there. 0 where the log
+ * says neither. A courier's machine stays while its address changes, and software gets another version now and then: only the letters
+ * of its name count.
+ */
+export const sourceOf = ({ deviceId, sourceIp, userAgent }: LookUp): number => {
+  const name = deviceId ?? sourceIp
+  if (name === null && userAgent === null) return 0
+  const place = hashText(name ?? '')
+  return userAgent === null ? place : hashLetters(userAgent, place)
+}
 
 /**
  * Remembers the source of a look-up. Says whether it is the one before the last, in use again within half an hour, where one of the two is

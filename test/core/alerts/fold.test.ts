@@ -390,6 +390,23 @@ describe('a closed alert', () => {
     expect(last(run)?.status).toBe('closed')
   })
 
+  it('goes on when what lasts for days speaks again: behind a day that was not learnt it has begun anew', () => {
+    const lasting = {
+      ...overTen,
+      detect: (view: View) => {
+        const finding = overTen.detect(view, overTen.defaults)
+        return finding === null
+          ? null
+          : { ...finding, window: 'P7D' as const, counted: 'lately' as const, limit: 1e6 }
+      },
+    }
+    const run = createRun([lasting], ownSeverity)
+    read(run, NOON_MS, 100)
+    passTime(run, NOON_MS + 2 * HOUR_MS)
+    read(run, NOON_MS + 2 * DAY_MS, 60)
+    expect(statuses(run)).toEqual(['open', 'closed', 'updated'])
+  })
+
   it('tells of growth since it went on, not since it began', () => {
     const run = closedRun(300)
     for (const records of [10, 9, 1]) read(run, NOON_MS + 3 * HOUR_MS, records)

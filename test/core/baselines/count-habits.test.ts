@@ -289,6 +289,9 @@ describe('waybills that were read on a day before', () => {
     expect(reopenings(1, 400)).toBeLessThan(12)
     expect(reopenings(10, 5)).toBe(50)
     expect(reopenings(300, 3)).toBe(900)
+    const many = Array.from({ length: 200 }, (_, each) => waybill(each * 137))
+    const one = Array.from({ length: 5_000 }, () => waybill(0))
+    expect(afterReading([...many, ...many, ...one]).today('reopened')).toBeLessThan(1_100)
   })
 
   it('are known to be opened again however busy the account is: one that the sample knows stands for those that it dropped', () => {

@@ -41,6 +41,11 @@ const unbelieved = (run: Run, account: string, count: number): number => {
   return run.account(account).today[UNEXPLAINED] as number
 }
 
+const unbelievedOn = (run: Run, account: string, day: number, count: number): number => {
+  work(run, account, day, count, true)
+  return run.account(account).today[UNEXPLAINED] as number
+}
+
 describe('tickets', () => {
   it('are believed of who has them, also many times as many', () => {
     expect(unbelieved(company(), 'agent-1', 10 * USUAL)).toBe(0)
@@ -60,9 +65,35 @@ describe('tickets', () => {
     expect(run.account('courier-1').today[UNEXPLAINED]).toBeGreaterThan(150)
   })
 
-  it('are believed while little is known', () => {
+  it('are believed while little is known, as many as anybody has', () => {
     const run = createRun([])
-    work(run, 'courier-1', 0, 100, true)
+    work(run, 'courier-1', 0, 500, true)
     expect(run.account('courier-1').today[UNEXPLAINED]).toBe(0)
+    work(run, 'courier-1', 0, 100, true)
+    expect(run.account('courier-1').today[UNEXPLAINED]).toBeGreaterThan(90)
+  })
+
+  it('are not believed beyond a few for rows that the log counts and does not list', () => {
+    const run = company()
+    const occurredAt = MONDAY_MS + LAST_DAY * DAY_MS + 9 * HOUR_MS
+    for (let each = 0; each < 100; each++)
+      run.take(
+        lookUp(nextId++, {
+          account: 'courier-1',
+          role: 'courier',
+          occurredAt,
+          ticketId: 'T-1',
+          waybills: [],
+          records: 9,
+        }),
+      )
+    expect(run.account('courier-1').today[UNEXPLAINED]).toBeGreaterThan(750)
+  })
+
+  it('are not believed of one who has always written them, where the role has none', () => {
+    const run = createRun([])
+    for (let day = 0; day < 3 * LAST_DAY; day++)
+      for (let each = 0; each < 6; each++) work(run, `courier-${each}`, day, 300, each === 1)
+    expect(unbelievedOn(run, 'courier-1', 3 * LAST_DAY, 300)).toBeGreaterThan(100)
   })
 })

@@ -321,7 +321,7 @@ describe('no ring', () => {
     expect(rings.revisions.slice(before).filter(({ severity }) => severity !== 'low')).toEqual([])
   })
 
-  it('is more than low in the first days, when nobody knows what is usual', () => {
+  it('is no more than low in the first days, when nobody knows what is usual', () => {
     const rings = createRings()
     playRing(rings, 0, 5)
     expect(rings.revisions.every(({ severity }) => severity === 'low')).toBe(true)

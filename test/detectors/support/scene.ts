@@ -7,7 +7,7 @@ import { createRun } from '../../core/support/run.ts'
 import { MONDAY_MS } from '../../core/support/streams.ts'
 
 type Said = Partial<
-  Pick<LookUp, 'action' | 'outcome' | 'ticketId' | 'deviceId' | 'sourceIp' | 'role' | 'records'>
+  Pick<LookUp, 'action' | 'outcome' | 'ticketId' | 'deviceId' | 'sourceIp' | 'userAgent' | 'role' | 'records'>
 >
 
 /** So many look-ups of a waybill each, from an hour of the day on, `everyMs` apart. */
