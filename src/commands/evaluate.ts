@@ -1,11 +1,13 @@
 import { Option, type Command } from 'commander'
 
 import { WaywardenError } from '../contract/errors.ts'
+import type { Policy } from '../core/policy.ts'
 import type { Evaluation } from '../evaluate/evaluation.ts'
-import type { Field, RunResult } from '../evaluate/run.ts'
+import type { Field, NamedPolicy, RunResult } from '../evaluate/run.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
+import { givenPolicies, refuseRuleNames, type GivenPolicy } from './evaluated-policies.ts'
 import {
   scenarioFlagNames,
   scenarioOptions,
@@ -15,7 +17,7 @@ import {
 
 type Flags = ScenarioFlags & {
   readonly labels?: string
-  readonly policy?: string
+  readonly policy?: readonly string[]
   readonly against: readonly string[]
   readonly simulate?: string
   readonly seeds: string
@@ -42,7 +44,11 @@ export function registerEvaluate(program: Command): void {
         'labels of the thefts among them, as written by simulate --labels',
       ).conflicts(['simulate', 'seeds', ...scenarioFlagNames()]),
     )
-    .option('--policy <file>', 'thresholds (default: every detector on its defaults)')
+    .option(
+      '--policy <file>',
+      'thresholds (default: every detector on its defaults); repeat it to compare policies with the first one, where "default" stands for the defaults',
+      (file: string, before?: readonly string[]) => [...(before ?? []), file],
+    )
     .option('--against <rules...>', 'also score other rules on the same events: all, or their names', [])
     .option('--simulate <scenario>', 'simulate the events instead of reading them')
     .option('--seeds <list>', 'seeds of the simulations, such as 1..5 or 1,4,7', '1..5')
@@ -55,10 +61,13 @@ export function registerEvaluate(program: Command): void {
 }
 
 async function run(events: readonly string[], flags: Flags): Promise<void> {
-  keepApart([...events, flags.labels, flags.policy], { '--json': flags.json })
+  const policies = givenPolicies(flags.policy ?? [])
+  keepApart([...events, flags.labels, ...policies.map(({ path }) => path ?? undefined)], {
+    '--json': flags.json,
+  })
   if (flags.json === '-' && flags.markdown === true)
     throw misused('--markdown and --json both go to standard output; give --json a file.')
-  const field = await createField(flags)
+  const field = await createField(flags, policies)
   const play =
     flags.simulate === undefined
       ? await overFiles(events, flags, field)
@@ -68,17 +77,24 @@ async function run(events: readonly string[], flags: Flags): Promise<void> {
   await report(await play(), flags, json)
 }
 
-async function createField({ policy, against, calibration }: Flags): Promise<Field> {
-  const [{ detectors }, { readPolicy }, { findRules }, { tokenKey }] = await Promise.all([
+async function createField({ against, calibration }: Flags, given: readonly GivenPolicy[]): Promise<Field> {
+  const [{ detectors }, { readPolicies }, { findRules }, { tokenKey }] = await Promise.all([
     import('../../detectors/index.ts'),
     import('../ops/policy-file.ts'),
     import('../evaluate/rules/catalogue.ts'),
     import('../evaluate/token-key.ts'),
   ])
+  const rules = findRules(against)
+  refuseRuleNames(given, rules)
+  const read = readPolicies(
+    given.map(({ path }) => path),
+    { detectors, tokenKey },
+  )
+  const policies = given.map(({ name }, at) => ({ name, policy: read[at] as Policy }))
   return {
-    policy: readPolicy(policy ?? null, { detectors, tokenKey }),
+    policies: policies as [NamedPolicy, ...NamedPolicy[]], // given never is empty
     detectors,
-    rules: findRules(against),
+    rules,
     hasCalibration: calibration === true,
   }
 }

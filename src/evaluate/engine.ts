@@ -17,6 +17,7 @@ import type { Contender, RaisedAlert } from './contender.ts'
 export type Probe = (account: Account, lookUp: LookUp, peers: Peers) => void
 
 export type EngineOptions = {
+  readonly name: string
   /** Asked before each event: labels may come between two, and bring decoys. */
   readonly policy: () => Policy
   readonly detectors: readonly Detector[]
@@ -24,7 +25,7 @@ export type EngineOptions = {
 }
 
 /** Our own contender: the steps of both passes over states that stay in memory. Nothing is encoded or stored. */
-export const createEngine = ({ policy, detectors, probe }: EngineOptions): Contender => {
+export const createEngine = ({ name, policy, detectors, probe }: EngineOptions): Contender => {
   const lane = createLaneState()
   const ringLane = createLaneState()
   const accounts = new Map<AccountId, Account>()
@@ -51,7 +52,7 @@ export const createEngine = ({ policy, detectors, probe }: EngineOptions): Conte
   let inForce = policy()
   let step = createSteps(inForce)
   return {
-    name: 'waywarden',
+    name,
     onEvent: (lookUp, position) => {
       raised.length = 0
       if (policy() !== inForce) {

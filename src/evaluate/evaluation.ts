@@ -1,3 +1,4 @@
+import { compare, type Comparison } from './compare.ts'
 import { mergeCalibration, type CalibrationCount } from './calibration-count.ts'
 import type { Field, RunResult } from './run.ts'
 import type { RunScore } from './scorer.ts'
@@ -9,31 +10,34 @@ export type Played = { readonly set: string; readonly seeds: readonly number[] }
 /** The answer of `waywarden evaluate`. */
 export type Evaluation = {
   readonly played: Played
+  /** Of the first policy. */
   readonly policyVersion: string
+  readonly policies: readonly { readonly name: string; readonly version: string }[]
   readonly records: number
   readonly rejected: number
-  /** Ours first, then the rules in the order asked for. */
+  /** The policies first, then the rules in the order asked for. */
   readonly summaries: readonly Summary[]
   readonly scores: readonly RunScore[]
+  /** What each other policy changes against the first; empty where there is one policy. */
+  readonly comparisons: readonly Comparison[]
   /** Null where it was not asked for. */
   readonly calibration: readonly CalibrationCount[] | null
 }
 
 export const concludeRuns = (played: Played, field: Field, runs: readonly RunResult[]): Evaluation => {
   const scores = runs.flatMap((run) => run.scores)
+  const scoresOf = (name: string) => scores.filter((score) => score.contender === name)
   const names = [...new Set(scores.map((score) => score.contender))]
+  const [first, ...others] = field.policies
   return {
     played,
-    policyVersion: field.policy.version,
+    policyVersion: first.policy.version,
+    policies: field.policies.map(({ name, policy: { version } }) => ({ name, version })),
     records: runs.reduce((sum, run) => sum + run.records, 0),
     rejected: runs.reduce((sum, run) => sum + run.rejected, 0),
-    summaries: names.map((name) =>
-      summarize(
-        name,
-        scores.filter((score) => score.contender === name),
-      ),
-    ),
+    summaries: names.map((name) => summarize(name, scoresOf(name))),
     scores,
+    comparisons: others.map(({ name }) => compare(scoresOf(first.name), scoresOf(name))),
     calibration: field.hasCalibration ? mergeCalibration(runs.flatMap((run) => run.calibration)) : null,
   }
 }

@@ -13,10 +13,16 @@ import type { Rule } from './rules/rule.ts'
 import { tokenKey } from './token-key.ts'
 import { createTruth } from './truth.ts'
 
+/** A policy, and what it is called in tables. */
+export type NamedPolicy = { readonly name: string; readonly policy: Policy }
+
 /** Who takes part in an evaluation. */
 export type Field = {
-  /** The policy in force, but for the decoys that the labels of a run name: those are added for that run. */
-  readonly policy: Policy
+  /**
+   * The policies in force, but for the decoys that the labels of a run name: those are added for that run. Each is a contender; days are
+   * told apart by the clock of the first, and calibration is of the first.
+   */
+  readonly policies: readonly [NamedPolicy, ...NamedPolicy[]]
   readonly detectors: readonly Detector[]
   readonly rules: readonly Rule[]
   readonly hasCalibration: boolean
@@ -33,18 +39,22 @@ export type Run = {
 
 const MAX_EVENT_BYTES = 1 << 20
 
-export const createRun = (seed: number, { policy, detectors, rules, hasCalibration }: Field): Run => {
+export const createRun = (seed: number, { policies, detectors, rules, hasCalibration }: Field): Run => {
   const truth = createTruth()
   const calibration = createCalibration(truth)
-  let inForce = policy
-  const engine = createEngine({
-    policy: () => inForce,
-    detectors,
-    probe: hasCalibration ? calibration.probe : null,
-  })
+  const [{ policy: first }] = policies
+  let inForce = policies.map(({ policy }) => policy)
+  const engines = policies.map(({ name }, at) =>
+    createEngine({
+      name,
+      policy: () => inForce[at] as Policy,
+      detectors,
+      probe: hasCalibration && at === 0 ? calibration.probe : null,
+    }),
+  )
   const match = createMatch({
     seed,
-    zoneMs: policy.zoneMs,
+    zoneMs: first.zoneMs,
     decode: createDecoder({
       tokenKey,
       mapping: null,
@@ -53,12 +63,13 @@ export const createRun = (seed: number, { policy, detectors, rules, hasCalibrati
       maxLatenessMs: Infinity,
     }),
     truth,
-    contenders: [engine, ...rules.map((rule) => createRuleContender(rule, policy.zoneMs))],
+    contenders: [...engines, ...rules.map((rule) => createRuleContender(rule, first.zoneMs))],
   })
   return {
     label: (label) => {
       // A company has the decoys that it planted in its policy; the labels say which they are.
-      if (label.kind === 'company') inForce = plantHoney(inForce, label.honeyWaybills ?? [], tokenKey)
+      if (label.kind === 'company')
+        inForce = inForce.map((policy) => plantHoney(policy, label.honeyWaybills ?? [], tokenKey))
       match.label(label)
     },
     record: match.record,

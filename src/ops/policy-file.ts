@@ -27,6 +27,13 @@ export function readPolicy(path: string | null, reader: PolicyReader): Policy {
     : createChecked(checkFile(path, reader.detectors), reader)
 }
 
+/** As `readPolicy`, in the order of the paths; the error lists the faults of all files. */
+export function readPolicies(paths: readonly (string | null)[], reader: PolicyReader): readonly Policy[] {
+  const checked = paths.map((path) => (path === null ? NO_FILE : checkFile(path, reader.detectors)))
+  refuseFaults(checked.flatMap(({ faults }) => faults))
+  return checked.map((each) => createChecked(each, reader))
+}
+
 /** As `readPolicy`, from text already at hand. `file` only serves the messages. */
 export const parsePolicy = (text: string, file: string, reader: PolicyReader): Policy =>
   createChecked(checkPolicy(text, file, reader.detectors), reader)
@@ -37,8 +44,14 @@ export const findPolicyFaults = (path: string, detectors: readonly Tunable[]): r
 
 type Checked = { readonly value: unknown; readonly faults: readonly string[] }
 
-function createChecked({ value, faults }: Checked, { detectors, tokenKey }: PolicyReader): Policy {
+const NO_FILE: Checked = { value: {}, faults: [] }
+
+function refuseFaults(faults: readonly string[]): void {
   if (faults.length > 0) throw new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })
+}
+
+function createChecked({ value, faults }: Checked, { detectors, tokenKey }: PolicyReader): Policy {
+  refuseFaults(faults)
   // A policy refers to its document for as long as it lives, and must not keep numbers.
   const { honeyWaybills = [], ...document } = value as PolicyDocument
   return plantHoney(createPolicy(document, detectors, hashPolicy), honeyWaybills, tokenKey)

@@ -31,7 +31,7 @@ export const keepApart = (
 }
 
 /** What tells a file from any other, by whatever name; null where writing destroys nothing, as in /dev/null. */
-const fileOf = (path: string | undefined, standard: number): string | null => {
+export const fileOf = (path: string | undefined, standard = STANDARD_INPUT): string | null => {
   if (path === undefined) return null
   const stats = path === '-' ? fstatSync(standard, { bigint: true }) : statOf(path)
   if (stats?.isFile() === true) return `${stats.dev}/${stats.ino}`

@@ -18,7 +18,12 @@ it(
     const ordinary = { scenario: 'slow-ramp', thefts: [], accounts: 300, days: 21 }
     const { summaries } = evaluateSimulation(
       { options: { ...defaultOptions, ...ordinary }, seeds: [SEED] },
-      { policy: defaultPolicy(detectors), detectors, rules: [], hasCalibration: false },
+      {
+        policies: [{ name: 'waywarden', policy: defaultPolicy(detectors) }],
+        detectors,
+        rules: [],
+        hasCalibration: false,
+      },
     )
     const [{ falseBySeverity, falseMediumUp, falseHighUp }] = summaries as [(typeof summaries)[number]]
     const all = Object.values(falseBySeverity).reduce((sum, each) => sum + each, 0)

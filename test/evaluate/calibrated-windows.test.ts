@@ -23,7 +23,12 @@ it(
   () => {
     const { calibration } = evaluateSimulation(
       { options: { ...defaultOptions, ...company }, seeds: SEEDS },
-      { policy: defaultPolicy(detectors), detectors, rules: [], hasCalibration: true },
+      {
+        policies: [{ name: 'waywarden', policy: defaultPolicy(detectors) }],
+        detectors,
+        rules: [],
+        hasCalibration: true,
+      },
     )
     const ordinary = (calibration ?? []).filter(({ isOdd }) => !isOdd)
     const roles = [...new Set(ordinary.map(({ role }) => role))]

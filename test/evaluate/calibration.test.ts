@@ -16,7 +16,12 @@ const TEN = 10 * HOUR_MS
 const countsAfter = (truth: Truth, lookUps: readonly LookUp[]): readonly CalibrationCount[] => {
   const calibration = createCalibration(truth)
   const policy = defaultPolicy(detectors)
-  const engine = createEngine({ policy: () => policy, detectors, probe: calibration.probe })
+  const engine = createEngine({
+    name: 'waywarden',
+    policy: () => policy,
+    detectors,
+    probe: calibration.probe,
+  })
   for (const [offset, each] of lookUps.entries())
     engine.onEvent(each, { topic: 'test', partition: 0, offset })
   return calibration.finish()

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
+import { detectors } from '../../detectors/index.ts'
 import { registerEvaluate } from '../../src/commands/evaluate.ts'
 import type { Evaluation } from '../../src/evaluate/evaluation.ts'
 import type { AuditEvent } from '../../src/contract/audit-event.ts'
@@ -40,6 +41,16 @@ const event = (eventId: string, atMs: number, records = 1): AuditEvent => ({
     no: `YT${eventId}${index}`,
     outletIds: ['outlet-9'],
   })),
+})
+
+const policyFile = (name: string, text: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const ALL_OFF = JSON.stringify({
+  detectors: Object.fromEntries(detectors.map(({ id }) => [id, { enabled: false }])),
 })
 
 const write = (name: string, lines: readonly unknown[]): string => {
@@ -107,6 +118,82 @@ describe('waywarden evaluate', () => {
   it('scores a log of one look-up', async () => {
     const files = [write('one.ndjson', work.slice(0, 1)), '--labels', write('labels.ndjson', labels)]
     expect(JSON.parse(await evaluate(...files, '--json', '-'))).toMatchObject({ records: 1, rejected: 0 })
+  })
+
+  it('scores several policies over the same events, and lists what differs from the first', async () => {
+    const files = [write('events.ndjson', inOrder), '--labels', write('labels.ndjson', labels)]
+    const deaf = policyFile('deaf.yaml', ALL_OFF)
+    const low = policyFile('low.yaml', 'detectors: { exposure-ceiling: { maxUnexplainedRecords: 30 } }')
+    const json = join(folder, 'scores.json')
+    const policies = ['default', deaf, low].flatMap((policy) => ['--policy', policy])
+    const text = await evaluate(...policies, ...files, '--against', 'secops', '--json', json)
+    const scores = JSON.parse(readFileSync(json, 'utf8')) as Evaluation
+    expect(scores.summaries.map(({ contender }) => contender)).toEqual(['default', deaf, low, 'secops'])
+    expect(scores.policies.map(({ name }) => name)).toEqual(['default', deaf, low])
+    expect(scores.comparisons).toMatchObject([
+      { first: 'default', other: deaf, caughtNoMore: [{ id: 'list-pages-1', seed: 7, leakedAfter: 1200 }] },
+      { first: 'default', other: low, caughtNoMore: [] },
+    ])
+    expect(text).toContain(`${deaf} instead of default`)
+    expect(text).toMatch(
+      /thefts no longer caught: 1\n +list-pages-1, seed 7: \d+ -> missed \(1,200 records\)/,
+    )
+    for (const { name, version } of scores.policies) expect(text).toContain(`${name} ${version}`)
+    const markdown = await evaluate(...policies, ...files, '--markdown')
+    expect(markdown).toMatch(/^- thefts no longer caught: 1\n {2}- list-pages-1, seed 7/m)
+  })
+
+  it('says nothing of comparing where there is one policy, and takes default for one', async () => {
+    const files = [write('events.ndjson', inOrder), '--labels', write('labels.ndjson', labels)]
+    const plain = await evaluate(...files)
+    expect(plain).not.toContain('instead of')
+    expect(await evaluate('--policy', 'default', ...files)).toBe(plain)
+    const json = await evaluate('--policy', policyFile('empty.yaml', ''), ...files, '--json', '-')
+    expect(Object.keys(JSON.parse(json) as object)).toEqual([
+      'schema',
+      'played',
+      'policyVersion',
+      'records',
+      'rejected',
+      'summaries',
+      'calibration',
+      'runs',
+    ])
+  })
+
+  it('lists every fault of every policy', async () => {
+    const bad = policyFile('bad.yaml', 'detectors: { volume-brust: {} }\nring: { enabled: maybe }')
+    const worse = policyFile('worse.yaml', 'alerts: [')
+    const policies = [bad, 'default', worse, join(folder, 'none.yaml')].flatMap((each) => ['--policy', each])
+    await expect(evaluate(...policies, '--simulate', 'hebei')).rejects.toMatchObject({
+      code: 'policy_invalid',
+      cause: [
+        expect.stringContaining('bad.yaml:1:14: detectors.volume-brust is not known'),
+        expect.stringContaining('bad.yaml:2:18: ring.enabled must be true or false'),
+        expect.stringContaining('worse.yaml:1:'),
+        expect.stringContaining('none.yaml: cannot be read'),
+      ],
+    })
+  })
+
+  it('refuses a policy that is given twice, by whatever name, and the name of a rule', async () => {
+    const one = policyFile('one.yaml', '')
+    const link = join(folder, 'link.yaml')
+    symlinkSync(one, link)
+    const refused = async (...args: string[]) => {
+      await expect(evaluate(...args, '--simulate', 'hebei')).rejects.toMatchObject({ code: 'usage_invalid' })
+      return evaluate(...args, '--simulate', 'hebei').catch((error: Error) => error.message)
+    }
+    expect(await refused('--policy', one, '--policy', one)).toBe(`--policy ${one} is given twice`)
+    expect(await refused('--policy', 'default', '--policy', 'default')).toBe(
+      '--policy default is given twice',
+    )
+    expect(await refused('--policy', one, '--policy', link, '--policy', `${folder}/./one.yaml`)).toBe(
+      `--policy ${link} is the same file as ${one}\n--policy ${folder}/./one.yaml is the same file as ${one}`,
+    )
+    expect(await refused('--policy', 'default', '--policy', 'secops', '--against', 'secops')).toBe(
+      '--policy secops is also the name of a rule of --against; give the file as ./secops',
+    )
   })
 
   it('prints Markdown, or JSON alone', async () => {

@@ -16,7 +16,12 @@ it(
   () => {
     const { summaries } = evaluateSimulation(
       { options: { ...defaultOptions, scenario: 'company' }, seeds: [SEED] },
-      { policy: defaultPolicy(detectors), detectors, rules: [], hasCalibration: false },
+      {
+        policies: [{ name: 'waywarden', policy: defaultPolicy(detectors) }],
+        detectors,
+        rules: [],
+        hasCalibration: false,
+      },
     )
     const [{ caught, caughtUnder100, leaked, falseMediumUp, falseHighUp }] = summaries as [
       (typeof summaries)[number],

@@ -12,6 +12,7 @@ const policy = parsePolicy('forgetAfterDays: 20', 'policy.yaml', { detectors, to
 const firstDays = (days: readonly number[]): number[] => {
   const begun: number[] = []
   const engine = createEngine({
+    name: 'waywarden',
     policy: () => policy,
     detectors,
     probe: ({ firstSeenMs }) => void begun.push((firstSeenMs - MONDAY_MS) / DAY_MS),

@@ -8,18 +8,20 @@ import { honeyWaybill } from '../../detectors/honey-waybill.ts'
 import { detectors } from '../../detectors/index.ts'
 import type { Evaluation } from '../../src/evaluate/evaluation.ts'
 import { evaluateFiles, readLabels } from '../../src/evaluate/evaluate-files.ts'
+import { tokenKey } from '../../src/evaluate/token-key.ts'
 import { createProgress } from '../../src/terminal/progress.ts'
 import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import { asJson } from '../../src/evaluate/report/json.ts'
 import { asMarkdown, asText } from '../../src/evaluate/report/text.ts'
 import { rules } from '../../src/evaluate/rules/catalogue.ts'
 import type { Field } from '../../src/evaluate/run.ts'
-import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { defaultPolicy, parsePolicy } from '../../src/ops/policy-file.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
 import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
 import { simulate } from '../../src/simulate/simulate.ts'
 
-const field: Field = { policy: defaultPolicy(detectors), detectors, rules, hasCalibration: true }
+const own = { name: 'waywarden', policy: defaultPolicy(detectors) }
+const field: Field = { policies: [own], detectors, rules, hasCalibration: true }
 const options: SimulateOptions = {
   ...defaultOptions,
   // Without the roles that look up thousands a day.
@@ -44,7 +46,7 @@ const progress = createProgress(null, () => 0)
 describe('evaluate', () => {
   it('puts the decoys that the labels name into the policy in force', () => {
     const alone: Field = {
-      policy: defaultPolicy([honeyWaybill]),
+      policies: [{ name: 'waywarden', policy: defaultPolicy([honeyWaybill]) }],
       detectors: [honeyWaybill],
       rules: [],
       hasCalibration: false,
@@ -56,7 +58,7 @@ describe('evaluate', () => {
     expect(summaries[0]?.kinds).toMatchObject([
       { name: 'honey-waybill', caught: summaries[0]?.thefts, thefts: summaries[0]?.thefts },
     ])
-    expect(policyVersion).toBe(alone.policy.version)
+    expect(policyVersion).toBe(alone.policies[0].policy.version)
   })
 
   it('scores simulations of each seed, ours and the rules over the same events', () => {
@@ -65,13 +67,42 @@ describe('evaluate', () => {
         ['waywarden', ...rules.map(({ name }) => name)].map((name) => `${name} ${seed}`),
       ),
     )
-    const [own, ...others] = simulated.summaries
-    expect(own?.thefts).toBeGreaterThan(0)
+    const [ours, ...others] = simulated.summaries
+    expect(ours?.thefts).toBeGreaterThan(0)
     for (const other of others) {
-      expect([other.thefts, other.accountDays]).toEqual([own?.thefts, own?.accountDays])
+      expect([other.thefts, other.accountDays]).toEqual([ours?.thefts, ours?.accountDays])
     }
     expect(simulated.rejected).toBeGreaterThan(0)
-    expect(own?.kinds.find((kind) => kind.name === 'rented-account')?.caught).toBeGreaterThan(0)
+    expect(ours?.kinds.find((kind) => kind.name === 'rented-account')?.caught).toBeGreaterThan(0)
+  })
+
+  it('scores each of several policies as it does when it is alone', () => {
+    const low =
+      'detectors: { volume-burst: { enabled: false }, exposure-ceiling: { maxUnexplainedRecords: 50 } }'
+    const other = { name: 'low.yaml', policy: parsePolicy(low, 'low.yaml', { detectors, tokenKey }) }
+    const play = (...policies: Field['policies']) =>
+      evaluateSimulation({ options, seeds: [1] }, { policies, detectors, rules: [], hasCalibration: true })
+    const both = play(own, other)
+    expect(both.scores).toEqual([...play(own).scores, ...play(other).scores])
+    expect(both.scores[0]).not.toEqual({ ...both.scores[1], contender: 'waywarden' })
+    expect(both.calibration).toEqual(play(own).calibration)
+    expect(both.comparisons).toMatchObject([{ first: 'waywarden', other: 'low.yaml' }])
+    expect(both.policies.map(({ version }) => version)).toEqual([own.policy.version, other.policy.version])
+  })
+
+  it('puts the decoys of the labels into every policy', () => {
+    const none = { name: 'default', policy: defaultPolicy([honeyWaybill]) }
+    const { summaries, comparisons } = evaluateSimulation(
+      { options: { ...options, scenario: 'company', thefts: ['honey-waybill'] }, seeds: [1] },
+      {
+        policies: [none, { ...none, name: 'again' }],
+        detectors: [honeyWaybill],
+        rules: [],
+        hasCalibration: false,
+      },
+    )
+    expect(summaries).toMatchObject([{ caught: { value: 1 } }, { caught: { value: 1 } }])
+    expect(comparisons).toMatchObject([{ caughtNoMore: [], leakedLess: [], leakedMore: [] }])
   })
 
   it('says the same of files with the same events', async () => {

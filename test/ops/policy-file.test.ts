@@ -10,7 +10,7 @@ import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
 import { policySchema, type Tunable } from '../../src/contract/policy.ts'
-import { defaultPolicy, parsePolicy, readPolicy } from '../../src/ops/policy-file.ts'
+import { defaultPolicy, parsePolicy, readPolicies, readPolicy } from '../../src/ops/policy-file.ts'
 import { createTokens } from '../../src/pipeline/decode/tokens.ts'
 import { recordLimit } from '../core/support/limits.ts'
 import { lookUp } from '../core/support/look-ups.ts'
@@ -246,6 +246,21 @@ overrides:
     const file = join(mkdtempSync(join(tmpdir(), 'waywarden-policy-')), 'policy.yaml')
     writeFileSync(file, 'alerts: { quiet: PT2H }')
     expect(readPolicy(file, reader).alerts.quietMs).toBe(7_200_000)
+  })
+
+  it('reads several, without a file the defaults, and lists the faults of all', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'waywarden-policy-'))
+    const fileOf = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text)
+      return join(folder, name)
+    }
+    const quiet = fileOf('quiet.yaml', 'alerts: { quiet: PT2H }')
+    const versions = readPolicies([null, quiet], reader).map(({ version }) => version)
+    expect(versions).toEqual([defaultPolicy(tunables).version, readPolicy(quiet, reader).version])
+    const faulty = [fileOf('a.yaml', 'ring: 1\nalert: {}'), quiet, fileOf('b.yaml', 'ring: 2')]
+    expect(() => readPolicies(faulty, reader)).toThrow(
+      /a\.yaml:1:7: .*\n.*a\.yaml:2:1: .*\n.*b\.yaml:1:7: .*$/,
+    )
   })
 
   it('publishes a schema that a JSON Schema validator takes strictly and that agrees with the reader', () => {

@@ -1,9 +1,10 @@
 import type { Evaluation } from '../evaluation.ts'
 
-/** The evaluation as plain JSON: figures, every theft and every false account-day. */
-export const asJson = ({ scores, ...evaluation }: Evaluation): unknown => ({
+/** The evaluation as plain JSON: figures, every theft and every false account-day; of several policies, what differs as well. */
+export const asJson = ({ scores, policies, comparisons, ...evaluation }: Evaluation): unknown => ({
   schema: 'waywarden.evaluation/1',
   ...evaluation,
+  ...(comparisons.length === 0 ? {} : { policies, comparisons }),
   runs: scores.map(({ activeDays, oddities, ...score }) => ({
     ...score,
     accountDays: [...activeDays.values()].reduce((sum, days) => sum + days, 0),

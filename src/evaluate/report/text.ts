@@ -1,10 +1,12 @@
 import { short } from '../../terminal/figures.ts'
 import { drawMarkdown, drawTable, type Rows } from '../../terminal/table.ts'
 import { wrap } from '../../terminal/wrap.ts'
+import type { Comparison } from '../compare.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { rules } from '../rules/catalogue.ts'
 import { isCaughtUnder, type Summary } from '../summary.ts'
 import { calibrationRows } from './calibration-rows.ts'
+import { comparisonLists } from './comparison-lists.ts'
 import { contenderRows } from './contender-rows.ts'
 import { oddityRows } from './oddity-rows.ts'
 import { kindRows, theftRows } from './theft-rows.ts'
@@ -32,6 +34,8 @@ export const asText = (evaluation: Evaluation, { isEveryTheft, width }: TextOpti
     say(headline(evaluation, own)),
     draw(contenderRows(evaluation.summaries)),
     say('In brackets: 95 % bootstrap intervals. A missed theft leaks all its records.'),
+    ...evaluation.comparisons.flatMap((each) => ['', ...compareText(each, width)]),
+    ...(evaluation.comparisons.length === 0 ? [] : [say(`\nThe tables below are of ${own.contender}.`)]),
     ...section('By kind of theft', own.kinds.length > 0, () => draw(kindRows(own.kinds))),
     ...section(listTitle, listed.length > 0, () => draw(theftRows(listed))),
     say('\nAccount-days with a false alarm, by the most severe alert of the day'),
@@ -55,6 +59,7 @@ export const asMarkdown = (evaluation: Evaluation): string => {
     headline(evaluation, own),
     '',
     drawMarkdown(contenderRows(evaluation.summaries)),
+    ...evaluation.comparisons.flatMap((each) => ['', ...compareMarkdown(each)]),
     ...(titles.length === 0 ? [] : ['', ...titles]),
     ...(evaluation.calibration === null
       ? []
@@ -65,14 +70,38 @@ export const asMarkdown = (evaluation: Evaluation): string => {
 const CALIBRATION_LEGEND =
   '! is outside a factor of 3 either way; ? may be, but there are too few windows to tell.'
 
-const headline = ({ played, records, rejected, policyVersion }: Evaluation, own: Summary): string =>
+const compareTitle = ({ first, other }: Comparison): string => `${other} instead of ${first}`
+
+const compareText = (comparison: Comparison, width: number): readonly string[] => [
+  ...wrap(compareTitle(comparison), width),
+  ...comparisonLists(comparison).flatMap(({ title, items }) => [
+    ...indented(title, 2, width),
+    ...items.flatMap((item) => indented(item, 4, width)),
+  ]),
+]
+
+const indented = (text: string, depth: number, width: number): readonly string[] =>
+  wrap(text, width - depth, 2).map((line) => ' '.repeat(depth) + line)
+
+const compareMarkdown = (comparison: Comparison): readonly string[] => [
+  `${compareTitle(comparison)}:`,
+  '',
+  ...comparisonLists(comparison).flatMap(({ title, items }) => [
+    `- ${title}`,
+    ...items.map((item) => `  - ${item}`),
+  ]),
+]
+
+const headline = ({ played, records, rejected, policies, policyVersion }: Evaluation, own: Summary): string =>
   [
     `${played.set}, seed ${played.seeds.join(', ')}: ${short(records)} look-ups`,
     ...(rejected === 0 ? [] : [`${short(rejected)} of them rejected`]),
     `${short(own.accountDays)} account-days`,
     own.thefts === 1 ? 'one theft' : `${own.thefts} thefts`,
     ...(own.theftsWithoutEvents === 0 ? [] : [`${own.theftsWithoutEvents} more without an event`]),
-    `policy ${policyVersion}`,
+    policies.length === 1
+      ? `policy ${policyVersion}`
+      : `policies ${policies.map(({ name, version }) => `${name} ${version}`).join(', ')}`,
   ].join(', ')
 
 const section = (title: string, isWanted: boolean, draw: () => string): string[] =>

@@ -1,0 +1,45 @@
+import { DAY_MS } from '../../core/time.ts'
+import { short } from '../../terminal/figures.ts'
+import type { Comparison, FalseDayOfRun, TheftChange } from '../compare.ts'
+
+/** More than these are only counted. */
+const MOST_ITEMS = 20
+
+export type ComparisonList = { readonly title: string; readonly items: readonly string[] }
+
+/** What differs between two contenders, as short lists; an empty one is there too, for none is an answer. */
+export const comparisonLists = (comparison: Comparison): readonly ComparisonList[] => {
+  const { caughtNoMore, caughtNewly, leakedLess, leakedMore, falseGone, falseNew } = comparison
+  const inBoth = ({ leakedBefore, leakedAfter }: TheftChange) => [short(leakedBefore), short(leakedAfter)]
+  const lost = (theft: TheftChange) => [short(theft.leakedBefore), missed(theft)]
+  const won = (theft: TheftChange) => [missed(theft), short(theft.leakedAfter)]
+  return [
+    listOf('thefts no longer caught', caughtNoMore, tellTheft(lost)),
+    listOf('thefts newly caught', caughtNewly, tellTheft(won)),
+    listOf('thefts with fewer records before the alert', leakedLess, tellTheft(inBoth)),
+    listOf('thefts with more records before the alert', leakedMore, tellTheft(inBoth)),
+    listOf('false account-days gone, medium and up', falseGone, tellFalseDay),
+    listOf('false account-days new, medium and up', falseNew, tellFalseDay),
+  ]
+}
+
+const listOf = <T>(title: string, all: readonly T[], tell: (one: T) => string): ComparisonList => {
+  const items = all.slice(0, MOST_ITEMS).map(tell)
+  const rest = all.length - items.length
+  return {
+    title: `${title}: ${all.length}`,
+    items: rest === 0 ? items : [...items, `and ${rest} more, which --json lists`],
+  }
+}
+
+const missed = ({ records }: TheftChange): string => `missed (${short(records)} records)`
+
+const tellTheft =
+  (ends: (theft: TheftChange) => readonly string[]) =>
+  (theft: TheftChange): string =>
+    `${theft.id}, seed ${theft.seed}: ${ends(theft).join(' -> ')}`
+
+const tellFalseDay = ({ seed, account, day, severity, oddity }: FalseDayOfRun): string =>
+  `${account} on ${dateOf(day)}, seed ${seed}: ${severity}, ${oddity ?? 'ordinary work'}`
+
+const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
