@@ -7,7 +7,6 @@ export const dormantAccount: Detector<typeof defaults> = {
   id: 'dormant-account',
   title: 'A dormant account is in use again',
   kind: 'time',
-  severity: 'medium',
   techniques: ['T1078'],
   why: 'Accounts of departed and absent employees are not watched by their owners.',
   blindSpots: [

@@ -11,7 +11,6 @@ export const foreignWaybills: Detector<typeof defaults> = {
   id: 'foreign-waybills',
   title: "Many waybills that never pass the account's outlet",
   kind: 'reach',
-  severity: 'high',
   techniques: ['T1078', 'T1213'],
   why: 'The Hebei accounts were found because they looked up waybills that had nothing to do with their outlet. Foreign waybills stay rare at any load, so they show earlier than volume.',
   blindSpots: [

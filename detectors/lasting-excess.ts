@@ -8,7 +8,6 @@ export const lastingExcess: Detector<typeof defaults> = {
   id: 'lasting-excess',
   title: 'Foreign waybills, day after day',
   kind: 'reach-lately',
-  severity: 'medium',
   techniques: ['T1078', 'T1213'],
   why: 'Work varies from day to day, and a list or a reconciliation fills one day. A theft continues: what no single day shows adds up.',
   blindSpots: [

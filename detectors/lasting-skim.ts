@@ -8,7 +8,6 @@ export const lastingSkim: Detector<typeof defaults> = {
   id: 'lasting-skim',
   title: 'Waybills read once and left, day after day',
   kind: 'order-lately',
-  severity: 'medium',
   techniques: ['T1078', 'T1213'],
   why: 'Working through a list fills one day. A theft continues: waybills read and not reopened, which a busy day hides, add up over days, whatever outlet they belong to.',
   blindSpots: [

@@ -7,7 +7,6 @@ export const newAccount: Detector<typeof defaults> = {
   id: 'new-account',
   title: 'An account at work for less than a week',
   kind: 'time',
-  severity: 'medium',
   techniques: ['T1078', 'T1136'],
   why: 'Somebody hired to steal, or an account opened for it, has no past to compare with. People who are learning their work do less than their colleagues, not more.',
   blindSpots: [

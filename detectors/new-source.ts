@@ -7,7 +7,6 @@ export const newSource: Detector<typeof defaults> = {
   id: 'new-source',
   title: 'A machine, address or program new to the account does its work',
   kind: 'source',
-  severity: 'medium',
   techniques: ['T1078'],
   why: 'Rented accounts are used from machines their owners never used. A changing mobile address is normal for couriers, as their own baseline shows.',
   blindSpots: [

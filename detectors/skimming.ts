@@ -8,7 +8,6 @@ export const skimming: Detector<typeof defaults> = {
   id: 'skimming',
   title: 'Waybills read once and left, where others are reopened',
   kind: 'order',
-  severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1119'],
   why: 'Three of four look-ups by a clerk reopen a waybill: to answer a question, correct it or follow it. Somebody who copies records has no reason to come back, whatever outlet they belong to and however slowly they are read. A day that is merely busy keeps its share of reopenings.',
   blindSpots: [

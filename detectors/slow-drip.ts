@@ -8,7 +8,6 @@ export const slowDrip: Detector<typeof defaults> = {
   id: 'slow-drip',
   title: 'More waybills in a day than the account has reason to read',
   kind: 'volume',
-  severity: 'medium',
   techniques: ['T1078', 'T1213'],
   why: 'A patient thief keeps to a human pace, and shows only in what accumulates over 24 hours.',
   blindSpots: [

@@ -10,7 +10,6 @@ export const volumeBurst: Detector<typeof defaults> = {
   id: 'volume-burst',
   title: 'Far more waybills than usual in minutes or in an hour',
   kind: 'volume',
-  severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1119'],
   why: 'Outside tools read waybills faster than a person has reason to. It counts distinct waybills, so working on one parcel for long does not add up.',
   blindSpots: [

@@ -11,11 +11,12 @@ export type Thresholds = Readonly<Record<string, number>>
 export type Tunable = {
   readonly id: string
   readonly title: string
-  readonly severity: Severity
+  /** Absent for a detector that crosses no limit: it cannot be set then. */
+  readonly severity?: Severity
   readonly defaults: Thresholds
 }
 
-/** Any subset of a detector's thresholds, beside the three keys every detector has. */
+/** Any subset of a detector's thresholds, beside the keys that all have, and the severity of those with a limit. */
 export type DetectorSettings = Readonly<Record<string, number | boolean | string>> & {
   readonly enabled?: boolean
   readonly severity?: Severity
@@ -227,13 +228,16 @@ function detectorSchema({ title, severity, defaults }: Tunable): TSchema {
   return closed(
     {
       enabled: Type.Boolean({ default: true }),
-      severity: Type.Enum([...severities], { default: severity, description: SEVERITY }),
+      ...(severity === undefined ? {} : { severity: severitySchema(severity) }),
       shadow: Type.Boolean({ default: false, description: SHADOW }),
       ...Object.fromEntries(thresholds),
     },
     { description: `${title}.` },
   )
 }
+
+const severitySchema = (severity: Severity): TSchema =>
+  Type.Enum([...severities], { default: severity, description: SEVERITY })
 
 function thresholdSchema(name: string, value: number): TSchema {
   const meaning = thresholdMeanings[name]

@@ -70,8 +70,8 @@ export type Detector<T extends Thresholds = Thresholds> = {
   readonly id: string
   readonly title: string
   readonly kind: SignKind
-  /** How grave a crossed limit is; the other findings are weighed together (judge.ts). */
-  readonly severity: Severity
+  /** How grave a crossed limit is; the other findings are weighed together (judge.ts). Absent where no limit can be crossed. */
+  readonly severity?: Severity
   /** MITRE ATT&CK technique ids. */
   readonly techniques: readonly string[]
   readonly why: string

@@ -18,6 +18,7 @@ import { createHoney, NO_HONEY, type Honey, type WaybillToken } from './honey.ts
 /** How one detector is to judge one account. */
 export type DetectorRule = {
   readonly enabled: boolean
+  /** Of a crossed limit. A detector that crosses none has one too, for which nobody asks. */
   readonly severity: Severity
   readonly shadow: boolean
   /** Every threshold of the detector's defaults, none missing. */
@@ -167,7 +168,7 @@ function numbered(tables: Readonly<Record<string, DetectorTable>> = {}) {
 
 function ruleOf(detector: Tunable, layers: readonly (DetectorSettings | undefined)[]): DetectorRule {
   const merged: DetectorSettings = Object.assign({}, detector.defaults, ...layers)
-  const { enabled = true, severity = detector.severity, shadow = false, ...thresholds } = merged
+  const { enabled = true, severity = detector.severity ?? 'medium', shadow = false, ...thresholds } = merged
   return Object.freeze({ enabled, severity, shadow, thresholds: Object.freeze(thresholds) as Thresholds })
 }
 

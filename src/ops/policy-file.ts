@@ -3,6 +3,7 @@ import { policySchema, type PolicyDocument, type Tunable } from '../contract/pol
 import { createPolicy, type Policy } from '../core/policy.ts'
 import { hashPolicy } from './hash-policy.ts'
 import { findIdleFaults } from './idle-days.ts'
+import { explainIdleSeverity } from './idle-severity.ts'
 import { plantHoney } from './plant-honey.ts'
 import { readText } from './read-file.ts'
 import { findOrderFaults } from './severity-order.ts'
@@ -67,7 +68,7 @@ function checkPolicy(text: string, file: string, detectors: readonly Tunable[]):
   const source = parseYaml(text, file)
   if (source.faults.length > 0) return source
   const { value } = source
-  const faults = findShapeFaults(policySchema(detectors), value)
+  const faults = findShapeFaults(policySchema(detectors), value).map(explainIdleSeverity)
   // Nothing is concluded from what is faulty itself.
   const areSound = (...parts: readonly (keyof PolicyDocument)[]) =>
     faults.every(({ path: [part] }) => part !== undefined && !parts.some((each) => each === part))

@@ -71,8 +71,13 @@ for (const detector of detectors) {
       )
     })
 
-    it('has a known severity and kind, and techniques of MITRE ATT&CK', () => {
-      expect(severities).toContain(detector.severity)
+    it('has a severity if it can cross a limit, and none that would do nothing', () => {
+      const hasLimit = detector.kind === 'limit' || 'limitCount' in detector.defaults
+      if (hasLimit) expect(severities).toContain(detector.severity)
+      else expect(detector).not.toHaveProperty('severity')
+    })
+
+    it('has a known kind, and techniques of MITRE ATT&CK', () => {
       expect(signKinds).toContain(detector.kind)
       expect(detector.techniques.length).toBeGreaterThan(0)
       for (const technique of detector.techniques) expect(technique).toMatch(/^T\d{4}(\.\d{3})?$/)

@@ -378,6 +378,49 @@ describe('the detectors that exist', () => {
   })
 })
 
+describe('a severity', () => {
+  const why =
+    'cannot be set: this detector crosses no limit, and the severity of its findings follows from the sum of signs; see alerts, such as mediumFalseAlarms'
+
+  it('is refused by line and column where it would do nothing, in overrides too', () => {
+    const text = `detectors:
+  foreign-waybills: { severity: critical, minForeign: 5 }
+  bulk-export: { severity: critical }
+overrides:
+  roles:
+    clerk:
+      new-source:
+        severity: terrible
+`
+    expect(faultsOf(text, detectors)).toEqual([
+      `policy.yaml:2:23: detectors.foreign-waybills.severity ${why}`,
+      `policy.yaml:8:9: overrides.roles.clerk.new-source.severity ${why}`,
+    ])
+  })
+
+  it('stays an unknown key where no detector is meant', () => {
+    expect(
+      faultsOf('alerts: { severity: high }\noverrides: { roles: { severity: { severity: {} } } }'),
+    ).toEqual([
+      expect.stringMatching(/^policy.yaml:1:11: alerts.severity is not known; known here: /),
+      expect.stringMatching(
+        /^policy.yaml:2:35: overrides.roles.severity.severity is not known; known here: /,
+      ),
+    ])
+  })
+
+  it('is in the schema of detectors that can cross a limit, and of no other', () => {
+    const { properties } = policySchema(detectors) as unknown as {
+      properties: { detectors: { properties: Record<string, { properties: object }> } }
+    }
+    const tunable = Object.entries(properties.detectors.properties)
+      .filter(([, { properties: known }]) => 'severity' in known)
+      .map(([id]) => id)
+    expect(tunable).toEqual(detectors.filter((one) => one.severity !== undefined).map(({ id }) => id))
+    expect(tunable).toHaveLength(9)
+  })
+})
+
 describe('overrides', () => {
   const text = `
 detectors:

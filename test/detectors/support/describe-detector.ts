@@ -25,6 +25,7 @@ export const describeDetector = <T extends Thresholds>(
         expect(finding.observed).toBeGreaterThan(finding.expected)
         expect(finding.surprise).toBeGreaterThan(0)
         expect(finding.reason()).toContain(String(finding.observed))
+        if (finding.limit !== null) expect(detector.severity).toBeDefined()
         // A count that is an estimate is not told to fourteen digits.
         expect(String(finding.observed)).toMatch(/^\d+(\.\d)?$/)
       })
