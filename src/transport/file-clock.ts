@@ -5,6 +5,10 @@ import type { Decoded } from '../pipeline/decode/decode.ts'
 
 /** How far from the file's own time an event may lie before it is doubted. */
 const PLAUSIBLE_MS = 7 * 86_400_000
+/** An event that is further ahead, up to that, is refused where most of the next ones go back behind it: one account's clock is no gap. */
+const AHEAD_MS = 86_400_000
+const NEXT_EVENTS = 3
+
 /** Doubtful events in a row that agree are believed once so many accounts have them: the file has a gap there. */
 const ACCOUNTS = 3
 /** Or once there are so many: a file of few accounts has gaps too. */
@@ -13,7 +17,7 @@ const EVENTS = 50
 const AHEAD: Reject = {
   reason: 'from_future',
   pointer: '/occurredAt',
-  detail: 'more than 7 days ahead of the events around it',
+  detail: 'more than 7 days ahead of the events around it, or a day where those behind it go back',
 }
 const BEHIND: Reject = {
   reason: 'too_late',
@@ -41,9 +45,12 @@ export const createFileClock = (): FileClock => {
   let at = 0
   /** Places of the batch at which the file goes on after a gap. */
   let starts: ReadonlySet<number> = new Set()
+  let nextEvents: () => readonly Decoded[] = () => []
   return {
     foresee: (count, eventAt) => {
       at = 0
+      nextEvents = () =>
+        Array.from({ length: Math.min(NEXT_EVENTS, count - at) }, (_, each) => eventAt(at + each))
       if (walk.nowMs === -1) walk.moveTo(middleTime(firstOf(count, eventAt)))
       const last = count === 0 ? null : eventAt(count - 1)
       const isPlain = last === null || (last.kind === 'look-up' && isNear(last.lookUp.occurredAt, walk.nowMs))
@@ -54,10 +61,19 @@ export const createFileClock = (): FileClock => {
       if (decoded.kind === 'reject') return decoded
       const { lookUp } = decoded
       if (isStart) walk.moveTo(lookUp.occurredAt)
-      if (walk.takes(lookUp)) return decoded
+      if (!isAlone(lookUp.occurredAt, walk.nowMs, nextEvents) && walk.takes(lookUp)) return decoded
       return { kind: 'reject', reject: lookUp.occurredAt > walk.nowMs ? AHEAD : BEHIND }
     },
   }
+}
+
+/** Whether an event is a day ahead, and most of the next ones are not: they are asked for only where it is. */
+const isAlone = (timeMs: number, nowMs: number, nextEvents: () => readonly Decoded[]): boolean => {
+  if (nowMs === -1 || timeMs - nowMs <= AHEAD_MS || timeMs - nowMs > PLAUSIBLE_MS) return false
+  const back = nextEvents().filter(
+    (event) => event.kind === 'look-up' && timeMs - event.lookUp.occurredAt > AHEAD_MS,
+  )
+  return back.length * 2 > NEXT_EVENTS
 }
 
 const isNear = (timeMs: EpochMs, nowMs: number): boolean =>

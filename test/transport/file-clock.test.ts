@@ -47,6 +47,20 @@ describe('the clock of a file', () => {
     expect(pass([...begun(), ...wrong], begun())).toEqual(said)
   })
 
+  it('refuses events that are days ahead where those behind them go back, and moves nothing', () => {
+    const ahead = (days: number) => event(MONDAY_MS + days * DAY_MS, 'A-9')
+    expect(pass([...begun(), ahead(6), ...begun(), ahead(2), ...begun()])).toEqual([
+      ...taken(3),
+      'from_future',
+      ...taken(3),
+      'from_future',
+      ...taken(3),
+    ])
+    expect(pass([...begun(), ahead(0.9), ...begun()])).toEqual(taken(7))
+    // What comes late behind a weekend does not refuse it.
+    expect(pass([...begun(), ahead(3), event(MONDAY_MS), ahead(3), ahead(3)])).toEqual(taken(7))
+  })
+
   it('takes all that comes behind a gap once three accounts of the batch have it', () => {
     const accounts = ['A-1', 'A-1', 'A-1', 'A-2', 'A-3', 'A-1']
     expect(pass([...begun(), ...after(30, accounts)])).toEqual(taken(9))
