@@ -124,6 +124,9 @@ export const alertSchema = Type.Object(
       description: 'Form of the record. Fields may be added; another meaning would be another number.',
     }),
     alertId: text('Deterministic: the same events under the same policy give the same id.'),
+    previousAlertId: Type.Optional(
+      text('Of the alert about the same entity that was closed shortly before: what goes on is told here.'),
+    ),
     revision: Type.Integer({
       minimum: 1,
       description:

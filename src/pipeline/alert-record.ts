@@ -21,6 +21,7 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
   return {
     schema: 'waywarden.alert/1',
     alertId: alert.alertId,
+    ...(alert.previousAlertId === null ? {} : { previousAlertId: alert.previousAlertId }),
     revision: alert.revision,
     status: alert.status,
     entity: {

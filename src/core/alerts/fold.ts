@@ -115,6 +115,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   const alert: OpenAlert = {
     // The policy refuses ids of another form (contract/policy.ts, `closedAsFalse`).
     alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}-${hex(lookUp.eventHi)}`,
+    previousAlertId: before?.alertId ?? null,
     revision: 0,
     status: 'open',
     entity: { type: 'account', id: lookUp.accountId },
@@ -138,7 +139,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     recordsBeforeAlert: records,
     publishedRecords: records,
     resumedAtRecords: 0,
-    reason: say(headlineOf(before, judged, verdict, policy).found.finding),
+    reason: say(headlineOf(before, judged, verdict, policy).found.finding) + sayBefore(before),
     signals: [],
     techniques: [],
     evidence: {
@@ -161,6 +162,9 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   awaitEnd(lane, alert, policy)
   publish(alert, 'open', lookUp.occurredAt, policy, emit)
 }
+
+const sayBefore = (before: OpenAlert | undefined): string =>
+  before === undefined ? '' : `; its alert before this one was ${before.severity}`
 
 /** As near as the state knows: when the first bin began that the alert counts, or the account's first look-up ever came. */
 const firstEventAtMs = ({ lookUp, view }: Judged, window: WindowName): number =>

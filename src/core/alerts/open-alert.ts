@@ -9,6 +9,8 @@ export type Signal = AlertSignal
  */
 export type OpenAlert = {
   readonly alertId: string
+  /** Of the entity's alert before this one, where it was still kept; else null. */
+  readonly previousAlertId: string | null
   revision: number
   status: AlertStatus
   readonly entity: { readonly type: EntityType; readonly id: string }

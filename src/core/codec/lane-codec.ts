@@ -192,13 +192,27 @@ const readFields = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): La
     }
     if (name === NAMES.neighbours) lane.neighbours = readNeighbours(toText(value))
     if (name.startsWith(NAMES.alert)) {
-      lane.alerts.set(name.slice(NAMES.alert.length), JSON.parse(toText(value)) as OpenAlert)
+      lane.alerts.set(name.slice(NAMES.alert.length), readAlert(toText(value)))
     }
   }
   const others = fields.get(NAMES.others)
   if (others !== undefined) restoreOthersSums(peers, decodePeerSums(others))
   peers.isOthersChanged = false
   return lane
+}
+
+/** Earlier versions have not written all of it. */
+type StoredAlert = Omit<OpenAlert, Added> & Partial<Pick<OpenAlert, Added>>
+type Added = 'previousAlertId' | 'resumedAtRecords' | 'reason'
+
+const readAlert = (text: string): OpenAlert => {
+  const alert = JSON.parse(text) as StoredAlert
+  return {
+    ...alert,
+    previousAlertId: alert.previousAlertId ?? null,
+    resumedAtRecords: alert.resumedAtRecords ?? 0,
+    reason: alert.reason ?? alert.signals[0]?.reason ?? '',
+  }
 }
 
 const readRole = (lane: LaneState, role: string, value: Uint8Array): void => {

@@ -45,7 +45,7 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   if (policy.ring.shadow && known?.isShadow === false) return
   const suspects = suspectsOf(finding.entity.type, shared)
   const isNew = known === undefined || isAnother(known, judged, suspects, policy)
-  const alert = isNew ? openRing(judged, policy) : known
+  const alert = isNew ? openRing(judged, known, policy) : known
   lane.alerts.set(key, alert)
   lane.changedAlerts.add(key)
   const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
@@ -95,8 +95,13 @@ const standing = ({ signals }: OpenAlert): RingVerdict => ({
 })
 
 /** By entity and day, so that the alert has the same id whichever account's finding completes the ring. */
-const openRing = ({ shared, finding }: RingJudged, policy: Policy): OpenAlert => ({
+const openRing = (
+  { shared, finding }: RingJudged,
+  previous: OpenAlert | undefined,
+  policy: Policy,
+): OpenAlert => ({
   alertId: `${entityKey(finding.entity)}/${shared.day}`,
+  previousAlertId: previous?.alertId ?? null,
   revision: 0,
   status: 'open',
   entity: finding.entity,

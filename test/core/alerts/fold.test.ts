@@ -429,6 +429,8 @@ describe('a closed alert', () => {
       ['open', 'medium'],
     ])
     expect(last(run)?.alertId).not.toBe(run.revisions[0]?.alertId)
+    expect(last(run)?.previousAlertId).toBe(run.revisions[0]?.alertId)
+    expect(last(run)?.reason).toMatch(/; its alert before this one was high$/)
     // What the first has told is not told again.
     expect(last(run)).toMatchObject({ records: 10, recordsBeforeAlert: 10 })
     expect(last(run)?.firstEventAtMs).toBeGreaterThan(NOON_MS)
