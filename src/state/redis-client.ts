@@ -1,6 +1,6 @@
 // In: settings. Out: a client that connects by itself, again and again. Edge.
 // Fails closed: a call that gets no answer in time is an error for its caller, who may try again; none waits for ever,
-// and none is answered by a server that was found not to be the master.
+// none is answered by a server that was found not to be the master, and none reaches another database than that of the settings.
 import { Cluster, Redis } from 'ioredis'
 
 import { WaywardenError } from '../contract/errors.ts'
@@ -13,7 +13,7 @@ const reconnectAndResend = 2 as const
 
 /**
  * A client for one server, for the master that Sentinels name, or for a cluster; ready, and from then on connecting again
- * by itself for ever. `onError` hears why it is not connected. A call fails after about `commandTimeoutMs` at the latest.
+ * by itself for ever. `onError` hears why it is not connected; a `WaywardenError` where only a person can mend it. A call fails after about `commandTimeoutMs` at the latest.
  * @throws WaywardenError `redis_unavailable` where it is not ready within `connectTimeoutMs`
  */
 export async function connectRedis(
@@ -26,11 +26,13 @@ export async function connectRedis(
     last = error
     onError(error)
   }
-  client.on('error', hear)
+  client.on('error', (error: Error) => {
+    // By itself the client goes on without what was refused, in database 0 where it was SELECT: it must not become ready.
+    if (client.status === 'connect') client.disconnect(true)
+    hear(isOfSelect(error) ? databaseRefused(settings.database, error) : error)
+  })
   client.on('node error', hear) // of a member of a cluster
-  const isReady = await becomesReady(client, settings.connectTimeoutMs)
-  if (isReady) last = await refusalOf(client, settings.database)
-  if (isReady && last === null) return client
+  if (await becomesReady(client, settings.connectTimeoutMs)) return client
   client.disconnect()
   const where = settings.nodes.map(({ host, port }) => `${host}:${port}`).join(', ')
   const why = last === null ? 'no answer, or missing permissions (see the README)' : describe(last)
@@ -39,17 +41,16 @@ export async function connectRedis(
   })
 }
 
-/** The client chooses the database by itself, and does not say where it was refused: it then writes into database 0. */
-async function refusalOf(client: RedisClient, database: number): Promise<Error | null> {
-  if (client instanceof Cluster || database === 0) return null
-  try {
-    await client.select(database)
-    return null
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return new Error(`redis.database ${database} was refused: ${why}`)
-  }
-}
+/** ioredis marks the answers of a server with the command that they answer. */
+const isOfSelect = (error: Error): boolean =>
+  (error as { readonly command?: { readonly name?: unknown } }).command?.name === 'select'
+
+const databaseRefused = (database: number, cause: Error): WaywardenError =>
+  new WaywardenError(
+    'redis_unavailable',
+    `redis.database ${database} was refused: ${cause.message}. Give the user the right to SELECT (see the README), or set redis.database to one that the server has`,
+    { cause },
+  )
 
 function becomesReady(client: RedisClient, limitMs: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -90,16 +90,48 @@ describe('a single server', () => {
 
   it('is not used where the database is refused, or all would lie in database 0', async () => {
     const redis = keep(await startRedis())
-    await expect(connectRedis(redisSettings([redis], { database: 77 }), () => {})).rejects.toMatchObject({
+    const beyond = redisSettings([redis], { database: 77, connectTimeoutMs: 1_000 })
+    await expect(connectRedis(beyond, () => {})).rejects.toMatchObject({
       code: 'redis_unavailable',
       message: expect.stringMatching(/redis\.database 77 was refused: .*out of range/),
     })
     const admin = new Redis({ host: redis.host, port: redis.port })
     await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'))
-    const settings = redisSettings([redis], { username: 'waywarden', password: 'secret', database: 1 })
+    const settings = redisSettings([redis], {
+      username: 'waywarden',
+      password: 'secret',
+      database: 1,
+      connectTimeoutMs: 1_000,
+    })
     await expect(connectRedis(settings, () => {})).rejects.toThrow(/redis\.database 1 was refused: .*select/)
     await admin.call('ACL', 'SETUSER', 'waywarden', '+select')
     await useEverything(await open(settings))
+    admin.disconnect()
+  })
+
+  it('is not used where the database is refused after the connection was lost', async () => {
+    const redis = keep(await startRedis())
+    const admin = new Redis({ host: redis.host, port: redis.port })
+    await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'), '+select')
+    const heard: Error[] = []
+    const settings = redisSettings([redis], { username: 'waywarden', password: 'secret', database: 1 })
+    const client = await connectRedis(settings, (error) => void heard.push(error))
+    const store = keep(createRedisStore(client, options))
+    await store.claim(0)
+    await admin.call('ACL', 'SETUSER', 'waywarden', '-select')
+    await admin.call('CLIENT', 'KILL', 'USER', 'waywarden')
+    for (let tries = 0; tries < 3; tries++)
+      await expect(store.claim(0)).rejects.toMatchObject({ code: 'redis_unavailable' })
+    expect(heard).toContainEqual(
+      expect.objectContaining({
+        code: 'redis_unavailable',
+        message: expect.stringContaining('redis.database 1 was refused'),
+      }),
+    )
+    expect(await admin.dbsize()).toBe(0)
+    await admin.call('ACL', 'SETUSER', 'waywarden', '+select')
+    await expect.poll(() => store.claim(0).catch(() => null), { timeout: 10_000 }).not.toBeNull()
+    expect(await admin.dbsize()).toBe(0)
     admin.disconnect()
   })
 

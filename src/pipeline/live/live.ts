@@ -4,6 +4,7 @@
 import type { Logger } from 'pino'
 
 import { detectors } from '../../../detectors/index.ts'
+import { WaywardenError } from '../../contract/errors.ts'
 import type { Metrics } from '../../ops/metrics.ts'
 import type { PolicyWatcher } from '../../ops/policy-watcher.ts'
 import type { Settings } from '../../ops/settings-form.ts'
@@ -90,7 +91,10 @@ export function createLive(options: LiveOptions): Live {
     passes: [queries, rings],
     start: async () => {
       await registerCodecs()
-      const lost = (err: Error) => log.debug({ err }, 'no connection to Redis')
+      const lost = (err: Error) => {
+        if (err instanceof WaywardenError) throttled.warn(err, 'Redis cannot be used')
+        else log.debug({ err }, 'no connection to Redis')
+      }
       const redis = await retry(() => connectRedis(settings.redis, lost), ending.signal, throttled)
       if (redis === null) return
       closers.push(async () => redis.disconnect())
