@@ -42,7 +42,7 @@ describe('the README', () => {
   it('tells the way on for every fault of Kafka, Redis, a lane or a state, and of no other', () => {
     const table = readme.slice(readme.indexOf('| Fault in the log |'), readme.indexOf('## Measured'))
     const told = [...table.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code = '']) => code)
-    const ofServices = errorCodes.filter((code) => /^(kafka|redis|lane|state)_/.test(code))
+    const ofServices = errorCodes.filter((code) => /^(kafka|redis|lane|state|token)_/.test(code))
     expect(told.filter((code) => code.includes('_')).toSorted()).toEqual(ofServices.toSorted())
   })
 })

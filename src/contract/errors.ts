@@ -23,6 +23,7 @@ export const errorCodes = [
   'lane_without_history',
   'state_version_unknown',
   'state_corrupt',
+  'token_key_changed',
   'internal',
 ] as const
 

@@ -24,7 +24,7 @@ const port = { minimum: 0, maximum: 65_535 }
  */
 export const settingsTable = {
   tokenKey: environmentSecret(
-    'Secret that turns waybill numbers into tokens, 16 bytes or more. Required, here or in `tokenKeyFile`. Changing it makes every waybill look new.',
+    'Secret that turns waybill numbers into tokens, 16 bytes or more. Required, here or in `tokenKeyFile`. Changing it makes every waybill look new, so `run` refuses state made with another.',
   ),
   tokenKeyFile: path('File that contains the secret instead; a trailing line break is ignored.'),
   alertTokenKey: environmentSecret(

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto'
+import { createHmac, hkdfSync } from 'node:crypto'
 
 import type { SettingName, SettingValues } from './settings-table.ts'
 
@@ -23,6 +23,8 @@ const DERIVED_BYTES = 32
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const ALERT_PURPOSE = 'waywarden alert tokens, version 1'
+const FINGERPRINT_PURPOSE = 'waywarden token key, version 1'
+const FINGERPRINT_LENGTH = 16
 const ADVICE = 'for example the output of: openssl rand -base64 32'
 
 /** Both keys of the settings. Without a sound token key a fault is reported, and what is returned is of no use. */
@@ -43,6 +45,10 @@ export function readTokenKeys(values: SettingValues, context: Context): TokenKey
 /** HKDF-SHA-256 (RFC 5869). */
 export const deriveAlertTokenKey = (tokenKey: Uint8Array): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', tokenKey, new Uint8Array(), ALERT_PURPOSE, DERIVED_BYTES))
+
+/** Tells keys apart, and gives none away: 64 bits of HMAC-SHA-256, in hex. */
+export const fingerprintOf = (tokenKey: Uint8Array): string =>
+  createHmac('sha256', tokenKey).update(FINGERPRINT_PURPOSE).digest('hex').slice(0, FINGERPRINT_LENGTH)
 
 // Null where none is given, or where it is unsound, which is reported.
 function readKey(

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import kafkajs from 'kafkajs'
@@ -8,7 +9,7 @@ import { kafkaClient } from './kafka-client.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
 import type { LiveGroup } from './live-group.ts'
-import type { LiveProcess } from './live-process.ts'
+import { startLiveProcess, type LiveProcess } from './live-process.ts'
 import { createTopics, withAdmin } from './live-topics.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
 
@@ -112,6 +113,22 @@ describe('waywarden run, when the topic is not what it was', () => {
     )
     await expectEnd(await group.start(), /has 3 partitions, but its lanes were scored with 2/)
     expect(await group.offsets()).toEqual(offsets)
+  })
+
+  it('ends, and touches nothing, where the state was made with another token key', async () => {
+    const { group, offsets } = await scoredWorld(63)
+    const directory = dirname(group.policyFile)
+    const process = await startLiveProcess({
+      configFile: join(directory, 'waywarden-1.yaml'),
+      env: { WAYWARDEN_TOKEN_KEY: 'another secret for integration tests' },
+      logFile: join(directory, 'another-key.log'),
+      cwd: directory,
+      defer: onTestFinished,
+    })
+    await expectEnd(process, /token_key_changed.*Use the token key of before/)
+    expect(process.logged('lanes assigned')).toEqual([])
+    expect(await group.offsets()).toEqual(offsets)
+    await expect.poll((await group.start()).isReady, patience).toBe(true)
   })
 
   it('ends when a topic is missing, and names every one that is', async () => {

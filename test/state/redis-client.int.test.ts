@@ -8,6 +8,7 @@ import { rememberPartitionCount } from '../../src/state/partition-count.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { findRedisRisks } from '../../src/state/redis-risks.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
+import { requireTokenKey } from '../../src/state/token-key-mark.ts'
 import type { StateStore } from '../../src/state/store.ts'
 import { makeAuthority } from '../integration/certificates.ts'
 import { redisRights } from '../integration/documented-rights.ts'
@@ -58,6 +59,7 @@ describe('a single server', () => {
     await useEverything(await open(settings))
     const client = await connectRedis(settings, () => {})
     expect(await rememberPartitionCount(client, { prefix: 'waywarden:', topic: 'queries' }, 6)).toBe(6)
+    await requireTokenKey(client, { ...options, fingerprint: 'any' })
     expect(await findRedisRisks(client)).toEqual([])
     client.disconnect()
   })

@@ -8,8 +8,11 @@ import { WaywardenError } from '../../contract/errors.ts'
 import type { Metrics } from '../../ops/metrics.ts'
 import type { PolicyWatcher } from '../../ops/policy-watcher.ts'
 import type { Settings } from '../../ops/settings-form.ts'
+import { fingerprintOf } from '../../ops/token-keys.ts'
+import type { RedisClient } from '../../state/lua-script.ts'
 import { connectRedis } from '../../state/redis-client.ts'
 import { findRedisRisks } from '../../state/redis-risks.ts'
+import { requireTokenKey } from '../../state/token-key-mark.ts'
 import { registerCodecs } from '../../transport/codecs.ts'
 import { createTopicReader } from '../../transport/kafka-topics.ts'
 import { createDecoder } from '../decode/decode.ts'
@@ -87,6 +90,16 @@ export function createLive(options: LiveOptions): Live {
     return true
   }
 
+  const requireSameKey = async (redis: RedisClient): Promise<true> => {
+    const fingerprint = fingerprintOf(settings.tokenKey)
+    await requireTokenKey(redis, {
+      prefix: settings.redis.keyPrefix,
+      topic: kafka.topics.queries,
+      fingerprint,
+    })
+    return true
+  }
+
   return {
     passes: [queries, rings],
     start: async () => {
@@ -100,6 +113,7 @@ export function createLive(options: LiveOptions): Live {
       closers.push(async () => redis.disconnect())
       for (const risk of await findRedisRisks(redis)) log.warn({ risk }, 'state in Redis is at risk')
       if ((await retry(requireTopics, ending.signal, throttled)) === null) return
+      if ((await retry(() => requireSameKey(redis), ending.signal, throttled)) === null) return
       // The second pass first: where its lanes are new and begin with the latest, the first has not found anything yet.
       await rings.start(redis, ending.signal)
       await queries.start(redis, ending.signal)
