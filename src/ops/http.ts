@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
-import type { Registry } from 'prom-client'
 
 import { WaywardenError } from '../contract/errors.ts'
+import type { Metrics } from './metrics.ts'
 import type { Address } from './settings-form.ts'
 
 /** What a person wants to know of the process. Never a secret: whoever can reach it reads it. */
@@ -12,18 +12,22 @@ export type HttpOptions = {
   readonly facts: () => Facts
   /** Not ok: the process owns no lanes yet, or can score none. */
   readonly isReady: () => boolean
-  readonly registry: Registry
+  readonly metrics: Pick<Metrics, 'registry' | 'ready'>
 }
 
 /**
  * /healthz answers 200 while the process lives, /readyz 200 or 503, /metrics in Prometheus' text format. Reads only; fails open: a probe
  * that throws is a 503, and never touches the lanes.
  */
-export function createHttp({ facts, isReady, registry }: HttpOptions): FastifyInstance {
+export function createHttp({ facts, isReady, metrics }: HttpOptions): FastifyInstance {
   const http = Fastify({ logger: false, forceCloseConnections: true })
   http.get('/healthz', (_, reply) => answer(reply, () => ({ ok: true, ...facts() })))
-  http.get('/readyz', (_, reply) => answer(reply, () => ({ ok: isReady(), ...facts() })))
-  http.get('/metrics', async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+  const readiness = () => ({ ok: isReady(), ...facts() })
+  http.get('/readyz', (_, reply) => answer(reply, readiness))
+  http.get('/metrics', async (_, reply) => {
+    metrics.ready.set(ask(readiness).ok ? 1 : 0)
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
   return http
 }
 

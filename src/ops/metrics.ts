@@ -90,6 +90,10 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
     policyInfo: gauge('waywarden_policy_info', '1 for the version of the policy in force.', ['version']),
 
+    ready: gauge(
+      'waywarden_ready',
+      '1 while this process is ready, as /readyz says, 0 while it is not; set when metrics are read.',
+    ),
     lanesClaimed: gauge('waywarden_lanes_claimed', 'Lanes this process owns and scores.', ['topic']),
     lagRecords: gauge(
       'waywarden_lag_records',

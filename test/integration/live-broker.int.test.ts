@@ -45,8 +45,10 @@ it('is not ready while the only broker is dead, and alive; ready again when it i
   const { kafka, world } = await brokerWorld()
   const process = await (await world.group()).start()
   await expect.poll(process.isReady, patience).toBe(true)
+  expect((await process.metrics())('waywarden_ready')).toBe(1)
   await kafka.kill()
   await expect.poll(process.isReady, patience).toBe(false)
+  expect((await process.metrics())('waywarden_ready')).toBe(0)
   expect((await process.get('/healthz')).status).toBe(200)
   const facts = async () => JSON.parse((await process.get('/readyz')).body) as unknown
   await expect.poll(facts, patience).toMatchObject({ isMember: false, ringsIsMember: false })

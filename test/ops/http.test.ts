@@ -7,8 +7,9 @@ function given({
   facts = () => ({ lanes: 4 }),
   isReady = () => true,
 }: { facts?: () => Facts; isReady?: () => boolean } = {}) {
-  const { registry, fenced } = createMetrics({ withProcess: false })
-  const http = createHttp({ facts, isReady, registry })
+  const metrics = createMetrics({ withProcess: false })
+  const { fenced } = metrics
+  const http = createHttp({ facts, isReady, metrics })
   onTestFinished(() => http.close())
   return { http, fenced }
 }
@@ -54,6 +55,28 @@ describe('/metrics', () => {
     const reply = await http.inject('/metrics')
     expect(reply.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/)
     expect(reply.body).toContain('waywarden_fenced_total 2')
+  })
+})
+
+describe('the gauge of readiness', () => {
+  it('says at each look what /readyz says', async () => {
+    let isOk = true
+    const { http } = given({ isReady: () => isOk })
+    const look = async () => (await http.inject('/metrics')).body
+    expect(await look()).toMatch(/^waywarden_ready 1$/m)
+    isOk = false
+    expect(await look()).toMatch(/^waywarden_ready 0$/m)
+  })
+
+  it('is 0, and the other metrics are told, when the question itself fails', async () => {
+    const { http } = given({
+      isReady: () => {
+        throw new Error('no answer')
+      },
+    })
+    const { body } = await http.inject('/metrics')
+    expect(body).toMatch(/^waywarden_ready 0$/m)
+    expect(body).toMatch(/^waywarden_fenced_total 0$/m)
   })
 })
 

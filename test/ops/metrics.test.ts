@@ -39,6 +39,7 @@ describe('the metrics', () => {
         "waywarden_policy_info",
         "waywarden_policy_reloads_total",
         "waywarden_publish_failures_total",
+        "waywarden_ready",
         "waywarden_records_unkeyed_total",
         "waywarden_redis_retries_total",
         "waywarden_state_bytes",

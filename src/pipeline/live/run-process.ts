@@ -50,7 +50,7 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
   const http = createHttp({
     facts: () => factsOf(live),
     isReady: () => isReady(live),
-    registry: metrics.registry,
+    metrics,
   })
   const begin = async () => {
     const address = await listen(http, settings.http)
