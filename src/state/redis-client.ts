@@ -8,8 +8,9 @@ import type { RedisSettings } from '../ops/settings-form.ts'
 import type { RedisClient } from './lua-script.ts'
 
 const longestPauseMs = 2_000
-/** ioredis: connect anew, and send the command again. */
-const reconnectAndResend = 2 as const
+/** ioredis: connect anew, and have the command fail. */
+const reconnectAndFail = 1 as const
+const LOOK_FOR_MASTER_AGAIN_MS = 1_000
 
 /**
  * A client for one server, for the master that Sentinels name, or for a cluster; ready, and from then on connecting again
@@ -92,10 +93,22 @@ function connectionOptions(settings: RedisSettings) {
     // A connection that was cut without a word is given up, not waited on for the quarter of an hour that TCP takes.
     socketTimeout: 2 * settings.commandTimeoutMs,
     retryStrategy: pauseMs,
-    // After a failover the old master may still answer, as a replica.
-    reconnectOnError: ({ message }: Error) =>
-      message.startsWith('READONLY') ? reconnectAndResend : (false as const),
+    reconnectOnError: createReplicaEscape(),
     ...tlsOptions(settings),
+  }
+}
+
+/**
+ * After a failover the old master may still answer, as a replica: a new connection may find the new one. Where there is none yet, every
+ * command is refused: connecting for each of them, and sending it again, would be a storm that never tells why.
+ */
+function createReplicaEscape() {
+  let lastMs = -Infinity
+  return ({ message }: Error): typeof reconnectAndFail | false => {
+    const nowMs = performance.now()
+    if (!message.startsWith('READONLY') || nowMs - lastMs < LOOK_FOR_MASTER_AGAIN_MS) return false
+    lastMs = nowMs
+    return reconnectAndFail
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -184,9 +185,36 @@ describe('when the server refuses', () => {
     await admin.replicaof('127.0.0.1', 1)
     await expect(store.checkpoint(makeStep({ epoch }))).rejects.toMatchObject(unavailable)
     await admin.replicaof('NO', 'ONE')
-    // Then it is written once, by this try or by an earlier one that the client still had.
     await expect.poll(() => store.checkpoint(makeStep({ epoch })).catch(() => null), patience).not.toBeNull()
     expect((await store.claim(0)).offset).toBe(10)
+    admin.disconnect()
+  })
+
+  it('says READONLY, and connects anew about once a second, for as long as it is a replica', async () => {
+    const warnings: string[] = []
+    const hear = ({ name }: Error) => void warnings.push(name)
+    process.on('warning', hear)
+    const admin = new Redis({ host: redis.host, port: redis.port })
+    const connections = async () =>
+      Number(/total_connections_received:(\d+)/.exec(await admin.info('stats'))?.[1])
+    const { epoch } = await store.claim(0)
+    await admin.replicaof('127.0.0.1', 1)
+    const before = await connections()
+    const startedMs = performance.now()
+    const said = new Set<string>()
+    while (performance.now() - startedMs < 3_000) {
+      const tries = Array.from({ length: 20 }, () => store.checkpoint(makeStep({ epoch })))
+      for (const result of await Promise.allSettled(tries))
+        said.add(result.status === 'rejected' ? String((result.reason as Error).message) : 'written')
+      await delay(20)
+    }
+    expect(said.size).toBe(1)
+    expect([...said][0]).toMatch(/^Redis cannot be used now: READONLY/)
+    expect((await connections()) - before).toBeLessThanOrEqual(4)
+    await admin.replicaof('NO', 'ONE')
+    await expect.poll(() => store.checkpoint(makeStep({ epoch })).catch(() => null), patience).not.toBeNull()
+    expect(warnings).toEqual([])
+    process.off('warning', hear)
     admin.disconnect()
   })
 
