@@ -43,6 +43,8 @@ export const createBatchOutbox = (
     finding: (told) => void messages.push(findingMessage(told, ringLanes)),
     refuse: (record, reject) => {
       if (isRejectDue(state, record.timestampMs)) isRejectUntold = true
+      if (report.rejected[reject.reason] === undefined)
+        report.firstRejects.push({ ...reject, offset: record.offset })
       for (const counts of [report.rejected, state.tally.rejected])
         counts[reject.reason] = (counts[reject.reason] ?? 0) + 1
       const value = JSON.stringify(rejectRecord(record, reject))

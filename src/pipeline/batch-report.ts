@@ -1,4 +1,4 @@
-import type { RejectReason } from '../contract/reject.ts'
+import type { Reject, RejectReason } from '../contract/reject.ts'
 import type { alertRecord } from './alert-record.ts'
 
 /** What became of what was read: read = counted + duplicates + the sum of rejected. */
@@ -10,11 +10,16 @@ export type Tally = {
   readonly rejected: Partial<Record<RejectReason, number>>
 }
 
+/** A reject, and where its record lies. */
+export type RejectAt = Reject & { readonly offset: number }
+
 /** What a batch did, for metrics and the summary. */
 export type BatchReport = Tally & {
   readonly records: number
   /** Every revision that left with this batch, in order. */
   readonly alerts: ReturnType<typeof alertRecord>[]
+  /** The first of each reason. */
+  readonly firstRejects: RejectAt[]
   checkpointMs: number
   /** States of the batch for which the policy has everything switched off that could judge them. */
   unscored: number
@@ -26,6 +31,7 @@ export const emptyReport = (records: number): BatchReport => ({
   ...emptyTally(),
   records,
   alerts: [],
+  firstRejects: [],
   checkpointMs: 0,
   unscored: 0,
 })

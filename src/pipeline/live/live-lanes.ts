@@ -18,6 +18,7 @@ import { createGate } from './gate.ts'
 import { keepAlive } from './keep-alive.ts'
 import { createLaneRetry } from './lane-retry.ts'
 import type { Placed } from './placing.ts'
+import { createRejectNotice } from './reject-notice.ts'
 import { reportBatch } from './report-batch.ts'
 import { createSlots, NOWHERE, type Slot } from './slots.ts'
 
@@ -73,6 +74,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   const { topic, consumer, metrics, log, hot } = options
   const gate = createGate()
   const slots = createSlots()
+  const tellRejects = createRejectNotice(log)
   let hasJoined = false
   let written = 0
 
@@ -141,6 +143,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         const moved = (lane.nextOffset ?? 0) - before
         const seconds = (performance.now() - startedMs) / 1000
         reportBatch(metrics, { topic, partition: slot.partition }, { report, moved, seconds })
+        tellRejects(slot.partition, report)
       }
       const result = await laneRetry.run(slot, () => lane.process(portion, onWritten), onWait)
       if (result === null) return null
