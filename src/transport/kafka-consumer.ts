@@ -1,6 +1,8 @@
 // In: a topic and a group. Out: the batches of the partitions this process was given, each from where it was sent.
 // kafkajs moves the positions only where it is told to; what it does by itself (a reset after an offset out of range, a
 // batch of a generation that has ended) shows in `fetchedFrom`. Fails closed: what is not resolved is fetched again.
+import { setTimeout as delay } from 'node:timers/promises'
+
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs'
 import type { Logger } from 'pino'
 
@@ -11,6 +13,11 @@ import { createKafka, kafkaUnavailable } from './kafka-client.ts'
 
 const MOST_HEARTBEAT_INTERVAL_MS = 3_000
 const HEARTBEATS_A_SESSION = 5
+/**
+ * How long a stop waits for a join under way. Longer than a broker waits by default for the first members of a group (3 s); twice as long,
+ * for both passes, still fits into a shutdown.
+ */
+const LONGEST_JOIN_MS = 3_500
 
 /** Records of one partition, in order; their values lie in the buffer of the fetch. */
 export type FetchedBatch = {
@@ -58,7 +65,7 @@ export type TopicConsumer = {
   moveTo(partition: number, offset: number): boolean
   /** For lag tools only: nothing is read from there. */
   commit(positions: ReadonlyMap<number, number>): Promise<void>
-  /** Leaves the group, after the handlers that run have ended. */
+  /** Leaves the group, after the handlers that run have ended, and after a first join that is under way. */
   readonly stop: () => Promise<void>
 }
 
@@ -94,30 +101,39 @@ export function createTopicConsumer(
   let heardMs = -Infinity
   const hear = (hasAnswered: boolean): void => void (heardMs = hasAnswered ? performance.now() : -Infinity)
 
+  let isStopping = false
+  let starting: Promise<unknown> = Promise.resolve()
+  const run = async (handlers: ConsumerHandlers): Promise<void> => {
+    try {
+      await consumer.connect()
+      // Where an offset is out of range kafkajs goes to the first: never past records that are there.
+      await consumer.subscribe({ topics: [topic], fromBeginning: true })
+      if (isStopping) return
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: settings.partitionsConsumedConcurrently,
+        eachBatch: (payload) => handlers.onBatch(fetchedBatch(payload)),
+      })
+    } catch (cause) {
+      throw kafkaUnavailable(`The consumer of ${topic} cannot start`, cause)
+    }
+  }
+
   return {
     heartbeatIntervalMs,
     get isMember() {
       return performance.now() - heardMs < settings.sessionTimeoutMs
     },
-    start: async (handlers) => {
+    start: (handlers) => {
       if (!isListening) {
         listenToGroup(consumer, hear)
         listen(consumer, topic, handlers)
       }
       isListening = true
-      try {
-        await consumer.connect()
-        // Where an offset is out of range kafkajs goes to the first: never past records that are there.
-        await consumer.subscribe({ topics: [topic], fromBeginning: true })
-        await consumer.run({
-          autoCommit: false,
-          eachBatchAutoResolve: false,
-          partitionsConsumedConcurrently: settings.partitionsConsumedConcurrently,
-          eachBatch: (payload) => handlers.onBatch(fetchedBatch(payload)),
-        })
-      } catch (cause) {
-        throw kafkaUnavailable(`The consumer of ${topic} cannot start`, cause)
-      }
+      const started = run(handlers)
+      starting = started.catch(() => undefined)
+      return started
     },
     pause: (partition) => void attempt(() => consumer.pause([{ topic, partitions: [partition] }])),
     moveTo: (partition, offset) =>
@@ -133,7 +149,12 @@ export function createTopicConsumer(
       }))
       if (offsets.length > 0) await consumer.commitOffsets(offsets)
     },
-    stop: () => consumer.disconnect(),
+    stop: async () => {
+      isStopping = true
+      // kafkajs leaves no group that it has not joined: the broker would keep the member, and its lanes, for a whole session.
+      await Promise.race([starting, delay(LONGEST_JOIN_MS, undefined, { ref: false })])
+      await consumer.disconnect()
+    },
   }
 }
 
