@@ -68,6 +68,9 @@ function checkPolicy(text: string, file: string, detectors: readonly Tunable[]):
   const source = parseYaml(text, file)
   if (source.faults.length > 0) return source
   const { value } = source
+  // A file that is being written, or was cut, would put every threshold back without a word.
+  if (source.isEmpty)
+    return { value, faults: [`${source.placeOf([])}: the file is empty; write {} for the defaults`] }
   const faults = findShapeFaults(policySchema(detectors), value).map(explainIdleSeverity)
   // Nothing is concluded from what is faulty itself.
   const areSound = (...parts: readonly (keyof PolicyDocument)[]) =>

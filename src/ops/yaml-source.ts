@@ -19,6 +19,8 @@ import { yamlFaults } from './yaml-faults.ts'
 /** A YAML text as a plain value that still knows where each part stood. */
 export type YamlSource = {
   readonly value: unknown
+  /** Whether the text has no value: nothing at all, comments only, or `null`. */
+  readonly isEmpty: boolean
   /** What is no YAML, with the place in front and nothing quoted. `value` counts only where there are none. */
   readonly faults: readonly string[]
   /** The faults as a person wants to read them, top down: `policy.yaml:3:5: alerts.quiet must look like PT1H`. */
@@ -50,10 +52,11 @@ export function parseYaml(text: string, file: string): YamlSource {
   }
   const problems: Problem[] =
     tooDeepAt === null ? findProblems(document) : [{ code: 'RESOURCE_EXHAUSTION', offset: tooDeepAt }]
-  const value = problems.length > 0 ? null : toValue(document)
-  if (value === undefined) problems.push({ code: 'RESOURCE_EXHAUSTION', offset: 0 })
+  const found = problems.length > 0 ? null : toValue(document)
+  if (found === undefined) problems.push({ code: 'RESOURCE_EXHAUSTION', offset: 0 })
   return {
-    value,
+    value: found ?? {},
+    isEmpty: found === null,
     faults: problems.map(({ code, offset }) => `${place(offset)}: ${yamlFaults[code]}`),
     describe: (faults) =>
       faults
@@ -93,7 +96,7 @@ function findBrokenAliases(document: Document.Parsed): readonly Problem[] {
 // yaml throws on aliases that would grow without end; undefined then.
 function toValue(document: Document.Parsed): unknown {
   try {
-    return document.toJS() ?? {}
+    return document.toJS() as unknown
   } catch {
     return undefined
   }

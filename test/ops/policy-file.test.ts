@@ -37,8 +37,17 @@ const billionLaughs = ['a0: &a0 [x]', ...laughs].join('\n')
 const nobody = accountId('nobody')
 
 describe('the policy file', () => {
-  it('keeps every default when it is empty', () => {
-    const policy = parse('')
+  it.for(['', '# alerts: { quiet: PT2H }\n', '---\n', 'null', '~ # nothing\n'])(
+    'is refused where it is empty, with what stands for the defaults: %j',
+    (text) => {
+      expect(faultsOf(text)).toEqual([
+        expect.stringMatching(/^policy\.yaml:1:\d: the file is empty; write \{\}/),
+      ])
+    },
+  )
+
+  it('keeps every default where it sets nothing', () => {
+    const policy = parse('{}')
     const [burst, ceiling] = policy.thresholdsFor('courier', '0311', nobody)
     expect(burst).toEqual({
       enabled: true,
@@ -148,7 +157,7 @@ overrides:
   })
 
   it('says what a ring is, and lists the faults of it with the others', () => {
-    expect(parse('').ring).toEqual({
+    expect(parse('{}').ring).toEqual({
       enabled: true,
       shadow: false,
       thresholds: { minAccounts: 2, minOutletAccounts: 3 },
@@ -479,11 +488,11 @@ overrides:
 describe('the policy version', () => {
   const version = (text: string) => parse(text).version
 
-  it('is 16 hexadecimal digits', () => expect(version('')).toMatch(/^[0-9a-f]{16}$/))
+  it('is 16 hexadecimal digits', () => expect(version('{}')).toMatch(/^[0-9a-f]{16}$/))
 
   it('is the same for files that mean the same', () => {
     expect(version('alerts: { quiet: PT60M }\ndetectors: { volume-burst: { minDistinct: 30 } }')).toBe(
-      version(''),
+      version('{}'),
     )
     expect(version('overrides: { roles: { b: {}, a: {} } }')).toBe(
       version('overrides:\n  roles:\n    a: {}\n    b: {}'),
@@ -497,10 +506,10 @@ describe('the policy version', () => {
     ['the time zone', 'timeZoneOffsetMinutes: 0'],
     ['what makes a ring', 'ring: { minAccounts: 3 }'],
     ['an override', 'overrides: { accounts: { x: { volume-burst: { minDistinct: 31 } } } }'],
-  ])('changes with %s', (_, text) => expect(version(text)).not.toBe(version('')))
+  ])('changes with %s', (_, text) => expect(version(text)).not.toBe(version('{}')))
 
   it('changes when a default changes', () => {
     const changed = tunables.map((one) => ({ ...one, defaults: { ...one.defaults, floor: -3 } }))
-    expect(defaultPolicy(changed).version).not.toBe(version(''))
+    expect(defaultPolicy(changed).version).not.toBe(version('{}'))
   })
 })

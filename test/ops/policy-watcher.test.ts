@@ -39,7 +39,7 @@ describe('the policy watcher', () => {
   })
 
   it('takes new decoys on SIGHUP, and tells nobody their numbers', () => {
-    const { path, watcher, lines } = given('')
+    const { path, watcher, lines } = given('{}')
     writeFileSync(path, 'honeyWaybills: [YT7000000000001]')
     process.emit('SIGHUP')
     expect(watcher.current().honey.tokens).toHaveLength(1)
@@ -65,6 +65,18 @@ describe('the policy watcher', () => {
       },
     ])
     expect(JSON.stringify(lines())).toContain(`${path}:1:18: alerts.quiet must look like`)
+  })
+
+  it('keeps the old policy where the file is empty, as it is while somebody writes it', () => {
+    const { path, watcher, lines } = given('alerts: { quiet: PT2H }')
+    const before = watcher.current()
+    writeFileSync(path, '# alerts: { quiet: PT2H }\n')
+    process.emit('SIGHUP')
+    expect(watcher.current()).toBe(before)
+    expect(JSON.stringify(lines())).toContain('the file is empty; write {} for the defaults')
+    writeFileSync(path, '{}')
+    process.emit('SIGHUP')
+    expect(watcher.current().alerts.quietMs).toBe(3_600_000)
   })
 
   it('refuses to start with an invalid file', () => {

@@ -228,7 +228,7 @@ kafak: {}
       expect.stringContaining(`${policy}:1:18: alerts.quiet must look like`),
       expect.stringContaining(`${policy}:2:14: detectors.volume-brust is not known`),
     ])
-    writeFileSync(policy, '')
+    writeFileSync(policy, '{}')
     expect(faults()).toEqual(ofSettings)
   })
 
