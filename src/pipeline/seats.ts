@@ -1,3 +1,5 @@
+import { WaywardenError } from '../contract/errors.ts'
+import { printable } from '../contract/printable.ts'
 import type { Policy } from '../core/policy.ts'
 import { DAY_MS } from '../core/time.ts'
 import { LONGEST_WINDOW_MS } from '../core/windows/windows.ts'
@@ -33,10 +35,24 @@ export const seatAll = async <Item extends AnyItem, State>(
   const stored = await store.load(partition, [...missing.keys()])
   for (const [at, seat] of [...missing.values()].entries()) {
     const bytes = stored[at]
-    if (bytes !== null && bytes !== undefined) seat.state = pass.decodeState(bytes)
+    if (bytes !== null && bytes !== undefined) seat.state = decodeNamed(pass, seat.id, bytes)
     hot.put(partition, seat)
   }
   return seated
+}
+
+/** What the pass makes of the bytes. Where it cannot, the error says whose they are: one state stops the whole lane. */
+const decodeNamed = <State>(
+  { decodeState }: Pick<Pass<never, State>, 'decodeState'>,
+  id: string,
+  bytes: Uint8Array,
+): State => {
+  try {
+    return decodeState(bytes)
+  } catch (error) {
+    if (!(error instanceof WaywardenError)) throw error
+    throw new WaywardenError(error.code, `${printable(id)}: ${error.message}`, { cause: error.cause })
+  }
 }
 
 /** The store's clock is not that of the events: who comes late, by up to the longest window, is still to be known. */

@@ -6,6 +6,7 @@ import type { CoverageRecord } from '../../src/contract/coverage.ts'
 import { defaultPolicy } from '../../src/ops/policy-file.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
+import type { StateStore } from '../../src/state/store.ts'
 import { claimAlone } from './claim-alone.ts'
 import { event, recordOf, timestampMs } from './records.ts'
 
@@ -81,6 +82,32 @@ test('a lane of which the store has a damaged field is refused as such: it stops
     })
   }
 })
+
+test.for([
+  ['state_corrupt', (bytes: Buffer) => bytes.subarray(0, 5)],
+  ['state_version_unknown', (bytes: Buffer) => Buffer.from([127, ...bytes.subarray(1)])],
+] as const)(
+  'a state that cannot be read is refused with the name of its account: %s',
+  async ([code, spoil]) => {
+    const store = createMemoryStore()
+    const of = (accountId: string, from: number): InputRecord[] =>
+      lookUps(from, from + 1).map((record) => ({
+        ...record,
+        value: Buffer.from(JSON.stringify({ ...JSON.parse(String(record.value)), accountId })),
+      }))
+    const lane = await claimAlone({ policy: () => policy, store })
+    await lane.process([...of('sound', 0), ...of('spoilt', 1)])
+    const load: StateStore['load'] = async (partition, ids) => {
+      const states = await store.load(partition, ids)
+      return states.map((bytes, at) => (ids[at] === 'spoilt' && bytes !== null ? spoil(bytes) : bytes))
+    }
+    const again = await claimAlone({ policy: () => policy, store: { ...store, load } })
+    await expect(again.process([...of('sound', 2), ...of('spoilt', 3)])).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(/^spoilt: .*the state of an account/),
+    })
+  },
+)
 
 test('a large batch of accounts that are at hand gives way to what else the process has to do', async () => {
   const { claim } = given()
