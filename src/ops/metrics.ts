@@ -66,7 +66,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
 
     alerts: counter(
       'waywarden_alerts_total',
-      'Alerts raised, by severity and by the detector that raised them. Later revisions are not counted.',
+      'Alerts, by severity and strongest detector: counted when raised, and again under each severity above all that they had before.',
       ['severity', 'detector'],
     ),
     alertRevisions: counter(

@@ -1,5 +1,6 @@
 // In: what a batch has to say. Out: the messages that its checkpoint writes, in the order in which they were said. Pure.
 import type { Reject } from '../contract/reject.ts'
+import { isGraverThanEver } from '../core/alerts/alert-revisions.ts'
 import type { Policy } from '../core/policy.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Emitter } from '../core/step.ts'
@@ -38,6 +39,7 @@ export const createBatchOutbox = (
     alert: (alert) => {
       const record = alertRecord(alert, alertTokenKey)
       report.alerts.push(record)
+      if (isGraverThanEver(alert)) report.graver.push(record)
       messages.push({ channel: 'alerts', key: record.alertId, value: JSON.stringify(record) })
     },
     finding: (told) => void messages.push(findingMessage(told, ringLanes)),

@@ -18,6 +18,8 @@ export type BatchReport = Tally & {
   readonly records: number
   /** Every revision that left with this batch, in order. */
   readonly alerts: ReturnType<typeof alertRecord>[]
+  /** Those of them that are the first of their alert, or graver than all before. */
+  readonly graver: ReturnType<typeof alertRecord>[]
   /** The first of each reason. */
   readonly firstRejects: RejectAt[]
   checkpointMs: number
@@ -31,6 +33,7 @@ export const emptyReport = (records: number): BatchReport => ({
   ...emptyTally(),
   records,
   alerts: [],
+  graver: [],
   firstRejects: [],
   checkpointMs: 0,
   unscored: 0,

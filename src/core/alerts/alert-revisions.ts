@@ -97,7 +97,12 @@ export const publish = (
   alert.publishedRecords = alert.records
   alert.policyVersion = policy.version
   emit(alert)
+  if (isGraverThanEver(alert)) alert.gravest = alert.severity
 }
+
+/** Whether the revision that is being told is the first, or graver than all before it. */
+export const isGraverThanEver = ({ severity, gravest }: OpenAlert): boolean =>
+  gravest === null || rank(severity) > rank(gravest)
 
 /** Whether exposure has grown by the policy's factor since the last revision, where the incident goes on after a quiet time: since then. */
 export const hasGrown = (

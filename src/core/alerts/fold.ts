@@ -124,6 +124,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     outletId: lookUp.outletId,
     regionCode: lookUp.regionCode,
     severity: 'low',
+    gravest: null,
     detectedAtMs: lookUp.occurredAt,
     updatedAtMs: lookUp.occurredAt,
     firstEventAtMs: Math.max(

@@ -20,6 +20,8 @@ export type OpenAlert = {
   outletId: string | null
   regionCode: string | null
   severity: Severity
+  /** The gravest that a revision has told, on trial too; null before the first. */
+  gravest: Severity | null
   readonly detectedAtMs: number
   updatedAtMs: number
   readonly firstEventAtMs: number

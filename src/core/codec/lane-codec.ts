@@ -203,12 +203,13 @@ const readFields = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): La
 
 /** Earlier versions have not written all of it. */
 type StoredAlert = Omit<OpenAlert, Added> & Partial<Pick<OpenAlert, Added>>
-type Added = 'previousAlertId' | 'resumedAtRecords' | 'reason'
+type Added = 'gravest' | 'previousAlertId' | 'resumedAtRecords' | 'reason'
 
 const readAlert = (text: string): OpenAlert => {
   const alert = JSON.parse(text) as StoredAlert
   return {
     ...alert,
+    gravest: alert.gravest ?? alert.severity,
     previousAlertId: alert.previousAlertId ?? null,
     resumedAtRecords: alert.resumedAtRecords ?? 0,
     reason: alert.reason ?? alert.signals[0]?.reason ?? '',

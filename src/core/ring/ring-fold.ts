@@ -110,6 +110,7 @@ const openRing = (
   outletId: null,
   regionCode: null,
   severity: 'low',
+  gravest: null,
   detectedAtMs: finding.occurredAt,
   updatedAtMs: finding.occurredAt,
   firstEventAtMs: shared.sinceMs,

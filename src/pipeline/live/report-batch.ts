@@ -24,9 +24,8 @@ export function reportBatch(
   metrics.entitiesUnscored.inc(report.unscored)
   metrics.batchSeconds.observe({ topic: lane.topic }, seconds)
   metrics.checkpointSeconds.observe({ topic: lane.topic }, report.checkpointMs / 1000)
-  for (const alert of report.alerts) {
-    metrics.alertRevisions.inc({ status: alert.status })
-    if (alert.revision > 1) continue
+  for (const { status } of report.alerts) metrics.alertRevisions.inc({ status })
+  for (const alert of report.graver) {
     const strongest = alert.signals.reduce((a, b) => (b.surprise > a.surprise ? b : a))
     metrics.alerts.inc({ severity: alert.severity, detector: strongest.detector })
   }

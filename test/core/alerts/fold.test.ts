@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
 import { detectors } from '../../../detectors/index.ts'
 import { actions, outcomes, type Reach } from '../../../src/contract/look-up.ts'
+import { isGraverThanEver } from '../../../src/core/alerts/alert-revisions.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
 import type { Counted, Detector } from '../../../src/core/detector.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/time.ts'
@@ -132,6 +133,20 @@ describe('an incident', () => {
     read(run, NOON_MS + 1, 41)
     expect(run.revisions.map(({ severity }) => severity)).toEqual(['medium', 'high'])
     expect(last(run)?.signals.map(({ detector }) => detector)).toEqual(['over-ten', 'over-hundred'])
+  })
+
+  it('is graver than ever in its first revision, and where its severity rises above all before, restarts or not', () => {
+    const run = createRun([overTen, overHundred], ownSeverity)
+    for (const [second, records] of [20, 20, 61, 150].entries()) {
+      read(run, NOON_MS + second * SECOND_MS, records)
+      run.restart()
+    }
+    expect(run.revisions.map((alert) => [alert.severity, isGraverThanEver(alert)])).toEqual([
+      ['medium', true],
+      ['medium', false],
+      ['high', true],
+      ['high', false],
+    ])
   })
 
   it('says in each revision how much it is by then', () => {
