@@ -205,7 +205,7 @@ describe('when the server refuses', () => {
     while (performance.now() - startedMs < 3_000) {
       const tries = Array.from({ length: 20 }, () => store.checkpoint(makeStep({ epoch })))
       for (const result of await Promise.allSettled(tries))
-        said.add(result.status === 'rejected' ? String((result.reason as Error).message) : 'written')
+        said.add(result.status === 'rejected' ? (result.reason as Error).message : 'written')
       await delay(20)
     }
     expect(said.size).toBe(1)
