@@ -148,7 +148,7 @@ describe('waywarden evaluate', () => {
     const plain = await evaluate(...files)
     expect(plain).not.toContain('instead of')
     expect(await evaluate('--policy', 'default', ...files)).toBe(plain)
-    const json = await evaluate('--policy', policyFile('empty.yaml', ''), ...files, '--json', '-')
+    const json = await evaluate('--policy', policyFile('defaults.yaml', '{}'), ...files, '--json', '-')
     expect(Object.keys(JSON.parse(json) as object)).toEqual([
       'schema',
       'played',

@@ -49,7 +49,7 @@ test.each(['found', 'not_found', 'denied'])(
 )
 
 test('a new policy brings its decoys between two batches, and takes the old ones away', async () => {
-  const { lookUp, reload } = await given('')
+  const { lookUp, reload } = await given('{}')
   expect(await lookUp(DECOY)).toEqual([])
   reload(`honeyWaybills: [${DECOY}]`)
   expect(await lookUp(DECOY)).toHaveLength(1)
