@@ -54,7 +54,7 @@ test('a new policy brings its decoys between two batches, and takes the old ones
   reload(`honeyWaybills: [${DECOY}]`)
   expect(await lookUp(DECOY)).toHaveLength(1)
   const other = await given(`honeyWaybills: [${DECOY}]`)
-  other.reload('')
+  other.reload('{}')
   expect(await other.lookUp(DECOY)).toEqual([])
 })
 
