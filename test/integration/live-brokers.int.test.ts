@@ -1,4 +1,4 @@
-import { expect, inject, it, onTestFinished } from 'vitest'
+import { expect, inject, it, onTestFinished, vi } from 'vitest'
 
 import { startKafkaCluster, type KafkaCluster } from './kafka.ts'
 import { liveEvents } from './live-events.ts'
@@ -46,7 +46,9 @@ async function partitionsOf({ brokers }: KafkaCluster, topic: string) {
 }
 
 async function leaderOf(kafka: KafkaCluster, topic: string, partition: number) {
-  const found = (await partitionsOf(kafka, topic)).find(({ partitionId }) => partitionId === partition)
+  // The client may still ask a broker that has been away.
+  const partitions = await vi.waitFor(() => partitionsOf(kafka, topic), patience)
+  const found = partitions.find(({ partitionId }) => partitionId === partition)
   const node = kafka.nodes[(found?.leader ?? 0) - 1]
   if (node === undefined) throw new Error(`nobody leads partition ${partition} of ${topic}`)
   return node
