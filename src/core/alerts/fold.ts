@@ -112,6 +112,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   const before = lane.alerts.get(lookUp.accountId)
   const untold = before === undefined ? Infinity : before.records - before.publishedRecords
   const records = Math.min(view.most('records', window), untold)
+  const foreign = foreignIn(view, window, lookUp.waybills)
   const alert: OpenAlert = {
     // The policy refuses ids of another form (contract/policy.ts, `closedAsFalse`).
     alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}-${hex(lookUp.eventHi)}`,
@@ -135,8 +136,8 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     lastFindingAtMs: lane.nowMs,
     forgetAtMs: 0,
     records,
-    distinctWaybills: Math.round(view.distinct(window)),
-    foreignWaybills: foreignIn(view, window, lookUp.waybills),
+    distinctWaybills: Math.min(records, Math.round(view.distinct(window))),
+    foreignWaybills: foreign === null ? null : Math.min(records, foreign),
     recordsBeforeAlert: records,
     publishedRecords: records,
     resumedAtRecords: 0,

@@ -7,8 +7,8 @@ import { isYoung, peerGroup, type Peers } from './peers.ts'
 const TICKETED = HABIT_INDEX.ticketed
 
 /**
- * So many times what is usual for the account and its role, and so many more: a complaint wave brings many times as many, a lost parcel a hunt. While little
- * is known, as many as anybody has.
+ * So many times what is usual for the account and its role, and so many more: a complaint wave brings many times as many, a lost parcel a
+ * hunt. While little is known, as many as anybody has.
  */
 const BELIEVED = { timesUsual: 20, more: 60, young: 500 }
 
