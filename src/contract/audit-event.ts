@@ -86,13 +86,7 @@ export const auditEventSchema = Type.Object(
     deviceId: Type.Optional(
       Type.String({ maxLength: 128, description: 'The machine, whoever works at it.' }),
     ),
-    sessionId: Type.Optional(
-      Type.String({
-        maxLength: 128,
-        description:
-          'The software that asks. With the machine or address it is the source; its version does not count.',
-      }),
-    ),
+    sessionId: Type.Optional(Type.String({ maxLength: 128, description: 'No detector looks at it.' })),
     userAgent: Type.Optional(
       Type.String({
         maxLength: 512,
