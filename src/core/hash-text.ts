@@ -1,10 +1,13 @@
+const BASIS = 0x811c9dc5
+const mix = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193)
+
 /**
  * FNV-1a, 32 bits as an int32, never 0: tells names of machines and outlets apart. Not for waybill numbers: it has no key.
  * `from`: the hash of a text before it.
  */
-export const hashText = (text: string, from = 0x811c9dc5): number => {
+export const hashText = (text: string, from = BASIS): number => {
   let hash = from
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  for (let at = 0; at < text.length; at++) hash = mix(hash, text.charCodeAt(at))
   return hash | 1
 }
 
@@ -12,11 +15,11 @@ const isLetter = (code: number): boolean =>
   (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 127
 
 /** The same of a text's letters alone: "Chrome/143" is "Chrome/144". */
-export const hashLetters = (text: string, from = 0x811c9dc5): number => {
+export const hashLetters = (text: string, from: number): number => {
   let hash = from
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (isLetter(code)) hash = Math.imul(hash ^ code, 0x01000193)
+    if (isLetter(code)) hash = mix(hash, code)
   }
   return hash | 1
 }

@@ -23,14 +23,12 @@ export const defaultPolicy = (detectors: readonly Tunable[]): Policy =>
 
 /** Reads a policy file, null for none; throws one `WaywardenError` that lists every fault with file, line and column. */
 export function readPolicy(path: string | null, reader: PolicyReader): Policy {
-  return path === null
-    ? defaultPolicy(reader.detectors)
-    : createChecked(checkFile(path, reader.detectors), reader)
+  return createChecked(checkPath(path, reader.detectors), reader)
 }
 
 /** As `readPolicy`, in the order of the paths; the error lists the faults of all files. */
 export function readPolicies(paths: readonly (string | null)[], reader: PolicyReader): readonly Policy[] {
-  const checked = paths.map((path) => (path === null ? NO_FILE : checkFile(path, reader.detectors)))
+  const checked = paths.map((path) => checkPath(path, reader.detectors))
   refuseFaults(checked.flatMap(({ faults }) => faults))
   return checked.map((each) => createChecked(each, reader))
 }
@@ -45,7 +43,8 @@ export const findPolicyFaults = (path: string, detectors: readonly Tunable[]): r
 
 type Checked = { readonly value: unknown; readonly faults: readonly string[] }
 
-const NO_FILE: Checked = { value: {}, faults: [] }
+const checkPath = (path: string | null, detectors: readonly Tunable[]): Checked =>
+  path === null ? { value: {}, faults: [] } : checkFile(path, detectors)
 
 function refuseFaults(faults: readonly string[]): void {
   if (faults.length > 0) throw new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })

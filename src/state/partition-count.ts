@@ -1,5 +1,6 @@
 import type { RedisClient } from './lua-script.ts'
 import { toStoreError } from './redis-errors.ts'
+import { rememberFirst } from './remember-first.ts'
 
 export type PartitionCountOptions = { readonly prefix: string; readonly topic: string }
 
@@ -26,13 +27,7 @@ export async function rememberPartitionCount(
   options: PartitionCountOptions,
   count: number,
 ): Promise<number> {
-  const name = keyOf(options)
-  try {
-    await client.set(name, String(count), 'NX')
-    return Number(await client.get(name))
-  } catch (cause) {
-    throw toStoreError(cause)
-  }
+  return Number(await rememberFirst(client, keyOf(options), String(count)))
 }
 
 const keyOf = ({ prefix, topic }: PartitionCountOptions): string => `${prefix}{${topic}}:partitions`

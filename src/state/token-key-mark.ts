@@ -1,6 +1,6 @@
 import { WaywardenError } from '../contract/errors.ts'
 import type { RedisClient } from './lua-script.ts'
-import { toStoreError } from './redis-errors.ts'
+import { rememberFirst } from './remember-first.ts'
 
 export type TokenKeyMarkOptions = {
   readonly prefix: string
@@ -16,17 +16,8 @@ export type TokenKeyMarkOptions = {
  */
 export async function requireTokenKey(client: RedisClient, options: TokenKeyMarkOptions): Promise<void> {
   const { prefix, topic, fingerprint } = options
-  const known = await markOnce(client, `${prefix}{${topic}}:token-key`, fingerprint)
+  const known = await rememberFirst(client, `${prefix}{${topic}}:token-key`, fingerprint)
   if (known !== fingerprint) throw tokenKeyChanged(options, known)
-}
-
-async function markOnce(client: RedisClient, name: string, fingerprint: string): Promise<string | null> {
-  try {
-    await client.set(name, fingerprint, 'NX')
-    return await client.get(name)
-  } catch (cause) {
-    throw toStoreError(cause)
-  }
 }
 
 const tokenKeyChanged = (

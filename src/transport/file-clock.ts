@@ -1,12 +1,13 @@
 import type { AccountId, EpochMs } from '../contract/brands.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import type { Reject } from '../contract/reject.ts'
+import { DAY_MS } from '../core/time.ts'
 import type { Decoded } from '../pipeline/decode/decode.ts'
 
 /** How far from the file's own time an event may lie before it is doubted. */
-const PLAUSIBLE_MS = 7 * 86_400_000
+const PLAUSIBLE_MS = 7 * DAY_MS
 /** An event that is further ahead, up to that, is refused where most of the next ones go back behind it: one account's clock is no gap. */
-const AHEAD_MS = 86_400_000
+const AHEAD_MS = DAY_MS
 const NEXT_EVENTS = 3
 
 /** Doubtful events in a row that agree are believed once so many accounts have them: the file has a gap there. */

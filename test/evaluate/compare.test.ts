@@ -2,20 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { compare } from '../../src/evaluate/compare.ts'
 import { comparisonLists } from '../../src/evaluate/report/comparison-lists.ts'
-import type { FalseDay, RunScore, TheftScore } from '../../src/evaluate/scorer.ts'
-
-const theft = (id: string, records: number, exposedRecords: number | null): TheftScore => ({
-  seed: 1,
-  id,
-  name: id.replace(/-\d+$/, ''),
-  accounts: 1,
-  strength: 1,
-  params: {},
-  records,
-  caught: exposedRecords === null ? null : { alertId: id, severity: 'high', exposedRecords, minutes: 1 },
-  leakedRecords: exposedRecords ?? records,
-  alerts: exposedRecords === null ? 0 : 1,
-})
+import type { FalseDay, RunScore } from '../../src/evaluate/scorer.ts'
+import { runScore, theft } from './run-scores.ts'
 
 const falseDay = (
   account: string,
@@ -23,16 +11,7 @@ const falseDay = (
   oddity: string | null = null,
 ): FalseDay => ({ account, day: 20_518, severity, oddity })
 
-const run = (contender: string, changes: Partial<RunScore>): RunScore => ({
-  contender,
-  seed: 1,
-  thefts: [],
-  theftsWithoutEvents: 0,
-  falseDays: [],
-  activeDays: new Map(),
-  oddities: new Map(),
-  ...changes,
-})
+const run = (contender: string, changes: Partial<RunScore>): RunScore => runScore({ contender, ...changes })
 
 const compareRuns = (first: Partial<RunScore>, other: Partial<RunScore>) =>
   compare([run('default', first)], [run('new.yaml', other)])

@@ -1,34 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import type { FalseDay, RunScore, TheftScore } from '../../src/evaluate/scorer.ts'
+import type { FalseDay } from '../../src/evaluate/scorer.ts'
 import { summarize } from '../../src/evaluate/summary.ts'
-
-const theft = (id: string, records: number, exposedRecords: number | null, alerts = 1): TheftScore => ({
-  seed: 1,
-  id,
-  name: id.replace(/-\d+$/, ''),
-  accounts: 1,
-  strength: 1,
-  params: {},
-  records,
-  caught:
-    exposedRecords === null
-      ? null
-      : { alertId: id, severity: 'high', exposedRecords, minutes: exposedRecords },
-  leakedRecords: exposedRecords ?? records,
-  alerts: exposedRecords === null ? 0 : alerts,
-})
-
-const run = (changes: Partial<RunScore>): RunScore => ({
-  contender: 'waywarden',
-  seed: 1,
-  thefts: [],
-  theftsWithoutEvents: 0,
-  falseDays: [],
-  activeDays: new Map(),
-  oddities: new Map(),
-  ...changes,
-})
+import { runScore, theft } from './run-scores.ts'
 
 const falseDay = (
   account: string,
@@ -44,8 +18,8 @@ const falseDay = (
 describe('summarize', () => {
   it('takes shares of all thefts, missed ones too', () => {
     const summary = summarize('waywarden', [
-      run({ thefts: [theft('drip-1', 1000, 99), theft('drip-2', 1000, 100)] }),
-      run({ seed: 2, thefts: [theft('drip-1', 1000, 500), theft('scraper-1', 2000, null)] }),
+      runScore({ thefts: [theft('drip-1', 1000, 99), theft('drip-2', 1000, 100)] }),
+      runScore({ seed: 2, thefts: [theft('drip-1', 1000, 500), theft('scraper-1', 2000, null)] }),
     ])
     expect(summary.caught?.value).toBe(0.75)
     expect(summary.caughtUnder500?.value).toBe(0.5)
@@ -76,12 +50,12 @@ describe('summarize', () => {
 
   it('counts alerts per theft caught', () => {
     const thefts = [theft('drip-1', 1000, 10, 3), theft('drip-2', 1000, 10, 1), theft('drip-3', 1000, null)]
-    expect(summarize('waywarden', [run({ thefts })]).alertsPerIncident?.value).toBe(2)
+    expect(summarize('waywarden', [runScore({ thefts })]).alertsPerIncident?.value).toBe(2)
   })
 
   it('gives false account-days per 10,000 active account-days', () => {
     const summary = summarize('waywarden', [
-      run({
+      runScore({
         activeDays: new Map([
           ['ann', 15],
           ['bob', 5],
@@ -93,7 +67,7 @@ describe('summarize', () => {
         ],
         oddities: new Map([['call-list', { episodes: 1, accountDays: 2 }]]),
       }),
-      run({ seed: 2, activeDays: new Map([['ann', 20]]) }),
+      runScore({ seed: 2, activeDays: new Map([['ann', 20]]) }),
     ])
     expect(summary.accountDays).toBe(40)
     expect(summary.falseMediumUp?.value).toBe(500)
@@ -111,17 +85,17 @@ describe('summarize', () => {
   })
 
   it('does not say that nothing false in 40 days means never', () => {
-    const { falseMediumUp } = summarize('waywarden', [run({ activeDays: new Map([['ann', 40]]) })])
+    const { falseMediumUp } = summarize('waywarden', [runScore({ activeDays: new Map([['ann', 40]]) })])
     expect(falseMediumUp).toEqual({ value: 0, low: 0, high: 750 })
   })
 
   it('does not say that ten of ten means always', () => {
     const thefts = Array.from({ length: 10 }, (_, index) => theft(`drip-${index}`, 100, 10))
-    expect(summarize('waywarden', [run({ thefts })]).caught).toEqual({ value: 1, low: 0.7, high: 1 })
+    expect(summarize('waywarden', [runScore({ thefts })]).caught).toEqual({ value: 1, low: 0.7, high: 1 })
   })
 
   it('has no shares where there is no theft', () => {
-    const summary = summarize('waywarden', [run({ activeDays: new Map([['ann', 3]]) })])
+    const summary = summarize('waywarden', [runScore({ activeDays: new Map([['ann', 3]]) })])
     expect(summary).toMatchObject({ caught: null, leaked: null, medianLeaked: null, alertsPerIncident: null })
   })
 })

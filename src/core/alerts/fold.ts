@@ -16,7 +16,6 @@ import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
 import { countedFromMs, saySince, type Moment } from './say-since.ts'
-import { startOfDay } from '../time.ts'
 import type { View } from '../view.ts'
 import { WINDOW, type WindowName } from '../windows/windows.ts'
 
@@ -90,10 +89,10 @@ const headlineOf = (
 }
 
 /** Nothing that the finding tells of came before, and was not told. What lasts for days begins anew behind a day that was not learnt. */
-const newsFromMs = ({ severity, isShadow }: OpenAlert, finding: Finding, moment: Moment): number =>
-  finding.counted === 'lately' && severity !== 'low' && !isShadow
-    ? startOfDay(moment.account.underWay.day, moment.zoneMs)
-    : countedFromMs(finding, moment)
+const newsFromMs = ({ severity, isShadow }: OpenAlert, finding: Finding, moment: Moment): number => {
+  const hasBegunAnew = finding.counted === 'lately' && severity !== 'low' && !isShadow
+  return countedFromMs(hasBegunAnew ? { ...finding, counted: 'day' } : finding, moment)
+}
 
 /**
  * Whether what has come since a closed alert would be an alert without it: nothing that reaches back is louder. What is only worth watching is

@@ -101,8 +101,8 @@ const MOST_REOPENINGS = 8
 const REOPENED_BITS = 32
 
 /**
- * How many waybills were opened again today, from a bit for each by its hash; where none is left unset, as if half of one were. Linear counting, K.-Y. Whang
- * et al., "A linear-time probabilistic counting algorithm for database applications", 1990.
+ * How many waybills were opened again today, from a bit for each by its hash; where none is left unset, as if half of one were. Linear
+ * counting, K.-Y. Whang et al., "A linear-time probabilistic counting algorithm for database applications", 1990.
  */
 const waybillsReopened = ({ traces }: Account): number => {
   let unset = REOPENED_BITS

@@ -92,14 +92,17 @@ const DONE_TODAY = { strange: strangeToday, read: unexplainedToday } as const
 export const latelyDone = ({ lately }: Account, measure: LastingMeasure): number =>
   (lately[lastingMeasures.indexOf(measure)] as number) / STEPS
 
+/** After so long a sleep no window knows what came before it. */
+const isLongSleep = (idleDays: number): boolean => idleDays * DAY_MS >= LONGEST_WINDOW_MS
+
 /** Begins a day after so many days without a look-up. What was strange before a long sleep is none of the days before. */
 export const wakeLately = ({ lately }: Account, idleDays: number): void => {
-  if (idleDays * DAY_MS >= LONGEST_WINDOW_MS) lately.fill(0)
+  if (isLongSleep(idleDays)) lately.fill(0)
 }
 
 /** Whether it is the first day after so long a sleep that whatever is opened again seems to be new. */
 const hasForgotten = ({ traces, underWay }: Account): boolean =>
-  traces.awakeSince === underWay.day && traces.idleDays * DAY_MS >= LONGEST_WINDOW_MS
+  traces.awakeSince === underWay.day && isLongSleep(traces.idleDays)
 
 /** Ends a day. After an alert it begins anew: what was reported need not be reported every day, and what a person has cleared is no sign. */
 export const endDayLately = (account: Account, peers: Peers): void => {
