@@ -10,11 +10,14 @@ export const newSource: Detector<typeof defaults> = {
   techniques: ['T1078'],
   why: 'Rented accounts are used from machines their owners never used. A changing mobile address is normal for couriers, as their own baseline shows.',
   blindSpots: [
-    'A tool on the usual machine that names itself as the usual program does.',
+    'A tool on the usual machine that names itself as a program of the company does.',
     'Logs without deviceId, sourceIp and userAgent.',
     'A machine counts as new for three days only.',
   ],
-  falseAlarms: ['A replaced computer, handheld or program.', 'A day of work at another outlet.'],
+  falseAlarms: [
+    'A replaced computer or handheld; a program that only a few have got yet.',
+    'A day of work at another outlet.',
+  ],
   triage: [
     'Within 5 minutes: compare evidence.deviceIds and evidence.sourceIps with the inventory.',
     'Within 15 minutes: call the employee and ask about the new machine.',

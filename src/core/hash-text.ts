@@ -15,8 +15,8 @@ const isLetter = (code: number): boolean =>
   (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 127
 
 /** The same of a text's letters alone: "Chrome/143" is "Chrome/144". */
-export const hashLetters = (text: string, from: number): number => {
-  let hash = from
+export const hashLetters = (text: string): number => {
+  let hash = BASIS
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (isLetter(code)) hash = mix(hash, code)

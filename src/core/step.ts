@@ -22,6 +22,7 @@ import { learn } from './baselines/learn.ts'
 import { beginDay } from './baselines/neighbours.ts'
 import { wakeLately } from './baselines/lately.ts'
 import { isForTicket } from './baselines/tickets.ts'
+import { noteProgram, programOf } from './baselines/programs.ts'
 import type { Peers } from './baselines/peers.ts'
 import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './windows/recent-events.ts'
@@ -105,6 +106,7 @@ export const createStep = (
       if (isHoursFirst) noteUsual(account, lane.peers, hour)
     }
     const isDaysFirst = markDay(account, lane.peers, hour, position.offset)
+    if (isDaysFirst) noteProgram(lane.peers, programOf(lookUp))
     const occasion = { hour, day, peers: lane.peers, isForTicket: isForTicket(account, lookUp, lane.peers) }
     const fresh = count(account, lookUp, place, occasion, policy.zoneMs)
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)

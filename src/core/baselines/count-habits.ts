@@ -5,6 +5,7 @@ import { countForeign, countInRow, explainedToday, isNextInRow, isOfKnownBatch }
 import { HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
 import { isOffHours } from './hours-at-work.ts'
 import type { Peers } from './peers.ts'
+import { isCommonProgram, programOf } from './programs.ts'
 import { isNewSource, noteSource, sourceOf } from '../windows/sources.ts'
 
 const STRANGE = HABIT_INDEX.strange
@@ -29,7 +30,11 @@ const raise = (account: Account, habit: number, to: number): void => {
 }
 
 /** Counts what the look-up says by itself. Call it before its waybills. */
-export const countLookUp = (account: Account, lookUp: LookUp, { day, isForTicket }: Occasion): void => {
+export const countLookUp = (
+  account: Account,
+  lookUp: LookUp,
+  { day, peers, isForTicket }: Occasion,
+): void => {
   if (lookUp.outcome !== 'found') bump(account, MISSED, 1)
   if (lookUp.action === 'reveal') bump(account, REVEALS, Math.max(1, lookUp.waybills.length, lookUp.records))
   if (isList(lookUp)) bump(account, BULK, lookUp.records)
@@ -37,8 +42,11 @@ export const countLookUp = (account: Account, lookUp: LookUp, { day, isForTicket
   const unlisted = Math.max(0, lookUp.records - lookUp.waybills.length)
   if (lookUp.ticketId !== null) bump(account, TICKETED, unlisted)
   if (!isForTicket) bump(account, UNEXPLAINED, unlisted)
-  const source = sourceOf(lookUp)
-  if (source !== 0 && noteSource(account, source, lookUp.occurredAt, day)) bump(account, SWITCHES, 1)
+  const program = programOf(lookUp)
+  const source = sourceOf(lookUp, program)
+  if (source === 0) return
+  const isCommon = source !== account.traces.source && isCommonProgram(peers, program)
+  if (noteSource(account, { source, timeMs: lookUp.occurredAt, day, isCommon })) bump(account, SWITCHES, 1)
 }
 
 /** When a waybill is read, among whom, and whether for a ticket (tickets.ts). `hour` and `day` are local, since the epoch. */

@@ -46,7 +46,7 @@ const makeRoom = (values: Float64Array): void => {
   }
 }
 
-const countOf = ({ values }: Nearby, outlet: number): number => {
+export const countOf = ({ values }: Nearby, outlet: number): number => {
   for (let at = 1; at < NEARBY_VALUES; at += 2) if (values[at] === outlet) return values[at + 1] as number
   return 0
 }

@@ -1,34 +1,47 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { hashLetters, hashText } from '../hash-text.ts'
+import { hashText } from '../hash-text.ts'
 import { DAY_MS } from '../time.ts'
-import { SOURCE } from './traces.ts'
+import { SOURCE, type Traces } from './traces.ts'
 
 /** A return within so many seconds, before or after, is a switch between two sources in use: one that comes hours late is none. */
 const SWITCH_S = 1_800
 /** For so many days a source is new. */
 const NEW_DAYS = 3
 
+/** The bits of a source that name the program; the others name the machine. */
+const PROGRAM_BITS = 0xfff
+
 /**
- * Where a look-up comes from, as a hash: the machine, or where the log names none the address, and the software there. 0 where the log
- * says neither. A courier's machine stays while its address changes, and software gets another version now and then: only the letters
- * of its name count.
+ * Where a look-up comes from: a hash of the machine, or where the log names none of the address, and of the program there. 0 where the log
+ * says neither. A courier's machine stays while its address changes.
  */
-export const sourceOf = ({ deviceId, sourceIp, userAgent }: LookUp): number => {
-  const name = deviceId ?? sourceIp
-  if (name === null && userAgent === null) return 0
-  const place = hashText(name ?? '')
-  return userAgent === null ? place : hashLetters(userAgent, place)
+export const sourceOf = ({ deviceId, sourceIp }: LookUp, program: number | null): number => {
+  const machine = deviceId ?? sourceIp
+  if (machine === null && program === null) return 0
+  return (hashText(machine ?? '') & ~PROGRAM_BITS) | ((program ?? 1) & PROGRAM_BITS)
+}
+
+const isSameMachine = (source: number, other: number): boolean => ((source ^ other) & ~PROGRAM_BITS) === 0
+
+/** `isCommon`: the company's people use its program. Days are local, since the epoch. */
+export type Sighting = {
+  readonly source: number
+  readonly timeMs: number
+  readonly day: number
+  readonly isCommon: boolean
 }
 
 /**
  * Remembers the source of a look-up. Says whether it is the one before the last, in use again within half an hour, where one of the two is
  * new to the account: a telephone beside the desk's machine is one place.
  */
-export const noteSource = ({ traces }: Account, source: number, timeMs: number, day: number): boolean => {
+export const noteSource = ({ traces }: Account, { source, timeMs, day, isCommon }: Sighting): boolean => {
   const now = Math.floor(timeMs / 1000)
-  rememberSource(traces.sources, source, day)
+  // On the machine in use, a program that everybody gets is not new: it is as old as what it takes the place of.
+  const isRelease = isCommon && isSameMachine(source, traces.source)
+  rememberSource(traces.sources, { source, day, firstDay: isRelease ? firstDayOf(traces, day) : day })
   if (source === traces.source) return false
   const isReturn =
     source === traces.sourceBefore &&
@@ -40,8 +53,17 @@ export const noteSource = ({ traces }: Account, source: number, timeMs: number, 
   return isReturn
 }
 
+/** When the source in use was first seen. */
+const firstDayOf = ({ sources, source }: Traces, day: number): number => {
+  for (let at = 0; at < sources.length; at += SOURCE)
+    if (sources[at] === source) return sources[at + 1] as number
+  return day
+}
+
+type Seen = { readonly source: number; readonly day: number; readonly firstDay: number }
+
 /** A source not seen before takes the place of the one not seen for longest. */
-const rememberSource = (sources: Int32Array, source: number, day: number): void => {
+const rememberSource = (sources: Int32Array, { source, day, firstDay }: Seen): void => {
   let stalest = 0
   for (let at = 0; at < sources.length; at += SOURCE) {
     if (sources[at] === source) {
@@ -51,7 +73,7 @@ const rememberSource = (sources: Int32Array, source: number, day: number): void 
     if ((sources[at + 2] as number) < (sources[stalest + 2] as number)) stalest = at
   }
   sources[stalest] = source
-  sources[stalest + 1] = day
+  sources[stalest + 1] = firstDay
   sources[stalest + 2] = day
 }
 

@@ -1,0 +1,28 @@
+import type { LookUp } from '../../contract/look-up.ts'
+import { hashLetters } from '../hash-text.ts'
+import { countOf, noteNearby } from './nearby.ts'
+import { nearbyOf, nearbyToTeach, type Peers } from './peers.ts'
+
+/** Beside the outlets, whose hashes are odd, and all of them together, which is 0: what is frequent among programs. */
+const PROGRAMS = 2
+
+/** So many account-days, fading by the week: fewer than a new release is on by its first noon, more than one thief's tool sees. */
+const COMMON = 5
+
+/** The software of a look-up, as a hash of the letters of its name; null where the log does not say. It gets another version now and then. */
+export const programOf = ({ userAgent }: LookUp): number | null =>
+  userAgent === null ? null : hashLetters(userAgent)
+
+/** Counts the program of an account's first look-up of a day, so that nobody makes one common by looking up much. */
+export const noteProgram = (peers: Peers, program: number | null): void => {
+  if (program === null) return
+  const programs = nearbyToTeach(peers, PROGRAMS)
+  if (programs !== null) noteNearby(programs, program, program)
+}
+
+/** Whether the people of the lane use the program. */
+export const isCommonProgram = (peers: Peers, program: number | null): boolean => {
+  if (program === null) return false
+  const programs = nearbyOf(peers, PROGRAMS)
+  return programs !== null && countOf(programs, program) >= COMMON
+}
