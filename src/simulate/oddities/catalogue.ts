@@ -12,6 +12,7 @@ import { mobileIp } from './mobile-ip.ts'
 import { monthEndReconciliation } from './month-end-reconciliation.ts'
 import { newDevice } from './new-device.ts'
 import { newEmployee } from './new-employee.ts'
+import { newProgram } from './new-program.ts'
 import { overtimeNight } from './overtime-night.ts'
 import { promotionCourierWeek } from './promotion-courier-week.ts'
 import { promotionDay } from './promotion-day.ts'
@@ -32,6 +33,7 @@ export const oddities: readonly Oddity[] = [
   monthEndReconciliation,
   newDevice,
   newEmployee,
+  newProgram,
   overtimeNight,
   promotionCourierWeek,
   promotionDay,

@@ -11,6 +11,7 @@ import { mobileIp } from '../oddities/mobile-ip.ts'
 import { monthEndReconciliation } from '../oddities/month-end-reconciliation.ts'
 import { newDevice } from '../oddities/new-device.ts'
 import { newEmployee } from '../oddities/new-employee.ts'
+import { newProgram } from '../oddities/new-program.ts'
 import { overtimeNight } from '../oddities/overtime-night.ts'
 import { promotionCourierWeek } from '../oddities/promotion-courier-week.ts'
 import { promotionDay } from '../oddities/promotion-day.ts'
@@ -19,6 +20,8 @@ import type { OddityOrder } from './scenario.ts'
 
 /** Assumed: how often each happens to 600 accounts in three weeks. */
 export const ordinaryOddities: readonly OddityOrder[] = [
+  // First: of the changes of a machine the last holds.
+  { oddity: newProgram, times: 'once' },
   { oddity: promotionDay, times: 'once' },
   { oddity: promotionCourierWeek, times: 4 },
   { oddity: misroutedTruck, times: 4 },

@@ -22,9 +22,12 @@ export const officeHoursScraper: Theft = {
     const stints = workingDays(account, scene.firstDay(days + 1), days).map((day) => {
       return { day, ...hours, lookUps: perHour * (hours.toHour - hours.fromHour) }
     })
-    const source = ownMachine ? account.source : newTool(random)
+    const elsewhere = newTool(random)
     const rotateEvery = ownMachine ? null : drawRotation(random)
-    const params = { perHour: Math.round(perHour), ownMachine, rotateEvery: rotateEvery ?? 0 }
+    const ownProgram = ownMachine && chance(random, 0.5)
+    const own = ownProgram ? account.source : { ...account.source, userAgent: elsewhere.userAgent }
+    const source = ownMachine ? own : elsewhere
+    const params = { perHour: Math.round(perHour), ownMachine, ownProgram, rotateEvery: rotateEvery ?? 0 }
     return playTheft(scene, { account, source, stints, params, rotateEvery }, (hand, { day }) => {
       return { waybills: [foreignWaybill(scene, hand, day)] }
     })
