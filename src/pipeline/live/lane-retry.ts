@@ -9,7 +9,7 @@ import { WaywardenError } from '../../contract/errors.ts'
 import type { Metrics } from '../../ops/metrics.ts'
 import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import { codeOf, judgeError } from './faults.ts'
-import { NOWHERE, type Slot, type Slots } from './slots.ts'
+import type { Slot } from './slots.ts'
 import { createThrottledLog } from './throttled-log.ts'
 import { createWaiting } from './waiting.ts'
 
@@ -17,12 +17,11 @@ const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
 
 export type LaneRetryOptions = {
-  readonly slots: Slots
   readonly consumer: Pick<TopicConsumer, 'isMember'>
   readonly metrics: Metrics
   readonly log: Logger
-  /** A lane was stopped until a person has looked: it takes no more records. */
-  readonly onStopped: (slot: Slot) => void
+  /** The lane has to stop until a person has looked. */
+  readonly onStop: (slot: Slot, error: unknown) => void
   /** What no waiting mends: the process must end. */
   readonly onFatal: (error: unknown) => void
 }
@@ -30,53 +29,36 @@ export type LaneRetryOptions = {
 export type LaneRetry = {
   /** Tries until it works; null where the lane is not ours any more, or has stopped. `onWait` hears of each try that failed. */
   run<T>(slot: Slot, work: () => Promise<T>, onWait?: () => void): Promise<T | null>
-  /** The partition has found its place, or is somebody else's: what was said of it is to be said again. */
-  forget(partition: number): void
   /** How many lanes wait. */
   readonly waiting: number
   /** How many tries have failed while the group answered. */
   readonly failures: number
 }
 
-export const createLaneRetry = (options: LaneRetryOptions): LaneRetry => {
-  const { slots, metrics, log } = options
+export const createLaneRetry = ({ consumer, metrics, log, onStop, onFatal }: LaneRetryOptions): LaneRetry => {
   const waiting = createWaiting(log, createThrottledLog(log))
-  /** [partition] the fault that was logged last */
-  const known = new Map<number, string>()
   let failed = 0
-
-  const stop = (slot: Slot, error: unknown): void => {
-    const { partition } = slot
-    slot.fetchFrom = Math.max(slot.fetchFrom, slot.lane?.nextOffset ?? NOWHERE)
-    slot.lane = null
-    slot.isStopped = true
-    options.onStopped(slot)
-    if (known.get(partition) === codeOf(error)) return
-    known.set(partition, codeOf(error))
-    metrics.laneFaults.inc({ code: codeOf(error) })
-    log.error({ err: error, code: codeOf(error), partition }, 'lane stopped, needs an operator')
-  }
 
   /** Where the partition was claimed anew meanwhile, the new claim says when the wait is over. */
   const leave = (slot: Slot): void => {
-    if (!slots.isReplaced(slot)) waiting.forget(slot.partition)
+    if (!slot.isReplaced) waiting.forget(slot.partition)
   }
 
   return {
     run: async (slot, work, onWait) => {
-      for (let tries = 0; slots.isCurrent(slot); tries++) {
+      for (let tries = 0; slot.isCurrent; tries++) {
         try {
-          if (!options.consumer.isMember) throw unheard()
+          if (!consumer.isMember) throw unheard()
           const result = await work()
-          if (slots.isCurrent(slot)) waiting.end(slot.partition)
+          if (slot.isCurrent) waiting.end(slot.partition)
           else leave(slot)
           return result
         } catch (error) {
           const verdict = judgeError(error)
-          if (verdict === 'stop' && slots.isCurrent(slot)) stop(slot, error)
-          if (verdict === 'end') options.onFatal(error)
+          if (verdict === 'stop' && slot.isCurrent) onStop(slot, error)
+          if (verdict === 'end') onFatal(error)
           if (verdict !== 'wait') break
-          if (options.consumer.isMember) failed++
+          if (consumer.isMember) failed++
           waiting.begin(slot.partition, error)
           onWait?.()
           if (codeOf(error) === 'redis_unavailable') metrics.redisRetries.inc()
@@ -86,7 +68,6 @@ export const createLaneRetry = (options: LaneRetryOptions): LaneRetry => {
       leave(slot)
       return null
     },
-    forget: (partition) => void known.delete(partition),
     get waiting() {
       return waiting.lanes
     },

@@ -1,39 +1,17 @@
-// In: the partitions this process is given, and their batches. Out: scored lanes. Shell around lane.ts.
-// Guarantees: a lane is claimed before its first record and goes on where the store says; claims and batches of one
-// partition never overlap, whatever kafkajs does; nothing is resolved before it is written and published.
-// Fails closed: while Redis or the brokers do not answer, the lane waits and tries again, its partition paused: kafkajs fetches from
-// no partition of a broker before the handlers of all have ended.
-import { setTimeout as delay } from 'node:timers/promises'
-
-import type { Logger } from 'pino'
-
-import { forgetLane, type Metrics } from '../../ops/metrics.ts'
+// In: the partitions this process is given, and their batches. Out: scored lanes. Shell: which lanes there are; what one goes through is in
+// lane-life.ts, and how kafkajs wants to be served in batch-handler.ts.
+// Guarantee: claims and batches of one partition never overlap, whatever kafkajs does.
+import { forgetLane } from '../../ops/metrics.ts'
 import type { FetchedBatch, Skipped, TopicConsumer } from '../../transport/kafka-consumer.ts'
-import type { BatchReport } from '../batch-report.ts'
 import type { HotStates } from '../hot-states.ts'
-import type { InputRecord } from '../input-record.ts'
-import type { BatchResult } from '../lane.ts'
-import { refusals } from './faults.ts'
+import { createBatchHandler } from './batch-handler.ts'
 import { createGate } from './gate.ts'
-import { keepAlive } from './keep-alive.ts'
-import { createLaneRetry } from './lane-retry.ts'
-import type { Placed } from './placing.ts'
-import { createRejectNotice } from './reject-notice.ts'
-import { reportBatch } from './report-batch.ts'
-import { createSlots, NOWHERE, type Slot } from './slots.ts'
+import { createLaneLife, type LaneLifeOptions } from './lane-life.ts'
+import { createSlots, NOWHERE } from './slots.ts'
 
-export type LiveLanesOptions = {
-  readonly topic: string
-  readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'heartbeatIntervalMs' | 'isMember'>
-  /** Claims the lane and finds its place, try by try. */
-  readonly placing: (partition: number) => () => Promise<Placed>
-  /** Most records in one checkpoint. */
-  readonly maxBatchRecords: number
-  readonly hot: Pick<HotStates<unknown>, 'drop' | 'size' | 'bytes'>
-  readonly metrics: Metrics
-  readonly log: Logger
-  /** What no waiting mends: the process must end. */
-  readonly onFatal: (error: unknown) => void
+export type LiveLanesOptions = Omit<LaneLifeOptions, 'onChange'> & {
+  readonly consumer: Pick<TopicConsumer, 'heartbeatIntervalMs'>
+  readonly hot: Pick<HotStates<unknown>, 'drop'>
 }
 
 /** Where a lane stands. */
@@ -74,131 +52,32 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   const { topic, consumer, metrics, log, hot } = options
   const gate = createGate()
   const slots = createSlots()
-  const tellRejects = createRejectNotice(log)
-  let hasJoined = false
-  let written = 0
-
   const countClaimed = (): void => metrics.lanesClaimed.set({ topic }, slots.claimed)
+  const life = createLaneLife({ ...options, onChange: countClaimed })
+  let hasJoined = false
 
-  const laneRetry = createLaneRetry({
-    ...options,
-    slots,
-    onStopped: (slot) => {
-      consumer.pause(slot.partition)
-      countClaimed()
-      if (slot.fetchFrom === NOWHERE) metrics.lagRecords.remove({ topic, partition: slot.partition })
-    },
+  const claim = (partition: number): void => {
+    const slot = slots.renew(partition)
+    void gate.run(partition, () => life.claim(slot))
+  }
+
+  const claimAgain = (partition: number): void => {
+    consumer.pause(partition)
+    claim(partition)
+    countClaimed()
+  }
+
+  const handle = createBatchHandler({
+    consumer,
+    score: (slot, batch, onWait) => gate.run(slot.partition, () => life.score(slot, batch, onWait)),
+    claimAgain,
   })
 
-  const claim = (slot: Slot): Promise<void> =>
-    gate.run(slot.partition, async () => {
-      const placed = await laneRetry.run(slot, options.placing(slot.partition))
-      if (placed === null || !slots.isCurrent(slot)) return
-      laneRetry.forget(slot.partition)
-      metrics.claims.inc()
-      if (placed.lost > 0)
-        log.warn({ partition: slot.partition, lost: placed.lost }, 'records lost to retention')
-      slot.lane = placed.lane
-      slot.end = placed.end
-      slot.fetchFrom = placed.fetchFrom
-      consumer.moveTo(slot.partition, placed.fetchFrom)
-      countClaimed()
-      measure(slot)
-    })
-
-  const claimAgain = (partition: number): Promise<void> => {
-    consumer.pause(partition)
-    const claimed = claim(slots.renew(partition))
-    countClaimed()
-    return claimed
-  }
-
-  const measure = (slot: Slot): void => {
-    const { partition, end, fetchFrom, lane } = slot
-    metrics.lagRecords.set(
-      { topic, partition },
-      Math.max(0, end - Math.max(fetchFrom, lane?.nextOffset ?? 0)),
-    )
-    metrics.hotStates.set({ topic }, hot.size)
-    metrics.stateBytes.set({ topic }, hot.bytes)
-  }
-
-  const refused = ({ partition }: Slot, kind: Refusal): Refusal => {
-    metrics[kind].inc()
-    log.warn({ partition, refused: kind }, refusals[kind])
-    return kind
-  }
-
-  /** Scores the batch, portion by portion. Says why the lane has to be claimed again; null where it need not. */
-  const score = async (slot: Slot, batch: FetchedBatch, onWait: () => void): Promise<Refusal | null> => {
-    const { records } = batch
-    for (let at = 0; at < records.length;) {
-      const { lane } = slot
-      if (lane === null || !slots.isCurrent(slot)) return null
-      const portion = records.slice(at, at + options.maxBatchRecords)
-      const startedMs = performance.now()
-      const before = lane.nextOffset ?? 0
-      const onWritten = (report: BatchReport): void => {
-        written++
-        const moved = (lane.nextOffset ?? 0) - before
-        const seconds = (performance.now() - startedMs) / 1000
-        reportBatch(metrics, { topic, partition: slot.partition }, { report, moved, seconds })
-        tellRejects(slot.partition, report)
-      }
-      const result = await laneRetry.run(slot, () => lane.process(portion, onWritten), onWait)
-      if (result === null) return null
-      if (result.kind === 'lost') return refused(slot, result.result.kind)
-      at = firstAtOrAfter(records, lane.nextOffset ?? 0, at)
-      const last = records[at - 1]
-      if (last === undefined || !slots.isCurrent(slot)) return null
-      slot.end = batch.end
-      slot.fetchFrom = at === records.length ? batch.nextFetch : last.offset + 1
-      batch.resolve(last)
-      measure(slot)
-    }
-    return null
-  }
-
-  /** The batch is from elsewhere: kafkajs has reset itself, or fetched it before an earlier claim. */
-  const astray = ({ partition, fetchFrom }: Slot, { fetchedFrom }: FetchedBatch): 'astray' => {
-    log.warn(
-      { partition, fetchFrom, fetchedFrom },
-      'batch from an unexpected offset, claiming the lane again',
-    )
-    return 'astray'
-  }
-
-  /** Goes on behind a batch that the consumer's handler has not waited for. */
-  const goOn = async (slot: Slot, outcome: Outcome): Promise<void> => {
-    // Another owner: perhaps the group has expelled us, and we have not noticed. The consumer's next heartbeat tells.
-    if (outcome === 'fenced') await delay(HEARTBEATS_TO_TELL * consumer.heartbeatIntervalMs)
-    if (!slots.isCurrent(slot)) return
-    if (outcome !== null) return claimAgain(slot.partition)
-    slot.isLeft = false
-    if (slot.lane !== null) consumer.moveTo(slot.partition, slot.fetchFrom)
-  }
-
-  const take = async (batch: FetchedBatch): Promise<void> => {
-    const slot = slots.get(batch.partition)
-    if (slot === undefined || !slots.isCurrent(slot) || slot.lane === null || slot.isLeft) return
-    let leave = (): void => undefined
-    const left = new Promise<void>((resolve) => {
-      leave = () => {
-        if (slots.isCurrent(slot) && !slot.isLeft) consumer.pause(slot.partition)
-        slot.isLeft = true
-        resolve()
-      }
-    })
-    const work = async (): Promise<Outcome> => {
-      if (slot.lane === null || !slots.isCurrent(slot)) return null
-      return batch.fetchedFrom === slot.fetchFrom ? score(slot, batch, leave) : astray(slot, batch)
-    }
-    const run = async (): Promise<void> => {
-      const outcome = await gate.run(slot.partition, work)
-      if (outcome !== null) leave()
-      if (slot.isLeft) void goOn(slot, outcome)
-    }
-    await keepAlive(Promise.race([run(), left]), batch.heartbeat, consumer.heartbeatIntervalMs)
+  const forget = async (partition: number): Promise<void> => {
+    if (slots.get(partition) !== undefined) return
+    hot.drop(partition)
+    forgetLane(metrics, { topic, partition })
+    life.forget(partition)
   }
 
   return {
@@ -206,22 +85,25 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       hasJoined = true
       const before = slots.all()
       slots.clear()
-      for (const partition of partitions) void claim(slots.renew(partition))
+      partitions.forEach(claim)
       for (const { partition } of before)
         if (slots.get(partition) === undefined) void gate.run(partition, () => forget(partition))
       countClaimed()
       log.info({ partitions: partitions.length }, 'lanes assigned')
     },
-    take,
+    take: async (batch) => {
+      const slot = slots.get(batch.partition)
+      if (slot !== undefined) await handle(slot, batch)
+    },
     skip: ({ partition, from, next }) => {
       const slot = slots.get(partition)
       if (slot !== undefined && slot.fetchFrom === from) slot.fetchFrom = next
     },
     reclaim: () => {
-      for (const slot of slots.all()) {
-        const { partition } = slot
-        void gate.run(partition, idle).then(() => (slots.isCurrent(slot) ? claimAgain(partition) : undefined))
-      }
+      for (const slot of slots.all())
+        void gate.run(slot.partition, async () => {
+          if (slot.isCurrent) claimAgain(slot.partition)
+        })
     },
     positions: () =>
       slots
@@ -247,13 +129,13 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       return hasJoined
     },
     get assigned() {
-      return slots.size
+      return slots.all().length
     },
     get claimed() {
       return slots.claimed
     },
     get waiting() {
-      return laneRetry.waiting
+      return life.waiting
     },
     get stopped() {
       return slots
@@ -262,30 +144,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         .map(({ partition }) => partition)
     },
     get pulse() {
-      return written + laneRetry.failures
+      return life.pulse
     },
   }
-
-  async function forget(partition: number): Promise<void> {
-    if (slots.get(partition) !== undefined) return
-    hot.drop(partition)
-    forgetLane(metrics, { topic, partition })
-    laneRetry.forget(partition)
-  }
-}
-
-/** A heartbeat may be under way, and answered before the other process came. */
-const HEARTBEATS_TO_TELL = 2
-
-const idle = async (): Promise<void> => undefined
-
-/** Why the lane has to be claimed again after a batch; null where it need not. */
-type Outcome = Refusal | 'astray' | null
-
-type Refusal = Extract<BatchResult, { kind: 'lost' }>['result']['kind']
-
-const firstAtOrAfter = (records: readonly InputRecord[], offset: number, from: number): number => {
-  let at = from
-  while (at < records.length && (records[at]?.offset ?? offset) < offset) at++
-  return at
 }

@@ -6,6 +6,11 @@ export const NOWHERE = -1
 /** A lane of this process from one claim to the next. Mutable: it is where the lane stands. */
 export type Slot = {
   readonly partition: number
+  /** Whether the partition is this process' still, and was not claimed anew since. */
+  readonly isCurrent: boolean
+  /** Whether a newer claim has taken its place. */
+  readonly isReplaced: boolean
+  /** null before the lane is claimed, and where it has stopped. */
   lane: Lane | null
   /** Where the next fetch has to begin; a batch from elsewhere is not ours. */
   fetchFrom: number
@@ -24,22 +29,22 @@ export type Slots = {
   clear(): void
   /** From now on none is current. */
   release(): void
-  /** Whether the partition is this process' still, and was not claimed anew since. */
-  isCurrent(slot: Slot): boolean
-  /** Whether a newer claim has taken its place. */
-  isReplaced(slot: Slot): boolean
   readonly claimed: number
-  readonly size: number
 }
 
 export const createSlots = (): Slots => {
   const slots = new Map<number, Slot>()
   let isReleased = false
-  const isCurrent = (slot: Slot): boolean => !isReleased && slots.get(slot.partition) === slot
   return {
     renew: (partition) => {
-      const slot = {
+      const slot: Slot = {
         partition,
+        get isCurrent() {
+          return !isReleased && slots.get(partition) === slot
+        },
+        get isReplaced() {
+          return !isReleased && slots.has(partition) && slots.get(partition) !== slot
+        },
         lane: null,
         fetchFrom: NOWHERE,
         end: NOWHERE,
@@ -55,13 +60,8 @@ export const createSlots = (): Slots => {
     release: () => {
       isReleased = true
     },
-    isCurrent,
-    isReplaced: (slot) => !isReleased && !isCurrent(slot) && slots.has(slot.partition),
     get claimed() {
       return [...slots.values()].filter(({ lane }) => lane !== null).length
-    },
-    get size() {
-      return slots.size
     },
   }
 }

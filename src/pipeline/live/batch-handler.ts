@@ -1,0 +1,56 @@
+// In: a batch, as kafkajs hands it over. Out: its lane has scored it, or goes on alone. Shell around lane-life.ts, for kafkajs' sake: it
+// sends no heartbeat while a handler runs, and fetches from no partition of a broker before the handlers of all have ended. So a handler
+// sends them, and leaves a lane that has to wait to itself, its partition paused.
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { FetchedBatch, TopicConsumer } from '../../transport/kafka-consumer.ts'
+import { keepAlive } from './keep-alive.ts'
+import type { Loss } from './lane-life.ts'
+import type { Slot } from './slots.ts'
+
+/** A heartbeat may be under way, and answered before the other process came. */
+const HEARTBEATS_TO_TELL = 2
+
+export type BatchHandlerOptions = {
+  readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'heartbeatIntervalMs'>
+  /** Scores the batch when its partition has ended what it does; see `LaneLife.score`. */
+  readonly score: (slot: Slot, batch: FetchedBatch, onWait: () => void) => Promise<Loss | null>
+  readonly claimAgain: (partition: number) => void
+}
+
+export type BatchHandler = (slot: Slot, batch: FetchedBatch) => Promise<void>
+
+/** Resolves when the lane has scored the batch, or waits; throws only what a heartbeat has thrown. */
+export const createBatchHandler = (options: BatchHandlerOptions): BatchHandler => {
+  const { consumer, score, claimAgain } = options
+  const { heartbeatIntervalMs } = consumer
+
+  /** Goes on behind a batch that its handler has not waited for. */
+  const goOn = async (slot: Slot, loss: Loss | null): Promise<void> => {
+    // Another owner: perhaps the group has expelled us, and we have not noticed. The consumer's next heartbeat tells.
+    if (loss === 'fenced') await delay(HEARTBEATS_TO_TELL * heartbeatIntervalMs)
+    if (!slot.isCurrent) return
+    if (loss !== null) return claimAgain(slot.partition)
+    slot.isLeft = false
+    if (slot.lane !== null) consumer.moveTo(slot.partition, slot.fetchFrom)
+  }
+
+  const handle = async (slot: Slot, batch: FetchedBatch, onLeft: () => void): Promise<void> => {
+    const leave = (): void => {
+      if (slot.isCurrent && !slot.isLeft) consumer.pause(slot.partition)
+      slot.isLeft = true
+      onLeft()
+    }
+    const loss = await score(slot, batch, leave)
+    if (loss !== null) leave()
+    if (slot.isLeft) void goOn(slot, loss)
+  }
+
+  return async (slot, batch) => {
+    if (slot.lane === null || slot.isLeft || !slot.isCurrent) return
+    const handled = new Promise<void>((resolve, reject) => {
+      handle(slot, batch, resolve).then(resolve, reject)
+    })
+    await keepAlive(handled, batch.heartbeat, heartbeatIntervalMs)
+  }
+}

@@ -1,0 +1,159 @@
+// In: a slot, and the batches of its partition. Out: a claimed and scored lane. Shell around lane.ts: what a lane goes through from one
+// claim to the next. Guarantees: it is claimed before its first record and goes on where the store says; nothing is resolved before it
+// is written and published. Fails closed: while Redis or the brokers do not answer, the lane waits and tries again.
+import type { Logger } from 'pino'
+
+import type { Metrics } from '../../ops/metrics.ts'
+import type { FetchedBatch, TopicConsumer } from '../../transport/kafka-consumer.ts'
+import type { BatchReport } from '../batch-report.ts'
+import type { HotStates } from '../hot-states.ts'
+import type { InputRecord } from '../input-record.ts'
+import type { BatchResult, Lane } from '../lane.ts'
+import { codeOf, refusals } from './faults.ts'
+import { createLaneRetry } from './lane-retry.ts'
+import type { Placed } from './placing.ts'
+import { createRejectNotice } from './reject-notice.ts'
+import { reportBatch } from './report-batch.ts'
+import { NOWHERE, type Slot } from './slots.ts'
+
+export type LaneLifeOptions = {
+  readonly topic: string
+  readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'isMember'>
+  /** Claims the lane and finds its place, try by try. */
+  readonly placing: (partition: number) => () => Promise<Placed>
+  /** Most records in one checkpoint. */
+  readonly maxBatchRecords: number
+  readonly hot: Pick<HotStates<unknown>, 'size' | 'bytes'>
+  readonly metrics: Metrics
+  readonly log: Logger
+  /** A lane was claimed, or has stopped. */
+  readonly onChange: () => void
+  /** What no waiting mends: the process must end. */
+  readonly onFatal: (error: unknown) => void
+}
+
+/** Why a lane has to be claimed again: it was refused, or a batch came from elsewhere. */
+export type Loss = Refusal | 'astray'
+
+type Refusal = Extract<BatchResult, { kind: 'lost' }>['result']['kind']
+
+export type LaneLife = {
+  /** Claims the lane, and sends the consumer to where it goes on. */
+  claim(slot: Slot): Promise<void>
+  /**
+   * Scores the batch, portion by portion. Says why the lane has to be claimed again; null where it need not. `onWait` hears of each try
+   * that failed.
+   */
+  score(slot: Slot, batch: FetchedBatch, onWait: () => void): Promise<Loss | null>
+  /** The partition is somebody else's: what was said of it is to be said again. */
+  forget(partition: number): void
+  /** How many lanes wait. */
+  readonly waiting: number
+  /** Grows with every batch that is written, and with every try where Redis or the brokers are away. */
+  readonly pulse: number
+}
+
+export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
+  const { topic, consumer, maxBatchRecords, hot, metrics, log, onChange } = options
+  const tellRejects = createRejectNotice(log)
+  /** [partition] the fault that was logged last */
+  const faults = new Map<number, string>()
+  let written = 0
+
+  const stop = (slot: Slot, error: unknown): void => {
+    const { partition } = slot
+    const code = codeOf(error)
+    slot.fetchFrom = Math.max(slot.fetchFrom, slot.lane?.nextOffset ?? NOWHERE)
+    slot.lane = null
+    slot.isStopped = true
+    consumer.pause(partition)
+    onChange()
+    if (slot.fetchFrom === NOWHERE) metrics.lagRecords.remove({ topic, partition })
+    if (faults.get(partition) === code) return
+    faults.set(partition, code)
+    metrics.laneFaults.inc({ code })
+    log.error({ err: error, code, partition }, 'lane stopped, needs an operator')
+  }
+
+  const retry = createLaneRetry({ ...options, onStop: stop })
+
+  const measure = ({ partition, end, fetchFrom, lane }: Slot): void => {
+    const lag = Math.max(0, end - Math.max(fetchFrom, lane?.nextOffset ?? 0))
+    metrics.lagRecords.set({ topic, partition }, lag)
+    metrics.hotStates.set({ topic }, hot.size)
+    metrics.stateBytes.set({ topic }, hot.bytes)
+  }
+
+  /** Notes what a portion did, once the store has it. */
+  const reporter = ({ partition }: Slot, lane: Lane): ((report: BatchReport) => void) => {
+    const startedMs = performance.now()
+    const before = lane.nextOffset ?? 0
+    return (report) => {
+      written++
+      const moved = (lane.nextOffset ?? 0) - before
+      const seconds = (performance.now() - startedMs) / 1000
+      reportBatch(metrics, { topic, partition }, { report, moved, seconds })
+      tellRejects(partition, report)
+    }
+  }
+
+  const refused = (partition: number, kind: Refusal): Refusal => {
+    metrics[kind].inc()
+    log.warn({ partition, refused: kind }, refusals[kind])
+    return kind
+  }
+
+  /** The batch is from elsewhere: kafkajs has reset itself, or fetched it before an earlier claim. */
+  const astray = ({ partition, fetchFrom }: Slot, { fetchedFrom }: FetchedBatch): 'astray' => {
+    log.warn(
+      { partition, fetchFrom, fetchedFrom },
+      'batch from an unexpected offset, claiming the lane again',
+    )
+    return 'astray'
+  }
+
+  return {
+    claim: async (slot) => {
+      const { partition } = slot
+      const placed = await retry.run(slot, options.placing(partition))
+      if (placed === null || !slot.isCurrent) return
+      faults.delete(partition)
+      metrics.claims.inc()
+      if (placed.lost > 0) log.warn({ partition, lost: placed.lost }, 'records lost to retention')
+      slot.lane = placed.lane
+      slot.end = placed.end
+      slot.fetchFrom = placed.fetchFrom
+      consumer.moveTo(partition, placed.fetchFrom)
+      onChange()
+      measure(slot)
+    },
+    score: async (slot, batch, onWait) => {
+      const { lane, partition } = slot
+      if (lane === null || !slot.isCurrent) return null
+      if (batch.fetchedFrom !== slot.fetchFrom) return astray(slot, batch)
+      for (const portion of portionsOf(batch.records, maxBatchRecords)) {
+        const onWritten = reporter(slot, lane)
+        const result = await retry.run(slot, () => lane.process(portion, onWritten), onWait)
+        if (result?.kind === 'lost') return refused(partition, result.result.kind)
+        const last = portion.at(-1)
+        if (result === null || last === undefined || !slot.isCurrent) return null
+        slot.end = batch.end
+        slot.fetchFrom = last === batch.records.at(-1) ? batch.nextFetch : last.offset + 1
+        batch.resolve(last)
+        measure(slot)
+      }
+      return null
+    },
+    forget: (partition) => void faults.delete(partition),
+    get waiting() {
+      return retry.waiting
+    },
+    get pulse() {
+      return written + retry.failures
+    },
+  }
+}
+
+function* portionsOf(records: readonly InputRecord[], most: number): Iterable<readonly InputRecord[]> {
+  for (let at = 0; at < records.length; at += most) yield records.slice(at, at + most)
+}
