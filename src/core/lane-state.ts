@@ -1,4 +1,4 @@
-import type { Neighbours } from './baselines/neighbours.ts'
+import type { LaneSnapshots } from './baselines/lane-snapshots.ts'
 import type { OpenAlert } from './alerts/open-alert.ts'
 import { createPeers, type Peers } from './baselines/peers.ts'
 import type { Crowds } from './ring/crowd.ts'
@@ -20,7 +20,7 @@ export type LaneState = {
   nowMs: number
   readonly peers: Peers
   /** null: the lane is the only one. */
-  neighbours: Neighbours | null
+  snapshots: LaneSnapshots | null
   /** Of the second pass: how everybody is on the days under way. */
   readonly crowds: Crowds
   /** One alert an account or entity, by `alertKey`: open, or closed and not yet forgotten. */
@@ -44,7 +44,7 @@ export type LaneState = {
 export const createLaneState = (): LaneState => ({
   nowMs: -1,
   peers: createPeers(),
-  neighbours: null,
+  snapshots: null,
   crowds: new Map(),
   alerts: new Map(),
   changedAlerts: new Set(),

@@ -19,7 +19,7 @@ import { createJudge } from './alerts/judge.ts'
 import type { LaneState } from './lane-state.ts'
 import { noteUsual } from './baselines/judged-windows.ts'
 import { learn } from './baselines/learn.ts'
-import { beginDay } from './baselines/neighbours.ts'
+import { beginDay } from './baselines/lane-snapshots.ts'
 import { wakeLately } from './baselines/lately.ts'
 import { isForTicket } from './baselines/tickets.ts'
 import { noteProgram, programOf } from './baselines/programs.ts'
@@ -98,7 +98,7 @@ export const createStep = (
     const isLate = lookUp.occurredAt < windows.nowMs
     const hour = localHour(lookUp.occurredAt, policy.zoneMs)
     const day = workDay(hour)
-    if (lane.neighbours !== null) beginDay(lane.neighbours, lane.peers, hour)
+    if (lane.snapshots !== null) beginDay(lane.snapshots, lane.peers, hour)
     if (!isLate) {
       const isHoursFirst = hour > account.underWay.hour
       learn(account, lane.peers, hour, detectors)

@@ -8,7 +8,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const LANE = ['topic', 'partition'] as const
 
 /** How new another lane's snapshot is, beside the one that is wanted: that of yesterday. */
-export const snapshots = ['yesterday', 'older', 'missing'] as const
+export const snapshotAges = ['yesterday', 'older', 'missing'] as const
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -100,7 +100,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
       'Records of the partition that are waiting to be scored.',
       LANE,
     ),
-    neighbours: gauge(
+    snapshots: gauge(
       'waywarden_neighbours',
       'Other lanes that the lane reads peers from, by the snapshot in use: of yesterday, older, or missing.',
       [...LANE, 'snapshot'],
@@ -173,8 +173,8 @@ function makersFor(registry: Registry) {
 export type LaneLabels = { readonly topic: string; readonly partition: number }
 
 /** Drops what only the owner of a lane may report; its counters stay, they tell what this process has done. */
-export function forgetLane({ lagRecords, outboxMessages, neighbours }: Metrics, lane: LaneLabels): void {
+export function forgetLane({ lagRecords, outboxMessages, snapshots }: Metrics, lane: LaneLabels): void {
   lagRecords.remove(lane)
   outboxMessages.remove(lane)
-  for (const snapshot of snapshots) neighbours.remove({ ...lane, snapshot })
+  for (const snapshot of snapshotAges) snapshots.remove({ ...lane, snapshot })
 }

@@ -17,9 +17,9 @@ import type { InputRecord } from './input-record.ts'
 import { claimLane } from './lane.ts'
 import { compileMapping } from './decode/mapping.ts'
 import type { Mapping } from './decode/mapping-schema.ts'
-import { createNeighbourReader } from './neighbours.ts'
 import { createQueryPass } from './query-pass.ts'
 import { createRingPass } from './ring-pass.ts'
+import { createSnapshotReader } from './snapshot-reader.ts'
 import { emptyTally, type BatchReport, type Tally } from './batch-report.ts'
 import { createSpread } from './spread.ts'
 
@@ -70,18 +70,18 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     publish,
     clock: () => 0,
   }
-  const neighbours =
-    count === 1 ? null : createNeighbourReader({ store, lanes: count, onOffered: () => undefined })
+  const snapshotReader =
+    count === 1 ? null : createSnapshotReader({ store, lanes: count, onOffered: () => undefined })
   const first = await Promise.all(
     Array.from({ length: count }, (_, partition) =>
-      claimLane({ ...common, partition, pass: queries, store, hot, neighbours }),
+      claimLane({ ...common, partition, pass: queries, store, hot, snapshotReader }),
     ),
   )
   const second = await claimLane({
     ...common,
     partition: 0,
     pass: rings,
-    neighbours: null,
+    snapshotReader: null,
     store: createNoStore(),
     hot: createHotStates(Infinity, rings.bytesOf),
   })

@@ -66,7 +66,7 @@ const createLane = <Item extends AnyItem, State>(
 ): Lane => {
   const { store, partition, publish, hot, clock } = options
   const state = readLaneState(claim.fields, (bytes) => Buffer.from(bytes).toString())
-  state.neighbours = options.neighbours?.join(state) ?? null
+  state.snapshots = options.snapshotReader?.join(state) ?? null
   const tail = readTail(claim)
   let { offset } = claim
   let acknowledged = claim.outboxHead

@@ -87,7 +87,7 @@ describe('waywarden run, killed', () => {
     await Promise.all([process.end('SIGTERM'), steady.end('SIGTERM')])
 
     for (let lane = 0; lane < partitions; lane++) {
-      const { day, used } = await readNeighbours(world, undisturbed, lane)
+      const { day, used } = await readSnapshots(world, undisturbed, lane)
       const others = [0, 1, 2, 3].filter((other) => other !== lane)
       expect(used).toEqual(others.map((other) => [other, day - 1]))
     }
@@ -112,7 +112,7 @@ function shiftsOf(events: readonly LiveEvent[]): LiveEvent[][] {
   return [...shifts.values()]
 }
 
-async function readNeighbours(
+async function readSnapshots(
   { client, topic }: LiveWorld,
   { prefix }: LiveGroup,
   lane: number,

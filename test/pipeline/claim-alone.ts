@@ -24,7 +24,7 @@ export const claimAlone = ({ policy, store, publish = async () => {} }: Alone) =
     policy,
     alertTokenKey: options.tokenKey,
     hot: createHotStates(Infinity, pass.bytesOf),
-    neighbours: null,
+    snapshotReader: null,
     ringLanes: 1,
     publish,
     clock: () => 0,

@@ -9,7 +9,7 @@ import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
 import { partitionOf } from '../../src/pipeline/partition-of.ts'
-import { createNeighbourReader } from '../../src/pipeline/neighbours.ts'
+import { createSnapshotReader } from '../../src/pipeline/snapshot-reader.ts'
 import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
 import { simulate } from '../../src/simulate/simulate.ts'
@@ -50,7 +50,7 @@ export type Split = {
 export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Promise<readonly Alert[]> => {
   const store = createMemoryStore()
   const alerts: Alert[] = []
-  const neighbours = isShared ? createNeighbourReader({ store, lanes, onOffered: () => {} }) : null
+  const snapshotReader = isShared ? createSnapshotReader({ store, lanes, onOffered: () => {} }) : null
   const decode = createDecoder({
     tokenKey,
     mapping: null,
@@ -68,7 +68,7 @@ export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Pro
       policy: () => log.policy,
       alertTokenKey: tokenKey,
       hot,
-      neighbours,
+      snapshotReader,
       ringLanes: 1,
       publish: async () => {},
       clock: () => 0,

@@ -2,7 +2,7 @@
 const HOURS = 24
 const LOAD_VALUES = HOURS * 3
 
-/** What was done beside what is usual, hour by hour. Of one lane: the others' is a day old where it is known (neighbours.ts). */
+/** What was done beside what is usual, hour by hour. Of one lane: the others' is a day old where it is known (lane-snapshots.ts). */
 export type Load = {
   /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
   readonly hours: Float64Array

@@ -33,8 +33,8 @@ export const PEER_VALUES = CELLS + HOURS_OF_WEEK * 2
 export type PeerGroup = Sums
 
 /**
- * What is usual for everyone. In a lane that has neighbours that is everyone of the company, as the other lanes knew it a day ago
- * (neighbours.ts); but the loads and `unrest` are of this hour and day, and the lane's own, as `nearby` is.
+ * What is usual for everyone. Where there are other lanes, that is everyone of the company, as they knew it a day ago
+ * (lane-snapshots.ts); but the loads and `unrest` are of this hour and day, and the lane's own, as `nearby` is.
  * `everyone` takes part in every estimate, so that a role never seen before has a baseline.
  */
 export type Peers = PeerLoads &

@@ -1,7 +1,7 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 
 /**
- * Fading sums that a lane has taught, and those that other lanes have (neighbours.ts).
+ * Fading sums that a lane has taught, and those that other lanes have (lane-snapshots.ts).
  * `values` is `own` + `others`, always and to the last bit: so a lane read back from its store goes on exactly as one that never
  * left memory. Where there are no others it is `own` itself, and nothing is kept twice.
  */

@@ -1,7 +1,7 @@
 import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.ts'
 import { createLaneState, type LaneState } from '../lane-state.ts'
 import { createLoad, type Load } from '../baselines/load.ts'
-import { createNeighbours, type Neighbours } from '../baselines/neighbours.ts'
+import { createLaneSnapshots, type LaneSnapshots } from '../baselines/lane-snapshots.ts'
 import type { OpenAlert } from '../alerts/open-alert.ts'
 import { othersSums, restoreOthersSums } from '../baselines/peer-sums.ts'
 import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
@@ -27,13 +27,14 @@ const NAMES = {
   nearby: 'nearby:',
   crowds: 'crowds',
   alert: 'alert:',
-  neighbours: 'neighbours',
+  /** Stores have it under this name. */
+  snapshots: 'neighbours',
   others: 'others',
   snapshot: 'snapshot:',
 }
 
-/** Fields by which other lanes read a lane's snapshots (neighbours.ts). */
-export const NEIGHBOURS_FIELD = NAMES.neighbours
+/** Fields by which other lanes read a lane's snapshots (lane-snapshots.ts). */
+export const SNAPSHOTS_FIELD = NAMES.snapshots
 export const snapshotField = (day: number): string => `${NAMES.snapshot}${day}`
 
 /** The fields that have changed since the last call; of one named twice the last counts. Names and bytes depend on the state alone. */
@@ -108,18 +109,18 @@ const takeLoad = (fields: Field[], name: string, load: Load): void => {
   load.isChanged = false
 }
 
-const takeShared = (fields: Field[], { peers, neighbours }: LaneState): void => {
+const takeShared = (fields: Field[], { peers, snapshots }: LaneState): void => {
   if (peers.isOthersChanged) {
     const others = othersSums(peers)
     fields.push([NAMES.others, others === null ? null : encodePeerSums(others)])
     peers.isOthersChanged = false
   }
-  if (neighbours === null || !neighbours.isChanged) return
-  const { day, kept, used, fresh } = neighbours
-  fields.push([NAMES.neighbours, JSON.stringify({ day, kept, used })])
+  if (snapshots === null || !snapshots.isChanged) return
+  const { day, kept, used, fresh } = snapshots
+  fields.push([NAMES.snapshots, JSON.stringify({ day, kept, used })])
   for (const [of, snapshot] of fresh) fields.push([snapshotField(of), snapshot])
   fresh.clear()
-  neighbours.isChanged = false
+  snapshots.isChanged = false
 }
 
 const encodeFloats = (values: Float64Array): Uint8Array => {
@@ -190,7 +191,7 @@ const readFields = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): La
       decodeFloats(value, nearby.values)
       peers.nearby.set(Number(name.slice(NAMES.nearby.length)), nearby)
     }
-    if (name === NAMES.neighbours) lane.neighbours = readNeighbours(toText(value))
+    if (name === NAMES.snapshots) lane.snapshots = readSnapshots(toText(value))
     if (name.startsWith(NAMES.alert)) {
       lane.alerts.set(name.slice(NAMES.alert.length), readAlert(toText(value)))
     }
@@ -222,13 +223,13 @@ const readRole = (lane: LaneState, role: string, value: Uint8Array): void => {
   lane.peers.roles.set(role, group)
 }
 
-type NeighboursField = Pick<Neighbours, 'day' | 'kept' | 'used'>
+type StoredSnapshots = Pick<LaneSnapshots, 'day' | 'kept' | 'used'>
 
-const readNeighbours = (text: string): Neighbours => ({
-  ...createNeighbours(),
-  ...(JSON.parse(text) as NeighboursField),
+const readSnapshots = (text: string): LaneSnapshots => ({
+  ...createLaneSnapshots(),
+  ...(JSON.parse(text) as StoredSnapshots),
 })
 
 /** Days of which a lane has a snapshot, by its field of that name. */
-export const keptDays = (neighbours: string): readonly number[] =>
-  readIntact('a lane', () => readNeighbours(neighbours).kept)
+export const keptDays = (text: string): readonly number[] =>
+  readIntact('a lane', () => readSnapshots(text).kept)

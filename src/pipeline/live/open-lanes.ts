@@ -10,7 +10,7 @@ import type { Extent, TopicReader } from '../../transport/kafka-topics.ts'
 import { createHotStates } from '../hot-states.ts'
 import { claimLane } from '../lane.ts'
 import { createLiveLanes, type LiveLanes } from './live-lanes.ts'
-import { createLiveNeighbours } from './live-neighbours.ts'
+import { createLiveSnapshotReader } from './live-snapshot-reader.ts'
 import { createPlacing } from './placing.ts'
 import type { AnyItem, Pass } from '../pass.ts'
 
@@ -54,7 +54,7 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
     onFatal,
   } = options
   const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
-  const neighbours = options.sharesPeers ? createLiveNeighbours(options) : null
+  const snapshotReader = options.sharesPeers ? createLiveSnapshotReader(options) : null
   const hot = createHotStates(options.hotBytes, pass.bytesOf)
   const claim = (partition: number) =>
     claimLane({
@@ -64,7 +64,7 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       policy: () => policy.current(),
       alertTokenKey: settings.alertTokenKey,
       hot,
-      neighbours,
+      snapshotReader,
       ringLanes,
       publish: (messages) => publish(options, partition, messages),
       clock: () => performance.now(),

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
 
-import type { Offer } from '../../core/baselines/neighbours.ts'
-import { snapshots, type Metrics } from '../../ops/metrics.ts'
+import type { Offer } from '../../core/baselines/lane-snapshots.ts'
+import { snapshotAges, type Metrics } from '../../ops/metrics.ts'
 import type { StateStore } from '../../state/store.ts'
-import { createNeighbourReader, type NeighbourReader } from '../neighbours.ts'
+import { createSnapshotReader, type SnapshotReader } from '../snapshot-reader.ts'
 
-export type LiveNeighboursOptions = {
+export type LiveSnapshotsOptions = {
   readonly topic: string
   readonly store: StateStore
   readonly partitions: number
@@ -14,24 +14,24 @@ export type LiveNeighboursOptions = {
 }
 
 /** How the lanes of a topic read each other, with a word on what was not there; null for an only lane. */
-export function createLiveNeighbours(options: LiveNeighboursOptions): NeighbourReader | null {
+export function createLiveSnapshotReader(options: LiveSnapshotsOptions): SnapshotReader | null {
   const { topic, store, partitions, metrics, log } = options
   if (partitions === 1) return null
   const onOffered = (partition: number, day: number, offers: readonly Offer[]) => {
     const lanesWith = (snapshot: Freshness) =>
       offers.filter((offer) => freshnessOf(offer, day) === snapshot).map(({ lane }) => lane)
-    for (const snapshot of snapshots)
-      metrics.neighbours.set({ topic, partition, snapshot }, lanesWith(snapshot).length)
+    for (const snapshot of snapshotAges)
+      metrics.snapshots.set({ topic, partition, snapshot }, lanesWith(snapshot).length)
     const [older, missing] = [lanesWith('older'), lanesWith('missing')]
     if (older.length + missing.length === 0) return
     // On the first day of a topic no lane has one.
     const level = missing.length === offers.length ? 'debug' : 'info'
     log[level]({ partition, day, older, missing }, 'peers of other lanes are not all of yesterday')
   }
-  return createNeighbourReader({ store, lanes: partitions, onOffered })
+  return createSnapshotReader({ store, lanes: partitions, onOffered })
 }
 
-type Freshness = (typeof snapshots)[number]
+type Freshness = (typeof snapshotAges)[number]
 
 const freshnessOf = (offer: Offer, day: number): Freshness => {
   if (offer.day === null) return 'missing'

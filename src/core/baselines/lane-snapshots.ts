@@ -21,7 +21,7 @@ export type Offer = { readonly lane: number; readonly day: number | null; readon
  * on the look-ups alone: not on timing, restarts, or who owns which lane. A lane that catches up from further behind reads what there is of
  * that day or before, never a later one, and says so.
  */
-export type Neighbours = {
+export type LaneSnapshots = {
   /** The local day under way; -1 before the first. */
   day: number
   /** Days of which there is a snapshot, in order. */
@@ -35,7 +35,7 @@ export type Neighbours = {
   offers: ReadonlyMap<number, readonly Offer[]>
 }
 
-export const createNeighbours = (): Neighbours => ({
+export const createLaneSnapshots = (): LaneSnapshots => ({
   day: -1,
   kept: [],
   used: [],
@@ -45,24 +45,24 @@ export const createNeighbours = (): Neighbours => ({
 })
 
 /** Begins a local day, at its first look-up, which is in `hour`. The offers for it must be at hand. */
-export const beginDay = (neighbours: Neighbours, peers: Peers, hour: number): void => {
+export const beginDay = (snapshots: LaneSnapshots, peers: Peers, hour: number): void => {
   const day = workDay(hour)
-  if (day <= neighbours.day) return
-  const offers = neighbours.offers.get(day)
+  if (day <= snapshots.day) return
+  const offers = snapshots.offers.get(day)
   if (offers === undefined) throw new RangeError(`The other lanes were not asked for day ${day}`)
-  keepSnapshot(neighbours, workDay(hour + LEAST_LAG_HOURS), encodePeerSums(ownSums(peers)))
+  keepSnapshot(snapshots, workDay(hour + LEAST_LAG_HOURS), encodePeerSums(ownSums(peers)))
   const sums = offers.flatMap((offer) => offer.sums ?? [])
   useOthersSums(peers, sums.length === 0 ? null : addUp(sums, peers))
   // A day begins once, and what many lanes of a large company had to give is tens of megabytes.
-  neighbours.offers = new Map([...neighbours.offers].filter(([later]) => later > day))
-  neighbours.day = day
-  neighbours.used = offers.map((offer) => [offer.lane, offer.day])
-  neighbours.isChanged = true
+  snapshots.offers = new Map([...snapshots.offers].filter(([later]) => later > day))
+  snapshots.day = day
+  snapshots.used = offers.map((offer) => [offer.lane, offer.day])
+  snapshots.isChanged = true
 }
 
-const keepSnapshot = (neighbours: Neighbours, day: number, snapshot: Uint8Array): void => {
-  const kept = [...neighbours.kept.filter((each) => each !== day), day]
-  for (const old of kept.slice(0, -KEPT_DAYS)) neighbours.fresh.set(old, null)
-  neighbours.fresh.set(day, snapshot)
-  neighbours.kept = kept.slice(-KEPT_DAYS)
+const keepSnapshot = (snapshots: LaneSnapshots, day: number, snapshot: Uint8Array): void => {
+  const kept = [...snapshots.kept.filter((each) => each !== day), day]
+  for (const old of kept.slice(0, -KEPT_DAYS)) snapshots.fresh.set(old, null)
+  snapshots.fresh.set(day, snapshot)
+  snapshots.kept = kept.slice(-KEPT_DAYS)
 }

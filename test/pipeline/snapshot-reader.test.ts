@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
-import { beginDay, createNeighbours, KEPT_DAYS, type Offer } from '../../src/core/baselines/neighbours.ts'
+import {
+  beginDay,
+  createLaneSnapshots,
+  KEPT_DAYS,
+  type Offer,
+} from '../../src/core/baselines/lane-snapshots.ts'
 import { decodePeerSums } from '../../src/core/codec/peer-sums-codec.ts'
 import { addUp, ownSums } from '../../src/core/baselines/peer-sums.ts'
 import type { Sums } from '../../src/core/baselines/sums.ts'
@@ -14,7 +19,7 @@ import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { claimLane, type Lane } from '../../src/pipeline/lane.ts'
-import { createNeighbourReader } from '../../src/pipeline/neighbours.ts'
+import { createSnapshotReader } from '../../src/pipeline/snapshot-reader.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { StateStore } from '../../src/state/store.ts'
 import { createRandom } from '../../src/simulate/random/create-random.ts'
@@ -42,7 +47,7 @@ const pass = createQueryPass({
 
 /** [lane] its records, in order: a few accounts at work by day, a thief among them now and then. */
 const logOf = (days = DAYS): readonly (readonly InputRecord[])[] => {
-  const random = createRandom('neighbours', SEED)
+  const random = createRandom('snapshots', SEED)
   return Array.from({ length: LANES }, (_, partition) => {
     const records: InputRecord[] = []
     for (let at = 0; at < days * 60; at++) {
@@ -97,7 +102,7 @@ const openCompany = async (store: StateStore = createMemoryStore(), records = lo
       policy: () => policy,
       alertTokenKey: tokenKey,
       hot: createHotStates(Infinity, pass.bytesOf),
-      neighbours: createNeighbourReader({
+      snapshotReader: createSnapshotReader({
         store,
         lanes: LANES,
         onOffered: (lane, day, offers) => void offered.push([lane, day, offers]),
@@ -192,15 +197,15 @@ describe('lanes beside each other', () => {
   it('read their own peers and the sum of what the others had a day before', async () => {
     const { lanes, store } = await playInTurn(await openCompany())
     for (const lane of lanes) {
-      const { peers, neighbours } = lane.state
-      const day = neighbours?.day ?? -1
+      const { peers, snapshots } = lane.state
+      const day = snapshots?.day ?? -1
       const others = [0, 1, 2].filter((each) => each !== lane.partition)
-      expect(neighbours?.used).toEqual(others.map((each) => [each, day - 1]))
-      const snapshots = await Promise.all(
+      expect(snapshots?.used).toEqual(others.map((each) => [each, day - 1]))
+      const theirs = await Promise.all(
         others.map(async (each) => (await store.readFields(each, [`snapshot:${day - 1}`]))[0]),
       )
       const sum = addUp(
-        snapshots.flatMap((bytes) => (bytes === null || bytes === undefined ? [] : decodePeerSums(bytes))),
+        theirs.flatMap((bytes) => (bytes === null || bytes === undefined ? [] : decodePeerSums(bytes))),
         peers,
       )
       const own = ownSums(peers)
@@ -224,7 +229,7 @@ describe('lanes beside each other', () => {
         return store.readFields(lane, names)
       },
     }
-    const reader = createNeighbourReader({ store: counted, lanes: LANES, onOffered: () => undefined })
+    const reader = createSnapshotReader({ store: counted, lanes: LANES, onOffered: () => undefined })
     const tomorrow = [startMs + 2 * DAY_MS + 8 * HOUR_MS]
     const ask = (lane: number) => reader.ask(lane, (lanes[lane] as Lane).state, tomorrow, policy.zoneMs)
     await Promise.all([ask(0), ask(1), ask(2)])
@@ -237,27 +242,27 @@ describe('lanes beside each other', () => {
   it('let go of what they were offered when the day has begun', async () => {
     const { lanes } = await playInTurn(await openCompany(), 2)
     const lane = lanes[0] as Lane
-    const reader = createNeighbourReader({
+    const reader = createSnapshotReader({
       store: createMemoryStore(),
       lanes: LANES,
       onOffered: () => undefined,
     })
     const mornings = [2, 3].map((day) => startMs + day * DAY_MS + 8 * HOUR_MS)
     await reader.ask(0, lane.state, mornings, policy.zoneMs)
-    const { neighbours, peers } = lane.state
-    if (neighbours === null) throw new Error('it has none')
-    const [first = 0, second = 0] = neighbours.offers.keys()
-    beginDay(neighbours, peers, first * 24 + 12)
-    expect([...neighbours.offers.keys()]).toEqual([second])
+    const { snapshots, peers } = lane.state
+    if (snapshots === null) throw new Error('it has none')
+    const [first = 0, second = 0] = snapshots.offers.keys()
+    beginDay(snapshots, peers, first * 24 + 12)
+    expect([...snapshots.offers.keys()]).toEqual([second])
   })
 
   it('offer what they taught late in a day for the day after the next, so that others may be half a day behind', () => {
     const keptAfter = (...hours: readonly number[]) => {
-      const neighbours = createNeighbours()
+      const snapshots = createLaneSnapshots()
       const { peers } = createLaneState()
-      neighbours.offers = new Map([9, 10, 11].map((day) => [day, []]))
-      for (const hour of hours) beginDay(neighbours, peers, hour)
-      return neighbours.kept
+      snapshots.offers = new Map([9, 10, 11].map((day) => [day, []]))
+      for (const hour of hours) beginDay(snapshots, peers, hour)
+      return snapshots.kept
     }
     const day10 = 10 * 24 + 4
     expect(keptAfter(day10 + 4)).toEqual([10])
@@ -280,7 +285,7 @@ describe('lanes beside each other', () => {
     await company.score(2, 2 * 60)
     company.offered.length = 0
     await company.score(1, 60)
-    const used = () => company.lanes[1]?.state.neighbours?.used
+    const used = () => company.lanes[1]?.state.snapshots?.used
     // Lane 0 has forgotten the day, what it has is later; and what lane 2 had taught before its first day is nothing.
     expect(used()).toEqual([
       [0, null],

@@ -1,14 +1,14 @@
 // In: a lane's decoded look-ups. Out: what the other lanes have taught, where these look-ups begin a local day. Shell around
-// core/baselines/neighbours.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
-import { keptDays, NEIGHBOURS_FIELD, snapshotField } from '../core/codec/lane-codec.ts'
+// core/baselines/lane-snapshots.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
+import { keptDays, SNAPSHOTS_FIELD, snapshotField } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
-import { createNeighbours, type Neighbours, type Offer } from '../core/baselines/neighbours.ts'
+import { createLaneSnapshots, type LaneSnapshots, type Offer } from '../core/baselines/lane-snapshots.ts'
 import type { PeerSums } from '../core/baselines/peer-sums.ts'
 import { decodePeerSums } from '../core/codec/peer-sums-codec.ts'
 import { workDay, localHour } from '../core/time.ts'
 import type { StateStore } from '../state/store.ts'
 
-export type NeighbourOptions = {
+export type SnapshotReaderOptions = {
   readonly store: Pick<StateStore, 'readFields'>
   /** How many lanes there are. */
   readonly lanes: number
@@ -16,15 +16,15 @@ export type NeighbourOptions = {
   readonly onOffered: (lane: number, day: number, offers: readonly Offer[]) => void
 }
 
-export type NeighbourReader = {
+export type SnapshotReader = {
   /** What makes the lane one of several. */
-  readonly join: (state: LaneState) => Neighbours
+  readonly join: (state: LaneState) => LaneSnapshots
   /** Has at hand what look-ups at these event times need of the other lanes: ask before they are stepped. */
   readonly ask: (lane: number, state: LaneState, times: readonly number[], zoneMs: number) => Promise<void>
 }
 
-export const createNeighbourReader = ({ store, lanes, onOffered }: NeighbourOptions): NeighbourReader => {
-  const snapshotOf = createSnapshotReader(store)
+export const createSnapshotReader = ({ store, lanes, onOffered }: SnapshotReaderOptions): SnapshotReader => {
+  const snapshotOf = shareReads(store)
   const offersFor = async (lane: number, days: readonly number[]) => {
     const others = Array.from({ length: lanes }, (_, each) => each).filter((each) => each !== lane)
     const sources = await Promise.all(others.map((each) => openSource(store, each, snapshotOf)))
@@ -37,16 +37,16 @@ export const createNeighbourReader = ({ store, lanes, onOffered }: NeighbourOpti
     return offers
   }
   return {
-    join: ({ neighbours }) => neighbours ?? createNeighbours(),
-    ask: async (lane, { neighbours }, times, zoneMs) => {
-      if (neighbours === null) return
-      const days = daysBegun(times, neighbours.day, zoneMs)
-      neighbours.offers = days.length === 0 ? NO_OFFERS : await offersFor(lane, days)
+    join: ({ snapshots }) => snapshots ?? createLaneSnapshots(),
+    ask: async (lane, { snapshots }, times, zoneMs) => {
+      if (snapshots === null) return
+      const days = daysBegun(times, snapshots.day, zoneMs)
+      snapshots.offers = days.length === 0 ? NO_OFFERS : await offersFor(lane, days)
     },
   }
 }
 
-const NO_OFFERS: Neighbours['offers'] = new Map()
+const NO_OFFERS: LaneSnapshots['offers'] = new Map()
 
 /** Local days after `day` that look-ups lie in. Some may turn out to be no look-ups that count: then they begin nothing. */
 const daysBegun = (times: readonly number[], day: number, zoneMs: number): readonly number[] => {
@@ -62,7 +62,7 @@ const daysBegun = (times: readonly number[], day: number, zoneMs: number): reado
 type ReadSnapshot = (lane: number, day: number) => Promise<PeerSums | null>
 
 /** Lanes begin a day together: a snapshot that is being read for one of them is not read again for the next. */
-const createSnapshotReader = (store: NeighbourOptions['store']): ReadSnapshot => {
+const shareReads = (store: SnapshotReaderOptions['store']): ReadSnapshot => {
   const underWay = new Map<string, ReturnType<ReadSnapshot>>()
   const read = async (lane: number, day: number) => {
     const [bytes] = await store.readFields(lane, [snapshotField(day)])
@@ -77,9 +77,9 @@ const createSnapshotReader = (store: NeighbourOptions['store']): ReadSnapshot =>
 }
 
 /** One lane's snapshots: the latest of a day before the given one. */
-const openSource = async (store: NeighbourOptions['store'], lane: number, snapshotOf: ReadSnapshot) => {
-  const [neighbours] = await store.readFields(lane, [NEIGHBOURS_FIELD])
-  const kept = neighbours === null || neighbours === undefined ? [] : keptDays(neighbours.toString())
+const openSource = async (store: SnapshotReaderOptions['store'], lane: number, snapshotOf: ReadSnapshot) => {
+  const [field] = await store.readFields(lane, [SNAPSHOTS_FIELD])
+  const kept = field === null || field === undefined ? [] : keptDays(field.toString())
   const none: Offer = { lane, day: null, sums: null }
   return async (before: number): Promise<Offer> => {
     const day = kept.findLast((each) => each < before)
