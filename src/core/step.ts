@@ -1,19 +1,12 @@
-import type { LookUp, Waybill } from '../contract/look-up.ts'
+import type { LookUp } from '../contract/look-up.ts'
 import type { Reject } from '../contract/reject.ts'
 import { forgetUsual, type Account } from './account.ts'
 import { isAssumed } from './baselines/assumed-role.ts'
 import type { Detector } from './detector.ts'
-import { createPlace, findToken, followRows, seeToken, standsFor, type Place } from './windows/distinct.ts'
-import {
-  countLookUp,
-  countReading,
-  countWaybill,
-  isReading,
-  type Occasion,
-} from './baselines/count-habits.ts'
-import { isList } from './baselines/habit.ts'
+import { count } from './count.ts'
+import { createPlace, followRows } from './windows/distinct.ts'
 import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
-import { fold, type Fresh, type Position } from './alerts/fold.ts'
+import { fold, type Position } from './alerts/fold.ts'
 import { hashText } from './hash-text.ts'
 import { createJudge } from './alerts/judge.ts'
 import type { LaneState } from './lane-state.ts'
@@ -28,23 +21,11 @@ import type { Policy } from './policy.ts'
 import { isRepeat, rememberEvent } from './windows/recent-events.ts'
 import { createTeller } from './ring/tell-shared.ts'
 import type { SharedFinding } from './ring/shared-finding.ts'
-import { HOUR_MS, MINUTE_MS, workDay, localHour, startOfDay } from './time.ts'
+import { localHour, workDay } from './time.ts'
 import { LEAST_IDLE_DAYS } from './windows/traces.ts'
 import { noteAtWork } from './baselines/unrest.ts'
 import { createView, type MovableView } from './view.ts'
-import {
-  addCount,
-  advance,
-  createMoved,
-  FOREIGN,
-  LISTED,
-  LONGEST_WINDOW_MS,
-  METRIC,
-  OWN,
-  rowAt,
-  rowStartMs,
-  type Moved,
-} from './windows/windows.ts'
+import { advance, createMoved, LONGEST_WINDOW_MS, type Moved } from './windows/windows.ts'
 
 /** Enough to tell roles apart, and bounded. */
 const MOST_ROLE_UNITS = 12
@@ -107,8 +88,14 @@ export const createStep = (
     }
     const isDaysFirst = markDay(account, lane.peers, hour, position.offset)
     if (isDaysFirst) noteProgram(lane.peers, programOf(lookUp))
-    const occasion = { hour, day, peers: lane.peers, isForTicket: isForTicket(account, lookUp, lane.peers) }
-    const fresh = count(account, lookUp, place, occasion, policy.zoneMs)
+    const occasion = {
+      hour,
+      day,
+      zoneMs: policy.zoneMs,
+      peers: lane.peers,
+      isForTicket: isForTicket(account, lookUp, lane.peers),
+    }
+    const fresh = count(account, lookUp, occasion, place)
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     view.show(account, lookUp, lane.peers)
     teller.begin(position)
@@ -169,92 +156,6 @@ const markDay = (account: Account, peers: Peers, hour: number, offset: number): 
 
 /** For so long an account counts as just awoken. */
 const WAKING_DAYS = 3
-
-/** Counts the look-up into every window it lies in. What it has shown that was not read in the seven days before. */
-const count = (account: Account, lookUp: LookUp, place: Place, occasion: Occasion, zoneMs: number): Fresh => {
-  const row = rowAt(account.windows, lookUp.occurredAt)
-  countMetrics(account, lookUp, row, occasion)
-  countLookUp(account, lookUp, occasion)
-  if (lookUp.outcome !== 'found') return NOTHING_FRESH
-  const fresh = { distinct: 0, foreign: 0 }
-  const dayStartMs = startOfDay(occasion.day, zoneMs)
-  const hourStartMs = occasion.hour * HOUR_MS - zoneMs
-  const isListing = isList(lookUp)
-  const opensForReading = isReading(lookUp, occasion)
-  for (const waybill of lookUp.waybills) {
-    const hash = waybill.hi >>> 0
-    findToken(account.windows, hash, place)
-    const seenMs = place.row === -1 ? -1 : rowStartMs(account.windows, place.row)
-    // A late look-up does not make a waybill older than it is.
-    if (seenMs > lookUp.occurredAt) continue
-    // Not read in the seven days before, as far as the sample knows. What is opened again exposes nothing more.
-    const isNew = seenMs === -1
-    const isUnopened = isNew || place.kind === LISTED
-    const reopened = isUnopened ? 0 : wholeOf(standsFor(account.windows, place), waybill.lo)
-    seeToken(account.windows, hash, row, kindOf(waybill, isUnopened && isListing), place)
-    const isBatch = countWaybill(account, lookUp, waybill, isNew, occasion)
-    const isMoreOfTheSame =
-      !isUnopened && lookUp.action !== 'query' && lookUp.occurredAt - seenMs < STILL_OPEN_MS
-    if (opensForReading && !isMoreOfTheSame && !(isUnopened && isBatch))
-      countReading(account, reopened, waybill)
-    if (isNew) {
-      fresh.distinct++
-      if (waybill.reach === 'foreign') fresh.foreign++
-      if (occasion.day === account.underWay.day) countInDay(account, waybill, isBatch)
-    }
-    if (occasion.hour !== account.underWay.hour) continue
-    if (!isNew && seenMs < dayStartMs) account.underWay.hourLeftOut++
-    else if (seenMs < hourStartMs) countInHour(account, waybill, isBatch)
-  }
-  return fresh
-}
-
-const NOTHING_FRESH: Fresh = { distinct: 0, foreign: 0 }
-
-/** What is unmasked or printed so soon after the waybill was opened belongs to that opening: nobody has come back to it. */
-const STILL_OPEN_MS = 2 * MINUTE_MS
-
-const kindOf = ({ reach }: Waybill, isOnlyListed: boolean): number =>
-  reach === 'foreign' ? FOREIGN : isOnlyListed ? LISTED : OWN
-
-/** One of the two whole numbers around it, so that many of them add up to the same; `token` decides, and always alike. */
-const wholeOf = (times: number, token: number): number => Math.floor(times + (token >>> 0) / 2 ** 32)
-
-/** Counts a waybill not seen before in the hour under way. */
-const countInHour = ({ underWay }: Account, { reach }: Waybill, isBatch: boolean): void => {
-  if (isBatch) underWay.hourLeftOut++
-  else underWay.hourDistinct++
-  if (reach === 'foreign') underWay.hourForeign++
-  if (reach !== 'unknown') underWay.hourKnown++
-}
-
-const countInDay = ({ underWay }: Account, { reach }: Waybill, isBatch: boolean): void => {
-  if (!isBatch) underWay.dayDistinct++
-  if (reach === 'foreign') underWay.dayForeign++
-}
-
-const countMetrics = ({ windows }: Account, lookUp: LookUp, row: number, { isForTicket }: Occasion): void => {
-  addCount(windows, row, METRIC.lookUps, 1)
-  if (lookUp.records > 0) {
-    addCount(windows, row, METRIC.records, lookUp.records)
-    const unexplained = isForTicket ? 0 : unexplainedRecords(lookUp)
-    if (unexplained > 0) addCount(windows, row, METRIC.unexplained, unexplained)
-  }
-  if (lookUp.outcome === 'not_found') addCount(windows, row, METRIC.notFound, 1)
-  if (lookUp.outcome === 'denied') addCount(windows, row, METRIC.denied, 1)
-  if (lookUp.action === 'export') addCount(windows, row, METRIC.exports, 1)
-  if (lookUp.action === 'reveal') addCount(windows, row, METRIC.reveals, 1)
-}
-
-/**
- * Records shown without a known reason, where there is no ticket: the account's own outlet explains a waybill.
- * Rows that the log counts and does not list have no known reason.
- */
-const unexplainedRecords = (lookUp: LookUp): number => {
-  let explained = 0
-  for (const waybill of lookUp.waybills) if (waybill.reach === 'own') explained++
-  return lookUp.records - explained
-}
 
 /**
  * What happens under an alert of medium or more is not learnt, until a person has closed it as false; a low one is only worth watching,

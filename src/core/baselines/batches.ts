@@ -7,6 +7,7 @@ import { hashText } from '../hash-text.ts'
 import { loadOf } from './load.ts'
 import { isNeighbour, noteNearby } from './nearby.ts'
 import { isNewcomer, nearbyOf, nearbyToTeach, peerGroup, type Peers } from './peers.ts'
+import type { Shown } from '../windows/recall.ts'
 
 /** Numbers in a row that pass for a batch, on a usual day. */
 export const MOST_BATCH = 450
@@ -56,18 +57,18 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
  * How a foreign waybill was read: whether in a row of numbers, and on a walk (count-habits.ts), whether from a source new to the account,
  * and among whom.
  */
-type Foreign = {
-  readonly lookUp: LookUp
+type Manner = {
   readonly isInRow: boolean
   readonly isWalk: boolean
-  readonly isNew: boolean
+  readonly isFromNewSource: boolean
   readonly peers: Peers
 }
 
 /** Counts a new foreign waybill without a known reason, read by somebody of the outlet. Says how many of today's no one outlet explains. */
-export const countForeign = (account: Account, { outletIds }: Waybill, foreign: Foreign): number => {
+export const countForeign = (account: Account, { lookUp, waybill }: Shown, manner: Manner): number => {
   const { traces } = account
-  const { lookUp, isInRow, isWalk, peers } = foreign
+  const { outletIds } = waybill
+  const { isInRow, isWalk, peers } = manner
   const isDaysFirst = traces.foreign === 0
   traces.foreign = Math.min(MOST_A_DAY, traces.foreign + 1)
   const origin = outletIds?.[0]
@@ -79,7 +80,7 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
     const everywhere = nearbyOf(peers, EVERYWHERE)
     const isNear = (other: number) =>
       here !== null && everywhere !== null && isNeighbour(here, everywhere, other)
-    if (mayBeOfTruck(account, foreign, () => ends.some(isNear))) {
+    if (mayBeOfTruck(account, lookUp, manner, () => ends.some(isNear))) {
       // What comes in a row from one outlet is a stretch of the numbers that it prints, being worked through.
       vote(account, ends, !isInRow || isNear(ends[0]))
       if (isDaysFirst) noteEnds(peers, outlet, ends)
@@ -96,10 +97,12 @@ export const countForeign = (account: Account, { outletIds }: Waybill, foreign: 
  */
 const mayBeOfTruck = (
   account: Account,
-  { lookUp, isNew, peers }: Foreign,
+  lookUp: LookUp,
+  { isFromNewSource, peers }: Manner,
   isOfNeighbour: () => boolean,
 ): boolean => {
-  if (isNewcomer(account, peers) || (isNew && !changesSources(account, peers))) return isOfNeighbour()
+  if (isNewcomer(account, peers) || (isFromNewSource && !changesSources(account, peers)))
+    return isOfNeighbour()
   if (!isList(lookUp) || isOfNeighbour()) return true
   const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT_INDEX.bulk)
   return usualRows >= FEW_RECORDS || readsMostlyForeign(account, peers)

@@ -1,11 +1,13 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
-import type { LookUp, Waybill } from '../../contract/look-up.ts'
+import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { countForeign, countInRow, explainedToday, isNextInRow, isOfKnownBatch } from './batches.ts'
 import { HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
 import { isOffHours } from './hours-at-work.ts'
 import type { Peers } from './peers.ts'
 import { isCommonProgram, programOf } from './programs.ts'
+import { MINUTE_MS } from '../time.ts'
+import type { Shown } from '../windows/recall.ts'
 import { isNewSource, noteSource, sourceOf } from '../windows/sources.ts'
 
 const STRANGE = HABIT_INDEX.strange
@@ -53,55 +55,61 @@ export const countLookUp = (
 export type Occasion = {
   readonly hour: number
   readonly day: number
+  readonly zoneMs: number
   readonly peers: Peers
   readonly isForTicket: boolean
 }
 
 /**
- * Counts one waybill; `isFresh` where it was not seen in the seven days before. Says whether it belongs to a batch, labels printed in a row
- * or a truckload of them: as many a day are worked off honestly, and are not taken for reading.
+ * Counts one waybill. Says whether it is new and belongs to a batch, labels printed in a row or a truckload of them: as many a day are
+ * worked off honestly, and are not taken for reading.
  */
-export const countWaybill = (
-  account: Account,
-  lookUp: LookUp,
-  waybill: Waybill,
-  isFresh: boolean,
-  occasion: Occasion,
-): boolean => {
+export const countWaybill = (account: Account, shown: Shown, occasion: Occasion): boolean => {
+  const isInRow = isNextInRow(account, shown.waybill)
+  const isBatch = (shown.isNew || isInRow) && countManner(account, shown, isInRow, occasion)
+  const isReading = !occasion.isForTicket && !isList(shown.lookUp)
+  if (isReading && !isBatch && !isStillOpen(shown)) countReading(account, shown)
+  return isBatch
+}
+
+/** Counts how a waybill was read that is new, or in a row of numbers. Says whether it is new and belongs to a batch. */
+const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion: Occasion): boolean => {
+  const { lookUp, waybill, isNew } = shown
   const { peers, hour, day, isForTicket } = occasion
-  const isInRow = isNextInRow(account, waybill)
-  const isNew = (isFresh || isInRow) && isNewSource(account, day)
+  const isFromNewSource = isNewSource(account, day)
   // A truck is worked off where the account has always worked, and labels are printed at work: on a machine new to it, or while everybody
   // sleeps, a row of numbers that are not the own outlet's is a walk.
-  const isOff = (isFresh || isInRow) && isOffHours(account, peers, hour)
-  const isWalk = isInRow && ((isNew && waybill.reach === 'foreign') || (isOff && waybill.reach !== 'own'))
-  if (isFresh && waybill.reach === 'foreign' && !isForTicket)
-    raise(account, STRANGE, countForeign(account, waybill, { lookUp, isInRow, isWalk, isNew, peers }))
-  const isBatch = isInRow && !isWalk && countInRow(account, isFresh, occasion)
+  const isOff = isOffHours(account, peers, hour)
+  const isWalk =
+    isInRow && ((isFromNewSource && waybill.reach === 'foreign') || (isOff && waybill.reach !== 'own'))
+  if (isNew && waybill.reach === 'foreign' && !isForTicket)
+    raise(account, STRANGE, countForeign(account, shown, { isInRow, isWalk, isFromNewSource, peers }))
+  const isBatch = isInRow && !isWalk && countInRow(account, isNew, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
-  if (!isFresh) return false
+  if (!isNew) return false
   if (waybill.reach !== 'own' && !isForTicket) bump(account, UNEXPLAINED, 1)
   if (lookUp.ticketId !== null) bump(account, TICKETED, 1)
-  if (isNew) bump(account, NEW_SOURCE, 1)
+  if (isFromNewSource) bump(account, NEW_SOURCE, 1)
   if (isOff) bump(account, OFF_HOURS, 1)
   return isBatch
 }
 
-/** Whether the look-up opens waybills, and nothing says why. */
-export const isReading = (lookUp: LookUp, { isForTicket }: Occasion): boolean =>
-  !isForTicket && !isList(lookUp)
+/** What is unmasked or printed so soon after the waybill was opened belongs to that opening: nobody has come back to it. */
+const STILL_OPEN_MS = 2 * MINUTE_MS
+
+const isStillOpen = ({ lookUp, openings, lastMs }: Shown): boolean =>
+  openings > 0 && lookUp.action !== 'query' && lookUp.occurredAt - lastMs < STILL_OPEN_MS
 
 /**
- * Counts a waybill that was opened, and not in a batch: `reopened` is 0 the first time; else how many reopenings it stands for. Of so many
- * the sample knows one (distinct.ts), and the others have been taken for new waybills: uncorrected, everybody would seem to open less again
- * on a busy day.
+ * Counts a waybill that was opened, and not in a batch. Of the openings that it stands for where it is opened again the sample knows one
+ * (distinct.ts), and the others have been taken for new waybills: uncorrected, everybody would seem to open less again on a busy day.
  */
-export const countReading = (account: Account, reopened: number, { lo }: Waybill): void => {
-  if (reopened === 0) return bump(account, READ, 1)
-  account.traces.reopened |= 1 << lo
+const countReading = (account: Account, { openings, waybill }: Shown): void => {
+  if (openings === 0) return bump(account, READ, 1)
+  account.traces.reopened |= 1 << waybill.lo
   if ((account.today[REOPENED] as number) >= MOST_REOPENINGS * waybillsReopened(account)) return
-  bump(account, REOPENED, reopened)
-  bump(account, READ, -Math.min(reopened - 1, account.today[READ] as number))
+  bump(account, REOPENED, openings)
+  bump(account, READ, -Math.min(openings - 1, account.today[READ] as number))
 }
 
 /** How often a waybill is opened again in a day, on average over those that are. A page that is opened again and again excuses no more. */

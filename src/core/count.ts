@@ -1,0 +1,81 @@
+import type { LookUp } from '../contract/look-up.ts'
+import type { Account } from './account.ts'
+import type { Fresh } from './alerts/fold.ts'
+import { countLookUp, countWaybill, type Occasion } from './baselines/count-habits.ts'
+import { isList } from './baselines/habit.ts'
+import { localHour, workDay } from './time.ts'
+import { seeToken, type Place } from './windows/distinct.ts'
+import { recall, type Shown } from './windows/recall.ts'
+import { addCount, FOREIGN, LISTED, METRIC, OWN, rowAt } from './windows/windows.ts'
+
+/** Counts the look-up wherever it is to be counted. What it has shown that is new. `place` is for its use alone. */
+export const count = (account: Account, lookUp: LookUp, occasion: Occasion, place: Place): Fresh => {
+  const row = rowAt(account.windows, lookUp.occurredAt)
+  countMetrics(account, lookUp, row, occasion)
+  countLookUp(account, lookUp, occasion)
+  if (lookUp.outcome !== 'found') return NOTHING_FRESH
+  const fresh = { distinct: 0, foreign: 0 }
+  for (const waybill of lookUp.waybills) {
+    const shown = recall(account.windows, lookUp, waybill, place)
+    // A late look-up does not make a waybill older than it is.
+    if (shown.lastMs > lookUp.occurredAt) continue
+    seeToken(account.windows, waybill.hi >>> 0, row, kindOf(shown), place)
+    const isBatch = countWaybill(account, shown, occasion)
+    countUnderWay(account, shown, isBatch, occasion)
+    if (!shown.isNew) continue
+    fresh.distinct++
+    if (waybill.reach === 'foreign') fresh.foreign++
+  }
+  return fresh
+}
+
+const NOTHING_FRESH: Fresh = { distinct: 0, foreign: 0 }
+
+const kindOf = ({ lookUp, waybill, openings }: Shown): number => {
+  if (waybill.reach === 'foreign') return FOREIGN
+  return openings === 0 && isList(lookUp) ? LISTED : OWN
+}
+
+/** Counts what is new to the day under way, and to the hour; a look-up that comes late may be of earlier ones. */
+const countUnderWay = (
+  { underWay }: Account,
+  { waybill: { reach }, isNew, lastMs }: Shown,
+  isBatch: boolean,
+  { hour, day, zoneMs }: Occasion,
+): void => {
+  if (isNew && day === underWay.day) {
+    if (!isBatch) underWay.dayDistinct++
+    if (reach === 'foreign') underWay.dayForeign++
+  }
+  const lastHour = localHour(lastMs, zoneMs)
+  if (hour !== underWay.hour || hour === lastHour) return
+  const isOfEarlierDay = !isNew && workDay(lastHour) < day
+  if (isBatch || isOfEarlierDay) underWay.hourLeftOut++
+  else underWay.hourDistinct++
+  if (isOfEarlierDay) return
+  if (reach === 'foreign') underWay.hourForeign++
+  if (reach !== 'unknown') underWay.hourKnown++
+}
+
+const countMetrics = ({ windows }: Account, lookUp: LookUp, row: number, { isForTicket }: Occasion): void => {
+  addCount(windows, row, METRIC.lookUps, 1)
+  if (lookUp.records > 0) {
+    addCount(windows, row, METRIC.records, lookUp.records)
+    const unexplained = isForTicket ? 0 : unexplainedRecords(lookUp)
+    if (unexplained > 0) addCount(windows, row, METRIC.unexplained, unexplained)
+  }
+  if (lookUp.outcome === 'not_found') addCount(windows, row, METRIC.notFound, 1)
+  if (lookUp.outcome === 'denied') addCount(windows, row, METRIC.denied, 1)
+  if (lookUp.action === 'export') addCount(windows, row, METRIC.exports, 1)
+  if (lookUp.action === 'reveal') addCount(windows, row, METRIC.reveals, 1)
+}
+
+/**
+ * Records shown without a known reason, where there is no ticket: the account's own outlet explains a waybill.
+ * Rows that the log counts and does not list have no known reason.
+ */
+const unexplainedRecords = (lookUp: LookUp): number => {
+  let explained = 0
+  for (const waybill of lookUp.waybills) if (waybill.reach === 'own') explained++
+  return lookUp.records - explained
+}
