@@ -1,18 +1,21 @@
 import type { LaneSnapshots } from './baselines/lane-snapshots.ts'
+import type { RejectReason } from '../contract/reject.ts'
 import type { OpenAlert } from './alerts/open-alert.ts'
 import { createPeers, type Peers } from './baselines/peers.ts'
 import type { Crowds } from './ring/crowd.ts'
 
 /**
- * What became of every look-up of a lane, from its first, or of the second pass, of every finding: read = counted + duplicates + the sum of
- * rejected. A record that cannot be scored is one, whatever it was to hold.
+ * What became of look-ups, or in the second pass, of findings: they are counted, duplicates or rejected. A record that cannot be scored is
+ * one, whatever it was to hold.
  */
 export type Tally = {
   counted: number
   duplicates: number
   late: number
-  rejected: Record<string, number>
+  readonly rejected: Partial<Record<RejectReason, number>>
 }
+
+export const emptyTally = (): Tally => ({ counted: 0, duplicates: 0, late: 0, rejected: {} })
 
 /** All that a lane keeps beside its accounts, or of the second pass, beside what accounts share. Hot state: written in place by the core. */
 export type LaneState = {
@@ -38,6 +41,7 @@ export type LaneState = {
   nextCoverageMs: number
   /** Which five minutes of Kafka's time the last reject was in that a coverage record was due for; -1 before the first. */
   rejectPeriod: number
+  /** Of every look-up from the lane's first. */
   readonly tally: Tally
 }
 
@@ -52,5 +56,5 @@ export const createLaneState = (): LaneState => ({
   soon: { quietMs: -1, untilMs: -1, alerts: new Set() },
   nextCoverageMs: -1,
   rejectPeriod: -1,
-  tally: { counted: 0, duplicates: 0, late: 0, rejected: {} },
+  tally: emptyTally(),
 })

@@ -1,20 +1,15 @@
-import type { Reject, RejectReason } from '../contract/reject.ts'
+import type { Reject } from '../contract/reject.ts'
+import { emptyTally, type Tally } from '../core/lane-state.ts'
 import type { alertRecord } from './alert-record.ts'
 
-/** What became of what was read: read = counted + duplicates + the sum of rejected. */
-export type Tally = {
-  read: number
-  counted: number
-  duplicates: number
-  late: number
-  readonly rejected: Partial<Record<RejectReason, number>>
-}
+/** With what was read, counted by itself: read = counted + duplicates + the sum of rejected. */
+export type ReadTally = Tally & { read: number }
 
 /** A reject, and where its record lies. */
 export type RejectAt = Reject & { readonly offset: number }
 
 /** What a batch did, for metrics and the summary. */
-export type BatchReport = Tally & {
+export type BatchReport = ReadTally & {
   readonly records: number
   /** Every revision that left with this batch, in order. */
   readonly alerts: ReturnType<typeof alertRecord>[]
@@ -27,10 +22,10 @@ export type BatchReport = Tally & {
   unscored: number
 }
 
-export const emptyTally = (): Tally => ({ read: 0, counted: 0, duplicates: 0, late: 0, rejected: {} })
+export const emptyReadTally = (): ReadTally => ({ read: 0, ...emptyTally() })
 
 export const emptyReport = (records: number): BatchReport => ({
-  ...emptyTally(),
+  ...emptyReadTally(),
   records,
   alerts: [],
   graver: [],

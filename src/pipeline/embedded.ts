@@ -20,7 +20,7 @@ import type { Mapping } from './decode/mapping-schema.ts'
 import { createQueryPass } from './query-pass.ts'
 import { createRingPass } from './ring-pass.ts'
 import { createSnapshotReader } from './snapshot-reader.ts'
-import { emptyTally, type BatchReport, type Tally } from './batch-report.ts'
+import { emptyReadTally, type BatchReport, type ReadTally } from './batch-report.ts'
 import { createSpread } from './spread.ts'
 
 export type EmbeddedOptions = {
@@ -42,7 +42,7 @@ export type EmbeddedOptions = {
 
 export type Embedded = {
   score(records: readonly InputRecord[]): Promise<void>
-  readonly tally: Tally
+  readonly tally: ReadTally
   readonly accounts: number
   /** Places of the mapping at which no event has had anything. */
   readonly missedPlaces: readonly string[]
@@ -85,7 +85,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     store: createNoStore(),
     hot: createHotStates(Infinity, rings.bytesOf),
   })
-  const tally = emptyTally()
+  const tally = emptyReadTally()
   const add = (report: BatchReport): void => {
     tally.read += report.read
     tally.counted += report.counted

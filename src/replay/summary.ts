@@ -1,11 +1,11 @@
 import Table from 'cli-table3'
 
 import { severities, type Severity } from '../contract/alert.ts'
-import type { Tally } from '../pipeline/batch-report.ts'
+import type { ReadTally } from '../pipeline/batch-report.ts'
 import type { Symptoms } from './symptoms.ts'
 
 /** What a replay did; `--summary` writes it as JSON. */
-export type Summary = Tally & {
+export type Summary = ReadTally & {
   /** Whether every file was read to its end. */
   complete: boolean
   accounts: number
@@ -33,7 +33,7 @@ const MOST_BEHIND = 0.05
  * `missedPlaces`: see CompiledMapping.
  */
 export const hintOf = (
-  { read, counted, late, rejected }: Tally,
+  { read, counted, late, rejected }: ReadTally,
   { early, commonestFault }: Pick<Symptoms, 'early' | 'commonestFault'>,
   missedPlaces: readonly string[] = [],
 ): string | null => {
