@@ -104,6 +104,17 @@ describe('the command line', () => {
     expect(waywarden('--debug', 'replay', missing).stderr).toMatch(/\n {4}at .*\.ts:\d+/)
   })
 
+  it('lets no name that an error quotes move the cursor', () => {
+    const { status, stderr } = waywarden(
+      'inspect',
+      'u1\u001b[2J\u009b',
+      '--replay',
+      fileOf('events.ndjson', ''),
+    )
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^waywarden: u1\\u001b\[2J\\u009b was not found/)
+  })
+
   it('exits 2 before it writes over what it reads, or two outputs over each other', () => {
     const log = fileOf('events.ndjson', '{}\n')
     const other = `${log}.out`

@@ -154,4 +154,9 @@ describe('the list of what differs', () => {
     expect(items).toHaveLength(21)
     expect(items?.at(-1)).toBe('and 5 more, which --json lists')
   })
+
+  it('lets no name of the log move the cursor', () => {
+    const lists = told({}, { falseDays: [falseDay('\u001b[2Jann', 'high')] })
+    expect(Object.values(lists).flat()).toEqual(['\\u001b[2Jann on 2026-03-06, seed 1: high, ordinary work'])
+  })
 })

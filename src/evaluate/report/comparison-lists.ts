@@ -1,3 +1,4 @@
+import { printable } from '../../contract/printable.ts'
 import { DAY_MS } from '../../core/time.ts'
 import { short } from '../../terminal/figures.ts'
 import type { Comparison, FalseDayOfRun, TheftChange } from '../compare.ts'
@@ -40,6 +41,6 @@ const tellTheft =
     `${theft.id}, seed ${theft.seed}: ${ends(theft).join(' -> ')}`
 
 const tellFalseDay = ({ seed, account, day, severity, oddity }: FalseDayOfRun): string =>
-  `${account} on ${dateOf(day)}, seed ${seed}: ${severity}, ${oddity ?? 'ordinary work'}`
+  `${printable(account)} on ${dateOf(day)}, seed ${seed}: ${severity}, ${oddity ?? 'ordinary work'}`
 
 const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
