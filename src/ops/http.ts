@@ -15,12 +15,18 @@ export type HttpOptions = {
   readonly metrics: Pick<Metrics, 'registry' | 'ready'>
 }
 
+/** Fastify by itself waits for ever for what a request announces and never sends; Node looks for such ones at intervals. */
+const PATIENCE = {
+  requestTimeout: 5_000,
+  http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
+}
+
 /**
  * /healthz answers 200 while the process lives, /readyz 200 or 503, /metrics in Prometheus' text format. Reads only; fails open: a probe
  * that throws is a 503, and never touches the lanes.
  */
 export function createHttp({ facts, isReady, metrics }: HttpOptions): FastifyInstance {
-  const http = Fastify({ logger: false, forceCloseConnections: true })
+  const http = Fastify({ logger: false, forceCloseConnections: true, ...PATIENCE })
   http.get('/healthz', (_, reply) => answer(reply, () => ({ ok: true, ...facts() })))
   const readiness = () => ({ ok: isReady(), ...facts() })
   http.get('/readyz', (_, reply) => answer(reply, readiness))

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { createHttp, type Facts, listen } from '../../src/ops/http.ts'
@@ -77,6 +80,18 @@ describe('the gauge of readiness', () => {
     const { body } = await http.inject('/metrics')
     expect(body).toMatch(/^waywarden_ready 0$/m)
     expect(body).toMatch(/^waywarden_fenced_total 0$/m)
+  })
+})
+
+describe('a request that never ends', () => {
+  it('is not waited for', async () => {
+    const { hostname, port } = new URL(await listen(given().http, { host: '127.0.0.1', port: 0 }))
+    const client = connect(Number(port), hostname)
+    client.write(
+      'POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    )
+    const [reply] = (await once(client, 'data')) as [Buffer]
+    expect(reply.toString()).toMatch(/^HTTP\/1\.1 408 /)
   })
 })
 
