@@ -21,9 +21,11 @@ export function toStoreError(cause: unknown): WaywardenError {
 }
 
 function messageOf(cause: unknown): string {
-  // Its own words name an option of the client, which is no setting of ours.
-  if (cause instanceof Error && cause.name === 'MaxRetriesPerRequestError') return 'there is no connection'
-  return (cause instanceof Error ? cause.message : String(cause)).replace(/\.+$/, '')
+  if (!(cause instanceof Error)) return String(cause)
+  // The client's own words name an option that is no setting of ours, or none.
+  if (cause.name === 'MaxRetriesPerRequestError') return 'there is no connection'
+  if (cause.message === 'Command timed out') return 'there was no answer within redis.commandTimeout'
+  return cause.message.replace(/\.+$/, '')
 }
 
 export function unexpectedReply(reply: unknown): WaywardenError {

@@ -160,7 +160,10 @@ describe('when an answer is lost', () => {
       outbox: [message('m1')],
     })
     redis.pause()
-    await expect(store.checkpoint(step)).rejects.toMatchObject({ ...unavailable, message: /timed out/ })
+    await expect(store.checkpoint(step)).rejects.toMatchObject({
+      ...unavailable,
+      message: /within redis\.commandTimeout/,
+    })
     redis.resume()
     expect(await store.checkpoint(step)).toEqual({ kind: 'applied' })
     expect((await store.claim(0)).outbox).toEqual([message('m0'), message('m1')])
