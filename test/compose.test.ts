@@ -120,6 +120,7 @@ describe('docker-compose.yml', () => {
     const command = redis.command?.join(' ')
     expect(command).toContain('--appendonly yes --appendfsync everysec')
     expect(command).toContain('--maxmemory-policy noeviction')
+    expect(interpolate(command ?? '', {})).toContain('--maxmemory 2gb')
     expect(redis.entrypoint).toEqual(['sh', '/repair-aof.sh', 'docker-entrypoint.sh'])
     expect(redis.volumes).toContain('./.docker/repair-aof.sh:/repair-aof.sh:ro')
   })

@@ -17,7 +17,8 @@ export async function findRedisRisks(client: RedisClient): Promise<readonly stri
 function risksIn(info: string): string[] {
   const valueOf = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
   const policy = valueOf('maxmemory_policy')
-  const evicts = Number(valueOf('maxmemory')) > 0 && policy !== '' && policy !== 'noeviction'
+  const limit = valueOf('maxmemory')
+  const evicts = Number(limit) > 0 && policy !== '' && policy !== 'noeviction'
   const risks: string[] = []
   const version = valueOf('redis_version')
   if (Number.parseInt(version) < OLDEST_MAJOR)
@@ -26,6 +27,10 @@ function risksIn(info: string): string[] {
     )
   if (evicts)
     risks.push(`Redis evicts keys when its memory is full (${policy}): set maxmemory-policy noeviction`)
+  if (limit === '0')
+    risks.push(
+      'Redis takes memory until the system ends it, and whoever can write look-ups can make it: set maxmemory below what the machine has. When that is full, the lanes wait',
+    )
   if (valueOf('aof_enabled') === '0') {
     risks.push('Redis loses everything since its last snapshot when it restarts: set appendonly yes')
   }

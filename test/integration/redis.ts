@@ -25,6 +25,7 @@ const asDocumented: Readonly<Record<string, string>> = {
   appendonly: 'yes',
   appendfsync: 'everysec',
   save: '""',
+  maxmemory: '1gb',
   'maxmemory-policy': 'noeviction',
 }
 

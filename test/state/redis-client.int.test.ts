@@ -177,9 +177,13 @@ describe('the risks in the settings of a server', () => {
     return risks
   }
 
-  it('are none where it is as the README asks, and none where eviction cannot happen', async () => {
+  it('are none where it is as the README asks', async () => {
     expect(await risksOf({})).toEqual([])
-    expect(await risksOf({ 'maxmemory-policy': 'allkeys-lru' })).toEqual([])
+  })
+
+  it('are named where its memory has no limit, and eviction is none where it cannot happen', async () => {
+    const risks = await risksOf({ maxmemory: '0', 'maxmemory-policy': 'allkeys-lru' })
+    expect(risks).toEqual([expect.stringContaining('set maxmemory below what the machine has')])
   })
 
   it('are named where it evicts keys or keeps no log', async () => {
