@@ -7,6 +7,7 @@ import type { LaneState } from '../core/lane-state.ts'
 import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../state/store.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
 import type { InputRecord } from './input-record.ts'
+import { requireStateVersion } from './lane-states.ts'
 import { checkTail, readTail, TAIL, tailOf } from './lane-tail.ts'
 import type { AnyItem } from './pass.ts'
 import { scoreBatch, type ScoringOptions } from './score-batch.ts'
@@ -65,6 +66,7 @@ const createLane = <Item extends AnyItem, State>(
   claim: LaneClaim,
 ): Lane => {
   const { store, partition, publish, hot, clock } = options
+  const mark = requireStateVersion(claim, options.pass.stateVersion)
   const state = readLaneState(claim.fields, (bytes) => Buffer.from(bytes).toString())
   state.snapshots = options.snapshotReader?.join(state) ?? null
   const tail = readTail(claim)
@@ -99,7 +101,7 @@ const createLane = <Item extends AnyItem, State>(
         expectedOffset: offset,
         nextOffset: last.offset + 1,
         states: scored.states,
-        fields: fieldsBehind(state, last),
+        fields: fieldsBehind(state, last, mark),
         outbox: scored.outbox,
         acknowledged,
       },
@@ -167,8 +169,12 @@ const createLane = <Item extends AnyItem, State>(
 }
 
 /** The lane's fields behind its last record, encoded when the store asks for them: the store of `replay` never does. Once, for another try too. */
-const fieldsBehind = (state: LaneState, last: InputRecord): Iterable<Field> => {
+const fieldsBehind = (state: LaneState, last: InputRecord, mark: readonly Field[]): Iterable<Field> => {
   let fields: readonly Field[] | null = null
-  const encode = (): readonly Field[] => [...takeChangedFields(state), [TAIL, JSON.stringify(tailOf(last))]]
+  const encode = (): readonly Field[] => [
+    ...mark,
+    ...takeChangedFields(state),
+    [TAIL, JSON.stringify(tailOf(last))],
+  ]
   return { [Symbol.iterator]: () => (fields ??= encode())[Symbol.iterator]() }
 }

@@ -23,6 +23,8 @@ export type Pass<Item extends AnyItem, State> = {
   readonly timeOf: (item: Item) => number
   /** Whose state it changes. */
   readonly keyOf: (item: Item) => string
+  /** Of the form in which states are encoded. */
+  readonly stateVersion: number
   readonly createState: () => State
   readonly encodeState: (state: State) => Uint8Array
   readonly decodeState: (bytes: Uint8Array) => State

@@ -1,5 +1,5 @@
 import { createAccount, type Account } from '../core/account.ts'
-import { decodeAccount, encodeAccount } from '../core/codec/account-codec.ts'
+import { decodeAccount, encodeAccount, STATE_VERSION } from '../core/codec/account-codec.ts'
 import type { Detector } from '../core/detector.ts'
 import { rulesFor } from '../core/alerts/judge.ts'
 import { isAccountForgotten } from '../core/forgotten.ts'
@@ -27,6 +27,7 @@ export const createQueryPass = ({ decode, detectors }: QueryPassOptions): QueryP
   decode: (record, into) => void into.push(decode(record)),
   timeOf: ({ lookUp }) => lookUp.occurredAt,
   keyOf: ({ lookUp }) => lookUp.accountId,
+  stateVersion: STATE_VERSION,
   createState: createAccount,
   encodeState: encodeAccount,
   decodeState: decodeAccount,

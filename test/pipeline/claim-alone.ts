@@ -13,12 +13,19 @@ export type Alone = {
   readonly policy: () => Policy
   readonly store: StateStore
   readonly publish?: (messages: readonly OutboxMessage[]) => Promise<void>
+  /** That of this version of the program unless given. */
+  readonly stateVersion?: number
 }
 
 /** Claims the lane of partition 3 as a process does that has nothing in memory yet, and knows of no other lane. */
-export const claimAlone = ({ policy, store, publish = async () => {} }: Alone) =>
+export const claimAlone = ({
+  policy,
+  store,
+  publish = async () => {},
+  stateVersion = pass.stateVersion,
+}: Alone) =>
   claimLane({
-    pass,
+    pass: { ...pass, stateVersion },
     partition: 3,
     store,
     policy,

@@ -9,15 +9,18 @@ type Versioned = { readonly version: number; readonly what: string }
  * cut or damaged.
  */
 export const readVersioned = <T>(bytes: Uint8Array, { version, what }: Versioned, read: () => T): T => {
-  const found = bytes[0]
-  if (found !== version) {
-    throw new WaywardenError(
-      'state_version_unknown',
-      `Version ${found} of ${what} is not ${version}: run the version of waywarden that wrote it, or start with a new redis.keyPrefix and kafka.groupId`,
-      { cause: { version: found } },
-    )
-  }
+  requireVersion(bytes[0], { version, what })
   return readIntact(what, read)
+}
+
+/** @throws WaywardenError `state_version_unknown` where what the store has is of another version. */
+export const requireVersion = (found: number | undefined, { version, what }: Versioned): void => {
+  if (found === version) return
+  throw new WaywardenError(
+    'state_version_unknown',
+    `Version ${found} of ${what} is not ${version}: run the version of waywarden that wrote it, or start with a new redis.keyPrefix and kafka.groupId`,
+    { cause: { version: found } },
+  )
 }
 
 /** What `read` makes of what the store has. @throws WaywardenError `state_corrupt`: `read` cannot, it is cut or damaged. */

@@ -16,7 +16,7 @@ import { createSharedDay, type SharedDay, type SharedMember } from './shared-day
 import { readVersioned } from '../codec/versioned.ts'
 
 /** First byte of every encoded state of the second pass. */
-const SHARED_VERSION = 1
+export const SHARED_VERSION = 1
 
 /** No entity's state is larger (test/core/ring/shared-day.test.ts). */
 export const MOST_SHARED_BYTES = 4096
