@@ -2,6 +2,7 @@ import { detectors } from '../../detectors/index.ts'
 import type { Alert, Severity } from '../contract/alert.ts'
 import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
+import { deriveAlertTokenKey } from '../ops/token-keys.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { paintFor } from '../terminal/paint.ts'
@@ -82,6 +83,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
       policyVersion: policy.version,
     }
     report(summary, hintOf(summary, symptoms, embedded.missedPlaces))
+    if (targets.alerts !== undefined && isPublic(alertTokenKey)) tell(PUBLIC_TOKENS)
     await outputs.writeSummary(summary)
     return summary
   }
@@ -153,5 +155,13 @@ const open = (path: string | undefined): LineFile | null => (path === undefined 
 
 const report = (summary: Summary, hint: string | null): void => {
   process.stderr.write(`${summaryTable(summary)}\n`)
-  if (hint !== null) process.stderr.write(`${fit(hint, process.stderr)}\n`)
+  if (hint !== null) tell(hint)
 }
+
+const tell = (text: string): void => void process.stderr.write(`${fit(text, process.stderr)}\n`)
+
+const PUBLIC_TOKENS =
+  'No token key is set, so anybody can find the numbers behind the waybill tokens of these alerts. Set WAYWARDEN_TOKEN_KEY for alerts that are passed on.'
+
+const isPublic = (alertTokenKey: Uint8Array): boolean =>
+  Buffer.from(deriveAlertTokenKey(new TextEncoder().encode(PUBLIC_KEY))).equals(alertTokenKey)

@@ -24,13 +24,13 @@ function write(name: string, content: string | Buffer): string {
   return file
 }
 
-function attempt(files: readonly string[], input = '') {
+function attempt(files: readonly string[], input = '', tokenKey = env.WAYWARDEN_TOKEN_KEY) {
   const [node, ...args] = program
   const out = (name: string) => join(folder, name)
   const outputs = ['--alerts', out('alerts'), '--rejects', out('rejects'), '--summary', out('summary')]
   const { status, stderr } = spawnSync(node, [...args, 'replay', ...files, ...outputs], {
     cwd: root,
-    env,
+    env: { ...env, WAYWARDEN_TOKEN_KEY: tokenKey },
     input,
     encoding: 'utf8',
   })
@@ -65,6 +65,12 @@ describe('waywarden replay', () => {
     expect(counted).toBe(events.length - refused - fates('duplicate'))
     expect(plain.rejects).not.toMatch(/SECRET-NUMBER|SF\d{12}/)
     expect(plain.alerts.trim().split('\n').length).toBeGreaterThan(2)
+  })
+
+  it('says that anybody can read the tokens of its alerts where no key is set, and only there', () => {
+    const keyless = attempt([write('few.ndjson', lines.slice(0, 40).join(''))], '', '')
+    expect(keyless.stderr).toContain('anybody can find the numbers behind the waybill tokens')
+    expect(plain.stderr).not.toContain('anybody')
   })
 
   it('gives the same alerts from a compressed file, from standard input, and from parts in order', () => {
