@@ -22,6 +22,16 @@ export const auditEventWaybillSchema = Type.Object({
 /** An event without either exposes nothing that could be counted. */
 export const waybillsOrCount = [{ required: ['waybills'] }, { required: ['recordCount'] }]
 
+/** Most characters of texts of which a client may have a say. */
+export const clientTextLengths = {
+  ticketId: 128,
+  sourceIp: 64,
+  deviceId: 128,
+  sessionId: 128,
+  userAgent: 512,
+  channel: 32,
+}
+
 /** What the input topic carries. Types, validator and the published JSON Schema all come from here. */
 export const auditEventSchema = Type.Object(
   {
@@ -73,28 +83,35 @@ export const auditEventSchema = Type.Object(
     ),
     ticketId: Type.Optional(
       Type.String({
-        maxLength: 128,
+        maxLength: clientTextLengths.ticketId,
         description: 'The customer ticket that explains the look-up, if any.',
       }),
     ),
     sourceIp: Type.Optional(
       Type.String({
-        maxLength: 64,
+        maxLength: clientTextLengths.sourceIp,
         description: 'The address of the person, not of a proxy before the log.',
       }),
     ),
     deviceId: Type.Optional(
-      Type.String({ maxLength: 128, description: 'The machine, whoever works at it.' }),
+      Type.String({
+        maxLength: clientTextLengths.deviceId,
+        description: 'The machine, whoever works at it.',
+      }),
     ),
-    sessionId: Type.Optional(Type.String({ maxLength: 128, description: 'No detector looks at it.' })),
+    sessionId: Type.Optional(
+      Type.String({ maxLength: clientTextLengths.sessionId, description: 'No detector looks at it.' }),
+    ),
     userAgent: Type.Optional(
       Type.String({
-        maxLength: 512,
+        maxLength: clientTextLengths.userAgent,
         description:
           'The software that asks. With the machine or address it is the source; its version does not count.',
       }),
     ),
-    channel: Type.Optional(Type.String({ maxLength: 32, description: 'pda, web, api, ...' })),
+    channel: Type.Optional(
+      Type.String({ maxLength: clientTextLengths.channel, description: 'pda, web, api, ...' }),
+    ),
   },
   {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -1,3 +1,4 @@
+import { clientTextLengths } from '../../contract/audit-event.ts'
 import { parseDateTime } from '../../contract/date-time.ts'
 import { WaywardenError } from '../../contract/errors.ts'
 import { compilePointer, type Reader } from './json-pointer.ts'
@@ -24,7 +25,7 @@ export type CompiledMapping = {
 /**
  * Compiles the `mapping` setting once, into one reader a field. Throws a `WaywardenError` that lists every fault.
  * Numbers and booleans become texts where the contract has texts, `null` becomes absent; a number too great to be exact
- * stays a number, and is refused, because two ids could have become one.
+ * stays a number, and is refused, because two ids could have become one. What a client may choose is cut to the contract's length.
  */
 export function compileMapping(mapping: Mapping): CompiledMapping {
   const faults = mappingFaults(mapping)
@@ -92,8 +93,21 @@ function readerOf(name: string, source: Source, { watched }: Finds): Reader {
   if (name === 'occurredAt') return timeReader(read, source)
   if (name === 'waybills') return waybillsReader(read, source, watched)
   if (name === 'recordCount') return (event) => toNumber(read(event))
-  return wordReader(read, source)
+  const most = clientTexts.get(name)
+  const readWord = wordReader(read, source)
+  return most === undefined ? readWord : (event) => cut(readWord(event), most)
 }
+
+/** An event that a client could make too long would not be scored. */
+const clientTexts: ReadonlyMap<string, number> = new Map(Object.entries(clientTextLengths))
+
+/** In whole characters, as the contract counts them. */
+const cut = (text: unknown, most: number): unknown =>
+  typeof text === 'string' && text.length > most
+    ? Array.from(text.slice(0, 2 * most))
+        .slice(0, most)
+        .join('')
+    : text
 
 function wordReader(read: Reader, { values, otherwise }: Source): Reader {
   if (values === undefined && otherwise === undefined) return (event) => toText(read(event))

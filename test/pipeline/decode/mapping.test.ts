@@ -117,6 +117,16 @@ test.each([
   expect(reject.detail).toMatch(rule)
 })
 
+test('no client hides an event by a text longer than the contract allows: it is cut, in whole characters', () => {
+  const mapping = { ...serviceMapping, userAgent: '/client/agent', deviceId: '/client/device' }
+  const client = { ip: '1, '.repeat(30), agent: '\u{1f4e6}'.repeat(513), device: 'd'.repeat(5_000) }
+  expect(lookUpOf({ ...serviceEvent, client }, { mapping })).toMatchObject({
+    sourceIp: '1, '.repeat(30).slice(0, 64),
+    userAgent: '\u{1f4e6}'.repeat(512),
+    deviceId: 'd'.repeat(128),
+  })
+})
+
 test('a reject also says where in the log the field was looked for', () => {
   const detailOf = (changes: object) =>
     rejectOf({ ...serviceEvent, ...changes }, { mapping: serviceMapping }).detail
