@@ -39,10 +39,11 @@ export const auditEventSchema = Type.Object(
       minLength: 1,
       maxLength: 128,
       description:
-        'Unique per look-up. A second event with the same id and account is a duplicate and changes nothing. Goes into alerts as it is: it must not contain a waybill number.',
+        'Unique per look-up. A second event with the same id and account is a duplicate and changes nothing, so no client may choose it. Goes into alerts as it is: it must not contain a waybill number.',
     }),
     occurredAt: Type.Union([Type.String({ format: 'date-time' }), Type.Integer({ minimum: 0 })], {
-      description: 'When the look-up happened: RFC 3339 with offset, or epoch milliseconds.',
+      description:
+        'When the look-up happened, by the clock of the query system: RFC 3339 with offset, or epoch milliseconds.',
     }),
     accountId: Type.String({ minLength: 1, maxLength: 128, description: 'The account that looked.' }),
     accountRole: Type.Optional(
