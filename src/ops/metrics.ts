@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 import { errorCodes } from '../contract/errors.ts'
+import { rejectReasons } from '../contract/reject.ts'
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
@@ -171,6 +172,11 @@ function makersFor(registry: Registry) {
 
 /** The input topic of a pass, and its partition. */
 export type LaneLabels = { readonly topic: string; readonly partition: number }
+
+/** A counter that begins with its first reject has not risen, for an alarm that compares, and the one reject may be the largest theft. */
+export function beginLane({ eventsRejected }: Metrics, lane: LaneLabels): void {
+  for (const reason of rejectReasons) eventsRejected.inc({ ...lane, reason }, 0)
+}
 
 /** Drops what only the owner of a lane may report; its counters stay, they tell what this process has done. */
 export function forgetLane({ lagRecords, outboxMessages, snapshots }: Metrics, lane: LaneLabels): void {

@@ -3,7 +3,7 @@
 // is written and published. Fails closed: while Redis or the brokers do not answer, the lane waits and tries again.
 import type { Logger } from 'pino'
 
-import type { Metrics } from '../../ops/metrics.ts'
+import { beginLane, type Metrics } from '../../ops/metrics.ts'
 import type { FetchedBatch, TopicConsumer } from '../../transport/kafka-consumer.ts'
 import type { BatchReport } from '../batch-report.ts'
 import type { HotStates } from '../hot-states.ts'
@@ -119,6 +119,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       if (placed === null || !slot.isCurrent) return
       faults.delete(partition)
       metrics.claims.inc()
+      beginLane(metrics, { topic, partition })
       if (placed.lost > 0) log.warn({ partition, lost: placed.lost }, 'records lost to retention')
       slot.lane = placed.lane
       slot.end = placed.end

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 
 import { WaywardenError } from '../../../src/contract/errors.ts'
+import { rejectReasons } from '../../../src/contract/reject.ts'
 import type { Metrics } from '../../../src/ops/metrics.ts'
 import type { StateStore } from '../../../src/state/store.ts'
 import { batchOf, createLiveFixture } from '../live-fixture.ts'
@@ -25,6 +26,16 @@ describe('live lanes', () => {
     expect(batch.resolved).toEqual([3, 7, 9])
     expect(lanes.positions()).toEqual([{ partition: 0, nextOffset: 10, fetchedTo: 10 }])
     expect((await metrics.eventsIn.get()).values[0]?.value).toBe(10)
+  })
+
+  it('have counted no reject of any reason when they are claimed, so that an alarm sees the first', async () => {
+    const { lanes, metrics } = createLiveFixture()
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const { values } = await metrics.eventsRejected.get()
+    expect(values.map(({ labels, value }) => [labels.reason, value])).toEqual(
+      rejectReasons.map((reason) => [reason, 0]),
+    )
   })
 
   it('count a batch that is written where the lane is assigned anew before it could be published', async () => {
