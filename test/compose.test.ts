@@ -22,6 +22,7 @@ type Service = {
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
   readonly healthcheck?: { readonly test: readonly string[] }
   readonly read_only?: boolean
+  readonly logging?: { readonly driver: string }
   readonly cap_drop?: readonly string[]
 }
 
@@ -123,6 +124,10 @@ describe('docker-compose.yml', () => {
     expect(interpolate(command ?? '', {})).toContain('--maxmemory 2gb')
     expect(redis.entrypoint).toEqual(['sh', '/repair-aof.sh', 'docker-entrypoint.sh'])
     expect(redis.volumes).toContain('./.docker/repair-aof.sh:/repair-aof.sh:ro')
+  })
+
+  it('keeps no log that grows without end', () => {
+    for (const service of [kafka, redis, waywarden]) expect(service.logging).toEqual({ driver: 'local' })
   })
 
   it('gives waywarden no more rights than it needs', () => {
