@@ -89,7 +89,7 @@ export const settingsTable = {
   'kafka.sasl.mechanism': choice(
     ['none', 'plain', 'scram-sha-256', 'scram-sha-512'],
     'none',
-    'How to log in to the brokers.',
+    'How to log in to the brokers. plain sends the password as it is: use it with `kafka.tls` only.',
   ),
   'kafka.sasl.username': optionalText('Name to log in with.'),
   'kafka.sasl.password': secret('Password to log in with.'),
