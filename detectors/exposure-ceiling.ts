@@ -1,5 +1,6 @@
-import { LIMIT_SURPRISE, type Detector, type Finding } from '../src/core/detector.ts'
+import { BEYOND_ALL_WORK, LIMIT_SURPRISE, type Detector, type Finding } from '../src/core/detector.ts'
 import { HOUR_MS } from '../src/core/time.ts'
+import type { View } from '../src/core/view.ts'
 import type { Stretch } from '../src/core/windows/windows.ts'
 
 const defaults = { maxUnexplainedRecords: 500, maxRecords: 20_000, mildUpToTimesUsual: 15 }
@@ -11,7 +12,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1530'],
-  why: "A rented account pays off from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported by then. A reason is a ticket, or that the waybill passes the account's outlet. The alert is low if the account does no more than is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets), and in the first days of a log. What the account itself has always read is no excuse.",
+  why: "A rented account pays off from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported by then. A reason is a ticket, or that the waybill passes the account's outlet. The alert is low if the account does no more than is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets), and in the first days of a log, up to a hundred times the ceiling. What the account itself has always read is no excuse.",
   blindSpots: [
     'It finds nothing below the ceiling: it backs up the other detectors and does not replace them.',
     'A theft that is small compared with the usual work of its role is a low alert.',
@@ -31,14 +32,24 @@ export const exposureCeiling: Detector<typeof defaults> = {
     const unexplained = view.most('unexplained', 'PT24H')
     if (unexplained > maxUnexplainedRecords) {
       const isUsual = view.today('unexplained') <= mildUpToTimesUsual * view.roleUnexplained()
-      const isMild = view.isLogYoung || isUsual
+      const isMild = isExcused(view, unexplained, maxUnexplainedRecords) || isUsual
       const stretch = view.fullest('unexplained', 'PT24H')
       return crossed(stretch, maxUnexplainedRecords, 'records without a known reason', isMild)
     }
-    if (view.most('records', 'PT24H') <= maxRecords) return null
-    return crossed(view.fullest('records', 'PT24H'), maxRecords, 'records', view.isLogYoung)
+    const records = view.most('records', 'PT24H')
+    if (records <= maxRecords) return null
+    return crossed(
+      view.fullest('records', 'PT24H'),
+      maxRecords,
+      'records',
+      isExcused(view, records, maxRecords),
+    )
   },
 }
+
+/** In the first days of a log nobody knows what is usual; but nobody's work is so many times what the policy allows. */
+const isExcused = (view: View, count: number, limit: number): boolean =>
+  view.isLogYoung && count < BEYOND_ALL_WORK * limit
 
 // Bins have no finer edges, and none may slip through: what is counted is a stretch that can be up to a bin longer than 24 hours.
 const crossed = (stretch: Stretch, limit: number, what: string, isMild: boolean): Finding => ({

@@ -61,6 +61,9 @@ export type SignKind = (typeof signKinds)[number]
 /** A crossed limit has no probability: it is given the surprise of a sure thing, so that it ranks above a weak sign. */
 export const LIMIT_SURPRISE = 10
 
+/** So many times a limit is nobody's usual work, even where nothing is known yet: an interface reads some thousands a day. */
+export const BEYOND_ALL_WORK = 100
+
 /**
  * A detector: one file, a pure judgement over an account's windows and baselines.
  * `detect` is total and cheap, and never sees Redis, the clock or another detector.

@@ -1,4 +1,5 @@
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
+import { BEYOND_ALL_WORK } from '../../src/core/detector.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts'
 import { describe, expect, it } from 'vitest'
 
@@ -95,6 +96,13 @@ describe('how grave a crossed ceiling is', () => {
 
   it('is mild in the first days of a log, when nobody knows what is usual', () => {
     expect(isMild((scene) => scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 }))).toBe(true)
+  })
+
+  it('is not in the first days either where it is a hundred times as much', () => {
+    const exported = (records: number) =>
+      isMild((scene) => scene.work({ lookUps: 1, rows: 0, records, action: 'export' }))
+    expect(exported(BEYOND_ALL_WORK * maxUnexplainedRecords - 1)).toBe(true)
+    expect(exported(BEYOND_ALL_WORK * maxUnexplainedRecords)).toBe(false)
   })
 
   it('is not where the account alone has always read as much: it may have been a thief before the log began', () => {

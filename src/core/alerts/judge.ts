@@ -4,7 +4,7 @@ import { OwnSum, type Account } from '../account.ts'
 import { isAssumed } from '../baselines/assumed-role.ts'
 import { recurring } from '../baselines/lately.ts'
 import { combineSurprises } from '../surprise/combine.ts'
-import { LIMIT_SURPRISE, signKinds, type Detector, type Finding } from '../detector.ts'
+import { BEYOND_ALL_WORK, LIMIT_SURPRISE, signKinds, type Detector, type Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { AGREEING, severityOfSigns } from './severity.ts'
 import type { DetectorRule, Policy } from '../policy.ts'
@@ -59,7 +59,13 @@ const SCORE_PRIOR: TailPrior = {
 }
 /** How far a day goes beyond a limit, on a scale of logarithms: 1 at the limit, and so much more each time it is twice as far. */
 const SCORE_PER_DOUBLING = 2
-const BEYOND_PRIOR: TailPrior = { factor: 0, decade: 1, floor: () => 1e-3, scale: (score) => score }
+const beyondLimit = (timesLimit: number): number => 1 + SCORE_PER_DOUBLING * Math.log2(timesLimit)
+const BEYOND_PRIOR: TailPrior = {
+  factor: 0,
+  decade: 1,
+  floor: (_, score) => (score < beyondLimit(BEYOND_ALL_WORK) ? 1e-3 : 1e-4),
+  scale: (score) => score,
+}
 /**
  * All signs together are a surprise already. From fewer than 150 account-days less is told than a low alert takes by default, unless twice as much
  * speaks.
@@ -140,7 +146,7 @@ export const createJudge = (
 
   const graded = (account: Account, at: number, finding: Finding): Finding => {
     if (finding.timesLimit === undefined) return finding
-    const score = 1 + SCORE_PER_DOUBLING * Math.log2(finding.timesLimit)
+    const score = beyondLimit(finding.timesLimit)
     noteScore(account, at, score)
     if (finding.isMild === true) return finding
     const isRare = beyond(detectors[at] as Detector, account.role, score) >= RARE

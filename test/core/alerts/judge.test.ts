@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { BEYOND_ALL_WORK } from '../../../src/core/detector.ts'
 import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
 import type { LookUp, Waybill } from '../../../src/contract/look-up.ts'
 import type { PolicyDocument } from '../../../src/contract/policy.ts'
@@ -89,6 +90,16 @@ describe('a fixed limit', () => {
     expect(severityOf(maxUnexplainedRecords + 1, 1)).toBe('medium')
     expect(severityOf(maxUnexplainedRecords + 1, 10)).toBe('low')
     expect(severityOf(20 * maxUnexplainedRecords, 10)).toBe('medium')
+  })
+
+  it('is not mild a hundred times over, though nothing is known yet', () => {
+    const severityOf = (records: number) => {
+      const run = createRun([exposureCeiling])
+      run.take(lookUp(1, { action: 'export', waybills: [], records }))
+      return run.revisions[0]?.severity
+    }
+    expect(severityOf(BEYOND_ALL_WORK * maxUnexplainedRecords - 1)).toBe('low')
+    expect(severityOf(BEYOND_ALL_WORK * maxUnexplainedRecords)).toBe('medium')
   })
 })
 
