@@ -4,6 +4,7 @@ import { WaywardenError } from '../contract/errors.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Evaluation } from '../evaluate/evaluation.ts'
 import type { Field, NamedPolicy, RunResult } from '../evaluate/run.ts'
+import type { Mapping } from '../pipeline/decode/mapping-schema.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
@@ -17,6 +18,7 @@ import {
 
 type Flags = ScenarioFlags & {
   readonly labels?: string
+  readonly config?: string
   readonly policy?: readonly string[]
   readonly against: readonly string[]
   readonly simulate?: string
@@ -44,6 +46,7 @@ export function registerEvaluate(program: Command): void {
         'labels of the thefts among them, as written by simulate --labels',
       ).conflicts(['simulate', 'seeds', ...scenarioFlagNames()]),
     )
+    .addOption(new Option('--config <file>', 'settings; only mapping matters here').conflicts('simulate'))
     .option(
       '--policy <file>',
       'thresholds (default: every detector on its defaults); repeat it to compare policies with the first one, where "default" stands for the defaults',
@@ -62,7 +65,7 @@ export function registerEvaluate(program: Command): void {
 
 async function run(events: readonly string[], flags: Flags): Promise<void> {
   const policies = givenPolicies(flags.policy ?? [])
-  keepApart([...events, flags.labels, ...policies.map(({ path }) => path ?? undefined)], {
+  keepApart([...events, flags.labels, flags.config, ...policies.map(({ path }) => path ?? undefined)], {
     '--json': flags.json,
   })
   if (flags.json === '-' && flags.markdown === true)
@@ -100,7 +103,7 @@ async function createField({ against, calibration }: Flags, given: readonly Give
 }
 
 /** Checks what is asked for; what it gives does it. */
-async function overFiles(events: readonly string[], { labels }: Flags, field: Field): Promise<Play> {
+async function overFiles(events: readonly string[], { labels, config }: Flags, field: Field): Promise<Play> {
   if (events.length === 0 || labels === undefined)
     throw misused('Give a file of events and its --labels, or a scenario with --simulate.')
   const [{ evaluateFiles, readLabels }, { createProgress }, { totalBytes }] = await Promise.all([
@@ -109,10 +112,11 @@ async function overFiles(events: readonly string[], { labels }: Flags, field: Fi
     import('../transport/file.ts'),
   ])
   const total = totalBytes(events)
+  const mapping = config === undefined ? null : await readMapping(config)
   const known = await readLabels(labels)
   return async () => {
     const progress = createProgress(total, () => performance.now())
-    const evaluation = await evaluateFiles({ events, labels: known, progress }, field)
+    const evaluation = await evaluateFiles({ events, labels: known, mapping, progress }, field)
     const [own] = evaluation.summaries
     if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
       process.stderr.write(
@@ -120,6 +124,15 @@ async function overFiles(events: readonly string[], { labels }: Flags, field: Fi
       )
     return evaluation
   }
+}
+
+async function readMapping(config: string): Promise<Mapping | null> {
+  const [{ loadSettings }, { tokenKey }] = await Promise.all([
+    import('../ops/settings.ts'),
+    import('../evaluate/token-key.ts'),
+  ])
+  const fallbackTokenKey = Buffer.from(tokenKey).toString()
+  return loadSettings({ file: config, fallbackTokenKey }).mapping
 }
 
 /** The same. */

@@ -2,6 +2,8 @@ import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
 import { plantHoney } from '../ops/plant-honey.ts'
 import { createDecoder } from '../pipeline/decode/decode.ts'
+import { compileMapping } from '../pipeline/decode/mapping.ts'
+import type { Mapping } from '../pipeline/decode/mapping-schema.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 import type { Label } from '../simulate/output/label.ts'
 import { createCalibration } from './calibration.ts'
@@ -39,7 +41,12 @@ export type Run = {
 
 const MAX_EVENT_BYTES = 1 << 20
 
-export const createRun = (seed: number, { policies, detectors, rules, hasCalibration }: Field): Run => {
+/** `mapping`: of a log in another format. */
+export const createRun = (
+  seed: number,
+  { policies, detectors, rules, hasCalibration }: Field,
+  mapping: Mapping | null = null,
+): Run => {
   const truth = createTruth()
   const calibration = createCalibration(truth)
   const [{ policy: first }] = policies
@@ -57,7 +64,7 @@ export const createRun = (seed: number, { policies, detectors, rules, hasCalibra
     zoneMs: first.zoneMs,
     decode: createDecoder({
       tokenKey,
-      mapping: null,
+      mapping: mapping === null ? null : compileMapping(mapping),
       maxEventBytes: MAX_EVENT_BYTES,
       maxAheadMs: Infinity,
       maxLatenessMs: Infinity,

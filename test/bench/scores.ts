@@ -14,6 +14,8 @@ const sets = [
   ['--simulate', 'company', '--roles', 'absent'],
   ['--simulate', 'company', '--tactics', 'tickets'],
   ['--simulate', 'company', '--tactics', 'neighbour'],
+  ['--simulate', 'company', '--strength', '0.5'],
+  ['--simulate', 'company', '--strength', '0.25'],
   ['--simulate', 'promotion'],
   ['--simulate', 'honest'],
   ['--simulate', 'slow-ramp', '--per-theft'],

@@ -49,6 +49,16 @@ const policyFile = (name: string, text: string): string => {
   return path
 }
 
+const MAPPED = `
+mapping:
+  eventId: /id
+  occurredAt: /at
+  accountId: /who/user
+  accountRole: /who/post
+  outletId: /who/site
+  waybills: { pointer: /bills, no: /no, outletIds: [/route] }
+`
+
 const ALL_OFF = JSON.stringify({
   detectors: Object.fromEntries(detectors.map(({ id }) => [id, { enabled: false }])),
 })
@@ -113,6 +123,22 @@ describe('waywarden evaluate', () => {
     const files = [write('ahead.ndjson', [ahead, ...inOrder]), '--labels', write('labels.ndjson', labels)]
     const scores = JSON.parse(await evaluate(...files, '--json', '-')) as Evaluation
     expect(scores).toMatchObject({ records: 181, rejected: 1, summaries: [{ accountDays: 5 }] })
+  })
+
+  it('scores a log in another format as the same log in our own', async () => {
+    const labelled = ['--labels', write('labels.ndjson', labels), '--json', '-']
+    const foreign = inOrder.map(({ eventId, occurredAt, accountId, accountRole, outletId, waybills }) => ({
+      id: eventId,
+      at: Number(occurredAt),
+      who: { user: accountId, post: accountRole, site: outletId },
+      bills: waybills?.map(({ no, outletIds }) => ({ no, route: outletIds })),
+    }))
+    const config = policyFile('mapped.yaml', MAPPED)
+    const scores = async (file: string, ...more: string[]) =>
+      (JSON.parse(await evaluate(file, ...labelled, ...more)) as Evaluation).summaries
+    expect(await scores(write('foreign.ndjson', foreign), '--config', config)).toEqual(
+      await scores(write('events.ndjson', inOrder)),
+    )
   })
 
   it('scores a log of one look-up', async () => {

@@ -119,7 +119,10 @@ describe('evaluate', () => {
     const [events, truth] = [join(folder, 'events.ndjson'), join(folder, 'labels.ndjson')]
     writeFileSync(events, lines.join('\n'))
     writeFileSync(truth, labels.join('\n'))
-    const read = await evaluateFiles({ events: [events], labels: await readLabels(truth), progress }, field)
+    const read = await evaluateFiles(
+      { events: [events], labels: await readLabels(truth), mapping: null, progress },
+      field,
+    )
     expect(read.played.seeds).toEqual([2])
     expect(read.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 2))
   })
@@ -137,7 +140,10 @@ describe('evaluate', () => {
     const [events, truth] = [join(folder, 'wrong.ndjson'), join(folder, 'wrong-labels.ndjson')]
     writeFileSync(events, lines.join('\n'))
     writeFileSync(truth, labels.join('\n'))
-    const read = await evaluateFiles({ events: [events], labels: await readLabels(truth), progress }, field)
+    const read = await evaluateFiles(
+      { events: [events], labels: await readLabels(truth), mapping: null, progress },
+      field,
+    )
     const { records, rejected } = evaluateSimulation({ options: wrong, seeds: [wrong.seed] }, field)
     expect({ records, rejected }).toEqual({ records: read.records, rejected: read.rejected })
   })
