@@ -6,8 +6,8 @@ import { nearbyOf, nearbyToTeach, type Peers } from './peers.ts'
 /** Beside the outlets, whose hashes are odd, and all of them together, which is 0: what is frequent among programs. */
 const PROGRAMS = 2
 
-/** So many account-days, fading by the week: fewer than a new release is on by its first noon, more than one thief's tool sees. */
-const COMMON = 5
+/** So many account-days, fading by the week: a new release is on as many within minutes, even in a small lane; a thief's tool is on fewer. */
+const COMMON = 3
 
 /** The software of a look-up, as a hash of the letters of its name; null where the log does not say. It gets another version now and then. */
 export const programOf = ({ userAgent }: LookUp): number | null =>
