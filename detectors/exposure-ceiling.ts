@@ -32,39 +32,35 @@ export const exposureCeiling: Detector<typeof defaults> = {
     const unexplained = view.most('unexplained', 'PT24H')
     if (unexplained > maxUnexplainedRecords) {
       const isUsual = view.today('unexplained') <= mildUpToTimesUsual * view.roleUnexplained()
-      const isMild = isExcused(view, unexplained, maxUnexplainedRecords) || isUsual
-      const stretch = view.fullest('unexplained', 'PT24H')
-      return crossed(stretch, maxUnexplainedRecords, 'records without a known reason', isMild)
+      const ceiling = { limit: maxUnexplainedRecords, what: 'records without a known reason', isUsual }
+      return crossed(view, view.fullest('unexplained', 'PT24H'), ceiling)
     }
-    const records = view.most('records', 'PT24H')
-    if (records <= maxRecords) return null
-    return crossed(
-      view.fullest('records', 'PT24H'),
-      maxRecords,
-      'records',
-      isExcused(view, records, maxRecords),
-    )
+    if (view.most('records', 'PT24H') <= maxRecords) return null
+    const ceiling = { limit: maxRecords, what: 'records', isUsual: false }
+    return crossed(view, view.fullest('records', 'PT24H'), ceiling)
   },
 }
 
-/** In the first days of a log nobody knows what is usual; but nobody's work is so many times what the policy allows. */
-const isExcused = (view: View, count: number, limit: number): boolean =>
-  view.isLogYoung && count < BEYOND_ALL_WORK * limit
+type Ceiling = { readonly limit: number; readonly what: string; readonly isUsual: boolean }
 
 // Bins have no finer edges, and none may slip through: what is counted is a stretch that can be up to a bin longer than 24 hours.
-const crossed = (stretch: Stretch, limit: number, what: string, isMild: boolean): Finding => ({
-  window: 'PT24H',
-  observed: stretch.count,
-  expected: limit,
-  limit,
-  timesLimit: stretch.count / limit,
-  surprise: LIMIT_SURPRISE,
-  baseline: 'fixed',
-  counted: stretch,
-  ...(isMild ? { isMild } : {}),
-  reason: () =>
-    `${stretch.count} ${what} ${within(stretch)}; the policy allows this account ${limit} in 24 hours`,
-})
+const crossed = (view: View, stretch: Stretch, { limit, what, isUsual }: Ceiling): Finding => {
+  // In the first days of a log nobody knows what is usual; but nobody's work is so many times what the policy allows.
+  const isMild = isUsual || (view.isLogYoung && stretch.count < BEYOND_ALL_WORK * limit)
+  return {
+    window: 'PT24H',
+    observed: stretch.count,
+    expected: limit,
+    limit,
+    timesLimit: stretch.count / limit,
+    surprise: LIMIT_SURPRISE,
+    baseline: 'fixed',
+    counted: stretch,
+    ...(isMild ? { isMild } : {}),
+    reason: () =>
+      `${stretch.count} ${what} ${within(stretch)}; the policy allows this account ${limit} in 24 hours`,
+  }
+}
 
 const within = ({ fromMs, toMs }: Stretch): string => {
   const hours = Math.ceil((toMs - fromMs) / HOUR_MS)

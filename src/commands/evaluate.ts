@@ -127,12 +127,11 @@ async function overFiles(events: readonly string[], { labels, config }: Flags, f
 }
 
 async function readMapping(config: string): Promise<Mapping | null> {
-  const [{ loadSettings }, { tokenKey }] = await Promise.all([
+  const [{ loadSettings }, { PUBLIC_KEY }] = await Promise.all([
     import('../ops/settings.ts'),
-    import('../evaluate/token-key.ts'),
+    import('../replay/replay-files.ts'),
   ])
-  const fallbackTokenKey = Buffer.from(tokenKey).toString()
-  return loadSettings({ file: config, fallbackTokenKey }).mapping
+  return loadSettings({ file: config, fallbackTokenKey: PUBLIC_KEY }).mapping
 }
 
 /** The same. */

@@ -81,7 +81,7 @@ export const habitFinding = (
   if (observed < thresholds.minCount) return null
   const usualDay = view.usualToday(habit)
   if (observed <= usualDay.mean) return null
-  const timesUsual = isProportional(habit) ? busynessFor(view, habit, observed) : 1
+  const timesUsual = isProportional(habit) ? busynessFor(view, habit, { observed, usual: usualDay.mean }) : 1
   const expected = timesUsual === 1 ? usualDay : { ...usualDay, mean: usualDay.mean * timesUsual }
   const finding = baselineFinding(view, {
     window: 'PT24H',
@@ -111,12 +111,14 @@ const crossedLimit = (
 }
 
 /** A day is not busy by what is unmasked on it: that is judged beside the other waybills, unless it is most of what is usually done. */
-const busynessFor = (view: View, habit: Habit, observed: number): number => {
-  const unmasked = view.usualToday('reveals').mean
-  const others = view.usual().day.mean - unmasked
-  return habit === 'reveals' && others > unmasked
-    ? Math.max(1, (view.reading('PT24H') - observed) / others)
-    : busyness(view, 'PT24H')
+const busynessFor = (
+  view: View,
+  habit: Habit,
+  { observed, usual }: { readonly observed: number; readonly usual: number },
+): number => {
+  if (habit !== 'reveals') return busyness(view, 'PT24H')
+  const others = view.usual().day.mean - usual
+  return others > usual ? Math.max(1, (view.reading('PT24H') - observed) / others) : busyness(view, 'PT24H')
 }
 
 /**

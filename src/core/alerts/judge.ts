@@ -60,10 +60,11 @@ const SCORE_PRIOR: TailPrior = {
 /** How far a day goes beyond a limit, on a scale of logarithms: 1 at the limit, and so much more each time it is twice as far. */
 const SCORE_PER_DOUBLING = 2
 const beyondLimit = (timesLimit: number): number => 1 + SCORE_PER_DOUBLING * Math.log2(timesLimit)
+const BEYOND_ALL_WORK_SCORE = beyondLimit(BEYOND_ALL_WORK)
 const BEYOND_PRIOR: TailPrior = {
   factor: 0,
   decade: 1,
-  floor: (_, score) => (score < beyondLimit(BEYOND_ALL_WORK) ? 1e-3 : 1e-4),
+  floor: (_, score) => (score < BEYOND_ALL_WORK_SCORE ? 1e-3 : 1e-4),
   scale: (score) => score,
 }
 /**

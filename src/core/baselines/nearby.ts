@@ -17,11 +17,10 @@ const LEAST = { samples: 10, count: 3, share: 0.08, lift: 4 }
 
 export const createNearby = (): Nearby => ({ values: new Float64Array(NEARBY_VALUES) })
 
-/** Counts a waybill by the two outlets, as hashes, that it comes from and goes to. */
-export const noteNearby = (nearby: Nearby, origin: number, destination: number): void => {
+/** Counts a sample: of a waybill the two outlets, as hashes, that it comes from and goes to. */
+export const noteNearby = (nearby: Nearby, ...hashes: readonly number[]): void => {
   nearby.values[0] = (nearby.values[0] as number) + 1
-  noteOutlet(nearby, origin)
-  if (destination !== origin) noteOutlet(nearby, destination)
+  for (const hash of new Set(hashes)) noteOutlet(nearby, hash)
 }
 
 const noteOutlet = ({ values }: Nearby, outlet: number): void => {

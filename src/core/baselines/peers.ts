@@ -43,7 +43,10 @@ export type Peers = PeerLoads &
     readonly everyone: PeerGroup
     /** Honest account-days by detector id, and by detector id and role (`id/role`). */
     readonly tails: Map<string, Tail>
-    /** By hash of the outlet (hash-text.ts), 0 for all of them. The lane's own: a few of an outlet's people show whose parcels it handles. */
+    /**
+     * By hash of the outlet (hash-text.ts), 0 for all of them, 2 for programs (programs.ts). The lane's own: a few of an outlet's people show
+     * whose parcels it handles.
+     */
     readonly nearby: Map<number, Nearby>
     /** Hashes of outlets whose `nearby` is not what the store has. */
     readonly changedNearby: Set<number>

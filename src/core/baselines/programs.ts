@@ -17,7 +17,7 @@ export const programOf = ({ userAgent }: LookUp): number | null =>
 export const noteProgram = (peers: Peers, program: number | null): void => {
   if (program === null) return
   const programs = nearbyToTeach(peers, PROGRAMS)
-  if (programs !== null) noteNearby(programs, program, program)
+  if (programs !== null) noteNearby(programs, program)
 }
 
 /** Whether the people of the lane use the program. */

@@ -3,7 +3,7 @@ import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { hashText } from '../hash-text.ts'
 import { DAY_MS } from '../time.ts'
-import { SOURCE, type Traces } from './traces.ts'
+import { SOURCE } from './traces.ts'
 
 /** A return within so many seconds, before or after, is a switch between two sources in use: one that comes hours late is none. */
 const SWITCH_S = 1_800
@@ -41,7 +41,11 @@ export const noteSource = ({ traces }: Account, { source, timeMs, day, isCommon 
   const now = Math.floor(timeMs / 1000)
   // On the machine in use, a program that everybody gets is not new: it is as old as what it takes the place of.
   const isRelease = isCommon && isSameMachine(source, traces.source)
-  rememberSource(traces.sources, { source, day, firstDay: isRelease ? firstDayOf(traces, day) : day })
+  rememberSource(traces.sources, {
+    source,
+    day,
+    firstDay: isRelease ? firstDayOf(traces.sources, traces.source, day) : day,
+  })
   if (source === traces.source) return false
   const isReturn =
     source === traces.sourceBefore &&
@@ -53,8 +57,8 @@ export const noteSource = ({ traces }: Account, { source, timeMs, day, isCommon 
   return isReturn
 }
 
-/** When the source in use was first seen. */
-const firstDayOf = ({ sources, source }: Traces, day: number): number => {
+/** When the source was first seen: on this day, where it is not known any more. */
+const firstDayOf = (sources: Int32Array, source: number, day: number): number => {
   for (let at = 0; at < sources.length; at += SOURCE)
     if (sources[at] === source) return sources[at + 1] as number
   return day
@@ -87,9 +91,5 @@ export const isNewSource = (
 }
 
 /** In use for less than three days, or for so long not that others have taken its place. */
-const isNewTo = (sources: Int32Array, source: number, day: number): boolean => {
-  for (let at = 0; at < sources.length; at += SOURCE) {
-    if (sources[at] === source) return day - (sources[at + 1] as number) < NEW_DAYS
-  }
-  return true
-}
+const isNewTo = (sources: Int32Array, source: number, day: number): boolean =>
+  day - firstDayOf(sources, source, day) < NEW_DAYS
