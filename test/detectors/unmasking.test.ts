@@ -37,6 +37,10 @@ describeDetector(unmasking, {
       scene.learn(desk)
       for (const stint of desk(ACCOUNT)) scene.work({ ...stint, lookUps: 5 * stint.lookUps })
     },
+    'calls for which nothing was made visible': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: limitCount * 2, everyMs: 1_000, action: 'reveal', outcome: 'denied' })
+    },
     'look-ups that leave the fields masked': (scene) => {
       scene.learn()
       scene.work({ lookUps: 300, everyMs: 1_000 })

@@ -38,7 +38,8 @@ export const countLookUp = (
   { day, peers, isForTicket }: Occasion,
 ): void => {
   if (lookUp.outcome !== 'found') bump(account, MISSED, 1)
-  if (lookUp.action === 'reveal') bump(account, REVEALS, Math.max(1, lookUp.waybills.length, lookUp.records))
+  else if (lookUp.action === 'reveal')
+    bump(account, REVEALS, Math.max(1, lookUp.waybills.length, lookUp.records))
   if (isList(lookUp)) bump(account, BULK, lookUp.records)
   // Rows that the log counts and does not list are new, as far as anybody knows.
   const unlisted = Math.max(0, lookUp.records - lookUp.waybills.length)
