@@ -1,4 +1,5 @@
 import { BEYOND_ALL_WORK, LIMIT_SURPRISE, type Detector, type Finding } from '../src/core/detector.ts'
+import { exposedRecords } from '../src/core/findings.ts'
 import { HOUR_MS } from '../src/core/time.ts'
 import type { View } from '../src/core/view.ts'
 import type { Stretch } from '../src/core/windows/windows.ts'
@@ -31,7 +32,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   detect(view, { maxUnexplainedRecords, maxRecords, mildUpToTimesUsual }) {
     const unexplained = view.most('unexplained', 'PT24H')
     if (unexplained > maxUnexplainedRecords) {
-      const isUsual = view.today('unexplained') <= mildUpToTimesUsual * view.roleUnexplained()
+      const isUsual = exposedRecords(view) <= mildUpToTimesUsual * view.roleUnexplained()
       const ceiling = { limit: maxUnexplainedRecords, what: 'records without a known reason', isUsual }
       return crossed(view, view.fullest('unexplained', 'PT24H'), ceiling)
     }

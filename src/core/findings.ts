@@ -129,3 +129,12 @@ export const busyness = (view: View, window: 'PT1H' | 'PT24H'): number => {
   const { hour, day } = view.usual()
   return Math.max(1, view.reading(window) / (window === 'PT1H' ? hour : day).mean)
 }
+
+/**
+ * Records without a known reason in 24 hours, whatever hour a day begins at. Shown again they are no more; rows that the log does not list
+ * count on their day.
+ */
+export const exposedRecords = (view: View): number => {
+  const waybills = view.isReachLogged ? view.foreign('PT24H') : view.distinct('PT24H')
+  return Math.max(view.today('unexplained'), Math.min(view.count('unexplained', 'PT24H'), waybills))
+}

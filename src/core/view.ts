@@ -70,7 +70,7 @@ export type View = {
   usualToday(habit: Habit): Expected
   /** Whether the log says which outlets waybills pass. */
   readonly isReachLogged: boolean
-  /** What the account's role reads without a known reason on a usual day, to be held against `today('unexplained')`. Not free. */
+  /** What the account's role reads without a known reason on a usual day, to be held against `exposedRecords` (findings.ts). Not free. */
   roleUnexplained(): number
   /** The window's foreign waybills, without what one other outlet explains today or explained the active day before (batches.ts). */
   foreignReading(window: 'PT1H' | 'PT24H'): number

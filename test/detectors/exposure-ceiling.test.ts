@@ -123,6 +123,16 @@ describe('how grave a crossed ceiling is', () => {
     ).toBe(false)
   })
 
+  it('is not where the day of work has ended in between', () => {
+    expect(
+      isMild((scene) => {
+        scene.learn((account, day) => ({ ...audit, account, day, lookUps: 3 }))
+        scene.work({ ...audit, hour: 22, lookUps: maxUnexplainedRecords - 1 })
+        scene.work({ ...audit, day: 15, hour: 4, lookUps: 2 })
+      }),
+    ).toBe(false)
+  })
+
   it('is not where a role is too rare to have a baseline of its own', () => {
     expect(
       isMild((scene) => {

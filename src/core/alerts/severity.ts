@@ -1,6 +1,7 @@
 import type { Severity } from '../../contract/alert.ts'
 import { TRUCKLOAD } from '../baselines/batches.ts'
 import { signKinds, type SignKind } from '../detector.ts'
+import { exposedRecords } from '../findings.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
 import type { Found } from './judge.ts'
@@ -37,16 +38,10 @@ export const severityOf = (surprise: number, records: () => number, { alerts }: 
  * of a truck that went astray may be for several outlets.
  */
 const harmOf = (kinds: readonly number[], view: View): number => {
-  const records = exposed(view)
+  const records = exposedRecords(view)
   if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return records
   if (isOnlyList(kinds, view)) return Math.max(0, records - LONGEST_LIST)
   return Math.max(0, records - Math.min(Math.max(LARGEST_TRUCK, view.ofOneOutlet), LONGEST_LIST))
-}
-
-/** Records without a known reason in 24 hours. Shown again they are no more; rows that the log does not list count on their day. */
-const exposed = (view: View): number => {
-  const waybills = view.isReachLogged ? view.foreign('PT24H') : view.distinct('PT24H')
-  return Math.max(view.today('unexplained'), Math.min(view.count('unexplained', 'PT24H'), waybills))
 }
 
 /**
