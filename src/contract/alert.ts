@@ -134,7 +134,7 @@ export const alertSchema = Type.Object(
     }),
     status: Type.Enum(alertStatuses, {
       description:
-        'open: revision 1. updated: graver, or exposure has grown. closed: quiet for as long as the policy says; what goes on after that is updated again.',
+        'open: revision 1. updated: graver, or exposure has grown. closed: quiet for as long as the policy says, or the day of a ring is over; what goes on after that is updated again, or is another alert.',
     }),
     entity: alertEntitySchema,
     members: Type.Optional(

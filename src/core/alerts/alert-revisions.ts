@@ -100,6 +100,10 @@ export const publish = (
   if (isGraverThanEver(alert)) alert.gravest = alert.severity
 }
 
+/** The end of a first sentence about what had an alert not long ago. */
+export const sayBefore = (before: OpenAlert | undefined): string =>
+  before === undefined ? '' : `; its alert before this one was ${before.severity}`
+
 /** Whether the revision that is being told is the first, or graver than all before it. */
 export const isGraverThanEver = ({ severity, gravest }: OpenAlert): boolean =>
   gravest === null || rank(severity) > rank(gravest)

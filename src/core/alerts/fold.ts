@@ -8,12 +8,13 @@ import {
   forgetAtMs,
   hasGrown,
   publish,
+  sayBefore,
   type Emit,
 } from './alert-revisions.ts'
 import type { Detector, Finding } from '../detector.ts'
 import { loudnessOf, sayRecurs, type Found, type Verdict } from './judge.ts'
 import type { LaneState } from '../lane-state.ts'
-import { MOST_EVIDENCE, type OpenAlert } from './open-alert.ts'
+import { MOST_EVIDENCE, newAlert, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
 import { countedFromMs, saySince, type Moment } from './say-since.ts'
 import type { View } from '../view.ts'
@@ -113,36 +114,29 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   const records = Math.min(view.most('records', window), untold)
   const foreign = foreignIn(view, window, lookUp.waybills)
   const alert: OpenAlert = {
-    // The policy refuses ids of another form (contract/policy.ts, `closedAsFalse`).
-    alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}-${hex(lookUp.eventHi)}`,
-    previousAlertId: before?.alertId ?? null,
-    revision: 0,
-    status: 'open',
-    entity: { type: 'account', id: lookUp.accountId },
-    members: [],
+    ...newAlert({
+      // The policy refuses ids of another form (contract/policy.ts, `closedAsFalse`).
+      alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}-${hex(lookUp.eventHi)}`,
+      previousAlertId: before?.alertId ?? null,
+      entity: { type: 'account', id: lookUp.accountId },
+      timeMs: lookUp.occurredAt,
+      firstEventAtMs: Math.max(
+        firstEventAtMs(judged, window),
+        Math.min(before?.updatedAtMs ?? 0, lookUp.occurredAt),
+      ),
+      isShadow: verdict.isShadow,
+      policyVersion: policy.version,
+    }),
     role: lookUp.role,
     outletId: lookUp.outletId,
     regionCode: lookUp.regionCode,
-    severity: 'low',
-    gravest: null,
-    detectedAtMs: lookUp.occurredAt,
-    updatedAtMs: lookUp.occurredAt,
-    firstEventAtMs: Math.max(
-      firstEventAtMs(judged, window),
-      Math.min(before?.updatedAtMs ?? 0, lookUp.occurredAt),
-    ),
-    lastEventAtMs: lookUp.occurredAt,
     lastFindingAtMs: lane.nowMs,
-    forgetAtMs: 0,
     records,
     distinctWaybills: Math.min(records, Math.round(view.distinct(window))),
     foreignWaybills: foreign === null ? null : Math.min(records, foreign),
     recordsBeforeAlert: records,
     publishedRecords: records,
-    resumedAtRecords: 0,
     reason: say(headlineOf(before, judged, verdict, policy).found.finding) + sayBefore(before),
-    signals: [],
-    techniques: [],
     evidence: {
       topic: position.topic,
       partition: position.partition,
@@ -153,8 +147,6 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
       deviceIds: [],
       waybillTokens: [],
     },
-    isShadow: verdict.isShadow,
-    policyVersion: policy.version,
   }
   addVerdict(alert, verdict, say)
   addEvidence(alert, lookUp)
@@ -163,9 +155,6 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   awaitEnd(lane, alert, policy)
   publish(alert, 'open', lookUp.occurredAt, policy, emit)
 }
-
-const sayBefore = (before: OpenAlert | undefined): string =>
-  before === undefined ? '' : `; its alert before this one was ${before.severity}`
 
 /** As near as the state knows: when the first bin began that the alert counts, or the account's first look-up ever came. */
 const firstEventAtMs = ({ lookUp, view }: Judged, window: WindowName): number =>

@@ -47,6 +47,39 @@ export type OpenAlert = {
   policyVersion: string
 }
 
+/** What an alert has of its own from the first; `timeMs` is that of the look-up that raises it. */
+type Beginning = Pick<
+  OpenAlert,
+  'alertId' | 'previousAlertId' | 'entity' | 'firstEventAtMs' | 'isShadow' | 'policyVersion'
+> & { readonly timeMs: number }
+
+/** An alert that nothing has been told of yet; where it lies in the log is for the caller to say. */
+export const newAlert = ({ timeMs, ...beginning }: Beginning): Omit<OpenAlert, 'evidence'> => ({
+  ...beginning,
+  revision: 0,
+  status: 'open',
+  members: [],
+  role: null,
+  outletId: null,
+  regionCode: null,
+  severity: 'low',
+  gravest: null,
+  detectedAtMs: timeMs,
+  updatedAtMs: timeMs,
+  lastEventAtMs: timeMs,
+  lastFindingAtMs: timeMs,
+  forgetAtMs: 0,
+  records: 0,
+  distinctWaybills: 0,
+  foreignWaybills: null,
+  recordsBeforeAlert: 0,
+  publishedRecords: 0,
+  resumedAtRecords: 0,
+  reason: '',
+  signals: [],
+  techniques: [],
+})
+
 export type Member = { readonly id: string; records: number }
 
 /** The key of an alert among those of its lane, and of what is folded into it. */

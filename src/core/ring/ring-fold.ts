@@ -6,16 +6,17 @@ import {
   forgetAtMs,
   hasGrown,
   publish,
+  sayBefore,
   type Emit,
 } from '../alerts/alert-revisions.ts'
 import type { LaneState } from '../lane-state.ts'
-import { MOST_EVIDENCE, type OpenAlert } from '../alerts/open-alert.ts'
+import { MOST_EVIDENCE, newAlert, type OpenAlert } from '../alerts/open-alert.ts'
 import type { Policy } from '../policy.ts'
-import { localHour, startOfDay, workDay } from '../time.ts'
+import { startOfDay } from '../time.ts'
 import { ring } from './ring.ts'
 import { ringReason } from './ring-reason.ts'
 import { suspectsOf, usuallyLoud, type SharedDay, type SharedMember } from './shared-day.ts'
-import { entityKey, type SharedFinding } from './shared-finding.ts'
+import { entityKey, type SharedEntity, type SharedFinding } from './shared-finding.ts'
 
 /** What the accounts of an entity's day amount to. */
 export type RingVerdict = { readonly severity: Severity; readonly surprise: number }
@@ -28,26 +29,29 @@ export type RingJudged = {
   readonly verdict: RingVerdict | null
 }
 
-/** Accounts that one incident can name, over all of its days. */
+/** Accounts that one incident can name. */
 const MOST_NAMED = 100
 
 /**
- * Folds what is told of an entity into its one alert: raises it, and updates it when severity rises, when exposure has grown by the
- * policy's factor, or when an alert of medium or higher has another account to name.
+ * Folds what is told of an entity into the alert of its day: raises it, and updates it when severity rises, when exposure has grown by the
+ * policy's factor, or when an alert of medium or higher has another account to name. What goes on on a later day is an alert of its own, as
+ * is honest work by then, which is not to be told with the ring's severity.
  */
 export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, emit: Emit): void => {
   const { shared, finding } = judged
   const key = entityKey(finding.entity)
   const known = lane.alerts.get(key)
+  const isNew = known?.alertId !== ringAlertId(finding.entity, shared.day)
+  const isOpen = known !== undefined && known.status !== 'closed'
   // Who is loud at the machine after the ring is over, and alone, is none of it.
-  if (judged.verdict === null && (known === undefined || known.status === 'closed')) return
+  if (judged.verdict === null && (isNew || !isOpen)) return
   // What is on trial changes nothing that is meant.
-  if (policy.ring.shadow && known?.isShadow === false) return
-  const suspects = suspectsOf(finding.entity.type, shared)
-  const isNew = known === undefined || isAnother(known, judged, suspects, policy)
+  if (policy.ring.shadow && known?.isShadow === false && (!isNew || isOpen)) return
+  if (isNew && isOpen) publish(known, 'closed', finding.occurredAt, policy, emit)
   const alert = isNew ? openRing(judged, known, policy) : known
   lane.alerts.set(key, alert)
   lane.changedAlerts.add(key)
+  const suspects = suspectsOf(finding.entity.type, shared)
   const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
   nameMembers(alert, suspects)
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, shared.untilMs)
@@ -63,30 +67,17 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, finding.occurredAt, dayMs)
   if (isNew) {
     alert.recordsBeforeAlert = alert.records
+    alert.reason += sayBefore(known)
     publish(alert, 'open', finding.occurredAt, policy, emit)
   } else if (isWorthARevision(alert, before, policy)) {
     publish(alert, 'updated', finding.occurredAt, policy, emit)
   }
-  // What goes on from one day to the next is one incident, though nothing of it is new.
   if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
   awaitEnd(lane, alert, policy)
 }
 
-/**
- * Whether what comes after a closed alert, less grave and on a later day, is an incident of its own: honest work there is not to be told
- * with the ring's severity. Where two of its accounts come back the ring goes on.
- */
-const isAnother = (
-  { status, severity, members, lastFindingAtMs }: OpenAlert,
-  { shared, verdict }: RingJudged,
-  suspects: readonly SharedMember[],
-  { zoneMs }: Policy,
-): boolean => {
-  if (status !== 'closed' || verdict === null || rank(verdict.severity) >= rank(severity)) return false
-  if (shared.day <= workDay(localHour(lastFindingAtMs, zoneMs))) return false
-  const named = new Set(members.map(({ id }) => id))
-  return suspects.filter(({ accountId }) => named.has(accountId)).length < 2
-}
+/** By entity and day, so that the alert has the same id whichever account's finding completes the ring. */
+export const ringAlertId = (entity: SharedEntity, day: number): string => `${entityKey(entity)}/${day}`
 
 /** Who joins an open alert is told of, though the crowd may have become so loud that no alert would be raised by now. */
 const standing = ({ signals }: OpenAlert): RingVerdict => ({
@@ -94,38 +85,20 @@ const standing = ({ signals }: OpenAlert): RingVerdict => ({
   surprise: signals[0]?.surprise ?? 0,
 })
 
-/** By entity and day, so that the alert has the same id whichever account's finding completes the ring. */
 const openRing = (
   { shared, finding }: RingJudged,
   previous: OpenAlert | undefined,
   policy: Policy,
 ): OpenAlert => ({
-  alertId: `${entityKey(finding.entity)}/${shared.day}`,
-  previousAlertId: previous?.alertId ?? null,
-  revision: 0,
-  status: 'open',
-  entity: finding.entity,
-  members: [],
-  role: null,
-  outletId: null,
-  regionCode: null,
-  severity: 'low',
-  gravest: null,
-  detectedAtMs: finding.occurredAt,
-  updatedAtMs: finding.occurredAt,
-  firstEventAtMs: shared.sinceMs,
-  lastEventAtMs: finding.occurredAt,
-  lastFindingAtMs: finding.occurredAt,
-  forgetAtMs: 0,
-  records: 0,
-  distinctWaybills: 0,
-  foreignWaybills: null,
-  recordsBeforeAlert: 0,
-  publishedRecords: 0,
-  resumedAtRecords: 0,
-  reason: '',
-  signals: [],
-  techniques: [],
+  ...newAlert({
+    alertId: ringAlertId(finding.entity, shared.day),
+    previousAlertId: previous?.alertId ?? null,
+    entity: finding.entity,
+    timeMs: finding.occurredAt,
+    firstEventAtMs: shared.sinceMs,
+    isShadow: policy.ring.shadow,
+    policyVersion: policy.version,
+  }),
   evidence: {
     topic: finding.topic,
     partition: finding.partition,
@@ -137,11 +110,9 @@ const openRing = (
     deviceIds: finding.entity.type === 'device' ? [finding.entity.id] : [],
     waybillTokens: [],
   },
-  isShadow: policy.ring.shadow,
-  policyVersion: policy.version,
 })
 
-/** Who acts together, what they have read, and where it lies. An account of an earlier day of the incident stays named. */
+/** Who acts together, what they have read, and where it lies. Whoever was named stays named. */
 const nameMembers = (alert: OpenAlert, members: readonly SharedMember[]): void => {
   for (const { accountId, records } of members) {
     const known = alert.members.find(({ id }) => id === accountId)

@@ -18,8 +18,8 @@ import {
   type SharedDay,
 } from './shared-day.ts'
 import { crowdAround, crowdToCount } from './crowd.ts'
-import { foldRing, type RingVerdict } from './ring-fold.ts'
-import type { SharedFinding } from './shared-finding.ts'
+import { foldRing, ringAlertId, type RingVerdict } from './ring-fold.ts'
+import { entityKey, type SharedEntity, type SharedFinding } from './shared-finding.ts'
 
 /** Takes what was told of one entity. */
 export type RingStep = (shared: SharedDay, finding: SharedFinding) => Outcome
@@ -57,7 +57,7 @@ export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): Rin
     const { day, occurredAt, entity } = finding
     if (day < shared.day || day <= laneDay(lane, policy) - LATEST_DAYS) return COUNTED_LATE
     if (day > shared.day) {
-      if (shared.day !== -1) learnDay(lane, entity.type, shared, ring)
+      if (shared.day !== -1 && !hasGoneOn(lane, entity, shared.day)) learnDay(lane, entity.type, shared, ring)
       beginDay(shared, day)
     }
     countIn(lane, shared, finding)
@@ -118,6 +118,16 @@ const isOutletsOwn = (type: SharedType, shared: SharedDay): boolean => {
   if (type !== 'outlet') return false
   const people = shared.members.length
   return people > MOST_OF_OUTLET.people || people > MOST_OF_OUTLET.share * accountsAtWork(shared)
+}
+
+/**
+ * Whether the day was one more of a ring that was told of before: an incident teaches once what honest days are like, in case it was one of
+ * them, and does not become usual by lasting.
+ */
+const hasGoneOn = ({ alerts }: LaneState, entity: SharedEntity, day: number): boolean => {
+  const alert = alerts.get(entityKey(entity))
+  if (alert?.alertId !== ringAlertId(entity, day)) return false
+  return alert.severity !== 'low' && alert.previousAlertId !== null
 }
 
 /** The day's end says how high the day rose: within it the sum only grows. One account alone cannot tell what colleagues have in common. */

@@ -147,10 +147,31 @@ describe('a ring', () => {
     expect(rings.revisions.at(-1)?.signals[0]?.reason).toMatch(/^5 accounts /)
   })
 
-  it('that goes on for days is one incident', () => {
+  it('that goes on has an alert for each of its days, and does not become usual', () => {
     const rings = given()
-    for (let day = 14; day < 20; day++) playRing(rings, day, 2.5)
-    expect(new Set(rings.revisions.map(({ alertId }) => alertId)).size).toBe(1)
+    for (let day = 14; day < 24; day++) {
+      const told = rings.revisions.length
+      playRing(rings, day, 2.5)
+      const ofToday = rings.revisions.slice(told)
+      expect(new Set(ofToday.map(({ alertId }) => alertId))).toEqual(
+        new Set([`device:pc-tool/${MONDAY + day}`]),
+      )
+      expect(ofToday[0]?.previousAlertId).toBe(day === 14 ? null : `device:pc-tool/${MONDAY + day - 1}`)
+      expect(ofToday[0]?.reason).toMatch(day === 14 ? /16 March$/ : /; its alert before this one was high$/)
+      expect(ofToday.at(-1)).toMatchObject({ severity: 'high', members: [{}, {}, {}, {}, {}], records: 50 })
+      rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day, hour: 20 }))
+      expect(rings.revisions.at(-1)?.status).toBe('closed')
+    }
+  })
+
+  it('that is at work beyond the end of a day is told of on both, and the first alert ends', () => {
+    const rings = given({ alerts: { quiet: 'P2D' } })
+    playRing(rings, 14, 2.5)
+    playRing(rings, 15, 2.5)
+    const names = rings.revisions.map(({ alertId, status }) => `${alertId} ${status}`)
+    const closed = names.indexOf(`device:pc-tool/${MONDAY + 14} closed`)
+    expect(closed).toBeGreaterThan(0)
+    expect(names[closed + 1]).toBe(`device:pc-tool/${MONDAY + 15} open`)
   })
 
   it('has one name for its day, though look-ups of days before complete it', () => {
@@ -194,20 +215,6 @@ describe('a ring', () => {
       severity: 'low',
       members: [{ id: 'A-7/8' }, { id: 'A-8/8' }],
     })
-  })
-
-  it('goes on where two of its accounts come back with others, as little as it is at first', () => {
-    const rings = given({ alerts: { mediumFalseAlarms: 20, lowFalseAlarms: 2000 } })
-    playRing(rings, 14, 2.5)
-    const join = (account: string, day: number, hour: number) =>
-      rings.take(findingOf({ entity: DEVICE, account, outletId: 'O-1', day, hour, surprise: 1.2 }))
-    for (const account of ['A-1/1', 'A-2/1', 'A-8/8']) join(account, 15, 10)
-    expect(rings.revisions.at(-1)).toMatchObject({
-      alertId: `device:pc-tool/${MONDAY + 14}`,
-      status: 'updated',
-      severity: 'high',
-    })
-    expect(rings.revisions.at(-1)?.members.map(({ id }) => id)).toContain('A-8/8')
   })
 
   it('is closed after an hour without more', () => {
