@@ -3,8 +3,8 @@ import { Option, type Command } from 'commander'
 import { WaywardenError } from '../contract/errors.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Evaluation } from '../evaluate/evaluation.ts'
+import { NATIVE, type LogFormat } from '../evaluate/log-format.ts'
 import type { Field, NamedPolicy, RunResult } from '../evaluate/run.ts'
-import type { Mapping } from '../pipeline/decode/mapping-schema.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
@@ -46,7 +46,9 @@ export function registerEvaluate(program: Command): void {
         'labels of the thefts among them, as written by simulate --labels',
       ).conflicts(['simulate', 'seeds', ...scenarioFlagNames()]),
     )
-    .addOption(new Option('--config <file>', 'settings; only mapping matters here').conflicts('simulate'))
+    .addOption(
+      new Option('--config <file>', 'settings; only mapping and limits matter here').conflicts('simulate'),
+    )
     .option(
       '--policy <file>',
       'thresholds (default: every detector on its defaults); repeat it to compare policies with the first one, where "default" stands for the defaults',
@@ -112,11 +114,11 @@ async function overFiles(events: readonly string[], { labels, config }: Flags, f
     import('../transport/file.ts'),
   ])
   const total = totalBytes(events)
-  const mapping = config === undefined ? null : await readMapping(config)
+  const format = config === undefined ? NATIVE : await readFormat(config)
   const known = await readLabels(labels)
   return async () => {
     const progress = createProgress(total, () => performance.now())
-    const evaluation = await evaluateFiles({ events, labels: known, mapping, progress }, field)
+    const evaluation = await evaluateFiles({ events, labels: known, format, progress }, field)
     const [own] = evaluation.summaries
     if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
       process.stderr.write(
@@ -126,15 +128,15 @@ async function overFiles(events: readonly string[], { labels, config }: Flags, f
   }
 }
 
-async function readMapping(config: string): Promise<Mapping | null> {
+async function readFormat(config: string): Promise<LogFormat> {
   const [{ loadSettings }, { PUBLIC_KEY }] = await Promise.all([
     import('../ops/settings.ts'),
     import('../replay/replay-files.ts'),
   ])
-  return loadSettings({ file: config, fallbackTokenKey: PUBLIC_KEY }).mapping
+  return loadSettings({ file: config, fallbackTokenKey: PUBLIC_KEY })
 }
 
-/** The same. */
+/** Checks what is asked for; what it gives does it. */
 async function overSimulation(
   events: readonly string[],
   scenario: string,

@@ -1,28 +1,27 @@
 // In: files of events and of labels. Out: an evaluation. Fails closed: a label that cannot be read is an error, for a
 // theft less would be a better score; an event that cannot be scored is counted, as replay does.
-import type { Mapping } from '../pipeline/decode/mapping-schema.ts'
 import type { Label } from '../simulate/output/label.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'
 import { createLabelReader, refuseLabels } from './label-line.ts'
+import type { LogFormat } from './log-format.ts'
 import { createRun, type Field } from './run.ts'
 
 export type EvaluatedFiles = {
   readonly events: readonly string[]
   readonly labels: readonly Label[]
-  /** Of a log in another format. */
-  readonly mapping: Mapping | null
+  readonly format: LogFormat
   readonly progress: Progress
 }
 
 /** In file order. */
 export const evaluateFiles = async (
-  { events, labels, mapping, progress }: EvaluatedFiles,
+  { events, labels, format, progress }: EvaluatedFiles,
   field: Field,
 ): Promise<Evaluation> => {
   const seed = labels.find((label) => label.kind === 'company')?.seed ?? 1
-  const run = createRun(seed, field, mapping)
+  const run = createRun(seed, field, format)
   for (const label of labels) run.label(label)
   let lines = 0
   for await (const { records, bytesRead } of readFiles(events)) {

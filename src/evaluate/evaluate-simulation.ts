@@ -3,6 +3,7 @@ import type { SimulateOptions } from '../simulate/options.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { isBlank } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'
+import { NATIVE } from './log-format.ts'
 import { createRun, type Field, type RunResult } from './run.ts'
 
 export type EvaluatedSimulation = {
@@ -27,7 +28,7 @@ export const evaluateSimulation = (
 }
 
 const playSeed = (options: SimulateOptions, field: Field): RunResult => {
-  const run = createRun(options.seed, field)
+  const run = createRun(options.seed, field, NATIVE)
   let offset = 0
   const take = (line: string): void => {
     const place = { topic: 'simulation', partition: 0, offset: offset++ }

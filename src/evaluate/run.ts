@@ -3,12 +3,12 @@ import type { Policy } from '../core/policy.ts'
 import { plantHoney } from '../ops/plant-honey.ts'
 import { createDecoder } from '../pipeline/decode/decode.ts'
 import { compileMapping } from '../pipeline/decode/mapping.ts'
-import type { Mapping } from '../pipeline/decode/mapping-schema.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 import type { Label } from '../simulate/output/label.ts'
 import { createCalibration } from './calibration.ts'
 import type { CalibrationCount } from './calibration-count.ts'
 import { createEngine } from './engine.ts'
+import type { LogFormat } from './log-format.ts'
 import { createMatch, type MatchResult } from './match.ts'
 import { createRuleContender } from './rules/catalogue.ts'
 import type { Rule } from './rules/rule.ts'
@@ -39,13 +39,10 @@ export type Run = {
   readonly finish: () => RunResult
 }
 
-const MAX_EVENT_BYTES = 1 << 20
-
-/** `mapping`: of a log in another format. */
 export const createRun = (
   seed: number,
   { policies, detectors, rules, hasCalibration }: Field,
-  mapping: Mapping | null = null,
+  { mapping, limits }: LogFormat,
 ): Run => {
   const truth = createTruth()
   const calibration = createCalibration(truth)
@@ -65,7 +62,7 @@ export const createRun = (
     decode: createDecoder({
       tokenKey,
       mapping: mapping === null ? null : compileMapping(mapping),
-      maxEventBytes: MAX_EVENT_BYTES,
+      ...limits,
       maxAheadMs: Infinity,
       maxLatenessMs: Infinity,
     }),

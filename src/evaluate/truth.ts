@@ -32,7 +32,6 @@ export type Truth = {
   readonly oddities: readonly Episode[]
   /** Role by account. */
   readonly roles: ReadonlyMap<string, string>
-  readonly honeyWaybills: readonly string[]
   readonly learn: (label: Label) => void
   /** Counts the look-up towards its theft, once, however often it arrives. */
   readonly arrive: (lookUp: LookUp) => void
@@ -46,13 +45,11 @@ export const createTruth = (): Truth => {
   const oddities: Episode[] = []
   const odditiesOf = new Map<string, Episode[]>()
   const roles = new Map<string, string>()
-  const honeyWaybills: string[] = []
   const expected = new Map<string, TheftEvent>()
 
   const learn = (label: Label): void => {
     switch (label.kind) {
       case 'company':
-        honeyWaybills.push(...(label.honeyWaybills ?? []))
         return
       case 'account':
         roles.set(label.accountId, label.role)
@@ -93,7 +90,6 @@ export const createTruth = (): Truth => {
     },
     oddities,
     roles,
-    honeyWaybills,
     learn,
     arrive,
     theftsOf: (account) => theftsOf.get(account) ?? NONE,

@@ -141,6 +141,18 @@ describe('waywarden evaluate', () => {
     )
   })
 
+  it('rejects what run would, under the limits of the settings', async () => {
+    const large = {
+      ...work[0],
+      waybills: Array.from({ length: 100 }, (_, each) => ({ no: `YT${each}00000000` })),
+    }
+    const log = write('large.ndjson', [large, ...work.slice(1)])
+    const files = [log, '--labels', write('labels.ndjson', labels), '--json', '-']
+    const config = policyFile('limits.yaml', 'limits: { maxEventBytes: 1KiB }')
+    expect(JSON.parse(await evaluate(...files))).toMatchObject({ rejected: 0 })
+    expect(JSON.parse(await evaluate(...files, '--config', config))).toMatchObject({ rejected: 1 })
+  })
+
   it('scores a log of one look-up', async () => {
     const files = [write('one.ndjson', work.slice(0, 1)), '--labels', write('labels.ndjson', labels)]
     expect(JSON.parse(await evaluate(...files, '--json', '-'))).toMatchObject({ records: 1, rejected: 0 })

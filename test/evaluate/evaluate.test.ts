@@ -14,6 +14,7 @@ import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import { asJson } from '../../src/evaluate/report/json.ts'
 import { asMarkdown, asText } from '../../src/evaluate/report/text.ts'
 import { rules } from '../../src/evaluate/rules/catalogue.ts'
+import { NATIVE } from '../../src/evaluate/log-format.ts'
 import type { Field } from '../../src/evaluate/run.ts'
 import { defaultPolicy, parsePolicy } from '../../src/ops/policy-file.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
@@ -120,7 +121,7 @@ describe('evaluate', () => {
     writeFileSync(events, lines.join('\n'))
     writeFileSync(truth, labels.join('\n'))
     const read = await evaluateFiles(
-      { events: [events], labels: await readLabels(truth), mapping: null, progress },
+      { events: [events], labels: await readLabels(truth), format: NATIVE, progress },
       field,
     )
     expect(read.played.seeds).toEqual([2])
@@ -141,7 +142,7 @@ describe('evaluate', () => {
     writeFileSync(events, lines.join('\n'))
     writeFileSync(truth, labels.join('\n'))
     const read = await evaluateFiles(
-      { events: [events], labels: await readLabels(truth), mapping: null, progress },
+      { events: [events], labels: await readLabels(truth), format: NATIVE, progress },
       field,
     )
     const { records, rejected } = evaluateSimulation({ options: wrong, seeds: [wrong.seed] }, field)
