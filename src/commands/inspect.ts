@@ -72,8 +72,8 @@ async function run(account: string | undefined, flags: Flags): Promise<void> {
   else await print(report, policy)
 }
 
-/** What an alertId has behind the account (contract/policy.ts). */
-const ALERT_OF_ACCOUNT = /\/[0-9a-z]+-[0-9a-f]{8}$/
+/** What an alertId has behind the account (contract/policy.ts); times since 1972 have eight digits or more, and ids of accounts slashes. */
+const ALERT_OF_ACCOUNT = /\/[0-9a-z]{8,9}-[0-9a-f]{8}$/
 
 function endOf({ until, replay }: Flags): number {
   if (until === undefined) return Infinity

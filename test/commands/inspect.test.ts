@@ -40,6 +40,11 @@ describe('waywarden inspect', () => {
     expect(stdout).toContain('what to do')
   })
 
+  it('takes an account for itself, though it ends somewhat like an alertId', () => {
+    const { stderr } = inspect(`${log.thief}/ops-0123abcd`, '--replay', log.file)
+    expect(stderr).toContain(`${log.thief}/ops-0123abcd was not found`)
+  })
+
   it('exits 1 where the account or the file is not there', () => {
     const nobody = inspect('nobody', '--replay', log.file)
     expect(nobody).toMatchObject({ status: 1, stdout: '' })
