@@ -22,7 +22,7 @@ export const newAccount: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { minDistinct, newcomerSurprise }) {
-    const observed = view.reading('PT24H')
+    const observed = view.reading('day')
     if (observed < minDistinct || !view.isNewcomer) return null
     const { day, roleDay } = view.usual()
     return {

@@ -25,7 +25,7 @@ export const slowDrip: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { minDistinct, minSurprise }) {
-    const observed = view.reading('PT24H')
+    const observed = view.reading('day')
     if (observed < minDistinct) return null
     return baselineFinding(view, {
       window: 'PT24H',

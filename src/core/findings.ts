@@ -116,16 +116,16 @@ const busynessFor = (
   habit: Habit,
   { observed, usual }: { readonly observed: number; readonly usual: number },
 ): number => {
-  if (habit !== 'reveals') return busyness(view, 'PT24H')
+  if (habit !== 'reveals') return busyness(view, 'day')
   const others = view.usual().day.mean - usual
-  return others > usual ? Math.max(1, (view.reading('PT24H') - observed) / others) : busyness(view, 'PT24H')
+  return others > usual ? Math.max(1, (view.reading('day') - observed) / others) : busyness(view, 'day')
 }
 
 /**
  * How many times as much as usual is read in a window, at least 1. What grows with the work is judged beside it: the work itself is for
  * other detectors.
  */
-export const busyness = (view: View, window: 'PT1H' | 'PT24H'): number => {
+export const busyness = (view: View, window: 'PT1H' | 'day' | 'PT24H'): number => {
   const { hour, day } = view.usual()
   return Math.max(1, view.reading(window) / (window === 'PT1H' ? hour : day).mean)
 }

@@ -50,8 +50,8 @@ export type View = {
   /** Distinct waybills in the window (distinct.ts has the error). */
   distinct(window: WindowName): number
   /**
-   * Of those, what is reading: without batches of numbers in a row and what was read on a day before. Over PT24H it is what has come
-   * together since the day began.
+   * Of those, what is reading: without batches of numbers in a row and what was read on a day before. `day`: what has come together since
+   * the day of work began.
    */
   reading(window: ReadingWindow): number
   /** Distinct foreign waybills in the window. */

@@ -6,6 +6,8 @@ import { MINUTE_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { createScene, scattered } from './support/scene.ts'
 
+const anyOutlet = { reach: 'foreign', outlets: scattered } as const
+
 const { minForeign } = foreignWaybills.defaults
 
 describeDetector(foreignWaybills, {
@@ -39,6 +41,15 @@ describeDetector(foreignWaybills, {
       scene.learn()
       scene.work({ hour: 16, lookUps: TRUCKLOAD, everyMs: 10_000, reach: 'foreign' })
       scene.work({ day: 15, hour: 8, lookUps: 10 })
+    },
+    'the morning after a day fifteen times as busy, with as large a share of foreign waybills': (scene) => {
+      scene.learn((account, day) => ({ account, day, hour: 17, lookUps: 6, ...anyOutlet }))
+      for (let hour = 9; hour < 18; hour++) {
+        scene.work({ hour, lookUps: 90, everyMs: 30_000 })
+        scene.work({ hour: hour + 0.9, lookUps: 10, everyMs: 30_000, ...anyOutlet })
+      }
+      scene.work({ day: 15, hour: 9, lookUps: 1 })
+      expect(scene.last).toBeNull()
     },
     'a role that looks up foreign waybills all day, on a usual day': (scene) => {
       const calls = { hour: 18, lookUps: 25, reach: 'foreign', outlets: scattered } as const

@@ -30,7 +30,7 @@ const readIn = (window: ReadingWindow) => (account: Account, counting: Counting)
 export const judgedWindows: readonly JudgedWindow[] = [
   { of: 'tenMinutes', name: 'read in 10 min', per: 'hour', observe: readIn('PT10M') },
   { of: 'hour', name: 'read in 1 h', per: 'hour', observe: readIn('PT1H') },
-  { of: 'day', name: 'read in a day', per: 'day', observe: readIn('PT24H') },
+  { of: 'day', name: 'read in a day', per: 'day', observe: readIn('day') },
   { of: 'foreignHour', name: 'foreign in 1 h', per: 'hour', observe: (_, { foreign }) => foreign('PT1H') },
   { of: 'foreignDay', name: 'foreign in 24 h', per: 'day', observe: (_, { foreign }) => foreign('PT24H') },
 ]

@@ -4,8 +4,8 @@ import { TRUCKLOAD } from './batches.ts'
 import { countDistinct, createDistinctCounts } from '../windows/distinct.ts'
 import { WINDOW, type WindowName } from '../windows/windows.ts'
 
-/** Windows over which reading is counted. */
-export type ReadingWindow = 'PT10M' | 'PT1H' | 'PT24H'
+/** Windows over which reading is counted; `day`: since the day of work began. */
+export type ReadingWindow = 'PT10M' | 'PT1H' | 'day' | 'PT24H'
 
 /** Distinct waybills by window, and the foreign ones among them. */
 export type Counting = {
@@ -38,14 +38,18 @@ export const createCounting = (account: Account): MovableCounting => {
 }
 
 /**
- * Distinct waybills of the window, without batches of numbers in a row, a truckload, and what the account had read on a day before. Of a day,
- * what has come together since it began.
+ * Distinct waybills of the window, without batches of numbers in a row, a truckload, and what the account had read on a day before. Of 24
+ * hours, what is left of the day before is taken with its batches: they are not told apart by then.
  */
 export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
   const { dayDistinct, dayForeign, hourLeftOut, previousHourLeftOut } = account.underWay
   const { vote, inRow } = account.traces
+  if (window === 'day' || window === 'PT24H') {
+    const distinct = counting.distinct('PT24H')
+    const today = Math.min(distinct, dayDistinct - truckOf(vote, dayForeign - inRow))
+    return window === 'day' ? today : today + Math.max(0, distinct - dayDistinct - inRow)
+  }
   const distinct = counting.distinct(window)
-  if (window === 'PT24H') return Math.min(distinct, dayDistinct - truckOf(vote, dayForeign - inRow))
   const leftOut = hourLeftOut + previousHourLeftOut
   return Math.max(0, distinct - leftOut - truckOf(vote, counting.foreign(window) - leftOut))
 }

@@ -32,7 +32,7 @@ describe('numbers in a row', () => {
     const view = afterReading(inRows(MOST_BATCH))
     expect(view.today('walked')).toBe(0)
     expect(view.today('read')).toBe(firstOnes)
-    expect(view.reading('PT24H')).toBe(firstOnes)
+    expect(view.reading('day')).toBe(firstOnes)
   })
 
   it('of the own outlet are reading and a walk beyond that', () => {
@@ -42,7 +42,7 @@ describe('numbers in a row', () => {
     const view = afterReading(shown)
     expect(view.today('walked')).toBeGreaterThan(beyond - 3)
     expect(view.today('read')).toBe(firstOnes + beyond)
-    expect(view.reading('PT24H')).toBe(firstOnes + beyond)
+    expect(view.reading('day')).toBe(firstOnes + beyond)
   })
 
   it('are a batch of twice as many on a day on which everybody has twice the work', () => {
@@ -67,7 +67,7 @@ describe('numbers in a row', () => {
 
   it('are left out once, not as a batch and as a truckload', () => {
     const ownOnes = waybills(90_000, 40, 'own').map((each, at) => ({ ...each, block: 9_000 + at }))
-    expect(afterReading([...waybills(0, 100, 'foreign'), ...ownOnes]).reading('PT24H')).toBeGreaterThan(39)
+    expect(afterReading([...waybills(0, 100, 'foreign'), ...ownOnes]).reading('day')).toBeGreaterThan(39)
   })
 
   it('are a walk on a machine that is new to the account, unless they are of the own outlet', () => {
@@ -270,14 +270,14 @@ describe('waybills that were read on a day before', () => {
   it.each([1, 6])('are opened again, and no reading, %i days later', (days) => {
     const view = readAgain(days)
     expect({ read: view.today('read'), reopened: view.today('reopened') }).toEqual({ read: 0, reopened: 40 })
-    expect([view.reading('PT1H'), view.reading('PT24H')]).toEqual([0, 0])
+    expect([view.reading('PT1H'), view.reading('day')]).toEqual([0, 0])
     expect(view.distinct('PT1H')).toBe(40)
   })
 
   it('are new once more when they have left the longest window', () => {
     const view = readAgain(9)
     expect({ read: view.today('read'), reopened: view.today('reopened') }).toEqual({ read: 40, reopened: 0 })
-    expect(view.reading('PT24H')).toBe(40)
+    expect(view.reading('day')).toBe(40)
   })
 
   it('of one page again and again are no more than a few, and of many pages as many as there are', () => {
