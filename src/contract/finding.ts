@@ -41,7 +41,9 @@ const findingSchema = Type.Object({
     minimum: 0,
     description: 'When the look-up happened that is told of: epoch milliseconds.',
   }),
-  day: count("The company's local day that is told of: whole days since 1970-01-01."),
+  day: count(
+    "The day of work that is told of, counted from 1970-01-01; it begins at four in the morning by the company's clock.",
+  ),
   topic: Type.String({ description: 'Where the look-up lies.' }),
   partition: Type.Integer({ minimum: 0 }),
   loud: Type.Optional(loudSchema),

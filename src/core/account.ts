@@ -65,7 +65,7 @@ export type UnderWay = {
   isDayCleared: boolean
   /** So much spoke against the account that the day is no measure of honest work (judge.ts). */
   isDayTheft: boolean
-  /** The local day under way, and the offsets of its first look-up and of the active day before: where evidence starts. */
+  /** The day of work under way, and the offsets of its first look-up and of the active day before: where evidence starts. */
   day: number
   dayOffset: number
   previousDayOffset: number

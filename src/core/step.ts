@@ -135,7 +135,7 @@ const takeRole = (account: Account, role: string, day: number): void => {
 /** Two changes of role within so many days are no change of work. */
 const DAYS_BY_TURNS = 1
 
-/** Begins a local day: where it lies in the log, and how long the account had slept before. Whether one has begun. */
+/** Begins a day of work: where it lies in the log, and how long the account had slept before. Whether one has begun. */
 const markDay = (account: Account, peers: Peers, hour: number, offset: number): boolean => {
   const { underWay, traces } = account
   const day = workDay(hour)

@@ -7,7 +7,7 @@ import type { Emitter } from '../core/step.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { alertRecord } from './alert-record.ts'
 import type { BatchReport } from './batch-report.ts'
-import { coverageRecord, isCoverageDue, isRejectDue } from './coverage.ts'
+import { coverageRecord, takeCoverageDue, takeRejectDue } from './coverage.ts'
 import { rejectRecord } from './decode/decode.ts'
 import { findingMessage } from './finding-message.ts'
 import type { InputRecord } from './input-record.ts'
@@ -44,7 +44,7 @@ export const createBatchOutbox = (
     },
     finding: (told) => void messages.push(findingMessage(told, ringLanes)),
     refuse: (record, reject) => {
-      if (isRejectDue(state, record.timestampMs)) isRejectUntold = true
+      if (takeRejectDue(state, record.timestampMs)) isRejectUntold = true
       if (report.rejected[reject.reason] === undefined)
         report.firstRejects.push({ ...reject, offset: record.offset })
       for (const counts of [report.rejected, state.tally.rejected])
@@ -57,7 +57,8 @@ export const createBatchOutbox = (
       })
     },
     endOf: (record) => {
-      if (isCoverageDue(state) || isRejectUntold) messages.push(coverageRecord(state, record, policy.version))
+      const isDue = takeCoverageDue(state)
+      if (isDue || isRejectUntold) messages.push(coverageRecord(state, record, policy.version))
       isRejectUntold = false
     },
   }

@@ -7,8 +7,8 @@ import type { InputRecord } from './input-record.ts'
 // In event time, so that a lane says the same whatever its batches are.
 const EVERY_MS = 5 * MINUTE_MS
 
-/** Whether the lane's event time has reached the next record; sets when the one after is due. */
-export const isCoverageDue = (state: LaneState): boolean => {
+/** Whether the lane's event time has reached the next record. That it has is said once: then the one after is waited for. */
+export const takeCoverageDue = (state: LaneState): boolean => {
   if (state.nowMs < state.nextCoverageMs || state.nowMs === -1) return false
   const isFirst = state.nextCoverageMs === -1
   state.nextCoverageMs = (Math.floor(state.nowMs / EVERY_MS) + 1) * EVERY_MS
@@ -19,7 +19,7 @@ export const isCoverageDue = (state: LaneState): boolean => {
  * Whether a rejected record has to be told of: the first of every five minutes of Kafka's time. An event that cannot be read moves no event
  * time, so a lane that only rejects would else say nothing. Timestamps may jump either way; none can put the next record off.
  */
-export const isRejectDue = (state: LaneState, timestampMs: number): boolean => {
+export const takeRejectDue = (state: LaneState, timestampMs: number): boolean => {
   const period = Math.floor(timestampMs / EVERY_MS)
   const isDue = period !== state.rejectPeriod
   state.rejectPeriod = period

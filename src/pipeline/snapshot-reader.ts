@@ -1,4 +1,4 @@
-// In: a lane's decoded look-ups. Out: what the other lanes have taught, where these look-ups begin a local day. Shell around
+// In: a lane's decoded look-ups. Out: what the other lanes have taught, where these look-ups begin a day of work. Shell around
 // core/baselines/lane-snapshots.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
 import { keptDays, SNAPSHOTS_FIELD, snapshotField } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'

@@ -15,7 +15,7 @@ export type RedisStoreOptions = {
   readonly topic: string
 }
 
-/** The store of `run`. It owns the client: `close` ends it. */
+/** The store of `run`. `close` ends the client, also for other stores on it. */
 export function createRedisStore(client: RedisClient, options: RedisStoreOptions): StateStore {
   const keysOf = (lane: number) => laneKeys(options, lane)
   const claim = loadScript(client, 'claim')

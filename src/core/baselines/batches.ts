@@ -17,8 +17,8 @@ const mostBatch = ({ role, traces }: Account, { peers, hour }: Hour): number =>
 
 const NEAR = 20
 
-/** Whether the number is close to that of the waybill before, which it becomes. */
-export const isNextInRow = ({ traces }: Account, { block, offset }: Waybill): boolean => {
+/** Remembers the number. Whether it is close to that of the waybill before. */
+export const noteNumber = ({ traces }: Account, { block, offset }: Waybill): boolean => {
   const step = (offset - traces.offset + 100) % 100
   const isNear =
     offset >= 0 &&

@@ -1,7 +1,7 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { countForeign, countInRow, explainedToday, isNextInRow, isOfKnownBatch } from './batches.ts'
+import { countForeign, countInRow, explainedToday, noteNumber, isOfKnownBatch } from './batches.ts'
 import { HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
 import { isOffHours } from './hours-at-work.ts'
 import type { Peers } from './peers.ts'
@@ -52,7 +52,7 @@ export const countLookUp = (
   if (noteSource(account, { source, timeMs: lookUp.occurredAt, day, isCommon })) bump(account, SWITCHES, 1)
 }
 
-/** When a waybill is read, among whom, and whether for a ticket (tickets.ts). `hour` and `day` are local, since the epoch. */
+/** When a waybill is read, among whom, and whether for a ticket (tickets.ts). Local hours and days of work, since the epoch. */
 export type Occasion = {
   readonly hour: number
   readonly day: number
@@ -66,7 +66,7 @@ export type Occasion = {
  * worked off honestly, and are not taken for reading.
  */
 export const countWaybill = (account: Account, shown: Shown, occasion: Occasion): boolean => {
-  const isInRow = isNextInRow(account, shown.waybill)
+  const isInRow = noteNumber(account, shown.waybill)
   const isBatch = (shown.isNew || isInRow) && countManner(account, shown, isInRow, occasion)
   const isReading = !occasion.isForTicket && !isList(shown.lookUp)
   if (isReading && !isBatch && !isStillOpen(shown)) countReading(account, shown)

@@ -15,14 +15,14 @@ export type Offer = { readonly lane: number; readonly day: number | null; readon
 /**
  * How a lane shares its peers with the other lanes. Hot state: written in place by the core.
  *
- * At its first look-up of a local day a lane keeps a snapshot of what it has taught itself, under that day, and from that look-up on
+ * At its first look-up of a day of work a lane keeps a snapshot of what it has taught itself, under that day, and from that look-up on
  * reads, beside its own, the others' snapshots of the day before. One that is taken in the last 12 hours of a day counts as the next day's:
  * so what is read was taken at least 12 hours of event time earlier, and as long as no lane lags more than that behind another, it depends
  * on the look-ups alone: not on timing, restarts, or who owns which lane. A lane that catches up from further behind reads what there is of
  * that day or before, never a later one, and says so.
  */
 export type LaneSnapshots = {
-  /** The local day under way; -1 before the first. */
+  /** The day of work under way; -1 before the first. */
   day: number
   /** Days of which there is a snapshot, in order. */
   kept: readonly number[]
@@ -44,7 +44,7 @@ export const createLaneSnapshots = (): LaneSnapshots => ({
   offers: new Map(),
 })
 
-/** Begins a local day, at its first look-up, which is in `hour`. The offers for it must be at hand. */
+/** Begins a day of work, at its first look-up, which is in `hour`. The offers for it must be at hand. */
 export const beginDay = (snapshots: LaneSnapshots, peers: Peers, hour: number): void => {
   const day = workDay(hour)
   if (day <= snapshots.day) return

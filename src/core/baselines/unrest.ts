@@ -13,7 +13,7 @@ const DAY = 0
 const AT_WORK = 1
 const NOTABLE_ACCOUNTS = 2
 
-/** Counts an account that begins a local day. */
+/** Counts an account that begins a day of work. */
 export const noteAtWork = ({ unrest }: Peers, day: number): void => {
   if (day > (unrest[DAY] as number)) {
     unrest[DAY] = day

@@ -4,7 +4,7 @@ import { ORDINARY, type Crowd } from './joint-surprise.ts'
 /** Sums over the entities of one type on one day: accounts at work, loud ones, and by how much these are more than loud. */
 export type CrowdSums = { accounts: number; loud: number; excess: number }
 
-/** By local day and type. Plain JSON: it is kept as such among the lane's fields. */
+/** By day of work and type. Plain JSON: it is kept as such among the lane's fields. */
 export type Crowds = Map<string, CrowdSums>
 
 const keyOf = (day: number, type: string): string => `${day}/${type}`

@@ -7,7 +7,7 @@ import { tailToTeach } from '../baselines/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
 import type { Outcome } from '../step.ts'
 import { addDay, calibrate, type TailPrior } from '../surprise/tails.ts'
-import { workDay, localHour } from '../time.ts'
+import { firstHourOf, localHour, workDay } from '../time.ts'
 import {
   accountsAtWork,
   accountsToday,
@@ -133,7 +133,7 @@ const hasGoneOn = ({ alerts }: LaneState, entity: SharedEntity, day: number): bo
 /** The day's end says how high the day rose: within it the sum only grows. One account alone cannot tell what colleagues have in common. */
 const learnDay = (lane: LaneState, type: SharedType, shared: SharedDay, rule: RingRule): void => {
   const { peers } = lane
-  const hour = shared.day * 24
+  const hour = firstHourOf(shared.day)
   fadePeers(peers, hour)
   if (hour - peers.firstHour < LEARNS_AFTER_HOURS) return
   if (accountsToday(shared) < 2) return

@@ -30,11 +30,11 @@ export type SharedMember = {
 }
 
 /**
- * All that is kept of one entity: its local day so far. Whatever the order in which the findings of a day come, and however often each
+ * All that is kept of one entity: its day of work so far. Whatever the order in which the findings of a day come, and however often each
  * does, it ends the same: the loudest of each account, and the smallest hashes of all accounts.
  */
 export type SharedDay = {
-  /** Local days since the epoch; -1 before the first finding. */
+  /** Days of work since the epoch; -1 before the first finding. */
   day: number
   /** Hashes of the accounts at work, ascending; of more than `COUNTED` the smallest. */
   hashes: number[]

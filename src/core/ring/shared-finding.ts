@@ -23,7 +23,7 @@ export type SharedFinding = {
   readonly entity: SharedEntity
   readonly accountId: AccountId
   readonly occurredAt: EpochMs
-  /** Local days since the epoch. */
+  /** Days of work since the epoch. */
   readonly day: number
   /** Where the look-up lies. */
   readonly topic: string
