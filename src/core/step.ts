@@ -9,6 +9,7 @@ import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
 import { fold, type Position } from './alerts/fold.ts'
 import { hashText } from './hash-text.ts'
 import { createJudge } from './alerts/judge.ts'
+import { createDayNotes } from './alerts/note-day.ts'
 import type { LaneState } from './lane-state.ts'
 import { noteUsual } from './baselines/judged-windows.ts'
 import { learn } from './baselines/learn.ts'
@@ -69,7 +70,7 @@ export const createStep = (
   const moved = createMoved()
   const place = createPlace()
   const teller = createTeller(policy, emit.finding)
-  const judge = createJudge(lane, detectors, policy, teller.tellRise)
+  const judge = createJudge(lane, detectors, policy, createDayNotes(lane, teller.tellRise))
   let view: MovableView | null = null
   return (account, lookUp, position) => {
     const { windows } = account

@@ -1,7 +1,9 @@
 import type { Severity } from '../contract/alert.ts'
 import type { Account } from '../core/account.ts'
 import type { Detector } from '../core/detector.ts'
-import { withRareLimit, createCalibration, createJudge, loudnessOf, rulesFor } from '../core/alerts/judge.ts'
+import { loudnessOf } from '../core/alerts/found.ts'
+import { createJudge, rulesFor } from '../core/alerts/judge.ts'
+import { createValuation } from '../core/alerts/worth.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Policy } from '../core/policy.ts'
 import type { View } from '../core/view.ts'
@@ -55,25 +57,23 @@ export const askEach = (
   { lane, policy, detectors }: Court,
 ): readonly Opinion[] => {
   const rules = rulesFor(policy, account, view.lookUp)
-  const calibrated = createCalibration(lane)
+  const value = createValuation(lane)
   return detectors.map((detector, at): Opinion => {
     const rule = rules[at]
     const about = { detector: detector.id, isShadow: rule?.shadow ?? false }
     if (rule === undefined || !rule.enabled) return { ...about, kind: 'off' }
     const told = detector.detect(view, rule.thresholds)
     if (told === null) return { ...about, kind: 'silent' }
-    const score = told.surprise
-    const worth = detector.kind === 'limit' ? score : calibrated(detector, view.role, score)
-    const finding = detector.kind === 'limit' ? told : withRareLimit(told, worth)
-    const { window, observed, expected, limit, reason } = finding
-    const surprise = loudnessOf({ finding, surprise: worth })
+    const worth = value(detector, view.role, told)
+    const { window, observed, expected, limit, surprise: score, reason } = worth.finding
+    const surprise = loudnessOf(worth)
     const { falseAlarms, triage } = detector
     const said = { window, observed, expected, limit, score, surprise, reason: reason(), falseAlarms, triage }
     return { ...about, kind: 'speaks', ...said }
   })
 }
 
-/** What they amount to. Notes scores in the account, so it must be a copy. */
+/** What they amount to. */
 export const judgeAll = (
   view: View,
   account: Account,

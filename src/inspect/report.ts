@@ -69,7 +69,7 @@ export type Report = {
   readonly week: Week
 }
 
-/** What the state says of the account, under a policy. Pure, but that it notes scores in the sight's account. */
+/** What the state says of the account, under a policy. Pure. */
 export const createReport = (sight: Sight, policy: Policy, detectors: readonly Detector[]): Report => {
   const { account, lane } = sight
   const alert = lane.alerts.get(sight.accountId) ?? null

@@ -12,7 +12,8 @@ import {
   type Emit,
 } from './alert-revisions.ts'
 import type { Detector, Finding } from '../detector.ts'
-import { loudnessOf, sayRecurs, type Found, type Verdict } from './judge.ts'
+import { loudnessOf, type Found } from './found.ts'
+import { sayRecurs, type Verdict } from './judge.ts'
 import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, newAlert, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'

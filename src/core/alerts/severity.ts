@@ -4,7 +4,7 @@ import { signKinds, type SignKind } from '../detector.ts'
 import { exposedRecords } from '../findings.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
-import type { Found } from './judge.ts'
+import type { Found } from './found.ts'
 
 /** What speaks against an account. */
 export type Signs = {

@@ -1,0 +1,21 @@
+import { LIMIT_SURPRISE, type Detector, type Finding } from '../detector.ts'
+import type { DetectorRule } from '../policy.ts'
+
+/** A finding with the detector it came from, and its surprise calibrated to one account-day. */
+export type Found = {
+  readonly detector: Detector
+  /** Its place in the list of detectors. */
+  readonly at: number
+  readonly rule: DetectorRule
+  readonly finding: Finding
+  /** What honest days are held against; null: a limit that is no matter of degree. */
+  readonly score: number | null
+  readonly surprise: number
+}
+
+/** A crossed limit is a sure thing. */
+export const loudnessOf = ({ finding, surprise }: Pick<Found, 'finding' | 'surprise'>): number =>
+  finding.limit === null ? surprise : Math.max(LIMIT_SURPRISE, surprise)
+
+export const loudestFirst = (found: readonly Found[]): readonly Found[] =>
+  found.length < 2 ? found : found.toSorted((a, b) => loudnessOf(b) - loudnessOf(a))

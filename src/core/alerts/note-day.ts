@@ -1,0 +1,82 @@
+// What is kept of a day's judgements, so that days can be held against each other. Hot state: written in place.
+import type { Severity } from '../../contract/alert.ts'
+import type { Account } from '../account.ts'
+import { noteSigns } from '../baselines/unrest.ts'
+import { signKinds } from '../detector.ts'
+import type { LaneState } from '../lane-state.ts'
+import { ALL_SCORE, RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
+import type { View } from '../view.ts'
+import { loudestFirst, type Found } from './found.ts'
+import { AGREEING } from './severity.ts'
+import { whatAndHow, type Weighed } from './weigh.ts'
+import { calibrateAll } from './worth.ts'
+
+/** What spoke when more spoke against an account than before on its day. */
+export type Rise = {
+  readonly view: View
+  readonly account: Account
+  /** The loudest first. */
+  readonly found: readonly Found[]
+  /** As `Verdict.surprise`, without signs of the source: where accounts share a new machine, that is one fact and not several. */
+  readonly surprise: number
+}
+
+/** Hears of it each time the day's sum of signs has risen by half a decade. */
+export type OnRise = (rise: Rise) => void
+
+/** Notes one judgement in its account's day. */
+export type DayNotes = {
+  /** What every detector has said, those on trial too. */
+  readonly scores: (account: Account, found: readonly Found[]) => void
+  /** What those that are meant amount to. */
+  readonly sum: (view: View, account: Account, found: readonly Found[], weighed: Weighed) => void
+}
+
+/** Who only looks keeps nothing. */
+export const NO_NOTES: DayNotes = { scores: () => undefined, sum: () => undefined }
+
+export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
+  scores: (account, found) => {
+    for (const { at, score } of found) if (score !== null) noteScore(account, at, score)
+  },
+  sum: (view, account, found, { score, kinds, bySum }) => {
+    const steps = account.dayScores[ALL_SCORE] as number
+    noteScore(account, ALL_SCORE, score)
+    noteScore(account, RECURRING_SCORE, whatAndHow(kinds))
+    const risen = account.dayScores[ALL_SCORE] as number
+    if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
+    if (hasRisen(steps, risen)) {
+      const apart = score - (kinds[SOURCE] as number)
+      onRise({ view, account, found: loudestFirst(found), surprise: calibrateAll(lane, account, apart) })
+    }
+    if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
+  },
+})
+
+const noteScore = (account: Account, at: number, score: number): void => {
+  const steps = Math.min(255, Math.floor(score * SCORE_STEPS))
+  if (steps > (account.dayScores[at] as number)) account.dayScores[at] = steps
+}
+
+const HALF_A_DECADE = SCORE_STEPS / 2
+const hasRisen = (before: number, now: number): boolean =>
+  Math.floor(now / HALF_A_DECADE) > Math.floor(before / HALF_A_DECADE)
+
+const SOURCE = signKinds.indexOf('source')
+
+/**
+ * Whether the day is no measure of honest work: two kinds agree, whether or not that is enough for an alarm; or what speaks is an alarm
+ * without any limit, over a kind that needs no explaining. An alarm over a mere change of work (a new machine, a busy day), or over a
+ * limit alone, is learnt from, or there would be as many false ones for ever.
+ */
+const isNoMeasure = (kinds: readonly number[], bySum: Severity | null): boolean => {
+  if (countAgreeing(kinds) > 1) return true
+  if (bySum === null || bySum === 'low') return false
+  return signKinds.some((kind, at) => (kind === 'reach' || kind === 'order') && (kinds[at] ?? 0) >= AGREEING)
+}
+
+const countAgreeing = (kinds: readonly number[]): number => {
+  let count = 0
+  for (const surprise of kinds) if (surprise >= AGREEING) count++
+  return count
+}

@@ -1,0 +1,87 @@
+// What was found, together: by kinds of signs, and in all.
+import { rank, type Severity } from '../../contract/alert.ts'
+import type { Account } from '../account.ts'
+import { recurring } from '../baselines/lately.ts'
+import { LIMIT_SURPRISE, signKinds, type Detector } from '../detector.ts'
+import type { LaneState } from '../lane-state.ts'
+import type { Policy } from '../policy.ts'
+import { combineSurprises } from '../surprise/combine.ts'
+import type { View } from '../view.ts'
+import type { Found } from './found.ts'
+import { severityOfSigns } from './severity.ts'
+import { calibrateAll } from './worth.ts'
+
+/** What all that was found amounts to. */
+export type Weighed = {
+  /** null: not enough for an alert. */
+  readonly severity: Severity | null
+  /** By the sum of signs alone, without any limit. */
+  readonly bySum: Severity | null
+  /** See `Verdict`. */
+  readonly surprise: number
+  readonly recurs: boolean
+  /** The sum of signs, before it is calibrated. */
+  readonly score: number
+  /** What each kind of sign says, in the order of `signKinds`: good until the next is weighed. */
+  readonly kinds: readonly number[]
+}
+
+/** Weighs what was found. One for a lane: it keeps its lists. */
+export const createScales = (lane: LaneState, detectors: readonly Detector[], policy: Policy) => {
+  const members = signKinds.map((kind) => [...detectors.keys()].filter((at) => detectors[at]?.kind === kind))
+  const kinds = signKinds.map(() => 0)
+  const surprises = detectors.map(() => 0)
+  return (found: readonly Found[], view: View, account: Account): Weighed => {
+    let limit = 0
+    surprises.fill(0)
+    for (const { at, detector, finding, surprise } of found) {
+      if (finding.limit !== null) limit = LIMIT_SURPRISE
+      if (detector.kind !== 'limit') surprises[at] = surprise
+    }
+    let score = 0
+    for (let kind = 0; kind < members.length; kind++) {
+      const worth = worthOf(members[kind] as readonly number[], surprises)
+      kinds[kind] = worth
+      score += worth
+    }
+    const again = recurring(account, lane.peers, whatAndHow(kinds))
+    score += again
+    const surprise = calibrateAll(lane, account, score)
+    const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)
+    return {
+      severity: gravest(found, bySum),
+      bySum,
+      surprise: Math.max(surprise, limit),
+      recurs: again >= WORTH_SAYING,
+      score,
+      kinds,
+    }
+  }
+}
+
+/** What the detectors at these places say together. Most kinds are silent at most look-ups. */
+const worthOf = (places: readonly number[], surprises: readonly number[]): number => {
+  for (const place of places)
+    if (surprises[place] !== 0) return combineSurprises(places.map((each) => surprises[each] as number))
+  return 0
+}
+
+/** From so many decades on it is said. */
+const WORTH_SAYING = 1
+
+const REACH = signKinds.indexOf('reach')
+const ORDER = signKinds.indexOf('order')
+
+/** What speaks of whose waybills are read, and of how. */
+export const whatAndHow = (kinds: readonly number[]): number =>
+  (kinds[REACH] as number) + (kinds[ORDER] as number)
+
+const gravest = (found: readonly Found[], by: Severity | null): Severity | null => {
+  let severity = by
+  for (const { finding, rule } of found) {
+    if (finding.limit === null) continue
+    const ofLimit = finding.isMild === true ? 'low' : rule.severity
+    if (severity === null || rank(ofLimit) > rank(severity)) severity = ofLimit
+  }
+  return severity
+}

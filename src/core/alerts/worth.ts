@@ -1,0 +1,96 @@
+// What a detector's score, and the sum of signs, are worth: held against honest account-days.
+import { OwnSum, type Account } from '../account.ts'
+import { hoursKnown, isYoung, type Peers } from '../baselines/peers.ts'
+import { unrestOf } from '../baselines/unrest.ts'
+import { BEYOND_ALL_WORK, type Detector, type Finding } from '../detector.ts'
+import type { LaneState } from '../lane-state.ts'
+import type { Found } from './found.ts'
+import { calibrateSum } from '../surprise/sum-tail.ts'
+import { ALL_SIGNS, calibrate, tailOfRole, type SharePrior, type TailPrior } from '../surprise/tails.ts'
+
+/** From so many account-days on it is known what usually happens. */
+const WELL_KNOWN_DAYS = 150
+/** Beyond this score even what nobody thought of becomes rarer, as the square of it. */
+const UNTHOUGHT_OF = 20
+/** A detector's raw score before there are days to hold it against: a day is the highest of many windows. */
+const SCORE_PRIOR: TailPrior = {
+  factor: 10,
+  decade: 4,
+  floor: (days, score) => 1e-3 * (days < WELL_KNOWN_DAYS ? 1 : Math.min(1, (UNTHOUGHT_OF / score) ** 2)),
+  scale: Math.log1p,
+}
+/** How far a day goes beyond a limit, on a scale of logarithms: 1 at the limit, and so much more each time it is twice as far. */
+const SCORE_PER_DOUBLING = 2
+const beyondLimit = (timesLimit: number): number => 1 + SCORE_PER_DOUBLING * Math.log2(timesLimit)
+const BEYOND_ALL_WORK_SCORE = beyondLimit(BEYOND_ALL_WORK)
+const BEYOND_PRIOR: TailPrior = {
+  factor: 0,
+  decade: 1,
+  floor: (_, score) => (score < BEYOND_ALL_WORK_SCORE ? 1e-3 : 1e-4),
+  scale: (score) => score,
+}
+/**
+ * All signs together are a surprise already. From fewer than 150 account-days less is told than a low alert takes by default, unless twice as much
+ * speaks.
+ */
+const ALL_PRIOR: SharePrior = {
+  factor: 3,
+  decade: 1,
+  floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(LITTLE_KNOWN, 10 ** (-score / 2)) : 0),
+}
+const LITTLE_KNOWN = 3e-3
+/** The same, and never more than low, however much speaks. */
+const AS_EVER_PRIOR: SharePrior = {
+  ...ALL_PRIOR,
+  floor: (_, score) => Math.max(1e-3, Math.min(LITTLE_KNOWN, 10 ** (-score / 2))),
+}
+
+/** See `calibrate`. */
+const createCalibration = ({ peers: { tails } }: LaneState, prior = SCORE_PRIOR) => {
+  return ({ id }: Detector, role: string, score: number): number =>
+    calibrate(score, prior, tails.get(id), tails.get(tailOfRole(id, role)))
+}
+
+/** Where one honest day of the role in 2,000 comes to as much, a limit that refers to what is usual says nothing, and a fixed one is mild. */
+const RARE = 3.3
+
+/** What a detector's finding is worth for an account of the role. */
+export type Worth = Pick<Found, 'finding' | 'score' | 'surprise'>
+
+/** Values findings by the honest days that the lane has seen. */
+export const createValuation = (
+  lane: LaneState,
+): ((detector: Detector, role: string, finding: Finding) => Worth) => {
+  const calibrated = createCalibration(lane)
+  const beyond = createCalibration(lane, BEYOND_PRIOR)
+  return (detector, role, finding) => {
+    const { surprise: score, limit, timesLimit } = finding
+    if (detector.kind !== 'limit') {
+      const surprise = calibrated(detector, role, score)
+      // Its limit was crossed only where the account-day is rare.
+      return {
+        finding: limit === null || surprise >= RARE ? finding : { ...finding, limit: null },
+        score,
+        surprise,
+      }
+    }
+    if (timesLimit === undefined) return { finding, score: null, surprise: score }
+    const degree = beyondLimit(timesLimit)
+    const isMild = finding.isMild === true || beyond(detector, role, degree) < RARE
+    return { finding: isMild ? { ...finding, isMild } : finding, score: degree, surprise: score }
+  }
+}
+
+/** What a sum of signs is worth today: what speaks against everybody speaks that much less against one. */
+export const calibrateAll = ({ peers }: LaneState, account: Account, score: number): number => {
+  const prior = isAsEver(account, peers) ? AS_EVER_PRIOR : ALL_PRIOR
+  return Math.max(0, calibrateSum(score, prior, peers.tails.get(ALL_SIGNS)) - unrestOf(peers))
+}
+
+/** Whether the log is young, and the account has been at work all through it: an interface has done so before the log began. */
+const isAsEver = ({ own, underWay }: Account, peers: Peers): boolean =>
+  isYoung(peers, underWay.hour) &&
+  (own.sums[OwnSum.activeHours] as number) >= hoursKnown(peers, underWay.hour) * MOST_HOURS - FEW_HOURS
+
+const MOST_HOURS = 0.8
+const FEW_HOURS = 2
