@@ -63,7 +63,7 @@ export type UnderWay = {
   isDayTainted: boolean
   /** An alert was open that a person has closed as false: what spoke was work. */
   isDayCleared: boolean
-  /** So much spoke against the account that the day is no measure of honest work (judge.ts). */
+  /** So much spoke against the account that the day is no measure of honest work (note-day.ts). */
   isDayTheft: boolean
   /** The day of work under way, and the offsets of its first look-up and of the active day before: where evidence starts. */
   day: number

@@ -29,7 +29,7 @@ export type Finding = {
   readonly baseline: BaselineKind
   /** A limit was crossed as is usual for the role: a low alert, whatever the severity of the rule. */
   readonly isMild?: true
-  /** How many times the limit it is, for limits that are mild where honest days of the role go as far (judge.ts). */
+  /** How many times the limit it is, for limits that are mild where honest days of the role go as far (worth.ts). */
   readonly timesLimit?: number
   /** `window` where it is absent. */
   readonly counted?: Counted
@@ -41,7 +41,7 @@ export type Finding = {
 }
 
 /**
- * What a detector looks at. Signs of one kind say much the same; signs of different kinds add up (judge.ts). A `limit` speaks for
+ * What a detector looks at. Signs of one kind say much the same; signs of different kinds add up (weigh.ts). A `limit` speaks for
  * itself.
  */
 export const signKinds = [
@@ -73,7 +73,7 @@ export type Detector<T extends Thresholds = Thresholds> = {
   readonly id: string
   readonly title: string
   readonly kind: SignKind
-  /** How grave a crossed limit is; the other findings are weighed together (judge.ts). Absent where no limit can be crossed. */
+  /** How grave a crossed limit is; the other findings are weighed together (weigh.ts). Absent where no limit can be crossed. */
   readonly severity?: Severity
   /** MITRE ATT&CK technique ids. */
   readonly techniques: readonly string[]

@@ -37,7 +37,7 @@ export type AlertRules = {
   readonly quietMs: number
   /** Exposure must have grown by this factor for a new revision. */
   readonly exposureGrowth: number
-  /** False alarms per 10,000 account-days that an alert of the severity may cost (judge.ts). */
+  /** False alarms per 10,000 account-days that an alert of the severity may cost (severity.ts). */
   readonly lowFalseAlarms: number
   readonly mediumFalseAlarms: number
   readonly highFalseAlarms: number

@@ -53,7 +53,7 @@ const UNKNOWN_DECADES = { hour: 1, day: 2 }
  * its own way, and in the first hours of a log no baseline is right. The rank of a new value among exchangeable ones is uniform
  * whatever the model (conformal prediction: Vovk, Gammerman and Shafer, 2005), so this holds from the first hour on, to a decade beyond
  * what the number of windows can show. Detectors do not go by it: they need to tell more from most, and the judge calibrates
- * their scores by the day (judge.ts).
+ * their scores by the day (worth.ts).
  */
 export const windowSurprise = (
   { tails }: Peers,
