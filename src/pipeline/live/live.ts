@@ -1,6 +1,14 @@
 // Both passes of a process, put together: Kafka in, lanes, Redis and Kafka out. Shell. It starts when Redis and the brokers
 // answer, runs until `stop` or until something happens that no waiting mends, and then hands its lanes back.
 // Fails closed: whatever stops it, the store holds each lane as its last checkpoint left it.
+//
+//     run-process.ts         settings, log, metrics, health, signals
+//       live.ts              Redis, and both passes
+//         live-pass.ts       one of them: its consumer and its group; look-after.ts commits, and watches for progress
+//           open-lanes.ts    makes the parts that score, once
+//           live-lanes.ts    which lanes there are; batch-handler.ts takes kafkajs' batches to them
+//             lane-life.ts   one lane, from its claim (placing.ts) to its release, however often it has to wait (lane-retry.ts)
+//               ../lane.ts   a batch: decode, step, checkpoint, publish
 import type { Logger } from 'pino'
 
 import { detectors } from '../../../detectors/index.ts'

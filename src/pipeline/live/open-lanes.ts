@@ -74,8 +74,10 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
   const hadHistory = async (partition: number) =>
     placed.has(partition) || ((await topics.committed(groupId, topic)).get(partition) ?? 0) > 0
   const placing = (partition: number) => {
-    const options = { topic, store, claim, extents, startFrom, hadHistory, onLostOffsets }
-    const place = createPlacing(options, partition)
+    const place = createPlacing(
+      { topic, store, claim, extents, startFrom, hadHistory, onLostOffsets },
+      partition,
+    )
     return async () => {
       const found = await place()
       placed.add(partition)
