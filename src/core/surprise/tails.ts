@@ -61,7 +61,7 @@ export type TailPrior = SharePrior & {
 }
 
 /** How many account-days the prior weighs as much as. */
-export const PRIOR_DAYS = 30
+export const PRIOR_DAYS = 20
 /** The same, and with how many a role leans on everyone. */
 export type Lean = { readonly prior: number; readonly everyone: number }
 const LEAN: Lean = { prior: PRIOR_DAYS, everyone: 50 }
