@@ -6,7 +6,7 @@ import { fadePeers } from '../baselines/fade-peers.ts'
 import { tailToTeach } from '../baselines/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
 import type { Outcome } from '../step.ts'
-import { addDay, calibrate, type TailPrior } from '../surprise/tails.ts'
+import { addDay, calibrate, type Lean, type TailPrior } from '../surprise/tails.ts'
 import { firstHourOf, localHour, workDay } from '../time.ts'
 import {
   accountsAtWork,
@@ -37,6 +37,8 @@ const JOINT_PRIOR: TailPrior = {
   floor: (days) => (days < 50 ? 1e-3 : 0),
   scale: (score) => score,
 }
+/** What is assumed weighs more than of a detector: a complaint wave, which makes a team loud at once, comes every other week. */
+const JOINT_LEAN: Lean = { prior: 30, everyone: 50 }
 /** What is more than this is a ring more often than not, and no measure of honest days. */
 const MOST_SCORE = 5
 /** In its first days a lane does not know what is usual for anybody, and everybody is loud. */
@@ -101,7 +103,7 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
   const score = scoreOf(lane, type, shared, policy.ring)
   if (score === 0) return null
   const { tails } = lane.peers
-  const surprise = calibrate(score, JOINT_PRIOR, tails.get(ANY_TYPE), tails.get(tailOf(type)))
+  const surprise = calibrate(score, JOINT_PRIOR, tails.get(ANY_TYPE), tails.get(tailOf(type)), JOINT_LEAN)
   const records = () => shared.members.reduce((sum, member) => sum + member.records, 0)
   const severity = severityOf(surprise, records, policy)
   if (severity === null) return null

@@ -297,7 +297,7 @@ describe('no ring', () => {
 
   it('is the day of an outlet most of whose people are loud', () => {
     const severitiesAmong = (people: number) => {
-      const rings = given({ alerts: { mediumFalseAlarms: 0.6 } })
+      const rings = given({ alerts: { mediumFalseAlarms: 1 } })
       come(rings, 'outlet', everyone(people, 0))
       come(rings, 'outlet', everyone(6, 2))
       return severitiesOf(rings)
