@@ -33,8 +33,8 @@ export type Placed = {
 }
 
 /**
- * Finds the place of a lane: call it until it works. It claims once, and again only where the lane was lost or has no history yet, so that what the last owner has left
- * is sent again by the same lane, which knows what of it was taken.
+ * Finds the place of a lane: call it until it works. It claims once, and again only where the lane was lost or has no history yet, so that
+ * what the last owner has left is sent again by the same lane, which knows what of it was taken.
  * @throws a `WaywardenError` whose code says what the caller has to do (faults.ts).
  */
 export function createPlacing(options: PlaceOptions, partition: number): () => Promise<Placed> {
