@@ -147,59 +147,81 @@ export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: T
 
 const readFields = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): LaneState => {
   const lane = createLaneState()
-  const { peers } = lane
   for (const [name, value] of fields) {
-    if (name === NAMES.clock) {
-      const clock = JSON.parse(toText(value)) as {
-        nowMs: number
-        week: number
-        firstHour: number
-        nextCoverageMs: number
-        /** Absent in what earlier versions have written. */
-        rejectPeriod?: number
-        unrest: number[]
-      }
-      lane.nowMs = clock.nowMs
-      peers.week = clock.week
-      peers.firstHour = clock.firstHour
-      lane.nextCoverageMs = clock.nextCoverageMs
-      lane.rejectPeriod = clock.rejectPeriod ?? lane.rejectPeriod
-      peers.unrest.set(clock.unrest)
-    }
-    if (name === NAMES.tally) Object.assign(lane.tally, JSON.parse(toText(value)))
-    if (name === NAMES.crowds) {
-      for (const [key, sums] of JSON.parse(toText(value)) as [string, CrowdSums][]) lane.crowds.set(key, sums)
-    }
-    if (name === NAMES.load) decodeFloats(value, peers.load.hours)
-    if (name.startsWith(NAMES.roleLoad)) {
-      const load = createLoad()
-      decodeFloats(value, load.hours)
-      peers.roleLoads.set(name.slice(NAMES.roleLoad.length), load)
-    }
-    if (name === NAMES.everyone) decodeFloats(value, peers.everyone.own)
-    if (name.startsWith(NAMES.role)) readRole(lane, name.slice(NAMES.role.length), value)
-    if (name.startsWith(NAMES.team)) {
-      const team = createTeam()
-      decodeFloats(value, team.own)
-      peers.teams.set(Number(name.slice(NAMES.team.length)), team)
-    }
-    if (name.startsWith(NAMES.tail)) {
-      decodeFloats(value, tailToTeach(peers, name.slice(NAMES.tail.length)).own)
-    }
-    if (name.startsWith(NAMES.nearby)) {
-      const nearby = createNearby()
-      decodeFloats(value, nearby.values)
-      peers.nearby.set(Number(name.slice(NAMES.nearby.length)), nearby)
-    }
-    if (name === NAMES.snapshots) lane.snapshots = readSnapshots(toText(value))
-    if (name.startsWith(NAMES.alert)) {
-      lane.alerts.set(name.slice(NAMES.alert.length), readAlert(toText(value)))
-    }
+    const kindEnds = name.indexOf(':') + 1 || name.length
+    READERS.get(name.slice(0, kindEnds))?.({ lane, key: name.slice(kindEnds), value, toText })
   }
   const others = fields.get(NAMES.others)
-  if (others !== undefined) restoreOthersSums(peers, decodePeerSums(others))
-  peers.isOthersChanged = false
+  if (others !== undefined) restoreOthersSums(lane.peers, decodePeerSums(others))
+  lane.peers.isOthersChanged = false
   return lane
+}
+
+type StoredField = {
+  readonly lane: LaneState
+  /** What follows the colon of the name: which role, team, tail, outlet or alert. */
+  readonly key: string
+  readonly value: Uint8Array
+  readonly toText: ToText
+}
+
+const READERS: ReadonlyMap<string, (field: StoredField) => void> = new Map([
+  [NAMES.clock, ({ lane, value, toText }) => readClock(lane, toText(value))],
+  [NAMES.tally, ({ lane, value, toText }) => Object.assign(lane.tally, JSON.parse(toText(value)))],
+  [NAMES.load, ({ lane, value }) => decodeFloats(value, lane.peers.load.hours)],
+  [
+    NAMES.roleLoad,
+    ({ lane, key, value }) => {
+      const load = createLoad()
+      decodeFloats(value, load.hours)
+      lane.peers.roleLoads.set(key, load)
+    },
+  ],
+  [NAMES.everyone, ({ lane, value }) => decodeFloats(value, lane.peers.everyone.own)],
+  [
+    NAMES.role,
+    ({ lane, key, value }) => {
+      const group = createPeerGroup()
+      decodeFloats(value, group.own)
+      lane.peers.roles.set(key, group)
+    },
+  ],
+  [
+    NAMES.team,
+    ({ lane, key, value }) => {
+      const team = createTeam()
+      decodeFloats(value, team.own)
+      lane.peers.teams.set(Number(key), team)
+    },
+  ],
+  [NAMES.tail, ({ lane, key, value }) => decodeFloats(value, tailToTeach(lane.peers, key).own)],
+  [
+    NAMES.nearby,
+    ({ lane, key, value }) => {
+      const nearby = createNearby()
+      decodeFloats(value, nearby.values)
+      lane.peers.nearby.set(Number(key), nearby)
+    },
+  ],
+  [NAMES.crowds, ({ lane, value, toText }) => readCrowds(lane, toText(value))],
+  [NAMES.snapshots, ({ lane, value, toText }) => (lane.snapshots = readSnapshots(toText(value)))],
+  [NAMES.alert, ({ lane, key, value, toText }) => lane.alerts.set(key, readAlert(toText(value)))],
+])
+
+type StoredClock = Pick<LaneState, 'nowMs' | 'nextCoverageMs'> &
+  /** Absent in what earlier versions have written. */
+  Partial<Pick<LaneState, 'rejectPeriod'>> &
+  Pick<Peers, 'week' | 'firstHour'> & { readonly unrest: number[] }
+
+const readClock = (lane: LaneState, text: string): void => {
+  const { week, firstHour, unrest, ...clock } = JSON.parse(text) as StoredClock
+  Object.assign(lane, clock)
+  Object.assign(lane.peers, { week, firstHour })
+  lane.peers.unrest.set(unrest)
+}
+
+const readCrowds = (lane: LaneState, text: string): void => {
+  for (const [key, sums] of JSON.parse(text) as [string, CrowdSums][]) lane.crowds.set(key, sums)
 }
 
 /** Earlier versions have not written all of it. */
@@ -215,12 +237,6 @@ const readAlert = (text: string): OpenAlert => {
     resumedAtRecords: alert.resumedAtRecords ?? 0,
     reason: alert.reason ?? alert.signals[0]?.reason ?? '',
   }
-}
-
-const readRole = (lane: LaneState, role: string, value: Uint8Array): void => {
-  const group = createPeerGroup()
-  decodeFloats(value, group.own)
-  lane.peers.roles.set(role, group)
 }
 
 type StoredSnapshots = Pick<LaneSnapshots, 'day' | 'kept' | 'used'>
