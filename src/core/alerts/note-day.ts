@@ -1,6 +1,7 @@
 // What is kept of a day's judgements, so that days can be held against each other. Hot state: written in place.
 import type { Severity } from '../../contract/alert.ts'
 import type { Account } from '../account.ts'
+import { learnLimit } from '../baselines/learn-scores.ts'
 import { noteSigns } from '../baselines/unrest.ts'
 import { signKinds } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
@@ -37,7 +38,12 @@ export const NO_NOTES: DayNotes = { scores: () => undefined, sum: () => undefine
 
 export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
   scores: (account, found) => {
-    for (const { at, score } of found) if (score !== null) noteScore(account, at, score)
+    for (const { at, detector, score } of found) {
+      if (score === null) continue
+      const before = account.dayScores[at] as number
+      if (noteScore(account, at, score) && detector.kind === 'limit')
+        learnLimit(account, lane.peers, { at, id: detector.id, before })
+    }
   },
   sum: (view, account, found, { score, kinds, bySum }) => {
     const steps = account.dayScores[ALL_SCORE] as number
@@ -53,9 +59,12 @@ export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
   },
 })
 
-const noteScore = (account: Account, at: number, score: number): void => {
+/** Whether it is the day's highest so far. */
+const noteScore = ({ dayScores }: Account, at: number, score: number): boolean => {
   const steps = Math.min(255, Math.floor(score * SCORE_STEPS))
-  if (steps > (account.dayScores[at] as number)) account.dayScores[at] = steps
+  if (steps <= (dayScores[at] as number)) return false
+  dayScores[at] = steps
+  return true
 }
 
 const HALF_A_DECADE = SCORE_STEPS / 2

@@ -1,6 +1,6 @@
 import { Noted, type Account } from '../account.ts'
 import { levelsFor, usualAround, type Expected, type UsualWindows } from './expected.ts'
-import { peerGroup, tailToTeach, type Peers } from './peers.ts'
+import { peerGroup, tailsToTeach, type Peers } from './peers.ts'
 import { readingIn, type Counting, type ReadingWindow } from './reading.ts'
 import { fromByte, toByte } from '../small-float.ts'
 import { surprise, surpriseAtLeast } from '../surprise/surprise.ts'
@@ -123,7 +123,7 @@ export const learnWindows = (
 
 type Lesson = { readonly peers: Peers; readonly role: string; readonly window: JudgedWindow }
 
-/** Learns how far one honest window was from what was usual. Roles beyond those that are kept (peers.ts) have no tails either. */
+/** Learns how far one honest window was from what was usual. */
 export const learnWindow = (
   { peers, role, window }: Lesson,
   { observed, expected }: Compared,
@@ -131,6 +131,5 @@ export const learnWindow = (
 ): void => {
   const name = tailName(window.of)
   const score = surpriseAtLeast(observed, expected.mean, expected.dispersion, LEAST_SCORE) ?? 0
-  addDay(tailToTeach(peers, name), score, weight)
-  if (peers.roles.has(role)) addDay(tailToTeach(peers, tailOfRole(name, role)), score, weight)
+  for (const tail of tailsToTeach(peers, name, role)) addDay(tail, score, weight)
 }

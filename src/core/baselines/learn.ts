@@ -2,12 +2,12 @@
 import { OwnSum, profileToTeach, type Account } from '../account.ts'
 import { assumedRole, isAssumed } from './assumed-role.ts'
 import { startDay } from './count-habits.ts'
-import type { Detector } from '../detector.ts'
 import { allowGrowth } from './drift.ts'
 import { fadePeers } from './fade-peers.ts'
 import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
 import { HABIT_INDEX, habits, HABITS, isProportional, type Habit } from './habit.ts'
 import { learnWindows } from './judged-windows.ts'
+import { learnScores, type Scored } from './learn-scores.ts'
 import { endDayLately } from './lately.ts'
 import { addLoad, loadOf } from './load.ts'
 import { momentWeight } from '../surprise/negative-binomial.ts'
@@ -19,14 +19,12 @@ import {
   peerGroup,
   PeerSum,
   peersToTeach,
-  tailToTeach,
   type PeerGroup,
   type Peers,
 } from './peers.ts'
 import { fromByte, toByte } from '../small-float.ts'
 import { createCounting, type Counting } from './reading.ts'
 import { addToSum } from './sums.ts'
-import { addDay, ALL_SCORE, ALL_SIGNS, SCORE_STEPS, tailOfRole } from '../surprise/tails.ts'
 import { teamToTeach, TeamSum, type Team } from './teams.ts'
 import { ticketsToLearn } from './tickets.ts'
 import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
@@ -61,9 +59,6 @@ const MOMENT_DISPERSION = 1
 /** The profile follows the last five weeks at most. */
 const LEAST_PROFILE_STEP = 0.2
 const MOST_IDLE_WEEKS = 8
-
-/** What has scored the account's day. */
-type Scored = Pick<Detector, 'id' | 'kind'>
 
 /**
  * Ends the account's hour and day under way when `hour` has passed them, and learns from both.
@@ -190,7 +185,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
     learnDay(account, group, peers, lesson)
     learnHabits(account, group, peers, lesson)
   }
-  if (!underWay.isDayTheft) learnScores(account, peers, end)
+  learnScores(account, peers, end)
   if (isAssumed(account.role)) account.role = assumedRole(account)
   startDay(account)
   account.dayScores.fill(0)
@@ -244,32 +239,5 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayL
     if (!day.isLesson) continue
     fadingAdd(own.habits, habit, lessonOf(observed, expected, LESSON.slack.habit, day), MEMORY.days)
     if (day.team !== null) addToSum(day.team, TeamSum.habits + habit, cut(observed, expected, day))
-  }
-}
-
-/**
- * From this sum on the day's signs agree too well to be a measure of the single detectors. The sum itself is learnt: of the tail of sums
- * only what lies below is believed (sum-tail.ts).
- */
-const SUSPECT_SUM = 3.5
-
-/**
- * How high each detector's score rose today: what its next score is held against. How far a day went beyond a limit is so from the first day
- * on; other scores would measure how little was known. Roles beyond those that are kept (peers.ts) get no tails either, or a log that
- * invents roles would grow the lane without end.
- */
-const learnScores = (account: Account, peers: Peers, { detectors, isBounded }: DayEnd): void => {
-  const { dayScores, role } = account
-  const isKept = peers.roles.has(role)
-  const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
-  if (isBounded) {
-    addDay(tailToTeach(peers, ALL_SIGNS), sum)
-    if (sum >= SUSPECT_SUM) return
-  }
-  for (const [at, { id, kind }] of detectors.entries()) {
-    if (!isBounded && kind !== 'limit') continue
-    const score = (dayScores[at] as number) / SCORE_STEPS
-    addDay(tailToTeach(peers, id), score)
-    if (isKept) addDay(tailToTeach(peers, tailOfRole(id, role)), score)
   }
 }

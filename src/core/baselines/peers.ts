@@ -4,7 +4,7 @@ import { HABITS } from './habit.ts'
 import { createLoad, type PeerLoads } from './load.ts'
 import { createNearby, type Nearby } from './nearby.ts'
 import { addToSum, createSums, type Sums } from './sums.ts'
-import { createTail, type Tail } from '../surprise/tails.ts'
+import { createTail, tailOfRole, type Tail } from '../surprise/tails.ts'
 import type { Teams } from './teams.ts'
 import { HOUR_MS, HOURS_OF_WEEK } from '../time.ts'
 
@@ -155,6 +155,15 @@ export const tailToTeach = (peers: Peers, name: string): Tail => {
   const tail = createTail()
   peers.tails.set(name, tail)
   return tail
+}
+
+/**
+ * Everyone's tail of that name, and the role's. Roles beyond those that are kept have none, or a log that invents roles would grow the lane
+ * without end.
+ */
+export const tailsToTeach = (peers: Peers, name: string, role: string): readonly Tail[] => {
+  const everyone = tailToTeach(peers, name)
+  return peers.roles.has(role) ? [everyone, tailToTeach(peers, tailOfRole(name, role))] : [everyone]
 }
 
 /** What a baseline takes to stand: before, scores measure how little was known. */

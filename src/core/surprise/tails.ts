@@ -45,6 +45,18 @@ export const addDay = (tail: Tail, score: number, weight = 1): void => {
   addToSum(tail, 1 + bucketOf(score), weight)
 }
 
+/** Counts an account-day with another score than the one it has been counted with; null: not at all. */
+export const recountDay = (tail: Tail, before: number | null, now: number | null): void => {
+  if (before !== null) {
+    const bucket = 1 + bucketOf(before)
+    // Sums may have faded since.
+    const left = Math.min(1, tail.own[bucket] as number)
+    addToSum(tail, 0, -left)
+    addToSum(tail, bucket, -left)
+  }
+  if (now !== null) addDay(tail, now)
+}
+
 /**
  * What is assumed before there are days to count: 10^(-score / decade) * factor of the account-days reach a score, and never fewer
  * than `floor`, which may fall with the days that are known: a first day can show what nobody thought of.

@@ -74,13 +74,17 @@ describe('a limit that refers to what is usual', () => {
 
 describe('a fixed limit', () => {
   const { maxUnexplainedRecords } = exposureCeiling.defaults
-  /** How grave it is to read `records` where `crossings` of 4,000 honest days of the role went a little beyond the limit. */
-  const severityOf = (records: number, crossings: number) => {
+  /** A lane that knows 4,000 honest days of the role, of which `crossings` went a little beyond the limit. */
+  const settled = (crossings: number): Run => {
     const run = createRun([exposureCeiling])
     const tail = tailToTeach(run.lane.peers, tailOfRole('exposure-ceiling', lookUp(1).role ?? ''))
     for (let day = 0; day < 4_000; day++) addDay(tail, day < crossings ? 2 : 0)
     for (let hour = 0; hour < 96; hour++)
       run.take(lookUp(hour, { occurredAt: MONDAY_MS + hour * HOUR_MS, waybills: waybills(hour, 1, 'own') }))
+    return run
+  }
+  const severityOf = (records: number, crossings: number) => {
+    const run = settled(crossings)
     run.take(lookUp(999, { occurredAt: MONDAY_MS + 96 * HOUR_MS, waybills: waybills(1_000, records) }))
     return run.revisions[0]?.severity
   }
@@ -90,6 +94,21 @@ describe('a fixed limit', () => {
     expect(severityOf(maxUnexplainedRecords + 1, 1)).toBe('medium')
     expect(severityOf(maxUnexplainedRecords + 1, 10)).toBe('low')
     expect(severityOf(20 * maxUnexplainedRecords, 10)).toBe('medium')
+  })
+
+  it('is mild for the others of a role where some have gone as far on the same day', () => {
+    const run = settled(0)
+    const occurredAt = MONDAY_MS + 96 * HOUR_MS
+    for (let each = 1; each <= 12; each++) {
+      const account = `B-${each}`
+      run.take(
+        lookUp(each, { account, occurredAt, waybills: waybills(each * 1_000, maxUnexplainedRecords + 1) }),
+      )
+    }
+    const severities = run.revisions.map(({ severity }) => severity)
+    expect(severities).toHaveLength(12)
+    expect(severities.slice(0, 2)).toEqual(['medium', 'medium'])
+    expect(new Set(severities.slice(6))).toEqual(new Set(['low']))
   })
 
   it('is not mild a hundred times over, though nothing is known yet', () => {

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest'
+
+import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
+import type { Account } from '../../../src/core/account.ts'
+import { bucketOf, tailOfRole } from '../../../src/core/surprise/tails.ts'
+import { DAY_MS } from '../../../src/core/time.ts'
+import { lookUp, waybills } from '../support/look-ups.ts'
+import { createRun } from '../support/run.ts'
+import { MONDAY_MS } from '../support/streams.ts'
+
+const { id, defaults } = exposureCeiling
+
+/** Account-days in a tail by the bucket of their score, after lists of so many records on the first day, and perhaps the day's end. */
+const learnt = (lists: readonly number[], end: ((account: Account) => void) | null, name = id) => {
+  const run = createRun([exposureCeiling])
+  for (const [at, records] of lists.entries())
+    run.take(lookUp(at, { occurredAt: MONDAY_MS, waybills: waybills(at * 10_000, records) }))
+  if (end !== null) {
+    end(run.account('A-1'))
+    run.take(lookUp(99, { occurredAt: MONDAY_MS + 3 * DAY_MS, waybills: [] }))
+  }
+  const [days = 0, ...buckets] = run.lane.peers.tails.get(name)?.values ?? []
+  return { days, buckets: Object.fromEntries(Object.entries(buckets).filter(([, count]) => count !== 0)) }
+}
+const atLimit = defaults.maxUnexplainedRecords + 1
+const oneDayAt = (score: number) => ({ days: 1, buckets: { [bucketOf(score)]: 1 } })
+
+it('counts a day that goes beyond a limit at once, and once', () => {
+  expect(learnt([atLimit], null)).toEqual(oneDayAt(1))
+  expect(learnt([atLimit, atLimit], null)).toEqual(oneDayAt(3))
+  expect(learnt([atLimit, atLimit, 2 * atLimit], () => undefined)).toEqual(oneDayAt(5))
+})
+
+it('counts it for the role too, though the role was not known when the limit was crossed', () => {
+  const ofRole = tailOfRole(id, lookUp(1).role ?? '')
+  expect(learnt([atLimit], () => undefined, ofRole)).toEqual(oneDayAt(1))
+})
+
+it('counts a day that does not when it has ended', () => {
+  expect(learnt([1], null)).toEqual({ days: 0, buckets: {} })
+  expect(learnt([1], () => undefined)).toEqual(oneDayAt(0))
+})
+
+it('takes back what a day has taught that turns out to be no measure of honest work', () => {
+  const toBeATheft = ({ underWay }: Account) => {
+    underWay.isDayTheft = true
+  }
+  expect(learnt([atLimit, atLimit], toBeATheft)).toEqual({ days: 0, buckets: {} })
+})
