@@ -21,7 +21,12 @@ export type WindowRow = {
   readonly unexplained: number
   readonly distinct: number
   readonly foreign: number
+  /** Look-ups. */
   readonly notFound: number
+  readonly denied: number
+  readonly exports: number
+  /** Look-ups that made masked fields visible. */
+  readonly reveals: number
 }
 
 export type AlertLine = {
@@ -108,6 +113,9 @@ const windowRow = (view: View, window: WindowName): WindowRow => ({
   distinct: Math.round(view.distinct(window)),
   foreign: Math.round(view.foreign(window)),
   notFound: view.count('notFound', window),
+  denied: view.count('denied', window),
+  exports: view.count('exports', window),
+  reveals: view.count('reveals', window),
 })
 
 const alertLine = (alert: OpenAlert): AlertLine => ({

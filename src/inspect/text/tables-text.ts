@@ -16,14 +16,23 @@ const SPANS: Readonly<Record<WindowRow['window'], string>> = {
 export const windowsTable = ({ windows }: Report, { width }: Drawing): string =>
   drawTable(
     {
-      head: ['last', 'look-ups', 'records', 'without reason', 'distinct', 'foreign', 'not found'],
-      rows: windows.map(({ window, lookUps, records, unexplained, distinct, foreign, notFound }) => [
-        SPANS[window],
-        ...[lookUps, records, unexplained, distinct, foreign, notFound].map(cell),
-      ]),
+      head: ['last', ...WINDOW_COLUMNS.map(([head]) => head)],
+      rows: windows.map((row) => [SPANS[row.window], ...WINDOW_COLUMNS.map(([, of]) => cell(row[of]))]),
     },
     width,
   )
+
+const WINDOW_COLUMNS: readonly (readonly [head: string, of: Exclude<keyof WindowRow, 'window'>])[] = [
+  ['look-ups', 'lookUps'],
+  ['records', 'records'],
+  ['no reason', 'unexplained'],
+  ['distinct', 'distinct'],
+  ['foreign', 'foreign'],
+  ['not found', 'notFound'],
+  ['denied', 'denied'],
+  ['exports', 'exports'],
+  ['reveals', 'reveals'],
+]
 
 /** A bar of this length, and what it stands for. */
 const BAR = { width: 8, surprise: 8 }
