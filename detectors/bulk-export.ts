@@ -1,6 +1,5 @@
-import { isOwnList } from '../src/core/alerts/severity.ts'
 import type { Detector } from '../src/core/detector.ts'
-import { habitFinding } from '../src/core/findings.ts'
+import { habitFinding, isOwnList } from '../src/core/findings.ts'
 
 const defaults = { minCount: 20, minSurprise: 2, limitCount: 500, limitTimesUsual: 10 }
 

@@ -1,4 +1,4 @@
-// What detectors make their findings with.
+// What detectors make their findings with, and what severities ask too.
 import { isProportional, type Habit } from './baselines/habit.ts'
 import type { Expected } from './baselines/expected.ts'
 import type { Counted, Finding } from './detector.ts'
@@ -137,4 +137,22 @@ export const busyness = (view: View, window: 'PT1H' | 'day' | 'PT24H'): number =
 export const exposedRecords = (view: View): number => {
   const waybills = view.isReachLogged ? view.foreign('PT24H') : view.distinct('PT24H')
   return Math.max(view.today('unexplained'), Math.min(view.count('unexplained', 'PT24H'), waybills))
+}
+
+/** Nobody checks more in a day: twice what the policy allows of other outlets by default, and more than data entry does. */
+export const LONGEST_LIST = 1_000
+
+/** In a day by one person, at a minute and a half each for seven and a half hours. */
+const MOST_CALLS = 300
+
+/**
+ * Whether the day's waybills may be a check of the books, as at the end of a month: most are the own outlet's, and they are no more than the
+ * longest list: hundreds in an hour, for some hours. A harvest of them goes on on the next day, which another kind of sign tells of. To
+ * check the books nobody unmasks them, and to call people, no more than can be called.
+ */
+export const isOwnList = (view: View): boolean => {
+  const distinct = view.distinct('PT24H')
+  if (distinct >= LONGEST_LIST || view.today('reveals') > MOST_CALLS) return false
+  // A ticket explains a waybill of another outlet, and does not make it one of the own books.
+  return view.count('unexplained', 'PT24H') < distinct / 2 && view.foreign('PT24H') < distinct / 2
 }

@@ -1,7 +1,7 @@
 import type { Severity } from '../../contract/alert.ts'
 import { TRUCKLOAD } from '../baselines/batches.ts'
 import { signKinds, type SignKind } from '../detector.ts'
-import { exposedRecords } from '../findings.ts'
+import { exposedRecords, isOwnList, LONGEST_LIST } from '../findings.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'
@@ -51,12 +51,6 @@ const harmOf = (kinds: readonly number[], view: View): number => {
 const isOnlyList = (kinds: readonly number[], view: View): boolean =>
   tellsOnly(kinds, OF_A_LIST) || (tellsOnly(kinds, OF_A_LIST_OR_REACH) && view.readsMostlyForeign)
 
-/** Nobody checks more in a day: twice what the policy allows of other outlets by default, and more than data entry does. */
-const LONGEST_LIST = 1_000
-
-/** In a day by one person, at a minute and a half each for seven and a half hours. */
-const MOST_CALLS = 300
-
 /** As much goes astray at once at the most: half of it is left out of what is strange (batches.ts). */
 const LARGEST_TRUCK = 2 * TRUCKLOAD
 
@@ -85,18 +79,6 @@ const isOddTwice = (kinds: readonly number[]): boolean =>
 
 const TIME = signKinds.indexOf('time')
 const ORDER = signKinds.indexOf('order')
-
-/**
- * Whether the day's waybills may be a check of the books, as at the end of a month: most are the own outlet's, and they are no more than the
- * longest list: hundreds in an hour, for some hours. A harvest of them goes on on the next day, which another kind of sign tells of. To
- * check the books nobody unmasks them, and to call people, no more than can be called.
- */
-export const isOwnList = (view: View): boolean => {
-  const distinct = view.distinct('PT24H')
-  if (distinct >= LONGEST_LIST || view.today('reveals') > MOST_CALLS) return false
-  // A ticket explains a waybill of another outlet, and does not make it one of the own books.
-  return view.count('unexplained', 'PT24H') < distinct / 2 && view.foreign('PT24H') < distinct / 2
-}
 
 const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
   for (const [at, kind] of signKinds.entries())
