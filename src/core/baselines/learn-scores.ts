@@ -1,4 +1,5 @@
 // How high detectors' scores rise on honest days: what the next ones are held against (tails.ts).
+// `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
 import type { Detector } from '../detector.ts'
 import { tailsToTeach, tailToTeach, type Peers } from './peers.ts'
@@ -14,8 +15,7 @@ export type Scored = Pick<Detector, 'id' | 'kind'>
 const SUSPECT_SUM = 3.5
 
 /** The score that a day's detector is remembered with; null: it was silent. */
-const scoreOf = (steps: number | undefined): number | null =>
-  steps === undefined || steps === 0 ? null : steps / SCORE_STEPS
+const scoreOf = (steps: number): number | null => (steps === 0 ? null : steps / SCORE_STEPS)
 
 /**
  * Counts at once how far beyond its limit the detector at that place has risen from `before`. When the work of a role changes, or what the
@@ -26,11 +26,13 @@ export const learnLimit = (
   peers: Peers,
   { at, id, before }: { readonly at: number; readonly id: string; readonly before: number },
 ): void => {
-  for (const tail of tailsToTeach(peers, id, role)) recountDay(tail, scoreOf(before), scoreOf(dayScores[at]))
+  const [counted, now] = [scoreOf(before), scoreOf(dayScores[at] as number)]
+  for (const tail of tailsToTeach(peers, id, role)) recountDay(tail, counted, now)
 }
 
-type DayEnd = {
-  /** Whether the role's baseline stands. */
+/** How an account's day is learnt from when it has ended. */
+export type DayEnd = {
+  /** Whether the role's baseline stands (learn.ts). */
   readonly isBounded: boolean
   readonly detectors: readonly Scored[]
 }
@@ -47,7 +49,7 @@ export const learnScores = (account: Account, peers: Peers, { detectors, isBound
   for (const [at, { id, kind }] of detectors.entries()) {
     const isLimit = kind === 'limit'
     if (!isBounded && !isLimit) continue
-    const score = scoreOf(dayScores[at])
+    const score = scoreOf(dayScores[at] as number)
     const counted = isLimit ? score : null
     const due = isMeasure ? (score ?? 0) : null
     if (counted === null && due === null) continue

@@ -7,7 +7,7 @@ import { fadePeers } from './fade-peers.ts'
 import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
 import { HABIT_INDEX, habits, HABITS, isProportional, type Habit } from './habit.ts'
 import { learnWindows } from './judged-windows.ts'
-import { learnScores, type Scored } from './learn-scores.ts'
+import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
 import { endDayLately } from './lately.ts'
 import { addLoad, loadOf } from './load.ts'
 import { momentWeight } from '../surprise/negative-binomial.ts'
@@ -173,8 +173,6 @@ const learnProfile = (account: Account, hour: number): void => {
 }
 
 const TICKETED = HABIT_INDEX.ticketed
-
-type DayEnd = Trust & { readonly detectors: readonly Scored[] }
 
 const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): void => {
   const { underWay } = account

@@ -5,7 +5,7 @@ import { createLaneSnapshots, type LaneSnapshots } from '../baselines/lane-snaps
 import type { OpenAlert } from '../alerts/open-alert.ts'
 import { othersSums, restoreOthersSums } from '../baselines/peer-sums.ts'
 import { decodePeerSums, encodePeerSums } from './peer-sums-codec.ts'
-import { createNearby } from '../baselines/nearby.ts'
+import { createNearby, type Nearby } from '../baselines/nearby.ts'
 import { createPeerGroup, tailToTeach, type Peers } from '../baselines/peers.ts'
 import { isTaught, type Sums } from '../baselines/sums.ts'
 import { createTeam } from '../baselines/teams.ts'
@@ -168,45 +168,29 @@ type StoredField = {
 const READERS: ReadonlyMap<string, (field: StoredField) => void> = new Map([
   [NAMES.clock, ({ lane, value, toText }) => readClock(lane, toText(value))],
   [NAMES.tally, ({ lane, value, toText }) => Object.assign(lane.tally, JSON.parse(toText(value)))],
-  [NAMES.load, ({ lane, value }) => decodeFloats(value, lane.peers.load.hours)],
-  [
-    NAMES.roleLoad,
-    ({ lane, key, value }) => {
-      const load = createLoad()
-      decodeFloats(value, load.hours)
-      lane.peers.roleLoads.set(key, load)
-    },
-  ],
-  [NAMES.everyone, ({ lane, value }) => decodeFloats(value, lane.peers.everyone.own)],
-  [
-    NAMES.role,
-    ({ lane, key, value }) => {
-      const group = createPeerGroup()
-      decodeFloats(value, group.own)
-      lane.peers.roles.set(key, group)
-    },
-  ],
-  [
-    NAMES.team,
-    ({ lane, key, value }) => {
-      const team = createTeam()
-      decodeFloats(value, team.own)
-      lane.peers.teams.set(Number(key), team)
-    },
-  ],
-  [NAMES.tail, ({ lane, key, value }) => decodeFloats(value, tailToTeach(lane.peers, key).own)],
-  [
-    NAMES.nearby,
-    ({ lane, key, value }) => {
-      const nearby = createNearby()
-      decodeFloats(value, nearby.values)
-      lane.peers.nearby.set(Number(key), nearby)
-    },
-  ],
+  [NAMES.load, ({ lane, value }) => readLoad(value, lane.peers.load)],
+  [NAMES.roleLoad, ({ lane, key, value }) => lane.peers.roleLoads.set(key, readLoad(value, createLoad()))],
+  [NAMES.everyone, ({ lane, value }) => readSums(value, lane.peers.everyone)],
+  [NAMES.role, ({ lane, key, value }) => lane.peers.roles.set(key, readSums(value, createPeerGroup()))],
+  [NAMES.team, ({ lane, key, value }) => lane.peers.teams.set(Number(key), readSums(value, createTeam()))],
+  [NAMES.tail, ({ lane, key, value }) => readSums(value, tailToTeach(lane.peers, key))],
+  [NAMES.nearby, ({ lane, key, value }) => lane.peers.nearby.set(Number(key), readNearby(value))],
   [NAMES.crowds, ({ lane, value, toText }) => readCrowds(lane, toText(value))],
   [NAMES.snapshots, ({ lane, value, toText }) => (lane.snapshots = readSnapshots(toText(value)))],
   [NAMES.alert, ({ lane, key, value, toText }) => lane.alerts.set(key, readAlert(toText(value)))],
 ])
+
+const readLoad = (stored: Uint8Array, into: Load): Load => {
+  decodeFloats(stored, into.hours)
+  return into
+}
+
+const readSums = (stored: Uint8Array, into: Sums): Sums => {
+  decodeFloats(stored, into.own)
+  return into
+}
+
+const readNearby = (stored: Uint8Array): Nearby => ({ values: decodeFloats(stored, createNearby().values) })
 
 type StoredClock = Pick<LaneState, 'nowMs' | 'nextCoverageMs'> &
   /** Absent in what earlier versions have written. */
@@ -214,10 +198,14 @@ type StoredClock = Pick<LaneState, 'nowMs' | 'nextCoverageMs'> &
   Pick<Peers, 'week' | 'firstHour'> & { readonly unrest: number[] }
 
 const readClock = (lane: LaneState, text: string): void => {
-  const { week, firstHour, unrest, ...clock } = JSON.parse(text) as StoredClock
-  Object.assign(lane, clock)
-  Object.assign(lane.peers, { week, firstHour })
-  lane.peers.unrest.set(unrest)
+  const clock = JSON.parse(text) as StoredClock
+  const { peers } = lane
+  lane.nowMs = clock.nowMs
+  lane.nextCoverageMs = clock.nextCoverageMs
+  lane.rejectPeriod = clock.rejectPeriod ?? lane.rejectPeriod
+  peers.week = clock.week
+  peers.firstHour = clock.firstHour
+  peers.unrest.set(clock.unrest)
 }
 
 const readCrowds = (lane: LaneState, text: string): void => {

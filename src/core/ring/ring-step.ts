@@ -6,7 +6,7 @@ import { fadePeers } from '../baselines/fade-peers.ts'
 import { tailToTeach } from '../baselines/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
 import type { Outcome } from '../step.ts'
-import { addDay, calibrate, type Lean, type TailPrior } from '../surprise/tails.ts'
+import { addDay, calibrate, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
 import { firstHourOf, localHour, workDay } from '../time.ts'
 import {
   accountsAtWork,
@@ -38,7 +38,7 @@ const JOINT_PRIOR: TailPrior = {
   scale: (score) => score,
 }
 /** What is assumed weighs more than of a detector: a complaint wave, which makes a team loud at once, comes every other week. */
-const JOINT_LEAN: Lean = { prior: 30, everyone: 50 }
+const JOINT_LEAN: Lean = { ...LEAN, prior: 30 }
 /** What is more than this is a ring more often than not, and no measure of honest days. */
 const MOST_SCORE = 5
 /** In its first days a lane does not know what is usual for anybody, and everybody is loud. */
