@@ -49,8 +49,7 @@ export const auditEventSchema = Type.Object(
     accountRole: Type.Optional(
       Type.String({
         maxLength: 64,
-        description:
-          'courier, outlet-clerk, customer-service, ... Free text; part of the peer group, for which its first 12 characters count.',
+        description: 'courier, outlet-clerk, customer-service, ... Free text; part of the peer group.',
       }),
     ),
     outletId: Type.Optional(

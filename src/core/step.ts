@@ -7,7 +7,7 @@ import { count } from './count.ts'
 import { createPlace, followRows } from './windows/distinct.ts'
 import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
 import { fold, type Position } from './alerts/fold.ts'
-import { hashText } from './hash-text.ts'
+import { hashText, scatterText } from './hash-text.ts'
 import { createJudge } from './alerts/judge.ts'
 import { createDayNotes } from './alerts/note-day.ts'
 import type { LaneState } from './lane-state.ts'
@@ -28,9 +28,10 @@ import { noteAtWork } from './baselines/unrest.ts'
 import { createView, type MovableView } from './view.ts'
 import { advance, createMoved, LONGEST_WINDOW_MS, type Moved } from './windows/windows.ts'
 
-/** Enough to tell roles apart, and bounded. */
+/** Longer roles are known by their beginning and a hash: what an account keeps of its role is bounded. */
 const MOST_ROLE_UNITS = 12
-/** The cut may leave half a pair, which the store's UTF-8 cannot carry: the role would come back under another name. */
+const ROLE_BEGINNING = 5
+/** A cut may leave half a pair, which the store's UTF-8 cannot carry: the role would come back under another name. */
 const HALF_PAIR = /\p{Surrogate}/gu
 
 const TOO_LATE: Reject = {
@@ -118,9 +119,12 @@ export const createStep = (
 const moveOn = (account: Account, lookUp: LookUp, day: number, moved: Moved): void => {
   if (account.firstSeenMs === -1) account.firstSeenMs = lookUp.occurredAt
   if (advance(account.windows, lookUp.occurredAt, moved)) followRows(account.windows, moved)
-  if (lookUp.role !== null) takeRole(account, lookUp.role.slice(0, MOST_ROLE_UNITS), day)
+  if (lookUp.role !== null) takeRole(account, roleName(lookUp.role), day)
   if (lookUp.outletId !== null) account.team = hashText(account.role, hashText(lookUp.outletId))
 }
+
+const roleName = (role: string): string =>
+  role.length <= MOST_ROLE_UNITS ? role : role.slice(0, ROLE_BEGINNING) + scatterText(role).toString(36)
 
 /** The newest look-up says what role the account has now. */
 const takeRole = (account: Account, role: string, day: number): void => {

@@ -21,7 +21,15 @@ const said = fc.record({
   account: fc.constantFrom('A-1', 'A-2', 'A-3', 'alert:\u{1F4E6}'),
   first: fc.integer({ min: 0, max: 600 }),
   rows: fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, fc.integer({ min: 0, max: 80 })),
-  role: fc.constantFrom(null, 'courier', 'clerk', '', 'twelve units\u{1F4E6}', 'half a pair\u{1F4E6}'),
+  role: fc.constantFrom(
+    null,
+    'courier',
+    'clerk',
+    '',
+    'twelve units\u{1F4E6}',
+    'half a pair\u{1F4E6}',
+    'half\u{1F4E6} a pair',
+  ),
   action: fc.constantFrom(...actions),
   outcome: fc.constantFrom('found' as const, ...outcomes),
   deviceId: fc.constantFrom(null, 'D-1', 'D-2', 'D-3'),
@@ -213,6 +221,18 @@ describe('a role', () => {
     }
     return run.account('A-1').own.sums[OwnSum.activeDays] as number
   }
+
+  it('with a long name is no other that begins alike, and takes an account no more room', () => {
+    const run = createRun([])
+    for (const [at, role] of ['customer-service', 'customer-service-lead'].entries()) {
+      run.take(lookUp(at, { account: `A-${at}`, role }))
+    }
+    const names = ['A-0', 'A-1'].map((id) => run.account(id).role)
+    expect(new Set(names).size).toBe(2)
+    expect(names.map((name) => name.length).filter((length) => length > 12)).toEqual([])
+    run.take(lookUp(2, { account: 'A-0', role: 'customer-service' }))
+    expect(run.account('A-0').role).toBe(names[0])
+  })
 
   it('that is new makes what was usual worthless, and two by turns do not', () => {
     const constant = daysKnown(1_000)
