@@ -1,7 +1,17 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that take ten seconds and more, the longest first. */
+/** Files that take ten seconds and more, the longest first; of those that wait for services, half a minute. */
 const long = [
+  'integration/live-kill.int.test.ts',
+  'integration/live-broker.int.test.ts',
+  'integration/live-faults.int.test.ts',
+  'integration/live-redis-modes.int.test.ts',
+  'integration/live-redis.int.test.ts',
+  'integration/live-end-to-end.int.test.ts',
+  'integration/live-rebalance.int.test.ts',
+  'integration/live-brokers.int.test.ts',
+  'integration/live-rings.int.test.ts',
+  'integration/live-secure-kafka.int.test.ts',
   'pipeline/company.test.ts',
   'evaluate/budget.test.ts',
   'commands/replay.test.ts',

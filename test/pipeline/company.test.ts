@@ -13,7 +13,7 @@ const LANES = 12
 const MOST_DIFFER = 0.05
 
 describe('a company spread over twelve lanes', () => {
-  const log = simulateLog({ seed: 1, days: 14 })
+  const log = simulateLog({ seed: 1, days: 10 })
   let many: readonly Alert[]
   beforeAll(async () => {
     many = await scoreLog(log, { lanes: LANES, isShared: true })
