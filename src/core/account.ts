@@ -79,7 +79,7 @@ export const notBeforeFirst = ({ firstSeenMs }: Account, lookUpMs: number, timeM
 export type Account = {
   /** Event time of the first look-up, epoch milliseconds. */
   firstSeenMs: number
-  /** As last seen, cut to 12 UTF-16 units; '' where the log has none. */
+  /** As last seen, by the name it is known by (role-name.ts); '' where the log has none. */
   role: string
   /** The day of work on which the role last changed; -1 before it is known. */
   roleSince: number

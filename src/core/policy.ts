@@ -14,6 +14,7 @@ import {
   type Tunable,
 } from '../contract/policy.ts'
 import { createHoney, NO_HONEY, type Honey, type WaybillToken } from './honey.ts'
+import { roleName } from './role-name.ts'
 
 /** How one detector is to judge one account. */
 export type DetectorRule = {
@@ -128,7 +129,8 @@ function createLookUp(
   detectors: readonly Tunable[],
   top: readonly DetectorRule[],
 ): Policy['thresholdsFor'] {
-  const roles = numbered(document.overrides?.roles)
+  // A look-up that names no role is judged by what its account's is known by.
+  const roles = numbered(document.overrides?.roles, roleName)
   const outlets = numbered(document.overrides?.outlets)
   const accounts = numbered(document.overrides?.accounts)
   const cache = new Map<number, readonly DetectorRule[]>([[0, top]])
@@ -155,11 +157,13 @@ function createLookUp(
   }
 }
 
-// Number 0 is "no override".
-function numbered(tables: Readonly<Record<string, DetectorTable>> = {}) {
-  const numbers = new Map(Object.keys(tables).map((name, index) => [name, index + 1]))
+// Number 0 is "no override". A name stands for what it is known by as well.
+function numbered(tables: Readonly<Record<string, DetectorTable>> = {}, knownBy?: (name: string) => string) {
+  const names = Object.keys(tables)
+  const numbers = new Map(names.map((name, index) => [knownBy?.(name) ?? name, index + 1]))
+  for (const [index, name] of names.entries()) numbers.set(name, index + 1)
   return {
-    size: numbers.size + 1,
+    size: names.length + 1,
     tables: [undefined, ...Object.values(tables)],
     // Most policies override nothing: then no name need be hashed.
     numberOf: (name: string | null) => (name === null || numbers.size === 0 ? 0 : (numbers.get(name) ?? 0)),

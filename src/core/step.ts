@@ -7,7 +7,7 @@ import { count } from './count.ts'
 import { createPlace, followRows } from './windows/distinct.ts'
 import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
 import { fold, type Position } from './alerts/fold.ts'
-import { hashText, scatterText } from './hash-text.ts'
+import { hashText } from './hash-text.ts'
 import { createJudge } from './alerts/judge.ts'
 import { createDayNotes } from './alerts/note-day.ts'
 import type { LaneState } from './lane-state.ts'
@@ -19,6 +19,7 @@ import { isForTicket } from './baselines/tickets.ts'
 import { noteProgram, programOf } from './baselines/programs.ts'
 import type { Peers } from './baselines/peers.ts'
 import type { Policy } from './policy.ts'
+import { roleName } from './role-name.ts'
 import { isRepeat, rememberEvent } from './windows/recent-events.ts'
 import { createTeller } from './ring/tell-shared.ts'
 import type { SharedFinding } from './ring/shared-finding.ts'
@@ -27,12 +28,6 @@ import { LEAST_IDLE_DAYS } from './windows/traces.ts'
 import { noteAtWork } from './baselines/unrest.ts'
 import { createView, type MovableView } from './view.ts'
 import { advance, createMoved, LONGEST_WINDOW_MS, type Moved } from './windows/windows.ts'
-
-/** Longer roles are known by their beginning and a hash: what an account keeps of its role is bounded. */
-const MOST_ROLE_UNITS = 12
-const ROLE_BEGINNING = 5
-/** A cut may leave half a pair, which the store's UTF-8 cannot carry: the role would come back under another name. */
-const HALF_PAIR = /\p{Surrogate}/gu
 
 const TOO_LATE: Reject = {
   reason: 'too_late',
@@ -119,21 +114,18 @@ export const createStep = (
 const moveOn = (account: Account, lookUp: LookUp, day: number, moved: Moved): void => {
   if (account.firstSeenMs === -1) account.firstSeenMs = lookUp.occurredAt
   if (advance(account.windows, lookUp.occurredAt, moved)) followRows(account.windows, moved)
-  if (lookUp.role !== null) takeRole(account, roleName(lookUp.role), day)
+  if (lookUp.role !== null) takeRole(account, lookUp.role, day)
   if (lookUp.outletId !== null) account.team = hashText(account.role, hashText(lookUp.outletId))
 }
 
-const roleName = (role: string): string =>
-  role.length <= MOST_ROLE_UNITS ? role : role.slice(0, ROLE_BEGINNING) + scatterText(role).toString(36)
-
 /** The newest look-up says what role the account has now. */
-const takeRole = (account: Account, role: string, day: number): void => {
+const takeRole = (account: Account, said: string, day: number): void => {
+  if (said === account.role) return
+  const role = roleName(said)
   if (role === account.role) return
-  const known = role.replace(HALF_PAIR, '\ufffd')
-  if (account.role === known) return
   // Other work: what was usual for the account says nothing of it. Who has two roles by turns does the work of both.
   if (!isAssumed(account.role) && day - account.roleSince > DAYS_BY_TURNS) forgetUsual(account)
-  account.role = known
+  account.role = role
   account.roleSince = day
 }
 

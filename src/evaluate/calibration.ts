@@ -52,7 +52,7 @@ export const createCalibration = (truth: Truth): Calibration => {
       underWay.set(accountId, known)
       if (hour > known.hour) settle(known, workDay(hour) > workDay(known.hour))
       known.hour = hour
-      // The state keeps a role's first letters only.
+      // The state may know the role by a shorter name.
       known.role = lookUp.role ?? (account.role === '' ? (truth.roles.get(accountId) ?? '') : account.role)
       known.age = ageOf(view.ageMs)
       known.isOdd = isOdd(truth, lookUp)

@@ -92,7 +92,7 @@ export const sayRecurs = ({ recurs }: Pick<Verdict, 'recurs'>): string =>
 
 const NOTHING: readonly Found[] = []
 
-/** What the policy says of the look-up's account. The state keeps a role's first letters only; the policy names it in full. */
+/** What the policy says of the look-up's account; where the look-up names no role, of the one that the account is known to have. */
 export const rulesFor = (
   policy: Policy,
   { role }: Account,

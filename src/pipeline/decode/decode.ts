@@ -14,14 +14,6 @@ import type { Refused } from '../pass.ts'
 import { eventSchema, toLookUp } from './to-look-up.ts'
 import { createTokens, deriveKey } from './tokens.ts'
 
-// Node has them from version 20.0, TypeScript's library from es2024.
-declare global {
-  interface String {
-    isWellFormed(): boolean
-    toWellFormed(): string
-  }
-}
-
 const ID_KEY_BYTES = 32
 const NO_MAPPING = { map: null, places: new Map<string, string>(), timeUnit: 'milliseconds' } as const
 

@@ -383,14 +383,17 @@ describe('the policy of a role', () => {
     expect(run.revisions).toHaveLength(1)
   })
 
-  it('applies to look-ups that do not say the role, as it was last seen', () => {
-    const run = createRun([overTen], {
-      overrides: { roles: { auditor: { 'over-ten': { maxRecords: 100 } } } },
-    })
-    run.take(lookUp(1, { role: 'auditor', waybills: [] }))
-    run.take(lookUp(2, { role: null, waybills: waybills(0, 50) }))
-    expect(run.revisions).toHaveLength(0)
-  })
+  it.each(['auditor', 'regional-auditor'])(
+    'applies to look-ups that do not say the role %s, as it was last seen',
+    (role) => {
+      const run = createRun([overTen], {
+        overrides: { roles: { [role]: { 'over-ten': { maxRecords: 100 } } } },
+      })
+      run.take(lookUp(1, { role, waybills: [] }))
+      run.take(lookUp(2, { role: null, waybills: waybills(0, 50) }))
+      expect(run.revisions).toHaveLength(0)
+    },
+  )
 })
 
 describe('a day on which kinds of signs agree', () => {
