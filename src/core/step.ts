@@ -158,17 +158,20 @@ const WAKING_DAYS = 3
  * What happens under an alert of medium or more is not learnt, until a person has closed it as false; a low one is only worth watching,
  * and a trial changes nothing.
  */
-const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp, { closedAsFalse }: Policy): void => {
+const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp, policy: Policy): void => {
   const alert = lane.alerts.get(lookUp.accountId)
   if (alert === undefined || alert.severity === 'low' || alert.isShadow) return
-  if (closedAsFalse.has(alert.alertId)) {
+  const isOver = alert.status === 'closed' && alert.lastFindingAtMs < lookUp.occurredAt
+  if (policy.closedAsFalse.has(alert.alertId)) {
+    // A closed alert is kept for days: it says nothing of those after its last finding.
+    if (isOver && workDay(localHour(alert.lastFindingAtMs, policy.zoneMs)) < underWay.day) return
     underWay.isHourTainted = false
     underWay.isDayTainted = false
     underWay.isDayCleared = true
     underWay.isDayTheft = false
     return
   }
-  if (alert.status === 'closed' && alert.lastFindingAtMs < lookUp.occurredAt) return
+  if (isOver) return
   underWay.isHourTainted = true
   underWay.isDayTainted = true
 }

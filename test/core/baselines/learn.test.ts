@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Detector } from '../../../src/core/detector.ts'
+import type { Detector, Finding } from '../../../src/core/detector.ts'
 import { ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from '../../../src/core/surprise/tails.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
@@ -8,7 +8,7 @@ import { recordLimit } from '../support/limits.ts'
 import { lookUp, waybill, waybills } from '../support/look-ups.ts'
 import { createOffice, isWorkday, OFFICE_HOURS, workAsUsual, type Office } from '../support/office.ts'
 import { createRun } from '../support/run.ts'
-import { signOfExports } from '../support/signs.ts'
+import { signOf, signOfExports } from '../support/signs.ts'
 import { MONDAY_MS, SEED } from '../support/streams.ts'
 
 const WEEKS = 8
@@ -100,6 +100,34 @@ describe('learning', () => {
     const alertIds = [...new Set(told.run.revisions.map(({ alertId }) => alertId))]
     expect(alertIds).toHaveLength(1)
     expect(lateAfter(alertIds, 20).lately).toEqual(quiet)
+  })
+
+  it('takes the signs of the days after such an alert like those of any other', () => {
+    const sign = signOfExports('sign', 'reach')
+    const printed = signOf('at-once', 'limit', 10)
+    // The alert is kept for a week: its finding looks back as far.
+    const atOnce: Detector = {
+      ...printed,
+      severity: 'medium',
+      detect: (view) =>
+        view.lookUp.action === 'print'
+          ? { ...(printed.detect(view, {}) as Finding), window: 'P7D', limit: 1 }
+          : null,
+    }
+    const latelyAfter = (closedAsFalse: readonly string[]) => {
+      const run = createRun([atOnce, sign], { closedAsFalse })
+      for (const [day, action] of (['query', 'print', 'query', 'export', 'query'] as const).entries()) {
+        run.take(
+          lookUp(day, { occurredAt: MONDAY_MS + day * DAY_MS, action, waybills: waybills(day * 100, 5) }),
+        )
+        // Somebody else's work lets the hours pass.
+        run.take(lookUp(50 + day, { account: 'A-2', occurredAt: MONDAY_MS + (day + 0.5) * DAY_MS }))
+      }
+      return { alertIds: run.revisions.map(({ alertId }) => alertId), lately: run.account('A-1').lately }
+    }
+    const believed = latelyAfter([])
+    expect(believed.lately.some((measure) => measure > 0)).toBe(true)
+    expect(latelyAfter(believed.alertIds).lately).toEqual(believed.lately)
   })
 
   it('takes something from the same hour where there is no alert', () => {
