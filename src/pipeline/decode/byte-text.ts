@@ -2,8 +2,10 @@ const ASCII_LIMIT = 0x80
 /** SipHash reads whole blocks. */
 const BLOCK_BYTES = 8
 const MOST_BYTES_PER_UNIT = 3
+/** No UTF-8 has this byte. */
+const NO_UTF8 = 0xff
 
-/** The UTF-8 bytes of the text last written, in one buffer that is used again and again. */
+/** The bytes of the text last written, different for different texts, in one buffer that is used again and again. */
 export type ByteText = {
   /** Writes a text and returns how many bytes it has; `view` holds them, and at least 8 more bytes of anything. */
   write(text: string): number
@@ -11,14 +13,21 @@ export type ByteText = {
 }
 
 /**
- * ASCII is copied unit by unit, which for short texts beats every encoder; anything else goes through TextEncoder.
+ * In UTF-8, but for a text with half a letter, which has none: of that its UTF-16 units, behind a byte that says so. ASCII is copied unit
+ * by unit, which for short texts beats every encoder; anything else goes through TextEncoder.
  * `capacity` is the longest text in UTF-16 units; a longer one throws a RangeError, so check lengths first.
  */
 export function createByteText(capacity: number): ByteText {
   const bytes = new Uint8Array(capacity * MOST_BYTES_PER_UNIT + BLOCK_BYTES)
+  const view = new DataView(bytes.buffer)
   const encoder = new TextEncoder()
+  const writeUnits = (text: string): number => {
+    view.setUint8(0, NO_UTF8)
+    for (let at = 0; at < text.length; at += 1) view.setUint16(1 + 2 * at, text.charCodeAt(at))
+    return 1 + 2 * text.length
+  }
   return {
-    view: new DataView(bytes.buffer),
+    view,
     write(text) {
       const { length } = text
       if (length > capacity) throw new RangeError(`a text of ${length} units in a buffer for ${capacity}`)
@@ -28,7 +37,8 @@ export function createByteText(capacity: number): ByteText {
         bytes[at] = unit
         seen |= unit
       }
-      return seen < ASCII_LIMIT ? length : encoder.encodeInto(text, bytes).written
+      if (seen < ASCII_LIMIT) return length
+      return text.isWellFormed() ? encoder.encodeInto(text, bytes).written : writeUnits(text)
     },
   }
 }

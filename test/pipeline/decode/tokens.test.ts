@@ -25,6 +25,13 @@ test('a number and an event id of the same text have nothing in common', () => {
   expect([hi, lo, block]).not.toContain(ofEvent('1234567890').lo)
 })
 
+test('texts that differ in half a letter alone have tokens of their own', () => {
+  const texts = ['A', 'A\ud800', 'A\ud801', 'A\udc00', 'A\ufffd', '\u00ff', '\ud800A']
+  for (const tokenOf of [ofNumber, ofEvent]) {
+    expect(new Set(texts.map((text) => JSON.stringify(tokenOf(text)))).size).toBe(texts.length)
+  }
+})
+
 test('tokens of 200,000 consecutive numbers are distinct', () => {
   const tokens = createTokens(secret)
   const seen = new Set<string>()
