@@ -6,16 +6,18 @@ import type { Rule } from './rule.ts'
  * What all but about one in a thousand active hours of a role hold on simulated honest traffic, rounded: as low as a team can go before the
  * noise stops it.
  */
-const LIMITS: Readonly<Record<string, number>> = {
-  courier: 60,
-  'outlet-clerk': 150,
-  'outlet-manager': 300,
-  'customer-service': 160,
-  'hub-operator': 90,
-  'regional-auditor': 450,
-  'data-entry': 240,
-  integration: 400,
-}
+const LIMITS: ReadonlyMap<string | null, number> = new Map(
+  Object.entries({
+    courier: 60,
+    'outlet-clerk': 150,
+    'outlet-manager': 300,
+    'customer-service': 160,
+    'hub-operator': 90,
+    'regional-auditor': 450,
+    'data-entry': 240,
+    integration: 400,
+  }),
+)
 const OTHERS = 200
 
 /** What a team writes on the first day. */
@@ -30,7 +32,7 @@ export const fixedHourly: Rule = {
       if (found === null) return null
       const { value: hour } = found
       hour.records += records
-      if (hour.isTold || hour.records <= ((role === null ? null : LIMITS[role]) ?? OTHERS)) return null
+      if (hour.isTold || hour.records <= (LIMITS.get(role) ?? OTHERS)) return null
       hour.isTold = true
       return `${accountId}/${found.bin}`
     }

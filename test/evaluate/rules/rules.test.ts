@@ -118,6 +118,7 @@ const cases: Readonly<
         evenly(120, TEN + HOUR_MS / 2, HOUR_MS),
       ],
       ['150 of a clerk', evenly(150, TEN, HOUR_MS, { role: 'outlet-clerk' })],
+      ['200 of a role that every object has', evenly(200, TEN, HOUR_MS, { role: 'constructor' })],
     ],
   },
   'six-sigma': {
