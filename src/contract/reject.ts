@@ -8,8 +8,8 @@ import type { DeepReadonly } from './deep-readonly.ts'
  * - `too_large`: more bytes than the settings allow; not parsed
  * - `not_json`: not UTF-8, or not one JSON text
  * - `invalid`: JSON, but not an audit event; the pointer names the field
- * - `from_future`: happened later than the record's own timestamp allows
- * - `too_late`: happened so long before the record's timestamp that no window reaches back to it
+ * - `from_future`: happened too long after the record's own timestamp; in a file, after the events around it
+ * - `too_late`: happened too long before it, or before the longest window of the account
  */
 export const rejectReasons = ['empty', 'too_large', 'not_json', 'invalid', 'from_future', 'too_late'] as const
 
@@ -38,7 +38,7 @@ export const rejectRecordSchema = Type.Object(
     }),
     reason: Type.Enum(rejectReasons, {
       description:
-        'empty: no value. too_large: over limits.maxEventBytes, not parsed. not_json: not one JSON text in UTF-8. invalid: no audit event. from_future, too_late: too far from the time of its record.',
+        'empty: no value. too_large: over limits.maxEventBytes, not parsed. not_json: not one JSON text in UTF-8. invalid: no audit event. from_future, too_late: too far from the time of its record or, in a file, of its neighbours; too_late also: before the longest window of the account.',
     }),
     pointer: Type.Optional(
       Type.String({

@@ -3,13 +3,12 @@
 import type { Decoded } from '../pipeline/decode/decode.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 import type { Label } from '../simulate/output/label.ts'
-import { createFileClock } from '../transport/file-clock.ts'
+import { createFileClock, MOST_AGREEING } from '../transport/file-clock.ts'
 import { createActivity } from './activity.ts'
 import type { Contender } from './contender.ts'
 import { createScorer, type RunScore } from './scorer.ts'
 import type { Truth } from './truth.ts'
 
-/** About as many as replay reads at once: so many are looked at together for when the file begins, and for gaps. */
 const BATCH = 512
 
 export type MatchOptions = {
@@ -60,18 +59,21 @@ export const createMatch = ({ seed, zoneMs, decode, truth, contenders }: MatchOp
       for (const alert of contender.onEvent(lookUp, record)) scorer.take(alert)
     }
   }
-  const flush = (): void => {
-    clock.foresee(waiting.length, (at) => decode(waiting[at] as InputRecord))
-    waiting.forEach(score)
-    waiting = []
+  const scoreFirst = (count: number): void => {
+    clock.foresee((at) => {
+      const record = waiting[at]
+      return record === undefined ? null : decode(record)
+    })
+    waiting.slice(0, count).forEach(score)
+    waiting = waiting.slice(count)
   }
   return {
     label: truth.learn,
     record: (record) => {
-      if (waiting.push(record) === BATCH) flush()
+      if (waiting.push(record) === BATCH + MOST_AGREEING) scoreFirst(BATCH)
     },
     finish: () => {
-      flush()
+      scoreFirst(waiting.length)
       return { seed, records, rejected, scores: entries.map(({ scorer }) => scorer.finish(seed, activity)) }
     },
   }

@@ -9,7 +9,9 @@ import type { Decoded } from '../pipeline/decode/decode.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
 import { createMemoryStore } from '../state/memory.ts'
 import type { Progress } from '../terminal/progress.ts'
+import { MOST_AGREEING } from '../transport/file-clock.ts'
 import { readFiles } from '../transport/file.ts'
+import { lookAhead } from '../transport/look-ahead.ts'
 import { findInStore, type Sight } from './sight.ts'
 
 export type ReplayOptions = {
@@ -37,8 +39,8 @@ export const readFromReplay = async (options: ReplayOptions, accountId: AccountI
     publish: () => undefined,
     onAlert: () => undefined,
   })
-  for await (const { records, bytesRead } of readFiles(files)) {
-    await embedded.score(records)
+  for await (const { records, behind, bytesRead } of lookAhead(readFiles(files), MOST_AGREEING)) {
+    await embedded.score(records, behind)
     progress.update(bytesRead, embedded.tally.read)
   }
   progress.stop()

@@ -41,7 +41,8 @@ export type EmbeddedOptions = {
 }
 
 export type Embedded = {
-  score(records: readonly InputRecord[]): Promise<void>
+  /** `behind`: up to `MOST_AGREEING` of the records that come next, for what is in doubt (file-clock.ts). */
+  score(records: readonly InputRecord[], behind?: readonly InputRecord[]): Promise<void>
   readonly tally: ReadTally
   readonly accounts: number
   /** Places of the mapping at which no event has had anything. */
@@ -97,8 +98,11 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
   }
 
   return {
-    score: async (records) => {
-      clock.foresee(records.length, (at) => decode(records[at] as InputRecord))
+    score: async (records, behind = []) => {
+      clock.foresee((at) => {
+        const record = records[at] ?? behind[at - records.length]
+        return record === undefined ? null : decode(record)
+      })
       for (const batch of spread.over(records)) {
         const result = await first[batch.lane]?.process(batch.records)
         if (result?.kind !== 'done') throw lost()

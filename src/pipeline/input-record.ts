@@ -4,7 +4,7 @@ export type InputRecord = {
   readonly partition: number
   /** Position in the partition; a file counts its lines from 0. */
   readonly offset: number
-  /** The record's Kafka timestamp; a file gives its own running clock. Epoch milliseconds. */
+  /** The record's Kafka timestamp, epoch milliseconds; 0 in a file, whose lines have none (file-clock.ts). */
   readonly timestampMs: number
   readonly value: Buffer | null
 }

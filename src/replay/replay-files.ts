@@ -8,7 +8,9 @@ import type { OutboxMessage } from '../state/store.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { createProgress } from '../terminal/progress.ts'
 import { fit } from '../terminal/wrap.ts'
+import { MOST_AGREEING } from '../transport/file-clock.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
+import { lookAhead } from '../transport/look-ahead.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
 import { countSeverities, hintOf, summaryTable, type Summary } from './summary.ts'
 import { createSymptoms } from './symptoms.ts'
@@ -88,8 +90,8 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
     return summary
   }
   try {
-    for await (const { records, bytesRead } of readFiles(files)) {
-      await embedded.score(records)
+    for await (const { records, behind, bytesRead } of lookAhead(readFiles(files), MOST_AGREEING)) {
+      await embedded.score(records, behind)
       await outputs.settle()
       progress.update(bytesRead, embedded.tally.read)
     }

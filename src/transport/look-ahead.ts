@@ -1,0 +1,33 @@
+// In: batches of a file. Out: the same records in other batches, each with those behind it. Fails closed: where the reading fails, what was
+// read until then comes first.
+import type { InputRecord } from '../pipeline/input-record.ts'
+import type { FileBatch } from './file.ts'
+
+export type FileBatchAhead = FileBatch & {
+  /** The records that come next: `count` of them, or all that are left. */
+  readonly behind: readonly InputRecord[]
+}
+
+/** Holds the newest `count` records back until others have come behind them, or the end. */
+export async function* lookAhead(
+  batches: AsyncIterable<FileBatch>,
+  count: number,
+): AsyncGenerator<FileBatchAhead> {
+  let held: readonly InputRecord[] = []
+  let bytesRead = 0
+  let fault: { readonly error: unknown } | null = null
+  try {
+    for await (const batch of batches) {
+      bytesRead = batch.bytesRead
+      held = [...held, ...batch.records]
+      if (held.length <= count) continue
+      const records = held.slice(0, -count)
+      held = held.slice(-count)
+      yield { records, behind: held, bytesRead }
+    }
+  } catch (error) {
+    fault = { error }
+  }
+  yield { records: held, behind: [], bytesRead }
+  if (fault !== null) throw fault.error
+}
