@@ -1,7 +1,5 @@
 import { WaywardenError } from '../contract/errors.ts'
-import type { Channel, OutboxMessage } from './store.ts'
-
-const channels: readonly string[] = ['alerts', 'rejects', 'coverage', 'findings'] satisfies readonly Channel[]
+import { channels, type Channel, type OutboxMessage } from './store.ts'
 
 /** Channel and key as JSON on the first line, then the value as it is. */
 export function encodeMessage({ channel, key, value }: OutboxMessage): string {
@@ -34,5 +32,5 @@ function parseHead(text: string): readonly unknown[] {
 }
 
 function isChannel(value: unknown): value is Channel {
-  return typeof value === 'string' && channels.includes(value)
+  return typeof value === 'string' && (channels as readonly string[]).includes(value)
 }

@@ -1,5 +1,6 @@
 /** Where a message of the outbox goes. */
-export type Channel = 'alerts' | 'rejects' | 'coverage' | 'findings'
+export const channels = ['alerts', 'rejects', 'coverage', 'findings'] as const
+export type Channel = (typeof channels)[number]
 
 /**
  * One message that must reach the broker. `key` and `value` are what the broker gets; but of findings the key is the number of the partition, and

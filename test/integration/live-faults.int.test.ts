@@ -55,7 +55,9 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expect.poll(() => stoppedBy(careful), patience).toEqual(['kafka_offset_lost'])
     await expect.poll(group.offsets, patience).toEqual([next, ends[1]])
     expect(await careful.isReady()).toBe(false)
-    expect(String(careful.logged('lane stopped, needs an operator')[0]?.['err'])).toBeDefined()
+    expect(careful.logged('lane stopped, needs an operator')[0]?.['err']).toMatchObject({
+      code: 'kafka_offset_lost',
+    })
     await careful.end('SIGTERM')
 
     const resolved = await group.start({ kafka: { onLostOffsets: 'continue' } })

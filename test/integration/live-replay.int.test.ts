@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, inject, it, onTestFinished } from 'vitest'
 
 import type { Alert } from '../../src/contract/alert.ts'
+import { DAY_MS, HOUR_MS, localHour, workDay } from '../../src/core/time.ts'
 import { simulateLog } from '../pipeline/company.ts'
 import { kcat } from './kcat.ts'
 import { runWaywarden } from './live-process.ts'
@@ -14,9 +15,8 @@ import { makeDirectory } from './service.ts'
 const brokers = inject('sharedBrokers')
 const redis = inject('sharedRedis')
 const partitions = 3
-const DAY_MS = 86_400_000
 /** As the group's policy has it. */
-const ZONE_MS = 8 * 3_600_000
+const ZONE_MS = 8 * HOUR_MS
 const patience = { timeout: 60_000, interval: 50 }
 
 it('replay over as many lanes as the topic has partitions has every alert of run, revision by revision', async () => {
@@ -50,7 +50,7 @@ it('replay over as many lanes as the topic has partitions has every alert of run
 })
 
 /** Lanes that are a day apart read of each other what they find: a day is sent when the one before it has been scored. */
-const workDay = (timeMs: number): number => Math.floor((timeMs + ZONE_MS) / DAY_MS)
+const dayOf = (timeMs: number): number => workDay(localHour(timeMs, ZONE_MS))
 
 /** The look-ups of a small company by day, the last of them less than a day ago. */
 const companyDays = () => {
@@ -59,8 +59,8 @@ const companyDays = () => {
   const shiftMs = Math.floor((Date.now() - newestMs) / DAY_MS) * DAY_MS
   const days = new Map<number, { readonly account: string; readonly line: string }[]>()
   for (const { account, line, timeMs } of events) {
-    const day = days.get(workDay(timeMs)) ?? []
-    days.set(workDay(timeMs), day)
+    const day = days.get(dayOf(timeMs)) ?? []
+    days.set(dayOf(timeMs), day)
     const event = { ...(JSON.parse(String(line)) as object), occurredAt: timeMs + shiftMs }
     day.push({ account, line: JSON.stringify(event) })
   }

@@ -11,6 +11,7 @@ import { renderSettingsTable } from './settings-readme.ts'
 import { settingEntries, variableOf } from '../../src/ops/settings-table.ts'
 import { loadSettings } from '../../src/ops/settings.ts'
 import { deriveAlertTokenKey } from '../../src/ops/token-keys.ts'
+import { channels } from '../../src/state/store.ts'
 
 const readme = join(import.meta.dirname, '../../README.md')
 const TOKEN_KEY = 'sixteen bytes or more'
@@ -409,9 +410,8 @@ describe('the settings table', () => {
 
   it('names no topic that nothing reads or writes', () => {
     const named = settingEntries.map(([name]) => name).filter((name) => name.startsWith('kafka.topics.'))
-    const used = ['queries', 'findings', 'alerts', 'rejects', 'coverage'].map(
-      (topic) => `kafka.topics.${topic}`,
-    )
+    // One is read alone, the others are written, each by the channel of its name.
+    const used = ['queries', ...channels].map((topic) => `kafka.topics.${topic}`)
     expect(named.toSorted()).toEqual(used.toSorted())
   })
 
