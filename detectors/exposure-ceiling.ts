@@ -17,6 +17,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   blindSpots: [
     'It finds nothing below the ceiling: it backs up the other detectors and does not replace them.',
     'A theft that is small compared with the usual work of its role is a low alert.',
+    'Of the 24 hours before a look-up that comes six to seven days late, only what the last seven days still hold is counted.',
     'Invented ticket ids count as a reason: up to maxRecords where tickets are usual, elsewhere up to sixty a day.',
   ],
   falseAlarms: [

@@ -1,4 +1,5 @@
-import { DAY_MS, WEEK_MS } from '../core/time.ts'
+import { DAY_MS } from '../core/time.ts'
+import { LONGEST_WINDOW_MS } from '../core/windows/windows.ts'
 import type { SettingName, SettingValues } from './settings-table.ts'
 
 /** What must hold between settings that are each in order. */
@@ -122,7 +123,7 @@ const rules: readonly Rule[] = [
   },
   {
     settings: ['time.maxLateness'],
-    isBroken: (v) => v['time.maxLateness'] > WEEK_MS,
+    isBroken: (v) => v['time.maxLateness'] > LONGEST_WINDOW_MS,
     message: 'time.maxLateness must be at most P7D, the longest window',
   },
 ]

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 
+import { minTokenKeyBytes } from '../pipeline/decode/tokens.ts'
 import type { SettingName, SettingValues } from './settings-table.ts'
 
 export type TokenKeys = {
@@ -18,7 +19,6 @@ type Context = {
   readonly fallback: string | null
 }
 
-const MIN_KEY_BYTES = 16
 const DERIVED_BYTES = 32
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -35,7 +35,7 @@ export function readTokenKeys(values: SettingValues, context: Context): TokenKey
     values.tokenKey !== null || values.tokenKeyFile !== null || context.faulty.has('tokenKeyFile')
   if (!isGiven && context.fallback === null) {
     context.report(
-      `WAYWARDEN_TOKEN_KEY or tokenKeyFile must hold a secret of ${MIN_KEY_BYTES} bytes or more, ${ADVICE}`,
+      `WAYWARDEN_TOKEN_KEY or tokenKeyFile must hold a secret of ${minTokenKeyBytes} bytes or more, ${ADVICE}`,
     )
   }
   const usable = tokenKey ?? new TextEncoder().encode(context.fallback ?? '')
@@ -63,9 +63,9 @@ function readKey(
   const given = text === null ? ofFile : new TextEncoder().encode(text)
   if (given === null) return null
   const bytes = withoutLineBreak(given)
-  if (bytes.length >= MIN_KEY_BYTES) return bytes
+  if (bytes.length >= minTokenKeyBytes) return bytes
   const place = text === null ? `${name}File` : variable
-  context.report(`${place} must hold a secret of ${MIN_KEY_BYTES} bytes or more, ${ADVICE}`)
+  context.report(`${place} must hold a secret of ${minTokenKeyBytes} bytes or more, ${ADVICE}`)
   return null
 }
 

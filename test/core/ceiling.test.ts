@@ -40,7 +40,7 @@ const acts: fc.Arbitrary<Act> = fc.record({
   isListed: fc.boolean(),
   lateMs: fc.oneof(
     { weight: 4, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.integer({ min: 0, max: 5 * DAY_MS }) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 6 * DAY_MS }) },
   ),
   isExplained: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
   said: fc.record({

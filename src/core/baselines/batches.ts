@@ -5,7 +5,7 @@ import { LOAD_HOURS, readsMostlyForeign, usualHabit } from './expected.ts'
 import { FEW_RECORDS, HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
 import { loadOf } from './load.ts'
-import { isNeighbour, noteNearby } from './nearby.ts'
+import { isNeighbour, noteNearby, WHOSE } from './nearby.ts'
 import { isNewcomer, nearbyOf, nearbyToTeach, peerGroup, type Peers } from './peers.ts'
 import type { Shown } from '../windows/recall.ts'
 
@@ -77,7 +77,7 @@ export const countForeign = (account: Account, { lookUp, waybill }: Shown, manne
     const ends = [hashText(origin), hashText(destination)] as const
     const outlet = lookUp.outletId === null ? null : hashText(lookUp.outletId)
     const here = outlet === null ? null : nearbyOf(peers, outlet)
-    const everywhere = nearbyOf(peers, EVERYWHERE)
+    const everywhere = nearbyOf(peers, WHOSE.everywhere)
     const isNear = (other: number) =>
       here !== null && everywhere !== null && isNeighbour(here, everywhere, other)
     if (mayBeOfTruck(account, lookUp, manner, () => ends.some(isNear))) {
@@ -115,14 +115,11 @@ const changesSources = (account: Account, peers: Peers): boolean =>
 type Ends = readonly [origin: number, destination: number]
 
 const noteEnds = (peers: Peers, outlet: number | null, ends: Ends): void => {
-  for (const whose of outlet === null ? [EVERYWHERE] : [outlet, EVERYWHERE]) {
+  for (const whose of outlet === null ? [WHOSE.everywhere] : [outlet, WHOSE.everywhere]) {
     const nearby = nearbyToTeach(peers, whose)
     if (nearby !== null) noteNearby(nearby, ...ends)
   }
 }
-
-/** No outlet has this hash: what the people of all of them handle. */
-const EVERYWHERE = 0
 
 /** One other outlet explains so many waybills a day: a misrouted truck. */
 export const TRUCKLOAD = 150

@@ -10,6 +10,9 @@ export type Nearby = {
   readonly values: Float64Array
 }
 
+/** Whose frequent items are kept beside those of single outlets, whose hashes are odd: what all of them handle, and the programs in use. */
+export const WHOSE = { everywhere: 0, programs: 2 } as const
+
 const PLACES = 16
 const NEARBY_VALUES = 1 + 2 * PLACES
 /** A neighbour is in at least this share of the samples, and in so many times the share that it has of everybody's. */

@@ -34,6 +34,7 @@ export const levels: readonly Level[] = [
   { windowMs: 7 * DAY_MS, binMs: DAY_MS },
 ]
 export const LEVELS = levels.length
+/** The longest window's length: no look-up counts that comes later. */
 export const LONGEST_WINDOW_MS = 7 * DAY_MS
 
 /** How far back a window can reach: its oldest bin may begin before it. */
