@@ -97,7 +97,7 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
       closedAsFalse: Type.Array(accountAlertId, {
         uniqueItems: true,
         description:
-          "Ids of account alerts that somebody has found to be false alarms. The account's hours and days under them are learnt, from the current day on.",
+          "Ids of account alerts that somebody has found to be false alarms. The day on which one was raised is learnt if its id stands here before the account's next day of work, and so are later days under it.",
       }),
       alerts: closed(
         {

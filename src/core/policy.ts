@@ -13,8 +13,10 @@ import {
   type Thresholds,
   type Tunable,
 } from '../contract/policy.ts'
+import { readAccountAlertId } from './alerts/alert-id.ts'
 import { createHoney, NO_HONEY, type Honey, type WaybillToken } from './honey.ts'
 import { roleName } from './role-name.ts'
+import { localHour, workDay } from './time.ts'
 
 /** How one detector is to judge one account. */
 export type DetectorRule = {
@@ -58,8 +60,10 @@ export type Policy = {
   readonly alerts: AlertRules
   readonly ring: RingRule
   readonly honey: Honey
-  /** Ids of accounts' alerts that were false alarms: they keep nothing out of learning (step.ts). */
+  /** Ids of accounts' alerts that were false alarms: they keep nothing out of learning (taint.ts). */
   readonly closedAsFalse: ReadonlySet<string>
+  /** Whether one of them was raised on that day of work of the account. */
+  isFalseDay(accountId: AccountId, day: number): boolean
   /**
    * Rules in the order of the detector list the policy was made for. Frozen, and the same object for all to whom the
    * same overrides apply, so it may serve as a key.
@@ -105,6 +109,7 @@ export function createPolicy(
     ring,
     honey: NO_HONEY,
     closedAsFalse: new Set(closedAsFalse),
+    isFalseDay: createFalseDays(closedAsFalse, zoneMs),
     thresholdsFor: createLookUp(document, detectors, Object.freeze(top)),
   })
 }
@@ -122,6 +127,17 @@ export const withHoney = (
     honey,
   })
 }
+
+function createFalseDays(alertIds: readonly string[], zoneMs: number): Policy['isFalseDay'] {
+  const days = new Set<string>()
+  for (const alertId of alertIds) {
+    const known = readAccountAlertId(alertId)
+    if (known !== null) days.add(falseDay(known.accountId, workDay(localHour(known.timeMs, zoneMs))))
+  }
+  return (accountId, day) => days.has(falseDay(accountId, day))
+}
+
+const falseDay = (accountId: string, day: number): string => `${day} ${accountId}`
 
 // Only names with an override of their own get a number, so the cache is bounded by the policy file, not by the traffic.
 function createLookUp(

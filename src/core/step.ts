@@ -5,6 +5,7 @@ import { isAssumed } from './baselines/assumed-role.ts'
 import type { Detector } from './detector.ts'
 import { count } from './count.ts'
 import { createPlace, followRows } from './windows/distinct.ts'
+import { clearFalseDay, taint } from './alerts/taint.ts'
 import { closeQuiet, type Emit } from './alerts/alert-revisions.ts'
 import { fold, type Position } from './alerts/fold.ts'
 import { hashText } from './hash-text.ts'
@@ -79,6 +80,7 @@ export const createStep = (
     if (lane.snapshots !== null) beginDay(lane.snapshots, lane.peers, hour)
     if (!isLate) {
       const isHoursFirst = hour > account.underWay.hour
+      if (hour > account.underWay.hour) clearFalseDay(account, lane, lookUp, policy)
       learn(account, lane.peers, hour, detectors)
       moveOn(account, lookUp, day, moved)
       if (isHoursFirst) noteUsual(account, lane.peers, hour)
@@ -153,25 +155,3 @@ const markDay = (account: Account, peers: Peers, hour: number, offset: number): 
 
 /** For so long an account counts as just awoken. */
 const WAKING_DAYS = 3
-
-/**
- * What happens under an alert of medium or more is not learnt, until a person has closed it as false; a low one is only worth watching,
- * and a trial changes nothing.
- */
-const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp, policy: Policy): void => {
-  const alert = lane.alerts.get(lookUp.accountId)
-  if (alert === undefined || alert.severity === 'low' || alert.isShadow) return
-  const isOver = alert.status === 'closed' && alert.lastFindingAtMs < lookUp.occurredAt
-  if (policy.closedAsFalse.has(alert.alertId)) {
-    // A closed alert is kept for days: it says nothing of those after its last finding.
-    if (isOver && workDay(localHour(alert.lastFindingAtMs, policy.zoneMs)) < underWay.day) return
-    underWay.isHourTainted = false
-    underWay.isDayTainted = false
-    underWay.isDayCleared = true
-    underWay.isDayTheft = false
-    return
-  }
-  if (isOver) return
-  underWay.isHourTainted = true
-  underWay.isDayTainted = true
-}

@@ -1,6 +1,7 @@
 import { rank } from '../../contract/alert.ts'
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
+import { accountAlertId } from './alert-id.ts'
 import {
   addDistinct,
   addVerdict,
@@ -116,8 +117,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
   const foreign = foreignIn(view, window, lookUp.waybills)
   const alert: OpenAlert = {
     ...newAlert({
-      // The policy refuses ids of another form (contract/policy.ts, `closedAsFalse`).
-      alertId: `${lookUp.accountId}/${lookUp.occurredAt.toString(36)}-${hex(lookUp.eventHi)}`,
+      alertId: accountAlertId(lookUp.accountId, lookUp.occurredAt, hex(lookUp.eventHi)),
       previousAlertId: before?.alertId ?? null,
       entity: { type: 'account', id: lookUp.accountId },
       timeMs: lookUp.occurredAt,

@@ -83,6 +83,26 @@ describe('learning', () => {
     expect(day(workOff(['another/alert']))).toBe(day(believed))
   })
 
+  it.each([
+    ['the next morning', 15],
+    ['after a weekend, when the lane has forgotten the alert', 18],
+  ])('takes the day where the alert is closed as false %s', (_, next) => {
+    const workOn = (isClosed: boolean) => {
+      const office = createOffice([recordLimit('over-hundred', 'medium', 100)])
+      workAsUsual(office, { days: 14, courier: 8 })
+      for (const hour of OFFICE_HOURS) office.work('clerk-0', 'clerk', { day: 14, hour, waybills: 200 })
+      const { run } = office
+      const alertIds = new Set(run.revisions.map(({ alertId }) => alertId))
+      expect(alertIds.size).toBe(1)
+      office.work('courier-0', 'courier', { day: next, hour: 8, waybills: 1 })
+      expect(run.lane.alerts.size).toBe(next === 15 ? 1 : 0)
+      if (isClosed) run.adopt({ closedAsFalse: [...alertIds] })
+      office.work('clerk-0', 'clerk', { day: next, hour: 9, waybills: 1 })
+      return office.usual('clerk-0', { day: next, hour: 9 }).day.mean
+    }
+    expect(workOn(true)).toBeGreaterThan(workOn(false) * 1.03)
+  })
+
   it('takes no signs of a day on which a person has closed the alert as false, so that they do not recur', () => {
     const sign = signOfExports('sign', 'reach')
     const lateAfter = (closedAsFalse: readonly string[], read: number) => {

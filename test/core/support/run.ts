@@ -22,6 +22,8 @@ export type Run = {
   account(id: string): Account
   /** What a store would hold: encoded accounts and the lane's fields, by name. */
   store(): ReadonlyMap<string, Uint8Array>
+  /** Goes on under another policy. */
+  adopt(document: PolicyDocument): void
   /** Drops everything in memory and goes on from what `store` gave. */
   restart(): void
 }
@@ -32,7 +34,8 @@ export const createRun = (
   decoys: readonly WaybillToken[] = [],
 ): Run => {
   const hash = (canonical: string) => `policy-${canonical.length}`
-  const policy = withHoney(createPolicy(document, detectors, hash), decoys, hash)
+  const policyOf = (from: PolicyDocument) => withHoney(createPolicy(from, detectors, hash), decoys, hash)
+  let policy = policyOf(document)
   const kept = createLaneFields()
   const accounts = new Map<AccountId, Account>()
   const revisions: OpenAlert[] = []
@@ -65,6 +68,10 @@ export const createRun = (
       kept.write(lane)
       const encoded = [...accounts].map(([id, account]) => [`state:${id}`, encodeAccount(account)] as const)
       return new Map([...kept.fields, ...encoded].sort(([a], [b]) => (a < b ? -1 : 1)))
+    },
+    adopt: (next) => {
+      policy = policyOf(next)
+      step = createStep(lane, policy, detectors, { alert: emit, finding })
     },
     restart: () => {
       kept.write(lane)

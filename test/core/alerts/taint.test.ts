@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+
+import type { Severity } from '../../../src/contract/alert.ts'
+import { createAccount } from '../../../src/core/account.ts'
+import { accountAlertId } from '../../../src/core/alerts/alert-id.ts'
+import { newAlert, type OpenAlert } from '../../../src/core/alerts/open-alert.ts'
+import { clearFalseDay } from '../../../src/core/alerts/taint.ts'
+import { createLaneState } from '../../../src/core/lane-state.ts'
+import { createPolicy } from '../../../src/core/policy.ts'
+import { DAY_MS, HOUR_MS, localHour, workDay } from '../../../src/core/time.ts'
+import { lookUp } from '../support/look-ups.ts'
+import { MONDAY_MS } from '../support/streams.ts'
+
+const MORNING_MS = MONDAY_MS + 9 * HOUR_MS
+const EVENING_MS = MONDAY_MS + 20 * HOUR_MS
+const idAt = (timeMs: number, account = 'A-1'): string => accountAlertId(account, timeMs, '5d0c1e7a')
+
+const alertAt = (timeMs: number, severity: Severity, isShadow = false): OpenAlert => ({
+  ...newAlert({
+    alertId: idAt(timeMs),
+    previousAlertId: null,
+    entity: { type: 'account', id: 'A-1' },
+    timeMs,
+    firstEventAtMs: timeMs,
+    isShadow,
+    policyVersion: 'policy',
+  }),
+  severity,
+  evidence: {} as OpenAlert['evidence'],
+})
+
+/** Whether Monday is cleared of an alert, before it is learnt, where another stands. */
+const isCleared = (closedAsFalse: readonly string[], other: OpenAlert | null = null): boolean => {
+  const policy = createPolicy({ closedAsFalse }, [], String)
+  const account = createAccount()
+  const lane = createLaneState()
+  if (other !== null) lane.alerts.set('A-1', other)
+  account.underWay.day = workDay(localHour(MORNING_MS, policy.zoneMs))
+  account.underWay.isDayTainted = true
+  clearFalseDay(account, lane, lookUp(1, { account: 'A-1' }), policy)
+  return !account.underWay.isDayTainted && account.underWay.isDayCleared
+}
+
+describe('a day that has ended', () => {
+  it('is cleared where an alert that was raised on it was false', () => {
+    expect(isCleared([idAt(MORNING_MS)])).toBe(true)
+    expect(isCleared([])).toBe(false)
+    expect(isCleared([idAt(MORNING_MS + DAY_MS), idAt(MORNING_MS, 'A-2')])).toBe(false)
+  })
+
+  it('is not where another alert of medium or more stands, that is meant', () => {
+    const closed = [idAt(MORNING_MS)]
+    expect(isCleared(closed, alertAt(EVENING_MS, 'medium'))).toBe(false)
+    expect(isCleared([...closed, idAt(EVENING_MS)], alertAt(EVENING_MS, 'medium'))).toBe(true)
+    expect(isCleared(closed, alertAt(EVENING_MS, 'low'))).toBe(true)
+    expect(isCleared(closed, alertAt(EVENING_MS, 'high', true))).toBe(true)
+    expect(isCleared(closed, alertAt(EVENING_MS - DAY_MS, 'high'))).toBe(true)
+  })
+})
