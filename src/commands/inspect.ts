@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 
 import { parseDateTime } from '../contract/date-time.ts'
 import { WaywardenError } from '../contract/errors.ts'
+import { printable } from '../contract/printable.ts'
+import { readAccountAlertId } from '../core/alerts/alert-id.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Report } from '../inspect/report.ts'
 import type { Sight } from '../inspect/sight.ts'
@@ -59,7 +61,7 @@ async function run(account: string | undefined, flags: Flags): Promise<void> {
   })
   const { tokenKey } = settings
   const policy = readPolicy(flags.policy ?? settings.policyFile, { detectors, tokenKey })
-  const sight = await look(account.replace(ALERT_OF_ACCOUNT, ''), {
+  const sight = await look(readAccountAlertId(account)?.accountId ?? account, {
     files: flags.replay ?? null,
     settings,
     policy,
@@ -68,12 +70,14 @@ async function run(account: string | undefined, flags: Flags): Promise<void> {
   const notice = spreadNotice(sight.accountId, sight)
   if (notice !== null) process.stderr.write(`${notice}\n`)
   const report = createReport(sight, policy, detectors)
+  if (account !== sight.accountId && report.alert?.alertId !== account)
+    process.stderr.write(`${printable(account)} ${NOT_KEPT}\n`)
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   else await print(report, policy)
 }
 
-/** What an alertId has behind the account (contract/policy.ts); times since 1972 have eight digits or more, and ids of accounts slashes. */
-const ALERT_OF_ACCOUNT = /\/[0-9a-z]{8,9}-[0-9a-f]{8}$/
+const NOT_KEPT =
+  'is over, or was never raised: what it said is on the alerts topic. Below is its account as it is now.'
 
 function endOf({ until, replay }: Flags): number {
   if (until === undefined) return Infinity

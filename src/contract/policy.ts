@@ -79,8 +79,10 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
       timeZoneOffsetMinutes: Type.Integer({
         minimum: -840,
         maximum: 840,
+        multipleOf: 15,
         default: defaultTimeZoneOffsetMinutes,
-        description: "The company's offset from UTC: determines the hour of the week of each look-up.",
+        description:
+          "The company's offset from UTC, in minutes: determines the hour of the week of each look-up.",
       }),
       forgetAfterDays: Type.Integer({
         minimum: 14,

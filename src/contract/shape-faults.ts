@@ -61,6 +61,7 @@ function explain(schema: TSchema, error: TLocalizedValidationError): readonly Sh
 function departure(error: TLocalizedValidationError, schema: unknown): string {
   if (isEmptiness(error)) return 'must not be empty'
   if (error.keyword === 'enum') return `must be one of ${error.params.allowedValues.join(', ')}`
+  if (error.keyword === 'multipleOf') return `must be a multiple of ${error.params.multipleOf}`
   const example = examples(schema)
   if (error.keyword === 'pattern' || error.keyword === 'anyOf' || example !== null) {
     // What an example alone would not tell.

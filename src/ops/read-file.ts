@@ -10,8 +10,20 @@ export function readBytes(path: string, report: (fault: string) => void): Uint8A
   }
 }
 
-/** The same as text, without a byte order mark. */
+/** The same as text, without a byte order mark; null also where it is no UTF-8, as a name in another encoding would be another name. */
 export function readText(path: string, report: (fault: string) => void): string | null {
   const bytes = readBytes(path, report)
-  return bytes === null ? null : new TextDecoder().decode(bytes)
+  if (bytes === null) return null
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    report(`${path}:${brokenLine(bytes)}: is not UTF-8; save the file in that encoding`)
+    return null
+  }
+}
+
+/** The first line with bytes that are no UTF-8, from 1 on. */
+const brokenLine = (bytes: Uint8Array): number => {
+  const [sound = ''] = new TextDecoder().decode(bytes).split('\ufffd')
+  return sound.split('\n').length
 }

@@ -12,7 +12,7 @@ import { MOST_AGREEING } from '../transport/file-clock.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
 import { lookAhead } from '../transport/look-ahead.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
-import { countSeverities, hintOf, summaryTable, type Summary } from './summary.ts'
+import { countSeverities, hintsOf, summaryTable, type Summary } from './summary.ts'
 import { createSymptoms } from './symptoms.ts'
 import { tellAlert } from './tell-alert.ts'
 
@@ -84,7 +84,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
       eventsPerSecond: Math.round(tally.read / elapsedSeconds),
       policyVersion: policy.version,
     }
-    report(summary, hintOf(summary, symptoms, embedded.missedPlaces))
+    report(summary, hintsOf(summary, symptoms, embedded.missedPlaces))
     if (targets.alerts !== undefined && isPublic(alertTokenKey)) tell(PUBLIC_TOKENS)
     await outputs.writeSummary(summary)
     return summary
@@ -155,9 +155,9 @@ const openOutputs = (targets: ReplayTargets) => {
 
 const open = (path: string | undefined): LineFile | null => (path === undefined ? null : openLineFile(path))
 
-const report = (summary: Summary, hint: string | null): void => {
+const report = (summary: Summary, hints: readonly string[]): void => {
   process.stderr.write(`${summaryTable(summary)}\n`)
-  if (hint !== null) tell(hint)
+  hints.forEach(tell)
 }
 
 const tell = (text: string): void => void process.stderr.write(`${fit(text, process.stderr)}\n`)

@@ -29,13 +29,25 @@ export const countSeverities = (standing: Iterable<Severity>): Record<Severity, 
 const MOST_BEHIND = 0.05
 
 /**
- * What is probably wrong with a file of which most is of no use, with its mapping, or with its invalid events; null where nothing is.
+ * What is probably wrong with a file of which most is of no use, or with its invalid events, and with its mapping; nothing where nothing is.
  * `missedPlaces`: see CompiledMapping.
  */
-export const hintOf = (
-  { read, counted, late, rejected }: ReadTally,
-  { early, commonestFault }: Pick<Symptoms, 'early' | 'commonestFault'>,
+export const hintsOf = (
+  tally: ReadTally,
+  symptoms: Pick<Symptoms, 'early' | 'commonestFault'>,
   missedPlaces: readonly string[] = [],
+): readonly string[] => {
+  const ofEvents = hintOfEvents(tally, symptoms)
+  const isMissing = tally.counted > 0 && missedPlaces.length > 0
+  return [
+    ...(ofEvents === null ? [] : [ofEvents]),
+    ...(isMissing ? [`No event had a value at ${missedPlaces.join(', ')}: check the setting mapping.`] : []),
+  ]
+}
+
+const hintOfEvents = (
+  { read, late, rejected }: ReadTally,
+  { early, commonestFault }: Pick<Symptoms, 'early' | 'commonestFault'>,
 ): string | null => {
   const most = read / 2
   const invalid = rejected.invalid ?? 0
@@ -49,8 +61,6 @@ export const hintOf = (
   const behind = (late + (rejected.too_late ?? 0)) / Math.max(1, read)
   if (behind > MOST_BEHIND)
     return `${Math.round(100 * behind)} % of the events are earlier than one before them of the same account. Give the files in chronological order, each once.`
-  if (counted > 0 && missedPlaces.length > 0)
-    return `No event had a value at ${missedPlaces.join(', ')}: check the setting mapping.`
   return invalid > 0 ? `Some lines are not audit events; ${fault}.` : null
 }
 

@@ -32,10 +32,12 @@ describe('waywarden inspect', () => {
     expect(Date.parse(report.lastSeen)).toBeLessThanOrEqual(Date.parse(log.theft.from))
   })
 
-  it('takes the alertId of an account for the account', () => {
+  it('takes the alertId of an account for the account, and says where the alert is over', () => {
     const alertId = `${log.thief}/mm9z1dz0-5d0c1e7a`
-    const { status, stdout } = inspect(alertId, '--replay', log.file)
+    const { status, stdout, stderr } = inspect(alertId, '--replay', log.file)
     expect(status).toBe(0)
+    expect(stderr).toContain(`${alertId} is over, or was never raised`)
+    expect(inspect(log.thief, '--replay', log.file).stderr).not.toContain('is over')
     expect(stdout).toMatch(new RegExp(`^${log.thief} `))
     expect(stdout).toContain('what to do')
   })

@@ -79,7 +79,7 @@ detectors:
   })
 
   it('lists every fault at once with line, column and path', () => {
-    const faults = faultsOf(`timeZoneOffsetMinutes: 9999
+    const faults = faultsOf(`timeZoneOffsetMinutes: 9990
 alerts:
   quiet: 1h
 detectors:
@@ -244,6 +244,24 @@ overrides:
       'policy.yaml:3:42: overrides.roles.a.volume-burst.minDistinct must be a number',
       'policy.yaml:3:42: overrides.roles.b.volume-burst.minDistinct must be a number',
     ])
+  })
+
+  it('takes hours for no offset in minutes', () => {
+    expect(faultsOf('timeZoneOffsetMinutes: 8')).toEqual([
+      'policy.yaml:1:24: timeZoneOffsetMinutes must be a multiple of 15',
+    ])
+  })
+
+  it('refuses a file in another encoding, whose names would be others', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'waywarden-policy-')), 'policy.yaml')
+    const gbk = Buffer.from([0xbf, 0xcd, 0xb7, 0xfe])
+    writeFileSync(
+      file,
+      Buffer.concat([Buffer.from('overrides:\n  roles:\n    '), gbk, Buffer.from(': {}\n')]),
+    )
+    expect(() => readPolicy(file, reader)).toThrow(`${file}:3: is not UTF-8; save the file in that encoding`)
+    writeFileSync(file, '{} # \ufffd is a letter like any other\n')
+    expect(readPolicy(file, reader).zoneMs).toBe(28_800_000)
   })
 
   it('says which file cannot be read', () => {

@@ -32,7 +32,7 @@ const time = from({
   unit: Type.Optional(Type.Enum(timeUnits, { default: 'milliseconds', description: 'Of a time in digits.' })),
   offset: Type.Optional(
     Type.String({
-      pattern: '^(?:Z|[+-][0-9]{2}:[0-9]{2})$',
+      pattern: '^(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])$',
       examples: ['+08:00'],
       description: 'Offset from UTC where the log writes a local time without one.',
     }),

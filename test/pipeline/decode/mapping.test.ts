@@ -233,6 +233,14 @@ test('all faults of a mapping are listed at once, each with its place', () => {
   ])
 })
 
+test('an offset beyond those in use is a fault of the mapping, not of every event', () => {
+  const offsets = ['+08:00', '-09:30', '+14:00', 'Z', '+99:99', '+15:00', '+08:60']
+  const faulty = offsets.filter(
+    (offset) => mappingFaults({ ...serviceMapping, occurredAt: { pointer: '/ts', offset } }).length > 0,
+  )
+  expect(faulty).toEqual(['+99:99', '+15:00', '+08:60'])
+})
+
 test('as many words as are wrong are faults', () => {
   const values = Object.fromEntries(Array.from({ length: 20 }, (_, nth) => [`word ${nth}`, 'nonsense']))
   const faults = mappingFaults({ ...serviceMapping, action: { pointer: '/operation', values } })
