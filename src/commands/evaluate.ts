@@ -122,7 +122,7 @@ async function overFiles(events: readonly string[], { labels, config }: Flags, f
     const [own] = evaluation.summaries
     if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
       process.stderr.write(
-        `These files contain no event of any theft in ${labels}: the labels may belong to another log.\n`,
+        `These files contain no look-up of any theft in ${labels}: the labels may belong to another log.\n`,
       )
     return evaluation
   }

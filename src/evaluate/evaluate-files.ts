@@ -47,9 +47,16 @@ export const readLabels = async (path: string): Promise<readonly Label[]> => {
       labels.push(label)
     }
   }
-  if (!labels.some(({ kind }) => kind === 'company')) throw refuseLabels(path, 'no line is of the company')
-  return labels
+  if (thefts.size === 0 && !labels.some(({ kind }) => kind === 'company'))
+    throw refuseLabels(path, 'names no theft; of an honest log say {"kind":"company"}')
+  return markWhole(labels)
 }
+
+/** Who labels a log by hand knows accounts and times: where no event is listed, all that the accounts of a theft did then is of it. */
+const markWhole = (labels: readonly Label[]): readonly Label[] =>
+  labels.some(({ kind }) => kind === 'theft-event')
+    ? labels
+    : labels.map((label) => (label.kind === 'theft' ? { ...label, isWhole: true } : label))
 
 /** Two thefts of one id would be one, and what names none would be lost. */
 const checkTheft = (known: Set<string>, label: Label, place: string): void => {

@@ -18,6 +18,8 @@ export type Episode = {
 export type TheftTruth = Episode & {
   readonly strength: number
   readonly params: Params
+  /** All that its accounts look up from its beginning to its end is of it. */
+  readonly isWhole: boolean
   /** Records of its events that have arrived, as labelled. */
   exposedRecords: number
   /** Event time of its first event to arrive; null before that. */
@@ -33,7 +35,7 @@ export type Truth = {
   /** Role by account. */
   readonly roles: ReadonlyMap<string, string>
   readonly learn: (label: Label) => void
-  /** Counts the look-up towards its theft, once, however often it arrives. */
+  /** Counts the look-up towards its theft: once, however often it arrives, where it is labelled. */
   readonly arrive: (lookUp: LookUp) => void
   readonly theftsOf: (account: string) => readonly TheftTruth[]
   readonly odditiesOf: (account: string) => readonly Episode[]
@@ -75,13 +77,16 @@ export const createTruth = (): Truth => {
   }
 
   const arrive = (lookUp: LookUp): void => {
-    if (expected.size === 0 || !theftsOf.has(lookUp.accountId)) return
+    const ofAccount = theftsOf.get(lookUp.accountId)
+    if (ofAccount === undefined) return
+    for (const theft of ofAccount) {
+      if (theft.isWhole && isWithin(theft, lookUp.occurredAt)) expose(theft, lookUp, lookUp.records)
+    }
     const key = eventKey(lookUp.accountId, lookUp.eventId)
     const event = expected.get(key)
     if (event === undefined) return
     expected.delete(key)
-    event.theft.exposedRecords += event.records
-    event.theft.firstEventMs ??= lookUp.occurredAt
+    expose(event.theft, lookUp, event.records)
   }
 
   return {
@@ -98,6 +103,13 @@ export const createTruth = (): Truth => {
 }
 
 const NONE: readonly never[] = []
+
+const expose = (theft: TheftTruth, { occurredAt }: LookUp, records: number): void => {
+  theft.exposedRecords += records
+  theft.firstEventMs ??= occurredAt
+}
+
+const isWithin = ({ fromMs, toMs }: Episode, atMs: number): boolean => atMs >= fromMs && atMs <= toMs
 
 /** Whether the instant lies in the episode or in its aftermath. */
 export const isAbout = ({ fromMs, toMs }: Episode, atMs: number): boolean =>
@@ -120,6 +132,7 @@ const theftOf = (label: LabelOf<'theft'>): TheftTruth => ({
   // Labels written by hand may leave these two out.
   strength: label.strength ?? 1,
   params: label.params ?? {},
+  isWhole: label.isWhole ?? false,
   exposedRecords: 0,
   firstEventMs: null,
 })

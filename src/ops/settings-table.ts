@@ -131,7 +131,10 @@ export const settingsTable = {
     'Memory for the states of recently active accounts; the others stay in Redis. The second pass takes an eighth more.',
   ),
   'time.maxAhead': duration('PT5M', 'An event further ahead of the time of its Kafka record is rejected.'),
-  'time.maxLateness': duration('P7D', 'An event further behind the time of its Kafka record is rejected.'),
+  'time.maxLateness': duration(
+    'P7D',
+    'An event further behind the time of its Kafka record is rejected. At most 7 days.',
+  ),
   'limits.maxEventBytes': size('1MiB', 'A longer event is rejected unread.'),
   'watchdog.stalledAfter': duration(
     'PT2M',

@@ -118,6 +118,26 @@ describe('waywarden evaluate', () => {
     expect(text).toContain('seed 7: 180 look-ups, 5 account-days, one theft, 1 more without an event')
   })
 
+  it('takes all that an account did for the theft where labels by hand list no events', async () => {
+    const times = pages.map(({ occurredAt }) => Number(occurredAt))
+    const theftByHand = {
+      kind: 'theft',
+      id: 'pages',
+      name: 'pages of twenty',
+      accounts: ['ann'],
+      from: new Date(Math.min(...times)).toISOString(),
+      to: new Date(Math.max(...times)).toISOString(),
+    }
+    const files = [write('events.ndjson', inOrder), '--labels', write('by-hand.ndjson', [theftByHand])]
+    const scores = JSON.parse(await evaluate(...files, '--json', '-')) as Evaluation
+    const all = JSON.parse(
+      await evaluate(files[0] as string, '--labels', write('labels.ndjson', labels), '--json', '-'),
+    ) as Evaluation
+    expect(scores.summaries[0]).toMatchObject({ thefts: 1, caught: { value: 1 }, theftsWithoutEvents: 0 })
+    // Some work lies between the pages.
+    expect(scores.summaries[0]?.leaked?.value).toBeCloseTo(all.summaries[0]?.leaked?.value ?? 0, 2)
+  })
+
   it('rejects a first line with a wrong clock, and not those behind it, as replay does', async () => {
     const ahead = { ...event('ahead', 400 * DAY_MS), accountId: 'bob' }
     const files = [write('ahead.ndjson', [ahead, ...inOrder]), '--labels', write('labels.ndjson', labels)]
@@ -310,10 +330,11 @@ describe('waywarden evaluate', () => {
     await expect(evaluate(events, '--labels', broken)).rejects.toThrow(
       /broken\.ndjson, line 2: \/name is required/,
     )
-    for (const none of [write('empty.ndjson', []), write('company-less.ndjson', labels.slice(1))])
+    const accounts = labels.filter(({ kind }) => kind === 'account')
+    for (const none of [write('empty.ndjson', []), write('accounts.ndjson', accounts)])
       await expect(evaluate(events, '--labels', none)).rejects.toMatchObject({
         code: 'usage_invalid',
-        message: expect.stringMatching(/(empty|company-less)\.ndjson: no line is of the company/),
+        message: expect.stringMatching(/(empty|accounts)\.ndjson: names no theft; of an honest log say/),
       })
     await expect(evaluate(events, '--labels', join(folder, 'none'))).rejects.toMatchObject({
       code: 'file_unreadable',
@@ -353,7 +374,7 @@ describe('waywarden evaluate', () => {
       return say.mock.calls.map(([text]) => String(text)).join('')
     }
     try {
-      expect(await told(work)).toMatch(/These files contain no event of any theft in .*labels\.ndjson/)
+      expect(await told(work)).toMatch(/These files contain no look-up of any theft in .*labels\.ndjson/)
       expect(await told(inOrder)).toBe('')
     } finally {
       say.mockRestore()

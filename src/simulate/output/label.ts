@@ -12,7 +12,13 @@ export type Label =
       readonly honeyWaybills: readonly string[]
     }
   | { readonly kind: 'account'; readonly accountId: string; readonly role: string; readonly outletId: string }
-  | ({ readonly kind: 'theft'; readonly strength: number; readonly params: Params } & Episode)
+  | ({
+      readonly kind: 'theft'
+      readonly strength: number
+      readonly params: Params
+      /** All that its accounts look up from its beginning to its end is of it: where labels by hand list no events (evaluate-files.ts). */
+      readonly isWhole?: boolean
+    } & Episode)
   | ({ readonly kind: 'oddity' } & Episode)
   | {
       readonly kind: 'theft-event'
