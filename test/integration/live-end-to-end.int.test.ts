@@ -157,6 +157,26 @@ describe('waywarden run', () => {
     await expect.poll(committed, patience).toBe(events.length)
   })
 
+  it('begins with weeks of history where records have the times of their events', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    const weeksMs = 28 * 24 * 3_600_000
+    const events = liveEvents({
+      seed: 17,
+      count: 4_000,
+      partitions,
+      accounts: 50,
+      fromMs: Date.now() - weeksMs,
+      spacingMs: weeksMs / 4_000,
+    })
+    await world.produce(events)
+    const process = await group.start()
+    await expect.poll(group.scored, patience).toBe(events.length)
+    await expect
+      .poll(async () => (await process.metrics())('waywarden_events_counted_total', of(world)), patience)
+      .toBe(events.length)
+  })
+
   it('counts records without a key, says once what they mean, and scores them', async () => {
     const world = await makeWorld()
     const group = await world.group()
