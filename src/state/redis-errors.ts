@@ -15,10 +15,21 @@ export function toStoreError(cause: unknown): WaywardenError {
   }
   return new WaywardenError(
     'redis_unavailable',
-    `Redis cannot be used now: ${message}. Check that it is running and reachable, and that the user exists and has its permissions; the lane waits for it.`,
+    `Redis cannot be used now: ${message}. ${remedyOf(message)}; the lane waits for it.`,
     { cause },
   )
 }
+
+/** What to do about the replies whose cause is in the settings, here or of the server. */
+const remedies: readonly (readonly [reply: RegExp, remedy: string])[] = [
+  [/^(NOAUTH|WRONGPASS)/, 'Check redis.username and redis.password, and that Redis knows the user'],
+  [/^(NOPERM|ERR ACL)/, 'Grant the user the permissions that the README lists'],
+  [/^OOM/, 'Its memory is full: raise its maxmemory'],
+  [/^MISCONF/, 'It cannot write to its disk: see its own log'],
+]
+
+const remedyOf = (message: string): string =>
+  remedies.find(([reply]) => reply.test(message))?.[1] ?? 'Check that it is running and reachable'
 
 function messageOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause)

@@ -15,6 +15,17 @@ it.for(lacking)('a right that is not given may come: the lane waits, and says wh
   expect(message).toMatch(/'(mget|ltrim)' command/)
 })
 
+it.for([
+  ['NOAUTH HELLO must be called with the client already authenticated', 'redis.username and redis.password'],
+  ['WRONGPASS invalid username-password pair or user is disabled.', 'redis.username and redis.password'],
+  [lacking[0] as string, 'permissions that the README lists'],
+  ["OOM command not allowed when used memory > 'maxmemory'.", 'raise its maxmemory'],
+  ['MISCONF Redis is configured to save RDB snapshots', 'its own log'],
+  ['LOADING Redis is loading the dataset in memory', 'running and reachable'],
+])('says what to do about %s', ([reply = '', remedy = '']) => {
+  expect(toStoreError(new ReplyError(reply)).message).toContain(remedy)
+})
+
 it('what no script of ours is answered is not tried again', () => {
   expect(toStoreError(new ReplyError('ERR unknown command')).code).toBe('redis_reply_unexpected')
 })
