@@ -122,6 +122,21 @@ const rules: readonly Rule[] = [
     message: 'redis.keyPrefix must not contain braces: they decide where a cluster keeps a lane',
   },
   {
+    settings: ['kafka.brokers'],
+    isBroken: (v) => v['kafka.brokers'].some((address) => address.startsWith('[')),
+    message: 'kafka.brokers must be names or IPv4 addresses: the client cannot connect to an IPv6 address',
+  },
+  {
+    settings: ['time.maxAhead'],
+    isBroken: (v) => v['time.maxAhead'] > DAY_MS,
+    message: 'time.maxAhead must be at most P1D: one wrong clock would close the alerts of others',
+  },
+  {
+    settings: ['time.maxLateness'],
+    isBroken: (v) => v['time.maxLateness'] <= 0,
+    message: 'time.maxLateness must be above 0: every event older than its record would be rejected',
+  },
+  {
     settings: ['time.maxLateness'],
     isBroken: (v) => v['time.maxLateness'] > LONGEST_WINDOW_MS,
     message: 'time.maxLateness must be at most P7D, the longest window',

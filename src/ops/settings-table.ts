@@ -130,7 +130,10 @@ export const settingsTable = {
     '256MiB',
     'Memory for the states of recently active accounts; the others stay in Redis. The second pass takes an eighth more.',
   ),
-  'time.maxAhead': duration('PT5M', 'An event further ahead of the time of its Kafka record is rejected.'),
+  'time.maxAhead': duration(
+    'PT5M',
+    'An event further ahead of the time of its Kafka record is rejected. At most a day.',
+  ),
   'time.maxLateness': duration(
     'P7D',
     'An event further behind the time of its Kafka record is rejected. At most 7 days.',

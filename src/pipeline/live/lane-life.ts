@@ -120,6 +120,8 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       faults.delete(partition)
       metrics.claims.inc()
       beginLane(metrics, { topic, partition })
+      // Whoever has published what could not be sent before: by now nothing waits.
+      metrics.outboxMessages.set({ topic, partition }, 0)
       if (placed.lost > 0) log.warn({ partition, lost: placed.lost }, 'records lost to retention')
       slot.lane = placed.lane
       slot.end = placed.end

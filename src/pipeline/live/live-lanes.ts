@@ -119,7 +119,9 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         .filter(({ isStopped, fetchFrom }) => isStopped && fetchFrom !== NOWHERE)
         .map(({ partition, fetchFrom }) => ({ partition, fetchedTo: fetchFrom })),
     settle: async () => {
-      for (const { lane } of slots.all()) await lane?.settle()
+      // Of a cluster one member may be away: the others' lanes need not wait for it.
+      const settled = await Promise.allSettled(slots.all().map(async ({ lane }) => lane?.settle()))
+      for (const each of settled) if (each.status === 'rejected') throw each.reason
     },
     release: async () => {
       slots.release()

@@ -41,10 +41,13 @@ export async function lookAfter(options: LookOptions): Promise<void> {
       const lag = measureLag(options, await options.extents(true))
       if (watchdog.isStalled({ lag, pulse: options.lanes.pulse, nowMs: performance.now() }))
         throw stalled(lag, options.stalledAfterMs)
-      await options.lanes.settle()
-      if (++uncommitted < looks) continue
-      await options.consumer.commit(nextOffsets(options.lanes))
-      uncommitted = 0
+      // Where Redis is away for some lanes, lag tools still hear of all.
+      const [settled] = await Promise.allSettled([options.lanes.settle()])
+      if (++uncommitted >= looks) {
+        await options.consumer.commit(nextOffsets(options.lanes))
+        uncommitted = 0
+      }
+      if (settled.status === 'rejected') throw settled.reason
     } catch (err) {
       if (err instanceof WaywardenError && judgeError(err) === 'end') options.onFatal(err)
       else options.log.debug({ err }, 'lag not measured, or offsets not committed')

@@ -59,6 +59,14 @@ describe('live lanes', () => {
     expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(602)
   })
 
+  it('have nothing left to publish when they are claimed, whatever could not be sent before', async () => {
+    const { lanes, metrics } = createLiveFixture()
+    metrics.outboxMessages.set({ topic: 'queries', partition: 0 }, 3)
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    expect((await metrics.outboxMessages.get()).values.map(({ value }) => value)).toEqual([0])
+  })
+
   it('leave a batch alone that comes before the claim', async () => {
     const { lanes } = createLiveFixture()
     lanes.assign([0])

@@ -89,3 +89,40 @@ const lagIn = async ({ metrics }: Pick<ReturnType<typeof createLiveFixture>, 'me
   (await metrics.lagRecords.get()).values.map(({ value }) => value)
 
 const corrupt = () => new WaywardenError('state_corrupt', 'corrupt', { cause: null })
+
+it('commits, and lets the healthy lanes forget, where the store refuses to trim one', async () => {
+  const trimmed = new Set<number>()
+  const fixture = createLiveFixture({
+    store: (inner) => ({
+      ...inner,
+      trim: async (lane, epoch, through) => {
+        if (lane === 0) throw new WaywardenError('redis_unavailable', 'away', { cause: null })
+        trimmed.add(lane)
+        return inner.trim(lane, epoch, through)
+      },
+    }),
+  })
+  const { lanes } = fixture
+  lanes.assign([0, 1])
+  await expect.poll(() => lanes.claimed).toBe(2)
+  // Five minutes and a second: the last portion has a coverage record to forget.
+  for (const partition of [0, 1]) await lanes.take(batchOf(0, 301, { partition }))
+  const ending = new AbortController()
+  const commits: ReadonlyMap<number, number>[] = []
+  const looking = lookAfter({
+    topic: 'queries',
+    lanes,
+    extents: async () => new Map([0, 1].map((partition) => [partition, { start: 0, end }])),
+    consumer: { commit: async (positions) => void commits.push(positions) },
+    commitEveryMs: 10,
+    stalledAfterMs: 60_000,
+    metrics: fixture.metrics,
+    log: createLogger({ level: 'silent' }),
+    onFatal: () => undefined,
+    signal: ending.signal,
+  })
+  await expect.poll(() => commits.length).toBeGreaterThan(0)
+  expect([...trimmed]).toEqual([1])
+  ending.abort()
+  await looking
+})
