@@ -16,13 +16,16 @@ const ALL_REPLICAS = -1
 const RETRY = { retries: 0 }
 
 export type Publisher = {
-  /** @throws kafka_send_failed; publish the same array again: what was taken of it is not sent twice. */
-  publish(outbox: readonly OutboxMessage[]): Promise<void>
+  /**
+   * `isOurs` is asked at the last moment, behind whatever kafkajs had to wait for: whether the lane is still ours to speak for.
+   * @throws kafka_send_failed; publish the same array again: what was taken of it is not sent twice.
+   */
+  publish(outbox: readonly OutboxMessage[], isOurs: () => boolean): Promise<void>
   readonly close: () => Promise<void>
 }
 
 export type PublisherOptions = {
-  /** Asked at the last moment, behind whatever kafkajs had to wait for: whether what it is about to send is still ours to send. */
+  /** Asked at the last moment too: whether the group has answered lately. */
   readonly maySend: () => boolean
   readonly log: Logger
 }
@@ -31,27 +34,30 @@ export function createPublisher(settings: KafkaSettings, options: PublisherOptio
   const { log } = options
   let opened: Promise<Producer> | null = null
   const placed: Placed = new WeakMap()
+  const owners: Owners = new WeakMap()
   const unsent: Unsent = new WeakMap()
 
   const send = async (
     producer: Producer,
     channel: Channel,
     outbox: readonly OutboxMessage[],
+    isOurs: () => boolean,
   ): Promise<void> => {
     const topic = settings.topics[channel]
     const messages = outbox.map(toMessage)
+    for (const message of messages) owners.set(message, isOurs)
     const timeout = settings.requestTimeoutMs
     const answers = await producer.send({ topic, messages, acks: ALL_REPLICAS, timeout })
     requireAnswers(messages, answers, placed)
   }
 
   return {
-    publish: async (outbox) => {
-      opened ??= open(settings, options, placed)
+    publish: async (outbox, isOurs) => {
+      opened ??= open(settings, options, { placed, owners })
       const mine = opened
       try {
         const producer = await mine
-        await sendUnsent(unsent, outbox, (channel, messages) => send(producer, channel, messages))
+        await sendUnsent(unsent, outbox, (channel, messages) => send(producer, channel, messages, isOurs))
       } catch (cause) {
         // A producer that has failed once may hold messages back or number them wrongly: the next try takes a new one.
         if (opened === mine) opened = null
@@ -68,6 +74,9 @@ export function createPublisher(settings: KafkaSettings, options: PublisherOptio
 
 /** The partition that was chosen for a message. */
 type Placed = WeakMap<Message, number>
+/** Whether the lane that a message is of is still ours. */
+type Owners = WeakMap<Message, () => boolean>
+type Notes = { readonly placed: Placed; readonly owners: Owners }
 
 /**
  * Where a broker dies kafkajs asks the others again, but none that had already answered: what the dead one's partitions were to get, and
@@ -87,11 +96,11 @@ const requireAnswers = (
 const open = async (
   settings: KafkaSettings,
   { maySend, log }: PublisherOptions,
-  placed: Placed,
+  notes: Notes,
 ): Promise<Producer> => {
   const producer = createKafka(settings, log).producer({
     allowAutoTopicCreation: false,
-    createPartitioner: createPartitioner(placed, maySend),
+    createPartitioner: createPartitioner(notes, maySend),
     retry: RETRY,
   })
   await producer.connect()
@@ -100,11 +109,12 @@ const open = async (
 
 /** As kafkajs does it, but that it drops in silence, and calls sent, what is for a partition that it does not know of. */
 const createPartitioner =
-  (placed: Placed, maySend: () => boolean): ICustomPartitioner =>
+  ({ placed, owners }: Notes, maySend: () => boolean): ICustomPartitioner =>
   () => {
     const choose = kafkajs.Partitioners.DefaultPartitioner()
     return (asked) => {
       if (!maySend()) throw new Error('the group has not answered within kafka.sessionTimeout')
+      if (owners.get(asked.message)?.() === false) throw new Error('the lane is not ours any more')
       const chosen = choose(asked)
       placed.set(asked.message, chosen)
       if (asked.partitionMetadata.some(({ partitionId }) => partitionId === chosen)) return chosen

@@ -31,6 +31,8 @@ export type LiveLanes = {
   readonly skip: (skipped: Skipped) => void
   /** Claims every lane anew behind what it does, one that has stopped too: the store may have been rolled back, or restored. */
   readonly reclaim: () => void
+  /** Says from now on whether the partition has been ours without a break: another owner may have published since. */
+  readonly hold: (partition: number) => () => boolean
   positions(): readonly LanePosition[]
   /** Where lanes have stopped: nothing moves there, and what waits grows. */
   stopPlaces(): readonly LanePlace[]
@@ -104,6 +106,10 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         void gate.run(slot.partition, async () => {
           if (slot.isCurrent) claimAgain(slot.partition)
         })
+    },
+    hold: (partition) => {
+      const slot = slots.get(partition)
+      return () => slot !== undefined && slots.get(partition) === slot
     },
     positions: () =>
       slots

@@ -66,7 +66,7 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       hot,
       snapshotReader,
       ringLanes,
-      publish: (messages) => publish(options, partition, messages),
+      publish: (messages) => publish({ ...options, isOurs: lanes.hold(partition) }, partition, messages),
       clock: () => performance.now(),
     })
   const placed = new Set<number>()
@@ -84,23 +84,25 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       return found
     }
   }
-  return createLiveLanes({ topic, consumer, placing, maxBatchRecords, hot, metrics, log, onFatal })
+  const lanes = createLiveLanes({ topic, consumer, placing, maxBatchRecords, hot, metrics, log, onFatal })
+  return lanes
 }
 
 type Publishing = {
   readonly topic: string
   readonly publisher: Publisher
+  readonly isOurs: () => boolean
   readonly metrics: Metrics
 }
 
 const publish = async (
-  { topic, publisher, metrics }: Publishing,
+  { topic, publisher, isOurs, metrics }: Publishing,
   partition: number,
   messages: readonly OutboxMessage[],
 ): Promise<void> => {
   metrics.outboxMessages.set({ topic, partition }, messages.length)
   try {
-    await publisher.publish(messages)
+    await publisher.publish(messages, isOurs)
   } catch (error) {
     metrics.publishFailures.inc()
     throw error
