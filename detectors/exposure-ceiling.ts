@@ -31,13 +31,14 @@ export const exposureCeiling: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { maxUnexplainedRecords, maxRecords, mildUpToTimesUsual }) {
-    const unexplained = view.most('unexplained', 'PT24H')
-    if (unexplained > maxUnexplainedRecords) {
-      const isUsual = exposedRecords(view) <= mildUpToTimesUsual * view.roleUnexplained()
+    const isMany = view.most('records', 'PT24H') > maxRecords
+    if (view.most('unexplained', 'PT24H') > maxUnexplainedRecords) {
+      // What is usual of the one limit does not excuse the other.
+      const isUsual = !isMany && exposedRecords(view) <= mildUpToTimesUsual * view.roleUnexplained()
       const ceiling = { limit: maxUnexplainedRecords, what: 'records without a known reason', isUsual }
       return crossed(view, view.fullest('unexplained', 'PT24H'), ceiling)
     }
-    if (view.most('records', 'PT24H') <= maxRecords) return null
+    if (!isMany) return null
     const ceiling = { limit: maxRecords, what: 'records', isUsual: false }
     return crossed(view, view.fullest('records', 'PT24H'), ceiling)
   },

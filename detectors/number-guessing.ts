@@ -14,12 +14,12 @@ export const numberGuessing: Detector<typeof defaults> = {
   blindSpots: ['A thief with a list of real numbers.'],
   falseAlarms: ['A scanner that misreads.', 'A batch of labels that were printed but never used.'],
   triage: [
-    'Within 5 minutes: compare the number of look-ups that found nothing with signals.expected.',
+    'Within 5 minutes: compare how many numbers were not found with signals.expected.',
     'Within 15 minutes: ask whether a scanner misreads.',
     'Within the hour: if not, close the account named in entity.id.',
   ],
   defaults,
 
   detect: (view, thresholds) =>
-    habitFinding(view, 'missed', thresholds, 'look-ups that found nothing or were denied'),
+    habitFinding(view, 'missed', thresholds, 'numbers that were not found or denied'),
 }

@@ -153,11 +153,11 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     foreignReading: (window) => {
       const { hour } = account.underWay
       const reachesBack = window === 'PT24H' || workDay(hour - 1) < workDay(hour)
-      const ofYesterday = reachesBack ? account.traces.previousVote : 0
+      const ofYesterday = reachesBack ? truckOfYesterday(account, counting.foreign(window)) : 0
       return Math.max(0, counting.foreign(window) - explainedToday(account) - ofYesterday)
     },
     get ofOneOutlet() {
-      return account.traces.vote + account.traces.previousVote
+      return account.traces.vote + truckOfYesterday(account, counting.foreign('PT24H'))
     },
     get readsMostlyForeign() {
       return readsMostlyForeign(account, peers)
@@ -183,3 +183,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
   }
 }
+
+/** Of these foreign waybills of a window, what yesterday's truckload explains: no more than are not of today. */
+const truckOfYesterday = ({ traces, underWay }: Account, foreign: number): number =>
+  Math.min(traces.previousVote, Math.max(0, foreign - underWay.dayForeign))

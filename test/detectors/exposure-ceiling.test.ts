@@ -94,6 +94,17 @@ describe('how grave a crossed ceiling is', () => {
     ).toBe(true)
   })
 
+  it('is not where all records together are beyond their own limit', () => {
+    const scenes = [0, maxRecords + 1].map((rows) =>
+      isMild((scene) => {
+        scene.learn((account, day) => ({ ...audit, account, day, lookUps: 100 }))
+        scene.work({ lookUps: 1, rows, reach: 'own', action: 'export' })
+        scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
+      }),
+    )
+    expect(scenes).toEqual([true, false])
+  })
+
   it('is mild in the first days of a log, when nobody knows what is usual', () => {
     expect(isMild((scene) => scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 }))).toBe(true)
   })

@@ -82,3 +82,24 @@ test('where more is read than usual, what is usual is that of a day as busy, and
   )
   expect(busy.expected).toBeGreaterThan(quiet.expected)
 })
+
+test('a truck of yesterday explains what is left of it in the window, and nothing else', () => {
+  const readingAfter = (hour: number) => {
+    let reading = -1
+    const scene = createScene({
+      ...foreignWaybills,
+      detect: (view) => {
+        reading = view.foreignReading('PT24H')
+        return null
+      },
+    })
+    scene.learn()
+    scene.work({ hour: 9, lookUps: 120, everyMs: 10_000, reach: 'foreign' })
+    scene.work({ day: 15, hour, lookUps: 100, everyMs: 10_000, ...anyOutlet })
+    return reading
+  }
+  // Two of a hundred may come from the same outlet.
+  expect(readingAfter(16)).toBeGreaterThan(95)
+  expect(readingAfter(8)).toBeGreaterThan(95)
+  expect(readingAfter(8)).toBeLessThanOrEqual(100)
+})

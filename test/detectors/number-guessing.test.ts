@@ -9,6 +9,10 @@ describeDetector(numberGuessing, {
       scene.learn()
       scene.work({ lookUps: limitCount - 1, outcome: 'not_found' })
     },
+    'as many in one list': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 1, rows: limitCount - 1, outcome: 'not_found' })
+    },
     'waybills that are denied': (scene) => {
       scene.learn()
       scene.work({ lookUps: limitCount - 1, outcome: 'denied' })

@@ -37,7 +37,7 @@ export const countLookUp = (
   lookUp: LookUp,
   { day, peers, isForTicket }: Occasion,
 ): void => {
-  if (lookUp.outcome !== 'found') bump(account, MISSED, 1)
+  if (lookUp.outcome !== 'found') bump(account, MISSED, Math.max(1, lookUp.waybills.length))
   else if (lookUp.action === 'reveal')
     bump(account, REVEALS, Math.max(1, lookUp.waybills.length, lookUp.records))
   if (isList(lookUp)) bump(account, BULK, lookUp.records)

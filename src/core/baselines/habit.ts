@@ -8,7 +8,7 @@ import type { LookUp } from '../../contract/look-up.ts'
  * - `reopened`: times that a waybill was opened again, on the same day or a later one
  * - `ticketed`: waybills read for a ticket, whether it is believed or not (tickets.ts)
  * - `unexplained`: waybills without a known reason, and records that the log counts and does not list
- * - `missed`: look-ups that found nothing or were denied
+ * - `missed`: numbers that were not found, or denied
  * - `reveals`: waybills unmasked
  * - `walked`: waybills whose number is close to that of the one before
  * - `bulk`: records of look-ups that show ten or more

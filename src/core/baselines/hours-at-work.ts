@@ -1,5 +1,6 @@
 import type { Account } from '../account.ts'
 import { isAssumed } from './assumed-role.ts'
+import { HABIT_INDEX } from './habit.ts'
 import {
   cellHours,
   hoursKnown,
@@ -18,8 +19,8 @@ const ROLE_SHARE = 0.1
 const TELLING_HOURS = 1
 
 /**
- * Whether neither the account nor its role works around this hour of the week: an hour early or late is overtime. `hour` is local hours
- * since the epoch.
+ * Whether neither the account nor its role works around this hour of the week: an hour early or late is overtime. What began off hours
+ * stays so, since each of its hours is the next one's hour before. `hour` is local hours since the epoch.
  */
 export const isOffHours = (account: Account, peers: Peers, hour: number): boolean => {
   const cell = hourOfWeek(hour)
@@ -29,7 +30,8 @@ export const isOffHours = (account: Account, peers: Peers, hour: number): boolea
   if (!isHourKnown(peers, hour)) return false
   const { profile } = account.own
   if (profile.length === 0 || account.windows.nowMs - account.firstSeenMs < WEEK_MS) return true
-  return profile[cell] === 0 && profile[hourBefore(cell)] === 0 && profile[hourAfter(cell)] === 0
+  const isOvertime = account.today[HABIT_INDEX.offHours] === 0 && profile[hourBefore(cell)] !== 0
+  return profile[cell] === 0 && profile[hourAfter(cell)] === 0 && !isOvertime
 }
 
 const hourBefore = (cell: number): number => (cell + HOURS_OF_WEEK - 1) % HOURS_OF_WEEK

@@ -10,7 +10,8 @@ import {
   PeerSum,
   type PeerGroup,
 } from '../../../src/core/baselines/peers.ts'
-import { HOURS_OF_WEEK, hourOfWeek } from '../../../src/core/time.ts'
+import { HABIT_INDEX } from '../../../src/core/baselines/habit.ts'
+import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from '../../../src/core/time.ts'
 
 const WEEK_10 = 10 * HOURS_OF_WEEK
 const DAYTIME = Array.from({ length: HOURS_OF_WEEK }, (_, hour) => hour).filter(
@@ -55,6 +56,23 @@ describe('an hour at which others work', () => {
 
   it('is one of a role that was only assumed, from how much is read', () => {
     expect(isOffHoursFor('~4')).toBe(false)
+  })
+})
+
+describe("an hour behind one of the account's own", () => {
+  const isOffHoursAfter = (offHours: number) => {
+    const account = accountOf('clerk')
+    account.firstSeenMs = 0
+    account.windows.nowMs = 2 * WEEK_MS
+    account.own.profile = new Uint8Array(HOURS_OF_WEEK)
+    account.own.profile[hourOfWeek(WEEK_10 + 25)] = 1
+    account.today[HABIT_INDEX.offHours] = offHours
+    return isOffHours(account, peersOf('clerk', DAYTIME), WEEK_10 + 26)
+  }
+
+  it('is overtime, unless that one was off hours today', () => {
+    expect(isOffHoursAfter(0)).toBe(false)
+    expect(isOffHoursAfter(1)).toBe(true)
   })
 })
 
