@@ -69,6 +69,15 @@ describe('the Redis store', () => {
     expect(await client.pttl(key)).toBeGreaterThan(keepMs - 10_000)
   })
 
+  it('gives no two owners the same epoch, though the server has forgotten the first', async () => {
+    const { prefix, store } = openStore()
+    await store.claim(0)
+    const snapshot = await client.hgetall(`${prefix}{queries:0}:meta`)
+    const before = (await store.claim(0)).epoch
+    await client.hset(`${prefix}{queries:0}:meta`, snapshot)
+    expect((await store.claim(0)).epoch).toBeGreaterThan(before)
+  })
+
   it("counts on from the last epoch where the server's clock is behind it", async () => {
     const { prefix, store } = openStore()
     const ahead = 9_000_000_000_000_000 // in the year 2255
