@@ -9,6 +9,7 @@ import { accountId } from '../../src/contract/brands.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import type { LaneClaim, StateStore } from '../../src/state/store.ts'
+import { startHoldingProxy } from '../integration/holding-proxy.ts'
 import { startLosingProxy } from '../integration/losing-proxy.ts'
 import { redisSettings } from '../integration/redis-settings.ts'
 import { startRedis, type RedisService } from '../integration/redis.ts'
@@ -169,15 +170,24 @@ describe('when an answer is lost', () => {
     expect((await store.claim(0)).outbox).toEqual([message('m0'), message('m1')])
   })
 
-  it('gives no owner the lane of another that claimed it meanwhile', async () => {
-    const other = await open(redis)
-    redis.pause()
-    const late = store.claim(0).catch(() => null)
+  it('refuses the owner once where a claim arrives that its caller has given up, and nothing is lost', async () => {
+    const proxy = await startHoldingProxy(redis)
+    const slow = await open(proxy)
+    const held = proxy.hold('{queries:0}:meta')
+    const late = slow.claim(0).catch(() => null)
+    await held
     expect(await late).toBeNull()
-    redis.resume()
-    const { epoch } = await other.claim(0)
-    expect(await other.checkpoint(makeStep({ epoch }))).toEqual({ kind: 'ok' })
-    await other.close()
+    const { epoch } = await store.claim(0)
+    expect(await store.checkpoint(makeStep({ epoch }))).toEqual({ kind: 'ok' })
+    proxy.letGo()
+    await expect.poll(() => store.epochOf(0), patience).toBeGreaterThan(epoch)
+    const next = { expectedOffset: 10, nextOffset: 20 }
+    expect(await store.checkpoint(makeStep({ epoch, ...next }))).toMatchObject({ kind: 'fenced' })
+    const again = await store.claim(0)
+    expect(again.offset).toBe(10)
+    expect(await store.checkpoint(makeStep({ epoch: again.epoch, ...next }))).toEqual({ kind: 'ok' })
+    await slow.close()
+    await proxy.close()
   })
 })
 
