@@ -80,7 +80,7 @@ export const createStep = (
     if (lane.snapshots !== null) beginDay(lane.snapshots, lane.peers, hour)
     if (!isLate) {
       const isHoursFirst = hour > account.underWay.hour
-      if (hour > account.underWay.hour) clearFalseDay(account, lane, lookUp, policy)
+      if (isHoursFirst) clearFalseDay(account, lane, lookUp, policy)
       learn(account, lane.peers, hour, detectors)
       moveOn(account, lookUp, day, moved)
       if (isHoursFirst) noteUsual(account, lane.peers, hour)

@@ -37,7 +37,7 @@ export type Match = {
 
 export const createMatch = ({ seed, zoneMs, decode, truth, contenders }: MatchOptions): Match => {
   const activity = createActivity(zoneMs)
-  const clock = createFileClock()
+  const clock = createFileClock(decode)
   let waiting: InputRecord[] = []
   const entries = contenders.map((contender) => ({
     contender,
@@ -60,10 +60,7 @@ export const createMatch = ({ seed, zoneMs, decode, truth, contenders }: MatchOp
     }
   }
   const scoreFirst = (count: number): void => {
-    clock.foresee((at) => {
-      const record = waiting[at]
-      return record === undefined ? null : decode(record)
-    })
+    clock.foresee(waiting)
     waiting.slice(0, count).forEach(score)
     waiting = waiting.slice(count)
   }

@@ -52,9 +52,9 @@ export type Embedded = {
 export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
   const { lanes: count = 1, sift = (decoded) => decoded } = options
   const { store = count === 1 ? createNoStore() : createFieldStore() } = options
-  const clock = createFileClock()
   const mapping = options.mapping === null ? null : compileMapping(options.mapping)
   const decode = createDecoder({ ...options, mapping, maxAheadMs: Infinity, maxLatenessMs: Infinity })
+  const clock = createFileClock(decode)
   const spread = createSpread(count, (record) => sift(clock.sift(decode(record))))
   const queries = createQueryPass({ detectors, decode: spread.decode })
   const rings = createRingPass()
@@ -99,10 +99,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
 
   return {
     score: async (records, behind = []) => {
-      clock.foresee((at) => {
-        const record = records[at] ?? behind[at - records.length]
-        return record === undefined ? null : decode(record)
-      })
+      clock.foresee([...records, ...behind])
       for (const batch of spread.over(records)) {
         const result = await first[batch.lane]?.process(batch.records)
         if (result?.kind !== 'done') throw lost()

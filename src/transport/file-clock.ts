@@ -33,12 +33,12 @@ const BEHIND: Reject = {
 /** What the file holds so far behind the event in hand, 1 for the next; null where it has ended. */
 type Behind = (nth: number) => Decoded | null
 
-export type FileClock = {
+export type FileClock<Item> = {
   /**
-   * Begins a batch. `eventAt` gives its events by their place, and up to `MOST_AGREEING` behind its last one, however the file is cut into
-   * batches: null is where the file ends. It is asked only where there is doubt.
+   * Begins a batch: its items, and up to `MOST_AGREEING` behind its last one, however the file is cut into batches. Where they end the file
+   * does. They are decoded only where there is doubt.
    */
-  readonly foresee: (eventAt: (at: number) => Decoded | null) => void
+  readonly foresee: (items: readonly Item[]) => void
   /** Takes the events of the batch in order, and refuses those that cannot have their place there. */
   readonly sift: (decoded: Decoded) => Decoded
 }
@@ -47,15 +47,19 @@ export type FileClock = {
  * Lines of a file have no Kafka timestamp to hold an event's own time against; their neighbours serve instead.
  * Events of one account with a wrong clock are rejected, and move nothing. A real gap is told by those that follow.
  */
-export const createFileClock = (): FileClock => {
+export const createFileClock = <Item>(decode: (item: Item) => Decoded): FileClock<Item> => {
   let nowMs = -1
+  let items: readonly Item[] = []
+  /** Place of the event in hand. */
   let at = -1
-  let eventAt: (at: number) => Decoded | null = () => null
-  const behind: Behind = (nth) => eventAt(at + nth)
+  const behind: Behind = (nth) => {
+    const item = items[at + nth]
+    return item === undefined ? null : decode(item)
+  }
   return {
-    foresee: (events) => {
+    foresee: (next) => {
+      items = next
       at = -1
-      eventAt = events
     },
     sift: (decoded) => {
       at++
@@ -63,11 +67,10 @@ export const createFileClock = (): FileClock => {
       const { lookUp } = decoded
       const timeMs = lookUp.occurredAt
       if (nowMs === -1) nowMs = middleTime(decoded, behind)
-      const isTaken = isNear(timeMs, nowMs)
-        ? !isAlone(timeMs, nowMs, behind)
-        : isBehindGap(lookUp, nowMs, behind)
+      const isPlausible = isNear(timeMs, nowMs)
+      const isTaken = isPlausible ? !isAlone(timeMs, nowMs, behind) : isBehindGap(lookUp, nowMs, behind)
       if (!isTaken) return { kind: 'reject', reject: timeMs > nowMs ? AHEAD : BEHIND }
-      nowMs = isNear(timeMs, nowMs) ? Math.max(nowMs, timeMs) : timeMs
+      nowMs = isPlausible ? Math.max(nowMs, timeMs) : timeMs
       return decoded
     },
   }

@@ -16,48 +16,40 @@ const ALL_REPLICAS = -1
 const RETRY = { retries: 0 }
 
 export type Publisher = {
-  /**
-   * `isOurs` is asked at the last moment, behind whatever kafkajs had to wait for: whether the lane is still ours to speak for.
-   * @throws kafka_send_failed; publish the same array again: what was taken of it is not sent twice.
-   */
-  publish(outbox: readonly OutboxMessage[], isOurs: () => boolean): Promise<void>
+  /** @throws kafka_send_failed; publish the same array again: what was taken of it is not sent twice. */
+  publish(outbox: readonly OutboxMessage[], whyNot: WhyNot): Promise<void>
   readonly close: () => Promise<void>
 }
 
-export type PublisherOptions = {
-  /** Asked at the last moment too: whether the group has answered lately. */
-  readonly maySend: () => boolean
-  readonly log: Logger
-}
+/** Asked at the last moment, behind whatever kafkajs had to wait for: why what it is about to send is not ours to send; null: it is. */
+export type WhyNot = () => string | null
 
-export function createPublisher(settings: KafkaSettings, options: PublisherOptions): Publisher {
-  const { log } = options
+export function createPublisher(settings: KafkaSettings, log: Logger): Publisher {
   let opened: Promise<Producer> | null = null
-  const placed: Placed = new WeakMap()
-  const owners: Owners = new WeakMap()
+  const sending: Sending = new WeakMap()
   const unsent: Unsent = new WeakMap()
 
   const send = async (
     producer: Producer,
     channel: Channel,
     outbox: readonly OutboxMessage[],
-    isOurs: () => boolean,
+    whyNot: WhyNot,
   ): Promise<void> => {
     const topic = settings.topics[channel]
     const messages = outbox.map(toMessage)
-    for (const message of messages) owners.set(message, isOurs)
+    for (const message of messages) sending.set(message, { whyNot, partition: null })
     const timeout = settings.requestTimeoutMs
     const answers = await producer.send({ topic, messages, acks: ALL_REPLICAS, timeout })
-    requireAnswers(messages, answers, placed)
+    requireAnswers(messages, answers, sending)
   }
 
   return {
-    publish: async (outbox, isOurs) => {
-      opened ??= open(settings, options, { placed, owners })
+    publish: async (outbox, whyNot) => {
+      opened ??= open(settings, log, sending)
       const mine = opened
       try {
         const producer = await mine
-        await sendUnsent(unsent, outbox, (channel, messages) => send(producer, channel, messages, isOurs))
+        await sendUnsent(unsent, outbox, (channel, messages) => send(producer, channel, messages, whyNot))
       } catch (cause) {
         // A producer that has failed once may hold messages back or number them wrongly: the next try takes a new one.
         if (opened === mine) opened = null
@@ -72,11 +64,8 @@ export function createPublisher(settings: KafkaSettings, options: PublisherOptio
   }
 }
 
-/** The partition that was chosen for a message. */
-type Placed = WeakMap<Message, number>
-/** Whether the lane that a message is of is still ours. */
-type Owners = WeakMap<Message, () => boolean>
-type Notes = { readonly placed: Placed; readonly owners: Owners }
+/** Of each message who may stop it, and the partition that was chosen for it. */
+type Sending = WeakMap<Message, { readonly whyNot: WhyNot; partition: number | null }>
 
 /**
  * Where a broker dies kafkajs asks the others again, but none that had already answered: what the dead one's partitions were to get, and
@@ -85,22 +74,19 @@ type Notes = { readonly placed: Placed; readonly owners: Owners }
 const requireAnswers = (
   sent: readonly Message[],
   answers: readonly RecordMetadata[],
-  placed: Placed,
+  sending: Sending,
 ): void => {
-  const answered = new Set<number | undefined>(answers.map(({ partition }) => partition))
-  for (const message of sent)
-    if (!answered.has(placed.get(message)))
-      throw new Error(`no broker has answered for partition ${placed.get(message)}`)
+  const answered = new Set<number | null | undefined>(answers.map(({ partition }) => partition))
+  for (const message of sent) {
+    const partition = sending.get(message)?.partition
+    if (!answered.has(partition)) throw new Error(`no broker has answered for partition ${partition}`)
+  }
 }
 
-const open = async (
-  settings: KafkaSettings,
-  { maySend, log }: PublisherOptions,
-  notes: Notes,
-): Promise<Producer> => {
+const open = async (settings: KafkaSettings, log: Logger, sending: Sending): Promise<Producer> => {
   const producer = createKafka(settings, log).producer({
     allowAutoTopicCreation: false,
-    createPartitioner: createPartitioner(notes, maySend),
+    createPartitioner: createPartitioner(sending),
     retry: RETRY,
   })
   await producer.connect()
@@ -109,14 +95,15 @@ const open = async (
 
 /** As kafkajs does it, but that it drops in silence, and calls sent, what is for a partition that it does not know of. */
 const createPartitioner =
-  ({ placed, owners }: Notes, maySend: () => boolean): ICustomPartitioner =>
+  (sending: Sending): ICustomPartitioner =>
   () => {
     const choose = kafkajs.Partitioners.DefaultPartitioner()
     return (asked) => {
-      if (!maySend()) throw new Error('the group has not answered within kafka.sessionTimeout')
-      if (owners.get(asked.message)?.() === false) throw new Error('the lane is not ours any more')
+      const note = sending.get(asked.message)
+      const why = note?.whyNot() ?? null
+      if (why !== null) throw new Error(why)
       const chosen = choose(asked)
-      placed.set(asked.message, chosen)
+      if (note !== undefined) note.partition = chosen
       if (asked.partitionMetadata.some(({ partitionId }) => partitionId === chosen)) return chosen
       throw new RangeError(`${asked.topic} has no partition ${chosen}`)
     }

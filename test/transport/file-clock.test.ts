@@ -14,11 +14,10 @@ const event = (occurredAt: number, account = 'A-1'): Decoded => ({
 
 /** Of each event 'taken', or why not, in batches of so many. */
 const passIn = (size: number, events: readonly Decoded[]): readonly string[] => {
-  const clock = createFileClock()
+  const clock = createFileClock((decoded: Decoded) => decoded)
   return events.map((event, at) => {
     const first = at - (at % size)
-    const known = events.slice(first, first + size + MOST_AGREEING)
-    if (at === first) clock.foresee((place) => known[place] ?? null)
+    if (at === first) clock.foresee(events.slice(first, first + size + MOST_AGREEING))
     const decoded = clock.sift(event)
     return decoded.kind === 'reject' ? decoded.reject.reason : 'taken'
   })

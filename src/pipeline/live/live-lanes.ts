@@ -109,7 +109,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     },
     hold: (partition) => {
       const slot = slots.get(partition)
-      return () => slot !== undefined && slots.get(partition) === slot
+      return () => slot?.isOurs === true
     },
     positions: () =>
       slots

@@ -61,7 +61,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   const log = options.log.child({ topic })
   const throttled = createThrottledLog(log)
   const consumer = createTopicConsumer(kafka, { topic, groupId, ...fetch }, log)
-  const publisher = createPublisher(kafka, { maySend: () => consumer.isMember, log })
+  const publisher = createPublisher(kafka, log)
   let lanes: LiveLanes | null = null
   // Where the start waits, too: of a gauge that is not there no alarm can say that it is too low.
   metrics.lanesClaimed.set({ topic }, 0)

@@ -5,7 +5,7 @@ import type { PolicyWatcher } from '../../ops/policy-watcher.ts'
 import type { Settings } from '../../ops/settings-form.ts'
 import type { OutboxMessage, StateStore } from '../../state/store.ts'
 import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
-import type { Publisher } from '../../transport/kafka-producer.ts'
+import type { Publisher, WhyNot } from '../../transport/kafka-producer.ts'
 import type { Extent, TopicReader } from '../../transport/kafka-topics.ts'
 import { createHotStates } from '../hot-states.ts'
 import { claimLane } from '../lane.ts'
@@ -56,6 +56,14 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
   const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
   const snapshotReader = options.sharesPeers ? createLiveSnapshotReader(options) : null
   const hot = createHotStates(options.hotBytes, pass.bytesOf)
+  /** Why what is published from now on of the lane would no longer be ours. */
+  const whyNot = (partition: number): WhyNot => {
+    const isOurs = lanes.hold(partition)
+    return () => {
+      if (!consumer.isMember) return 'the group has not answered within kafka.sessionTimeout'
+      return isOurs() ? null : 'the lane is not ours any more'
+    }
+  }
   const claim = (partition: number) =>
     claimLane({
       pass,
@@ -66,7 +74,7 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       hot,
       snapshotReader,
       ringLanes,
-      publish: (messages) => publish({ ...options, isOurs: lanes.hold(partition) }, partition, messages),
+      publish: (messages) => publish({ ...options, whyNot: whyNot(partition) }, partition, messages),
       clock: () => performance.now(),
     })
   const placed = new Set<number>()
@@ -91,18 +99,18 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
 type Publishing = {
   readonly topic: string
   readonly publisher: Publisher
-  readonly isOurs: () => boolean
+  readonly whyNot: WhyNot
   readonly metrics: Metrics
 }
 
 const publish = async (
-  { topic, publisher, isOurs, metrics }: Publishing,
+  { topic, publisher, whyNot, metrics }: Publishing,
   partition: number,
   messages: readonly OutboxMessage[],
 ): Promise<void> => {
   metrics.outboxMessages.set({ topic, partition }, messages.length)
   try {
-    await publisher.publish(messages, isOurs)
+    await publisher.publish(messages, whyNot)
   } catch (error) {
     metrics.publishFailures.inc()
     throw error

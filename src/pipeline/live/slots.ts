@@ -7,6 +7,8 @@ export const NOWHERE = -1
 export type Slot = {
   readonly partition: number
   /** Whether the partition is this process' still, and was not claimed anew since. */
+  readonly isOurs: boolean
+  /** The same, and no batch is to be begun after a release. */
   readonly isCurrent: boolean
   /** Whether a newer claim has taken its place. */
   readonly isReplaced: boolean
@@ -39,11 +41,14 @@ export const createSlots = (): Slots => {
     renew: (partition) => {
       const slot: Slot = {
         partition,
+        get isOurs() {
+          return slots.get(partition) === slot
+        },
         get isCurrent() {
-          return !isReleased && slots.get(partition) === slot
+          return !isReleased && slot.isOurs
         },
         get isReplaced() {
-          return !isReleased && slots.has(partition) && slots.get(partition) !== slot
+          return !isReleased && slots.has(partition) && !slot.isOurs
         },
         lane: null,
         fetchFrom: NOWHERE,

@@ -11,10 +11,15 @@ type Times = Pick<LookOptions, 'commitEveryMs' | 'stalledAfterMs' | 'longestPaus
 
 /** Looks after lanes of which the first has scored ten records of a thousand, until the test ends. */
 async function given(options: Times, fixture = createLiveFixture()) {
-  const { lanes, metrics } = fixture
+  const { lanes } = fixture
   lanes.assign([0])
   await expect.poll(() => lanes.claimed).toBe(1)
   await lanes.take(batchOf(0, 10))
+  return look(options, fixture)
+}
+
+/** Looks after the lanes until the test ends. */
+function look(options: Times, { lanes, metrics }: ReturnType<typeof createLiveFixture>) {
   const commits: ReadonlyMap<number, number>[] = []
   const fatal: unknown[] = []
   const ending = new AbortController()
@@ -107,22 +112,7 @@ it('commits, and lets the healthy lanes forget, where the store refuses to trim 
   await expect.poll(() => lanes.claimed).toBe(2)
   // Five minutes and a second: the last portion has a coverage record to forget.
   for (const partition of [0, 1]) await lanes.take(batchOf(0, 301, { partition }))
-  const ending = new AbortController()
-  const commits: ReadonlyMap<number, number>[] = []
-  const looking = lookAfter({
-    topic: 'queries',
-    lanes,
-    extents: async () => new Map([0, 1].map((partition) => [partition, { start: 0, end }])),
-    consumer: { commit: async (positions) => void commits.push(positions) },
-    commitEveryMs: 10,
-    stalledAfterMs: 60_000,
-    metrics: fixture.metrics,
-    log: createLogger({ level: 'silent' }),
-    onFatal: () => undefined,
-    signal: ending.signal,
-  })
+  const { commits } = look({ commitEveryMs: 10, stalledAfterMs: 60_000 }, fixture)
   await expect.poll(() => commits.length).toBeGreaterThan(0)
   expect([...trimmed]).toEqual([1])
-  ending.abort()
-  await looking
 })
