@@ -26,6 +26,13 @@ describeDetector(volumeBurst, {
       })
       scene.work({ hour: 13, lookUps: 100, everyMs: 5 * SECOND_MS })
     },
+    'as many, an hour after sixty of the day before were opened again': (scene) => {
+      scene.learn()
+      const list = { lookUps: 60, number: (each: number) => 900_000_000 + each * 137 }
+      scene.work({ day: 13, ...list })
+      scene.work({ day: 14, hour: 9, everyMs: SECOND_MS, ...list })
+      scene.work({ hour: 10.2, lookUps: 60, everyMs: 40 * SECOND_MS })
+    },
     'a new account that is fast from its first hour': (scene) => {
       scene.work({ lookUps: 200, everyMs: SECOND_MS })
     },

@@ -42,7 +42,7 @@ export const createCounting = (account: Account): MovableCounting => {
  * hours, what is left of the day before is taken with its batches: they are not told apart by then.
  */
 export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
-  const { dayDistinct, dayForeign, hourLeftOut, previousHourLeftOut } = account.underWay
+  const { dayDistinct, dayForeign, hourDistinct, hourLeftOut, previousHourLeftOut } = account.underWay
   const { vote, inRow } = account.traces
   if (window === 'day' || window === 'PT24H') {
     const distinct = counting.distinct('PT24H')
@@ -51,7 +51,11 @@ export const readingIn = (account: Account, window: ReadingWindow, counting: Cou
   }
   const distinct = counting.distinct(window)
   const leftOut = hourLeftOut + previousHourLeftOut
-  return Math.max(0, distinct - leftOut - truckOf(vote, counting.foreign(window) - leftOut))
+  const rest = distinct - leftOut - truckOf(vote, counting.foreign(window) - leftOut)
+  // What was left out may have left the window again. The hour under way has not.
+  const ofHour =
+    window === 'PT1H' ? Math.min(distinct, hourDistinct) - truckOf(vote, counting.foreign(window)) : 0
+  return Math.max(0, rest, ofHour)
 }
 
 /** Of foreign waybills, those that one outlet explains. What is left out already is not left out once more. */
