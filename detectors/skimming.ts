@@ -26,6 +26,8 @@ export const skimming: Detector<typeof defaults> = {
   detect(view, { minCount, minSurprise }) {
     const observed = view.today('read')
     if (observed < minCount) return null
+    const days = view.doneToday('read')
+    if (days === 0) return null
     const finding = baselineFinding(view, {
       window: 'PT24H',
       observed,
@@ -35,9 +37,7 @@ export const skimming: Detector<typeof defaults> = {
       what: 'waybills read once and not reopened',
       when: ' with as many reopened',
     })
-    if (finding === null) return null
-    const surprise = Math.sqrt(finding.surprise * SCORE * view.doneToday('read'))
-    return surprise === 0 ? null : { ...finding, surprise }
+    return finding === null ? null : { ...finding, surprise: Math.sqrt(finding.surprise * SCORE * days) }
   },
 }
 

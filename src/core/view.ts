@@ -14,7 +14,7 @@ import {
 } from './baselines/expected.ts'
 import { HABIT_INDEX, type Habit } from './baselines/habit.ts'
 import { NO_HONEY } from './honey.ts'
-import { doneToday, latelyDone, type LastingMeasure } from './baselines/lately.ts'
+import { latelyDone, strangeToday, unexplainedToday, type LastingMeasure } from './baselines/lately.ts'
 import { isNewcomer, isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './baselines/peers.ts'
 import { workDay } from './time.ts'
 import { createCounting, readingIn, type ReadingWindow } from './baselines/reading.ts'
@@ -85,7 +85,7 @@ export type View = {
   doneToday(measure: LastingMeasure): number
   /** What the account has done of it over its last days without today, in usual days (lately.ts). */
   latelyDone(measure: LastingMeasure): number
-  /** Waybills that may be expected to be read today, as often as some were opened again. */
+  /** Waybills that may be expected to be read today, as often as some were opened again. Computed when first asked for. */
   readsForReopenings(): Expected
   /** Distinct decoys among the waybills of the look-up, whatever became of it. */
   readonly honeyWaybills: number
@@ -103,6 +103,9 @@ export type MovableView = View & { show(account: Account, lookUp: LookUp, peers:
 /** `honey` stays with the view: it belongs to the policy, as the thresholds do. */
 export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey = NO_HONEY): MovableView => {
   let usual: Usual | null = null
+  let reads: Expected | null = null
+  const expectedReads = (): Expected =>
+    (reads ??= readsForReopenings(account, peerGroup(peers, account.role), peers))
   const counting = createCounting(account)
   return {
     get lookUp() {
@@ -162,8 +165,11 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     get readsMostlyForeign() {
       return readsMostlyForeign(account, peers)
     },
-    readsForReopenings: () => readsForReopenings(account, peerGroup(peers, account.role), peers),
-    doneToday: (measure) => doneToday(account, peers, measure),
+    readsForReopenings: expectedReads,
+    doneToday: (measure) =>
+      measure === 'strange'
+        ? strangeToday(account, peers)
+        : unexplainedToday(account, peers, expectedReads()),
     latelyDone: (measure) => latelyDone(account, measure),
     get honeyWaybills() {
       return honey.countIn(lookUp.waybills)
@@ -179,6 +185,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       lookUp = nextLookUp
       peers = nextPeers
       usual = null
+      reads = null
       counting.show(nextAccount)
     },
   }

@@ -7,8 +7,8 @@ import { surprise, surpriseAtLeast } from '../surprise/surprise.ts'
 import {
   addDay,
   calibrate,
-  daysKnown,
   daysSeen,
+  knownDays,
   LEAST_SCORE,
   tailOfRole,
   type Lean,
@@ -64,10 +64,11 @@ export const windowSurprise = (
   const everyone = tails.get(tailName(of))
   const ofRole = tails.get(tailOfRole(tailName(of), role))
   const raw = surprise(observed, expected.mean, expected.dispersion)
-  const windows = 1 + daysKnown(everyone, ofRole, WINDOW_LEAN)
+  const known = knownDays(everyone, ofRole, WINDOW_LEAN)
+  const windows = 1 + known.days
   const most = Math.max(UNKNOWN_DECADES[per], Math.log10(windows) + MOST_DECADES_BEYOND)
   // Where most windows hold nothing, the fitted tail is lighter than what was seen.
-  const ranked = -Math.log10(daysSeen(raw, everyone, ofRole, WINDOW_LEAN) / windows)
+  const ranked = -Math.log10(daysSeen(raw, known) / windows)
   return Math.min(most, ranked, calibrate(raw, WINDOW_PRIOR, everyone, ofRole, WINDOW_LEAN))
 }
 

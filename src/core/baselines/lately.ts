@@ -1,6 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
-import { LOAD_HOURS, readsForReopenings, usualDay, usualHabit } from './expected.ts'
+import { LOAD_HOURS, readsForReopenings, usualDay, usualHabit, type Expected } from './expected.ts'
 import { HABIT_INDEX } from './habit.ts'
 import { loadOf } from './load.ts'
 import { isYoung, peerGroup, type Peers } from './peers.ts'
@@ -61,10 +61,7 @@ const rememberSigns = ({ lately, dayScores }: Account): void => {
 }
 
 /** What the account has done of it today, in usual days. */
-export const doneToday = (account: Account, peers: Peers, measure: LastingMeasure): number =>
-  DONE_TODAY[measure](account, peers)
-
-const strangeToday = (account: Account, peers: Peers): number => {
+export const strangeToday = (account: Account, peers: Peers): number => {
   const { underWay, today, role } = account
   const group = peerGroup(peers, role)
   const load = loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
@@ -73,17 +70,15 @@ const strangeToday = (account: Account, peers: Peers): number => {
   return (today[STRANGE] as number) / (usual + SLACK.strange)
 }
 
-const unexplainedToday = (account: Account, peers: Peers): number => {
+/** The same of what was read once; `expected`: what reopenings account for (`readsForReopenings`). */
+export const unexplainedToday = (account: Account, peers: Peers, { mean, dispersion }: Expected): number => {
   const { underWay, today, role } = account
-  const group = peerGroup(peers, role)
-  const { mean, dispersion } = readsForReopenings(account, group, peers)
   const unexplained = (today[READ] as number) - mean * (1 + LEEWAY / Math.sqrt(dispersion))
   if (unexplained <= 0) return 0
+  const group = peerGroup(peers, role)
   const usual = usualHabit(account, group, peers, READ) * loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
   return unexplained / (usual / 2 + SLACK.read)
 }
-
-const DONE_TODAY = { strange: strangeToday, read: unexplainedToday } as const
 
 /**
  * What the account has done of it over its last days, without today: an exponentially weighted mean (S. W. Roberts 1959,
@@ -112,10 +107,11 @@ export const endDayLately = (account: Account, peers: Peers): void => {
     return
   }
   if (hasForgotten(account)) return
+  const expected = readsForReopenings(account, peerGroup(peers, account.role), peers)
+  const done = { strange: strangeToday(account, peers), read: unexplainedToday(account, peers, expected) }
   for (const [at, measure] of lastingMeasures.entries()) {
     const before = lately[at] as number
-    const done = Math.min(MOST_TIMES_USUAL, doneToday(account, peers, measure))
-    lately[at] = Math.round(before + WEIGHT * (done * STEPS - before))
+    lately[at] = Math.round(before + WEIGHT * (Math.min(MOST_TIMES_USUAL, done[measure]) * STEPS - before))
   }
   rememberSigns(account)
 }

@@ -97,9 +97,9 @@ export const calibrate = (
   role: Tail | undefined,
   lean = LEAN,
 ): number => {
-  const days = daysKnown(everyone, role, lean)
-  const seen = days === 0 ? 0 : daysReaching(score, prior, counter(everyone, role, lean))
-  return surpriseOf(score, prior, { seen, days, lean: lean.prior })
+  const known = knownDays(everyone, role, lean)
+  const seen = known.days === 0 ? 0 : daysReaching(score, prior, known)
+  return surpriseOf(score, prior, { seen, days: known.days, lean: lean.prior })
 }
 
 /** `seen` of `days` account-days reached the score; the prior weighs as much as `lean` days. */
@@ -113,29 +113,33 @@ export const surpriseOf = (
   return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, 10 ** -MOST_SURPRISE)))
 }
 
-/** How many account-days a score of the role is held against. */
-export const daysKnown = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean): number =>
-  (role?.values[0] ?? 0) + (everyone?.values[0] ?? 0) * weightOfEveryone(everyone, role, lean)
-
-/** How many of them had a score as high, without a guess at what lies beyond. */
-export const daysSeen = (
-  score: number,
-  everyone: Tail | undefined,
-  role: Tail | undefined,
-  lean: Lean,
-): number => seenFrom(score, counter(everyone, role, lean))
-
-const seenFrom = (score: number, inBucket: (bucket: number) => number): number => {
-  const target = bucketOf(score)
-  let seen = inBucket(target) * shareAbove(score, target)
-  for (let bucket = target + 1; bucket < BUCKETS; bucket++) seen += inBucket(bucket)
-  return seen
+/** The account-days that a score of the role is held against: its own, and everyone's at less weight. */
+export type KnownDays = {
+  readonly days: number
+  readonly ofRole: Float64Array
+  readonly ofEveryone: Float64Array
+  readonly weight: number
 }
 
-const counter = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean) => {
-  const weight = weightOfEveryone(everyone, role, lean)
-  return (bucket: number): number =>
-    (role?.values[1 + bucket] ?? 0) + (everyone?.values[1 + bucket] ?? 0) * weight
+const NO_DAYS = new Float64Array(TAIL_VALUES)
+
+export const knownDays = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean): KnownDays => {
+  const ofEveryone = everyone?.values ?? NO_DAYS
+  const ofRole = role?.values ?? NO_DAYS
+  const all = ofEveryone[0] as number
+  const weight = role === undefined ? 1 : Math.min(all, lean.everyone) / Math.max(1, all)
+  return { days: (ofRole[0] as number) + all * weight, ofRole, ofEveryone, weight }
+}
+
+const inBucket = ({ ofRole, ofEveryone, weight }: KnownDays, bucket: number): number =>
+  (ofRole[1 + bucket] as number) + (ofEveryone[1 + bucket] as number) * weight
+
+/** How many of them had a score as high, without a guess at what lies beyond. */
+export const daysSeen = (score: number, known: KnownDays): number => {
+  const target = bucketOf(score)
+  let seen = inBucket(known, target) * shareAbove(score, target)
+  for (let bucket = target + 1; bucket < BUCKETS; bucket++) seen += inBucket(known, bucket)
+  return seen
 }
 
 /** Of a bucket's scores, those above this one of it. */
@@ -144,41 +148,32 @@ export const shareAbove = (score: number, bucket: number): number => {
   return Math.max(0, 1 - (score - lower) / ((EDGES[bucket + 1] as number) - lower))
 }
 
-const weightOfEveryone = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean): number => {
-  const all = everyone?.values[0] ?? 0
-  return role === undefined ? 1 : Math.min(all, lean.everyone) / Math.max(1, all)
-}
-
-const daysReaching = (score: number, prior: TailPrior, inBucket: (bucket: number) => number): number => {
+const daysReaching = (score: number, prior: TailPrior, known: KnownDays): number => {
   const target = bucketOf(score)
   let reached = 0
   let edge = BUCKETS
-  while (edge > 0 && reached < FITTED_DAYS) reached += inBucket(--edge)
+  while (edge > 0 && reached < FITTED_DAYS) reached += inBucket(known, --edge)
   if (target >= edge)
-    return Math.max(beyond(score, edge, reached, prior, inBucket), surelySeen(score, inBucket))
-  for (let bucket = edge - 1; bucket > target; bucket--) reached += inBucket(bucket)
-  return reached + inBucket(target) * shareAbove(score, target)
+    return Math.max(beyond(score, { edge, reached }, prior, known), surelySeen(score, known))
+  for (let bucket = edge - 1; bucket > target; bucket--) reached += inBucket(known, bucket)
+  return reached + inBucket(known, target) * shareAbove(score, target)
 }
 
 /** The account-days that reached it, one standard error less: where a role has two ways of work no fit follows the rarer. */
-const surelySeen = (score: number, inBucket: (bucket: number) => number): number => {
-  const seen = seenFrom(score, inBucket)
+const surelySeen = (score: number, known: KnownDays): number => {
+  const seen = daysSeen(score, known)
   return Math.max(0, seen - Math.sqrt(seen))
 }
 
 /** `reached` account-days lie above the lower edge of bucket `edge`. */
-const beyond = (
-  score: number,
-  edge: number,
-  reached: number,
-  { scale }: TailPrior,
-  inBucket: (bucket: number) => number,
-): number => {
+type Fit = { readonly edge: number; readonly reached: number }
+
+const beyond = (score: number, { edge, reached }: Fit, { scale }: TailPrior, known: KnownDays): number => {
   const threshold = scale(EDGES[edge] as number)
   let excess = EXCESS.days * EXCESS.mean
   for (let bucket = edge; bucket < BUCKETS; bucket++) {
     const middle = ((EDGES[bucket] as number) + (EDGES[bucket + 1] as number)) / 2
-    excess += inBucket(bucket) * (scale(middle) - threshold)
+    excess += inBucket(known, bucket) * (scale(middle) - threshold)
   }
   const fitted = reached + EXCESS.days
   const meanExcess = (excess / fitted) * (1 + 1 / Math.sqrt(fitted))
