@@ -37,6 +37,7 @@ const findingSchema = Type.Object({
     id: Type.String({ minLength: 1, maxLength: 128 }),
   }),
   accountId: Type.String({ minLength: 1, maxLength: 128 }),
+  role: Type.Optional(Type.String({ maxLength: 16, description: 'As the account is known by.' })),
   occurredAt: Type.Integer({
     minimum: 0,
     description: 'When the look-up happened that is told of: epoch milliseconds.',

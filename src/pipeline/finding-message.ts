@@ -10,8 +10,11 @@ export const findingMessage = (finding: SharedFinding, ringLanes: number): Outbo
   value: JSON.stringify(toRecord(finding)),
 })
 
-const toRecord = ({ loud, ...rest }: SharedFinding): FindingRecord =>
-  loud === null ? rest : { ...rest, loud: loudRecord(loud) }
+const toRecord = ({ role, loud, ...rest }: SharedFinding): FindingRecord => ({
+  ...rest,
+  ...(role === '' ? {} : { role }),
+  ...(loud === null ? {} : { loud: loudRecord(loud) }),
+})
 
 const loudRecord = ({ foreignWaybills, outletId, offset, ...rest }: Loud): LoudRecord => ({
   ...rest,

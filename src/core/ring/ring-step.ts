@@ -10,6 +10,7 @@ import { addDay, calibrate, LEAN, type Lean, type TailPrior } from '../surprise/
 import { firstHourOf, localHour, workDay } from '../time.ts'
 import {
   accountsAtWork,
+  accountsOfRole,
   accountsToday,
   addFinding,
   beginDay,
@@ -115,11 +116,27 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
  * address shares more than work.
  */
 const MOST_OF_OUTLET = { people: 12, share: 0.5 }
+/** Most of so many who do the same work are a team with a strange day: at the end of a month, or of a wave of complaints. */
+const LEAST_TEAM = 8
 
 const isOutletsOwn = (type: SharedType, shared: SharedDay): boolean => {
   if (type !== 'outlet') return false
   const people = shared.members.length
-  return people > MOST_OF_OUTLET.people || people > MOST_OF_OUTLET.share * accountsAtWork(shared)
+  return (
+    people > MOST_OF_OUTLET.people ||
+    people > MOST_OF_OUTLET.share * accountsAtWork(shared) ||
+    isTeamsOwn(shared)
+  )
+}
+
+const isTeamsOwn = (shared: SharedDay): boolean => {
+  const { members } = shared
+  return members.some(({ role }) => {
+    if (role === 0) return false
+    const loud = members.filter((each) => each.role === role).length
+    const team = accountsOfRole(shared, role)
+    return team >= LEAST_TEAM && loud * 2 > members.length && loud > MOST_OF_OUTLET.share * team
+  })
 }
 
 /**

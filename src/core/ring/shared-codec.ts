@@ -16,7 +16,7 @@ import { createSharedDay, type SharedDay, type SharedMember } from './shared-day
 import { readVersioned } from '../codec/versioned.ts'
 
 /** First byte of every encoded state of the second pass. */
-export const SHARED_VERSION = 1
+export const SHARED_VERSION = 2
 
 /** No entity's state is larger (test/core/ring/shared-day.test.ts). */
 export const MOST_SHARED_BYTES = 4096
@@ -34,6 +34,7 @@ export const encodeShared = (shared: SharedDay): Uint8Array => {
   writeVarint(scratch, shared.untilMs)
   writeByte(scratch, shared.hashes.length)
   for (const hash of shared.hashes) writeUint32(scratch, hash)
+  for (const role of shared.roles) writeByte(scratch, role)
   writeByte(scratch, shared.members.length)
   for (const member of shared.members) writeMember(scratch, member)
   return scratch.bytes.slice(0, scratch.length)
@@ -55,7 +56,9 @@ const readShared = (from: Reader): SharedDay => {
   shared.usualAccounts = readVarint(from)
   shared.sinceMs = readVarint(from)
   shared.untilMs = readVarint(from)
-  for (let left = readByte(from); left > 0; left--) shared.hashes.push(readUint32(from))
+  const accounts = readByte(from)
+  for (let left = accounts; left > 0; left--) shared.hashes.push(readUint32(from))
+  for (let left = accounts; left > 0; left--) shared.roles.push(readByte(from))
   for (let left = readByte(from); left > 0; left--) shared.members.push(readMember(from))
   if (from.at !== from.bytes.length) throw new RangeError(`ends at ${from.at} of ${from.bytes.length}`)
   return shared
@@ -71,6 +74,7 @@ const writeMember = (to: Writer, member: SharedMember): void => {
   writeVarint(to, member.distinctWaybills)
   writeVarint(to, member.foreignWaybills === null ? 0 : member.foreignWaybills + 1)
   writeVarint(to, member.occurredAt)
+  writeByte(to, member.role)
   writeUint32(to, member.outlet)
   writeVarint(to, member.partition)
   writeVarint(to, member.offset)
@@ -90,6 +94,7 @@ const readMember = (from: Reader): SharedMember => {
     distinctWaybills,
     foreignWaybills: foreign === 0 ? null : foreign - 1,
     occurredAt: readVarint(from),
+    role: readByte(from),
     outlet: readUint32(from),
     partition: readVarint(from),
     offset: readVarint(from),

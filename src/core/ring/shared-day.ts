@@ -10,7 +10,7 @@ export const COUNTED = 64
 /** Accounts that a day can name. */
 const MOST_MEMBERS = 24
 /** Bytes for members, and what one takes beside its name at most. */
-const MEMBER_BYTES = { all: 3_700, each: 110 }
+const MEMBER_BYTES = { all: 3_700, each: 111 }
 /** A longer id of an event is left out: it is evidence, and not needed. */
 const MOST_EVENT_ID = 64
 
@@ -22,6 +22,8 @@ export type SharedMember = {
   readonly distinctWaybills: number
   readonly foreignWaybills: number | null
   readonly occurredAt: number
+  /** See `SharedDay.roles`. */
+  readonly role: number
   /** Hash of the outlet's name, 0 where the log has none: enough to count outlets. */
   readonly outlet: number
   readonly partition: number
@@ -38,6 +40,8 @@ export type SharedDay = {
   day: number
   /** Hashes of the accounts at work, ascending; of more than `COUNTED` the smallest. */
   hashes: number[]
+  /** [hash] a byte of its account's role: enough to tell how many of them do the same work. 0 where the log has none. */
+  roles: number[]
   /** Accounts on the active day before: in the morning not all have come yet. */
   usualAccounts: number
   /** The loudest first. */
@@ -51,6 +55,7 @@ export type SharedDay = {
 export const createSharedDay = (): SharedDay => ({
   day: -1,
   hashes: [],
+  roles: [],
   usualAccounts: 0,
   members: [],
   sinceMs: 0,
@@ -62,6 +67,7 @@ export const beginDay = (shared: SharedDay, day: number): void => {
   shared.usualAccounts = accountsToday(shared)
   shared.day = day
   shared.hashes = []
+  shared.roles = []
   shared.members = []
   shared.sinceMs = 0
   shared.untilMs = 0
@@ -69,7 +75,7 @@ export const beginDay = (shared: SharedDay, day: number): void => {
 
 /** Adds what is told of the day under way. */
 export const addFinding = (shared: SharedDay, finding: SharedFinding): void => {
-  addHash(shared.hashes, scatterText(finding.accountId))
+  addAccount(shared, scatterText(finding.accountId), roleByte(finding))
   if (finding.loud === null) return
   shared.sinceMs = shared.sinceMs === 0 ? finding.occurredAt : Math.min(shared.sinceMs, finding.occurredAt)
   shared.untilMs = Math.max(shared.untilMs, finding.occurredAt)
@@ -89,6 +95,12 @@ export const accountsToday = ({ hashes }: SharedDay): number => {
 /** How many are to be expected, from yesterday and from those who have come. */
 export const accountsAtWork = (shared: SharedDay): number =>
   Math.max(accountsToday(shared), shared.usualAccounts)
+
+/** How many of them have the role. */
+export const accountsOfRole = (shared: SharedDay, role: number): number => {
+  const seen = shared.roles.reduce((count, each) => count + (each === role ? 1 : 0), 0)
+  return (seen / Math.max(1, shared.roles.length)) * accountsAtWork(shared)
+}
 
 /** How many of them are loud on an ordinary day. */
 export const usuallyLoud = (shared: SharedDay): number => accountsAtWork(shared) * ORDINARY.loudShare
@@ -123,22 +135,31 @@ export const sumsOf = (shared: SharedDay): CrowdSums => ({
   excess: shared.members.reduce((sum, { surprise }) => sum + excessOf(surprise), 0),
 })
 
-const addHash = (hashes: number[], hash: number): void => {
-  const at = hashes.findIndex((each) => each >= hash)
-  if (hashes[at] === hash) return
-  hashes.splice(at === -1 ? hashes.length : at, 0, hash)
-  if (hashes.length > COUNTED) hashes.length = COUNTED
+const addAccount = ({ hashes, roles }: SharedDay, hash: number, role: number): void => {
+  const found = hashes.findIndex((each) => each >= hash)
+  const at = found === -1 ? hashes.length : found
+  if (hashes[at] === hash) {
+    // Who changes work within the day has one of the two roles, whichever was told of first.
+    roles[at] = Math.min(roles[at] as number, role)
+    return
+  }
+  hashes.splice(at, 0, hash)
+  roles.splice(at, 0, role)
+  hashes.length = roles.length = Math.min(hashes.length, COUNTED)
 }
 
-const memberOf = ({ accountId, occurredAt, partition }: SharedFinding, loud: Loud): SharedMember => ({
-  accountId,
+const roleByte = ({ role }: SharedFinding): number => (role === '' ? 0 : 1 + (scatterText(role) % 255))
+
+const memberOf = (finding: SharedFinding, loud: Loud): SharedMember => ({
+  accountId: finding.accountId,
   surprise: loud.surprise,
   records: loud.records,
   distinctWaybills: loud.distinctWaybills,
   foreignWaybills: loud.foreignWaybills,
-  occurredAt,
+  occurredAt: finding.occurredAt,
+  role: roleByte(finding),
   outlet: loud.outletId === null ? 0 : hashText(loud.outletId) >>> 0,
-  partition,
+  partition: finding.partition,
   offset: loud.offset,
   eventId: textBytes(loud.eventId) > MOST_EVENT_ID ? '' : loud.eventId,
 })

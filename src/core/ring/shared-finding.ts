@@ -22,6 +22,8 @@ export type Loud = {
 export type SharedFinding = {
   readonly entity: SharedEntity
   readonly accountId: AccountId
+  /** As `Account.role`; '' where the log has none. */
+  readonly role: string
   readonly occurredAt: EpochMs
   /** Days of work since the epoch. */
   readonly day: number

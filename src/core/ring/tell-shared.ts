@@ -22,12 +22,12 @@ export const createTeller = (policy: Policy, tell: (finding: SharedFinding) => v
   let place: Position = { topic: '', partition: 0, offset: 0 }
   let hasTold = false
 
-  const tellAll = ({ lookUp }: View, { underWay: { day } }: Account, loud: Loud | null): void => {
+  const tellAll = ({ lookUp, role }: View, { underWay: { day } }: Account, loud: Loud | null): void => {
     hasTold = true
     const { accountId, occurredAt } = lookUp
     const { topic, partition } = place
     for (const entity of entitiesOf(lookUp))
-      tell({ entity, accountId, occurredAt, day, topic, partition, loud })
+      tell({ entity, accountId, role, occurredAt, day, topic, partition, loud })
   }
 
   return {

@@ -41,6 +41,7 @@ const toFinding = (record: FindingRecord): SharedFinding => ({
   // An earlier version wrote ids as they came (to-look-up.ts).
   entity: { type: record.entity.type, id: record.entity.id.toWellFormed() },
   accountId: accountId(record.accountId),
+  role: record.role ?? '',
   occurredAt: epochMs(record.occurredAt),
   day: record.day,
   topic: record.topic,

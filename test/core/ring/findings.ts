@@ -11,6 +11,7 @@ export const MONDAY = workDay(localHour(MONDAY_MS + 12 * HOUR_MS, ZONE_MS))
 type Said = Partial<Loud> & {
   readonly entity?: SharedFinding['entity']
   readonly account?: string
+  readonly role?: string
   /** Days after the first Monday, and the hour of it. */
   readonly day?: number
   readonly hour?: number
@@ -18,10 +19,18 @@ type Said = Partial<Loud> & {
 
 /** Account A-1 is merely at work at device D-1, but for what is said otherwise; with a surprise it is loud. */
 export const findingOf = (said: Said = {}): SharedFinding => {
-  const { entity = { type: 'device', id: 'D-1' }, account = 'A-1', day = 0, hour = 9, ...loud } = said
+  const {
+    entity = { type: 'device', id: 'D-1' },
+    account = 'A-1',
+    role = 'courier',
+    day = 0,
+    hour = 9,
+    ...loud
+  } = said
   return {
     entity,
     accountId: accountId(account),
+    role,
     occurredAt: epochMs(MONDAY_MS + day * DAY_MS + Math.round(hour * HOUR_MS)),
     day: MONDAY + day,
     topic: 'waybill.queries',

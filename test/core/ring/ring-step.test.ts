@@ -79,10 +79,15 @@ const given = (document: PolicyDocument = {}): Rings => {
 }
 
 /** L-0, L-1, ... of one outlet come to it, or to one of its machines, each as loud as is said. */
-const come = (rings: Rings, type: 'device' | 'outlet', surprises: readonly number[]): void => {
+const come = (
+  rings: Rings,
+  type: 'device' | 'outlet',
+  surprises: readonly number[],
+  roleOf: (at: number) => string = () => 'courier',
+): void => {
   const said = { entity: { type, id: 'large' }, outletId: 'large', day: 14, hour: 10 }
   for (const [at, surprise] of surprises.entries())
-    rings.take(findingOf({ ...said, account: `L-${at}`, surprise }))
+    rings.take(findingOf({ ...said, account: `L-${at}`, role: roleOf(at), surprise }))
 }
 
 const everyone = (people: number, surprise: number): readonly number[] =>
@@ -304,6 +309,20 @@ describe('no ring', () => {
     }
     expect(severitiesAmong(13)).toContain('medium')
     expect(severitiesAmong(11)).toEqual(new Set(['low']))
+  })
+
+  it('is the day of a team of a large outlet, most of which is loud, but not of a few people in it', () => {
+    const severitiesOfTeam = (team: number) => {
+      const rings = given({ alerts: { mediumFalseAlarms: 1 } })
+      const roleOf = (at: number) => (at < team ? 'finance' : 'courier')
+      come(rings, 'outlet', everyone(24, 0), roleOf)
+      come(rings, 'outlet', everyone(8, 2), roleOf)
+      return severitiesOf(rings)
+    }
+    expect(severitiesOfTeam(12)).toEqual(new Set(['low']))
+    expect(severitiesOfTeam(16)).toContain('medium')
+    expect(severitiesOfTeam(7)).toContain('medium')
+    expect(severitiesOfTeam(3)).toContain('medium')
   })
 
   it('is an outlet that gets the load of another, where such days have come before', () => {

@@ -26,6 +26,7 @@ const finding = fc
   .record({
     number: fc.integer({ min: 0, max: 40 }),
     longName: fc.boolean(),
+    role: fc.constantFrom('', 'courier', 'finance'),
     surprise: fc.oneof(
       fc.constant(0),
       fc.integer({ min: 100, max: 2_000 }).map((hundredths) => hundredths / 100),

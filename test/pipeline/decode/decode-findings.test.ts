@@ -26,3 +26,12 @@ it('a record of findings is read for what it is, whatever fields another version
   for (const kind of ['reject', 'later'])
     expect(decoded({ kind, schema: findingsSchemaName, findings: [finding] })).toEqual(plain)
 })
+
+it('a finding names the role of its account, where there is one', () => {
+  const [ofNobody, ofClerk] = decoded({
+    schema: findingsSchemaName,
+    findings: [finding, { ...finding, role: 'outlet-clerk' }],
+  })
+  expect(ofNobody).toMatchObject({ finding: { role: '' } })
+  expect(ofClerk).toMatchObject({ finding: { role: 'outlet-clerk' } })
+})
