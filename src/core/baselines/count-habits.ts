@@ -68,8 +68,10 @@ export type Occasion = {
 export const countWaybill = (account: Account, shown: Shown, occasion: Occasion): boolean => {
   const isInRow = noteNumber(account, shown.waybill)
   const isBatch = (shown.isNew || isInRow) && countManner(account, shown, isInRow, occasion)
-  const isReading = !occasion.isForTicket && !isList(shown.lookUp)
-  if (isReading && !isBatch && !isStillOpen(shown)) countReading(account, shown)
+  // Who prints labels all day long prints more than pass for a batch on some days. They are walked then, and no less read once on others.
+  const isLabel = isInRow && shown.isNew && shown.waybill.reach === 'own'
+  const isReading = !occasion.isForTicket && !isList(shown.lookUp) && !isBatch && !isLabel
+  if (isReading && !isStillOpen(shown)) countReading(account, shown)
   return isBatch
 }
 

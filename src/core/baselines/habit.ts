@@ -4,7 +4,7 @@ import type { LookUp } from '../../contract/look-up.ts'
  * What an account does in a day of work (time.ts) beside reading waybills, each compared with its own days and its role's. A waybill counts
  * as read where the account has not had it open in the seven days before:
  * - `strange`: foreign waybills without a reason that do not come from, or go to, one and the same outlet (a misrouted truck does)
- * - `read`: waybills read a few at a time, without a reason, and not in a row of numbers, as labels are printed
+ * - `read`: waybills read a few at a time, without a reason, and not in a row of numbers, as labels are printed: of the own outlet's however many
  * - `reopened`: times that a waybill was opened again, on the same day or a later one
  * - `ticketed`: waybills read for a ticket, whether it is believed or not (tickets.ts)
  * - `unexplained`: waybills without a known reason, and records that the log counts and does not list

@@ -35,13 +35,13 @@ describe('numbers in a row', () => {
     expect(view.reading('day')).toBe(firstOnes)
   })
 
-  it('of the own outlet are reading and a walk beyond that', () => {
+  it('of the own outlet are a walk and volume beyond that, and none read once', () => {
     const beyond = 60
     // None of these is taken for another (distinct.ts).
     const shown = waybills(100_000, inRows(MOST_BATCH).length + beyond, 'own')
     const view = afterReading(shown)
     expect(view.today('walked')).toBeGreaterThan(beyond - 3)
-    expect(view.today('read')).toBe(firstOnes + beyond)
+    expect(view.today('read')).toBeLessThan(firstOnes + 3)
     expect(view.reading('day')).toBe(firstOnes + beyond)
   })
 
@@ -63,6 +63,19 @@ describe('numbers in a row', () => {
 
   it('are no walk where a truck from one other outlet brings them', () => {
     expect(afterReading(waybills(0, TRUCKLOAD, 'foreign')).today('walked')).toBe(0)
+  })
+
+  it('of the own outlet do not use up what a truck explains, whichever comes first', () => {
+    const labels = waybills(80_000, 300, 'own')
+    const truck = from((each) => [`O-${500 + each}`, 'O-77'], 100)
+    for (const shown of [
+      [...labels, ...truck],
+      [...truck, ...labels],
+    ]) {
+      const view = afterReading(shown)
+      expect(view.reading('day')).toBeLessThan(10)
+      expect(view.reading('PT1H')).toBeLessThan(10)
+    }
   })
 
   it('are left out once, not as a batch and as a truckload', () => {
