@@ -7,7 +7,7 @@ import { cellsFor, createWindows, FEW_ROWS, type Windows } from './windows/windo
 
 /**
  * What is usual for the account itself. Sums fade, so that about the last 200 active hours and 30 active days weigh.
- * Single precision on purpose: a state read back from its encoding goes on exactly as one that never left memory.
+ * They have three bytes' precision (small-float.ts), as in the encoding: a state read back goes on exactly as one that never left memory.
  */
 export type OwnBaseline = {
   /** [hour of week] distinct waybills a week, one byte each (small-float). Empty until the first hour has ended. */
@@ -54,10 +54,15 @@ export type UnderWay = {
   /** Of the hour, and of the active hour before: waybills that were left out, as batches (batches.ts) or as read before. */
   hourLeftOut: number
   previousHourLeftOut: number
+  /** The foreign ones of these. */
+  hourForeignLeftOut: number
+  previousHourForeignLeftOut: number
   hourForeign: number
   hourKnown: number
   dayDistinct: number
   dayForeign: number
+  /** Of the day's foreign ones, those that were left out as batches. */
+  dayForeignLeftOut: number
   /** An alert was open at some time of it: nothing is learnt from it. */
   isHourTainted: boolean
   isDayTainted: boolean
@@ -157,10 +162,13 @@ const startUnderWay = (): UnderWay => ({
   hourDistinct: 0,
   hourLeftOut: 0,
   previousHourLeftOut: 0,
+  hourForeignLeftOut: 0,
+  previousHourForeignLeftOut: 0,
   hourForeign: 0,
   hourKnown: 0,
   dayDistinct: 0,
   dayForeign: 0,
+  dayForeignLeftOut: 0,
   isHourTainted: false,
   isDayTainted: false,
   isDayCleared: false,

@@ -45,13 +45,18 @@ const countUnderWay = (
 ): void => {
   if (isNew && day === underWay.day) {
     if (!isBatch) underWay.dayDistinct++
-    if (reach === 'foreign') underWay.dayForeign++
+    if (reach === 'foreign') {
+      underWay.dayForeign++
+      if (isBatch) underWay.dayForeignLeftOut++
+    }
   }
   const lastHour = localHour(lastMs, zoneMs)
   if (hour !== underWay.hour || hour === lastHour) return
   const isOfEarlierDay = !isNew && workDay(lastHour) < day
-  if (isBatch || isOfEarlierDay) underWay.hourLeftOut++
-  else underWay.hourDistinct++
+  if (isBatch || isOfEarlierDay) {
+    underWay.hourLeftOut++
+    if (reach === 'foreign') underWay.hourForeignLeftOut++
+  } else underWay.hourDistinct++
   if (isOfEarlierDay) return
   if (reach === 'foreign') underWay.hourForeign++
   if (reach !== 'unknown') underWay.hourKnown++

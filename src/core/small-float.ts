@@ -12,3 +12,25 @@ export const toByte = (value: number): number => {
 }
 
 export const fromByte = (code: number): number => VALUES[code] ?? 0
+
+// The bits of a number in single precision. One for all.
+const single = new Float32Array(1)
+const singleBits = new Uint32Array(single.buffer)
+
+/** The nearest number that single precision writes with eight zeros at its end: relative precision 2^-17. */
+export const nearestThreeBytes = (value: number): number => {
+  single[0] = value
+  singleBits[0] = ((singleBits[0] as number) + 0x80) & ~0xff
+  return single[0]
+}
+
+/** The 24 bits of such a number. */
+export const toThreeBytes = (value: number): number => {
+  single[0] = value
+  return (singleBits[0] as number) >>> 8
+}
+
+export const fromThreeBytes = (bits: number): number => {
+  singleBits[0] = bits << 8
+  return single[0] as number
+}

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { fromByte, toByte } from '../../src/core/small-float.ts'
+import {
+  fromByte,
+  fromThreeBytes,
+  nearestThreeBytes,
+  toByte,
+  toThreeBytes,
+} from '../../src/core/small-float.ts'
 import { SEED } from './support/streams.ts'
 
 describe('a rate in one byte', () => {
@@ -27,5 +33,22 @@ describe('a rate in one byte', () => {
     expect(fromByte(toByte(0))).toBe(0)
     expect(fromByte(toByte(0.03))).toBe(0)
     expect(toByte(1e12)).toBe(255)
+  })
+})
+
+describe('a sum in three bytes', () => {
+  it('is the nearest there is, and reads back to the last bit', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -60, max: 40, noNaN: true }), (log) => {
+        const sum = 2 ** log
+        const kept = nearestThreeBytes(sum)
+        expect(Math.abs(kept / sum - 1)).toBeLessThan(2 ** -16.9)
+        expect(nearestThreeBytes(kept)).toBe(kept)
+        expect(toThreeBytes(kept)).toBeLessThan(2 ** 24)
+        expect(fromThreeBytes(toThreeBytes(kept))).toBe(kept)
+      }),
+      { seed: SEED, numRuns: 5_000 },
+    )
+    expect(nearestThreeBytes(0)).toBe(0)
   })
 })

@@ -1,4 +1,5 @@
 import { OwnSum, type Account } from '../account.ts'
+import { nearestThreeBytes } from '../small-float.ts'
 
 /** With so many active days an account is known. */
 const KNOWN_DAYS = 7
@@ -22,6 +23,7 @@ export const allowGrowth = ({ own: { sums } }: Account): void => {
   const days = sums[OwnSum.activeDays] ?? 0
   const mean = (sums[OwnSum.dayDistinct] ?? 0) / Math.max(1, days)
   const before = sums[OwnSum.allowed] ?? 0
-  sums[OwnSum.allowed] =
-    days < KNOWN_DAYS ? mean : Math.min(mean, before * (1 + GROWTH.share) + GROWTH.waybills)
+  sums[OwnSum.allowed] = nearestThreeBytes(
+    days < KNOWN_DAYS ? mean : Math.min(mean, before * (1 + GROWTH.share) + GROWTH.waybills),
+  )
 }

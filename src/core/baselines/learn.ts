@@ -22,7 +22,7 @@ import {
   type PeerGroup,
   type Peers,
 } from './peers.ts'
-import { fromByte, toByte } from '../small-float.ts'
+import { fromByte, nearestThreeBytes, toByte } from '../small-float.ts'
 import { createCounting, type Counting } from './reading.ts'
 import { addToSum } from './sums.ts'
 import { teamToTeach, TeamSum, type Team } from './teams.ts'
@@ -88,8 +88,11 @@ const endHour = (account: Account, peers: Peers, hour: number, detectors: readon
     // No window reaches back over a day without work.
     if (workDay(hour) > workDay(underWay.hour) + 1) account.traces.previousVote = 0
   }
-  underWay.previousHourLeftOut = hour === underWay.hour + 1 ? underWay.hourLeftOut : 0
+  const isNext = hour === underWay.hour + 1
+  underWay.previousHourLeftOut = isNext ? underWay.hourLeftOut : 0
+  underWay.previousHourForeignLeftOut = isNext ? underWay.hourForeignLeftOut : 0
   underWay.hourLeftOut = 0
+  underWay.hourForeignLeftOut = 0
   underWay.hourDistinct = 0
   underWay.hourForeign = 0
   underWay.hourKnown = 0
@@ -141,7 +144,8 @@ const lessonOf = (observed: number, expected: number, slack: number, { isBounded
 
 /** An exponentially fading sum that holds `memory` observations; `weight` is how many this one stands for. */
 const fadingAdd = (sums: Float32Array, index: number, value: number, memory: number, weight = 1): void => {
-  sums[index] = (sums[index] as number) * (1 - Math.min(1, weight / memory)) + value
+  const faded = (sums[index] as number) * (1 - Math.min(1, weight / memory))
+  sums[index] = nearestThreeBytes(faded + value)
 }
 
 // Against a baseline that does not stand yet every count is a surprise, and would make the role look erratic for weeks.
@@ -189,6 +193,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
   account.dayScores.fill(0)
   underWay.dayDistinct = 0
   underWay.dayForeign = 0
+  underWay.dayForeignLeftOut = 0
   underWay.isDayTainted = false
   underWay.isDayCleared = false
   underWay.isDayTheft = false

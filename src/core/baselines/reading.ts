@@ -42,19 +42,23 @@ export const createCounting = (account: Account): MovableCounting => {
  * hours, what is left of the day before is taken with its batches: they are not told apart by then.
  */
 export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
-  const { dayDistinct, dayForeign, hourDistinct, hourLeftOut, previousHourLeftOut } = account.underWay
+  const { underWay } = account
   const { vote, inRow } = account.traces
   if (window === 'day' || window === 'PT24H') {
+    const { dayDistinct, dayForeign, dayForeignLeftOut } = underWay
     const distinct = counting.distinct('PT24H')
-    const today = Math.min(distinct, dayDistinct - truckOf(vote, dayForeign - inRow))
+    const today = Math.min(distinct, dayDistinct - truckOf(vote, dayForeign - dayForeignLeftOut))
     return window === 'day' ? today : today + Math.max(0, distinct - dayDistinct - inRow)
   }
   const distinct = counting.distinct(window)
-  const leftOut = hourLeftOut + previousHourLeftOut
-  const rest = distinct - leftOut - truckOf(vote, counting.foreign(window) - leftOut)
+  const leftOut = underWay.hourLeftOut + underWay.previousHourLeftOut
+  const foreignLeftOut = underWay.hourForeignLeftOut + underWay.previousHourForeignLeftOut
+  const rest = distinct - leftOut - truckOf(vote, counting.foreign(window) - foreignLeftOut)
   // What was left out may have left the window again. The hour under way has not.
   const ofHour =
-    window === 'PT1H' ? Math.min(distinct, hourDistinct) - truckOf(vote, counting.foreign(window)) : 0
+    window === 'PT1H'
+      ? Math.min(distinct, underWay.hourDistinct) - truckOf(vote, counting.foreign(window))
+      : 0
   return Math.max(0, rest, ofHour)
 }
 

@@ -25,7 +25,7 @@ import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
-export const STATE_VERSION = 8
+export const STATE_VERSION = 9
 
 /** No account's state is larger, whatever it was fed (test/core/codec/account-codec.test.ts). */
 export const MOST_STATE_BYTES = 4096
@@ -154,10 +154,13 @@ const writeUnderWay = (to: BitWriter, account: Account): void => {
   writeVarint(to, underWay.hourDistinct, 3)
   writeVarint(to, underWay.hourLeftOut, 1)
   writeVarint(to, underWay.previousHourLeftOut, 1)
+  writeVarint(to, underWay.hourForeignLeftOut, 1)
+  writeVarint(to, underWay.previousHourForeignLeftOut, 1)
   writeVarint(to, underWay.hourForeign, 1)
   writeVarint(to, underWay.hourKnown, 3)
   writeVarint(to, underWay.dayDistinct, 4)
   writeVarint(to, underWay.dayForeign, 2)
+  writeVarint(to, underWay.dayForeignLeftOut, 1)
   writeBits(
     to,
     (underWay.isHourTainted ? 1 : 0) |
@@ -178,10 +181,13 @@ const readUnderWay = (from: BitReader, account: Account): void => {
   underWay.hourDistinct = readVarint(from, 3)
   underWay.hourLeftOut = readVarint(from, 1)
   underWay.previousHourLeftOut = readVarint(from, 1)
+  underWay.hourForeignLeftOut = readVarint(from, 1)
+  underWay.previousHourForeignLeftOut = readVarint(from, 1)
   underWay.hourForeign = readVarint(from, 1)
   underWay.hourKnown = readVarint(from, 3)
   underWay.dayDistinct = readVarint(from, 4)
   underWay.dayForeign = readVarint(from, 2)
+  underWay.dayForeignLeftOut = readVarint(from, 1)
   const flags = readBits(from, 4)
   underWay.isHourTainted = (flags & 1) !== 0
   underWay.isDayTainted = (flags & 2) !== 0

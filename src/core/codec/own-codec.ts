@@ -1,15 +1,7 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
 import { profileToTeach, type Account, type OwnBaseline } from '../account.ts'
-import {
-  readBits,
-  readCount,
-  readUint32,
-  writeBits,
-  writeCount,
-  writeUint32,
-  type BitReader,
-  type BitWriter,
-} from './bits.ts'
+import { readBits, readCount, writeBits, writeCount, type BitReader, type BitWriter } from './bits.ts'
+import { fromThreeBytes, toThreeBytes } from '../small-float.ts'
 import { HOURS_OF_WEEK } from '../time.ts'
 
 /** Sums and habits, each behind a bit that says whether it is not 0, then the profile. */
@@ -25,25 +17,19 @@ export const readOwn = (from: BitReader, account: Account): void => {
   if (readBits(from, 1) === 1) readProfile(from, profileToTeach(account))
 }
 
-// The bits of a number in single precision. One for all: coding is synchronous.
-const single = new Float32Array(1)
-const singleBits = new Uint32Array(single.buffer)
+const FLOAT_BITS = 24
 
 const writeFloats = (to: BitWriter, values: Float32Array): void => {
   for (let at = 0; at < values.length; at++) {
     const value = values[at] as number
     writeBits(to, value === 0 ? 0 : 1, 1)
-    if (value === 0) continue
-    single[0] = value
-    writeUint32(to, singleBits[0] as number)
+    if (value !== 0) writeBits(to, toThreeBytes(value), FLOAT_BITS)
   }
 }
 
 const readFloats = (from: BitReader, values: Float32Array): void => {
   for (let at = 0; at < values.length; at++) {
-    if (readBits(from, 1) === 0) continue
-    singleBits[0] = readUint32(from)
-    values[at] = single[0] as number
+    if (readBits(from, 1) === 1) values[at] = fromThreeBytes(readBits(from, FLOAT_BITS))
   }
 }
 

@@ -112,10 +112,13 @@ const fullest = (nowMs: number): Account => {
     hourDistinct: perDay,
     hourLeftOut: MOST_BATCH,
     previousHourLeftOut: MOST_BATCH,
+    hourForeignLeftOut: MOST_BATCH,
+    previousHourForeignLeftOut: MOST_BATCH,
     hourForeign: perDay,
     hourKnown: perDay,
     dayDistinct: perDay,
     dayForeign: perDay,
+    dayForeignLeftOut: MOST_BATCH,
     isHourTainted: true,
     isDayTainted: true,
     isDayTheft: true,
@@ -124,8 +127,8 @@ const fullest = (nowMs: number): Account => {
     dayOffset: Number.MAX_SAFE_INTEGER,
     previousDayOffset: Number.MAX_SAFE_INTEGER,
   })
-  own.sums.fill(1e9)
-  own.habits.fill(1e9)
+  own.sums.fill(2 ** 30)
+  own.habits.fill(2 ** 30)
   // Rates are written as they differ from the least.
   profileToTeach(account).fill(255).fill(1, 0, 1)
   today.fill(2_000_000)
