@@ -151,10 +151,16 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
   )
 }
 
-/** As core/alerts/fold.ts makes it: account, time in base 36, half a token of the event. Those of rings teach nothing. */
+/**
+ * As core/alerts/alert-id.ts makes it: account, which may have slashes, time in base 36, which has eight digits or more since 1972, and half a
+ * token of the event.
+ */
+export const accountAlertIdPattern = '^([\\s\\S]+)/([0-9a-z]{8,9})-[0-9a-f]{8}$'
+
+/** Those of rings teach nothing. */
 const accountAlertId = Type.String({
   title: 'the alertId of an account: no other alert can be closed so',
-  pattern: '^[\\s\\S]+/[0-9a-z]+-[0-9a-f]{8}$',
+  pattern: accountAlertIdPattern,
   examples: ['u100047/mm9z1dz0-5d0c1e7a'],
 })
 

@@ -331,7 +331,7 @@ describe('the false alarms of the policy file', () => {
   it('are refused by line and column where no alert of an account can have the id', () => {
     const like =
       'must look like u100047/mm9z1dz0-5d0c1e7a, the alertId of an account: no other alert can be closed so'
-    const text = ['closedAsFalse:', '  - u100047', '  - device:pda-7/20515', '  - u1/mm9z1dz0-5D0C', '  - 7']
+    const text = ['closedAsFalse:', '  - u100047', '  - device:pda-7/20515', '  - u1/abc-5d0c1e7a', '  - 7']
     expect(faultsOf(text.join('\n'))).toEqual([
       `policy.yaml:2:5: closedAsFalse.0 ${like}`,
       `policy.yaml:3:5: closedAsFalse.1 ${like}`,

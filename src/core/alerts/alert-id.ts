@@ -1,3 +1,5 @@
+import { accountAlertIdPattern } from '../../contract/policy.ts'
+
 /**
  * Of an alert about an account: which, when the look-up happened that raised it, and of whose event. The policy takes ids of this form alone
  * (contract/policy.ts).
@@ -15,5 +17,4 @@ export const readAccountAlertId = (
     : { accountId, timeMs: Number.parseInt(time, 36) }
 }
 
-/** Times since 1972 have eight digits or more, and ids of accounts may have slashes. */
-const FORM = /^(.+)\/([0-9a-z]{8,9})-[0-9a-f]{8}$/s
+const FORM = new RegExp(accountAlertIdPattern)
