@@ -14,8 +14,21 @@ export const hashText = (text: string, from = BASIS): number => {
 const isLetter = (code: number): boolean =>
   (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 127
 
+/** Hashes of letters by text: every look-up names its program, at length, and a company has a few hundred of them. */
+const known = new Map<string, number>()
+const MOST_KNOWN = 4_096
+
 /** The same of a text's letters alone: "Chrome/143" is "Chrome/144". */
 export const hashLetters = (text: string): number => {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const hash = lettersOf(text)
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(text, hash)
+  return hash
+}
+
+const lettersOf = (text: string): number => {
   let hash = BASIS
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
