@@ -83,7 +83,8 @@ export const alertSignalSchema = Type.Object({
     }),
   ),
   surprise: Type.Number({
-    description: '-log10 of the probability of seeing this much or more under the baseline',
+    description:
+      '-log10 of the probability of seeing this much or more under the baseline; 10 where a limit of the policy was crossed',
   }),
   baseline: Type.Optional(
     Type.Enum(baselineKinds, {

@@ -134,7 +134,6 @@ describe('waywarden replay', () => {
 describe('waywarden demo', () => {
   it('shows alerts as they rise, and what was exposed before the first of each rented account', () => {
     const [node, ...args] = program
-    const startedMs = performance.now()
     const { status, stdout, stderr } = spawnSync(node, [...args, 'demo'], {
       cwd: root,
       env: { ...env, CI: '1', FORCE_COLOR: '1' },
@@ -142,7 +141,6 @@ describe('waywarden demo', () => {
     })
     expect(status).toBe(0)
     expect(stdout + stderr).not.toContain('\u001b')
-    expect(performance.now() - startedMs).toBeLessThan(60_000)
     const exposed = [...stdout.matchAll(/│ (u\d+) +│ +([\d,]+) │ +(\d+) │ +(\d+) │/g)]
     expect(exposed).toHaveLength(2)
     expect(stdout).toContain('alert of medium or higher')
