@@ -1,3 +1,4 @@
+import { rank, type Severity } from '../../contract/alert.ts'
 import type { SharedType } from '../../contract/finding.ts'
 import { closeQuiet, LATEST_DAYS, type Emit } from '../alerts/alert-revisions.ts'
 import { severityOf } from '../alerts/severity.ts'
@@ -108,7 +109,7 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
   const records = () => shared.members.reduce((sum, member) => sum + member.records, 0)
   const severity = severityOf(surprise, records, policy)
   if (severity === null) return null
-  return { severity: isOutletsOwn(type, shared) ? 'low' : severity, surprise }
+  return { severity: type === 'outlet' ? mostOfOutlet(shared, severity) : severity, surprise }
 }
 
 /**
@@ -119,8 +120,13 @@ const MOST_OF_OUTLET = { people: 12, share: 0.5 }
 /** Most of so many who do the same work are a team with a strange day: at the end of a month, or of a wave of complaints. */
 const LEAST_TEAM = 8
 
-const isOutletsOwn = (type: SharedType, shared: SharedDay): boolean => {
-  if (type !== 'outlet') return false
+/** Colleagues do not depend on each other in what they read alone: whatever their joint surprise, they may have another task today. */
+const mostOfOutlet = (shared: SharedDay, severity: Severity): Severity => {
+  if (isOutletsOwn(shared)) return 'low'
+  return rank(severity) > rank('medium') ? 'medium' : severity
+}
+
+const isOutletsOwn = (shared: SharedDay): boolean => {
   const people = shared.members.length
   return (
     people > MOST_OF_OUTLET.people ||

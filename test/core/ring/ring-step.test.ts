@@ -289,6 +289,17 @@ describe('no ring', () => {
     expect(severitiesAt('device')).toContain('medium')
   })
 
+  it('is no more than medium at an outlet, however loud its people are', () => {
+    const gravestAt = (type: 'device' | 'outlet') => {
+      const rings = given()
+      come(rings, type, everyone(30, 0))
+      come(rings, type, everyone(9, 6))
+      return rings.revisions.at(-1)?.severity
+    }
+    expect(gravestAt('outlet')).toBe('medium')
+    expect(gravestAt('device')).toBe('high')
+  })
+
   it('names of the people of an outlet fewer than are loud on any day, the loudest', () => {
     const namesAt = (type: 'device' | 'outlet') => {
       const rings = given()
