@@ -13,7 +13,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1530'],
-  why: "A rented account pays off from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported by then. A reason is a ticket, or that the waybill passes the account's outlet. The alert is low if the account does no more than is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets), and in the first days of a log, up to a hundred times the ceiling. What the account itself has always read is no excuse.",
+  why: "A rented account pays off from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported by then. A reason is a ticket, or that the waybill passes the account's outlet. The alert is low if fewer waybills were opened again and again, if the account does no more than is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets), and in the first days of a log, up to a hundred times the ceiling. What the account itself has always read is no excuse.",
   blindSpots: [
     'It finds nothing below the ceiling: it backs up the other detectors and does not replace them.',
     'A theft that is small compared with the usual work of its role is a low alert.',
@@ -33,23 +33,36 @@ export const exposureCeiling: Detector<typeof defaults> = {
   detect(view, { maxUnexplainedRecords, maxRecords, mildUpToTimesUsual }) {
     const isMany = view.most('records', 'PT24H') > maxRecords
     if (view.most('unexplained', 'PT24H') > maxUnexplainedRecords) {
+      const stretch = view.fullest('unexplained', 'PT24H')
+      const exposed = exposedRecords(view)
+      // The same waybills again are no more harm.
+      const isRepeated = exposed <= CLEARLY_FEWER * maxUnexplainedRecords
+      const isUsual = exposed <= mildUpToTimesUsual * view.roleUnexplained()
+      // How many they were is known of the last 24 hours, and not of a stretch that a late look-up lies in.
+      const isKnown = stretch.count === view.count('unexplained', 'PT24H')
       // What is usual of the one limit does not excuse the other.
-      const isUsual = !isMany && exposedRecords(view) <= mildUpToTimesUsual * view.roleUnexplained()
-      const ceiling = { limit: maxUnexplainedRecords, what: 'records without a known reason', isUsual }
-      return crossed(view, view.fullest('unexplained', 'PT24H'), ceiling)
+      const isExcused = isKnown && !isMany && (isRepeated || isUsual)
+      return crossed(view, stretch, {
+        limit: maxUnexplainedRecords,
+        what: 'records without a known reason',
+        isExcused,
+      })
     }
     if (!isMany) return null
-    const ceiling = { limit: maxRecords, what: 'records', isUsual: false }
+    const ceiling = { limit: maxRecords, what: 'records', isExcused: false }
     return crossed(view, view.fullest('records', 'PT24H'), ceiling)
   },
 }
 
-type Ceiling = { readonly limit: number; readonly what: string; readonly isUsual: boolean }
+/** Of distinct waybills: four standard errors of their number (distinct.ts). */
+const CLEARLY_FEWER = 0.8
+
+type Ceiling = { readonly limit: number; readonly what: string; readonly isExcused: boolean }
 
 // Bins have no finer edges, and none may slip through: what is counted is a stretch that can be up to a bin longer than 24 hours.
-const crossed = (view: View, stretch: Stretch, { limit, what, isUsual }: Ceiling): Finding => {
+const crossed = (view: View, stretch: Stretch, { limit, what, isExcused }: Ceiling): Finding => {
   // In the first days of a log nobody knows what is usual; but nobody's work is so many times what the policy allows.
-  const isMild = isUsual || (view.isLogYoung && stretch.count < BEYOND_ALL_WORK * limit)
+  const isMild = isExcused || (view.isLogYoung && stretch.count < BEYOND_ALL_WORK * limit)
   return {
     window: 'PT24H',
     observed: stretch.count,

@@ -71,6 +71,11 @@ describe('how grave a crossed ceiling is', () => {
     return scene.last?.isMild === true
   }
 
+  const openOnce = (scene: Scene) => {
+    scene.learn()
+    scene.work({ ...audit, hour: 9, everyMs: 5_000, lookUps: maxUnexplainedRecords + 10 })
+  }
+
   it('is mild where the role is used to as much', () => {
     expect(
       isMild((scene) => {
@@ -92,6 +97,31 @@ describe('how grave a crossed ceiling is', () => {
         scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1, times: 10 })
       }),
     ).toBe(true)
+  })
+
+  it('is mild where fewer waybills were opened again and again, though nobody has to do with such', () => {
+    const openAgain = (waybills: number) => (scene: Scene) => {
+      scene.learn()
+      scene.work({ ...audit, hour: 9, everyMs: 5_000, lookUps: 3 * waybills, times: 3 })
+    }
+    expect(isMild(openAgain(300))).toBe(true)
+    expect(isMild(openAgain(600))).toBe(false)
+    expect(
+      isMild((scene) => {
+        openAgain(300)(scene)
+        scene.work({ lookUps: 1, rows: 0, records: 300, action: 'export' })
+      }),
+    ).toBe(false)
+  })
+
+  it('is not where a look-up comes late, and nobody knows what was opened again by then', () => {
+    expect(
+      isMild((scene) => {
+        openOnce(scene)
+        scene.work({ day: 16, lookUps: 1, reach: 'own' })
+        scene.work({ ...audit, day: 14, hour: 20, lookUps: 1 })
+      }),
+    ).toBe(false)
   })
 
   it('is not where all records together are beyond their own limit', () => {
