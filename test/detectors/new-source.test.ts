@@ -19,6 +19,10 @@ describeDetector(newSource, {
       for (let day = 0; day < 10; day++) scene.work({ day, lookUps: 30, userAgent: 'console/26.1 Windows' })
       scene.work({ lookUps: 60, userAgent: 'python-requests/2.32' })
     },
+    'an export on a new machine, of which the log gives the number alone': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 1, rows: 0, records: 400, action: 'export', deviceId: 'tool' })
+    },
   },
   staysQuiet: {
     'a new version of the usual program': (scene) => {

@@ -50,6 +50,7 @@ export const countLookUp = (
   if (source === 0) return
   const isCommon = source !== account.traces.source && isCommonProgram(peers, program)
   if (noteSource(account, { source, timeMs: lookUp.occurredAt, day, isCommon })) bump(account, SWITCHES, 1)
+  if (unlisted > 0 && isNewSource(account, day)) bump(account, NEW_SOURCE, unlisted)
 }
 
 /** When a waybill is read, among whom, and whether for a ticket (tickets.ts). Local hours and days of work, since the epoch. */
