@@ -9,7 +9,7 @@ import { defaultOptions } from '../../src/simulate/options.ts'
 const SEED = 7
 const FACTOR = 3
 /** Scores three weeks of 300 accounts. */
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 900_000
 
 /** The policy speaks of false alarms per 10,000 account-days, so what is simulated without a theft has to cost about as many. */
 it(

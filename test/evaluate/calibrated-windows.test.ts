@@ -12,7 +12,7 @@ const SEEDS = [7]
 /** With half as many a company learns more slowly, and says too little on its first day: x 0.1. */
 const company = { scenario: 'honest', accounts: 240, days: 14 }
 /** Scores two weeks of 240 accounts. */
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 900_000
 
 /**
  * A role is outside when the whole 95 % interval of its factor is (`verdictOf`). A handful of windows cannot tell: a role of ten people
