@@ -17,7 +17,7 @@ export const fromByte = (code: number): number => VALUES[code] ?? 0
 const single = new Float32Array(1)
 const singleBits = new Uint32Array(single.buffer)
 
-/** The nearest number that single precision writes with eight zeros at its end: relative precision 2^-17. */
+/** The nearest number that single precision writes with eight zeros at its end: within 2^-16 of it. */
 export const nearestThreeBytes = (value: number): number => {
   single[0] = value
   singleBits[0] = ((singleBits[0] as number) + 0x80) & ~0xff
