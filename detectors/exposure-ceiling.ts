@@ -34,19 +34,17 @@ export const exposureCeiling: Detector<typeof defaults> = {
     const isMany = view.most('records', 'PT24H') > maxRecords
     if (view.most('unexplained', 'PT24H') > maxUnexplainedRecords) {
       const stretch = view.fullest('unexplained', 'PT24H')
-      const exposed = exposedRecords(view)
-      // The same waybills again are no more harm.
-      const isRepeated = exposed <= CLEARLY_FEWER * maxUnexplainedRecords
-      const isUsual = exposed <= mildUpToTimesUsual * view.roleUnexplained()
-      // How many they were is known of the last 24 hours, and not of a stretch that a late look-up lies in.
+      // How many waybills they were is known of the last 24 hours, and not of a stretch that a late look-up lies in.
       const isKnown = stretch.count === view.count('unexplained', 'PT24H')
+      // The same waybills again are no more harm.
+      const most = Math.max(
+        CLEARLY_FEWER * maxUnexplainedRecords,
+        mildUpToTimesUsual * view.roleUnexplained(),
+      )
       // What is usual of the one limit does not excuse the other.
-      const isExcused = isKnown && !isMany && (isRepeated || isUsual)
-      return crossed(view, stretch, {
-        limit: maxUnexplainedRecords,
-        what: 'records without a known reason',
-        isExcused,
-      })
+      const isExcused = !isMany && isKnown && exposedRecords(view) <= most
+      const ceiling = { limit: maxUnexplainedRecords, what: 'records without a known reason', isExcused }
+      return crossed(view, stretch, ceiling)
     }
     if (!isMany) return null
     const ceiling = { limit: maxRecords, what: 'records', isExcused: false }

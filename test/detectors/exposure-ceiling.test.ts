@@ -71,11 +71,6 @@ describe('how grave a crossed ceiling is', () => {
     return scene.last?.isMild === true
   }
 
-  const openOnce = (scene: Scene) => {
-    scene.learn()
-    scene.work({ ...audit, hour: 9, everyMs: 5_000, lookUps: maxUnexplainedRecords + 10 })
-  }
-
   it('is mild where the role is used to as much', () => {
     expect(
       isMild((scene) => {
@@ -117,7 +112,8 @@ describe('how grave a crossed ceiling is', () => {
   it('is not where a look-up comes late, and nobody knows what was opened again by then', () => {
     expect(
       isMild((scene) => {
-        openOnce(scene)
+        scene.learn()
+        scene.work({ ...audit, hour: 9, everyMs: 5_000, lookUps: maxUnexplainedRecords + 10 })
         scene.work({ day: 16, lookUps: 1, reach: 'own' })
         scene.work({ ...audit, day: 14, hour: 20, lookUps: 1 })
       }),

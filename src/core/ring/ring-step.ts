@@ -109,7 +109,7 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
   const records = () => shared.members.reduce((sum, member) => sum + member.records, 0)
   const severity = severityOf(surprise, records, policy)
   if (severity === null) return null
-  return { severity: type === 'outlet' ? mostOfOutlet(shared, severity) : severity, surprise }
+  return { severity: type === 'outlet' ? severityAtOutlet(shared, severity) : severity, surprise }
 }
 
 /**
@@ -120,8 +120,8 @@ const MOST_OF_OUTLET = { people: 12, share: 0.5 }
 /** Most of so many who do the same work are a team with a strange day: at the end of a month, or of a wave of complaints. */
 const LEAST_TEAM = 8
 
-/** Colleagues do not depend on each other in what they read alone: whatever their joint surprise, they may have another task today. */
-const mostOfOutlet = (shared: SharedDay, severity: Severity): Severity => {
+/** A joint surprise is of accounts that do not depend on each other. Colleagues may have the same task today: they are medium at most. */
+const severityAtOutlet = (shared: SharedDay, severity: Severity): Severity => {
   if (isOutletsOwn(shared)) return 'low'
   return rank(severity) > rank('medium') ? 'medium' : severity
 }

@@ -172,6 +172,7 @@ const compareLoudness = (a: SharedMember, b: SharedMember): number =>
   compareText(a.accountId, b.accountId) ||
   b.partition - a.partition ||
   b.offset - a.offset ||
+  b.role - a.role ||
   compareText(a.eventId, b.eventId)
 
 const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
