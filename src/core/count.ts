@@ -72,7 +72,6 @@ const countMetrics = ({ windows }: Account, lookUp: LookUp, row: number, { isFor
   if (lookUp.outcome === 'not_found') addCount(windows, row, METRIC.notFound, 1)
   if (lookUp.outcome === 'denied') addCount(windows, row, METRIC.denied, 1)
   if (lookUp.action === 'export') addCount(windows, row, METRIC.exports, 1)
-  if (lookUp.action === 'reveal') addCount(windows, row, METRIC.reveals, 1)
 }
 
 /**

@@ -25,8 +25,6 @@ export type WindowRow = {
   readonly notFound: number
   readonly denied: number
   readonly exports: number
-  /** Look-ups that made masked fields visible. */
-  readonly reveals: number
 }
 
 export type AlertLine = {
@@ -115,7 +113,6 @@ const windowRow = (view: View, window: WindowName): WindowRow => ({
   notFound: view.count('notFound', window),
   denied: view.count('denied', window),
   exports: view.count('exports', window),
-  reveals: view.count('reveals', window),
 })
 
 const alertLine = (alert: OpenAlert): AlertLine => ({

@@ -78,7 +78,8 @@ test('a lane of which the store has a damaged field is refused as such: it stops
     const fields = new Map([...claim.fields, [name, bytes.subarray(0, bytes.length - 1)]])
     const damaged = { ...store, claim: async () => ({ ...claim, fields }) }
     await expect(claimAlone({ policy: () => policy, store: damaged }), name).rejects.toMatchObject({
-      code: 'state_corrupt',
+      // What is left of the number of a version is another one.
+      code: name === 'states' ? 'state_version_unknown' : 'state_corrupt',
     })
   }
 })

@@ -25,7 +25,7 @@ import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
-export const STATE_VERSION = 9
+export const STATE_VERSION = 10
 
 /** No account's state is larger, whatever it was fed (test/core/codec/account-codec.test.ts). */
 export const MOST_STATE_BYTES = 4096
@@ -120,29 +120,34 @@ const writeRoleSince = (to: BitWriter, { roleSince, underWay }: Account): void =
   writeVarint(to, roleSince === -1 ? 0 : underWay.day - roleSince + 1, 4)
 
 const SIZE_BITS = 5
-const RECENT_BYTES = 5
+const LAST_BITS = 4
 
-/** How many, then each in whole bytes up to the end, oldest first. */
+/** How many, the last bits of each, then the first ones in whole bytes up to the end; oldest first. */
 const writeRecent = (to: BitWriter, { recent: { cells, size, next } }: Account): void => {
+  const oldest = (next - size + REMEMBERED_EVENTS) % REMEMBERED_EVENTS
   writeBits(to, size, SIZE_BITS)
-  fillByte(to)
-  let at = (next - size + REMEMBERED_EVENTS) % REMEMBERED_EVENTS
   for (let each = 0; each < size; each++) {
-    to.view.setInt32(to.length, cells[at] as number)
-    to.bytes[to.length + 4] = cells[REMEMBERED_EVENTS + at] as number
-    to.length += RECENT_BYTES
-    at = at === REMEMBERED_EVENTS - 1 ? 0 : at + 1
+    const at = (oldest + each) % REMEMBERED_EVENTS
+    writeBits(to, cells[REMEMBERED_EVENTS + at] as number, LAST_BITS)
+  }
+  fillByte(to)
+  for (let each = 0; each < size; each++) {
+    to.view.setInt32(to.length, cells[(oldest + each) % REMEMBERED_EVENTS] as number)
+    to.length += 4
   }
 }
 
 const readRecent = (from: BitReader, { recent }: Account): void => {
   const size = readBits(from, SIZE_BITS)
+  if (size > REMEMBERED_EVENTS) throw new RangeError(`has ${size} events`)
+  const lastBits = from.at
+  from.at += size * LAST_BITS
   const first = skipToByte(from)
-  const end = first + size * RECENT_BYTES
-  if (size > REMEMBERED_EVENTS || end * 8 !== from.end)
-    throw new RangeError(`has ${size} events up to ${end}`)
-  for (let at = first; at < end; at += RECENT_BYTES)
-    rememberEvent(recent, from.view.getInt32(at), from.bytes[at + 4] as number)
+  const end = first + size * 4
+  if (end * 8 !== from.end) throw new RangeError(`has ${size} events up to ${end}`)
+  from.at = lastBits
+  for (let at = first; at < end; at += 4)
+    rememberEvent(recent, from.view.getInt32(at), readBits(from, LAST_BITS))
 }
 
 /** Hours of the log's zone differ from those of UTC by a few. */

@@ -125,14 +125,15 @@ export const readVarint = (from: BitReader, group: number): number => {
   }
 }
 
-/** A varint of either sign, up to 2^52. */
-export const writeSigned = (to: BitWriter, value: number, group: number): void =>
-  writeVarint(to, value < 0 ? -2 * value - 1 : 2 * value, group)
+/** An integer of either sign, up to 2^52, as one that is not negative. */
+export const foldSign = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value)
+export const unfoldSign = (folded: number): number => (folded % 2 === 1 ? -(folded + 1) / 2 : folded / 2)
 
-export const readSigned = (from: BitReader, group: number): number => {
-  const folded = readVarint(from, group)
-  return folded % 2 === 1 ? -(folded + 1) / 2 : folded / 2
-}
+/** A varint of either sign. */
+export const writeSigned = (to: BitWriter, value: number, group: number): void =>
+  writeVarint(to, foldSign(value), group)
+
+export const readSigned = (from: BitReader, group: number): number => unfoldSign(readVarint(from, group))
 
 /**
  * A count below 2^23 that is most often below 2^`usual`: Exp-Golomb, which is the number of bits in unary and then the bits.

@@ -1,4 +1,4 @@
-// A row's token codes of one kind in about 17 - log2(n) bits each, where n of them are kept: ascending, as gaps between their leading
+// A row's token codes of one kind in about 16 - log2(n) bits each, where n of them are kept: ascending, as gaps between their leading
 // bits, and the bits behind as they are. Gaps of random numbers are geometric, for which Golomb's code is the shortest; with a
 // power of two, as here, it is Rice's (R. F. Rice, "Some practical universal noiseless coding techniques", 1979).
 //
@@ -19,7 +19,7 @@ export type Run = {
   first: number
   count: number
   threshold: number
-  /** Codes have all 32 bits. Else 15 behind the leading zeros, and zeros. */
+  /** Codes have all 32 bits. Else 14 behind the leading zeros, and zeros. */
   isWide: boolean
 }
 

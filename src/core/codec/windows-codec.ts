@@ -1,9 +1,11 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
 import {
+  foldSign,
   MOST_BITS,
   readBits,
   readCount,
   readVarint,
+  unfoldSign,
   writeBits,
   writeCount,
   writeVarint,
@@ -17,6 +19,7 @@ import {
   addKept,
   insertRow,
   KINDS,
+  LAST_DAY,
   LAST_HOUR,
   LEVELS,
   levels,
@@ -37,11 +40,12 @@ const BIN_MS = levels.map((level) => level.binMs)
 /** [level] A bin is live for so many bins of its level. */
 const AGES = levels.map(({ windowMs, binMs }) => windowMs / binMs + 1)
 
-// Bits of the state's flags.
+// Bits of the state's flags. Rows of the last day are sampled only where there are many tokens, those before in most states.
 const NARROW = 1
-const SAMPLED = 2
-const HAS_LISTED = 4
-const FLAGS = 3
+const DAY_SAMPLED = 2
+const WEEK_SAMPLED = 4
+const HAS_LISTED = 8
+const FLAGS = 4
 
 /** Bits that most counts of a row fit, for the shortest code. */
 const USUAL = { lookUps: 3, records: 1, kept: [3, 0, 3], threshold: 1 } as const
@@ -56,14 +60,11 @@ export type Bins = {
 
 /** Clock, flags, which bins are live, the rows from the oldest, then the tokens of each kind. */
 export const writeWindows = (to: BitWriter, windows: Windows): void => {
-  const isSampled = hasThresholds(windows)
   writeVarint(to, windows.nowMs, 7)
-  const kinds = kindsIn(windows, isSampled)
-  const flags =
-    (windows.isNarrow ? NARROW : 0) | (isSampled ? SAMPLED : 0) | (kinds > LISTED ? HAS_LISTED : 0)
+  const flags = flagsOf(windows)
   writeBits(to, flags, FLAGS)
   writeBins(to, windows)
-  for (let row = 0; row < windows.rows; row++) writeRow(to, windows, row, kinds, isSampled)
+  for (let row = 0; row < windows.rows; row++) writeRow(to, windows, row, flags)
   for (let kind = 0; kind < KINDS; kind++) {
     const { values } = windows.codes[kind] as Codes
     startRuns()
@@ -87,9 +88,7 @@ export const readBins = (from: BitReader): Bins => {
 /** `windows` are new ones. */
 export const readWindows = (from: BitReader, bins: Bins, windows: Windows): void => {
   insertRows(windows, bins)
-  const kinds = (bins.flags & HAS_LISTED) === 0 ? LISTED : KINDS
-  for (let row = 0; row < windows.rows; row++)
-    readRow(from, windows, row, kinds, (bins.flags & SAMPLED) !== 0)
+  for (let row = 0; row < windows.rows; row++) readRow(from, windows, row, bins.flags)
   windows.isNarrow = (bins.flags & NARROW) !== 0
   makeRoomForKept(windows, from.end)
   for (let kind = 0; kind < KINDS; kind++) {
@@ -117,16 +116,22 @@ const nextRun = (windows: Windows, row: number, kind: number): boolean => {
   return run.count > 0
 }
 
-/** Most accounts list nothing: then rows need not say so. */
-const kindsIn = (windows: Windows, isSampled: boolean): number =>
-  windows.codes[LISTED].size > 0 || (isSampled && hasThresholds(windows, LISTED)) ? KINDS : LISTED
-
-const hasThresholds = (windows: Windows, firstKind = 0): boolean => {
+const flagsOf = (windows: Windows): number => {
+  let flags = (windows.isNarrow ? NARROW : 0) | (windows.codes[LISTED].size > 0 ? HAS_LISTED : 0)
   for (let row = 0; row < windows.rows; row++) {
-    for (let kind = firstKind; kind < KINDS; kind++) if (rowThreshold(windows, row, kind) !== 0) return true
+    for (let kind = 0; kind < KINDS; kind++) {
+      if (rowThreshold(windows, row, kind) === 0) continue
+      flags |= sampledFlag(windows, row) | (kind === LISTED ? HAS_LISTED : 0)
+    }
   }
-  return false
+  return flags
 }
+
+const sampledFlag = (windows: Windows, row: number): number =>
+  rowLevel(windows, row) > LAST_DAY ? WEEK_SAMPLED : DAY_SAMPLED
+
+/** Most accounts list nothing: then rows need not say so. */
+const kindsIn = (flags: number): number => ((flags & HAS_LISTED) === 0 ? LISTED : KINDS)
 
 const newestBin = (nowMs: number, level: number): number => Math.floor(nowMs / (BIN_MS[level] as number))
 
@@ -159,12 +164,14 @@ const ones = (bits: number): number => {
 }
 
 /** Look-ups, records as they differ from them, the other metrics, then what is kept of each kind and at which threshold. */
-const writeRow = (to: BitWriter, windows: Windows, row: number, kinds: number, isSampled: boolean): void => {
+const writeRow = (to: BitWriter, windows: Windows, row: number, flags: number): void => {
   const lookUps = rowCount(windows, row, METRIC.lookUps)
   const more = rowCount(windows, row, METRIC.records) - lookUps
   writeCount(to, lookUps, USUAL.lookUps)
-  writeCount(to, more < 0 ? -2 * more - 1 : 2 * more, USUAL.records)
+  writeCount(to, foldSign(more), USUAL.records)
   writeRare(to, windows, row)
+  const kinds = kindsIn(flags)
+  const isSampled = (flags & sampledFlag(windows, row)) !== 0
   for (let kind = 0; kind < kinds; kind++) {
     writeCount(to, rowKept(windows, row, kind), USUAL.kept[kind] as number)
     if (isSampled) writeCount(to, rowThreshold(windows, row, kind), USUAL.threshold)
@@ -193,15 +200,16 @@ const writeRare = (to: BitWriter, windows: Windows, row: number): void => {
   writeBits(to, held, holds)
 }
 
-const readRow = (from: BitReader, windows: Windows, row: number, kinds: number, isSampled: boolean): void => {
+const readRow = (from: BitReader, windows: Windows, row: number, flags: number): void => {
   const lookUps = readCount(from, USUAL.lookUps)
-  const more = readCount(from, USUAL.records)
-  const records = lookUps + ((more & 1) === 1 ? -(more + 1) / 2 : more / 2)
+  const records = lookUps + unfoldSign(readCount(from, USUAL.records))
   if (records < 0) throw new RangeError(`has ${records} records`)
   addCount(windows, row, METRIC.lookUps, lookUps)
   addCount(windows, row, METRIC.records, records)
   for (let metric = METRIC.records + 1; metric < METRICS; metric++)
     addCount(windows, row, metric, readCount(from, 0))
+  const kinds = kindsIn(flags)
+  const isSampled = (flags & sampledFlag(windows, row)) !== 0
   for (let kind = 0; kind < kinds; kind++) {
     addKept(windows, row, kind, readCount(from, USUAL.kept[kind] as number))
     if (isSampled) setRowThreshold(windows, row, kind, readThreshold(from))

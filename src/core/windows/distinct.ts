@@ -2,10 +2,11 @@
 //
 // Every token whose hash lies under its bin's threshold is kept, so `kept / rate` estimates the bin's tokens without bias,
 // and bins add up to windows, because a token counts in its newest bin only. While nothing was dropped the count is exact:
-// up to 256 tokens in the last hour and its oldest bin; and up to 414 more in the last day, where one in 76 may be taken for
-// another, because older tokens keep 15 bits. Beyond that the standard error is about 1 / sqrt(tokens kept of the window),
+// up to 256 tokens in the last hour and its oldest bin; and up to 414 more in the last day, where one in 38 may be taken for
+// another, because older tokens keep 14 bits. Beyond that the standard error is about 1 / sqrt(tokens kept of the window),
 // 5 % at 400. When a stretch is full, the bin with the largest `kept * rate` gives way: this spreads the entries with the
 // square root of what the bins hold, so that a heavy hour does not starve the light ones after it. Both then have about 6 %.
+// Of the days before the last one no more is kept than 5 % ask for (`thinDays`): a third to a half of what people read.
 //
 // Estimator: threshold sampling, Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007.
 //
@@ -15,6 +16,7 @@ import {
   FOREIGN,
   keptInLevel,
   KINDS,
+  LAST_DAY,
   LAST_HOUR,
   LEVELS,
   LISTED,
@@ -41,13 +43,13 @@ const LIMITS = RATES.map((rate) => rate * 2 ** 32)
 
 const codesOf = (windows: Windows, kind: number): Codes => windows.codes[kind] as Codes
 
-/** A narrow code keeps 15 bits from its first one on. It lacks at most so many, where it has no leading zeros. */
-export const MOST_LACKING = 17
+/** A narrow code keeps 14 bits from its first one on. It lacks at most so many, where it has no leading zeros. */
+export const MOST_LACKING = 18
 
 /** How many of the last bits of a hash its narrow code lacks. */
 export const lackingBits = (hash: number): number => Math.max(0, MOST_LACKING - Math.clz32(hash))
 
-/** A hash as older tokens keep it: relative precision 2^-14, and order survives. */
+/** A hash as older tokens keep it: relative precision 2^-13, and order survives. */
 export const narrow = (hash: number): number => {
   const lacking = lackingBits(hash)
   return ((hash >>> lacking) << lacking) >>> 0
@@ -287,8 +289,43 @@ export const followRows = (windows: Windows, moved: Moved): void => {
     if (moved.joined.length > 0) sortRows(windows, kind, moved.joined)
     if (moved.isMixed) dropUnsampled(windows, kind)
   }
+  if (moved.isDayOld && thinDays(windows)) for (const kind of THINNED) dropUnsampled(windows, kind)
   if (moved.isAged) for (let stretch = 1; stretch < STRETCHES; stretch++) shrinkToFit(windows, stretch)
   widenWhenEmpty(windows)
+}
+
+/** The variance that a count may have, as a share of its square: a standard error of 5 %. */
+const VARIANCE = 0.05 ** 2
+const THINNED = [OWN, LISTED]
+
+/**
+ * Keeps no more of the days before the last one than that error asks for; whether fewer are kept now. A row's n tokens, sampled at rate p, have
+ * an estimate of variance n (1 / p - 1). Of this each row may have VARIANCE ((n + m)^2 - m^2), where m tokens are in all newer rows: over any
+ * row and the newer ones that adds up to VARIANCE times the square of all their tokens. Older rows leave first, so every window stays within the
+ * error, whatever the account does next. Foreign waybills are kept: most that is judged is judged by them.
+ */
+const thinDays = (windows: Windows): boolean => {
+  let isThinned = false
+  let newer = 0
+  for (let row = windows.rows - 1; row >= 0; row--) {
+    let tokens = 0
+    for (let kind = 0; kind < KINDS; kind++) tokens += tokensIn(windows, row, kind)
+    if (rowLevel(windows, row) > LAST_DAY) {
+      const least = 1 / (1 + VARIANCE * (tokens + 2 * newer))
+      for (const kind of THINNED) isThinned = thinRow(windows, row, kind, least) || isThinned
+    }
+    newer += tokens
+  }
+  return isThinned
+}
+
+/** Lowers a row's sampling rate to `least` or a little more; whether it was higher. */
+const thinRow = (windows: Windows, row: number, kind: number, least: number): boolean => {
+  const before = rowThreshold(windows, row, kind)
+  let threshold = before
+  if (rowKept(windows, row, kind) > 0) while ((RATES[threshold + 1] as number) >= least) threshold++
+  setRowThreshold(windows, row, kind, threshold)
+  return threshold > before
 }
 
 /** Codes of rows that have joined stand one row behind the other. `rows` ascend. */

@@ -4,15 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts'
 export const windowNames = ['PT1M', 'PT10M', 'PT1H', 'PT24H', 'P7D'] as const
 export type WindowName = (typeof windowNames)[number]
 
-export const metrics = [
-  'lookUps',
-  'records',
-  'unexplained',
-  'notFound',
-  'denied',
-  'exports',
-  'reveals',
-] as const
+export const metrics = ['lookUps', 'records', 'unexplained', 'notFound', 'denied', 'exports'] as const
 export type Metric = (typeof metrics)[number]
 export const METRICS = metrics.length
 
@@ -48,11 +40,11 @@ const BIN_MS = levels.map((each) => each.binMs)
 
 /**
  * Where a bin saturates, so that its encoding is bounded: far above any limit in use. [level][metric]
- * Not found, denied, exports and reveals stop at 127 in the bins of up to a minute, and at 16,383 later.
+ * Not found, denied and exports stop at 127 in the bins of up to a minute, and at 16,383 later.
  */
 const MAX_COUNT = levels.map((_, at) => {
   const most = at < 2 ? 127 : 16_383
-  return [2_097_151, 2_097_151, 2_097_151, most, most, most, most]
+  return [2_097_151, 2_097_151, 2_097_151, most, most, most]
 })
 
 /**
@@ -295,6 +287,8 @@ export type Moved = {
   isMixed: boolean
   /** Rows have come into the last day or the last week, where tokens are narrow and their number is bounded anew. */
   isAged: boolean
+  /** Rows have come into the last week. */
+  isDayOld: boolean
 }
 
 const perKind = (): number[] => Array.from({ length: KINDS }, () => 0)
@@ -305,6 +299,7 @@ export const createMoved = (): Moved => ({
   joined: [],
   isMixed: false,
   isAged: false,
+  isDayOld: false,
 })
 
 /** Moves the account's clock forward. O(1) amortised: a bin changes level at most five times. Says whether rows moved. */
@@ -317,6 +312,7 @@ export const advance = (windows: Windows, timeMs: number, moved: Moved): boolean
   moved.joined.length = 0
   moved.isMixed = false
   moved.isAged = false
+  moved.isDayOld = false
   windows.nextMoveMs = Infinity
   let kept = 0
   for (let row = 0; row < windows.rows; row++) kept = moveRow(windows, row, kept, moved)
@@ -339,6 +335,7 @@ const moveRow = (windows: Windows, row: number, kept: number, moved: Moved): num
     }
     if (level > LAST_HOUR) {
       moved.isAged = true
+      if (level > LAST_DAY) moved.isDayOld = true
       if (before <= LAST_HOUR) addKeptTo(moved.aged, windows, row)
     }
     cells[at(row) + LEVEL] = level
@@ -370,6 +367,8 @@ const copyRow = ({ cells }: Windows, to: number, from: number): void => {
 
 /** The last level of the window PT1H. */
 export const LAST_HOUR = 2
+/** The last level of the window PT24H. */
+export const LAST_DAY = 3
 
 const changeTotals = ({ cells }: Windows, row: number, level: number, sign: 1 | -1): void => {
   for (let sum = 0; sum < SUMS; sum++) {

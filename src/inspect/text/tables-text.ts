@@ -31,7 +31,6 @@ const WINDOW_COLUMNS: readonly (readonly [head: string, of: Exclude<keyof Window
   ['not found', 'notFound'],
   ['denied', 'denied'],
   ['exports', 'exports'],
-  ['reveals', 'reveals'],
 ]
 
 /** A bar of this length, and what it stands for. */

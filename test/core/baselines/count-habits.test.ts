@@ -37,12 +37,12 @@ describe('numbers in a row', () => {
 
   it('of the own outlet are a walk and volume beyond that, and none read once', () => {
     const beyond = 60
-    // None of these is taken for another (distinct.ts).
     const shown = waybills(100_000, inRows(MOST_BATCH).length + beyond, 'own')
     const view = afterReading(shown)
     expect(view.today('walked')).toBeGreaterThan(beyond - 3)
     expect(view.today('read')).toBeLessThan(firstOnes + 3)
-    expect(view.reading('day')).toBe(firstOnes + beyond)
+    // Some may be taken for others (distinct.ts).
+    expect(Math.abs(view.reading('day') - firstOnes - beyond)).toBeLessThan(3)
   })
 
   it('are a batch of twice as many on a day on which everybody has twice the work', () => {
@@ -280,10 +280,19 @@ describe('waybills that were read on a day before', () => {
     return createView(run.account('A-1'), last, run.lane.peers)
   }
 
-  it.each([1, 6])('are opened again, and no reading, %i days later', (days) => {
-    const view = readAgain(days)
+  it('are opened again, and no reading, on the next day', () => {
+    const view = readAgain(1)
     expect({ read: view.today('read'), reopened: view.today('reopened') }).toEqual({ read: 0, reopened: 40 })
     expect([view.reading('PT1H'), view.reading('day')]).toEqual([0, 0])
+    expect(view.distinct('PT1H')).toBe(40)
+  })
+
+  it('are opened again, and no reading, as far as they are in the sample, 6 days later', () => {
+    const view = readAgain(6)
+    // One in ten is not (distinct.ts).
+    expect(view.today('reopened')).toBeGreaterThanOrEqual(35)
+    expect(view.today('read')).toBe(40 - view.today('reopened'))
+    expect(view.reading('day')).toBeLessThanOrEqual(5)
     expect(view.distinct('PT1H')).toBe(40)
   })
 

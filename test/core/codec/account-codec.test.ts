@@ -99,7 +99,7 @@ const fullest = (nowMs: number): Account => {
   }
   counter.moveTo(nowMs)
   fill(nowMs - 7 * DAY_MS + 1, HOUR_MS, 40, nowMs - 80 * MINUTE_MS)
-  // 256 in the last hour, at 32 bits each, take more room than 414 at 15 behind their zeros.
+  // 256 in the last hour, at 32 bits each, take more room than 414 at 14 behind their zeros.
   fill(nowMs - 71 * MINUTE_MS, 20 * SECOND_MS, 1, nowMs)
   while (counter.distinct(HOUR) < 256) counter.see(nowMs - 50 * MINUTE_MS, spread(token++), token % KINDS)
   account.firstSeenMs = 0
@@ -273,7 +273,7 @@ describe('the size of an encoded account', () => {
     }
     expect(largest).toBeLessThanOrEqual(MOST_STATE_BYTES)
     // Near enough to the bound to prove something.
-    expect(largest).toBeGreaterThan(2_800)
+    expect(largest).toBeGreaterThan(2_700)
   })
 
   it('stays within 4096 bytes when every part of it is as large as it can be', () => {

@@ -30,6 +30,13 @@ const bursts = (number: number, everyMs: number, lengthMs: number): Harvest =>
     }
   }
 
+/** Office hours for a week, and one look-up when only the last days of it are still in the window. */
+const weekThenBreak = (breakMs: number): Harvest =>
+  function* (waybills, random) {
+    yield* bursts(7, DAY_MS, 10 * HOUR_MS)(waybills, random)
+    yield MONDAY_MS + 6 * DAY_MS + breakMs
+  }
+
 /** Light work and a burst leave the last hour together and become one bin; another burst is still in it. */
 const twoBurstsBehindLight: Harvest = function* (waybills) {
   const light = Math.round(waybills / 50)
@@ -56,6 +63,7 @@ export const harvests: Readonly<Record<string, { readonly window: number; readon
   '8 bursts of 5 minutes, last 24 hours': { window: 3, times: bursts(8, 3 * HOUR_MS, 5 * MINUTE_MS) },
   'a burst of 10 minutes a day, last 7 days': { window: 4, times: bursts(7, DAY_MS, 10 * MINUTE_MS) },
   '10 office hours a day, last 7 days': { window: 4, times: bursts(7, DAY_MS, 10 * HOUR_MS) },
+  'the last of these days, after a break': { window: 4, times: weekThenBreak(6 * DAY_MS) },
   'half in one hour, then 20 light hours, last 24 hours': {
     window: 3,
     times: heavyHourThenLight(0.5, 20 * HOUR_MS),

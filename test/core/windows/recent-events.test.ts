@@ -24,7 +24,7 @@ describe('recent events', () => {
     expect(isRepeat(createRecentEvents(), 0, 0)).toBe(false)
   })
 
-  it('tell events apart by the first 32 bits of their hash and the last 8', () => {
+  it('tell events apart by the first 32 bits of their hash and the last 4', () => {
     const recent = createRecentEvents()
     rememberEvent(recent, -7, 0x1234_56ff)
     expect(isRepeat(recent, -7, 0x1234_56ff)).toBe(true)
@@ -33,8 +33,8 @@ describe('recent events', () => {
   })
 
   it('take a new event for a repeat less often than once in a billion', () => {
-    // By arithmetic: each of those remembered is hit with 2^-40.
-    expect(REMEMBERED_EVENTS / 2 ** 40).toBeLessThan(1e-9)
+    // By arithmetic: each of those remembered is hit with 2^-36.
+    expect(REMEMBERED_EVENTS / 2 ** 36).toBeLessThan(1e-9)
     const random = createRandom('repeats', SEED)
     const recent = createRecentEvents()
     const word = () => Math.floor(random() * 2 ** 32) | 0
