@@ -47,7 +47,9 @@ export function registerEvaluate(program: Command): void {
       ).conflicts(['simulate', 'seeds', ...scenarioFlagNames()]),
     )
     .addOption(
-      new Option('--config <file>', 'settings; only mapping and limits matter here').conflicts('simulate'),
+      new Option('--config <file>', 'settings; only mapping, limits and token key matter here').conflicts(
+        'simulate',
+      ),
     )
     .option(
       '--policy <file>',
@@ -72,22 +74,26 @@ async function run(events: readonly string[], flags: Flags): Promise<void> {
   })
   if (flags.json === '-' && flags.markdown === true)
     throw misused('--markdown and --json both go to standard output; give --json a file.')
-  const field = await createField(flags, policies)
+  const format = flags.simulate === undefined ? await readFormat(flags.config) : NATIVE
+  const field = await createField(flags, policies, format)
   const play =
     flags.simulate === undefined
-      ? await overFiles(events, flags, field)
+      ? await overFiles(events, flags, format, field)
       : await overSimulation(events, flags.simulate, flags, field)
   // Behind all that can be wrong usage, for it empties the file; ahead of the work, which would be for nothing.
   const json = flags.json === undefined ? null : openLineFile(flags.json)
   await report(await play(), flags, json)
 }
 
-async function createField({ against, calibration }: Flags, given: readonly GivenPolicy[]): Promise<Field> {
-  const [{ detectors }, { readPolicies }, { findRules }, { tokenKey }] = await Promise.all([
+async function createField(
+  { against, calibration }: Flags,
+  given: readonly GivenPolicy[],
+  { tokenKey }: LogFormat,
+): Promise<Field> {
+  const [{ detectors }, { readPolicies }, { findRules }] = await Promise.all([
     import('../../detectors/index.ts'),
     import('../ops/policy-file.ts'),
     import('../evaluate/rules/catalogue.ts'),
-    import('../evaluate/token-key.ts'),
   ])
   const rules = findRules(against)
   refuseRuleNames(given, rules)
@@ -105,7 +111,12 @@ async function createField({ against, calibration }: Flags, given: readonly Give
 }
 
 /** Checks what is asked for; what it gives does it. */
-async function overFiles(events: readonly string[], { labels, config }: Flags, field: Field): Promise<Play> {
+async function overFiles(
+  events: readonly string[],
+  { labels }: Flags,
+  format: LogFormat,
+  field: Field,
+): Promise<Play> {
   if (events.length === 0 || labels === undefined)
     throw misused('Give a file of events and its --labels, or a scenario with --simulate.')
   const [{ evaluateFiles, readLabels }, { createProgress }, { totalBytes }] = await Promise.all([
@@ -114,7 +125,6 @@ async function overFiles(events: readonly string[], { labels, config }: Flags, f
     import('../transport/file.ts'),
   ])
   const total = totalBytes(events)
-  const format = config === undefined ? NATIVE : await readFormat(config)
   const known = await readLabels(labels)
   return async () => {
     const progress = createProgress(total, () => performance.now())
@@ -128,12 +138,13 @@ async function overFiles(events: readonly string[], { labels, config }: Flags, f
   }
 }
 
-async function readFormat(config: string): Promise<LogFormat> {
+/** As `replay` reads it: alerts are the same, and their ids. */
+async function readFormat(config: string | undefined): Promise<LogFormat> {
   const [{ loadSettings }, { PUBLIC_KEY }] = await Promise.all([
     import('../ops/settings.ts'),
-    import('../replay/replay-files.ts'),
+    import('../ops/token-keys.ts'),
   ])
-  return loadSettings({ file: config, fallbackTokenKey: PUBLIC_KEY })
+  return loadSettings({ file: config ?? null, fallbackTokenKey: PUBLIC_KEY })
 }
 
 /** Checks what is asked for; what it gives does it. */

@@ -49,7 +49,7 @@ async function run(account: string | undefined, flags: Flags): Promise<void> {
     import('../../detectors/index.ts'),
     import('../ops/policy-file.ts'),
     import('../ops/settings.ts'),
-    import('../replay/replay-files.ts'),
+    import('../ops/token-keys.ts'),
     import('../inspect/report.ts'),
     import('../inspect/sight.ts'),
   ])

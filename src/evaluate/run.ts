@@ -12,7 +12,6 @@ import type { LogFormat } from './log-format.ts'
 import { createMatch, type MatchResult } from './match.ts'
 import { createRuleContender } from './rules/catalogue.ts'
 import type { Rule } from './rules/rule.ts'
-import { tokenKey } from './token-key.ts'
 import { createTruth } from './truth.ts'
 
 /** A policy, and what it is called in tables. */
@@ -42,7 +41,7 @@ export type Run = {
 export const createRun = (
   seed: number,
   { policies, detectors, rules, hasCalibration }: Field,
-  { mapping, limits }: LogFormat,
+  { mapping, limits, tokenKey }: LogFormat,
 ): Run => {
   const truth = createTruth()
   const calibration = createCalibration(truth)

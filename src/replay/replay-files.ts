@@ -2,7 +2,7 @@ import { detectors } from '../../detectors/index.ts'
 import type { Alert, Severity } from '../contract/alert.ts'
 import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
-import { deriveAlertTokenKey } from '../ops/token-keys.ts'
+import { deriveAlertTokenKey, PUBLIC_KEY } from '../ops/token-keys.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { paintFor } from '../terminal/paint.ts'
@@ -27,9 +27,6 @@ export type ReplayTargets = {
   /** Also sees every revision. */
   readonly onAlert?: (alert: Alert) => void
 }
-
-/** Made public on purpose: a replay without a key gives the same alerts on every machine. */
-export const PUBLIC_KEY = 'waywarden replay, no secret'
 
 /**
  * Scores the files and reports on standard error; resolves when every output is on the disk. Where the reading fails, what was read

@@ -9,9 +9,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { registerEvaluate } from '../../src/commands/evaluate.ts'
 import type { Evaluation } from '../../src/evaluate/evaluation.ts'
+import { replayFiles } from '../../src/replay/replay-files.ts'
 import type { AuditEvent } from '../../src/contract/audit-event.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, MONDAY_MS } from './look-up.ts'
 import { theft, theftEvent } from './truth-of.ts'
+
+type Scored = { readonly thefts: readonly { readonly caught: { readonly alertId: string } | null }[] }
 
 const TEN = 10 * HOUR_MS
 
@@ -117,6 +120,21 @@ describe('waywarden evaluate', () => {
     expect(scores).toMatchObject({ records: 180, rejected: 0, played: { seeds: [7] } })
     expect(text).toContain('seed 7: 180 look-ups, 5 account-days, one theft, 1 more without an event')
   })
+
+  it.each([undefined, 'sixteen bytes or more'])(
+    'tells of the alerts that replay raises, token key: %s',
+    async (key) => {
+      vi.stubEnv('WAYWARDEN_TOKEN_KEY', key)
+      const [events, alerts] = [write('events.ndjson', inOrder), join(folder, 'alerts.ndjson')]
+      const files = [events, '--labels', write('labels.ndjson', labels)]
+      const { runs } = JSON.parse(await evaluate(...files, '--json', '-')) as { runs: Scored[] }
+      await replayFiles([events], { alerts })
+      vi.unstubAllEnvs()
+      const raised = readFileSync(alerts, 'utf8')
+      const [caught] = (runs[0]?.thefts ?? []).flatMap((each) => each.caught ?? [])
+      expect(raised).toContain(`"alertId":"${caught?.alertId}"`)
+    },
+  )
 
   it('takes all that an account did for the theft where labels by hand list no events', async () => {
     const times = pages.map(({ occurredAt }) => Number(occurredAt))

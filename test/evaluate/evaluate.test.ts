@@ -8,7 +8,6 @@ import { honeyWaybill } from '../../detectors/honey-waybill.ts'
 import { detectors } from '../../detectors/index.ts'
 import type { Evaluation } from '../../src/evaluate/evaluation.ts'
 import { evaluateFiles, readLabels } from '../../src/evaluate/evaluate-files.ts'
-import { tokenKey } from '../../src/evaluate/token-key.ts'
 import { createProgress } from '../../src/terminal/progress.ts'
 import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import { asJson } from '../../src/evaluate/report/json.ts'
@@ -80,7 +79,10 @@ describe('evaluate', () => {
   it('scores each of several policies as it does when it is alone', () => {
     const low =
       'detectors: { volume-burst: { enabled: false }, exposure-ceiling: { maxUnexplainedRecords: 50 } }'
-    const other = { name: 'low.yaml', policy: parsePolicy(low, 'low.yaml', { detectors, tokenKey }) }
+    const other = {
+      name: 'low.yaml',
+      policy: parsePolicy(low, 'low.yaml', { detectors, tokenKey: NATIVE.tokenKey }),
+    }
     const play = (...policies: Field['policies']) =>
       evaluateSimulation({ options, seeds: [1] }, { policies, detectors, rules: [], hasCalibration: true })
     const both = play(own, other)
