@@ -134,10 +134,15 @@ export const busyness = (view: View, window: 'PT1H' | 'day' | 'PT24H'): number =
  * Records without a known reason in 24 hours, whatever hour a day begins at. Shown again they are no more; rows that the log does not list
  * count on their day.
  */
-export const exposedRecords = (view: View): number => {
-  const waybills = view.isReachLogged ? view.foreign('PT24H') : view.distinct('PT24H')
-  return Math.max(view.today('unexplained'), Math.min(view.count('unexplained', 'PT24H'), waybills))
-}
+export const exposedRecords = (view: View): number =>
+  Math.max(view.today('unexplained'), exposedWaybills(view))
+
+/** The same without rows that the log does not list. */
+export const exposedWaybills = (view: View): number =>
+  Math.min(
+    view.count('unexplained', 'PT24H'),
+    view.isReachLogged ? view.foreign('PT24H') : view.distinct('PT24H'),
+  )
 
 /** Nobody checks more in a day: twice what the policy allows of other outlets by default, and more than data entry does. */
 export const LONGEST_LIST = 1_000
@@ -150,9 +155,9 @@ const MOST_CALLS = 300
  * longest list: hundreds in an hour, for some hours. A harvest of them goes on on the next day, which another kind of sign tells of. To
  * check the books nobody unmasks them, and to call people, no more than can be called.
  */
-export const isOwnList = (view: View): boolean => {
+export const isOwnList = (view: View, unexplained = view.count('unexplained', 'PT24H')): boolean => {
   const distinct = view.distinct('PT24H')
   if (distinct >= LONGEST_LIST || view.today('reveals') > MOST_CALLS) return false
   // A ticket explains a waybill of another outlet, and does not make it one of the own books.
-  return view.count('unexplained', 'PT24H') < distinct / 2 && view.foreign('PT24H') < distinct / 2
+  return unexplained < distinct / 2 && view.foreign('PT24H') < distinct / 2
 }

@@ -221,6 +221,18 @@ describe('an account that reads much, each waybill once', () => {
     expect(severityOf([...own(90), ...waybills(1_000, 100)], much, once)).toBe('medium')
   })
 
+  it('may export beside its list what nothing speaks of, and is as grave a matter as the list', () => {
+    const besideExport = (count: number, ...signs: readonly Detector[]) => {
+      const run = createRun(signs, { alerts: graveAlerts })
+      run.take(lookUp(1, { action: 'export', waybills: [], records: 3_000 }))
+      run.take(lookUp(2, { waybills: waybills(100_000, count, 'own'), occurredAt: MONDAY_MS + 1 }))
+      return run.revisions.at(-1)?.severity
+    }
+    expect(besideExport(100, much, once)).toBe('low')
+    expect(besideExport(1_100, much, once)).toBe('medium')
+    expect(besideExport(100, much, once, exported)).toBe('high')
+  })
+
   it("may unmask as many of the own outlet's as one can call in a day", () => {
     const unmasked = (count: number) =>
       severityUnder({}, waybills(100_000, count, 'own'), [much, once], 'reveal')
