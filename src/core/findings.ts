@@ -152,12 +152,13 @@ const MOST_CALLS = 300
 
 /**
  * Whether the day's waybills may be a check of the books, as at the end of a month: most are the own outlet's, and they are no more than the
- * longest list: hundreds in an hour, for some hours. A harvest of them goes on on the next day, which another kind of sign tells of. To
- * check the books nobody unmasks them, and to call people, no more than can be called.
+ * longest list: hundreds in an hour, for some hours, without the labels that are printed besides. A harvest of them goes on on the next day,
+ * which another kind of sign tells of. To check the books nobody unmasks them, and to call people, no more than can be called.
+ * `unexplained`: records of the 24 hours without a known reason.
  */
 export const isOwnList = (view: View, unexplained = view.count('unexplained', 'PT24H')): boolean => {
+  if (view.reading('PT24H') >= LONGEST_LIST || view.today('reveals') > MOST_CALLS) return false
   const distinct = view.distinct('PT24H')
-  if (distinct >= LONGEST_LIST || view.today('reveals') > MOST_CALLS) return false
   // A ticket explains a waybill of another outlet, and does not make it one of the own books.
   return unexplained < distinct / 2 && view.foreign('PT24H') < distinct / 2
 }

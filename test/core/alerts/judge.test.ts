@@ -11,7 +11,7 @@ import { tailToTeach } from '../../../src/core/baselines/peers.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, tailOfRole } from '../../../src/core/surprise/tails.ts'
 import { HOUR_MS } from '../../../src/core/time.ts'
 import { recordLimit } from '../support/limits.ts'
-import { lookUp, waybills } from '../support/look-ups.ts'
+import { lookUp, waybill, waybills } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
 import { signOf, signOfExports } from '../support/signs.ts'
 import { MONDAY_MS } from '../support/streams.ts'
@@ -189,6 +189,8 @@ describe('an account that reads much, each waybill once', () => {
       run.take(lookUp(at, { action, occurredAt: MONDAY_MS + at, waybills: shown.slice(at, at + 5) }))
     return run.revisions.at(-1)?.severity
   }
+  const inNoOrder = (count: number) =>
+    Array.from({ length: count }, (_, at) => waybill(100_000 + at * 137, 'own'))
   const [much, once] = [signOf('much', 'volume', 500), signOf('once', 'order', 500)]
   const exported = signOf('exported', 'action', 500)
   const foreign = signOf('foreign', 'reach', 500)
@@ -213,19 +215,25 @@ describe('an account that reads much, each waybill once', () => {
 
   it("may check the own outlet's books, and is no alarm before they are more, or something else speaks as well", () => {
     const own = (count: number) => waybills(100_000, count, 'own')
-    expect(severityOf(own(900), much, once, exported)).toBe('low')
-    expect(severityOf(own(1_100), much, once, exported)).toBe('medium')
+    expect(severityOf(inNoOrder(900), much, once, exported)).toBe('low')
+    expect(severityOf(inNoOrder(1_100), much, once, exported)).toBe('medium')
     expect(severityOf(own(100), much, once, signOf('unmasked', 'reveal', 500))).toBe('medium')
     expect(severityOf(own(100), much, once, signOf('lasting', 'order-lately', 500))).toBe('medium')
     expect(severityOf([...own(90), ...waybills(1_000, 80)], much, once)).toBe('low')
     expect(severityOf([...own(90), ...waybills(1_000, 100)], much, once)).toBe('medium')
   })
 
+  it('may print labels beside its list, which are no part of it', () => {
+    const labels = waybills(0, 400, 'own')
+    expect(severityOf([...labels, ...inNoOrder(900)], much, once)).toBe('low')
+    expect(severityOf([...labels, ...inNoOrder(1_100)], much, once)).toBe('medium')
+  })
+
   it('may export beside its list what nothing speaks of, and is as grave a matter as the list', () => {
     const besideExport = (count: number, ...signs: readonly Detector[]) => {
       const run = createRun(signs, { alerts: graveAlerts })
       run.take(lookUp(1, { action: 'export', waybills: [], records: 3_000 }))
-      run.take(lookUp(2, { waybills: waybills(100_000, count, 'own'), occurredAt: MONDAY_MS + 1 }))
+      run.take(lookUp(2, { waybills: inNoOrder(count), occurredAt: MONDAY_MS + 1 }))
       return run.revisions.at(-1)?.severity
     }
     expect(besideExport(100, much, once)).toBe('low')
