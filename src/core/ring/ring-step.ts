@@ -109,8 +109,20 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
   const records = () => shared.members.reduce((sum, member) => sum + member.records, 0)
   const severity = severityOf(surprise, records, policy)
   if (severity === null) return null
-  return { severity: type === 'outlet' ? severityAtOutlet(shared, severity) : severity, surprise }
+  return { severity: severityAmong(type, shared, severity), surprise }
 }
+
+const severityAmong = (type: SharedType, shared: SharedDay, severity: Severity): Severity => {
+  if (type === 'outlet') return severityAtOutlet(shared, severity)
+  return type === 'source' && isOffice(shared) && isTeamsOwn(shared) ? 'low' : severity
+}
+
+/** Whether an address is one behind which a team worked on the day before, and all who are loud there are of one outlet. */
+const isOffice = ({ usualAccounts, members: [first, ...others] }: SharedDay): boolean =>
+  usualAccounts >= LEAST_TEAM &&
+  first !== undefined &&
+  first.outlet !== 0 &&
+  others.every(({ outlet }) => outlet === first.outlet)
 
 /**
  * More people of one outlet than this, or most of those at work, are no ring, but an outlet with a strange day. Who shares a machine or an

@@ -336,6 +336,25 @@ describe('no ring', () => {
     expect(severitiesOfTeam(3)).toContain('medium')
   })
 
+  it('is the day of a team behind the address of its office, but not of people who share an address since today', () => {
+    const severitiesBehind = (said: { readonly daysBefore: number; readonly outlets: number }) => {
+      const rings = given({ alerts: { mediumFalseAlarms: 1 } })
+      const work = (day: number, surprise: number) => {
+        for (const [at] of everyone(12, 0).entries()) {
+          const outletId = `office-${at % said.outlets}`
+          const entity = { type: 'source', id: '10.9.9.9' } as const
+          rings.take(findingOf({ entity, account: `L-${at}`, outletId, day, hour: 9 + at / 20, surprise }))
+        }
+      }
+      for (let day = 14 - said.daysBefore; day < 14; day++) work(day, 0)
+      work(14, 1.6)
+      return severitiesOf(rings)
+    }
+    expect(severitiesBehind({ daysBefore: 3, outlets: 1 })).toEqual(new Set(['low']))
+    expect(severitiesBehind({ daysBefore: 3, outlets: 2 })).toContain('medium')
+    expect(severitiesBehind({ daysBefore: 0, outlets: 1 })).toContain('medium')
+  })
+
   it('is an outlet that gets the load of another, where such days have come before', () => {
     const rings = createRings()
     const loaded = (day: number, outlet: number) => {
