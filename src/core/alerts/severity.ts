@@ -33,13 +33,13 @@ export const severityOf = (surprise: number, records: () => number, { alerts }: 
 }
 
 /**
- * Records without a known reason that what speaks makes suspect: exports that do not speak are as usual. Of a mere list the longest is not: so it is when books are checked or a
- * list is worked off. Where whose they are speaks as well, the parcels of one other outlet are not counted, and a truckload never: those
- * of a truck that went astray may be for several outlets.
+ * Records without a known reason that what speaks makes suspect. Of a mere list the longest is not: so it is when books are checked or a
+ * list is worked off; nor are exports beside it that do not speak. Where whose they are speaks as well, the parcels of one other outlet are
+ * not counted, and a truckload never: those of a truck that went astray may be for several outlets.
  */
 const harmOf = (kinds: readonly number[], view: View): number => {
   if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return exposedRecords(view)
-  const records = tellsOf(kinds, ACTION) ? exposedRecords(view) : exposedWaybills(view)
+  const records = isTelling(kinds, ACTION) ? exposedRecords(view) : exposedWaybills(view)
   if (isOnlyList(kinds, view)) return Math.max(0, records - LONGEST_LIST)
   return Math.max(0, records - Math.min(Math.max(LARGEST_TRUCK, view.ofOneOutlet), LONGEST_LIST))
 }
@@ -64,7 +64,7 @@ const isHarmlessList = ({ kinds, found }: Signs, view: View): boolean => {
   const length = Math.min(longestOf(found), view.distinct('PT24H'))
   if (length < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)) return !isOddTwice(kinds)
   if (!tellsOnly(kinds, OF_AN_OWN_LIST)) return false
-  return tellsOf(kinds, ACTION) ? isOwnList(view) : isOwnList(view, exposedWaybills(view))
+  return isTelling(kinds, ACTION) ? isOwnList(view) : isOwnList(view, exposedWaybills(view))
 }
 
 /** The most that any sign of a list has counted: the day's other work is no part of it. */
@@ -82,11 +82,10 @@ const TIME = signKinds.indexOf('time')
 const ORDER = signKinds.indexOf('order')
 const ACTION = signKinds.indexOf('action')
 
-const tellsOf = (kinds: readonly number[], kind: number): boolean => (kinds[kind] as number) >= TELLING
+const isTelling = (kinds: readonly number[], kind: number): boolean => (kinds[kind] as number) >= TELLING
 
 const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
-  for (const [at, kind] of signKinds.entries())
-    if ((kinds[at] as number) >= TELLING && !of.has(kind)) return false
+  for (const [at, kind] of signKinds.entries()) if (isTelling(kinds, at) && !of.has(kind)) return false
   return true
 }
 
