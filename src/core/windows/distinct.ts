@@ -299,10 +299,10 @@ const VARIANCE = 0.05 ** 2
 const THINNED = [OWN, LISTED]
 
 /**
- * Keeps no more of the days before the last one than that error asks for; whether fewer are kept now. A row's n tokens, sampled at rate p, have
- * an estimate of variance n (1 / p - 1). Of this each row may have VARIANCE ((n + m)^2 - m^2), where m tokens are in all newer rows: over any
- * row and the newer ones that adds up to VARIANCE times the square of all their tokens. Older rows leave first, so every window stays within the
- * error, whatever the account does next. Foreign waybills are kept: most that is judged is judged by them.
+ * Keeps no more of the days before the last one than that error asks for; whether fewer are kept now. A row's n tokens, sampled at rate p,
+ * have an estimate of variance n (1 / p - 1). Of this each row may have VARIANCE ((n + m)^2 - m^2), where m tokens are in all newer rows:
+ * over any row and the newer ones that adds up to VARIANCE times the square of all their tokens. Older rows leave first, so every window
+ * stays within the error, whatever the account does next. Foreign waybills are kept: most that is judged is judged by them.
  */
 const thinDays = (windows: Windows): boolean => {
   let isThinned = false
