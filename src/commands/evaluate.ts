@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander'
 import { WaywardenError } from '../contract/errors.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Evaluation } from '../evaluate/evaluation.ts'
-import { NATIVE, type LogFormat } from '../evaluate/log-format.ts'
+import type { LogFormat } from '../evaluate/log-format.ts'
 import type { Field, NamedPolicy, RunResult } from '../evaluate/run.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { keepApart } from '../transport/keep-apart.ts'
@@ -74,7 +74,7 @@ async function run(events: readonly string[], flags: Flags): Promise<void> {
   })
   if (flags.json === '-' && flags.markdown === true)
     throw misused('--markdown and --json both go to standard output; give --json a file.')
-  const format = flags.simulate === undefined ? await readFormat(flags.config) : NATIVE
+  const format = await readFormat(flags)
   const field = await createField(flags, policies, format)
   const play =
     flags.simulate === undefined
@@ -138,8 +138,9 @@ async function overFiles(
   }
 }
 
-/** As `replay` reads it: alerts are the same, and their ids. */
-async function readFormat(config: string | undefined): Promise<LogFormat> {
+/** Files are read as `replay` reads them: alerts are the same, and their ids. */
+async function readFormat({ config, simulate }: Flags): Promise<LogFormat> {
+  if (simulate !== undefined) return (await import('../evaluate/log-format.ts')).NATIVE
   const [{ loadSettings }, { PUBLIC_KEY }] = await Promise.all([
     import('../ops/settings.ts'),
     import('../ops/token-keys.ts'),

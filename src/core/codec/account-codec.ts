@@ -18,7 +18,7 @@ import {
   type BitWriter,
 } from './bits.ts'
 import { readOwn, writeOwn } from './own-codec.ts'
-import { REMEMBERED_EVENTS, rememberEvent } from '../windows/recent-events.ts'
+import { LAST_BITS, REMEMBERED_EVENTS, rememberEvent } from '../windows/recent-events.ts'
 import { HOUR_MS, workDay } from '../time.ts'
 import { readTraces, writeTraces } from './traces-codec.ts'
 import { readVersioned } from './versioned.ts'
@@ -120,7 +120,6 @@ const writeRoleSince = (to: BitWriter, { roleSince, underWay }: Account): void =
   writeVarint(to, roleSince === -1 ? 0 : underWay.day - roleSince + 1, 4)
 
 const SIZE_BITS = 5
-const LAST_BITS = 4
 
 /** How many, the last bits of each, then the first ones in whole bytes up to the end; oldest first. */
 const writeRecent = (to: BitWriter, { recent: { cells, size, next } }: Account): void => {

@@ -6,7 +6,7 @@
 // another, because older tokens keep 14 bits. Beyond that the standard error is about 1 / sqrt(tokens kept of the window),
 // 5 % at 400. When a stretch is full, the bin with the largest `kept * rate` gives way: this spreads the entries with the
 // square root of what the bins hold, so that a heavy hour does not starve the light ones after it. Both then have about 6 %.
-// Of the days before the last one no more is kept than 5 % ask for (`thinDays`): a third to a half of what people read.
+// Of the days before the last one no more is kept than 5 % ask for (`thinDays`): a third to two thirds of the own waybills that a person reads.
 //
 // Estimator: threshold sampling, Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007.
 //

@@ -15,7 +15,9 @@ export type RecentEvents = {
 }
 
 export const RECENT_CELLS = REMEMBERED_EVENTS * 2
-const LAST_BITS = 0xf
+/** How many of the last bits of a hash are kept beside the first 32. */
+export const LAST_BITS = 4
+const LAST = (1 << LAST_BITS) - 1
 
 /** `cells` are `RECENT_CELLS` of 0. */
 export const createRecentEvents = (cells = new Int32Array(RECENT_CELLS)): RecentEvents => ({
@@ -27,14 +29,14 @@ export const createRecentEvents = (cells = new Int32Array(RECENT_CELLS)): Recent
 /** Whether the event is among those remembered. `high` and `low` are the two halves of its 64-bit hash. */
 export const isRepeat = ({ cells, size }: RecentEvents, high: number, low: number): boolean => {
   for (let at = 0; at < size; at++) {
-    if (cells[at] === high && cells[REMEMBERED_EVENTS + at] === (low & LAST_BITS)) return true
+    if (cells[at] === high && cells[REMEMBERED_EVENTS + at] === (low & LAST)) return true
   }
   return false
 }
 
 export const rememberEvent = (recent: RecentEvents, high: number, low: number): void => {
   recent.cells[recent.next] = high
-  recent.cells[REMEMBERED_EVENTS + recent.next] = low & LAST_BITS
+  recent.cells[REMEMBERED_EVENTS + recent.next] = low & LAST
   recent.next = (recent.next + 1) % REMEMBERED_EVENTS
   if (recent.size < REMEMBERED_EVENTS) recent.size++
 }

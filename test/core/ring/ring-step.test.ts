@@ -340,7 +340,7 @@ describe('no ring', () => {
     const severitiesBehind = (said: { readonly daysBefore: number; readonly outlets: number }) => {
       const rings = given({ alerts: { mediumFalseAlarms: 1 } })
       const work = (day: number, surprise: number) => {
-        for (const [at] of everyone(12, 0).entries()) {
+        for (let at = 0; at < 12; at++) {
           const outletId = `office-${at % said.outlets}`
           const entity = { type: 'source', id: '10.9.9.9' } as const
           rings.take(findingOf({ entity, account: `L-${at}`, outletId, day, hour: 9 + at / 20, surprise }))
