@@ -1,5 +1,6 @@
 import type { Detector } from '../src/core/detector.ts'
 import { habitFinding } from '../src/core/findings.ts'
+import type { View } from '../src/core/view.ts'
 
 const defaults = { minCount: 8, minSurprise: 2, limitCount: 40, limitTimesUsual: 8 }
 
@@ -11,8 +12,8 @@ export const numberGuessing: Detector<typeof defaults> = {
   severity: 'medium',
   techniques: ['T1110', 'T1213'],
   why: 'Most guessed numbers do not exist. Typing errors are a few a day.',
-  blindSpots: ['A thief with a list of real numbers.'],
-  falseAlarms: ['A scanner that misreads.', 'A batch of labels that were printed but never used.'],
+  blindSpots: ['A thief with a list of real numbers.', 'A few guesses an hour among much other work.'],
+  falseAlarms: ['A batch of labels that were printed but never used.'],
   triage: [
     'Within 5 minutes: compare how many numbers were not found with signals.expected.',
     'Within 15 minutes: ask whether a scanner misreads.',
@@ -20,6 +21,19 @@ export const numberGuessing: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect: (view, thresholds) =>
-    habitFinding(view, 'missed', thresholds, 'numbers that were not found or denied'),
+  // A scanner that misreads finds every parcel in the end: its misses are strange, and no limit that was crossed.
+  detect(view, thresholds) {
+    const finding = habitFinding(view, 'missed', thresholds, 'numbers that were not found or denied')
+    if (finding === null || finding.limit === null || missesMost(view)) return finding
+    return { ...finding, limit: null }
+  },
+}
+
+/** By so many standard errors more than half of an hour's look-ups miss where somebody guesses. */
+const ERRORS = 3
+
+const missesMost = (view: View): boolean => {
+  const all = view.count('lookUps', 'PT1H')
+  const missed = view.count('notFound', 'PT1H') + view.count('denied', 'PT1H')
+  return 2 * missed - all >= ERRORS * Math.sqrt(all)
 }

@@ -1,5 +1,8 @@
+import { expect, it } from 'vitest'
+
 import { numberGuessing } from '../../detectors/number-guessing.ts'
 import { describeDetector } from './support/describe-detector.ts'
+import { createScene, type Scene } from './support/scene.ts'
 
 const { minCount, limitCount } = numberGuessing.defaults
 
@@ -36,4 +39,28 @@ describeDetector(numberGuessing, {
       scene.work({ lookUps: 300 })
     },
   },
+})
+
+/** Parcels, each found after so many misses, within two hours. */
+const scan = (scene: Scene, { parcels, misses }: { parcels: number; misses: number }): void => {
+  scene.learn()
+  const pauseMs = (2 * 3_600_000) / (parcels * (misses + 1))
+  for (let parcel = 0; parcel < parcels; parcel++) {
+    const hour = 10 + (2 * parcel) / parcels
+    const stint = { hour, everyMs: pauseMs }
+    scene.work({ ...stint, lookUps: misses, outcome: 'not_found' })
+    scene.work({ ...stint, hour: hour + (misses * pauseMs) / 3_600_000, lookUps: 1 })
+  }
+}
+
+it('takes a scanner that misreads every other parcel for strange, and for no limit that was crossed', () => {
+  const scene = createScene(numberGuessing)
+  scan(scene, { parcels: 80, misses: 1 })
+  expect(scene.last).toMatchObject({ observed: 80, limit: null })
+})
+
+it('takes as many misses for a crossed limit where few of the numbers are found', () => {
+  const scene = createScene(numberGuessing)
+  scan(scene, { parcels: 20, misses: 4 })
+  expect(scene.last).toMatchObject({ observed: 80, limit: limitCount })
 })
