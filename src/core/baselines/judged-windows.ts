@@ -19,6 +19,8 @@ import {
 export type JudgedWindow = {
   readonly of: keyof UsualWindows
   readonly name: string
+  /** Names the tail of everyone's such windows (tails.ts). No detector's id has a colon. */
+  readonly tail: string
   /** How often an active account has such a window. */
   readonly per: 'hour' | 'day'
   readonly observe: (account: Account, counting: Counting) => number
@@ -27,12 +29,19 @@ export type JudgedWindow = {
 const readIn = (window: ReadingWindow) => (account: Account, counting: Counting) =>
   readingIn(account, window, counting)
 
+const judged = (
+  of: JudgedWindow['of'],
+  name: string,
+  per: JudgedWindow['per'],
+  observe: JudgedWindow['observe'],
+): JudgedWindow => ({ of, name, tail: `window:${of}`, per, observe })
+
 export const judgedWindows: readonly JudgedWindow[] = [
-  { of: 'tenMinutes', name: 'read in 10 min', per: 'hour', observe: readIn('PT10M') },
-  { of: 'hour', name: 'read in 1 h', per: 'hour', observe: readIn('PT1H') },
-  { of: 'day', name: 'read in a day', per: 'day', observe: readIn('day') },
-  { of: 'foreignHour', name: 'foreign in 1 h', per: 'hour', observe: (_, { foreign }) => foreign('PT1H') },
-  { of: 'foreignDay', name: 'foreign in 24 h', per: 'day', observe: (_, { foreign }) => foreign('PT24H') },
+  judged('tenMinutes', 'read in 10 min', 'hour', readIn('PT10M')),
+  judged('hour', 'read in 1 h', 'hour', readIn('PT1H')),
+  judged('day', 'read in a day', 'day', readIn('day')),
+  judged('foreignHour', 'foreign in 1 h', 'hour', (_, { foreign }) => foreign('PT1H')),
+  judged('foreignDay', 'foreign in 24 h', 'day', (_, { foreign }) => foreign('PT24H')),
 ]
 
 /** A count, and what is usual. */
@@ -58,11 +67,11 @@ const UNKNOWN_DECADES = { hour: 1, day: 2 }
 export const windowSurprise = (
   { tails }: Peers,
   role: string,
-  { of, per }: JudgedWindow,
+  { tail, per }: JudgedWindow,
   { observed, expected }: Compared,
 ): number => {
-  const everyone = tails.get(tailName(of))
-  const ofRole = tails.get(tailOfRole(tailName(of), role))
+  const everyone = tails.get(tail)
+  const ofRole = tails.get(tailOfRole(tail, role))
   const raw = surprise(observed, expected.mean, expected.dispersion)
   const known = knownDays(everyone, ofRole, WINDOW_LEAN)
   const windows = 1 + known.days
@@ -71,9 +80,6 @@ export const windowSurprise = (
   const ranked = -Math.log10(daysSeen(raw, known) / windows)
   return Math.min(most, ranked, calibrate(raw, WINDOW_PRIOR, everyone, ofRole, WINDOW_LEAN))
 }
-
-/** No detector's id has a colon. */
-const tailName = (of: JudgedWindow['of']): string => `window:${of}`
 
 /**
  * Notes what is usual as an hour begins. When it ends colleagues have shown what such an hour brings, and nothing in it would be the
@@ -130,7 +136,6 @@ export const learnWindow = (
   { observed, expected }: Compared,
   weight = 1,
 ): void => {
-  const name = tailName(window.of)
   const score = surpriseAtLeast(observed, expected.mean, expected.dispersion, LEAST_SCORE) ?? 0
-  for (const tail of tailsToTeach(peers, name, role)) addDay(tail, score, weight)
+  for (const tail of tailsToTeach(peers, window.tail, role)) addDay(tail, score, weight)
 }
