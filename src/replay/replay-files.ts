@@ -93,7 +93,8 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
       progress.update(bytesRead, embedded.tally.read)
     }
   } catch (error) {
-    await conclude(false)
+    // What fails besides is as a rule its consequence, and would hide it.
+    await conclude(false).catch(() => undefined)
     throw error
   }
   return conclude(true)

@@ -93,6 +93,18 @@ describe('waywarden replay', () => {
     expect(results.rejects.startsWith(plain.rejects)).toBe(true)
   })
 
+  it.skipIf(process.platform !== 'linux')('tells of the first failure where the report fails too', () => {
+    const [node, ...args] = program
+    const cut = write('cut.gz', gzipSync(log).subarray(0, -12))
+    const { status, stderr } = spawnSync(node, [...args, 'replay', cut, '--summary', '/dev/full'], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/\nwaywarden: Cannot read .*cut\.gz/)
+  })
+
   it('leaves what is there where one of the files is a folder', () => {
     const [node, ...args] = program
     const kept = write('kept.ndjson', 'kept')
