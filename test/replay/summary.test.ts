@@ -18,7 +18,13 @@ describe('the hint under a summary', () => {
   it('is none where most of the file is of use', () => {
     expect(hintsOf(tally, none)).toEqual([])
     expect(hintsOf({ ...tally, late: 5, rejected: { not_json: 10 } }, none)).toEqual([])
-    expect(hintsOf({ ...tally, read: 0, counted: 0 }, none)).toEqual([])
+  })
+
+  it('says that nothing was counted, which is no quiet day', () => {
+    for (const none of [{ read: 0 }, { duplicates: 100 }, { rejected: { from_future: 100 } }])
+      expect(hintsOf({ ...tally, counted: 0, ...none }, createSymptoms()).join()).toContain(
+        'No event was counted',
+      )
   })
 
   it('says what is probably wrong where most is not', () => {
@@ -53,7 +59,7 @@ describe('the hint under a summary', () => {
     expect(hintsOf(tally, none, missed).join()).toBe(
       'No event had a value at /user/pst (accountRole), /reslt (outcome): check the setting mapping.',
     )
-    expect(hintsOf({ ...tally, counted: 0 }, none, missed)).toEqual([])
+    expect(hintsOf({ ...tally, counted: 0 }, none, missed).join()).not.toContain('mapping')
     expect(hintsOf({ ...tally, late: 60 }, none, missed)).toEqual([
       expect.stringContaining('chronological order'),
       expect.stringContaining('/reslt (outcome)'),
