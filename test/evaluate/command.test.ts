@@ -332,6 +332,11 @@ describe('waywarden evaluate', () => {
     await expect(evaluate(...args)).rejects.toThrow(message)
   })
 
+  it('tells of files that are not named before it looks at the settings', async () => {
+    const config = policyFile('faulty.yaml', 'limits: { maxEventBytes: none }')
+    await expect(evaluate('--config', config)).rejects.toThrow(/Give a file of events/)
+  })
+
   it('reads nothing where the figures cannot be written', async () => {
     // It is there, and cannot be read to its end.
     const cut = join(folder, 'cut.ndjson.gz')

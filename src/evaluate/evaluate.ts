@@ -1,0 +1,131 @@
+// In: files of events and labels, or a simulation, and who takes part. Out: tables on standard output, figures in a file. Edge. Fails closed:
+// whatever is wrong with what is asked for is told before a file is read, and before one is emptied.
+import { detectors } from '../../detectors/index.ts'
+import { WaywardenError } from '../contract/errors.ts'
+import type { Policy } from '../core/policy.ts'
+import { readPolicies } from '../ops/policy-file.ts'
+import { loadSettings } from '../ops/settings.ts'
+import { PUBLIC_KEY } from '../ops/token-keys.ts'
+import { checkOptions } from '../simulate/check-options.ts'
+import type { SimulateOptions } from '../simulate/options.ts'
+import { createProgress } from '../terminal/progress.ts'
+import { totalBytes } from '../transport/file.ts'
+import { keepApart } from '../transport/keep-apart.ts'
+import { openLineFile, type LineFile } from '../transport/line-file.ts'
+import { evaluateFiles, readLabels } from './evaluate-files.ts'
+import { evaluateSimulation, type EvaluatedSimulation } from './evaluate-simulation.ts'
+import type { Evaluation } from './evaluation.ts'
+import { givenPolicies, refuseRuleNames, type GivenPolicy } from './given-policies.ts'
+import { NATIVE, type LogFormat } from './log-format.ts'
+import { asJson } from './report/json.ts'
+import { asMarkdown, asText } from './report/text.ts'
+import { findRules } from './rules/catalogue.ts'
+import type { Field, NamedPolicy, RunResult } from './run.ts'
+import { parseSeeds } from './seeds.ts'
+
+/** As the flags of the command say it. */
+export type Asked = {
+  readonly labels?: string
+  readonly config?: string
+  readonly policy?: readonly string[]
+  readonly against: readonly string[]
+  /** Null where files of events are given. */
+  readonly simulation: SimulateOptions | null
+  readonly seeds: string
+  readonly calibration?: true
+  readonly perTheft?: true
+  readonly markdown?: true
+  readonly json?: string
+}
+
+/** Measures detection against the truth, and reports it. */
+export const evaluate = async (events: readonly string[], asked: Asked): Promise<void> => {
+  const { labels, config, json } = asked
+  const rules = findRules(asked.against)
+  const given = givenPolicies(asked.policy ?? [])
+  refuseRuleNames(given, rules)
+  keepApart([...events, labels, config, ...given.map(({ path }) => path ?? undefined)], { '--json': json })
+  if (json === '-' && asked.markdown === true)
+    throw misused('--markdown and --json both go to standard output; give --json a file.')
+  const source = sourceOf(events, asked)
+  const isOfFiles = source.kind === 'files'
+  const format = isOfFiles ? readFormat(config) : NATIVE
+  const policies = readNamed(given, format)
+  const field = { policies, detectors, rules, hasCalibration: asked.calibration === true }
+  const play = isOfFiles
+    ? await overFiles(source, format, field)
+    : async () => evaluateSimulation({ ...source, onSeed: tellSeed }, field)
+  // Behind all that can be wrong usage, for it empties the file; ahead of the work, which would be for nothing.
+  const figures = json === undefined ? null : openLineFile(json)
+  await report(await play(), asked, figures)
+}
+
+type Files = { readonly kind: 'files'; readonly events: readonly string[]; readonly labels: string }
+type Simulations = Pick<EvaluatedSimulation, 'options' | 'seeds'> & { readonly kind: 'simulations' }
+
+const sourceOf = (events: readonly string[], { labels, simulation, seeds }: Asked): Files | Simulations => {
+  if (simulation === null) {
+    if (events.length > 0 && labels !== undefined) return { kind: 'files', events, labels }
+    throw misused('Give a file of events and its --labels, or a scenario with --simulate.')
+  }
+  if (events.length > 0) throw misused('Give either files of events with --labels, or --simulate, not both.')
+  checkOptions(simulation)
+  return { kind: 'simulations', options: simulation, seeds: parseSeeds(seeds) }
+}
+
+const misused = (message: string): WaywardenError =>
+  new WaywardenError('usage_invalid', message, { cause: null })
+
+/** Files are read as `replay` reads them: alerts are the same, and their ids. */
+const readFormat = (config: string | undefined): LogFormat =>
+  loadSettings({ file: config ?? null, fallbackTokenKey: PUBLIC_KEY })
+
+const readNamed = (given: readonly GivenPolicy[], { tokenKey }: LogFormat): Field['policies'] => {
+  const read = readPolicies(
+    given.map(({ path }) => path),
+    { detectors, tokenKey },
+  )
+  const policies = given.map(({ name }, at) => ({ name, policy: read[at] as Policy }))
+  return policies as [NamedPolicy, ...NamedPolicy[]] // given never is empty
+}
+
+/** Checks that the files are there and reads the labels; what it gives does the rest. */
+const overFiles = async (
+  { events, labels }: Files,
+  format: LogFormat,
+  field: Field,
+): Promise<() => Promise<Evaluation>> => {
+  const total = totalBytes(events)
+  const known = await readLabels(labels)
+  return async () => {
+    const progress = createProgress(total, () => performance.now())
+    const evaluation = await evaluateFiles({ events, labels: known, format, progress }, field)
+    const [own] = evaluation.summaries
+    if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
+      process.stderr.write(
+        `These files contain no look-up of any theft in ${labels}: the labels may belong to another log.\n`,
+      )
+    return evaluation
+  }
+}
+
+const tellSeed = (seed: number, { records, scores }: RunResult): void => {
+  const [own] = scores
+  if (!process.stderr.isTTY || own === undefined) return
+  const caught = own.thefts.filter((theft) => theft.caught !== null).length
+  process.stderr.write(`seed ${seed}: ${records} look-ups, ${caught} of ${own.thefts.length} thefts caught\n`)
+}
+
+const report = async (evaluation: Evaluation, asked: Asked, figures: LineFile | null): Promise<void> => {
+  figures?.write(JSON.stringify(asJson(evaluation), null, 2))
+  await figures?.close()
+  if (asked.json === '-') return
+  const text =
+    asked.markdown === true
+      ? asMarkdown(evaluation)
+      : asText(evaluation, {
+          isEveryTheft: asked.perTheft === true,
+          width: process.stdout.columns ?? Infinity,
+        })
+  process.stdout.write(`${text}\n`)
+}
