@@ -1,0 +1,79 @@
+// In: an account, or the id of an alert about it. Out: what is known of it, on standard output. Edge; nothing is written, in Redis or elsewhere.
+import { detectors } from '../../detectors/index.ts'
+import { accountId } from '../contract/brands.ts'
+import { parseDateTime } from '../contract/date-time.ts'
+import { WaywardenError } from '../contract/errors.ts'
+import { printable } from '../contract/printable.ts'
+import { readAccountAlertId } from '../core/alerts/alert-id.ts'
+import { readPolicy } from '../ops/policy-file.ts'
+import { loadSettings } from '../ops/settings.ts'
+import { PUBLIC_KEY } from '../ops/token-keys.ts'
+import { paintFor } from '../terminal/paint.ts'
+import { createProgress, type Progress } from '../terminal/progress.ts'
+import { totalBytes } from '../transport/file.ts'
+import { readFromRedis } from './read-redis.ts'
+import { readFromReplay } from './read-replay.ts'
+import { createReport } from './report.ts'
+import { spreadNotice } from './sight.ts'
+import { asText } from './text/as-text.ts'
+
+/** As the flags of the command say it. */
+export type Asked = {
+  readonly config?: string
+  readonly replay?: readonly string[]
+  readonly policy?: string
+  readonly until?: string
+  readonly json?: true
+}
+
+/** Finds the account in Redis, or after a replay of files, and reports it. */
+export const inspect = async (named: string | undefined, asked: Asked): Promise<void> => {
+  if (named === undefined) throw misused(withoutAccount(asked))
+  const untilMs = endOf(asked)
+  // Nothing is written, so a key that protects nobody will do; without the real one only decoys are not recognised.
+  const settings = loadSettings({
+    file: asked.config ?? null,
+    fallbackTokenKey: PUBLIC_KEY,
+    policy: { file: asked.policy ?? null, detectors },
+  })
+  const { tokenKey } = settings
+  const policy = readPolicy(asked.policy ?? settings.policyFile, { detectors, tokenKey })
+  const account = accountId(readAccountAlertId(named)?.accountId ?? named)
+  const { replay: files } = asked
+  const sight =
+    files === undefined
+      ? await readFromRedis(settings, account)
+      : await readFromReplay({ files, settings, policy, untilMs, progress: progressOf(files) }, account)
+  const notice = spreadNotice(account, sight)
+  if (notice !== null) process.stderr.write(`${notice}\n`)
+  const report = createReport(sight, policy, detectors)
+  if (named !== account && report.alert?.alertId !== named)
+    process.stderr.write(`${printable(named)} ${NOT_KEPT}\n`)
+  const text =
+    asked.json === true
+      ? JSON.stringify(report, null, 2)
+      : asText(report, { paint: paintFor(process.stdout), zoneMs: policy.zoneMs })
+  process.stdout.write(`${text}\n`)
+}
+
+const progressOf = (files: readonly string[]): Progress =>
+  createProgress(totalBytes(files), () => performance.now())
+
+const NOT_KEPT =
+  'is over, or was never raised: what it said is on the alerts topic. Below is its account as it is now.'
+
+const endOf = ({ until, replay }: Asked): number => {
+  if (until === undefined) return Infinity
+  if (replay === undefined) throw misused('--until needs --replay: Redis has only the current state.')
+  const untilMs = parseDateTime(until)
+  if (Number.isNaN(untilMs)) throw misused('--until must look like 2026-03-02T18:00:00+08:00.')
+  return untilMs
+}
+
+const withoutAccount = ({ replay }: Asked): string =>
+  replay === undefined
+    ? "missing required argument 'account'"
+    : `missing required argument 'account': --replay took ${replay.join(', ')}; name the account before it`
+
+const misused = (message: string): WaywardenError =>
+  new WaywardenError('usage_invalid', message, { cause: null })
