@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 
 import { OFFSET_MS } from '../simulate/calendar.ts'
-import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
+import { defaultOptions } from '../simulate/options.ts'
+import type { LogFiles } from '../simulate/write-log.ts'
 import {
   numberFrom,
   scenarioFlagNames,
@@ -10,14 +11,13 @@ import {
   type ScenarioFlags,
 } from './scenario-flags.ts'
 
-type Flags = ScenarioFlags & {
-  readonly scenario: string
-  readonly seed: number
-  readonly from: number
-  readonly out: string
-  readonly labels?: string
-  readonly list?: true
-}
+type Flags = ScenarioFlags &
+  LogFiles & {
+    readonly scenario: string
+    readonly seed: number
+    readonly from: number
+    readonly list?: true
+  }
 
 /** `waywarden simulate`: an express company's audit log with known thefts in it, made from a seed. */
 export function registerSimulate(program: Command): void {
@@ -44,14 +44,14 @@ export function registerSimulate(program: Command): void {
     .option('--out <file>', 'events as NDJSON; - is standard output, .gz compresses', '-')
     .option('--labels <file>', 'labels as NDJSON')
   withScenarioFlags(command).action(async (flags: Flags) => {
-    if (flags.list === true) return list()
-    await writeFiles({ ...scenarioOptions(flags.scenario, flags.seed, flags), startMs: flags.from }, flags)
+    if (flags.list === true) {
+      const { describeAll } = await import('../simulate/describe.ts')
+      process.stdout.write(describeAll())
+      return
+    }
+    const { writeLog } = await import('../simulate/write-log.ts')
+    await writeLog({ ...scenarioOptions(flags.scenario, flags.seed, flags), startMs: flags.from }, flags)
   })
-}
-
-async function list(): Promise<void> {
-  const { describeAll } = await import('../simulate/describe.ts')
-  process.stdout.write(describeAll())
 }
 
 /** Epoch milliseconds. */
@@ -61,31 +61,4 @@ function localMidnight(text: string): number {
   const isDate = !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text) && text.length === 10
   if (isDate && atMs - OFFSET_MS >= 0) return atMs - OFFSET_MS
   throw new InvalidArgumentError('Give a date no earlier than 1970-01-02, such as 2026-03-02.')
-}
-
-async function writeFiles(options: SimulateOptions, { out, labels }: Flags): Promise<void> {
-  const [{ checkOptions }, { eventLine }, { simulateInSteps }, { keepApart }, { openLineFile }] =
-    await Promise.all([
-      import('../simulate/check-options.ts'),
-      import('../simulate/output/event-line.ts'),
-      import('../simulate/simulate.ts'),
-      import('../transport/keep-apart.ts'),
-      import('../transport/line-file.ts'),
-    ])
-  checkOptions(options) // before a file is opened, for that empties it
-  keepApart([], { '--out': out, '--labels': labels })
-  const events = openLineFile(out)
-  const truth = labels === undefined ? null : openLineFile(labels)
-  const steps = simulateInSteps(options, {
-    event: (event) => events.write(eventLine(event)),
-    garbage: (line) => events.write(line),
-    label: (label) => truth?.write(JSON.stringify(label)),
-  })
-  while (steps.next().done !== true) {
-    const isRead = await events.settle()
-    await truth?.settle()
-    if (!isRead) break
-  }
-  await events.close()
-  await truth?.close()
 }

@@ -1,0 +1,29 @@
+import { keepApart } from '../transport/keep-apart.ts'
+import { openLineFile } from '../transport/line-file.ts'
+import { checkOptions } from './check-options.ts'
+import type { SimulateOptions } from './options.ts'
+import { eventLine } from './output/event-line.ts'
+import { simulateInSteps } from './simulate.ts'
+
+/** File names; `-` is standard output. Without `labels` none are written. */
+export type LogFiles = { readonly out: string; readonly labels?: string }
+
+/** Writes a whole simulation, and stops where nobody reads it any more. */
+export async function writeLog(options: SimulateOptions, { out, labels }: LogFiles): Promise<void> {
+  checkOptions(options) // before a file is opened, for that empties it
+  keepApart([], { '--out': out, '--labels': labels })
+  const events = openLineFile(out)
+  const truth = labels === undefined ? null : openLineFile(labels)
+  const steps = simulateInSteps(options, {
+    event: (event) => events.write(eventLine(event)),
+    garbage: (line) => events.write(line),
+    label: (label) => truth?.write(JSON.stringify(label)),
+  })
+  for (const _ of steps) {
+    const isRead = await events.settle()
+    await truth?.settle()
+    if (!isRead) break
+  }
+  await events.close()
+  await truth?.close()
+}
