@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 
 import { keepApart } from '../transport/keep-apart.ts'
-import { numberFrom } from './scenario-flags.ts'
+import { numberFrom } from './number-flags.ts'
 
 /** Far above the partitions of any input topic, and what the memory holds. */
 const MOST_LANES = 10_000

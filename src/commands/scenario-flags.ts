@@ -1,7 +1,8 @@
 // What `simulate` and `evaluate` both ask of a scenario.
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 
 import { defaultOptions, tactics, type SimulateOptions } from '../simulate/options.ts'
+import { numberFrom, upTo } from './number-flags.ts'
 
 /** The flags as commander hands them over. */
 export type ScenarioFlags = Omit<
@@ -65,26 +66,5 @@ export const scenarioOptions = (scenario: string, seed: number, flags: ScenarioF
   return { ...log, scenario, seed, strength, tactics, accounts, days, startMs, thefts, ramp }
 }
 
-/** Whole numbers. */
-export const numberFrom =
-  (least: number, most = Infinity) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most)
-      throw new InvalidArgumentError(
-        `Give a whole number ${most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`}.`,
-      )
-    return value
-  }
-
 const known = (flag: string, text: string): Option =>
   new Option(`${flag} <known|absent>`, text).choices(['known', 'absent']).default('known')
-
-const upTo =
-  (limit: number) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (text.trim() === '' || !(value >= 0 && value <= limit))
-      throw new InvalidArgumentError(`Give a number from 0 to ${limit}.`)
-    return value
-  }

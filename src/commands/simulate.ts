@@ -3,8 +3,8 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { OFFSET_MS } from '../simulate/calendar.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import type { LogFiles } from '../simulate/write-log.ts'
+import { numberFrom } from './number-flags.ts'
 import {
-  numberFrom,
   scenarioFlagNames,
   scenarioOptions,
   withScenarioFlags,
