@@ -22,48 +22,38 @@ export const defaultPolicy = (detectors: readonly Tunable[]): Policy =>
   createPolicy({}, detectors, hashPolicy)
 
 /** Reads a policy file, null for none; throws one `WaywardenError` that lists every fault with file, line and column. */
-export function readPolicy(path: string | null, reader: PolicyReader): Policy {
-  return createChecked(checkPath(path, reader.detectors), reader)
-}
+export const readPolicy = (path: string | null, reader: PolicyReader): Policy =>
+  readPolicies([path], reader)[0] as Policy
 
 /** As `readPolicy`, in the order of the paths; the error lists the faults of all files. */
-export function readPolicies(paths: readonly (string | null)[], reader: PolicyReader): readonly Policy[] {
-  const checked = paths.map((path) => checkPath(path, reader.detectors))
-  refuseFaults(checked.flatMap(({ faults }) => faults))
-  return checked.map((each) => createChecked(each, reader))
+export function readPolicies(
+  paths: readonly (string | null)[],
+  { detectors, tokenKey }: PolicyReader,
+): readonly Policy[] {
+  const checked = paths.map((path) => checkFile(path, detectors))
+  const faults = checked.flatMap((each) => each.faults)
+  if (faults.length > 0) throw new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })
+  return checked.map(({ value }) => {
+    // A policy refers to its document for as long as it lives, and must not keep numbers.
+    const { honeyWaybills = [], ...document } = value as PolicyDocument
+    return plantHoney(createPolicy(document, detectors, hashPolicy), honeyWaybills, tokenKey)
+  })
 }
 
-/** As `readPolicy`, from text already at hand. `file` only serves the messages. */
-export const parsePolicy = (text: string, file: string, reader: PolicyReader): Policy =>
-  createChecked(checkPolicy(text, file, reader.detectors), reader)
-
 /** What `readPolicy` would throw for, one message a fault. */
-export const findPolicyFaults = (path: string, detectors: readonly Tunable[]): readonly string[] =>
+export const findPolicyFaults = (path: string | null, detectors: readonly Tunable[]): readonly string[] =>
   checkFile(path, detectors).faults
 
 type Checked = { readonly value: unknown; readonly faults: readonly string[] }
 
-const checkPath = (path: string | null, detectors: readonly Tunable[]): Checked =>
-  path === null ? { value: {}, faults: [] } : checkFile(path, detectors)
-
-function refuseFaults(faults: readonly string[]): void {
-  if (faults.length > 0) throw new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })
-}
-
-function createChecked({ value, faults }: Checked, { detectors, tokenKey }: PolicyReader): Policy {
-  refuseFaults(faults)
-  // A policy refers to its document for as long as it lives, and must not keep numbers.
-  const { honeyWaybills = [], ...document } = value as PolicyDocument
-  return plantHoney(createPolicy(document, detectors, hashPolicy), honeyWaybills, tokenKey)
-}
-
-function checkFile(path: string, detectors: readonly Tunable[]): Checked {
+function checkFile(path: string | null, detectors: readonly Tunable[]): Checked {
+  if (path === null) return { value: {}, faults: [] }
   const faults: string[] = []
   const text = readText(path, (fault) => void faults.push(fault))
-  return text === null ? { value: null, faults } : checkPolicy(text, path, detectors)
+  return text === null ? { value: null, faults } : checkText(text, path, detectors)
 }
 
-function checkPolicy(text: string, file: string, detectors: readonly Tunable[]): Checked {
+function checkText(text: string, file: string, detectors: readonly Tunable[]): Checked {
   const source = parseYaml(text, file)
   if (source.faults.length > 0) return source
   const { value } = source

@@ -51,9 +51,7 @@ export function loadSettings(options: LoadOptions): Settings {
   })
   const settings = arrangeSettings(values, keys, (path) => (path === null ? null : readText(path, report)))
   if (faults.length === 0) return deepFreeze(settings)
-  const policyFile = policy?.file ?? values.policy
-  if (policy !== undefined && policyFile !== null)
-    faults.push(...findPolicyFaults(policyFile, policy.detectors))
+  if (policy !== undefined) faults.push(...findPolicyFaults(policy.file ?? values.policy, policy.detectors))
   throw new WaywardenError('settings_invalid', faults.join('\n'), { cause: faults })
 }
 

@@ -3,10 +3,10 @@ import { expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { createEngine } from '../../src/evaluate/engine.ts'
 import { NATIVE } from '../../src/evaluate/log-format.ts'
-import { parsePolicy } from '../../src/ops/policy-file.ts'
+import { parsePolicy } from '../ops/parse-policy.ts'
 import { DAY_MS, lookUp, MONDAY_MS } from './look-up.ts'
 
-const policy = parsePolicy('forgetAfterDays: 20', 'policy.yaml', { detectors, tokenKey: NATIVE.tokenKey })
+const policy = parsePolicy('forgetAfterDays: 20', { detectors, tokenKey: NATIVE.tokenKey })
 
 /** The days on which the account is taken to have begun, as of each of its look-ups. */
 const firstDays = (days: readonly number[]): number[] => {

@@ -15,7 +15,8 @@ import { asMarkdown, asText } from '../../src/evaluate/report/text.ts'
 import { rules } from '../../src/evaluate/rules/catalogue.ts'
 import { NATIVE } from '../../src/evaluate/log-format.ts'
 import type { Field } from '../../src/evaluate/run.ts'
-import { defaultPolicy, parsePolicy } from '../../src/ops/policy-file.ts'
+import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { parsePolicy } from '../ops/parse-policy.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
 import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
 import { simulate } from '../../src/simulate/simulate.ts'
@@ -81,7 +82,7 @@ describe('evaluate', () => {
       'detectors: { volume-burst: { enabled: false }, exposure-ceiling: { maxUnexplainedRecords: 50 } }'
     const other = {
       name: 'low.yaml',
-      policy: parsePolicy(low, 'low.yaml', { detectors, tokenKey: NATIVE.tokenKey }),
+      policy: parsePolicy(low, { detectors, tokenKey: NATIVE.tokenKey }),
     }
     const play = (...policies: Field['policies']) =>
       evaluateSimulation({ options, seeds: [1] }, { policies, detectors, rules: [], hasCalibration: true })

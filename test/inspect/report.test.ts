@@ -11,6 +11,7 @@ import { createReport, type Report } from '../../src/inspect/report.ts'
 import { recordLimit } from '../core/support/limits.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { createRun } from '../core/support/run.ts'
+import { parsePolicy } from '../ops/parse-policy.ts'
 import { policy, replay, simulateLog } from './simulated-log.ts'
 
 const log = simulateLog()
@@ -68,9 +69,8 @@ test('a report is plain JSON', async () => {
 })
 
 test('a detector that is switched off says so, and one on trial is marked', async () => {
-  const { parsePolicy } = await import('../../src/ops/policy-file.ts')
   const text = 'detectors: { slow-drip: { enabled: false }, volume-burst: { shadow: true } }'
-  const changed = parsePolicy(text, 'policy.yaml', { detectors, tokenKey: Buffer.alloc(16) })
+  const changed = parsePolicy(text, { detectors, tokenKey: Buffer.alloc(16) })
   const { opinions } = createReport(await replay(log.file, log.honest), changed, detectors)
   expect(opinions.find(({ detector }) => detector === 'slow-drip')).toMatchObject({ kind: 'off' })
   expect(opinions.find(({ detector }) => detector === 'volume-burst')).toMatchObject({ isShadow: true })

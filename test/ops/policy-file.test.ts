@@ -10,20 +10,21 @@ import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
 import { policySchema, type Tunable } from '../../src/contract/policy.ts'
-import { defaultPolicy, parsePolicy, readPolicies, readPolicy } from '../../src/ops/policy-file.ts'
+import { defaultPolicy, readPolicies, readPolicy } from '../../src/ops/policy-file.ts'
 import { createTokens } from '../../src/pipeline/decode/tokens.ts'
 import { recordLimit } from '../core/support/limits.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { createRun } from '../core/support/run.ts'
 import { tunables } from './detectors-fixture.ts'
+import { parsePolicy } from './parse-policy.ts'
 
 const tokenKey = Buffer.from('a secret of the test settings')
 const reader = { detectors: tunables, tokenKey }
-const parse = (text: string) => parsePolicy(text, 'policy.yaml', reader)
+const parse = (text: string) => parsePolicy(text, reader)
 
 function faultsOf(text: string, of: readonly Tunable[] = tunables): readonly string[] {
   try {
-    parsePolicy(text, 'policy.yaml', { detectors: of, tokenKey })
+    parsePolicy(text, { detectors: of, tokenKey })
   } catch (error) {
     if (error instanceof WaywardenError) return error.message.split('\n')
     throw error
@@ -269,12 +270,6 @@ overrides:
     expect(() => readPolicy(missing, reader)).toThrow(`${missing}: cannot be read`)
   })
 
-  it('reads from disk', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'waywarden-policy-')), 'policy.yaml')
-    writeFileSync(file, 'alerts: { quiet: PT2H }')
-    expect(readPolicy(file, reader).alerts.quietMs).toBe(7_200_000)
-  })
-
   it('reads several, without a file the defaults, and lists the faults of all', () => {
     const folder = mkdtempSync(join(tmpdir(), 'waywarden-policy-'))
     const fileOf = (name: string, text: string) => {
@@ -363,7 +358,7 @@ describe('the decoys of the policy file', () => {
     expect(again.version).toBe(version)
     expect(parse('honeyWaybills: [YT7000000000001]').version).not.toBe(version)
     expect(parse('honeyWaybills: []').version).toBe(defaultPolicy(tunables).version)
-    expect(parsePolicy(text, 'policy.yaml', otherKey).version).not.toBe(version)
+    expect(parsePolicy(text, otherKey).version).not.toBe(version)
   })
 
   it.each([
@@ -400,7 +395,7 @@ describe('the detectors that exist', () => {
     const written = Object.fromEntries(
       detectors.map(({ id, severity, defaults }) => [id, { severity, ...defaults }]),
     )
-    const policy = parsePolicy(JSON.stringify({ detectors: written }), 'policy.yaml', { detectors, tokenKey })
+    const policy = parsePolicy(JSON.stringify({ detectors: written }), { detectors, tokenKey })
     expect(policy.version).toBe(defaultPolicy(detectors).version)
   })
 })

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
-import { parsePolicy } from '../../src/ops/policy-file.ts'
+import { parsePolicy } from './parse-policy.ts'
 import { renderSettingsTable } from './settings-readme.ts'
 import { settingEntries, variableOf } from '../../src/ops/settings-table.ts'
 import { loadSettings } from '../../src/ops/settings.ts'
@@ -436,9 +436,7 @@ describe('the settings table', () => {
     expect(mapped).toEqual(
       expect.arrayContaining(['outletId', 'accountRole', 'sourceIp', 'outcome', 'waybills']),
     )
-    expect(
-      parsePolicy(policy, 'policy.yaml', { detectors, tokenKey: bytes(TOKEN_KEY) }).version,
-    ).toBeDefined()
+    expect(parsePolicy(policy, { detectors, tokenKey: bytes(TOKEN_KEY) }).version).toBeDefined()
     expect(others).toEqual([])
   })
 })

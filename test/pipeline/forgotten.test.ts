@@ -5,7 +5,7 @@ import { accountId } from '../../src/contract/brands.ts'
 import { decodeAccount } from '../../src/core/codec/account-codec.ts'
 import { addFinding, beginDay, createSharedDay } from '../../src/core/ring/shared-day.ts'
 import { DAY_MS } from '../../src/core/time.ts'
-import { parsePolicy } from '../../src/ops/policy-file.ts'
+import { parsePolicy } from '../ops/parse-policy.ts'
 import { createRingPass } from '../../src/pipeline/ring-pass.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { Checkpoint, StateStore } from '../../src/state/store.ts'
@@ -13,7 +13,7 @@ import { findingOf, MONDAY } from '../core/ring/findings.ts'
 import { claimAlone } from './claim-alone.ts'
 import { event, options, recordOf, timestampMs } from './records.ts'
 
-const policy = parsePolicy('forgetAfterDays: 20', 'policy.yaml', { detectors, tokenKey: options.tokenKey })
+const policy = parsePolicy('forgetAfterDays: 20', { detectors, tokenKey: options.tokenKey })
 
 /** One look-up a day. */
 const recordsOf = (days: readonly number[]) =>

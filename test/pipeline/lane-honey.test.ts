@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
-import { parsePolicy } from '../../src/ops/policy-file.ts'
+import { parsePolicy } from '../ops/parse-policy.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { OutboxMessage } from '../../src/state/store.ts'
 import { claimAlone } from './claim-alone.ts'
@@ -10,7 +10,7 @@ import { options, recordOf, timestampMs } from './records.ts'
 const DECOY = 'YT7000000000001'
 const { tokenKey } = options
 
-const policyOf = (text: string) => parsePolicy(text, 'policy.yaml', { detectors, tokenKey })
+const policyOf = (text: string) => parsePolicy(text, { detectors, tokenKey })
 
 /** A lane that looks up one waybill after the other. */
 async function given(first: string) {

@@ -4,7 +4,7 @@ import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../../src/contract/alert.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { findingsRecordSchema, type FindingsRecord } from '../../src/contract/finding.ts'
-import { parsePolicy } from '../../src/ops/policy-file.ts'
+import { parsePolicy } from '../ops/parse-policy.ts'
 import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createEmbedded } from '../../src/pipeline/embedded.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
@@ -19,7 +19,7 @@ import { ringDevice, ringEvents, ringMembers, ringPolicy } from '../integration/
 import { options } from './records.ts'
 
 const { tokenKey } = options
-const policy = parsePolicy(ringPolicy, 'policy.yaml', { detectors, tokenKey })
+const policy = parsePolicy(ringPolicy, { detectors, tokenKey })
 const nowMs = Date.UTC(2026, 2, 9)
 
 const recordsOf = (events: ReturnType<typeof ringEvents>, topic = 'queries'): InputRecord[] =>
