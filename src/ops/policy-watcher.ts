@@ -6,9 +6,7 @@ import { readPolicy } from './policy-file.ts'
 
 export type PolicyWatcher = {
   /** The policy in force. Ask between two batches, never within one. */
-  current(): Policy
-  /** Reads the file again. False: it was refused, and the policy in force stays. */
-  reload(): boolean
+  readonly current: () => Policy
   close(): void
 }
 
@@ -19,7 +17,7 @@ export type PolicyWatcherOptions = {
   readonly tokenKey: Uint8Array
   readonly log: Logger
   /** Called after every attempt, for metrics. */
-  readonly onReload?: (policy: Policy, isAccepted: boolean) => void
+  readonly onReload: (policy: Policy, isAccepted: boolean) => void
 }
 
 /**
@@ -31,20 +29,19 @@ export function createPolicyWatcher(options: PolicyWatcherOptions): PolicyWatche
   const read = () => readPolicy(path, options)
   let policy = read()
 
-  const reload = (): boolean => {
+  const reload = (): void => {
     const before = policy.version
     try {
       policy = read()
     } catch (err) {
       log.error({ err, path, policyVersion: before }, 'policy refused, the previous one stays in force')
-      onReload?.(policy, false)
-      return false
+      onReload(policy, false)
+      return
     }
     log.info({ path, policyVersion: policy.version, before }, 'policy reloaded')
-    onReload?.(policy, true)
-    return true
+    onReload(policy, true)
   }
 
   process.on('SIGHUP', reload)
-  return { current: () => policy, reload, close: () => void process.off('SIGHUP', reload) }
+  return { current: () => policy, close: () => void process.off('SIGHUP', reload) }
 }

@@ -11,7 +11,13 @@ it('says that no lane is claimed while the start still waits', async () => {
   const settings = loadSettings({ file: null, environment: {}, fallbackTokenKey: 'sixteen bytes or more' })
   const log = createLogger({ level: 'silent' })
   const metrics = createMetrics({ withProcess: false })
-  const policy = createPolicyWatcher({ path: null, detectors, tokenKey: settings.tokenKey, log })
+  const policy = createPolicyWatcher({
+    path: null,
+    detectors,
+    tokenKey: settings.tokenKey,
+    log,
+    onReload: () => undefined,
+  })
   onTestFinished(() => policy.close())
   createLive({ settings, policy, metrics, log, onFatal: () => undefined })
   expect((await metrics.lanesClaimed.get()).values).toEqual([
