@@ -1,11 +1,6 @@
 // One pass of a process: a consumer of its topic in a group of its own, its lanes, its keys in Redis. Shell.
 // Fails closed: whatever stops it, the store holds each lane as its last checkpoint left it.
-import type { Logger } from 'pino'
-
 import { WaywardenError } from '../../contract/errors.ts'
-import type { Metrics } from '../../ops/metrics.ts'
-import type { PolicyWatcher } from '../../ops/policy-watcher.ts'
-import type { Settings } from '../../ops/settings-form.ts'
 import type { RedisClient } from '../../state/lua-script.ts'
 import { rememberPartitionCount } from '../../state/partition-count.ts'
 import { createRedisStore } from '../../state/redis.ts'
@@ -13,34 +8,21 @@ import { unreadableIn } from '../../transport/codecs.ts'
 import { crashFault, isOutage } from '../../transport/kafka-client.ts'
 import { createTopicConsumer, type FetchedBatch, type Subscription } from '../../transport/kafka-consumer.ts'
 import { createPublisher } from '../../transport/kafka-producer.ts'
-import type { TopicReader } from '../../transport/kafka-topics.ts'
 import { attempt } from './attempt.ts'
+import { createExtents, partitionsChanged, topicMissing } from './extents.ts'
 import { pause, retry } from './retry.ts'
 import type { LiveLanes } from './live-lanes.ts'
 import { lookAfter, nextOffsets } from './look-after.ts'
-import { openLanes } from './open-lanes.ts'
-import { createPartitions, partitionsChanged, topicMissing } from './partitions.ts'
+import { openLanes, type PassOptions } from './open-lanes.ts'
 import { createThrottledLog } from './throttled-log.ts'
-import type { AnyItem, Pass } from '../pass.ts'
+import type { AnyItem } from '../pass.ts'
 
 const START_AGAIN_MS = 1_000
 
-export type LivePassOptions<Item extends AnyItem, State> = {
-  readonly pass: Pass<Item, State>
-  readonly topic: string
-  readonly groupId: string
+export type LivePassOptions<Item extends AnyItem, State> = PassOptions<Item, State> & {
   readonly fetch: Pick<Subscription, 'minBytes' | 'maxWaitMs'>
-  readonly hotBytes: number
-  /** Whether its lanes read what the others have taught. */
-  readonly sharesPeers: boolean
   /** Look at each fetch before it is scored, and tell a person what seems wrong with the topic. */
   readonly notices: readonly ((batch: FetchedBatch) => void)[]
-  readonly settings: Settings
-  readonly policy: PolicyWatcher
-  readonly topics: TopicReader
-  readonly metrics: Metrics
-  readonly log: Logger
-  readonly onFatal: (error: unknown) => void
 }
 
 export type LivePass = {
@@ -76,7 +58,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
 
   const join = async (redis: RedisClient, counted: Counted, signal: AbortSignal): Promise<void> => {
     const store = createRedisStore(redis, { prefix: redisSettings.keyPrefix, topic })
-    const { extents } = createPartitions({ topics, topic, expected: counted.partitions })
+    const extents = createExtents({ topics, topic, expected: counted.partitions })
     const mine = openLanes({ ...options, ...counted, store, consumer, publisher, extents, log })
     lanes = mine
     const handlers = {

@@ -4,6 +4,7 @@ import { WaywardenError } from '../../contract/errors.ts'
 import type { Metrics } from '../../ops/metrics.ts'
 import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import type { Extent } from '../../transport/kafka-topics.ts'
+import type { Extents } from './extents.ts'
 import { judgeError } from './faults.ts'
 import { pause } from './retry.ts'
 import type { LanePlace, LiveLanes } from './live-lanes.ts'
@@ -14,7 +15,7 @@ const LONGEST_PAUSE_MS = 5_000
 export type LookOptions = {
   readonly topic: string
   readonly lanes: LiveLanes
-  readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
+  readonly extents: Extents
   readonly consumer: Pick<TopicConsumer, 'commit'>
   readonly commitEveryMs: number
   readonly stalledAfterMs: number

@@ -6,53 +6,45 @@ import type { Settings } from '../../ops/settings-form.ts'
 import type { OutboxMessage, StateStore } from '../../state/store.ts'
 import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import type { Publisher, WhyNot } from '../../transport/kafka-producer.ts'
-import type { Extent, TopicReader } from '../../transport/kafka-topics.ts'
+import type { TopicReader } from '../../transport/kafka-topics.ts'
 import { createHotStates } from '../hot-states.ts'
 import { claimLane } from '../lane.ts'
+import type { Extents } from './extents.ts'
 import { createLiveLanes, type LiveLanes } from './live-lanes.ts'
 import { createLiveSnapshotReader } from './live-snapshot-reader.ts'
 import { createPlacing } from './placing.ts'
 import type { AnyItem, Pass } from '../pass.ts'
 
 /** A pass with the topic that it reads. */
-export type OpenOptions<Item extends AnyItem, State> = {
+export type PassOptions<Item extends AnyItem, State> = {
   readonly pass: Pass<Item, State>
   readonly topic: string
   readonly groupId: string
-  readonly topics: Pick<TopicReader, 'committed'>
   readonly hotBytes: number
+  /** Whether its lanes read what the others have taught. */
   readonly sharesPeers: boolean
   readonly settings: Settings
   readonly policy: PolicyWatcher
+  readonly topics: TopicReader
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly onFatal: (error: unknown) => void
+}
+
+/** The same, and what is open once Redis and the brokers have answered. */
+export type OpenOptions<Item extends AnyItem, State> = PassOptions<Item, State> & {
   readonly store: StateStore
   readonly publisher: Publisher
   readonly consumer: TopicConsumer
   /** How many the topic has, and that of the findings. */
   readonly partitions: number
   readonly ringLanes: number
-  readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
-  readonly metrics: Metrics
-  readonly log: Logger
-  readonly onFatal: (error: unknown) => void
+  readonly extents: Extents
 }
 
 /** The lanes of a pass in this process, none claimed yet: every part that scores is made here, once. */
 export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item, State>): LiveLanes {
-  const {
-    pass,
-    topic,
-    groupId,
-    topics,
-    ringLanes,
-    settings,
-    policy,
-    store,
-    consumer,
-    extents,
-    metrics,
-    log,
-    onFatal,
-  } = options
+  const { pass, topic, groupId, topics, settings, store, consumer } = options
   const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
   const snapshotReader = options.sharesPeers ? createLiveSnapshotReader(options) : null
   const hot = createHotStates(options.hotBytes, pass.bytesOf)
@@ -69,11 +61,11 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       pass,
       partition,
       store,
-      policy: () => policy.current(),
+      policy: options.policy.current,
       alertTokenKey: settings.alertTokenKey,
       hot,
       snapshotReader,
-      ringLanes,
+      ringLanes: options.ringLanes,
       publish: (messages) => publish({ ...options, whyNot: whyNot(partition) }, partition, messages),
       clock: () => performance.now(),
     })
@@ -82,25 +74,19 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
   const hadHistory = async (partition: number) =>
     placed.has(partition) || ((await topics.committed(groupId, topic)).get(partition) ?? 0) > 0
   const placing = (partition: number) => {
-    const place = createPlacing(
-      { topic, store, claim, extents, startFrom, hadHistory, onLostOffsets },
-      partition,
-    )
+    const place = createPlacing({ ...options, claim, startFrom, hadHistory, onLostOffsets }, partition)
     return async () => {
       const found = await place()
       placed.add(partition)
       return found
     }
   }
-  const lanes = createLiveLanes({ topic, consumer, placing, maxBatchRecords, hot, metrics, log, onFatal })
+  const lanes = createLiveLanes({ ...options, placing, maxBatchRecords, hot })
   return lanes
 }
 
-type Publishing = {
-  readonly topic: string
-  readonly publisher: Publisher
+type Publishing = Pick<OpenOptions<AnyItem, unknown>, 'topic' | 'publisher' | 'metrics'> & {
   readonly whyNot: WhyNot
-  readonly metrics: Metrics
 }
 
 const publish = async (

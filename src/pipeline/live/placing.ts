@@ -6,6 +6,7 @@ import { WaywardenError } from '../../contract/errors.ts'
 import type { StateStore } from '../../state/store.ts'
 import type { Extent } from '../../transport/kafka-topics.ts'
 import type { Lane } from '../lane.ts'
+import type { Extents } from './extents.ts'
 
 // The end of a partition may run behind for a moment after its leader has changed.
 const LOOKS_AT_THE_END = 4
@@ -15,8 +16,7 @@ export type PlaceOptions = {
   readonly topic: string
   readonly store: StateStore
   readonly claim: (partition: number) => Promise<Lane>
-  /** Which records the partitions have; asked anew where `isFresh`, else perhaps as of the last join. */
-  readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
+  readonly extents: Extents
   readonly startFrom: 'earliest' | 'latest' | 'error'
   /** Whether any process has seen the lane with a history: then a lane without one has lost it. */
   readonly hadHistory: (partition: number) => Promise<boolean>

@@ -7,15 +7,13 @@ const FRESH_ENOUGH_MS = 500
 // A broker that has just started may not know all topics yet.
 const LOOK_AGAIN_MS = 1_000
 
-export type Partitions = {
-  /**
-   * Which records the partitions have, at most half a second old, or new where `isFresh`.
-   * @throws kafka_topic_missing, kafka_partitions_changed: the process must end. kafka_unavailable: ask again.
-   */
-  readonly extents: (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
-}
+/**
+ * Which records the partitions have, at most half a second old, or new where `isFresh`.
+ * @throws kafka_topic_missing, kafka_partitions_changed: the process must end. kafka_unavailable: ask again.
+ */
+export type Extents = (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
 
-export type PartitionsOptions = {
+export type ExtentsOptions = {
   readonly topics: Pick<TopicReader, 'extents'>
   readonly topic: string
   /** How many partitions the lanes were scored with. */
@@ -24,7 +22,7 @@ export type PartitionsOptions = {
 }
 
 /** One question serves all lanes of a join. */
-export function createPartitions(options: PartitionsOptions): Partitions {
+export function createExtents(options: ExtentsOptions): Extents {
   const { topics, topic, expected, lookAgainMs = LOOK_AGAIN_MS } = options
   let askedAtMs = -Infinity
   let answer: Promise<ReadonlyMap<number, Extent>> | null = null
@@ -40,15 +38,13 @@ export function createPartitions(options: PartitionsOptions): Partitions {
     return extents
   }
 
-  return {
-    extents: (isFresh) => {
-      const nowMs = performance.now()
-      if (answer === null || isFresh || nowMs - askedAtMs > FRESH_ENOUGH_MS) {
-        askedAtMs = nowMs
-        answer = ask()
-      }
-      return answer
-    },
+  return (isFresh) => {
+    const nowMs = performance.now()
+    if (answer === null || isFresh || nowMs - askedAtMs > FRESH_ENOUGH_MS) {
+      askedAtMs = nowMs
+      answer = ask()
+    }
+    return answer
   }
 }
 

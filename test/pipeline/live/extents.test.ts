@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { createPartitions } from '../../../src/pipeline/live/partitions.ts'
+import { createExtents } from '../../../src/pipeline/live/extents.ts'
 import type { Extent } from '../../../src/transport/kafka-topics.ts'
 
 const two = new Map<number, Extent>([
@@ -22,7 +22,7 @@ const readerOf = (answers: (ReadonlyMap<number, Extent> | null)[]) => {
 
 it('asks once for all lanes that ask at the same time, and again where it must be fresh', async () => {
   const { reader, asked } = readerOf([two])
-  const { extents } = createPartitions({ topics: reader, topic: 'queries', expected: 2, lookAgainMs: 1 })
+  const extents = createExtents({ topics: reader, topic: 'queries', expected: 2, lookAgainMs: 1 })
   await Promise.all([extents(false), extents(false), extents(false)])
   expect(asked()).toBe(1)
   await extents(true)
@@ -31,24 +31,24 @@ it('asks once for all lanes that ask at the same time, and again where it must b
 
 it('looks twice before it believes that the topic is gone or has other partitions', async () => {
   const { reader } = readerOf([null, two, new Map(), two])
-  const { extents } = createPartitions({ topics: reader, topic: 'queries', expected: 2, lookAgainMs: 1 })
+  const extents = createExtents({ topics: reader, topic: 'queries', expected: 2, lookAgainMs: 1 })
   expect((await extents(true)).size).toBe(2)
   expect((await extents(true)).size).toBe(2)
 })
 
 it('names the fault where it stays', async () => {
-  const gone = createPartitions({
+  const gone = createExtents({
     topics: readerOf([null]).reader,
     topic: 'queries',
     expected: 2,
     lookAgainMs: 1,
   })
-  await expect(gone.extents(true)).rejects.toMatchObject({ code: 'kafka_topic_missing' })
-  const changed = createPartitions({
+  await expect(gone(true)).rejects.toMatchObject({ code: 'kafka_topic_missing' })
+  const changed = createExtents({
     topics: readerOf([two]).reader,
     topic: 'queries',
     expected: 3,
     lookAgainMs: 1,
   })
-  await expect(changed.extents(true)).rejects.toMatchObject({ code: 'kafka_partitions_changed' })
+  await expect(changed(true)).rejects.toMatchObject({ code: 'kafka_partitions_changed' })
 })
