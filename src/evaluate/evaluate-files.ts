@@ -4,7 +4,7 @@ import type { Label } from '../simulate/output/label.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'
-import { createLabelReader, refuseLabels } from './label-line.ts'
+import { readLabel, refuseLabels } from './label-line.ts'
 import type { LogFormat } from './log-format.ts'
 import { createRun, type Field } from './run.ts'
 
@@ -35,13 +35,12 @@ export const evaluateFiles = async (
 
 /** @throws WaywardenError `usage_invalid` where they are none, `file_unreadable`. */
 export const readLabels = async (path: string): Promise<readonly Label[]> => {
-  const read = createLabelReader()
   const labels: Label[] = []
   const thefts = new Set<string>()
   for await (const { records } of readFiles([path])) {
     for (const { value, offset } of records) {
       const place = `${path}, line ${offset + 1}`
-      const label = read(value?.toString() ?? '', place)
+      const label = readLabel(value?.toString() ?? '', place)
       if (label === null) continue
       checkTheft(thefts, label, place)
       labels.push(label)

@@ -1,6 +1,5 @@
 import { Type, type TSchema } from 'typebox'
 
-import { compileCheck } from '../contract/compile-check.ts'
 import { WaywardenError } from '../contract/errors.ts'
 import { firstFault } from '../contract/first-fault.ts'
 import type { Label } from '../simulate/output/label.ts'
@@ -10,7 +9,7 @@ const time = Type.String({ format: 'date-time' })
 const episode = { id: text, name: text, accounts: Type.Array(text), from: time, to: time }
 
 /** What a score needs of each kind of label; more fields may be there. */
-const schemas: Readonly<Record<Label['kind'], TSchema>> = {
+const kinds: Readonly<Record<Label['kind'], TSchema>> = {
   company: Type.Object({ honeyWaybills: Type.Optional(Type.Array(text)) }),
   account: Type.Object({ accountId: text, role: text }),
   theft: Type.Object(episode),
@@ -22,23 +21,21 @@ const schemas: Readonly<Record<Label['kind'], TSchema>> = {
     records: Type.Integer({ minimum: 0 }),
   }),
 }
+const schemas: ReadonlyMap<unknown, TSchema> = new Map(Object.entries(kinds))
 
 /**
- * A reader of label lines; `place` names a line in messages. Kinds that are not known are null.
+ * Reads a line of labels, which `place` names in messages. Kinds that are not known are null.
  * @throws WaywardenError `usage_invalid` with the place, the field and the rule.
  */
-export const createLabelReader = (): ((line: string, place: string) => Label | null) => {
-  const checks = new Map(Object.entries(schemas).map(([kind, schema]) => [kind, compileCheck(schema)]))
-  return (line, place) => {
-    const value = parse(line, place)
-    const kind = value['kind']
-    if (kind === undefined) throw refuseLabels(place, '/kind is required')
-    const schema = Object.entries(schemas).find(([name]) => name === kind)?.[1]
-    if (typeof kind !== 'string' || schema === undefined) return null
-    if (checks.get(kind)?.(value) === true) return value as Label
-    const fault = firstFault(schema, value)
-    throw refuseLabels(place, fault === null ? 'is no label' : `${fault.pointer} ${fault.rule}`)
-  }
+export const readLabel = (line: string, place: string): Label | null => {
+  const value = parse(line, place)
+  const kind = value['kind']
+  if (kind === undefined) throw refuseLabels(place, '/kind is required')
+  const schema = schemas.get(kind)
+  if (schema === undefined) return null
+  const fault = firstFault(schema, value)
+  if (fault !== null) throw refuseLabels(place, `${fault.pointer} ${fault.rule}`)
+  return value as Label
 }
 
 const parse = (line: string, place: string): Readonly<Record<string, unknown>> => {

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
 
-import { createLabelReader } from '../../src/evaluate/label-line.ts'
+import { readLabel } from '../../src/evaluate/label-line.ts'
 
-const read = createLabelReader()
 const theft = {
   kind: 'theft',
   id: 'ring-1',
@@ -15,24 +14,24 @@ const theft = {
 }
 
 it('reads what simulate writes', () => {
-  expect(read(JSON.stringify(theft), 'labels, line 1')).toEqual(theft)
+  expect(readLabel(JSON.stringify(theft), 'labels, line 1')).toEqual(theft)
 })
 
 it('passes over kinds it does not know', () => {
-  expect(read('{"kind":"weather","is":"fine"}', 'labels, line 1')).toBeNull()
+  expect(readLabel('{"kind":"weather","is":"fine"}', 'labels, line 1')).toBeNull()
 })
 
 it('names the line, the field and the rule of a label it cannot use', () => {
-  expect(() => read(JSON.stringify({ ...theft, to: 'tomorrow' }), 'labels, line 7')).toThrow(
+  expect(() => readLabel(JSON.stringify({ ...theft, to: 'tomorrow' }), 'labels, line 7')).toThrow(
     /^labels, line 7: \/to must be a date and time/,
   )
-  expect(() => read('{"kind":"theft-event","theft":"ring-1"}', 'labels, line 8')).toThrow(
+  expect(() => readLabel('{"kind":"theft-event","theft":"ring-1"}', 'labels, line 8')).toThrow(
     /^labels, line 8: \/eventId is required/,
   )
 })
 
 it('does not take a line without a kind, such as an event', () => {
-  expect(() => read('{"eventId":"e","accountId":"ann"}', 'events, line 1')).toThrow(
+  expect(() => readLabel('{"eventId":"e","accountId":"ann"}', 'events, line 1')).toThrow(
     expect.objectContaining({
       code: 'usage_invalid',
       message: 'events, line 1: /kind is required; expected labels as written by simulate --labels',
@@ -41,6 +40,6 @@ it('does not take a line without a kind, such as an event', () => {
 })
 
 it('does not take a line that is no JSON object', () => {
-  expect(() => read('{"kind":', 'labels, line 3')).toThrow(/^labels, line 3: is not JSON/)
-  expect(() => read('7', 'labels, line 3')).toThrow(/^labels, line 3: is not a JSON object/)
+  expect(() => readLabel('{"kind":', 'labels, line 3')).toThrow(/^labels, line 3: is not JSON/)
+  expect(() => readLabel('7', 'labels, line 3')).toThrow(/^labels, line 3: is not a JSON object/)
 })
