@@ -3,7 +3,7 @@ import { DAY_MS } from '../core/time.ts'
 import type { Label, Params } from '../simulate/output/label.ts'
 
 /** An alert up to this long after a theft or an oddity is still about it. */
-export const AFTERMATH_MS = DAY_MS
+const AFTERMATH_MS = DAY_MS
 
 /** A stretch of some accounts' time with a name. */
 export type Episode = {
@@ -119,7 +119,8 @@ const eventKey = (account: string, eventId: string): string => `${account}/${eve
 
 type LabelOf<Kind extends Label['kind']> = Extract<Label, { readonly kind: Kind }>
 
-const episodeOf = ({ id, name, accounts, from, to }: LabelOf<'theft' | 'oddity'>): Episode => ({
+/** The stretch of time that a label names. */
+export const episodeOf = ({ id, name, accounts, from, to }: LabelOf<'theft' | 'oddity'>): Episode => ({
   id,
   name,
   accounts,

@@ -68,7 +68,7 @@ export const environmentSecret = (description: string): Setting<string | null> =
   isEnvironmentOnly: true,
 })
 
-export const list = (fallback: readonly string[], description: string): Setting<readonly string[]> => ({
+const list = (fallback: readonly string[], description: string): Setting<readonly string[]> => ({
   schema: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
   fallback,
   description,

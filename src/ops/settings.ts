@@ -11,7 +11,7 @@ import { settingEntries, type SettingName, type SettingValues } from './settings
 import { readTokenKeys } from './token-keys.ts'
 
 /** Used where no file is named, if it is there. */
-export const DEFAULT_SETTINGS_FILE = 'waywarden.yaml'
+const DEFAULT_SETTINGS_FILE = 'waywarden.yaml'
 
 export type LoadOptions = {
   /** null: `waywarden.yaml` of the working folder where there is one, else the environment and defaults alone. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import type { Alert } from '../contract/alert.ts'
 import { MINUTE_MS } from '../core/time.ts'
-import { isAbout, type Episode } from '../evaluate/truth.ts'
+import { episodeOf, isAbout, type Episode } from '../evaluate/truth.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { eventLine } from '../simulate/output/event-line.ts'
 import type { Label } from '../simulate/output/label.ts'
@@ -52,7 +52,7 @@ const writeCase = async (path: string): Promise<readonly Theft[]> => {
   let theft: Theft | undefined
   let records = 0
   const note = (label: Label): void => {
-    if (label.kind === 'theft') thefts.push(theftOf(label))
+    if (label.kind === 'theft') thefts.push({ ...episodeOf(label), exposures: [] })
     if (label.kind !== 'theft-event') return
     theft = thefts.find(({ id }) => id === label.theft)
     records = label.records
@@ -70,15 +70,6 @@ const writeCase = async (path: string): Promise<readonly Theft[]> => {
   await file.close()
   return thefts
 }
-
-const theftOf = (label: Extract<Label, { kind: 'theft' }>): Theft => ({
-  id: label.id,
-  name: label.name,
-  accounts: label.accounts,
-  fromMs: Date.parse(label.from),
-  toMs: Date.parse(label.to),
-  exposures: [],
-})
 
 const isAboutTheft = (theft: Theft, alert: Alert): boolean =>
   namedBy(alert).some((account) => theft.accounts.includes(account)) &&

@@ -8,10 +8,6 @@ export const OFFSET_MS = 8 * HOUR_MS
 export const START_MS = Date.UTC(2026, 2, 2) - OFFSET_MS
 
 export const dayStart = (day: number): number => START_MS + day * DAY_MS
-/** Day number and hour of day, in company time. */
-export const dayOf = (atMs: number): number => Math.floor((atMs - START_MS) / DAY_MS)
-export const hourOf = (atMs: number): number =>
-  Math.floor((((atMs - START_MS) % DAY_MS) + DAY_MS) / HOUR_MS) % 24
 /** Place in the week that begins with day 0. */
 export const weekPlaceOf = (day: number): number => ((day % 7) + 7) % 7
 /** Where a weekday, of which 0 is Monday, lies in the week that begins with the log. */

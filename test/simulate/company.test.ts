@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { hourOf } from '../../src/simulate/calendar.ts'
 import { delivery } from '../../src/simulate/company/hour-profiles.ts'
 import { createTally } from './tally.ts'
 import { quantile } from './run.ts'
@@ -82,7 +81,6 @@ test('couriers work at delivery hours', () => {
   for (const [hour, weight] of delivery.entries()) {
     expect(Math.abs((counts[hour] ?? 0) / total - weight / published), `${hour} h`).toBeLessThan(0.02)
   }
-  expect(hourOf(Date.UTC(2026, 2, 2, 4))).toBe(12)
 })
 
 test('half of the couriers have one day off a week', () => {

@@ -1,9 +1,14 @@
-import { dayOf, hourOf } from '../../src/simulate/calendar.ts'
+import { calendarDay, localHour } from '../../src/core/time.ts'
+import { OFFSET_MS, START_MS } from '../../src/simulate/calendar.ts'
 import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
 import type { SimulatedEvent } from '../../src/simulate/output/simulated-event.ts'
 import { simulate } from '../../src/simulate/simulate.ts'
 
 const SESSION_GAP_MS = 30 * 60_000
+
+/** Day of the log, and hour of day, in company time. */
+const dayOf = (atMs: number): number => calendarDay(atMs - START_MS, 0)
+const hourOf = (atMs: number): number => localHour(atMs, OFFSET_MS) % 24
 
 export type Person = {
   readonly distinctPerDay: readonly number[]
