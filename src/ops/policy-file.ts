@@ -2,11 +2,10 @@ import { WaywardenError } from '../contract/errors.ts'
 import { policySchema, type PolicyDocument, type Tunable } from '../contract/policy.ts'
 import { createPolicy, type Policy } from '../core/policy.ts'
 import { hashPolicy } from './hash-policy.ts'
-import { findIdleFaults } from './idle-days.ts'
 import { explainIdleSeverity } from './idle-severity.ts'
 import { plantHoney } from './plant-honey.ts'
+import { findBrokenPolicyRules } from './policy-rules.ts'
 import { readText } from './read-file.ts'
-import { findOrderFaults } from './severity-order.ts'
 import { findShapeFaults } from '../contract/shape-faults.ts'
 import { parseYaml } from './yaml-source.ts'
 
@@ -61,13 +60,6 @@ function checkText(text: string, file: string, detectors: readonly Tunable[]): C
   if (source.isEmpty)
     return { value, faults: [`${source.placeOf([])}: the file is empty; write {} for the defaults`] }
   const faults = findShapeFaults(policySchema(detectors), value).map(explainIdleSeverity)
-  // Nothing is concluded from what is faulty itself.
-  const areSound = (...parts: readonly (keyof PolicyDocument)[]) =>
-    faults.every(({ path: [part] }) => part !== undefined && !parts.some((each) => each === part))
-  const document = value as PolicyDocument
-  const contradictions = [
-    ...(areSound('alerts') ? findOrderFaults(document) : []),
-    ...(areSound('forgetAfterDays', 'detectors', 'overrides') ? findIdleFaults(document) : []),
-  ]
-  return { value, faults: source.describe([...faults, ...contradictions]) }
+  const broken = findBrokenPolicyRules(value as PolicyDocument, faults)
+  return { value, faults: source.describe([...faults, ...broken]) }
 }

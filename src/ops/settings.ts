@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { WaywardenError } from '../contract/errors.ts'
 import type { Tunable } from '../contract/policy.ts'
 import { findPolicyFaults } from './policy-file.ts'
-import { readBytes, readText } from './read-file.ts'
+import { readText } from './read-file.ts'
 import { arrangeSettings, type Settings } from './settings-form.ts'
 import { findBrokenRules } from './settings-rules.ts'
 import { type Environment, readEnvironment, readSettingsFile, type Source } from './settings-sources.ts'
@@ -43,12 +43,7 @@ export function loadSettings(options: LoadOptions): Settings {
   ]
   const report = (fault: string) => void faults.push(fault)
 
-  const keys = readTokenKeys(values, {
-    faulty,
-    report,
-    readFile: readBytes,
-    fallback: fallbackTokenKey ?? null,
-  })
+  const keys = readTokenKeys(values, { faulty, report, fallback: fallbackTokenKey ?? null })
   const settings = arrangeSettings(values, keys, (path) => (path === null ? null : readText(path, report)))
   if (faults.length === 0) return deepFreeze(settings)
   if (policy !== undefined) faults.push(...findPolicyFaults(policy.file ?? values.policy, policy.detectors))

@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 
 import { minTokenKeyBytes } from '../pipeline/decode/tokens.ts'
+import { readBytes } from './read-file.ts'
 import type { SettingName, SettingValues } from './settings-table.ts'
 
 export type TokenKeys = {
@@ -13,12 +14,9 @@ export type TokenKeys = {
 /** Where a log is scored without a key. Made public on purpose: so it gives the same alerts on every machine. */
 export const PUBLIC_KEY = 'waywarden replay, no secret'
 
-type Report = (fault: string) => void
-
 type Context = {
   readonly faulty: ReadonlySet<SettingName>
-  readonly report: Report
-  readonly readFile: (path: string, report: Report) => Uint8Array | null
+  readonly report: (fault: string) => void
   readonly fallback: string | null
 }
 
@@ -62,7 +60,7 @@ function readKey(
   const [text, file] = [values[name], values[`${name}File`]]
   const variable = name === 'tokenKey' ? 'WAYWARDEN_TOKEN_KEY' : 'WAYWARDEN_ALERT_TOKEN_KEY'
   if (text !== null && file !== null) context.report(`${variable} and ${name}File must not both be set`)
-  const ofFile = text !== null || file === null ? null : context.readFile(file, context.report)
+  const ofFile = text !== null || file === null ? null : readBytes(file, context.report)
   const given = text === null ? ofFile : new TextEncoder().encode(text)
   if (given === null) return null
   const bytes = withoutLineBreak(given)
