@@ -61,8 +61,8 @@ export type TopicConsumer = {
   /** @throws kafka_unavailable; call again. */
   start(handlers: ConsumerHandlers): Promise<void>
   pause(partition: number): void
-  /** Fetches from here on. False: there is no group at the moment; the next join assigns anew. */
-  moveTo(partition: number, offset: number): boolean
+  /** Fetches from here on; where there is no group at the moment, the next join assigns anew. */
+  moveTo(partition: number, offset: number): void
   /** For lag tools only: nothing is read from there. */
   commit(positions: ReadonlyMap<number, number>): Promise<void>
   /** Leaves the group, after the handlers that run have ended, and after a first join that is under way. */
@@ -135,7 +135,7 @@ export function createTopicConsumer(
       starting = started.catch(() => undefined)
       return started
     },
-    pause: (partition) => void attempt(() => consumer.pause([{ topic, partitions: [partition] }])),
+    pause: (partition) => attempt(() => consumer.pause([{ topic, partitions: [partition] }])),
     moveTo: (partition, offset) =>
       attempt(() => {
         consumer.seek({ topic, partition, offset: String(offset) })
@@ -159,12 +159,11 @@ export function createTopicConsumer(
 }
 
 /** Between a crash and its restart kafkajs has no group to act on. Nothing is lost: the next join assigns anew. */
-const attempt = (action: () => void): boolean => {
+const attempt = (action: () => void): void => {
   try {
     action()
-    return true
   } catch {
-    return false
+    return
   }
 }
 
@@ -209,7 +208,7 @@ const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
       value,
     })),
     unkeyed: batch.messages.reduce((count, { key }) => (key === null ? count + 1 : count), 0),
-    resolve: ({ offset }) => void attempt(() => payload.resolveOffset(String(offset))),
+    resolve: ({ offset }) => attempt(() => payload.resolveOffset(String(offset))),
     heartbeat: () => payload.heartbeat(),
   }
 }

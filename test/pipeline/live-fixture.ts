@@ -85,10 +85,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
         return options.isMember?.() ?? true
       },
       pause: (partition) => void moves.push(`pause ${partition}`),
-      moveTo: (partition, offset) => {
-        moves.push(`move ${partition} to ${offset}`)
-        return true
-      },
+      moveTo: (partition, offset) => void moves.push(`move ${partition} to ${offset}`),
     },
     placing: (partition) => createPlacing(placeOptions, partition),
     maxBatchRecords: options.maxBatchRecords ?? 100,
