@@ -79,7 +79,8 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       await pause(START_AGAIN_MS, signal)
       await retry(() => consumer.start(handlers), signal, throttled)
     }
-    if ((await retry(() => consumer.start(handlers).then(() => true), signal, throttled)) === null) return
+    await retry(() => consumer.start(handlers), signal, throttled)
+    if (signal.aborted) return
     // Where Redis comes back it may come back older than it was.
     redis.on('ready', mine.reclaim)
     void lookAfter({

@@ -92,21 +92,17 @@ export function createLive(options: LiveOptions): Live {
     notices: [],
   })
 
-  const requireTopics = async (): Promise<true> => {
+  const requireTopics = async (): Promise<void> => {
     const missing = await topics.missing(Object.values(kafka.topics))
     if (missing.length > 0) throw topicMissing(missing)
-    return true
   }
 
-  const requireSameKey = async (redis: RedisClient): Promise<true> => {
-    const fingerprint = fingerprintOf(settings.tokenKey)
-    await requireTokenKey(redis, {
+  const requireSameKey = (redis: RedisClient): Promise<void> =>
+    requireTokenKey(redis, {
       prefix: settings.redis.keyPrefix,
       topic: kafka.topics.queries,
-      fingerprint,
+      fingerprint: fingerprintOf(settings.tokenKey),
     })
-    return true
-  }
 
   return {
     passes: [queries, rings],
@@ -120,8 +116,9 @@ export function createLive(options: LiveOptions): Live {
       if (redis === null) return
       closers.push(async () => redis.disconnect())
       for (const risk of await findRedisRisks(redis)) log.warn({ risk }, 'state in Redis is at risk')
-      if ((await retry(requireTopics, ending.signal, throttled)) === null) return
-      if ((await retry(() => requireSameKey(redis), ending.signal, throttled)) === null) return
+      // Once the signal has come, nothing of what follows is begun.
+      await retry(requireTopics, ending.signal, throttled)
+      await retry(() => requireSameKey(redis), ending.signal, throttled)
       // The second pass first: where its lanes are new and begin with the latest, the first has not found anything yet.
       await rings.start(redis, ending.signal)
       await queries.start(redis, ending.signal)
