@@ -1,19 +1,10 @@
 import type { Command } from 'commander'
 
-import { keepApart } from '../transport/keep-apart.ts'
+import type { Asked } from '../replay/replay-files.ts'
 import { numberFrom } from './number-flags.ts'
 
 /** Far above the partitions of any input topic, and what the memory holds. */
 const MOST_LANES = 10_000
-
-type Flags = {
-  readonly config?: string
-  readonly policy?: string
-  readonly alerts?: string
-  readonly rejects?: string
-  readonly summary?: string
-  readonly lanes: number
-}
 
 /** `waywarden replay`: the same engine over files, with nothing else running. */
 export function registerReplay(program: Command): void {
@@ -35,13 +26,7 @@ export function registerReplay(program: Command): void {
       numberFrom(1, MOST_LANES),
       1,
     )
-    .action(async (files: string[], flags: Flags) => {
-      const { config, policy, alerts, rejects, summary } = flags
-      keepApart([...files, config, policy], {
-        '--alerts': alerts,
-        '--rejects': rejects,
-        '--summary': summary,
-      })
+    .action(async (files: string[], flags: Asked) => {
       const { replayFiles } = await import('../replay/replay-files.ts')
       await replayFiles(files, flags)
     })

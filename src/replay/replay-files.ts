@@ -1,5 +1,5 @@
 import { detectors } from '../../detectors/index.ts'
-import type { Alert, Severity } from '../contract/alert.ts'
+import type { Alert } from '../contract/alert.ts'
 import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { deriveAlertTokenKey, PUBLIC_KEY } from '../ops/token-keys.ts'
@@ -10,14 +10,16 @@ import { createProgress } from '../terminal/progress.ts'
 import { fit } from '../terminal/wrap.ts'
 import { MOST_AGREEING } from '../transport/file-clock.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
+import { keepApart } from '../transport/keep-apart.ts'
 import { lookAhead } from '../transport/look-ahead.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
-import { countSeverities, hintsOf, summaryTable, type Summary } from './summary.ts'
+import { createAlertBook } from './alert-book.ts'
+import { hintsOf, summaryTable, type Summary } from './summary.ts'
 import { createSymptoms } from './symptoms.ts'
 import { tellAlert } from './tell-alert.ts'
 
-/** Where the results go: file names, `-` for standard output; what is absent is not written. And over how many lanes. */
-export type ReplayTargets = {
+/** As the flags of the command say it: file names, `-` for standard output, and over how many lanes. What is absent is not written. */
+export type Asked = {
   readonly config?: string
   readonly policy?: string
   readonly alerts?: string
@@ -32,16 +34,21 @@ export type ReplayTargets = {
  * Scores the files and reports on standard error; resolves when every output is on the disk. Where the reading fails, what was read
  * until then is written and reported before it throws.
  */
-export const replayFiles = async (files: readonly string[], targets: ReplayTargets): Promise<Summary> => {
+export const replayFiles = async (files: readonly string[], asked: Asked): Promise<Summary> => {
+  keepApart([...files, asked.config, asked.policy], {
+    '--alerts': asked.alerts,
+    '--rejects': asked.rejects,
+    '--summary': asked.summary,
+  })
   const settings = loadSettings({
-    file: targets.config ?? null,
+    file: asked.config ?? null,
     fallbackTokenKey: PUBLIC_KEY,
-    policy: { file: targets.policy ?? null, detectors },
+    policy: { file: asked.policy ?? null, detectors },
   })
   const { tokenKey, alertTokenKey, mapping, limits } = settings
-  const policy = readPolicy(targets.policy ?? settings.policyFile, { detectors, tokenKey })
+  const policy = readPolicy(asked.policy ?? settings.policyFile, { detectors, tokenKey })
   const total = totalBytes(files)
-  const outputs = openOutputs(targets)
+  const outputs = openOutputs(asked)
   const clock = () => performance.now()
   const startedMs = clock()
   const progress = createProgress(total, clock)
@@ -54,14 +61,14 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
     alertTokenKey,
     mapping,
     ...limits,
-    lanes: targets.lanes ?? 1,
+    lanes: asked.lanes ?? 1,
     sift: (decoded) => {
       symptoms.see(decoded)
       return decoded
     },
     publish: outputs.write,
     onAlert: (alert) => {
-      targets.onAlert?.(alert)
+      asked.onAlert?.(alert)
       if (alerts.take(alert)) progress.line(tellAlert(alert, policy.zoneMs, paint))
     },
   })
@@ -82,7 +89,7 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
       policyVersion: policy.version,
     }
     report(summary, hintsOf(summary, symptoms, embedded.missedPlaces))
-    if (targets.alerts !== undefined && isPublic(alertTokenKey)) tell(PUBLIC_TOKENS)
+    if (asked.alerts !== undefined && isPublic(alertTokenKey)) tell(PUBLIC_TOKENS)
     await outputs.writeSummary(summary)
     return summary
   }
@@ -100,36 +107,8 @@ export const replayFiles = async (files: readonly string[], targets: ReplayTarge
   return conclude(true)
 }
 
-/** Every alert as it stands, by id; of each no more than is told in the end: of a year's alerts the rest would fill the memory. */
-const createAlertBook = () => {
-  const meant = new Map<string, Severity>()
-  const onTrial = new Map<string, Severity>()
-  const closed = new Set<string>()
-  let revisions = 0
-  return {
-    /** Whether a person is to hear of it: the alert is new, or of another severity than before, or goes on after a quiet time, or is meant from now on. */
-    take: ({ alertId, severity, status, shadow = false }: Alert): boolean => {
-      revisions++
-      const book = shadow ? onTrial : meant
-      if (!shadow) onTrial.delete(alertId)
-      const isResumed = status !== 'closed' && closed.delete(alertId)
-      if (status === 'closed') closed.add(alertId)
-      const before = book.get(alertId)
-      book.set(alertId, severity)
-      return isResumed || before !== severity
-    },
-    count: () => countSeverities(meant.values()),
-    get onTrial() {
-      return onTrial.size
-    },
-    get revisions() {
-      return revisions
-    },
-  }
-}
-
-const openOutputs = (targets: ReplayTargets) => {
-  const [alerts, rejects, summary] = [open(targets.alerts), open(targets.rejects), open(targets.summary)]
+const openOutputs = (asked: Asked) => {
+  const [alerts, rejects, summary] = [open(asked.alerts), open(asked.rejects), open(asked.summary)]
   return {
     write: (messages: readonly OutboxMessage[]): void => {
       for (const { channel, value } of messages) {
