@@ -37,7 +37,7 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
     policy: { file: asked.policy ?? null, detectors },
   })
   const { tokenKey } = settings
-  const policy = readPolicy(asked.policy ?? settings.policyFile, { detectors, tokenKey })
+  const policy = readPolicy(settings.policyFile, { detectors, tokenKey })
   const account = accountId(readAccountAlertId(named)?.accountId ?? named)
   const { replay: files } = asked
   const sight =

@@ -19,9 +19,9 @@ export type LoadOptions = {
   readonly environment?: Environment
   /** Stands in where no token key is set. Its tokens protect nobody: for replays whose alerts stay where they are. */
   readonly fallbackTokenKey?: string
-  /** Of the policy that is to be read next: where the settings have faults, its own are listed with them. */
+  /** Of the policy that is to be read next, as `policyFile`: where the settings have faults, its own are listed with them. */
   readonly policy?: {
-    /** null: that of the settings. */
+    /** Takes the place of that of the settings; null: none does. */
     readonly file: string | null
     readonly detectors: readonly Tunable[]
   }
@@ -35,7 +35,8 @@ export function loadSettings(options: LoadOptions): Settings {
   const { file, environment = process.env, fallbackTokenKey, policy } = options
   const chosen = file ?? (existsSync(DEFAULT_SETTINGS_FILE) ? DEFAULT_SETTINGS_FILE : null)
   const sources = [readEnvironment(environment), ...(chosen === null ? [] : [readSettingsFile(chosen)])]
-  const values = valuesOf(sources)
+  const written = valuesOf(sources)
+  const values = { ...written, policy: policy?.file ?? written.policy }
   const faulty = new Set(sources.flatMap((source) => [...source.faulty]))
   const faults = [
     ...sources.flatMap((source) => source.faults),
@@ -46,7 +47,7 @@ export function loadSettings(options: LoadOptions): Settings {
   const keys = readTokenKeys(values, { faulty, report, fallback: fallbackTokenKey ?? null })
   const settings = arrangeSettings(values, keys, (path) => (path === null ? null : readText(path, report)))
   if (faults.length === 0) return deepFreeze(settings)
-  if (policy !== undefined) faults.push(...findPolicyFaults(policy.file ?? values.policy, policy.detectors))
+  if (policy !== undefined) faults.push(...findPolicyFaults(values.policy, policy.detectors))
   throw new WaywardenError('settings_invalid', faults.join('\n'), { cause: faults })
 }
 

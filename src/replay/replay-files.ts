@@ -46,7 +46,7 @@ export const replayFiles = async (files: readonly string[], asked: Asked): Promi
     policy: { file: asked.policy ?? null, detectors },
   })
   const { tokenKey, alertTokenKey, mapping, limits } = settings
-  const policy = readPolicy(asked.policy ?? settings.policyFile, { detectors, tokenKey })
+  const policy = readPolicy(settings.policyFile, { detectors, tokenKey })
   const total = totalBytes(files)
   const outputs = openOutputs(asked)
   const clock = () => performance.now()

@@ -292,6 +292,10 @@ kafak: {}
     const settings = loadSettings({ file, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY } })
     expect(settings.policyFile).toBe(join(beside, 'thresholds/policy.yaml'))
     expect(settings.kafka.tls?.ca).toBe('PEM')
+    const policy = { file: 'other.yaml', detectors }
+    expect(loadSettings({ file, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY }, policy }).policyFile).toBe(
+      'other.yaml',
+    )
   })
 
   it('give TLS, SASL, sentinels and clusters in the form the clients take', () => {

@@ -27,7 +27,7 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
   const log = createLogger({ level: settings.log.level })
   const metrics = createMetrics({ withProcess: true })
   const policy = createPolicyWatcher({
-    path: policyFile ?? settings.policyFile,
+    path: settings.policyFile,
     detectors,
     tokenKey: settings.tokenKey,
     log,
