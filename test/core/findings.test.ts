@@ -11,7 +11,7 @@ describe('the limit of a habit', () => {
     scene.learn()
     scene.work({ lookUps: limitCount - 1, outcome: 'not_found' })
     expect(scene.last).toMatchObject({ limit: null })
-    scene.work({ hour: 12, lookUps: 1, outcome: 'not_found' })
+    scene.work({ hour: 10.7, lookUps: 1, outcome: 'not_found' })
     expect(scene.last).toMatchObject({ limit: limitCount, observed: limitCount })
   })
 
