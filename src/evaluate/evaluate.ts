@@ -44,12 +44,14 @@ export const evaluate = async (events: readonly string[], asked: Asked): Promise
   const rules = findRules(asked.against)
   const given = givenPolicies(asked.policy ?? [])
   refuseRuleNames(given, rules)
-  keepApart([...events, labels, config, ...given.map(({ path }) => path ?? undefined)], { '--json': json })
   if (json === '-' && asked.markdown === true)
     throw misused('--markdown and --json both go to standard output; give --json a file.')
   const source = sourceOf(events, asked)
   const isOfFiles = source.kind === 'files'
   const format = isOfFiles ? readFormat(config) : NATIVE
+  keepApart([...events, labels, ...format.files, ...given.map(({ path }) => path ?? undefined)], {
+    '--json': json,
+  })
   const policies = readNamed(given, format)
   const field = { policies, detectors, rules, hasCalibration: asked.calibration === true }
   const play = isOfFiles

@@ -25,6 +25,8 @@ export type Setting<T> = {
   readonly check?: (written: unknown) => readonly { readonly pointer: string; readonly rule: string }[]
   /** May stand in the environment only: a secret that every copy of the file would give away. */
   readonly isEnvironmentOnly?: boolean
+  /** It names a file. */
+  readonly isPath?: boolean
 }
 
 const SIZE_UNITS: Readonly<Record<string, number>> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
@@ -141,6 +143,7 @@ export const path = (description: string): Setting<string | null> => ({
   ...optionalText(description),
   toValue: (written, { folder }) =>
     orNull((file) => (isAbsolute(file) ? file : resolve(folder, file)))(written),
+  isPath: true,
 })
 
 /** A part of the file that is checked by a function of its own and left as it is. No environment variable can hold it. */

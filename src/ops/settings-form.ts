@@ -19,6 +19,7 @@ export type RedisSettings = Settings['redis']
 export function arrangeSettings(
   v: SettingValues,
   keys: TokenKeys,
+  files: readonly string[],
   readFile: (path: string | null) => string | null,
 ) {
   const tls = (name: 'kafka.tls' | 'redis.tls'): TlsSettings | null => {
@@ -35,6 +36,8 @@ export function arrangeSettings(
   const [username, password] = [v['kafka.sasl.username'] ?? '', v['kafka.sasl.password'] ?? '']
   return {
     ...keys,
+    /** Where these come from, and what else they name. */
+    files,
     kafka: {
       brokers: v['kafka.brokers'],
       clientId: v['kafka.clientId'],

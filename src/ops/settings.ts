@@ -45,11 +45,20 @@ export function loadSettings(options: LoadOptions): Settings {
   const report = (fault: string) => void faults.push(fault)
 
   const keys = readTokenKeys(values, { faulty, report, fallback: fallbackTokenKey ?? null })
-  const settings = arrangeSettings(values, keys, (path) => (path === null ? null : readText(path, report)))
+  const files = chosen === null ? filesIn(values) : [chosen, ...filesIn(values)]
+  const settings = arrangeSettings(values, keys, files, (path) =>
+    path === null ? null : readText(path, report),
+  )
   if (faults.length === 0) return deepFreeze(settings)
   if (policy !== undefined) faults.push(...findPolicyFaults(values.policy, policy.detectors))
   throw new WaywardenError('settings_invalid', faults.join('\n'), { cause: faults })
 }
+
+const filesIn = (values: SettingValues): readonly string[] =>
+  settingEntries
+    .filter(([, { isPath }]) => isPath === true)
+    .map(([name]) => values[name])
+    .filter((path) => typeof path === 'string')
 
 /** A rule is about several settings: its place is that of the first that is written. */
 const describeRule =

@@ -35,15 +35,15 @@ export type Asked = {
  * until then is written and reported before it throws.
  */
 export const replayFiles = async (files: readonly string[], asked: Asked): Promise<Summary> => {
-  keepApart([...files, asked.config, asked.policy], {
-    '--alerts': asked.alerts,
-    '--rejects': asked.rejects,
-    '--summary': asked.summary,
-  })
   const settings = loadSettings({
     file: asked.config ?? null,
     fallbackTokenKey: PUBLIC_KEY,
     policy: { file: asked.policy ?? null, detectors },
+  })
+  keepApart([...files, ...settings.files], {
+    '--alerts': asked.alerts,
+    '--rejects': asked.rejects,
+    '--summary': asked.summary,
   })
   const { tokenKey, alertTokenKey, mapping, limits } = settings
   const policy = readPolicy(settings.policyFile, { detectors, tokenKey })

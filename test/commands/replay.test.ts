@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest'
 import { liveEvents } from '../integration/live-events.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const program = [process.execPath, '--import', 'tsx', join(root, 'src/cli.ts')] as const
+const program = [process.execPath, '--import', import.meta.resolve('tsx'), join(root, 'src/cli.ts')] as const
 const folder = mkdtempSync(join(tmpdir(), 'waywarden-replay-'))
 const env = { ...process.env, WAYWARDEN_TOKEN_KEY: 'sixteen bytes or more' }
 
@@ -118,6 +118,25 @@ describe('waywarden replay', () => {
     expect(stderr).toBe(`waywarden: Cannot read ${folder}: it is a directory\n`)
     expect(readFileSync(kept, 'utf8')).toBe('kept')
   })
+
+  it.each(['waywarden.yaml', 'strict.yaml'])(
+    'leaves %s, of the settings that are found, as it is',
+    (name) => {
+      const [node, ...args] = program
+      const place = mkdtempSync(join(folder, 'settings-'))
+      writeFileSync(join(place, 'waywarden.yaml'), 'policy: strict.yaml\n')
+      writeFileSync(join(place, 'strict.yaml'), 'version: 1\n')
+      const before = readFileSync(join(place, name), 'utf8')
+      const { status, stderr } = spawnSync(
+        node,
+        [...args, 'replay', join(folder, 'log.ndjson'), '--summary', name],
+        { cwd: place, env, encoding: 'utf8' },
+      )
+      expect(stderr).toBe(`waywarden: --summary ${name} is also read; give it its own file\n`)
+      expect(status).toBe(2)
+      expect(readFileSync(join(place, name), 'utf8')).toBe(before)
+    },
+  )
 
   it.each(['alerts', 'rejects', 'summary'])('reads nothing where the %s cannot be written', (output) => {
     const [node, ...args] = program

@@ -337,6 +337,23 @@ describe('waywarden evaluate', () => {
     await expect(evaluate('--config', config)).rejects.toThrow(/Give a file of events/)
   })
 
+  it('leaves the policy of its settings as it is', async () => {
+    const policy = policyFile('kept.yaml', 'version: 1\n')
+    const settings = policyFile('settings-of-kept.yaml', 'policy: kept.yaml\n')
+    const none = policyFile('no-events.ndjson', '')
+    const attempt = evaluate(
+      none,
+      '--labels',
+      policyFile('labels.ndjson', ''),
+      '--config',
+      settings,
+      '--json',
+      policy,
+    )
+    await expect(attempt).rejects.toThrow(`--json ${policy} is also read`)
+    expect(readFileSync(policy, 'utf8')).toBe('version: 1\n')
+  })
+
   it('reads nothing where the figures cannot be written', async () => {
     // It is there, and cannot be read to its end.
     const cut = join(folder, 'cut.ndjson.gz')
