@@ -125,7 +125,7 @@ describe('waywarden replay', () => {
       const [node, ...args] = program
       const place = mkdtempSync(join(folder, 'settings-'))
       writeFileSync(join(place, 'waywarden.yaml'), 'policy: strict.yaml\n')
-      writeFileSync(join(place, 'strict.yaml'), 'version: 1\n')
+      writeFileSync(join(place, 'strict.yaml'), 'timeZoneOffsetMinutes: 480\n')
       const before = readFileSync(join(place, name), 'utf8')
       const { status, stderr } = spawnSync(
         node,

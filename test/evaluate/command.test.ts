@@ -338,7 +338,7 @@ describe('waywarden evaluate', () => {
   })
 
   it('leaves the policy of its settings as it is', async () => {
-    const policy = policyFile('kept.yaml', 'version: 1\n')
+    const policy = policyFile('kept.yaml', 'timeZoneOffsetMinutes: 480\n')
     const settings = policyFile('settings-of-kept.yaml', 'policy: kept.yaml\n')
     const none = policyFile('no-events.ndjson', '')
     const attempt = evaluate(
@@ -351,7 +351,7 @@ describe('waywarden evaluate', () => {
       policy,
     )
     await expect(attempt).rejects.toThrow(`--json ${policy} is also read`)
-    expect(readFileSync(policy, 'utf8')).toBe('version: 1\n')
+    expect(readFileSync(policy, 'utf8')).toBe('timeZoneOffsetMinutes: 480\n')
   })
 
   it('reads nothing where the figures cannot be written', async () => {
