@@ -135,7 +135,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
     get isSettled() {
-      return isSettled(peers, peerGroup(peers, account.role), account.underWay.hour)
+      return isSettled(peers, account.role, account.underWay.hour)
     },
     get isLogYoung() {
       return isYoung(peers, account.underWay.hour)

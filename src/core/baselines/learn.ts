@@ -78,7 +78,7 @@ const endHour = (account: Account, peers: Peers, hour: number, detectors: readon
   boundByWindows(account, counting)
   fadePeers(peers, underWay.hour)
   const group = peerGroup(peers, account.role)
-  const trust = { isBounded: isMeasured(peers, group, underWay.hour) }
+  const trust = { isBounded: isMeasured(peers, account.role, underWay.hour) }
   const isDayOver = workDay(hour) !== workDay(underWay.hour)
   learnWindows(account, peers, { counting, isDayOver, isEarly: !trust.isBounded })
   learnHour(account, group, peers, trust)

@@ -1,5 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
+import { isAssumed } from './assumed-role.ts'
 import { HABITS } from './habit.ts'
 import { createLoad, type PeerLoads } from './load.ts'
 import { createNearby, type Nearby } from './nearby.ts'
@@ -178,16 +179,19 @@ export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number):
 /** Whether these are the first days of the log: nothing is known of anybody but what was assumed. */
 export const isYoung = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < SETTLED.hours
 
-/** Whether the company and the role have been seen for long enough: a new lane of a known company is not in its first days. */
-export const isSettled = (peers: Peers, group: PeerGroup, hour: number): boolean =>
-  !isYoung(peers, hour) && peerSum(group, PeerSum.activeDays) >= SETTLED.days
+/**
+ * Whether the company and the role have been seen for long enough: a new lane of a known company is not in its first days. A role that is
+ * only assumed changes with what the account reads, and nobody else may read as much: there everyone stands for it.
+ */
+export const isSettled = (peers: Peers, role: string, hour: number): boolean => {
+  const group = isAssumed(role) ? peers.everyone : peerGroup(peers, role)
+  return !isYoung(peers, hour) && peerSum(group, PeerSum.activeDays) >= SETTLED.days
+}
 
 /** Whether the account began to work within the last week, in a company and a role that were known by then. */
 export const isNewcomer = ({ windows, firstSeenMs, role, underWay }: Account, peers: Peers): boolean => {
   const ageHours = (windows.nowMs - firstSeenMs) / HOUR_MS
-  return (
-    ageHours < HOURS_OF_WEEK && isSettled(peers, peerGroup(peers, role), underWay.hour - Math.floor(ageHours))
-  )
+  return ageHours < HOURS_OF_WEEK && isSettled(peers, role, underWay.hour - Math.floor(ageHours))
 }
 
 /** A few look-ups without outlets are no other log. */
@@ -198,5 +202,5 @@ export const isReachLogged = ({ everyone }: Peers): boolean =>
   peerSum(everyone, PeerSum.knownReach) >= peerSum(everyone, PeerSum.hourDistinct) * LEAST_REACH_SHARE
 
 /** Whether a lesson can be measured: a rare role does not stay open to any lesson for ever. `hour` is local hours since the epoch. */
-export const isMeasured = (peers: Peers, group: PeerGroup, hour: number): boolean =>
-  isSettled(peers, group, hour) || hoursKnown(peers, hour) >= HOURS_OF_WEEK
+export const isMeasured = (peers: Peers, role: string, hour: number): boolean =>
+  isSettled(peers, role, hour) || hoursKnown(peers, hour) >= HOURS_OF_WEEK

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { isSettled, peerGroup, peerSum, PeerSum } from '../../../src/core/baselines/peers.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { lookUp, waybills } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
@@ -57,6 +58,17 @@ describe('in a log without roles', () => {
     readOn(run, { account: 'clerk-1', day: 40, count: 1 }, 'clerk')
     expect(before.role).toBe('clerk')
     expect(before.own.sums[2]).toBeGreaterThan(days[2] ?? 0)
+  })
+
+  it('who reads as nobody else does is held against what is known of everyone, and no role of the log is so soon', () => {
+    const run = company()
+    for (const day of [10, 11, 12]) readOn(run, { account: 'thief', day, count: 3_000 })
+    readOn(run, { account: 'thief', day: 13, count: 1 })
+    const { role, underWay } = run.account('thief')
+    const { peers } = run.lane
+    expect(peerSum(peerGroup(peers, role), PeerSum.activeDays)).toBe(0)
+    expect(isSettled(peers, role, underWay.hour)).toBe(true)
+    expect(isSettled(peers, 'thief', underWay.hour)).toBe(false)
   })
 
   it('goes on after a restart as if there had been none', () => {

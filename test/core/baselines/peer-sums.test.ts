@@ -170,7 +170,7 @@ describe('what other lanes have taught', () => {
 
   it('lets a new lane of a known company believe what it is told', () => {
     const mine = createPeers()
-    const settledAt = (hour: number) => isSettled(mine, peerGroup(mine, 'courier'), hour)
+    const settledAt = (hour: number) => isSettled(mine, 'courier', hour)
     expect(settledAt(MONDAY + 100)).toBe(false)
     take(mine, laneOf('courier', 50))
     expect([settledAt(MONDAY + 50), settledAt(MONDAY + 100)]).toEqual([false, true])
