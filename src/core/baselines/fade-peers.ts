@@ -1,20 +1,28 @@
 // Hot state: what is handed in is written in place. `as number` stands where an index is in bounds by construction.
 import { fadeNearby } from './nearby.ts'
-import { PeerSum, type Peers } from './peers.ts'
+import { peerSum, PeerSum, type Peers } from './peers.ts'
 import { fadeSums, forgetOwn, isTaught, type Sums } from './sums.ts'
 import { roleOfTail } from '../surprise/tails.ts'
 import { TeamSum } from './teams.ts'
 import { localWeek } from '../time.ts'
 
-/** Sums fade by this much every week: about the last three weeks weigh. */
-const WEEKLY_FADE = 0.7
+/** Share of sums that is left after a week: where few people work, more. */
+const LEFT = { least: 0.7, most: 0.9 }
+/** Fewer account-days tell little of rare ones. */
+const ENOUGH_DAYS = 300
 
-/** What is left of a sum of one local week in a later one, 0..1. */
-export const fadeBetween = (week: number, later: number): number => WEEKLY_FADE ** (later - week)
+/**
+ * What is left of sums of one local week in a later one, 0..1, where so many account-days are known: about the last three weeks weigh, or,
+ * where these hold fewer than 300 account-days, up to the last ten. Weeks in which nobody has worked fade like those of many.
+ */
+export const fadeBetween = (week: number, later: number, days: number): number =>
+  later === week
+    ? 1
+    : Math.min(LEFT.most, Math.max(LEFT.least, ENOUGH_DAYS / days)) * LEFT.least ** (later - week - 1)
 
 /**
  * A group of fewer observations, days or hours, is let go: it moves no estimate by a percent any more. Names come from the log, and those
- * that it once invented, or that are long out of use, would fill the room of others for ever. A single day is gone after nine weeks.
+ * that it once invented, or that are long out of use, would fill the room of others for ever. A single day is gone after nine weeks, or, where few people work, after 29.
  */
 const NEXT_TO_NOTHING = 0.05
 
@@ -36,16 +44,21 @@ export const withoutFaded = <Name>(
   kind: keyof typeof COUNTS,
 ): ReadonlyMap<Name, Float64Array> => new Map([...all].filter(([, values]) => !isFaded(values, COUNTS[kind])))
 
-/** Fades every sum once per week that has begun since the last call. `hour` is local hours since the epoch. */
-export const fadePeers = (peers: Peers, hour: number): void => {
+/**
+ * Fades every sum once per week that has begun since the last call. `hour` is local hours since the epoch; `days`: how many account-days are
+ * known.
+ */
+export const fadePeers = (peers: Peers, hour: number, days = activeDays(peers)): void => {
   if (peers.firstHour === -1) peers.firstHour = hour
-  fadeToWeek(peers, localWeek(hour))
+  fadeToWeek(peers, localWeek(hour), days)
 }
 
+const activeDays = ({ everyone }: Peers): number => peerSum(everyone, PeerSum.activeDays)
+
 /** The same, up to a local week. What has faded to next to nothing is let go. */
-export const fadeToWeek = (peers: Peers, week: number): void => {
+export const fadeToWeek = (peers: Peers, week: number, days = activeDays(peers)): void => {
   if (week <= peers.week) return
-  const factor = peers.week === -1 ? 1 : fadeBetween(peers.week, week)
+  const factor = peers.week === -1 ? 1 : fadeBetween(peers.week, week, days)
   peers.week = week
   if (factor === 1) return
   const { everyone, roles, teams, changedTeams, tails, nearby, changedNearby } = peers

@@ -62,7 +62,9 @@ const pick = <Name>(
  */
 export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'teams'>): PeerSums => {
   const latest = Math.max(peers.week, ...all.map((each) => each.week))
-  const hasRoom = roomForTeams(all, peers.teams, latest)
+  const days = all.reduce((sum, { everyone }) => sum + (everyone[PeerSum.activeDays] as number), 0)
+  const fadeOf = ({ week }: PeerSums): number => fadeBetween(week, latest, days)
+  const hasRoom = roomForTeams(all, peers.teams, fadeOf)
   const everyone = new Float64Array(PEER_VALUES)
   const roles = new Map<string, Float64Array>()
   const teams = new Map<number, Float64Array>()
@@ -70,7 +72,7 @@ export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'tea
   let firstHour = -1
   for (const each of all) {
     if (each.week === -1) continue
-    const factor = fadeBetween(each.week, latest)
+    const factor = fadeOf(each)
     firstHour = firstHour === -1 ? each.firstHour : Math.min(firstHour, each.firstHour)
     addFaded(everyone, each.everyone, factor)
     for (const [role, values] of each.roles) addFaded(sumOf(roles, role, PEER_VALUES), values, factor)
@@ -96,7 +98,7 @@ export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'tea
 const roomForTeams = (
   all: readonly PeerSums[],
   teams: Peers['teams'],
-  latest: number,
+  fadeOf: (sums: PeerSums) => number,
 ): ((hash: number) => boolean) => {
   const kept = new Set<number>()
   for (const [hash, team] of teams) if (isTaught(team)) kept.add(hash)
@@ -104,7 +106,7 @@ const roomForTeams = (
   if (room <= 0) return (hash) => kept.has(hash)
   const days = new Map<number, number>()
   for (const each of all) {
-    const factor = fadeBetween(each.week, latest)
+    const factor = fadeOf(each)
     for (const [hash, values] of each.teams) {
       if (!kept.has(hash))
         days.set(hash, (days.get(hash) ?? 0) + (values[TeamSum.activeDays] as number) * factor)

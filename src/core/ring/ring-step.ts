@@ -171,7 +171,7 @@ const hasGoneOn = ({ alerts }: LaneState, entity: SharedEntity, day: number): bo
 const learnDay = (lane: LaneState, type: SharedType, shared: SharedDay, rule: RingRule): void => {
   const { peers } = lane
   const hour = firstHourOf(shared.day)
-  fadePeers(peers, hour)
+  fadePeers(peers, hour, peers.tails.get(ANY_TYPE)?.values[0] ?? 0)
   if (hour - peers.firstHour < LEARNS_AFTER_HOURS) return
   if (accountsToday(shared) < 2) return
   if (shared.members.some(({ surprise }) => surprise >= SUSPECT_SURPRISE)) return

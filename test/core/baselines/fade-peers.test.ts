@@ -51,8 +51,38 @@ const namesOf = ({ roles, teams, nearby, tails, roleLoads }: Peers) => ({
   roleLoads: [...roleLoads.keys()],
 })
 
-/** After so many weeks nothing is left to speak of one day. */
-const LONG = 9
+/** After so many weeks nothing is left to speak of one day, where few people work. */
+const LONG = 29
+/** And after so many in which nobody does. */
+const LONG_SILENCE = 10
+
+describe('what is known', () => {
+  /** How many account-days are known after so many weeks with as many each. */
+  const known = (aWeek: number, weeks: number): number => {
+    const { peers } = laneOf()
+    for (let week = 1; week <= weeks; week++) {
+      addPeerSum(peers.everyone, PeerSum.activeDays, aWeek)
+      fadePeers(peers, MONDAY + week * WEEK_HOURS)
+    }
+    return peerSum(peers.everyone, PeerSum.activeDays)
+  }
+
+  it('is that of about three weeks where many people work, and of ten where few do', () => {
+    expect(known(1_000, 30)).toBeCloseTo((1_000 * 0.7) / 0.3, -1)
+    expect(known(10, 60)).toBeCloseTo((10 * 0.9) / 0.1, 0)
+  })
+
+  it('is 300 account-days in between', () => {
+    for (const aWeek of [50, 80, 120]) expect(known(aWeek, 30)).toBeCloseTo(300)
+  })
+
+  it('fades as fast in silence, whoever worked before', () => {
+    const { peers } = laneOf()
+    addPeerSum(peers.everyone, PeerSum.activeDays, 100)
+    fadePeers(peers, MONDAY + 10 * WEEK_HOURS)
+    expect(peerSum(peers.everyone, PeerSum.activeDays)).toBeCloseTo(100 * 0.9 * 0.7 ** 9)
+  })
+})
 
 describe('a group that has faded to next to nothing', () => {
   it('is let go, and one that is still taught is not', () => {
@@ -95,17 +125,17 @@ describe('a group that has faded to next to nothing', () => {
     addDay(tailToTeach(lane.peers, 'window:hour/invented'), 0, 20)
     addDay(tailToTeach(lane.peers, 'window:hour'), 0, 20)
     const silent = ownSums(lane.peers)
-    fadePeers(lane.peers, MONDAY + LONG * WEEK_HOURS)
+    fadePeers(lane.peers, MONDAY + LONG_SILENCE * WEEK_HOURS)
     expect([...lane.peers.tails.keys()]).toEqual(['window:hour'])
-    expect([...addUp([silent], { week: silent.week + LONG, teams: new Map() }).tails.keys()]).toEqual([
-      'window:hour',
-    ])
+    expect([...addUp([silent], { week: silent.week + LONG_SILENCE, teams: new Map() }).tails.keys()]).toEqual(
+      ['window:hour'],
+    )
   })
 
   it('leaves the tails of everybody where it is the role of those who have none', () => {
     const { peers } = laneOf('')
     addDay(tailToTeach(peers, 'window:hour'), 0, 20)
-    fadePeers(peers, MONDAY + LONG * WEEK_HOURS)
+    fadePeers(peers, MONDAY + LONG_SILENCE * WEEK_HOURS)
     expect([...peers.tails.keys()]).toEqual(['window:hour'])
   })
 
@@ -139,10 +169,10 @@ describe('a group that has faded to next to nothing', () => {
 
   it('of a lane that has long been silent takes no room in the others', () => {
     const silent = ownSums(laneOf('invented').peers)
-    expect([...addUp([silent], { week: silent.week + LONG - 1, teams: new Map() }).roles.keys()]).toEqual([
-      'invented',
-    ])
-    const { roles, teams, tails } = addUp([silent], { week: silent.week + LONG, teams: new Map() })
+    expect([
+      ...addUp([silent], { week: silent.week + LONG_SILENCE - 1, teams: new Map() }).roles.keys(),
+    ]).toEqual(['invented'])
+    const { roles, teams, tails } = addUp([silent], { week: silent.week + LONG_SILENCE, teams: new Map() })
     expect([roles.size, teams.size, tails.size]).toEqual([0, 0, 0])
   })
 
@@ -152,7 +182,8 @@ describe('a group that has faded to next to nothing', () => {
     workAsUsual(office, { days: 5, courier: 2, clerk: 2 })
     office.work('A-new', 'courier', { day: 4, hour: 12, waybills: 3 })
     expect([...office.run.lane.peers.roleLoads.keys()]).toContain('invented')
-    for (let week = 1; week < 14; week++)
+    // An hour and a day are known of it.
+    for (let week = 1; week < 40; week++)
       workAsUsual(office, { from: week * 7, days: 1, courier: 2, clerk: 2 })
     const { roles, roleLoads, teams } = office.run.lane.peers
     expect([...roles.keys()].toSorted()).toEqual(['clerk', 'courier'])

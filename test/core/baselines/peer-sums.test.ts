@@ -157,15 +157,18 @@ describe('what other lanes have taught', () => {
     expect([othersSums(mine), mine.isOthersChanged]).toEqual([null, true])
   })
 
-  it('has faded as much as if the lane itself had taught it', () => {
-    const mine = laneOf('courier', 10, MONDAY + WEEK_HOURS)
-    take(mine, laneOf('courier', 10))
-    expect(daysOf(mine, 'courier')).toBeCloseTo(17)
+  it.each([
+    [1_000, 0.7],
+    [10, 0.9],
+  ])('of %s days has faded as much as if the lane itself had taught it', (days, left) => {
+    const mine = laneOf('courier', days, MONDAY + WEEK_HOURS)
+    take(mine, laneOf('courier', days))
+    expect(daysOf(mine, 'courier')).toBeCloseTo(days + days * left)
     fadePeers(mine, MONDAY + 2 * WEEK_HOURS)
-    expect(daysOf(mine, 'courier')).toBeCloseTo(17 * 0.7)
-    const behind = laneOf('courier', 10)
-    take(behind, laneOf('courier', 10, MONDAY + WEEK_HOURS))
-    expect(daysOf(behind, 'courier')).toBeCloseTo(17)
+    expect(daysOf(mine, 'courier')).toBeCloseTo((days + days * left) * left)
+    const behind = laneOf('courier', days)
+    take(behind, laneOf('courier', days, MONDAY + WEEK_HOURS))
+    expect(daysOf(behind, 'courier')).toBeCloseTo(days + days * left)
   })
 
   it('lets a new lane of a known company believe what it is told', () => {
