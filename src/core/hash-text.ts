@@ -1,3 +1,5 @@
+import { remembering } from './remembering.ts'
+
 const BASIS = 0x811c9dc5
 const mix = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193)
 
@@ -14,20 +16,6 @@ export const hashText = (text: string, from = BASIS): number => {
 const isLetter = (code: number): boolean =>
   (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 127
 
-/** Hashes of letters by text: every look-up names its program, at length, and a company has a few hundred of them. */
-const known = new Map<string, number>()
-const MOST_KNOWN = 4_096
-
-/** The same of a text's letters alone: "Chrome/143" is "Chrome/144". */
-export const hashLetters = (text: string): number => {
-  const before = known.get(text)
-  if (before !== undefined) return before
-  const hash = lettersOf(text)
-  if (known.size >= MOST_KNOWN) known.clear()
-  known.set(text, hash)
-  return hash
-}
-
 const lettersOf = (text: string): number => {
   let hash = BASIS
   for (let at = 0; at < text.length; at++) {
@@ -36,6 +24,12 @@ const lettersOf = (text: string): number => {
   }
   return hash | 1
 }
+
+/**
+ * The same of a text's letters alone: "Chrome/143" is "Chrome/144". Every look-up names its program, at length, and a company has a few hundred
+ * of them.
+ */
+export const hashLetters = remembering(4_096, lettersOf)
 
 /** The same behind Murmur3's last step, 0 to 2 ** 32 - 1: names that differ in one letter do not lie side by side. */
 export const scatterText = (text: string): number => {

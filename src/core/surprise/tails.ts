@@ -1,5 +1,6 @@
 // `as number` stands where an index is in bounds by construction.
 import { addToSum, createSums, type Sums } from '../baselines/sums.ts'
+import { remembering } from '../remembering.ts'
 
 /** Name of the tail of all signs together. */
 export const ALL_SIGNS = 'all'
@@ -28,25 +29,11 @@ export const LEAST_SCORE = EDGES[1] as number
 /** How high one detector's score rises on an honest account-day: a fading histogram. */
 export type Tail = Sums
 
-/** [role][name] those that are known: a name that is made anew has to be hashed anew, for longer than its tail is then read. */
-const known = new Map<string, Map<string, string>>()
-const MOST_KNOWN = 512
+/** A name that is made anew has to be hashed anew, for longer than its tail is then read. */
+const tailsOf = remembering(512, (role: string) => remembering(512, (name: string) => `${name}/${role}`))
 
 /** Names the tail of one role, of those that are named alike for everyone. */
-export const tailOfRole = (name: string, role: string): string => {
-  let names = known.get(role)
-  if (names === undefined) {
-    if (known.size >= MOST_KNOWN) known.clear()
-    names = new Map()
-    known.set(role, names)
-  }
-  let joined = names.get(name)
-  if (joined === undefined) {
-    joined = `${name}/${role}`
-    names.set(name, joined)
-  }
-  return joined
-}
+export const tailOfRole = (name: string, role: string): string => tailsOf(role)(name)
 
 /** The role that a tail is named after; null: it is everyone's. No detector's id has a slash. */
 export const roleOfTail = (name: string): string | null => {
