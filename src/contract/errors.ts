@@ -42,3 +42,7 @@ export class WaywardenError extends Error {
     this.code = code
   }
 }
+
+/** The command line asks for what cannot be done; the message says what to give. */
+export const misused = (message: string): WaywardenError =>
+  new WaywardenError('usage_invalid', message, { cause: null })

@@ -1,7 +1,7 @@
 // In: files of events and labels, or a simulation, and who takes part. Out: tables on standard output, figures in a file. Edge. Fails closed:
-// whatever is wrong with what is asked for is told before a file is read, and before one is emptied.
+// whatever is wrong with what is asked for is told before a log is read, and before a file is emptied.
 import { detectors } from '../../detectors/index.ts'
-import { WaywardenError } from '../contract/errors.ts'
+import { misused } from '../contract/errors.ts'
 import type { Policy } from '../core/policy.ts'
 import { readPolicies } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
@@ -74,9 +74,6 @@ const sourceOf = (events: readonly string[], { labels, simulation, seeds }: Aske
   checkOptions(simulation)
   return { kind: 'simulations', options: simulation, seeds: parseSeeds(seeds) }
 }
-
-const misused = (message: string): WaywardenError =>
-  new WaywardenError('usage_invalid', message, { cause: null })
 
 /** Files are read as `replay` reads them: alerts are the same, and their ids. */
 const readFormat = (config: string | undefined): LogFormat =>

@@ -2,7 +2,7 @@
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../contract/brands.ts'
 import { parseDateTime } from '../contract/date-time.ts'
-import { WaywardenError } from '../contract/errors.ts'
+import { misused } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
 import { readAccountAlertId } from '../core/alerts/alert-id.ts'
 import { readPolicy } from '../ops/policy-file.ts'
@@ -74,6 +74,3 @@ const withoutAccount = ({ replay }: Asked): string =>
   replay === undefined
     ? "missing required argument 'account'"
     : `missing required argument 'account': --replay took ${replay.join(', ')}; name the account before it`
-
-const misused = (message: string): WaywardenError =>
-  new WaywardenError('usage_invalid', message, { cause: null })
