@@ -45,8 +45,7 @@ export function loadSettings(options: LoadOptions): Settings {
   const report = (fault: string) => void faults.push(fault)
 
   const keys = readTokenKeys(values, { faulty, report, fallback: fallbackTokenKey ?? null })
-  const files = chosen === null ? filesIn(values) : [chosen, ...filesIn(values)]
-  const settings = arrangeSettings(values, keys, files, (path) =>
+  const settings = arrangeSettings(values, keys, filesOf(chosen, values), (path) =>
     path === null ? null : readText(path, report),
   )
   if (faults.length === 0) return deepFreeze(settings)
@@ -54,11 +53,10 @@ export function loadSettings(options: LoadOptions): Settings {
   throw new WaywardenError('settings_invalid', faults.join('\n'), { cause: faults })
 }
 
-const filesIn = (values: SettingValues): readonly string[] =>
-  settingEntries
-    .filter(([, { isPath }]) => isPath === true)
-    .map(([name]) => values[name])
-    .filter((path) => typeof path === 'string')
+const filesOf = (chosen: string | null, values: SettingValues): readonly string[] => {
+  const named = settingEntries.filter(([, { isPath }]) => isPath === true).map(([name]) => values[name])
+  return [chosen, ...named].filter((path) => typeof path === 'string')
+}
 
 /** A rule is about several settings: its place is that of the first that is written. */
 const describeRule =

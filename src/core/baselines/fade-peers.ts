@@ -22,7 +22,8 @@ export const fadeBetween = (week: number, later: number, days: number): number =
 
 /**
  * A group of fewer observations, days or hours, is let go: it moves no estimate by a percent any more. Names come from the log, and those
- * that it once invented, or that are long out of use, would fill the room of others for ever. A single day is gone after nine weeks, or, where few people work, after 29.
+ * that it once invented, or that are long out of use, would fill the room of others for ever. A single day is gone after nine
+ * weeks, or, where few people work, after 29.
  */
 const NEXT_TO_NOTHING = 0.05
 
@@ -46,17 +47,19 @@ export const withoutFaded = <Name>(
 
 /**
  * Fades every sum once per week that has begun since the last call. `hour` is local hours since the epoch; `days`: how many account-days are
- * known.
+ * known, where everyone's sums do not say it.
  */
-export const fadePeers = (peers: Peers, hour: number, days = activeDays(peers)): void => {
+export const fadePeers = (peers: Peers, hour: number, days?: number): void => {
   if (peers.firstHour === -1) peers.firstHour = hour
   fadeToWeek(peers, localWeek(hour), days)
 }
 
-const activeDays = ({ everyone }: Peers): number => peerSum(everyone, PeerSum.activeDays)
-
 /** The same, up to a local week. What has faded to next to nothing is let go. */
-export const fadeToWeek = (peers: Peers, week: number, days = activeDays(peers)): void => {
+export const fadeToWeek = (
+  peers: Peers,
+  week: number,
+  days = peerSum(peers.everyone, PeerSum.activeDays),
+): void => {
   if (week <= peers.week) return
   const factor = peers.week === -1 ? 1 : fadeBetween(peers.week, week, days)
   peers.week = week

@@ -29,20 +29,18 @@ export type JudgedWindow = {
 const readIn = (window: ReadingWindow) => (account: Account, counting: Counting) =>
   readingIn(account, window, counting)
 
-const judged = (
-  of: JudgedWindow['of'],
-  name: string,
-  per: JudgedWindow['per'],
-  observe: JudgedWindow['observe'],
-): JudgedWindow => ({ of, name, tail: `window:${of}`, per, observe })
-
-export const judgedWindows: readonly JudgedWindow[] = [
-  judged('tenMinutes', 'read in 10 min', 'hour', readIn('PT10M')),
-  judged('hour', 'read in 1 h', 'hour', readIn('PT1H')),
-  judged('day', 'read in a day', 'day', readIn('day')),
-  judged('foreignHour', 'foreign in 1 h', 'hour', (_, { foreign }) => foreign('PT1H')),
-  judged('foreignDay', 'foreign in 24 h', 'day', (_, { foreign }) => foreign('PT24H')),
+const windows: readonly Omit<JudgedWindow, 'tail'>[] = [
+  { of: 'tenMinutes', name: 'read in 10 min', per: 'hour', observe: readIn('PT10M') },
+  { of: 'hour', name: 'read in 1 h', per: 'hour', observe: readIn('PT1H') },
+  { of: 'day', name: 'read in a day', per: 'day', observe: readIn('day') },
+  { of: 'foreignHour', name: 'foreign in 1 h', per: 'hour', observe: (_, { foreign }) => foreign('PT1H') },
+  { of: 'foreignDay', name: 'foreign in 24 h', per: 'day', observe: (_, { foreign }) => foreign('PT24H') },
 ]
+
+export const judgedWindows: readonly JudgedWindow[] = windows.map((each) => ({
+  ...each,
+  tail: `window:${each.of}`,
+}))
 
 /** A count, and what is usual. */
 type Compared = { readonly observed: number; readonly expected: Expected }
