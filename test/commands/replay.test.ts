@@ -24,6 +24,12 @@ function write(name: string, content: string | Buffer): string {
   return file
 }
 
+/** Its working folder is `place`. */
+function run(words: readonly string[], place = root) {
+  const [node, ...args] = program
+  return spawnSync(node, [...args, 'replay', ...words], { cwd: place, env, encoding: 'utf8' })
+}
+
 function attempt(files: readonly string[], input = '', tokenKey = env.WAYWARDEN_TOKEN_KEY) {
   const [node, ...args] = program
   const out = (name: string) => join(folder, name)
@@ -94,26 +100,15 @@ describe('waywarden replay', () => {
   })
 
   it.skipIf(process.platform !== 'linux')('tells of the first failure where the report fails too', () => {
-    const [node, ...args] = program
     const cut = write('cut.gz', gzipSync(log).subarray(0, -12))
-    const { status, stderr } = spawnSync(node, [...args, 'replay', cut, '--summary', '/dev/full'], {
-      cwd: root,
-      env,
-      encoding: 'utf8',
-    })
+    const { status, stderr } = run([cut, '--summary', '/dev/full'])
     expect(status).toBe(1)
     expect(stderr).toMatch(/\nwaywarden: Cannot read .*cut\.gz/)
   })
 
   it('leaves what is there where one of the files is a folder', () => {
-    const [node, ...args] = program
     const kept = write('kept.ndjson', 'kept')
-    const files = [join(folder, 'log.ndjson'), folder]
-    const { status, stderr } = spawnSync(node, [...args, 'replay', ...files, '--alerts', kept], {
-      cwd: root,
-      env,
-      encoding: 'utf8',
-    })
+    const { status, stderr } = run([join(folder, 'log.ndjson'), folder, '--alerts', kept])
     expect(status).toBe(1)
     expect(stderr).toBe(`waywarden: Cannot read ${folder}: it is a directory\n`)
     expect(readFileSync(kept, 'utf8')).toBe('kept')
@@ -122,16 +117,11 @@ describe('waywarden replay', () => {
   it.each(['waywarden.yaml', 'strict.yaml'])(
     'leaves %s, of the settings that are found, as it is',
     (name) => {
-      const [node, ...args] = program
       const place = mkdtempSync(join(folder, 'settings-'))
       writeFileSync(join(place, 'waywarden.yaml'), 'policy: strict.yaml\n')
       writeFileSync(join(place, 'strict.yaml'), 'timeZoneOffsetMinutes: 480\n')
       const before = readFileSync(join(place, name), 'utf8')
-      const { status, stderr } = spawnSync(
-        node,
-        [...args, 'replay', join(folder, 'log.ndjson'), '--summary', name],
-        { cwd: place, env, encoding: 'utf8' },
-      )
+      const { status, stderr } = run([join(folder, 'log.ndjson'), '--summary', name], place)
       expect(stderr).toBe(`waywarden: --summary ${name} is also read; give it its own file\n`)
       expect(status).toBe(2)
       expect(readFileSync(join(place, name), 'utf8')).toBe(before)
@@ -139,13 +129,8 @@ describe('waywarden replay', () => {
   )
 
   it.each(['alerts', 'rejects', 'summary'])('reads nothing where the %s cannot be written', (output) => {
-    const [node, ...args] = program
     const nowhere = join(folder, 'nowhere', output)
-    const { status, stderr } = spawnSync(
-      node,
-      [...args, 'replay', join(folder, 'log.ndjson'), `--${output}`, nowhere],
-      { cwd: root, env, encoding: 'utf8' },
-    )
+    const { status, stderr } = run([join(folder, 'log.ndjson'), `--${output}`, nowhere])
     expect(status).toBe(1)
     expect(stderr).toMatch(/^waywarden: cannot write .*nowhere.*\n$/)
   })

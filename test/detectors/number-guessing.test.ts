@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { numberGuessing } from '../../detectors/number-guessing.ts'
+import { HOUR_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { createScene, type Scene } from './support/scene.ts'
 
@@ -44,12 +45,11 @@ describeDetector(numberGuessing, {
 /** Parcels, each found after so many misses, within two hours. */
 const scan = (scene: Scene, { parcels, misses }: { parcels: number; misses: number }): void => {
   scene.learn()
-  const pauseMs = (2 * 3_600_000) / (parcels * (misses + 1))
+  const everyHours = 2 / (parcels * (misses + 1))
   for (let parcel = 0; parcel < parcels; parcel++) {
     const hour = 10 + (2 * parcel) / parcels
-    const stint = { hour, everyMs: pauseMs }
-    scene.work({ ...stint, lookUps: misses, outcome: 'not_found' })
-    scene.work({ ...stint, hour: hour + (misses * pauseMs) / 3_600_000, lookUps: 1 })
+    scene.work({ hour, everyMs: everyHours * HOUR_MS, lookUps: misses, outcome: 'not_found' })
+    scene.work({ hour: hour + misses * everyHours, lookUps: 1 })
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { createExtents } from '../../../src/pipeline/live/extents.ts'
+import { createExtents, type Extents, type ExtentsOptions } from '../../../src/pipeline/live/extents.ts'
 import type { Extent } from '../../../src/transport/kafka-topics.ts'
 
 const two = new Map<number, Extent>([
@@ -20,9 +20,12 @@ const readerOf = (answers: (ReadonlyMap<number, Extent> | null)[]) => {
   }
 }
 
+const extentsOf = (topics: ExtentsOptions['topics'], expected = 2): Extents =>
+  createExtents({ topics, topic: 'queries', expected, lookAgainMs: 1 })
+
 it('asks once for all lanes that ask at the same time, and again where it must be fresh', async () => {
   const { reader, asked } = readerOf([two])
-  const extents = createExtents({ topics: reader, topic: 'queries', expected: 2, lookAgainMs: 1 })
+  const extents = extentsOf(reader)
   await Promise.all([extents(false), extents(false), extents(false)])
   expect(asked()).toBe(1)
   await extents(true)
@@ -31,24 +34,14 @@ it('asks once for all lanes that ask at the same time, and again where it must b
 
 it('looks twice before it believes that the topic is gone or has other partitions', async () => {
   const { reader } = readerOf([null, two, new Map(), two])
-  const extents = createExtents({ topics: reader, topic: 'queries', expected: 2, lookAgainMs: 1 })
+  const extents = extentsOf(reader)
   expect((await extents(true)).size).toBe(2)
   expect((await extents(true)).size).toBe(2)
 })
 
 it('names the fault where it stays', async () => {
-  const gone = createExtents({
-    topics: readerOf([null]).reader,
-    topic: 'queries',
-    expected: 2,
-    lookAgainMs: 1,
-  })
+  const gone = extentsOf(readerOf([null]).reader)
   await expect(gone(true)).rejects.toMatchObject({ code: 'kafka_topic_missing' })
-  const changed = createExtents({
-    topics: readerOf([two]).reader,
-    topic: 'queries',
-    expected: 3,
-    lookAgainMs: 1,
-  })
+  const changed = extentsOf(readerOf([two]).reader, 3)
   await expect(changed(true)).rejects.toMatchObject({ code: 'kafka_partitions_changed' })
 })
