@@ -18,6 +18,7 @@ import {
   type BitWriter,
 } from './bits.ts'
 import { readOwn, writeOwn } from './own-codec.ts'
+import { copyOf } from './pieces.ts'
 import { LAST_BITS, REMEMBERED_EVENTS, rememberEvent } from '../windows/recent-events.ts'
 import { HOUR_MS, workDay } from '../time.ts'
 import { readTraces, writeTraces } from './traces-codec.ts'
@@ -34,22 +35,6 @@ export const MOST_STATE_BYTES = 4096
 const scratch = createBitWriter(2 * MOST_STATE_BYTES)
 const stored = createBitReader(2 * MOST_STATE_BYTES)
 
-/** Many states share a piece of memory: one for each would cost as much to get and to free as half of the encoding. */
-const PIECE_BYTES = 16 * MOST_STATE_BYTES
-let piece = new Uint8Array(0)
-let taken = 0
-
-const copyOf = (bytes: Uint8Array, length: number): Uint8Array => {
-  if (taken + length > piece.length) {
-    piece = new Uint8Array(Math.max(PIECE_BYTES, length))
-    taken = 0
-  }
-  const copy = piece.subarray(taken, taken + length)
-  copy.set(bytes.subarray(0, length))
-  taken += length
-  return copy
-}
-
 /** The account as bytes: the same account always gives the same bytes. */
 export const encodeAccount = (account: Account): Uint8Array => {
   scratch.length = 0
@@ -64,7 +49,7 @@ export const encodeAccount = (account: Account): Uint8Array => {
   writeOwn(scratch, account.own)
   writeTraces(scratch, account)
   writeRecent(scratch, account)
-  return copyOf(scratch.bytes, scratch.length)
+  return copyOf(scratch)
 }
 
 /**

@@ -1,4 +1,5 @@
-import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.ts'
+import { createReader, readFloat64 } from './bytes.ts'
+import { takeBytes } from './pieces.ts'
 import { createLaneState, type LaneState } from '../lane-state.ts'
 import { createLoad, type Load } from '../baselines/load.ts'
 import { createLaneSnapshots, type LaneSnapshots } from '../baselines/lane-snapshots.ts'
@@ -124,9 +125,10 @@ const takeShared = (fields: Field[], { peers, snapshots }: LaneState): void => {
 }
 
 const encodeFloats = (values: Float64Array): Uint8Array => {
-  const to = createWriter(values.length * 8)
-  for (const value of values) writeFloat64(to, value)
-  return to.bytes
+  const bytes = takeBytes(values.length * 8)
+  const to = new DataView(bytes.buffer, bytes.byteOffset)
+  for (let at = 0; at < values.length; at++) to.setFloat64(at * 8, values[at] as number)
+  return bytes
 }
 
 const decodeFloats = (bytes: Uint8Array, into: Float64Array): Float64Array => {

@@ -13,6 +13,7 @@ import {
   type Writer,
 } from '../codec/bytes.ts'
 import { createSharedDay, type SharedDay, type SharedMember } from './shared-day.ts'
+import { copyOf } from '../codec/pieces.ts'
 import { readVersioned } from '../codec/versioned.ts'
 
 /** First byte of every encoded state of the second pass. */
@@ -37,7 +38,7 @@ export const encodeShared = (shared: SharedDay): Uint8Array => {
   for (const role of shared.roles) writeByte(scratch, role)
   writeByte(scratch, shared.members.length)
   for (const member of shared.members) writeMember(scratch, member)
-  return scratch.bytes.slice(0, scratch.length)
+  return copyOf(scratch)
 }
 
 /**
