@@ -10,10 +10,10 @@ export const scatteredForeign: Detector<typeof defaults> = {
   kind: 'reach',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: 'A truck unloaded at the wrong outlet brings foreign parcels for one destination, or from one outlet in no particular order, and somebody who covers for a neighbour has its round. A harvest has no such reason: its waybills go everywhere, or are read in pages by somebody who never lists.',
+  why: 'A truck unloaded at the wrong outlet brings foreign parcels for a few destinations, or from a few outlets in no particular order, and somebody who covers for a neighbour has its round. A harvest has no such reason: its waybills go everywhere, or are read in pages by somebody who never lists.',
   blindSpots: [
     'Logs that do not say which outlets a waybill passes: nothing is known to be foreign.',
-    "A thief who takes one outlet's parcels only, on the usual machine: foreign-waybills still counts them.",
+    'A thief who takes the parcels of one to three outlets, on the usual machine: up to a truckload a day.',
     'Look-ups with an invented ticket id, where tickets are usual.',
   ],
   falseAlarms: [
@@ -33,7 +33,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
     if (observed < thresholds.minCount) return null
     const surprise = SCORE * (view.doneToday('strange') - 1)
     if (surprise < thresholds.minSurprise) return null
-    const what = 'waybills of many other outlets without a known reason, any truckload of one outlet left out'
+    const what = 'waybills of many other outlets without a known reason, any truckload left out'
     const finding = habitFinding(view, 'strange', { ...thresholds, minSurprise: 0 }, what)
     return finding === null ? null : { ...finding, surprise }
   },

@@ -1,6 +1,6 @@
 import { HABITS } from './baselines/habit.ts'
 import { SCORES } from './surprise/tails.ts'
-import { createTraces, SOURCE_CELLS, type Traces } from './windows/traces.ts'
+import { createTraces, END_CELLS, SOURCE_CELLS, type Traces } from './windows/traces.ts'
 import { createRecentEvents, RECENT_CELLS, type RecentEvents } from './windows/recent-events.ts'
 import { HOURS_OF_WEEK } from './time.ts'
 import { cellsFor, createWindows, FEW_ROWS, type Windows } from './windows/windows.ts'
@@ -140,7 +140,7 @@ export const createAccount = (rows = FEW_ROWS): Account => {
     windows: createWindows(ints(cells)),
     recent: createRecentEvents(ints(RECENT_CELLS)),
     underWay: startUnderWay(),
-    traces: createTraces(ints(SOURCE_CELLS)),
+    traces: createTraces(ints(SOURCE_CELLS), ints(END_CELLS)),
     today: ints(HABITS),
     own: {
       profile: NO_PROFILE,
@@ -154,7 +154,7 @@ export const createAccount = (rows = FEW_ROWS): Account => {
   }
 }
 
-const WORDS = RECENT_CELLS + SOURCE_CELLS + HABITS + OWN_SUMS + HABITS
+const WORDS = RECENT_CELLS + SOURCE_CELLS + END_CELLS + HABITS + OWN_SUMS + HABITS
 const BYTES = HOURS_OF_WEEK + SCORES + LATELY + NOTED
 
 const startUnderWay = (): UnderWay => ({

@@ -72,13 +72,10 @@ export type View = {
   readonly isReachLogged: boolean
   /** What the account's role reads without a known reason on a usual day, to be held against `exposedRecords` (findings.ts). Not free. */
   roleUnexplained(): number
-  /** The window's foreign waybills, without what one other outlet explains today or explained the active day before (batches.ts). */
+  /** The window's foreign waybills, without what a truckload explains today or explained the active day before (batches.ts). */
   foreignReading(window: 'PT1H' | 'PT24H'): number
-  /**
-   * Of today's foreign waybills those of the one other outlet that most of them come from or go to, less the others, and what one
-   * explained on the active day before.
-   */
-  readonly ofOneOutlet: number
+  /** Of today's foreign waybills those of the few other outlets that most of them come from or go to, and what some explained on the active day before. */
+  readonly ofFewOutlets: number
   /** Whether most of what the account reads is foreign. */
   readonly readsMostlyForeign: boolean
   /** What the account has done of it today, in usual days (lately.ts). Not free. */
@@ -159,8 +156,8 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       const ofYesterday = reachesBack ? truckOfYesterday(account, counting.foreign(window)) : 0
       return Math.max(0, counting.foreign(window) - explainedToday(account) - ofYesterday)
     },
-    get ofOneOutlet() {
-      return account.traces.vote + truckOfYesterday(account, counting.foreign('PT24H'))
+    get ofFewOutlets() {
+      return account.traces.truckload + truckOfYesterday(account, counting.foreign('PT24H'))
     },
     get readsMostlyForeign() {
       return readsMostlyForeign(account, peers)
@@ -193,4 +190,4 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
 
 /** Of these foreign waybills of a window, what yesterday's truckload explains: no more than are not of today. */
 const truckOfYesterday = ({ traces, underWay }: Account, foreign: number): number =>
-  Math.min(traces.previousVote, Math.max(0, foreign - underWay.dayForeign))
+  Math.min(traces.previousTruckload, Math.max(0, foreign - underWay.dayForeign))

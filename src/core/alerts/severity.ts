@@ -34,14 +34,14 @@ export const severityOf = (surprise: number, records: () => number, { alerts }: 
 
 /**
  * Records without a known reason that what speaks makes suspect. Of a mere list the longest is not: so it is when books are checked or a
- * list is worked off; nor are exports beside it that do not speak. Where whose they are speaks as well, the parcels of one other outlet are
- * not counted, and a truckload never: those of a truck that went astray may be for several outlets.
+ * list is worked off; nor are exports beside it that do not speak. Where whose they are speaks as well, the parcels of a few other outlets
+ * are not counted, and a truckload never: those of a truck that went astray may be for many.
  */
 const harmOf = (kinds: readonly number[], view: View): number => {
   if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return exposedRecords(view)
   const records = isTelling(kinds, ACTION) ? exposedRecords(view) : exposedWaybills(view)
   if (isOnlyList(kinds, view)) return Math.max(0, records - LONGEST_LIST)
-  return Math.max(0, records - Math.min(Math.max(LARGEST_TRUCK, view.ofOneOutlet), LONGEST_LIST))
+  return Math.max(0, records - Math.min(Math.max(LARGEST_TRUCK, view.ofFewOutlets), LONGEST_LIST))
 }
 
 /**

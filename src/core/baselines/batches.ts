@@ -1,13 +1,15 @@
-// What is worked off in batches: labels printed in a row, a truckload of one other outlet's parcels.
+// What is worked off in batches: labels printed in a row, a truckload of parcels of a few other outlets.
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { LOAD_HOURS, readsMostlyForeign, usualHabit } from './expected.ts'
 import { FEW_RECORDS, HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
 import { loadOf } from './load.ts'
+import { countOf, mostFrequent, noteItem } from './frequent-items.ts'
 import { isNeighbour, noteNearby, WHOSE } from './nearby.ts'
 import { isNewcomer, nearbyOf, nearbyToTeach, peerGroup, type Peers } from './peers.ts'
 import type { Shown } from '../windows/recall.ts'
+import { truckloadOf } from '../windows/traces.ts'
 
 /** Numbers in a row that pass for a batch, on a usual day. */
 export const MOST_BATCH = 450
@@ -47,10 +49,10 @@ export const countInRow = (account: Account, isFresh: boolean, when: Hour): bool
 export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybill): boolean => {
   if (reach === 'own') return true
   if (reach === 'unknown' || outletIds === null) return false
-  if (traces.vote > TRUCKLOAD || traces.vote * 2 < traces.foreign) return false
+  if (traces.truckload > TRUCKLOAD || traces.truckload * 2 < traces.foreign) return false
   // A neighbour's labels may be printed here while it is closed.
   const ends = traces.isNeighbour ? [outletIds[0], outletIds.at(-1)] : [outletIds.at(-1)]
-  return ends.some((each) => each !== undefined && hashText(each) === traces.outlet)
+  return ends.some((each) => each !== undefined && countOf(traces.ends, hashText(each)) > 1)
 }
 
 /**
@@ -64,7 +66,7 @@ type Manner = {
   readonly peers: Peers
 }
 
-/** Counts a new foreign waybill without a known reason, read by somebody of the outlet. Says how many of today's no one outlet explains. */
+/** Counts a new foreign waybill without a known reason, read by somebody of the outlet. Says how many of today's no truckload explains. */
 export const countForeign = (account: Account, { lookUp, waybill }: Shown, manner: Manner): number => {
   const { traces } = account
   const { outletIds } = waybill
@@ -82,9 +84,9 @@ export const countForeign = (account: Account, { lookUp, waybill }: Shown, manne
       here !== null && everywhere !== null && isNeighbour(here, everywhere, other)
     if (mayBeOfTruck(account, lookUp, manner, () => ends.some(isNear))) {
       // What comes in a row from one outlet is a stretch of the numbers that it prints, being worked through.
-      vote(account, ends, !isInRow || isNear(ends[0]))
-      if (isDaysFirst) noteEnds(peers, outlet, ends)
-      traces.isNeighbour = isNear(traces.outlet)
+      countEnds(account, ends, { mayBeOrigin: !isInRow || isNear(ends[0]), token: waybill.lo })
+      if (isDaysFirst) teachNearby(peers, outlet, ends)
+      traces.isNeighbour = isNear(mostFrequent(traces.ends))
     }
   }
   return traces.foreign - explainedToday(account)
@@ -114,29 +116,33 @@ const changesSources = (account: Account, peers: Peers): boolean =>
 
 type Ends = readonly [origin: number, destination: number]
 
-const noteEnds = (peers: Peers, outlet: number | null, ends: Ends): void => {
+const teachNearby = (peers: Peers, outlet: number | null, ends: Ends): void => {
   for (const whose of outlet === null ? [WHOSE.everywhere] : [outlet, WHOSE.everywhere]) {
     const nearby = nearbyToTeach(peers, whose)
     if (nearby !== null) noteNearby(nearby, ...ends)
   }
 }
 
-/** One other outlet explains so many waybills a day: a misrouted truck. */
+/** A few other outlets explain so many waybills a day: a misrouted truck. */
 export const TRUCKLOAD = 150
 /** A neighbour that is closed has more: its whole round. No more, since an outlet of few people is taught by each of them. */
 const NEIGHBOUR_LOAD = 2 * TRUCKLOAD
 
-/** How many of today's foreign waybills the one outlet explains that most of them go to or come from. */
+/** How many of today's foreign waybills a truckload explains. */
 export const explainedToday = ({ traces }: Account): number =>
-  Math.min(traces.vote, traces.isNeighbour ? NEIGHBOUR_LOAD : TRUCKLOAD)
+  Math.min(traces.truckload, traces.isNeighbour ? NEIGHBOUR_LOAD : TRUCKLOAD)
 
 /**
- * Boyer and Moore's majority vote over both ends. What was sent astray is for one outlet or comes from one, so that where no outlet leads
- * each end stands in turn.
+ * Counts the waybill for the one of its ends that more of today's have. What was sent astray is for a few outlets or comes from them, so
+ * where none leads either end may stand: the waybill's token says which.
  */
-const vote = ({ traces }: Account, [origin, destination]: Ends, mayBeOrigin: boolean): void => {
-  const isOriginsTurn = mayBeOrigin && (traces.foreign & 2) !== 0
-  if (traces.vote === 0) traces.outlet = isOriginsTurn ? origin : destination
-  const isOfOutlet = traces.outlet === destination || (mayBeOrigin && traces.outlet === origin)
-  traces.vote += isOfOutlet ? 1 : -1
+const countEnds = (
+  { traces }: Account,
+  [origin, destination]: Ends,
+  { mayBeOrigin, token }: { readonly mayBeOrigin: boolean; readonly token: number },
+): void => {
+  const { ends } = traces
+  const lead = mayBeOrigin ? countOf(ends, origin) - countOf(ends, destination) : -1
+  noteItem(ends, lead > 0 || (lead === 0 && (token & 1) === 0) ? origin : destination)
+  traces.truckload = truckloadOf(ends)
 }

@@ -136,7 +136,9 @@ export const startDay = (account: Account): void => {
   today.fill(0)
   traces.inRow = 0
   traces.reopened = 0
+  traces.previousTruckload = explainedToday(account)
   traces.foreign = 0
-  traces.previousVote = explainedToday(account)
-  traces.vote = 0
+  traces.ends.fill(0)
+  traces.truckload = 0
+  traces.isNeighbour = false
 }

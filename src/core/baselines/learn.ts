@@ -86,7 +86,7 @@ const endHour = (account: Account, peers: Peers, hour: number, detectors: readon
   if (isDayOver) {
     endDay(account, group, peers, { ...trust, detectors })
     // No window reaches back over a day without work.
-    if (workDay(hour) > workDay(underWay.hour) + 1) account.traces.previousVote = 0
+    if (workDay(hour) > workDay(underWay.hour) + 1) account.traces.previousTruckload = 0
   }
   const isNext = hour === underWay.hour + 1
   underWay.previousHourLeftOut = isNext ? underWay.hourLeftOut : 0

@@ -1,6 +1,7 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import { hashLetters } from '../hash-text.ts'
-import { countOf, noteNearby, WHOSE } from './nearby.ts'
+import { countOf } from './frequent-items.ts'
+import { noteNearby, WHOSE } from './nearby.ts'
 import { nearbyOf, nearbyToTeach, type Peers } from './peers.ts'
 
 /** So many account-days, fading by the week: a new release is on as many within minutes, even in a small lane; a thief's tool is on fewer. */
@@ -21,5 +22,5 @@ export const noteProgram = (peers: Peers, program: number | null): void => {
 export const isCommonProgram = (peers: Peers, program: number | null): boolean => {
   if (program === null) return false
   const programs = nearbyOf(peers, WHOSE.programs)
-  return programs !== null && countOf(programs, program) >= COMMON
+  return programs !== null && countOf(programs.items, program) >= COMMON
 }

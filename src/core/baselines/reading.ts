@@ -43,24 +43,25 @@ export const createCounting = (account: Account): MovableCounting => {
  */
 export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
   const { underWay } = account
-  const { vote, inRow } = account.traces
+  const { truckload, inRow } = account.traces
   if (window === 'day' || window === 'PT24H') {
     const { dayDistinct, dayForeign, dayForeignLeftOut } = underWay
     const distinct = counting.distinct('PT24H')
-    const today = Math.min(distinct, dayDistinct - truckOf(vote, dayForeign - dayForeignLeftOut))
+    const today = Math.min(distinct, dayDistinct - truckOf(truckload, dayForeign - dayForeignLeftOut))
     return window === 'day' ? today : today + Math.max(0, distinct - dayDistinct - inRow)
   }
   const distinct = counting.distinct(window)
   const leftOut = underWay.hourLeftOut + underWay.previousHourLeftOut
   const foreignLeftOut = underWay.hourForeignLeftOut + underWay.previousHourForeignLeftOut
-  const rest = distinct - leftOut - truckOf(vote, counting.foreign(window) - foreignLeftOut)
+  const rest = distinct - leftOut - truckOf(truckload, counting.foreign(window) - foreignLeftOut)
   // What was left out may have left the window again. The hour under way has not.
   const ofHour =
     window === 'PT1H'
-      ? Math.min(distinct, underWay.hourDistinct) - truckOf(vote, counting.foreign(window))
+      ? Math.min(distinct, underWay.hourDistinct) - truckOf(truckload, counting.foreign(window))
       : 0
   return Math.max(0, rest, ofHour)
 }
 
-/** Of foreign waybills, those that one outlet explains. What is left out already is not left out once more. */
-const truckOf = (vote: number, foreign: number): number => Math.min(vote, TRUCKLOAD, Math.max(0, foreign))
+/** Of foreign waybills, those that a truckload explains. What is left out already is not left out once more. */
+const truckOf = (truckload: number, foreign: number): number =>
+  Math.min(truckload, TRUCKLOAD, Math.max(0, foreign))

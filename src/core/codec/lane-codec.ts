@@ -192,7 +192,11 @@ const readSums = (stored: Uint8Array, into: Sums): Sums => {
   return into
 }
 
-const readNearby = (stored: Uint8Array): Nearby => ({ values: decodeFloats(stored, createNearby().values) })
+const readNearby = (stored: Uint8Array): Nearby => {
+  const nearby = createNearby()
+  decodeFloats(stored, nearby.values)
+  return nearby
+}
 
 type StoredClock = Pick<LaneState, 'nowMs' | 'nextCoverageMs'> &
   /** Absent in what earlier versions have written. */

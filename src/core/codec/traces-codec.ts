@@ -15,7 +15,7 @@ import {
   type BitWriter,
 } from './bits.ts'
 import { SECOND_MS } from '../time.ts'
-import { SOURCE } from '../windows/traces.ts'
+import { SOURCE, truckloadOf, type Traces } from '../windows/traces.ts'
 
 /** Traces, then today's habits and scores. Days count from the day under way, seconds from the account's clock. */
 export const writeTraces = (to: BitWriter, account: Account): void => {
@@ -29,10 +29,8 @@ export const writeTraces = (to: BitWriter, account: Account): void => {
   writeHash(to, traces.reopened)
   writeVarint(to, traces.inRow, 2)
   writeVarint(to, traces.foreign, 2)
-  writeVarint(to, traces.vote, 2)
-  writeBits(to, traces.isNeighbour ? 1 : 0, 1)
-  writeVarint(to, traces.previousVote, 2)
-  writeHash(to, traces.outlet)
+  if (traces.foreign > 0) writeEnds(to, traces)
+  writeVarint(to, traces.previousTruckload, 2)
   writeVarint(to, traces.idleDays, 2)
   writeBits(to, traces.awakeSince === 0 ? 0 : 1, 1)
   if (traces.awakeSince !== 0) writeSigned(to, underWay.day - traces.awakeSince, 5)
@@ -52,15 +50,33 @@ export const readTraces = (from: BitReader, account: Account): void => {
   traces.reopened = readHash(from)
   traces.inRow = readVarint(from, 2)
   traces.foreign = readVarint(from, 2)
-  traces.vote = readVarint(from, 2)
-  traces.isNeighbour = readBits(from, 1) === 1
-  traces.previousVote = readVarint(from, 2)
-  traces.outlet = readHash(from)
+  if (traces.foreign > 0) readEnds(from, traces)
+  traces.previousTruckload = readVarint(from, 2)
   traces.idleDays = readVarint(from, 2)
   if (readBits(from, 1) === 1) traces.awakeSince = underWay.day - readSigned(from, 5)
   readSparse(from, today, 4)
   readSparse(from, dayScores, 7)
   for (let measure = 0; measure < lately.length; measure++) lately[measure] = readBits(from, 8)
+}
+
+/** Each place's count, and whose it is where there is any. */
+const writeEnds = (to: BitWriter, { ends, isNeighbour }: Traces): void => {
+  for (let at = 0; at < ends.length; at += 2) {
+    const count = ends[at + 1] as number
+    writeVarint(to, count, 2)
+    if (count > 0) writeUint32(to, ends[at] as number)
+  }
+  writeBits(to, isNeighbour ? 1 : 0, 1)
+}
+
+const readEnds = (from: BitReader, traces: Traces): void => {
+  const { ends } = traces
+  for (let at = 0; at < ends.length; at += 2) {
+    ends[at + 1] = readVarint(from, 2)
+    if (ends[at + 1] !== 0) ends[at] = readUint32(from)
+  }
+  traces.truckload = truckloadOf(ends)
+  traces.isNeighbour = readBits(from, 1) === 1
 }
 
 const clockSeconds = ({ windows }: Account): number => Math.floor(windows.nowMs / SECOND_MS)

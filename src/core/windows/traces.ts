@@ -18,17 +18,16 @@ export type Traces = {
   reopened: number
   /** Waybills read today in rows of numbers. */
   inRow: number
-  /**
-   * Of today's foreign waybills without a known reason: how many, and Boyer and Moore's majority vote for the one outlet that they come from
-   * or go to. The vote is at most the number of waybills of that outlet, and near 0 where they belong to many.
-   */
+  /** Today's foreign waybills without a known reason. */
   foreign: number
-  vote: number
-  /** Whether that outlet is one that the people of the account's outlet regularly handle parcels of (nearby.ts). */
+  /** Hashes of the outlets that most of these come from or go to (frequent-items.ts). */
+  readonly ends: Int32Array
+  /** See `truckloadOf`. */
+  truckload: number
+  /** Whether the first of these outlets is one that the people of the account's outlet regularly handle parcels of (nearby.ts). */
   isNeighbour: boolean
-  /** How many that outlet explained on the day before: windows reach back to them. */
-  previousVote: number
-  outlet: number
+  /** How many they explained on the day before: windows reach back to them. */
+  previousTruckload: number
   /**
    * Whole days without a look-up before the stretch of work under way; 0 where they were fewer than `LEAST_IDLE_DAYS`, and from the
    * fourth day of that stretch on.
@@ -43,8 +42,22 @@ export const LEAST_IDLE_DAYS = 5
 
 export const SOURCE_CELLS = SOURCES * SOURCE
 
-/** `sources` are `SOURCE_CELLS` of 0. */
-export const createTraces = (sources: Int32Array): Traces => ({
+/** A truck goes to a few outlets. With more places, what is taken from all of a region would look like a truckload. */
+const ENDS = 3
+export const END_CELLS = 2 * ENDS
+
+/**
+ * How many of the foreign waybills belong to outlets that come again and again: at most as many as do, and near 0 where they belong to many.
+ * The first one of each outlet tells nothing.
+ */
+export const truckloadOf = (ends: Int32Array): number => {
+  let sum = 0
+  for (let at = 1; at < ends.length; at += 2) sum += Math.max(0, (ends[at] as number) - 1)
+  return sum
+}
+
+/** `sources` are `SOURCE_CELLS` of 0, `ends` `END_CELLS`. */
+export const createTraces = (sources: Int32Array, ends: Int32Array): Traces => ({
   sources,
   source: 0,
   sourceBefore: 0,
@@ -54,10 +67,10 @@ export const createTraces = (sources: Int32Array): Traces => ({
   reopened: 0,
   inRow: 0,
   foreign: 0,
-  vote: 0,
+  ends,
+  truckload: 0,
   isNeighbour: false,
-  previousVote: 0,
-  outlet: 0,
+  previousTruckload: 0,
   idleDays: 0,
   awakeSince: 0,
 })

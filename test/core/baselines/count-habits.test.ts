@@ -165,8 +165,19 @@ describe('foreign waybills', () => {
     expect(afterReading(from(truck, TRUCKLOAD + 50)).today('strange')).toBeGreaterThanOrEqual(50)
   })
 
+  it('for three other outlets are hardly strange, and for six they are', () => {
+    const forSome = (outlets: number) => (each: number) => [`O-${500 + each}`, `O-${70 + (each % outlets)}`]
+    expect(afterReading(from(forSome(3), 90)).today('strange')).toBeLessThan(15)
+    expect(afterReading(from(forSome(6), 90)).today('strange')).toBeGreaterThan(80)
+  })
+
+  it('for one other outlet, with a few for anywhere in between, are strange as far as these go', () => {
+    const mixed = (each: number) => (each % 4 === 0 ? [`O-${100 + each}`, `O-${300 + each}`] : truck(each))
+    expect(afterReading(from(mixed, 100)).today('strange')).toBeLessThan(45)
+  })
+
   it('from one other outlet are not strange either, but in a row of the numbers that it prints', () => {
-    expect(afterReading(from(sent, TRUCKLOAD)).today('strange')).toBeLessThan(5)
+    expect(afterReading(from(sent, TRUCKLOAD)).today('strange')).toBeLessThan(10)
     const inRow = waybills(0, 90).map((each, at) => ({ ...each, outletIds: sent(at) }))
     expect(afterReading(inRow).today('strange')).toBeGreaterThan(85)
     expect(afterReading(inRow).today('walked')).toBeGreaterThan(85)

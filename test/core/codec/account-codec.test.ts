@@ -12,6 +12,7 @@ import { DAY_MS, HOUR_MS, workDay, localHour, MINUTE_MS, SECOND_MS } from '../..
 import { addCount, KINDS, METRIC, METRICS, rowAt } from '../../../src/core/windows/windows.ts'
 import { createRandom, type Random } from '../../../src/simulate/random/create-random.ts'
 import { lookUp, spread, waybill, waybills } from '../support/look-ups.ts'
+import { truckloadOf } from '../../../src/core/windows/traces.ts'
 import { createRun } from '../support/run.ts'
 import { MONDAY_MS, paces, SEED, timesOutOfOrder } from '../support/streams.ts'
 import { createWaybillCounter } from '../support/waybill-counter.ts'
@@ -134,6 +135,7 @@ const fullest = (nowMs: number): Account => {
   today.fill(2_000_000)
   dayScores.fill(255)
   lately.fill(255)
+  for (let at = 0; at < traces.ends.length; at += 2) traces.ends.set([-1, 2_000_000], at)
   for (let at = 0; at < traces.sources.length; at += 3) traces.sources.set([-1, 0, underWay.day], at)
   Object.assign(traces, {
     source: -1,
@@ -144,9 +146,8 @@ const fullest = (nowMs: number): Account => {
     offset: 99,
     inRow: MOST_BATCH + 1,
     foreign: 2_000_000,
-    vote: 2_000_000,
-    previousVote: 150,
-    outlet: -1,
+    truckload: truckloadOf(traces.ends),
+    previousTruckload: 300,
     idleDays: underWay.day,
     awakeSince: underWay.day,
   })
