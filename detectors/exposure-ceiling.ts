@@ -1,5 +1,5 @@
 import { BEYOND_ALL_WORK, LIMIT_SURPRISE, type Detector, type Finding } from '../src/core/detector.ts'
-import { exposedRecords } from '../src/core/findings.ts'
+import { exposedRecords, exposedWaybills } from '../src/core/findings.ts'
 import { HOUR_MS } from '../src/core/time.ts'
 import type { View } from '../src/core/view.ts'
 import type { Stretch } from '../src/core/windows/windows.ts'
@@ -13,10 +13,11 @@ export const exposureCeiling: Detector<typeof defaults> = {
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1530'],
-  why: "A rented account pays off from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported by then. A reason is a ticket, or that the waybill passes the account's outlet. The alert is low if fewer waybills were opened again and again, if the account does no more than is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets), and in the first days of a log, up to a hundred times the ceiling. What the account itself has always read is no excuse.",
+  why: "A rented account pays off from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported by then. A reason is a ticket, or that the waybill passes the account's outlet. The alert is low if fewer waybills were opened again and again, if the account does no more than is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets), if only rows cross it that the log counts and does not list, as many as the role exports on one honest day in a hundred, and in the first days of a log, up to a hundred times the ceiling. What the account itself has always read is no excuse.",
   blindSpots: [
     'It finds nothing below the ceiling: it backs up the other detectors and does not replace them.',
     'A theft that is small compared with the usual work of its role is a low alert.',
+    'Rows that the log does not list are a low alert, up to ten times the ceiling, where bulk-export finds nothing rare in them, or is switched off or on trial.',
     'Of the 24 hours before a look-up that comes six to seven days late, only what the last seven days still hold is counted.',
     'Invented ticket ids count as a reason: up to maxRecords where tickets are usual, elsewhere up to sixty a day.',
   ],
@@ -43,14 +44,21 @@ export const exposureCeiling: Detector<typeof defaults> = {
       )
       // What is usual of the one limit does not excuse the other.
       const isExcused = !isMany && isKnown && exposedRecords(view) <= most
+      const isUnlisted = !isMany && isKnown && exposedWaybills(view) <= maxUnexplainedRecords
       const ceiling = { limit: maxUnexplainedRecords, what: 'records without a known reason', isExcused }
-      return crossed(view, stretch, ceiling)
+      const finding = crossed(view, stretch, ceiling)
+      return isUnlisted && stretch.count < MANY_TIMES * maxUnexplainedRecords
+        ? { ...finding, isUnlisted }
+        : finding
     }
     if (!isMany) return null
     const ceiling = { limit: maxRecords, what: 'records', isExcused: false }
     return crossed(view, view.fullest('records', 'PT24H'), ceiling)
   },
 }
+
+/** So many times the limit is told, however much others export. */
+const MANY_TIMES = 10
 
 /** Of distinct waybills: four standard errors of their number (distinct.ts). */
 const CLEARLY_FEWER = 0.8

@@ -29,6 +29,8 @@ export type Finding = {
   readonly baseline: BaselineKind
   /** A limit was crossed as is usual for the role: a low alert, whatever the severity of the rule. */
   readonly isMild?: true
+  /** A limit was crossed by rows alone that the log counts and does not list: mild as well where exports do not speak (weigh.ts). */
+  readonly isUnlisted?: true
   /** How many times the limit it is, for limits that are mild where honest days of the role go as far (worth.ts). */
   readonly timesLimit?: number
   /** `window` where it is absent. */

@@ -8,7 +8,7 @@ import type { Policy } from '../policy.ts'
 import { combineSurprises } from '../surprise/combine.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'
-import { severityOfSigns } from './severity.ts'
+import { isTelling, severityOfSigns } from './severity.ts'
 import { calibrateAll } from './worth.ts'
 
 /** What all that was found amounts to. */
@@ -49,7 +49,7 @@ export const createScales = (lane: LaneState, detectors: readonly Detector[], po
     const surprise = calibrateAll(lane, account, score)
     const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)
     return {
-      severity: gravest(found, bySum),
+      severity: gravest(found, kinds, bySum),
       bySum,
       surprise: Math.max(surprise, limit),
       recurs: again >= WORTH_SAYING,
@@ -76,11 +76,13 @@ const ORDER = signKinds.indexOf('order')
 export const whatAndHow = (kinds: readonly number[]): number =>
   (kinds[REACH] as number) + (kinds[ORDER] as number)
 
-const gravest = (found: readonly Found[], by: Severity | null): Severity | null => {
+/** Exports as on other days cross the ceiling now and then, and the first ones of a role that do are no news either. */
+const gravest = (found: readonly Found[], kinds: readonly number[], by: Severity | null): Severity | null => {
   let severity = by
   for (const { finding, rule } of found) {
     if (finding.limit === null) continue
-    const ofLimit = finding.isMild === true ? 'low' : rule.severity
+    const isMild = finding.isMild === true || (finding.isUnlisted === true && !isTelling(kinds, 'action'))
+    const ofLimit = isMild ? 'low' : rule.severity
     if (severity === null || rank(ofLimit) > rank(severity)) severity = ofLimit
   }
   return severity

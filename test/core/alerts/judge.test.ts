@@ -75,8 +75,8 @@ describe('a limit that refers to what is usual', () => {
 describe('a fixed limit', () => {
   const { maxUnexplainedRecords } = exposureCeiling.defaults
   /** A lane that knows 4,000 honest days of the role, of which `crossings` went a little beyond the limit. */
-  const settled = (crossings: number): Run => {
-    const run = createRun([exposureCeiling])
+  const settled = (crossings: number, ...others: readonly Detector[]): Run => {
+    const run = createRun([exposureCeiling, ...others])
     const tail = tailToTeach(run.lane.peers, tailOfRole('exposure-ceiling', lookUp(1).role ?? ''))
     for (let day = 0; day < 4_000; day++) addDay(tail, day < crossings ? 2 : 0)
     for (let hour = 0; hour < 96; hour++)
@@ -109,6 +109,23 @@ describe('a fixed limit', () => {
     expect(severities).toHaveLength(12)
     expect(severities.slice(0, 2)).toEqual(['medium', 'medium'])
     expect(new Set(severities.slice(6))).toEqual(new Set(['low']))
+  })
+
+  it('is mild where only rows cross it that the log does not list, and as many are exported on more than one honest day in a hundred', () => {
+    const exports = signOf('exports', 'action', 20)
+    const severityOf = (daysWithExports: number, rows: number, listed = 0) => {
+      const run = settled(0, exports)
+      const tail = tailToTeach(run.lane.peers, tailOfRole(exports.id, lookUp(1).role ?? ''))
+      for (let day = 0; day < 4_000; day++) addDay(tail, day < daysWithExports ? 30 : 0)
+      const occurredAt = MONDAY_MS + 96 * HOUR_MS
+      run.take(lookUp(998, { occurredAt, waybills: waybills(1_000, listed) }))
+      run.take(lookUp(999, { occurredAt, action: 'export', waybills: [], records: rows }))
+      return run.revisions.at(-1)?.severity
+    }
+    expect(severityOf(80, maxUnexplainedRecords + 1)).toBe('low')
+    expect(severityOf(4, maxUnexplainedRecords + 1)).toBe('medium')
+    expect(severityOf(80, 10 * maxUnexplainedRecords)).toBe('medium')
+    expect(severityOf(80, 1, maxUnexplainedRecords + 1)).toBe('medium')
   })
 
   it('is not mild a hundred times over, though nothing is known yet', () => {
