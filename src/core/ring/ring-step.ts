@@ -114,12 +114,16 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
 
 const severityAmong = (type: SharedType, shared: SharedDay, severity: Severity): Severity => {
   if (type === 'outlet') return severityAtOutlet(shared, severity)
-  return type === 'source' && isOffice(shared) && isTeamsOwn(shared) ? 'low' : severity
+  // The ring of the outlet itself is judged by what colleagues have in common.
+  return type === 'source' && isOffice(shared) ? 'low' : severity
 }
 
-/** Whether an address is one behind which a team worked on the day before, and all who are loud there are of one outlet. */
+/** Behind an office's address so many worked on the day before. */
+const LEAST_OF_OFFICE = 3
+
+/** Whether an address is an office's, and all who are loud there are of one outlet. */
 const isOffice = ({ usualAccounts, members: [first, ...others] }: SharedDay): boolean =>
-  usualAccounts >= LEAST_TEAM &&
+  usualAccounts >= LEAST_OF_OFFICE &&
   first !== undefined &&
   first.outlet !== 0 &&
   others.every(({ outlet }) => outlet === first.outlet)

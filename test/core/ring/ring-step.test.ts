@@ -336,18 +336,27 @@ describe('no ring', () => {
     expect(severitiesOfTeam(3)).toContain('medium')
   })
 
-  it('is the day of a team behind the address of its office, but not of people who share an address since today', () => {
+  it('is left to the outlet behind the address of its office, but not among people who share an address since today', () => {
     const severitiesBehind = (said: { readonly daysBefore: number; readonly outlets: number }) => {
       const rings = given({ alerts: { mediumFalseAlarms: 1 } })
       const work = (day: number, surprise: number) => {
         for (let at = 0; at < 12; at++) {
           const outletId = `office-${at % said.outlets}`
           const entity = { type: 'source', id: '10.9.9.9' } as const
-          rings.take(findingOf({ entity, account: `L-${at}`, outletId, day, hour: 9 + at / 20, surprise }))
+          rings.take(
+            findingOf({
+              entity,
+              account: `L-${at}`,
+              outletId,
+              day,
+              hour: 9 + at / 20,
+              surprise: at < 5 ? surprise : 0,
+            }),
+          )
         }
       }
       for (let day = 14 - said.daysBefore; day < 14; day++) work(day, 0)
-      work(14, 1.6)
+      work(14, 3)
       return severitiesOf(rings)
     }
     expect(severitiesBehind({ daysBefore: 3, outlets: 1 })).toEqual(new Set(['low']))
