@@ -35,24 +35,26 @@ export const exposureCeiling: Detector<typeof defaults> = {
     const isMany = view.most('records', 'PT24H') > maxRecords
     if (view.most('unexplained', 'PT24H') > maxUnexplainedRecords) {
       const stretch = view.fullest('unexplained', 'PT24H')
-      // How many waybills they were is known of the last 24 hours, and not of a stretch that a late look-up lies in.
-      const isKnown = stretch.count === view.count('unexplained', 'PT24H')
+      // How many waybills they were is known of the last 24 hours, and not of a stretch that a late look-up lies in. And what is usual of the
+      // one limit does not excuse the other.
+      const mayBeMild = !isMany && stretch.count === view.count('unexplained', 'PT24H')
       // The same waybills again are no more harm.
       const most = Math.max(
         CLEARLY_FEWER * maxUnexplainedRecords,
         mildUpToTimesUsual * view.roleUnexplained(),
       )
-      // What is usual of the one limit does not excuse the other.
-      const isExcused = !isMany && isKnown && exposedRecords(view) <= most
-      const isUnlisted = !isMany && isKnown && exposedWaybills(view) <= maxUnexplainedRecords
-      const ceiling = { limit: maxUnexplainedRecords, what: 'records without a known reason', isExcused }
-      const finding = crossed(view, stretch, ceiling)
-      return isUnlisted && stretch.count < MANY_TIMES * maxUnexplainedRecords
-        ? { ...finding, isUnlisted }
-        : finding
+      return crossed(view, stretch, {
+        limit: maxUnexplainedRecords,
+        what: 'records without a known reason',
+        isExcused: mayBeMild && exposedRecords(view) <= most,
+        isUnlisted:
+          mayBeMild &&
+          stretch.count < MANY_TIMES * maxUnexplainedRecords &&
+          exposedWaybills(view) <= maxUnexplainedRecords,
+      })
     }
     if (!isMany) return null
-    const ceiling = { limit: maxRecords, what: 'records', isExcused: false }
+    const ceiling = { limit: maxRecords, what: 'records', isExcused: false, isUnlisted: false }
     return crossed(view, view.fullest('records', 'PT24H'), ceiling)
   },
 }
@@ -63,10 +65,16 @@ const MANY_TIMES = 10
 /** Of distinct waybills: four standard errors of their number (distinct.ts). */
 const CLEARLY_FEWER = 0.8
 
-type Ceiling = { readonly limit: number; readonly what: string; readonly isExcused: boolean }
+type Ceiling = {
+  readonly limit: number
+  readonly what: string
+  readonly isExcused: boolean
+  /** See `Finding`. */
+  readonly isUnlisted: boolean
+}
 
 // Bins have no finer edges, and none may slip through: what is counted is a stretch that can be up to a bin longer than 24 hours.
-const crossed = (view: View, stretch: Stretch, { limit, what, isExcused }: Ceiling): Finding => {
+const crossed = (view: View, stretch: Stretch, { limit, what, isExcused, isUnlisted }: Ceiling): Finding => {
   // In the first days of a log nobody knows what is usual; but nobody's work is so many times what the policy allows.
   const isMild = isExcused || (view.isLogYoung && stretch.count < BEYOND_ALL_WORK * limit)
   return {
@@ -79,6 +87,7 @@ const crossed = (view: View, stretch: Stretch, { limit, what, isExcused }: Ceili
     baseline: 'fixed',
     counted: stretch,
     ...(isMild ? { isMild } : {}),
+    ...(isUnlisted ? { isUnlisted } : {}),
     reason: () =>
       `${stretch.count} ${what} ${within(stretch)}; the policy allows this account ${limit} in 24 hours`,
   }

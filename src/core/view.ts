@@ -1,7 +1,7 @@
 import type { LookUp } from '../contract/look-up.ts'
 import { notBeforeFirst, type Account } from './account.ts'
 import { isAssumed } from './baselines/assumed-role.ts'
-import { explainedToday } from './baselines/batches.ts'
+import { explainedToday, truckloadOf } from './baselines/batches.ts'
 import {
   habitDispersion,
   readsMostlyForeign,
@@ -74,7 +74,10 @@ export type View = {
   roleUnexplained(): number
   /** The window's foreign waybills, without what a truckload explains today or explained the active day before (batches.ts). */
   foreignReading(window: 'PT1H' | 'PT24H'): number
-  /** Of today's foreign waybills those of the few other outlets that most of them come from or go to, and what some explained on the active day before. */
+  /**
+   * Of today's foreign waybills those of the few other outlets that most of them come from or go to, and what some explained on the active
+   * day before.
+   */
   readonly ofFewOutlets: number
   /** Whether most of what the account reads is foreign. */
   readonly readsMostlyForeign: boolean
@@ -157,7 +160,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       return Math.max(0, counting.foreign(window) - explainedToday(account) - ofYesterday)
     },
     get ofFewOutlets() {
-      return account.traces.truckload + truckOfYesterday(account, counting.foreign('PT24H'))
+      return truckloadOf(account.traces) + truckOfYesterday(account, counting.foreign('PT24H'))
     },
     get readsMostlyForeign() {
       return readsMostlyForeign(account, peers)

@@ -10,22 +10,11 @@ export const findingMessage = (finding: SharedFinding, ringLanes: number): Outbo
   value: JSON.stringify(toRecord(finding)),
 })
 
-// JSON leaves out what is undefined. By name: every account at work is told of each morning, and a rest would be another copy.
-const toRecord = (
-  finding: SharedFinding,
-): { [Name in keyof FindingRecord]: FindingRecord[Name] | undefined } => {
-  const { entity, accountId, role, occurredAt, day, topic, partition, loud } = finding
-  return {
-    entity,
-    accountId,
-    occurredAt,
-    day,
-    topic,
-    partition,
-    role: role === '' ? undefined : role,
-    loud: loud === null ? undefined : loudRecord(loud),
-  }
-}
+const toRecord = ({ role, loud, ...rest }: SharedFinding): FindingRecord => ({
+  ...rest,
+  ...(role === '' ? {} : { role }),
+  ...(loud === null ? {} : { loud: loudRecord(loud) }),
+})
 
 const loudRecord = ({ foreignWaybills, outletId, offset, ...rest }: Loud): LoudRecord => ({
   ...rest,

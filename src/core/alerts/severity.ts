@@ -39,7 +39,7 @@ export const severityOf = (surprise: number, records: () => number, { alerts }: 
  */
 const harmOf = (kinds: readonly number[], view: View): number => {
   if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return exposedRecords(view)
-  const records = isTelling(kinds, 'action') ? exposedRecords(view) : exposedWaybills(view)
+  const records = isTelling(kinds, ACTION) ? exposedRecords(view) : exposedWaybills(view)
   if (isOnlyList(kinds, view)) return Math.max(0, records - LONGEST_LIST)
   return Math.max(0, records - Math.min(Math.max(LARGEST_TRUCK, view.ofFewOutlets), LONGEST_LIST))
 }
@@ -64,7 +64,7 @@ const isHarmlessList = ({ kinds, found }: Signs, view: View): boolean => {
   const length = Math.min(longestOf(found), view.distinct('PT24H'))
   if (length < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)) return !isOddTwice(kinds)
   if (!tellsOnly(kinds, OF_AN_OWN_LIST)) return false
-  return isTelling(kinds, 'action') ? isOwnList(view) : isOwnList(view, exposedWaybills(view))
+  return isTelling(kinds, ACTION) ? isOwnList(view) : isOwnList(view, exposedWaybills(view))
 }
 
 /** The most that any sign of a list has counted: the day's other work is no part of it. */
@@ -80,12 +80,15 @@ const isOddTwice = (kinds: readonly number[]): boolean =>
 
 const TIME = signKinds.indexOf('time')
 const ORDER = signKinds.indexOf('order')
+export const ACTION = signKinds.indexOf('action')
 
-export const isTelling = (kinds: readonly number[], kind: SignKind): boolean =>
-  (kinds[signKinds.indexOf(kind)] as number) >= TELLING
+export const isTelling = (kinds: readonly number[], kind: number): boolean =>
+  (kinds[kind] as number) >= TELLING
 
-const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean =>
-  signKinds.every((kind) => of.has(kind) || !isTelling(kinds, kind))
+const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
+  for (const [at, kind] of signKinds.entries()) if (isTelling(kinds, at) && !of.has(kind)) return false
+  return true
+}
 
 const OF_AN_OWN_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'action'])
 const OF_A_SHORT_LIST: ReadonlySet<SignKind> = new Set([...OF_AN_OWN_LIST, 'time', 'reveal'])

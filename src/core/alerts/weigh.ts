@@ -8,7 +8,7 @@ import type { Policy } from '../policy.ts'
 import { combineSurprises } from '../surprise/combine.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'
-import { isTelling, severityOfSigns } from './severity.ts'
+import { ACTION, isTelling, severityOfSigns } from './severity.ts'
 import { calibrateAll } from './worth.ts'
 
 /** What all that was found amounts to. */
@@ -81,7 +81,7 @@ const gravest = (found: readonly Found[], kinds: readonly number[], by: Severity
   let severity = by
   for (const { finding, rule } of found) {
     if (finding.limit === null) continue
-    const isMild = finding.isMild === true || (finding.isUnlisted === true && !isTelling(kinds, 'action'))
+    const isMild = finding.isMild === true || (finding.isUnlisted === true && !isTelling(kinds, ACTION))
     const ofLimit = isMild ? 'low' : rule.severity
     if (severity === null || rank(ofLimit) > rank(severity)) severity = ofLimit
   }

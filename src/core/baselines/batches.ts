@@ -1,4 +1,5 @@
 // What is worked off in batches: labels printed in a row, a truckload of parcels of a few other outlets.
+// `as number` stands where an index is in bounds by construction.
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { LOAD_HOURS, readsMostlyForeign, usualHabit } from './expected.ts'
@@ -9,7 +10,7 @@ import { countOf, mostFrequent, noteItem } from './frequent-items.ts'
 import { isNeighbour, noteNearby, WHOSE } from './nearby.ts'
 import { isNewcomer, nearbyOf, nearbyToTeach, peerGroup, type Peers } from './peers.ts'
 import type { Shown } from '../windows/recall.ts'
-import { truckloadOf } from '../windows/traces.ts'
+import type { Traces } from '../windows/traces.ts'
 
 /** Numbers in a row that pass for a batch, on a usual day. */
 export const MOST_BATCH = 450
@@ -49,7 +50,8 @@ export const countInRow = (account: Account, isFresh: boolean, when: Hour): bool
 export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybill): boolean => {
   if (reach === 'own') return true
   if (reach === 'unknown' || outletIds === null) return false
-  if (traces.truckload > TRUCKLOAD || traces.truckload * 2 < traces.foreign) return false
+  const ofTruck = truckloadOf(traces)
+  if (ofTruck > TRUCKLOAD || ofTruck * 2 < traces.foreign) return false
   // A neighbour's labels may be printed here while it is closed.
   const ends = traces.isNeighbour ? [outletIds[0], outletIds.at(-1)] : [outletIds.at(-1)]
   return ends.some((each) => each !== undefined && countOf(traces.ends, hashText(each)) > 1)
@@ -128,9 +130,19 @@ export const TRUCKLOAD = 150
 /** A neighbour that is closed has more: its whole round. No more, since an outlet of few people is taught by each of them. */
 const NEIGHBOUR_LOAD = 2 * TRUCKLOAD
 
+/**
+ * How many of today's foreign waybills belong to outlets that come again and again: at most as many as do, and near 0 where they belong to
+ * many. The first one of each outlet tells nothing.
+ */
+export const truckloadOf = ({ ends }: Traces): number => {
+  let sum = 0
+  for (let at = 1; at < ends.length; at += 2) sum += Math.max(0, (ends[at] as number) - 1)
+  return sum
+}
+
 /** How many of today's foreign waybills a truckload explains. */
 export const explainedToday = ({ traces }: Account): number =>
-  Math.min(traces.truckload, traces.isNeighbour ? NEIGHBOUR_LOAD : TRUCKLOAD)
+  Math.min(truckloadOf(traces), traces.isNeighbour ? NEIGHBOUR_LOAD : TRUCKLOAD)
 
 /**
  * Counts the waybill for the one of its ends that more of today's have. What was sent astray is for a few outlets or comes from them, so
@@ -144,5 +156,4 @@ const countEnds = (
   const { ends } = traces
   const lead = mayBeOrigin ? countOf(ends, origin) - countOf(ends, destination) : -1
   noteItem(ends, lead > 0 || (lead === 0 && (token & 1) === 0) ? origin : destination)
-  traces.truckload = truckloadOf(ends)
 }

@@ -139,6 +139,5 @@ export const startDay = (account: Account): void => {
   traces.previousTruckload = explainedToday(account)
   traces.foreign = 0
   traces.ends.fill(0)
-  traces.truckload = 0
   traces.isNeighbour = false
 }

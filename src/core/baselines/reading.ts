@@ -1,6 +1,6 @@
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
-import { TRUCKLOAD } from './batches.ts'
+import { TRUCKLOAD, truckloadOf } from './batches.ts'
 import { countDistinct, createDistinctCounts } from '../windows/distinct.ts'
 import { WINDOW, type WindowName } from '../windows/windows.ts'
 
@@ -43,12 +43,12 @@ export const createCounting = (account: Account): MovableCounting => {
  */
 export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
   const { underWay } = account
-  const { truckload, inRow } = account.traces
+  const truckload = truckloadOf(account.traces)
   if (window === 'day' || window === 'PT24H') {
     const { dayDistinct, dayForeign, dayForeignLeftOut } = underWay
     const distinct = counting.distinct('PT24H')
     const today = Math.min(distinct, dayDistinct - truckOf(truckload, dayForeign - dayForeignLeftOut))
-    return window === 'day' ? today : today + Math.max(0, distinct - dayDistinct - inRow)
+    return window === 'day' ? today : today + Math.max(0, distinct - dayDistinct - account.traces.inRow)
   }
   const distinct = counting.distinct(window)
   const leftOut = underWay.hourLeftOut + underWay.previousHourLeftOut

@@ -1,20 +1,16 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
 
-/** Appends to a buffer of its own, which the next `createWriter` call does not share. */
+/** Appends to the bytes that it was given. */
 export type Writer = { readonly bytes: Uint8Array; readonly view: DataView; length: number }
 /** Every read throws a RangeError where the bytes end too early. */
 export type Reader = { readonly bytes: Uint8Array; readonly view: DataView; at: number }
 
-export const createWriter = (capacity: number): Writer => {
-  const bytes = new Uint8Array(capacity)
-  return { bytes, view: new DataView(bytes.buffer), length: 0 }
-}
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength)
 
-export const createReader = (bytes: Uint8Array): Reader => ({
-  bytes,
-  view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  at: 0,
-})
+export const createWriter = (bytes: Uint8Array): Writer => ({ bytes, view: viewOf(bytes), length: 0 })
+
+export const createReader = (bytes: Uint8Array): Reader => ({ bytes, view: viewOf(bytes), at: 0 })
 
 export const writeByte = (to: Writer, value: number): void => {
   to.bytes[to.length++] = value

@@ -1,4 +1,4 @@
-import { createReader, readFloat64 } from './bytes.ts'
+import { createReader, createWriter, readFloat64, writeFloat64 } from './bytes.ts'
 import { takeBytes } from './pieces.ts'
 import { createLaneState, type LaneState } from '../lane-state.ts'
 import { createLoad, type Load } from '../baselines/load.ts'
@@ -125,10 +125,9 @@ const takeShared = (fields: Field[], { peers, snapshots }: LaneState): void => {
 }
 
 const encodeFloats = (values: Float64Array): Uint8Array => {
-  const bytes = takeBytes(values.length * 8)
-  const to = new DataView(bytes.buffer, bytes.byteOffset)
-  for (let at = 0; at < values.length; at++) to.setFloat64(at * 8, values[at] as number)
-  return bytes
+  const to = createWriter(takeBytes(values.length * 8))
+  for (const value of values) writeFloat64(to, value)
+  return to.bytes
 }
 
 const decodeFloats = (bytes: Uint8Array, into: Float64Array): Float64Array => {

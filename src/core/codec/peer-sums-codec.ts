@@ -22,7 +22,7 @@ const PEER_SUMS_VERSION = 3
 
 /** The sums as bytes: the same sums always give the same, in whatever order a lane came to know its roles. */
 export const encodePeerSums = (sums: PeerSums): Uint8Array => {
-  const to = createWriter(mostBytes(sums))
+  const to = createWriter(new Uint8Array(mostBytes(sums)))
   writeByte(to, PEER_SUMS_VERSION)
   writeVarint(to, sums.week + 1)
   writeVarint(to, sums.firstHour + 1)

@@ -15,7 +15,7 @@ import {
   type BitWriter,
 } from './bits.ts'
 import { SECOND_MS } from '../time.ts'
-import { SOURCE, truckloadOf, type Traces } from '../windows/traces.ts'
+import { SOURCE, type Traces } from '../windows/traces.ts'
 
 /** Traces, then today's habits and scores. Days count from the day under way, seconds from the account's clock. */
 export const writeTraces = (to: BitWriter, account: Account): void => {
@@ -75,7 +75,6 @@ const readEnds = (from: BitReader, traces: Traces): void => {
     ends[at + 1] = readVarint(from, 2)
     if (ends[at + 1] !== 0) ends[at] = readUint32(from)
   }
-  traces.truckload = truckloadOf(ends)
   traces.isNeighbour = readBits(from, 1) === 1
 }
 

@@ -23,7 +23,7 @@ export const SHARED_VERSION = 2
 export const MOST_SHARED_BYTES = 4096
 
 // One scratch buffer for all: encoding is synchronous, and what leaves it is copied.
-const scratch = createWriter(2 * MOST_SHARED_BYTES)
+const scratch = createWriter(new Uint8Array(2 * MOST_SHARED_BYTES))
 
 /** The entity as bytes: the same state always gives the same bytes. */
 export const encodeShared = (shared: SharedDay): Uint8Array => {

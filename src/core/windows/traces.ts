@@ -22,8 +22,6 @@ export type Traces = {
   foreign: number
   /** Hashes of the outlets that most of these come from or go to (frequent-items.ts). */
   readonly ends: Int32Array
-  /** See `truckloadOf`. */
-  truckload: number
   /** Whether the first of these outlets is one that the people of the account's outlet regularly handle parcels of (nearby.ts). */
   isNeighbour: boolean
   /** How many they explained on the day before: windows reach back to them. */
@@ -46,16 +44,6 @@ export const SOURCE_CELLS = SOURCES * SOURCE
 const ENDS = 3
 export const END_CELLS = 2 * ENDS
 
-/**
- * How many of the foreign waybills belong to outlets that come again and again: at most as many as do, and near 0 where they belong to many.
- * The first one of each outlet tells nothing.
- */
-export const truckloadOf = (ends: Int32Array): number => {
-  let sum = 0
-  for (let at = 1; at < ends.length; at += 2) sum += Math.max(0, (ends[at] as number) - 1)
-  return sum
-}
-
 /** `sources` are `SOURCE_CELLS` of 0, `ends` `END_CELLS`. */
 export const createTraces = (sources: Int32Array, ends: Int32Array): Traces => ({
   sources,
@@ -68,7 +56,6 @@ export const createTraces = (sources: Int32Array, ends: Int32Array): Traces => (
   inRow: 0,
   foreign: 0,
   ends,
-  truckload: 0,
   isNeighbour: false,
   previousTruckload: 0,
   idleDays: 0,

@@ -12,7 +12,6 @@ import { DAY_MS, HOUR_MS, workDay, localHour, MINUTE_MS, SECOND_MS } from '../..
 import { addCount, KINDS, METRIC, METRICS, rowAt } from '../../../src/core/windows/windows.ts'
 import { createRandom, type Random } from '../../../src/simulate/random/create-random.ts'
 import { lookUp, spread, waybill, waybills } from '../support/look-ups.ts'
-import { truckloadOf } from '../../../src/core/windows/traces.ts'
 import { createRun } from '../support/run.ts'
 import { MONDAY_MS, paces, SEED, timesOutOfOrder } from '../support/streams.ts'
 import { createWaybillCounter } from '../support/waybill-counter.ts'
@@ -146,7 +145,6 @@ const fullest = (nowMs: number): Account => {
     offset: 99,
     inRow: MOST_BATCH + 1,
     foreign: 2_000_000,
-    truckload: truckloadOf(traces.ends),
     previousTruckload: 300,
     idleDays: underWay.day,
     awakeSince: underWay.day,
