@@ -24,7 +24,7 @@ export const newAccount: Detector<typeof defaults> = {
   detect(view, { minDistinct, newcomerSurprise }) {
     const observed = view.reading('day')
     if (observed < minDistinct || !view.isNewcomer) return null
-    const { day, roleDay } = view.usual()
+    const roleDay = view.roleDay()
     return {
       window: 'PT24H',
       observed: Math.round(observed),
@@ -32,7 +32,8 @@ export const newAccount: Detector<typeof defaults> = {
       limit: null,
       // Being new is a small sign by itself.
       surprise:
-        newcomerSurprise + (observed > roleDay ? view.surprise(observed, { ...day, mean: roleDay }) : 0),
+        newcomerSurprise +
+        (observed > roleDay ? view.surprise(observed, { ...view.usual().day, mean: roleDay }) : 0),
       baseline: 'peer',
       counted: 'day',
       reason: () =>

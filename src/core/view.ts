@@ -8,6 +8,7 @@ import {
   readsForReopenings,
   usualFor,
   usualHabit,
+  roleDay,
   roleUnexplained,
   type Expected,
   type Usual,
@@ -64,6 +65,8 @@ export type View = {
   readonly isLogYoung: boolean
   /** Computed when first asked for: not free. */
   usual(): Usual
+  /** Distinct waybills of a usual day of the account's role alone. Not free. */
+  roleDay(): number
   /** A habit's count since the day began (habit.ts). */
   today(habit: Habit): number
   /** A usual day's count of it. Not free. */
@@ -134,6 +137,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       return isNewcomer(account, peers)
     },
     usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
+    roleDay: () => roleDay(account, peers, account.underWay.hour),
     get isSettled() {
       return isSettled(peers, account.role, account.underWay.hour)
     },

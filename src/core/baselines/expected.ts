@@ -165,7 +165,7 @@ export const usualDay = (account: Account, group: PeerGroup, peers: Peers): numb
   )
 
 /** Share of the account's waybills that are foreign, 0..1. */
-export const usualForeignShare = (account: Account, group: PeerGroup, everyone: PeerGroup): number =>
+export const usualForeignShare = (account: Account, group: PeerGroup, { everyone }: Peers): number =>
   shrunk(
     own(account, OwnSum.foreign),
     own(account, OwnSum.knownReach),
@@ -175,7 +175,7 @@ export const usualForeignShare = (account: Account, group: PeerGroup, everyone: 
 
 /** Whether most of what the account reads is foreign, as at customer service: then what it lists is too. */
 export const readsMostlyForeign = (account: Account, peers: Peers): boolean =>
-  usualForeignShare(account, peerGroup(peers, account.role), peers.everyone) > 0.5
+  usualForeignShare(account, peerGroup(peers, account.role), peers) > 0.5
 
 /** From the three sums that begin at `at` (PeerSum). */
 const dispersionAt = (group: PeerGroup, at: number, prior: number): number =>
@@ -187,14 +187,15 @@ const dispersionAt = (group: PeerGroup, at: number, prior: number): number =>
 /** Hours over which the population's load is taken: for an hour's work, and for a day's. */
 export const LOAD_HOURS = { hour: 3, day: 24 }
 
-/** How much more the role does than usual (load.ts): in an hour, and in a day. */
-export type Loads = { readonly hour: number; readonly day: number }
-
 /**
- * What was known of the load while an hour was under way: of the hour itself nothing, because it is counted when it has ended. So what
- * is usual comes out the same when the hour is looked back on.
+ * How much more the role does than usual (load.ts), in an hour and in a day, as it was known while the hour was under way: of the hour itself
+ * nothing, because it is counted when it has ended. So what is usual comes out the same when the hour is looked back on.
  */
-export const loadBefore = (peers: Peers, role: string, hour: number): Loads => ({
+export const loadBefore = (
+  peers: Peers,
+  role: string,
+  hour: number,
+): { readonly hour: number; readonly day: number } => ({
   hour: loadOf(peers, role, hour - 1, LOAD_HOURS.hour - 1),
   day: dayLoadBefore(peers, role, hour),
 })
@@ -202,16 +203,15 @@ export const loadBefore = (peers: Peers, role: string, hour: number): Loads => (
 export const dayLoadBefore = (peers: Peers, role: string, hour: number): number =>
   loadOf(peers, role, hour - 1, LOAD_HOURS.day - 1)
 
+/** Distinct waybills of a usual day of the account's role alone, with load. */
+export const roleDay = ({ role }: Account, peers: Peers, hour: number): number =>
+  groupDay(peerGroup(peers, role), peers.everyone) * dayLoadBefore(peers, role, hour)
+
 /** Means that follow from an account and its peers, with load. */
-export type Levels = {
-  readonly hour: number
-  readonly day: number
-  readonly foreignShare: number
-  readonly load: Loads
-}
+export type Levels = { readonly hour: number; readonly day: number; readonly foreignShare: number }
 
 /** What one account may be expected to do, in windows of several lengths. */
-export type UsualWindows = {
+export type Usual = {
   readonly tenMinutes: Expected
   readonly hour: Expected
   readonly day: Expected
@@ -219,38 +219,24 @@ export type UsualWindows = {
   readonly foreignDay: Expected
 }
 
-export type Usual = UsualWindows & {
-  /** Mean of a day of the role alone. */
-  readonly roleDay: number
-}
-
 // Ten minutes hold up to half of an active hour's work, and vary more than the hour does.
 const TEN_MINUTES = { share: 0.4, dispersion: 0.6 }
 
 /** What one account may be expected to do now. */
-export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual => {
-  const levels = levelsFor(account, group, peers, hour)
-  const { tenMinutes, hour: anHour, day, foreignHour, foreignDay } = usualAround(levels, group)
-  const roleDay = groupDay(group, peers.everyone) * levels.load.day
-  return { tenMinutes, hour: anHour, day, foreignHour, foreignDay, roleDay }
-}
+export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual =>
+  usualAround(levelsFor(account, group, peers, hour), group)
 
 export const levelsFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Levels => {
-  const { everyone } = peers
   const load = loadBefore(peers, account.role, hour)
   return {
     hour: usualHour(account, group, peers, hour) * load.hour,
     day: usualDay(account, group, peers) * load.day,
-    foreignShare: usualForeignShare(account, group, everyone),
-    load,
+    foreignShare: usualForeignShare(account, group, peers),
   }
 }
 
 /** The levels with what windows of the group vary by. */
-export const usualAround = (
-  { hour, day, foreignShare }: Omit<Levels, 'load'>,
-  group: PeerGroup,
-): UsualWindows => {
+export const usualAround = ({ hour, day, foreignShare }: Levels, group: PeerGroup): Usual => {
   const hourDispersion = dispersionAt(group, PeerSum.hourMoments, PRIOR_DISPERSION.hour)
   return {
     tenMinutes: { mean: hour * TEN_MINUTES.share, dispersion: hourDispersion * TEN_MINUTES.dispersion },

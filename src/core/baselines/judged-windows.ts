@@ -1,5 +1,5 @@
 import { Noted, type Account } from '../account.ts'
-import { levelsFor, usualAround, type Expected, type UsualWindows } from './expected.ts'
+import { levelsFor, usualAround, type Expected, type Usual } from './expected.ts'
 import { peerGroup, tailsToTeach, type Peers } from './peers.ts'
 import { readingIn, type Counting, type ReadingWindow } from './reading.ts'
 import { fromByte, toByte } from '../small-float.ts'
@@ -17,7 +17,7 @@ import {
 
 /** A count of one window that is held against a baseline. */
 export type JudgedWindow = {
-  readonly of: keyof UsualWindows
+  readonly of: keyof Usual
   readonly name: string
   /** Names the tail of everyone's such windows (tails.ts). No detector's id has a colon. */
   readonly tail: string
@@ -94,7 +94,7 @@ export const noteUsual = (account: Account, peers: Peers, hour: number): void =>
 /** The least that can be noted. */
 const LEAST_NOTED = fromByte(1)
 
-const notedUsual = ({ noted, role }: Account, peers: Peers): UsualWindows => {
+const notedUsual = ({ noted, role }: Account, peers: Peers): Usual => {
   const [hour, day, foreignDay] = [Noted.hour, Noted.day, Noted.foreignDay].map((at) =>
     Math.max(LEAST_NOTED, fromByte(noted[at] ?? 0)),
   ) as [number, number, number]

@@ -112,7 +112,7 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
   if (hourDistinct + hourLeftOut === 0) return
   const usual = usualHour(account, group, peers, hour)
   const expected = usual * loadOf(peers, account.role, hour, LOAD_HOURS.hour)
-  const share = usualForeignShare(account, group, peers.everyone)
+  const share = usualForeignShare(account, group, peers)
   const cell = hourOfWeek(hour)
   const seen = cut(hourDistinct, expected, trust)
   for (const each of peersToTeach(peers, account.role)) {
@@ -207,7 +207,7 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLess
   const { dayDistinct, dayForeign } = underWay
   const expected =
     usualDay(account, group, peers) * loadOf(peers, account.role, underWay.hour, LOAD_HOURS.day)
-  const share = usualForeignShare(account, group, peers.everyone)
+  const share = usualForeignShare(account, group, peers)
   for (const each of peersToTeach(peers, account.role)) {
     addPeerSum(each, PeerSum.activeDays, 1)
     addPeerSum(each, PeerSum.dayDistinct, cut(dayDistinct, expected, day))
