@@ -105,7 +105,7 @@ const notedUsual = ({ noted, role }: Account, peers: Peers): Usual => {
 const EARLY_WEIGHT = 0.25
 
 /** `counting` is of the account. */
-type HourEnd = { readonly counting: Counting; readonly isDayOver: boolean; readonly isEarly: boolean }
+type HourEnd = { readonly counting: Counting; readonly isDayOver: boolean; readonly isMeasured: boolean }
 
 /**
  * Learns from the account's windows as they stood at its last look-up of the hour, before anything else is learnt of it; not from what
@@ -114,7 +114,7 @@ type HourEnd = { readonly counting: Counting; readonly isDayOver: boolean; reado
 export const learnWindows = (
   account: Account,
   peers: Peers,
-  { counting, isDayOver, isEarly }: HourEnd,
+  { counting, isDayOver, isMeasured }: HourEnd,
 ): void => {
   const { role, underWay } = account
   if (underWay.isHourTainted) return
@@ -122,7 +122,7 @@ export const learnWindows = (
   for (const window of judgedWindows) {
     if (window.per === 'day' && (!isDayOver || underWay.isDayTainted)) continue
     const compared = { observed: window.observe(account, counting), expected: usual[window.of] }
-    learnWindow({ peers, role, window }, compared, isEarly ? EARLY_WEIGHT : 1)
+    learnWindow({ peers, role, window }, compared, isMeasured ? 1 : EARLY_WEIGHT)
   }
 }
 

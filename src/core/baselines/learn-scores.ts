@@ -32,8 +32,8 @@ export const learnLimit = (
 
 /** How an account's day is learnt from when it has ended. */
 export type DayEnd = {
-  /** Whether the role's baseline stands (learn.ts). */
-  readonly isBounded: boolean
+  /** Whether there is a baseline to measure by (peers.ts). */
+  readonly isMeasured: boolean
   readonly detectors: readonly Scored[]
 }
 
@@ -41,14 +41,14 @@ export type DayEnd = {
  * How high each detector's score rose today, where the day is a measure of honest work. How far a day went beyond a limit is known from the
  * first day on; other scores would measure how little was known.
  */
-export const learnScores = (account: Account, peers: Peers, { detectors, isBounded }: DayEnd): void => {
+export const learnScores = (account: Account, peers: Peers, { detectors, isMeasured }: DayEnd): void => {
   const { dayScores, role, underWay } = account
   const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
-  if (isBounded && !underWay.isDayTheft) addDay(tailToTeach(peers, ALL_SIGNS), sum)
-  const isMeasure = !underWay.isDayTheft && (!isBounded || sum < SUSPECT_SUM)
+  if (isMeasured && !underWay.isDayTheft) addDay(tailToTeach(peers, ALL_SIGNS), sum)
+  const isMeasure = !underWay.isDayTheft && (!isMeasured || sum < SUSPECT_SUM)
   for (const [at, { id, kind }] of detectors.entries()) {
     const isLimit = kind === 'limit'
-    if (!isBounded && !isLimit) continue
+    if (!isMeasured && !isLimit) continue
     const score = scoreOf(dayScores[at] as number)
     const counted = isLimit ? score : null
     const due = isMeasure ? (score ?? 0) : null

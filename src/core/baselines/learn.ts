@@ -51,7 +51,7 @@ const RESIDUAL = { factor: 3, slack: 5 }
  * How much a lesson is believed. Until the role's baseline stands there is nothing to measure by: then everything counts whole, under
  * an alert too, or a role that reads thousands would take weeks to become usual.
  */
-type Trust = { readonly isBounded: boolean }
+type Trust = { readonly isMeasured: boolean }
 
 /** Weighs the moments of small and large means against each other (negative-binomial.ts). */
 const MOMENT_DISPERSION = 1
@@ -78,9 +78,9 @@ const endHour = (account: Account, peers: Peers, hour: number, detectors: readon
   boundByWindows(account, counting)
   fadePeers(peers, underWay.hour)
   const group = peerGroup(peers, account.role)
-  const trust = { isBounded: isMeasured(peers, account.role, underWay.hour) }
+  const trust = { isMeasured: isMeasured(peers, account.role, underWay.hour) }
   const isDayOver = workDay(hour) !== workDay(underWay.hour)
-  learnWindows(account, peers, { counting, isDayOver, isEarly: !trust.isBounded })
+  learnWindows(account, peers, { counting, isDayOver, ...trust })
   learnHour(account, group, peers, trust)
   if (!underWay.isHourTainted) learnProfile(account, hour)
   if (isDayOver) {
@@ -124,7 +124,7 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
     addMoments(each, PeerSum.hourMoments, hourDistinct, expected, trust)
     addMoments(each, PeerSum.foreignHourMoments, hourForeign, expected * share, trust)
   }
-  if (isHourTainted && trust.isBounded) return
+  if (isHourTainted && trust.isMeasured) return
   const lesson = lessonOf(hourDistinct, expected, LESSON.slack.hour, trust)
   const { sums } = account.own
   fadingAdd(sums, OwnSum.activeHours, 1, MEMORY.hours)
@@ -135,12 +135,12 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
 }
 
 /** What a role takes from one account at most. */
-const cut = (observed: number, expected: number, { isBounded }: Trust): number =>
-  isBounded ? Math.min(observed, expected * CUT.factor + CUT.slack) : observed
+const cut = (observed: number, expected: number, { isMeasured }: Trust): number =>
+  isMeasured ? Math.min(observed, expected * CUT.factor + CUT.slack) : observed
 
 /** What an account takes from one of its hours or days at most. */
-const lessonOf = (observed: number, expected: number, slack: number, { isBounded }: Trust): number =>
-  isBounded ? Math.min(observed, expected * LESSON.factor + slack) : observed
+const lessonOf = (observed: number, expected: number, slack: number, { isMeasured }: Trust): number =>
+  isMeasured ? Math.min(observed, expected * LESSON.factor + slack) : observed
 
 /** An exponentially fading sum that holds `memory` observations; `weight` is how many this one stands for. */
 const fadingAdd = (sums: Float32Array, index: number, value: number, memory: number, weight = 1): void => {
@@ -150,7 +150,7 @@ const fadingAdd = (sums: Float32Array, index: number, value: number, memory: num
 
 // Against a baseline that does not stand yet every count is a surprise, and would make the role look erratic for weeks.
 const addMoments = (group: PeerGroup, at: number, observed: number, expected: number, trust: Trust): void => {
-  if (!trust.isBounded) return
+  if (!trust.isMeasured) return
   const seen = Math.min(observed, expected * RESIDUAL.factor + RESIDUAL.slack)
   const weight = momentWeight(expected, MOMENT_DISPERSION)
   addPeerSum(group, at, 1)
@@ -182,7 +182,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
   const { underWay } = account
   if (underWay.dayDistinct > 0 || account.today.some((count) => count > 0)) {
     endDayLately(account, peers)
-    const isLesson = !(underWay.isDayTainted && end.isBounded)
+    const isLesson = !(underWay.isDayTainted && end.isMeasured)
     const lesson = { ...end, isLesson, team: isLesson ? teamToTeach(peers, account) : null }
     learnDay(account, group, peers, lesson)
     learnHabits(account, group, peers, lesson)
