@@ -32,20 +32,27 @@ import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
 /** How many active hours and days the own baseline remembers. */
 const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
 
+/** So many times what is usual, plus a little for those who do next to nothing. */
+type Bound = { readonly factor: number; readonly slack: number }
+
 /**
- * One hour or day may teach no more than twice what was usual, plus a little for those who do next to nothing. With a
+ * One hour or day may teach the account no more than twice what was usual, and a little. With a
  * memory of 200 active hours this bounds what a patient thief can teach, once the account is known: 0.7 % and a thirtieth of a
  * waybill an active hour, a third more in a week of forty hours; half more from five waybills an hour (test/core/baselines/learn.test.ts).
  */
-const LESSON = { factor: 2, slack: { hour: 5, day: 10, habit: 5 } }
+const LESSON: Readonly<Record<'hour' | 'day' | 'habit', Bound>> = {
+  hour: { factor: 2, slack: 5 },
+  day: { factor: 2, slack: 10 },
+  habit: { factor: 2, slack: 5 },
+}
 
 /** What a role takes from one account's hour or day is cut here, so that one theft does not blind the group to the next. */
-const CUT = { factor: 6, slack: 20 }
+const CUT: Bound = { factor: 6, slack: 20 }
 /**
  * What enters the dispersion is cut more sharply: it says how ordinary days vary. How rare the other ones are is measured on whole
  * days (tails.ts).
  */
-const RESIDUAL = { factor: 3, slack: 5 }
+const RESIDUAL: Bound = { factor: 3, slack: 5 }
 
 /**
  * How much a lesson is believed. Until the role's baseline stands there is nothing to measure by: then everything counts whole, under
@@ -114,18 +121,18 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
   const expected = usual * loadOf(peers, account.role, hour, LOAD_HOURS.hour)
   const share = usualForeignShare(account, group, peers)
   const cell = hourOfWeek(hour)
-  const seen = cut(hourDistinct, expected, trust)
+  const seen = lessonOf(hourDistinct, expected, CUT, trust)
   for (const each of peersToTeach(peers, account.role)) {
     addPeerSum(each, PeerSum.activeHours, 1)
     addPeerSum(each, PeerSum.hourDistinct, seen)
     addPeerSum(each, PeerSum.knownReach, hourKnown)
-    addPeerSum(each, PeerSum.foreign, cut(hourForeign, expected * share, trust))
+    addPeerSum(each, PeerSum.foreign, lessonOf(hourForeign, expected * share, CUT, trust))
     addToCell(each, cell, seen)
     addMoments(each, PeerSum.hourMoments, hourDistinct, expected, trust)
     addMoments(each, PeerSum.foreignHourMoments, hourForeign, expected * share, trust)
   }
   if (isHourTainted && trust.isMeasured) return
-  const lesson = lessonOf(hourDistinct, expected, LESSON.slack.hour, trust)
+  const lesson = lessonOf(hourDistinct, expected, LESSON.hour, trust)
   const { sums } = account.own
   fadingAdd(sums, OwnSum.activeHours, 1, MEMORY.hours)
   fadingAdd(sums, OwnSum.hourDistinct, lesson, MEMORY.hours)
@@ -134,13 +141,12 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
   addLoad(peers, account.role, hour, { distinct: lesson, expected: usual })
 }
 
-/** What a role takes from one account at most. */
-const cut = (observed: number, expected: number, { isMeasured }: Trust): number =>
-  isMeasured ? Math.min(observed, expected * CUT.factor + CUT.slack) : observed
+const bounded = (observed: number, expected: number, { factor, slack }: Bound): number =>
+  Math.min(observed, expected * factor + slack)
 
-/** What an account takes from one of its hours or days at most. */
-const lessonOf = (observed: number, expected: number, slack: number, { isMeasured }: Trust): number =>
-  isMeasured ? Math.min(observed, expected * LESSON.factor + slack) : observed
+/** What an hour or a day teaches of what was observed. */
+const lessonOf = (observed: number, expected: number, bound: Bound, { isMeasured }: Trust): number =>
+  isMeasured ? bounded(observed, expected, bound) : observed
 
 /** An exponentially fading sum that holds `memory` observations; `weight` is how many this one stands for. */
 const fadingAdd = (sums: Float32Array, index: number, value: number, memory: number, weight = 1): void => {
@@ -151,7 +157,7 @@ const fadingAdd = (sums: Float32Array, index: number, value: number, memory: num
 // Against a baseline that does not stand yet every count is a surprise, and would make the role look erratic for weeks.
 const addMoments = (group: PeerGroup, at: number, observed: number, expected: number, trust: Trust): void => {
   if (!trust.isMeasured) return
-  const seen = Math.min(observed, expected * RESIDUAL.factor + RESIDUAL.slack)
+  const seen = bounded(observed, expected, RESIDUAL)
   const weight = momentWeight(expected, MOMENT_DISPERSION)
   addPeerSum(group, at, 1)
   addPeerSum(group, at + 1, weight * expected * expected)
@@ -171,7 +177,7 @@ const learnProfile = (account: Account, hour: number): void => {
     const seen = each === underWay.hour ? underWay.hourDistinct : 0
     if (before === 0 && seen === 0) continue
     const rate = fromByte(before)
-    const lesson = weeks === 0 ? seen : Math.min(seen, rate * LESSON.factor + LESSON.slack.hour)
+    const lesson = weeks === 0 ? seen : bounded(seen, rate, LESSON.hour)
     profile[cell] = toByte(rate + step * (lesson - rate))
   }
 }
@@ -210,17 +216,17 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLess
   const share = usualForeignShare(account, group, peers)
   for (const each of peersToTeach(peers, account.role)) {
     addPeerSum(each, PeerSum.activeDays, 1)
-    addPeerSum(each, PeerSum.dayDistinct, cut(dayDistinct, expected, day))
+    addPeerSum(each, PeerSum.dayDistinct, lessonOf(dayDistinct, expected, CUT, day))
     addMoments(each, PeerSum.dayMoments, dayDistinct, expected, day)
     addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share, day)
   }
   if (!day.isLesson) return
-  const lesson = lessonOf(dayDistinct, expected, LESSON.slack.day, day)
+  const lesson = lessonOf(dayDistinct, expected, LESSON.day, day)
   fadingAdd(own.sums, OwnSum.activeDays, 1, MEMORY.days)
   fadingAdd(own.sums, OwnSum.dayDistinct, lesson, MEMORY.days)
   if (day.team !== null) {
     addToSum(day.team, TeamSum.activeDays, 1)
-    addToSum(day.team, TeamSum.dayDistinct, cut(dayDistinct, expected, day))
+    addToSum(day.team, TeamSum.dayDistinct, lessonOf(dayDistinct, expected, CUT, day))
   }
   allowGrowth(account)
 }
@@ -232,7 +238,8 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayL
   for (let habit = 0; habit < HABITS; habit++) {
     const observed = today[habit] as number
     const expected = usualHabit(account, group, peers, habit)
-    const ofRole = habit === TICKETED ? ticketsToLearn(account, peers) : cut(observed, expected, day)
+    const ofRole =
+      habit === TICKETED ? ticketsToLearn(account, peers) : lessonOf(observed, expected, CUT, day)
     for (const each of peersToTeach(peers, account.role)) {
       const at = PeerSum.habits + habit * HABIT_SUMS
       addPeerSum(each, at, ofRole)
@@ -240,7 +247,7 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayL
       addMoments(each, at + 1, observed, given, day)
     }
     if (!day.isLesson) continue
-    fadingAdd(own.habits, habit, lessonOf(observed, expected, LESSON.slack.habit, day), MEMORY.days)
-    if (day.team !== null) addToSum(day.team, TeamSum.habits + habit, cut(observed, expected, day))
+    fadingAdd(own.habits, habit, lessonOf(observed, expected, LESSON.habit, day), MEMORY.days)
+    if (day.team !== null) addToSum(day.team, TeamSum.habits + habit, lessonOf(observed, expected, CUT, day))
   }
 }
