@@ -7,7 +7,7 @@ import { dispersionByMoments } from '../surprise/negative-binomial.ts'
 import {
   cellDistinct,
   cellHours,
-  HABIT_SUMS,
+  habitSum,
   peerGroup,
   peerSum,
   PeerSum,
@@ -76,7 +76,7 @@ const FOREIGN_SHARE: Rate = {
   groupWeight: GROUP_WEIGHT.waybills,
 }
 const HABIT_RATES = habits.map((_, habit): Rate => ({
-  sum: PeerSum.habits + habit * HABIT_SUMS,
+  sum: habitSum(habit),
   count: PeerSum.activeDays,
   prior: PRIOR_HABIT.count,
   priorWeight: PRIOR_HABIT.weight,
@@ -116,7 +116,7 @@ type DaySum = { readonly ofTeam: number; readonly ofRole: number }
 const DISTINCT: DaySum = { ofTeam: TeamSum.dayDistinct, ofRole: PeerSum.dayDistinct }
 const HABIT: readonly DaySum[] = habits.map((_, habit) => ({
   ofTeam: TeamSum.habits + habit,
-  ofRole: PeerSum.habits + habit * HABIT_SUMS,
+  ofRole: habitSum(habit),
 }))
 
 const own = (account: Account, index: number): number => account.own.sums[index] ?? 0
@@ -293,4 +293,4 @@ const READ = HABIT_INDEX.read
 const REOPENED = HABIT_INDEX.reopened
 
 export const habitDispersion = (group: PeerGroup, habit: number): number =>
-  dispersionAt(group, PeerSum.habits + habit * HABIT_SUMS + 1, PRIOR_HABIT.dispersion)
+  dispersionAt(group, habitSum(habit) + 1, PRIOR_HABIT.dispersion)

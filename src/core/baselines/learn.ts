@@ -12,9 +12,8 @@ import { endDayLately } from './lately.ts'
 import { addLoad, loadOf } from './load.ts'
 import { momentWeight } from '../surprise/negative-binomial.ts'
 import {
-  addPeerSum,
   addToCell,
-  HABIT_SUMS,
+  habitSum,
   isMeasured,
   peerGroup,
   PeerSum,
@@ -123,10 +122,10 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
   const cell = hourOfWeek(hour)
   const seen = lessonOf(hourDistinct, expected, CUT, trust)
   for (const each of peersToTeach(peers, account.role)) {
-    addPeerSum(each, PeerSum.activeHours, 1)
-    addPeerSum(each, PeerSum.hourDistinct, seen)
-    addPeerSum(each, PeerSum.knownReach, hourKnown)
-    addPeerSum(each, PeerSum.foreign, lessonOf(hourForeign, expected * share, CUT, trust))
+    addToSum(each, PeerSum.activeHours, 1)
+    addToSum(each, PeerSum.hourDistinct, seen)
+    addToSum(each, PeerSum.knownReach, hourKnown)
+    addToSum(each, PeerSum.foreign, lessonOf(hourForeign, expected * share, CUT, trust))
     addToCell(each, cell, seen)
     addMoments(each, PeerSum.hourMoments, hourDistinct, expected, trust)
     addMoments(each, PeerSum.foreignHourMoments, hourForeign, expected * share, trust)
@@ -159,9 +158,9 @@ const addMoments = (group: PeerGroup, at: number, observed: number, expected: nu
   if (!trust.isMeasured) return
   const seen = bounded(observed, expected, RESIDUAL)
   const weight = momentWeight(expected, MOMENT_DISPERSION)
-  addPeerSum(group, at, 1)
-  addPeerSum(group, at + 1, weight * expected * expected)
-  addPeerSum(group, at + 2, weight * ((seen - expected) ** 2 - seen))
+  addToSum(group, at, 1)
+  addToSum(group, at + 1, weight * expected * expected)
+  addToSum(group, at + 2, weight * ((seen - expected) ** 2 - seen))
 }
 
 // Every hour from the one that ended to the one that begins: the first with what was seen, the idle ones with nothing.
@@ -215,8 +214,8 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLess
     usualDay(account, group, peers) * loadOf(peers, account.role, underWay.hour, LOAD_HOURS.day)
   const share = usualForeignShare(account, group, peers)
   for (const each of peersToTeach(peers, account.role)) {
-    addPeerSum(each, PeerSum.activeDays, 1)
-    addPeerSum(each, PeerSum.dayDistinct, lessonOf(dayDistinct, expected, CUT, day))
+    addToSum(each, PeerSum.activeDays, 1)
+    addToSum(each, PeerSum.dayDistinct, lessonOf(dayDistinct, expected, CUT, day))
     addMoments(each, PeerSum.dayMoments, dayDistinct, expected, day)
     addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share, day)
   }
@@ -241,8 +240,8 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayL
     const ofRole =
       habit === TICKETED ? ticketsToLearn(account, peers) : lessonOf(observed, expected, CUT, day)
     for (const each of peersToTeach(peers, account.role)) {
-      const at = PeerSum.habits + habit * HABIT_SUMS
-      addPeerSum(each, at, ofRole)
+      const at = habitSum(habit)
+      addToSum(each, at, ofRole)
       const given = isProportional(habits[habit] as Habit) ? expected * busyness : expected
       addMoments(each, at + 1, observed, given, day)
     }

@@ -25,9 +25,11 @@ export const PeerSum = {
   /** [habit] a sum of days, then three for its moments. */
   habits: 18,
 } as const
-export const HABIT_SUMS = 4
+const HABIT_SUMS = 4
+/** The first of a habit's sums. */
+export const habitSum = (habit: number): number => PeerSum.habits + habit * HABIT_SUMS
 /** Where the hourly cells begin. */
-const CELLS = PeerSum.habits + HABITS * HABIT_SUMS
+const CELLS = habitSum(HABITS)
 export const PEER_VALUES = CELLS + HOURS_OF_WEEK * 2
 
 /** What is usual for one role: fading sums, then [hour of week] distinct waybills and active account-hours. */
@@ -106,10 +108,6 @@ export const peersToTeach = (peers: Peers, role: string): readonly PeerGroup[] =
 }
 
 export const peerSum = (group: PeerGroup, index: number): number => group.values[index] as number
-
-export const addPeerSum = (group: PeerGroup, index: number, value: number): void => {
-  addToSum(group, index, value)
-}
 
 /** Distinct waybills of the group's active account-hours at this hour of week, and how many such hours there were. */
 export const cellDistinct = (group: PeerGroup, hourOfWeek: number): number =>

@@ -6,7 +6,6 @@ import { fadePeers } from '../../../src/core/baselines/fade-peers.ts'
 import { noteNearby } from '../../../src/core/baselines/nearby.ts'
 import { addUp, ownSums, useOthersSums } from '../../../src/core/baselines/peer-sums.ts'
 import {
-  addPeerSum,
   nearbyToTeach,
   peerGroup,
   peerSum,
@@ -28,7 +27,7 @@ const MONDAY = 2_920 * WEEK_HOURS + 4 * 24
 
 /** One active day of the role, of a team, of an outlet and of a detector. */
 const teach = (peers: Peers, role: string, hash: number): void => {
-  for (const group of peersToTeach(peers, role)) addPeerSum(group, PeerSum.activeDays, 1)
+  for (const group of peersToTeach(peers, role)) addToSum(group, PeerSum.activeDays, 1)
   const team = teamToTeach(peers, { team: hash } as Account)
   if (team !== null) addToSum(team, TeamSum.activeDays, 1)
   const nearby = nearbyToTeach(peers, hash)
@@ -61,7 +60,7 @@ describe('what is known', () => {
   const known = (aWeek: number, weeks: number): number => {
     const { peers } = laneOf()
     for (let week = 1; week <= weeks; week++) {
-      addPeerSum(peers.everyone, PeerSum.activeDays, aWeek)
+      addToSum(peers.everyone, PeerSum.activeDays, aWeek)
       fadePeers(peers, MONDAY + week * WEEK_HOURS)
     }
     return peerSum(peers.everyone, PeerSum.activeDays)
@@ -78,7 +77,7 @@ describe('what is known', () => {
 
   it('fades as fast in silence, whoever worked before', () => {
     const { peers } = laneOf()
-    addPeerSum(peers.everyone, PeerSum.activeDays, 100)
+    addToSum(peers.everyone, PeerSum.activeDays, 100)
     fadePeers(peers, MONDAY + 10 * WEEK_HOURS)
     expect(peerSum(peers.everyone, PeerSum.activeDays)).toBeCloseTo(100 * 0.9 * 0.7 ** 9)
   })

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { createAccount } from '../../../src/core/account.ts'
 import { isOffHours } from '../../../src/core/baselines/hours-at-work.ts'
 import {
-  addPeerSum,
   addToCell,
   createPeerGroup,
   createPeers,
   PeerSum,
   type PeerGroup,
 } from '../../../src/core/baselines/peers.ts'
+import { addToSum } from '../../../src/core/baselines/sums.ts'
 import { HABIT_INDEX } from '../../../src/core/baselines/habit.ts'
 import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from '../../../src/core/time.ts'
 
@@ -22,7 +22,7 @@ const DAYTIME = Array.from({ length: HOURS_OF_WEEK }, (_, hour) => hour).filter(
 const workIn = (group: PeerGroup, hours: readonly number[]): void => {
   for (const hour of hours) {
     for (let each = 0; each < 100; each++) addToCell(group, hourOfWeek(WEEK_10 + hour), 5)
-    addPeerSum(group, PeerSum.activeHours, 100)
+    addToSum(group, PeerSum.activeHours, 100)
   }
 }
 

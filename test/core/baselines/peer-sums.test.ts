@@ -13,7 +13,6 @@ import {
   type PeerSums,
 } from '../../../src/core/baselines/peer-sums.ts'
 import {
-  addPeerSum,
   createPeers,
   isSettled,
   MOST_ROLES,
@@ -45,7 +44,7 @@ const MONDAY = 2_920 * WEEK_HOURS + 4 * 24
 const laneOf = (role: string, days: number, hour = MONDAY): Peers => {
   const peers = createPeers()
   fadePeers(peers, hour)
-  for (const group of peersToTeach(peers, role)) addPeerSum(group, PeerSum.activeDays, days)
+  for (const group of peersToTeach(peers, role)) addToSum(group, PeerSum.activeDays, days)
   for (let each = 0; each < days; each++) addDay(tailToTeach(peers, `volume-burst/${role}`), 1)
   return peers
 }
@@ -103,7 +102,7 @@ describe('what other lanes have taught', () => {
       expect(team).not.toBeNull()
       if (team !== null) addToSum(team, TeamSum.activeDays, 1)
     }
-    for (const group of peersToTeach(lane.peers, 'mine')) addPeerSum(group, PeerSum.activeDays, 1)
+    for (const group of peersToTeach(lane.peers, 'mine')) addToSum(group, PeerSum.activeDays, 1)
     const kept = createLaneFields()
     kept.write(lane)
     const again = kept.read().peers
