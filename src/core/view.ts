@@ -2,23 +2,14 @@ import type { LookUp } from '../contract/look-up.ts'
 import { notBeforeFirst, type Account } from './account.ts'
 import { isAssumed } from './baselines/assumed-role.ts'
 import { explainedToday, truckloadOf } from './baselines/batches.ts'
-import {
-  habitDispersion,
-  readsMostlyForeign,
-  readsForReopenings,
-  usualFor,
-  usualHabit,
-  roleDay,
-  roleUnexplained,
-  type Expected,
-  type Usual,
-} from './baselines/expected.ts'
+import { readsMostlyForeign, roleDay, usualFor, type Expected, type Usual } from './baselines/expected.ts'
 import { HABIT_INDEX, type Habit } from './baselines/habit.ts'
 import { NO_HONEY } from './honey.ts'
 import { latelyDone, strangeToday, unexplainedToday, type LastingMeasure } from './baselines/lately.ts'
 import { isNewcomer, isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './baselines/peers.ts'
 import { workDay } from './time.ts'
 import { createCounting, readingIn, type ReadingWindow } from './baselines/reading.ts'
+import { habitDispersion, readsForReopenings, roleUnexplained, usualHabit } from './baselines/usual-habit.ts'
 import { surprise, surpriseAtLeast } from './surprise/surprise.ts'
 import {
   countIn,

@@ -2,13 +2,14 @@
 // `as number` stands where an index is in bounds by construction.
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { LOAD_HOURS, readsMostlyForeign, usualHabit } from './expected.ts'
+import { readsMostlyForeign } from './expected.ts'
 import { FEW_RECORDS, HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
-import { loadOf } from './load.ts'
+import { LOAD_HOURS, loadOf } from './load.ts'
 import { countOf, mostFrequent, noteItem } from './frequent-items.ts'
 import { isNeighbour, noteNearby, WHOSE } from './nearby.ts'
 import { isNewcomer, nearbyOf, nearbyToTeach, peerGroup, type Peers } from './peers.ts'
+import { usualHabit } from './usual-habit.ts'
 import type { Shown } from '../windows/recall.ts'
 import type { Traces } from '../windows/traces.ts'
 

@@ -1,13 +1,9 @@
-// `as Rate` stands where an index is in bounds by construction.
 import { OwnSum, type Account } from '../account.ts'
 import { allowedShare } from './drift.ts'
-import { HABIT_INDEX, habits } from './habit.ts'
-import { loadOf } from './load.ts'
-import { dispersionByMoments } from '../surprise/negative-binomial.ts'
+import { dayLoadBefore, loadBefore } from './load.ts'
 import {
   cellDistinct,
   cellHours,
-  habitSum,
   peerGroup,
   peerSum,
   PeerSum,
@@ -15,8 +11,19 @@ import {
   type PeerGroup,
   type Peers,
 } from './peers.ts'
+import {
+  dispersionAt,
+  GROUP_WEIGHT,
+  groupRate,
+  OWN_WEIGHT,
+  ownSum,
+  shrunk,
+  timesRole,
+  type DaySum,
+  type Rate,
+} from './shrinkage.ts'
 import { fromByte } from '../small-float.ts'
-import { teamOf, TeamSum } from './teams.ts'
+import { TeamSum } from './teams.ts'
 import { hourOfWeek, WEEK_MS } from '../time.ts'
 
 /**
@@ -30,29 +37,7 @@ export type Expected = { readonly mean: number; readonly dispersion: number }
 const PRIOR_HOUR = { mean: 5, weight: 50 }
 const PRIOR_DAY = { mean: 50, weight: 20 }
 const PRIOR_FOREIGN = { share: 0.05, weight: 200 }
-const PRIOR_DISPERSION = { hour: 1.2, day: 1.5, foreign: 0.5, weight: 20 }
-
-/** What a habit is taken to be before there are days of it: a little, and weighing little. */
-const PRIOR_HABIT = { count: 0.3, weight: 20, dispersion: 0.15 }
-/** Nobody does exactly nothing. */
-const LEAST_HABIT = 0.02
-
-// Shrinkage: a role leans on everyone, its people at one outlet on the role, and an account on them, until there are this many observations.
-const GROUP_WEIGHT = { hours: 50, days: 20, waybills: 200, cell: 20 }
-const TEAM_WEIGHT = 10 // days
-const OWN_WEIGHT = { hours: 15, days: 3, waybills: 60, weeks: 2 }
-
-const shrunk = (sum: number, count: number, towards: number, weight: number): number =>
-  (sum + weight * towards) / (count + weight)
-
-/** A rate that a group's sums hold: observations are summed at `sum`, counted at `count`, and lean on everyone and on `prior`. */
-type Rate = {
-  readonly sum: number
-  readonly count: number
-  readonly prior: number
-  readonly priorWeight: number
-  readonly groupWeight: number
-}
+const PRIOR_DISPERSION = { hour: 1.2, day: 1.5, foreign: 0.5 }
 
 const HOUR_RATE: Rate = {
   sum: PeerSum.hourDistinct,
@@ -75,19 +60,6 @@ const FOREIGN_SHARE: Rate = {
   priorWeight: PRIOR_FOREIGN.weight,
   groupWeight: GROUP_WEIGHT.waybills,
 }
-const HABIT_RATES = habits.map((_, habit): Rate => ({
-  sum: habitSum(habit),
-  count: PeerSum.activeDays,
-  prior: PRIOR_HABIT.count,
-  priorWeight: PRIOR_HABIT.weight,
-  groupWeight: GROUP_WEIGHT.days,
-}))
-
-const groupRate = (group: PeerGroup, everyone: PeerGroup, rate: Rate): number => {
-  const { sum, count, prior, priorWeight, groupWeight } = rate
-  const all = shrunk(peerSum(everyone, sum), peerSum(everyone, count), prior, priorWeight)
-  return shrunk(peerSum(group, sum), peerSum(group, count), all, groupWeight)
-}
 
 /** Distinct waybills on one active day of the group. Before the first day of a log has ended it is what the hours promise. */
 const groupDay = (group: PeerGroup, everyone: PeerGroup): number =>
@@ -95,31 +67,7 @@ const groupDay = (group: PeerGroup, everyone: PeerGroup): number =>
     ? groupRate(group, everyone, HOUR_RATE) * (PRIOR_DAY.mean / PRIOR_HOUR.mean)
     : groupRate(group, everyone, DAY_RATE)
 
-/**
- * How many times what the role does on a day the account's team does, the people of the role at its outlet: of distinct waybills, or of a
- * habit. A ratio, so that hours, of which a team keeps no sums, follow its days.
- */
-const timesRole = (account: Account, group: PeerGroup, peers: Peers, { ofTeam, ofRole }: DaySum): number => {
-  const team = teamOf(peers, account)
-  const days = peerSum(group, PeerSum.activeDays)
-  const sum = peerSum(group, ofRole)
-  if (team === undefined || days === 0 || sum === 0) return 1
-  const mean = sum / days
-  return (
-    shrunk(team.values[ofTeam] as number, team.values[TeamSum.activeDays] as number, mean, TEAM_WEIGHT) / mean
-  )
-}
-
-/** Where a sum of days is kept. */
-type DaySum = { readonly ofTeam: number; readonly ofRole: number }
-
 const DISTINCT: DaySum = { ofTeam: TeamSum.dayDistinct, ofRole: PeerSum.dayDistinct }
-const HABIT: readonly DaySum[] = habits.map((_, habit) => ({
-  ofTeam: TeamSum.habits + habit,
-  ofRole: habitSum(habit),
-}))
-
-const own = (account: Account, index: number): number => account.own.sums[index] ?? 0
 
 /** Distinct waybills in one active hour, before load. `hour` is local hours since the epoch. */
 export const usualHour = (account: Account, group: PeerGroup, peers: Peers, hour: number): number => {
@@ -134,8 +82,8 @@ export const usualHour = (account: Account, group: PeerGroup, peers: Peers, hour
       GROUP_WEIGHT.cell,
     ) / ofGroup
   const level = shrunk(
-    own(account, OwnSum.hourDistinct),
-    own(account, OwnSum.activeHours),
+    ownSum(account, OwnSum.hourDistinct),
+    ownSum(account, OwnSum.activeHours),
     ofGroup * timesRole(account, group, peers, DISTINCT),
     OWN_WEIGHT.hours,
   )
@@ -158,8 +106,8 @@ const hourOfDay = (group: PeerGroup, cell: number, ofGroup: number): number =>
 /** Distinct waybills on one active day, before load. */
 export const usualDay = (account: Account, group: PeerGroup, peers: Peers): number =>
   shrunk(
-    own(account, OwnSum.dayDistinct) * allowedShare(account),
-    own(account, OwnSum.activeDays),
+    ownSum(account, OwnSum.dayDistinct) * allowedShare(account),
+    ownSum(account, OwnSum.activeDays),
     groupDay(group, peers.everyone) * timesRole(account, group, peers, DISTINCT),
     OWN_WEIGHT.days,
   )
@@ -167,8 +115,8 @@ export const usualDay = (account: Account, group: PeerGroup, peers: Peers): numb
 /** Share of the account's waybills that are foreign, 0..1. */
 export const usualForeignShare = (account: Account, group: PeerGroup, { everyone }: Peers): number =>
   shrunk(
-    own(account, OwnSum.foreign),
-    own(account, OwnSum.knownReach),
+    ownSum(account, OwnSum.foreign),
+    ownSum(account, OwnSum.knownReach),
     groupRate(group, everyone, FOREIGN_SHARE),
     OWN_WEIGHT.waybills,
   )
@@ -176,32 +124,6 @@ export const usualForeignShare = (account: Account, group: PeerGroup, { everyone
 /** Whether most of what the account reads is foreign, as at customer service: then what it lists is too. */
 export const readsMostlyForeign = (account: Account, peers: Peers): boolean =>
   usualForeignShare(account, peerGroup(peers, account.role), peers) > 0.5
-
-/** From the three sums that begin at `at` (PeerSum). */
-const dispersionAt = (group: PeerGroup, at: number, prior: number): number =>
-  dispersionByMoments(
-    { samples: peerSum(group, at), squaredMeans: peerSum(group, at + 1), excess: peerSum(group, at + 2) },
-    { dispersion: prior, weight: PRIOR_DISPERSION.weight },
-  )
-
-/** Hours over which the population's load is taken: for an hour's work, and for a day's. */
-export const LOAD_HOURS = { hour: 3, day: 24 }
-
-/**
- * How much more the role does than usual (load.ts), in an hour and in a day, as it was known while the hour was under way: of the hour itself
- * nothing, because it is counted when it has ended. So what is usual comes out the same when the hour is looked back on.
- */
-export const loadBefore = (
-  peers: Peers,
-  role: string,
-  hour: number,
-): { readonly hour: number; readonly day: number } => ({
-  hour: loadOf(peers, role, hour - 1, LOAD_HOURS.hour - 1),
-  day: dayLoadBefore(peers, role, hour),
-})
-
-export const dayLoadBefore = (peers: Peers, role: string, hour: number): number =>
-  loadOf(peers, role, hour - 1, LOAD_HOURS.day - 1)
 
 /** Distinct waybills of a usual day of the account's role alone, with load. */
 export const roleDay = ({ role }: Account, peers: Peers, hour: number): number =>
@@ -252,45 +174,3 @@ export const usualAround = ({ hour, day, foreignShare }: Levels, group: PeerGrou
     },
   }
 }
-
-/** A day's count of one habit (habit.ts), before load. */
-export const usualHabit = (account: Account, group: PeerGroup, peers: Peers, habit: number): number => {
-  const ofRole = roleHabit(group, peers, habit)
-  const ofTeam = ofRole * timesRole(account, group, peers, HABIT[habit] as DaySum)
-  const days = own(account, OwnSum.activeDays)
-  return Math.max(
-    LEAST_HABIT,
-    shrunk((account.own.habits[habit] ?? 0) * allowedShare(account), days, ofTeam, OWN_WEIGHT.days),
-  )
-}
-
-/** The same of the role alone. */
-export const roleHabit = (group: PeerGroup, { everyone }: Peers, habit: number): number =>
-  groupRate(group, everyone, HABIT_RATES[habit] as Rate)
-
-/** What the account's role reads without a known reason on a usual day (`unexplained` of habit.ts), with load. */
-export const roleUnexplained = ({ role }: Account, peers: Peers, hour: number): number =>
-  roleHabit(peerGroup(peers, role), peers, UNEXPLAINED) * dayLoadBefore(peers, role, hour)
-
-const UNEXPLAINED = HABIT_INDEX.unexplained
-
-/**
- * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with
- * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion. With load: when
- * everybody gets busier, more is new, and what is opened again is still of the days before.
- */
-export const readsForReopenings = (account: Account, group: PeerGroup, peers: Peers): Expected => {
-  const perReopening = usualHabit(account, group, peers, READ) / usualHabit(account, group, peers, REOPENED)
-  const turns = (account.today[REOPENED] ?? 0) + 1
-  const load = dayLoadBefore(peers, account.role, account.underWay.hour)
-  return { mean: turns * perReopening * load, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
-}
-
-/** How much the share of new waybills varies from one day of a person to the next. */
-const READING_DISPERSION = 8
-
-const READ = HABIT_INDEX.read
-const REOPENED = HABIT_INDEX.reopened
-
-export const habitDispersion = (group: PeerGroup, habit: number): number =>
-  dispersionAt(group, habitSum(habit) + 1, PRIOR_HABIT.dispersion)

@@ -1,9 +1,10 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
-import { LOAD_HOURS, readsForReopenings, usualDay, usualHabit, type Expected } from './expected.ts'
+import { usualDay, type Expected } from './expected.ts'
 import { HABIT_INDEX } from './habit.ts'
-import { loadOf } from './load.ts'
+import { LOAD_HOURS, loadOf } from './load.ts'
 import { isYoung, peerGroup, type Peers } from './peers.ts'
+import { readsForReopenings, usualHabit } from './usual-habit.ts'
 import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import { DAY_MS } from '../time.ts'
 import { LONGEST_WINDOW_MS } from '../windows/windows.ts'

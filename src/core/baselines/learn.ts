@@ -4,12 +4,12 @@ import { assumedRole, isAssumed } from './assumed-role.ts'
 import { startDay } from './count-habits.ts'
 import { allowGrowth } from './drift.ts'
 import { fadePeers } from './fade-peers.ts'
-import { LOAD_HOURS, usualDay, usualForeignShare, usualHabit, usualHour } from './expected.ts'
+import { usualDay, usualForeignShare, usualHour } from './expected.ts'
 import { HABIT_INDEX, habits, HABITS, isProportional, type Habit } from './habit.ts'
 import { learnWindows } from './judged-windows.ts'
 import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
 import { endDayLately } from './lately.ts'
-import { addLoad, loadOf } from './load.ts'
+import { addLoad, LOAD_HOURS, loadOf } from './load.ts'
 import { momentWeight } from '../surprise/negative-binomial.ts'
 import {
   addToCell,
@@ -26,6 +26,7 @@ import { createCounting, type Counting } from './reading.ts'
 import { addToSum } from './sums.ts'
 import { teamToTeach, TeamSum, type Team } from './teams.ts'
 import { ticketsToLearn } from './tickets.ts'
+import { usualHabit } from './usual-habit.ts'
 import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
 
 /** How many active hours and days the own baseline remembers. */

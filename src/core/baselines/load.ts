@@ -67,6 +67,25 @@ export const loadOf = ({ load, roleLoads }: PeerLoads, role: string, hour: numbe
   return Math.min(MOST_LOAD, Math.max(1, ratio))
 }
 
+/** Hours over which the population's load is taken: for an hour's work, and for a day's. */
+export const LOAD_HOURS = { hour: 3, day: 24 }
+
+/**
+ * The same over the hours of an hour's work and of a day's, as it was known while the hour was under way: of the hour itself nothing, because it
+ * is counted when it has ended. So what is usual comes out the same when the hour is looked back on.
+ */
+export const loadBefore = (
+  peers: PeerLoads,
+  role: string,
+  hour: number,
+): { readonly hour: number; readonly day: number } => ({
+  hour: loadOf(peers, role, hour - 1, LOAD_HOURS.hour - 1),
+  day: dayLoadBefore(peers, role, hour),
+})
+
+export const dayLoadBefore = (peers: PeerLoads, role: string, hour: number): number =>
+  loadOf(peers, role, hour - 1, LOAD_HOURS.day - 1)
+
 const ratioOf = (load: Load, hour: number, hours: number, prior: number, towards: number): number => {
   const { known } = load
   const at = hours * 3

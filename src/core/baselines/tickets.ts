@@ -1,8 +1,9 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { dayLoadBefore, roleHabit, usualHabit } from './expected.ts'
 import { HABIT_INDEX } from './habit.ts'
+import { dayLoadBefore } from './load.ts'
 import { isYoung, peerGroup, type Peers } from './peers.ts'
+import { roleHabit, usualHabit } from './usual-habit.ts'
 
 const TICKETED = HABIT_INDEX.ticketed
 

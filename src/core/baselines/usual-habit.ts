@@ -1,0 +1,79 @@
+// `as Rate` and `as DaySum` stand where an index is in bounds by construction.
+import { OwnSum, type Account } from '../account.ts'
+import { allowedShare } from './drift.ts'
+import type { Expected } from './expected.ts'
+import { HABIT_INDEX, habits } from './habit.ts'
+import { dayLoadBefore } from './load.ts'
+import { habitSum, peerGroup, PeerSum, type PeerGroup, type Peers } from './peers.ts'
+import {
+  dispersionAt,
+  GROUP_WEIGHT,
+  groupRate,
+  OWN_WEIGHT,
+  ownSum,
+  shrunk,
+  timesRole,
+  type DaySum,
+  type Rate,
+} from './shrinkage.ts'
+import { TeamSum } from './teams.ts'
+
+/** What a habit is taken to be before there are days of it: a little, and weighing little. */
+const PRIOR_HABIT = { count: 0.3, weight: 20, dispersion: 0.15 }
+/** Nobody does exactly nothing. */
+const LEAST_HABIT = 0.02
+
+const HABIT_RATES = habits.map((_, habit): Rate => ({
+  sum: habitSum(habit),
+  count: PeerSum.activeDays,
+  prior: PRIOR_HABIT.count,
+  priorWeight: PRIOR_HABIT.weight,
+  groupWeight: GROUP_WEIGHT.days,
+}))
+
+const HABIT: readonly DaySum[] = habits.map((_, habit) => ({
+  ofTeam: TeamSum.habits + habit,
+  ofRole: habitSum(habit),
+}))
+
+/** A day's count of one habit (habit.ts), before load. */
+export const usualHabit = (account: Account, group: PeerGroup, peers: Peers, habit: number): number => {
+  const ofRole = roleHabit(group, peers, habit)
+  const ofTeam = ofRole * timesRole(account, group, peers, HABIT[habit] as DaySum)
+  const days = ownSum(account, OwnSum.activeDays)
+  return Math.max(
+    LEAST_HABIT,
+    shrunk((account.own.habits[habit] ?? 0) * allowedShare(account), days, ofTeam, OWN_WEIGHT.days),
+  )
+}
+
+/** The same of the role alone. */
+export const roleHabit = (group: PeerGroup, { everyone }: Peers, habit: number): number =>
+  groupRate(group, everyone, HABIT_RATES[habit] as Rate)
+
+/** What the account's role reads without a known reason on a usual day (`unexplained` of habit.ts), with load. */
+export const roleUnexplained = ({ role }: Account, peers: Peers, hour: number): number =>
+  roleHabit(peerGroup(peers, role), peers, UNEXPLAINED) * dayLoadBefore(peers, role, hour)
+
+const UNEXPLAINED = HABIT_INDEX.unexplained
+
+/**
+ * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with
+ * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion. With load: when
+ * everybody gets busier, more is new, and what is opened again is still of the days before.
+ */
+export const readsForReopenings = (account: Account, group: PeerGroup, peers: Peers): Expected => {
+  const perReopening = usualHabit(account, group, peers, READ) / usualHabit(account, group, peers, REOPENED)
+  const turns = (account.today[REOPENED] ?? 0) + 1
+  const load = dayLoadBefore(peers, account.role, account.underWay.hour)
+  return { mean: turns * perReopening * load, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
+}
+
+/** How much the share of new waybills varies from one day of a person to the next. */
+const READING_DISPERSION = 8
+
+const READ = HABIT_INDEX.read
+const REOPENED = HABIT_INDEX.reopened
+
+export const habitDispersion = (group: PeerGroup, habit: number): number =>
+  dispersionAt(group, habitSum(habit) + 1, PRIOR_HABIT.dispersion)
