@@ -108,8 +108,19 @@ export const sayBefore = (before: OpenAlert | undefined): string =>
 export const isGraverThanEver = ({ severity, gravest }: OpenAlert): boolean =>
   gravest === null || rank(severity) > rank(gravest)
 
+/** Whether the alert has become graver or is no trial any more, or exposure has grown. */
+export const isRevisionDue = (
+  alert: OpenAlert,
+  before: Pick<OpenAlert, 'severity' | 'isShadow'>,
+  policy: Policy,
+): boolean =>
+  rank(alert.severity) > rank(before.severity) ||
+  // Until now it was a trial of one detector; another one means it.
+  (before.isShadow && !alert.isShadow) ||
+  hasGrown(alert, policy)
+
 /** Whether exposure has grown by the policy's factor since the last revision, where the incident goes on after a quiet time: since then. */
-export const hasGrown = (
+const hasGrown = (
   { records, publishedRecords, resumedAtRecords }: OpenAlert,
   { alerts: { exposureGrowth } }: Policy,
 ): boolean => records - resumedAtRecords >= Math.max(1, publishedRecords - resumedAtRecords) * exposureGrowth
@@ -118,8 +129,9 @@ export const hasGrown = (
 const dueAtMs = (alert: OpenAlert, policy: Policy): number =>
   alert.status === 'closed' ? alert.forgetAtMs : alert.lastFindingAtMs + policy.alerts.quietMs
 
-/** Notes when the alert ends or is forgotten if nothing more is found: it is new, or that has become sooner. */
+/** Notes when the alert ends or is forgotten if nothing more is found: it is new, or something was found just now. */
 export const awaitEnd = (lane: LaneState, alert: OpenAlert, policy: Policy): void => {
+  if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
   const dueMs = dueAtMs(alert, policy)
   lane.nextCloseMs = Math.min(lane.nextCloseMs, dueMs)
   if (dueMs < lane.soon.untilMs) lane.soon.alerts.add(alert)
@@ -173,7 +185,7 @@ const endOrForget = (lane: LaneState, alert: OpenAlert, policy: Policy, emit: Em
 }
 
 /** Until when a closed alert is kept. */
-export const forgetAtMs = (alert: OpenAlert, policy: Policy): number =>
+const forgetAtMs = (alert: OpenAlert, policy: Policy): number =>
   alert.lastFindingAtMs + Math.max(policy.alerts.quietMs, reachMs(alert))
 
 /** How long after a finding something may still speak of the same: windows reach back, and what is shared is judged by the day. */

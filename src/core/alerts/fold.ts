@@ -6,8 +6,7 @@ import {
   addDistinct,
   addVerdict,
   awaitEnd,
-  forgetAtMs,
-  hasGrown,
+  isRevisionDue,
   publish,
   sayBefore,
   type Emit,
@@ -67,7 +66,6 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
     alert.reason = say(headline.found.finding)
     publish(alert, 'updated', lookUp.occurredAt, policy, emit)
   }
-  if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
   awaitEnd(lane, alert, policy)
 }
 
@@ -204,10 +202,7 @@ const isWorthARevision = (
   policy: Policy,
   { found }: Verdict,
 ): boolean => {
-  if (rank(alert.severity) > rank(before.severity)) return true
-  // Until now it was a trial of one detector; another one means it.
-  if (before.isShadow && !alert.isShadow) return true
-  if (hasGrown(alert, policy)) return true
+  if (isRevisionDue(alert, before, policy)) return true
   // After an alert was closed, a ceiling holds again for all that came since.
   const since = alert.records - alert.publishedRecords
   return (

@@ -1,10 +1,9 @@
-import { rank, type Severity } from '../../contract/alert.ts'
+import type { Severity } from '../../contract/alert.ts'
 import {
   addDistinct,
   addVerdict,
   awaitEnd,
-  forgetAtMs,
-  hasGrown,
+  isRevisionDue,
   publish,
   sayBefore,
   type Emit,
@@ -72,7 +71,6 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   } else if (isWorthARevision(alert, before, policy)) {
     publish(alert, 'updated', finding.occurredAt, policy, emit)
   }
-  if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
   awaitEnd(lane, alert, policy)
 }
 
@@ -161,9 +159,5 @@ const signOf = (
 
 type Before = Pick<OpenAlert, 'severity' | 'isShadow'> & { readonly names: number }
 
-const isWorthARevision = (alert: OpenAlert, before: Before, policy: Policy): boolean => {
-  if (rank(alert.severity) > rank(before.severity)) return true
-  if (before.isShadow && !alert.isShadow) return true
-  if (alert.severity !== 'low' && alert.members.length > before.names) return true
-  return hasGrown(alert, policy)
-}
+const isWorthARevision = (alert: OpenAlert, before: Before, policy: Policy): boolean =>
+  isRevisionDue(alert, before, policy) || (alert.severity !== 'low' && alert.members.length > before.names)
