@@ -34,7 +34,7 @@ export type LaneState = {
   nextCloseMs: number
   /**
    * All alerts that have to be before the time `until`, and perhaps others: only then are all looked at again, or where the policy has
-   * another quiet time (alert-revisions.ts).
+   * another quiet time (alert-end.ts).
    */
   readonly soon: { quietMs: number; untilMs: number; readonly alerts: Set<OpenAlert> }
   /** The next coverage record is due at this event time. */

@@ -1,16 +1,9 @@
 import { rank } from '../../contract/alert.ts'
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
+import { awaitEnd } from './alert-end.ts'
 import { accountAlertId } from './alert-id.ts'
-import {
-  addDistinct,
-  addVerdict,
-  awaitEnd,
-  isRevisionDue,
-  publish,
-  sayBefore,
-  type Emit,
-} from './alert-revisions.ts'
+import { addDistinct, addVerdict, isRevisionDue, publish, sayBefore, type Emit } from './alert-revisions.ts'
 import type { Detector, Finding } from '../detector.ts'
 import { loudnessOf, type Found } from './found.ts'
 import { sayRecurs, type Verdict } from './judge.ts'

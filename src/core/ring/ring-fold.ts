@@ -1,8 +1,8 @@
 import type { Severity } from '../../contract/alert.ts'
+import { awaitEnd } from '../alerts/alert-end.ts'
 import {
   addDistinct,
   addVerdict,
-  awaitEnd,
   isRevisionDue,
   publish,
   sayBefore,

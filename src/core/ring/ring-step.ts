@@ -1,6 +1,7 @@
 import { rank, type Severity } from '../../contract/alert.ts'
 import type { SharedType } from '../../contract/finding.ts'
-import { closeQuiet, LATEST_DAYS, type Emit } from '../alerts/alert-revisions.ts'
+import { closeQuiet, LATEST_DAYS } from '../alerts/alert-end.ts'
+import type { Emit } from '../alerts/alert-revisions.ts'
 import { severityOf } from '../alerts/severity.ts'
 import type { LaneState } from '../lane-state.ts'
 import { fadePeers } from '../baselines/fade-peers.ts'

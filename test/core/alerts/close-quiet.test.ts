@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { awaitEnd, closeQuiet } from '../../../src/core/alerts/alert-revisions.ts'
+import { awaitEnd, closeQuiet } from '../../../src/core/alerts/alert-end.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
 import { createLaneState } from '../../../src/core/lane-state.ts'
 import { createPolicy } from '../../../src/core/policy.ts'
