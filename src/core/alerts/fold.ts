@@ -31,30 +31,36 @@ export type Judged = {
   readonly verdict: Verdict | null
 }
 
+type Speaking = Judged & { readonly verdict: Verdict }
+
+const speaks = (judged: Judged): judged is Speaking => judged.verdict !== null
+
 /**
  * Folds findings into the account's one alert: raises it, updates it when severity rises or exposure has grown by the
  * policy's factor, and takes it up again when a closed one goes on. What comes after it was closed and is less grave is an incident of its
  * own: ordinary work after a theft is not to be told with the theft's severity.
  */
 export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): void => {
-  const { lookUp, verdict } = judged
+  const { lookUp } = judged
   const alert = lane.alerts.get(lookUp.accountId)
   if (alert === undefined) {
-    if (verdict !== null) raise(lane, judged, verdict, policy, emit)
+    if (speaks(judged)) raise(lane, judged, policy, emit)
     return
   }
   lane.changedAlerts.add(lookUp.accountId)
   expose(alert, judged)
+  if (!speaks(judged)) return
+  const { verdict } = judged
   // What is on trial changes nothing that is meant.
-  if (verdict === null || (verdict.isShadow && !alert.isShadow)) return
+  if (verdict.isShadow && !alert.isShadow) return
   const before = { severity: alert.severity, isShadow: alert.isShadow }
-  const say = sayOf(judged, verdict, policy)
-  const headline = headlineOf(alert, judged, verdict, policy)
+  const say = sayOf(judged, policy)
+  const headline = headlineOf(alert, judged, policy)
   addVerdict(alert, verdict, say)
   alert.lastFindingAtMs = lane.nowMs
   if (isWorthARevision(alert, before, policy, verdict) || isNews(alert, headline, verdict)) {
     if (alert.status === 'closed' && rank(verdict.severity) < rank(alert.severity))
-      return raise(lane, judged, verdict, policy, emit)
+      return raise(lane, judged, policy, emit)
     if (alert.status === 'closed') alert.resumedAtRecords = alert.publishedRecords
     alert.reason = say(headline.found.finding)
     publish(alert, 'updated', lookUp.occurredAt, policy, emit)
@@ -71,8 +77,7 @@ type Headline = { readonly found: Found; readonly isNew: boolean }
  */
 const headlineOf = (
   alert: OpenAlert | undefined,
-  { account, lookUp }: Judged,
-  { found }: Verdict,
+  { account, lookUp, verdict: { found } }: Speaking,
   { zoneMs }: Policy,
 ): Headline => {
   const loudest = found[0] as Found
@@ -97,10 +102,10 @@ const isNews = (alert: OpenAlert, headline: Headline, { severity, found }: Verdi
   (severity !== 'low' || alert.severity === 'low') &&
   loudnessOf(headline.found) >= loudnessOf(found[0] as Found)
 
-const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy, emit: Emit): void => {
-  const { account, lookUp, position, view } = judged
+const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): void => {
+  const { account, lookUp, position, view, verdict } = judged
   const window = widest(verdict.found)
-  const say = sayOf(judged, verdict, policy)
+  const say = sayOf(judged, policy)
   // Of an account that had an alert: what that one has told is not told again.
   const before = lane.alerts.get(lookUp.accountId)
   const untold = before === undefined ? Infinity : before.records - before.publishedRecords
@@ -128,7 +133,7 @@ const raise = (lane: LaneState, judged: Judged, verdict: Verdict, policy: Policy
     foreignWaybills: foreign === null ? null : Math.min(records, foreign),
     recordsBeforeAlert: records,
     publishedRecords: records,
-    reason: say(headlineOf(before, judged, verdict, policy).found.finding) + sayBefore(before),
+    reason: say(headlineOf(before, judged, policy).found.finding) + sayBefore(before),
     evidence: {
       topic: position.topic,
       partition: position.partition,
@@ -154,7 +159,7 @@ const firstEventAtMs = ({ lookUp, view }: Judged, window: WindowName): number =>
 
 /** What the finding says, and since when. */
 const sayOf =
-  ({ account, lookUp }: Judged, verdict: Verdict, { zoneMs }: Policy) =>
+  ({ account, lookUp, verdict }: Speaking, { zoneMs }: Policy) =>
   (finding: Finding): string =>
     `${finding.reason()}; ${saySince(finding, { account, lookUp, zoneMs })}${sayRecurs(verdict)}`
 
