@@ -9,7 +9,7 @@ export const entityTypes = ['account', 'outlet', 'device', 'source'] as const
 export const baselineKinds = ['own', 'peer', 'own+peer', 'fixed'] as const
 export const recommendedActions = ['watch', 'review', 'step-up-authentication', 'suspend-account'] as const
 
-const alertSchemaName = 'waywarden.alert/1'
+export const alertSchemaName = 'waywarden.alert/1'
 
 export type Severity = (typeof severities)[number]
 /** Place among the severities: a graver one has a greater rank. */

@@ -1,12 +1,14 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
-import type { Fresh } from './alerts/fold.ts'
 import { countLookUp, countWaybill, type Occasion } from './baselines/count-habits.ts'
 import { isList } from './baselines/habit.ts'
 import { localHour, workDay } from './time.ts'
 import { seeToken, type Place } from './windows/distinct.ts'
 import { recall, type Shown } from './windows/recall.ts'
 import { addCount, FOREIGN, LISTED, METRIC, OWN, rowAt } from './windows/windows.ts'
+
+/** Waybills that a look-up has shown and the account had not read in the seven days before. */
+export type Fresh = { readonly distinct: number; readonly foreign: number }
 
 /** Counts the look-up wherever it is to be counted. What it has shown that is new. `place` is for its use alone. */
 export const count = (account: Account, lookUp: LookUp, occasion: Occasion, place: Place): Fresh => {

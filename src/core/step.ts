@@ -8,11 +8,12 @@ import { createPlace, followRows } from './windows/distinct.ts'
 import { clearFalseDay, taint } from './alerts/taint.ts'
 import { closeQuiet } from './alerts/alert-end.ts'
 import type { Emit } from './alerts/alert-revisions.ts'
-import { fold, type Position } from './alerts/fold.ts'
+import { fold } from './alerts/fold.ts'
 import { hashText } from './hash-text.ts'
 import { createJudge } from './alerts/judge.ts'
 import { createDayNotes } from './alerts/note-day.ts'
 import type { LaneState } from './lane-state.ts'
+import { COUNTED, COUNTED_LATE, type Outcome } from './outcome.ts'
 import { noteUsual } from './baselines/judged-windows.ts'
 import { learn } from './baselines/learn.ts'
 import { beginDay } from './baselines/lane-snapshots.ts'
@@ -21,6 +22,7 @@ import { isForTicket } from './baselines/tickets.ts'
 import { noteProgram, programOf } from './baselines/programs.ts'
 import type { Peers } from './baselines/peers.ts'
 import type { Policy } from './policy.ts'
+import type { Position } from './position.ts'
 import { roleName } from './role-name.ts'
 import { isRepeat, rememberEvent } from './windows/recent-events.ts'
 import { createTeller } from './ring/tell-shared.ts'
@@ -37,14 +39,6 @@ const TOO_LATE: Reject = {
   detail: 'happened before the longest window of the account',
 }
 
-/** What became of a look-up. */
-export type Outcome =
-  | { readonly kind: 'counted'; readonly isLate: boolean }
-  | { readonly kind: 'duplicate' }
-  | { readonly kind: 'reject'; readonly reject: Reject }
-
-const COUNTED: Outcome = { kind: 'counted', isLate: false }
-const COUNTED_LATE: Outcome = { kind: 'counted', isLate: true }
 const DUPLICATE: Outcome = { kind: 'duplicate' }
 const REJECTED: Outcome = { kind: 'reject', reject: TOO_LATE }
 
@@ -86,7 +80,7 @@ export const createStep = (
       moveOn(account, lookUp, day, moved)
       if (isHoursFirst) noteUsual(account, lane.peers, hour)
     }
-    const isDaysFirst = markDay(account, lane.peers, hour, position.offset)
+    const isDaysFirst = markDay(account, lane.peers, day, position.offset)
     if (isDaysFirst) noteProgram(lane.peers, programOf(lookUp))
     const occasion = {
       hour,
@@ -136,9 +130,8 @@ const takeRole = (account: Account, said: string, day: number): void => {
 const DAYS_BY_TURNS = 1
 
 /** Begins a day of work: where it lies in the log, and how long the account had slept before. Whether one has begun. */
-const markDay = (account: Account, peers: Peers, hour: number, offset: number): boolean => {
+const markDay = (account: Account, peers: Peers, day: number, offset: number): boolean => {
   const { underWay, traces } = account
-  const day = workDay(hour)
   if (day <= underWay.day) return false
   noteAtWork(peers, day)
   const slept = underWay.day === -1 ? 0 : day - underWay.day - 1

@@ -1,6 +1,6 @@
 import type { Severity } from '../contract/alert.ts'
 import type { LookUp } from '../contract/look-up.ts'
-import type { Position } from '../core/alerts/fold.ts'
+import type { Position } from '../core/position.ts'
 
 /** One revision of an alert, as far as a score needs it. Closed and shadow ones are none. */
 export type RaisedAlert = {

@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto'
 
-import { rank, severities, type Alert, type RecommendedAction, type Severity } from '../contract/alert.ts'
+import {
+  alertSchemaName,
+  rank,
+  severities,
+  type Alert,
+  type RecommendedAction,
+  type Severity,
+} from '../contract/alert.ts'
 import type { OpenAlert } from '../core/alerts/open-alert.ts'
 
 const ACTIONS: Record<Severity, RecommendedAction> = {
@@ -19,7 +26,7 @@ const iso = (timeMs: number): string => new Date(timeMs).toISOString()
 export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert => {
   const { evidence } = alert
   return {
-    schema: 'waywarden.alert/1',
+    schema: alertSchemaName,
     alertId: alert.alertId,
     ...(alert.previousAlertId === null ? {} : { previousAlertId: alert.previousAlertId }),
     revision: alert.revision,

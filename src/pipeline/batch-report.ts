@@ -1,6 +1,6 @@
+import type { Alert } from '../contract/alert.ts'
 import type { Reject } from '../contract/reject.ts'
 import { emptyTally, type Tally } from '../core/lane-state.ts'
-import type { alertRecord } from './alert-record.ts'
 
 /** With what was read, counted by itself: read = counted + duplicates + the sum of rejected. */
 export type ReadTally = Tally & { read: number }
@@ -12,9 +12,9 @@ export type RejectAt = Reject & { readonly offset: number }
 export type BatchReport = ReadTally & {
   readonly records: number
   /** Every revision that left with this batch, in order. */
-  readonly alerts: ReturnType<typeof alertRecord>[]
+  readonly alerts: Alert[]
   /** Those of them that are the first of their alert, or graver than all before. */
-  readonly graver: ReturnType<typeof alertRecord>[]
+  readonly graver: Alert[]
   /** The first of each reason. */
   readonly firstRejects: RejectAt[]
   checkpointMs: number

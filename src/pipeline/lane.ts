@@ -4,7 +4,7 @@
 // while the lane is ours. Fails closed: it throws rather than skip a record.
 import { readLaneState, takeChangedFields, type Field } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
-import type { CheckpointResult, LaneClaim, OutboxMessage, StateStore } from '../state/store.ts'
+import type { Checkpoint, CheckpointResult, LaneClaim, OutboxMessage } from '../state/store.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
 import type { InputRecord } from './input-record.ts'
 import { requireStateVersion } from './lane-states.ts'
@@ -47,7 +47,7 @@ export type Lane = {
 /** A batch that has been scored and waits to be written. */
 type Pending = {
   readonly through: number
-  readonly checkpoint: Parameters<StateStore['checkpoint']>[0]
+  readonly checkpoint: Checkpoint
   readonly report: BatchReport
 }
 

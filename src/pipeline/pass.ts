@@ -1,8 +1,9 @@
 import type { Reject } from '../contract/reject.ts'
-import type { Position } from '../core/alerts/fold.ts'
 import type { LaneState } from '../core/lane-state.ts'
+import type { Outcome } from '../core/outcome.ts'
 import type { Policy } from '../core/policy.ts'
-import type { Emitter, Outcome } from '../core/step.ts'
+import type { Position } from '../core/position.ts'
+import type { Emitter } from '../core/step.ts'
 import type { InputRecord } from './input-record.ts'
 
 /** What a record was read as, told apart from one that cannot be scored. */

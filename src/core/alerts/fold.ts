@@ -4,21 +4,17 @@ import type { Account } from '../account.ts'
 import { awaitEnd } from './alert-end.ts'
 import { accountAlertId } from './alert-id.ts'
 import { addDistinct, addVerdict, isRevisionDue, publish, sayBefore, type Emit } from './alert-revisions.ts'
+import type { Fresh } from '../count.ts'
 import type { Detector, Finding } from '../detector.ts'
 import { loudnessOf, type Found } from './found.ts'
 import { sayRecurs, type Verdict } from './judge.ts'
 import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, newAlert, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
+import type { Position } from '../position.ts'
 import { countedFromMs, saySince, type Moment } from './say-since.ts'
 import type { View } from '../view.ts'
 import { WINDOW, type WindowName } from '../windows/windows.ts'
-
-/** Where a look-up stands in the log. */
-export type Position = { readonly topic: string; readonly partition: number; readonly offset: number }
-
-/** Waybills that a look-up has shown and the account had not read in the seven days before. */
-export type Fresh = { readonly distinct: number; readonly foreign: number }
 
 /** All that one look-up brings to the fold. */
 export type Judged = {
@@ -31,6 +27,7 @@ export type Judged = {
   readonly verdict: Verdict | null
 }
 
+/** Something speaks against the account. */
 type Speaking = Judged & { readonly verdict: Verdict }
 
 const speaks = (judged: Judged): judged is Speaking => judged.verdict !== null

@@ -4,10 +4,10 @@ import { closeQuiet, LATEST_DAYS } from '../alerts/alert-end.ts'
 import type { Emit } from '../alerts/alert-revisions.ts'
 import { severityOf } from '../alerts/severity.ts'
 import type { LaneState } from '../lane-state.ts'
+import { COUNTED, COUNTED_LATE, type Outcome } from '../outcome.ts'
 import { fadePeers } from '../baselines/fade-peers.ts'
 import { tailToTeach } from '../baselines/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
-import type { Outcome } from '../step.ts'
 import { addDay, calibrate, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
 import { firstHourOf, localHour, workDay } from '../time.ts'
 import {
@@ -26,9 +26,6 @@ import { entityKey, type SharedEntity, type SharedFinding } from './shared-findi
 
 /** Takes what was told of one entity. */
 export type RingStep = (shared: SharedDay, finding: SharedFinding) => Outcome
-
-const COUNTED: Outcome = { kind: 'counted', isLate: false }
-const COUNTED_LATE: Outcome = { kind: 'counted', isLate: true }
 
 /**
  * The joint surprise is a probability already, of accounts that do not depend on each other. The prior says how far to trust it before

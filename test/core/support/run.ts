@@ -9,7 +9,8 @@ import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
 import { createPolicy, withHoney } from '../../../src/core/policy.ts'
 import type { SharedFinding } from '../../../src/core/ring/shared-finding.ts'
-import { createStep, type Outcome } from '../../../src/core/step.ts'
+import type { Outcome } from '../../../src/core/outcome.ts'
+import { createStep } from '../../../src/core/step.ts'
 import { createLaneFields } from './lane-fields.ts'
 
 /** One lane with its accounts, and every revision it has published. */
