@@ -11,10 +11,10 @@ import {
   writeVarint,
   type Reader,
   type Writer,
-} from '../codec/bytes.ts'
-import { createSharedDay, type SharedDay, type SharedMember } from './shared-day.ts'
-import { copyOf } from '../codec/pieces.ts'
-import { readVersioned } from '../codec/versioned.ts'
+} from './bytes.ts'
+import { createSharedDay, type SharedDay, type SharedMember } from '../ring/shared-day.ts'
+import { copyOf } from './pieces.ts'
+import { readVersioned } from './versioned.ts'
 
 /** First byte of every encoded state of the second pass. */
 export const SHARED_VERSION = 2
