@@ -6,7 +6,7 @@ import { severityOf } from '../alerts/severity.ts'
 import type { LaneState } from '../lane-state.ts'
 import { COUNTED, COUNTED_LATE, type Outcome } from '../outcome.ts'
 import { fadePeers } from '../baselines/fade-peers.ts'
-import { tailToTeach } from '../baselines/peers.ts'
+import { isYoung, tailToTeach } from '../baselines/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
 import { addDay, calibrate, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
 import { firstHourOf, localHour, workDay } from '../time.ts'
@@ -41,8 +41,6 @@ const JOINT_PRIOR: TailPrior = {
 const JOINT_LEAN: Lean = { ...LEAN, prior: 30 }
 /** What is more than this is a ring more often than not, and no measure of honest days. */
 const MOST_SCORE = 5
-/** In its first days a lane does not know what is usual for anybody, and everybody is loud. */
-const LEARNS_AFTER_HOURS = 72
 /** Against an account with as much there is an alert of medium: its day is no measure. */
 const SUSPECT_SURPRISE = 4
 
@@ -174,7 +172,8 @@ const learnDay = (lane: LaneState, type: SharedType, shared: SharedDay, rule: Ri
   const { peers } = lane
   const hour = firstHourOf(shared.day)
   fadePeers(peers, hour, peers.tails.get(ANY_TYPE)?.values[0] ?? 0)
-  if (hour - peers.firstHour < LEARNS_AFTER_HOURS) return
+  // In its first days a lane does not know what is usual for anybody, and everybody is loud.
+  if (isYoung(peers, hour)) return
   if (accountsToday(shared) < 2) return
   if (shared.members.some(({ surprise }) => surprise >= SUSPECT_SURPRISE)) return
   const score = Math.min(MOST_SCORE, scoreOf(lane, type, shared, rule))
