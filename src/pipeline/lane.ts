@@ -8,7 +8,7 @@ import type { Checkpoint, CheckpointResult, LaneClaim, OutboxMessage } from '../
 import { emptyReport, type BatchReport } from './batch-report.ts'
 import type { InputRecord } from './input-record.ts'
 import { requireStateVersion } from './lane-states.ts'
-import { checkTail, readTail, TAIL, tailOf } from './lane-tail.ts'
+import { checkLastRecord, LAST_RECORD, lastRecordOf, readLastRecord } from './last-record.ts'
 import type { AnyItem } from './pass.ts'
 import { scoreBatch, type ScoringOptions } from './score-batch.ts'
 
@@ -69,7 +69,7 @@ const createLane = <Item extends AnyItem, State>(
   const mark = requireStateVersion(claim, options.pass.stateVersion)
   const state = readLaneState(claim.fields, (bytes) => Buffer.from(bytes).toString())
   state.snapshots = options.snapshotReader?.join(state) ?? null
-  const tail = readTail(claim)
+  const lastRecord = readLastRecord(claim)
   let { offset } = claim
   let acknowledged = claim.outboxHead
   let forgotten = claim.outboxHead
@@ -84,7 +84,7 @@ const createLane = <Item extends AnyItem, State>(
 
   const score = async (records: readonly InputRecord[]): Promise<Pending | null> => {
     const fresh = records.filter((record) => offset === null || record.offset >= offset)
-    checkTail(tail, records, offset)
+    checkLastRecord(lastRecord, records, offset)
     const last = fresh.at(-1)
     if (last === undefined) return null
     let hasBegun = false
@@ -174,7 +174,7 @@ const fieldsBehind = (state: LaneState, last: InputRecord, mark: readonly Field[
   const encode = (): readonly Field[] => [
     ...mark,
     ...takeChangedFields(state),
-    [TAIL, JSON.stringify(tailOf(last))],
+    [LAST_RECORD, JSON.stringify(lastRecordOf(last))],
   ]
   return { [Symbol.iterator]: () => (fields ??= encode())[Symbol.iterator]() }
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { decodeAccount } from '../../src/core/codec/account-codec.ts'
-import { addFinding, beginDay, createSharedDay } from '../../src/core/ring/shared-day.ts'
+import { addFinding, beginSharedDay, createSharedDay } from '../../src/core/ring/shared-day.ts'
 import { DAY_MS } from '../../src/core/time.ts'
 import { parsePolicy } from '../ops/parse-policy.ts'
 import { createRingPass } from '../../src/pipeline/ring-pass.ts'
@@ -88,7 +88,7 @@ it('the store keeps an account a week longer than it is known, for what comes la
 it('the store keeps for days alone what one account alone has shared, for weeks what several have', () => {
   const rings = createRingPass()
   const shared = createSharedDay()
-  beginDay(shared, MONDAY)
+  beginSharedDay(shared, MONDAY)
   const daysAfter = (account: string) => {
     addFinding(shared, findingOf({ account }))
     return rings.daysKept(policy, shared)

@@ -26,8 +26,8 @@ export const createCounting = (account: Account): MovableCounting => {
   }
   return {
     distinct: (window) => {
-      const { own, foreign } = counted()
-      return (own[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
+      const { foreign, rest } = counted()
+      return (rest[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
     },
     foreign: (window) => counted().foreign[WINDOW[window]] as number,
     show: (next) => {

@@ -15,7 +15,7 @@ import {
   type BitWriter,
 } from './bits.ts'
 import { SECOND_MS } from '../time.ts'
-import { SOURCE, type Traces } from '../windows/traces.ts'
+import { SOURCE_FIELDS, type Traces } from '../windows/traces.ts'
 
 /** Traces, then today's habits and scores. Days count from the day under way, seconds from the account's clock. */
 export const writeTraces = (to: BitWriter, account: Account): void => {
@@ -84,9 +84,9 @@ const PLACE_BITS = 3
 
 const writeSources = (to: BitWriter, sources: Int32Array, day: number): void => {
   let used = 0
-  while (used < sources.length && sources[used] !== 0) used += SOURCE
-  writeBits(to, used / SOURCE, PLACE_BITS)
-  for (let at = 0; at < used; at += SOURCE) {
+  while (used < sources.length && sources[used] !== 0) used += SOURCE_FIELDS
+  writeBits(to, used / SOURCE_FIELDS, PLACE_BITS)
+  for (let at = 0; at < used; at += SOURCE_FIELDS) {
     const last = sources[at + 2] as number
     writeUint32(to, sources[at] as number)
     writeSigned(to, day - last, 2)
@@ -95,9 +95,9 @@ const writeSources = (to: BitWriter, sources: Int32Array, day: number): void => 
 }
 
 const readSources = (from: BitReader, sources: Int32Array, day: number): void => {
-  const used = readBits(from, PLACE_BITS) * SOURCE
-  if (used > sources.length) throw new RangeError(`has ${used / SOURCE} sources`)
-  for (let at = 0; at < used; at += SOURCE) {
+  const used = readBits(from, PLACE_BITS) * SOURCE_FIELDS
+  if (used > sources.length) throw new RangeError(`has ${used / SOURCE_FIELDS} sources`)
+  for (let at = 0; at < used; at += SOURCE_FIELDS) {
     sources[at] = readUint32(from)
     const last = day - readSigned(from, 2)
     sources[at + 2] = last
@@ -116,7 +116,8 @@ const writeSource = (to: BitWriter, source: number, sources: Int32Array): void =
 }
 
 const placeOf = (source: number, sources: Int32Array): number => {
-  for (let at = 0; at < sources.length; at += SOURCE) if (sources[at] === source) return at / SOURCE + 1
+  for (let at = 0; at < sources.length; at += SOURCE_FIELDS)
+    if (sources[at] === source) return at / SOURCE_FIELDS + 1
   return ELSEWHERE
 }
 
@@ -124,7 +125,7 @@ const readSource = (from: BitReader, sources: Int32Array): number => {
   const place = readBits(from, PLACE_BITS)
   if (place === 0) return 0
   if (place === ELSEWHERE) return readUint32(from) | 0
-  return sources[(place - 1) * SOURCE] ?? 0
+  return sources[(place - 1) * SOURCE_FIELDS] ?? 0
 }
 
 /** By eights: whether there is anything, which are not 0, and those. */

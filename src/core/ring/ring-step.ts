@@ -15,7 +15,7 @@ import {
   accountsOfRole,
   accountsToday,
   addFinding,
-  beginDay,
+  beginSharedDay,
   sumsOf,
   surpriseOfDay,
   type SharedDay,
@@ -58,7 +58,7 @@ export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): Rin
     if (day < shared.day || day <= laneDay(lane, policy) - LATEST_DAYS) return COUNTED_LATE
     if (day > shared.day) {
       if (shared.day !== -1 && !hasGoneOn(lane, entity, shared.day)) learnDay(lane, entity.type, shared, ring)
-      beginDay(shared, day)
+      beginSharedDay(shared, day)
     }
     countIn(lane, shared, finding)
     lane.nowMs = Math.max(lane.nowMs, occurredAt)

@@ -6,7 +6,7 @@ import { excessOf, jointSurprise, ORDINARY, type Crowd } from './joint-surprise.
 import type { Loud, SharedFinding } from './shared-finding.ts'
 
 /** So many accounts are counted exactly; of more it is estimated how many there are, within 13 % (one standard error). */
-export const COUNTED = 64
+const MOST_HASHES = 64
 /** Accounts that a day can name. */
 const MOST_MEMBERS = 24
 /** Bytes for members, and what one takes beside its name at most. */
@@ -38,7 +38,7 @@ export type SharedMember = {
 export type SharedDay = {
   /** Days of work since the epoch; -1 before the first finding. */
   day: number
-  /** Hashes of the accounts at work, ascending; of more than `COUNTED` the smallest. */
+  /** Hashes of the accounts at work, ascending; of more than `MOST_HASHES` the smallest. */
   hashes: number[]
   /** [hash] a byte of its account's role: enough to tell how many of them do the same work. 0 where the log has none. */
   roles: number[]
@@ -63,7 +63,7 @@ export const createSharedDay = (): SharedDay => ({
 })
 
 /** Forgets the day, but for how many accounts it had. */
-export const beginDay = (shared: SharedDay, day: number): void => {
+export const beginSharedDay = (shared: SharedDay, day: number): void => {
   shared.usualAccounts = accountsToday(shared)
   shared.day = day
   shared.hashes = []
@@ -88,8 +88,8 @@ export const addFinding = (shared: SharedDay, finding: SharedFinding): void => {
 
 /** How many accounts have been at work today. The smallest of many hashes say how densely all lie. */
 export const accountsToday = ({ hashes }: SharedDay): number => {
-  if (hashes.length < COUNTED) return hashes.length
-  return Math.round(((COUNTED - 1) * 2 ** 32) / (hashes[COUNTED - 1] as number))
+  if (hashes.length < MOST_HASHES) return hashes.length
+  return Math.round(((MOST_HASHES - 1) * 2 ** 32) / (hashes[MOST_HASHES - 1] as number))
 }
 
 /** How many are to be expected, from yesterday and from those who have come. */
@@ -145,7 +145,7 @@ const addAccount = ({ hashes, roles }: SharedDay, hash: number, role: number): v
   }
   hashes.splice(at, 0, hash)
   roles.splice(at, 0, role)
-  hashes.length = roles.length = Math.min(hashes.length, COUNTED)
+  hashes.length = roles.length = Math.min(hashes.length, MOST_HASHES)
 }
 
 const roleByte = ({ role }: SharedFinding): number => (role === '' ? 0 : 1 + (scatterText(role) % 255))

@@ -356,25 +356,25 @@ const tokensIn = (windows: Windows, row: number, kind: number): number => {
   return kept === 0 ? 0 : kept / (RATES[rowThreshold(windows, row, kind)] as number)
 }
 
-/** [window] distinct foreign waybills, and the others. */
-export type DistinctCounts = { readonly own: Float64Array; readonly foreign: Float64Array }
+/** [window] distinct foreign waybills, and the rest: own, unknown and listed ones. */
+export type DistinctCounts = { readonly foreign: Float64Array; readonly rest: Float64Array }
 
 export const createDistinctCounts = (): DistinctCounts => ({
-  own: new Float64Array(LEVELS),
   foreign: new Float64Array(LEVELS),
+  rest: new Float64Array(LEVELS),
 })
 
 /** Counts all windows in one walk over the rows: a look-up is judged by most of them. */
-export const countDistinct = (windows: Windows, { own, foreign }: DistinctCounts): void => {
+export const countDistinct = (windows: Windows, { foreign, rest }: DistinctCounts): void => {
   let row = windows.rows - 1
-  let ownSum = 0
   let foreignSum = 0
+  let restSum = 0
   for (let window = 0; window < LEVELS; window++) {
     for (; row >= 0 && rowLevel(windows, row) <= window; row--) {
-      ownSum += tokensIn(windows, row, OWN) + tokensIn(windows, row, LISTED)
+      restSum += tokensIn(windows, row, OWN) + tokensIn(windows, row, LISTED)
       foreignSum += tokensIn(windows, row, FOREIGN)
     }
-    own[window] = ownSum
     foreign[window] = foreignSum
+    rest[window] = restSum
   }
 }

@@ -3,7 +3,7 @@ import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { hashText } from '../hash-text.ts'
 import { DAY_MS } from '../time.ts'
-import { SOURCE } from './traces.ts'
+import { SOURCE_FIELDS } from './traces.ts'
 
 /** A return within so many seconds, before or after, is a switch between two sources in use: one that comes hours late is none. */
 const SWITCH_S = 1_800
@@ -59,7 +59,7 @@ export const noteSource = ({ traces }: Account, { source, timeMs, day, isCommon 
 
 /** When the source was first seen: on this day, where it is not known any more. */
 const firstDayOf = (sources: Int32Array, source: number, day: number): number => {
-  for (let at = 0; at < sources.length; at += SOURCE)
+  for (let at = 0; at < sources.length; at += SOURCE_FIELDS)
     if (sources[at] === source) return sources[at + 1] as number
   return day
 }
@@ -69,7 +69,7 @@ type Seen = { readonly source: number; readonly day: number; readonly firstDay: 
 /** A source not seen before takes the place of the one not seen for longest. */
 const rememberSource = (sources: Int32Array, { source, day, firstDay }: Seen): void => {
   let stalest = 0
-  for (let at = 0; at < sources.length; at += SOURCE) {
+  for (let at = 0; at < sources.length; at += SOURCE_FIELDS) {
     if (sources[at] === source) {
       if ((sources[at + 2] as number) < day) sources[at + 2] = day
       return

@@ -1,6 +1,6 @@
 const SOURCES = 5
 /** Numbers a source takes in `Traces.sources`. */
-export const SOURCE = 3
+export const SOURCE_FIELDS = 3
 
 /** What has to be remembered between two look-ups to count habits. All of it fits 100 bytes encoded. */
 export type Traces = {
@@ -38,7 +38,7 @@ export type Traces = {
 /** Shorter absences are days off. */
 export const LEAST_IDLE_DAYS = 5
 
-export const SOURCE_CELLS = SOURCES * SOURCE
+export const SOURCE_CELLS = SOURCES * SOURCE_FIELDS
 
 /** A truck goes to a few outlets. With more places, what is taken from all of a region would look like a truckload. */
 const ENDS = 3

@@ -6,7 +6,7 @@ import { decodeShared, encodeShared, MOST_SHARED_BYTES } from '../../../src/core
 import {
   accountsToday,
   addFinding,
-  beginDay,
+  beginSharedDay,
   createSharedDay,
   surpriseOfDay,
   type SharedDay,
@@ -17,7 +17,7 @@ import { findingOf } from './findings.ts'
 
 const dayOf = (findings: readonly SharedFinding[]): SharedDay => {
   const shared = createSharedDay()
-  beginDay(shared, findings[0]?.day ?? 0)
+  beginSharedDay(shared, findings[0]?.day ?? 0)
   for (const finding of findings) addFinding(shared, finding)
   return shared
 }

@@ -31,7 +31,7 @@ export const createWaybillCounter = (windows = createWindows()): WaybillCounter 
   const counts = createDistinctCounts()
   const counted = (window: number) => {
     countDistinct(windows, counts)
-    return { own: counts.own[window] ?? 0, foreign: counts.foreign[window] ?? 0 }
+    return { rest: counts.rest[window] ?? 0, foreign: counts.foreign[window] ?? 0 }
   }
   const moveTo = (timeMs: number) => {
     if (advance(windows, timeMs, moved)) followRows(windows, moved)
@@ -47,7 +47,7 @@ export const createWaybillCounter = (windows = createWindows()): WaybillCounter 
       if (place.row !== -1 && rowStartMs(windows, place.row) > timeMs) return
       seeToken(windows, hash, row, kind, place)
     },
-    distinct: (window) => counted(window).own + counted(window).foreign,
+    distinct: (window) => counted(window).rest + counted(window).foreign,
     foreign: (window) => counted(window).foreign,
   }
 }
