@@ -66,9 +66,9 @@ export type Policy = {
   isFalseDay(accountId: AccountId, day: number): boolean
   /**
    * Rules in the order of the detector list the policy was made for. Frozen, and the same object for all to whom the
-   * same overrides apply, so it may serve as a key.
+   * same overrides apply.
    */
-  thresholdsFor(role: string | null, outletId: string | null, accountId: AccountId): readonly DetectorRule[]
+  rulesFor(role: string | null, outletId: string | null, accountId: AccountId): readonly DetectorRule[]
 }
 
 /**
@@ -110,7 +110,7 @@ export function createPolicy(
     honey: NO_HONEY,
     closedAsFalse: new Set(closedAsFalse),
     isFalseDay: createFalseDays(closedAsFalse, zoneMs),
-    thresholdsFor: createLookUp(document, detectors, Object.freeze(top)),
+    rulesFor: createRuleFinder(document, detectors, Object.freeze(top)),
   })
 }
 
@@ -140,11 +140,11 @@ function createFalseDays(alertIds: readonly string[], zoneMs: number): Policy['i
 const falseDay = (accountId: string, day: number): string => `${day} ${accountId}`
 
 // Only names with an override of their own get a number, so the cache is bounded by the policy file, not by the traffic.
-function createLookUp(
+function createRuleFinder(
   document: PolicyDocument,
   detectors: readonly Tunable[],
   top: readonly DetectorRule[],
-): Policy['thresholdsFor'] {
+): Policy['rulesFor'] {
   // A look-up that names no role is judged by what its account's is known by.
   const roles = numbered(document.overrides?.roles, roleName)
   const outlets = numbered(document.overrides?.outlets)
@@ -160,8 +160,8 @@ function createLookUp(
     )
     return Object.freeze(rules)
   }
-  return (roleName, outletId, accountId) => {
-    const role = roles.numberOf(roleName)
+  return (roleId, outletId, accountId) => {
+    const role = roles.numberOf(roleId)
     const outlet = outlets.numberOf(outletId)
     const account = accounts.numberOf(accountId)
     const key = (account * outlets.size + outlet) * roles.size + role

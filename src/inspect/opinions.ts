@@ -2,7 +2,7 @@ import type { Severity } from '../contract/alert.ts'
 import type { Account } from '../core/account.ts'
 import type { Detector } from '../core/detector.ts'
 import { loudnessOf } from '../core/alerts/found.ts'
-import { createJudge, rulesFor } from '../core/alerts/judge.ts'
+import { createJudge, rulesOf } from '../core/alerts/judge.ts'
 import { createValuation } from '../core/alerts/worth.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Policy } from '../core/policy.ts'
@@ -56,7 +56,7 @@ export const askEach = (
   account: Account,
   { lane, policy, detectors }: Court,
 ): readonly Opinion[] => {
-  const rules = rulesFor(policy, account, view.lookUp)
+  const rules = rulesOf(policy, account, view.lookUp)
   const value = createValuation(lane)
   return detectors.map((detector, at): Opinion => {
     const rule = rules[at]

@@ -49,7 +49,7 @@ describe('the policy file', () => {
 
   it('keeps every default where it sets nothing', () => {
     const policy = parse('{}')
-    const [burst, ceiling] = policy.thresholdsFor('courier', '0311', nobody)
+    const [burst, ceiling] = policy.rulesFor('courier', '0311', nobody)
     expect(burst).toEqual({
       enabled: true,
       severity: 'medium',
@@ -69,7 +69,7 @@ detectors:
   volume-burst: { severity: critical, minDistinct: 12 }
   exposure-ceiling: { enabled: false, shadow: true, maxRecords: 10 }
 `)
-    const [burst, ceiling] = policy.thresholdsFor(null, null, nobody)
+    const [burst, ceiling] = policy.rulesFor(null, null, nobody)
     expect(burst).toMatchObject({ severity: 'critical', thresholds: { minDistinct: 12, alertSurprise: 8 } })
     expect(ceiling).toMatchObject({
       enabled: false,
@@ -457,7 +457,7 @@ overrides:
 `
   const policy = parse(text)
   const burst = (role: string | null, outlet: string | null, account: string) =>
-    policy.thresholdsFor(role, outlet, accountId(account))[0]
+    policy.rulesFor(role, outlet, accountId(account))[0]
 
   it('let the account beat the outlet, the outlet the role, and the role the rest', () => {
     expect(burst(null, null, 'x')?.thresholds).toMatchObject({
@@ -489,11 +489,9 @@ overrides:
   })
 
   it('share one frozen object between all to whom the same ones apply', () => {
-    const everyone = policy.thresholdsFor('courier', '9', accountId('a'))
-    expect(policy.thresholdsFor(null, null, accountId('b'))).toBe(everyone)
-    expect(policy.thresholdsFor('clerk', '1', accountId('a'))).toBe(
-      policy.thresholdsFor('clerk', null, accountId('b')),
-    )
+    const everyone = policy.rulesFor('courier', '9', accountId('a'))
+    expect(policy.rulesFor(null, null, accountId('b'))).toBe(everyone)
+    expect(policy.rulesFor('clerk', '1', accountId('a'))).toBe(policy.rulesFor('clerk', null, accountId('b')))
     expect([everyone, everyone[0], everyone[0]?.thresholds].every((part) => Object.isFrozen(part))).toBe(true)
   })
 })

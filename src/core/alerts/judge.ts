@@ -48,7 +48,7 @@ export const createJudge = (
   const weigh = createScales(lane, detectors, policy)
 
   const ask = (view: View, account: Account): readonly Found[] => {
-    const rules = rulesFor(policy, account, view.lookUp)
+    const rules = rulesOf(policy, account, view.lookUp)
     let found: Found[] | null = null
     for (let at = 0; at < detectors.length; at++) {
       const detector = detectors[at] as Detector
@@ -93,9 +93,9 @@ export const sayRecurs = ({ recurs }: Pick<Verdict, 'recurs'>): string =>
 const NOTHING: readonly Found[] = []
 
 /** What the policy says of the look-up's account; where the look-up names no role, of the one that the account is known to have. */
-export const rulesFor = (
+export const rulesOf = (
   policy: Policy,
   { role }: Account,
   { accountId, outletId, role: fullRole }: LookUp,
 ): readonly DetectorRule[] =>
-  policy.thresholdsFor(fullRole ?? (isAssumed(role) ? null : role), outletId, accountId)
+  policy.rulesFor(fullRole ?? (isAssumed(role) ? null : role), outletId, accountId)
