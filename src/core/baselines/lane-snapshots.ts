@@ -28,9 +28,8 @@ export type LaneSnapshots = {
   kept: readonly number[]
   /** Which day's snapshot of each other lane is in use; null: none. */
   used: readonly (readonly [lane: number, day: number | null])[]
-  /** Snapshots that the store does not have yet; null: it may forget it. */
+  /** Snapshots that the store does not have yet; null: it may forget it. None: it has all else too, as each day that begins brings one. */
   readonly fresh: Map<number, Uint8Array | null>
-  isChanged: boolean
   /** [day] what the others have to give at the boundaries that the look-ups in hand cross. */
   offers: ReadonlyMap<number, readonly Offer[]>
 }
@@ -40,7 +39,6 @@ export const createLaneSnapshots = (): LaneSnapshots => ({
   kept: [],
   used: [],
   fresh: new Map(),
-  isChanged: false,
   offers: new Map(),
 })
 
@@ -57,7 +55,6 @@ export const beginDay = (snapshots: LaneSnapshots, peers: Peers, hour: number): 
   snapshots.offers = new Map([...snapshots.offers].filter(([later]) => later > day))
   snapshots.day = day
   snapshots.used = offers.map((offer) => [offer.lane, offer.day])
-  snapshots.isChanged = true
 }
 
 const keepSnapshot = (snapshots: LaneSnapshots, day: number, snapshot: Uint8Array): void => {

@@ -116,12 +116,11 @@ const takeShared = (fields: Field[], { peers, snapshots }: LaneState): void => {
     fields.push([NAMES.others, others === null ? null : encodePeerSums(others)])
     peers.isOthersChanged = false
   }
-  if (snapshots === null || !snapshots.isChanged) return
+  if (snapshots === null || snapshots.fresh.size === 0) return
   const { day, kept, used, fresh } = snapshots
   fields.push([NAMES.snapshots, JSON.stringify({ day, kept, used })])
   for (const [of, snapshot] of fresh) fields.push([snapshotField(of), snapshot])
   fresh.clear()
-  snapshots.isChanged = false
 }
 
 const encodeFloats = (values: Float64Array): Uint8Array => {
