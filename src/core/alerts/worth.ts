@@ -6,7 +6,14 @@ import { BEYOND_ALL_WORK, type Detector, type Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Found } from './found.ts'
 import { calibrateSum } from '../surprise/sum-tail.ts'
-import { ALL_SIGNS, calibrate, tailOfRole, type SharePrior, type TailPrior } from '../surprise/tails.ts'
+import {
+  ALL_SIGNS,
+  calibrate,
+  knownDays,
+  tailOfRole,
+  type SharePrior,
+  type TailPrior,
+} from '../surprise/tails.ts'
 
 /** From so many account-days on it is known what usually happens. */
 const WELL_KNOWN_DAYS = 150
@@ -48,7 +55,7 @@ const AS_EVER_PRIOR: SharePrior = {
 /** See `calibrate`. */
 const createCalibration = ({ peers: { tails } }: LaneState, prior = SCORE_PRIOR) => {
   return ({ id }: Detector, role: string, score: number): number =>
-    calibrate(score, prior, tails.get(id), tails.get(tailOfRole(id, role)))
+    calibrate(score, prior, knownDays(tails.get(id), tails.get(tailOfRole(id, role))))
 }
 
 /** Where one honest day of the role in 2,000 comes to as much, a limit that refers to what is usual says nothing, and a fixed one is mild. */

@@ -68,15 +68,13 @@ export const windowSurprise = (
   { tail, per }: JudgedWindow,
   { observed, expected }: Compared,
 ): number => {
-  const everyone = tails.get(tail)
-  const ofRole = tails.get(tailOfRole(tail, role))
   const raw = surprise(observed, expected.mean, expected.dispersion)
-  const known = knownDays(everyone, ofRole, WINDOW_LEAN)
+  const known = knownDays(tails.get(tail), tails.get(tailOfRole(tail, role)), WINDOW_LEAN)
   const windows = 1 + known.days
   const most = Math.max(UNKNOWN_DECADES[per], Math.log10(windows) + MOST_DECADES_BEYOND)
   // Where most windows hold nothing, the fitted tail is lighter than what was seen.
   const ranked = -Math.log10(daysSeen(raw, known) / windows)
-  return Math.min(most, ranked, calibrate(raw, WINDOW_PRIOR, everyone, ofRole, WINDOW_LEAN))
+  return Math.min(most, ranked, calibrate(raw, WINDOW_PRIOR, known))
 }
 
 /**

@@ -8,7 +8,7 @@ import { COUNTED, COUNTED_LATE, type Outcome } from '../outcome.ts'
 import { fadePeers } from '../baselines/fade-peers.ts'
 import { isYoung, tailToTeach } from '../baselines/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
-import { addDay, calibrate, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
+import { addDay, calibrate, knownDays, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
 import { firstHourOf, localHour, workDay } from '../time.ts'
 import {
   accountsAtWork,
@@ -101,7 +101,8 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
   const score = scoreOf(lane, type, shared, policy.ring)
   if (score === 0) return null
   const { tails } = lane.peers
-  const surprise = calibrate(score, JOINT_PRIOR, tails.get(ANY_TYPE), tails.get(tailOf(type)), JOINT_LEAN)
+  const known = knownDays(tails.get(ANY_TYPE), tails.get(tailOf(type)), JOINT_LEAN)
+  const surprise = calibrate(score, JOINT_PRIOR, known)
   const records = () => shared.members.reduce((sum, member) => sum + member.records, 0)
   const severity = severityOf(surprise, records, policy)
   if (severity === null) return null

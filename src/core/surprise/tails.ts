@@ -94,16 +94,10 @@ const MOST_SURPRISE = 20
  * highest eight account-days reached (peaks over threshold: Pickands 1975, shape 0; on a logarithmic scale Hill's estimator, 1975),
  * one standard error on the safe side.
  */
-export const calibrate = (
-  score: number,
-  prior: TailPrior,
-  everyone: Tail | undefined,
-  role: Tail | undefined,
-  lean = LEAN,
-): number => {
-  const known = knownDays(everyone, role, lean)
-  const seen = known.days === 0 ? 0 : daysReaching(score, prior, known)
-  return surpriseOf(score, prior, { seen, days: known.days, lean: lean.prior })
+export const calibrate = (score: number, prior: TailPrior, known: KnownDays): number => {
+  const { days, lean } = known
+  const seen = days === 0 ? 0 : daysReaching(score, prior, known)
+  return surpriseOf(score, prior, { seen, days, lean })
 }
 
 /** `seen` of `days` account-days reached the score; the prior weighs as much as `lean` days. */
@@ -123,16 +117,18 @@ export type KnownDays = {
   readonly ofRole: Float64Array
   readonly ofEveryone: Float64Array
   readonly weight: number
+  /** How many account-days the prior weighs as much as. */
+  readonly lean: number
 }
 
 const NO_DAYS = new Float64Array(TAIL_VALUES)
 
-export const knownDays = (everyone: Tail | undefined, role: Tail | undefined, lean: Lean): KnownDays => {
+export const knownDays = (everyone: Tail | undefined, role: Tail | undefined, lean = LEAN): KnownDays => {
   const ofEveryone = everyone?.values ?? NO_DAYS
   const ofRole = role?.values ?? NO_DAYS
   const all = ofEveryone[0] as number
   const weight = role === undefined ? 1 : Math.min(all, lean.everyone) / Math.max(1, all)
-  return { days: (ofRole[0] as number) + all * weight, ofRole, ofEveryone, weight }
+  return { days: (ofRole[0] as number) + all * weight, ofRole, ofEveryone, weight, lean: lean.prior }
 }
 
 const inBucket = ({ ofRole, ofEveryone, weight }: KnownDays, bucket: number): number =>
