@@ -25,8 +25,6 @@ import {
 /** What a detector sees: one account at one look-up, with its windows and with what is usual. Read only. */
 export type View = {
   readonly lookUp: LookUp
-  /** The account's role as last seen, '' where the log has none. */
-  readonly role: string
   /** Whom the account is compared with, for a sentence. */
   readonly colleagues: string
   /** Event time since the account's first look-up, milliseconds. */
@@ -104,9 +102,6 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
   return {
     get lookUp() {
       return lookUp
-    },
-    get role() {
-      return account.role
     },
     get colleagues() {
       if (account.role === '') return 'everybody'

@@ -20,7 +20,6 @@ export type MatchOptions = {
 }
 
 export type MatchResult = {
-  readonly seed: number
   /** Lines read, and how many of them could not be scored. */
   readonly records: number
   readonly rejected: number
@@ -71,7 +70,7 @@ export const createMatch = ({ seed, zoneMs, decode, truth, contenders }: MatchOp
     },
     finish: () => {
       scoreFirst(waiting.length)
-      return { seed, records, rejected, scores: entries.map(({ scorer }) => scorer.finish(seed, activity)) }
+      return { records, rejected, scores: entries.map(({ scorer }) => scorer.finish(seed, activity)) }
     },
   }
 }

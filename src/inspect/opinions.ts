@@ -64,7 +64,7 @@ export const askEach = (
     if (rule === undefined || !rule.enabled) return { ...about, kind: 'off' }
     const told = detector.detect(view, rule.thresholds)
     if (told === null) return { ...about, kind: 'silent' }
-    const worth = value(detector, view.role, told)
+    const worth = value(detector, account.role, told)
     const { window, observed, expected, limit, surprise: score, reason } = worth.finding
     const surprise = loudnessOf(worth)
     const { falseAlarms, triage } = detector

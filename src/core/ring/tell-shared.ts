@@ -22,7 +22,7 @@ export const createTeller = (policy: Policy, tell: (finding: SharedFinding) => v
   let place: Position = { topic: '', partition: 0, offset: 0 }
   let hasTold = false
 
-  const tellAll = ({ lookUp, role }: View, { underWay: { day } }: Account, loud: Loud | null): void => {
+  const tellAll = ({ lookUp }: View, { role, underWay: { day } }: Account, loud: Loud | null): void => {
     hasTold = true
     const { accountId, occurredAt } = lookUp
     const { topic, partition } = place

@@ -26,7 +26,6 @@ export type LivePassOptions<Item extends AnyItem, State> = PassOptions<Item, Sta
 }
 
 export type LivePass = {
-  readonly topic: string
   /** null before it has joined. */
   readonly lanes: LiveLanes | null
   /** Whether its group has been heard of lately: without the brokers lanes are claimed, and nothing comes. */
@@ -98,7 +97,6 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   }
 
   return {
-    topic,
     get lanes() {
       return lanes
     },
