@@ -16,10 +16,6 @@ export type PolicyReader = {
   readonly tokenKey: Uint8Array
 }
 
-/** The policy without a file: every detector on its defaults. */
-export const defaultPolicy = (detectors: readonly Tunable[]): Policy =>
-  createPolicy({}, detectors, hashPolicy)
-
 /** Reads a policy file, null for none; throws one `WaywardenError` that lists every fault with file, line and column. */
 export const readPolicy = (path: string | null, reader: PolicyReader): Policy =>
   readPolicies([path], reader)[0] as Policy

@@ -71,8 +71,8 @@ export async function createLanes() {
   const { createQueryPass } = await built<typeof import('../../src/pipeline/query-pass.ts')>(
     'src/pipeline/query-pass.js',
   )
-  const { defaultPolicy } =
-    await built<typeof import('../../src/ops/policy-file.ts')>('src/ops/policy-file.js')
+  const { createPolicy } = await built<typeof import('../../src/core/policy.ts')>('src/core/policy.js')
+  const { hashPolicy } = await built<typeof import('../../src/ops/hash-policy.ts')>('src/ops/hash-policy.js')
   const all = (await built<typeof import('../../detectors/index.ts')>('detectors/index.js')).detectors
   const open = (parts: readonly LaneParts[]) => {
     const passes = parts.map(({ decode, detectors = all }) => createQueryPass({ decode, detectors }))
@@ -82,7 +82,7 @@ export async function createLanes() {
     return Promise.all(
       parts.map(({ store, partition, detectors = all }, at) => {
         const pass = passes[at] ?? first
-        const policy = defaultPolicy(detectors)
+        const policy = createPolicy({}, detectors, hashPolicy)
         return claimLane({
           pass,
           partition,

@@ -4,7 +4,7 @@ import { detectors } from '../../detectors/index.ts'
 import { ages, type CalibrationCount } from '../../src/evaluate/calibration-count.ts'
 import { summarizeCalibration, verdictOf } from '../../src/evaluate/calibration-summary.ts'
 import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
-import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { defaultPolicy } from '../ops/default-policy.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
 import { judgedWindows } from '../../src/core/baselines/judged-windows.ts'
 

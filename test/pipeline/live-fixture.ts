@@ -1,7 +1,7 @@
 import { detectors } from '../../detectors/index.ts'
 import { createLogger } from '../../src/ops/log.ts'
 import { createMetrics } from '../../src/ops/metrics.ts'
-import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { defaultPolicy } from '../ops/default-policy.ts'
 import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'

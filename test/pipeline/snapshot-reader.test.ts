@@ -13,7 +13,7 @@ import {
 import { decodePeerSums } from '../../src/core/codec/peer-sums-codec.ts'
 import { addUp, ownSums } from '../../src/core/baselines/peer-sums.ts'
 import type { Sums } from '../../src/core/baselines/sums.ts'
-import { defaultPolicy } from '../../src/ops/policy-file.ts'
+import { defaultPolicy } from '../ops/default-policy.ts'
 import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
