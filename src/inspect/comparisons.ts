@@ -26,7 +26,7 @@ export type Comparison = {
 /** Windows first, then the habits of the day. */
 export const compare = (view: View, account: Account, peers: Peers): readonly Comparison[] => [
   ...compareWindows(view, account, peers),
-  ...habits.map((habit, at) => compareHabit(view, account, peers, { habit, at })),
+  ...compareHabits(view, account, peers),
 ]
 
 const compareWindows = (view: View, account: Account, peers: Peers): readonly Comparison[] => {
@@ -96,22 +96,21 @@ const HABIT_WORDS: Readonly<Record<Habit, string>> = {
   ticketed: 'for tickets today',
 }
 
-const compareHabit = (
-  view: View,
-  account: Account,
-  peers: Peers,
-  { habit, at }: { readonly habit: Habit; readonly at: number },
-): Comparison => {
-  const seen = view.today(habit)
-  const expected = view.usualToday(habit)
+const compareHabits = (view: View, account: Account, peers: Peers): readonly Comparison[] => {
+  const nobody = newcomer(account)
+  const group = peerGroup(peers, account.role)
   const days = account.own.sums[OwnSum.activeDays] ?? 0
-  return {
-    what: HABIT_WORDS[habit],
-    seen,
-    usual: expected.mean,
-    own: days === 0 ? null : (account.own.habits[at] ?? 0) / days,
-    role: usualHabit(newcomer(account), peerGroup(peers, account.role), peers, at),
-    load: 1, // a habit's baseline knows no load
-    surprise: seen <= expected.mean ? 0 : view.surprise(seen, expected),
-  }
+  return habits.map((habit, at): Comparison => {
+    const seen = view.today(habit)
+    const expected = view.usualToday(habit)
+    return {
+      what: HABIT_WORDS[habit],
+      seen,
+      usual: expected.mean,
+      own: days === 0 ? null : (account.own.habits[at] ?? 0) / days,
+      role: usualHabit(nobody, group, peers, at),
+      load: 1, // a habit's baseline knows no load
+      surprise: seen <= expected.mean ? 0 : view.surprise(seen, expected),
+    }
+  })
 }
