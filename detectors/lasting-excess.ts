@@ -1,5 +1,5 @@
 import type { Detector } from '../src/core/detector.ts'
-import { DAY_MS } from '../src/core/time.ts'
+import { isLongKnown } from '../src/core/findings.ts'
 
 const defaults = { minDistinct: 20, minExcess: 0.25 }
 
@@ -25,7 +25,7 @@ export const lastingExcess: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { minDistinct, minExcess }) {
-    if (view.distinct('PT24H') < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
+    if (!isLongKnown(view, minDistinct)) return null
     const excess = view.latelyDone('strange') - 1
     if (excess < minExcess) return null
     const timesUsual = Math.round((1 + excess) * 10) / 10
@@ -43,6 +43,5 @@ export const lastingExcess: Detector<typeof defaults> = {
   },
 }
 
-const LEAST_AGE_MS = 3 * DAY_MS
 /** Gives the score the range of the others. */
 const SCORE = 10

@@ -1,5 +1,5 @@
 import type { Detector } from '../src/core/detector.ts'
-import { DAY_MS } from '../src/core/time.ts'
+import { isLongKnown } from '../src/core/findings.ts'
 
 const defaults = { minDistinct: 20, minUnexplainedDays: 0.7 }
 
@@ -25,7 +25,7 @@ export const lastingSkim: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { minDistinct, minUnexplainedDays }) {
-    if (view.distinct('PT24H') < minDistinct || view.ageMs < LEAST_AGE_MS || !view.isSettled) return null
+    if (!isLongKnown(view, minDistinct)) return null
     const days = view.latelyDone('read')
     if (days < minUnexplainedDays) return null
     return {
@@ -42,6 +42,5 @@ export const lastingSkim: Detector<typeof defaults> = {
   },
 }
 
-const LEAST_AGE_MS = 3 * DAY_MS
 /** Gives the score the range of the others. */
 const SCORE = 10

@@ -2,6 +2,7 @@
 import { isProportional, type Habit } from './baselines/habit.ts'
 import type { Expected } from './baselines/expected.ts'
 import type { Counted, Finding } from './detector.ts'
+import { DAY_MS } from './time.ts'
 import type { View } from './view.ts'
 import type { WindowName } from './windows/windows.ts'
 
@@ -53,6 +54,13 @@ const sayMean = (mean: number): string => {
   const rounded = mean < 10 ? Math.round(mean * 10) / 10 : Math.round(mean)
   return rounded === 0 ? 'next to none' : `about ${rounded}`
 }
+
+/** So young an account has no last days to speak of. */
+const LEAST_AGE_MS = 3 * DAY_MS
+
+/** Whether an account that reads so much is known for long enough for a finding about its last days. */
+export const isLongKnown = (view: View, minDistinct: number): boolean =>
+  view.distinct('PT24H') >= minDistinct && view.ageMs >= LEAST_AGE_MS && view.isSettled
 
 /** The more surprising of two findings. */
 export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | null =>
