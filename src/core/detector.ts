@@ -1,5 +1,6 @@
 import type { BaselineKind, Severity } from '../contract/alert.ts'
 import type { Thresholds } from '../contract/policy.ts'
+import { indexOf } from './index-of.ts'
 import type { Stretch, WindowName } from './windows/windows.ts'
 import type { View } from './view.ts'
 
@@ -59,6 +60,7 @@ export const signKinds = [
   'limit',
 ] as const
 export type SignKind = (typeof signKinds)[number]
+export const SIGN = indexOf(signKinds)
 
 /** A crossed limit has no probability: it is given the surprise of a sure thing, so that it ranks above a weak sign. */
 export const LIMIT_SURPRISE = 10

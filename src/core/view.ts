@@ -3,7 +3,7 @@ import { notBeforeFirst, type Account } from './account.ts'
 import { isAssumed } from './baselines/assumed-role.ts'
 import { explainedToday, truckloadOf } from './baselines/batches.ts'
 import { readsMostlyForeign, roleDay, usualFor, type Expected, type Usual } from './baselines/expected.ts'
-import { HABIT_INDEX, type Habit } from './baselines/habit.ts'
+import { HABIT, type Habit } from './baselines/habit.ts'
 import { NO_HONEY } from './honey.ts'
 import { latelyDone, strangeToday, unexplainedToday, type LastingMeasure } from './baselines/lately.ts'
 import { isNewcomer, isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './baselines/peers.ts'
@@ -130,10 +130,10 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     get isLogYoung() {
       return isYoung(peers, account.underWay.hour)
     },
-    today: (habit) => account.today[HABIT_INDEX[habit]] ?? 0,
+    today: (habit) => account.today[HABIT[habit]] ?? 0,
     usualToday: (habit) => {
       const group = peerGroup(peers, account.role)
-      const index = HABIT_INDEX[habit]
+      const index = HABIT[habit]
       return {
         mean: usualHabit(account, group, peers, index),
         dispersion: habitDispersion(group, index),

@@ -3,7 +3,7 @@ import type { Severity } from '../../contract/alert.ts'
 import type { Account } from '../account.ts'
 import { learnLimit } from '../baselines/learn-scores.ts'
 import { noteSigns } from '../baselines/unrest.ts'
-import { signKinds } from '../detector.ts'
+import { SIGN, signKinds } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { ALL_SCORE, RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import type { View } from '../view.ts'
@@ -52,7 +52,7 @@ export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
     const risen = account.dayScores[ALL_SCORE] as number
     if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
     if (hasRisen(steps, risen)) {
-      const apart = score - (kinds[SOURCE] as number)
+      const apart = score - (kinds[SIGN.source] as number)
       onRise({ view, account, found: loudestFirst(found), surprise: calibrateAll(lane, account, apart) })
     }
     if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
@@ -70,8 +70,6 @@ const noteScore = ({ dayScores }: Account, at: number, score: number): boolean =
 const HALF_A_DECADE = SCORE_STEPS / 2
 const hasRisen = (before: number, now: number): boolean =>
   Math.floor(now / HALF_A_DECADE) > Math.floor(before / HALF_A_DECADE)
-
-const SOURCE = signKinds.indexOf('source')
 
 /**
  * Whether the day is no measure of honest work: two kinds agree, whether or not that is enough for an alarm; or what speaks is an alarm

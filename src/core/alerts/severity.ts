@@ -1,6 +1,6 @@
 import type { Severity } from '../../contract/alert.ts'
 import { TRUCKLOAD } from '../baselines/batches.ts'
-import { signKinds, type SignKind } from '../detector.ts'
+import { SIGN, signKinds, type SignKind } from '../detector.ts'
 import { exposedRecords, exposedWaybills, isOwnList, LONGEST_LIST } from '../findings.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
@@ -39,7 +39,7 @@ export const severityOf = (surprise: number, records: () => number, { alerts }: 
  */
 const harmOf = (kinds: readonly number[], view: View): number => {
   if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return exposedRecords(view)
-  const records = isTelling(kinds, ACTION) ? exposedRecords(view) : exposedWaybills(view)
+  const records = isTelling(kinds, SIGN.action) ? exposedRecords(view) : exposedWaybills(view)
   if (isOnlyList(kinds, view)) return Math.max(0, records - LONGEST_LIST)
   return Math.max(0, records - Math.min(Math.max(LARGEST_TRUCK, view.ofFewOutlets), LONGEST_LIST))
 }
@@ -64,7 +64,7 @@ const isHarmlessList = ({ kinds, found }: Signs, view: View): boolean => {
   const length = Math.min(longestOf(found), view.distinct('PT24H'))
   if (length < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)) return !isOddTwice(kinds)
   if (!tellsOnly(kinds, OF_AN_OWN_LIST)) return false
-  return isTelling(kinds, ACTION) ? isOwnList(view) : isOwnList(view, exposedWaybills(view))
+  return isTelling(kinds, SIGN.action) ? isOwnList(view) : isOwnList(view, exposedWaybills(view))
 }
 
 /** The most that any sign of a list has counted: the day's other work is no part of it. */
@@ -76,11 +76,7 @@ const longestOf = (found: Signs['found']): number => {
 }
 
 const isOddTwice = (kinds: readonly number[]): boolean =>
-  (kinds[TIME] as number) >= AGREEING && (kinds[ORDER] as number) >= AGREEING
-
-const TIME = signKinds.indexOf('time')
-const ORDER = signKinds.indexOf('order')
-export const ACTION = signKinds.indexOf('action')
+  (kinds[SIGN.time] as number) >= AGREEING && (kinds[SIGN.order] as number) >= AGREEING
 
 export const isTelling = (kinds: readonly number[], kind: number): boolean =>
   (kinds[kind] as number) >= TELLING

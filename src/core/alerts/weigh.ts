@@ -2,13 +2,13 @@
 import { rank, type Severity } from '../../contract/alert.ts'
 import type { Account } from '../account.ts'
 import { recurring } from '../baselines/lately.ts'
-import { LIMIT_SURPRISE, signKinds, type Detector } from '../detector.ts'
+import { LIMIT_SURPRISE, SIGN, signKinds, type Detector } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import { combineSurprises } from '../surprise/combine.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'
-import { ACTION, isTelling, severityOfSigns } from './severity.ts'
+import { isTelling, severityOfSigns } from './severity.ts'
 import { calibrateAll } from './worth.ts'
 
 /** What all that was found amounts to. */
@@ -69,19 +69,16 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
 /** From so many decades on it is said. */
 const WORTH_SAYING = 1
 
-const REACH = signKinds.indexOf('reach')
-const ORDER = signKinds.indexOf('order')
-
 /** What speaks of whose waybills are read, and of how. */
 export const whatAndHow = (kinds: readonly number[]): number =>
-  (kinds[REACH] as number) + (kinds[ORDER] as number)
+  (kinds[SIGN.reach] as number) + (kinds[SIGN.order] as number)
 
 /** Exports as on other days cross the ceiling now and then, and the first ones of a role that do are no news either. */
 const gravest = (found: readonly Found[], kinds: readonly number[], by: Severity | null): Severity | null => {
   let severity = by
   for (const { finding, rule } of found) {
     if (finding.limit === null) continue
-    const isMild = finding.isMild === true || (finding.isUnlisted === true && !isTelling(kinds, ACTION))
+    const isMild = finding.isMild === true || (finding.isUnlisted === true && !isTelling(kinds, SIGN.action))
     const ofLimit = isMild ? 'low' : rule.severity
     if (severity === null || rank(ofLimit) > rank(severity)) severity = ofLimit
   }

@@ -3,7 +3,7 @@
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { readsMostlyForeign } from './expected.ts'
-import { FEW_RECORDS, HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
+import { FEW_RECORDS, HABIT, isList, MOST_A_DAY } from './habit.ts'
 import { hashText } from '../hash-text.ts'
 import { LOAD_HOURS, loadOf } from './load.ts'
 import { countOf, mostFrequent, noteItem } from './frequent-items.ts'
@@ -109,13 +109,13 @@ const mayBeOfTruck = (
   if (isNewcomer(account, peers) || (isFromNewSource && !changesSources(account, peers)))
     return isOfNeighbour()
   if (!isList(lookUp) || isOfNeighbour()) return true
-  const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT_INDEX.bulk)
+  const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT.bulk)
   return usualRows >= FEW_RECORDS || readsMostlyForeign(account, peers)
 }
 
 /** Whether new sources are part of the account's usual days, as with couriers whose addresses change. */
 const changesSources = (account: Account, peers: Peers): boolean =>
-  usualHabit(account, peerGroup(peers, account.role), peers, HABIT_INDEX.newSource) >= FEW_RECORDS
+  usualHabit(account, peerGroup(peers, account.role), peers, HABIT.newSource) >= FEW_RECORDS
 
 type Ends = readonly [origin: number, destination: number]
 

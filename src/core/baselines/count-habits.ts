@@ -2,26 +2,13 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { countForeign, countInRow, explainedToday, noteNumber, isOfKnownBatch } from './batches.ts'
-import { HABIT_INDEX, isList, MOST_A_DAY } from './habit.ts'
+import { HABIT, isList, MOST_A_DAY } from './habit.ts'
 import { isOffHours } from './hours-at-work.ts'
 import type { Peers } from './peers.ts'
 import { isCommonProgram, programOf } from './programs.ts'
 import { MINUTE_MS } from '../time.ts'
 import type { Shown } from '../windows/recall.ts'
 import { isNewSource, noteSource, sourceOf } from '../windows/sources.ts'
-
-const STRANGE = HABIT_INDEX.strange
-const MISSED = HABIT_INDEX.missed
-const REVEALS = HABIT_INDEX.reveals
-const WALKED = HABIT_INDEX.walked
-const BULK = HABIT_INDEX.bulk
-const NEW_SOURCE = HABIT_INDEX.newSource
-const OFF_HOURS = HABIT_INDEX.offHours
-const SWITCHES = HABIT_INDEX.switches
-const UNEXPLAINED = HABIT_INDEX.unexplained
-const TICKETED = HABIT_INDEX.ticketed
-const READ = HABIT_INDEX.read
-const REOPENED = HABIT_INDEX.reopened
 
 const bump = (account: Account, habit: number, by: number): void => {
   account.today[habit] = Math.min(MOST_A_DAY, (account.today[habit] as number) + by)
@@ -37,20 +24,21 @@ export const countLookUp = (
   lookUp: LookUp,
   { day, peers, isForTicket }: Occasion,
 ): void => {
-  if (lookUp.outcome !== 'found') bump(account, MISSED, Math.max(1, lookUp.waybills.length))
+  if (lookUp.outcome !== 'found') bump(account, HABIT.missed, Math.max(1, lookUp.waybills.length))
   else if (lookUp.action === 'reveal')
-    bump(account, REVEALS, Math.max(1, lookUp.waybills.length, lookUp.records))
-  if (isList(lookUp)) bump(account, BULK, lookUp.records)
+    bump(account, HABIT.reveals, Math.max(1, lookUp.waybills.length, lookUp.records))
+  if (isList(lookUp)) bump(account, HABIT.bulk, lookUp.records)
   // Rows that the log counts and does not list are new, as far as anybody knows.
   const unlisted = Math.max(0, lookUp.records - lookUp.waybills.length)
-  if (lookUp.ticketId !== null) bump(account, TICKETED, unlisted)
-  if (!isForTicket) bump(account, UNEXPLAINED, unlisted)
+  if (lookUp.ticketId !== null) bump(account, HABIT.ticketed, unlisted)
+  if (!isForTicket) bump(account, HABIT.unexplained, unlisted)
   const program = programOf(lookUp)
   const source = sourceOf(lookUp, program)
   if (source === 0) return
   const isCommon = source !== account.traces.source && isCommonProgram(peers, program)
-  if (noteSource(account, { source, timeMs: lookUp.occurredAt, day, isCommon })) bump(account, SWITCHES, 1)
-  if (unlisted > 0 && isNewSource(account, day)) bump(account, NEW_SOURCE, unlisted)
+  if (noteSource(account, { source, timeMs: lookUp.occurredAt, day, isCommon }))
+    bump(account, HABIT.switches, 1)
+  if (unlisted > 0 && isNewSource(account, day)) bump(account, HABIT.newSource, unlisted)
 }
 
 /** When a waybill is read, among whom, and whether for a ticket (tickets.ts). Local hours and days of work, since the epoch. */
@@ -87,14 +75,14 @@ const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion:
   const isWalk =
     isInRow && ((isFromNewSource && waybill.reach === 'foreign') || (isOff && waybill.reach !== 'own'))
   if (isNew && waybill.reach === 'foreign' && !isForTicket)
-    raise(account, STRANGE, countForeign(account, shown, { isInRow, isWalk, isFromNewSource, peers }))
+    raise(account, HABIT.strange, countForeign(account, shown, { isInRow, isWalk, isFromNewSource, peers }))
   const isBatch = isInRow && !isWalk && countInRow(account, isNew, occasion)
-  if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, WALKED, 1)
+  if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, HABIT.walked, 1)
   if (!isNew) return false
-  if (waybill.reach !== 'own' && !isForTicket) bump(account, UNEXPLAINED, 1)
-  if (lookUp.ticketId !== null) bump(account, TICKETED, 1)
-  if (isFromNewSource) bump(account, NEW_SOURCE, 1)
-  if (isOff) bump(account, OFF_HOURS, 1)
+  if (waybill.reach !== 'own' && !isForTicket) bump(account, HABIT.unexplained, 1)
+  if (lookUp.ticketId !== null) bump(account, HABIT.ticketed, 1)
+  if (isFromNewSource) bump(account, HABIT.newSource, 1)
+  if (isOff) bump(account, HABIT.offHours, 1)
   return isBatch
 }
 
@@ -109,11 +97,11 @@ const isStillOpen = ({ lookUp, openings, lastMs }: Shown): boolean =>
  * (distinct.ts), and the others have been taken for new waybills: uncorrected, everybody would seem to open less again on a busy day.
  */
 const countReading = (account: Account, { openings, waybill }: Shown): void => {
-  if (openings === 0) return bump(account, READ, 1)
+  if (openings === 0) return bump(account, HABIT.read, 1)
   account.traces.reopened |= 1 << waybill.lo
-  if ((account.today[REOPENED] as number) >= MOST_REOPENINGS * waybillsReopened(account)) return
-  bump(account, REOPENED, openings)
-  bump(account, READ, -Math.min(openings - 1, account.today[READ] as number))
+  if ((account.today[HABIT.reopened] as number) >= MOST_REOPENINGS * waybillsReopened(account)) return
+  bump(account, HABIT.reopened, openings)
+  bump(account, HABIT.read, -Math.min(openings - 1, account.today[HABIT.read] as number))
 }
 
 /** How often a waybill is opened again in a day, on average over those that are. A page that is opened again and again excuses no more. */

@@ -1,4 +1,5 @@
 import type { LookUp } from '../../contract/look-up.ts'
+import { indexOf } from '../index-of.ts'
 
 /**
  * What an account does in a day of work (time.ts) beside reading waybills, each compared with its own days and its role's. A waybill counts
@@ -39,10 +40,7 @@ const PROPORTIONAL: ReadonlySet<Habit> = new Set(['strange', 'missed', 'reveals'
 
 export const HABITS = habits.length
 
-/** Places of habits in the list, by name. */
-export const HABIT_INDEX = Object.fromEntries(habits.map((name, index) => [name, index])) as Readonly<
-  Record<Habit, number>
->
+export const HABIT = indexOf(habits)
 
 /** Where a day's count stops: enough for any threshold, and three bytes. */
 export const MOST_A_DAY = 2_000_000

@@ -1,6 +1,6 @@
 import type { Account } from '../account.ts'
 import { isAssumed } from './assumed-role.ts'
-import { HABIT_INDEX } from './habit.ts'
+import { HABIT } from './habit.ts'
 import {
   cellHours,
   hoursKnown,
@@ -30,7 +30,7 @@ export const isOffHours = (account: Account, peers: Peers, hour: number): boolea
   if (!isHourKnown(peers, hour)) return false
   const { profile } = account.own
   if (profile.length === 0 || account.windows.nowMs - account.firstSeenMs < WEEK_MS) return true
-  const isOvertime = account.today[HABIT_INDEX.offHours] === 0 && profile[hourBefore(cell)] !== 0
+  const isOvertime = account.today[HABIT.offHours] === 0 && profile[hourBefore(cell)] !== 0
   return profile[cell] === 0 && profile[hourAfter(cell)] === 0 && !isOvertime
 }
 

@@ -1,16 +1,13 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
 import { usualDay, type Expected } from './expected.ts'
-import { HABIT_INDEX } from './habit.ts'
+import { HABIT } from './habit.ts'
 import { LOAD_HOURS, loadOf } from './load.ts'
 import { isYoung, peerGroup, type Peers } from './peers.ts'
 import { readsForReopenings, usualHabit } from './usual-habit.ts'
 import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import { DAY_MS } from '../time.ts'
 import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
-
-const STRANGE = HABIT_INDEX.strange
-const READ = HABIT_INDEX.read
 
 /** A day counts as so many usual days at most: one day of other work is no change of ways. */
 const MOST_TIMES_USUAL = 3
@@ -67,17 +64,18 @@ export const strangeToday = (account: Account, peers: Peers): number => {
   const group = peerGroup(peers, role)
   const load = loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
   const busyness = Math.max(load, underWay.dayDistinct / usualDay(account, group, peers))
-  const usual = usualHabit(account, group, peers, STRANGE) * busyness
-  return (today[STRANGE] as number) / (usual + SLACK.strange)
+  const usual = usualHabit(account, group, peers, HABIT.strange) * busyness
+  return (today[HABIT.strange] as number) / (usual + SLACK.strange)
 }
 
 /** The same of what was read once; `expected`: what reopenings account for (`readsForReopenings`). */
 export const unexplainedToday = (account: Account, peers: Peers, { mean, dispersion }: Expected): number => {
   const { underWay, today, role } = account
-  const unexplained = (today[READ] as number) - mean * (1 + LEEWAY / Math.sqrt(dispersion))
+  const unexplained = (today[HABIT.read] as number) - mean * (1 + LEEWAY / Math.sqrt(dispersion))
   if (unexplained <= 0) return 0
   const group = peerGroup(peers, role)
-  const usual = usualHabit(account, group, peers, READ) * loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
+  const usual =
+    usualHabit(account, group, peers, HABIT.read) * loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
   return unexplained / (usual / 2 + SLACK.read)
 }
 

@@ -5,7 +5,7 @@ import { startDay } from './count-habits.ts'
 import { allowGrowth } from './drift.ts'
 import { fadePeers } from './fade-peers.ts'
 import { usualDay, usualForeignShare, usualHour } from './expected.ts'
-import { HABIT_INDEX, habits, HABITS, isProportional, type Habit } from './habit.ts'
+import { HABIT, habits, HABITS, isProportional, type Habit } from './habit.ts'
 import { learnWindows } from './judged-windows.ts'
 import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
 import { endDayLately } from './lately.ts'
@@ -182,8 +182,6 @@ const learnProfile = (account: Account, hour: number): void => {
   }
 }
 
-const TICKETED = HABIT_INDEX.ticketed
-
 const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): void => {
   const { underWay } = account
   if (underWay.dayDistinct > 0 || account.today.some((count) => count > 0)) {
@@ -239,7 +237,7 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayL
     const observed = today[habit] as number
     const expected = usualHabit(account, group, peers, habit)
     const ofRole =
-      habit === TICKETED ? ticketsToLearn(account, peers) : lessonOf(observed, expected, CUT, day)
+      habit === HABIT.ticketed ? ticketsToLearn(account, peers) : lessonOf(observed, expected, CUT, day)
     for (const each of peersToTeach(peers, account.role)) {
       const at = habitSum(habit)
       addToSum(each, at, ofRole)

@@ -1,11 +1,9 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { HABIT_INDEX } from './habit.ts'
+import { HABIT } from './habit.ts'
 import { dayLoadBefore } from './load.ts'
 import { isYoung, peerGroup, type Peers } from './peers.ts'
 import { roleHabit, usualHabit } from './usual-habit.ts'
-
-const TICKETED = HABIT_INDEX.ticketed
 
 /**
  * So many times what is usual for the account and its role, and so many more: a complaint wave brings many times as many, a lost parcel a
@@ -20,11 +18,14 @@ const BELIEVED = { timesUsual: 20, more: 60, young: 500 }
 export const isForTicket = (account: Account, { ticketId, records }: LookUp, peers: Peers): boolean => {
   if (ticketId === null) return false
   const { today, role, underWay } = account
-  const ticketed = (today[TICKETED] as number) + Math.max(1, records)
+  const ticketed = (today[HABIT.ticketed] as number) + Math.max(1, records)
   if (ticketed <= BELIEVED.more) return true
   if (isYoung(peers, underWay.hour)) return ticketed <= BELIEVED.young
   const group = peerGroup(peers, role)
-  const usual = Math.min(usualHabit(account, group, peers, TICKETED), roleHabit(group, peers, TICKETED))
+  const usual = Math.min(
+    usualHabit(account, group, peers, HABIT.ticketed),
+    roleHabit(group, peers, HABIT.ticketed),
+  )
   const load = dayLoadBefore(peers, role, underWay.hour)
   return ticketed <= BELIEVED.timesUsual * usual * load + BELIEVED.more
 }
@@ -35,6 +36,6 @@ const LESSON = { timesUsual: 2, more: 20 }
 /** Of a day's tickets those that the role learns: one account is not to lift what is believed of it by the tickets that it writes. */
 export const ticketsToLearn = (account: Account, peers: Peers): number =>
   Math.min(
-    account.today[TICKETED] as number,
-    LESSON.timesUsual * roleHabit(peerGroup(peers, account.role), peers, TICKETED) + LESSON.more,
+    account.today[HABIT.ticketed] as number,
+    LESSON.timesUsual * roleHabit(peerGroup(peers, account.role), peers, HABIT.ticketed) + LESSON.more,
   )

@@ -2,7 +2,7 @@
 import { OwnSum, type Account } from '../account.ts'
 import { allowedShare } from './drift.ts'
 import type { Expected } from './expected.ts'
-import { HABIT_INDEX, habits } from './habit.ts'
+import { HABIT, habits } from './habit.ts'
 import { dayLoadBefore } from './load.ts'
 import { habitSum, peerGroup, PeerSum, type PeerGroup, type Peers } from './peers.ts'
 import {
@@ -31,7 +31,7 @@ const HABIT_RATES = habits.map((_, habit): Rate => ({
   groupWeight: GROUP_WEIGHT.days,
 }))
 
-const HABIT: readonly DaySum[] = habits.map((_, habit) => ({
+const HABIT_DAYS: readonly DaySum[] = habits.map((_, habit) => ({
   ofTeam: TeamSum.habits + habit,
   ofRole: habitSum(habit),
 }))
@@ -39,7 +39,7 @@ const HABIT: readonly DaySum[] = habits.map((_, habit) => ({
 /** A day's count of one habit (habit.ts), before load. */
 export const usualHabit = (account: Account, group: PeerGroup, peers: Peers, habit: number): number => {
   const ofRole = roleHabit(group, peers, habit)
-  const ofTeam = ofRole * timesRole(account, group, peers, HABIT[habit] as DaySum)
+  const ofTeam = ofRole * timesRole(account, group, peers, HABIT_DAYS[habit] as DaySum)
   const days = ownSum(account, OwnSum.activeDays)
   return Math.max(
     LEAST_HABIT,
@@ -53,9 +53,7 @@ export const roleHabit = (group: PeerGroup, { everyone }: Peers, habit: number):
 
 /** What the account's role reads without a known reason on a usual day (`unexplained` of habit.ts), with load. */
 export const roleUnexplained = ({ role }: Account, peers: Peers, hour: number): number =>
-  roleHabit(peerGroup(peers, role), peers, UNEXPLAINED) * dayLoadBefore(peers, role, hour)
-
-const UNEXPLAINED = HABIT_INDEX.unexplained
+  roleHabit(peerGroup(peers, role), peers, HABIT.unexplained) * dayLoadBefore(peers, role, hour)
 
 /**
  * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with
@@ -63,17 +61,15 @@ const UNEXPLAINED = HABIT_INDEX.unexplained
  * everybody gets busier, more is new, and what is opened again is still of the days before.
  */
 export const readsForReopenings = (account: Account, group: PeerGroup, peers: Peers): Expected => {
-  const perReopening = usualHabit(account, group, peers, READ) / usualHabit(account, group, peers, REOPENED)
-  const turns = (account.today[REOPENED] ?? 0) + 1
+  const perReopening =
+    usualHabit(account, group, peers, HABIT.read) / usualHabit(account, group, peers, HABIT.reopened)
+  const turns = (account.today[HABIT.reopened] ?? 0) + 1
   const load = dayLoadBefore(peers, account.role, account.underWay.hour)
   return { mean: turns * perReopening * load, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
 }
 
 /** How much the share of new waybills varies from one day of a person to the next. */
 const READING_DISPERSION = 8
-
-const READ = HABIT_INDEX.read
-const REOPENED = HABIT_INDEX.reopened
 
 export const habitDispersion = (group: PeerGroup, habit: number): number =>
   dispersionAt(group, habitSum(habit) + 1, PRIOR_HABIT.dispersion)

@@ -1,4 +1,5 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import { indexOf } from '../index-of.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts'
 
 export const windowNames = ['PT1M', 'PT10M', 'PT1H', 'PT24H', 'P7D'] as const
@@ -8,10 +9,7 @@ export const metrics = ['lookUps', 'records', 'unexplained', 'notFound', 'denied
 export type Metric = (typeof metrics)[number]
 export const METRICS = metrics.length
 
-const indexOf = <Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> =>
-  Object.fromEntries(names.map((name, index) => [name, index])) as Record<Name, number>
-
-/** Places of windows and metrics in their lists, by name: a longer window has a higher one. */
+/** A longer window has a higher place. */
 export const WINDOW = indexOf(windowNames)
 export const METRIC = indexOf(metrics)
 

@@ -10,7 +10,7 @@ import {
   type PeerGroup,
 } from '../../../src/core/baselines/peers.ts'
 import { addToSum } from '../../../src/core/baselines/sums.ts'
-import { HABIT_INDEX } from '../../../src/core/baselines/habit.ts'
+import { HABIT } from '../../../src/core/baselines/habit.ts'
 import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from '../../../src/core/time.ts'
 
 const WEEK_10 = 10 * HOURS_OF_WEEK
@@ -66,7 +66,7 @@ describe("an hour behind one of the account's own", () => {
     account.windows.nowMs = 2 * WEEK_MS
     account.own.profile = new Uint8Array(HOURS_OF_WEEK)
     account.own.profile[hourOfWeek(WEEK_10 + 25)] = 1
-    account.today[HABIT_INDEX.offHours] = offHours
+    account.today[HABIT.offHours] = offHours
     return isOffHours(account, peersOf('clerk', DAYTIME), WEEK_10 + 26)
   }
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
-import { HABIT_INDEX } from '../../../src/core/baselines/habit.ts'
+import { HABIT } from '../../../src/core/baselines/habit.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
 import { lookUp, waybill } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 
-const UNEXPLAINED = HABIT_INDEX.unexplained
 const LAST_DAY = 14
 const USUAL = 30
 
@@ -38,12 +37,12 @@ const company = (): Run => {
 /** Of so many look-ups with a ticket on one more day, those that are not believed. */
 const unbelieved = (run: Run, account: string, count: number): number => {
   work(run, account, LAST_DAY, count, true)
-  return run.account(account).today[UNEXPLAINED] as number
+  return run.account(account).today[HABIT.unexplained] as number
 }
 
 const unbelievedOn = (run: Run, account: string, day: number, count: number): number => {
   work(run, account, day, count, true)
-  return run.account(account).today[UNEXPLAINED] as number
+  return run.account(account).today[HABIT.unexplained] as number
 }
 
 describe('tickets', () => {
@@ -62,15 +61,15 @@ describe('tickets', () => {
     const occurredAt = MONDAY_MS + LAST_DAY * DAY_MS + 9 * HOUR_MS
     const shown = Array.from({ length: 200 }, (_, each) => waybill((nextId + each) * 137))
     run.take(lookUp(nextId++, { account: 'courier-1', occurredAt, ticketId: 'T-1', waybills: shown }))
-    expect(run.account('courier-1').today[UNEXPLAINED]).toBeGreaterThan(150)
+    expect(run.account('courier-1').today[HABIT.unexplained]).toBeGreaterThan(150)
   })
 
   it('are believed while little is known, as many as anybody has', () => {
     const run = createRun([])
     work(run, 'courier-1', 0, 500, true)
-    expect(run.account('courier-1').today[UNEXPLAINED]).toBe(0)
+    expect(run.account('courier-1').today[HABIT.unexplained]).toBe(0)
     work(run, 'courier-1', 0, 100, true)
-    expect(run.account('courier-1').today[UNEXPLAINED]).toBeGreaterThan(90)
+    expect(run.account('courier-1').today[HABIT.unexplained]).toBeGreaterThan(90)
   })
 
   it('are not believed beyond a few for rows that the log counts and does not list', () => {
@@ -87,7 +86,7 @@ describe('tickets', () => {
           records: 9,
         }),
       )
-    expect(run.account('courier-1').today[UNEXPLAINED]).toBeGreaterThan(750)
+    expect(run.account('courier-1').today[HABIT.unexplained]).toBeGreaterThan(750)
   })
 
   it('are not believed of one who has always written them, where the role has none', () => {
