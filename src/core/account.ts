@@ -63,7 +63,7 @@ export type UnderWay = {
   dayForeign: number
   /** Of the day's foreign ones, those that were left out as batches. */
   dayForeignLeftOut: number
-  /** An alert was open at some time of it: nothing is learnt from it. */
+  /** An alert of medium or more was open at some time of it (taint.ts): once it can be measured, the account learns nothing from it. */
   isHourTainted: boolean
   isDayTainted: boolean
   /** An alert was open that a person has closed as false: what spoke was work. */

@@ -67,7 +67,7 @@ export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | 
   a !== null && (b === null || a.surprise > b.surprise) ? a : b
 
 /**
- * What every detector of a habit needs. Below `minCount` a day, or below `minSurprise`, it is silent. At `limitCount` and
+ * What `habitFinding` needs. Below `minCount` a day, or below `minSurprise`, it is silent. At `limitCount` and
  * `limitTimesUsual` together, and rare for the role as well, it no longer waits for other signs: then it is a limit of the policy that
  * was crossed. It goes on counting among the signs.
  */

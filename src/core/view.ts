@@ -40,8 +40,8 @@ export type View = {
   /** Distinct waybills in the window (distinct.ts has the error). */
   distinct(window: WindowName): number
   /**
-   * Of those, what is reading: without batches of numbers in a row and what was read on a day before. `day`: what has come together since
-   * the day of work began.
+   * Of those, what is reading: without batches of numbers in a row, a truckload, and what was read on a day before. `day`: what has come
+   * together since the day of work began.
    */
   reading(window: ReadingWindow): number
   /** Distinct foreign waybills in the window. */

@@ -86,7 +86,7 @@ const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion:
   return isBatch
 }
 
-/** What is unmasked or printed so soon after the waybill was opened belongs to that opening: nobody has come back to it. */
+/** What follows so soon after a waybill was opened and is no query, such as unmasking or printing, belongs to that opening: nobody has come back. */
 const STILL_OPEN_MS = 2 * MINUTE_MS
 
 const isStillOpen = ({ lookUp, openings, lastMs }: Shown): boolean =>

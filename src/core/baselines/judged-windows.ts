@@ -107,7 +107,7 @@ type HourEnd = { readonly counting: Counting; readonly isDayOver: boolean; reado
 
 /**
  * Learns from the account's windows as they stood at its last look-up of the hour, before anything else is learnt of it; not from what
- * lies under an alert.
+ * lies under an alert of medium or more (taint.ts).
  */
 export const learnWindows = (
   account: Account,

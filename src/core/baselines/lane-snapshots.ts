@@ -28,7 +28,7 @@ export type LaneSnapshots = {
   kept: readonly number[]
   /** Which day's snapshot of each other lane is in use; null: none. */
   used: readonly (readonly [lane: number, day: number | null])[]
-  /** Snapshots that the store does not have yet; null: it may forget it. None: it has all else too, as each day that begins brings one. */
+  /** Snapshots that the store does not have yet; null: it may forget it. Every day that begins brings one. */
   readonly fresh: Map<number, Uint8Array | null>
   /** [day] what the others have to give at the boundaries that the look-ups in hand cross. */
   offers: ReadonlyMap<number, readonly Offer[]>

@@ -69,8 +69,9 @@ const MOST_IDLE_WEEKS = 8
 
 /**
  * Ends the account's hour and day under way when `hour` has passed them, and learns from both.
- * From a stretch in which an alert was open the account learns nothing. Its role does, cut like everything else: what one thief
- * does is lost among colleagues, and what all colleagues do is work, however strange it looked on the first day.
+ * From a stretch under an alert of medium or more (taint.ts) the account learns nothing, once there is a baseline to measure by. Its role
+ * does, cut like everything else: what one thief does is lost among colleagues, and what all colleagues do is work, however strange it looked
+ * on the first day.
  */
 export const learn = (account: Account, peers: Peers, hour: number, detectors: readonly Scored[]): void => {
   const { underWay } = account
@@ -203,7 +204,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
   underWay.isDayTheft = false
 }
 
-/** What a day teaches: the account and its team only where no alert was open. */
+/** What a day teaches: the account and its team nothing where it is tainted, and can be measured. */
 type DayLesson = Trust & { readonly isLesson: boolean; readonly team: Team | null }
 
 const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLesson): void => {
