@@ -44,7 +44,7 @@ export const findInStore = async (
   const { peek, laneNumber, account } = newest
   return {
     account,
-    lane: readLaneState(peek.fields, (bytes) => Buffer.from(bytes).toString()),
+    lane: readLaneState(peek.fields),
     laneNumber,
     otherLanes: others.map(({ laneNumber }) => laneNumber).toSorted((a, b) => a - b),
     nextOffset: peek.offset,

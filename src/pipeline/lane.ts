@@ -67,7 +67,7 @@ const createLane = <Item extends AnyItem, State>(
 ): Lane => {
   const { store, partition, publish, hot, clock } = options
   const mark = requireStateVersion(claim, options.pass.stateVersion)
-  const state = readLaneState(claim.fields, (bytes) => Buffer.from(bytes).toString())
+  const state = readLaneState(claim.fields)
   state.snapshots = options.snapshotReader?.join(state) ?? null
   const lastRecord = readLastRecord(claim)
   let { offset } = claim

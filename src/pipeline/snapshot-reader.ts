@@ -79,7 +79,7 @@ const shareReads = (store: SnapshotReaderOptions['store']): ReadSnapshot => {
 /** One lane's snapshots: the latest of a day before the given one. */
 const openSource = async (store: SnapshotReaderOptions['store'], lane: number, snapshotOf: ReadSnapshot) => {
   const [field] = await store.readFields(lane, [SNAPSHOTS_FIELD])
-  const kept = field === null || field === undefined ? [] : keptDays(field.toString())
+  const kept = field === null || field === undefined ? [] : keptDays(field)
   const none: Offer = { lane, day: null, sums: null }
   return async (before: number): Promise<Offer> => {
     const day = kept.findLast((each) => each < before)

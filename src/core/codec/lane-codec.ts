@@ -38,6 +38,8 @@ const NAMES = {
 export const SNAPSHOTS_FIELD = NAMES.snapshots
 export const snapshotField = (day: number): string => `${NAMES.snapshot}${day}`
 
+const decoder = new TextDecoder()
+
 /** The fields that have changed since the last call; of one named twice the last counts. Names and bytes depend on the state alone. */
 export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   const { peers } = lane
@@ -135,21 +137,18 @@ const decodeFloats = (bytes: Uint8Array, into: Float64Array): Float64Array => {
   return into
 }
 
-/** Text of a field: the store hands bytes over, and the middle has no Buffer. */
-export type ToText = (bytes: Uint8Array) => string
-
 /**
  * The lane as its fields describe it. Fields of other owners are left alone.
  * @throws WaywardenError `state_version_unknown`, `state_corrupt`
  */
-export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): LaneState =>
-  readIntact('a lane', () => readFields(fields, toText))
+export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>): LaneState =>
+  readIntact('a lane', () => readFields(fields))
 
-const readFields = (fields: ReadonlyMap<string, Uint8Array>, toText: ToText): LaneState => {
+const readFields = (fields: ReadonlyMap<string, Uint8Array>): LaneState => {
   const lane = createLaneState()
   for (const [name, value] of fields) {
     const kindEnds = name.indexOf(':') + 1 || name.length
-    READERS.get(name.slice(0, kindEnds))?.({ lane, key: name.slice(kindEnds), value, toText })
+    READERS.get(name.slice(0, kindEnds))?.({ lane, key: name.slice(kindEnds), value })
   }
   const others = fields.get(NAMES.others)
   if (others !== undefined) restoreOthersSums(lane.peers, decodePeerSums(others))
@@ -162,12 +161,11 @@ type StoredField = {
   /** What follows the colon of the name: which role, team, tail, outlet or alert. */
   readonly key: string
   readonly value: Uint8Array
-  readonly toText: ToText
 }
 
 const READERS: ReadonlyMap<string, (field: StoredField) => void> = new Map([
-  [NAMES.clock, ({ lane, value, toText }) => readClock(lane, toText(value))],
-  [NAMES.tally, ({ lane, value, toText }) => Object.assign(lane.tally, JSON.parse(toText(value)))],
+  [NAMES.clock, ({ lane, value }) => readClock(lane, decoder.decode(value))],
+  [NAMES.tally, ({ lane, value }) => Object.assign(lane.tally, JSON.parse(decoder.decode(value)))],
   [NAMES.load, ({ lane, value }) => readLoad(value, lane.peers.load)],
   [NAMES.roleLoad, ({ lane, key, value }) => lane.peers.roleLoads.set(key, readLoad(value, createLoad()))],
   [NAMES.everyone, ({ lane, value }) => readSums(value, lane.peers.everyone)],
@@ -175,9 +173,9 @@ const READERS: ReadonlyMap<string, (field: StoredField) => void> = new Map([
   [NAMES.team, ({ lane, key, value }) => lane.peers.teams.set(Number(key), readSums(value, createTeam()))],
   [NAMES.tail, ({ lane, key, value }) => readSums(value, tailToTeach(lane.peers, key))],
   [NAMES.nearby, ({ lane, key, value }) => lane.peers.nearby.set(Number(key), readNearby(value))],
-  [NAMES.crowds, ({ lane, value, toText }) => readCrowds(lane, toText(value))],
-  [NAMES.snapshots, ({ lane, value, toText }) => (lane.snapshots = readSnapshots(toText(value)))],
-  [NAMES.alert, ({ lane, key, value, toText }) => lane.alerts.set(key, readAlert(toText(value)))],
+  [NAMES.crowds, ({ lane, value }) => readCrowds(lane, decoder.decode(value))],
+  [NAMES.snapshots, ({ lane, value }) => (lane.snapshots = readSnapshots(decoder.decode(value)))],
+  [NAMES.alert, ({ lane, key, value }) => lane.alerts.set(key, readAlert(decoder.decode(value)))],
 ])
 
 const readLoad = (stored: Uint8Array, into: Load): Load => {
@@ -239,5 +237,5 @@ const readSnapshots = (text: string): LaneSnapshots => ({
 })
 
 /** Days of which a lane has a snapshot, by its field of that name. */
-export const keptDays = (text: string): readonly number[] =>
-  readIntact('a lane', () => readSnapshots(text).kept)
+export const keptDays = (bytes: Uint8Array): readonly number[] =>
+  readIntact('a lane', () => readSnapshots(decoder.decode(bytes)).kept)

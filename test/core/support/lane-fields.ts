@@ -21,6 +21,6 @@ export const createLaneFields = (): LaneFields => {
         else fields.set(throughUtf8(name), typeof value === 'string' ? Buffer.from(value) : value)
       }
     },
-    read: () => readLaneState(fields, (bytes) => Buffer.from(bytes).toString()),
+    read: () => readLaneState(fields),
   }
 }
