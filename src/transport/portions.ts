@@ -1,20 +1,20 @@
-/** Runs of items, in order, each of `mostBytes` together at the most; an item that is larger goes alone. */
+/** Runs of items, in order, whose sizes come to `most` together at the most; an item that is larger goes alone. */
 export function* portions<T>(
   items: readonly T[],
-  mostBytes: number,
-  bytesOf: (item: T) => number,
+  most: number,
+  sizeOf: (item: T) => number,
 ): Generator<readonly T[]> {
   let portion: T[] = []
-  let bytes = 0
+  let sum = 0
   for (const item of items) {
-    const size = bytesOf(item)
-    if (bytes + size > mostBytes && portion.length > 0) {
+    const size = sizeOf(item)
+    if (sum + size > most && portion.length > 0) {
       yield portion
       portion = []
-      bytes = 0
+      sum = 0
     }
     portion.push(item)
-    bytes += size
+    sum += size
   }
   if (portion.length > 0) yield portion
 }

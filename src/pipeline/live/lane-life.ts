@@ -5,9 +5,9 @@ import type { Logger } from 'pino'
 
 import { beginLane, type Metrics } from '../../ops/metrics.ts'
 import type { FetchedBatch, TopicConsumer } from '../../transport/kafka-consumer.ts'
+import { portions } from '../../transport/portions.ts'
 import type { BatchReport } from '../batch-report.ts'
 import type { HotStates } from '../hot-states.ts'
-import type { InputRecord } from '../input-record.ts'
 import type { BatchResult, Lane } from '../lane.ts'
 import { codeOf, refusals } from './faults.ts'
 import { createLaneRetry } from './lane-retry.ts'
@@ -134,7 +134,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       const { lane, partition } = slot
       if (lane === null || !slot.isCurrent) return null
       if (batch.fetchedFrom !== slot.fetchFrom) return astray(slot, batch)
-      for (const portion of portionsOf(batch.records, maxBatchRecords)) {
+      for (const portion of portions(batch.records, maxBatchRecords, () => 1)) {
         const onWritten = reporter(slot, lane)
         const result = await retry.run(slot, () => lane.process(portion, onWritten), onWait)
         if (result?.kind === 'lost') return refused(partition, result.result.kind)
@@ -155,8 +155,4 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       return written + retry.failures
     },
   }
-}
-
-function* portionsOf(records: readonly InputRecord[], most: number): Iterable<readonly InputRecord[]> {
-  for (let at = 0; at < records.length; at += most) yield records.slice(at, at + most)
 }
