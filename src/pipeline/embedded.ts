@@ -71,18 +71,18 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     publish,
     clock: () => 0,
   }
-  const snapshotReader =
+  const askOthers =
     count === 1 ? null : createSnapshotReader({ store, lanes: count, onOffered: () => undefined })
   const first = await Promise.all(
     Array.from({ length: count }, (_, partition) =>
-      claimLane({ ...common, partition, pass: queries, store, hot, snapshotReader }),
+      claimLane({ ...common, partition, pass: queries, store, hot, askOthers }),
     ),
   )
   const second = await claimLane({
     ...common,
     partition: 0,
     pass: rings,
-    snapshotReader: null,
+    askOthers: null,
     store: createNoStore(),
     hot: createHotStates(Infinity, rings.bytesOf),
   })

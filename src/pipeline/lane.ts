@@ -2,6 +2,7 @@
 // published. Shell around the pure step of either pass. Guarantees: one atomic checkpoint a batch, in which everything is
 // written or nothing; a message is published only after the checkpoint that holds it, and a failed send is made again only
 // while the lane is ours. Fails closed: it throws rather than skip a record.
+import { createLaneSnapshots } from '../core/baselines/lane-snapshots.ts'
 import { readLaneState, takeChangedFields, type Field } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Checkpoint, CheckpointResult, LaneClaim, OutboxMessage } from '../state/store.ts'
@@ -68,7 +69,7 @@ const createLane = <Item extends AnyItem, State>(
   const { store, partition, publish, hot, clock } = options
   const mark = requireStateVersion(claim, options.pass.stateVersion)
   const state = readLaneState(claim.fields)
-  state.snapshots = options.snapshotReader?.join(state) ?? null
+  state.snapshots = options.askOthers === null ? null : (state.snapshots ?? createLaneSnapshots())
   const lastRecord = readLastRecord(claim)
   let { offset } = claim
   let acknowledged = claim.outboxHead

@@ -11,7 +11,7 @@ import type { Seat } from './hot-states.ts'
 import type { InputRecord } from './input-record.ts'
 import { isRefused, type AnyItem, type Refused } from './pass.ts'
 import { encodeAll, readAhead, seatAll, type SeatingOptions } from './seats.ts'
-import type { SnapshotReader } from './snapshot-reader.ts'
+import type { AskOthers } from './snapshot-reader.ts'
 
 /** What a lane scores with. */
 export type ScoringOptions<Item extends AnyItem, State> = SeatingOptions<Item, State> & {
@@ -19,7 +19,7 @@ export type ScoringOptions<Item extends AnyItem, State> = SeatingOptions<Item, S
   readonly policy: () => Policy
   readonly alertTokenKey: Uint8Array
   /** null: the lane is the only one. */
-  readonly snapshotReader: SnapshotReader | null
+  readonly askOthers: AskOthers | null
   /** How many lanes the second pass has: the partitions of the findings topic. */
   readonly ringLanes: number
 }
@@ -47,7 +47,7 @@ export const scoreBatch = async <Item extends AnyItem, State>(
   const take = createTaker(options, { policy, state, report, outbox, touched })
   const takeAll = async (some: readonly InputRecord[]): Promise<void> => {
     const { decoded, ends } = decodeAll(options, some)
-    await options.snapshotReader?.ask(partition, state, timesOf(options, decoded), policy.zoneMs)
+    await options.askOthers?.(partition, state, timesOf(options, decoded), policy.zoneMs)
     const seated = await seatAll(options, decoded)
     onBegin()
     let at = 0

@@ -2,7 +2,7 @@
 // core/baselines/lane-snapshots.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
 import { keptDays, SNAPSHOTS_FIELD, snapshotField } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
-import { createLaneSnapshots, type LaneSnapshots, type Offer } from '../core/baselines/lane-snapshots.ts'
+import type { LaneSnapshots, Offer } from '../core/baselines/lane-snapshots.ts'
 import type { PeerSums } from '../core/baselines/peer-sums.ts'
 import { decodePeerSums } from '../core/codec/peer-sums-codec.ts'
 import { workDay, localHour } from '../core/time.ts'
@@ -16,14 +16,15 @@ export type SnapshotReaderOptions = {
   readonly onOffered: (lane: number, day: number, offers: readonly Offer[]) => void
 }
 
-export type SnapshotReader = {
-  /** What makes the lane one of several. */
-  readonly join: (state: LaneState) => LaneSnapshots
-  /** Has at hand what look-ups at these event times need of the other lanes: ask before they are stepped. */
-  readonly ask: (lane: number, state: LaneState, times: readonly number[], zoneMs: number) => Promise<void>
-}
+/** Has at hand what look-ups at these event times need of the other lanes: to be called before they are stepped. */
+export type AskOthers = (
+  lane: number,
+  state: LaneState,
+  times: readonly number[],
+  zoneMs: number,
+) => Promise<void>
 
-export const createSnapshotReader = ({ store, lanes, onOffered }: SnapshotReaderOptions): SnapshotReader => {
+export const createSnapshotReader = ({ store, lanes, onOffered }: SnapshotReaderOptions): AskOthers => {
   const snapshotOf = shareReads(store)
   const offersFor = async (lane: number, days: readonly number[]) => {
     const others = Array.from({ length: lanes }, (_, each) => each).filter((each) => each !== lane)
@@ -36,13 +37,10 @@ export const createSnapshotReader = ({ store, lanes, onOffered }: SnapshotReader
     }
     return offers
   }
-  return {
-    join: ({ snapshots }) => snapshots ?? createLaneSnapshots(),
-    ask: async (lane, { snapshots }, times, zoneMs) => {
-      if (snapshots === null) return
-      const days = daysBegun(times, snapshots.day, zoneMs)
-      snapshots.offers = days.length === 0 ? NO_OFFERS : await offersFor(lane, days)
-    },
+  return async (lane, { snapshots }, times, zoneMs) => {
+    if (snapshots === null) return
+    const days = daysBegun(times, snapshots.day, zoneMs)
+    snapshots.offers = days.length === 0 ? NO_OFFERS : await offersFor(lane, days)
   }
 }
 

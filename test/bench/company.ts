@@ -90,7 +90,7 @@ export async function createLanes() {
           policy: () => policy,
           alertTokenKey: tokenKey,
           hot,
-          snapshotReader: null,
+          askOthers: null,
           ringLanes: 1,
           publish: async () => undefined,
           clock: () => performance.now(),

@@ -54,7 +54,7 @@ async function given(keyPrefix: string) {
     policy: () => policy,
     alertTokenKey: settings.alertTokenKey,
     hot: createHotStates(Infinity, pass.bytesOf),
-    snapshotReader: null,
+    askOthers: null,
     ringLanes: 1,
     publish: async () => undefined,
     clock: () => 0,

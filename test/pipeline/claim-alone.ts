@@ -31,7 +31,7 @@ export const claimAlone = ({
     policy,
     alertTokenKey: options.tokenKey,
     hot: createHotStates(Infinity, pass.bytesOf),
-    snapshotReader: null,
+    askOthers: null,
     ringLanes: 1,
     publish,
     clock: () => 0,

@@ -50,7 +50,7 @@ export type Split = {
 export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Promise<readonly Alert[]> => {
   const store = createMemoryStore()
   const alerts: Alert[] = []
-  const snapshotReader = isShared ? createSnapshotReader({ store, lanes, onOffered: () => {} }) : null
+  const askOthers = isShared ? createSnapshotReader({ store, lanes, onOffered: () => {} }) : null
   const decode = createDecoder({
     tokenKey,
     mapping: null,
@@ -68,7 +68,7 @@ export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Pro
       policy: () => log.policy,
       alertTokenKey: tokenKey,
       hot,
-      snapshotReader,
+      askOthers,
       ringLanes: 1,
       publish: async () => {},
       clock: () => 0,

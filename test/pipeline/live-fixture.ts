@@ -57,7 +57,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
       policy: () => policy,
       alertTokenKey: new TextEncoder().encode('sixteen other bytes'),
       hot,
-      snapshotReader: null,
+      askOthers: null,
       ringLanes: 1,
       publish: async (messages) => {
         options.beforePublish?.(messages)

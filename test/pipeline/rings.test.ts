@@ -38,7 +38,7 @@ const common = {
   partition: 0,
   policy: () => policy,
   alertTokenKey: tokenKey,
-  snapshotReader: null,
+  askOthers: null,
   ringLanes: 1,
   clock: () => 0,
 }

@@ -102,7 +102,7 @@ const openCompany = async (store: StateStore = createMemoryStore(), records = lo
       policy: () => policy,
       alertTokenKey: tokenKey,
       hot: createHotStates(Infinity, pass.bytesOf),
-      snapshotReader: createSnapshotReader({
+      askOthers: createSnapshotReader({
         store,
         lanes: LANES,
         onOffered: (lane, day, offers) => void offered.push([lane, day, offers]),
@@ -229,9 +229,9 @@ describe('lanes beside each other', () => {
         return store.readFields(lane, names)
       },
     }
-    const reader = createSnapshotReader({ store: counted, lanes: LANES, onOffered: () => undefined })
+    const askOthers = createSnapshotReader({ store: counted, lanes: LANES, onOffered: () => undefined })
     const tomorrow = [startMs + 2 * DAY_MS + 8 * HOUR_MS]
-    const ask = (lane: number) => reader.ask(lane, (lanes[lane] as Lane).state, tomorrow, policy.zoneMs)
+    const ask = (lane: number) => askOthers(lane, (lanes[lane] as Lane).state, tomorrow, policy.zoneMs)
     await Promise.all([ask(0), ask(1), ask(2)])
     expect(read).toHaveLength(LANES)
     expect(new Set(read).size).toBe(LANES)
@@ -242,13 +242,13 @@ describe('lanes beside each other', () => {
   it('let go of what they were offered when the day has begun', async () => {
     const { lanes } = await playInTurn(await openCompany(), 2)
     const lane = lanes[0] as Lane
-    const reader = createSnapshotReader({
+    const askOthers = createSnapshotReader({
       store: createMemoryStore(),
       lanes: LANES,
       onOffered: () => undefined,
     })
     const mornings = [2, 3].map((day) => startMs + day * DAY_MS + 8 * HOUR_MS)
-    await reader.ask(0, lane.state, mornings, policy.zoneMs)
+    await askOthers(0, lane.state, mornings, policy.zoneMs)
     const { snapshots, peers } = lane.state
     if (snapshots === null) throw new Error('it has none')
     const [first = 0, second = 0] = snapshots.offers.keys()

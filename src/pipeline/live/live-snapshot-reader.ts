@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Offer } from '../../core/baselines/lane-snapshots.ts'
 import { snapshotAges, type Metrics } from '../../ops/metrics.ts'
 import type { StateStore } from '../../state/store.ts'
-import { createSnapshotReader, type SnapshotReader } from '../snapshot-reader.ts'
+import { createSnapshotReader, type AskOthers } from '../snapshot-reader.ts'
 
 export type LiveSnapshotsOptions = {
   readonly topic: string
@@ -14,7 +14,7 @@ export type LiveSnapshotsOptions = {
 }
 
 /** How the lanes of a topic read each other, with a word on what was not there; null for an only lane. */
-export function createLiveSnapshotReader(options: LiveSnapshotsOptions): SnapshotReader | null {
+export function createLiveSnapshotReader(options: LiveSnapshotsOptions): AskOthers | null {
   const { topic, store, partitions, metrics, log } = options
   if (partitions === 1) return null
   const onOffered = (partition: number, day: number, offers: readonly Offer[]) => {

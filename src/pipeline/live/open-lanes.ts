@@ -46,7 +46,7 @@ export type OpenOptions<Item extends AnyItem, State> = PassOptions<Item, State> 
 export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item, State>): LiveLanes {
   const { pass, topic, groupId, topics, settings, store, consumer } = options
   const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
-  const snapshotReader = options.sharesPeers ? createLiveSnapshotReader(options) : null
+  const askOthers = options.sharesPeers ? createLiveSnapshotReader(options) : null
   const hot = createHotStates(options.hotBytes, pass.bytesOf)
   /** Why what is published from now on of the lane would no longer be ours. */
   const whyNot = (partition: number): WhyNot => {
@@ -64,7 +64,7 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       policy: options.policy.current,
       alertTokenKey: settings.alertTokenKey,
       hot,
-      snapshotReader,
+      askOthers,
       ringLanes: options.ringLanes,
       publish: (messages) => publish({ ...options, whyNot: whyNot(partition) }, partition, messages),
       clock: () => performance.now(),
