@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { createAccount } from '../../../src/core/account.ts'
-import { isOffHours } from '../../../src/core/baselines/hours-at-work.ts'
+import { isOffHours } from '../../../src/core/baselines/off-hours.ts'
 import {
   addToCell,
   createPeerGroup,
