@@ -5,6 +5,7 @@ import { Cluster, Redis } from 'ioredis'
 
 import { WaywardenError } from '../contract/errors.ts'
 import type { RedisSettings } from '../ops/settings-form.ts'
+import { tlsOptions } from '../ops/tls-options.ts'
 import type { RedisClient } from './lua-script.ts'
 
 const longestPauseMs = 2_000
@@ -94,7 +95,7 @@ function connectionOptions(settings: RedisSettings) {
     socketTimeout: 2 * settings.commandTimeoutMs,
     retryStrategy: pauseMs,
     reconnectOnError: createReplicaEscape(),
-    ...tlsOptions(settings),
+    ...(settings.tls === null ? {} : { tls: tlsOptions(settings.tls) }),
   }
 }
 
@@ -120,7 +121,7 @@ function sentinelOptions(settings: RedisSettings) {
     sentinelRetryStrategy: pauseMs,
     sentinelCommandTimeout: settings.commandTimeoutMs,
     failoverDetector: true,
-    ...(tls === null ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(settings).tls ?? {} }),
+    ...(tls === null ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
   }
 }
 
@@ -140,19 +141,6 @@ function login({ username, password }: RedisSettings) {
   return {
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
-  }
-}
-
-function tlsOptions({ tls }: RedisSettings) {
-  if (tls === null) return {}
-  const { ca, cert, key, rejectUnauthorized } = tls
-  return {
-    tls: {
-      rejectUnauthorized,
-      ...(ca === null ? {} : { ca }),
-      ...(cert === null ? {} : { cert }),
-      ...(key === null ? {} : { key }),
-    },
   }
 }
 

@@ -2,7 +2,8 @@ import kafkajs, { type Kafka, type KafkaConfig, type logCreator, type SASLOption
 import type { Logger } from 'pino'
 
 import { WaywardenError } from '../contract/errors.ts'
-import type { KafkaSettings, TlsSettings } from '../ops/settings-form.ts'
+import type { KafkaSettings } from '../ops/settings-form.ts'
+import { tlsOptions } from '../ops/tls-options.ts'
 
 // kafkajs is CommonJS and fills its exports at run time, so that they cannot be imported by name.
 const { Kafka: KafkaClass, logLevel } = kafkajs
@@ -29,13 +30,6 @@ export function createKafka(settings: KafkaSettings, log: Logger): Kafka {
   if (sasl !== null) config.sasl = { ...sasl } as SASLOptions
   return new KafkaClass(config)
 }
-
-const tlsOptions = ({ ca, cert, key, rejectUnauthorized }: TlsSettings) => ({
-  rejectUnauthorized,
-  ...(ca === null ? {} : { ca: [ca] }),
-  ...(cert === null ? {} : { cert }),
-  ...(key === null ? {} : { key }),
-})
 
 // kafkajs logs each of its tries as an error. What matters of it comes back as an error or an event, and is logged there.
 const toPino =
