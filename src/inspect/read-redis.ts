@@ -12,10 +12,11 @@ import { findInStore, type Sight } from './sight.ts'
 export const readFromRedis = async (settings: Settings, accountId: AccountId): Promise<Sight> => {
   const { keyPrefix: prefix } = settings.redis
   const topic = settings.kafka.topics.queries
+  const space = { prefix, topic }
   const client = await connectRedis(settings.redis, () => undefined)
-  const store = createRedisStore(client, { prefix, topic })
+  const store = createRedisStore(client, space)
   try {
-    const lanes = await readPartitionCount(client, { prefix, topic })
+    const lanes = await readPartitionCount(client, space)
     const source = `Redis (topic ${topic}, keys ${prefix}*)`
     if (lanes === null) throw notFound(accountId, `${source}: nothing of this topic was ever scored`)
     const found = await findInStore(store, lanes, accountId)

@@ -1,20 +1,12 @@
+import { topicKeys, type KeySpace } from './keys.ts'
 import type { RedisClient } from './lua-script.ts'
-import { toStoreError } from './redis-errors.ts'
+import { ask } from './redis-errors.ts'
 import { rememberFirst } from './remember-first.ts'
 
-export type PartitionCountOptions = { readonly prefix: string; readonly topic: string }
-
 /** What `rememberPartitionCount` has remembered; null where no lane was ever scored. @throws redis_unavailable. */
-export async function readPartitionCount(
-  client: RedisClient,
-  options: PartitionCountOptions,
-): Promise<number | null> {
-  try {
-    const count = await client.get(keyOf(options))
-    return count === null ? null : Number(count)
-  } catch (cause) {
-    throw toStoreError(cause)
-  }
+export async function readPartitionCount(client: RedisClient, space: KeySpace): Promise<number | null> {
+  const count = await ask(() => client.get(topicKeys(space).partitions))
+  return count === null ? null : Number(count)
 }
 
 /**
@@ -24,10 +16,8 @@ export async function readPartitionCount(
  */
 export async function rememberPartitionCount(
   client: RedisClient,
-  options: PartitionCountOptions,
+  space: KeySpace,
   count: number,
 ): Promise<number> {
-  return Number(await rememberFirst(client, keyOf(options), String(count)))
+  return Number(await rememberFirst(client, topicKeys(space).partitions, String(count)))
 }
-
-const keyOf = ({ prefix, topic }: PartitionCountOptions): string => `${prefix}{${topic}}:partitions`

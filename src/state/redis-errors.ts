@@ -7,9 +7,17 @@ import { WaywardenError } from '../contract/errors.ts'
 const notNow =
   /^(ERR ACL failure in script|LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|UNKILLABLE|MOVED|ASK|WRONGPASS|NOAUTH|NOPERM)\b/
 
-/** From an error of the client to ours: `redis_unavailable` may be tried again, `redis_reply_unexpected` not. */
-export function toStoreError(cause: unknown): WaywardenError {
-  const message = messageOf(cause)
+/** What Redis answers. @throws WaywardenError `redis_unavailable`, which may be tried again, or `redis_reply_unexpected`. */
+export async function ask<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question()
+  } catch (cause) {
+    throw toStoreError(cause)
+  }
+}
+
+function toStoreError(cause: unknown): WaywardenError {
+  const message = inOurWords(cause)
   if (cause instanceof ReplyError && !notNow.test(message)) {
     return new WaywardenError('redis_reply_unexpected', `Redis refused: ${message}`, { cause })
   }
@@ -31,7 +39,7 @@ const remedies: readonly (readonly [reply: RegExp, remedy: string])[] = [
 const remedyOf = (message: string): string =>
   remedies.find(([reply]) => reply.test(message))?.[1] ?? 'Check that it is running and reachable'
 
-function messageOf(cause: unknown): string {
+function inOurWords(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause)
   // The client's own words name an option that is no setting of ours, or none.
   if (cause.name === 'MaxRetriesPerRequestError') return 'there is no connection'

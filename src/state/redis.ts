@@ -1,23 +1,17 @@
 // In: steps of lanes. Out: their state in Redis, one round trip a call. Edge.
 // Guarantees: a step is written whole or not at all, and only where the lane is where its owner left it.
 // Fails closed: whatever Redis does not clearly answer is thrown as a `WaywardenError`; nothing is guessed or skipped.
+import { laneKeys, type KeySpace } from './keys.ts'
 import { loadScript, type RedisClient } from './lua-script.ts'
 import { encodeMessage } from './outbox-message.ts'
-import { toStoreError } from './redis-errors.ts'
+import { ask } from './redis-errors.ts'
 import { readClaim, readPeek, readResult } from './redis-replies.ts'
 import { requireProgress } from './require-progress.ts'
 import type { Checkpoint, StateStore } from './store.ts'
 
-export type RedisStoreOptions = {
-  /** Begins every key. */
-  readonly prefix: string
-  /** The input topic; its lanes are numbered by its partitions. */
-  readonly topic: string
-}
-
 /** The store of `run`. `close` ends the client, also for other stores on it. */
-export function createRedisStore(client: RedisClient, options: RedisStoreOptions): StateStore {
-  const keysOf = (lane: number) => laneKeys(options, lane)
+export function createRedisStore(client: RedisClient, space: KeySpace): StateStore {
+  const keysOf = (lane: number) => laneKeys(space, lane)
   const claim = loadScript(client, 'claim')
   const checkpoint = loadScript(client, 'checkpoint', 'outbox')
   const peek = loadScript(client, 'peek')
@@ -62,25 +56,6 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
       if (client.status === 'ready') await client.quit().catch(() => client.disconnect())
       else client.disconnect()
     },
-  }
-}
-
-// The braces are the hash tag: all keys of a lane are on one member of a cluster.
-function laneKeys({ prefix, topic }: RedisStoreOptions, lane: number) {
-  const base = `${prefix}{${topic}:${lane}}`
-  return {
-    meta: `${base}:meta`,
-    fields: `${base}:fields`,
-    outbox: `${base}:outbox`,
-    state: (id: string) => `${base}:a:${id}`,
-  }
-}
-
-async function ask<T>(question: () => Promise<T>): Promise<T> {
-  try {
-    return await question()
-  } catch (cause) {
-    throw toStoreError(cause)
   }
 }
 

@@ -11,19 +11,18 @@ afterAll(() => client.disconnect())
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 it('lets the first key in, and afterwards no other, until the state is another', async () => {
-  const mark = { prefix: `${uniqueName('mark')}:`, topic: 'queries', fingerprint: 'first' }
-  await requireTokenKey(client, mark)
-  await requireTokenKey(client, mark)
-  const other = { ...mark, fingerprint: 'second' }
-  await expect(requireTokenKey(client, other)).rejects.toMatchObject({ code: 'token_key_changed' })
-  await requireTokenKey(client, mark)
-  await requireTokenKey(client, { ...other, prefix: `${mark.prefix}anew:` })
+  const space = { prefix: `${uniqueName('mark')}:`, topic: 'queries' }
+  await requireTokenKey(client, space, 'first')
+  await requireTokenKey(client, space, 'first')
+  await expect(requireTokenKey(client, space, 'second')).rejects.toMatchObject({ code: 'token_key_changed' })
+  await requireTokenKey(client, space, 'first')
+  await requireTokenKey(client, { ...space, prefix: `${space.prefix}anew:` }, 'second')
 })
 
 it('keeps a short fingerprint, and nothing of the key', async () => {
   const key = bytes('a secret of sixteen bytes or more')
   const prefix = `${uniqueName('mark')}:`
-  await requireTokenKey(client, { prefix, topic: 'queries', fingerprint: fingerprintOf(key) })
+  await requireTokenKey(client, { prefix, topic: 'queries' }, fingerprintOf(key))
   expect(await client.get(`${prefix}{queries}:token-key`)).toMatch(/^[0-9a-f]{16}$/)
   expect(fingerprintOf(key)).not.toBe(fingerprintOf(bytes('a secret of sixteen bytes or less')))
 })

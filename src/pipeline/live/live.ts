@@ -97,12 +97,10 @@ export function createLive(options: LiveOptions): Live {
     if (missing.length > 0) throw topicMissing(missing)
   }
 
-  const requireSameKey = (redis: RedisClient): Promise<void> =>
-    requireTokenKey(redis, {
-      prefix: settings.redis.keyPrefix,
-      topic: kafka.topics.queries,
-      fingerprint: fingerprintOf(settings.tokenKey),
-    })
+  const requireSameKey = (redis: RedisClient): Promise<void> => {
+    const space = { prefix: settings.redis.keyPrefix, topic: kafka.topics.queries }
+    return requireTokenKey(redis, space, fingerprintOf(settings.tokenKey))
+  }
 
   return {
     passes: [queries, rings],
