@@ -13,7 +13,7 @@ type StoredLane = {
   outboxHead: number
 }
 
-/** The store of tests, and what others in memory are made of: the same promises, as long as the process lives. It cannot fail. */
+/** The store of tests and of `inspect --replay`, and what others in memory are made of: the same promises, as long as the process lives. It is never unavailable. */
 export function createMemoryStore(): StateStore {
   const lanes = new Map<number, StoredLane>()
   const laneOf = (lane: number): StoredLane => {
