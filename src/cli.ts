@@ -11,7 +11,7 @@ import { registerReplay } from './commands/replay.ts'
 import { registerRun } from './commands/run.ts'
 import { registerSchema } from './commands/schema.ts'
 import { registerSimulate } from './commands/simulate.ts'
-import { type ErrorCode, WaywardenError } from './contract/errors.ts'
+import { type ErrorCode, messageOf, WaywardenError } from './contract/errors.ts'
 import { printable } from './contract/printable.ts'
 
 // A command's file is read at every start: what is heavy in it is imported by its action.
@@ -67,7 +67,7 @@ function readVersion(): string {
 /** Says on standard error what went wrong; gives the exit code. Commander has said its own things already. A message may name an account. */
 function explain(error: unknown, isDebug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const [first = '', ...more] = message.split('\n').map(printable)
   const lines =
     more.length === 0

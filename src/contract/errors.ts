@@ -44,5 +44,8 @@ export class WaywardenError extends Error {
 }
 
 /** The command line asks for what cannot be done; the message says what to give. */
-export const misused = (message: string): WaywardenError =>
-  new WaywardenError('usage_invalid', message, { cause: null })
+export const misused = (message: string, cause: unknown = null): WaywardenError =>
+  new WaywardenError('usage_invalid', message, { cause })
+
+/** What can be said of anything that was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

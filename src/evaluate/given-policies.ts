@@ -1,4 +1,4 @@
-import { WaywardenError } from '../contract/errors.ts'
+import { misused } from '../contract/errors.ts'
 import { fileOf } from '../transport/keep-apart.ts'
 
 /** As `--policy` takes it: every detector on its defaults. A file of that name is ./default. */
@@ -48,5 +48,5 @@ const findTwins = (policies: readonly GivenPolicy[]): readonly string[] => {
 }
 
 const refuse = (faults: readonly string[]): void => {
-  if (faults.length > 0) throw new WaywardenError('usage_invalid', faults.join('\n'), { cause: faults })
+  if (faults.length > 0) throw misused(faults.join('\n'), faults)
 }

@@ -1,6 +1,6 @@
 import { Type, type TSchema } from 'typebox'
 
-import { WaywardenError } from '../contract/errors.ts'
+import { misused, type WaywardenError } from '../contract/errors.ts'
 import { firstFault } from '../contract/first-fault.ts'
 import type { Label } from '../simulate/output/label.ts'
 
@@ -50,6 +50,4 @@ const parse = (line: string, place: string): Readonly<Record<string, unknown>> =
 
 /** Whatever was named, it is not what simulate writes: a slip on the command line, as a rule. */
 export const refuseLabels = (place: string, what: string, cause: unknown = null): WaywardenError =>
-  new WaywardenError('usage_invalid', `${place}: ${what}; expected labels as written by simulate --labels`, {
-    cause,
-  })
+  misused(`${place}: ${what}; expected labels as written by simulate --labels`, cause)

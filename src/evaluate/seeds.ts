@@ -1,4 +1,4 @@
-import { WaywardenError } from '../contract/errors.ts'
+import { misused, type WaywardenError } from '../contract/errors.ts'
 
 const shape = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/
 const MOST_SEEDS = 1_000
@@ -16,8 +16,7 @@ export const parseSeeds = (text: string): readonly number[] => {
 }
 
 const refuse = (text: string): WaywardenError =>
-  new WaywardenError(
-    'usage_invalid',
+  misused(
     `"${text}" is not a list of seeds; give them as 1..5 or 1,4,7..9, at most ${MOST_SEEDS} in a row`,
-    { cause: text },
+    text,
   )

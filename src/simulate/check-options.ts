@@ -1,5 +1,5 @@
 import { END_OF_TIME_MS } from '../contract/date-time.ts'
-import { WaywardenError } from '../contract/errors.ts'
+import { misused } from '../contract/errors.ts'
 import { DAY_MS } from './calendar.ts'
 import type { SimulateOptions } from './options.ts'
 import { scenarios } from './scenarios/catalogue.ts'
@@ -35,7 +35,7 @@ export function checkOptions(options: SimulateOptions): Scenario {
     (options.days ?? 1) > MAX_DAYS ? `at most ${MAX_DAYS} days, not ${options.days}` : null,
   ].filter((fault) => fault !== null)
   if (scenario !== undefined && faults.length === 0) return scenario
-  throw new WaywardenError('usage_invalid', faults.join('\n'), { cause: faults })
+  throw misused(faults.join('\n'), faults)
 }
 
 const namesOf = (list: readonly { readonly name: string }[]): string =>

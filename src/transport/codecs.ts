@@ -6,7 +6,7 @@ import kafkajs from 'kafkajs'
 import kafkajsSnappy from 'kafkajs-snappy'
 import { compressFrameSync, decompressFrameSync } from 'lz4-napi'
 
-import { WaywardenError } from '../contract/errors.ts'
+import { messageOf, WaywardenError } from '../contract/errors.ts'
 
 const mebibyte = 1024 * 1024
 const mostBytes = 256 * mebibyte
@@ -47,7 +47,7 @@ const telling = (name: string, codec: Codec) => (): Codec => ({
 const unreadable = (name: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_batch_unreadable',
-    `A ${name} batch cannot be decompressed, or is larger than ${mostBytes / mebibyte} MiB: ${cause instanceof Error ? cause.message : String(cause)}. It comes after the last record that one of the lanes has scored (see the coverage topic): find it with another client. To continue without it, delete the records up to its end and set kafka.onLostOffsets: continue`,
+    `A ${name} batch cannot be decompressed, or is larger than ${mostBytes / mebibyte} MiB: ${messageOf(cause)}. It comes after the last record that one of the lanes has scored (see the coverage topic): find it with another client. To continue without it, delete the records up to its end and set kafka.onLostOffsets: continue`,
     { cause },
   )
 

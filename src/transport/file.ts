@@ -4,7 +4,7 @@ import { accessSync, constants, createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
-import { WaywardenError } from '../contract/errors.ts'
+import { messageOf, WaywardenError } from '../contract/errors.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
 
 /** A chunk and all that is decoded from it stay in the processor's caches; four times as much takes a fifth more time. */
@@ -79,11 +79,7 @@ const recordOf = (topic: string, offset: number, value: Buffer) => ({
 })
 
 const unreadable = (path: string, cause: unknown): WaywardenError =>
-  new WaywardenError(
-    'file_unreadable',
-    `Cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    { cause },
-  )
+  new WaywardenError('file_unreadable', `Cannot read ${path}: ${messageOf(cause)}`, { cause })
 
 /** What is packed says so in its first bytes; a name can lie, and standard input has none. */
 const unpacked = async (source: Readable): Promise<AsyncIterable<Buffer>> => {

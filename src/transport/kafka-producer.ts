@@ -5,7 +5,7 @@
 import kafkajs, { type ICustomPartitioner, type Message, type Producer, type RecordMetadata } from 'kafkajs'
 import type { Logger } from 'pino'
 
-import { WaywardenError } from '../contract/errors.ts'
+import { messageOf, WaywardenError } from '../contract/errors.ts'
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import type { Channel, OutboxMessage } from '../state/store.ts'
 import { createKafka } from './kafka-client.ts'
@@ -122,7 +122,7 @@ const toMessage = ({ channel, key, value }: OutboxMessage): Message =>
   channel === 'findings' ? { partition: Number(key), key, value } : { key, value }
 
 const sendFailed = (cause: unknown): WaywardenError => {
-  const why = cause instanceof Error ? cause.message : String(cause)
+  const why = messageOf(cause)
   return new WaywardenError(
     'kafka_send_failed',
     `The brokers did not accept the messages of an outbox: ${why}. They will be sent again; if this persists, check the brokers and the write permissions`,

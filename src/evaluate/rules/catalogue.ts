@@ -1,4 +1,4 @@
-import { WaywardenError } from '../../contract/errors.ts'
+import { misused } from '../../contract/errors.ts'
 import type { Contender, RaisedAlert } from '../contender.ts'
 import { defenderMassDownload } from './defender-mass-download.ts'
 import { elasticExcessiveDownloads } from './elastic-excessive-downloads.ts'
@@ -27,10 +27,9 @@ export const findRules = (names: readonly string[]): readonly Rule[] => {
   const known = rules.map((rule) => rule.name)
   const strange = names.filter((name) => name !== 'all' && !known.includes(name))
   if (strange.length > 0) {
-    throw new WaywardenError(
-      'usage_invalid',
+    throw misused(
       `no rule "${strange.join('", "')}"; choose from all, ${known.join(', ')}. Put files before --against, which takes every word after it`,
-      { cause: strange },
+      strange,
     )
   }
   return rules.filter((rule) => names.includes('all') || names.includes(rule.name))
