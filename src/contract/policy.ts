@@ -1,7 +1,8 @@
-import { type TObjectOptions, type TSchema, Type } from 'typebox'
+import { type Static, type TObjectOptions, type TProperties, type TSchema, Type } from 'typebox'
 
 import { severities, type Severity } from './alert.ts'
 import { auditEventWaybillSchema } from './audit-event.ts'
+import type { DeepReadonly } from './deep-readonly.ts'
 import { durationPattern } from './duration.ts'
 
 /** Of one detector, by name, each with its unit in it. */
@@ -27,24 +28,7 @@ export type DetectorSettings = Readonly<Record<string, number | boolean | string
 export type DetectorTable = Readonly<Record<string, DetectorSettings>>
 
 /** The policy file as written: everything is optional, what is absent keeps its default. */
-export type PolicyDocument = {
-  readonly timeZoneOffsetMinutes?: number
-  readonly forgetAfterDays?: number
-  /** Plain numbers: only the reader of the file sees them, and makes tokens of them (ops/plant-honey.ts). */
-  readonly honeyWaybills?: readonly string[]
-  /** Ids of accounts' alerts. */
-  readonly closedAsFalse?: readonly string[]
-  readonly alerts?: Partial<AlertNumbers> & { readonly quiet?: string }
-  readonly detectors?: DetectorTable
-  readonly ring?: Partial<RingNumbers> & { readonly enabled?: boolean; readonly shadow?: boolean }
-  readonly overrides?: {
-    readonly roles?: Readonly<Record<string, DetectorTable>>
-    readonly outlets?: Readonly<Record<string, DetectorTable>>
-    readonly accounts?: Readonly<Record<string, DetectorTable>>
-  }
-}
-
-type AlertNumbers = { readonly [name in Exclude<keyof typeof alertDefaults, 'quiet'>]: number }
+export type PolicyDocument = DeepReadonly<Static<ReturnType<typeof policySchema>>>
 
 /** Thresholds of the ring (core/ring/ring.ts), each a number of accounts against which something speaks. */
 export type RingNumbers = { readonly [name in keyof typeof ringDefaults]: number }
@@ -70,9 +54,10 @@ export const defaultTimeZoneOffsetMinutes = 480
 export const defaultForgetAfterDays = 35
 
 /** JSON Schema of the policy file for these detectors: every threshold by name, and no other key. */
-export function policySchema(detectors: readonly Tunable[]): TSchema {
-  const table = closed(
-    Object.fromEntries(detectors.map((detector) => [detector.id, detectorSchema(detector)])),
+export function policySchema(detectors: readonly Tunable[]) {
+  // Which detectors there are shows at run time only.
+  const table = Type.Unsafe<DetectorTable>(
+    closed(Object.fromEntries(detectors.map((detector) => [detector.id, detectorSchema(detector)]))),
   )
   return closed(
     {
@@ -91,6 +76,7 @@ export function policySchema(detectors: readonly Tunable[]): TSchema {
         description:
           'An account without look-ups for this many days of event time is forgotten and starts again as new. At least two of the longest windows, and more than any minIdleDays.',
       }),
+      // Plain numbers: only the reader of the file sees them, and makes tokens of them (ops/plant-honey.ts).
       honeyWaybills: Type.Array(auditEventWaybillSchema.properties.no, {
         uniqueItems: true,
         description:
@@ -164,7 +150,7 @@ const accountAlertId = Type.String({
   examples: ['u100047/mm9z1dz0-5d0c1e7a'],
 })
 
-const ringSchema = (): TSchema =>
+const ringSchema = () =>
   closed({
     enabled: Type.Boolean({ default: true }),
     shadow: Type.Boolean({ default: false, description: SHADOW }),
@@ -172,7 +158,7 @@ const ringSchema = (): TSchema =>
     minOutletAccounts: leastAccounts('minOutletAccounts', 'of one outlet'),
   })
 
-const leastAccounts = (name: keyof typeof ringDefaults, where: string): TSchema =>
+const leastAccounts = (name: keyof typeof ringDefaults, where: string) =>
   Type.Integer({
     minimum: 2,
     maximum: 24,
@@ -184,7 +170,7 @@ const SHADOW = 'Publish its alerts marked as shadow, for trials.'
 const SEVERITY =
   'Severity of a crossed limit, whatever highRecords and criticalRecords say. Other findings are weighed together with those of other detectors.'
 
-const falseAlarms = (severity: Severity): TSchema =>
+const falseAlarms = (severity: Severity) =>
   Type.Number({
     exclusiveMinimum: 0,
     maximum: 10_000,
@@ -192,7 +178,7 @@ const falseAlarms = (severity: Severity): TSchema =>
     description: `False alarms per 10,000 account-days allowed for alerts of severity ${severity}.`,
   })
 
-const leastRecords = (severity: 'high' | 'critical'): TSchema =>
+const leastRecords = (severity: 'high' | 'critical') =>
   Type.Integer({
     minimum: 0,
     default: alertDefaults[`${severity}Records`],
@@ -223,11 +209,8 @@ export const thresholdMeanings: Readonly<Record<string, string>> = {
     'Up to this many times what the role reads without a known reason on a usual day, the alert is low.',
 }
 
-const closed = (properties: Record<string, TSchema>, about: TObjectOptions = {}): TSchema =>
-  Type.Object(
-    Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, Type.Optional(schema)])),
-    { additionalProperties: false, ...about },
-  )
+const closed = <Properties extends TProperties>(properties: Properties, about: TObjectOptions = {}) =>
+  Type.Partial(Type.Object(properties), { additionalProperties: false, ...about })
 
 function detectorSchema({ title, severity, defaults }: Tunable): TSchema {
   const thresholds = Object.entries(defaults).map(
