@@ -8,7 +8,7 @@ import type { Logger } from 'pino'
 
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
-import { unreadableIn } from './codecs.ts'
+import { unreadableIn } from './kafka-codecs.ts'
 import { createKafka, kafkaUnavailable } from './kafka-client.ts'
 
 const MOST_HEARTBEAT_INTERVAL_MS = 3_000

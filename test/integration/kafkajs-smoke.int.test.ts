@@ -1,7 +1,7 @@
 import kafkajs, { CompressionTypes, type Kafka, type KafkaMessage } from 'kafkajs'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 
-import { registerCodecs } from '../../src/transport/codecs.ts'
+import { registerCodecs } from '../../src/transport/kafka-codecs.ts'
 import { kafkaClient } from './kafka-client.ts'
 import { kcat, type KcatCodec } from './kcat.ts'
 import { createTopics } from './live-topics.ts'

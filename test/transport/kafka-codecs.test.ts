@@ -4,7 +4,7 @@ import kafkajs from 'kafkajs'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { WaywardenError } from '../../src/contract/errors.ts'
-import { registerCodecs, unreadableIn } from '../../src/transport/codecs.ts'
+import { registerCodecs, unreadableIn } from '../../src/transport/kafka-codecs.ts'
 import { frameOfZeros } from './zstd-frames.ts'
 
 const { CompressionCodecs, CompressionTypes } = kafkajs
