@@ -2,7 +2,7 @@ import { dayStart } from './calendar.ts'
 import { countHeads, hireAccounts } from './company/accounts.ts'
 import { buildNetwork } from './company/network.ts'
 import { createParcels } from './company/parcels.ts'
-import type { Placed, Plan } from './happening.ts'
+import type { Oddity, Placed, Plan } from './happening.ts'
 import type { SimulateOptions } from './options.ts'
 import { createScene } from './scene.ts'
 import type { Scenario } from './scenarios/scenario.ts'
@@ -61,7 +61,7 @@ export function placeAll(world: World, scenario: Scenario, options: SimulateOpti
 }
 
 type Order = {
-  readonly plan: (scene: ReturnType<typeof createScene>) => Plan | null
+  readonly plan: Oddity['plan']
   readonly strength: number
   readonly wish?: Plan['params']
 }

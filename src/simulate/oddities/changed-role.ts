@@ -4,7 +4,7 @@ import { roles } from '../company/roles.ts'
 import { newPc } from '../company/sources.ts'
 import { dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
-import { hasRole } from '../scene.ts'
+import { hasRole, type Scene } from '../scene.ts'
 import { FOREVER_MS } from '../work/change.ts'
 
 /** Assumed: the moves that happen at an outlet. */
@@ -34,7 +34,7 @@ export const changedRole: Oddity = {
 }
 
 /** The address of a colleague at a desk of the same outlet. */
-function officeAddress({ world }: Parameters<Oddity['plan']>[0], workplaceId: string): string {
+function officeAddress({ world }: Scene, workplaceId: string): string {
   const colleague = world.accounts.find(
     ({ workplace, source }) => workplace.id === workplaceId && source.channel === 'web',
   )

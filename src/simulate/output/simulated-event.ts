@@ -1,4 +1,5 @@
-import type { Action, Draft, Outcome } from '../work/draft.ts'
+import type { Action, Outcome } from '../../contract/look-up.ts'
+import type { Draft } from '../work/draft.ts'
 import { createTimeFormat } from '../calendar.ts'
 
 /** An audit event of the contract, with the fields this company's log has. */

@@ -1,12 +1,9 @@
+import type { Action } from '../../contract/look-up.ts'
 import { below, chance, lognormal, wholeBetween } from '../random/draws.ts'
-import type { Random } from '../random/create-random.ts'
-import type { Account } from '../company/accounts.ts'
-import { recentDay, type Parcels, type Waybill } from '../company/parcels.ts'
+import { recentDay, type Waybill } from '../company/parcels.ts'
 import { HOUR_MS, SECOND_MS } from '../calendar.ts'
-import type { Chooser } from './choose-parcel.ts'
-import type { Desk } from './desk.ts'
-import type { Action, Draft } from './draft.ts'
-import type { Situation } from './looks.ts'
+import type { Draft } from './draft.ts'
+import type { Parts, Situation } from './looks.ts'
 
 const LIST_PAGE = 20
 /** Assumed: rows of an ordinary export. */
@@ -15,18 +12,10 @@ const MEDIAN_EXPORT = 60
 const BULK_FIRST = 20_000
 const BULK_NUMBERS = 2000
 
-type Parts = {
-  readonly random: Random
-  readonly account: Account
-  readonly nextId: () => string
-  readonly chooser: Chooser
-  readonly desk: Desk
-  readonly parcels: Parcels
-}
 type Hour = { readonly fromMs: number; readonly hourShare: number; readonly ahead: Draft[] }
 
 /** The rarer parts of honest work: list pages, exports, and runs of consecutive labels. */
-export function createExtras({ random, account, nextId, chooser, desk, parcels }: Parts) {
+export function createExtras({ random, account, nextId, chooser, desk, parcels }: Omit<Parts, 'memory'>) {
   const write = (
     at: number,
     situation: Situation,

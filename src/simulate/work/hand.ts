@@ -1,10 +1,11 @@
+import type { Action, Outcome } from '../../contract/look-up.ts'
 import { below, chance } from '../random/draws.ts'
 import { createRandom, type Random } from '../random/create-random.ts'
 import type { Account } from '../company/accounts.ts'
 import { otherOutlet, type Waybill } from '../company/parcels.ts'
 import { elsewhereIp, token, type Source } from '../company/sources.ts'
 import type { Scene } from '../scene.ts'
-import { createEventIds, type Action, type Draft, type Outcome } from './draft.ts'
+import { createEventIds, type Draft } from './draft.ts'
 
 /** Harvests go this many days back. */
 const AGES = 5
@@ -67,8 +68,9 @@ export function createHand(
 /** Real waybills of the last days that have nothing to do with the account; a repeat is as rare as chance makes it. */
 export function foreignWaybill(scene: Scene, { random, account }: Hand, day: number): Waybill {
   const { seed, tactics, network, parcels } = scene.world
-  const chance = tactics === 'neighbour' ? createRandom(seed, 'neighbour', scene.id, account.index) : random
-  const outlet = otherOutlet(chance, { network, outletId: account.outlet.id, outsideShare: 0.3 })
+  // A stream begun anew gives the same outlet each time.
+  const places = tactics === 'neighbour' ? createRandom(seed, 'neighbour', scene.id, account.index) : random
+  const outlet = otherOutlet(places, { network, outletId: account.outlet.id, outsideShare: 0.3 })
   return parcels.waybill(parcels.any(random, outlet, day - below(random, AGES)))
 }
 

@@ -1,3 +1,4 @@
+import type { Action } from '../../contract/look-up.ts'
 import { below, chance } from '../random/draws.ts'
 import type { Random } from '../random/create-random.ts'
 import type { Account, Habits } from '../company/accounts.ts'
@@ -5,7 +6,7 @@ import type { Parcels } from '../company/parcels.ts'
 import type { Now } from './change.ts'
 import type { Chooser } from './choose-parcel.ts'
 import type { Desk } from './desk.ts'
-import type { Action, Draft } from './draft.ts'
+import type { Draft } from './draft.ts'
 import type { Memory, Opened } from './memory.ts'
 
 /** Assumed: a locked or restricted waybill is rare. */
@@ -15,6 +16,7 @@ const SAME_TICKET_SHARE = 0.3
 
 export type Situation = { readonly day: number; readonly now: Now; readonly habits: Habits }
 
+/** What one account's honest work is made with. */
 export type Parts = {
   readonly random: Random
   readonly account: Account
