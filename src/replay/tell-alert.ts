@@ -1,14 +1,14 @@
 import type { Alert } from '../contract/alert.ts'
 import { printable } from '../contract/printable.ts'
 import { sayTime } from '../core/time.ts'
+import { localTime } from '../terminal/figures.ts'
 import { severityPaint, type Paint } from '../terminal/paint.ts'
 
 const STATUS: Record<Alert['status'], string> = { open: 'raised', updated: 'grew', closed: 'closed' }
 
 /** One line a duty officer can read: when, how grave, who, why, and how much has leaked. `zoneMs` is the company's clock. */
 export const tellAlert = (alert: Alert, zoneMs: number, paint: Paint): string => {
-  const local = new Date(Date.parse(alert.updatedAt) + zoneMs).toISOString()
-  const when = `${local.slice(0, 10)} ${local.slice(11, 16)}`
+  const when = localTime(alert.updatedAt, zoneMs)
   const severity = severityPaint(paint)[alert.severity](alert.severity.padEnd(8))
   const { type, id, role } = alert.entity
   const names = alert.members?.map((member) => member.id)

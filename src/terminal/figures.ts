@@ -5,6 +5,10 @@ export const short = (value: number): string => {
   return value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }
 
+/** `2026-03-12 18:22`, on the company's clock. */
+export const localTime = (isoTime: string, zoneMs: number): string =>
+  new Date(Date.parse(isoTime) + zoneMs).toISOString().slice(0, 16).replace('T', ' ')
+
 /** Event time in the largest unit that leaves a number above 1. */
 export const durationCell = (minutes: number | null): string => {
   if (minutes === null) return '-'

@@ -2,10 +2,10 @@ import type { Severity } from '../../contract/alert.ts'
 import { printable } from '../../contract/printable.ts'
 import { sayRecurs } from '../../core/alerts/judge.ts'
 import { MINUTE_MS } from '../../core/time.ts'
-import { durationCell } from '../../terminal/figures.ts'
+import { durationCell, localTime } from '../../terminal/figures.ts'
 import { severityPaint } from '../../terminal/paint.ts'
 import type { Report } from '../report.ts'
-import { cell, localTime, paragraph, type Drawing } from './lines.ts'
+import { cell, paragraph, type Drawing } from './lines.ts'
 
 /** Who it is, from when on and where it was read, and whether it has an alert. */
 export const headText = (report: Report, drawing: Drawing): readonly string[] => {

@@ -13,10 +13,6 @@ export type Drawing = {
 
 const NAME_WIDTH = 11
 
-/** `2026-03-12 18:22`, on the company's clock. */
-export const localTime = (isoTime: string, zoneMs: number): string =>
-  new Date(Date.parse(isoTime) + zoneMs).toISOString().slice(0, 16).replace('T', ' ')
-
 /** A name in the margin, and text that is wrapped beside it. */
 export const paragraph = ({ width }: Drawing, name: string, text: string, nameWidth = NAME_WIDTH): string =>
   `  ${name.padEnd(nameWidth)}${wrap(text, width - nameWidth - 2).join(`\n${' '.repeat(nameWidth + 2)}`)}`
