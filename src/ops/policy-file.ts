@@ -1,12 +1,12 @@
 import { WaywardenError } from '../contract/errors.ts'
 import { policySchema, type PolicyDocument, type Tunable } from '../contract/policy.ts'
+import { findShapeFaults } from '../contract/shape-faults.ts'
 import { createPolicy, type Policy } from '../core/policy.ts'
 import { hashPolicy } from './hash-policy.ts'
 import { explainIdleSeverity } from './idle-severity.ts'
 import { plantHoney } from './plant-honey.ts'
 import { findBrokenPolicyRules } from './policy-rules.ts'
 import { readText } from './read-file.ts'
-import { findShapeFaults } from '../contract/shape-faults.ts'
 import { parseYaml } from './yaml-source.ts'
 
 /** What a policy file is read for. */

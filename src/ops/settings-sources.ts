@@ -4,10 +4,10 @@ import { type TSchema, Type } from 'typebox'
 import { Pointer } from 'typebox/value'
 
 import { nearest } from '../contract/nearest.ts'
+import { findShapeFaults, type ShapeFault } from '../contract/shape-faults.ts'
 import { readText } from './read-file.ts'
 import type { Origin } from './setting.ts'
 import { settingEntries, type SettingName, variableOf } from './settings-table.ts'
-import { findShapeFaults, type ShapeFault } from '../contract/shape-faults.ts'
 import { parseYaml } from './yaml-source.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
