@@ -22,8 +22,11 @@ const HALF = BODY.middle - BODY.from
 
 /** Account-days in either half of the body that are assumed where none are known: a decade for each 1.4 of the sum. */
 const ASSUMED = { lower: 8, upper: 1 } as const
-/** However little the halves differ, the tail falls. */
-const LEAST_DECAY = 0.3
+/**
+ * However little the halves differ, the tail falls by a decade for each 3.6 of the sum. Of few people the halves hold a handful of days each,
+ * whose ratio says next to nothing: with less than this no theft would stand out among them.
+ */
+const LEAST_DECAY = 0.8
 
 /**
  * Surprise of a sum of signs: -log10 of the share of honest account-days that reach it. Below the body days are counted; from there on the

@@ -46,6 +46,12 @@ describe('the surprise of a sum of signs', () => {
     expect(told).toBeGreaterThan(calibrateSum(4, prior, undefined))
   })
 
+  it('stays within reach in a small company, whose few strange days fall as they may', () => {
+    const tail = keptTailOf([...honestSums(300, 0.1), 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4])
+    expect(calibrateSum(6, prior, tail)).toBeLessThan(3)
+    expect(calibrateSum(13, prior, tail)).toBeGreaterThan(3.7)
+  })
+
   it('does not learn from thefts how high an honest day may rise', () => {
     const honest = honestSums(8_000, 0.7)
     const thefts = Array.from({ length: 160 }, (_, at) => 4.5 + (at % 20))
