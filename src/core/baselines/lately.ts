@@ -105,6 +105,7 @@ export const endDayLately = (account: Account, peers: Peers): void => {
     lately.fill(0)
     return
   }
+  rememberSigns(account)
   if (hasForgotten(account)) return
   const expected = readsForReopenings(account, peerGroup(peers, account.role), peers)
   const done = { strange: strangeToday(account, peers), read: unexplainedToday(account, peers, expected) }
@@ -112,5 +113,4 @@ export const endDayLately = (account: Account, peers: Peers): void => {
     const before = lately[at] as number
     lately[at] = Math.round(before + WEIGHT * (Math.min(MOST_TIMES_USUAL, done[measure]) * STEPS - before))
   }
-  rememberSigns(account)
 }
