@@ -18,7 +18,10 @@ export type Rise = {
   readonly account: Account
   /** The loudest first. */
   readonly found: readonly Found[]
-  /** As `Verdict.surprise`, without signs of the source: where accounts share a new machine, that is one fact and not several. */
+  /**
+   * As `Verdict.surprise`, without signs of source and time: a new machine that accounts share is one fact and not several, and so is an
+   * outlet's late night, or its first day after it was closed.
+   */
   readonly surprise: number
 }
 
@@ -52,7 +55,7 @@ export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
     const risen = account.dayScores[ALL_SCORE] as number
     if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
     if (hasRisen(steps, risen)) {
-      const apart = score - (kinds[SIGN.source] as number)
+      const apart = score - (kinds[SIGN.source] as number) - (kinds[SIGN.time] as number)
       onRise({ view, account, found: loudestFirst(found), surprise: calibrateAll(lane, account, apart) })
     }
     if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true

@@ -108,9 +108,10 @@ describe('what speaks against an account', () => {
     expect(run.findings.at(-1)?.loud?.detectors).toEqual(['counting', 'quieter'])
   })
 
-  it('is not told where only a source that all share speaks, or a detector on trial, or where rings are switched off', () => {
+  it('is not told where only a source or a time that all share speaks, or a detector on trial, or where rings are switched off', () => {
     const quiet: readonly (readonly [Detector, PolicyDocument])[] = [
       [counting('source'), {}],
+      [counting('time'), {}],
       [counting('reach'), { detectors: { counting: { shadow: true } } }],
     ]
     for (const [detector, document] of quiet) {
