@@ -1,5 +1,5 @@
-import { baselineFinding } from '../src/core/findings.ts'
 import type { Detector } from '../src/core/detector.ts'
+import { baselineFinding } from '../src/core/findings.ts'
 
 const defaults = { minDistinct: 30, minSurprise: 1.5 }
 

@@ -1,5 +1,5 @@
-import { baselineFinding, moreSurprising } from '../src/core/findings.ts'
 import type { Detector } from '../src/core/detector.ts'
+import { baselineFinding, moreSurprising } from '../src/core/findings.ts'
 
 const defaults = { minDistinct: 20, minSurprise: 2 }
 

@@ -1,8 +1,8 @@
 import { HABITS } from './baselines/habit.ts'
 import { SCORES } from './surprise/tails.ts'
-import { createTraces, END_CELLS, SOURCE_CELLS, type Traces } from './windows/traces.ts'
-import { createRecentEvents, RECENT_CELLS, type RecentEvents } from './windows/recent-events.ts'
 import { HOURS_OF_WEEK } from './time.ts'
+import { createRecentEvents, RECENT_CELLS, type RecentEvents } from './windows/recent-events.ts'
+import { createTraces, END_CELLS, SOURCE_CELLS, type Traces } from './windows/traces.ts'
 import { cellsFor, createWindows, FEW_ROWS, type Windows } from './windows/windows.ts'
 
 /**

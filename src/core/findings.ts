@@ -1,6 +1,6 @@
 // What detectors make their findings with, and what severities ask too.
-import { isProportional, type Habit } from './baselines/habit.ts'
 import type { Expected } from './baselines/expected.ts'
+import { isProportional, type Habit } from './baselines/habit.ts'
 import type { Counted, Finding } from './detector.ts'
 import { DAY_MS } from './time.ts'
 import type { View } from './view.ts'

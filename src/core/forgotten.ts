@@ -1,6 +1,6 @@
 import type { Account } from './account.ts'
-import type { Policy } from './policy.ts'
 import { LATEST_DAYS } from './alerts/alert-end.ts'
+import type { Policy } from './policy.ts'
 import { accountsToday, type SharedDay } from './ring/shared-day.ts'
 import { DAY_MS } from './time.ts'
 

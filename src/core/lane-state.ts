@@ -1,6 +1,6 @@
-import type { LaneSnapshots } from './baselines/lane-snapshots.ts'
 import type { RejectReason } from '../contract/reject.ts'
 import type { OpenAlert } from './alerts/open-alert.ts'
+import type { LaneSnapshots } from './baselines/lane-snapshots.ts'
 import { createPeers, type Peers } from './baselines/peers.ts'
 import type { Crowds } from './ring/crowd.ts'
 

@@ -1,5 +1,5 @@
-import type { AccountId } from '../contract/brands.ts'
 import type { Severity } from '../contract/alert.ts'
+import type { AccountId } from '../contract/brands.ts'
 import { parseDuration } from '../contract/duration.ts'
 import {
   alertDefaults,

@@ -4,13 +4,13 @@ import { isAssumed } from './baselines/assumed-role.ts'
 import { explainedToday, truckloadOf } from './baselines/batches.ts'
 import { readsMostlyForeign, roleDay, usualFor, type Expected, type Usual } from './baselines/expected.ts'
 import { HABIT, type Habit } from './baselines/habit.ts'
-import { NO_HONEY } from './honey.ts'
 import { latelyDone, strangeToday, unexplainedToday, type LastingMeasure } from './baselines/lately.ts'
 import { isNewcomer, isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './baselines/peers.ts'
-import { workDay } from './time.ts'
 import { createCounting, readingIn, type ReadingWindow } from './baselines/reading.ts'
 import { habitDispersion, readsForReopenings, roleUnexplained, usualHabit } from './baselines/usual-habit.ts'
+import { NO_HONEY } from './honey.ts'
 import { surprise, surpriseAtLeast } from './surprise/surprise.ts'
+import { workDay } from './time.ts'
 import {
   countIn,
   fullestAround,

@@ -1,5 +1,5 @@
-import { eventLine } from '../simulate/output/event-line.ts'
 import type { SimulateOptions } from '../simulate/options.ts'
+import { eventLine } from '../simulate/output/event-line.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { isBlank } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'

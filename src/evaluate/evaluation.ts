@@ -1,5 +1,5 @@
-import { compare, type Comparison } from './compare.ts'
 import { mergeCalibration, type CalibrationCount } from './calibration-count.ts'
+import { compare, type Comparison } from './compare.ts'
 import type { Field, RunResult } from './run.ts'
 import type { RunScore } from './scorer.ts'
 import { summarize, type Summary } from './summary.ts'

@@ -1,5 +1,5 @@
-import { PUBLIC_KEY } from '../ops/token-keys.ts'
 import type { Settings } from '../ops/settings-form.ts'
+import { PUBLIC_KEY } from '../ops/token-keys.ts'
 
 /** How a log is read; of the settings. */
 export type LogFormat = Pick<Settings, 'mapping' | 'limits' | 'tokenKey' | 'files'>

@@ -1,8 +1,8 @@
 // In: what a batch has to say. Out: the messages that its checkpoint writes, in the order in which they were said. Pure.
 import type { Reject } from '../contract/reject.ts'
 import { isGraverThanEver } from '../core/alerts/alert-revisions.ts'
-import type { Policy } from '../core/policy.ts'
 import type { LaneState } from '../core/lane-state.ts'
+import type { Policy } from '../core/policy.ts'
 import type { Emitter } from '../core/step.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { alertRecord } from './alert-record.ts'

@@ -9,8 +9,8 @@ import type { Checkpoint, CheckpointResult, LaneClaim, OutboxMessage } from '../
 import { emptyReport, type BatchReport } from './batch-report.ts'
 import type { InputRecord } from './input-record.ts'
 import { checkLastRecord, LAST_RECORD, lastRecordOf, readLastRecord } from './last-record.ts'
-import { requireStateVersion } from './require-state-version.ts'
 import type { AnyItem } from './pass.ts'
+import { requireStateVersion } from './require-state-version.ts'
 import { scoreBatch, type ScoringOptions } from './score-batch.ts'
 
 export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, State> & {

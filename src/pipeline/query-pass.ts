@@ -1,7 +1,7 @@
 import { createAccount, type Account } from '../core/account.ts'
+import { rulesOf } from '../core/alerts/judge.ts'
 import { decodeAccount, encodeAccount, STATE_VERSION } from '../core/codec/account-codec.ts'
 import type { Detector } from '../core/detector.ts'
-import { rulesOf } from '../core/alerts/judge.ts'
 import { isAccountForgotten } from '../core/forgotten.ts'
 import { createStep } from '../core/step.ts'
 import { createWarmer } from '../core/warm.ts'

@@ -1,6 +1,6 @@
+import { decodeShared, encodeShared, SHARED_VERSION } from '../core/codec/shared-codec.ts'
 import { daysShared, isSharedForgotten } from '../core/forgotten.ts'
 import { createRingStep } from '../core/ring/ring-step.ts'
-import { decodeShared, encodeShared, SHARED_VERSION } from '../core/codec/shared-codec.ts'
 import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
 import { entityKey } from '../core/ring/shared-finding.ts'
 import { createFindingsDecoder, type DecodedFinding } from './decode/decode-findings.ts'

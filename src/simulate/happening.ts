@@ -1,8 +1,8 @@
 import type { Account } from './company/accounts.ts'
 import type { Params } from './output/label.ts'
+import type { Scene } from './scene.ts'
 import type { Change } from './work/change.ts'
 import type { Draft } from './work/draft.ts'
-import type { Scene } from './scene.ts'
 
 /** What a theft or an oddity does: who, when, which look-ups it adds, and what it changes in a life. */
 export type Plan = {

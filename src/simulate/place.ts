@@ -4,8 +4,8 @@ import { buildNetwork } from './company/network.ts'
 import { createParcels } from './company/parcels.ts'
 import type { Oddity, Placed, Plan } from './happening.ts'
 import type { SimulateOptions } from './options.ts'
-import { createScene } from './scene.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { createScene } from './scene.ts'
 import type { World } from './world.ts'
 
 export function buildWorld(scenario: Scenario, options: SimulateOptions): World {

@@ -1,8 +1,8 @@
-import { createRandom, type Random } from './random/create-random.ts'
-import { below, wholeBetween } from './random/draws.ts'
 import type { Account } from './company/accounts.ts'
 import type { RoleName } from './company/role.ts'
 import type { Params } from './output/label.ts'
+import { createRandom, type Random } from './random/create-random.ts'
+import { below, wholeBetween } from './random/draws.ts'
 import type { World } from './world.ts'
 
 /** What a theft or an oddity gets to see when it is placed. Everything it draws comes from its own stream. */

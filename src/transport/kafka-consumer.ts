@@ -8,8 +8,8 @@ import type { Logger } from 'pino'
 
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import type { InputRecord } from '../pipeline/input-record.ts'
-import { unreadableIn } from './kafka-codecs.ts'
 import { createKafka, kafkaUnavailable } from './kafka-client.ts'
+import { unreadableIn } from './kafka-codecs.ts'
 
 const MOST_HEARTBEAT_INTERVAL_MS = 3_000
 const HEARTBEATS_A_SESSION = 5

@@ -3,6 +3,7 @@ import { createWriteStream, openSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { constants, createGzip } from 'node:zlib'
+
 import { WaywardenError } from '../contract/errors.ts'
 
 const CHUNK_CHARACTERS = 1 << 16

@@ -5,10 +5,10 @@ import { median } from 'simple-statistics'
 
 import { startRedis } from '../integration/redis.ts'
 import { makeDirectory } from '../integration/service.ts'
-import { runScript } from './child.ts'
 import type { AccountsResult } from './accounts-script.ts'
-import { createPast, pastFile } from './past.ts'
+import { runScript } from './child.ts'
 import { perSecond, type Row } from './measure.ts'
+import { createPast, pastFile } from './past.ts'
 
 const MILLION = 1_000_000
 

@@ -1,7 +1,7 @@
 // npm run bench [-- --only a,c --pairs 2]; `-- --help` lists the parts.
 // Starts a broker and a Redis of its own and prints one table. Run it on an idle machine: shared cores show in every figure.
-import { cpus, loadavg } from 'node:os'
 import { spawnSync } from 'node:child_process'
+import { cpus, loadavg } from 'node:os'
 
 import Table from 'cli-table3'
 import { Command } from 'commander'

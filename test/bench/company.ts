@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { makeDirectory } from '../integration/service.ts'
 import type { Detector } from '../../src/core/detector.ts'
 import type { Decoded } from '../../src/pipeline/decode/decode.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import type { StateStore } from '../../src/state/store.ts'
+import { makeDirectory } from '../integration/service.ts'
 import { built, project } from './built.ts'
 
 export const tokenKey = Buffer.from('a secret for benchmarks only')

@@ -1,7 +1,7 @@
 // npx tsx test/bench/lanes.ts [LANES [SEEDS]]: how a company spread over lanes differs from the same company in one lane.
+import { parseSeeds } from '../../src/evaluate/seeds.ts'
 import { scoreLog, simulateLog } from '../pipeline/company.ts'
 import { lastRevisions, missingFrom, shareThatDiffers } from '../pipeline/incidents.ts'
-import { parseSeeds } from '../../src/evaluate/seeds.ts'
 
 const lanes = Number(process.argv[2] ?? '12')
 const days = 14

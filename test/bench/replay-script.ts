@@ -1,6 +1,6 @@
 // replay-script.ts bare|scored FILE: reads a file through the program's own line splitter, and only parses it or scores it.
-import { answer } from './child.ts'
 import { built } from './built.ts'
+import { answer } from './child.ts'
 
 const [how = '', file = ''] = process.argv.slice(2)
 const startedMs = performance.now()

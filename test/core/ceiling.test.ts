@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { detectors } from '../../detectors/index.ts'
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
+import { detectors } from '../../detectors/index.ts'
 import { actions, type LookUp, type Reach } from '../../src/contract/look-up.ts'
 import type { DetectorSettings, PolicyDocument } from '../../src/contract/policy.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/time.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Reach } from '../../src/contract/look-up.ts'
 import { bulkExport } from '../../detectors/bulk-export.ts'
+import type { Reach } from '../../src/contract/look-up.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { createScene } from './support/scene.ts'
 

@@ -1,6 +1,6 @@
-import { unmasking } from '../../detectors/unmasking.ts'
 import { expect, it } from 'vitest'
 
+import { unmasking } from '../../detectors/unmasking.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { ACCOUNT, createScene } from './support/scene.ts'
 

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { alertDefaults } from '../../src/contract/policy.ts'
 import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
-import { defaultPolicy } from '../ops/default-policy.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
+import { defaultPolicy } from '../ops/default-policy.ts'
 
 const SEED = 7
 const FACTOR = 3

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
+import { judgedWindows } from '../../src/core/baselines/judged-windows.ts'
 import { ages, type CalibrationCount } from '../../src/evaluate/calibration-count.ts'
 import { summarizeCalibration, verdictOf } from '../../src/evaluate/calibration-summary.ts'
 import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
-import { defaultPolicy } from '../ops/default-policy.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
-import { judgedWindows } from '../../src/core/baselines/judged-windows.ts'
+import { defaultPolicy } from '../ops/default-policy.ts'
 
 const SEEDS = [7]
 /** With half as many a company learns more slowly, and says too little on its first day: x 0.1. */

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 
-import { accountId } from '../../src/contract/brands.ts'
 import { detectors } from '../../detectors/index.ts'
-import { createCalibration } from '../../src/evaluate/calibration.ts'
+import { accountId } from '../../src/contract/brands.ts'
+import type { LookUp } from '../../src/contract/look-up.ts'
 import type { CalibrationCount } from '../../src/evaluate/calibration-count.ts'
+import { createCalibration } from '../../src/evaluate/calibration.ts'
 import { createEngine } from '../../src/evaluate/engine.ts'
 import type { Truth } from '../../src/evaluate/truth.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
-import type { LookUp } from '../../src/contract/look-up.ts'
 import { DAY_MS, HOUR_MS, lookUp, MINUTE_MS } from './look-up.ts'
 import { oddity, theft, truthOf } from './truth-of.ts'
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
-import { defaultPolicy } from '../ops/default-policy.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
+import { defaultPolicy } from '../ops/default-policy.ts'
 
 /** None of those that the README's figures are of. */
 const SEED = 6

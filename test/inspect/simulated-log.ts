@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { readFromReplay } from '../../src/inspect/read-replay.ts'
-import { defaultPolicy } from '../ops/default-policy.ts'
 import { loadSettings } from '../../src/ops/settings.ts'
-import type { Progress } from '../../src/terminal/progress.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
 import type { Label } from '../../src/simulate/output/label.ts'
 import { simulate } from '../../src/simulate/simulate.ts'
+import type { Progress } from '../../src/terminal/progress.ts'
+import { defaultPolicy } from '../ops/default-policy.ts'
 
 export const policy = defaultPolicy(detectors)
 export const settings = loadSettings({

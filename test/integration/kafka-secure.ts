@@ -3,9 +3,9 @@ import kafkajs, { type AclEntry } from 'kafkajs'
 import { makeAuthority, type Authority } from './certificates.ts'
 import { kafkaRights } from './documented-rights.ts'
 import { freePorts } from './free-ports.ts'
+import { startKafka, type KafkaService } from './kafka.ts'
 import type { LiveGroup } from './live-group.ts'
 import { withAdmin } from './live-topics.ts'
-import { startKafka, type KafkaService } from './kafka.ts'
 
 /**
  * A broker that lets nobody in without rights: TLS with a login, or with a certificate of the client's own. Who comes by

@@ -11,8 +11,8 @@ import { kafkaClassPath } from './kafka-jars.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
 import { startLiveProcess } from './live-process.ts'
-import { makeDirectory } from './service.ts'
 import { startRedis } from './redis.ts'
+import { makeDirectory } from './service.ts'
 
 const root = join(import.meta.dirname, '../..')
 const read = (name: string) => readFileSync(join(root, name), 'utf8')

@@ -7,9 +7,9 @@ import { alertSchema, type Alert } from '../../src/contract/alert.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents, type Fate } from './live-events.ts'
+import { runWaywarden } from './live-process.ts'
 import { readAlerts } from './live-result.ts'
 import { withAdmin } from './live-topics.ts'
-import { runWaywarden } from './live-process.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
 
 const brokers = inject('sharedBrokers')

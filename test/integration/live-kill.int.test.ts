@@ -2,8 +2,8 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { createDice } from './live-dice.ts'
 import { liveEvents, type LiveEvent } from './live-events.ts'
-import { expectSame, readResult } from './live-result.ts'
 import type { LiveGroup } from './live-group.ts'
+import { expectSame, readResult } from './live-result.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
 
 const brokers = inject('sharedBrokers')

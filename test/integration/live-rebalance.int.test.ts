@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
+import { startHoldingProxy } from './holding-proxy.ts'
 import { liveEvents } from './live-events.ts'
 import { expectSame, readResult } from './live-result.ts'
-import { startHoldingProxy } from './holding-proxy.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
 
 const brokers = inject('sharedBrokers')

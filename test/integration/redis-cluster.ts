@@ -1,8 +1,9 @@
-import { Redis } from 'ioredis'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { freePorts } from './free-ports.ts'
+import { Redis } from 'ioredis'
+
 import type { Authority } from './certificates.ts'
+import { freePorts } from './free-ports.ts'
 import { startRedis, tlsPort, type RedisService } from './redis.ts'
 
 const slots = 16_384

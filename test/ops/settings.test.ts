@@ -6,12 +6,12 @@ import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
-import { parsePolicy } from './parse-policy.ts'
-import { renderSettingsTable } from './settings-readme.ts'
 import { settingEntries, variableOf } from '../../src/ops/settings-table.ts'
 import { loadSettings } from '../../src/ops/settings.ts'
 import { deriveAlertTokenKey } from '../../src/ops/token-keys.ts'
 import { channels } from '../../src/state/store.ts'
+import { parsePolicy } from './parse-policy.ts'
+import { renderSettingsTable } from './settings-readme.ts'
 
 const readme = join(import.meta.dirname, '../../README.md')
 const TOKEN_KEY = 'sixteen bytes or more'

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
-import { parsePolicy } from '../ops/parse-policy.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { OutboxMessage } from '../../src/state/store.ts'
+import { parsePolicy } from '../ops/parse-policy.ts'
 import { claimAlone } from './claim-alone.ts'
 import { options, recordOf, timestampMs } from './records.ts'
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
-import { WaywardenError } from '../../src/contract/errors.ts'
 import type { CoverageRecord } from '../../src/contract/coverage.ts'
-import { defaultPolicy } from '../ops/default-policy.ts'
+import { WaywardenError } from '../../src/contract/errors.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { StateStore } from '../../src/state/store.ts'
+import { defaultPolicy } from '../ops/default-policy.ts'
 import { claimAlone } from './claim-alone.ts'
 import { event, recordOf, timestampMs } from './records.ts'
 

@@ -10,21 +10,21 @@ import {
   KEPT_DAYS,
   type Offer,
 } from '../../src/core/baselines/lane-snapshots.ts'
-import { decodePeerSums } from '../../src/core/codec/peer-sums-codec.ts'
 import { addUp, ownSums } from '../../src/core/baselines/peer-sums.ts'
 import type { Sums } from '../../src/core/baselines/sums.ts'
-import { defaultPolicy } from '../ops/default-policy.ts'
+import { decodePeerSums } from '../../src/core/codec/peer-sums-codec.ts'
+import { createLaneState } from '../../src/core/lane-state.ts'
 import { createDecoder } from '../../src/pipeline/decode/decode.ts'
-import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { claimLane, type Lane } from '../../src/pipeline/lane.ts'
+import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createSnapshotReader } from '../../src/pipeline/snapshot-reader.ts'
+import { createRandom } from '../../src/simulate/random/create-random.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { StateStore } from '../../src/state/store.ts'
-import { createRandom } from '../../src/simulate/random/create-random.ts'
-import { createLaneState } from '../../src/core/lane-state.ts'
 import { SEED } from '../core/support/streams.ts'
+import { defaultPolicy } from '../ops/default-policy.ts'
 
 const LANES = 3
 const DAYS = 9

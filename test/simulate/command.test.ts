@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
+
 import { Command } from 'commander'
 import { expect, test } from 'vitest'
+
 import { registerSimulate } from '../../src/commands/simulate.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'waywarden-simulate-'))

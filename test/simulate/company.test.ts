@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+
 import { delivery } from '../../src/simulate/company/hour-profiles.ts'
-import { createTally } from './tally.ts'
 import { quantile } from './run.ts'
+import { createTally } from './tally.ts'
 
 /** Ordinary life only: no theft, no oddity; long enough for the tails. */
 const ordinary = createTally({ scenario: 'slow-ramp', thefts: [], accounts: 300, days: 42 })

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+
 import { expect, test } from 'vitest'
+
 import type { SimulateOptions } from '../../src/simulate/options.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
 import { labelsOf, run, small, type Run } from './run.ts'

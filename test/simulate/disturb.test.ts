@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+
 import { auditEventSchema } from '../../src/contract/audit-event.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'

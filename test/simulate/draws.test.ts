@@ -1,5 +1,6 @@
 import { mean, variance } from 'simple-statistics'
 import { expect, test } from 'vitest'
+
 import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
 import { gamma, lognormal, normal, overdispersed, poisson } from '../../src/simulate/random/draws.ts'
 

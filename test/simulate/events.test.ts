@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+
 import { eventLine } from '../../src/simulate/output/event-line.ts'
 import { readReference, referenceCheck } from '../contract/reference.ts'
 import { run, small, type Run, type Seen } from './run.ts'

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+
 import { labelsOf, open, quantile, run, small } from './run.ts'
 
 /** A part of the set that detection is judged on, with every kind of theft. */

@@ -1,6 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+
 import { expect, test } from 'vitest'
+
 import { defaultOptions } from '../../src/simulate/options.ts'
 import { simulateInSteps } from '../../src/simulate/simulate.ts'
 

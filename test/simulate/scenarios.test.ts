@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+
 import { describeAll } from '../../src/simulate/describe.ts'
 import { oddities } from '../../src/simulate/oddities/catalogue.ts'
-import { company } from '../../src/simulate/scenarios/company.ts'
 import { scenarios } from '../../src/simulate/scenarios/catalogue.ts'
+import { company } from '../../src/simulate/scenarios/company.ts'
 import { thefts } from '../../src/simulate/thefts/catalogue.ts'
 import { labelsOf, open, run } from './run.ts'
 

@@ -1,10 +1,10 @@
 // How the alerts of accounts and those of rings end, and until when they are kept.
 import type { LaneState } from '../lane-state.ts'
-import { publish, type Emit } from './alert-revisions.ts'
-import { alertKey, type OpenAlert } from './open-alert.ts'
 import type { Policy } from '../policy.ts'
 import { DAY_MS, MINUTE_MS } from '../time.ts'
 import { LONGEST_WINDOW_MS, REACH_MS, type WindowName } from '../windows/windows.ts'
+import { publish, type Emit } from './alert-revisions.ts'
+import { alertKey, type OpenAlert } from './open-alert.ts'
 
 /** What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before. */
 export const LATEST_DAYS = 2

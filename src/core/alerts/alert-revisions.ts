@@ -1,9 +1,9 @@
 // What the alerts of accounts and those of rings have in common: signals and revisions.
 import { rank } from '../../contract/alert.ts'
 import type { Detector, Finding } from '../detector.ts'
+import type { Policy } from '../policy.ts'
 import type { Verdict } from './judge.ts'
 import type { OpenAlert, Signal } from './open-alert.ts'
-import type { Policy } from '../policy.ts'
 
 /** Receives every revision at the moment it is due; the alert may change after the call returns. */
 export type Emit = (alert: OpenAlert) => void

@@ -4,7 +4,6 @@ import { hoursKnown, isYoung, type Peers } from '../baselines/peers.ts'
 import { unrestOf } from '../baselines/unrest.ts'
 import { BEYOND_ALL_WORK, type Detector, type Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
-import type { Found } from './found.ts'
 import { calibrateSum } from '../surprise/sum-tail.ts'
 import {
   ALL_SIGNS,
@@ -14,6 +13,7 @@ import {
   type SharePrior,
   type TailPrior,
 } from '../surprise/tails.ts'
+import type { Found } from './found.ts'
 
 /** From so many account-days on it is known what usually happens. */
 const WELL_KNOWN_DAYS = 150

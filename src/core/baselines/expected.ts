@@ -1,4 +1,6 @@
 import { OwnSum, type Account } from '../account.ts'
+import { fromByte } from '../small-float.ts'
+import { hourOfWeek, WEEK_MS } from '../time.ts'
 import { allowedShare } from './drift.ts'
 import { dayLoadBefore, loadBefore } from './load.ts'
 import {
@@ -22,9 +24,7 @@ import {
   type DaySum,
   type Rate,
 } from './shrinkage.ts'
-import { fromByte } from '../small-float.ts'
 import { TeamSum } from './teams.ts'
-import { hourOfWeek, WEEK_MS } from '../time.ts'
 
 /**
  * What is usual, as the mean and dispersion of a negative binomial (variance = mean + mean^2 / dispersion).

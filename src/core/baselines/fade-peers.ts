@@ -1,10 +1,10 @@
 // Hot state: what is handed in is written in place. `as number` stands where an index is in bounds by construction.
+import { roleOfTail } from '../surprise/tails.ts'
+import { localWeek } from '../time.ts'
 import { fadeNearby } from './nearby.ts'
 import { peerSum, PeerSum, type Peers } from './peers.ts'
 import { fadeSums, forgetOwn, isTaught, type Sums } from './sums.ts'
-import { roleOfTail } from '../surprise/tails.ts'
 import { TeamSum } from './teams.ts'
-import { localWeek } from '../time.ts'
 
 /** Share of sums that is left after a week: where few people work, more. */
 const LEFT = { least: 0.7, most: 0.9 }

@@ -1,7 +1,4 @@
 import { Noted, type Account } from '../account.ts'
-import { levelsFor, usualAround, type Expected, type Usual } from './expected.ts'
-import { peerGroup, tailsToTeach, type Peers } from './peers.ts'
-import { readingIn, type Counting, type ReadingWindow } from './reading.ts'
 import { fromByte, toByte } from '../small-float.ts'
 import { surprise, surpriseAtLeast } from '../surprise/surprise.ts'
 import {
@@ -14,6 +11,9 @@ import {
   type Lean,
   type TailPrior,
 } from '../surprise/tails.ts'
+import { levelsFor, usualAround, type Expected, type Usual } from './expected.ts'
+import { peerGroup, tailsToTeach, type Peers } from './peers.ts'
+import { readingIn, type Counting, type ReadingWindow } from './reading.ts'
 
 /** A count of one window that is held against a baseline. */
 export type JudgedWindow = {

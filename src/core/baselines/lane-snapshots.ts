@@ -1,7 +1,7 @@
-import { addUp, ownSums, useOthersSums, type PeerSums } from './peer-sums.ts'
 import { encodePeerSums } from '../codec/peer-sums-codec.ts'
-import type { Peers } from './peers.ts'
 import { workDay } from '../time.ts'
+import { addUp, ownSums, useOthersSums, type PeerSums } from './peer-sums.ts'
+import type { Peers } from './peers.ts'
 
 /** A lane's snapshots beyond these many are forgotten: enough for one that is some days behind. */
 export const KEPT_DAYS = 4

@@ -1,16 +1,18 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { OwnSum, profileToTeach, type Account } from '../account.ts'
+import { fromByte, nearestThreeBytes, toByte } from '../small-float.ts'
+import { momentWeight } from '../surprise/negative-binomial.ts'
+import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
 import { assumedRole, isAssumed } from './assumed-role.ts'
 import { startDay } from './count-habits.ts'
 import { allowGrowth } from './drift.ts'
-import { fadePeers } from './fade-peers.ts'
 import { usualDay, usualForeignShare, usualHour } from './expected.ts'
+import { fadePeers } from './fade-peers.ts'
 import { HABIT, habits, HABITS, isProportional, type Habit } from './habit.ts'
 import { learnWindows } from './judged-windows.ts'
-import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
 import { endDayLately } from './lately.ts'
+import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
 import { addLoad, LOAD_HOURS, loadOf } from './load.ts'
-import { momentWeight } from '../surprise/negative-binomial.ts'
 import {
   addToCell,
   habitSum,
@@ -21,13 +23,11 @@ import {
   type PeerGroup,
   type Peers,
 } from './peers.ts'
-import { fromByte, nearestThreeBytes, toByte } from '../small-float.ts'
 import { createCounting, type Counting } from './reading.ts'
 import { addToSum } from './sums.ts'
 import { teamToTeach, TeamSum, type Team } from './teams.ts'
 import { ticketsToLearn } from './tickets.ts'
 import { usualHabit } from './usual-habit.ts'
-import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
 
 /** How many active hours and days the own baseline remembers. */
 const MEMORY = { hours: 200, days: 30, waybills: 2_000 }

@@ -1,4 +1,5 @@
 import type { Account } from '../account.ts'
+import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from '../time.ts'
 import { isAssumed } from './assumed-role.ts'
 import { HABIT } from './habit.ts'
 import {
@@ -11,7 +12,6 @@ import {
   type PeerGroup,
   type Peers,
 } from './peers.ts'
-import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from '../time.ts'
 
 /** An hour of the week belongs to the role when it holds at least a tenth of its average hour's work. */
 const ROLE_SHARE = 0.1

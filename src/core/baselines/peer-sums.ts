@@ -1,8 +1,8 @@
 // `as number` stands where an index is in bounds by construction.
+import { roleOfTail, TAIL_VALUES } from '../surprise/tails.ts'
 import { fadeBetween, fadeToWeek, withoutFaded } from './fade-peers.ts'
 import { createPeerGroup, MOST_ROLES, PEER_VALUES, PeerSum, tailToTeach, type Peers } from './peers.ts'
 import { isTaught, useOthers, type Sums } from './sums.ts'
-import { roleOfTail, TAIL_VALUES } from '../surprise/tails.ts'
 import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from './teams.ts'
 
 /** Share of the room for roles and teams that others may fill: the rest is for those that the lane itself is to meet within the day. */

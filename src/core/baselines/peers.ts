@@ -1,13 +1,13 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
+import { createTail, tailOfRole, type Tail } from '../surprise/tails.ts'
+import { HOUR_MS, HOURS_OF_WEEK } from '../time.ts'
 import { isAssumed } from './assumed-role.ts'
 import { HABITS } from './habit.ts'
 import { createLoad, type PeerLoads } from './load.ts'
 import { createNearby, type Nearby } from './nearby.ts'
 import { addToSum, createSums, type Sums } from './sums.ts'
-import { createTail, tailOfRole, type Tail } from '../surprise/tails.ts'
 import type { Teams } from './teams.ts'
-import { HOUR_MS, HOURS_OF_WEEK } from '../time.ts'
 
 /** Indices of the sums in front of a peer group's hourly cells. */
 export const PeerSum = {

@@ -1,8 +1,8 @@
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
-import { TRUCKLOAD, truckloadOf } from './batches.ts'
 import { countDistinct, createDistinctCounts } from '../windows/distinct.ts'
 import { WINDOW, type WindowName } from '../windows/windows.ts'
+import { TRUCKLOAD, truckloadOf } from './batches.ts'
 
 /** Windows over which reading is counted; `day`: since the day of work began. */
 export type ReadingWindow = 'PT10M' | 'PT1H' | 'day' | 'PT24H'

@@ -1,6 +1,6 @@
 // Hot state: the array here is written in place. `as number` stands where an index is in bounds by construction.
-import type { Peers } from './peers.ts'
 import { ALL_SIGNS, shareReaching } from '../surprise/tails.ts'
+import type { Peers } from './peers.ts'
 
 /** From this sum of signs on something speaks against an account: about one honest account-day in forty. */
 const NOTABLE = 1.75

@@ -1,5 +1,7 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
 import { createAccount, type Account } from '../account.ts'
+import { HOUR_MS, workDay } from '../time.ts'
+import { LAST_BITS, REMEMBERED_EVENTS, rememberEvent } from '../windows/recent-events.ts'
 import {
   createBitReader,
   createBitWriter,
@@ -19,8 +21,6 @@ import {
 } from './bits.ts'
 import { readOwn, writeOwn } from './own-codec.ts'
 import { copyOf } from './pieces.ts'
-import { LAST_BITS, REMEMBERED_EVENTS, rememberEvent } from '../windows/recent-events.ts'
-import { HOUR_MS, workDay } from '../time.ts'
 import { readTraces, writeTraces } from './traces-codec.ts'
 import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'

@@ -1,8 +1,8 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
 import { profileToTeach, type Account, type OwnBaseline } from '../account.ts'
-import { readBits, readCount, writeBits, writeCount, type BitReader, type BitWriter } from './bits.ts'
 import { fromThreeBytes, toThreeBytes } from '../small-float.ts'
 import { HOURS_OF_WEEK } from '../time.ts'
+import { readBits, readCount, writeBits, writeCount, type BitReader, type BitWriter } from './bits.ts'
 
 /** Sums and habits, each behind a bit that says whether it is not 0, then the profile. */
 export const writeOwn = (to: BitWriter, own: OwnBaseline): void => {

@@ -1,3 +1,7 @@
+import type { PeerSums } from '../baselines/peer-sums.ts'
+import { PEER_VALUES } from '../baselines/peers.ts'
+import { TEAM_VALUES } from '../baselines/teams.ts'
+import { TAIL_VALUES } from '../surprise/tails.ts'
 import {
   createReader,
   createWriter,
@@ -11,10 +15,6 @@ import {
   type Reader,
   type Writer,
 } from './bytes.ts'
-import type { PeerSums } from '../baselines/peer-sums.ts'
-import { PEER_VALUES } from '../baselines/peers.ts'
-import { TAIL_VALUES } from '../surprise/tails.ts'
-import { TEAM_VALUES } from '../baselines/teams.ts'
 import { readVersioned } from './versioned.ts'
 
 /** First byte of every encoding. */

@@ -1,3 +1,4 @@
+import { createSharedDay, type SharedDay, type SharedMember } from '../ring/shared-day.ts'
 import {
   createReader,
   createWriter,
@@ -12,7 +13,6 @@ import {
   type Reader,
   type Writer,
 } from './bytes.ts'
-import { createSharedDay, type SharedDay, type SharedMember } from '../ring/shared-day.ts'
 import { copyOf } from './pieces.ts'
 import { readVersioned } from './versioned.ts'
 

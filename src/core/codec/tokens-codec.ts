@@ -3,6 +3,7 @@
 // power of two, as here, it is Rice's (R. F. Rice, "Some practical universal noiseless coding techniques", 1979).
 //
 // Hot code. `as number` stands where an index is in bounds by construction.
+import { lackingBits, MOST_LACKING } from '../windows/distinct.ts'
 import {
   MOST_BITS,
   readBits,
@@ -12,7 +13,6 @@ import {
   type BitReader,
   type BitWriter,
 } from './bits.ts'
-import { lackingBits, MOST_LACKING } from '../windows/distinct.ts'
 
 /** Codes of one row and kind: `count` from index `first` on, all below what `threshold` admits (distinct.ts). */
 export type Run = {

@@ -1,5 +1,7 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
+import { SECOND_MS } from '../time.ts'
+import { SOURCE_FIELDS, type Traces } from '../windows/traces.ts'
 import {
   readBits,
   readHash,
@@ -14,8 +16,6 @@ import {
   type BitReader,
   type BitWriter,
 } from './bits.ts'
-import { SECOND_MS } from '../time.ts'
-import { SOURCE_FIELDS, type Traces } from '../windows/traces.ts'
 
 /** Traces, then today's habits and scores. Days count from the day under way, seconds from the account's clock. */
 export const writeTraces = (to: BitWriter, account: Account): void => {

@@ -1,19 +1,5 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
-import {
-  foldSign,
-  MOST_BITS,
-  readBits,
-  readCount,
-  readVarint,
-  unfoldSign,
-  writeBits,
-  writeCount,
-  writeVarint,
-  type BitReader,
-  type BitWriter,
-} from './bits.ts'
 import { makeRoomForKept } from '../windows/distinct.ts'
-import { createRun, readTokens, writeTokens } from './tokens-codec.ts'
 import {
   addCount,
   addKept,
@@ -35,6 +21,20 @@ import {
   type Codes,
   type Windows,
 } from '../windows/windows.ts'
+import {
+  foldSign,
+  MOST_BITS,
+  readBits,
+  readCount,
+  readVarint,
+  unfoldSign,
+  writeBits,
+  writeCount,
+  writeVarint,
+  type BitReader,
+  type BitWriter,
+} from './bits.ts'
+import { createRun, readTokens, writeTokens } from './tokens-codec.ts'
 
 const BIN_MS = levels.map((level) => level.binMs)
 /** [level] A bin is live for so many bins of its level. */

@@ -8,12 +8,12 @@ import {
   sayBefore,
   type Emit,
 } from '../alerts/alert-revisions.ts'
-import type { LaneState } from '../lane-state.ts'
 import { MOST_EVIDENCE, newAlert, type OpenAlert } from '../alerts/open-alert.ts'
+import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import { startOfDay } from '../time.ts'
-import { ring } from './ring.ts'
 import { ringReason } from './ring-reason.ts'
+import { ring } from './ring.ts'
 import { suspectsOf, usuallyLoud, type SharedDay, type SharedMember } from './shared-day.ts'
 import { entityKey, type SharedEntity, type SharedFinding } from './shared-finding.ts'
 

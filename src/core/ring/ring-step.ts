@@ -3,13 +3,15 @@ import type { SharedType } from '../../contract/finding.ts'
 import { closeQuiet, LATEST_DAYS } from '../alerts/alert-end.ts'
 import type { Emit } from '../alerts/alert-revisions.ts'
 import { severityOf } from '../alerts/severity.ts'
-import type { LaneState } from '../lane-state.ts'
-import { COUNTED, COUNTED_LATE, type Outcome } from '../outcome.ts'
 import { fadePeers } from '../baselines/fade-peers.ts'
 import { isYoung, tailToTeach } from '../baselines/peers.ts'
+import type { LaneState } from '../lane-state.ts'
+import { COUNTED, COUNTED_LATE, type Outcome } from '../outcome.ts'
 import type { Policy, RingRule } from '../policy.ts'
 import { addDay, calibrate, knownDays, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
 import { firstHourOf, localHour, workDay } from '../time.ts'
+import { crowdAround, crowdToCount } from './crowd.ts'
+import { foldRing, ringAlertId, type RingVerdict } from './ring-fold.ts'
 import {
   accountsAtWork,
   accountsOfRole,
@@ -20,8 +22,6 @@ import {
   surpriseOfDay,
   type SharedDay,
 } from './shared-day.ts'
-import { crowdAround, crowdToCount } from './crowd.ts'
-import { foldRing, ringAlertId, type RingVerdict } from './ring-fold.ts'
 import { entityKey, type SharedEntity, type SharedFinding } from './shared-finding.ts'
 
 /** Takes what was told of one entity. */

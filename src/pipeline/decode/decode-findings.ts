@@ -10,8 +10,8 @@ import { firstFault } from '../../contract/first-fault.ts'
 import type { RejectReason } from '../../contract/reject.ts'
 import type { Loud, SharedFinding } from '../../core/ring/shared-finding.ts'
 import type { InputRecord } from '../input-record.ts'
-import { parseJson } from './parse-json.ts'
 import type { Decode, Refused } from '../pass.ts'
+import { parseJson } from './parse-json.ts'
 
 export type DecodedFinding = { readonly kind: 'finding'; readonly finding: SharedFinding }
 

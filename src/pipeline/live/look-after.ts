@@ -6,8 +6,8 @@ import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import type { Extent } from '../../transport/kafka-topics.ts'
 import type { Extents } from './extents.ts'
 import { judgeError } from './faults.ts'
-import { pause } from './retry.ts'
 import type { LanePlace, LiveLanes } from './live-lanes.ts'
+import { pause } from './retry.ts'
 import { createWatchdog } from './watchdog.ts'
 
 const LONGEST_PAUSE_MS = 5_000

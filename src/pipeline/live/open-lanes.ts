@@ -9,11 +9,11 @@ import type { Publisher, WhyNot } from '../../transport/kafka-producer.ts'
 import type { TopicReader } from '../../transport/kafka-topics.ts'
 import { createHotStates } from '../hot-states.ts'
 import { claimLane } from '../lane.ts'
+import type { AnyItem, Pass } from '../pass.ts'
 import type { Extents } from './extents.ts'
 import { createLiveLanes, type LiveLanes } from './live-lanes.ts'
 import { createLiveSnapshotReader } from './live-snapshot-reader.ts'
 import { createPlacing } from './placing.ts'
-import type { AnyItem, Pass } from '../pass.ts'
 
 /** A pass with the topic that it reads. */
 export type PassOptions<Item extends AnyItem, State> = {

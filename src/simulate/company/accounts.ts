@@ -1,6 +1,6 @@
-import { chance, gamma, lognormal, normal, pick } from '../random/draws.ts'
-import { createRandom, type Random } from '../random/create-random.ts'
 import { weekPlaceIn } from '../calendar.ts'
+import { createRandom, type Random } from '../random/create-random.ts'
+import { chance, gamma, lognormal, normal, pick } from '../random/draws.ts'
 import type { Network, Outlet, Workplace } from './network.ts'
 import type { Role, RoleName } from './role.ts'
 import { roles } from './roles.ts'

@@ -1,5 +1,5 @@
-import { below } from '../random/draws.ts'
 import { createRandom } from '../random/create-random.ts'
+import { below } from '../random/draws.ts'
 import type { Waybill } from './parcels.ts'
 
 const HONEY_NUMBERS = 25

@@ -1,5 +1,5 @@
-import { wholeBetween } from '../random/draws.ts'
 import { createRandom } from '../random/create-random.ts'
+import { wholeBetween } from '../random/draws.ts'
 
 /** A place where parcels start or end. `index` names its books of parcels. */
 export type Outlet = {

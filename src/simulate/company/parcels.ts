@@ -1,6 +1,6 @@
+import type { Random } from '../random/create-random.ts'
 import { below, chance, pick } from '../random/draws.ts'
 import { mix } from '../random/mix.ts'
-import type { Random } from '../random/create-random.ts'
 import type { Network, Outlet } from './network.ts'
 
 /** A waybill as the audit log shows it. */

@@ -1,5 +1,5 @@
-import { below, chance, pick, wholeBetween } from '../random/draws.ts'
 import type { Random } from '../random/create-random.ts'
+import { below, chance, pick, wholeBetween } from '../random/draws.ts'
 
 /** Where a look-up comes from, as the log names it. */
 export type Source = {

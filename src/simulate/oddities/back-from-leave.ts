@@ -1,6 +1,6 @@
-import { wholeBetween } from '../random/draws.ts'
 import { DAY_MS, dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
+import { wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 
 /** Home for the holidays: silent for eight to twelve days, then back as ever, with a backlog on the first day. */

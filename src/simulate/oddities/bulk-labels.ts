@@ -1,6 +1,6 @@
-import { below, wholeBetween } from '../random/draws.ts'
 import { HOUR_MS, SECOND_MS, dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
+import { below, wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 import { createHand } from '../work/hand.ts'
 

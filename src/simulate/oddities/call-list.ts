@@ -1,6 +1,6 @@
-import { between } from '../random/draws.ts'
 import { DAY_MS, dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
+import { between } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 import { workingDays } from '../thefts/stint.ts'
 

@@ -1,9 +1,9 @@
-import { pick } from '../random/draws.ts'
+import { dayStart } from '../calendar.ts'
 import type { RoleName } from '../company/role.ts'
 import { roles } from '../company/roles.ts'
 import { newPc } from '../company/sources.ts'
-import { dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
+import { pick } from '../random/draws.ts'
 import { hasRole, type Scene } from '../scene.ts'
 import { FOREVER_MS } from '../work/change.ts'
 

@@ -1,6 +1,6 @@
-import { between } from '../random/draws.ts'
 import { HOUR_MS, dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
+import { between } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 
 /** A storm, a strike, a broken hub: everybody calls, and all agents have two to three times the work. */

@@ -1,7 +1,7 @@
-import { pick } from '../random/draws.ts'
-import { neighboursOf } from '../company/network.ts'
 import { DAY_MS, dayStart } from '../calendar.ts'
+import { neighboursOf } from '../company/network.ts'
 import type { Oddity } from '../happening.ts'
+import { pick } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 
 const DAYS = 7

@@ -1,6 +1,6 @@
-import { wholeBetween } from '../random/draws.ts'
 import { DAY_MS, dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
+import { wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 
 /** A bad corner of the mobile network: another address every few look-ups. */

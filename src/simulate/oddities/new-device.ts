@@ -1,5 +1,5 @@
-import { newPc, newPda } from '../company/sources.ts'
 import { DAY_MS, HOUR_MS, dayStart } from '../calendar.ts'
+import { newPc, newPda } from '../company/sources.ts'
 import type { Oddity } from '../happening.ts'
 import { hasRole } from '../scene.ts'
 import { FOREVER_MS } from '../work/change.ts'

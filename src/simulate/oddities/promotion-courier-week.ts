@@ -1,7 +1,7 @@
-import { between } from '../random/draws.ts'
 import { DAY_MS, dayStart } from '../calendar.ts'
 import type { Account } from '../company/accounts.ts'
 import type { Oddity } from '../happening.ts'
+import { between } from '../random/draws.ts'
 
 const DAYS = 7
 

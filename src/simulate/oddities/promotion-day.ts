@@ -1,6 +1,6 @@
-import { between } from '../random/draws.ts'
 import { DAY_MS, dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
+import { between } from '../random/draws.ts'
 
 /** A sales day: 1.5 to 3.2 times the work for everybody, over three days that rise and fall. */
 export const promotionDay: Oddity = {

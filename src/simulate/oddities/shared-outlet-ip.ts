@@ -1,7 +1,7 @@
-import { pick } from '../random/draws.ts'
-import { newPc, officeIp } from '../company/sources.ts'
 import { DAY_MS, dayStart } from '../calendar.ts'
+import { newPc, officeIp } from '../company/sources.ts'
 import type { Oddity } from '../happening.ts'
+import { pick } from '../random/draws.ts'
 
 const DAYS = 4
 

@@ -1,7 +1,7 @@
-import { chance, lognormal, wholeBetween } from '../random/draws.ts'
-import { createRandom } from '../random/create-random.ts'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../calendar.ts'
 import type { SimulateOptions } from '../options.ts'
+import { createRandom } from '../random/create-random.ts'
+import { chance, lognormal, wholeBetween } from '../random/draws.ts'
 import type { Draft } from '../work/draft.ts'
 
 /** What reaches the log's reader: look-ups, second copies of some, and lines that are none (made from a look-up near). */

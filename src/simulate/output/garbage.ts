@@ -1,6 +1,6 @@
-import { below } from '../random/draws.ts'
-import type { Random } from '../random/create-random.ts'
 import { DAY_MS } from '../calendar.ts'
+import type { Random } from '../random/create-random.ts'
+import { below } from '../random/draws.ts'
 
 type Spoil = (line: string, random: Random) => string
 

@@ -1,6 +1,6 @@
 import type { Action, Outcome } from '../../contract/look-up.ts'
-import type { Draft } from '../work/draft.ts'
 import { createTimeFormat } from '../calendar.ts'
+import type { Draft } from '../work/draft.ts'
 
 /** An audit event of the contract, with the fields this company's log has. */
 export type SimulatedEvent = {

@@ -1,9 +1,9 @@
 import { handanAndXingtai } from '../company/counties.ts'
 import { misroutedTruck } from '../oddities/misrouted-truck.ts'
+import { monthEndReconciliation } from '../oddities/month-end-reconciliation.ts'
 import { newDevice } from '../oddities/new-device.ts'
 import { newEmployee } from '../oddities/new-employee.ts'
 import { promotionCourierWeek } from '../oddities/promotion-courier-week.ts'
-import { monthEndReconciliation } from '../oddities/month-end-reconciliation.ts'
 import { rentedAccount } from '../thefts/rented-account.ts'
 import type { Scenario } from './scenario.ts'
 

@@ -1,5 +1,5 @@
-import { between } from '../random/draws.ts'
 import type { Theft } from '../happening.ts'
+import { between } from '../random/draws.ts'
 import { mixedWaybill } from '../work/hand.ts'
 import { isBusyClerk } from './busy-clerk.ts'
 import { playTheft } from './play-theft.ts'

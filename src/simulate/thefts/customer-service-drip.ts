@@ -1,6 +1,6 @@
-import { between, wholeBetween } from '../random/draws.ts'
 import type { Account } from '../company/accounts.ts'
 import type { Theft } from '../happening.ts'
+import { between, wholeBetween } from '../random/draws.ts'
 import { foreignWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'

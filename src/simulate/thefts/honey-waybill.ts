@@ -1,6 +1,6 @@
-import { between, chance, pick, wholeBetween } from '../random/draws.ts'
 import { honeyWaybills } from '../company/honey.ts'
 import type { Theft } from '../happening.ts'
+import { between, chance, pick, wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 import { foreignWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'

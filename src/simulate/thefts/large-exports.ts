@@ -1,5 +1,5 @@
-import { below, between, chance, wholeBetween } from '../random/draws.ts'
 import type { Theft } from '../happening.ts'
+import { below, between, chance, wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 import { ownWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'

@@ -1,7 +1,7 @@
-import { below, between, wholeBetween } from '../random/draws.ts'
 import { otherOutlet, type Waybill } from '../company/parcels.ts'
 import { drawRotation, newTool } from '../company/sources.ts'
 import type { Theft } from '../happening.ts'
+import { below, between, wholeBetween } from '../random/draws.ts'
 import { hasRole, type Scene } from '../scene.ts'
 import { playTheft } from './play-theft.ts'
 

@@ -1,7 +1,7 @@
-import { below, between, chance, wholeBetween } from '../random/draws.ts'
-import { newTool } from '../company/sources.ts'
 import { otherOutlet } from '../company/parcels.ts'
+import { newTool } from '../company/sources.ts'
 import type { Theft } from '../happening.ts'
+import { below, between, chance, wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 import { playTheft } from './play-theft.ts'
 

@@ -1,6 +1,6 @@
 import type { Theft } from '../happening.ts'
-import { isBusyClerk } from './busy-clerk.ts'
 import { mixedWaybill } from '../work/hand.ts'
+import { isBusyClerk } from './busy-clerk.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 

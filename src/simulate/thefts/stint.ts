@@ -1,9 +1,9 @@
-import { poisson } from '../random/draws.ts'
-import type { Account } from '../company/accounts.ts'
 import { dayStart, HOUR_MS, weekPlaceOf } from '../calendar.ts'
+import type { Account } from '../company/accounts.ts'
+import { poisson } from '../random/draws.ts'
 import type { Draft } from '../work/draft.ts'
-import { spreadOver } from '../work/pace.ts'
 import type { Hand } from '../work/hand.ts'
+import { spreadOver } from '../work/pace.ts'
 
 /** One stretch of work on one day, hours of the day from 0 (after midnight above 24). */
 export type Stint = {

@@ -1,6 +1,6 @@
-import { between, wholeBetween } from '../random/draws.ts'
 import { newTool } from '../company/sources.ts'
 import type { Theft } from '../happening.ts'
+import { between, wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 import { mixedWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'

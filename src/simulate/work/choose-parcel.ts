@@ -1,9 +1,9 @@
-import { below, chance, pick } from '../random/draws.ts'
-import type { Random } from '../random/create-random.ts'
 import type { Account } from '../company/accounts.ts'
 import { neighboursOf, type Network, type Outlet } from '../company/network.ts'
 import { otherOutlet, recentDay, type Parcel, type Parcels } from '../company/parcels.ts'
 import type { Book, Role } from '../company/role.ts'
+import type { Random } from '../random/create-random.ts'
+import { below, chance, pick } from '../random/draws.ts'
 
 /** Assumed: three in five foreign look-ups of an outlet concern a neighbour, the rest anybody in the log's reach. */
 const NEIGHBOUR_SHARE = 0.6

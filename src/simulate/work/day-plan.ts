@@ -1,7 +1,7 @@
-import { chance, lognormal, normal } from '../random/draws.ts'
-import type { Random } from '../random/create-random.ts'
-import type { Account, Habits } from '../company/accounts.ts'
 import { weekPlaceOf } from '../calendar.ts'
+import type { Account, Habits } from '../company/accounts.ts'
+import type { Random } from '../random/create-random.ts'
+import { chance, lognormal, normal } from '../random/draws.ts'
 
 /** How much work one person has on one day, as multiples of the own usual day. */
 export type DayPlan = {

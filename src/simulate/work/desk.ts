@@ -1,7 +1,7 @@
-import { below, chance } from '../random/draws.ts'
-import type { Random } from '../random/create-random.ts'
 import type { Account } from '../company/accounts.ts'
 import { mobileIp, token, type Source } from '../company/sources.ts'
+import type { Random } from '../random/create-random.ts'
+import { below, chance } from '../random/draws.ts'
 
 /** Assumed: how often a person logs in again, and how often a carrier hands out another address, per active hour. */
 const NEW_SESSION_SHARE = 0.12

@@ -1,8 +1,8 @@
 import type { Action, Outcome } from '../../contract/look-up.ts'
-import { token, type Source } from '../company/sources.ts'
 import type { Account } from '../company/accounts.ts'
-import type { RoleName } from '../company/role.ts'
 import type { Waybill } from '../company/parcels.ts'
+import type { RoleName } from '../company/role.ts'
+import { token, type Source } from '../company/sources.ts'
 import type { Random } from '../random/create-random.ts'
 
 /** One look-up before it is written down: what happened, with references instead of text. */

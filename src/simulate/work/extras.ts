@@ -1,7 +1,7 @@
 import type { Action } from '../../contract/look-up.ts'
-import { below, chance, lognormal, wholeBetween } from '../random/draws.ts'
-import { recentDay, type Waybill } from '../company/parcels.ts'
 import { HOUR_MS, SECOND_MS } from '../calendar.ts'
+import { recentDay, type Waybill } from '../company/parcels.ts'
+import { below, chance, lognormal, wholeBetween } from '../random/draws.ts'
 import type { Draft } from './draft.ts'
 import type { Parts, Situation } from './looks.ts'
 

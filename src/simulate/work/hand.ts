@@ -1,9 +1,9 @@
 import type { Action, Outcome } from '../../contract/look-up.ts'
-import { below, chance } from '../random/draws.ts'
-import { createRandom, type Random } from '../random/create-random.ts'
 import type { Account } from '../company/accounts.ts'
 import { otherOutlet, type Waybill } from '../company/parcels.ts'
 import { elsewhereIp, token, type Source } from '../company/sources.ts'
+import { createRandom, type Random } from '../random/create-random.ts'
+import { below, chance } from '../random/draws.ts'
 import type { Scene } from '../scene.ts'
 import { createEventIds, type Draft } from './draft.ts'
 

@@ -1,5 +1,5 @@
-import type { Random } from '../random/create-random.ts'
 import type { Parcel } from '../company/parcels.ts'
+import type { Random } from '../random/create-random.ts'
 
 /** A parcel that a person had open, and the number of the ticket it was opened for, 0 for none. */
 export type Opened = { readonly parcel: Parcel; readonly ticket: number }

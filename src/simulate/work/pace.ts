@@ -1,5 +1,5 @@
-import { lognormal } from '../random/draws.ts'
 import { createRandom, type Random } from '../random/create-random.ts'
+import { lognormal } from '../random/draws.ts'
 
 const GAP_SIGMA = 1.4
 const TABLE_SIZE = 4096

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
+import type { Reach } from '../../../src/contract/look-up.ts'
 import { isSettled, peerGroup, peerSum, PeerSum } from '../../../src/core/baselines/peers.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { lookUp, waybills } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
 import { MONDAY_MS } from '../support/streams.ts'
-import type { Reach } from '../../../src/contract/look-up.ts'
 
 let numbers = 0
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { createAccount } from '../../../src/core/account.ts'
+import { HABIT } from '../../../src/core/baselines/habit.ts'
 import { isOffHours } from '../../../src/core/baselines/off-hours.ts'
 import {
   addToCell,
@@ -10,7 +11,6 @@ import {
   type PeerGroup,
 } from '../../../src/core/baselines/peers.ts'
 import { addToSum } from '../../../src/core/baselines/sums.ts'
-import { HABIT } from '../../../src/core/baselines/habit.ts'
 import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from '../../../src/core/time.ts'
 
 const WEEK_10 = 10 * HOURS_OF_WEEK

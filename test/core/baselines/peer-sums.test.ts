@@ -2,8 +2,6 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { createAccount } from '../../../src/core/account.ts'
-import { createLaneState } from '../../../src/core/lane-state.ts'
-import { decodePeerSums, encodePeerSums } from '../../../src/core/codec/peer-sums-codec.ts'
 import { fadePeers } from '../../../src/core/baselines/fade-peers.ts'
 import {
   addUp,
@@ -25,7 +23,6 @@ import {
   type Peers,
 } from '../../../src/core/baselines/peers.ts'
 import { addToSum } from '../../../src/core/baselines/sums.ts'
-import { addDay, TAIL_VALUES } from '../../../src/core/surprise/tails.ts'
 import {
   createTeam,
   MOST_TEAMS,
@@ -33,6 +30,9 @@ import {
   teamToTeach,
   TeamSum,
 } from '../../../src/core/baselines/teams.ts'
+import { decodePeerSums, encodePeerSums } from '../../../src/core/codec/peer-sums-codec.ts'
+import { createLaneState } from '../../../src/core/lane-state.ts'
+import { addDay, TAIL_VALUES } from '../../../src/core/surprise/tails.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
 import { SEED } from '../support/streams.ts'
 

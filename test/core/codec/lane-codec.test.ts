@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Account } from '../../../src/core/account.ts'
-import { noteNearby } from '../../../src/core/baselines/nearby.ts'
 import { fadePeers } from '../../../src/core/baselines/fade-peers.ts'
+import { noteNearby } from '../../../src/core/baselines/nearby.ts'
 import { nearbyOf, nearbyToTeach } from '../../../src/core/baselines/peers.ts'
 import { addToSum } from '../../../src/core/baselines/sums.ts'
 import { teamToTeach, TeamSum } from '../../../src/core/baselines/teams.ts'

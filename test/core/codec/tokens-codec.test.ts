@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { createBitReader, createBitWriter, skipToByte, startBits } from '../../../src/core/codec/bits.ts'
-import { narrow } from '../../../src/core/windows/distinct.ts'
 import { createRun, readTokens, writeTokens, type Run } from '../../../src/core/codec/tokens-codec.ts'
+import { narrow } from '../../../src/core/windows/distinct.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { SEED } from '../support/streams.ts'
 import { takeBytes } from './take-bytes.ts'

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 
-import { ORDINARY } from '../../../src/core/ring/joint-surprise.ts'
 import { decodeShared, encodeShared, MOST_SHARED_BYTES } from '../../../src/core/codec/shared-codec.ts'
+import { ORDINARY } from '../../../src/core/ring/joint-surprise.ts'
 import {
   accountsToday,
   addFinding,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { errorFunction } from 'simple-statistics'
 import { describe, expect, it } from 'vitest'
+
 import { combineSurprises } from '../../../src/core/surprise/combine.ts'
 import { surprise } from '../../../src/core/surprise/surprise.ts'
 import { createRandom, type Random } from '../../../src/simulate/random/create-random.ts'

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+
 import { surprise, surpriseAtLeast } from '../../../src/core/surprise/surprise.ts'
 
 const mean = fc.double({ min: -4, max: 5, noNaN: true }).map((exponent) => 10 ** exponent)

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { createWindows, FOREIGN, levels, LISTED, OWN } from '../../../src/core/windows/windows.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
+import { createWindows, FOREIGN, levels, LISTED, OWN } from '../../../src/core/windows/windows.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { harvests, measure } from '../support/harvests.ts'
 import { MONDAY_MS, paces, SEED, timesInOrder, timesOutOfOrder } from '../support/streams.ts'

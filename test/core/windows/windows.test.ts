@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
 import {
   addCount,
   advance,
@@ -18,7 +19,6 @@ import {
   rowStartMs,
   type Windows,
 } from '../../../src/core/windows/windows.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { MONDAY_MS, paces, SEED, timesInOrder, timesOutOfOrder } from '../support/streams.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import type { LookUp } from '../../../src/contract/look-up.ts'
 import { accountId } from '../../../src/contract/brands.ts'
+import type { LookUp } from '../../../src/contract/look-up.ts'
 import { createRuleContender, findRules, rules } from '../../../src/evaluate/rules/catalogue.ts'
 import { DAY_MS, HOUR_MS, lookUp, MINUTE_MS, MONDAY_MS, waybill, ZONE_MS } from '../look-up.ts'
 

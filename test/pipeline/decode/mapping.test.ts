@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 
 import { WaywardenError } from '../../../src/contract/errors.ts'
 import { mappingFaults } from '../../../src/pipeline/decode/mapping-faults.ts'
-import { compileMapping } from '../../../src/pipeline/decode/mapping.ts'
 import type { Mapping } from '../../../src/pipeline/decode/mapping-schema.ts'
+import { compileMapping } from '../../../src/pipeline/decode/mapping.ts'
 import { lookUpOf, rejectOf } from '../records.ts'
 
 /** A query service that logs one waybill a line: seconds, result codes, sites in fields of their own. */

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest'
 import { detectors } from '../../../detectors/index.ts'
 import { createLaneState } from '../../../src/core/lane-state.ts'
 import { createMetrics } from '../../../src/ops/metrics.ts'
-import { defaultPolicy } from '../../ops/default-policy.ts'
 import { createBatchOutbox } from '../../../src/pipeline/batch-outbox.ts'
 import { emptyReport } from '../../../src/pipeline/batch-report.ts'
 import { reportBatch } from '../../../src/pipeline/live/report-batch.ts'
@@ -11,6 +10,7 @@ import { recordLimit } from '../../core/support/limits.ts'
 import { lookUp, waybills } from '../../core/support/look-ups.ts'
 import { createRun } from '../../core/support/run.ts'
 import { MONDAY_MS } from '../../core/support/streams.ts'
+import { defaultPolicy } from '../../ops/default-policy.ts'
 
 const lane = { topic: 'queries', partition: 0 }
 const keys = { alertTokenKey: new TextEncoder().encode('sixteen bytes or more'), ringLanes: 1 }
