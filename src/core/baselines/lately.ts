@@ -1,5 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
+import { indexOf } from '../index-of.ts'
 import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import { DAY_MS } from '../time.ts'
 import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
@@ -30,6 +31,7 @@ const STEPS = 64
  */
 const lastingMeasures = ['strange', 'read'] as const
 export type LastingMeasure = (typeof lastingMeasures)[number]
+const MEASURE = indexOf(lastingMeasures)
 
 /** Place in `Account.lately` of what spoke against the account. */
 const SPOKE = lastingMeasures.length
@@ -84,7 +86,7 @@ export const unexplainedToday = (account: Account, peers: Peers, { mean, dispers
  * https://doi.org/10.1080/00401706.1959.10489860), in usual days.
  */
 export const latelyDone = ({ lately }: Account, measure: LastingMeasure): number =>
-  (lately[lastingMeasures.indexOf(measure)] as number) / STEPS
+  (lately[MEASURE[measure]] as number) / STEPS
 
 /** After so long a sleep no window knows what came before it. */
 const isLongSleep = (idleDays: number): boolean => idleDays * DAY_MS >= LONGEST_WINDOW_MS

@@ -4,6 +4,7 @@ import { fromByte, nearestThreeBytes, toByte } from '../small-float.ts'
 import { momentWeight } from '../surprise/negative-binomial.ts'
 import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
 import { assumedRole, isAssumed } from './assumed-role.ts'
+import { bounded, type Bound } from './bounded.ts'
 import { startDay } from './count-habits.ts'
 import { allowGrowth } from './drift.ts'
 import { usualDay, usualForeignShare, usualHour } from './expected.ts'
@@ -31,9 +32,6 @@ import { usualHabit } from './usual-habit.ts'
 
 /** How many active hours and days the own baseline remembers. */
 const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
-
-/** So many times what is usual, plus a little for those who do next to nothing. */
-type Bound = { readonly factor: number; readonly slack: number }
 
 /**
  * One hour or day may teach the account no more than twice what was usual, and a little. With a
@@ -141,9 +139,6 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
   fadingAdd(sums, OwnSum.foreign, Math.min(hourForeign, hourKnown), MEMORY.waybills, hourKnown)
   addLoad(peers, account.role, hour, { distinct: lesson, expected: usual })
 }
-
-const bounded = (observed: number, expected: number, { factor, slack }: Bound): number =>
-  Math.min(observed, expected * factor + slack)
 
 /** What an hour or a day teaches of what was observed. */
 const lessonOf = (observed: number, expected: number, bound: Bound, { isMeasured }: Trust): number =>

@@ -1,5 +1,6 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
+import { bounded, type Bound } from './bounded.ts'
 import { HABIT } from './habit.ts'
 import { dayLoadBefore } from './load.ts'
 import { isYoung, peerGroup, type Peers } from './peers.ts'
@@ -30,12 +31,9 @@ export const isForTicket = (account: Account, { ticketId, records }: LookUp, pee
   return ticketed <= BELIEVED.timesUsual * usual * load + BELIEVED.more
 }
 
-/** What one account can teach its role: so many times what is usual there, and some to begin with. */
-const LESSON = { timesUsual: 2, more: 20 }
+/** What one account can teach its role. */
+const LESSON: Bound = { factor: 2, slack: 20 }
 
 /** Of a day's tickets those that the role learns: one account is not to lift what is believed of it by the tickets that it writes. */
-export const ticketsToLearn = (account: Account, peers: Peers): number =>
-  Math.min(
-    account.today[HABIT.ticketed] as number,
-    LESSON.timesUsual * roleHabit(peerGroup(peers, account.role), peers, HABIT.ticketed) + LESSON.more,
-  )
+export const ticketsToLearn = ({ today, role }: Account, peers: Peers): number =>
+  bounded(today[HABIT.ticketed] as number, roleHabit(peerGroup(peers, role), peers, HABIT.ticketed), LESSON)
