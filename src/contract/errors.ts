@@ -47,5 +47,10 @@ export class WaywardenError extends Error {
 export const misused = (message: string, cause: unknown = null): WaywardenError =>
   new WaywardenError('usage_invalid', message, { cause })
 
+/** Refuses what the command line asks for where it has faults, and names them all. @throws WaywardenError `usage_invalid` */
+export const refuse = (faults: readonly string[]): void => {
+  if (faults.length > 0) throw misused(faults.join('\n'), faults)
+}
+
 /** What can be said of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

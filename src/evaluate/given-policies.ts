@@ -1,4 +1,4 @@
-import { misused } from '../contract/errors.ts'
+import { refuse } from '../contract/errors.ts'
 import { fileOf } from '../transport/keep-apart.ts'
 
 /** As `--policy` takes it: every detector on its defaults. A file of that name is ./default. */
@@ -45,8 +45,4 @@ const findTwins = (policies: readonly GivenPolicy[]): readonly string[] => {
     else faults.push(`--policy ${name} is ${before === name ? 'given twice' : `the same file as ${before}`}`)
   }
   return faults
-}
-
-const refuse = (faults: readonly string[]): void => {
-  if (faults.length > 0) throw misused(faults.join('\n'), faults)
 }

@@ -1,7 +1,7 @@
 import { fstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
-import { misused } from '../contract/errors.ts'
+import { refuse } from '../contract/errors.ts'
 
 const STANDARD_INPUT = 0
 const STANDARD_OUTPUT = 1
@@ -27,7 +27,7 @@ export const keepApart = (
     if (use !== undefined) faults.push(`${option} ${path} ${use}; give it its own file`)
     uses.set(file, `is also used by ${option}`)
   }
-  if (faults.length > 0) throw misused(faults.join('\n'), faults)
+  refuse(faults)
 }
 
 /** What tells a file from any other, by whatever name; null where writing destroys nothing, as in /dev/null. */
