@@ -1,3 +1,5 @@
+import { DAY_MS, MINUTE_MS } from './time-units.ts'
+
 const SHORTEST = '2026-03-02T00:00:00Z'.length
 const NONE = -1
 const ZERO = 48
@@ -10,8 +12,6 @@ const LOWER_T = 116
 const LOWER_Z = 122
 const TO_LOWER = 32
 const DAYS_TO_1970 = 719_528
-const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
 
 /**
  * Epoch milliseconds of an RFC 3339 date-time, NaN where it is none; digits below a millisecond are cut off.

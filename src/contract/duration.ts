@@ -1,17 +1,15 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time-units.ts'
+
 /** Days, hours, minutes and seconds of ISO 8601, or weeks: PT10M, P7D, PT0.2S, P2W. No months or years: they have no length. */
 export const durationPattern = '^P(?=.)(\\d+W|(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?(\\d+(\\.\\d+)?S)?)?)$'
 
 const shape = new RegExp(durationPattern)
-const secondMs = 1_000
-const minuteMs = 60 * secondMs
-const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
 const unitsMs: Readonly<Record<string, number>> = {
-  W: 7 * dayMs,
-  D: dayMs,
-  H: hourMs,
-  M: minuteMs,
-  S: secondMs,
+  W: 7 * DAY_MS,
+  D: DAY_MS,
+  H: HOUR_MS,
+  M: MINUTE_MS,
+  S: SECOND_MS,
 }
 
 /** Milliseconds of an ISO 8601 duration; null where the text is not one. */
@@ -25,10 +23,10 @@ export function parseDuration(text: string): number | null {
 
 /** The shortest text of a duration: P7D, PT1H30M, PT0.2S. `ms` >= 0. */
 export function formatDuration(ms: number): string {
-  const days = Math.floor(ms / dayMs)
-  const hours = Math.floor((ms % dayMs) / hourMs)
-  const minutes = Math.floor((ms % hourMs) / minuteMs)
-  const seconds = (ms % minuteMs) / secondMs
+  const days = Math.floor(ms / DAY_MS)
+  const hours = Math.floor((ms % DAY_MS) / HOUR_MS)
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS)
+  const seconds = (ms % MINUTE_MS) / SECOND_MS
   const time = `${hours > 0 ? `${hours}H` : ''}${minutes > 0 ? `${minutes}M` : ''}${seconds > 0 ? `${seconds}S` : ''}`
   if (days === 0 && time === '') return 'PT0S'
   return `P${days > 0 ? `${days}D` : ''}${time === '' ? '' : `T${time}`}`

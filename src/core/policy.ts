@@ -16,7 +16,7 @@ import {
 import { readAccountAlertId } from './alerts/alert-id.ts'
 import { createHoney, NO_HONEY, type Honey, type WaybillToken } from './honey.ts'
 import { roleName } from './role-name.ts'
-import { localHour, workDay } from './time.ts'
+import { localHour, MINUTE_MS, workDay } from './time.ts'
 
 /** How one detector is to judge one account. */
 export type DetectorRule = {
@@ -82,7 +82,7 @@ export function createPolicy(
   hash: (canonical: string) => string,
 ): Policy {
   const alerts = { ...alertDefaults, ...document.alerts }
-  const zoneMs = (document.timeZoneOffsetMinutes ?? defaultTimeZoneOffsetMinutes) * 60_000
+  const zoneMs = (document.timeZoneOffsetMinutes ?? defaultTimeZoneOffsetMinutes) * MINUTE_MS
   const { forgetAfterDays = defaultForgetAfterDays } = document
   const quietMs = parseDuration(alerts.quiet)
   if (quietMs === null) throw new TypeError('createPolicy takes checked documents only')

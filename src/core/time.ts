@@ -1,7 +1,6 @@
-export const SECOND_MS = 1_000
-export const MINUTE_MS = 60_000
-export const HOUR_MS = 3_600_000
-export const DAY_MS = 86_400_000
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../contract/time-units.ts'
+
+export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS }
 export const WEEK_MS = 7 * DAY_MS
 export const HOURS_OF_WEEK = 168
 
