@@ -33,22 +33,28 @@ export const evaluateFiles = async (
   return concludeRuns({ set: events.join(' '), seeds: [seed] }, field, [run.finish()])
 }
 
-/** @throws WaywardenError `usage_invalid` where they are none, `file_unreadable`. */
+/** In any order; the events of thefts come last. @throws WaywardenError `usage_invalid` where they are none, `file_unreadable`. */
 export const readLabels = async (path: string): Promise<readonly Label[]> => {
   const labels: Label[] = []
   const thefts = new Set<string>()
+  // Where the first event of each theft is labelled: a theft may be named behind its events.
+  const places = new Map<string, string>()
   for await (const { records } of readFiles([path])) {
     for (const { value, offset } of records) {
       const place = `${path}, line ${offset + 1}`
       const label = readLabel(value?.toString() ?? '', place)
       if (label === null) continue
-      checkTheft(thefts, label, place)
+      if (label.kind === 'theft') takeTheft(thefts, label.id, place)
+      if (label.kind === 'theft-event' && !places.has(label.theft)) places.set(label.theft, place)
       labels.push(label)
     }
   }
+  for (const [theft, place] of places)
+    if (!thefts.has(theft)) throw refuseLabels(place, '/theft names no theft of these labels')
   if (thefts.size === 0 && !labels.some(({ kind }) => kind === 'company'))
     throw refuseLabels(path, 'names no theft; of an honest log say {"kind":"company"}')
-  return markWhole(labels)
+  const isEvent = ({ kind }: Label) => kind === 'theft-event'
+  return markWhole([...labels.filter((label) => !isEvent(label)), ...labels.filter(isEvent)])
 }
 
 /** Who labels a log by hand knows accounts and times: where no event is listed, all that the accounts of a theft did then is of it. */
@@ -57,12 +63,8 @@ const markWhole = (labels: readonly Label[]): readonly Label[] =>
     ? labels
     : labels.map((label) => (label.kind === 'theft' ? { ...label, isWhole: true } : label))
 
-/** Two thefts of one id would be one, and what names none would be lost. */
-const checkTheft = (known: Set<string>, label: Label, place: string): void => {
-  if (label.kind === 'theft') {
-    if (known.has(label.id)) throw refuseLabels(place, '/id is that of a theft before')
-    known.add(label.id)
-  }
-  if (label.kind === 'theft-event' && !known.has(label.theft))
-    throw refuseLabels(place, '/theft names no theft of the lines before')
+/** Two thefts of one id would be one. */
+const takeTheft = (known: Set<string>, id: string, place: string): void => {
+  if (known.has(id)) throw refuseLabels(place, '/id is that of a theft before')
+  known.add(id)
 }

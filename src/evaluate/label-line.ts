@@ -11,7 +11,7 @@ const episode = { id: text, name: text, accounts: Type.Array(text), from: time, 
 /** What a score needs of each kind of label; more fields may be there. */
 const kinds: Readonly<Record<Label['kind'], TSchema>> = {
   company: Type.Object({ honeyWaybills: Type.Optional(Type.Array(text)) }),
-  account: Type.Object({ accountId: text, role: text }),
+  account: Type.Object({ accountId: text, role: Type.Optional(text) }),
   theft: Type.Object(episode),
   oddity: Type.Object(episode),
   'theft-event': Type.Object({

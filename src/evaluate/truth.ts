@@ -54,7 +54,7 @@ export const createTruth = (): Truth => {
       case 'company':
         return
       case 'account':
-        roles.set(label.accountId, label.role)
+        if (label.role !== undefined) roles.set(label.accountId, label.role)
         return
       case 'theft': {
         const theft = theftOf(label)

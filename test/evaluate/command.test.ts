@@ -156,6 +156,16 @@ describe('waywarden evaluate', () => {
     expect(scores.summaries[0]?.leaked?.value).toBeCloseTo(all.summaries[0]?.leaked?.value ?? 0, 2)
   })
 
+  it('takes labels in any order, and accounts without a role', async () => {
+    const events = write('events.ndjson', inOrder)
+    const scored = async (some: readonly unknown[]) =>
+      JSON.parse(
+        await evaluate(events, '--labels', write('labels.ndjson', some), '--json', '-'),
+      ) as Evaluation
+    const backwards = [...labels.toReversed(), { kind: 'account', accountId: 'ann', outletId: 'outlet-1' }]
+    expect((await scored(backwards)).summaries).toEqual((await scored(labels)).summaries)
+  })
+
   it('rejects a first line with a wrong clock, and not those behind it, as replay does', async () => {
     const ahead = { ...event('ahead', 400 * DAY_MS), accountId: 'bob' }
     const files = [write('ahead.ndjson', [ahead, ...inOrder]), '--labels', write('labels.ndjson', labels)]
@@ -398,7 +408,7 @@ describe('waywarden evaluate', () => {
     const stray = write('stray.ndjson', [...labels, theftEvent('list-page-1', 't-0', 20)])
     await expect(evaluate(events, '--labels', stray)).rejects.toMatchObject({
       code: 'usage_invalid',
-      message: expect.stringMatching(/stray\.ndjson, line 64: \/theft names no theft of the lines before/),
+      message: expect.stringMatching(/stray\.ndjson, line 64: \/theft names no theft of these labels/),
     })
     const twice = write('twice.ndjson', [...labels, ...labels])
     await expect(evaluate(events, '--labels', twice)).rejects.toThrow(
