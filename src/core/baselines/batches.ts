@@ -59,13 +59,13 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
 }
 
 /**
- * How a foreign waybill was read: whether in a row of numbers, and on a walk (count-habits.ts), whether from a source new to the account,
- * and among whom.
+ * How a foreign waybill was read: whether in a row of numbers, and on a walk (count-habits.ts), whether from a source new to the account
+ * that makes it strange, and among whom.
  */
 type Manner = {
   readonly isInRow: boolean
   readonly isWalk: boolean
-  readonly isFromNewSource: boolean
+  readonly isOutOfPlace: boolean
   readonly peers: Peers
 }
 
@@ -103,11 +103,10 @@ export const countForeign = (account: Account, { lookUp, waybill }: Shown, manne
 const mayBeOfTruck = (
   account: Account,
   lookUp: LookUp,
-  { isFromNewSource, peers }: Manner,
+  { isOutOfPlace, peers }: Manner,
   isOfNeighbour: () => boolean,
 ): boolean => {
-  if (isNewcomer(account, peers) || (isFromNewSource && !changesSources(account, peers)))
-    return isOfNeighbour()
+  if (isNewcomer(account, peers) || (isOutOfPlace && !changesSources(account, peers))) return isOfNeighbour()
   if (!isList(lookUp) || isOfNeighbour()) return true
   const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT.bulk)
   return usualRows >= FEW_RECORDS || readsMostlyForeign(account, peers)
@@ -116,6 +115,18 @@ const mayBeOfTruck = (
 /** Whether new sources are part of the account's usual days, as with couriers whose addresses change. */
 const changesSources = (account: Account, peers: Peers): boolean =>
   usualHabit(account, peerGroup(peers, account.role), peers, HABIT.newSource) >= FEW_RECORDS
+
+/** A new machine shows as many times what is usual: on it the account works as ever. */
+const TIMES_USUAL_FOREIGN = 2
+
+/**
+ * Whether so many foreign waybills are part of the account's usual days: who keys in the parcels of other outlets all day long keys them in on
+ * a new machine too.
+ */
+export const isUsualForeign = (account: Account, peers: Peers): boolean => {
+  const usual = usualHabit(account, peerGroup(peers, account.role), peers, HABIT.unexplained)
+  return usual >= FEW_RECORDS && account.traces.foreign < usual * TIMES_USUAL_FOREIGN
+}
 
 type Ends = readonly [origin: number, destination: number]
 

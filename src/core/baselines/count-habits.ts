@@ -4,7 +4,14 @@ import type { Account } from '../account.ts'
 import { MINUTE_MS } from '../time.ts'
 import type { Shown } from '../windows/recall.ts'
 import { isNewSource, noteSource, sourceOf } from '../windows/sources.ts'
-import { countForeign, countInRow, explainedToday, noteNumber, isOfKnownBatch } from './batches.ts'
+import {
+  countForeign,
+  countInRow,
+  explainedToday,
+  noteNumber,
+  isOfKnownBatch,
+  isUsualForeign,
+} from './batches.ts'
 import { HABIT, isList, MOST_A_DAY } from './habit.ts'
 import { isOffHours } from './off-hours.ts'
 import type { Peers } from './peers.ts'
@@ -72,10 +79,11 @@ const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion:
   // A truck is worked off where the account has always worked, and labels are printed at work: on a machine new to it, or while everybody
   // sleeps, a row of numbers that are not the own outlet's is a walk.
   const isOff = isOffHours(account, peers, hour)
+  const isOutOfPlace = isFromNewSource && !isUsualForeign(account, peers)
   const isWalk =
-    isInRow && ((isFromNewSource && waybill.reach === 'foreign') || (isOff && waybill.reach !== 'own'))
+    isInRow && ((isOutOfPlace && waybill.reach === 'foreign') || (isOff && waybill.reach !== 'own'))
   if (isNew && waybill.reach === 'foreign' && !isForTicket)
-    raise(account, HABIT.strange, countForeign(account, shown, { isInRow, isWalk, isFromNewSource, peers }))
+    raise(account, HABIT.strange, countForeign(account, shown, { isInRow, isWalk, isOutOfPlace, peers }))
   const isBatch = isInRow && !isWalk && countInRow(account, isNew, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, HABIT.walked, 1)
   if (!isNew) return false

@@ -11,7 +11,12 @@ export type Label =
       /** Decoy numbers that nobody has a reason to touch; the policy of the run would list them. */
       readonly honeyWaybills: readonly string[]
     }
-  | { readonly kind: 'account'; readonly accountId: string; readonly role?: string; readonly outletId: string }
+  | {
+      readonly kind: 'account'
+      readonly accountId: string
+      readonly role?: string
+      readonly outletId: string
+    }
   | ({
       readonly kind: 'theft'
       readonly strength: number

@@ -83,21 +83,28 @@ describe('numbers in a row', () => {
     expect(afterReading([...waybills(0, 100, 'foreign'), ...ownOnes]).reading('day')).toBeGreaterThan(39)
   })
 
-  it('are a walk on a machine that is new to the account, unless they are of the own outlet', () => {
-    const walked = (reach: 'own' | 'foreign') => {
+  describe('on a machine that is new to the account', () => {
+    const walked = (before: number, shown: readonly Waybill[]) => {
       const run = createRun([])
       let view = null
       for (let id = 0; id < 6; id++) {
-        const deviceId = id < 5 ? 'usual' : 'new'
-        const occurredAt = MONDAY_MS + id * DAY_MS
-        const next = lookUp(id, { occurredAt, deviceId, waybills: waybills(id * 5_000, 50, reach) })
+        const [deviceId, each] = id < 5 ? ['usual', waybills(id * 5_000, before, 'foreign')] : ['new', shown]
+        const next = lookUp(id, { occurredAt: MONDAY_MS + id * DAY_MS, deviceId, waybills: each })
         run.take(next)
         view = createView(run.account('A-1'), next, run.lane.peers)
       }
       return view?.today('walked')
     }
-    expect(walked('foreign')).toBeGreaterThan(45)
-    expect(walked('own')).toBe(0)
+
+    it('are a walk, unless they are of the own outlet', () => {
+      expect(walked(5, waybills(25_000, 50, 'foreign'))).toBeGreaterThan(45)
+      expect(walked(5, waybills(25_000, 50, 'own'))).toBe(0)
+    })
+
+    it('are none, up to twice as many as the account usually reads of other outlets', () => {
+      expect(walked(50, waybills(25_000, 50, 'foreign'))).toBe(0)
+      expect(walked(50, waybills(25_000, 90, 'foreign'))).toBeGreaterThan(5)
+    })
   })
 
   it('are reading while everybody sleeps, unless they are of the own outlet', () => {
