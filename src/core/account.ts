@@ -43,6 +43,9 @@ const LATELY = 3
 export const Noted = { hour: 0, day: 1, foreignDay: 2 } as const
 const NOTED = 3
 
+/** Places of tickets in `Account.tickets`. */
+export const TICKET_PLACES = 32
+
 /**
  * Distinct waybills of the hour and day under way, but for batches of numbers in a row and what the account had read on one of the
  * seven days before; learnt when they end.
@@ -96,6 +99,8 @@ export type Account = {
   readonly traces: Traces
   /** [habit] counted since the day began */
   readonly today: Int32Array
+  /** [place of a ticket] today's waybills that were read for tickets of that place (tickets.ts) */
+  readonly tickets: Uint8Array
   /** [detector] its highest score of the day, in quarters, and of some signs together (tails.ts) */
   readonly dayScores: Uint8Array
   /** [measure] how the last days compared with usual ones (lately.ts) */
@@ -148,6 +153,7 @@ export const createAccount = (rows = FEW_ROWS): Account => {
       habits: floats(HABITS),
       profileRoom: bytes(HOURS_OF_WEEK),
     },
+    tickets: bytes(TICKET_PLACES),
     dayScores: bytes(SCORES),
     lately: bytes(LATELY),
     noted: bytes(NOTED),
@@ -155,7 +161,7 @@ export const createAccount = (rows = FEW_ROWS): Account => {
 }
 
 const WORDS = RECENT_CELLS + SOURCE_CELLS + END_CELLS + HABITS + OWN_SUMS + HABITS
-const BYTES = HOURS_OF_WEEK + SCORES + LATELY + NOTED
+const BYTES = HOURS_OF_WEEK + TICKET_PLACES + SCORES + LATELY + NOTED
 
 const startUnderWay = (): UnderWay => ({
   hour: -1,

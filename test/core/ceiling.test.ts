@@ -170,7 +170,7 @@ const tryToPass = (document: PolicyDocument, { hasOutlets } = { hasOutlets: true
           const occurredAt = timeMs - act.lateMs
           const isOwn = act.isExplained && act.isListed
           const listed = act.isListed ? waybills(id * 2_000, act.rows, known(isOwn ? 'own' : 'foreign')) : []
-          const ticketId = isTicketed ? 'T-1' : null
+          const ticketId = isTicketed ? `T-${id}` : null
           watch.take(lookUp(id++, { ...act.said, occurredAt, waybills: listed, records: act.rows, ticketId }))
         }
         // Somebody else works on, and the lane's time with him: alerts close.
@@ -275,11 +275,12 @@ describe('the ceiling', () => {
 
   it('explains a waybill of the own outlet, and a look-up with a ticket, up to the limit for all records', () => {
     const run = createRun([exposureCeiling])
-    const ticketed = 500
-    run.take(lookUp(1, { waybills: waybills(0, maxRecords - ticketed, 'own') }))
-    run.take(lookUp(2, { waybills: waybills(100_000, ticketed), ticketId: 'T-1' }))
+    const [tickets, ofEach] = [25, 20]
+    run.take(lookUp(1, { waybills: waybills(0, maxRecords - tickets * ofEach, 'own') }))
+    for (let id = 2; id < 2 + tickets; id++)
+      run.take(lookUp(id, { waybills: waybills(100_000 + id * 1_000, ofEach), ticketId: `T-${id}` }))
     expect(run.revisions).toHaveLength(0)
-    run.take(lookUp(3, { waybills: waybills(200_000, 1, 'own') }))
+    run.take(lookUp(2 + tickets, { waybills: waybills(200_000, 1, 'own') }))
     expect(run.revisions).toHaveLength(1)
   })
 })

@@ -54,9 +54,9 @@ describeDetector(exposureCeiling, {
         hour: 18,
         lookUps: 90,
         everyMs: 10_000,
-        ticketId: 'T-1',
+        ticketed: true,
       }))
-      scene.work({ lookUps: 1_500, everyMs: 10_000, reach: 'foreign', ticketId: 'T-1' })
+      scene.work({ lookUps: 1_500, everyMs: 10_000, reach: 'foreign', ticketed: true })
     },
     'look-ups that were denied': (scene) => {
       scene.work({ lookUps: 1_500, everyMs: 10_000, outcome: 'denied' })

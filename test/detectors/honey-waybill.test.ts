@@ -15,7 +15,7 @@ describeDetector(honeyWaybill, {
     },
     'a decoy said to be of the own outlet, with a ticket': (scene) => {
       scene.learn()
-      scene.work({ lookUps: 1, number: () => DECOY, reach: 'own', ticketId: 'T-1' })
+      scene.work({ lookUps: 1, number: () => DECOY, reach: 'own', ticketed: true })
     },
     'a decoy looked up again': (scene) => {
       scene.work({ lookUps: 2, number: () => DECOY })

@@ -30,7 +30,7 @@ describeDetector(scatteredForeign, {
   fires: {
     'callers from everywhere, with tickets, which nobody of the role ever had': (scene) => {
       scene.learn()
-      scene.work({ lookUps: 90, reach: 'foreign', outlets: scattered, ticketId: 'T-1' })
+      scene.work({ lookUps: 90, reach: 'foreign', outlets: scattered, ticketed: true })
     },
     'foreign waybills from everywhere to everywhere': (scene) => {
       scene.learn()
@@ -105,7 +105,7 @@ describeDetector(scatteredForeign, {
       scene.work({ ...asked, lookUps: 80 })
     },
     'callers from everywhere, with tickets, which the role has': (scene) => {
-      const calls = { reach: 'foreign', outlets: scattered, ticketId: 'T-1' } as const
+      const calls = { reach: 'foreign', outlets: scattered, ticketed: true } as const
       scene.learn((account, day) => ({ ...calls, account, day, hour: 18, lookUps: 20 }))
       scene.work({ ...calls, lookUps: 60 })
     },

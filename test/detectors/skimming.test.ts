@@ -67,7 +67,7 @@ describeDetector(skimming, {
       scene.work({ hour: 16.6, lookUps: 140, everyMs: 10_000 })
     },
     'a list read to callers who have tickets, as the role has': (scene) => {
-      const calls = { everyMs: 60_000, ticketId: 'T-1' }
+      const calls = { everyMs: 60_000, ticketed: true }
       scene.learn((account, day) => [
         { ...reopened, account, day, hour: 18, lookUps: 160, times: 8 },
         { ...calls, account, day, hour: 19, lookUps: FIVE_DAYS_WORK / 4 },

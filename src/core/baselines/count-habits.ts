@@ -16,6 +16,7 @@ import { HABIT, isList, MOST_A_DAY } from './habit.ts'
 import { isOffHours } from './off-hours.ts'
 import type { Peers } from './peers.ts'
 import { isCommonProgram, programOf } from './programs.ts'
+import { noteTicket } from './tickets.ts'
 
 const bump = (account: Account, habit: number, by: number): void => {
   account.today[habit] = Math.min(MOST_A_DAY, (account.today[habit] as number) + by)
@@ -23,6 +24,11 @@ const bump = (account: Account, habit: number, by: number): void => {
 
 const raise = (account: Account, habit: number, to: number): void => {
   account.today[habit] = Math.max(account.today[habit] as number, to)
+}
+
+const noteTicketed = (account: Account, ticketId: string, by: number): void => {
+  bump(account, HABIT.ticketed, by)
+  noteTicket(account, ticketId, by)
 }
 
 /** Counts what the look-up says by itself. Call it before its waybills. */
@@ -37,7 +43,7 @@ export const countLookUp = (
   if (isList(lookUp)) bump(account, HABIT.bulk, lookUp.records)
   // Rows that the log counts and does not list are new, as far as anybody knows.
   const unlisted = Math.max(0, lookUp.records - lookUp.waybills.length)
-  if (lookUp.ticketId !== null) bump(account, HABIT.ticketed, unlisted)
+  if (lookUp.ticketId !== null) noteTicketed(account, lookUp.ticketId, unlisted)
   if (!isForTicket) bump(account, HABIT.unexplained, unlisted)
   const program = programOf(lookUp)
   const source = sourceOf(lookUp, program)
@@ -88,7 +94,7 @@ const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion:
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, HABIT.walked, 1)
   if (!isNew) return false
   if (waybill.reach !== 'own' && !isForTicket) bump(account, HABIT.unexplained, 1)
-  if (lookUp.ticketId !== null) bump(account, HABIT.ticketed, 1)
+  if (lookUp.ticketId !== null) noteTicketed(account, lookUp.ticketId, 1)
   if (isFromNewSource) bump(account, HABIT.newSource, 1)
   if (isOff) bump(account, HABIT.offHours, 1)
   return isBatch
@@ -128,8 +134,9 @@ const waybillsReopened = ({ traces }: Account): number => {
 
 /** Forgets the day that has ended. */
 export const startDay = (account: Account): void => {
-  const { today, traces } = account
+  const { today, tickets, traces } = account
   today.fill(0)
+  tickets.fill(0)
   traces.inRow = 0
   traces.reopened = 0
   traces.previousTruckload = explainedToday(account)

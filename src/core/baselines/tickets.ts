@@ -1,5 +1,7 @@
+// `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
-import type { Account } from '../account.ts'
+import { TICKET_PLACES, type Account } from '../account.ts'
+import { scatterText } from '../hash-text.ts'
 import { bounded, type Bound } from './bounded.ts'
 import { HABIT } from './habit.ts'
 import { dayLoadBefore } from './load.ts'
@@ -13,11 +15,39 @@ import { roleHabit, usualHabit } from './usual-habit.ts'
 const BELIEVED = { timesUsual: 20, more: 60, young: 500 }
 
 /**
+ * A ticket is about a parcel, or those of one sender: logs of ours and of others have up to a dozen a ticket, auditors up to 37. Who needs a
+ * reason for hundreds writes down one and the same.
+ */
+const MOST_A_TICKET = 20
+/** What other tickets add to a place varies as counts do, by so many standard errors. */
+const ERRORS = 4
+
+const placeOf = (ticketId: string): number => scatterText(ticketId) % TICKET_PLACES
+
+/** Counts records that are shown for a ticket. */
+export const noteTicket = ({ tickets }: Account, ticketId: string, records: number): void => {
+  const place = placeOf(ticketId)
+  tickets[place] = Math.min(255, (tickets[place] as number) + records)
+}
+
+/**
+ * Whether the ticket has been used for too many waybills today, with `more` of them. Tickets share places, as in a row of a count-min
+ * sketch: what a place holds as a rule is not this ticket's (F. Deng and D. Rafiei, "New estimation algorithms for streaming data: Count-min
+ * can do more", 2007; by the median, since several may be worn).
+ */
+const isWorn = ({ tickets }: Account, ticketId: string, more: number): boolean => {
+  const held = (tickets[placeOf(ticketId)] as number) + more
+  if (held <= MOST_A_TICKET) return false
+  const ofOthers = tickets.toSorted()[TICKET_PLACES / 2] as number
+  return held > MOST_A_TICKET + ofOthers + ERRORS * Math.sqrt(ofOthers)
+}
+
+/**
  * Whether a ticket is what the look-up is for. Anybody can write one down: no more of a day's are believed than may be expected of the
- * account, and of its role: what the account itself has always written down proves nothing.
+ * account, and of its role, nor many waybills for the same one. What the account itself has always written down proves nothing.
  */
 export const isForTicket = (account: Account, { ticketId, records }: LookUp, peers: Peers): boolean => {
-  if (ticketId === null) return false
+  if (ticketId === null || isWorn(account, ticketId, Math.max(1, records))) return false
   const { today, role, underWay } = account
   const ticketed = (today[HABIT.ticketed] as number) + Math.max(1, records)
   if (ticketed <= BELIEVED.more) return true

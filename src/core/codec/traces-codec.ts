@@ -17,9 +17,9 @@ import {
   type BitWriter,
 } from './bits.ts'
 
-/** Traces, then today's habits and scores. Days count from the day under way, seconds from the account's clock. */
+/** Traces, then today's habits, tickets and scores. Days count from the day under way, seconds from the account's clock. */
 export const writeTraces = (to: BitWriter, account: Account): void => {
-  const { traces, today, dayScores, lately, underWay } = account
+  const { traces, today, tickets, dayScores, lately, underWay } = account
   writeSources(to, traces.sources, underWay.day)
   writeSource(to, traces.source, traces.sources)
   writeSource(to, traces.sourceBefore, traces.sources)
@@ -35,12 +35,13 @@ export const writeTraces = (to: BitWriter, account: Account): void => {
   writeBits(to, traces.awakeSince === 0 ? 0 : 1, 1)
   if (traces.awakeSince !== 0) writeSigned(to, underWay.day - traces.awakeSince, 5)
   writeSparse(to, today, 4)
+  writeSparse(to, tickets, 3)
   writeSparse(to, dayScores, 7)
   for (let measure = 0; measure < lately.length; measure++) writeBits(to, lately[measure] as number, 8)
 }
 
 export const readTraces = (from: BitReader, account: Account): void => {
-  const { traces, today, dayScores, lately, underWay } = account
+  const { traces, today, tickets, dayScores, lately, underWay } = account
   readSources(from, traces.sources, underWay.day)
   traces.source = readSource(from, traces.sources)
   traces.sourceBefore = readSource(from, traces.sources)
@@ -55,6 +56,7 @@ export const readTraces = (from: BitReader, account: Account): void => {
   traces.idleDays = readVarint(from, 2)
   if (readBits(from, 1) === 1) traces.awakeSince = underWay.day - readSigned(from, 5)
   readSparse(from, today, 4)
+  readSparse(from, tickets, 3)
   readSparse(from, dayScores, 7)
   for (let measure = 0; measure < lately.length; measure++) lately[measure] = readBits(from, 8)
 }

@@ -56,6 +56,34 @@ describe('tickets', () => {
     expect(count).toBeLessThan(140)
   })
 
+  it('are believed for no more than twenty waybills each, of who has them too', () => {
+    const used = (tickets: number, ofEach: number): number => {
+      const run = company()
+      for (let each = 0; each < tickets * ofEach; each++) {
+        const id = nextId++
+        const occurredAt = MONDAY_MS + LAST_DAY * DAY_MS + 9 * HOUR_MS + each * MINUTE_MS
+        // By turns, as by somebody who has made up a few.
+        const ticketId = `T-${each % tickets}`
+        run.take(
+          lookUp(id, {
+            account: 'agent-1',
+            role: 'customer-service',
+            occurredAt,
+            ticketId,
+            waybills: [waybill(id * 137)],
+          }),
+        )
+      }
+      return run.account('agent-1').today[HABIT.unexplained] as number
+    }
+    expect(used(6, 20)).toBe(0)
+    expect(used(6, 60)).toBeGreaterThan(150)
+  })
+
+  it('are believed of who has hundreds, beside others of the same place', () => {
+    expect(unbelieved(company(), 'agent-1', 20 * USUAL)).toBe(0)
+  })
+
   it('are not believed for a list that is longer than that', () => {
     const run = company()
     const occurredAt = MONDAY_MS + LAST_DAY * DAY_MS + 9 * HOUR_MS

@@ -29,7 +29,7 @@ const drafts = fc.record({
     action: fc.constantFrom(...actions),
     outcome: fc.constantFrom('found' as const, ...outcomes),
     records: fc.constantFrom(0, 0, 3, 5_000_000),
-    ticketId: fc.constantFrom(null, 'T-1'),
+    ticketId: fc.constantFrom(null, 'T-1', 'T-2'),
   }),
 })
 

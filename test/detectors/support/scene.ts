@@ -7,7 +7,7 @@ import { createRun } from '../../core/support/run.ts'
 import { MONDAY_MS } from '../../core/support/streams.ts'
 
 type Said = Partial<
-  Pick<LookUp, 'action' | 'outcome' | 'ticketId' | 'deviceId' | 'sourceIp' | 'userAgent' | 'role' | 'records'>
+  Pick<LookUp, 'action' | 'outcome' | 'deviceId' | 'sourceIp' | 'userAgent' | 'role' | 'records'>
 >
 
 /** So many look-ups of a waybill each, from an hour of the day on, `everyMs` apart. */
@@ -28,6 +28,8 @@ export type Stint = Said & {
   readonly outlets?: (each: number) => readonly string[]
   /** Device of the each-th look-up. */
   readonly device?: (each: number) => string
+  /** Each look-up has a ticket of its own; none has one unless said otherwise. */
+  readonly ticketed?: boolean
   /** Rows of each look-up. */
   readonly rows?: number
 }
@@ -80,7 +82,7 @@ export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene 
   let id = 0
   const work = (stint: Stint) => {
     const { account = ACCOUNT, day = 14, hour = 10, lookUps, everyMs = MINUTE_MS, rows = 1, ...said } = stint
-    const { reach = 'own', number, times = 1, outlets, device, ...rest } = said
+    const { reach = 'own', number, times = 1, outlets, device, ticketed = false, ...rest } = said
     const first = id + 1
     for (let each = 0; each < lookUps; each++) {
       id++
@@ -93,6 +95,7 @@ export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene 
         lookUp(id, {
           role: 'clerk',
           deviceId: device?.(each) ?? `PC of ${account}`,
+          ticketId: ticketed ? `T-${id}` : null,
           ...rest,
           account,
           occurredAt: MONDAY_MS + day * DAY_MS + Math.floor(hour * HOUR_MS) + each * everyMs,
