@@ -85,7 +85,7 @@ const HOUR = 2
 /** Every bin in use and saturated, every stretch full, every number at its largest. */
 const fullest = (nowMs: number): Account => {
   const account = createAccount()
-  const { windows, underWay, own, traces, today, dayScores, lately } = account
+  const { windows, underWay, own, traces, today, tickets, dayScores, lately } = account
   const counter = createWaybillCounter(windows)
   let token = 0
   const fill = (fromMs: number, stepMs: number, perStep: number, toMs: number) => {
@@ -132,6 +132,7 @@ const fullest = (nowMs: number): Account => {
   // Rates are written as they differ from the least.
   profileToTeach(account).fill(255).fill(1, 0, 1)
   today.fill(2_000_000)
+  tickets.fill(255)
   dayScores.fill(255)
   lately.fill(255)
   for (let at = 0; at < traces.ends.length; at += 2) traces.ends.set([-1, 2_000_000], at)
