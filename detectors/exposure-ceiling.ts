@@ -19,7 +19,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
     'A theft that is small compared with the usual work of its role is a low alert.',
     'Rows that the log does not list are a low alert, up to ten times the ceiling, where bulk-export finds nothing rare in them, or is switched off or on trial.',
     'Of the 24 hours before a look-up that comes six to seven days late, only what the last seven days still hold is counted.',
-    'Invented ticket ids count as a reason: up to maxRecords where tickets are usual, elsewhere up to sixty a day.',
+    'Invented ticket ids count as a reason for twenty records each: up to maxRecords where tickets are usual, elsewhere up to sixty a day.',
   ],
   falseAlarms: [
     'Roles that read thousands of records a day by design: give them their own limit in the policy, under overrides.roles.',

@@ -14,7 +14,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
   blindSpots: [
     'Logs that do not say which outlets a waybill passes: nothing is known to be foreign.',
     'A thief who takes the parcels of one to three outlets, on the usual machine: up to a truckload a day.',
-    'Look-ups with an invented ticket id, where tickets are usual.',
+    'Look-ups with invented ticket ids, up to twenty a day with each, where tickets are usual.',
   ],
   falseAlarms: [
     'A clerk who answers callers from elsewhere without opening tickets.',

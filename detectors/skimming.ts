@@ -13,7 +13,7 @@ export const skimming: Detector<typeof defaults> = {
   blindSpots: [
     'Couriers and data entry: they too read most waybills once, as their baselines show.',
     'A tool that opens everything as often as people do: twice is enough where most waybills are opened twice.',
-    'Look-ups with an invented ticket id where tickets are usual, and numbers walked through in a row: see sequence-walk.',
+    'Look-ups with invented ticket ids, up to twenty a day with each, where tickets are usual, and numbers walked through in a row: see sequence-walk.',
   ],
   falseAlarms: ['Books checked waybill by waybill, in no order.', 'A list of parcels read out to a caller.'],
   triage: [
