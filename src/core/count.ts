@@ -1,6 +1,6 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
-import { countLookUp, countWaybill, type Occasion } from './baselines/count-habits.ts'
+import { countLookUp, countTicketed, countWaybill, type Occasion } from './baselines/count-habits.ts'
 import { isList } from './baselines/habit.ts'
 import { localHour, workDay } from './time.ts'
 import { seeToken, type Place } from './windows/distinct.ts'
@@ -28,6 +28,7 @@ export const count = (account: Account, lookUp: LookUp, occasion: Occasion, plac
     fresh.distinct++
     if (waybill.reach === 'foreign') fresh.foreign++
   }
+  countTicketed(account, lookUp, fresh.distinct)
   return fresh
 }
 

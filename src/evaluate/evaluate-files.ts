@@ -33,7 +33,7 @@ export const evaluateFiles = async (
   return concludeRuns({ set: events.join(' '), seeds: [seed] }, field, [run.finish()])
 }
 
-/** In any order; the events of thefts come last. @throws WaywardenError `usage_invalid` where they are none, `file_unreadable`. */
+/** In the order of the file, which may be any. @throws WaywardenError `usage_invalid` where they are none, `file_unreadable`. */
 export const readLabels = async (path: string): Promise<readonly Label[]> => {
   const labels: Label[] = []
   const thefts = new Set<string>()
@@ -53,8 +53,7 @@ export const readLabels = async (path: string): Promise<readonly Label[]> => {
     if (!thefts.has(theft)) throw refuseLabels(place, '/theft names no theft of these labels')
   if (thefts.size === 0 && !labels.some(({ kind }) => kind === 'company'))
     throw refuseLabels(path, 'names no theft; of an honest log say {"kind":"company"}')
-  const isEvent = ({ kind }: Label) => kind === 'theft-event'
-  return markWhole([...labels.filter((label) => !isEvent(label)), ...labels.filter(isEvent)])
+  return markWhole(labels)
 }
 
 /** Who labels a log by hand knows accounts and times: where no event is listed, all that the accounts of a theft did then is of it. */

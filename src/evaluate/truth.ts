@@ -26,7 +26,8 @@ export type TheftTruth = Episode & {
   firstEventMs: number | null
 }
 
-type TheftEvent = { readonly theft: TheftTruth; readonly records: number }
+/** `theft`: its id, which a label behind may be the first to name. */
+type TheftEvent = { readonly theft: string; readonly records: number }
 
 /** What the labels say of one run. Written by `learn` and `arrive`, read by the scorers. */
 export type Truth = {
@@ -69,9 +70,8 @@ export const createTruth = (): Truth => {
         return
       }
       case 'theft-event': {
-        const theft = thefts.get(label.theft)
-        if (theft === undefined) return
-        expected.set(eventKey(label.accountId, label.eventId), { theft, records: label.records })
+        const { theft, records } = label
+        expected.set(eventKey(label.accountId, label.eventId), { theft, records })
       }
     }
   }
@@ -86,7 +86,8 @@ export const createTruth = (): Truth => {
     const event = expected.get(key)
     if (event === undefined) return
     expected.delete(key)
-    expose(event.theft, lookUp, event.records)
+    const theft = thefts.get(event.theft)
+    if (theft !== undefined) expose(theft, lookUp, event.records)
   }
 
   return {

@@ -108,13 +108,15 @@ const mayBeOfTruck = (
 ): boolean => {
   if (isNewcomer(account, peers) || (isOutOfPlace && !changesSources(account, peers))) return isOfNeighbour()
   if (!isList(lookUp) || isOfNeighbour()) return true
-  const usualRows = usualHabit(account, peerGroup(peers, account.role), peers, HABIT.bulk)
-  return usualRows >= FEW_RECORDS || readsMostlyForeign(account, peers)
+  return usualOf(account, peers, HABIT.bulk) >= FEW_RECORDS || readsMostlyForeign(account, peers)
 }
+
+const usualOf = (account: Account, peers: Peers, habit: number): number =>
+  usualHabit(account, peerGroup(peers, account.role), peers, habit)
 
 /** Whether new sources are part of the account's usual days, as with couriers whose addresses change. */
 const changesSources = (account: Account, peers: Peers): boolean =>
-  usualHabit(account, peerGroup(peers, account.role), peers, HABIT.newSource) >= FEW_RECORDS
+  usualOf(account, peers, HABIT.newSource) >= FEW_RECORDS
 
 /** A new machine shows as many times what is usual: on it the account works as ever. */
 const TIMES_USUAL_FOREIGN = 2
@@ -124,7 +126,7 @@ const TIMES_USUAL_FOREIGN = 2
  * a new machine too.
  */
 export const isUsualForeign = (account: Account, peers: Peers): boolean => {
-  const usual = usualHabit(account, peerGroup(peers, account.role), peers, HABIT.unexplained)
+  const usual = usualOf(account, peers, HABIT.unexplained)
   return usual >= FEW_RECORDS && account.traces.foreign < usual * TIMES_USUAL_FOREIGN
 }
 

@@ -26,9 +26,11 @@ const raise = (account: Account, habit: number, to: number): void => {
   account.today[habit] = Math.max(account.today[habit] as number, to)
 }
 
-const noteTicketed = (account: Account, ticketId: string, by: number): void => {
-  bump(account, HABIT.ticketed, by)
-  noteTicket(account, ticketId, by)
+/** Counts what the look-up has shown that is new, if it names a ticket. */
+export const countTicketed = (account: Account, { ticketId }: LookUp, records: number): void => {
+  if (ticketId === null) return
+  bump(account, HABIT.ticketed, records)
+  noteTicket(account, ticketId, records)
 }
 
 /** Counts what the look-up says by itself. Call it before its waybills. */
@@ -43,7 +45,7 @@ export const countLookUp = (
   if (isList(lookUp)) bump(account, HABIT.bulk, lookUp.records)
   // Rows that the log counts and does not list are new, as far as anybody knows.
   const unlisted = Math.max(0, lookUp.records - lookUp.waybills.length)
-  if (lookUp.ticketId !== null) noteTicketed(account, lookUp.ticketId, unlisted)
+  countTicketed(account, lookUp, unlisted)
   if (!isForTicket) bump(account, HABIT.unexplained, unlisted)
   const program = programOf(lookUp)
   const source = sourceOf(lookUp, program)
@@ -79,22 +81,20 @@ export const countWaybill = (account: Account, shown: Shown, occasion: Occasion)
 
 /** Counts how a waybill was read that is new, or in a row of numbers. Says whether it is new and belongs to a batch. */
 const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion: Occasion): boolean => {
-  const { lookUp, waybill, isNew } = shown
+  const { waybill, isNew } = shown
   const { peers, hour, day, isForTicket } = occasion
   const isFromNewSource = isNewSource(account, day)
   // A truck is worked off where the account has always worked, and labels are printed at work: on a machine new to it, or while everybody
   // sleeps, a row of numbers that are not the own outlet's is a walk.
   const isOff = isOffHours(account, peers, hour)
-  const isOutOfPlace = isFromNewSource && !isUsualForeign(account, peers)
-  const isWalk =
-    isInRow && ((isOutOfPlace && waybill.reach === 'foreign') || (isOff && waybill.reach !== 'own'))
+  const isOutOfPlace = isFromNewSource && waybill.reach === 'foreign' && !isUsualForeign(account, peers)
+  const isWalk = isInRow && (isOutOfPlace || (isOff && waybill.reach !== 'own'))
   if (isNew && waybill.reach === 'foreign' && !isForTicket)
     raise(account, HABIT.strange, countForeign(account, shown, { isInRow, isWalk, isOutOfPlace, peers }))
   const isBatch = isInRow && !isWalk && countInRow(account, isNew, occasion)
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, HABIT.walked, 1)
   if (!isNew) return false
   if (waybill.reach !== 'own' && !isForTicket) bump(account, HABIT.unexplained, 1)
-  if (lookUp.ticketId !== null) noteTicketed(account, lookUp.ticketId, 1)
   if (isFromNewSource) bump(account, HABIT.newSource, 1)
   if (isOff) bump(account, HABIT.offHours, 1)
   return isBatch

@@ -47,9 +47,10 @@ const isWorn = ({ tickets }: Account, ticketId: string, more: number): boolean =
  * account, and of its role, nor many waybills for the same one. What the account itself has always written down proves nothing.
  */
 export const isForTicket = (account: Account, { ticketId, records }: LookUp, peers: Peers): boolean => {
-  if (ticketId === null || isWorn(account, ticketId, Math.max(1, records))) return false
+  const shown = Math.max(1, records)
+  if (ticketId === null || isWorn(account, ticketId, shown)) return false
   const { today, role, underWay } = account
-  const ticketed = (today[HABIT.ticketed] as number) + Math.max(1, records)
+  const ticketed = (today[HABIT.ticketed] as number) + shown
   if (ticketed <= BELIEVED.more) return true
   if (isYoung(peers, underWay.hour)) return ticketed <= BELIEVED.young
   const group = peerGroup(peers, role)

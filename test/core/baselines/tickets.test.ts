@@ -11,13 +11,21 @@ const USUAL = 30
 
 let nextId = 0
 
+const aTicketEach = (): string => `T-${nextId}`
+
 /** So many foreign waybills, one a minute, from nine o'clock on. */
-const work = (run: Run, account: string, day: number, count: number, ticketed: boolean): void => {
+const work = (
+  run: Run,
+  account: string,
+  day: number,
+  count: number,
+  ticketOf: ((each: number) => string) | null,
+): void => {
   const role = account.startsWith('agent') ? 'customer-service' : 'courier'
   for (let each = 0; each < count; each++) {
     const id = nextId++
     const occurredAt = MONDAY_MS + day * DAY_MS + 9 * HOUR_MS + each * MINUTE_MS
-    const ticketId = ticketed ? `T-${id}` : null
+    const ticketId = ticketOf?.(each) ?? null
     run.take(lookUp(id, { account, role, occurredAt, ticketId, waybills: [waybill(id * 137)] }))
   }
 }
@@ -27,8 +35,8 @@ const company = (): Run => {
   const run = createRun([])
   for (let day = 0; day < LAST_DAY; day++) {
     for (let each = 0; each < 6; each++) {
-      work(run, `agent-${each}`, day, USUAL, true)
-      work(run, `courier-${each}`, day, USUAL, false)
+      work(run, `agent-${each}`, day, USUAL, aTicketEach)
+      work(run, `courier-${each}`, day, USUAL, null)
     }
   }
   return run
@@ -36,12 +44,12 @@ const company = (): Run => {
 
 /** Of so many look-ups with a ticket on one more day, those that are not believed. */
 const unbelieved = (run: Run, account: string, count: number): number => {
-  work(run, account, LAST_DAY, count, true)
+  work(run, account, LAST_DAY, count, aTicketEach)
   return run.account(account).today[HABIT.unexplained] as number
 }
 
 const unbelievedOn = (run: Run, account: string, day: number, count: number): number => {
-  work(run, account, day, count, true)
+  work(run, account, day, count, aTicketEach)
   return run.account(account).today[HABIT.unexplained] as number
 }
 
@@ -59,21 +67,8 @@ describe('tickets', () => {
   it('are believed for no more than twenty waybills each, of who has them too', () => {
     const used = (tickets: number, ofEach: number): number => {
       const run = company()
-      for (let each = 0; each < tickets * ofEach; each++) {
-        const id = nextId++
-        const occurredAt = MONDAY_MS + LAST_DAY * DAY_MS + 9 * HOUR_MS + each * MINUTE_MS
-        // By turns, as by somebody who has made up a few.
-        const ticketId = `T-${each % tickets}`
-        run.take(
-          lookUp(id, {
-            account: 'agent-1',
-            role: 'customer-service',
-            occurredAt,
-            ticketId,
-            waybills: [waybill(id * 137)],
-          }),
-        )
-      }
+      // By turns, as by somebody who has made up a few.
+      work(run, 'agent-1', LAST_DAY, tickets * ofEach, (each) => `T-${each % tickets}`)
       return run.account('agent-1').today[HABIT.unexplained] as number
     }
     expect(used(6, 20)).toBe(0)
@@ -94,9 +89,9 @@ describe('tickets', () => {
 
   it('are believed while little is known, as many as anybody has', () => {
     const run = createRun([])
-    work(run, 'courier-1', 0, 500, true)
+    work(run, 'courier-1', 0, 500, aTicketEach)
     expect(run.account('courier-1').today[HABIT.unexplained]).toBe(0)
-    work(run, 'courier-1', 0, 100, true)
+    work(run, 'courier-1', 0, 100, aTicketEach)
     expect(run.account('courier-1').today[HABIT.unexplained]).toBeGreaterThan(90)
   })
 
@@ -120,7 +115,8 @@ describe('tickets', () => {
   it('are not believed of one who has always written them, where the role has none', () => {
     const run = createRun([])
     for (let day = 0; day < 3 * LAST_DAY; day++)
-      for (let each = 0; each < 6; each++) work(run, `courier-${each}`, day, 300, each === 1)
+      for (let each = 0; each < 6; each++)
+        work(run, `courier-${each}`, day, 300, each === 1 ? aTicketEach : null)
     expect(unbelievedOn(run, 'courier-1', 3 * LAST_DAY, 300)).toBeGreaterThan(100)
   })
 })
