@@ -42,15 +42,14 @@ const company = (): Run => {
   return run
 }
 
-/** Of so many look-ups with a ticket on one more day, those that are not believed. */
-const unbelieved = (run: Run, account: string, count: number): number => {
-  work(run, account, LAST_DAY, count, aTicketEach)
-  return run.account(account).today[HABIT.unexplained] as number
-}
+/** Waybills that the account has read today without a ticket that is believed. */
+const unexplained = (run: Run, account: string): number =>
+  run.account(account).today[HABIT.unexplained] as number
 
-const unbelievedOn = (run: Run, account: string, day: number, count: number): number => {
+/** Of so many look-ups with a ticket on one more day, those that are not believed. */
+const unbelieved = (run: Run, account: string, count: number, day = LAST_DAY): number => {
   work(run, account, day, count, aTicketEach)
-  return run.account(account).today[HABIT.unexplained] as number
+  return unexplained(run, account)
 }
 
 describe('tickets', () => {
@@ -69,7 +68,7 @@ describe('tickets', () => {
       const run = company()
       // By turns, as by somebody who has made up a few.
       work(run, 'agent-1', LAST_DAY, tickets * ofEach, (each) => `T-${each % tickets}`)
-      return run.account('agent-1').today[HABIT.unexplained] as number
+      return unexplained(run, 'agent-1')
     }
     expect(used(6, 20)).toBe(0)
     expect(used(6, 60)).toBeGreaterThan(150)
@@ -84,15 +83,15 @@ describe('tickets', () => {
     const occurredAt = MONDAY_MS + LAST_DAY * DAY_MS + 9 * HOUR_MS
     const shown = Array.from({ length: 200 }, (_, each) => waybill((nextId + each) * 137))
     run.take(lookUp(nextId++, { account: 'courier-1', occurredAt, ticketId: 'T-1', waybills: shown }))
-    expect(run.account('courier-1').today[HABIT.unexplained]).toBeGreaterThan(150)
+    expect(unexplained(run, 'courier-1')).toBeGreaterThan(150)
   })
 
   it('are believed while little is known, as many as anybody has', () => {
     const run = createRun([])
     work(run, 'courier-1', 0, 500, aTicketEach)
-    expect(run.account('courier-1').today[HABIT.unexplained]).toBe(0)
+    expect(unexplained(run, 'courier-1')).toBe(0)
     work(run, 'courier-1', 0, 100, aTicketEach)
-    expect(run.account('courier-1').today[HABIT.unexplained]).toBeGreaterThan(90)
+    expect(unexplained(run, 'courier-1')).toBeGreaterThan(90)
   })
 
   it('are not believed beyond a few for rows that the log counts and does not list', () => {
@@ -109,7 +108,7 @@ describe('tickets', () => {
           records: 9,
         }),
       )
-    expect(run.account('courier-1').today[HABIT.unexplained]).toBeGreaterThan(750)
+    expect(unexplained(run, 'courier-1')).toBeGreaterThan(750)
   })
 
   it('are not believed of one who has always written them, where the role has none', () => {
@@ -117,6 +116,6 @@ describe('tickets', () => {
     for (let day = 0; day < 3 * LAST_DAY; day++)
       for (let each = 0; each < 6; each++)
         work(run, `courier-${each}`, day, 300, each === 1 ? aTicketEach : null)
-    expect(unbelievedOn(run, 'courier-1', 3 * LAST_DAY, 300)).toBeGreaterThan(100)
+    expect(unbelieved(run, 'courier-1', 300, 3 * LAST_DAY)).toBeGreaterThan(100)
   })
 })
