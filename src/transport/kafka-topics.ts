@@ -23,6 +23,7 @@ export type TopicReader = {
 
 export function createTopicReader(settings: KafkaSettings, log: Logger): TopicReader {
   let opened: Promise<Admin> | null = null
+  let last: Promise<unknown> = Promise.resolve()
 
   const open = async (): Promise<Admin> => {
     const admin = createKafka(settings, log).admin({ retry: RETRY })
@@ -31,7 +32,7 @@ export function createTopicReader(settings: KafkaSettings, log: Logger): TopicRe
   }
 
   // An admin keeps what it once knew of a topic's leaders; after a failure the next call starts afresh.
-  const ask = async <T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> => {
+  const askNow = async <T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> => {
     opened ??= open()
     const mine = opened
     try {
@@ -41,6 +42,13 @@ export function createTopicReader(settings: KafkaSettings, log: Logger): TopicRe
       void mine.then((admin) => admin.disconnect()).catch(() => undefined)
       throw kafkaUnavailable(what, cause)
     }
+  }
+
+  // One question at a time: what kafkajs learns for one it forgets for another, and then fails in its middle.
+  const ask = <T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> => {
+    const answer = last.then(() => askNow(what, question))
+    last = answer.catch(() => undefined)
+    return answer
   }
 
   const missing = async (topics: readonly string[]): Promise<readonly string[]> => {
