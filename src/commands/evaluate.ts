@@ -27,13 +27,14 @@ export function registerEvaluate(program: Command): void {
       ).conflicts(['simulate', 'seeds', ...scenarioFlagNames()]),
     )
     .addOption(
-      new Option('--config <file>', 'settings; only mapping, limits and token key matter here').conflicts(
-        'simulate',
-      ),
+      new Option(
+        '--config <file>',
+        'settings; only mapping, limits, token key and policy matter here',
+      ).conflicts('simulate'),
     )
     .option(
       '--policy <file>',
-      'thresholds (default: every detector on its defaults); repeat it to compare policies with the first one, where "default" stands for the defaults',
+      'thresholds (default: of files, the policy file of the settings, else those of the detectors); repeat it to compare policies with the first one, where "default" stands for those of the detectors',
       (file: string, before?: readonly string[]) => [...(before ?? []), file],
     )
     .option('--against <rules...>', 'also score other rules on the same events: all, or their names', [])

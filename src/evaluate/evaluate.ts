@@ -4,6 +4,7 @@ import { detectors } from '../../detectors/index.ts'
 import { misused } from '../contract/errors.ts'
 import type { Policy } from '../core/policy.ts'
 import { readPolicies } from '../ops/policy-file.ts'
+import type { Settings } from '../ops/settings-form.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { PUBLIC_KEY } from '../ops/token-keys.ts'
 import { checkOptions } from '../simulate/check-options.ts'
@@ -40,15 +41,15 @@ export type Asked = {
 
 /** Measures detection against the truth, and reports it. */
 export const evaluate = async (events: readonly string[], asked: Asked): Promise<void> => {
-  const { labels, config, json } = asked
+  const { labels, json } = asked
   const rules = findRules(asked.against)
-  const given = givenPolicies(asked.policy ?? [])
-  refuseRuleNames(given, rules)
   if (json === '-' && asked.markdown === true)
     throw misused('--markdown and --json both go to standard output; give --json a file.')
   const source = sourceOf(events, asked)
   const isOfFiles = source.kind === 'files'
-  const format = isOfFiles ? readFormat(config) : NATIVE
+  const { policyFile, ...format } = isOfFiles ? readSettings(asked) : { ...NATIVE, policyFile: null }
+  const given = givenPolicies(asked.policy ?? (policyFile === null ? [] : [policyFile]))
+  refuseRuleNames(given, rules)
   keepApart([...events, labels, ...format.files, ...given.map(({ path }) => path ?? undefined)], {
     '--json': json,
   })
@@ -75,9 +76,13 @@ const sourceOf = (events: readonly string[], { labels, simulation, seeds }: Aske
   return { kind: 'simulations', options: simulation, seeds: parseSeeds(seeds) }
 }
 
-/** Files are read as `replay` reads them: alerts are the same, and their ids. */
-const readFormat = (config: string | undefined): LogFormat =>
-  loadSettings({ file: config ?? null, fallbackTokenKey: PUBLIC_KEY })
+/** Files are read as `replay` reads them, and with its policy unless others are given: alerts are the same, and their ids. */
+const readSettings = ({ config, policy }: Asked): LogFormat & Pick<Settings, 'policyFile'> =>
+  loadSettings({
+    file: config ?? null,
+    fallbackTokenKey: PUBLIC_KEY,
+    ...(policy === undefined ? { policy: { file: null, detectors } } : {}),
+  })
 
 const readNamed = (given: readonly GivenPolicy[], { tokenKey }: LogFormat): Field['policies'] => {
   const read = readPolicies(

@@ -201,6 +201,18 @@ describe('waywarden evaluate', () => {
     expect(JSON.parse(await evaluate(...files, '--config', config))).toMatchObject({ rejected: 1 })
   })
 
+  it('scores the policy of the settings, as replay does, unless others are given', async () => {
+    const files = [write('events.ndjson', inOrder), '--labels', write('labels.ndjson', labels), '--json', '-']
+    policyFile('off.yaml', ALL_OFF)
+    const config = ['--config', policyFile('settings-of-off.yaml', 'policy: off.yaml')]
+    const caught = async (...more: string[]) =>
+      (JSON.parse(await evaluate(...files, ...more)) as Evaluation).summaries[0]?.kinds[0]?.caught
+    const byDefault = await caught()
+    expect(byDefault).toBeGreaterThan(0)
+    expect(await caught(...config)).toBe(0)
+    expect(await caught(...config, '--policy', 'default')).toBe(byDefault)
+  })
+
   it('scores a log of one look-up', async () => {
     const files = [write('one.ndjson', work.slice(0, 1)), '--labels', write('labels.ndjson', labels)]
     expect(JSON.parse(await evaluate(...files, '--json', '-'))).toMatchObject({ records: 1, rejected: 0 })
