@@ -164,9 +164,12 @@ export const alertSchema = Type.Object(
     exposure: alertExposureSchema,
     signals: Type.Array(alertSignalSchema, {
       minItems: 1,
-      description: 'What speaks: of each detector the strongest it has said in this incident.',
+      description:
+        'What speaks: of each detector the strongest it has said since the alert became as grave as it is.',
     }),
-    reason: text('Why this revision was due: that of the strongest signal, of those that speak now.'),
+    reason: text(
+      'Why this revision was due: that of the strongest signal, of those that spoke then. A closed alert keeps that of the revision before.',
+    ),
     recommendedAction: Type.Enum(recommendedActions, { description: 'Follows from the severity.' }),
     techniques: Type.Optional(
       Type.Array(Type.String(), { description: 'MITRE ATT&CK ids, for example T1078, T1213, T1119' }),

@@ -34,7 +34,7 @@ export type AlertLine = {
   readonly isShadow: boolean
   readonly detectedAt: string
   readonly records: number
-  /** Why its last revision was due, then a sentence for each other signal, the strongest first. */
+  /** A sentence for each signal, the strongest first. */
   readonly reasons: readonly string[]
 }
 
@@ -122,12 +122,7 @@ const alertLine = (alert: OpenAlert): AlertLine => ({
   isShadow: alert.isShadow,
   detectedAt: iso(alert.detectedAtMs),
   records: alert.records,
-  reasons: [
-    ...new Set([
-      alert.reason,
-      ...alert.signals.toSorted((a, b) => b.surprise - a.surprise).map(({ reason }) => reason),
-    ]),
-  ],
+  reasons: alert.signals.toSorted((a, b) => b.surprise - a.surprise).map(({ reason }) => reason),
 })
 
 /** Stands in for the newest look-up where only the state is at hand: see `hasLookUp`. */

@@ -1,7 +1,7 @@
 import type { Alert } from '../contract/alert.ts'
 import { printable } from '../contract/printable.ts'
 import { sayTime } from '../core/time.ts'
-import { localTime } from '../terminal/figures.ts'
+import { localTime, short } from '../terminal/figures.ts'
 import { severityPaint, type Paint } from '../terminal/paint.ts'
 
 const STATUS: Record<Alert['status'], string> = { open: 'raised', updated: 'grew', closed: 'closed' }
@@ -18,8 +18,10 @@ export const tellAlert = (alert: Alert, zoneMs: number, paint: Paint): string =>
       ? [id, role].filter((part) => part !== undefined).join(', ')
       : `${type} ${id}, ${names.length} accounts so far (${names.join(', ')})`
   const { records } = alert.exposure
-  const exposed = `${records} ${records === 1 ? 'record' : 'records'} so far, since ${sayTime(Date.parse(alert.firstEventAt), zoneMs)}`
+  const exposed = `${short(records)} ${records === 1 ? 'record' : 'records'} so far, since ${sayTime(Date.parse(alert.firstEventAt), zoneMs)}`
+  // By it a person asks `inspect` about the alert, and closes it as false.
+  const name = alert.status === 'open' ? `; ${printable(alert.alertId)}` : ''
   const what = printable(`${who}: ${alert.reason}`)
   const trial = alert.shadow === true ? 'on trial: ' : ''
-  return `${when}  ${severity}  ${STATUS[alert.status].padEnd(6)}  ${trial}${what} (${exposed})`
+  return `${when}  ${severity}  ${STATUS[alert.status].padEnd(6)}  ${trial}${what} (${exposed}${name})`
 }

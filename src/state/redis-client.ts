@@ -95,6 +95,8 @@ function connectionOptions(settings: RedisSettings) {
     socketTimeout: 2 * settings.commandTimeoutMs,
     retryStrategy: pauseMs,
     reconnectOnError: createReplicaEscape(),
+    // Its name and version, which it would tell on every connection: a right more, or an entry in the server's security log.
+    disableClientInfo: true,
     ...(settings.tls === null ? {} : { tls: tlsOptions(settings.tls) }),
   }
 }

@@ -42,7 +42,7 @@ const toPino =
 export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
-    `${what}: ${messageOf(cause)}. Check that they are running, and check kafka.brokers, kafka.tls and kafka.sasl`,
+    `${what}: ${messageOf(cause).replace(/\.$/, '')}. Check that they are running, and check kafka.brokers, kafka.tls and kafka.sasl`,
     { cause },
   )
 

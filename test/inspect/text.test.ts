@@ -104,6 +104,7 @@ describe('the report as text', () => {
         policy     78b8d3d92c3397f0
         alert      high, open since 2026-03-12 09:15, 1,314 records: 501 records without a known reason;
                    two; three; and 2 more signs.
+        its id     HB03110023/m1
         now        the detectors together call for an alert of severity high, surprise 10; its days before
                    were strange as well
 
@@ -119,7 +120,7 @@ describe('the report as text', () => {
         what to do          Within 5 minutes: step up authentication. Within 15 minutes: ask for the
                             reason.
         may be honest       A role that reads thousands by design.
-                            Judged from the state alone: decoys in the last look-up and overrides for its
+        note                Judged from the state alone: decoys in the last look-up and overrides for its
                             outlet may be missing.
 
       Windows

@@ -54,7 +54,6 @@ describe('a single server', () => {
     const redis = keep(await startRedis())
     const admin = new Redis({ host: redis.host, port: redis.port })
     await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'))
-    admin.disconnect()
     const settings = redisSettings([redis], { username: 'waywarden', password: 'secret' })
     await useEverything(await open(settings))
     const client = await connectRedis(settings, () => {})
@@ -62,6 +61,9 @@ describe('a single server', () => {
     await requireTokenKey(client, options, 'any')
     expect(await findRedisRisks(client)).toEqual([])
     client.disconnect()
+    // Whoever watches for denied commands sees none.
+    expect(await admin.call('ACL', 'LOG')).toEqual([])
+    admin.disconnect()
   })
 
   it.for(['set', 'hset', 'hdel', 'llen', 'ltrim', 'rpush'])(

@@ -37,9 +37,12 @@ const baseline = ({ activeDays, activeHours, isSettled }: Report): string =>
 
 const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
   if (alert === null) return [paragraph(drawing, 'alert', 'none')]
-  const { severity, status, detectedAt, records, reasons, isShadow } = alert
+  const { alertId, severity, status, detectedAt, records, reasons, isShadow } = alert
   const said = `${severity}${isShadow ? ' (on trial)' : ''}, ${status === 'closed' ? 'closed, raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${cell(records)} records: ${printable(sentence(reasons))}`
-  return [paintFirst(paragraph(drawing, 'alert', said), severity, drawing)]
+  return [
+    paintFirst(paragraph(drawing, 'alert', said), severity, drawing),
+    paragraph(drawing, 'its id', printable(alertId)),
+  ]
 }
 
 /** The other signs are those of the same hours, and say much the same. */

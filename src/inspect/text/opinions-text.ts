@@ -24,7 +24,7 @@ export const opinionsText = ({ opinions, hasLookUp }: Report, drawing: Drawing):
     ...list(drawing, 'silent', names('silent')),
     ...list(drawing, 'switched off', names('off')),
     ...advice(loudestFirst[0], drawing),
-    ...(hasLookUp ? [] : [drawing.paint.dim(paragraph(drawing, '', FROM_STATE, NAME_WIDTH))]),
+    ...(hasLookUp ? [] : [drawing.paint.dim(paragraph(drawing, 'note', FROM_STATE, NAME_WIDTH))]),
   ]
 }
 
