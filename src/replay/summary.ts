@@ -42,7 +42,7 @@ export const hintsOf = (
   const isMissing = tally.counted > 0 && missedPlaces.length > 0
   return [
     ...(ofEvents === null ? [] : [ofEvents]),
-    ...(isMissing ? [`No event had a value at ${missedPlaces.join(', ')}: check the setting mapping.`] : []),
+    ...(isMissing ? [`No event had a value at ${missedPlaces.join('; ')}: check the setting mapping.`] : []),
   ]
 }
 

@@ -57,7 +57,7 @@ describe('the hint under a summary', () => {
   it('names places of the mapping at which nothing was found', () => {
     const missed = ['/user/pst (accountRole)', '/reslt (outcome)']
     expect(hintsOf(tally, none, missed).join()).toBe(
-      'No event had a value at /user/pst (accountRole), /reslt (outcome): check the setting mapping.',
+      'No event had a value at /user/pst (accountRole); /reslt (outcome): check the setting mapping.',
     )
     expect(hintsOf({ ...tally, counted: 0 }, none, missed).join()).not.toContain('mapping')
     expect(hintsOf({ ...tally, late: 60 }, none, missed)).toEqual([

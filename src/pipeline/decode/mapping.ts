@@ -18,7 +18,10 @@ export type CompiledMapping = {
   /** The place in the log that each field is filled from, to name it in a reject; a constant has none. */
   readonly places: ReadonlyMap<string, string>
   readonly timeUnit: TimeUnit
-  /** Places at which no event has had anything so far, each with the field it is for: as a rule a slip of the pen. */
+  /**
+   * Places at which no event has had anything so far, or none of the values listed for it, each with the field it is for: as a rule a slip
+   * of the pen.
+   */
   readonly missed: () => readonly string[]
 }
 
@@ -62,23 +65,32 @@ const placesIn = (mapping: Mapping): ReadonlyMap<string, string> =>
   )
 
 type Finds = {
+  /** Tells of one thing that is looked for in each event whether it was found; it is missing until it was. */
+  readonly watch: (what: string) => (isFound: boolean) => void
+  /** The reader, watched. */
   readonly watched: (place: string, read: Reader) => Reader
   readonly missed: () => readonly string[]
 }
 
-/** Watches readers, until each has found something. */
 const createFinds = (): Finds => {
   const missing = new Set<string>()
+  const watch = (what: string) => {
+    let hasFound = false
+    return (isFound: boolean): void => {
+      if (hasFound) return
+      hasFound = isFound
+      if (isFound) missing.delete(what)
+      else missing.add(what)
+    }
+  }
   return {
+    watch,
     watched: (place, read) => {
-      missing.add(place)
-      let hasFound = false
+      const tell = watch(place)
+      tell(false)
       return (event) => {
         const value = read(event)
-        if (!hasFound && value !== undefined && value !== null) {
-          hasFound = true
-          missing.delete(place)
-        }
+        tell(value !== undefined && value !== null)
         return value
       }
     },
@@ -86,15 +98,16 @@ const createFinds = (): Finds => {
   }
 }
 
-function readerOf(name: string, source: Source, { watched }: Finds): Reader {
+function readerOf(name: string, source: Source, { watch, watched }: Finds): Reader {
   const { constant, pointer = '' } = source
   if (constant !== undefined) return () => constant
-  const read = watched(`${pointer} (${name})`, compilePointer(pointer))
+  const place = `${pointer} (${name})`
+  const read = watched(place, compilePointer(pointer))
   if (name === 'occurredAt') return timeReader(read, source)
   if (name === 'waybills') return waybillsReader(read, source, watched)
   if (name === 'recordCount') return (event) => toNumber(read(event))
   const most = clientTexts.get(name)
-  const readWord = wordReader(read, source)
+  const readWord = wordReader(read, source, () => watch(`${place} among its values`))
   return most === undefined ? readWord : (event) => cut(readWord(event), most)
 }
 
@@ -109,12 +122,21 @@ const cut = (text: unknown, most: number): unknown =>
         .join('')
     : text
 
-function wordReader(read: Reader, { values, otherwise }: Source): Reader {
+/** `watch`: for values of which none ever comes, where the word for all others hides it. */
+function wordReader(
+  read: Reader,
+  { values, otherwise }: Source,
+  watch: () => (isFound: boolean) => void,
+): Reader {
   if (values === undefined && otherwise === undefined) return (event) => toText(read(event))
   const words = new Map(Object.entries(values ?? {}))
+  const tell = values === undefined || otherwise === undefined ? null : watch()
   return (event) => {
     const word = toText(read(event))
-    return typeof word === 'string' ? (words.get(word) ?? otherwise ?? word) : word
+    if (typeof word !== 'string') return word
+    const known = words.get(word)
+    tell?.(known !== undefined)
+    return known ?? otherwise ?? word
   }
 }
 

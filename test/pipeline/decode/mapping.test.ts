@@ -186,6 +186,20 @@ test('places at which no event has had anything are named', () => {
   expect(missed()).toEqual(['/frm (waybills.outletIds)'])
 })
 
+test('values of which none has come are named, where another word stands in for them', () => {
+  const { map, missed } = compileMapping({
+    ...serviceMapping,
+    outcome: { pointer: '/result', values: { OK: 'found' }, otherwise: 'denied' },
+  })
+  const ask = (result: string) => map({ ...serviceEvent, result }, () => 'no digest is asked for')
+  const place = '/result (outcome) among its values'
+  ask('found')
+  expect(missed()).toContain(place)
+  ask('OK')
+  ask('found')
+  expect(missed()).not.toContain(place)
+})
+
 test('a date-time with an offset of its own keeps it', () => {
   const event = { ...gatewayEvent, '@timestamp': '2026-03-02T02:15:00Z' }
   expect(lookUpOf(event, { mapping: gatewayMapping }).occurredAt).toBe(Date.parse('2026-03-02T02:15:00Z'))
