@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Creates waywarden's topics where they are missing, and leaves alone what is there.
 #   create-topics.sh BOOTSTRAP [REPLICAS [OPTION...]]
-# Runs where Kafka's command line tools are; KAFKA_TOPICS names kafka-topics.sh if it lies elsewhere. Options go to it as they are:
+# Needs Kafka's kafka-topics.sh: that of KAFKA_TOPICS, else of the PATH, else of the image apache/kafka. Options go to it as they are:
 # --command-config FILE where the brokers want TLS or a login.
 set -euo pipefail
 
 bootstrap=${1:?usage: create-topics.sh BOOTSTRAP [REPLICAS [OPTION...]]}
 replicas=${2:-1}
 options=("${@:3}")
-kafka_topics=${KAFKA_TOPICS:-/opt/kafka/bin/kafka-topics.sh}
+kafka_topics=${KAFKA_TOPICS:-$(command -v kafka-topics.sh || echo /opt/kafka/bin/kafka-topics.sh)}
 
 day_ms=86400000
 # What is acknowledged is on two brokers, where there are enough of them to lose one.

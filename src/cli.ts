@@ -83,10 +83,11 @@ function causes(error: Error): readonly string[] {
   return cause instanceof Error ? [`caused by ${cause.stack ?? cause.message}`, ...causes(cause)] : []
 }
 
-// Whoever read our standard output has gone, as `head` does: there is nobody left to tell.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(WORLD_FAILED)
+process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+  // Whoever read it has gone, as `head` does: there is nobody left to tell.
+  if (cause.code === 'EPIPE') process.exit(WORLD_FAILED)
+  const message = `cannot write standard output: ${cause.message}`
+  process.exit(explain(new WaywardenError('file_unwritable', message, { cause }), false))
 })
 
 const program = createProgram()
