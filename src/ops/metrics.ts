@@ -151,8 +151,11 @@ export function createMetrics({ withProcess }: MetricsOptions) {
   }
   // A counter that begins with its first fault has not risen, for an alarm that compares.
   for (const code of errorCodes) metrics.laneFaults.inc({ code }, 0)
+  for (const result of reloadResults) metrics.policyReloads.inc({ result }, 0)
   return metrics
 }
+
+const reloadResults = ['accepted', 'refused'] as const
 
 /** Makers of metrics, each by its name, its help text and its labels. */
 function makersFor(registry: Registry) {

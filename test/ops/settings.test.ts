@@ -432,14 +432,15 @@ describe('the settings table', () => {
     expect(readFileSync(readme, 'utf8')).toContain(renderSettingsTable())
   })
 
-  it('takes the examples in the README, of a mapping and of a policy', () => {
-    const [mapping = '', policy = '', ...others] = [
+  it('takes the examples in the README, of a mapping, of settings and of a policy', () => {
+    const [mapping = '', settings = '', policy = '', ...others] = [
       ...readFileSync(readme, 'utf8').matchAll(/```yaml\n([^]*?)```/g),
     ].map(([, text = '']) => text)
     const mapped = Object.keys(load(mapping).mapping ?? {})
     expect(mapped).toEqual(
       expect.arrayContaining(['outletId', 'accountRole', 'sourceIp', 'outcome', 'waybills']),
     )
+    expect(load(settings).kafka.brokers).toEqual(['k1:9092', 'k2:9092'])
     expect(parsePolicy(policy, { detectors, tokenKey: bytes(TOKEN_KEY) }).version).toBeDefined()
     expect(others).toEqual([])
   })
