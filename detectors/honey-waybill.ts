@@ -30,12 +30,13 @@ export const honeyWaybill: Detector<typeof defaults> = {
 
   detect(view, { minHoneyWaybills }) {
     const observed = view.honeyWaybills
-    if (observed === 0 || observed < minHoneyWaybills) return null
+    const least = Math.max(1, minHoneyWaybills)
+    if (observed < least) return null
     return {
       window: 'PT1M',
       observed,
       expected: 0,
-      limit: minHoneyWaybills - 1,
+      limit: least - 1,
       surprise: LIMIT_SURPRISE,
       baseline: 'fixed',
       counted: 'look-up',

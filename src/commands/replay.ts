@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import type { Asked } from '../replay/replay-files.ts'
 import { numberFrom } from './number-flags.ts'
 
-/** Far above the partitions of any input topic, and what the memory holds. */
-const MOST_LANES = 10_000
+/** More than an input topic has partitions: each lane asks every other one what is usual. */
+const MOST_LANES = 1_024
 
 /** `waywarden replay`: the same engine over files, with nothing else running. */
 export function registerReplay(program: Command): void {

@@ -156,7 +156,9 @@ export const alertSchema = Type.Object(
     detectedAt: dateTime(
       'Event time of the look-up that raised the alert (revision 1), never changed by later revisions.',
     ),
-    updatedAt: dateTime('Event time of this revision.'),
+    updatedAt: dateTime(
+      'Event time of the look-up that made this revision due, or of its end; where that came late, of the revision before.',
+    ),
     firstEventAt: dateTime(
       'When the first look-up happened that the alert counts, as near as is known: up to three hours too early, or a day where the window is a week.',
     ),

@@ -21,10 +21,6 @@ const loudSchema = Type.Object(
     distinctWaybills: count('Distinct waybills in the last 24 hours.'),
     foreignWaybills: Type.Optional(count('Of those, foreign ones. Absent where the log does not say.')),
     outletId: Type.Optional(Type.String({ maxLength: 64 })),
-    detectors: Type.Array(Type.String({ maxLength: 64 }), {
-      maxItems: 32,
-      description: 'What spoke at the look-up, the loudest first.',
-    }),
     offset: Type.String({ pattern: '^[0-9]{1,16}$', description: 'Of the look-up. Decimal.' }),
     eventId: Type.String({ minLength: 1, maxLength: 128 }),
   },

@@ -1,4 +1,5 @@
 import { remembering } from './remembering.ts'
+import { scatter } from './scatter.ts'
 
 const BASIS = 0x811c9dc5
 const mix = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193)
@@ -32,9 +33,4 @@ const lettersOf = (text: string): number => {
 export const hashLetters = remembering(4_096, lettersOf)
 
 /** The same behind Murmur3's last step, 0 to 2 ** 32 - 1: names that differ in one letter do not lie side by side. */
-export const scatterText = (text: string): number => {
-  const hash = hashText(text)
-  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
-  return (mixed ^ (mixed >>> 16)) >>> 0
-}
+export const scatterText = (text: string): number => scatter(hashText(text))

@@ -200,7 +200,7 @@ function ringRuleOf({ ring = {} }: PolicyDocument): RingRule {
 const byId = (detectors: readonly Tunable[], rules: readonly DetectorRule[]) =>
   Object.fromEntries(detectors.map(({ id }, index) => [id, rules[index]]))
 
-/** JSON with sorted keys: the same for documents that mean the same. */
+/** JSON with sorted keys: the same for documents that differ in order alone. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

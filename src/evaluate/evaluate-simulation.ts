@@ -1,4 +1,4 @@
-import type { SimulateOptions } from '../simulate/options.ts'
+import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
 import { eventLine } from '../simulate/output/event-line.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { isBlank } from '../transport/file.ts'
@@ -39,13 +39,11 @@ const playSeed = (options: SimulateOptions, field: Field): RunResult => {
   return run.finish()
 }
 
-const describe = (options: SimulateOptions): string => {
-  const absent = (['outletIds', 'roles', 'devices', 'addresses'] as const).filter(
-    (each) => options[each] === 'absent',
-  )
-  return [
+/** The scenario, and what is not as it is by default. */
+const describe = (options: SimulateOptions): string =>
+  [
     options.scenario,
-    ...absent.map((each) => `${each} absent`),
-    ...(options.strength === 1 ? [] : [`strength ${options.strength}`]),
+    ...Object.entries({ ...options, scenario: defaultOptions.scenario, seed: defaultOptions.seed })
+      .filter(([name, value]) => value !== defaultOptions[name as keyof SimulateOptions])
+      .map(([name, value]) => `${name} ${[value].flat().join(' ')}`),
   ].join(', ')
-}

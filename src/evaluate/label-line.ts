@@ -1,5 +1,6 @@
 import { Type, type TSchema } from 'typebox'
 
+import { parseDateTime } from '../contract/date-time.ts'
 import { misused, type WaywardenError } from '../contract/errors.ts'
 import { firstFault } from '../contract/first-fault.ts'
 import type { Label } from '../simulate/output/label.ts'
@@ -35,7 +36,10 @@ export const readLabel = (line: string, place: string): Label | null => {
   if (schema === undefined) return null
   const fault = firstFault(schema, value)
   if (fault !== null) throw refuseLabels(place, `${fault.pointer} ${fault.rule}`)
-  return value as Label
+  const label = value as Label
+  if ('from' in label && parseDateTime(label.from) > parseDateTime(label.to))
+    throw refuseLabels(place, '/to is before /from')
+  return label
 }
 
 const parse = (line: string, place: string): Readonly<Record<string, unknown>> => {

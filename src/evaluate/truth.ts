@@ -1,3 +1,4 @@
+import { parseDateTime } from '../contract/date-time.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { DAY_MS } from '../core/time.ts'
 import type { Label, Params } from '../simulate/output/label.ts'
@@ -125,8 +126,8 @@ export const episodeOf = ({ id, name, accounts, from, to }: LabelOf<'theft' | 'o
   id,
   name,
   accounts,
-  fromMs: Date.parse(from),
-  toMs: Date.parse(to),
+  fromMs: parseDateTime(from),
+  toMs: parseDateTime(to),
 })
 
 const theftOf = (label: LabelOf<'theft'>): TheftTruth => ({

@@ -1,4 +1,4 @@
-import type { Reject } from '../contract/reject.ts'
+import type { Reject, RejectReason } from '../contract/reject.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Policy } from '../core/policy.ts'
@@ -11,6 +11,11 @@ export type AnyItem = { readonly kind: string }
 
 /** A record that cannot be scored. */
 export type Refused = { readonly kind: 'reject'; readonly reject: Reject }
+
+export const refused = (reason: RejectReason, pointer: string | null, detail: string): Refused => ({
+  kind: 'reject',
+  reject: { reason, pointer, detail },
+})
 
 export const isRefused = (read: AnyItem): read is Refused => read.kind === 'reject'
 

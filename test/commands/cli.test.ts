@@ -59,7 +59,7 @@ describe('the command line', () => {
     [
       'more lanes than there can be',
       ['replay', '-', '--lanes', '1e10'],
-      'Give a whole number from 1 to 10000.',
+      'Give a whole number from 1 to 1024.',
     ],
   ])('exits 2 on %s and says so on standard error', (_, args, message) => {
     const { status, stdout, stderr } = waywarden(...args)

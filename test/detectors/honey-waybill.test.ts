@@ -1,4 +1,7 @@
+import { expect, it } from 'vitest'
+
 import { honeyWaybill } from '../../detectors/honey-waybill.ts'
+import type { View } from '../../src/core/view.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { DECOY } from './support/scene.ts'
 
@@ -34,4 +37,11 @@ describeDetector(honeyWaybill, {
       scene.work({ lookUps: 30 })
     },
   },
+})
+
+it('needs a decoy, whatever the policy says', () => {
+  const detect = (honeyWaybills: number) =>
+    honeyWaybill.detect({ honeyWaybills } as View, { minHoneyWaybills: 0 })
+  expect(detect(0)).toBeNull()
+  expect(detect(1)).toMatchObject({ observed: 1, limit: 0 })
 })

@@ -152,6 +152,13 @@ describe('evaluate', () => {
     expect({ records, rejected }).toEqual({ records: read.records, rejected: read.rejected })
   })
 
+  it('names what was simulated, with all that is not as it is by default', () => {
+    const alone: Field = { policies: [own], detectors: [], rules: [], hasCalibration: false }
+    const asked = { accounts: 5, days: 2, roles: 'absent', tactics: 'tickets', thefts: ['ring'] } as const
+    const { played } = evaluateSimulation({ options: { ...defaultOptions, ...asked }, seeds: [1] }, alone)
+    expect(played.set).toBe('company, accounts 5, days 2, roles absent, tactics tickets, thefts ring')
+  })
+
   it('says the same again', () => {
     const again = evaluateSimulation({ options, seeds: [1] }, field)
     expect(again.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 1))
@@ -165,7 +172,7 @@ describe('evaluate', () => {
     expect(asMarkdown(simulated)).toMatch(/^\| waywarden \| /m)
     expect(JSON.parse(JSON.stringify(asJson(simulated)))).toMatchObject({
       schema: 'waywarden.evaluation/1',
-      played: { set: 'hebei', seeds: [1, 2] },
+      played: { set: expect.stringMatching(/^hebei, accounts 20/) as string, seeds: [1, 2] },
       runs: expect.arrayContaining([expect.objectContaining({ contender: 'secops', seed: 2 })]) as unknown,
     })
   })

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { readLabel } from '../../src/evaluate/label-line.ts'
+import { episodeOf } from '../../src/evaluate/truth.ts'
 
 const theft = {
   kind: 'theft',
@@ -17,6 +18,11 @@ it('reads what simulate writes', () => {
   expect(readLabel(JSON.stringify(theft), 'labels, line 1')).toEqual(theft)
 })
 
+it('reads times in every form that it takes', () => {
+  const label = readLabel(JSON.stringify({ ...theft, from: '2026-03-02T16:00:00+08' }), 'labels, line 1')
+  expect(label?.kind === 'theft' && episodeOf(label)).toMatchObject({ fromMs: Date.parse(theft.from) })
+})
+
 it('passes over kinds it does not know', () => {
   expect(readLabel('{"kind":"weather","is":"fine"}', 'labels, line 1')).toBeNull()
 })
@@ -28,6 +34,11 @@ it('names the line, the field and the rule of a label it cannot use', () => {
   expect(() => readLabel('{"kind":"theft-event","theft":"ring-1"}', 'labels, line 8')).toThrow(
     /^labels, line 8: \/eventId is required/,
   )
+})
+
+it('does not take a theft that ends before it begins', () => {
+  const label = JSON.stringify({ ...theft, to: '2026-03-02T07:59:59+00' })
+  expect(() => readLabel(label, 'labels, line 9')).toThrow(/^labels, line 9: \/to is before \/from/)
 })
 
 it('does not take a line without a kind, such as an event', () => {

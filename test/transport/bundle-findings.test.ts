@@ -17,7 +17,6 @@ const findings = Array.from({ length: 6_000 }, (_, at) =>
     surprise: at % 10 === 0 ? 1 + at / 1_000 : 0,
     foreignWaybills: at % 20 === 0 ? null : 3,
     outletId: at % 30 === 0 ? null : '网点-7',
-    detectors: ['skimming', 'off-hours'],
   }),
 )
 

@@ -64,7 +64,7 @@ export const createJudge = (
   const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
     if (found.length === 0) return null
     const weighed = weigh(found, view, account)
-    notes.sum(view, account, found, weighed)
+    notes.sum(view, account, weighed)
     return verdictOf(weighed, found, false)
   }
 

@@ -7,7 +7,7 @@ import { SIGN, signKinds } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { ALL_SCORE, RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import type { View } from '../view.ts'
-import { loudestFirst, type Found } from './found.ts'
+import type { Found } from './found.ts'
 import { AGREEING } from './severity.ts'
 import { whatAndHow, type Weighed } from './weigh.ts'
 import { calibrateAll } from './worth.ts'
@@ -16,8 +16,6 @@ import { calibrateAll } from './worth.ts'
 export type Rise = {
   readonly view: View
   readonly account: Account
-  /** The loudest first. */
-  readonly found: readonly Found[]
   /**
    * As `Verdict.surprise`, without signs of source and time: a new machine that accounts share is one fact and not several, and so is an
    * outlet's late night, or its first day after it was closed.
@@ -33,7 +31,7 @@ export type DayNotes = {
   /** What every detector has said, those on trial too. */
   readonly scores: (account: Account, found: readonly Found[]) => void
   /** What those that are meant amount to. */
-  readonly sum: (view: View, account: Account, found: readonly Found[], weighed: Weighed) => void
+  readonly sum: (view: View, account: Account, weighed: Weighed) => void
 }
 
 /** Who only looks keeps nothing. */
@@ -48,7 +46,7 @@ export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
         learnLimit(account, lane.peers, { at, id: detector.id, before })
     }
   },
-  sum: (view, account, found, { score, kinds, bySum }) => {
+  sum: (view, account, { score, kinds, bySum }) => {
     const steps = account.dayScores[ALL_SCORE] as number
     noteScore(account, ALL_SCORE, score)
     noteScore(account, RECURRING_SCORE, whatAndHow(kinds))
@@ -56,7 +54,7 @@ export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
     if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
     if (hasRisen(steps, risen)) {
       const apart = score - (kinds[SIGN.source] as number) - (kinds[SIGN.time] as number)
-      onRise({ view, account, found: loudestFirst(found), surprise: calibrateAll(lane, account, apart) })
+      onRise({ view, account, surprise: calibrateAll(lane, account, apart) })
     }
     if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
   },

@@ -1,4 +1,5 @@
 import type { AlertSignal, AlertStatus, EntityType, Severity } from '../../contract/alert.ts'
+import { entityKey } from '../ring/shared-finding.ts'
 
 /** A detector's strongest finding in an incident, as the alert shows it. */
 export type Signal = AlertSignal
@@ -84,7 +85,7 @@ export type Member = { readonly id: string; records: number }
 
 /** The key of an alert among those of its lane, and of what is folded into it. */
 export const alertKey = ({ type, id }: OpenAlert['entity']): string =>
-  type === 'account' ? id : `${type}:${id}`
+  type === 'account' ? id : entityKey({ type, id })
 
 export type Evidence = {
   readonly topic: string

@@ -13,7 +13,6 @@ export type Loud = {
   /** null: the log does not say. */
   readonly foreignWaybills: number | null
   readonly outletId: string | null
-  readonly detectors: readonly string[]
   readonly offset: number
   readonly eventId: string
 }

@@ -1,6 +1,5 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import type { Found } from '../alerts/found.ts'
 import type { OnRise } from '../alerts/note-day.ts'
 import type { Policy } from '../policy.ts'
 import type { Position } from '../position.ts'
@@ -35,10 +34,10 @@ export const createTeller = (policy: Policy, tell: (finding: SharedFinding) => v
       place = position
       hasTold = false
     },
-    tellRise: ({ view, account, found, surprise }) => {
+    tellRise: ({ view, account, surprise }) => {
       // In the first days of a log nobody's usual is known and everybody is loud: that tells nothing of what they share.
       if (policy.ring.enabled && isLoud(surprise) && !view.isLogYoung)
-        tellAll(view, account, loudOf(view, surprise, found, place.offset))
+        tellAll(view, account, loudOf(view, surprise, place.offset))
     },
     tellPresence: (view, account) => {
       if (policy.ring.enabled && !hasTold) tellAll(view, account, null)
@@ -46,13 +45,12 @@ export const createTeller = (policy: Policy, tell: (finding: SharedFinding) => v
   }
 }
 
-const loudOf = (view: View, surprise: number, found: readonly Found[], offset: number): Loud => ({
+const loudOf = (view: View, surprise: number, offset: number): Loud => ({
   surprise: Math.round(surprise * 100) / 100,
   records: view.count('unexplained', 'PT24H'),
   distinctWaybills: Math.round(view.distinct('PT24H')),
   foreignWaybills: view.isReachLogged ? Math.round(view.foreign('PT24H')) : null,
   outletId: view.lookUp.outletId,
-  detectors: found.map(({ detector }) => detector.id),
   offset,
   eventId: view.lookUp.eventId,
 })

@@ -7,10 +7,9 @@ import {
   type LoudRecord,
 } from '../../contract/finding.ts'
 import { firstFault } from '../../contract/first-fault.ts'
-import type { RejectReason } from '../../contract/reject.ts'
 import type { Loud, SharedFinding } from '../../core/ring/shared-finding.ts'
 import type { InputRecord } from '../input-record.ts'
-import type { Decode, Refused } from '../pass.ts'
+import { refused, type Decode, type Refused } from '../pass.ts'
 import { parseJson } from './parse-json.ts'
 
 export type DecodedFinding = { readonly kind: 'finding'; readonly finding: SharedFinding }
@@ -22,12 +21,12 @@ export type DecodedFinding = { readonly kind: 'finding'; readonly finding: Share
 export const createFindingsDecoder = (): Decode<DecodedFinding> => {
   const isFindings = compileCheck(findingsRecordSchema)
   const read = ({ value }: InputRecord): FindingsRecord | Refused => {
-    if (value === null || value.length === 0) return refuse('empty', null, 'has no value')
+    if (value === null || value.length === 0) return refused('empty', null, 'has no value')
     const parsed = parseJson(value)
-    if (parsed === undefined) return refuse('not_json', null, 'is not one JSON text in UTF-8')
+    if (parsed === undefined) return refused('not_json', null, 'is not one JSON text in UTF-8')
     if (isFindings(parsed)) return parsed
     const fault = firstFault(findingsRecordSchema, parsed)
-    return refuse('invalid', fault?.pointer ?? '', fault?.rule ?? 'does not hold findings')
+    return refused('invalid', fault?.pointer ?? '', fault?.rule ?? 'does not hold findings')
   }
   return (record, into) => {
     const found = read(record)
@@ -55,12 +54,6 @@ const toLoud = (record: LoudRecord): Loud => ({
   distinctWaybills: record.distinctWaybills,
   foreignWaybills: record.foreignWaybills ?? null,
   outletId: record.outletId ?? null,
-  detectors: record.detectors,
   offset: Number(record.offset),
   eventId: record.eventId,
-})
-
-const refuse = (reason: RejectReason, pointer: string | null, detail: string): Refused => ({
-  kind: 'reject',
-  reject: { reason, pointer, detail },
 })

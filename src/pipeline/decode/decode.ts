@@ -6,9 +6,9 @@ import { END_OF_TIME_MS, parseDateTime } from '../../contract/date-time.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { firstFault } from '../../contract/first-fault.ts'
 import type { LookUp } from '../../contract/look-up.ts'
-import { rejectSchemaName, type Reject, type RejectReason, type RejectRecord } from '../../contract/reject.ts'
+import { rejectSchemaName, type Reject, type RejectRecord } from '../../contract/reject.ts'
 import type { InputRecord } from '../input-record.ts'
-import type { Refused } from '../pass.ts'
+import { refused, type Refused } from '../pass.ts'
 import type { CompiledMapping } from './mapping.ts'
 import { parseJson } from './parse-json.ts'
 import { eventSchema, toLookUp } from './to-look-up.ts'
@@ -46,29 +46,33 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
   const idOf = (value: Buffer): string =>
     `hmac-sha256:${createHmac('sha256', idKey).update(value).digest('hex')}`
 
-  const tooFar = `is over ${formatDuration(maxAheadMs)} (time.maxAhead) after the record's timestamp`
-  const tooLate = `is over ${formatDuration(maxLatenessMs)} (time.maxLateness) before the record's timestamp`
-  const outOfTime = withPlace(
-    `must lie between 1970 and 2200, numbers being ${timeUnit}`,
+  const of = (pointer: string, rule: string) => withPlace(rule, pointer, places)
+  const malformed = of('/accountId', 'must be well-formed Unicode')
+  const tooFar = of(
     '/occurredAt',
-    places,
+    `is over ${formatDuration(maxAheadMs)} (time.maxAhead) after the record's timestamp`,
   )
+  const tooLate = of(
+    '/occurredAt',
+    `is over ${formatDuration(maxLatenessMs)} (time.maxLateness) before the record's timestamp`,
+  )
+  const outOfTime = of('/occurredAt', `must lie between 1970 and 2200, numbers being ${timeUnit}`)
   return ({ value, timestampMs }) => {
-    if (value === null || value.length === 0) return reject('empty', null, 'has no value')
+    if (value === null || value.length === 0) return refused('empty', null, 'has no value')
     if (value.length > maxEventBytes)
-      return reject('too_large', null, `has ${value.length} bytes, more than the ${maxEventBytes} allowed`)
+      return refused('too_large', null, `has ${value.length} bytes, more than the ${maxEventBytes} allowed`)
     const parsed = parseJson(value)
-    if (parsed === undefined) return reject('not_json', null, 'is not one JSON text in UTF-8')
+    if (parsed === undefined) return refused('not_json', null, 'is not one JSON text in UTF-8')
     const event = map === null ? parsed : map(parsed, () => idOf(value))
     if (!isEvent(event)) return invalid(event, places)
     const { occurredAt, accountId } = event
     const time = typeof occurredAt === 'number' ? occurredAt : parseDateTime(occurredAt)
     if (Number.isNaN(time)) return invalid(event, places)
     // State is kept under the id in UTF-8, where two ids with halves of a letter could become one.
-    if (!accountId.isWellFormed()) return reject('invalid', '/accountId', 'must be well-formed Unicode')
-    if (time > timestampMs + maxAheadMs) return reject('from_future', '/occurredAt', tooFar)
-    if (time < timestampMs - maxLatenessMs) return reject('too_late', '/occurredAt', tooLate)
-    if (time < 0 || time >= END_OF_TIME_MS) return reject('invalid', '/occurredAt', outOfTime)
+    if (!accountId.isWellFormed()) return refused('invalid', '/accountId', malformed)
+    if (time > timestampMs + maxAheadMs) return refused('from_future', '/occurredAt', tooFar)
+    if (time < timestampMs - maxLatenessMs) return refused('too_late', '/occurredAt', tooLate)
+    if (time < 0 || time >= END_OF_TIME_MS) return refused('invalid', '/occurredAt', outOfTime)
     return { kind: 'look-up', lookUp: toLookUp(event, time, tokens) }
   }
 }
@@ -89,17 +93,13 @@ export function rejectRecord(record: InputRecord, { reason, pointer, detail }: R
 
 const digestOf = (value: Buffer | string): string => `sha256:${hash('sha256', value, 'hex')}`
 
-function reject(reason: RejectReason, pointer: string | null, detail: string): Decoded {
-  return { kind: 'reject', reject: { reason, pointer, detail } }
-}
-
 /** The check only says no; the first fault is looked for where there is one, so that honest events do not pay for it. */
 function invalid(event: unknown, places: ReadonlyMap<string, string>): Decoded {
   const { pointer, rule } = firstFault(auditEventSchema, event) ?? {
     pointer: '',
     rule: 'is not an audit event',
   }
-  return reject('invalid', pointer, withPlace(rule, pointer, places))
+  return refused('invalid', pointer, withPlace(rule, pointer, places))
 }
 
 function withPlace(rule: string, pointer: string, places: ReadonlyMap<string, string>): string {

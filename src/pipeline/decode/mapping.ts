@@ -175,7 +175,7 @@ function waybillsReader(
   }
   return (event) => {
     const found = read(event)
-    if (found === undefined || found === null) return undefined
+    if (isAbsent(found)) return undefined
     return Array.isArray(found) ? found.map(waybillOf) : [waybillOf(found)]
   }
 }
@@ -194,6 +194,9 @@ function addText(texts: unknown[], value: unknown): void {
   if (text !== undefined) texts.push(text)
 }
 
+/** A column without a value: logs write it as an empty text too. */
+const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === ''
+
 function toText(value: unknown): unknown {
   if (value === null) return undefined
   const isExact = typeof value === 'boolean' || (typeof value === 'number' && Number.isSafeInteger(value))
@@ -201,6 +204,6 @@ function toText(value: unknown): unknown {
 }
 
 function toNumber(value: unknown): unknown {
-  if (value === null) return undefined
+  if (isAbsent(value)) return undefined
   return typeof value === 'string' && digits.test(value) ? Number(value) : value
 }

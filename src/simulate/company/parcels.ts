@@ -1,6 +1,6 @@
+import { scatter } from '../../core/scatter.ts'
 import type { Random } from '../random/create-random.ts'
 import { below, chance, pick } from '../random/draws.ts'
-import { mix } from '../random/mix.ts'
 import type { Network, Outlet } from './network.ts'
 
 /** A waybill as the audit log shows it. */
@@ -43,7 +43,7 @@ const DAY_SHIFT = 64
 
 export function createParcels(network: Network, seed: number): Parcels {
   const everyOutlet = [...network.outlets, ...network.outside]
-  const key = mix(seed * 2_654_435_761 + 97)
+  const key = scatter(seed * 2_654_435_761 + 97)
   const modelled = network.outlets.length
   const outletAt = (index: number) => everyOutlet[index] as Outlet
 
@@ -62,7 +62,7 @@ export function createParcels(network: Network, seed: number): Parcels {
     return outletAt(isNear ? (hash >>> 8) % modelled : modelled + ((hash >>> 8) % network.outside.length))
   }
   /** Distinct for every outlet, day and group below 2048. */
-  const allotment = (book: number, group: number): number => mix((book << 11) ^ (group & 2047) ^ key)
+  const allotment = (book: number, group: number): number => scatter((book << 11) ^ (group & 2047) ^ key)
 
   const waybill = (parcel: Parcel): Waybill => {
     const index = parcel % INDEXES
@@ -71,13 +71,13 @@ export function createParcels(network: Network, seed: number): Parcels {
     const outlet = outletAt(Math.floor(book / DAYS))
     if ((bookAndDirection & 1) === 1) {
       const block = allotment(book, index >>> 3)
-      const hash = mix(block + (index & 7))
+      const hash = scatter(block + (index & 7))
       const number = INBOUND_FIRST + block * INBOUND_ALLOTMENT + (index & 7) * 16 + (hash & 15)
       return { no: `YT${number}`, outletIds: way(other(hash >>> 4), outlet) }
     }
     const block = allotment(book, Math.floor(index / OUTBOUND_ALLOTMENT))
     const number = OUTBOUND_FIRST + block * OUTBOUND_ALLOTMENT + (index % OUTBOUND_ALLOTMENT)
-    return { no: `YT${number}`, outletIds: way(outlet, other(mix(block ^ (index + 1)))) }
+    return { no: `YT${number}`, outletIds: way(outlet, other(scatter(block ^ (index + 1)))) }
   }
   const mistyped = (parcel: Parcel): Waybill => {
     return { no: `YT${UNUSED}${waybill(parcel).no.slice(3)}`, outletIds: [] }
@@ -86,7 +86,7 @@ export function createParcels(network: Network, seed: number): Parcels {
     if (number >= OUTBOUND_FIRST) return number < OUTBOUND_FIRST + 2 ** 32 * OUTBOUND_ALLOTMENT
     const offset = (number - INBOUND_FIRST) % INBOUND_ALLOTMENT
     const block = (number - INBOUND_FIRST - offset) / INBOUND_ALLOTMENT
-    return number >= INBOUND_FIRST && (offset & 15) === (mix(block + (offset >> 4)) & 15)
+    return number >= INBOUND_FIRST && (offset & 15) === (scatter(block + (offset >> 4)) & 15)
   }
   return { inbound, outbound, any, waybill, isIssued, mistyped }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Reach } from '../../../src/contract/look-up.ts'
+import { isAssumed } from '../../../src/core/baselines/assumed-role.ts'
 import { isSettled, peerGroup, peerSum, PeerSum } from '../../../src/core/baselines/peers.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { lookUp, waybills } from '../support/look-ups.ts'
@@ -33,6 +34,12 @@ const company = (): Run => {
   }
   return run
 }
+
+it('is no role that the log names, whatever it begins with', () => {
+  const run = createRun([])
+  readOn(run, { account: 'temp', day: 0, count: 1 }, '~temp')
+  expect(isAssumed(run.account('temp').role)).toBe(false)
+})
 
 describe('in a log without roles', () => {
   it('who reads about as much passes for a colleague, and who reads mostly foreign waybills for another one', () => {

@@ -45,7 +45,6 @@ const LOUD: Loud = {
   distinctWaybills: 10,
   foreignWaybills: 4,
   outletId: 'O-1',
-  detectors: [],
   offset: 7,
   eventId: '',
 }

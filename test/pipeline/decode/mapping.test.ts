@@ -117,6 +117,21 @@ test.each([
   expect(reject.detail).toMatch(rule)
 })
 
+test.each([
+  ['no waybill', { rows: '', 'total~': '3' }, { waybills: [], records: 3 }],
+  ['no count', { rows: ['YT1234567890123'], 'total~': '' }, { records: 1 }],
+])('an empty column says that there is %s', (_, changes, expected) => {
+  expect(lookUpOf({ ...gatewayEvent, ...changes }, { mapping: gatewayMapping })).toMatchObject(expected)
+})
+
+test.each([
+  ['from the future', { ts: 1_772_417_700 + 366 * 86_400 }, '(mapped from /ts)'],
+  ['too late', { ts: 1_772_417_700 - 366 * 86_400 }, '(mapped from /ts)'],
+  ['by half a letter', { user: { loginName: '\ud800' } }, '(mapped from /user/loginName)'],
+])('a look-up %s is rejected with the place in the log', (_, changes, place) => {
+  expect(rejectOf({ ...serviceEvent, ...changes }, { mapping: serviceMapping }).detail).toContain(place)
+})
+
 test('no client hides an event by a text longer than the contract allows: it is cut, in whole characters', () => {
   const mapping = { ...serviceMapping, userAgent: '/client/agent', deviceId: '/client/device' }
   const client = { ip: '1, '.repeat(30), agent: '\u{1f4e6}'.repeat(513), device: 'd'.repeat(5_000) }
