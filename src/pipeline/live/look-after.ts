@@ -8,6 +8,7 @@ import type { Extents } from './extents.ts'
 import { judgeError } from './faults.ts'
 import type { LanePlace, LiveLanes } from './live-lanes.ts'
 import { pause } from './retry.ts'
+import { createThrottledLog } from './throttled-log.ts'
 import { createWatchdog } from './watchdog.ts'
 
 const LONGEST_PAUSE_MS = 5_000
@@ -33,6 +34,7 @@ export type LookOptions = {
 export async function lookAfter(options: LookOptions): Promise<void> {
   const { commitEveryMs, longestPauseMs = LONGEST_PAUSE_MS } = options
   const watchdog = createWatchdog(options.stalledAfterMs)
+  const throttled = createThrottledLog(options.log)
   // However seldom offsets are committed, a lane that stands still is to be seen in time.
   const looks = Math.ceil(commitEveryMs / longestPauseMs)
   let uncommitted = 0
@@ -50,8 +52,10 @@ export async function lookAfter(options: LookOptions): Promise<void> {
       }
       if (settled.status === 'rejected') throw settled.reason
     } catch (err) {
-      if (err instanceof WaywardenError && judgeError(err) === 'end') options.onFatal(err)
-      else options.log.debug({ err }, 'lag not measured, or offsets not committed')
+      if (!(err instanceof WaywardenError))
+        options.log.debug({ err }, 'lag not measured, or offsets not committed')
+      else if (judgeError(err) === 'end') options.onFatal(err)
+      else throttled.warn(err, 'lag not measured, or offsets not committed')
     }
   }
 }

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { WaywardenError } from '../../../src/contract/errors.ts'
 import { createLogger } from '../../../src/ops/log.ts'
 import { lookAfter, type LookOptions } from '../../../src/pipeline/live/look-after.ts'
+import { captureLog } from '../../ops/captured-log.ts'
 import { batchOf, createLiveFixture } from '../live-fixture.ts'
 
 const end = 1_000
@@ -10,7 +11,7 @@ const end = 1_000
 type Times = Pick<LookOptions, 'commitEveryMs' | 'stalledAfterMs' | 'longestPauseMs'>
 
 /** Looks after lanes of which the first has scored ten records of a thousand, until the test ends. */
-async function given(options: Times, fixture = createLiveFixture()) {
+async function given(options: Times & Partial<LookOptions>, fixture = createLiveFixture()) {
   const { lanes } = fixture
   lanes.assign([0])
   await expect.poll(() => lanes.claimed).toBe(1)
@@ -19,7 +20,11 @@ async function given(options: Times, fixture = createLiveFixture()) {
 }
 
 /** Looks after the lanes until the test ends. */
-function look(options: Times, { lanes, metrics }: ReturnType<typeof createLiveFixture>) {
+function look(
+  { extents = async () => new Map([[0, { start: 0, end }]]), ...options }: Times & Partial<LookOptions>,
+  { lanes, metrics }: ReturnType<typeof createLiveFixture>,
+) {
+  const { stream, lines } = captureLog()
   const commits: ReadonlyMap<number, number>[] = []
   const fatal: unknown[] = []
   const ending = new AbortController()
@@ -27,10 +32,10 @@ function look(options: Times, { lanes, metrics }: ReturnType<typeof createLiveFi
     ...options,
     topic: 'queries',
     lanes,
-    extents: async () => new Map([[0, { start: 0, end }]]),
+    extents,
     consumer: { commit: async (positions) => void commits.push(positions) },
     metrics,
-    log: createLogger({ level: 'silent' }),
+    log: createLogger({ level: 'info', stream }),
     onFatal: (error) => {
       fatal.push(error)
       ending.abort()
@@ -41,7 +46,7 @@ function look(options: Times, { lanes, metrics }: ReturnType<typeof createLiveFi
     ending.abort()
     return looking
   })
-  return { commits, fatal }
+  return { commits, fatal, lines }
 }
 
 it('sees that nothing moves in time, however seldom offsets are committed', async () => {
@@ -57,6 +62,18 @@ it('commits where the lanes stand, and measures what waits', async () => {
   const { commits } = await given(options, fixture)
   await expect.poll(() => commits[0]).toEqual(new Map([[0, 10]]))
   expect(await lagIn(fixture)).toEqual([end - 10])
+})
+
+it('says once that the brokers do not answer, and looks on', async () => {
+  let asked = 0
+  const extents = async () => {
+    asked++
+    throw new WaywardenError('kafka_unavailable', 'they are away', { cause: null })
+  }
+  const { fatal, lines } = await given({ commitEveryMs: 10, stalledAfterMs: 60_000, extents })
+  await expect.poll(() => asked).toBeGreaterThan(2)
+  expect(lines()).toMatchObject([{ level: 'warn', code: 'kafka_unavailable' }])
+  expect(fatal).toEqual([])
 })
 
 it('measures what waits where a lane has stopped, and does not take it for one that stands still', async () => {
