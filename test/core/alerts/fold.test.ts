@@ -201,6 +201,20 @@ describe('an incident', () => {
     })
   })
 
+  it('is updated no earlier than it was raised, though the look-up that makes it graver comes late', () => {
+    const run = createRun([overTen, overHundred], ownSeverity)
+    read(run, NOON_MS, 20)
+    read(run, NOON_MS - 10 * MINUTE_MS, 100)
+    expect(run.revisions.map(({ severity }) => severity)).toEqual(['medium', 'high'])
+    expect(run.revisions.map(({ updatedAtMs }) => updatedAtMs)).toEqual([NOON_MS, NOON_MS])
+  })
+
+  it('does not say what one honest day in two comes to, beside what is louder', () => {
+    const run = createRun([overTen, signOf('weak', 'order', 0.1), signOf('strong', 'reach', 500)])
+    read(run, NOON_MS, 20)
+    expect(last(run)?.signals.map(({ detector }) => detector)).toEqual(['over-ten', 'strong'])
+  })
+
   it('begins with the first look-up that it counts, as near as the bins know, and not a window before it was detected', () => {
     const run = createRun([overTen])
     passTime(run, NOON_MS - DAY_MS)
@@ -376,6 +390,32 @@ describe('a closed alert', () => {
     read(run, NOON_MS + 21 * HOUR_MS, 20)
     expect(statuses(run)).toEqual(expected)
     expect(new Set(run.revisions.map(({ alertId }) => alertId)).size).toBe(1)
+  })
+
+  it('does not go on when what is new is only worth watching, where it was more itself', () => {
+    const exportsOnly: Detector<typeof overTen.defaults> = {
+      ...overTen,
+      detect: (view, limits) => (view.lookUp.action === 'export' ? overTen.detect(view, limits) : null),
+    }
+    const statusesAfter = (limit: typeof exportsOnly) => {
+      const run = createRun([limit, daily('day')], { alerts: { lowFalseAlarms: 100 } })
+      nextId++
+      const shown = waybills(nextId * 1_000, 300)
+      run.take(lookUp(nextId, { occurredAt: NOON_MS, action: 'export', waybills: shown }))
+      passTime(run, NOON_MS + 2 * HOUR_MS)
+      read(run, NOON_MS + 21 * HOUR_MS, 20)
+      return statuses(run)
+    }
+    expect(statusesAfter(exportsOnly)).toEqual(['open', 'closed'])
+    expect(statusesAfter({ ...exportsOnly, severity: 'low' })).toEqual(['open', 'closed', 'updated'])
+  })
+
+  it('does not go on when what is new is not as loud as what came before and still speaks', () => {
+    const run = createRun([overHundred, daily('day')], { alerts: { lowFalseAlarms: 100 } })
+    read(run, NOON_MS, 300)
+    passTime(run, NOON_MS + 2 * HOUR_MS)
+    read(run, NOON_MS + 21 * HOUR_MS, 20)
+    expect(statuses(run)).toEqual(['open', 'closed'])
   })
 
   it('says first what is new, and keeps the most that was said', () => {

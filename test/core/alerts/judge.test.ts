@@ -4,7 +4,8 @@ import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
 import type { LookUp, Waybill } from '../../../src/contract/look-up.ts'
 import type { PolicyDocument } from '../../../src/contract/policy.ts'
 import { TRUCKLOAD } from '../../../src/core/baselines/batches.ts'
-import { tailToTeach } from '../../../src/core/baselines/peers.ts'
+import { PeerSum, tailToTeach } from '../../../src/core/baselines/peers.ts'
+import { addToSum } from '../../../src/core/baselines/sums.ts'
 import { BEYOND_ALL_WORK } from '../../../src/core/detector.ts'
 import type { Detector, Finding, SignKind } from '../../../src/core/detector.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, tailOfRole } from '../../../src/core/surprise/tails.ts'
@@ -304,6 +305,18 @@ describe('an account that reads much, each waybill once', () => {
     expect(severityOf(waybills(0, 1_100), much, once, foreign)).toBe('high')
     expect(severityOf(waybills(0, 1_100), much, once, foreign, elsewhere)).toBe('critical')
   })
+
+  it("may always read mostly other outlets' parcels, and then whose they are closes no account", () => {
+    const severityWhere = (foreignShare: number) => {
+      const run = createRun([much, once, foreign], { alerts: graveAlerts })
+      addToSum(run.lane.peers.everyone, PeerSum.knownReach, 10_000)
+      addToSum(run.lane.peers.everyone, PeerSum.foreign, 10_000 * foreignShare)
+      run.take(lookUp(1, { waybills: waybills(0, 3_000) }))
+      return run.revisions.at(-1)?.severity
+    }
+    expect(severityWhere(0.4)).toBe('critical')
+    expect(severityWhere(0.6)).toBe('high')
+  })
 })
 
 describe('signs that recur', () => {
@@ -440,8 +453,8 @@ describe('a day on which kinds of signs agree', () => {
   const DAYS_WITH_EXPORTS = [9, 10, 12]
 
   /** Account-days in the measure, after `DAYS` with a look-up an hour and an export on some. */
-  const daysLearnt = (detectors: readonly Detector[]): number => {
-    const run = createRun(detectors)
+  const daysLearnt = (detectors: readonly Detector[], alerts: PolicyDocument['alerts'] = {}): number => {
+    const run = createRun(detectors, { alerts })
     for (let hour = 0; hour < DAYS * 24; hour++) {
       const isExport = hour % 24 === 12 && DAYS_WITH_EXPORTS.includes(Math.floor(hour / 24))
       const occurredAt = MONDAY_MS + hour * HOUR_MS
@@ -457,6 +470,15 @@ describe('a day on which kinds of signs agree', () => {
     expect(alone).toBeGreaterThan(DAYS_WITH_EXPORTS.length)
     expect(daysLearnt([volume, burst])).toBe(alone)
     expect(daysLearnt([volume, signOfExports('time', 'time')])).toBe(alone - DAYS_WITH_EXPORTS.length)
+  })
+
+  it('is no measure where one kind alone is an alarm, and is one where that is a mere change of work', () => {
+    const alarms = { mediumFalseAlarms: 9_000, lowFalseAlarms: 10_000 }
+    const [reach, machine] = [signOfExports('reach', 'reach'), signOfExports('machine', 'source')]
+    const all = daysLearnt([])
+    expect(daysLearnt([reach])).toBe(all)
+    expect(daysLearnt([reach], alarms)).toBe(all - DAYS_WITH_EXPORTS.length)
+    expect(daysLearnt([machine], alarms)).toBe(all)
   })
 
   it('is one where a limit is all that was crossed, or the limit would be crossed for ever', () => {

@@ -65,6 +65,15 @@ describe('numbers in a row', () => {
     expect(afterReading(waybills(0, TRUCKLOAD, 'foreign')).today('walked')).toBe(0)
   })
 
+  it('are a walk beyond a truckload of them', () => {
+    expect(afterReading(waybills(0, TRUCKLOAD + 50, 'foreign')).today('walked')).toBeGreaterThan(45)
+  })
+
+  it("are a walk where most of the day's foreign waybills are for anywhere", () => {
+    const scattered = from((each) => [`O-${100 + each}`, `O-${500 + each}`], 100)
+    expect(afterReading([...scattered, ...waybills(90_000, 20, 'foreign')]).today('walked')).toBe(19)
+  })
+
   it('of the own outlet do not use up what a truck explains, whichever comes first', () => {
     const labels = waybills(80_000, 300, 'own')
     const truck = from((each) => [`O-${500 + each}`, 'O-77'], 100)

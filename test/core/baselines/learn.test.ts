@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
+import type { Reach } from '../../../src/contract/look-up.ts'
 import type { Detector, Finding } from '../../../src/core/detector.ts'
 import { ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from '../../../src/core/surprise/tails.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
+import { createView } from '../../../src/core/view.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { recordLimit } from '../support/limits.ts'
 import { lookUp, waybill, waybills } from '../support/look-ups.ts'
@@ -50,6 +52,17 @@ describe('learning', () => {
     const suspect = daysOf(3.5)
     expect(suspect.all).toBe(honest.all)
     expect(suspect.own).toBe((honest.own ?? 0) - 1)
+  })
+
+  it("takes nothing into the account's own week from an hour in which an alert was open, not even in its first days", () => {
+    const hasWeekAfter = (read: number) => {
+      const office = createOffice([recordLimit('over-hundred', 'medium', 100)])
+      office.work('clerk-0', 'clerk', { day: 0, hour: 9, waybills: read })
+      office.work('clerk-0', 'clerk', { day: 0, hour: 12, waybills: 1 })
+      return office.run.account('clerk-0').own.profile.some((rate) => rate > 0)
+    }
+    expect(hasWeekAfter(100)).toBe(true)
+    expect(hasWeekAfter(101)).toBe(false)
   })
 
   it('takes nothing from an hour or a day in which an alert was open', () => {
@@ -159,6 +172,19 @@ describe('learning', () => {
     expect(office.usual('clerk-0', { day: 15, hour: 9 }).hour.mean / before).toBeGreaterThan(1.01)
   })
 
+  it('takes nothing of how much hours and days vary before there is something to measure by', () => {
+    const office = createOffice()
+    const at = { day: 2, hour: 9 }
+    const dispersions = () => {
+      const { hour, day } = office.usual('clerk-0', at)
+      return [hour.dispersion, day.dispersion]
+    }
+    const assumed = dispersions()
+    workAsUsual(office, { days: 2, clerk: 40 })
+    office.work('clerk-0', 'clerk', { ...at, waybills: 1 })
+    expect(dispersions()).toEqual(assumed)
+  })
+
   it('takes a waybill that is looked up again for what it is, also where there are thousands', () => {
     const random = createRandom('repeats', SEED)
     const office = createOffice()
@@ -181,6 +207,37 @@ describe('learning', () => {
     const { day } = office.usual('integration', { day: 7, hour: 18 })
     expect(day.mean).toBeGreaterThan(800)
     expect(day.mean).toBeLessThan(1_750)
+  })
+
+  it('lets a truck explain what is read of it again on the next day, and not behind a day without work', () => {
+    const unexplainedOn = (day: number) => {
+      const run = createRun([])
+      let last = lookUp(0)
+      for (let id = 0; id < 100; id++) {
+        const occurredAt = MONDAY_MS + 9 * HOUR_MS + (id < 50 ? 0 : day * DAY_MS)
+        last = lookUp(id, { occurredAt, waybills: [waybill(id % 50)] })
+        run.take(last)
+      }
+      return createView(run.account('A-1'), last, run.lane.peers).foreignReading('PT24H')
+    }
+    expect(unexplainedOn(1)).toBeLessThan(5)
+    expect(unexplainedOn(2)).toBe(50)
+  })
+
+  it('takes the batches of an hour off what is read in the next one, and in none behind that', () => {
+    const readBehind = (batch: Reach, reach: Reach, hours: number) => {
+      const run = createRun([])
+      let last = lookUp(0)
+      for (let id = 0; id < 120; id++) {
+        const [each, hour] = id < 100 ? [waybill(id, batch), 9.99] : [waybill(id * 137, reach), 9 + hours]
+        last = lookUp(id, { occurredAt: MONDAY_MS + hour * HOUR_MS, waybills: [each] })
+        run.take(last)
+      }
+      return createView(run.account('A-1'), last, run.lane.peers).reading('PT10M')
+    }
+    // Of a hundred numbers in a row the first follows none; a foreign one is the truck's.
+    expect([readBehind('own', 'own', 1), readBehind('foreign', 'own', 1)]).toEqual([21, 20])
+    expect([readBehind('own', 'own', 2), readBehind('foreign', 'foreign', 2)]).toEqual([20, 0])
   })
 
   it('lets one thief teach its role little', () => {

@@ -26,11 +26,11 @@ const workIn = (group: PeerGroup, hours: readonly number[]): void => {
   }
 }
 
-/** Peers where everyone is at work by day, and a role in these hours of the week. */
-const peersOf = (role: string, hours: readonly number[]) => {
+/** Peers where everyone is at work by day, unless said otherwise, and a role in these hours of the week. */
+const peersOf = (role: string, hours: readonly number[], everyones: readonly number[] = DAYTIME) => {
   const peers = createPeers()
   peers.firstHour = WEEK_10 - 2 * HOURS_OF_WEEK
-  workIn(peers.everyone, DAYTIME)
+  workIn(peers.everyone, everyones)
   const group = createPeerGroup()
   workIn(group, hours)
   peers.roles.set(role, group)
@@ -86,5 +86,12 @@ describe('an hour at which nobody works', () => {
 
   it('is off hours from the second one on', () => {
     expect([6, 21, 3].map(isOffHoursAt)).toEqual([true, true, true])
+  })
+
+  it('is not known to be off hours before anybody has worked in the hours behind it', () => {
+    const isOffHoursWhere = (hours: readonly number[]) =>
+      isOffHours(accountOf('clerk'), peersOf('clerk', hours, hours), WEEK_10 + 3)
+    expect(isOffHoursWhere(DAYTIME)).toBe(true)
+    expect(isOffHoursWhere(DAYTIME.filter((hour) => hour >= 24))).toBe(false)
   })
 })

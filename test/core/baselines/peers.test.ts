@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../../detectors/index.ts'
+import { createPeers, nearbyToTeach } from '../../../src/core/baselines/peers.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { lookUp } from '../support/look-ups.ts'
 import { createOffice, workAsUsual } from '../support/office.ts'
@@ -36,5 +37,13 @@ describe('peers', () => {
     const { roles, tails } = run.lane.peers
     expect(roles.size).toBeLessThanOrEqual(256)
     expect(tails.size).toBeLessThanOrEqual((roles.size + 1) * (detectors.length + 1))
+  })
+
+  it('stay bounded when the log invents outlets, and go on learning of those that they know', () => {
+    const peers = createPeers()
+    for (let outlet = 1; outlet <= 40_000; outlet++) nearbyToTeach(peers, outlet)
+    expect(peers.nearby.size).toBe(1 << 15)
+    expect(nearbyToTeach(peers, 1)).toBe(peers.nearby.get(1))
+    expect(nearbyToTeach(peers, 40_000)).toBeNull()
   })
 })
