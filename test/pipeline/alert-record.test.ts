@@ -58,3 +58,16 @@ it.each([
     expect(alertRecord({ ...alertExpecting(3), severity, records }, key).riskScore).toBe(risk)
   },
 )
+
+it('waybill tokens leave under the key of alerts, and have nothing in common under two keys', () => {
+  const alert = alertExpecting(3)
+  const seen = ['0123456789abcdef', 'fedcba9876543210']
+  const tokensUnder = (text: string) => {
+    const told = { ...alert, evidence: { ...alert.evidence, waybillTokens: seen } }
+    return alertRecord(told, new TextEncoder().encode(text)).evidence.waybillTokens ?? []
+  }
+  const tokens = tokensUnder('sixteen bytes or more')
+  expect(tokens[0]).toBe('3306d23e805d3051fbcd8f5845b94f0ab17c7ecbaa988e7731d89bb6f00b595e')
+  expect(tokensUnder('sixteen bytes or more')).toEqual(tokens)
+  expect(new Set([...tokens, ...tokensUnder('sixteen other bytes'), ...seen]).size).toBe(6)
+})

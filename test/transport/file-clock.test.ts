@@ -12,6 +12,11 @@ const event = (occurredAt: number, account = 'A-1'): Decoded => ({
   lookUp: lookUp(id++, { occurredAt, account }),
 })
 
+const reject: Decoded = {
+  kind: 'reject',
+  reject: { reason: 'not_json', pointer: null, detail: 'cannot be read' },
+}
+
 /** Of each event 'taken', or why not, in batches of so many. */
 const passIn = (size: number, events: readonly Decoded[]): readonly string[] => {
   const clock = createFileClock((decoded: Decoded) => decoded)
@@ -66,10 +71,38 @@ describe('the clock of a file', () => {
     expect(pass([...begun(), ahead(3), event(MONDAY_MS), ahead(3), ahead(3)])).toEqual(taken(7))
   })
 
+  it('refuses what is more than a day ahead where two of the next three go back by as much, and nothing else', () => {
+    const at = (days: number) => event(MONDAY_MS + days * DAY_MS, 'A-9')
+    const next = [at(0), at(0), at(2), at(2)]
+    expect(pass([...begun(), at(2), ...next])).toEqual([...taken(3), 'from_future', ...taken(4)])
+    expect(pass([...begun(), at(2), reject, reject, ...next.slice(1)])).toEqual([
+      ...taken(4),
+      'not_json',
+      'not_json',
+      ...taken(3),
+    ])
+    expect(pass([...begun(), at(2), at(1.5), at(1.5), at(1.5)])).toEqual(taken(7))
+    expect(pass([...begun(), at(0.9), at(-2), at(-2), at(-2)])).toEqual(taken(7))
+  })
+
   it('takes all that comes behind a gap where three accounts have it', () => {
     const accounts = ['A-1', 'A-1', 'A-1', 'A-2', 'A-3', 'A-1']
     expect(pass([...begun(), ...after(30, accounts)])).toEqual(taken(9))
     expect(pass([...begun(), ...after(30, accounts), ...after(90, accounts)])).toEqual(taken(15))
+  })
+
+  it('takes what comes behind a gap though some of it cannot be read', () => {
+    const behind = [...after(30, ['A-1']), reject, reject, ...after(30, ['A-2', 'A-3'])]
+    const said = [...taken(4), 'not_json', 'not_json', ...taken(2)]
+    expect(pass([...begun(), ...behind])).toEqual(said)
+  })
+
+  it('takes nothing for a gap where the events behind it do not agree, or the file goes on where it was', () => {
+    const apart = [30, 60, 90].flatMap((days) => after(days, [`A-${days}`]))
+    const refused = apart.map(() => 'from_future')
+    expect(pass([...begun(), ...apart, ...begun()])).toEqual([...taken(3), ...refused, ...taken(3)])
+    const back = [...after(8, ['A-1']), ...after(5, ['A-2', 'A-3'])]
+    expect(pass([...begun(), ...back])).toEqual([...taken(3), 'from_future', ...taken(2)])
   })
 
   it('refuses the last events behind a gap where the file ends before enough of them agree', () => {

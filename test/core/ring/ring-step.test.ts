@@ -126,6 +126,21 @@ describe('a ring', () => {
     })
   })
 
+  it('says where its look-ups lie, unless they lie in several partitions', () => {
+    const evidenceAcross = (partitions: readonly number[]) => {
+      const rings = given()
+      for (const [at, partition] of partitions.entries()) {
+        const said = { entity: DEVICE, account: `A-${at}/1`, day: 14, hour: 10 + at, surprise: 2.5 }
+        rings.take({ ...findingOf({ ...said, offset: 70 + at }), partition })
+      }
+      return alertRecord(rings.revisions.at(-1) as OpenAlert, new Uint8Array(32)).evidence
+    }
+    expect(evidenceAcross([6, 6, 6])).toMatchObject({ partition: 6, fromOffset: '70', toOffset: '72' })
+    const across = evidenceAcross([6, 7, 6])
+    expect(across.eventIds).toHaveLength(3)
+    for (const place of ['partition', 'fromOffset', 'toOffset']) expect(across).not.toHaveProperty(place)
+  })
+
   it('is told of again when an account joins an alert of medium, and not for what is known', () => {
     const rings = given({ alerts: { mediumFalseAlarms: 20 } })
     playRing(rings, 14)
@@ -152,6 +167,33 @@ describe('a ring', () => {
     expect(rings.revisions.at(-1)?.signals[0]?.reason).toMatch(/^5 accounts /)
   })
 
+  it('says how many it names, though it is less rare than with fewer of them', () => {
+    const rings = given({ alerts: { mediumFalseAlarms: 20, lowFalseAlarms: 2000 } })
+    const join = (account: string, hour: number) =>
+      rings.take(findingOf({ entity: DEVICE, account, outletId: 'O-1', day: 14, hour, surprise: 2.5 }))
+    for (const [at, account] of ['A-1/1', 'A-2/1', 'A-3/1', 'A-4/1'].entries()) join(account, 10 + at / 10)
+    const rarest = rings.revisions.at(-1)?.signals[0]?.surprise ?? 0
+    for (let each = 0; each < 20; each++) {
+      const entity = { type: 'device', id: `D-${each}` } as const
+      rings.take(findingOf({ entity, account: `B-${each}`, day: 14, hour: 10.5, surprise: 3 }))
+    }
+    join('A-5/1', 10.6)
+    const [signal] = rings.revisions.at(-1)?.signals ?? []
+    expect(signal?.surprise).toBeLessThan(rarest)
+    expect(signal?.reason).toMatch(/^5 accounts /)
+  })
+
+  it('says as many as it has said, though with more people at work fewer of them could be named', () => {
+    const rings = given({ alerts: { mediumFalseAlarms: 20, lowFalseAlarms: 2000 } })
+    come(rings, 'outlet', everyone(20, 0))
+    come(rings, 'outlet', [2.9, 2.9, 2.9, 2.9, 1.1, 1.1])
+    expect(rings.revisions.at(-1)?.signals[0]?.reason).toMatch(/^4 accounts /)
+    come(rings, 'outlet', everyone(40, 0))
+    rings.take(findingOf({ entity: DEVICE, day: 14, hour: 20 }))
+    expect(rings.revisions.at(-1)).toMatchObject({ status: 'closed', members: [{}, {}, {}, {}] })
+    expect(rings.revisions.at(-1)?.signals[0]?.reason).toMatch(/^4 accounts /)
+  })
+
   it('that goes on has an alert for each of its days, and does not become usual', () => {
     const rings = given()
     for (let day = 14; day < 24; day++) {
@@ -167,6 +209,16 @@ describe('a ring', () => {
       rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day, hour: 20 }))
       expect(rings.revisions.at(-1)?.status).toBe('closed')
     }
+  })
+
+  it('that is no more than low becomes usual where it goes on', () => {
+    const rings = given()
+    for (let day = 14; day < 24; day++) {
+      for (const account of ['A-1/1', 'A-2/1'])
+        rings.take(findingOf({ entity: DEVICE, account, day, hour: 10, surprise: 1.8 }))
+    }
+    expect(severitiesOf(rings)).toEqual(new Set(['low']))
+    expect(rings.revisions.filter(({ status }) => status === 'open').length).toBeLessThan(4)
   })
 
   it('that is at work beyond the end of a day is told of on both, and the first alert ends', () => {
@@ -336,6 +388,18 @@ describe('no ring', () => {
     expect(severitiesOfTeam(3)).toContain('medium')
   })
 
+  it('is not the day of a team of which most are loud, where more who are loud do other work', () => {
+    const severitiesBeside = (others: number) => {
+      const rings = given({ alerts: { mediumFalseAlarms: 1 } })
+      const roleOf = (at: number) => (at < 8 ? 'finance' : 'courier')
+      come(rings, 'outlet', everyone(40, 0), roleOf)
+      come(rings, 'outlet', [...everyone(5, 2.5), ...everyone(3, 0), ...everyone(others, 2.5)], roleOf)
+      return severitiesOf(rings)
+    }
+    expect(severitiesBeside(4)).toEqual(new Set(['low']))
+    expect(severitiesBeside(5)).toContain('medium')
+  })
+
   it('is left to the outlet behind the address of its office, but not among people who share an address since today', () => {
     const severitiesBehind = (said: { readonly daysBefore: number; readonly outlets: number }) => {
       const rings = given({ alerts: { mediumFalseAlarms: 1 } })
@@ -364,6 +428,20 @@ describe('no ring', () => {
     expect(severitiesBehind({ daysBefore: 0, outlets: 1 })).toContain('medium')
   })
 
+  it('is left to no outlet where the log names none', () => {
+    const severitiesOfPeopleOf = (outletId: string | null) => {
+      const rings = given({ alerts: { mediumFalseAlarms: 1 } })
+      const said = { entity: { type: 'source', id: '10.9.9.9' }, outletId } as const
+      for (const day of [13, 14]) {
+        for (const account of CLERKS.slice(0, 5))
+          rings.take(findingOf({ ...said, account, day, surprise: day === 14 ? 3 : 0 }))
+      }
+      return severitiesOf(rings)
+    }
+    expect(severitiesOfPeopleOf('O-1')).toEqual(new Set(['low']))
+    expect(severitiesOfPeopleOf(null)).toContain('medium')
+  })
+
   it('is an outlet that gets the load of another, where such days have come before', () => {
     const rings = createRings()
     const loaded = (day: number, outlet: number) => {
@@ -390,6 +468,45 @@ describe('no ring', () => {
     const rings = createRings()
     playRing(rings, 0, 5)
     expect(rings.revisions.every(({ severity }) => severity === 'low')).toBe(true)
+  })
+})
+
+/** People at each of thirty machines, each as loud as is said; on the day after one of them is at work. */
+const playAtMachines = (rings: Rings, day: number, surprises: readonly number[]): void => {
+  for (let machine = 0; machine < 30; machine++) {
+    const entity = { type: 'device', id: `D-${machine}` } as const
+    for (const [at, surprise] of surprises.entries())
+      rings.take(findingOf({ entity, account: `B-${at}/${machine}`, day, surprise }))
+    rings.take(findingOf({ entity, account: `B-0/${machine}`, day: day + 1 }))
+  }
+}
+
+describe('what an honest day of a machine is like', () => {
+  /** How grave a ring at one more machine is on the 14th day, after others were as loud as is said on a day before. */
+  const severityAfter = (day: number, surprises: readonly number[], ring: readonly number[]) => {
+    const rings = createRings()
+    workAsUsual(rings, day)
+    playAtMachines(rings, day, surprises)
+    workAsUsual(rings, 14)
+    come(rings, 'device', ring)
+    return rings.revisions.findLast(({ entity }) => entity.id === 'large')?.severity
+  }
+
+  it('is not learnt in the first days of a log, in which everybody is loud', () => {
+    const five = everyone(5, 2.5)
+    expect(severityAfter(1, five, five)).toBe('high')
+    expect(severityAfter(13, five, five)).toBe('low')
+  })
+
+  it('is not learnt from a day on which there is an alert of medium against one of them', () => {
+    const five = everyone(5, 2.5)
+    expect(severityAfter(13, [4, ...everyone(4, 1.8)], five)).toBe('high')
+    expect(severityAfter(13, [3.9, ...everyone(4, 1.8)], five)).toBe('low')
+  })
+
+  it('is never as strange as a ring, which is told of though as many were as loud before', () => {
+    const eight = everyone(8, 3)
+    expect(severityAfter(13, eight, eight)).toBe('medium')
   })
 })
 

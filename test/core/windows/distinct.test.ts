@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
+import { createPlace, findToken, standsFor } from '../../../src/core/windows/distinct.ts'
 import { createWindows, FOREIGN, levels, LISTED, OWN } from '../../../src/core/windows/windows.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { harvests, measure } from '../support/harvests.ts'
@@ -112,6 +113,14 @@ describe('distinct waybills of up to an hour', () => {
     expect(counter.distinct(DAY)).toBe(2)
   })
 
+  it('are exact again where the only waybill of an hour behind a heavy one is seen again', () => {
+    const counter = createWaybillCounter()
+    for (let waybill = 0; waybill < 20_000; waybill++) counter.see(MONDAY_MS + waybill, tokenOf(waybill))
+    for (const minute of [30, 80]) counter.see(MONDAY_MS + minute * MINUTE_MS, 0x8000_1234)
+    counter.see(MONDAY_MS + 81 * MINUTE_MS, 0x8000_1235)
+    expect(counter.distinct(HOUR)).toBe(2)
+  })
+
   it('are exact again after a heavy hour has passed', () => {
     const counter = createWaybillCounter()
     for (let waybill = 0; waybill < 20_000; waybill++) counter.see(MONDAY_MS + waybill, tokenOf(waybill))
@@ -123,6 +132,20 @@ describe('distinct waybills of up to an hour', () => {
 })
 
 describe('a waybill seen again', () => {
+  it('stands for eight at most, however few of the busiest account are kept', () => {
+    const heaviest = (count: number): number => {
+      const windows = createWindows()
+      const counter = createWaybillCounter(windows)
+      for (let waybill = 0; waybill < count; waybill++) counter.see(MONDAY_MS + waybill, tokenOf(waybill))
+      const place = createPlace()
+      findToken(windows, Math.min(...windows.codes[OWN].values.subarray(0, windows.codes[OWN].size)), place)
+      return standsFor(windows, place)
+    }
+    expect([heaviest(200), heaviest(20_000)]).toEqual([1, 8])
+    expect(heaviest(1_000)).toBeGreaterThan(2)
+    expect(heaviest(1_000)).toBeLessThan(4)
+  })
+
   it('does not count twice', () => {
     const counter = createWaybillCounter()
     for (let look = 0; look < 1_000; look++) counter.see(MONDAY_MS + look * MINUTE_MS, tokenOf(7), FOREIGN)

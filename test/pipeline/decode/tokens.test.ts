@@ -25,6 +25,13 @@ test('a number and an event id of the same text have nothing in common', () => {
   expect([hi, lo, block]).not.toContain(ofEvent('1234567890').lo)
 })
 
+test('a block has a key of its own: it is not the token of the number without its last two digits', () => {
+  const { block } = ofNumber('YT1234567890123')
+  const { hi, lo } = ofNumber('YT12345678901')
+  expect([hi, lo]).not.toContain(block)
+  expect(block).toBe(830_851_494)
+})
+
 test('texts that differ in half a letter alone have tokens of their own', () => {
   const texts = ['A', 'A\ud800', 'A\ud801', 'A\udc00', 'A\ufffd', '\u00ff', '\ud800A']
   for (const tokenOf of [ofNumber, ofEvent]) {

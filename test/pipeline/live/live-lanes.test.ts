@@ -290,6 +290,24 @@ describe('live lanes', () => {
     expect(moves.at(-1)).toBe('pause 0')
   })
 
+  it('that have stopped stand behind the last record they have scored', async () => {
+    let isDamaged = false
+    const { lanes } = createLiveFixture({
+      store: (inner) => ({
+        ...inner,
+        checkpoint: (step) => (isDamaged ? Promise.reject(corrupt()) : inner.checkpoint(step)),
+      }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await lanes.take(batchOf(0, 10))
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    isDamaged = true
+    await lanes.take(batchOf(9, 20))
+    expect(lanes.stopPlaces()).toEqual([{ partition: 0, fetchedTo: 10 }])
+  })
+
   it('say so again where they stop for the same reason after they went on', async () => {
     const options = { extent: { start: 0, end: 1_000 } }
     const { lanes, metrics, log } = createLiveFixture(options)
