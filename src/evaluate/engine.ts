@@ -32,10 +32,11 @@ export const createEngine = ({ name, policy, detectors, probe }: EngineOptions):
   const shared = new Map<string, SharedDay>()
   const raised: RaisedAlert[] = []
   const note = (alert: OpenAlert): void => {
-    if (alert.status === 'closed' || alert.isShadow) return
-    const { alertId, severity, entity, members, updatedAtMs } = alert
+    if (alert.status === 'closed') return
+    const { alertId, severity, entity, members, updatedAtMs, isShadow } = alert
     const named = entity.type === 'account' ? [entity.id] : members.map(({ id }) => id)
-    raised.push({ alertId, severity, accounts: named, atMs: updatedAtMs })
+    const detectors = alert.signals.map(({ detector }) => detector)
+    raised.push({ alertId, severity, accounts: named, atMs: updatedAtMs, detectors, isShadow })
   }
   const createSteps = (inForce: Policy) => {
     const ringStep = createRingStep(ringLane, inForce, note)

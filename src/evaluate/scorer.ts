@@ -4,6 +4,7 @@ import type { Params } from '../simulate/output/label.ts'
 import type { Activity } from './activity.ts'
 import type { RaisedAlert } from './contender.ts'
 import { isAbout, type Episode, type TheftTruth, type Truth } from './truth.ts'
+import { createVoices, type Voice } from './voices.ts'
 
 /** The first alert about a theft. */
 export type Catch = {
@@ -56,6 +57,7 @@ export type RunScore = {
   /** Thefts without any event in the log: not scored. */
   readonly theftsWithoutEvents: number
   readonly falseDays: readonly FalseDay[]
+  readonly voices: readonly Voice[]
   /** Active days by account. */
   readonly activeDays: ReadonlyMap<string, number>
   /** Days on which accounts were active during an oddity, and how often there was one, by its name. */
@@ -70,11 +72,14 @@ export type Scorer = {
   finish(seed: number, activity: Activity): RunScore
 }
 
+type AccountDay = { readonly account: string; readonly day: number; readonly key: string }
+
 type Incident = { caught: Catch | null; readonly alertIds: Set<string> }
 
 export const createScorer = (contender: string, truth: Truth, zoneMs: number): Scorer => {
   const incidents = new Map<string, Incident>()
   const falseDays = new Map<string, FalseDay>()
+  const voices = createVoices()
 
   const takeTrue = (alert: RaisedAlert, theft: TheftTruth): void => {
     if (rank(alert.severity) < MEDIUM) return
@@ -84,9 +89,7 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
     if (theft.firstEventMs !== null) incident.caught ??= catchOf(alert, theft, theft.firstEventMs)
   }
 
-  const takeFalse = ({ severity, atMs }: RaisedAlert, account: string): void => {
-    const day = calendarDay(atMs, zoneMs)
-    const key = `${account}/${day}`
+  const takeFalse = ({ severity, atMs }: RaisedAlert, { account, day, key }: AccountDay): void => {
     const known = falseDays.get(key)
     const oddity = oddityOf(truth, account, atMs) ?? known?.oddity ?? null
     const gravest = known !== undefined && rank(known.severity) > rank(severity) ? known.severity : severity
@@ -95,10 +98,15 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
 
   return {
     take: (alert) => {
+      const day = calendarDay(alert.atMs, zoneMs)
       for (const account of alert.accounts) {
+        const accountDay = { account, day, key: `${account}/${day}` }
         const thefts = truth.theftsOf(account).filter((theft) => isAbout(theft, alert.atMs))
+        for (const { id } of thefts) voices.about(alert, id)
+        if (thefts.length === 0) voices.falsely(alert, accountDay.key)
+        if (alert.isShadow) continue
         for (const theft of thefts) takeTrue(alert, theft)
-        if (thefts.length === 0) takeFalse(alert, account)
+        if (thefts.length === 0) takeFalse(alert, accountDay)
       }
     },
     finish: (seed, activity) => {
@@ -109,6 +117,7 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
         thefts: begun.map((theft) => theftScore(seed, theft, incidents.get(theft.id))),
         theftsWithoutEvents: truth.thefts.length - begun.length,
         falseDays: [...falseDays.values()],
+        voices: voices.finish(),
         activeDays: new Map([...activity.days].map(([account, days]) => [account, days.size])),
         oddities: countOddities(truth.oddities, activity, zoneMs),
       }

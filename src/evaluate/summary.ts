@@ -3,6 +3,7 @@ import { median } from 'simple-statistics'
 import { rank, severities, type Severity } from '../contract/alert.ts'
 import { ratio, ruleOfThree, times, type Estimate } from './estimate.ts'
 import type { RunScore, TheftScore } from './scorer.ts'
+import { addVoices, type Voice } from './voices.ts'
 
 type BySeverity = Readonly<Record<Severity, number>>
 
@@ -52,6 +53,7 @@ export type Summary = {
   readonly falseBySeverity: BySeverity
   readonly kinds: readonly KindSummary[]
   readonly oddities: readonly OdditySummary[]
+  readonly voices: readonly Voice[]
 }
 
 const PER = 10_000
@@ -94,6 +96,7 @@ export const summarize = (contender: string, runs: readonly RunScore[]): Summary
     falseBySeverity: bySeverity(falseDays, (count) => (count / Math.max(1, accountDays)) * PER),
     kinds: [...new Set(thefts.map((theft) => theft.name))].map((name) => kindSummary(name, thefts)),
     oddities: odditySummaries(runs),
+    voices: addVoices(runs.map((run) => run.voices)),
   }
 }
 

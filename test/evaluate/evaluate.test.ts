@@ -152,6 +152,29 @@ describe('evaluate', () => {
     expect({ records, rejected }).toEqual({ records: read.records, rejected: read.rejected })
   })
 
+  it('tells of detectors on trial, which catch nothing', () => {
+    const policy = parsePolicy('detectors: { honey-waybill: { shadow: true } }', {
+      detectors: [honeyWaybill],
+      tokenKey: NATIVE.tokenKey,
+    })
+    const trial: Field = {
+      policies: [{ name: 'waywarden', policy }],
+      detectors: [honeyWaybill],
+      rules: [],
+      hasCalibration: false,
+    }
+    const thefts = { ...options, scenario: 'company', thefts: ['honey-waybill'] }
+    const evaluation = evaluateSimulation({ options: thefts, seeds: [1] }, trial)
+    const [summary] = evaluation.summaries
+    expect(summary?.caught?.value).toBe(0)
+    expect(summary?.voices).toEqual([
+      { detector: 'honey-waybill', isOnTrial: true, thefts: summary?.thefts, falseDays: 0 },
+    ])
+    expect(asText(evaluation, { isEveryTheft: false, width: Infinity })).toMatch(
+      /│ honey-waybill \(on trial\) │ +1 of 1 │ +0 │/,
+    )
+  })
+
   it('names what was simulated, with all that is not as it is by default', () => {
     const alone: Field = { policies: [own], detectors: [], rules: [], hasCalibration: false }
     const asked = { accounts: 5, days: 2, roles: 'absent', tactics: 'tickets', thefts: ['ring'] } as const

@@ -29,6 +29,7 @@ export const runScore = (changes: Partial<RunScore>): RunScore => ({
   thefts: [],
   theftsWithoutEvents: 0,
   falseDays: [],
+  voices: [],
   activeDays: new Map(),
   oddities: new Map(),
   ...changes,

@@ -32,7 +32,15 @@ const alert = (
   severity: Severity = 'medium',
   accounts = ['ann'],
   alertId = `alert-${atMs}`,
-): void => scorer.take({ alertId, severity, accounts, atMs: MONDAY_MS + atMs })
+): void =>
+  scorer.take({
+    alertId,
+    severity,
+    accounts,
+    atMs: MONDAY_MS + atMs,
+    detectors: ['skimming'],
+    isShadow: false,
+  })
 
 const score = (): RunScore => scorer.finish(1, activity)
 

@@ -10,6 +10,7 @@ import { comparisonLists } from './comparison-lists.ts'
 import { contenderRows } from './contender-rows.ts'
 import { oddityRows } from './oddity-rows.ts'
 import { kindRows, theftRows } from './theft-rows.ts'
+import { voiceRows } from './voice-rows.ts'
 
 export type TextOptions = {
   /** List every theft, not only those missed or caught at 100 records or more. */
@@ -40,6 +41,7 @@ export const asText = (evaluation: Evaluation, { isEveryTheft, width }: TextOpti
     ...section(listTitle, listed.length > 0, () => draw(theftRows(listed))),
     say('\nAccount-days with a false alarm, by the most severe alert of the day'),
     draw(oddityRows(own)),
+    ...section('Who spoke in alerts of medium or higher', own.voices.length > 0, () => draw(voiceRows(own))),
     ...section(
       say('Calibration: share of account-windows that reached a surprise, as a multiple of 10^-surprise'),
       hasCalibration,

@@ -45,7 +45,8 @@ export const createRuleContender = ({ name, start }: Rule, zoneMs: number): Cont
     onEvent: (lookUp) => {
       const alertId = judge(lookUp)
       if (alertId === null) return NOTHING
-      return [{ alertId, severity: 'medium', accounts: [lookUp.accountId], atMs: lookUp.occurredAt }]
+      const { accountId, occurredAt: atMs } = lookUp
+      return [{ alertId, severity: 'medium', accounts: [accountId], atMs, detectors: [], isShadow: false }]
     },
   }
 }

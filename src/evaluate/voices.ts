@@ -1,0 +1,69 @@
+import { rank } from '../contract/alert.ts'
+import type { RaisedAlert } from './contender.ts'
+
+/** What a detector had to do with the alerts of medium or higher; on trial: with those that would have been. */
+export type Voice = {
+  readonly detector: string
+  readonly isOnTrial: boolean
+  /** Thefts of which such an alert shows a sign of it. */
+  readonly thefts: number
+  /** False account-days with such an alert. */
+  readonly falseDays: number
+}
+
+/** Collects them over one run. */
+export type Voices = {
+  about(alert: RaisedAlert, theft: string): void
+  /** No theft explains the alert. */
+  falsely(alert: RaisedAlert, accountDay: string): void
+  finish(): readonly Voice[]
+}
+
+type Heard = Pick<Voice, 'detector' | 'isOnTrial'> & {
+  readonly thefts: Set<string>
+  readonly falseDays: Set<string>
+}
+
+const MEDIUM = rank('medium')
+
+export const createVoices = (): Voices => {
+  const heard = new Map<string, Heard>()
+  const allIn = ({ severity, detectors, isShadow: isOnTrial }: RaisedAlert): readonly Heard[] =>
+    rank(severity) < MEDIUM
+      ? []
+      : detectors.map((detector) => {
+          const key = nameOf({ detector, isOnTrial })
+          const known = heard.get(key)
+          if (known !== undefined) return known
+          const made = { detector, isOnTrial, thefts: new Set<string>(), falseDays: new Set<string>() }
+          heard.set(key, made)
+          return made
+        })
+  return {
+    about: (alert, theft) => allIn(alert).forEach(({ thefts }) => thefts.add(theft)),
+    falsely: (alert, accountDay) => allIn(alert).forEach(({ falseDays }) => falseDays.add(accountDay)),
+    finish: () =>
+      [...heard.values()].map(({ thefts, falseDays, ...who }) => ({
+        ...who,
+        thefts: thefts.size,
+        falseDays: falseDays.size,
+      })),
+  }
+}
+
+export const nameOf = ({ detector, isOnTrial }: Pick<Voice, 'detector' | 'isOnTrial'>): string =>
+  isOnTrial ? `${detector} (on trial)` : detector
+
+/** Of several runs; whoever speaks of most thefts first. */
+export const addVoices = (runs: readonly (readonly Voice[])[]): readonly Voice[] => {
+  const sums = new Map<string, Voice>()
+  for (const voice of runs.flat()) {
+    const { thefts = 0, falseDays = 0 } = sums.get(nameOf(voice)) ?? {}
+    sums.set(nameOf(voice), {
+      ...voice,
+      thefts: thefts + voice.thefts,
+      falseDays: falseDays + voice.falseDays,
+    })
+  }
+  return [...sums.values()].toSorted((a, b) => b.thefts - a.thefts || b.falseDays - a.falseDays)
+}
