@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 
+import { heedSignals } from '../ops/signals.ts'
+
 type Flags = { readonly config?: string; readonly policy?: string }
 
 /** `waywarden run`: scores a Kafka topic against Redis until it is told to stop. */
@@ -10,8 +12,9 @@ export function registerRun(program: Command): void {
     .option('--config <file>', 'settings (default: waywarden.yaml if it exists, and the environment)')
     .option('--policy <file>', 'thresholds (default: the policy file of the settings)')
     .action(async ({ config, policy }: Flags) => {
+      const ending = heedSignals()
       const { runProcess } = await import('../pipeline/live/run-process.ts')
-      await runProcess({ configFile: config ?? null, policyFile: policy ?? null })
+      await runProcess({ configFile: config ?? null, policyFile: policy ?? null, ending })
       process.exit(0) // a client that still waits for an answer must not hold the process
     })
 }

@@ -44,7 +44,12 @@ export function createLogger({ level, stream }: LoggerOptions): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
   }
-  return pino(options, stream ?? destination({ fd: 2, sync: true }))
+  return pino(options, stream ?? standardError())
+}
+
+/** A line that cannot be written, as on a full disk, is lost: detection goes on without it. */
+function standardError(): DestinationStream {
+  return destination({ fd: 2, sync: true }).on('error', () => undefined)
 }
 
 // A parser's message quotes the text it could not parse, which is an audit event.

@@ -5,6 +5,7 @@ import { setImmediate as giveWay } from 'node:timers/promises'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Policy } from '../core/policy.ts'
 import type { OutboxMessage, StoredState } from '../state/store.ts'
+import { portions } from '../transport/portions.ts'
 import { createBatchOutbox, type BatchOutbox } from './batch-outbox.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
 import type { Seat } from './hot-states.ts'
@@ -62,10 +63,10 @@ export const scoreBatch = async <Item extends AnyItem, State>(
   }
   hot.hold(partition)
   try {
-    for (let first = 0; first < records.length; first += DECODED_AT_ONCE) {
+    for (const some of portions(records, DECODED_AT_ONCE, weightOf)) {
       // Where all states are at hand nothing else waits: heartbeats and health are not to stand still for seconds.
-      if (first > 0) await giveWay()
-      await takeAll(records.slice(first, first + DECODED_AT_ONCE))
+      if (some[0] !== records[0]) await giveWay()
+      await takeAll(some)
     }
   } finally {
     hot.release(partition)
@@ -121,8 +122,15 @@ const createTaker = <Item extends AnyItem, State>(
   }
 }
 
-/** A large batch does not hold all of its decoded items at once: every collection would copy them. */
+/**
+ * A large batch does not hold all of its decoded items at once: every collection would copy them, and a few hundred events of thousands of
+ * waybills would fill the memory.
+ */
 const DECODED_AT_ONCE = 500
+/** A longer record counts for several: look-ups have some 400 bytes. */
+const USUAL_BYTES = 8 * 1024
+const weightOf = ({ value }: InputRecord): number =>
+  Math.max(1, Math.ceil((value?.length ?? 0) / USUAL_BYTES))
 
 /** What the records hold, one after the other, and behind which item each record ends. */
 const decodeAll = <Item extends AnyItem, State>(

@@ -5,7 +5,7 @@ import { WaywardenError } from '../contract/errors.ts'
 // Replies with which a server says that it cannot do it now, or not for us until a person has given the rights (a user that was
 // made by ACL SETUSER alone is gone when the server starts again). Of a right that a script lacks it speaks without a code of its own.
 const notNow =
-  /^(ERR ACL failure in script|LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|UNKILLABLE|MOVED|ASK|WRONGPASS|NOAUTH|NOPERM)\b/
+  /^(ERR ACL failure in script|ERR max number of clients|DENIED|LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|UNKILLABLE|MOVED|ASK|WRONGPASS|NOAUTH|NOPERM)\b/
 
 /** What Redis answers. @throws WaywardenError `redis_unavailable`, which may be tried again, or `redis_reply_unexpected`. */
 export async function ask<T>(question: () => Promise<T>): Promise<T> {

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { describe, expect, it } from 'vitest'
 
 import { WaywardenError } from '../../src/contract/errors.ts'
@@ -23,6 +27,24 @@ describe('the logger', () => {
       },
     ])
   })
+
+  it.skipIf(process.platform !== 'linux')(
+    'loses lines that cannot be written, and lets the program go on',
+    () => {
+      const source = JSON.stringify(join(import.meta.dirname, '../../src/ops/log.ts'))
+      const program = `import(${source}).then(({ createLogger }) => {
+      createLogger({ level: 'info' }).warn('lost')
+      console.log('goes on')
+    })`
+      const full = openSync('/dev/full', 'w')
+      const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', '--eval', program], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', full],
+      })
+      closeSync(full)
+      expect({ status, stdout }).toEqual({ status: 0, stdout: 'goes on\n' })
+    },
+  )
 
   it('leaves out what is below its level', () => {
     const { log, lines } = given()

@@ -3,16 +3,18 @@ import type { Policy } from '../../src/core/policy.ts'
 import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
-import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+import { createQueryPass, type QueryPass } from '../../src/pipeline/query-pass.ts'
 import type { OutboxMessage, StateStore } from '../../src/state/store.ts'
 import { options } from './records.ts'
 
-const pass = createQueryPass({ detectors, decode: createDecoder(options) })
+const usual = createQueryPass({ detectors, decode: createDecoder(options) })
 
 export type Alone = {
   readonly policy: () => Policy
   readonly store: StateStore
   readonly publish?: (messages: readonly OutboxMessage[]) => Promise<void>
+  /** That of `run` unless given. */
+  readonly pass?: QueryPass
   /** That of this version of the program unless given. */
   readonly stateVersion?: number
 }
@@ -22,6 +24,7 @@ export const claimAlone = ({
   policy,
   store,
   publish = async () => {},
+  pass = usual,
   stateVersion = pass.stateVersion,
 }: Alone) =>
   claimLane({

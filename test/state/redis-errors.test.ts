@@ -24,6 +24,8 @@ it.for([
   [lacking[0] as string, 'permissions that the README lists'],
   ["OOM command not allowed when used memory > 'maxmemory'.", 'raise its maxmemory'],
   ['MISCONF Redis is configured to save RDB snapshots', 'its own log'],
+  ['ERR max number of clients reached', 'running and reachable'],
+  ['DENIED Redis is running in protected mode', 'running and reachable'],
   ['LOADING Redis is loading the dataset in memory', 'running and reachable'],
 ])('says what to do about %s', async ([reply = '', remedy = '']) => {
   await expect(refused(reply)).rejects.toThrow(remedy)

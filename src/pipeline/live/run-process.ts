@@ -19,10 +19,12 @@ export type ProcessOptions = {
   readonly configFile: string | null
   /** null: the policy file of the settings. */
   readonly policyFile: string | null
+  /** The signal that it is to stop at. */
+  readonly ending: Promise<string>
 }
 
-/** Resolves after SIGTERM or SIGINT; throws what no waiting mends. SIGHUP reads the policy again. */
-export async function runProcess({ configFile, policyFile }: ProcessOptions): Promise<void> {
+/** Resolves after the signal; throws what no waiting mends. SIGHUP reads the policy again. */
+export async function runProcess({ configFile, policyFile, ending }: ProcessOptions): Promise<void> {
   const settings = loadSettings({ file: configFile, policy: { file: policyFile, detectors } })
   const log = createLogger({ level: settings.log.level })
   const metrics = createMetrics({ withProcess: true })
@@ -40,7 +42,7 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
   const policyVersion = policy.current().version
   metrics.policyInfo.set({ version: policyVersion }, 1)
 
-  const fate = createFate()
+  const fate = createFate(ending)
   const onFatal = (err: unknown) => {
     metrics.laneFaults.inc({ code: codeOf(err) })
     log.fatal({ err, code: codeOf(err) }, 'cannot go on')
@@ -64,17 +66,19 @@ export async function runProcess({ configFile, policyFile }: ProcessOptions): Pr
     const closing = Promise.all([live.stop(), http.close()]).then(() => true)
     if (await Promise.race([closing, delay(SHUTDOWN_MS, false)])) log.info('stopped')
     else log.warn('stopped before everything was confirmed; the state is as of the last checkpoint')
-    // Last: a SIGHUP that nobody waits for would end the process at once.
     policy.close()
   }
 }
 
 /** What ends the process, whichever comes first: a signal, or an error that no waiting mends. */
-function createFate(): { readonly decided: Promise<string>; readonly fail: (error: unknown) => void } {
+function createFate(ending: Promise<string>): {
+  readonly decided: Promise<string>
+  readonly fail: (error: unknown) => void
+} {
   let fail: (error: unknown) => void = () => {}
   const decided = new Promise<string>((resolve, reject) => {
     fail = reject
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+    void ending.then(resolve)
     process.once('unhandledRejection', reject)
   })
   decided.catch(() => undefined) // it may come before anybody waits for it
