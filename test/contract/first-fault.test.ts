@@ -14,6 +14,8 @@ test.each([
   [{ ...event, occurredAt: 'today' }, '/occurredAt', 'must be a date and time with offset (RFC 3339)'],
   [{ ...event, occurredAt: -1 }, '/occurredAt', 'must be at least 0'],
   [{ ...event, occurredAt: null }, '/occurredAt', 'must be a string or must be an integer'],
+  [{ ...event, channel: '\u{1f4e6}'.repeat(33) }, '/channel', 'must have at most 32 characters'],
+  [{ ...event, recordCount: 10_000_001 }, '/recordCount', 'must be at most 10000000'],
   [{ ...event, recordCount: 1.5 }, '/recordCount', 'must be an integer'],
   [{ ...event, recordCount: undefined }, '', 'waybills is required or recordCount is required'],
   [{ ...event, waybills: {} }, '/waybills', 'must be an array'],
@@ -25,6 +27,13 @@ test.each([
   expect(firstFault(auditEventSchema, value)).toEqual({ pointer, rule })
 })
 
+test('of too long a list the fault is the list', () => {
+  const waybills = Array.from({ length: 10_001 }, () => ({ no: '1' }))
+  const fault = { pointer: '/waybills', rule: 'must have at most 10000 items' }
+  expect(firstFault(auditEventSchema, { ...event, waybills })).toEqual(fault)
+})
+
 test('a valid event has no fault', () => {
   expect(firstFault(auditEventSchema, event)).toBeNull()
+  expect(firstFault(auditEventSchema, { ...event, channel: '\u{1f4e6}'.repeat(32) })).toBeNull()
 })

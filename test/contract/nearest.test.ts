@@ -12,6 +12,10 @@ describe('the nearest word', () => {
     expect(nearest(word, ['redis', 'kafka', 'groupId', 'brokers', 'tokenKeyFile'])).toBe(meant)
   })
 
+  it('may differ in one letter of three', () => {
+    expect(nearest('WAYWARDEN_KFKA_GRUPIT', ['WAYWARDEN_KAFKA_GROUP_ID'])).toBe('WAYWARDEN_KAFKA_GROUP_ID')
+  })
+
   it.each(['zzz', 'ab', 'policy'])('to %s is none', (word) =>
     expect(nearest(word, ['redis', 'kafka', 'cd'])).toBeNull(),
   )

@@ -44,6 +44,9 @@ describeDetector(exposureCeiling, {
     'the last record that is allowed': (scene) => {
       scene.work({ lookUps: maxUnexplainedRecords, everyMs: MINUTE_MS, reach: 'foreign' })
     },
+    'the last explained record that is allowed': (scene) => {
+      scene.work({ lookUps: 2, rows: maxRecords / 2, reach: 'own' })
+    },
     'a reconciliation of own waybills': (scene) => {
       scene.work({ lookUps: 1_500, everyMs: 10_000, reach: 'own' })
     },
@@ -188,4 +191,24 @@ describe('how grave a crossed ceiling is', () => {
       }),
     ).toBe(false)
   })
+})
+
+it('is crossed by rows alone that the log does not list, unless all records are beyond their own limit', () => {
+  const isUnlisted = (own: number) => {
+    const scene = createScene(exposureCeiling)
+    scene.work({ lookUps: 1, rows: own, reach: 'own' })
+    scene.work({ hour: 11, lookUps: 1, rows: 0, records: maxUnexplainedRecords + 1, action: 'export' })
+    return scene.last?.isUnlisted === true
+  }
+  expect([0, maxRecords].map(isUnlisted)).toEqual([true, false])
+})
+
+it('says within how many hours it was crossed', () => {
+  const reasonAfter = (everyMs: number) => {
+    const scene = createScene(exposureCeiling)
+    scene.work({ lookUps: maxUnexplainedRecords + 1, everyMs, reach: 'foreign' })
+    return scene.last?.reason()
+  }
+  expect(reasonAfter(MINUTE_MS / 60)).toContain(' within one hour; ')
+  expect(reasonAfter(MINUTE_MS)).toContain(' within 9 hours; ')
 })

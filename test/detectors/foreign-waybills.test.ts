@@ -103,3 +103,18 @@ test('a truck of yesterday explains what is left of it in the window, and nothin
   expect(readingAfter(8)).toBeGreaterThan(95)
   expect(readingAfter(8)).toBeLessThanOrEqual(100)
 })
+
+test('an hour is held against a usual hour', () => {
+  const scene = createScene(foreignWaybills)
+  scene.learn((account, day) => ({
+    account,
+    day,
+    hour: 9,
+    lookUps: 16,
+    everyMs: 30 * MINUTE_MS,
+    ...anyOutlet,
+  }))
+  scene.work({ lookUps: 16, ...anyOutlet })
+  expect(scene.last).toMatchObject({ window: 'PT1H' })
+  expect(scene.last?.expected).toBeLessThan(8)
+})

@@ -45,3 +45,10 @@ it('needs a decoy, whatever the policy says', () => {
   expect(detect(0)).toBeNull()
   expect(detect(1)).toMatchObject({ observed: 1, limit: 0 })
 })
+
+it('counts decoys as one speaks of them', () => {
+  const reasonOf = (honeyWaybills: number) =>
+    honeyWaybill.detect({ honeyWaybills } as View, honeyWaybill.defaults)?.reason()
+  expect(reasonOf(1)).toMatch(/^1 decoy in/)
+  expect(reasonOf(2)).toMatch(/^2 decoys in/)
+})

@@ -1,8 +1,10 @@
+import { expect, it } from 'vitest'
+
 import { newAccount } from '../../detectors/new-account.ts'
 import { describeDetector } from './support/describe-detector.ts'
-import { colleaguesWork, scattered } from './support/scene.ts'
+import { colleaguesWork, createScene, scattered } from './support/scene.ts'
 
-const { minDistinct } = newAccount.defaults
+const { minDistinct, newcomerSurprise } = newAccount.defaults
 
 describeDetector(newAccount, {
   fires: {
@@ -22,6 +24,7 @@ describeDetector(newAccount, {
   },
   staysQuiet: {
     'one waybill less': (scene) => {
+      colleaguesWork(scene)
       scene.work({ lookUps: minDistinct - 1 })
     },
     'an account that was there before': (scene) => {
@@ -32,4 +35,15 @@ describeDetector(newAccount, {
       scene.work({ lookUps: 400, everyMs: 20_000 })
     },
   },
+})
+
+it('is a small sign by itself, and more where a newcomer reads more than is usual for the role', () => {
+  const surpriseOf = (lookUps: number) => {
+    const scene = createScene(newAccount)
+    colleaguesWork(scene)
+    scene.work({ lookUps, everyMs: 20_000 })
+    return scene.last?.surprise
+  }
+  expect(surpriseOf(minDistinct)).toBe(newcomerSurprise)
+  expect(surpriseOf(400)).toBeGreaterThan(newcomerSurprise + 1)
 })

@@ -1,7 +1,10 @@
+import { expect, it } from 'vitest'
+
 import { newSource } from '../../detectors/new-source.ts'
 import { describeDetector } from './support/describe-detector.ts'
+import { createScene } from './support/scene.ts'
 
-const { minCount } = newSource.defaults
+const { minCount, mostRaritySurprise } = newSource.defaults
 
 describeDetector(newSource, {
   fires: {
@@ -25,6 +28,11 @@ describeDetector(newSource, {
     },
   },
   staysQuiet: {
+    'look-ups of which the log names no source, after others': (scene) => {
+      for (let day = 0; day < 10; day++)
+        scene.work({ day, lookUps: 30, deviceId: null, sourceIp: '10.0.0.1' })
+      scene.work({ lookUps: 60, deviceId: null, sourceIp: null })
+    },
     'a new version of the usual program': (scene) => {
       for (let day = 0; day < 10; day++) scene.work({ day, lookUps: 30, userAgent: 'console/26.1 Windows' })
       scene.work({ lookUps: 60, userAgent: 'console/26.2 Windows' })
@@ -51,4 +59,15 @@ describeDetector(newSource, {
       scene.work({ lookUps: 200, deviceId: 'first' })
     },
   },
+})
+
+it('is rare and no more where a new machine does the usual work, and more where it does more', () => {
+  const surpriseOf = (lookUps: number) => {
+    const scene = createScene(newSource)
+    scene.learn()
+    scene.work({ lookUps, deviceId: 'another' })
+    return scene.last?.surprise
+  }
+  expect(surpriseOf(40)).toBe(mostRaritySurprise)
+  expect(surpriseOf(200)).toBeGreaterThan(mostRaritySurprise + 1)
 })

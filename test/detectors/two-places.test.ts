@@ -12,8 +12,16 @@ describeDetector(twoPlaces, {
       scene.learn()
       scene.work({ lookUps: 40, device: inTurns })
     },
+    'the least number of returns, to either of the two': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 2 + minCount, device: inTurns })
+    },
   },
   staysQuiet: {
+    'three machines, each left for the next': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 60, device: (each) => `tool ${each % 3}` })
+    },
     'one return less than the least number': (scene) => {
       scene.learn()
       // The first look-up is on the usual machine and the second leaves it: only then does somebody return.

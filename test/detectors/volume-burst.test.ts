@@ -1,7 +1,10 @@
+import { expect, it } from 'vitest'
+
 import { volumeBurst } from '../../detectors/volume-burst.ts'
 import { TRUCKLOAD } from '../../src/core/baselines/batches.ts'
 import { HOUR_MS, SECOND_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
+import { createScene } from './support/scene.ts'
 
 const { minDistinct } = volumeBurst.defaults
 
@@ -69,4 +72,18 @@ describeDetector(volumeBurst, {
       scene.work({ hour: 18, lookUps: 80, everyMs: HOUR_MS / 100 })
     },
   },
+})
+
+it('tells of ten minutes where they are the more surprising, held against ten, and hold the least number', () => {
+  const lastOf = (atOnce: number) => {
+    const scene = createScene(volumeBurst)
+    scene.learn()
+    scene.work({ lookUps: 2 })
+    scene.work({ hour: 10.8, lookUps: atOnce, everyMs: SECOND_MS })
+    return scene.last
+  }
+  const [few, least] = [minDistinct - 1, minDistinct].map(lastOf)
+  expect(few).toMatchObject({ window: 'PT1H' })
+  expect(least).toMatchObject({ window: 'PT10M' })
+  expect(least?.expected).toBeLessThan((few?.expected ?? 0) / 2)
 })

@@ -32,6 +32,7 @@ const alert = (
   severity: Severity = 'medium',
   accounts = ['ann'],
   alertId = `alert-${atMs}`,
+  isShadow = false,
 ): void =>
   scorer.take({
     alertId,
@@ -39,7 +40,7 @@ const alert = (
     accounts,
     atMs: MONDAY_MS + atMs,
     detectors: ['skimming'],
-    isShadow: false,
+    isShadow,
   })
 
 const score = (): RunScore => scorer.finish(1, activity)
@@ -129,6 +130,19 @@ describe('a theft', () => {
     expect(score().thefts[0]?.caught).toBeNull()
   })
 
+  it('is caught at once where what has arrived of it was later than the alert', () => {
+    arrives('b', TEN + 6 * MINUTE_MS)
+    alert(TEN)
+    expect(score().thefts[0]?.caught).toMatchObject({ exposedRecords: 30, minutes: 0 })
+  })
+
+  it('is not caught by an alert on trial, which is no false alarm either', () => {
+    arrives('a', TEN)
+    for (const atMs of [TEN, TEN + 9 * DAY_MS]) alert(atMs, 'high', ['ann'], 'one', true)
+    expect(score().thefts[0]).toMatchObject({ caught: null, alerts: 0 })
+    expect(score().falseDays).toEqual([])
+  })
+
   it('is caught until just under 24 hours after its end', () => {
     arrives('a', TEN)
     alert(TEN + HOUR_MS + DAY_MS - 1)
@@ -205,6 +219,13 @@ describe('a false account-day', () => {
     expect(score().falseDays.map((day) => day.oddity)).toEqual(['misrouted-truck', null, null])
   })
 
+  it('stays with the oddity of the day, though a later alert comes when it is long over', () => {
+    given(oddity('misrouted-truck', { fromMs: TEN, toMs: TEN + HOUR_MS }))
+    alert(DAY_MS + TEN)
+    alert(DAY_MS + TEN + 2 * HOUR_MS)
+    expect(score().falseDays.map((day) => day.oddity)).toEqual(['misrouted-truck'])
+  })
+
   it('goes to the oddity of the fewest accounts where there are several', () => {
     given(
       oddity('promotion-day', { accounts: ['ann', 'bob'], fromMs: 0, toMs: DAY_MS }),
@@ -235,5 +256,11 @@ describe('the denominators', () => {
     given(oddity('covers-neighbour', { fromMs: TEN, toMs: TEN + 2 * DAY_MS }))
     for (const day of [0, 1, 2, 3]) arrives(`day-${day}`, TEN + day * DAY_MS)
     expect(score().oddities).toEqual(new Map([['covers-neighbour', { episodes: 1, accountDays: 3 }]]))
+  })
+
+  it('of an oddity that ends at midnight leave the next day out', () => {
+    given(oddity('promotion-day', { fromMs: 0, toMs: DAY_MS }))
+    for (const day of [0, 1]) arrives(`day-${day}`, TEN + day * DAY_MS)
+    expect(score().oddities.get('promotion-day')?.accountDays).toBe(1)
   })
 })

@@ -113,6 +113,20 @@ describe('the logger', () => {
     ])
   })
 
+  it('withholds what a parser quotes where it is the cause of such a fault', () => {
+    const { log, text } = given()
+    const cause = new SyntaxError('Unexpected token in "SF1234567890123"')
+    log.error({ err: new WaywardenError('state_corrupt', 'A lane is damaged', { cause }) }, 'lane stopped')
+    expect(text()).toContain('A lane is damaged')
+    expect(text()).not.toContain('SF1234567890123')
+  })
+
+  it('says of a fault of its own where it was', () => {
+    const { log, lines } = given()
+    log.error({ err: new WaywardenError('internal', 'cannot be', { cause: null }) }, 'lane stopped')
+    expect(lines()[0]?.['err']).toMatchObject({ message: 'cannot be', stack: expect.any(String) })
+  })
+
   it('says once what an error quotes of its cause', () => {
     const { log, lines } = given()
     const err = new Error('no answer: ECONNREFUSED', { cause: new Error('ECONNREFUSED') })

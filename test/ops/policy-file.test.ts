@@ -235,6 +235,7 @@ overrides:
       ),
     ])
     expect(faultsOf(`forgetAfterDays: 100\ndetectors: ${asleep(99)}`, detectors)).toEqual([])
+    expect(faultsOf(`detectors: ${asleep(5)}`, detectors)).toEqual([])
     expect(faultsOf(`forgetAfterDays: 1\ndetectors: ${asleep(99)}`, detectors)).toEqual([
       'policy.yaml:1:18: forgetAfterDays must be >= 14',
     ])
@@ -423,12 +424,15 @@ overrides:
 
   it('stays an unknown key where no detector is meant', () => {
     expect(
-      faultsOf('alerts: { severity: high }\noverrides: { roles: { severity: { severity: {} } } }'),
+      faultsOf(
+        'alerts: { severity: high }\noverrides: { roles: { severity: { severity: {} } } }\ndetectors: { severity: high }',
+      ),
     ).toEqual([
       expect.stringMatching(/^policy.yaml:1:11: alerts.severity is not known; known here: /),
       expect.stringMatching(
         /^policy.yaml:2:35: overrides.roles.severity.severity is not known; known here: /,
       ),
+      expect.stringMatching(/^policy.yaml:3:14: detectors.severity is not known; known here: /),
     ])
   })
 

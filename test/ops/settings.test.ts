@@ -8,7 +8,7 @@ import { detectors } from '../../detectors/index.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
 import { settingEntries, variableOf } from '../../src/ops/settings-table.ts'
 import { loadSettings } from '../../src/ops/settings.ts'
-import { deriveAlertTokenKey } from '../../src/ops/token-keys.ts'
+import { deriveAlertTokenKey, fingerprintOf } from '../../src/ops/token-keys.ts'
 import { channels } from '../../src/state/store.ts'
 import { parsePolicy } from './parse-policy.ts'
 import { renderSettingsTable } from './settings-readme.ts'
@@ -85,6 +85,34 @@ describe('settings', () => {
     expect(settings).toMatchObject({ http: { port: 0 }, state: { hotBytes: 2 ** 31 } })
   })
 
+  it('read flags in any case, and lists with a comma too many', () => {
+    const { kafka } = load('', {
+      WAYWARDEN_KAFKA_TLS_ENABLED: 'TRUE',
+      WAYWARDEN_KAFKA_TLS_REJECT_UNAUTHORIZED: 'False',
+      WAYWARDEN_KAFKA_BROKERS: 'a:1, b:2,',
+    })
+    expect(kafka).toMatchObject({ brokers: ['a:1', 'b:2'], tls: { rejectUnauthorized: false } })
+  })
+
+  it('take the largest and the smallest that is allowed', () => {
+    const { kafka, time, redis } = load(`
+kafka: { sessionTimeout: P1D, maxWait: PT8H }
+time: { maxAhead: P1D, maxLateness: PT0.001S }
+redis: { database: 3 }
+`)
+    expect(kafka).toMatchObject({ sessionTimeoutMs: 86_400_000, maxWaitMs: 28_800_000 })
+    expect(time).toEqual({ maxAheadMs: 86_400_000, maxLatenessMs: 1 })
+    expect(redis.database).toBe(3)
+    expect(load('kafka: { maxWait: PT0.001S }').kafka.maxWaitMs).toBe(1)
+    expect(load('redis: { mode: cluster }').redis.mode).toBe('cluster')
+  })
+
+  it('need no file', () => {
+    const { files, kafka } = loadSettings({ file: null, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY } })
+    expect(files).toEqual([])
+    expect(kafka.groupId).toBe('waywarden')
+  })
+
   it('take every port and every topic name that there is', () => {
     const longest = `${'x'.repeat(245)}-_.9`
     const { kafka } = load(`kafka: { brokers: ['10.0.0.1:1', 'b:65535'], topics: { alerts: ${longest} } }`)
@@ -149,6 +177,24 @@ kafak: {}
     ])
   })
 
+  it('draw none from a part of the file that is no mapping, nor from a faulty variable', () => {
+    const environment = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, WAYWARDEN_KAFKA_SASL_USERNAME: 'me' }
+    for (const part of ['kafka: 5', 'kafka:', 'kafka: { sasl: }'])
+      expect(faultsOf(part, environment)).toEqual([expect.stringContaining('must be a mapping')])
+    const mode = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, WAYWARDEN_REDIS_MODE: 'sentinal' }
+    expect(faultsOf('redis: { sentinel: { name: primary } }', mode)).toEqual([
+      'WAYWARDEN_REDIS_MODE must be one of single, sentinel, cluster',
+    ])
+  })
+
+  it('refuse a variable that is like none of theirs, or of a part that the file alone can hold', () => {
+    const environment = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, WAYWARDEN_QUOKKA: 'x', WAYWARDEN_MAPPING: '{}' }
+    expect(faultsOf('', environment)).toEqual([
+      'WAYWARDEN_QUOKKA is not a setting',
+      'WAYWARDEN_MAPPING is not a setting',
+    ])
+  })
+
   it.each([
     ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be five different topics'],
     ['kafka: { topics: { findings: waybill.queries } }', 'kafka.topics must be five different topics'],
@@ -169,6 +215,19 @@ kafak: {}
     ['redis: { mode: cluster, database: 1 }', 'redis.database must be 0'],
     ["redis: { keyPrefix: '{x}' }", 'redis.keyPrefix must not contain braces'],
     ['time: { maxLateness: P8D }', 'time.maxLateness must be at most P7D'],
+    ['time: { maxLateness: PT0S }', 'time.maxLateness must be above 0'],
+    ['time: { maxAhead: PT24H1S }', 'time.maxAhead must be at most P1D'],
+    ["kafka: { brokers: ['a:1', '[::1]:9092'] }", 'kafka.brokers must be names or IPv4 addresses'],
+    ['kafka: { maxWait: PT0S }', 'kafka.maxWait must be above 0'],
+    ['kafka: { sasl: { password: secret } }', 'kafka.sasl.mechanism must be set for'],
+    [
+      'kafka: { sasl: { mechanism: plain, password: secret } }',
+      'kafka.sasl.mechanism needs kafka.sasl.username',
+    ],
+    [
+      'redis: { sentinel: { name: primary } }',
+      'redis.sentinel.name must be set where redis.mode is sentinel',
+    ],
     ['policy: [', 'waywarden.yaml:1:'],
     ['kafka: { tls: { enabled: true, caFile: none.pem } }', 'none.pem: cannot be read'],
   ])('refuse %s', (text, fault) => {
@@ -285,13 +344,14 @@ kafak: {}
   })
 
   it('find files beside the settings file', () => {
-    const file = fileOf('policy: thresholds/policy.yaml\nkafka: { tls: { enabled: true, caFile: ca.pem } }\n')
+    const tls = '{ enabled: true, caFile: ca.pem, certFile: cert.pem, keyFile: key.pem }'
+    const file = fileOf(`policy: thresholds/policy.yaml\nkafka: { tls: ${tls} }\n`)
     const beside = join(file, '..')
     mkdirSync(join(beside, 'thresholds'))
-    writeFileSync(join(beside, 'ca.pem'), 'PEM')
+    for (const name of ['ca', 'cert', 'key']) writeFileSync(join(beside, `${name}.pem`), `PEM of ${name}`)
     const settings = loadSettings({ file, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY } })
     expect(settings.policyFile).toBe(join(beside, 'thresholds/policy.yaml'))
-    expect(settings.kafka.tls?.ca).toBe('PEM')
+    expect(settings.kafka.tls).toMatchObject({ ca: 'PEM of ca', cert: 'PEM of cert', key: 'PEM of key' })
     const policy = { file: 'other.yaml', detectors }
     expect(loadSettings({ file, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY }, policy }).policyFile).toBe(
       'other.yaml',
@@ -357,8 +417,14 @@ describe('the token key', () => {
 
   it('may stand in a file, whose last line break does not count', () => {
     const file = fileOf('tokenKeyFile: token.key')
-    writeFileSync(join(file, '..', 'token.key'), `${TOKEN_KEY}\n`)
-    expect(loadSettings({ file, environment: {} }).tokenKey).toEqual(bytes(TOKEN_KEY))
+    for (const end of ['', '\n', '\r\n']) {
+      writeFileSync(join(file, '..', 'token.key'), `${TOKEN_KEY}${end}`)
+      expect(loadSettings({ file, environment: {} }).tokenKey).toEqual(bytes(TOKEN_KEY))
+    }
+  })
+
+  it('is not called missing where its file is named wrongly', () => {
+    expect(faultsOf('tokenKeyFile: 5', {})).toEqual([expect.stringContaining('tokenKeyFile must be text')])
   })
 
   it('may be bytes that are no text: each makes another key, and counts once', () => {
@@ -376,6 +442,18 @@ describe('the token key', () => {
     expect(faultsOf('tokenKeyFile: waywarden.yaml')).toEqual([
       'WAYWARDEN_TOKEN_KEY and tokenKeyFile must not both be set',
     ])
+    expect(faultsOf('tokenKeyFile: none.key')).toHaveLength(1)
+  })
+
+  it('is told from that of alerts where it is too short', () => {
+    const environment = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, WAYWARDEN_ALERT_TOKEN_KEY: 'short' }
+    expect(faultsOf('', environment)).toEqual([expect.stringMatching(/^WAYWARDEN_ALERT_TOKEN_KEY must hold/)])
+  })
+
+  it('is told from others by sixteen digits', () => {
+    const [own, other] = [TOKEN_KEY, 'another sixteen bytes'].map((key) => fingerprintOf(bytes(key)))
+    expect(own).toMatch(/^[0-9a-f]{16}$/)
+    expect(own).not.toBe(other)
   })
 
   it('counts bytes, not letters', () => {

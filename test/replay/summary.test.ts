@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Decoded } from '../../src/pipeline/decode/decode.ts'
-import { hintsOf } from '../../src/replay/summary.ts'
+import { hintsOf, summaryTable } from '../../src/replay/summary.ts'
 import { createSymptoms } from '../../src/replay/symptoms.ts'
 import { event, decodeEvent } from '../pipeline/records.ts'
 
@@ -51,6 +51,7 @@ describe('the hint under a summary', () => {
     expect(hintsOf(some, symptoms).join()).toBe(
       'Some lines are not audit events; the most common fault: /accountId is required.',
     )
+    expect(seen([decodeEvent({ ...event, occurredAt: 0 })]).commonestFault).toBeNull()
     expect(hintsOf({ ...some, late: 60 }, symptoms).join()).toContain('chronological order')
   })
 
@@ -72,4 +73,25 @@ describe('the hint under a summary', () => {
     expect(hintsOf({ ...tally, read: 1 }, symptoms).join()).toContain('unit: seconds')
     expect(hintsOf({ ...tally, read: 1 }, seen([decodeEvent(event)]))).toEqual([])
   })
+})
+
+it('the summary counts alerts on trial where there are some', () => {
+  const tableOf = (alertsOnTrial: number) =>
+    summaryTable({
+      complete: true,
+      read: 1,
+      counted: 1,
+      duplicates: 0,
+      late: 0,
+      rejected: {},
+      accounts: 1,
+      alerts: { low: 0, medium: 0, high: 0, critical: 0 },
+      alertsOnTrial,
+      revisions: 0,
+      elapsedSeconds: 1,
+      eventsPerSecond: 1,
+      policyVersion: '1',
+    })
+  expect(tableOf(0)).not.toContain('on trial')
+  expect(tableOf(2)).toMatch(/alerts on trial +│ +2 /)
 })

@@ -52,3 +52,9 @@ it('counts the accounts that it names, of which the sentence may speak of some',
     'outlet O-1, 3 accounts so far (A-1, A-2, A-3): 2 accounts worked for outlet O-1; since 09:00 on 9 March',
   )
 })
+
+it('writes nothing of the log onto the screen that would move its cursor', () => {
+  const line = tell({ alertId: 'A\u001b[2J/m1', status: 'open', reason: 'much\nwas read' })
+  expect(line).toContain('A\\u001b[2J/m1')
+  expect(line).toContain('much\\u000awas read')
+})

@@ -12,6 +12,8 @@ it('breaks a text where a line is full, and indents what follows', () => {
 
 it('leaves a word whole that is longer than a line', () => {
   expect(wrap('a longer-than-ever word', 6)).toEqual(['a', 'longer-than-ever', 'word'])
+  expect(wrap('longer-than-ever word', 6)).toEqual(['longer-than-ever', 'word'])
+  expect(wrap('ab  longer-than-ever', 2, 2)).toEqual(['ab', '   longer-than-ever'])
 })
 
 it('gives colours no room', () => {

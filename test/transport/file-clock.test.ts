@@ -48,6 +48,11 @@ describe('the clock of a file', () => {
     expect(pass(events)).toEqual(taken(4))
   })
 
+  it('refuses what is more than a week behind as too late, and nothing that is less', () => {
+    const behind = [7 * DAY_MS, 7 * DAY_MS + 1].map((ms) => event(MONDAY_MS + 2 * MINUTE_MS - ms, 'A-9'))
+    expect(pass([...begun(), ...behind, ...begun()])).toEqual([...taken(4), 'too_late', ...taken(3)])
+  })
+
   it('refuses events of one account with a wrong clock, however many come in a row, and goes on', () => {
     const wrong = after(
       400,
@@ -79,6 +84,12 @@ describe('the clock of a file', () => {
       ...taken(4),
       'not_json',
       'not_json',
+      ...taken(3),
+    ])
+    expect(pass([...begun(), at(2), at(2), at(0), at(0), at(0)])).toEqual([
+      ...taken(3),
+      'from_future',
+      'from_future',
       ...taken(3),
     ])
     expect(pass([...begun(), at(2), at(1.5), at(1.5), at(1.5)])).toEqual(taken(7))
@@ -116,6 +127,25 @@ describe('the clock of a file', () => {
   it('takes a gap of a file of one account for one', () => {
     const alone = Array.from({ length: 60 }, () => 'A-1')
     expect(pass([...begun(), ...after(30, alone)])).toEqual(taken(63))
+  })
+
+  it('takes none of one account for one where some of the next fifty lines cannot be read', () => {
+    const alone = after(
+      30,
+      Array.from({ length: 20 }, () => 'A-1'),
+    )
+    const torn = Array.from({ length: MOST_AGREEING }, () => reject)
+    expect(pass([...begun(), ...alone, ...torn])).toEqual([
+      ...taken(3),
+      ...alone.map(() => 'from_future'),
+      ...torn.map(() => 'not_json'),
+    ])
+  })
+
+  it('begins in the middle of the first three events, as far as they are there and can be read', () => {
+    const weeksApart = [0, 0, 30, 30].map((days) => event(MONDAY_MS + days * DAY_MS))
+    expect(pass(weeksApart)).toEqual([...taken(2), 'from_future', 'from_future'])
+    expect(pass([event(MONDAY_MS), reject])).toEqual(['taken', 'not_json'])
   })
 
   it('begins in the middle of the first events: the first of all may have a wrong clock', () => {

@@ -9,7 +9,7 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 
 import { createRandom } from '../../src/simulate/random/create-random.ts'
-import { readFiles } from '../../src/transport/file.ts'
+import { readFiles, totalBytes } from '../../src/transport/file.ts'
 import { SEED } from '../core/support/streams.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'waywarden-file-'))
@@ -43,14 +43,34 @@ it('unpacks what begins as gzip does, whatever its name, and nothing else', asyn
 })
 
 it('numbers lines from 0 as an editor does from 1, empty ones too, and on from file to file', async () => {
-  const files = [write('first', '\n\n{"a":1}\n\n{"b":2}'), write('second', '\n{"c":3}\n')]
+  const files = [
+    write('first', '\n\n{"a":1}\n\n{"b":2}'),
+    write('second', '\n{"c":3}\n'),
+    write('third', '{"d":4}'),
+  ]
   const offsets: number[] = []
   for await (const { records } of readFiles(files)) offsets.push(...records.map(({ offset }) => offset))
-  expect(offsets).toEqual([2, 4, 6])
+  expect(offsets).toEqual([2, 4, 6, 7])
 })
 
 it('passes over blank lines where lines end as on Windows, too', async () => {
   expect(await linesOf(write('windows', '{"a":1}\r\n\r\n{"b":2}\r\n'))).toEqual(['{"a":1}\r', '{"b":2}\r'])
+})
+
+it('takes a line that begins as a Windows line ends for one like any other', async () => {
+  expect(await linesOf(write('returned', '\r{"a":1}\n'))).toEqual(['\r{"a":1}'])
+})
+
+it('adds up the sizes of files, which nobody knows where one is standard input, and a folder has none', () => {
+  const files = [write('three', 'abc'), write('five', 'abcde')]
+  expect(totalBytes(files)).toBe(8)
+  expect(
+    [
+      [...files, '-'],
+      ['-', ...files],
+    ].map(totalBytes),
+  ).toEqual([null, null])
+  expect(() => totalBytes([...files, folder])).toThrow(`Cannot read ${folder}: it is a directory`)
 })
 
 it('reads files of a byte or none', async () => {

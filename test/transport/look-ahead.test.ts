@@ -39,6 +39,12 @@ it.each([[[10]], [[1, 1, 1, 1, 1, 1, 1, 1, 1, 1]], [[2, 0, 5, 3]], [[0]], [[]], 
   },
 )
 
+it('gives every batch as soon as enough has come behind it', async () => {
+  const sizes: number[] = []
+  for await (const { records } of lookAhead(batchesOf([4, 1, 5]), BEHIND)) sizes.push(records.length)
+  expect(sizes).toEqual([1, 1, 5, 3])
+})
+
 it('gives what was read before it says that the reading has failed', async () => {
   const seen: number[] = []
   const read = async () => {

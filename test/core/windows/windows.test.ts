@@ -132,6 +132,19 @@ describe('windows', () => {
     }
   })
 
+  it('tell of a stretch from the first to the last bin that holds any of what is counted', () => {
+    const windows = createWindows()
+    const [noon, day] = [MONDAY_MS + 12 * HOUR_MS, levels.findIndex(({ windowMs }) => windowMs === DAY_MS)]
+    take(windows, { timeMs: noon, counts: [1, 50] })
+    take(windows, { timeMs: noon + DAY_MS, counts: [1, 0] })
+    take(windows, { timeMs: noon + 4 * DAY_MS, counts: [1, 0] })
+    take(windows, { timeMs: noon + 4 * DAY_MS + HOUR_MS, counts: [1, 1] })
+    const ofNoon = Math.floor(noon / DAY_MS) * DAY_MS
+    const late = fullestAround(windows, 1, day, noon + DAY_MS + MINUTE_MS - HOUR_MS)
+    expect(late).toEqual({ count: 50, fromMs: ofNoon, toMs: ofNoon + DAY_MS })
+    expect(fullestAround(windows, 1, day, windows.nowMs).fromMs).toBeGreaterThan(noon + 4 * DAY_MS)
+  })
+
   it('sum up to what their bins hold', () => {
     const sums = (windows: Windows, window: number, metric: number): number => {
       let sum = 0

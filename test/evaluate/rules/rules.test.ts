@@ -55,7 +55,16 @@ const cases: Readonly<
     ],
   },
   elastic: {
-    fires: [['25 different ones in three minutes', evenly(25, TEN, 3 * MINUTE_MS)]],
+    fires: [
+      ['25 different ones in three minutes', evenly(25, TEN, 3 * MINUTE_MS)],
+      [
+        '25 different ones, after one that was not found ten times',
+        [
+          ...evenly(10, TEN, MINUTE_MS, { records: 0, waybills: [waybill(7)] }),
+          ...evenly(25, TEN + MINUTE_MS, MINUTE_MS),
+        ],
+      ],
+    ],
     staysQuiet: [
       ['one short', evenly(24, TEN, 3 * MINUTE_MS)],
       [
@@ -79,6 +88,10 @@ const cases: Readonly<
     fires: [
       ['20 in five minutes', evenly(20, TEN + 123, 5 * MINUTE_MS)],
       ['20 times the same waybill', evenly(20, TEN, 5 * MINUTE_MS, { waybills: [waybill(7)] })],
+      [
+        '20 in five minutes, of which the first begins after one that found nothing',
+        [lookUp(TEN, { records: 0 }), ...evenly(20, TEN + 4 * MINUTE_MS, 5 * MINUTE_MS)],
+      ],
     ],
     staysQuiet: [
       ['one short', evenly(19, TEN, 5 * MINUTE_MS)],
@@ -99,10 +112,21 @@ const cases: Readonly<
     ],
   },
   secops: {
-    fires: [['11 different ones in an hour', evenly(11, TEN + HOUR_MS / 2, HOUR_MS)]],
+    fires: [
+      ['11 different ones in an hour', evenly(11, TEN + HOUR_MS / 2, HOUR_MS)],
+      [
+        '11 different ones in an hour, of which one was looked up before as well, and this comes late',
+        [
+          lookUp(TEN + 30 * MINUTE_MS, { waybills: [waybill(7)] }),
+          lookUp(TEN - 20 * MINUTE_MS, { waybills: [waybill(7)] }),
+          ...evenly(10, TEN + 45 * MINUTE_MS, 10 * MINUTE_MS),
+        ],
+      ],
+    ],
     staysQuiet: [
       ['10 an hour all day', evenly(100, TEN, 10 * HOUR_MS)],
       ['50 times the same waybill', evenly(50, TEN, HOUR_MS, { waybills: [waybill(7)] })],
+      ['11 that were not found', evenly(11, TEN, HOUR_MS, { outcome: 'not_found', records: 0 })],
     ],
   },
   'fixed-hourly': {
@@ -126,6 +150,7 @@ const cases: Readonly<
     fires: [['29 after a week of 10 at that hour', week(10, 29)]],
     staysQuiet: [
       ['28 after a week of 10', week(10, 28)],
+      ['28, and one more that comes an hour late', [...week(10, 28), lookUp(TEN + 7 * DAY_MS - 1)]],
       ['500 in the first week', [...evenly(10, TEN, HOUR_MS), ...evenly(500, TEN + 6 * DAY_MS, HOUR_MS)]],
     ],
   },
@@ -160,6 +185,8 @@ describe('a rule', () => {
     expect(alertsOf('defender', evenly(600, TEN, 2 * MINUTE_MS))).toHaveLength(2)
     expect(alertsOf('elastic', evenly(600, TEN, 6 * MINUTE_MS))).toHaveLength(2)
     expect(alertsOf('panther-gws', evenly(600, TEN, 10 * MINUTE_MS))).toHaveLength(2)
+    expect(alertsOf('fixed-hourly', evenly(600, TEN, 2 * HOUR_MS))).toHaveLength(2)
+    expect(alertsOf('six-sigma', week(10, 100))).toHaveLength(1)
   })
 
   it('counts what comes late into its own bin, and forgets what comes two bins late', () => {
