@@ -13,15 +13,9 @@ export type ShapeFault = {
   readonly message: string
 }
 
-/** Every way in which the value departs from the schema; empty when it fits. */
-export function findShapeFaults(schema: TSchema, value: unknown): readonly ShapeFault[] {
-  const errors = allErrors(schema, value)
-  const unions = errors.filter((error) => error.keyword === 'anyOf').map((error) => error.schemaPath)
-  // A union's branches each complain; the union's own error says it once.
-  const isBranch = ({ schemaPath }: TLocalizedValidationError) =>
-    unions.some((union) => schemaPath.startsWith(`${union}/anyOf/`))
-  return errors.filter((error) => !isBranch(error)).flatMap((error) => explain(schema, error))
-}
+/** Every way in which the value departs from the schema, which has no union; empty when it fits. */
+export const findShapeFaults = (schema: TSchema, value: unknown): readonly ShapeFault[] =>
+  allErrors(schema, value).flatMap((error) => explain(schema, error))
 
 // TypeBox stops at 8 errors unless told otherwise; whoever corrects a file wants to see all of them.
 const MANY_ERRORS = 10_000
@@ -63,7 +57,7 @@ function departure(error: TLocalizedValidationError, schema: unknown): string {
   if (error.keyword === 'enum') return `must be one of ${error.params.allowedValues.join(', ')}`
   if (error.keyword === 'multipleOf') return `must be a multiple of ${error.params.multipleOf}`
   const example = examples(schema)
-  if (error.keyword === 'pattern' || error.keyword === 'anyOf' || example !== null) {
+  if (error.keyword === 'pattern' || example !== null) {
     // What an example alone would not tell.
     const title = record(schema)?.['title']
     const like = `must look like ${example ?? 'one of its forms'}`

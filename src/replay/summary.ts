@@ -59,7 +59,7 @@ const hintOfEvents = (
     return `Most lines are not audit events; ${fault}. For a log in another format, say in the setting mapping where its fields are.`
   if (early > most)
     return 'Most events are dated before the year 2000. If the times are in seconds, say so in the setting mapping: unit: seconds, next to the pointer of occurredAt.'
-  const behind = (late + (rejected.too_late ?? 0)) / Math.max(1, read)
+  const behind = (late + (rejected.too_late ?? 0)) / read
   if (behind > MOST_BEHIND)
     return `${Math.round(100 * behind)} % of the events are earlier than one before them of the same account. Give the files in chronological order, each once.`
   // Without alerts, and done: it would pass for a quiet day.
