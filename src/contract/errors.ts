@@ -54,3 +54,6 @@ export const refuse = (faults: readonly string[]): void => {
 
 /** What can be said of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The same for the middle of a sentence: without a full stop. */
+export const clauseOf = (error: unknown): string => messageOf(error).replace(/\.+$/, '')

@@ -57,10 +57,10 @@ function departure(error: TLocalizedValidationError, schema: unknown): string {
   if (error.keyword === 'enum') return `must be one of ${error.params.allowedValues.join(', ')}`
   if (error.keyword === 'multipleOf') return `must be a multiple of ${error.params.multipleOf}`
   const example = examples(schema)
-  if (error.keyword === 'pattern' || example !== null) {
+  if (example !== null) {
     // What an example alone would not tell.
     const title = record(schema)?.['title']
-    const like = `must look like ${example ?? 'one of its forms'}`
+    const like = `must look like ${example}`
     return typeof title === 'string' ? `${like}, ${title}` : like
   }
   const kind = error.keyword === 'type' ? KINDS[String(error.params.type)] : undefined

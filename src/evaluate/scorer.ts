@@ -72,8 +72,6 @@ export type Scorer = {
   finish(seed: number, activity: Activity): RunScore
 }
 
-type AccountDay = { readonly account: string; readonly day: number; readonly key: string }
-
 type Incident = { caught: Catch | null; readonly alertIds: Set<string> }
 
 export const createScorer = (contender: string, truth: Truth, zoneMs: number): Scorer => {
@@ -82,14 +80,20 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
   const voices = createVoices()
 
   const takeTrue = (alert: RaisedAlert, theft: TheftTruth): void => {
-    if (rank(alert.severity) < MEDIUM) return
+    voices.about(alert, theft.id)
+    if (alert.isShadow || rank(alert.severity) < MEDIUM) return
     const incident = incidents.get(theft.id) ?? { caught: null, alertIds: new Set() }
     incidents.set(theft.id, incident)
     incident.alertIds.add(alert.alertId)
     if (theft.firstEventMs !== null) incident.caught ??= catchOf(alert, theft, theft.firstEventMs)
   }
 
-  const takeFalse = ({ severity, atMs }: RaisedAlert, { account, day, key }: AccountDay): void => {
+  const takeFalse = (alert: RaisedAlert, account: string): void => {
+    const { severity, atMs, isShadow } = alert
+    const day = calendarDay(atMs, zoneMs)
+    const key = `${account}/${day}`
+    voices.falsely(alert, key)
+    if (isShadow) return
     const known = falseDays.get(key)
     const oddity = oddityOf(truth, account, atMs) ?? known?.oddity ?? null
     const gravest = known !== undefined && rank(known.severity) > rank(severity) ? known.severity : severity
@@ -98,15 +102,10 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
 
   return {
     take: (alert) => {
-      const day = calendarDay(alert.atMs, zoneMs)
       for (const account of alert.accounts) {
-        const accountDay = { account, day, key: `${account}/${day}` }
         const thefts = truth.theftsOf(account).filter((theft) => isAbout(theft, alert.atMs))
-        for (const { id } of thefts) voices.about(alert, id)
-        if (thefts.length === 0) voices.falsely(alert, accountDay.key)
-        if (alert.isShadow) continue
         for (const theft of thefts) takeTrue(alert, theft)
-        if (thefts.length === 0) takeFalse(alert, accountDay)
+        if (thefts.length === 0) takeFalse(alert, account)
       }
     },
     finish: (seed, activity) => {

@@ -32,7 +32,7 @@ export const createVoices = (): Voices => {
     rank(severity) < MEDIUM
       ? []
       : detectors.map((detector) => {
-          const key = nameOf({ detector, isOnTrial })
+          const key = keyOf({ detector, isOnTrial })
           const known = heard.get(key)
           if (known !== undefined) return known
           const made = { detector, isOnTrial, thefts: new Set<string>(), falseDays: new Set<string>() }
@@ -51,15 +51,15 @@ export const createVoices = (): Voices => {
   }
 }
 
-export const nameOf = ({ detector, isOnTrial }: Pick<Voice, 'detector' | 'isOnTrial'>): string =>
-  isOnTrial ? `${detector} (on trial)` : detector
+const keyOf = ({ detector, isOnTrial }: Pick<Voice, 'detector' | 'isOnTrial'>): string =>
+  `${detector}/${isOnTrial}`
 
 /** Of several runs; whoever speaks of most thefts first. */
 export const addVoices = (runs: readonly (readonly Voice[])[]): readonly Voice[] => {
   const sums = new Map<string, Voice>()
   for (const voice of runs.flat()) {
-    const { thefts = 0, falseDays = 0 } = sums.get(nameOf(voice)) ?? {}
-    sums.set(nameOf(voice), {
+    const { thefts = 0, falseDays = 0 } = sums.get(keyOf(voice)) ?? {}
+    sums.set(keyOf(voice), {
       ...voice,
       thefts: thefts + voice.thefts,
       falseDays: falseDays + voice.falseDays,

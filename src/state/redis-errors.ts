@@ -1,6 +1,6 @@
 import { ReplyError } from 'ioredis'
 
-import { WaywardenError } from '../contract/errors.ts'
+import { clauseOf, WaywardenError } from '../contract/errors.ts'
 
 // Replies with which a server says that it cannot do it now, or not for us until a person has given the rights (a user that was
 // made by ACL SETUSER alone is gone when the server starts again). Of a right that a script lacks it speaks without a code of its own.
@@ -40,11 +40,10 @@ const remedyOf = (message: string): string =>
   remedies.find(([reply]) => reply.test(message))?.[1] ?? 'Check that it is running and reachable'
 
 function inOurWords(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
   // The client's own words name an option that is no setting of ours, or none.
-  if (cause.name === 'MaxRetriesPerRequestError') return 'there is no connection'
-  if (cause.message === 'Command timed out') return 'there was no answer within redis.commandTimeout'
-  return cause.message.replace(/\.+$/, '')
+  if (cause instanceof Error && cause.name === 'MaxRetriesPerRequestError') return 'there is no connection'
+  const clause = clauseOf(cause)
+  return clause === 'Command timed out' ? 'there was no answer within redis.commandTimeout' : clause
 }
 
 export function unexpectedReply(reply: unknown): WaywardenError {

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../contract/time-units.ts'
+
 /** A number short enough for a table cell. */
 export const short = (value: number): string => {
   if (value >= 1000) return Math.round(value).toLocaleString('en-US')
@@ -8,6 +10,9 @@ export const short = (value: number): string => {
 /** `2026-03-12 18:22`, on the company's clock. */
 export const localTime = (isoTime: string, zoneMs: number): string =>
   new Date(Date.parse(isoTime) + zoneMs).toISOString().slice(0, 16).replace('T', ' ')
+
+/** A day, counted from 1970-01-01, as its date: `2026-03-12`. */
+export const isoDate = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
 
 /** Event time in the largest unit that leaves a number above 1. */
 export const durationCell = (minutes: number | null): string => {

@@ -1,7 +1,7 @@
 import kafkajs, { type Kafka, type KafkaConfig, type logCreator, type SASLOptions } from 'kafkajs'
 import type { Logger } from 'pino'
 
-import { messageOf, WaywardenError } from '../contract/errors.ts'
+import { clauseOf, WaywardenError } from '../contract/errors.ts'
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import { tlsOptions } from '../ops/tls-options.ts'
 
@@ -42,7 +42,7 @@ const toPino =
 export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
-    `${what}: ${messageOf(cause).replace(/\.$/, '')}. Check that they are running, and check kafka.brokers, kafka.tls and kafka.sasl`,
+    `${what}: ${clauseOf(cause)}. Check that they are running, and check kafka.brokers, kafka.tls and kafka.sasl`,
     { cause },
   )
 

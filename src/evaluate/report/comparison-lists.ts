@@ -1,6 +1,5 @@
 import { printable } from '../../contract/printable.ts'
-import { DAY_MS } from '../../core/time.ts'
-import { short } from '../../terminal/figures.ts'
+import { isoDate, short } from '../../terminal/figures.ts'
 import type { Comparison, FalseDayOfRun, TheftChange } from '../compare.ts'
 
 /** More than these are only counted. */
@@ -41,6 +40,4 @@ const tellTheft =
     `${theft.id}, seed ${theft.seed}: ${ends(theft).join(' -> ')}`
 
 const tellFalseDay = ({ seed, account, day, severity, oddity }: FalseDayOfRun): string =>
-  `${printable(account)} on ${dateOf(day)}, seed ${seed}: ${severity}, ${oddity ?? 'ordinary work'}`
-
-const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
+  `${printable(account)} on ${isoDate(day)}, seed ${seed}: ${severity}, ${oddity ?? 'ordinary work'}`

@@ -4,6 +4,7 @@ import { sayRecurs } from '../../core/alerts/judge.ts'
 import { MINUTE_MS } from '../../core/time.ts'
 import { durationCell, localTime } from '../../terminal/figures.ts'
 import { severityPaint } from '../../terminal/paint.ts'
+import { markTrial } from '../../terminal/trial.ts'
 import type { Report } from '../report.ts'
 import { cell, paragraph, type Drawing } from './lines.ts'
 
@@ -38,7 +39,7 @@ const baseline = ({ activeDays, activeHours, isSettled }: Report): string =>
 const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
   if (alert === null) return [paragraph(drawing, 'alert', 'none')]
   const { alertId, severity, status, detectedAt, records, reasons, isShadow } = alert
-  const said = `${severity}${isShadow ? ' (on trial)' : ''}, ${status === 'closed' ? 'closed, raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${cell(records)} records: ${printable(sentence(reasons))}`
+  const said = `${markTrial(severity, isShadow)}, ${status === 'closed' ? 'closed, raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${cell(records)} records: ${printable(sentence(reasons))}`
   return [
     paintFirst(paragraph(drawing, 'alert', said), severity, drawing),
     paragraph(drawing, 'its id', printable(alertId)),
@@ -57,7 +58,7 @@ const sentence = (reasons: readonly string[]): string => {
 const now = ({ judgement }: Report, drawing: Drawing): string => {
   if (judgement === null) return paragraph(drawing, 'now', 'the detectors together call for no alert')
   const { severity, surprise, isShadow } = judgement
-  const text = `the detectors together call for an alert of severity ${severity}${isShadow ? ' (on trial)' : ''}, surprise ${cell(surprise)}${sayRecurs(judgement)}`
+  const text = `the detectors together call for an alert of severity ${markTrial(severity, isShadow)}, surprise ${cell(surprise)}${sayRecurs(judgement)}`
   return paintFirst(paragraph(drawing, 'now', text), severity, drawing)
 }
 

@@ -1,3 +1,4 @@
+import { markTrial } from '../../terminal/trial.ts'
 import type { Opinion } from '../opinions.ts'
 import type { Report } from '../report.ts'
 import { bar } from './blocks.ts'
@@ -17,7 +18,7 @@ export const opinionsText = ({ opinions, hasLookUp }: Report, drawing: Drawing):
   const names = (kind: Opinion['kind']) =>
     opinions
       .filter((opinion) => opinion.kind === kind)
-      .map(({ detector, isShadow }) => named(detector, isShadow))
+      .map(({ detector, isShadow }) => markTrial(detector, isShadow))
   const loudestFirst = speaking.toSorted((a, b) => b.surprise - a.surprise)
   return [
     ...loudestFirst.flatMap((each) => speech(each, drawing)),
@@ -27,9 +28,6 @@ export const opinionsText = ({ opinions, hasLookUp }: Report, drawing: Drawing):
     ...(hasLookUp ? [] : [drawing.paint.dim(paragraph(drawing, 'note', FROM_STATE, NAME_WIDTH))]),
   ]
 }
-
-const named = (detector: string, isShadow: boolean): string =>
-  isShadow ? `${detector} (on trial)` : detector
 
 const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
   const { detector, isShadow, window, observed, expected, limit, score, surprise, reason } = opinion

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 
 import type { Offer } from '../../core/baselines/lane-snapshots.ts'
-import { DAY_MS } from '../../core/time.ts'
 import { snapshotAges, type Metrics } from '../../ops/metrics.ts'
 import type { StateStore } from '../../state/store.ts'
+import { isoDate } from '../../terminal/figures.ts'
 import { createSnapshotReader, type AskOthers } from '../snapshot-reader.ts'
 
 export type LiveSnapshotsOptions = {
@@ -27,8 +27,10 @@ export function createLiveSnapshotReader(options: LiveSnapshotsOptions): AskOthe
     if (older.length + missing.length === 0) return
     // On the first day of a topic no lane has one.
     const level = missing.length === offers.length ? 'debug' : 'info'
-    const date = new Date(day * DAY_MS).toISOString().slice(0, 10)
-    log[level]({ partition, date, older, missing }, 'peers of other lanes are not all of yesterday')
+    log[level](
+      { partition, date: isoDate(day), older, missing },
+      'peers of other lanes are not all of yesterday',
+    )
   }
   return createSnapshotReader({ store, lanes: partitions, onOffered })
 }
