@@ -1,3 +1,5 @@
+import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
+
 const HOUR_MS = 3_600_000
 
 export type BenchEvent = { readonly account: number; readonly atMs: number; readonly value: string }
@@ -16,17 +18,6 @@ export type BenchEvents = {
   readonly atWork?: number
 }
 
-/** A small generator of our own, so that every run reads the same bytes (mulberry32). */
-export const createDice = (seed: number): (() => number) => {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 export const accountName = (account: number, prefix = 'u'): string =>
   `${prefix}${String(account).padStart(7, '0')}`
 
@@ -35,31 +26,25 @@ const SITTING = 10
 /** Look-ups of about 400 bytes, over ten hours of one day where nothing else is asked for. */
 export function* benchEvents(options: BenchEvents): Generator<BenchEvent> {
   const { count, accounts, fromMs, spanMs = 10 * HOUR_MS, prefix = 'u', seed = 1, atWork } = options
-  const dice = createDice(seed)
+  const random = createRandom('bench', seed)
   for (let index = 0; index < count; index++) {
     const account =
       atWork === undefined || atWork >= accounts
-        ? Math.floor(dice() * accounts)
-        : (Math.floor(index / SITTING) + Math.floor(dice() * atWork)) % accounts
+        ? Math.floor(random() * accounts)
+        : (Math.floor(index / SITTING) + Math.floor(random() * atWork)) % accounts
     const atMs = Math.floor(fromMs + (index / count) * spanMs)
-    yield { account, atMs, value: eventLine(index, account, atMs, dice, prefix) }
+    yield { account, atMs, value: eventLine(index, account, atMs, random, prefix) }
   }
 }
 
 /** 4 % foreign, 3 % not found, one in ten of the waybills seen before. */
-const eventLine = (
-  index: number,
-  account: number,
-  atMs: number,
-  dice: () => number,
-  prefix: string,
-): string => {
+const eventLine = (index: number, account: number, atMs: number, random: Random, prefix: string): string => {
   const outlet = account % 400
   const home = `130${100 + outlet}-01`
   const other = `130${100 + ((outlet + 7) % 400)}-02`
-  const chance = dice()
+  const chance = random()
   const number =
-    dice() < 0.1 ? account * 7_919 + 1_000_000_000_000 : Math.floor(dice() * 1e12) + 2_000_000_000_000
+    random() < 0.1 ? account * 7_919 + 1_000_000_000_000 : Math.floor(random() * 1e12) + 2_000_000_000_000
   const first = chance < 0.04 ? `130${100 + ((outlet + 31) % 400)}-03` : home
   return (
     `{"eventId":"${prefix}-${index}-${atMs.toString(36)}","occurredAt":"${new Date(atMs).toISOString()}",` +

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { registerCodecs } from '../../src/transport/kafka-codecs.ts'
 import { kafkaClient } from './kafka-client.ts'
 import { kcat, type KcatCodec } from './kcat.ts'
-import { createTopics } from './live-topics.ts'
+import { createTopics, withAdmin } from './live-topics.ts'
 import { uniqueName } from './names.ts'
 
 const brokers = inject('sharedBrokers')
@@ -31,7 +31,7 @@ beforeAll(registerCodecs)
 
 describe('kafkajs on this broker', () => {
   it('creates a compacted topic, describes it and deletes it', async () => {
-    await withAdmin(async (admin) => {
+    await withAdmin(brokers, async (admin) => {
       const topic = uniqueName('compacted')
       await createTopics(brokers, [{ topic, numPartitions: 2, configEntries: compacted }])
       const { resources } = await admin.describeConfigs({
@@ -94,7 +94,7 @@ describe('kafkajs on this broker', () => {
     const topic = await makeTopic(1)
     await send(topic, CompressionTypes.GZIP)
     const groupId = uniqueName('group')
-    await withAdmin((admin) =>
+    await withAdmin(brokers, (admin) =>
       admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '490' }] }),
     )
     const rest = await consume(kafkaClient(brokers), topic, 10, { groupId })
@@ -103,7 +103,7 @@ describe('kafkajs on this broker', () => {
     ])
     const sought = await consume(kafkaClient(brokers), topic, 100, { groupId, from: 400 })
     expect(sought[0]?.offset).toBe('400')
-    const stored = await withAdmin((admin) => admin.fetchOffsets({ groupId, topics: [topic] }))
+    const stored = await withAdmin(brokers, (admin) => admin.fetchOffsets({ groupId, topics: [topic] }))
     expect(stored[0]?.partitions[0]?.offset).toBe('490') // autoCommit: false; a seek commits nothing
   })
 
@@ -129,7 +129,7 @@ describe('kafkajs on this broker', () => {
   it('knows the first and the next offset of every partition', async () => {
     const topic = await makeTopic(3)
     independent.produce(topic, pairs, { partition: 1 })
-    const offsets = await withAdmin((admin) => admin.fetchTopicOffsets(topic))
+    const offsets = await withAdmin(brokers, (admin) => admin.fetchTopicOffsets(topic))
     const known = offsets.map(({ partition, low, high }) => `${partition}: ${low} to ${high}`)
     expect(known.toSorted()).toEqual(['0: 0 to 0', '1: 0 to 500', '2: 0 to 0'])
     expect(independent.endOffset(topic, 1)).toBe(500)
@@ -147,7 +147,9 @@ describe('kafkajs on this broker', () => {
     })
     await producer.disconnect()
     expect(independent.readAll(topic).map(({ timestampMs }) => timestampMs)).toEqual(stamps)
-    const found = await withAdmin((admin) => admin.fetchTopicOffsetsByTimestamp(topic, nowMs - 2_500))
+    const found = await withAdmin(brokers, (admin) =>
+      admin.fetchTopicOffsetsByTimestamp(topic, nowMs - 2_500),
+    )
     expect(found).toEqual([{ partition: 0, offset: '1' }])
   })
 
@@ -168,16 +170,6 @@ async function makeTopic(numPartitions: number): Promise<string> {
   const topic = uniqueName('smoke')
   await createTopics(brokers, [{ topic, numPartitions }])
   return topic
-}
-
-async function withAdmin<T>(use: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
-  const admin = kafkaClient(brokers).admin()
-  await admin.connect()
-  try {
-    return await use(admin)
-  } finally {
-    await admin.disconnect()
-  }
 }
 
 async function send(topic: string, compression: CompressionTypes): Promise<void> {

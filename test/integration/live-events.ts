@@ -1,4 +1,4 @@
-import { accountOf, createDice } from './live-dice.ts'
+import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
 
 /** What must become of an event; the sums of a run are checked against these. */
 export type Fate = 'counted' | 'duplicate' | 'not_json' | 'invalid' | 'from_future' | 'too_late'
@@ -35,21 +35,21 @@ const HARVEST = 12
  */
 export function liveEvents(options: LiveEventOptions): LiveEvent[] {
   const { seed, count, partitions, fromMs, accounts = 2_000, spacingMs = 100, mischief = 0 } = options
-  const dice = createDice(seed)
+  const random = createRandom('live', seed)
   const events: LiveEvent[] = []
   for (let index = 0; index < count; index++) {
     const atMs = fromMs + index * spacingMs
-    const account = dice() < 0.02 ? index % partitions : Math.floor(dice() * accounts)
+    const account = random() < 0.02 ? index % partitions : Math.floor(random() * accounts)
     const isThief = account < partitions
-    const event = lookUp(index, account, atMs, isThief, dice)
+    const event = lookUp(index, account, atMs, isThief, random)
     const partition = account % partitions
     const put = (body: string, fate: Fate) =>
       events.push({ partition, key: accountOf(account), value: body, timestampMs: atMs, fate })
-    if (dice() >= mischief) {
+    if (random() >= mischief) {
       put(JSON.stringify(event), 'counted')
       continue
     }
-    switch (Math.floor(dice() * 6)) {
+    switch (Math.floor(random() * 6)) {
       case 0:
         put(JSON.stringify(event), 'counted')
         put(JSON.stringify(event), 'duplicate')
@@ -67,16 +67,16 @@ export function liveEvents(options: LiveEventOptions): LiveEvent[] {
         put(JSON.stringify({ ...event, occurredAt: atMs - 30 * DAY_MS }), 'too_late')
         break
       default:
-        put(JSON.stringify({ ...event, occurredAt: atMs - Math.floor(dice() * HOUR_MS) }), 'counted')
+        put(JSON.stringify({ ...event, occurredAt: atMs - Math.floor(random() * HOUR_MS) }), 'counted')
     }
   }
   return events
 }
 
-const lookUp = (index: number, account: number, atMs: number, isThief: boolean, dice: () => number) => {
+const lookUp = (index: number, account: number, atMs: number, isThief: boolean, random: Random) => {
   const outletId = `outlet-${account % 40}`
   const waybill = () => ({
-    no: `SF${String(Math.floor(dice() * 1e9)).padStart(12, '0')}`,
+    no: `SF${String(Math.floor(random() * 1e9)).padStart(12, '0')}`,
     outletIds: isThief ? ['outlet-far', 'outlet-hub'] : [outletId, 'outlet-hub'],
   })
   return {
@@ -86,11 +86,13 @@ const lookUp = (index: number, account: number, atMs: number, isThief: boolean, 
     accountRole: account % 7 === 0 ? 'outlet-clerk' : 'courier',
     outletId,
     action: 'query',
-    outcome: dice() < 0.03 ? 'not_found' : 'found',
-    waybills: Array.from({ length: (isThief ? HARVEST : 1) + Math.floor(dice() * 3) }, waybill),
+    outcome: random() < 0.03 ? 'not_found' : 'found',
+    waybills: Array.from({ length: (isThief ? HARVEST : 1) + Math.floor(random() * 3) }, waybill),
     sourceIp: `10.0.${account % 200}.${index % 3}`,
     deviceId: `pda-${account}`,
     sessionId: `session-${account}-${Math.floor(index / 5000)}`,
     channel: 'pda',
   }
 }
+
+const accountOf = (account: number): string => `account-${account}`

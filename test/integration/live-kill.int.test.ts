@@ -1,6 +1,6 @@
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
-import { createDice } from './live-dice.ts'
+import { createRandom } from '../../src/simulate/random/create-random.ts'
 import { liveEvents, type LiveEvent } from './live-events.ts'
 import type { LiveGroup } from './live-group.ts'
 import { expectSame, readResult } from './live-result.ts'
@@ -31,8 +31,8 @@ describe('waywarden run, killed', () => {
     const disturbed = await world.group({
       kafka: { sessionTimeout: 'PT1S', maxBatchRecords: 250, maxBytesPerPartition: '128KiB' },
     })
-    const dice = diceOfNow()
-    const targets = Array.from({ length: kills }, () => Math.floor(dice() * events.length * 0.98)).sort(
+    const random = randomOfNow()
+    const targets = Array.from({ length: kills }, () => Math.floor(random() * events.length * 0.98)).sort(
       (a, b) => a - b,
     )
     for (const target of targets) {
@@ -70,13 +70,13 @@ describe('waywarden run, killed', () => {
     const disturbed = await world.group({
       kafka: { sessionTimeout: 'PT1S', maxBatchRecords: 50, maxBytesPerPartition: '32KiB' },
     })
-    const dice = diceOfNow()
+    const random = randomOfNow()
     const steady = await undisturbed.start()
     let process = await disturbed.start()
     let produced = 0
     for (const shift of shiftsOf(events)) {
       await world.produce(shift)
-      const target = produced + Math.floor(dice() * shift.length)
+      const target = produced + Math.floor(random() * shift.length)
       produced += shift.length
       await expect.poll(disturbed.scored, patience).toBeGreaterThanOrEqual(target)
       await process.end('SIGKILL')
@@ -122,8 +122,8 @@ async function readSnapshots(
 }
 
 /** Other kills each time; the seed is printed, so that those which failed can be had again. */
-const diceOfNow = () => {
+const randomOfNow = () => {
   const seed = Date.now()
   process.stderr.write(`kills are drawn by seed ${seed}\n`)
-  return createDice(seed)
+  return createRandom('kills', seed)
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { jointSurprise } from '../../../src/core/ring/joint-surprise.ts'
+import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { SEED } from '../support/streams.ts'
 
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1))
@@ -15,17 +16,6 @@ const asWritten = (excess: number, accounts: number): number => {
   let sum = 0
   for (let k = 2; k <= accounts; k++) sum += binomial(accounts, k) * gammaTail(k - 1, excess * Math.LN10)
   return -Math.log10(sum)
-}
-
-/** Uniform numbers, the same for the same seed. */
-const createDice = (seed: number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 describe('the joint surprise', () => {
@@ -45,11 +35,11 @@ describe('the joint surprise', () => {
   })
 
   it.each([2, 5, 20, 60])('of %i honest accounts is never more often high than it says', (accounts) => {
-    const dice = createDice(accounts)
+    const random = createRandom('joint surprise', accounts)
     const days = 200_000
     const reached = [1, 2, 3].map(() => 0)
     for (let day = 0; day < days; day++) {
-      const surprises = Array.from({ length: accounts }, () => -Math.log10(1 - dice()))
+      const surprises = Array.from({ length: accounts }, () => -Math.log10(1 - random()))
       const joint = jointSurprise(surprises, accounts)
       for (const at of reached.keys()) if (joint >= at + 1) reached[at] = (reached[at] ?? 0) + 1
     }
