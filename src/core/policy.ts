@@ -50,6 +50,9 @@ export type AlertRules = {
   readonly criticalRecords: number
 }
 
+/** Names for which a policy has thresholds of their own, as it writes them. */
+export type Overridden = Readonly<Record<'roles' | 'outlets' | 'accounts', readonly string[]>>
+
 /** Thresholds in force: an immutable value. A reload makes a new one. */
 export type Policy = {
   /** Hash of everything that can change a judgement. */
@@ -62,6 +65,7 @@ export type Policy = {
   readonly honey: Honey
   /** Ids of accounts' alerts that were false alarms: they keep nothing out of learning (taint.ts). */
   readonly closedAsFalse: ReadonlySet<string>
+  readonly overridden: Overridden
   /** Whether one of them was raised on that day of work of the account. */
   isFalseDay(accountId: AccountId, day: number): boolean
   /**
@@ -110,6 +114,7 @@ export function createPolicy(
     honey: NO_HONEY,
     closedAsFalse: new Set(closedAsFalse),
     isFalseDay: createFalseDays(closedAsFalse, zoneMs),
+    overridden: overriddenIn(document),
     rulesFor: createRuleFinder(document, detectors, Object.freeze(top)),
   })
 }
@@ -126,6 +131,11 @@ export const withHoney = (
     version: hash(canonical({ version: policy.version, honey: honey.tokens })),
     honey,
   })
+}
+
+const overriddenIn = ({ overrides = {} }: PolicyDocument): Overridden => {
+  const { roles = {}, outlets = {}, accounts = {} } = overrides
+  return { roles: Object.keys(roles), outlets: Object.keys(outlets), accounts: Object.keys(accounts) }
 }
 
 function createFalseDays(alertIds: readonly string[], zoneMs: number): Policy['isFalseDay'] {

@@ -54,7 +54,7 @@ export const replayFiles = async (files: readonly string[], asked: Asked): Promi
   const progress = createProgress(total, clock)
   const paint = paintFor(process.stderr)
   const alerts = createAlertBook()
-  const symptoms = createSymptoms()
+  const symptoms = createSymptoms(policy.overridden)
   const embedded = await createEmbedded({
     policy,
     tokenKey,

@@ -29,20 +29,24 @@ export const countSeverities = (standing: Iterable<Severity>): Record<Severity, 
 const MOST_BEHIND = 0.05
 
 /**
- * What is probably wrong with a file of which most or all is of no use, or with its invalid events, and with its mapping; nothing where
- * nothing is.
+ * What is probably wrong with a file of which most or all is of no use, or with its invalid events, with its mapping, and with the
+ * policy's overrides; nothing where nothing is.
  * `missedPlaces`: see CompiledMapping.
  */
 export const hintsOf = (
   tally: ReadTally,
-  symptoms: Pick<Symptoms, 'early' | 'commonestFault'>,
+  symptoms: Omit<Symptoms, 'see'>,
   missedPlaces: readonly string[] = [],
 ): readonly string[] => {
   const ofEvents = hintOfEvents(tally, symptoms)
   const isMissing = tally.counted > 0 && missedPlaces.length > 0
+  const { absent } = symptoms
   return [
     ...(ofEvents === null ? [] : [ofEvents]),
     ...(isMissing ? [`No event had a value at ${missedPlaces.join('; ')}: check the setting mapping.`] : []),
+    ...(tally.counted > 0 && absent.length > 0
+      ? [`No event was by ${absent.join(', ')}: the policy's overrides for them had no effect.`]
+      : []),
   ]
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
+import type { Overridden } from '../../src/core/policy.ts'
+import { roleName } from '../../src/core/role-name.ts'
 import type { Decoded } from '../../src/pipeline/decode/decode.ts'
 import { hintsOf, summaryTable } from '../../src/replay/summary.ts'
 import { createSymptoms } from '../../src/replay/symptoms.ts'
@@ -8,9 +10,10 @@ import { event, decodeEvent } from '../pipeline/records.ts'
 describe('the hint under a summary', () => {
   const tally = { read: 100, counted: 100, duplicates: 0, late: 0, rejected: {} }
 
-  const none = createSymptoms()
-  const seen = (events: readonly Decoded[]) => {
-    const symptoms = createSymptoms()
+  const nobody = { roles: [], outlets: [], accounts: [] }
+  const none = createSymptoms(nobody)
+  const seen = (events: readonly Decoded[], overridden: Overridden = nobody) => {
+    const symptoms = createSymptoms(overridden)
     for (const decoded of events) symptoms.see(decoded)
     return symptoms
   }
@@ -21,10 +24,8 @@ describe('the hint under a summary', () => {
   })
 
   it('says that nothing was counted, which is no quiet day', () => {
-    for (const none of [{ read: 0 }, { duplicates: 100 }, { rejected: { from_future: 100 } }])
-      expect(hintsOf({ ...tally, counted: 0, ...none }, createSymptoms()).join()).toContain(
-        'No event was counted',
-      )
+    for (const some of [{ read: 0 }, { duplicates: 100 }, { rejected: { from_future: 100 } }])
+      expect(hintsOf({ ...tally, counted: 0, ...some }, none).join()).toContain('No event was counted')
   })
 
   it('says what is probably wrong where most is not', () => {
@@ -65,6 +66,18 @@ describe('the hint under a summary', () => {
       expect.stringContaining('chronological order'),
       expect.stringContaining('/reslt (outcome)'),
     ])
+  })
+
+  it('names whom the policy has thresholds for and no event was by, as where a name is misspelt', () => {
+    const { accountId, outletId } = event
+    const role = 'regional-settlement-auditor'
+    const misspelt = { roles: [role, 'audtior'], outlets: ['130404-1'], accounts: ['u100'] }
+    expect(hintsOf(tally, seen([decodeEvent(event)], misspelt))).toEqual([
+      `No event was by role "${role}", role "audtior", outlet "130404-1", account "u100": the policy's overrides for them had no effect.`,
+    ])
+    const spelt = { roles: [role, roleName(role)], outlets: [outletId], accounts: [accountId] }
+    expect(hintsOf(tally, seen([decodeEvent({ ...event, accountRole: role })], spelt))).toEqual([])
+    expect(hintsOf({ ...tally, counted: 0 }, seen([], misspelt)).join()).not.toContain('overrides')
   })
 
   it('takes times of long ago for seconds', () => {
