@@ -9,7 +9,7 @@ import type { InputRecord } from './input-record.ts'
 export type LastRecord = { readonly offset: number; readonly digest: string }
 
 /** Its field in the store. */
-export const LAST_RECORD = 'tail'
+export const LAST_RECORD = 'last-record'
 
 export const lastRecordOf = (record: InputRecord): LastRecord => ({
   offset: record.offset,

@@ -7,7 +7,7 @@ const STATES = 'states'
 
 /**
  * Refuses a lane whose states have another form, before one of ours is among them: neither version of the program could go on then, and
- * going back would be no way out. Out: what marks the lane, where it has no mark (earlier versions have written none).
+ * going back would be no way out. Out: what marks the lane, where it has no mark yet.
  * @throws WaywardenError `state_version_unknown`, `state_corrupt`
  */
 export const requireStateVersion = ({ fields }: LaneClaim, version: number): readonly Field[] => {

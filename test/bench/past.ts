@@ -36,7 +36,7 @@ export async function createPast(): Promise<Past> {
   })
   const { fields } = await store.claim(0)
   // The tail is of another topic; alerts are of accounts that are not copied.
-  const kept = [...fields].filter(([name]) => name !== 'tail' && !name.startsWith('alert:'))
+  const kept = [...fields].filter(([name]) => name !== 'last-record' && !name.startsWith('alert:'))
   return { endMs, states: known.map(({ state }) => state), next: known.map(({ next }) => next), fields: kept }
 }
 

@@ -117,7 +117,7 @@ async function readSnapshots(
   { prefix }: LiveGroup,
   lane: number,
 ): Promise<{ day: number; used: [number, number | null][] }> {
-  const text = await client.hget(`${prefix}{${topic}:${lane}}:fields`, 'neighbours')
+  const text = await client.hget(`${prefix}{${topic}:${lane}}:fields`, 'snapshots')
   return JSON.parse(text ?? '') as { day: number; used: [number, number | null][] }
 }
 

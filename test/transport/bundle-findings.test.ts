@@ -48,13 +48,6 @@ describe('findings on their way to the second pass', () => {
     expect(messages.length).toBeLessThan(bytes.reduce((sum, each) => sum + each, 0) / 128_000 + LANES)
   })
 
-  it('name an entity as the store does, which has no half letters', () => {
-    const told = ['\ud800', '\ud801'].map((id) => findingOf({ account: 'A', entity: { type: 'device', id } }))
-    const [bundle] = bundleFindings(told.map((finding) => findingMessage(finding, 1)))
-    const names = read(bundle?.value ?? '').map(({ entity }) => entityKey(entity))
-    expect(names).toEqual(['device:\ufffd', 'device:\ufffd'])
-  })
-
   it('leave all else as it is', () => {
     const others: OutboxMessage[] = ['a', 'b'].map((key) => ({ channel: 'alerts', key, value: '{}' }))
     expect(bundleFindings(others)).toEqual(others)

@@ -28,8 +28,7 @@ const NAMES = {
   nearby: 'nearby:',
   crowds: 'crowds',
   alert: 'alert:',
-  /** Stores have it under this name. */
-  snapshots: 'neighbours',
+  snapshots: 'snapshots',
   others: 'others',
   snapshot: 'snapshot:',
 }
@@ -194,9 +193,7 @@ const readNearby = (stored: Uint8Array): Nearby => {
   return nearby
 }
 
-type StoredClock = Pick<LaneState, 'nowMs' | 'nextCoverageMs'> &
-  /** Absent in what earlier versions have written. */
-  Partial<Pick<LaneState, 'rejectPeriod'>> &
+type StoredClock = Pick<LaneState, 'nowMs' | 'nextCoverageMs' | 'rejectPeriod'> &
   Pick<Peers, 'week' | 'firstHour'> & { readonly unrest: number[] }
 
 const readClock = (lane: LaneState, text: string): void => {
@@ -204,7 +201,7 @@ const readClock = (lane: LaneState, text: string): void => {
   const { peers } = lane
   lane.nowMs = clock.nowMs
   lane.nextCoverageMs = clock.nextCoverageMs
-  lane.rejectPeriod = clock.rejectPeriod ?? lane.rejectPeriod
+  lane.rejectPeriod = clock.rejectPeriod
   peers.week = clock.week
   peers.firstHour = clock.firstHour
   peers.unrest.set(clock.unrest)
@@ -214,20 +211,7 @@ const readCrowds = (lane: LaneState, text: string): void => {
   for (const [key, sums] of JSON.parse(text) as [string, CrowdSums][]) lane.crowds.set(key, sums)
 }
 
-/** Earlier versions have not written all of it. */
-type StoredAlert = Omit<OpenAlert, Added> & Partial<Pick<OpenAlert, Added>>
-type Added = 'gravest' | 'previousAlertId' | 'resumedAtRecords' | 'reason'
-
-const readAlert = (text: string): OpenAlert => {
-  const alert = JSON.parse(text) as StoredAlert
-  return {
-    ...alert,
-    gravest: alert.gravest ?? alert.severity,
-    previousAlertId: alert.previousAlertId ?? null,
-    resumedAtRecords: alert.resumedAtRecords ?? 0,
-    reason: alert.reason ?? alert.signals[0]?.reason ?? '',
-  }
-}
+const readAlert = (text: string): OpenAlert => JSON.parse(text) as OpenAlert
 
 type StoredSnapshots = Pick<LaneSnapshots, 'day' | 'kept' | 'used'>
 

@@ -17,7 +17,7 @@ import { copyOf } from './pieces.ts'
 import { readVersioned } from './versioned.ts'
 
 /** First byte of every encoded state of the second pass. */
-export const SHARED_VERSION = 2
+export const SHARED_VERSION = 3
 
 /** No entity's state is larger (test/core/ring/shared-day.test.ts). */
 export const MOST_SHARED_BYTES = 4096

@@ -37,8 +37,7 @@ export const createFindingsDecoder = (): Decode<DecodedFinding> => {
 }
 
 const toFinding = (record: FindingRecord): SharedFinding => ({
-  // An earlier version wrote ids as they came (to-look-up.ts).
-  entity: { type: record.entity.type, id: record.entity.id.toWellFormed() },
+  entity: { type: record.entity.type, id: record.entity.id },
   accountId: accountId(record.accountId),
   role: record.role ?? '',
   occurredAt: epochMs(record.occurredAt),

@@ -91,16 +91,3 @@ describe('teams and outlets', () => {
     expect(nearbyOf(peers, 30_000)?.values[0]).toBe(1)
   })
 })
-
-it('reads an alert that an earlier version has written', () => {
-  const old = { alertId: 'A-1/x', signals: [{ reason: 'much was read' }], records: 7, severity: 'high' }
-  const bytes = new TextEncoder().encode(JSON.stringify(old))
-  const lane = readLaneState(new Map([['alert:A-1', bytes]]))
-  expect(lane.alerts.get('A-1')).toEqual({
-    ...old,
-    gravest: 'high',
-    previousAlertId: null,
-    resumedAtRecords: 0,
-    reason: 'much was read',
-  })
-})
