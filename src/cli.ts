@@ -11,7 +11,7 @@ import { registerReplay } from './commands/replay.ts'
 import { registerRun } from './commands/run.ts'
 import { registerSchema } from './commands/schema.ts'
 import { registerSimulate } from './commands/simulate.ts'
-import { type ErrorCode, messageOf, WaywardenError } from './contract/errors.ts'
+import { type ErrorCode, messageOf, usageErrors, WaywardenError } from './contract/errors.ts'
 import { printable } from './contract/printable.ts'
 
 // A command's file is read at every start: what is heavy in it is imported by its action.
@@ -29,12 +29,7 @@ const DONE = 0
 const WORLD_FAILED = 1
 const WRONG_USAGE = 2
 
-const usageCodes: ReadonlySet<ErrorCode> = new Set([
-  'usage_invalid',
-  'settings_invalid',
-  'policy_invalid',
-  'mapping_invalid',
-])
+const wrongUsage: ReadonlySet<ErrorCode> = new Set(usageErrors)
 
 function createProgram(): Command {
   const program = new Command('waywarden')
@@ -75,7 +70,7 @@ function explain(error: unknown, isDebug: boolean): number {
       : ['waywarden:', ...[first, ...more].map((line) => `  ${line}`)]
   if (isDebug && error instanceof Error) lines.push(error.stack ?? '', ...causes(error))
   process.stderr.write(`${lines.join('\n')}\n`)
-  return error instanceof WaywardenError && usageCodes.has(error.code) ? WRONG_USAGE : WORLD_FAILED
+  return error instanceof WaywardenError && wrongUsage.has(error.code) ? WRONG_USAGE : WORLD_FAILED
 }
 
 function causes(error: Error): readonly string[] {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
-import { errorCodes } from '../src/contract/errors.ts'
+import { runErrors } from '../src/contract/errors.ts'
 import { createMetrics } from '../src/ops/metrics.ts'
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
@@ -42,7 +42,7 @@ describe('the README', () => {
   it('tells the way on for every fault of Kafka, Redis, a lane or a state, and of no other', () => {
     const table = readme.slice(readme.indexOf('| Fault in the log |'), readme.indexOf('## Measured'))
     const told = [...table.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code = '']) => code)
-    const ofServices = errorCodes.filter((code) => /^(kafka|redis|lane|state|token)_/.test(code))
+    const ofServices = runErrors.filter((code) => /^(kafka|redis|lane|state|token)_/.test(code))
     expect(told.filter((code) => code.includes('_')).toSorted()).toEqual(ofServices.toSorted())
   })
 })

@@ -1,12 +1,11 @@
-/** Every way the world, the settings or the program can stop waywarden. Bad input is a `Reject`, never an error. */
-export const errorCodes = [
-  'usage_invalid',
-  'settings_invalid',
-  'policy_invalid',
-  'mapping_invalid',
-  'account_not_found',
-  'file_unreadable',
-  'file_unwritable',
+/** What was asked for cannot be done as it stands: nothing has begun. */
+export const usageErrors = ['usage_invalid', 'settings_invalid', 'policy_invalid'] as const
+
+/** What the world can do to a command that reads and writes files. */
+const commandErrors = ['account_not_found', 'file_unreadable', 'file_unwritable'] as const
+
+/** What can stop `run`, or a lane of it. */
+export const runErrors = [
   'kafka_unavailable',
   'kafka_topic_missing',
   'kafka_topic_recreated',
@@ -27,9 +26,10 @@ export const errorCodes = [
   'internal',
 ] as const
 
-export type ErrorCode = (typeof errorCodes)[number]
+/** Every way the world, the settings or the program can stop waywarden. Bad input is a `Reject`, never an error. */
+export type ErrorCode = (typeof usageErrors | typeof commandErrors | typeof runErrors)[number]
 
-/** `cause` is the error underneath, or where there is none, the facts that led here: a list of faults, an offset. */
+/** `cause` is the error underneath, or the facts that led here, such as a list of faults; null where the message says all. */
 export type WaywardenErrorOptions = { readonly cause: unknown }
 
 /** The one error class. The message says what to do; the code is for programs, and never changes its meaning. */

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-import { errorCodes } from '../contract/errors.ts'
+import { runErrors } from '../contract/errors.ts'
 import { rejectReasons } from '../contract/reject.ts'
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -102,7 +102,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
       LANE,
     ),
     snapshots: gauge(
-      'waywarden_neighbours',
+      'waywarden_snapshots',
       'Other lanes that the lane reads peers from, by the snapshot in use: of yesterday, older, or missing.',
       [...LANE, 'snapshot'],
     ),
@@ -150,7 +150,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
   }
   // A counter that begins with its first fault has not risen, for an alarm that compares.
-  for (const code of errorCodes) metrics.laneFaults.inc({ code }, 0)
+  for (const code of runErrors) metrics.laneFaults.inc({ code }, 0)
   for (const result of reloadResults) metrics.policyReloads.inc({ result }, 0)
   return metrics
 }

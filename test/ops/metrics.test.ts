@@ -34,7 +34,6 @@ describe('the metrics', () => {
         "waywarden_lane_faults_total",
         "waywarden_lanes_claimed",
         "waywarden_moved_total",
-        "waywarden_neighbours",
         "waywarden_outbox_messages",
         "waywarden_policy_info",
         "waywarden_policy_reloads_total",
@@ -42,6 +41,7 @@ describe('the metrics', () => {
         "waywarden_ready",
         "waywarden_records_unkeyed_total",
         "waywarden_redis_retries_total",
+        "waywarden_snapshots",
         "waywarden_state_bytes",
         "waywarden_torn_total",
       ]

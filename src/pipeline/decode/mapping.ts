@@ -1,8 +1,6 @@
 import { clientTextLengths } from '../../contract/audit-event.ts'
 import { parseDateTime } from '../../contract/date-time.ts'
-import { WaywardenError } from '../../contract/errors.ts'
 import { compilePointer, type Reader } from './json-pointer.ts'
-import { mappingFaults } from './mapping-faults.ts'
 import { type Mapping, type Source, type TimeUnit, longForm } from './mapping-schema.ts'
 
 const digits = /^[0-9]+(?:\.[0-9]+)?$/
@@ -26,16 +24,11 @@ export type CompiledMapping = {
 }
 
 /**
- * Compiles the `mapping` setting once, into one reader a field. Throws a `WaywardenError` that lists every fault.
+ * Compiles the `mapping` setting once, into one reader a field. Takes one without faults (mapping-faults.ts).
  * Numbers and booleans become texts where the contract has texts, `null` becomes absent; a number too great to be exact
  * stays a number, and is refused, because two ids could have become one. What a client may choose is cut to the contract's length.
  */
 export function compileMapping(mapping: Mapping): CompiledMapping {
-  const faults = mappingFaults(mapping)
-  if (faults.length > 0) {
-    const list = faults.map(({ pointer, rule }) => `mapping${pointer} ${rule}`)
-    throw new WaywardenError('mapping_invalid', `Fix the mapping:\n${list.join('\n')}`, { cause: faults })
-  }
   const finds = createFinds()
   const fields = Object.entries(mapping).map(
     ([name, source]) => [name, readerOf(name, longForm(source), finds)] as const,

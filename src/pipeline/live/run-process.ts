@@ -48,6 +48,8 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
     log.fatal({ err, code: codeOf(err) }, 'cannot go on')
     fate.fail(err)
   }
+  // Kept until the end: a second one, while lanes are handed back, would else end the process in the middle of it.
+  process.on('unhandledRejection', onFatal)
   const live = createLive({ settings, policy, metrics, log, onFatal })
   const http = createHttp({
     facts: () => factsOf(live),
@@ -79,7 +81,6 @@ function createFate(ending: Promise<string>): {
   const decided = new Promise<string>((resolve, reject) => {
     fail = reject
     void ending.then(resolve)
-    process.once('unhandledRejection', reject)
   })
   decided.catch(() => undefined) // it may come before anybody waits for it
   return { decided, fail }

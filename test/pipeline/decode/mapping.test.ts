@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 
 import { expect, test } from 'vitest'
 
-import { WaywardenError } from '../../../src/contract/errors.ts'
 import { mappingFaults } from '../../../src/pipeline/decode/mapping-faults.ts'
 import type { Mapping } from '../../../src/pipeline/decode/mapping-schema.ts'
 import { compileMapping } from '../../../src/pipeline/decode/mapping.ts'
@@ -291,10 +290,4 @@ test('outlets of waybills without the outlet of the account are refused: nothing
   expect(mappingFaults(others).map(({ pointer }) => pointer)).toEqual(['/outletId'])
   expect(mappingFaults({ ...others, waybills: '/bill' })).toEqual([])
   expect(mappingFaults({ ...others, outletId })).toEqual([])
-})
-
-test('a mapping with faults stops the start with all of them', () => {
-  const attempt = () => compileMapping({ ...serviceMapping, eventId: 'traceId', accountId: 'user' })
-  expect(attempt).toThrow(WaywardenError)
-  expect(attempt).toThrow(/mapping\/eventId.*\n.*mapping\/accountId/)
 })
