@@ -19,7 +19,7 @@ create() {
   local topic=$1 partitions=$2 settings=(--config min.insync.replicas=$in_sync)
   shift 2
   for setting in "$@"; do settings+=(--config "$setting"); done
-  "$kafka_topics" --bootstrap-server "$bootstrap" "${options[@]}" --create --if-not-exists \
+  "$kafka_topics" --bootstrap-server "$bootstrap" ${options[@]+"${options[@]}"} --create --if-not-exists \
     --topic "$topic" --partitions "$partitions" --replication-factor "$replicas" "${settings[@]}"
 }
 

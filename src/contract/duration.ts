@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time-units.ts'
 
 /** Days, hours, minutes and seconds of ISO 8601, or weeks: PT10M, P7D, PT0.2S, P2W. No months or years: they have no length. */
-export const durationPattern = '^P(?=.)(\\d+W|(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?(\\d+(\\.\\d+)?S)?)?)$'
+export const durationPattern = '^P(?=.)(\\d+W|(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?(\\d+(\\.\\d{1,3})?S)?)?)$'
 
 const shape = new RegExp(durationPattern)
 const unitsMs: Readonly<Record<string, number>> = {

@@ -55,6 +55,7 @@ function explain(schema: TSchema, error: TLocalizedValidationError): readonly Sh
 function departure(error: TLocalizedValidationError, schema: unknown): string {
   if (isEmptiness(error)) return 'must not be empty'
   if (error.keyword === 'enum') return `must be one of ${error.params.allowedValues.join(', ')}`
+  if ('comparison' in error.params) return `must be ${BOUNDS[error.params.comparison]} ${error.params.limit}`
   if (error.keyword === 'multipleOf') return `must be a multiple of ${error.params.multipleOf}`
   const example = examples(schema)
   if (example !== null) {
@@ -66,6 +67,9 @@ function departure(error: TLocalizedValidationError, schema: unknown): string {
   const kind = error.keyword === 'type' ? KINDS[String(error.params.type)] : undefined
   return kind === undefined ? error.message : `must be ${kind}`
 }
+
+/** In the words of first-fault.ts, and of the rules between settings. */
+const BOUNDS = { '>=': 'at least', '<=': 'at most', '>': 'above', '<': 'below' } as const
 
 const isEmptiness = ({ keyword, params }: TLocalizedValidationError): boolean =>
   (keyword === 'minLength' || keyword === 'minItems') && Object.values(params)[0] === 1

@@ -24,7 +24,7 @@ export const sayStretch = (fromMs: number, toMs: number, zoneMs: number): string
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
 
 const sayClock = (timeMs: number, zoneMs: number): string => {
-  const minutes = Math.floor((timeMs + zoneMs) / MINUTE_MS) % (24 * 60)
+  const minutes = Math.floor((timeMs + zoneMs - calendarDay(timeMs, zoneMs) * DAY_MS) / MINUTE_MS)
   const two = (value: number) => String(value).padStart(2, '0')
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }

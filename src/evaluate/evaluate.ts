@@ -81,6 +81,7 @@ const readSettings = ({ config, policy }: Asked): LogFormat & Pick<Settings, 'po
   loadSettings({
     file: config ?? null,
     fallbackTokenKey: PUBLIC_KEY,
+    isOffline: true,
     ...(policy === undefined ? { policy: { file: null, detectors } } : {}),
   })
 

@@ -11,6 +11,7 @@ import { PUBLIC_KEY } from '../ops/token-keys.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { createProgress, type Progress } from '../terminal/progress.ts'
 import { totalBytes } from '../transport/file.ts'
+import { keepApart } from '../transport/keep-apart.ts'
 import { readFromRedis } from './read-redis.ts'
 import { readFromReplay } from './read-replay.ts'
 import { createReport } from './report.ts'
@@ -30,10 +31,12 @@ export type Asked = {
 export const inspect = async (named: string | undefined, asked: Asked): Promise<void> => {
   if (named === undefined) throw misused(withoutAccount(asked))
   const untilMs = endOf(asked)
+  keepApart(asked.replay ?? [])
   // Nothing is written, so a key that protects nobody will do; without the real one only decoys are not recognised.
   const settings = loadSettings({
     file: asked.config ?? null,
     fallbackTokenKey: PUBLIC_KEY,
+    isOffline: asked.replay !== undefined,
     policy: { file: asked.policy ?? null, detectors },
   })
   const { tokenKey } = settings

@@ -19,6 +19,8 @@ export type LoadOptions = {
   readonly environment?: Environment
   /** Stands in where no token key is set. Its tokens protect nobody: for replays whose alerts stay where they are. */
   readonly fallbackTokenKey?: string
+  /** Kafka and Redis are left alone: what only connections to them need may be missing here, such as certificates. */
+  readonly isOffline?: boolean
   /** Of the policy that is to be read next, as `policyFile`: where the settings have faults, its own are listed with them. */
   readonly policy?: {
     /** Takes the place of that of the settings; null: none does. */
@@ -32,7 +34,7 @@ export type LoadOptions = {
  * only reader of `process.env`. Throws one `WaywardenError` that lists every fault; no message repeats a value.
  */
 export function loadSettings(options: LoadOptions): Settings {
-  const { file, environment = process.env, fallbackTokenKey, policy } = options
+  const { file, environment = process.env, fallbackTokenKey, isOffline = false, policy } = options
   const chosen = file ?? (existsSync(DEFAULT_SETTINGS_FILE) ? DEFAULT_SETTINGS_FILE : null)
   const sources = [readEnvironment(environment), ...(chosen === null ? [] : [readSettingsFile(chosen)])]
   const written = valuesOf(sources)
@@ -40,18 +42,22 @@ export function loadSettings(options: LoadOptions): Settings {
   const faulty = new Set(sources.flatMap((source) => [...source.faulty]))
   const faults = [
     ...sources.flatMap((source) => source.faults),
-    ...findBrokenRules(values, faulty).map(describeRule(sources)),
+    ...findBrokenRules(values, faulty)
+      .filter(({ settings }) => !isOffline || !settings.every(isOfConnection))
+      .map(describeRule(sources)),
   ]
   const report = (fault: string) => void faults.push(fault)
 
   const keys = readTokenKeys(values, { faulty, report, fallback: fallbackTokenKey ?? null })
   const settings = arrangeSettings(values, keys, filesOf(chosen, values), (path) =>
-    path === null ? null : readText(path, report),
+    path === null || isOffline ? null : readText(path, report),
   )
   if (faults.length === 0) return deepFreeze(settings)
   if (policy !== undefined) faults.push(...findPolicyFaults(values.policy, policy.detectors))
   throw new WaywardenError('settings_invalid', faults.join('\n'), { cause: faults })
 }
+
+const isOfConnection = (name: SettingName): boolean => /^(kafka|redis)\./.test(name)
 
 const filesOf = (chosen: string | null, values: SettingValues): readonly string[] => {
   const named = settingEntries.filter(([, { isPath }]) => isPath === true).map(([name]) => values[name])

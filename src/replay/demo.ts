@@ -4,7 +4,9 @@ import { join } from 'node:path'
 
 import type { Alert } from '../contract/alert.ts'
 import { MINUTE_MS } from '../core/time.ts'
+import { NATIVE } from '../evaluate/log-format.ts'
 import { episodeOf, isAbout, type Episode } from '../evaluate/truth.ts'
+import { deriveAlertTokenKey } from '../ops/token-keys.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import { eventLine } from '../simulate/output/event-line.ts'
 import type { Label } from '../simulate/output/label.ts'
@@ -14,10 +16,12 @@ import { paintFor } from '../terminal/paint.ts'
 import { drawTable } from '../terminal/table.ts'
 import { fit } from '../terminal/wrap.ts'
 import { openLineFile } from '../transport/line-file.ts'
-import { replayFiles } from './replay-files.ts'
+import { replayUnder } from './replay-files.ts'
 import { countSeverities } from './summary.ts'
 
 const SCENARIO = { ...defaultOptions, scenario: 'hebei' }
+/** Whatever the working folder and the environment set: they are for another log. */
+const SETTINGS = { ...NATIVE, alertTokenKey: deriveAlertTokenKey(NATIVE.tokenKey), policyFile: null }
 
 /** A theft that the simulation put into the log, and what each of its look-ups exposed. */
 type Theft = Episode & {
@@ -36,7 +40,7 @@ export const runDemo = async (): Promise<void> => {
     const thefts = await writeCase(file)
     say('Scoring every look-up. Alerts as they rise:\n')
     const alerts: Alert[] = []
-    await replayFiles([file], { onAlert: (alert) => void alerts.push(alert) })
+    await replayUnder(SETTINGS, [file], {}, (alert) => void alerts.push(alert))
     process.stdout.write(`\n${verdictTable(thefts, alerts)}\n`)
     say(falseAlarmLine(thefts, alerts))
   } finally {

@@ -1,6 +1,7 @@
 import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../contract/alert.ts'
 import { readPolicy } from '../ops/policy-file.ts'
+import type { Settings } from '../ops/settings-form.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { deriveAlertTokenKey, PUBLIC_KEY } from '../ops/token-keys.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
@@ -26,20 +27,35 @@ export type Asked = {
   readonly rejects?: string
   readonly summary?: string
   readonly lanes?: number
-  /** Also sees every revision. */
-  readonly onAlert?: (alert: Alert) => void
 }
+
+/** How the files are to be read and scored. */
+type ReplaySettings = Pick<
+  Settings,
+  'files' | 'tokenKey' | 'alertTokenKey' | 'mapping' | 'limits' | 'policyFile'
+>
 
 /**
  * Scores the files and reports on standard error; resolves when every output is on the disk. Where the reading fails, what was read
  * until then is written and reported before it throws.
  */
-export const replayFiles = async (files: readonly string[], asked: Asked): Promise<Summary> => {
+export const replayFiles = (files: readonly string[], asked: Asked): Promise<Summary> => {
   const settings = loadSettings({
     file: asked.config ?? null,
     fallbackTokenKey: PUBLIC_KEY,
+    isOffline: true,
     policy: { file: asked.policy ?? null, detectors },
   })
+  return replayUnder(settings, files, asked)
+}
+
+/** The same under settings at hand. `onAlert` sees every revision. */
+export const replayUnder = async (
+  settings: ReplaySettings,
+  files: readonly string[],
+  asked: Asked,
+  onAlert: (alert: Alert) => void = () => undefined,
+): Promise<Summary> => {
   keepApart([...files, ...settings.files], {
     '--alerts': asked.alerts,
     '--rejects': asked.rejects,
@@ -68,7 +84,7 @@ export const replayFiles = async (files: readonly string[], asked: Asked): Promi
     },
     publish: outputs.write,
     onAlert: (alert) => {
-      asked.onAlert?.(alert)
+      onAlert(alert)
       if (alerts.take(alert)) progress.line(tellAlert(alert, policy.zoneMs, paint))
     },
   })

@@ -8,11 +8,12 @@ const STANDARD_OUTPUT = 1
 
 /**
  * Throws `usage_invalid`, with every case, where an output is a file that is also read or is another output, whatever its names:
- * opening it would destroy it, so this comes first. `outputs` are paths by the option that names each.
+ * opening it would destroy it, so this comes first. So it does where standard input is to be read twice: the second reader would find
+ * nothing. `outputs` are paths by the option that names each.
  */
 export const keepApart = (
   inputs: readonly (string | undefined)[],
-  outputs: Readonly<Record<string, string | undefined>>,
+  outputs: Readonly<Record<string, string | undefined>> = {},
 ): void => {
   const uses = new Map<string, string>()
   for (const path of inputs) {
@@ -20,6 +21,8 @@ export const keepApart = (
     if (file !== null) uses.set(file, 'is also read')
   }
   const faults: string[] = []
+  if (inputs.filter((path) => path === '-').length > 1)
+    faults.push('Standard input (-) is named more than once, and can be read only once')
   for (const [option, path] of Object.entries(outputs)) {
     const file = fileOf(path, STANDARD_OUTPUT)
     if (file === null) continue

@@ -58,9 +58,11 @@ describe('the command line', () => {
     ['an argument out of the list', ['schema', 'parcel'], 'Allowed choices are audit-event, alert'],
     [
       'more lanes than there can be',
-      ['replay', '-', '--lanes', '1e10'],
+      ['replay', '-', '--lanes', '10000000000'],
       'Give a whole number from 1 to 1024.',
     ],
+    ['a whole number that has no digits only', ['replay', '-', '--lanes', '0x10'], 'Give a whole number'],
+    ['a number of another language', ['simulate', '--late', '1e-1'], 'Give a number from 0 to'],
   ])('exits 2 on %s and says so on standard error', (_, args, message) => {
     const { status, stdout, stderr } = waywarden(...args)
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })

@@ -10,6 +10,7 @@ describe('a duration', () => {
     ['P2W', 1_209_600_000],
     ['P1DT1S', 86_401_000],
     ['PT0.25S', 250],
+    ['PT0.001S', 1],
     ['PT0S', 0],
   ])('%s is %d ms', (text, ms) => expect(parseDuration(text)).toBe(ms))
 
@@ -17,7 +18,7 @@ describe('a duration', () => {
     expect(formatDuration(parseDuration(text) ?? -1)).toBe(text),
   )
 
-  it.each(['', 'P', 'PT', 'P1DT', '10m', 'PT1.5H', 'P1Y', 'P1M', '-PT1H', 'PT1H ', 'P1W2D'])(
+  it.each(['', 'P', 'PT', 'P1DT', '10m', 'PT1.5H', 'P1Y', 'P1M', '-PT1H', 'PT1H ', 'P1W2D', 'PT0.0001S'])(
     '%j is none',
     (text) => expect(parseDuration(text)).toBeNull(),
   )

@@ -40,6 +40,7 @@ describe('a stretch of time', () => {
     const sayFromTo = (from: number, to: number) =>
       sayStretch(MONDAY_MS + from * HOUR_MS, MONDAY_MS + to * HOUR_MS, ZONE_MS)
     expect(sayFromTo(4, 9.2)).toBe('from 04:00 to 09:12 on 2 March')
+    expect(sayStretch(0, 1, -9 * HOUR_MS)).toBe('from 15:00 to 15:00 on 31 December')
     expect(sayFromTo(20, 25)).toBe('from 20:00 on 2 March to 01:00 on 3 March')
   })
 })

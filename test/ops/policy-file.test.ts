@@ -100,12 +100,12 @@ overrides:
     E-1: { volume-burst: { quorum: true } }
 `)
     expect(faults).toEqual([
-      'policy.yaml:1:24: timeZoneOffsetMinutes must be <= 840',
+      'policy.yaml:1:24: timeZoneOffsetMinutes must be at most 840',
       'policy.yaml:3:10: alerts.quiet must look like PT1H, longer than nothing',
       'policy.yaml:5:3: detectors.volume-brust is not known; did you mean volume-burst?',
       'policy.yaml:8:18: detectors.volume-burst.minDistinct must be a number',
       'policy.yaml:9:15: detectors.volume-burst.ownShare must be a number',
-      'policy.yaml:10:20: detectors.volume-burst.alertSurprise must be >= 0',
+      'policy.yaml:10:20: detectors.volume-burst.alertSurprise must be at least 0',
       'policy.yaml:11:5: detectors.volume-burst.minDistnct is not known; did you mean minDistinct?',
       'policy.yaml:12:15: detectors.volume-burst.severity must be one of low, medium, high, critical',
       'policy.yaml:13:13: detectors.volume-burst.shadow must be true or false',
@@ -170,7 +170,7 @@ overrides:
     })
     expect(faultsOf('ring: { minAcounts: 3, minOutletAccounts: 1, enabled: maybe }')).toEqual([
       'policy.yaml:1:9: ring.minAcounts is not known; did you mean minAccounts?',
-      'policy.yaml:1:43: ring.minOutletAccounts must be >= 2',
+      'policy.yaml:1:43: ring.minOutletAccounts must be at least 2',
       'policy.yaml:1:55: ring.enabled must be true or false',
     ])
   })
@@ -208,7 +208,7 @@ overrides:
     expect(faultsOf(`alerts: { highRecords: 500 }\n${rings}`)).toHaveLength(2)
     expect(faultsOf(`alerts: { highRecords: 500, criticalRecords: ten }\n${rings}`)).toEqual([
       'policy.yaml:1:46: alerts.criticalRecords must be a whole number',
-      'policy.yaml:2:22: ring.minAccounts must be >= 2',
+      'policy.yaml:2:22: ring.minAccounts must be at least 2',
     ])
   })
 
@@ -237,7 +237,7 @@ overrides:
     expect(faultsOf(`forgetAfterDays: 100\ndetectors: ${asleep(99)}`, detectors)).toEqual([])
     expect(faultsOf(`detectors: ${asleep(5)}`, detectors)).toEqual([])
     expect(faultsOf(`forgetAfterDays: 1\ndetectors: ${asleep(99)}`, detectors)).toEqual([
-      'policy.yaml:1:18: forgetAfterDays must be >= 14',
+      'policy.yaml:1:18: forgetAfterDays must be at least 14',
     ])
   })
 

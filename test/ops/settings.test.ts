@@ -160,7 +160,7 @@ kafak: {}
         'waywarden.yaml:4:19: kafka.sessionTimeout must look like PT30S',
         'waywarden.yaml:5:14: kafka.startFrom must be one of earliest, latest, error',
         'waywarden.yaml:10:1: tokenKey is not known; did you mean tokenKeyFile?',
-        'waywarden.yaml:11:15: http.port must be <= 65535',
+        'waywarden.yaml:11:15: http.port must be at most 65535',
         'waywarden.yaml:12:1: kafak is not known; did you mean kafka?',
         'waywarden.yaml:6:22: kafka.sasl.mechanism needs kafka.sasl.username and kafka.sasl.password',
         'waywarden.yaml:8:9: redis.sentinel.name must be set where redis.mode is sentinel, and only there',
@@ -355,6 +355,21 @@ kafak: {}
     const policy = { file: 'other.yaml', detectors }
     expect(loadSettings({ file, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY }, policy }).policyFile).toBe(
       'other.yaml',
+    )
+  })
+
+  it('need nothing of a connection where none is made: a replay has neither the certificates nor the passwords of run', () => {
+    const text = `
+kafka: { tls: { enabled: true, caFile: none.pem }, sasl: { mechanism: plain, username: me } }
+redis: { mode: sentinel }
+`
+    const file = fileOf(text)
+    const environment = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY }
+    expect(faultsOf(text)).toHaveLength(3)
+    expect(loadSettings({ file, environment, isOffline: true }).files).toContain(join(file, '../none.pem'))
+    const misspelt = fileOf('kafka: { broker: x }\ntime: { maxLateness: P8D }\n')
+    expect(() => loadSettings({ file: misspelt, environment, isOffline: true })).toThrow(
+      /kafka\.broker is not known.*\n.*time\.maxLateness must/,
     )
   })
 

@@ -37,6 +37,11 @@ describe('outputs', () => {
     )
   })
 
+  it('and standard input twice are refused', () => {
+    expect(() => keepApart(['-', at('log'), '-'])).toThrow(/^Standard input .* only once$/)
+    keepApart(['-', at('log'), at('log')])
+  })
+
   it('are refused all at once, as wrong usage', () => {
     const attempt = () => keepApart([at('log'), undefined], { '--a': at('log'), '--b': '-', '--c': '-' })
     expect(attempt).toThrow(expect.objectContaining({ code: 'usage_invalid' }))
