@@ -36,13 +36,13 @@ export const summarizeCalibration = (counts: readonly CalibrationCount[]): Calib
   return { windows, levels }
 }
 
-export type Verdict = 'within' | 'too often' | 'too rare' | 'too few to tell'
+export type Fit = 'within' | 'too often' | 'too rare' | 'too few to tell'
 
 /**
  * Whether the factor is within 1/3 to 3, as far as the count can say: it is outside when its whole interval is, and nothing
  * can be said when the interval reaches beyond both ends.
  */
-export const verdictOf = ({ low, high, factor }: CalibrationLevel): Verdict => {
+export const fitOf = ({ low, high, factor }: CalibrationLevel): Fit => {
   if (low > 3) return 'too often'
   if (high < 1 / 3) return 'too rare'
   if (low < 1 / 3 && high > 3) return 'too few to tell'

@@ -15,7 +15,7 @@ export type TheftChange = {
 export type FalseDayOfRun = FalseDay & { readonly seed: number }
 
 /** What changes if the other contender takes the place of the first, over the same events. */
-export type Comparison = {
+export type PolicyComparison = {
   readonly first: string
   readonly other: string
   readonly caughtNoMore: readonly TheftChange[]
@@ -29,7 +29,7 @@ export type Comparison = {
 }
 
 /** The runs of both in the same order. Thefts come with the largest difference first. */
-export const compare = (first: readonly RunScore[], other: readonly RunScore[]): Comparison => {
+export const compare = (first: readonly RunScore[], other: readonly RunScore[]): PolicyComparison => {
   const pairs = pairThefts(first, other)
   const changes = (is: (pair: Pair) => boolean) => pairs.filter(is).map(changeOf).toSorted(byDifference)
   const [before, after] = [falseDaysOf(first), falseDaysOf(other)]

@@ -6,7 +6,7 @@ import { readFiles } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'
 import { readLabel, refuseLabels } from './label-line.ts'
 import type { LogFormat } from './log-format.ts'
-import { createRun, type Field } from './run.ts'
+import { createRun, type Participants } from './run.ts'
 
 export type EvaluatedFiles = {
   readonly events: readonly string[]
@@ -18,10 +18,10 @@ export type EvaluatedFiles = {
 /** In file order. */
 export const evaluateFiles = async (
   { events, labels, format, progress }: EvaluatedFiles,
-  field: Field,
+  participants: Participants,
 ): Promise<Evaluation> => {
   const seed = labels.find((label) => label.kind === 'company')?.seed ?? 1
-  const run = createRun(seed, field, format)
+  const run = createRun(seed, participants, format)
   for (const label of labels) run.label(label)
   let lines = 0
   for await (const { records, bytesRead } of readFiles(events)) {
@@ -30,7 +30,7 @@ export const evaluateFiles = async (
     progress.update(bytesRead, lines)
   }
   progress.stop()
-  return concludeRuns({ set: events.join(' '), seeds: [seed] }, field, [run.finish()])
+  return concludeRuns({ set: events.join(' '), seeds: [seed] }, participants, [run.finish()])
 }
 
 /** In the order of the file, which may be any. @throws WaywardenError `usage_invalid` where they are none, `file_unreadable`. */

@@ -4,7 +4,7 @@ import { simulate } from '../simulate/simulate.ts'
 import { isBlank } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'
 import { NATIVE } from './log-format.ts'
-import { createRun, type Field, type RunResult } from './run.ts'
+import { createRun, type Participants, type RunResult } from './run.ts'
 
 export type EvaluatedSimulation = {
   /** Its `seed` is replaced by each of `seeds`. */
@@ -17,18 +17,18 @@ export type EvaluatedSimulation = {
 /** Simulates, replays and scores each seed in this process, without files. Events go through their JSON, as from a log. */
 export const evaluateSimulation = (
   { options, seeds, onSeed = () => {} }: EvaluatedSimulation,
-  field: Field,
+  participants: Participants,
 ): Evaluation => {
   const runs = seeds.map((seed) => {
-    const result = playSeed({ ...options, seed }, field)
+    const result = playSeed({ ...options, seed }, participants)
     onSeed(seed, result)
     return result
   })
-  return concludeRuns({ set: describe(options), seeds }, field, runs)
+  return concludeRuns({ set: describe(options), seeds }, participants, runs)
 }
 
-const playSeed = (options: SimulateOptions, field: Field): RunResult => {
-  const run = createRun(options.seed, field, NATIVE)
+const playSeed = (options: SimulateOptions, participants: Participants): RunResult => {
+  const run = createRun(options.seed, participants, NATIVE)
   let offset = 0
   const take = (line: string): void => {
     const place = { topic: 'simulation', partition: 0, offset: offset++ }

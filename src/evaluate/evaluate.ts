@@ -21,7 +21,7 @@ import { NATIVE, type LogFormat } from './log-format.ts'
 import { asJson } from './report/json.ts'
 import { asMarkdown, asText } from './report/text.ts'
 import { findRules } from './rules/catalogue.ts'
-import type { Field, NamedPolicy, RunResult } from './run.ts'
+import type { Participants, NamedPolicy, RunResult } from './run.ts'
 import { parseSeeds } from './seeds.ts'
 
 /** As the flags of the command say it. */
@@ -54,10 +54,10 @@ export const evaluate = async (events: readonly string[], asked: Asked): Promise
     '--json': json,
   })
   const policies = readNamed(given, format)
-  const field = { policies, detectors, rules, hasCalibration: asked.calibration === true }
+  const participants = { policies, detectors, rules, hasCalibration: asked.calibration === true }
   const play = isOfFiles
-    ? await overFiles(source, format, field)
-    : async () => evaluateSimulation({ ...source, onSeed: tellSeed }, field)
+    ? await overFiles(source, format, participants)
+    : async () => evaluateSimulation({ ...source, onSeed: tellSeed }, participants)
   // Behind all that can be wrong usage, for it empties the file; ahead of the work, which would be for nothing.
   const figures = json === undefined ? null : openLineFile(json)
   await report(await play(), asked, figures)
@@ -85,7 +85,7 @@ const readSettings = ({ config, policy }: Asked): LogFormat & Pick<Settings, 'po
     ...(policy === undefined ? { policy: { file: null, detectors } } : {}),
   })
 
-const readNamed = (given: readonly GivenPolicy[], { tokenKey }: LogFormat): Field['policies'] => {
+const readNamed = (given: readonly GivenPolicy[], { tokenKey }: LogFormat): Participants['policies'] => {
   const read = readPolicies(
     given.map(({ path }) => path),
     { detectors, tokenKey },
@@ -98,13 +98,13 @@ const readNamed = (given: readonly GivenPolicy[], { tokenKey }: LogFormat): Fiel
 const overFiles = async (
   { events, labels }: Files,
   format: LogFormat,
-  field: Field,
+  participants: Participants,
 ): Promise<() => Promise<Evaluation>> => {
   const total = totalBytes(events)
   const known = await readLabels(labels)
   return async () => {
     const progress = createProgress(total, () => performance.now())
-    const evaluation = await evaluateFiles({ events, labels: known, format, progress }, field)
+    const evaluation = await evaluateFiles({ events, labels: known, format, progress }, participants)
     const [own] = evaluation.summaries
     if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
       process.stderr.write(

@@ -1,6 +1,6 @@
 import { mergeCalibration, type CalibrationCount } from './calibration-count.ts'
-import { compare, type Comparison } from './compare.ts'
-import type { Field, RunResult } from './run.ts'
+import { compare, type PolicyComparison } from './compare.ts'
+import type { Participants, RunResult } from './run.ts'
 import type { RunScore } from './scorer.ts'
 import { summarize, type Summary } from './summary.ts'
 
@@ -19,25 +19,31 @@ export type Evaluation = {
   readonly summaries: readonly Summary[]
   readonly scores: readonly RunScore[]
   /** What each other policy changes against the first; empty where there is one policy. */
-  readonly comparisons: readonly Comparison[]
+  readonly comparisons: readonly PolicyComparison[]
   /** Null where it was not asked for. */
   readonly calibration: readonly CalibrationCount[] | null
 }
 
-export const concludeRuns = (played: Played, field: Field, runs: readonly RunResult[]): Evaluation => {
+export const concludeRuns = (
+  played: Played,
+  participants: Participants,
+  runs: readonly RunResult[],
+): Evaluation => {
   const scores = runs.flatMap((run) => run.scores)
   const scoresOf = (name: string) => scores.filter((score) => score.contender === name)
   const names = [...new Set(scores.map((score) => score.contender))]
-  const [first, ...others] = field.policies
+  const [first, ...others] = participants.policies
   return {
     played,
     policyVersion: first.policy.version,
-    policies: field.policies.map(({ name, policy: { version } }) => ({ name, version })),
+    policies: participants.policies.map(({ name, policy: { version } }) => ({ name, version })),
     records: runs.reduce((sum, run) => sum + run.records, 0),
     rejected: runs.reduce((sum, run) => sum + run.rejected, 0),
     summaries: names.map((name) => summarize(name, scoresOf(name))),
     scores,
     comparisons: others.map(({ name }) => compare(scoresOf(first.name), scoresOf(name))),
-    calibration: field.hasCalibration ? mergeCalibration(runs.flatMap((run) => run.calibration)) : null,
+    calibration: participants.hasCalibration
+      ? mergeCalibration(runs.flatMap((run) => run.calibration))
+      : null,
   }
 }

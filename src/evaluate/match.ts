@@ -1,9 +1,9 @@
 // In: labels and records of one run, in order of arrival. Out: a score for every contender, all over the same events.
 // Guarantee: records go through the decoder and the file clock of replay, so a score says what replay would do.
 import type { Decoded } from '../pipeline/decode/decode.ts'
-import type { InputRecord } from '../pipeline/input-record.ts'
+import { createFileClock, MOST_AGREEING } from '../pipeline/file-clock.ts'
 import type { Label } from '../simulate/output/label.ts'
-import { createFileClock, MOST_AGREEING } from '../transport/file-clock.ts'
+import type { InputRecord } from '../transport/input-record.ts'
 import { createActivity } from './activity.ts'
 import type { Contender } from './contender.ts'
 import { createScorer, type RunScore } from './scorer.ts'

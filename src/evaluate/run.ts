@@ -3,8 +3,8 @@ import type { Policy } from '../core/policy.ts'
 import { plantHoney } from '../ops/plant-honey.ts'
 import { createDecoder } from '../pipeline/decode/decode.ts'
 import { compileMapping } from '../pipeline/decode/mapping.ts'
-import type { InputRecord } from '../pipeline/input-record.ts'
 import type { Label } from '../simulate/output/label.ts'
+import type { InputRecord } from '../transport/input-record.ts'
 import type { CalibrationCount } from './calibration-count.ts'
 import { createCalibration } from './calibration.ts'
 import { createEngine } from './engine.ts'
@@ -18,7 +18,7 @@ import { createTruth } from './truth.ts'
 export type NamedPolicy = { readonly name: string; readonly policy: Policy }
 
 /** Who takes part in an evaluation. */
-export type Field = {
+export type Participants = {
   /**
    * The policies in force, but for the decoys that the labels of a run name: those are added for that run. Each is a contender; days are
    * told apart by the clock of the first, and calibration is of the first.
@@ -40,7 +40,7 @@ export type Run = {
 
 export const createRun = (
   seed: number,
-  { policies, detectors, rules, hasCalibration }: Field,
+  { policies, detectors, rules, hasCalibration }: Participants,
   { mapping, limits, tokenKey }: LogFormat,
 ): Run => {
   const truth = createTruth()

@@ -8,7 +8,7 @@ import { usualHabit } from '../core/baselines/usual-habit.ts'
 import type { View } from '../core/view.ts'
 
 /** A count beside what is usual. */
-export type Comparison = {
+export type ComparisonRow = {
   readonly what: string
   readonly seen: number
   /** What the detectors compare with: own and role weighed together, times the load. Of foreign waybills they expect more on a busy day, and say so. */
@@ -24,18 +24,18 @@ export type Comparison = {
 }
 
 /** Windows first, then the habits of the day. */
-export const compare = (view: View, account: Account, peers: Peers): readonly Comparison[] => [
+export const compare = (view: View, account: Account, peers: Peers): readonly ComparisonRow[] => [
   ...compareWindows(view, account, peers),
   ...compareHabits(view, account, peers),
 ]
 
-const compareWindows = (view: View, account: Account, peers: Peers): readonly Comparison[] => {
+const compareWindows = (view: View, account: Account, peers: Peers): readonly ComparisonRow[] => {
   const { hour } = account.underWay
   const usual = view.usual()
   const role = usualFor(newcomer(account), peerGroup(peers, account.role), peers, hour)
   const loads = loadBefore(peers, account.role, hour)
   const own = ownMeans(account, usual)
-  return judgedWindows.map((window): Comparison => {
+  return judgedWindows.map((window): ComparisonRow => {
     const { of, per } = window
     const seen = window.observe(account, view)
     const expected = usual[of]
@@ -96,11 +96,11 @@ const HABIT_WORDS: Readonly<Record<Habit, string>> = {
   ticketed: 'for tickets today',
 }
 
-const compareHabits = (view: View, account: Account, peers: Peers): readonly Comparison[] => {
+const compareHabits = (view: View, account: Account, peers: Peers): readonly ComparisonRow[] => {
   const nobody = newcomer(account)
   const group = peerGroup(peers, account.role)
   const days = account.own.sums[OwnSum.activeDays] ?? 0
-  return habits.map((habit, at): Comparison => {
+  return habits.map((habit, at): ComparisonRow => {
     const seen = view.today(habit)
     const expected = view.usualToday(habit)
     return {

@@ -8,7 +8,7 @@ import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
 import { createView, type View } from '../core/view.ts'
 import { windowNames, type WindowName } from '../core/windows/windows.ts'
-import { compare, type Comparison } from './comparisons.ts'
+import { compare, type ComparisonRow } from './comparisons.ts'
 import { askEach, judgeAll, type Judgement, type Opinion } from './opinions.ts'
 import type { Sight } from './sight.ts'
 import { weekOf, type Week } from './week.ts'
@@ -63,7 +63,7 @@ export type Report = {
   /** Whether the role's baseline stands. */
   readonly isSettled: boolean
   readonly windows: readonly WindowRow[]
-  readonly comparisons: readonly Comparison[]
+  readonly comparisons: readonly ComparisonRow[]
   readonly opinions: readonly Opinion[]
   /** null: not enough for an alert. */
   readonly judgement: Judgement | null

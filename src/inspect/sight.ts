@@ -24,7 +24,7 @@ export type Sight = {
 }
 
 /** An account as the store has it, whichever of its lanes that is; null where no lane knows it. */
-export type Found = Pick<Sight, 'account' | 'lane' | 'laneNumber' | 'otherLanes' | 'nextOffset'>
+export type StoredAccount = Pick<Sight, 'account' | 'lane' | 'laneNumber' | 'otherLanes' | 'nextOffset'>
 
 /**
  * Asks every lane: which one an account belongs to is the producers' business. Where several know it, because the producers
@@ -34,7 +34,7 @@ export const findInStore = async (
   store: StateStore,
   lanes: number,
   accountId: AccountId,
-): Promise<Found | null> => {
+): Promise<StoredAccount | null> => {
   const peeks = await Promise.all(Array.from({ length: lanes }, (_, lane) => store.peek(lane, accountId)))
   const knowing = peeks.flatMap((peek, laneNumber) =>
     peek === null ? [] : [{ peek, laneNumber, account: decodeAccount(peek.account) }],
@@ -54,7 +54,7 @@ export const findInStore = async (
 /** What is to be said of an account that several lanes know; null where one does. */
 export const spreadNotice = (
   accountId: AccountId,
-  { laneNumber, otherLanes }: Pick<Found, 'laneNumber' | 'otherLanes'>,
+  { laneNumber, otherLanes }: Pick<StoredAccount, 'laneNumber' | 'otherLanes'>,
 ): string | null =>
   otherLanes.length === 0
     ? null

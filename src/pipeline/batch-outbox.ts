@@ -5,12 +5,12 @@ import type { LaneState } from '../core/lane-state.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Emitter } from '../core/step.ts'
 import type { OutboxMessage } from '../state/store.ts'
+import type { InputRecord } from '../transport/input-record.ts'
 import { alertRecord } from './alert-record.ts'
 import type { BatchReport } from './batch-report.ts'
 import { coverageRecord, takeCoverageDue, takeRejectDue } from './coverage.ts'
 import { rejectRecord } from './decode/decode.ts'
 import { findingMessage } from './finding-message.ts'
-import type { InputRecord } from './input-record.ts'
 
 export type BatchOutbox = Emitter & {
   readonly refuse: (record: InputRecord, reject: Reject) => void

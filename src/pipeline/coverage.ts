@@ -2,7 +2,7 @@ import { coverageSchemaName, type CoverageRecord } from '../contract/coverage.ts
 import type { LaneState } from '../core/lane-state.ts'
 import { MINUTE_MS } from '../core/time.ts'
 import type { OutboxMessage } from '../state/store.ts'
-import type { InputRecord } from './input-record.ts'
+import type { InputRecord } from '../transport/input-record.ts'
 
 // In event time, so that a lane says the same whatever its batches are.
 const EVERY_MS = 5 * MINUTE_MS

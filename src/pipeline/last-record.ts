@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { WaywardenError } from '../contract/errors.ts'
 import { readIntact } from '../core/codec/versioned.ts'
 import type { LaneClaim } from '../state/store.ts'
-import type { InputRecord } from './input-record.ts'
+import type { InputRecord } from '../transport/input-record.ts'
 
 /** The last record scored, as the lane remembers it: a topic that was deleted and made again shows here. */
 export type LastRecord = { readonly offset: number; readonly digest: string }

@@ -4,7 +4,7 @@ import type { Outcome } from '../core/outcome.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Position } from '../core/position.ts'
 import type { Emitter } from '../core/step.ts'
-import type { InputRecord } from './input-record.ts'
+import type { InputRecord } from '../transport/input-record.ts'
 
 /** What a record was read as, told apart from one that cannot be scored. */
 export type AnyItem = { readonly kind: string }

@@ -5,8 +5,8 @@ import type { Detector } from '../core/detector.ts'
 import { isAccountForgotten } from '../core/forgotten.ts'
 import { createStep } from '../core/step.ts'
 import { createWarmer } from '../core/warm.ts'
+import type { InputRecord } from '../transport/input-record.ts'
 import type { Decoded, DecodedLookUp } from './decode/decode.ts'
-import type { InputRecord } from './input-record.ts'
 import type { Pass } from './pass.ts'
 
 export type QueryPass = Pass<DecodedLookUp, Account>

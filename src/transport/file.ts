@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
 import { messageOf, WaywardenError } from '../contract/errors.ts'
-import type { InputRecord } from '../pipeline/input-record.ts'
+import type { InputRecord } from './input-record.ts'
 
 /** A chunk and all that is decoded from it stay in the processor's caches; four times as much takes a fifth more time. */
 const CHUNK_BYTES = 1 << 18

@@ -7,7 +7,7 @@ import type { Batch, Consumer, EachBatchPayload } from 'kafkajs'
 import type { Logger } from 'pino'
 
 import type { KafkaSettings } from '../ops/settings-form.ts'
-import type { InputRecord } from '../pipeline/input-record.ts'
+import type { InputRecord } from './input-record.ts'
 import { createKafka, kafkaUnavailable } from './kafka-client.ts'
 import { unreadableIn } from './kafka-codecs.ts'
 

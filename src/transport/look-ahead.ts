@@ -1,7 +1,7 @@
 // In: batches of a file. Out: the same records in other batches, each with those behind it. Fails closed: where the reading fails, what was
 // read until then comes first.
-import type { InputRecord } from '../pipeline/input-record.ts'
 import type { FileBatch } from './file.ts'
+import type { InputRecord } from './input-record.ts'
 
 export type FileBatchAhead = FileBatch & {
   /** The records that come next: `count` of them, or all that are left. */

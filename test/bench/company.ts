@@ -5,8 +5,8 @@ import { join } from 'node:path'
 
 import type { Detector } from '../../src/core/detector.ts'
 import type { Decoded } from '../../src/pipeline/decode/decode.ts'
-import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import type { StateStore } from '../../src/state/store.ts'
+import type { InputRecord } from '../../src/transport/input-record.ts'
 import { makeDirectory } from '../integration/service.ts'
 import { built, project } from './built.ts'
 

@@ -1,5 +1,5 @@
 import type { Detector } from '../../src/core/detector.ts'
-import type { InputRecord } from '../../src/pipeline/input-record.ts'
+import type { InputRecord } from '../../src/transport/input-record.ts'
 import { built } from './built.ts'
 import { createLanes, openDecoder, simulateCompany } from './company.ts'
 import type { Row } from './measure.ts'

@@ -1,4 +1,4 @@
-import type { InputRecord } from '../../src/pipeline/input-record.ts'
+import type { InputRecord } from '../../src/transport/input-record.ts'
 import { built } from './built.ts'
 import { createLanes, openDecoder, simulateCompany } from './company.ts'
 

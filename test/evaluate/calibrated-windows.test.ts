@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { judgedWindows } from '../../src/core/baselines/judged-windows.ts'
 import { ages, type CalibrationCount } from '../../src/evaluate/calibration-count.ts'
-import { summarizeCalibration, verdictOf } from '../../src/evaluate/calibration-summary.ts'
+import { summarizeCalibration, fitOf } from '../../src/evaluate/calibration-summary.ts'
 import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
@@ -15,7 +15,7 @@ const company = { scenario: 'honest', accounts: 240, days: 14 }
 const PATIENCE_MS = 900_000
 
 /**
- * A role is outside when the whole 95 % interval of its factor is (`verdictOf`). A handful of windows cannot tell: a role of ten people
+ * A role is outside when the whole 95 % interval of its factor is (`fitOf`). A handful of windows cannot tell: a role of ten people
  * has some hundred days, which say nothing of one in 10,000.
  */
 it(
@@ -49,7 +49,7 @@ it(
 
 const outsideOf = (title: string, counts: readonly CalibrationCount[]): readonly string[] =>
   summarizeCalibration(counts).levels.flatMap((level) => {
-    const verdict = verdictOf(level)
+    const verdict = fitOf(level)
     const isOutside = verdict === 'too often' || verdict === 'too rare'
     return isOutside ? [`${title} >= ${level.surprise}: ${verdict}, x ${level.factor.toFixed(2)}`] : []
   })

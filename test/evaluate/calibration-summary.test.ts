@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { CalibrationCount } from '../../src/evaluate/calibration-count.ts'
-import { summarizeCalibration, verdictOf, type Verdict } from '../../src/evaluate/calibration-summary.ts'
+import { summarizeCalibration, fitOf, type Fit } from '../../src/evaluate/calibration-summary.ts'
 
 const count = (windows: number, reached: number[]): CalibrationCount => ({
   quantity: 'read in 1 h',
@@ -12,9 +12,9 @@ const count = (windows: number, reached: number[]): CalibrationCount => ({
   reached,
 })
 
-const verdictAt2 = (windows: number, reached: number): Verdict | null => {
+const verdictAt2 = (windows: number, reached: number): Fit | null => {
   const [level] = summarizeCalibration([count(windows, [reached, 0, 0, 0])]).levels
-  return level === undefined ? null : verdictOf(level)
+  return level === undefined ? null : fitOf(level)
 }
 
 describe('summarizeCalibration', () => {
@@ -37,7 +37,7 @@ describe('summarizeCalibration', () => {
   })
 })
 
-describe('verdictOf', () => {
+describe('fitOf', () => {
   it.each([
     ['within', 100_000, 1000],
     ['within', 100_000, 2900],

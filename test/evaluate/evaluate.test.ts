@@ -13,7 +13,7 @@ import { NATIVE } from '../../src/evaluate/log-format.ts'
 import { asJson } from '../../src/evaluate/report/json.ts'
 import { asMarkdown, asText } from '../../src/evaluate/report/text.ts'
 import { rules } from '../../src/evaluate/rules/catalogue.ts'
-import type { Field } from '../../src/evaluate/run.ts'
+import type { Participants } from '../../src/evaluate/run.ts'
 import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
 import { simulate } from '../../src/simulate/simulate.ts'
@@ -22,7 +22,7 @@ import { defaultPolicy } from '../ops/default-policy.ts'
 import { parsePolicy } from '../ops/parse-policy.ts'
 
 const own = { name: 'waywarden', policy: defaultPolicy(detectors) }
-const field: Field = { policies: [own], detectors, rules, hasCalibration: true }
+const participants: Participants = { policies: [own], detectors, rules, hasCalibration: true }
 const options: SimulateOptions = {
   ...defaultOptions,
   // Without the roles that look up thousands a day.
@@ -38,7 +38,7 @@ let simulated: Evaluation
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'waywarden-evaluate-'))
-  simulated = evaluateSimulation({ options, seeds: [1, 2] }, field)
+  simulated = evaluateSimulation({ options, seeds: [1, 2] }, participants)
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -46,7 +46,7 @@ const progress = createProgress(null, () => 0)
 
 describe('evaluate', () => {
   it('puts the decoys that the labels name into the policy in force', () => {
-    const alone: Field = {
+    const alone: Participants = {
       policies: [{ name: 'waywarden', policy: defaultPolicy([honeyWaybill]) }],
       detectors: [honeyWaybill],
       rules: [],
@@ -84,7 +84,7 @@ describe('evaluate', () => {
       name: 'low.yaml',
       policy: parsePolicy(low, { detectors, tokenKey: NATIVE.tokenKey }),
     }
-    const play = (...policies: Field['policies']) =>
+    const play = (...policies: Participants['policies']) =>
       evaluateSimulation({ options, seeds: [1] }, { policies, detectors, rules: [], hasCalibration: true })
     const both = play(own, other)
     expect(both.scores).toEqual([...play(own).scores, ...play(other).scores])
@@ -125,7 +125,7 @@ describe('evaluate', () => {
     writeFileSync(truth, labels.join('\n'))
     const read = await evaluateFiles(
       { events: [events], labels: await readLabels(truth), format: NATIVE, progress },
-      field,
+      participants,
     )
     expect(read.played.seeds).toEqual([2])
     expect(read.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 2))
@@ -146,9 +146,9 @@ describe('evaluate', () => {
     writeFileSync(truth, labels.join('\n'))
     const read = await evaluateFiles(
       { events: [events], labels: await readLabels(truth), format: NATIVE, progress },
-      field,
+      participants,
     )
-    const { records, rejected } = evaluateSimulation({ options: wrong, seeds: [wrong.seed] }, field)
+    const { records, rejected } = evaluateSimulation({ options: wrong, seeds: [wrong.seed] }, participants)
     expect({ records, rejected }).toEqual({ records: read.records, rejected: read.rejected })
   })
 
@@ -157,7 +157,7 @@ describe('evaluate', () => {
       detectors: [honeyWaybill],
       tokenKey: NATIVE.tokenKey,
     })
-    const trial: Field = {
+    const trial: Participants = {
       policies: [{ name: 'waywarden', policy }],
       detectors: [honeyWaybill],
       rules: [],
@@ -176,14 +176,14 @@ describe('evaluate', () => {
   })
 
   it('names what was simulated, with all that is not as it is by default', () => {
-    const alone: Field = { policies: [own], detectors: [], rules: [], hasCalibration: false }
+    const alone: Participants = { policies: [own], detectors: [], rules: [], hasCalibration: false }
     const asked = { accounts: 5, days: 2, roles: 'absent', tactics: 'tickets', thefts: ['ring'] } as const
     const { played } = evaluateSimulation({ options: { ...defaultOptions, ...asked }, seeds: [1] }, alone)
     expect(played.set).toBe('company, accounts 5, days 2, roles absent, tactics tickets, thefts ring')
   })
 
   it('says the same again', () => {
-    const again = evaluateSimulation({ options, seeds: [1] }, field)
+    const again = evaluateSimulation({ options, seeds: [1] }, participants)
     expect(again.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 1))
   })
 

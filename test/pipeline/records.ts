@@ -1,7 +1,7 @@
 import { createDecoder, type DecoderOptions } from '../../src/pipeline/decode/decode.ts'
 import type { Mapping } from '../../src/pipeline/decode/mapping-schema.ts'
 import { compileMapping } from '../../src/pipeline/decode/mapping.ts'
-import type { InputRecord } from '../../src/pipeline/input-record.ts'
+import type { InputRecord } from '../../src/transport/input-record.ts'
 
 export const timestampMs = Date.parse('2026-03-02T10:20:00+08:00')
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 
-import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { createRandom } from '../../src/simulate/random/create-random.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
+import type { InputRecord } from '../../src/transport/input-record.ts'
 import { SEED } from '../core/support/streams.ts'
 import { claimAlone } from './claim-alone.ts'
 import { simulateLog } from './company.ts'

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 
 import { HOUR_MS } from '../../src/core/time.ts'
-import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import { createSpread } from '../../src/pipeline/spread.ts'
+import type { InputRecord } from '../../src/transport/input-record.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { recordOf } from './records.ts'
 

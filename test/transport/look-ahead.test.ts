@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
-import type { InputRecord } from '../../src/pipeline/input-record.ts'
 import type { FileBatch } from '../../src/transport/file.ts'
+import type { InputRecord } from '../../src/transport/input-record.ts'
 import { lookAhead } from '../../src/transport/look-ahead.ts'
 
 const record = (offset: number): InputRecord => ({

@@ -3,7 +3,7 @@ import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import { DAY_MS, MINUTE_MS } from '../time.ts'
 import { LONGEST_WINDOW_MS, REACH_MS, type WindowName } from '../windows/windows.ts'
-import { publish, type Emit } from './alert-revisions.ts'
+import { emitRevision, type Emit } from './alert-revisions.ts'
 import { alertKey, type OpenAlert } from './open-alert.ts'
 
 /** What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before. */
@@ -63,7 +63,7 @@ const endOrForget = (lane: LaneState, alert: OpenAlert, policy: Policy, emit: Em
     return
   }
   alert.forgetAtMs = forgetAtMs(alert, policy)
-  publish(alert, 'closed', dueAtMs(alert, policy), policy, emit)
+  emitRevision(alert, { status: 'closed', timeMs: dueAtMs(alert, policy) }, policy, emit)
   // A lane that slept for long has nothing to wait for.
   if (alert.forgetAtMs <= lane.nowMs) lane.alerts.delete(key)
 }

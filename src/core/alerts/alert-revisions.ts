@@ -78,10 +78,10 @@ const signalOf = ({ detector, finding, surprise }: Spoken, say: Say): Signal => 
   reason: say(finding),
 })
 
-export const publish = (
+/** Numbers a revision of the alert as it stands, and hands it on. */
+export const emitRevision = (
   alert: OpenAlert,
-  status: OpenAlert['status'],
-  timeMs: number,
+  { status, timeMs }: { readonly status: OpenAlert['status']; readonly timeMs: number },
   policy: Policy,
   emit: Emit,
 ): void => {

@@ -10,7 +10,14 @@ import type { View } from '../view.ts'
 import { WINDOW, type WindowName } from '../windows/windows.ts'
 import { awaitEnd } from './alert-end.ts'
 import { accountAlertId } from './alert-id.ts'
-import { addDistinct, addVerdict, isRevisionDue, publish, sayBefore, type Emit } from './alert-revisions.ts'
+import {
+  addDistinct,
+  addVerdict,
+  isRevisionDue,
+  emitRevision,
+  sayBefore,
+  type Emit,
+} from './alert-revisions.ts'
 import { loudnessOf, type Found } from './found.ts'
 import { sayRecurs, type Verdict } from './judge.ts'
 import { MOST_EVIDENCE, newAlert, type OpenAlert } from './open-alert.ts'
@@ -60,7 +67,7 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
       return raise(lane, judged, policy, emit)
     if (alert.status === 'closed') alert.resumedAtRecords = alert.publishedRecords
     alert.reason = say(headline.found.finding)
-    publish(alert, 'updated', lookUp.occurredAt, policy, emit)
+    emitRevision(alert, { status: 'updated', timeMs: lookUp.occurredAt }, policy, emit)
   }
   awaitEnd(lane, alert, policy)
 }
@@ -147,7 +154,7 @@ const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): v
   lane.alerts.set(lookUp.accountId, alert)
   lane.changedAlerts.add(lookUp.accountId)
   awaitEnd(lane, alert, policy)
-  publish(alert, 'open', lookUp.occurredAt, policy, emit)
+  emitRevision(alert, { status: 'open', timeMs: lookUp.occurredAt }, policy, emit)
 }
 
 /** As near as the state knows: when the first bin began that the alert counts, or the account's first look-up ever came. */

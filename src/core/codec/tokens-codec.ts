@@ -15,7 +15,7 @@ import {
 } from './bits.ts'
 
 /** Codes of one row and kind: `count` from index `first` on, all below what `threshold` admits (distinct.ts). */
-export type Run = {
+export type TokenRun = {
   first: number
   count: number
   threshold: number
@@ -23,7 +23,7 @@ export type Run = {
   isWide: boolean
 }
 
-export const createRun = (): Run => ({ first: 0, count: 0, threshold: 0, isWide: false })
+export const createRun = (): TokenRun => ({ first: 0, count: 0, threshold: 0, isWide: false })
 
 /** [threshold] How many bits of a code are behind those of which gaps are taken: fewer where only low codes are kept. */
 const TAILS = Array.from({ length: 256 }, (_, q) => Math.max(0, MOST_LACKING - (q >> 3)))
@@ -31,14 +31,14 @@ const TAILS = Array.from({ length: 256 }, (_, q) => Math.max(0, MOST_LACKING - (
 const SPACES = TAILS.map((tail, q) => 2 ** (32 - q / 8 - tail))
 
 /** Bits of a gap that are not in unary: about the logarithm of the mean gap. */
-const gapBits = ({ count, threshold }: Run): number =>
+const gapBits = ({ count, threshold }: TokenRun): number =>
   Math.max(0, 31 - Math.clz32(Math.floor((SPACES[threshold] as number) / count)))
 
 /** How many bits of a narrow code's tail are not zeros by construction, as far as its head tells. */
 const narrowTail = (head: number, tail: number): number =>
   head === 0 ? tail : Math.max(0, tail - lackingBits(head << tail))
 
-export const writeTokens = (to: BitWriter, values: Uint32Array, run: Run): void => {
+export const writeTokens = (to: BitWriter, values: Uint32Array, run: TokenRun): void => {
   const { first, count, isWide } = run
   const { view } = to
   const bits = gapBits(run)
@@ -78,7 +78,7 @@ export const writeTokens = (to: BitWriter, values: Uint32Array, run: Run): void 
   to.holds = holds
 }
 
-export const readTokens = (from: BitReader, values: Uint32Array, run: Run): void => {
+export const readTokens = (from: BitReader, values: Uint32Array, run: TokenRun): void => {
   const { first, count, isWide } = run
   const { view } = from
   const bits = gapBits(run)

@@ -4,7 +4,7 @@ import {
   addDistinct,
   addVerdict,
   isRevisionDue,
-  publish,
+  emitRevision,
   sayBefore,
   type Emit,
 } from '../alerts/alert-revisions.ts'
@@ -46,7 +46,7 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   if (judged.verdict === null && (isNew || !isOpen)) return
   // What is on trial changes nothing that is meant.
   if (policy.ring.shadow && known?.isShadow === false && (!isNew || isOpen)) return
-  if (isNew && isOpen) publish(known, 'closed', finding.occurredAt, policy, emit)
+  if (isNew && isOpen) emitRevision(known, { status: 'closed', timeMs: finding.occurredAt }, policy, emit)
   const alert = isNew ? openRing(judged, known, policy) : known
   lane.alerts.set(key, alert)
   lane.changedAlerts.add(key)
@@ -67,9 +67,9 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   if (isNew) {
     alert.recordsBeforeAlert = alert.records
     alert.reason += sayBefore(known)
-    publish(alert, 'open', finding.occurredAt, policy, emit)
+    emitRevision(alert, { status: 'open', timeMs: finding.occurredAt }, policy, emit)
   } else if (isWorthARevision(alert, before, policy)) {
-    publish(alert, 'updated', finding.occurredAt, policy, emit)
+    emitRevision(alert, { status: 'updated', timeMs: finding.occurredAt }, policy, emit)
   }
   awaitEnd(lane, alert, policy)
 }

@@ -2,11 +2,11 @@ import { judgedWindows } from '../../core/baselines/judged-windows.ts'
 import { short } from '../../terminal/figures.ts'
 import type { Rows } from '../../terminal/table.ts'
 import { ages, surpriseLevels, type CalibrationCount } from '../calibration-count.ts'
-import { summarizeCalibration, verdictOf, type CalibrationLevel } from '../calibration-summary.ts'
+import { summarizeCalibration, fitOf, type CalibrationLevel } from '../calibration-summary.ts'
 
 /**
  * Reached over expected for each level of surprise: by role, then by age of the account, over ordinary work, and at the
- * end what honest oddities do to it. The marks are those of `verdictOf`.
+ * end what honest oddities do to it. The marks are those of `fitOf`.
  */
 export const calibrationRows = (counts: readonly CalibrationCount[]): Rows => {
   const ordinary = counts.filter((count) => !count.isOdd)
@@ -55,4 +55,4 @@ const cells = (title: string, counts: readonly CalibrationCount[]): string[] => 
 const MARKS = { within: '', 'too often': ' !', 'too rare': ' !', 'too few to tell': ' ?' } as const
 
 const cell = (level: CalibrationLevel): string =>
-  level.expected === 0 ? '-' : `x ${short(level.factor)}${MARKS[verdictOf(level)]}`
+  level.expected === 0 ? '-' : `x ${short(level.factor)}${MARKS[fitOf(level)]}`

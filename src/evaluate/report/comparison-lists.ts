@@ -1,6 +1,6 @@
 import { printable } from '../../contract/printable.ts'
 import { isoDate, short } from '../../terminal/figures.ts'
-import type { Comparison, FalseDayOfRun, TheftChange } from '../compare.ts'
+import type { PolicyComparison, FalseDayOfRun, TheftChange } from '../compare.ts'
 
 /** More than these are only counted. */
 const MOST_ITEMS = 20
@@ -8,7 +8,7 @@ const MOST_ITEMS = 20
 export type ComparisonList = { readonly title: string; readonly items: readonly string[] }
 
 /** What differs between two contenders, as short lists; an empty one is there too, for none is an answer. */
-export const comparisonLists = (comparison: Comparison): readonly ComparisonList[] => {
+export const comparisonLists = (comparison: PolicyComparison): readonly ComparisonList[] => {
   const { caughtNoMore, caughtNewly, leakedLess, leakedMore, falseGone, falseNew } = comparison
   const inBoth = ({ leakedBefore, leakedAfter }: TheftChange) => [short(leakedBefore), short(leakedAfter)]
   const lost = (theft: TheftChange) => [short(theft.leakedBefore), missed(theft)]

@@ -1,7 +1,7 @@
 import { short } from '../../terminal/figures.ts'
 import { drawMarkdown, drawTable, type Rows } from '../../terminal/table.ts'
 import { wrap } from '../../terminal/wrap.ts'
-import type { Comparison } from '../compare.ts'
+import type { PolicyComparison } from '../compare.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { rules } from '../rules/catalogue.ts'
 import { isCaughtUnder, type Summary } from '../summary.ts'
@@ -72,9 +72,9 @@ export const asMarkdown = (evaluation: Evaluation): string => {
 const CALIBRATION_LEGEND =
   '! is outside a factor of 3 either way; ? may be, but there are too few windows to tell.'
 
-const compareTitle = ({ first, other }: Comparison): string => `${other} instead of ${first}`
+const compareTitle = ({ first, other }: PolicyComparison): string => `${other} instead of ${first}`
 
-const compareText = (comparison: Comparison, width: number): readonly string[] => [
+const compareText = (comparison: PolicyComparison, width: number): readonly string[] => [
   ...wrap(compareTitle(comparison), width),
   ...comparisonLists(comparison).flatMap(({ title, items }) => [
     ...indented(title, 2, width),
@@ -85,7 +85,7 @@ const compareText = (comparison: Comparison, width: number): readonly string[] =
 const indented = (text: string, depth: number, width: number): readonly string[] =>
   wrap(text, width - depth, 2).map((line) => ' '.repeat(depth) + line)
 
-const compareMarkdown = (comparison: Comparison): readonly string[] => [
+const compareMarkdown = (comparison: PolicyComparison): readonly string[] => [
   `${compareTitle(comparison)}:`,
   '',
   ...comparisonLists(comparison).flatMap(({ title, items }) => [

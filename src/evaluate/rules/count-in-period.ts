@@ -1,4 +1,4 @@
-import type { Judge } from './rule.ts'
+import type { RuleJudge } from './rule.ts'
 
 export type CountInPeriod = {
   readonly periodMs: number
@@ -10,7 +10,7 @@ export type CountInPeriod = {
  * Records per account in periods that begin with the first record after the last period: Panther's threshold within a
  * deduplication period. One alert a period.
  */
-export const countInPeriod = ({ periodMs, atLeast }: CountInPeriod): Judge => {
+export const countInPeriod = ({ periodMs, atLeast }: CountInPeriod): RuleJudge => {
   const periods = new Map<string, { startMs: number; records: number; isTold: boolean }>()
   return ({ accountId, occurredAt, records }) => {
     if (records === 0) return null

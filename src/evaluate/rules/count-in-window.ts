@@ -1,8 +1,8 @@
 import { createRecords, inWindow, type Held, type InWindow } from './in-window.ts'
-import type { Judge } from './rule.ts'
+import type { RuleJudge } from './rule.ts'
 
 /** Records per account in a sliding window. */
-export const countInWindow = (options: InWindow): Judge => inWindow(options, createCounted)
+export const countInWindow = (options: InWindow): RuleJudge => inWindow(options, createCounted)
 
 const createCounted = (): Held => {
   const records = createRecords()

@@ -1,6 +1,6 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import { createBins } from './bins.ts'
-import { tokenOf, type Judge } from './rule.ts'
+import { tokenOf, type RuleJudge } from './rule.ts'
 
 export type DistinctInBin = {
   readonly binMs: number
@@ -11,7 +11,7 @@ export type DistinctInBin = {
 }
 
 /** Distinct waybills per key in fixed bins; one alert a key and bin. */
-export const distinctInBin = ({ binMs, atLeast, keyOf }: DistinctInBin): Judge => {
+export const distinctInBin = ({ binMs, atLeast, keyOf }: DistinctInBin): RuleJudge => {
   const bins = createBins(binMs, () => ({ waybills: new Set<number>(), unlisted: 0, isTold: false }))
   return (lookUp) => {
     if (lookUp.records === 0) return null

@@ -1,8 +1,8 @@
 import { createRecords, inWindow, type Held, type InWindow } from './in-window.ts'
-import { tokenOf, type Judge } from './rule.ts'
+import { tokenOf, type RuleJudge } from './rule.ts'
 
 /** Distinct waybills per account in a sliding window. */
-export const distinctInWindow = (options: InWindow): Judge => inWindow(options, createDistinct)
+export const distinctInWindow = (options: InWindow): RuleJudge => inWindow(options, createDistinct)
 
 const createDistinct = (): Held => {
   const lastSeenMs = new Map<number, number>()

@@ -1,5 +1,5 @@
 import type { LookUp } from '../../contract/look-up.ts'
-import type { Judge } from './rule.ts'
+import type { RuleJudge } from './rule.ts'
 
 export type InWindow = {
   readonly windowMs: number
@@ -19,7 +19,7 @@ export type Held = {
  * What is held per account of the window that ends with the newest look-up; what lies before it is not counted. After an alert it is
  * silent, and counts nothing, for one window.
  */
-export const inWindow = ({ windowMs, moreThan }: InWindow, createHeld: () => Held): Judge => {
+export const inWindow = ({ windowMs, moreThan }: InWindow, createHeld: () => Held): RuleJudge => {
   const windows = new Map<string, { readonly held: Held; nowMs: number; silentUntilMs: number }>()
   return (lookUp) => {
     const { accountId, occurredAt } = lookUp

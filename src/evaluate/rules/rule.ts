@@ -13,11 +13,11 @@ export type Rule = {
   /** Where the default is published; null for what nobody ships. */
   readonly source: string | null
   /** A run of its own. `zoneMs` is the company's offset from UTC. */
-  readonly start: (zoneMs: number) => Judge
+  readonly start: (zoneMs: number) => RuleJudge
 }
 
 /** Null, or what the alert is about: the same text is the same alert. */
-export type Judge = (lookUp: LookUp) => string | null
+export type RuleJudge = (lookUp: LookUp) => string | null
 
 /** One number for a waybill: 53 bits of its token. */
 export const tokenOf = ({ hi, lo }: Waybill): number => (hi >>> 0) * 2_097_152 + (lo >>> 11)

@@ -1,5 +1,5 @@
 import { drawTable } from '../../terminal/table.ts'
-import type { Comparison } from '../comparisons.ts'
+import type { ComparisonRow } from '../comparisons.ts'
 import type { Report, WindowRow } from '../report.ts'
 import { bar } from './blocks.ts'
 import { cell, paintSurprise, type Drawing } from './lines.ts'
@@ -49,7 +49,7 @@ export const comparisonsTable = ({ comparisons }: Report, drawing: Drawing): str
   )
 
 const comparisonCells = (
-  { what, seen, usual, own, role, load, surprise }: Comparison,
+  { what, seen, usual, own, role, load, surprise }: ComparisonRow,
   drawing: Drawing,
 ): readonly string[] => {
   const paint = (text: string) => paintSurprise(text, surprise, drawing)

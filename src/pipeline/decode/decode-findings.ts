@@ -8,7 +8,7 @@ import {
 } from '../../contract/finding.ts'
 import { firstFault } from '../../contract/first-fault.ts'
 import type { Loud, SharedFinding } from '../../core/ring/shared-finding.ts'
-import type { InputRecord } from '../input-record.ts'
+import type { InputRecord } from '../../transport/input-record.ts'
 import { refused, type Decode, type Refused } from '../pass.ts'
 import { parseJson } from './parse-json.ts'
 

@@ -6,9 +6,9 @@ import { type ErrorCode, WaywardenError } from '../../contract/errors.ts'
  * - `stop`: going on would skip, repeat or misread something; this lane stops until a person has looked
  * - `end`: the program or its settings are at fault; the process ends
  */
-export type Verdict = 'wait' | 'stop' | 'end'
+export type Reaction = 'wait' | 'stop' | 'end'
 
-const verdicts: Partial<Record<ErrorCode, Verdict>> = {
+const reactions: Partial<Record<ErrorCode, Reaction>> = {
   redis_unavailable: 'wait',
   kafka_send_failed: 'wait',
   kafka_unavailable: 'wait',
@@ -21,9 +21,9 @@ const verdicts: Partial<Record<ErrorCode, Verdict>> = {
   state_corrupt: 'stop',
 }
 
-export function judgeError(error: unknown): Verdict {
+export function judgeError(error: unknown): Reaction {
   if (!(error instanceof WaywardenError)) return 'end'
-  return verdicts[error.code] ?? 'end'
+  return reactions[error.code] ?? 'end'
 }
 
 export const codeOf = (error: unknown): ErrorCode =>

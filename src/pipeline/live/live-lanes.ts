@@ -31,8 +31,8 @@ export type LiveLanes = {
   readonly skip: (skipped: Skipped) => void
   /** Claims every lane anew behind what it does, one that has stopped too: the store may have been rolled back, or restored. */
   readonly reclaim: () => void
-  /** Says from now on whether the partition has been ours without a break: another owner may have published since. */
-  readonly hold: (partition: number) => () => boolean
+  /** What it gives says from now on whether the partition has been ours without a break: another owner may have published since. */
+  readonly ownershipOf: (partition: number) => () => boolean
   positions(): readonly LanePosition[]
   /** Where lanes have stopped: nothing moves there, and what waits grows. */
   stopPlaces(): readonly LanePlace[]
@@ -107,7 +107,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
           if (slot.isCurrent) claimAgain(slot.partition)
         })
     },
-    hold: (partition) => {
+    ownershipOf: (partition) => {
       const slot = slots.get(partition)
       return () => slot?.isOurs === true
     },

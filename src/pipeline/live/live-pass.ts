@@ -14,8 +14,8 @@ import { createExtents, partitionsChanged, topicMissing } from './extents.ts'
 import type { LiveLanes } from './live-lanes.ts'
 import { lookAfter, nextOffsets } from './look-after.ts'
 import { openLanes, type PassOptions } from './open-lanes.ts'
-import { pause, retry } from './retry.ts'
 import { createThrottledLog } from './throttled-log.ts'
+import { pause, untilAnswered } from './until-answered.ts'
 
 const START_AGAIN_MS = 1_000
 
@@ -76,9 +76,9 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     const startAgain = async (cause: Error): Promise<void> => {
       throttled.warn(crashFault(topic, cause), 'consumer crashed and is started again')
       await pause(START_AGAIN_MS, signal)
-      await retry(() => consumer.start(handlers), signal, throttled)
+      await untilAnswered(() => consumer.start(handlers), signal, throttled)
     }
-    await retry(() => consumer.start(handlers), signal, throttled)
+    await untilAnswered(() => consumer.start(handlers), signal, throttled)
     if (signal.aborted) return
     // Where Redis comes back it may come back older than it was.
     redis.on('ready', mine.reclaim)
@@ -104,7 +104,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       return consumer.isMember
     },
     start: async (redis, signal) => {
-      const count = (topic: string) => retry(() => countPartitions(redis, topic), signal, throttled)
+      const count = (topic: string) => untilAnswered(() => countPartitions(redis, topic), signal, throttled)
       const [partitions, ringLanes] = [await count(topic), await count(kafka.topics.findings)]
       if (partitions !== null && ringLanes !== null) await join(redis, { partitions, ringLanes }, signal)
     },

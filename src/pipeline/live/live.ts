@@ -31,9 +31,9 @@ import { attempt } from './attempt.ts'
 import { topicMissing } from './extents.ts'
 import { createLivePass, type LivePass } from './live-pass.ts'
 import { createMissedNotice } from './missed-notice.ts'
-import { retry } from './retry.ts'
 import { createThrottledLog } from './throttled-log.ts'
 import { createUnkeyedNotice } from './unkeyed-notice.ts'
+import { untilAnswered } from './until-answered.ts'
 
 export type LiveOptions = {
   readonly settings: Settings
@@ -110,13 +110,13 @@ export function createLive(options: LiveOptions): Live {
         if (err instanceof WaywardenError) throttled.warn(err, 'Redis cannot be used')
         else log.debug({ err }, 'no connection to Redis')
       }
-      const redis = await retry(() => connectRedis(settings.redis, lost), ending.signal, throttled)
+      const redis = await untilAnswered(() => connectRedis(settings.redis, lost), ending.signal, throttled)
       if (redis === null) return
       closers.push(async () => redis.disconnect())
       for (const risk of await findRedisRisks(redis)) log.warn({ risk }, 'state in Redis is at risk')
       // Once the signal has come, nothing of what follows is begun.
-      await retry(requireTopics, ending.signal, throttled)
-      await retry(() => requireSameKey(redis), ending.signal, throttled)
+      await untilAnswered(requireTopics, ending.signal, throttled)
+      await untilAnswered(() => requireSameKey(redis), ending.signal, throttled)
       // The second pass first: where its lanes are new and begin with the latest, the first has not found anything yet.
       await rings.start(redis, ending.signal)
       await queries.start(redis, ending.signal)

@@ -7,8 +7,8 @@ import type { Extent } from '../../transport/kafka-topics.ts'
 import type { Extents } from './extents.ts'
 import { judgeError } from './faults.ts'
 import type { LanePlace, LiveLanes } from './live-lanes.ts'
-import { pause } from './retry.ts'
 import { createThrottledLog } from './throttled-log.ts'
+import { pause } from './until-answered.ts'
 import { createWatchdog } from './watchdog.ts'
 
 const LONGEST_PAUSE_MS = 5_000

@@ -50,7 +50,7 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
   const hot = createHotStates(options.hotBytes, pass.bytesOf)
   /** Why what is published from now on of the lane would no longer be ours. */
   const whyNot = (partition: number): WhyNot => {
-    const isOurs = lanes.hold(partition)
+    const isOurs = lanes.ownershipOf(partition)
     return () => {
       if (!consumer.isMember) return 'the group has not answered within kafka.sessionTimeout'
       return isOurs() ? null : 'the lane is not ours any more'

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
 import { createBitReader, createBitWriter, skipToByte, startBits } from '../../../src/core/codec/bits.ts'
-import { createRun, readTokens, writeTokens, type Run } from '../../../src/core/codec/tokens-codec.ts'
+import { createRun, readTokens, writeTokens, type TokenRun } from '../../../src/core/codec/tokens-codec.ts'
 import { narrow } from '../../../src/core/windows/distinct.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { SEED } from '../support/streams.ts'
 import { takeBytes } from './take-bytes.ts'
 
 /** So many codes below the threshold's limit, ascending. `depth` bits of their beginning may be zeros beside. */
-const codesFor = ({ count, threshold, isWide }: Run, depth: number): Uint32Array => {
+const codesFor = ({ count, threshold, isWide }: TokenRun, depth: number): Uint32Array => {
   const random = createRandom(`tokens ${count} ${threshold} ${depth}`, SEED)
   const limit = 2 ** (32 - threshold / 8)
   return Uint32Array.from({ length: count }, () => {
@@ -17,7 +17,7 @@ const codesFor = ({ count, threshold, isWide }: Run, depth: number): Uint32Array
   }).toSorted()
 }
 
-const coded = (values: Uint32Array, run: Run): { readonly back: Uint32Array; readonly bits: number } => {
+const coded = (values: Uint32Array, run: TokenRun): { readonly back: Uint32Array; readonly bits: number } => {
   const to = createBitWriter(8_192)
   const from = createBitReader(8_192)
   writeTokens(to, values, run)

@@ -70,13 +70,13 @@ describe('live lanes', () => {
   it('hold what they publish until they are assigned anew or to others, and when they are released', async () => {
     const { lanes } = createLiveFixture()
     lanes.assign([0])
-    const holds = lanes.hold(0)
-    const [before, never] = [holds(), lanes.hold(1)()]
+    const holds = lanes.ownershipOf(0)
+    const [before, never] = [holds(), lanes.ownershipOf(1)()]
     expect([before, never]).toEqual([true, false])
     lanes.assign([])
     expect(holds()).toBe(false)
     lanes.assign([0])
-    const again = lanes.hold(0)
+    const again = lanes.ownershipOf(0)
     expect([holds(), again()]).toEqual([false, true])
     await lanes.release()
     expect(again()).toBe(true)

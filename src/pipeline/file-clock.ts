@@ -3,7 +3,7 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Reject } from '../contract/reject.ts'
 import { DAY_MS } from '../core/time.ts'
-import type { Decoded, DecodedLookUp } from '../pipeline/decode/decode.ts'
+import type { Decoded, DecodedLookUp } from './decode/decode.ts'
 
 /** How far from the file's own time an event may lie before it is doubted. */
 const PLAUSIBLE_MS = 7 * DAY_MS

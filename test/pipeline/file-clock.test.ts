@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { DAY_MS, MINUTE_MS } from '../../src/core/time.ts'
 import type { Decoded } from '../../src/pipeline/decode/decode.ts'
-import { createFileClock, MOST_AGREEING } from '../../src/transport/file-clock.ts'
+import { createFileClock, MOST_AGREEING } from '../../src/pipeline/file-clock.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { MONDAY_MS } from '../core/support/streams.ts'
 

@@ -6,7 +6,7 @@ import type { ThrottledLog } from './throttled-log.ts'
 const PAUSE_MS = 500
 
 /** Tries until Redis and the brokers answer; null where the signal came first. Throws what no waiting mends. */
-export async function retry<T>(
+export async function untilAnswered<T>(
   work: () => Promise<T>,
   signal: AbortSignal,
   log: ThrottledLog,
