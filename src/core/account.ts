@@ -1,4 +1,4 @@
-import { HABITS } from './baselines/habit.ts'
+import { HABITS } from './habits/habit.ts'
 import { SCORES } from './surprise/tails.ts'
 import { HOURS_OF_WEEK } from './time.ts'
 import { createRecentEvents, RECENT_CELLS, type RecentEvents } from './windows/recent-events.ts'

@@ -1,7 +1,7 @@
 // What detectors make their findings with, and what severities ask too.
 import type { Expected } from './baselines/expected.ts'
-import { isProportional, type Habit } from './baselines/habit.ts'
 import type { Counted, Finding } from './detector.ts'
+import { isProportional, type Habit } from './habits/habit.ts'
 import { DAY_MS } from './time.ts'
 import type { View } from './view.ts'
 import type { WindowName } from './windows/windows.ts'

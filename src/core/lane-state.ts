@@ -1,7 +1,7 @@
 import type { RejectReason } from '../contract/reject.ts'
 import type { OpenAlert } from './alerts/open-alert.ts'
-import type { LaneSnapshots } from './baselines/lane-snapshots.ts'
-import { createPeers, type Peers } from './baselines/peers.ts'
+import type { LaneSnapshots } from './peers/lane-snapshots.ts'
+import { createPeers, type Peers } from './peers/peers.ts'
 import type { Crowds } from './ring/crowd.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from '../core/account.ts'
 import { judgedWindows, windowSurprise } from '../core/baselines/judged-windows.ts'
-import type { Peers } from '../core/baselines/peers.ts'
+import type { Peers } from '../core/peers/peers.ts'
 import { DAY_MS, workDay, WEEK_MS } from '../core/time.ts'
 import { createView, type MovableView, type View } from '../core/view.ts'
 import { countFor, surpriseLevels, type Age, type CalibrationCount } from './calibration-count.ts'

@@ -1,10 +1,10 @@
 import { createAccount, OwnSum, type Account } from '../core/account.ts'
 import { usualFor, type Usual } from '../core/baselines/expected.ts'
-import { habits, type Habit } from '../core/baselines/habit.ts'
 import { judgedWindows, windowSurprise, type JudgedWindow } from '../core/baselines/judged-windows.ts'
-import { loadBefore } from '../core/baselines/load.ts'
-import { peerGroup, type Peers } from '../core/baselines/peers.ts'
-import { usualHabit } from '../core/baselines/usual-habit.ts'
+import { habits, type Habit } from '../core/habits/habit.ts'
+import { usualHabit } from '../core/habits/usual-habit.ts'
+import { loadBefore } from '../core/peers/load.ts'
+import { peerGroup, type Peers } from '../core/peers/peers.ts'
 import type { View } from '../core/view.ts'
 
 /** A count beside what is usual. */

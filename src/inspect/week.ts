@@ -1,5 +1,5 @@
 import type { Account } from '../core/account.ts'
-import { cellDistinct, peerGroup, type Peers } from '../core/baselines/peers.ts'
+import { cellDistinct, peerGroup, type Peers } from '../core/peers/peers.ts'
 import { fromByte } from '../core/small-float.ts'
 import { HOURS_OF_WEEK } from '../core/time.ts'
 

@@ -2,9 +2,9 @@
 // published. Shell around the pure step of either pass. Guarantees: one atomic checkpoint a batch, in which everything is
 // written or nothing; a message is published only after the checkpoint that holds it, and a failed send is made again only
 // while the lane is ours. Fails closed: it throws rather than skip a record.
-import { createLaneSnapshots } from '../core/baselines/lane-snapshots.ts'
 import { readLaneState, takeChangedFields, type Field } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
+import { createLaneSnapshots } from '../core/peers/lane-snapshots.ts'
 import type { Checkpoint, CheckpointResult, LaneClaim, OutboxMessage } from '../state/store.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'

@@ -1,10 +1,10 @@
 // In: a lane's decoded look-ups. Out: what the other lanes have taught, where these look-ups begin a day of work. Shell around
-// core/baselines/lane-snapshots.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
-import type { LaneSnapshots, Offer } from '../core/baselines/lane-snapshots.ts'
-import type { PeerSums } from '../core/baselines/peer-sums.ts'
+// core/peers/lane-snapshots.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
 import { keptDays, SNAPSHOTS_FIELD, snapshotField } from '../core/codec/lane-codec.ts'
 import { decodePeerSums } from '../core/codec/peer-sums-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
+import type { LaneSnapshots, Offer } from '../core/peers/lane-snapshots.ts'
+import type { PeerSums } from '../core/peers/peer-sums.ts'
 import { workDay, localHour } from '../core/time.ts'
 import type { StateStore } from '../state/store.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { foreignWaybills } from '../../detectors/foreign-waybills.ts'
-import { TRUCKLOAD } from '../../src/core/baselines/batches.ts'
+import { TRUCKLOAD } from '../../src/core/habits/batches.ts'
 import { MINUTE_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { createScene, scattered } from './support/scene.ts'

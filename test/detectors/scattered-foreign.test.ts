@@ -1,5 +1,5 @@
 import { scatteredForeign } from '../../detectors/scattered-foreign.ts'
-import { TRUCKLOAD } from '../../src/core/baselines/batches.ts'
+import { TRUCKLOAD } from '../../src/core/habits/batches.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { colleaguesWork, scattered } from './support/scene.ts'
 

@@ -1,5 +1,5 @@
 import { sequenceWalk } from '../../detectors/sequence-walk.ts'
-import { MOST_BATCH, TRUCKLOAD } from '../../src/core/baselines/batches.ts'
+import { MOST_BATCH, TRUCKLOAD } from '../../src/core/habits/batches.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { scattered } from './support/scene.ts'
 

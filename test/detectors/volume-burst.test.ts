@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { volumeBurst } from '../../detectors/volume-burst.ts'
-import { TRUCKLOAD } from '../../src/core/baselines/batches.ts'
+import { TRUCKLOAD } from '../../src/core/habits/batches.ts'
 import { HOUR_MS, SECOND_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { createScene } from './support/scene.ts'

@@ -4,16 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
-import {
-  beginDay,
-  createLaneSnapshots,
-  KEPT_DAYS,
-  type Offer,
-} from '../../src/core/baselines/lane-snapshots.ts'
-import { addUp, ownSums } from '../../src/core/baselines/peer-sums.ts'
-import type { Sums } from '../../src/core/baselines/sums.ts'
 import { decodePeerSums } from '../../src/core/codec/peer-sums-codec.ts'
 import { createLaneState } from '../../src/core/lane-state.ts'
+import { beginDay, createLaneSnapshots, KEPT_DAYS, type Offer } from '../../src/core/peers/lane-snapshots.ts'
+import { addUp, ownSums } from '../../src/core/peers/peer-sums.ts'
+import type { Sums } from '../../src/core/peers/sums.ts'
 import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import { claimLane, type Lane } from '../../src/pipeline/lane.ts'

@@ -1,7 +1,7 @@
 import type { Severity } from '../../contract/alert.ts'
-import { TRUCKLOAD } from '../baselines/batches.ts'
 import { SIGN, signKinds, type SignKind } from '../detector.ts'
 import { exposedRecords, exposedWaybills, isOwnList, LONGEST_LIST } from '../findings.ts'
+import { TRUCKLOAD } from '../habits/batches.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'

@@ -1,9 +1,9 @@
 // What a detector's score, and the sum of signs, are worth: held against honest account-days.
 import { OwnSum, type Account } from '../account.ts'
-import { hoursKnown, isYoung, type Peers } from '../baselines/peers.ts'
-import { unrestOf } from '../baselines/unrest.ts'
 import { BEYOND_ALL_WORK, type Detector, type Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
+import { hoursKnown, isYoung, type Peers } from '../peers/peers.ts'
+import { unrestOf } from '../peers/unrest.ts'
 import { calibrateSum } from '../surprise/sum-tail.ts'
 import {
   ALL_SIGNS,

@@ -1,8 +1,5 @@
 import { OwnSum, type Account } from '../account.ts'
-import { fromByte } from '../small-float.ts'
-import { hourOfWeek, WEEK_MS } from '../time.ts'
-import { allowedShare } from './drift.ts'
-import { dayLoadBefore, loadBefore } from './load.ts'
+import { dayLoadBefore, loadBefore } from '../peers/load.ts'
 import {
   cellDistinct,
   cellHours,
@@ -12,7 +9,11 @@ import {
   sumOverDays,
   type PeerGroup,
   type Peers,
-} from './peers.ts'
+} from '../peers/peers.ts'
+import { TeamSum } from '../peers/teams.ts'
+import { fromByte } from '../small-float.ts'
+import { hourOfWeek, WEEK_MS } from '../time.ts'
+import { allowedShare } from './drift.ts'
 import {
   dispersionAt,
   GROUP_WEIGHT,
@@ -24,7 +25,6 @@ import {
   type DaySum,
   type Rate,
 } from './shrinkage.ts'
-import { TeamSum } from './teams.ts'
 
 /**
  * What is usual, as the mean and dispersion of a negative binomial (variance = mean + mean^2 / dispersion).

@@ -1,4 +1,6 @@
 import { Noted, type Account } from '../account.ts'
+import { readingIn, type Counting, type ReadingWindow } from '../habits/reading.ts'
+import { peerGroup, tailsToTeach, type Peers } from '../peers/peers.ts'
 import { fromByte, toByte } from '../small-float.ts'
 import { surprise, surpriseAtLeast } from '../surprise/surprise.ts'
 import {
@@ -12,8 +14,6 @@ import {
   type TailPrior,
 } from '../surprise/tails.ts'
 import { levelsFor, usualAround, type Expected, type Usual } from './expected.ts'
-import { peerGroup, tailsToTeach, type Peers } from './peers.ts'
-import { readingIn, type Counting, type ReadingWindow } from './reading.ts'
 
 /** A count of one window that is held against a baseline. */
 export type JudgedWindow = {

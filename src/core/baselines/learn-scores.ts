@@ -2,8 +2,8 @@
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
 import type { Detector } from '../detector.ts'
+import { tailsToTeach, tailToTeach, type Peers } from '../peers/peers.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, recountDay, SCORE_STEPS } from '../surprise/tails.ts'
-import { tailsToTeach, tailToTeach, type Peers } from './peers.ts'
 
 /** What has scored the account's day. */
 export type Scored = Pick<Detector, 'id' | 'kind'>

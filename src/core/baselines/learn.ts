@@ -1,19 +1,12 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { OwnSum, profileToTeach, type Account } from '../account.ts'
-import { fromByte, nearestThreeBytes, toByte } from '../small-float.ts'
-import { momentWeight } from '../surprise/negative-binomial.ts'
-import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
-import { assumedRole, isAssumed } from './assumed-role.ts'
-import { bounded, type Bound } from './bounded.ts'
-import { startDay } from './count-habits.ts'
-import { allowGrowth } from './drift.ts'
-import { usualDay, usualForeignShare, usualHour } from './expected.ts'
-import { fadePeers } from './fade-peers.ts'
-import { HABIT, habits, HABITS, isProportional, type Habit } from './habit.ts'
-import { learnWindows } from './judged-windows.ts'
-import { endDayLately } from './lately.ts'
-import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
-import { addLoad, LOAD_HOURS, loadOf } from './load.ts'
+import { startDay } from '../habits/count-habits.ts'
+import { HABIT, habits, HABITS, isProportional, type Habit } from '../habits/habit.ts'
+import { createCounting, type Counting } from '../habits/reading.ts'
+import { ticketsToLearn } from '../habits/tickets.ts'
+import { usualHabit } from '../habits/usual-habit.ts'
+import { fadePeers } from '../peers/fade-peers.ts'
+import { addLoad, LOAD_HOURS, loadOf } from '../peers/load.ts'
 import {
   addToCell,
   habitSum,
@@ -23,12 +16,19 @@ import {
   peersToTeach,
   type PeerGroup,
   type Peers,
-} from './peers.ts'
-import { createCounting, type Counting } from './reading.ts'
-import { addToSum } from './sums.ts'
-import { teamToTeach, TeamSum, type Team } from './teams.ts'
-import { ticketsToLearn } from './tickets.ts'
-import { usualHabit } from './usual-habit.ts'
+} from '../peers/peers.ts'
+import { addToSum } from '../peers/sums.ts'
+import { teamToTeach, TeamSum, type Team } from '../peers/teams.ts'
+import { fromByte, nearestThreeBytes, toByte } from '../small-float.ts'
+import { momentWeight } from '../surprise/negative-binomial.ts'
+import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
+import { assumedRole, isAssumed } from './assumed-role.ts'
+import { bounded, type Bound } from './bounded.ts'
+import { allowGrowth } from './drift.ts'
+import { usualDay, usualForeignShare, usualHour } from './expected.ts'
+import { learnWindows } from './judged-windows.ts'
+import { endDayLately } from './lately.ts'
+import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
 
 /** How many active hours and days the own baseline remembers. */
 const MEMORY = { hours: 200, days: 30, waybills: 2_000 }

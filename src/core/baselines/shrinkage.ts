@@ -1,9 +1,9 @@
 // How an estimate leans on others while little is known: an account on its team, a team on its role, a role on everyone.
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
+import { peerSum, PeerSum, type PeerGroup, type Peers } from '../peers/peers.ts'
+import { teamOf, TeamSum } from '../peers/teams.ts'
 import { dispersionByMoments } from '../surprise/negative-binomial.ts'
-import { peerSum, PeerSum, type PeerGroup, type Peers } from './peers.ts'
-import { teamOf, TeamSum } from './teams.ts'
 
 /** Until there are this many observations, a role leans on everyone, its people at one outlet on the role, and an account on them. */
 export const GROUP_WEIGHT = { hours: 50, days: 20, waybills: 200, cell: 20 }

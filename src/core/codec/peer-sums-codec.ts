@@ -1,6 +1,6 @@
-import type { PeerSums } from '../baselines/peer-sums.ts'
-import { PEER_VALUES } from '../baselines/peers.ts'
-import { TEAM_VALUES } from '../baselines/teams.ts'
+import type { PeerSums } from '../peers/peer-sums.ts'
+import { PEER_VALUES } from '../peers/peers.ts'
+import { TEAM_VALUES } from '../peers/teams.ts'
 import { TAIL_VALUES } from '../surprise/tails.ts'
 import {
   createReader,

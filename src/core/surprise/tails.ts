@@ -1,5 +1,5 @@
 // `as number` stands where an index is in bounds by construction.
-import { addToSum, createSums, type Sums } from '../baselines/sums.ts'
+import { addToSum, createSums, type Sums } from '../peers/sums.ts'
 import { remembering } from '../remembering.ts'
 
 /** Name of the tail of all signs together. */

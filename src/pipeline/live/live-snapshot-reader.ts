@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 
-import type { Offer } from '../../core/baselines/lane-snapshots.ts'
+import type { Offer } from '../../core/peers/lane-snapshots.ts'
 import { snapshotAges, type Metrics } from '../../ops/metrics.ts'
 import type { StateStore } from '../../state/store.ts'
 import { isoDate } from '../../terminal/figures.ts'

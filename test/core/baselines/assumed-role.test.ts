@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Reach } from '../../../src/contract/look-up.ts'
 import { isAssumed } from '../../../src/core/baselines/assumed-role.ts'
-import { isSettled, peerGroup, peerSum, PeerSum } from '../../../src/core/baselines/peers.ts'
+import { isSettled, peerGroup, peerSum, PeerSum } from '../../../src/core/peers/peers.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { lookUp, waybills } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'

@@ -7,7 +7,7 @@ import {
   windowSurprise,
   type JudgedWindow,
 } from '../../../src/core/baselines/judged-windows.ts'
-import { createPeers, peersToTeach } from '../../../src/core/baselines/peers.ts'
+import { createPeers, peersToTeach } from '../../../src/core/peers/peers.ts'
 import { surprise } from '../../../src/core/surprise/surprise.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { normal } from '../../../src/simulate/random/draws.ts'

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Account } from '../../../src/core/account.ts'
-import { fadePeers } from '../../../src/core/baselines/fade-peers.ts'
-import { noteNearby } from '../../../src/core/baselines/nearby.ts'
-import { nearbyOf, nearbyToTeach } from '../../../src/core/baselines/peers.ts'
-import { addToSum } from '../../../src/core/baselines/sums.ts'
-import { teamToTeach, TeamSum } from '../../../src/core/baselines/teams.ts'
 import { readLaneState, takeChangedFields, type Field } from '../../../src/core/codec/lane-codec.ts'
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
+import { fadePeers } from '../../../src/core/peers/fade-peers.ts'
+import { noteNearby } from '../../../src/core/peers/nearby.ts'
+import { nearbyOf, nearbyToTeach } from '../../../src/core/peers/peers.ts'
+import { addToSum } from '../../../src/core/peers/sums.ts'
+import { teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
 
 const MONDAY = 480_000
 const WEEK_HOURS = 168

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { addToSum, createSums, fadeSums, isTaught, useOthers } from '../../../src/core/baselines/sums.ts'
+import { addToSum, createSums, fadeSums, isTaught, useOthers } from '../../../src/core/peers/sums.ts'
 import { SEED } from '../support/streams.ts'
 
 const LENGTH = 4

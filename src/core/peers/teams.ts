@@ -1,5 +1,5 @@
 import type { Account } from '../account.ts'
-import { HABITS } from './habit.ts'
+import { HABITS } from '../habits/habit.ts'
 import { createSums, type Sums } from './sums.ts'
 
 /** What is usual for the people of one role at one outlet: fading sums of days, fewer than a role has. */

@@ -1,10 +1,7 @@
 // `as Rate` and `as DaySum` stand where an index is in bounds by construction.
 import { OwnSum, type Account } from '../account.ts'
-import { allowedShare } from './drift.ts'
-import type { Expected } from './expected.ts'
-import { HABIT, habits } from './habit.ts'
-import { dayLoadBefore } from './load.ts'
-import { habitSum, peerGroup, PeerSum, type PeerGroup, type Peers } from './peers.ts'
+import { allowedShare } from '../baselines/drift.ts'
+import type { Expected } from '../baselines/expected.ts'
 import {
   dispersionAt,
   GROUP_WEIGHT,
@@ -15,8 +12,11 @@ import {
   timesRole,
   type DaySum,
   type Rate,
-} from './shrinkage.ts'
-import { TeamSum } from './teams.ts'
+} from '../baselines/shrinkage.ts'
+import { dayLoadBefore } from '../peers/load.ts'
+import { habitSum, peerGroup, PeerSum, type PeerGroup, type Peers } from '../peers/peers.ts'
+import { TeamSum } from '../peers/teams.ts'
+import { HABIT, habits } from './habit.ts'
 
 /** What a habit is taken to be before there are days of it: a little, and weighing little. */
 const PRIOR_HABIT = { count: 0.3, weight: 20, dispersion: 0.15 }

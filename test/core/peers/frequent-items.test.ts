@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { countOf, mostFrequent, noteItem } from '../../../src/core/baselines/frequent-items.ts'
+import { countOf, mostFrequent, noteItem } from '../../../src/core/peers/frequent-items.ts'
 
 const noted = (items: readonly number[], places: number): Int32Array => {
   const frequent = new Int32Array(2 * places)

@@ -1,7 +1,5 @@
 import type { Account } from '../account.ts'
-import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from '../time.ts'
-import { isAssumed } from './assumed-role.ts'
-import { HABIT } from './habit.ts'
+import { isAssumed } from '../baselines/assumed-role.ts'
 import {
   cellHours,
   hoursKnown,
@@ -11,7 +9,9 @@ import {
   sumOverDays,
   type PeerGroup,
   type Peers,
-} from './peers.ts'
+} from '../peers/peers.ts'
+import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from '../time.ts'
+import { HABIT } from './habit.ts'
 
 /** An hour of the week belongs to the role when it holds at least a tenth of its average hour's work. */
 const ROLE_SHARE = 0.1

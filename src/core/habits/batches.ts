@@ -2,15 +2,15 @@
 // `as number` stands where an index is in bounds by construction.
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
+import { readsMostlyForeign } from '../baselines/expected.ts'
 import { hashText } from '../hash-text.ts'
+import { countOf, mostFrequent, noteItem } from '../peers/frequent-items.ts'
+import { LOAD_HOURS, loadOf } from '../peers/load.ts'
+import { isNeighbour, noteNearby, WHOSE } from '../peers/nearby.ts'
+import { isNewcomer, nearbyOf, nearbyToTeach, peerGroup, type Peers } from '../peers/peers.ts'
 import type { Shown } from '../windows/recall.ts'
 import type { Traces } from '../windows/traces.ts'
-import { readsMostlyForeign } from './expected.ts'
-import { countOf, mostFrequent, noteItem } from './frequent-items.ts'
 import { FEW_RECORDS, HABIT, isList, MOST_A_DAY } from './habit.ts'
-import { LOAD_HOURS, loadOf } from './load.ts'
-import { isNeighbour, noteNearby, WHOSE } from './nearby.ts'
-import { isNewcomer, nearbyOf, nearbyToTeach, peerGroup, type Peers } from './peers.ts'
 import { usualHabit } from './usual-habit.ts'
 
 /** Numbers in a row that pass for a batch, on a usual day. */

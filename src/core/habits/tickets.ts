@@ -1,11 +1,11 @@
 // `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
 import { TICKET_PLACES, type Account } from '../account.ts'
+import { bounded, type Bound } from '../baselines/bounded.ts'
 import { scatterText } from '../hash-text.ts'
-import { bounded, type Bound } from './bounded.ts'
+import { dayLoadBefore } from '../peers/load.ts'
+import { isYoung, peerGroup, type Peers } from '../peers/peers.ts'
 import { HABIT } from './habit.ts'
-import { dayLoadBefore } from './load.ts'
-import { isYoung, peerGroup, type Peers } from './peers.ts'
 import { roleHabit, usualHabit } from './usual-habit.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Account } from '../../../src/core/account.ts'
-import { createPeers } from '../../../src/core/baselines/peers.ts'
-import { MOST_TEAMS, teamToTeach } from '../../../src/core/baselines/teams.ts'
+import { createPeers } from '../../../src/core/peers/peers.ts'
+import { MOST_TEAMS, teamToTeach } from '../../../src/core/peers/teams.ts'
 
 describe('teams', () => {
   it('stay bounded when the log invents them, and those that are known go on learning', () => {

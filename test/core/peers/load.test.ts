@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { addLoad, loadOf } from '../../../src/core/baselines/load.ts'
-import { createPeers, peersToTeach, type Peers } from '../../../src/core/baselines/peers.ts'
+import { addLoad, loadOf } from '../../../src/core/peers/load.ts'
+import { createPeers, peersToTeach, type Peers } from '../../../src/core/peers/peers.ts'
 
 const HOUR = 480_000
 

@@ -1,6 +1,8 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
+import type { Peers } from '../peers/peers.ts'
+import { isCommonProgram, programOf } from '../peers/programs.ts'
 import { MINUTE_MS } from '../time.ts'
 import type { Shown } from '../windows/recall.ts'
 import { isNewSource, noteSource, sourceOf } from '../windows/sources.ts'
@@ -14,8 +16,6 @@ import {
 } from './batches.ts'
 import { HABIT, isList, MOST_A_DAY } from './habit.ts'
 import { isOffHours } from './off-hours.ts'
-import type { Peers } from './peers.ts'
-import { isCommonProgram, programOf } from './programs.ts'
 import { noteTicket } from './tickets.ts'
 
 const bump = (account: Account, habit: number, by: number): void => {

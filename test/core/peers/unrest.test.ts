@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { createPeers, tailToTeach, type Peers } from '../../../src/core/baselines/peers.ts'
-import { noteAtWork, noteSigns, unrestOf } from '../../../src/core/baselines/unrest.ts'
+import { createPeers, tailToTeach, type Peers } from '../../../src/core/peers/peers.ts'
+import { noteAtWork, noteSigns, unrestOf } from '../../../src/core/peers/unrest.ts'
 import { addDay, ALL_SIGNS } from '../../../src/core/surprise/tails.ts'
 
 const DAY = 20_000

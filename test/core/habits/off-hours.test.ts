@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 
 import { createAccount } from '../../../src/core/account.ts'
-import { HABIT } from '../../../src/core/baselines/habit.ts'
-import { isOffHours } from '../../../src/core/baselines/off-hours.ts'
+import { HABIT } from '../../../src/core/habits/habit.ts'
+import { isOffHours } from '../../../src/core/habits/off-hours.ts'
 import {
   addToCell,
   createPeerGroup,
   createPeers,
   PeerSum,
   type PeerGroup,
-} from '../../../src/core/baselines/peers.ts'
-import { addToSum } from '../../../src/core/baselines/sums.ts'
+} from '../../../src/core/peers/peers.ts'
+import { addToSum } from '../../../src/core/peers/sums.ts'
 import { HOURS_OF_WEEK, hourOfWeek, WEEK_MS } from '../../../src/core/time.ts'
 
 const WEEK_10 = 10 * HOURS_OF_WEEK

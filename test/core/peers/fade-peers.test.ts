@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../../detectors/index.ts'
 import type { Account } from '../../../src/core/account.ts'
-import { fadePeers } from '../../../src/core/baselines/fade-peers.ts'
-import { noteNearby } from '../../../src/core/baselines/nearby.ts'
-import { addUp, ownSums, useOthersSums } from '../../../src/core/baselines/peer-sums.ts'
+import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
+import { fadePeers } from '../../../src/core/peers/fade-peers.ts'
+import { noteNearby } from '../../../src/core/peers/nearby.ts'
+import { addUp, ownSums, useOthersSums } from '../../../src/core/peers/peer-sums.ts'
 import {
   nearbyToTeach,
   peerGroup,
@@ -13,10 +14,9 @@ import {
   peersToTeach,
   tailToTeach,
   type Peers,
-} from '../../../src/core/baselines/peers.ts'
-import { addToSum } from '../../../src/core/baselines/sums.ts'
-import { teamToTeach, TeamSum } from '../../../src/core/baselines/teams.ts'
-import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
+} from '../../../src/core/peers/peers.ts'
+import { addToSum } from '../../../src/core/peers/sums.ts'
+import { teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
 import { addDay } from '../../../src/core/surprise/tails.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
 import { createOffice, workAsUsual } from '../support/office.ts'

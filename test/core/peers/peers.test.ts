@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../../detectors/index.ts'
-import { createPeers, nearbyToTeach } from '../../../src/core/baselines/peers.ts'
+import { createPeers, nearbyToTeach } from '../../../src/core/peers/peers.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { lookUp } from '../support/look-ups.ts'
 import { createOffice, workAsUsual } from '../support/office.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { HABIT } from '../../../src/core/baselines/habit.ts'
+import { HABIT } from '../../../src/core/habits/habit.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
 import { lookUp, waybill } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'

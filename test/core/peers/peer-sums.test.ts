@@ -2,14 +2,16 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { createAccount } from '../../../src/core/account.ts'
-import { fadePeers } from '../../../src/core/baselines/fade-peers.ts'
+import { decodePeerSums, encodePeerSums } from '../../../src/core/codec/peer-sums-codec.ts'
+import { createLaneState } from '../../../src/core/lane-state.ts'
+import { fadePeers } from '../../../src/core/peers/fade-peers.ts'
 import {
   addUp,
   othersSums,
   ownSums,
   useOthersSums,
   type PeerSums,
-} from '../../../src/core/baselines/peer-sums.ts'
+} from '../../../src/core/peers/peer-sums.ts'
 import {
   createPeers,
   isSettled,
@@ -21,17 +23,9 @@ import {
   peersToTeach,
   tailToTeach,
   type Peers,
-} from '../../../src/core/baselines/peers.ts'
-import { addToSum } from '../../../src/core/baselines/sums.ts'
-import {
-  createTeam,
-  MOST_TEAMS,
-  TEAM_VALUES,
-  teamToTeach,
-  TeamSum,
-} from '../../../src/core/baselines/teams.ts'
-import { decodePeerSums, encodePeerSums } from '../../../src/core/codec/peer-sums-codec.ts'
-import { createLaneState } from '../../../src/core/lane-state.ts'
+} from '../../../src/core/peers/peers.ts'
+import { addToSum } from '../../../src/core/peers/sums.ts'
+import { createTeam, MOST_TEAMS, TEAM_VALUES, teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
 import { addDay, TAIL_VALUES } from '../../../src/core/surprise/tails.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
 import { SEED } from '../support/streams.ts'
