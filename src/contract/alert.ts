@@ -4,10 +4,10 @@ import type { DeepReadonly } from './deep-readonly.ts'
 
 /** From least to most grave. */
 export const severities = ['low', 'medium', 'high', 'critical'] as const
-export const alertStatuses = ['open', 'updated', 'closed'] as const
-export const entityTypes = ['account', 'outlet', 'device', 'source'] as const
-export const baselineKinds = ['own', 'peer', 'own+peer', 'fixed'] as const
-export const recommendedActions = ['watch', 'review', 'step-up-authentication', 'suspend-account'] as const
+const alertStatuses = ['open', 'updated', 'closed'] as const
+const entityTypes = ['account', 'outlet', 'device', 'source'] as const
+const baselineKinds = ['own', 'peer', 'own+peer', 'fixed'] as const
+const recommendedActions = ['watch', 'review', 'step-up-authentication', 'suspend-account'] as const
 
 export const alertSchemaName = 'waywarden.alert/1'
 
@@ -68,7 +68,7 @@ const alertExposureSchema = Type.Object(
   { description: 'How much has leaked, if it is a theft.' },
 )
 
-export const alertSignalSchema = Type.Object({
+const alertSignalSchema = Type.Object({
   detector: text('Its id, which is the name of its thresholds in the policy; ring of a ring.'),
   window: text('ISO 8601 duration, for example PT10M'),
   observed: Type.Number({

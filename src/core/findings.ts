@@ -1,8 +1,8 @@
 // What detectors make their findings with, and what severities ask too.
+import { DAY_MS } from '../contract/time-units.ts'
 import type { Expected } from './baselines/expected.ts'
 import type { Counted, Finding } from './detector.ts'
 import { isProportional, type Habit } from './habits/habit.ts'
-import { DAY_MS } from './time.ts'
 import type { View } from './view.ts'
 import type { WindowName } from './windows/windows.ts'
 

@@ -1,8 +1,8 @@
+import { DAY_MS } from '../contract/time-units.ts'
 import type { Account } from './account.ts'
 import { LATEST_DAYS } from './alerts/alert-end.ts'
 import type { Policy } from './policy.ts'
 import { accountsToday, type SharedDay } from './ring/shared-day.ts'
-import { DAY_MS } from './time.ts'
 
 /** Whether the account was away for so long, up to a look-up at that time, that it begins anew. */
 export const isAccountForgotten = (

@@ -13,10 +13,11 @@ import {
   type Thresholds,
   type Tunable,
 } from '../contract/policy.ts'
+import { MINUTE_MS } from '../contract/time-units.ts'
 import { readAccountAlertId } from './alerts/alert-id.ts'
 import { createHoney, NO_HONEY, type Honey, type WaybillToken } from './honey.ts'
 import { roleName } from './role-name.ts'
-import { localHour, MINUTE_MS, workDay } from './time.ts'
+import { localHour, workDay } from './time.ts'
 
 /** How one detector is to judge one account. */
 export type DetectorRule = {

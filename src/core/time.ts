@@ -1,6 +1,5 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../contract/time-units.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../contract/time-units.ts'
 
-export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS }
 export const WEEK_MS = 7 * DAY_MS
 export const HOURS_OF_WEEK = 168
 

@@ -1,5 +1,6 @@
 import { rank, type Severity } from '../contract/alert.ts'
-import { calendarDay, MINUTE_MS } from '../core/time.ts'
+import { MINUTE_MS } from '../contract/time-units.ts'
+import { calendarDay } from '../core/time.ts'
 import type { Params } from '../simulate/output/label.ts'
 import type { Activity } from './activity.ts'
 import type { RaisedAlert } from './contender.ts'

@@ -1,6 +1,6 @@
 import { parseDateTime } from '../contract/date-time.ts'
 import type { LookUp } from '../contract/look-up.ts'
-import { DAY_MS } from '../core/time.ts'
+import { DAY_MS } from '../contract/time-units.ts'
 import type { Label, Params } from '../simulate/output/label.ts'
 
 /** An alert up to this long after a theft or an oddity is still about it. */

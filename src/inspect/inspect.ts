@@ -12,10 +12,10 @@ import { paintFor } from '../terminal/paint.ts'
 import { createProgress, type Progress } from '../terminal/progress.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
+import { spreadNotice } from './account-snapshot.ts'
 import { readFromRedis } from './read-redis.ts'
 import { readFromReplay } from './read-replay.ts'
 import { createReport } from './report.ts'
-import { spreadNotice } from './sight.ts'
 import { asText } from './text/as-text.ts'
 
 /** As the flags of the command say it. */
@@ -43,13 +43,13 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
   const policy = readPolicy(settings.policyFile, { detectors, tokenKey })
   const account = accountId(readAccountAlertId(named)?.accountId ?? named)
   const { replay: files } = asked
-  const sight =
+  const snapshot =
     files === undefined
       ? await readFromRedis(settings, account)
       : await readFromReplay({ files, settings, policy, untilMs, progress: progressOf(files) }, account)
-  const notice = spreadNotice(account, sight)
+  const notice = spreadNotice(account, snapshot)
   if (notice !== null) process.stderr.write(`${notice}\n`)
-  const report = createReport(sight, policy, detectors)
+  const report = createReport(snapshot, policy, detectors)
   if (named !== account && report.alert?.alertId !== named)
     process.stderr.write(`${printable(named)} ${NOT_KEPT}\n`)
   const text =

@@ -44,7 +44,7 @@ export type Judgement = {
   readonly isShadow: boolean
 }
 
-export type Court = {
+export type Judging = {
   readonly lane: LaneState
   readonly policy: Policy
   readonly detectors: readonly Detector[]
@@ -54,7 +54,7 @@ export type Court = {
 export const askEach = (
   view: View,
   account: Account,
-  { lane, policy, detectors }: Court,
+  { lane, policy, detectors }: Judging,
 ): readonly Opinion[] => {
   const rules = rulesOf(policy, account, view.lookUp)
   const value = createValuation(lane)
@@ -77,7 +77,7 @@ export const askEach = (
 export const judgeAll = (
   view: View,
   account: Account,
-  { lane, policy, detectors }: Court,
+  { lane, policy, detectors }: Judging,
 ): Judgement | null => {
   const verdict = createJudge(lane, detectors, policy)(view, account)
   if (verdict === null) return null

@@ -6,10 +6,10 @@ import type { Settings } from '../ops/settings-form.ts'
 import { readPartitionCount } from '../state/partition-count.ts'
 import { connectRedis } from '../state/redis-client.ts'
 import { createRedisStore } from '../state/redis.ts'
-import { findInStore, type Sight } from './sight.ts'
+import { findInStore, type AccountSnapshot } from './account-snapshot.ts'
 
 /** @throws WaywardenError `account_not_found`, or what Redis could not do. */
-export const readFromRedis = async (settings: Settings, accountId: AccountId): Promise<Sight> => {
+export const readFromRedis = async (settings: Settings, accountId: AccountId): Promise<AccountSnapshot> => {
   const { keyPrefix: prefix } = settings.redis
   const topic = settings.kafka.topics.queries
   const space = { prefix, topic }

@@ -12,7 +12,7 @@ import { createMemoryStore } from '../state/memory.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
 import { lookAhead } from '../transport/look-ahead.ts'
-import { findInStore, type Sight } from './sight.ts'
+import { findInStore, type AccountSnapshot } from './account-snapshot.ts'
 
 export type ReplayOptions = {
   readonly files: readonly string[]
@@ -24,7 +24,10 @@ export type ReplayOptions = {
 }
 
 /** @throws WaywardenError `account_not_found`, or `file_unreadable`. */
-export const readFromReplay = async (options: ReplayOptions, accountId: AccountId): Promise<Sight> => {
+export const readFromReplay = async (
+  options: ReplayOptions,
+  accountId: AccountId,
+): Promise<AccountSnapshot> => {
   const { files, settings, policy, untilMs, progress } = options
   const store = createMemoryStore()
   const sieve = createSieve(accountId, untilMs)

@@ -8,9 +8,9 @@ import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
 import { createView, type View } from '../core/view.ts'
 import { windowNames, type WindowName } from '../core/windows/windows.ts'
+import type { AccountSnapshot } from './account-snapshot.ts'
 import { compare, type ComparisonRow } from './comparisons.ts'
 import { askEach, judgeAll, type Judgement, type Opinion } from './opinions.ts'
-import type { Sight } from './sight.ts'
 import { weekOf, type Week } from './week.ts'
 
 export type WindowRow = {
@@ -73,22 +73,26 @@ export type Report = {
 }
 
 /** What the state says of the account, under a policy. Pure. */
-export const createReport = (sight: Sight, policy: Policy, detectors: readonly Detector[]): Report => {
-  const { account, lane } = sight
-  const alert = lane.alerts.get(sight.accountId) ?? null
-  const view = createView(account, sight.lookUp ?? lookUpOf(sight, alert), lane.peers, policy.honey)
+export const createReport = (
+  snapshot: AccountSnapshot,
+  policy: Policy,
+  detectors: readonly Detector[],
+): Report => {
+  const { account, lane } = snapshot
+  const alert = lane.alerts.get(snapshot.accountId) ?? null
+  const view = createView(account, snapshot.lookUp ?? lookUpOf(snapshot, alert), lane.peers, policy.honey)
   const court = { lane, policy, detectors }
   return {
-    account: sight.accountId,
+    account: snapshot.accountId,
     role: view.lookUp.role ?? (isAssumed(account.role) ? null : account.role),
     firstSeen: iso(account.firstSeenMs),
     lastSeen: iso(account.windows.nowMs),
-    source: sight.source,
-    lane: sight.laneNumber,
-    nextOffset: sight.nextOffset,
+    source: snapshot.source,
+    lane: snapshot.laneNumber,
+    nextOffset: snapshot.nextOffset,
     laneSeen: iso(lane.nowMs),
     policyVersion: policy.version,
-    hasLookUp: sight.lookUp !== null,
+    hasLookUp: snapshot.lookUp !== null,
     activeDays: account.own.sums[OwnSum.activeDays] ?? 0,
     activeHours: account.own.sums[OwnSum.activeHours] ?? 0,
     isSettled: view.isSettled,
@@ -126,7 +130,7 @@ const alertLine = (alert: OpenAlert): AlertLine => ({
 })
 
 /** Stands in for the newest look-up where only the state is at hand: see `hasLookUp`. */
-const lookUpOf = ({ accountId, account }: Sight, alert: OpenAlert | null): LookUp => ({
+const lookUpOf = ({ accountId, account }: AccountSnapshot, alert: OpenAlert | null): LookUp => ({
   eventId: '',
   eventHi: 0,
   eventLo: 0,

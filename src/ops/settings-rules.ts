@@ -1,4 +1,4 @@
-import { DAY_MS } from '../core/time.ts'
+import { DAY_MS } from '../contract/time-units.ts'
 import { LONGEST_WINDOW_MS } from '../core/windows/windows.ts'
 import type { SettingName, SettingValues } from './settings-table.ts'
 

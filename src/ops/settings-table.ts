@@ -22,7 +22,7 @@ const port = { minimum: 0, maximum: 65_535 }
  * Every setting there is: name in the YAML file, default, meaning. The environment variable of `kafka.groupId` is
  * WAYWARDEN_KAFKA_GROUP_ID. The README's table is made from this one.
  */
-export const settingsTable = {
+const settingsTable = {
   tokenKey: environmentSecret(
     'Secret that turns waybill numbers into tokens, 16 bytes or more. Required, here or in `tokenKeyFile`. Changing it makes every waybill look new, so `run` refuses state made with another.',
   ),

@@ -1,6 +1,6 @@
 import { coverageSchemaName, type CoverageRecord } from '../contract/coverage.ts'
+import { MINUTE_MS } from '../contract/time-units.ts'
 import type { LaneState } from '../core/lane-state.ts'
-import { MINUTE_MS } from '../core/time.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 

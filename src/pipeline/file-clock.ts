@@ -2,7 +2,7 @@
 // which batches the file was cut.
 import type { LookUp } from '../contract/look-up.ts'
 import type { Reject } from '../contract/reject.ts'
-import { DAY_MS } from '../core/time.ts'
+import { DAY_MS } from '../contract/time-units.ts'
 import type { Decoded, DecodedLookUp } from './decode/decode.ts'
 
 /** How far from the file's own time an event may lie before it is doubted. */

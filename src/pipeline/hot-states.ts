@@ -1,5 +1,5 @@
 /** The state of an account or entity in the process, null until its first record is counted. Mutable. */
-export type Seat<State> = {
+export type HotState<State> = {
   readonly id: string
   state: State | null
   /** The last batch of the lane that has touched it (`HotStates.touch`). */
@@ -7,7 +7,7 @@ export type Seat<State> = {
   bytes: number
 }
 
-export const createSeat = <State>(id: string): Seat<State> => ({
+export const createHotState = <State>(id: string): HotState<State> => ({
   id,
   state: null,
   batch: -1,
@@ -16,13 +16,13 @@ export const createSeat = <State>(id: string): Seat<State> => ({
 
 /** States kept decoded in the process, all lanes of a pass together; those not used for longest go first. Redis has every one. */
 export type HotStates<State> = {
-  get(lane: number, id: string): Seat<State> | undefined
-  /** Takes the seat in, and weighs it: that of a duplicate is never touched. */
-  put(lane: number, seat: Seat<State>): void
-  /** No seat of the lane goes until it is released: a batch has it in hand. */
+  get(lane: number, id: string): HotState<State> | undefined
+  /** Takes the entry in, and weighs it: that of a duplicate is never touched. */
+  put(lane: number, entry: HotState<State>): void
+  /** No entry of the lane goes until it is released: a batch has it in hand. */
   hold(lane: number): void
-  /** The batch under way changes the state. Whether it has not before; then the seat is weighed, while it is at hand. */
-  touch(lane: number, seat: Seat<State>): boolean
+  /** The batch under way changes the state. Whether it has not before; then the entry is weighed, while it is at hand. */
+  touch(lane: number, entry: HotState<State>): boolean
   /** The batch has ended. */
   release(lane: number): void
   /** Forgets a lane: its state in the process is no longer what the store has. */
@@ -31,12 +31,12 @@ export type HotStates<State> = {
   readonly bytes: number
 }
 
-type Half<State> = { readonly seats: Map<string, Seat<State>>; bytes: number }
+type Half<State> = { readonly entries: Map<string, HotState<State>>; bytes: number }
 
 /** What the lane has used since the last turn, and what it had used before. */
 type HotLane<State> = { young: Half<State>; old: Half<State>; batch: number; isHeld: boolean; isDue: boolean }
 
-const createHalf = <State>(): Half<State> => ({ seats: new Map(), bytes: 0 })
+const createHalf = <State>(): Half<State> => ({ entries: new Map(), bytes: 0 })
 
 const newLane = <State>(): HotLane<State> => ({
   young: createHalf(),
@@ -76,30 +76,30 @@ export const createHotStates = <State>(
   return {
     get: (lane, id) => {
       const { young, old } = laneOf(lane)
-      const seat = young.seats.get(id)
-      if (seat !== undefined) return seat
-      const found = old.seats.get(id)
+      const entry = young.entries.get(id)
+      if (entry !== undefined) return entry
+      const found = old.entries.get(id)
       if (found === undefined) return undefined
-      old.seats.delete(id)
+      old.entries.delete(id)
       old.bytes -= found.bytes
       add(young, found)
       return found
     },
-    put: (lane, seat) => {
+    put: (lane, entry) => {
       const { young } = laneOf(lane)
-      add(young, seat)
-      weigh(young, seat, bytesOf)
+      add(young, entry)
+      weigh(young, entry, bytesOf)
     },
     hold: (lane) => {
       const held = laneOf(lane)
       held.isHeld = true
       held.batch++
     },
-    touch: (lane, seat) => {
+    touch: (lane, entry) => {
       const { batch, young } = laneOf(lane)
-      if (seat.batch === batch) return false
-      seat.batch = batch
-      weigh(young, seat, bytesOf)
+      if (entry.batch === batch) return false
+      entry.batch = batch
+      weigh(young, entry, bytesOf)
       return true
     },
     release: (lane) => {
@@ -111,7 +111,7 @@ export const createHotStates = <State>(
     },
     drop: (lane) => void lanes.delete(lane),
     get size() {
-      return all().reduce((sum, { young, old }) => sum + young.seats.size + old.seats.size, 0)
+      return all().reduce((sum, { young, old }) => sum + young.entries.size + old.entries.size, 0)
     },
     get bytes() {
       return all().reduce((sum, { young, old }) => sum + young.bytes + old.bytes, 0)
@@ -125,13 +125,13 @@ const turn = <State>(lane: HotLane<State>): void => {
   lane.isDue = false
 }
 
-const add = <State>(half: Half<State>, seat: Seat<State>): void => {
-  half.seats.set(seat.id, seat)
-  half.bytes += seat.bytes
+const add = <State>(half: Half<State>, entry: HotState<State>): void => {
+  half.entries.set(entry.id, entry)
+  half.bytes += entry.bytes
 }
 
-const weigh = <State>(half: Half<State>, seat: Seat<State>, bytesOf: (state: State) => number): void => {
-  const bytes = seat.state === null ? 0 : bytesOf(seat.state)
-  half.bytes += bytes - seat.bytes
-  seat.bytes = bytes
+const weigh = <State>(half: Half<State>, entry: HotState<State>, bytesOf: (state: State) => number): void => {
+  const bytes = entry.state === null ? 0 : bytesOf(entry.state)
+  half.bytes += bytes - entry.bytes
+  entry.bytes = bytes
 }

@@ -9,13 +9,13 @@ import type { InputRecord } from '../transport/input-record.ts'
 import { portions } from '../transport/portions.ts'
 import { createBatchOutbox, type BatchOutbox } from './batch-outbox.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
-import type { Seat } from './hot-states.ts'
+import { encodeAll, loadAll, readAhead, type LoadingOptions } from './batch-states.ts'
+import type { HotState } from './hot-states.ts'
 import { isRefused, type AnyItem, type Refused } from './pass.ts'
-import { encodeAll, readAhead, seatAll, type SeatingOptions } from './seats.ts'
 import type { AskOthers } from './snapshot-reader.ts'
 
 /** What a lane scores with. */
-export type ScoringOptions<Item extends AnyItem, State> = SeatingOptions<Item, State> & {
+export type ScoringOptions<Item extends AnyItem, State> = LoadingOptions<Item, State> & {
   /** Read once a batch: a new policy takes effect between two batches. */
   readonly policy: () => Policy
   readonly alertTokenKey: Uint8Array
@@ -43,20 +43,20 @@ export const scoreBatch = async <Item extends AnyItem, State>(
   const policy = options.policy()
   const report = emptyReport(records.length)
   const outbox = createBatchOutbox(options, { policy, state, report })
-  const touched: Seat<State>[] = []
+  const touched: HotState<State>[] = []
   const warm = pass.createWarmer()
   const take = createTaker(options, { policy, state, report, outbox, touched })
   const takeAll = async (some: readonly InputRecord[]): Promise<void> => {
     const { decoded, ends } = decodeAll(options, some)
     await options.askOthers?.(partition, state, timesOf(options, decoded), policy.zoneMs)
-    const seated = await seatAll(options, decoded)
+    const entries = await loadAll(options, decoded)
     onBegin()
     let at = 0
     for (const [nth, record] of some.entries()) {
       for (const end = ends[nth] ?? at; at < end; at++) {
-        readAhead(seated, at, warm)
+        readAhead(entries, at, warm)
         const each = decoded[at]
-        if (each !== undefined) take(record, each, seated[at] ?? null)
+        if (each !== undefined) take(record, each, entries[at] ?? null)
       }
       outbox.endOf(record)
     }
@@ -78,27 +78,27 @@ export const scoreBatch = async <Item extends AnyItem, State>(
   }
 }
 
-/** What the items of one batch change. `touched`: seats whose states a checkpoint has to write. */
+/** What the items of one batch change. `touched`: entries whose states a checkpoint has to write. */
 type Batch<State> = {
   readonly policy: Policy
   readonly state: LaneState
   readonly report: BatchReport
   readonly outbox: BatchOutbox
-  readonly touched: Seat<State>[]
+  readonly touched: HotState<State>[]
 }
 
-/** Takes one item after the other, with its seat; null: the item cannot be scored. */
+/** Takes one item after the other, with its entry; null: the item cannot be scored. */
 const createTaker = <Item extends AnyItem, State>(
   { pass, partition, hot }: ScoringOptions<Item, State>,
   { policy, state, report, outbox, touched }: Batch<State>,
 ) => {
   const step = pass.createStep(state, policy, outbox)
-  return (record: InputRecord, item: Item | Refused, seat: Seat<State> | null): void => {
+  return (record: InputRecord, item: Item | Refused, entry: HotState<State> | null): void => {
     report.read++
     if (isRefused(item)) return outbox.refuse(record, item.reject)
-    if (seat === null) return
-    if (seat.state === null || pass.isForgotten(policy, seat.state, item)) seat.state = pass.createState()
-    const outcome = step(seat.state, item, record)
+    if (entry === null) return
+    if (entry.state === null || pass.isForgotten(policy, entry.state, item)) entry.state = pass.createState()
+    const outcome = step(entry.state, item, record)
     switch (outcome.kind) {
       case 'counted':
         report.counted++
@@ -107,9 +107,9 @@ const createTaker = <Item extends AnyItem, State>(
           report.late++
           state.tally.late++
         }
-        if (!hot.touch(partition, seat)) break
-        touched.push(seat)
-        if (pass.isUnscored(policy, seat.state, item)) report.unscored++
+        if (!hot.touch(partition, entry)) break
+        touched.push(entry)
+        if (pass.isUnscored(policy, entry.state, item)) report.unscored++
         break
       case 'duplicate':
         report.duplicates++

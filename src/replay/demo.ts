@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import type { Alert } from '../contract/alert.ts'
-import { MINUTE_MS } from '../core/time.ts'
+import { MINUTE_MS } from '../contract/time-units.ts'
 import { NATIVE } from '../evaluate/log-format.ts'
 import { episodeOf, isAbout, type Episode } from '../evaluate/truth.ts'
 import { deriveAlertTokenKey } from '../ops/token-keys.ts'

@@ -1,7 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../contract/time-units.ts'
 
-export * from '../contract/time-units.ts'
-
 /** The company lives at +08:00, the whole year. */
 export const OFFSET_MS = 8 * HOUR_MS
 /** Monday 2026-03-02T00:00:00+08:00, day 0 of every simulation; where a log is to begin another day, it is moved as it is written. */

@@ -1,6 +1,6 @@
 import { END_OF_TIME_MS } from '../contract/date-time.ts'
 import { misused } from '../contract/errors.ts'
-import { DAY_MS } from './calendar.ts'
+import { DAY_MS } from '../contract/time-units.ts'
 import type { SimulateOptions } from './options.ts'
 import { scenarios } from './scenarios/catalogue.ts'
 import type { Scenario } from './scenarios/scenario.ts'

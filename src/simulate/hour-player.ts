@@ -1,4 +1,5 @@
-import { dayStart, HOUR_MS } from './calendar.ts'
+import { HOUR_MS } from '../contract/time-units.ts'
+import { dayStart } from './calendar.ts'
 import type { Placed } from './happening.ts'
 import type { Change } from './work/change.ts'
 import type { Draft } from './work/draft.ts'

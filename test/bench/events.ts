@@ -1,6 +1,5 @@
+import { HOUR_MS } from '../../src/contract/time-units.ts'
 import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
-
-const HOUR_MS = 3_600_000
 
 export type BenchEvent = { readonly account: number; readonly atMs: number; readonly value: string }
 

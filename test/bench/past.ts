@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../src/contract/time-units.ts'
 import type { InputRecord } from '../../src/transport/input-record.ts'
 import { built } from './built.ts'
 import { createLanes, openDecoder, simulateCompany } from './company.ts'
@@ -12,7 +13,6 @@ export type Past = {
 }
 
 const DAYS = 8
-const DAY_MS = 86_400_000
 const RECORDS_AT_ONCE = 10_000
 const MOST_NEXT = 100
 

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import {
-  calendarDay,
-  HOUR_MS,
-  localHour,
-  sayStretch,
-  sayTime,
-  startOfDay,
-  workDay,
-} from '../../src/core/time.ts'
+import { HOUR_MS } from '../../src/contract/time-units.ts'
+import { calendarDay, localHour, sayStretch, sayTime, startOfDay, workDay } from '../../src/core/time.ts'
 import { MONDAY_MS } from './support/streams.ts'
 
 const ZONE_MS = 8 * HOUR_MS

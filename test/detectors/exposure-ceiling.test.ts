@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
+import { HOUR_MS, MINUTE_MS } from '../../src/contract/time-units.ts'
 import { BEYOND_ALL_WORK } from '../../src/core/detector.ts'
-import { HOUR_MS, MINUTE_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { ACCOUNT, createScene, scattered, type Scene } from './support/scene.ts'
 

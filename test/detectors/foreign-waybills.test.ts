@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
 import { foreignWaybills } from '../../detectors/foreign-waybills.ts'
+import { MINUTE_MS } from '../../src/contract/time-units.ts'
 import { TRUCKLOAD } from '../../src/core/habits/batches.ts'
-import { MINUTE_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { createScene, scattered } from './support/scene.ts'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { numberGuessing } from '../../detectors/number-guessing.ts'
-import { HOUR_MS } from '../../src/core/time.ts'
+import { HOUR_MS } from '../../src/contract/time-units.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { createScene, type Scene } from './support/scene.ts'
 

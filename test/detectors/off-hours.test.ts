@@ -1,5 +1,5 @@
 import { offHours } from '../../detectors/off-hours.ts'
-import { HOUR_MS } from '../../src/core/time.ts'
+import { HOUR_MS } from '../../src/contract/time-units.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import type { Scene } from './support/scene.ts'
 

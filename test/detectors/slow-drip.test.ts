@@ -1,5 +1,5 @@
 import { slowDrip } from '../../detectors/slow-drip.ts'
-import { MINUTE_MS } from '../../src/core/time.ts'
+import { MINUTE_MS } from '../../src/contract/time-units.ts'
 import { describeDetector } from './support/describe-detector.ts'
 
 const { minDistinct } = slowDrip.defaults

@@ -1,5 +1,5 @@
 import { twoPlaces } from '../../detectors/two-places.ts'
-import { MINUTE_MS } from '../../src/core/time.ts'
+import { MINUTE_MS } from '../../src/contract/time-units.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { ACCOUNT } from './support/scene.ts'
 

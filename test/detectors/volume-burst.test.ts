@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 
 import { volumeBurst } from '../../detectors/volume-burst.ts'
+import { HOUR_MS, SECOND_MS } from '../../src/contract/time-units.ts'
 import { TRUCKLOAD } from '../../src/core/habits/batches.ts'
-import { HOUR_MS, SECOND_MS } from '../../src/core/time.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { createScene } from './support/scene.ts'
 

@@ -2,11 +2,12 @@ import { expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
+import { DAY_MS, HOUR_MS } from '../../src/contract/time-units.ts'
 import { createEngine } from '../../src/evaluate/engine.ts'
 import { NATIVE } from '../../src/evaluate/log-format.ts'
 import { recordLimit } from '../core/support/limits.ts'
 import { parsePolicy } from '../ops/parse-policy.ts'
-import { DAY_MS, HOUR_MS, lookUp, MONDAY_MS } from './look-up.ts'
+import { lookUp, MONDAY_MS } from './look-up.ts'
 
 const policy = parsePolicy('forgetAfterDays: 20', { detectors, tokenKey: NATIVE.tokenKey })
 

@@ -3,9 +3,6 @@ import type { LookUp, Reach, Waybill } from '../../src/contract/look-up.ts'
 
 export const MONDAY_MS = Date.parse('2026-03-02T00:00:00+08:00')
 export const ZONE_MS = 8 * 3_600_000
-export const MINUTE_MS = 60_000
-export const HOUR_MS = 3_600_000
-export const DAY_MS = 86_400_000
 
 export const waybill = (number: number, reach: Reach = 'own'): Waybill => ({
   hi: Math.imul(number, 0x9e3779b1),

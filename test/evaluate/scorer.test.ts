@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { Severity } from '../../src/contract/alert.ts'
 import { accountId } from '../../src/contract/brands.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/contract/time-units.ts'
 import { createActivity, type Activity } from '../../src/evaluate/activity.ts'
 import { createScorer, type RunScore, type Scorer } from '../../src/evaluate/scorer.ts'
 import type { Truth } from '../../src/evaluate/truth.ts'
 import type { Label } from '../../src/simulate/output/label.ts'
-import { DAY_MS, HOUR_MS, lookUp, MINUTE_MS, MONDAY_MS, ZONE_MS } from './look-up.ts'
+import { lookUp, MONDAY_MS, ZONE_MS } from './look-up.ts'
 import { oddity, theft, theftEvent, truthOf } from './truth-of.ts'
 
 const TEN = 10 * HOUR_MS

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
+import { HOUR_MS } from '../../src/contract/time-units.ts'
 import { LIMIT_SURPRISE, type Detector } from '../../src/core/detector.ts'
 import { tailToTeach } from '../../src/core/peers/peers.ts'
 import { createPolicy } from '../../src/core/policy.ts'
 import { addDay } from '../../src/core/surprise/tails.ts'
-import { HOUR_MS } from '../../src/core/time.ts'
 import { createReport, type Report } from '../../src/inspect/report.ts'
 import { recordLimit } from '../core/support/limits.ts'
 import { lookUp } from '../core/support/look-ups.ts'
@@ -84,9 +84,9 @@ test('a limit that refers to what is usual was crossed where the day is rare as 
     const tail = tailToTeach(run.lane.peers, 'exports')
     for (let day = 0; day < 100_000; day++) addDay(tail, day < asHigh ? 30 : 0)
     run.take(lookUp(1))
-    const sight = { account: run.account('A-1'), lane: run.lane, laneNumber: 0, otherLanes: [] }
+    const snapshot = { account: run.account('A-1'), lane: run.lane, laneNumber: 0, otherLanes: [] }
     const { opinions } = createReport(
-      { ...sight, accountId: accountId('A-1'), nextOffset: 1, lookUp: lookUp(1), source: 'a test' },
+      { ...snapshot, accountId: accountId('A-1'), nextOffset: 1, lookUp: lookUp(1), source: 'a test' },
       createPolicy({}, [habit], () => 'policy'),
       [habit],
     )

@@ -1,3 +1,4 @@
+import { HOUR_MS, DAY_MS } from '../../src/contract/time-units.ts'
 import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
 
 /** What must become of an event; the sums of a run are checked against these. */
@@ -24,8 +25,6 @@ export type LiveEventOptions = {
   readonly mischief?: number
 }
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 /** Waybills that a thief reads at once, at least: enough for the ceiling, which is all that a lane has in its first hour. */
 const HARVEST = 12
 

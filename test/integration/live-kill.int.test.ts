@@ -1,5 +1,6 @@
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
+import { DAY_MS } from '../../src/contract/time-units.ts'
 import { createRandom } from '../../src/simulate/random/create-random.ts'
 import { liveEvents, type LiveEvent } from './live-events.ts'
 import type { LiveGroup } from './live-group.ts'
@@ -12,7 +13,6 @@ const partitions = 4
 const count = 200_000
 const kills = 20
 const days = 4
-const DAY_MS = 86_400_000
 const patience = { timeout: 120_000, interval: 20 }
 
 describe('waywarden run, killed', () => {

@@ -1,7 +1,6 @@
+import { HOUR_MS, DAY_MS } from '../../src/contract/time-units.ts'
 import type { LiveEvent } from './live-events.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 const ZONE_MS = 8 * HOUR_MS
 
 /** Days of ordinary work before the ring's own. */

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { coverageRecordSchema, type CoverageRecord } from '../../src/contract/coverage.ts'
+import { MINUTE_MS } from '../../src/contract/time-units.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { InputRecord } from '../../src/transport/input-record.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
 import { claimAlone } from './claim-alone.ts'
 import { recordOf, timestampMs } from './records.ts'
 
-const MINUTE_MS = 60_000
 const policy = defaultPolicy(detectors)
 
 /** What a lane says of its coverage when it reads these records, claimed anew after every so many. */

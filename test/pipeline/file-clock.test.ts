@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { DAY_MS, MINUTE_MS } from '../../src/core/time.ts'
+import { DAY_MS, MINUTE_MS } from '../../src/contract/time-units.ts'
 import type { Decoded } from '../../src/pipeline/decode/decode.ts'
 import { createFileClock, MOST_AGREEING } from '../../src/pipeline/file-clock.ts'
 import { lookUp } from '../core/support/look-ups.ts'

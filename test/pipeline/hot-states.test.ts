@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { accountId } from '../../src/contract/brands.ts'
 import { createAccount, type Account } from '../../src/core/account.ts'
-import { createHotStates, createSeat, type HotStates } from '../../src/pipeline/hot-states.ts'
+import { createHotStates, createHotState, type HotStates } from '../../src/pipeline/hot-states.ts'
 import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 
 const { bytesOf } = createQueryPass({ decode: () => NOTHING, detectors: [] })
@@ -13,16 +13,16 @@ const MEMORY = 100_000
 /** One batch of a lane that touches these accounts. */
 const use = (hot: HotStates<Account>, lane: number, ...names: readonly string[]): void => {
   hot.hold(lane)
-  const seats = names.map((name) => {
+  const entries = names.map((name) => {
     const id = accountId(name)
     const known = hot.get(lane, id)
     if (known !== undefined) return known
-    const seat = createSeat<Account>(id)
-    seat.state = createAccount()
-    hot.put(lane, seat)
-    return seat
+    const entry = createHotState<Account>(id)
+    entry.state = createAccount()
+    hot.put(lane, entry)
+    return entry
   })
-  for (const seat of seats) hot.touch(lane, seat)
+  for (const entry of entries) hot.touch(lane, entry)
   hot.release(lane)
 }
 
@@ -40,10 +40,10 @@ describe('hot accounts', () => {
   it('count what was read from the store for duplicates, which touch nothing', () => {
     const hot = createHotStates(MEMORY, bytesOf)
     for (let at = 0; at < 1_000; at++) {
-      const seat = createSeat<Account>(accountId(`a${at}`))
-      seat.state = createAccount()
+      const entry = createHotState<Account>(accountId(`a${at}`))
+      entry.state = createAccount()
       hot.hold(0)
-      hot.put(0, seat)
+      hot.put(0, entry)
       hot.release(0)
     }
     expect(hot.bytes).toBeLessThanOrEqual(MEMORY)

@@ -1,6 +1,5 @@
 import { rank, type Alert, type Severity } from '../../src/contract/alert.ts'
-
-const DAY_MS = 86_400_000
+import { DAY_MS } from '../../src/contract/time-units.ts'
 
 /** The last revision of every alert of this severity or more. */
 export const lastRevisions = (revisions: readonly Alert[], least: Severity): readonly Alert[] =>

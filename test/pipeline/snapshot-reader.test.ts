@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
+import { HOUR_MS, DAY_MS } from '../../src/contract/time-units.ts'
 import { decodePeerSums } from '../../src/core/codec/peer-sums-codec.ts'
 import { createLaneState } from '../../src/core/lane-state.ts'
 import { beginDay, createLaneSnapshots, KEPT_DAYS, type Offer } from '../../src/core/peers/lane-snapshots.ts'
@@ -23,8 +24,6 @@ import { defaultPolicy } from '../ops/default-policy.ts'
 
 const LANES = 3
 const DAYS = 9
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 /** A Thursday, midnight at the policy's +08:00: a week begins on the fifth day. */
 const startMs = Date.UTC(2026, 2, 5) - 8 * HOUR_MS
 const tokenKey = new TextEncoder().encode('sixteen bytes or more')

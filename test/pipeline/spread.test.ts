@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { HOUR_MS } from '../../src/core/time.ts'
+import { HOUR_MS } from '../../src/contract/time-units.ts'
 import { createSpread } from '../../src/pipeline/spread.ts'
 import type { InputRecord } from '../../src/transport/input-record.ts'
 import { lookUp } from '../core/support/look-ups.ts'

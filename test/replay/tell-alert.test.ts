@@ -2,7 +2,7 @@ import colors from 'picocolors'
 import { expect, it } from 'vitest'
 
 import type { Alert } from '../../src/contract/alert.ts'
-import { HOUR_MS } from '../../src/core/time.ts'
+import { HOUR_MS } from '../../src/contract/time-units.ts'
 import { tellAlert } from '../../src/replay/tell-alert.ts'
 
 const alert: Alert = {

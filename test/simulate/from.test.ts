@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { DAY_MS, START_MS } from '../../src/simulate/calendar.ts'
+import { DAY_MS } from '../../src/contract/time-units.ts'
+import { START_MS } from '../../src/simulate/calendar.ts'
 import { labelsOf, run, small, type Run, type Seen } from './run.ts'
 
 const usual = run(small)

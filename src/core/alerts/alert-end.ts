@@ -1,7 +1,7 @@
 // How the alerts of accounts and those of rings end, and until when they are kept.
+import { DAY_MS, MINUTE_MS } from '../../contract/time-units.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
-import { DAY_MS, MINUTE_MS } from '../time.ts'
 import { LONGEST_WINDOW_MS, REACH_MS, type WindowName } from '../windows/windows.ts'
 import { emitRevision, type Emit } from './alert-revisions.ts'
 import { alertKey, type OpenAlert } from './open-alert.ts'

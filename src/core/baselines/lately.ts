@@ -1,4 +1,5 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import { DAY_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
 import { HABIT } from '../habits/habit.ts'
 import { readsForReopenings, usualHabit } from '../habits/usual-habit.ts'
@@ -6,7 +7,6 @@ import { indexOf } from '../index-of.ts'
 import { LOAD_HOURS, loadOf } from '../peers/load.ts'
 import { isYoung, peerGroup, type Peers } from '../peers/peers.ts'
 import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
-import { DAY_MS } from '../time.ts'
 import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
 import { usualDay, type Expected } from './expected.ts'
 

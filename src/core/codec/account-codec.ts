@@ -1,6 +1,7 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
+import { HOUR_MS } from '../../contract/time-units.ts'
 import { createAccount, type Account } from '../account.ts'
-import { HOUR_MS, workDay } from '../time.ts'
+import { workDay } from '../time.ts'
 import { LAST_BITS, REMEMBERED_EVENTS, rememberEvent } from '../windows/recent-events.ts'
 import {
   createBitReader,

@@ -55,7 +55,7 @@ export const readBits = (from: BitReader, count: number): number => {
 }
 
 /** The next bits, from the highest on: 25 of them at least. */
-export const peek = ({ view, at }: BitReader): number => view.getUint32(at >> 3) << (at & 7)
+const peek = ({ view, at }: BitReader): number => view.getUint32(at >> 3) << (at & 7)
 
 /** Fills the byte under way with zeros: whole bytes can follow. */
 export const fillByte = (to: BitWriter): void => {

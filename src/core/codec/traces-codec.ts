@@ -1,6 +1,6 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
+import { SECOND_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
-import { SECOND_MS } from '../time.ts'
 import { SOURCE_FIELDS, type Traces } from '../windows/traces.ts'
 import {
   readBits,

@@ -1,9 +1,9 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
+import { MINUTE_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
 import type { Peers } from '../peers/peers.ts'
 import { isCommonProgram, programOf } from '../peers/programs.ts'
-import { MINUTE_MS } from '../time.ts'
 import type { Shown } from '../windows/recall.ts'
 import { isNewSource, noteSource, sourceOf } from '../windows/sources.ts'
 import {

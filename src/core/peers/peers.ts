@@ -1,9 +1,10 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import { HOUR_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
 import { isAssumed } from '../baselines/assumed-role.ts'
 import { HABITS } from '../habits/habit.ts'
 import { createTail, tailOfRole, type Tail } from '../surprise/tails.ts'
-import { HOUR_MS, HOURS_OF_WEEK } from '../time.ts'
+import { HOURS_OF_WEEK } from '../time.ts'
 import { createLoad, type PeerLoads } from './load.ts'
 import { createNearby, type Nearby } from './nearby.ts'
 import { addToSum, createSums, type Sums } from './sums.ts'

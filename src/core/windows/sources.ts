@@ -1,8 +1,8 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
+import { DAY_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
 import { hashText } from '../hash-text.ts'
-import { DAY_MS } from '../time.ts'
 import { SOURCE_FIELDS } from './traces.ts'
 
 /** A return within so many seconds, before or after, is a switch between two sources in use: one that comes hours late is none. */

@@ -1,6 +1,6 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../contract/time-units.ts'
 import { indexOf } from '../index-of.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts'
 
 export const windowNames = ['PT1M', 'PT10M', 'PT1H', 'PT24H', 'P7D'] as const
 export type WindowName = (typeof windowNames)[number]

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../core/time.ts'
+import { MINUTE_MS } from '../../contract/time-units.ts'
 import { countInPeriod } from './count-in-period.ts'
 import type { Rule } from './rule.ts'
 

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../../core/time.ts'
+import { HOUR_MS } from '../../contract/time-units.ts'
 import { distinctInWindow } from './distinct-in-window.ts'
 import type { Rule } from './rule.ts'
 

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../core/time.ts'
+import { MINUTE_MS } from '../../contract/time-units.ts'
 import { distinctInBin } from './distinct-in-bin.ts'
 import type { Rule } from './rule.ts'
 

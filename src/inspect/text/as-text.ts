@@ -7,7 +7,7 @@ import { comparisonsTable, windowsTable } from './tables-text.ts'
 import { weekText } from './week-text.ts'
 
 /** How it is drawn; how wide is found out where it is not said. */
-type Ink = Omit<Drawing, 'width'> & { readonly width?: number }
+type Options = Omit<Drawing, 'width'> & { readonly width?: number }
 
 /** Longer lines are hard to read. */
 const WIDEST = 100
@@ -15,9 +15,9 @@ const WIDEST = 100
 /** The report, as wide as the terminal where that is narrower than 100 columns. */
 export const asText = (
   report: Report,
-  { width = Math.min(WIDEST, process.stdout.columns ?? WIDEST), ...ink }: Ink,
+  { width = Math.min(WIDEST, process.stdout.columns ?? WIDEST), ...rest }: Options,
 ): string => {
-  const drawing: Drawing = { ...ink, width }
+  const drawing: Drawing = { ...rest, width }
   const title = (text: string) => `\n${drawing.paint.bold(wrap(text, width).join('\n'))}`
   return [
     ...headText(report, drawing),

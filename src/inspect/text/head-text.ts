@@ -1,7 +1,7 @@
 import type { Severity } from '../../contract/alert.ts'
 import { printable } from '../../contract/printable.ts'
+import { MINUTE_MS } from '../../contract/time-units.ts'
 import { sayRecurs } from '../../core/alerts/judge.ts'
-import { MINUTE_MS } from '../../core/time.ts'
 import { durationCell, localTime } from '../../terminal/figures.ts'
 import { severityPaint } from '../../terminal/paint.ts'
 import { markTrial } from '../../terminal/trial.ts'

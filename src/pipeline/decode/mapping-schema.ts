@@ -24,7 +24,7 @@ const wordFrom = <Word extends TSchema>(word: Word) =>
     }),
   )
 
-export const timeUnits = ['seconds', 'milliseconds', 'microseconds', 'nanoseconds'] as const
+const timeUnits = ['seconds', 'milliseconds', 'microseconds', 'nanoseconds'] as const
 export type TimeUnit = (typeof timeUnits)[number]
 
 const time = from({

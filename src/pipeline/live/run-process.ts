@@ -42,11 +42,11 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
   const policyVersion = policy.current().version
   metrics.policyInfo.set({ version: policyVersion }, 1)
 
-  const fate = createFate(ending)
+  const end = createEnd(ending)
   const onFatal = (err: unknown) => {
     metrics.laneFaults.inc({ code: codeOf(err) })
     log.fatal({ err, code: codeOf(err) }, 'cannot go on')
-    fate.fail(err)
+    end.fail(err)
   }
   // Kept until the end: a second one, while lanes are handed back, would else end the process in the middle of it.
   process.on('unhandledRejection', onFatal)
@@ -62,8 +62,8 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
     await live.start()
   }
   try {
-    await Promise.race([fate.decided, begin().catch(onFatal)])
-    log.info({ signal: await fate.decided }, 'stopping')
+    await Promise.race([end.decided, begin().catch(onFatal)])
+    log.info({ signal: await end.decided }, 'stopping')
   } finally {
     const closing = Promise.all([live.stop(), http.close()]).then(() => true)
     if (await Promise.race([closing, delay(SHUTDOWN_MS, false)])) log.info('stopped')
@@ -73,7 +73,7 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
 }
 
 /** What ends the process, whichever comes first: a signal, or an error that no waiting mends. */
-function createFate(ending: Promise<string>): {
+function createEnd(ending: Promise<string>): {
   readonly decided: Promise<string>
   readonly fail: (error: unknown) => void
 } {

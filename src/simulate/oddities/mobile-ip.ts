@@ -1,4 +1,5 @@
-import { DAY_MS, dayStart } from '../calendar.ts'
+import { DAY_MS } from '../../contract/time-units.ts'
+import { dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
 import { wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'

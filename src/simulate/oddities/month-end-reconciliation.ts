@@ -1,4 +1,5 @@
-import { HOUR_MS, dayStart } from '../calendar.ts'
+import { HOUR_MS } from '../../contract/time-units.ts'
+import { dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
 import { below, wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'

@@ -1,4 +1,5 @@
-import { DAY_MS, dayStart } from '../calendar.ts'
+import { DAY_MS } from '../../contract/time-units.ts'
+import { dayStart } from '../calendar.ts'
 import type { Account } from '../company/accounts.ts'
 import type { Oddity } from '../happening.ts'
 import { between } from '../random/draws.ts'

@@ -1,4 +1,5 @@
-import { DAY_MS, dayStart } from '../calendar.ts'
+import { DAY_MS } from '../../contract/time-units.ts'
+import { dayStart } from '../calendar.ts'
 import { newPc, officeIp } from '../company/sources.ts'
 import type { Oddity } from '../happening.ts'
 import { pick } from '../random/draws.ts'

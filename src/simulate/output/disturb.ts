@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../calendar.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../contract/time-units.ts'
 import type { SimulateOptions } from '../options.ts'
 import { createRandom } from '../random/create-random.ts'
 import { chance, lognormal, wholeBetween } from '../random/draws.ts'

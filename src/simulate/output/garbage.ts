@@ -1,4 +1,4 @@
-import { DAY_MS } from '../calendar.ts'
+import { DAY_MS } from '../../contract/time-units.ts'
 import type { Random } from '../random/create-random.ts'
 import { below } from '../random/draws.ts'
 

@@ -1,4 +1,5 @@
-import { dayStart, HOUR_MS, weekPlaceOf } from '../calendar.ts'
+import { HOUR_MS } from '../../contract/time-units.ts'
+import { dayStart, weekPlaceOf } from '../calendar.ts'
 import type { Account } from '../company/accounts.ts'
 import { poisson } from '../random/draws.ts'
 import type { Draft } from '../work/draft.ts'

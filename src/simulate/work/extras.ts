@@ -1,5 +1,5 @@
 import type { Action } from '../../contract/look-up.ts'
-import { HOUR_MS, SECOND_MS } from '../calendar.ts'
+import { HOUR_MS, SECOND_MS } from '../../contract/time-units.ts'
 import { recentDay, type Waybill } from '../company/parcels.ts'
 import { below, chance, lognormal, wholeBetween } from '../random/draws.ts'
 import type { Draft } from './draft.ts'

@@ -1,4 +1,5 @@
-import { dayStart, HOUR_MS, weekPlaceIn } from '../calendar.ts'
+import { HOUR_MS } from '../../contract/time-units.ts'
+import { dayStart, weekPlaceIn } from '../calendar.ts'
 import { formHabits, type Account } from '../company/accounts.ts'
 import type { Role } from '../company/role.ts'
 import { createRandom } from '../random/create-random.ts'

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 
+import { HOUR_MS, SECOND_MS } from '../../../src/contract/time-units.ts'
 import { awaitEnd, closeQuiet } from '../../../src/core/alerts/alert-end.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
 import { createLaneState } from '../../../src/core/lane-state.ts'
 import { createPolicy } from '../../../src/core/policy.ts'
-import { HOUR_MS, SECOND_MS } from '../../../src/core/time.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 
 const policy = createPolicy({}, [], () => 'policy')

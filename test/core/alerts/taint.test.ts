@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Severity } from '../../../src/contract/alert.ts'
+import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import { createAccount } from '../../../src/core/account.ts'
 import { accountAlertId } from '../../../src/core/alerts/alert-id.ts'
 import { newAlert, type OpenAlert } from '../../../src/core/alerts/open-alert.ts'
 import { clearFalseDay } from '../../../src/core/alerts/taint.ts'
 import { createLaneState } from '../../../src/core/lane-state.ts'
 import { createPolicy } from '../../../src/core/policy.ts'
-import { DAY_MS, HOUR_MS, localHour, workDay } from '../../../src/core/time.ts'
+import { localHour, workDay } from '../../../src/core/time.ts'
 import { lookUp } from '../support/look-ups.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 

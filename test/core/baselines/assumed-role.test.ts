@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Reach } from '../../../src/contract/look-up.ts'
+import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import { isAssumed } from '../../../src/core/baselines/assumed-role.ts'
 import { isSettled, peerGroup, peerSum, PeerSum } from '../../../src/core/peers/peers.ts'
-import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { lookUp, waybills } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
 import { MONDAY_MS } from '../support/streams.ts'

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 
 import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
+import { DAY_MS } from '../../../src/contract/time-units.ts'
 import type { Account } from '../../../src/core/account.ts'
 import { bucketOf, tailOfRole } from '../../../src/core/surprise/tails.ts'
-import { DAY_MS } from '../../../src/core/time.ts'
 import { lookUp, waybills } from '../support/look-ups.ts'
 import { createRun } from '../support/run.ts'
 import { MONDAY_MS } from '../support/streams.ts'

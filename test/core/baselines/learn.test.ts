@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Reach } from '../../../src/contract/look-up.ts'
+import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import type { Detector, Finding } from '../../../src/core/detector.ts'
 import { ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from '../../../src/core/surprise/tails.ts'
-import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { createView } from '../../../src/core/view.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { recordLimit } from '../support/limits.ts'

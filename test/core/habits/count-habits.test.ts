@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Waybill } from '../../../src/contract/look-up.ts'
+import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import { MOST_BATCH, TRUCKLOAD } from '../../../src/core/habits/batches.ts'
 import { addLoad } from '../../../src/core/peers/load.ts'
-import { DAY_MS, HOUR_MS, localHour } from '../../../src/core/time.ts'
+import { localHour } from '../../../src/core/time.ts'
 import { createView, type View } from '../../../src/core/view.ts'
 import { lookUp, waybill, waybills } from '../support/look-ups.ts'
 import { createRun } from '../support/run.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/contract/time-units.ts'
 import { HABIT } from '../../../src/core/habits/habit.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
 import { lookUp, waybill } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
 import { MONDAY_MS } from '../support/streams.ts'

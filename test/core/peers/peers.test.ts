@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../../detectors/index.ts'
+import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import { createPeers, nearbyToTeach } from '../../../src/core/peers/peers.ts'
-import { DAY_MS, HOUR_MS } from '../../../src/core/time.ts'
 import { lookUp } from '../support/look-ups.ts'
 import { createOffice, workAsUsual } from '../support/office.ts'
 import { createRun } from '../support/run.ts'

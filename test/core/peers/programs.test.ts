@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { DAY_MS } from '../../../src/core/time.ts'
+import { DAY_MS } from '../../../src/contract/time-units.ts'
 import { createView } from '../../../src/core/view.ts'
 import { lookUp } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'

@@ -1,6 +1,7 @@
 import { accountId, epochMs } from '../../../src/contract/brands.ts'
+import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import type { Loud, SharedFinding } from '../../../src/core/ring/shared-finding.ts'
-import { DAY_MS, HOUR_MS, workDay, localHour } from '../../../src/core/time.ts'
+import { workDay, localHour } from '../../../src/core/time.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 
 const ZONE_MS = 8 * HOUR_MS

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import type { PolicyDocument } from '../../../src/contract/policy.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/contract/time-units.ts'
 import type { Detector } from '../../../src/core/detector.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
 import { recordLimit } from '../support/limits.ts'
 import { lookUp } from '../support/look-ups.ts'
 import { createRun } from '../support/run.ts'

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/contract/time-units.ts'
 import { levels } from '../../../src/core/windows/windows.ts'
 import { createRandom, type Random } from '../../../src/simulate/random/create-random.ts'
 import { MONDAY_MS } from './streams.ts'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/contract/time-units.ts'
 
 /** Seed of every property in this folder. */
 export const SEED = 20_260_302

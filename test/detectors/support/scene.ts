@@ -1,7 +1,7 @@
 import type { LookUp, Reach } from '../../../src/contract/look-up.ts'
 import type { Thresholds } from '../../../src/contract/policy.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/contract/time-units.ts'
 import type { Detector, Finding } from '../../../src/core/detector.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/time.ts'
 import { lookUp, waybill } from '../../core/support/look-ups.ts'
 import { createRun } from '../../core/support/run.ts'
 import { MONDAY_MS } from '../../core/support/streams.ts'

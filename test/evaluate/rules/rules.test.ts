@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 
 import { accountId } from '../../../src/contract/brands.ts'
 import type { LookUp } from '../../../src/contract/look-up.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/contract/time-units.ts'
 import { createRuleContender, findRules, rules } from '../../../src/evaluate/rules/catalogue.ts'
-import { DAY_MS, HOUR_MS, lookUp, MINUTE_MS, MONDAY_MS, waybill, ZONE_MS } from '../look-up.ts'
+import { lookUp, MONDAY_MS, waybill, ZONE_MS } from '../look-up.ts'
 
 const TEN = 10 * HOUR_MS
 

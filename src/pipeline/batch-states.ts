@@ -1,13 +1,13 @@
 import { WaywardenError } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
+import { DAY_MS } from '../contract/time-units.ts'
 import type { Policy } from '../core/policy.ts'
-import { DAY_MS } from '../core/time.ts'
 import { LONGEST_WINDOW_MS } from '../core/windows/windows.ts'
 import type { StateStore, StoredState } from '../state/store.ts'
-import { createSeat, type HotStates, type Seat } from './hot-states.ts'
+import { createHotState, type HotState, type HotStates } from './hot-states.ts'
 import { isRefused, type AnyItem, type Pass, type Refused } from './pass.ts'
 
-export type SeatingOptions<Item extends AnyItem, State> = {
+export type LoadingOptions<Item extends AnyItem, State> = {
   readonly pass: Pass<Item, State>
   readonly partition: number
   readonly store: StateStore
@@ -17,28 +17,28 @@ export type SeatingOptions<Item extends AnyItem, State> = {
 /** States that are read ahead of their steps and of their encoding: they fit the processor's nearer caches. */
 const WARMED_AT_ONCE = 32
 
-/** The seat of every item, null for a reject. States come from the process, or in one read from the store. */
-export const seatAll = async <Item extends AnyItem, State>(
-  { partition, store, hot, pass }: SeatingOptions<Item, State>,
+/** The entry of every item, null for a reject. States come from the process, or in one read from the store. */
+export const loadAll = async <Item extends AnyItem, State>(
+  { partition, store, hot, pass }: LoadingOptions<Item, State>,
   decoded: readonly (Item | Refused)[],
-): Promise<readonly (Seat<State> | null)[]> => {
-  const missing = new Map<string, Seat<State>>()
-  const seatOf = (id: string): Seat<State> => {
+): Promise<readonly (HotState<State> | null)[]> => {
+  const missing = new Map<string, HotState<State>>()
+  const entryOf = (id: string): HotState<State> => {
     const known = hot.get(partition, id) ?? missing.get(id)
     if (known !== undefined) return known
-    const seat = createSeat<State>(id)
-    missing.set(id, seat)
-    return seat
+    const entry = createHotState<State>(id)
+    missing.set(id, entry)
+    return entry
   }
-  const seated = decoded.map((each) => (isRefused(each) ? null : seatOf(pass.keyOf(each))))
-  if (missing.size === 0) return seated
+  const entries = decoded.map((each) => (isRefused(each) ? null : entryOf(pass.keyOf(each))))
+  if (missing.size === 0) return entries
   const stored = await store.load(partition, [...missing.keys()])
-  for (const [at, seat] of [...missing.values()].entries()) {
+  for (const [at, entry] of [...missing.values()].entries()) {
     const bytes = stored[at]
-    if (bytes !== null && bytes !== undefined) seat.state = decodeNamed(pass, seat.id, bytes)
-    hot.put(partition, seat)
+    if (bytes !== null && bytes !== undefined) entry.state = decodeNamed(pass, entry.id, bytes)
+    hot.put(partition, entry)
   }
-  return seated
+  return entries
 }
 
 /** What the pass makes of the bytes. Where it cannot, the error says whose they are: one state stops the whole lane. */
@@ -66,7 +66,7 @@ type Encoding<State> = {
 
 /** What a checkpoint writes of them. */
 export function* encodeAll<State>(
-  touched: readonly Seat<State>[],
+  touched: readonly HotState<State>[],
   { pass, policy, warm }: Encoding<State>,
 ): Generator<StoredState> {
   for (const [at, { id, state }] of touched.entries()) {
@@ -75,15 +75,15 @@ export function* encodeAll<State>(
   }
 }
 
-/** Where a new stretch of seats begins, reads ahead in their states. */
+/** Where a new stretch of entries begins, reads ahead in their states. */
 export const readAhead = <State>(
-  seats: readonly (Seat<State> | null)[],
+  entries: readonly (HotState<State> | null)[],
   from: number,
   warm: (state: State) => void,
 ): void => {
   if (from % WARMED_AT_ONCE !== 0) return
   for (let at = from; at < from + WARMED_AT_ONCE; at++) {
-    const state = seats[at]?.state
+    const state = entries[at]?.state
     if (state !== null && state !== undefined) warm(state)
   }
 }

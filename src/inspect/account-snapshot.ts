@@ -8,7 +8,7 @@ import type { LaneState } from '../core/lane-state.ts'
 import type { StateStore } from '../state/store.ts'
 
 /** What is known of one account, as of one checkpoint of its lane. */
-export type Sight = {
+export type AccountSnapshot = {
   readonly accountId: AccountId
   readonly account: Account
   readonly lane: LaneState
@@ -24,7 +24,10 @@ export type Sight = {
 }
 
 /** An account as the store has it, whichever of its lanes that is; null where no lane knows it. */
-export type StoredAccount = Pick<Sight, 'account' | 'lane' | 'laneNumber' | 'otherLanes' | 'nextOffset'>
+export type StoredAccount = Pick<
+  AccountSnapshot,
+  'account' | 'lane' | 'laneNumber' | 'otherLanes' | 'nextOffset'
+>
 
 /**
  * Asks every lane: which one an account belongs to is the producers' business. Where several know it, because the producers
