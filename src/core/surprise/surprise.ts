@@ -5,7 +5,6 @@ import { logTail } from './negative-binomial.ts'
  * dispersion (Infinity: Poisson). 0 for observed <= 0; Infinity where the mean is 0, so keep a floor under the mean.
  */
 export function surprise(observed: number, mean: number, dispersion: number): number {
-  if (observed <= 0) return 0
   return Math.max(0, -logTail(observed, mean, dispersion) * Math.LOG10E)
 }
 
