@@ -27,6 +27,18 @@ describe('combineSurprises', () => {
     expect(three).toBeCloseTo(4 - Math.log10(5), 2)
   })
 
+  it('is the harmonic mean of the probabilities, less ln k', () => {
+    const decades = fc.array(fc.double({ min: 0, max: 12, noNaN: true }), { minLength: 1, maxLength: 15 })
+    fc.assert(
+      fc.property(decades, (values) => {
+        const mean = values.reduce((sum, value) => sum + 10 ** value, 0) / values.length
+        const plain = Math.log10(Math.max(1, mean - Math.log(values.length)))
+        expect(combineSurprises(values)).toBeCloseTo(plain, 9)
+      }),
+      { seed: 3 },
+    )
+  })
+
   it('lies between Bonferroni and the largest sign, in any order, far beyond what a double holds as probability', () => {
     fc.assert(
       fc.property(signs, (values) => {

@@ -129,9 +129,10 @@ describe('logTail', () => {
     expect(logTail(Infinity, 5, 2)).toBe(-Infinity)
   })
 
-  it('is a log of a probability for every argument', () => {
+  it('is a log of a probability for every argument, next to nothing as well', () => {
+    const next = fc.double({ min: -20, max: -3, noNaN: true }).map((exponent) => 10 ** exponent)
     fc.assert(
-      fc.property(observed, mean, dispersion, (k, m, r) => {
+      fc.property(fc.oneof(observed, next), mean, dispersion, (k, m, r) => {
         const log = logTail(k, m, r)
         return log <= 0 && Number.isFinite(log)
       }),
@@ -253,8 +254,10 @@ describe('dispersionByMoments', () => {
     expect(dispersionByMoments({ samples: 1e6, squaredMeans: 1e8, excess: -1e8 }, faint)).toBe(1e6)
   })
 
-  it('never goes below 0.05', () => {
+  it('never goes below 0.05, and never above 1e6', () => {
     expect(dispersionByMoments({ samples: 1e6, squaredMeans: 1e6, excess: 1e12 }, faint)).toBe(0.05)
+    const noPrior = { dispersion: 2, weight: 0 }
+    expect(dispersionByMoments({ samples: 1e6, squaredMeans: 1e6, excess: 1e-3 }, noPrior)).toBe(1e6)
   })
 
   it('is the same for sums faded by a common factor, but for the prior', () => {
@@ -262,6 +265,12 @@ describe('dispersionByMoments', () => {
     const faded = { samples: sums.samples / 2, squaredMeans: sums.squaredMeans / 2, excess: sums.excess / 2 }
     const noPrior = { dispersion: 2, weight: 0 }
     expect(dispersionByMoments(faded, noPrior)).toBeCloseTo(dispersionByMoments(sums, noPrior), 9)
+  })
+
+  it('weighs a pair by what it can tell: by its squared mean while that is low, and no more than the dispersion squared', () => {
+    const told = (expected: number) => momentWeight(expected, 2) * expected * expected
+    expect(told(0.01)).toBeCloseTo(0.01 ** 2, 5)
+    expect(told(1e6)).toBeCloseTo(2 ** 2, 3)
   })
 
   it('errs less with the weights than without where the means differ widely', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { calibrateSum } from '../../../src/core/surprise/sum-tail.ts'
-import { SCORE_STEPS, type SharePrior, type Tail } from '../../../src/core/surprise/tails.ts'
+import { PRIOR_DAYS, SCORE_STEPS, type SharePrior, type Tail } from '../../../src/core/surprise/tails.ts'
 import { expectRising, tailOf } from './rising.ts'
 
 const prior: SharePrior = { factor: 3, decade: 1, floor: () => 0 }
@@ -14,6 +14,14 @@ const keptTailOf = (sums: readonly number[]): Tail => tailOf(sums.map(inSteps))
 /** One day in five has signs; their sum falls by a factor of e for each `mean`. */
 const honestSums = (days: number, mean: number): readonly number[] =>
   Array.from({ length: days }, (_, at) => Math.max(0, -mean * Math.log((at + 0.5) / (days / 5))))
+
+/** Of so many days, those that are taken to reach the score; with nothing assumed but a weight. */
+const daysTold = (score: number, sums: readonly number[]): number => {
+  const nothing: SharePrior = { factor: 0, decade: 1, floor: () => 0 }
+  return (sums.length + PRIOR_DAYS) * 10 ** -calibrateSum(score, nothing, tailOf(sums))
+}
+
+const times = (count: number, score: number): readonly number[] => Array.from({ length: count }, () => score)
 
 const shareOf = (score: number, mean: number): number => 0.2 * Math.exp(-score / mean)
 
@@ -50,6 +58,26 @@ describe('the surprise of a sum of signs', () => {
     const tail = keptTailOf([...honestSums(300, 0.1), 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4])
     expect(calibrateSum(6, prior, tail)).toBeLessThan(3)
     expect(calibrateSum(13, prior, tail)).toBeGreaterThan(3.7)
+  })
+
+  it('counts the days that reach it while it is low, those of the same bucket by how far it is through that', () => {
+    const sums = [...times(60, 0), ...times(40, 1)]
+    const told = [0, 0.5, 1, 1.12, 1.3].map((score) => Math.round(daysTold(score, sums)))
+    expect(told).toEqual([100, 40, 40, 20, 0])
+  })
+
+  it('adds those that lie higher by how its tail falls, not by their number', () => {
+    const body = [...times(40, 2), ...times(40, 3.5)]
+    expect(daysTold(1.75, body)).toBeGreaterThan(90)
+    expect(daysTold(1.75, [...body, ...times(900, 20)])).toBeCloseTo(daysTold(1.75, body), 6)
+  })
+
+  it('is smaller where as steep a tail is told by few days', () => {
+    const shareTold = (many: number): number => {
+      const sums = [...times(91 * many, 0), ...times(8 * many, 2), ...times(many, 3.5)]
+      return daysTold(6, sums) / sums.length
+    }
+    expect(shareTold(1)).toBeGreaterThan(5 * shareTold(1_000))
   })
 
   it('does not learn from thefts how high an honest day may rise', () => {

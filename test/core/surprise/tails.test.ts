@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
-import { calibrate, knownDays, type TailPrior } from '../../../src/core/surprise/tails.ts'
+import {
+  bucketOf,
+  calibrate,
+  daysSeen,
+  knownDays,
+  LEAST_SCORE,
+  PRIOR_DAYS,
+  type TailPrior,
+} from '../../../src/core/surprise/tails.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { normal } from '../../../src/simulate/random/draws.ts'
 import { SEED } from '../support/streams.ts'
@@ -49,5 +57,42 @@ describe('a calibrated surprise', () => {
     const role = tailOf(Array.from({ length: 200 }, () => 12))
     expect(calibrate(12, prior, knownDays(everyone, role))).toBeLessThan(0.3)
     expect(calibrate(12, prior, knownDays(everyone, undefined))).toBeGreaterThan(1.5)
+  })
+
+  it('is what is assumed before a day is known: no more than certain, never rarer than the floor, and 20 at most', () => {
+    const told = (score: number, floor = prior.floor) =>
+      calibrate(score, { ...prior, floor }, knownDays(undefined, undefined))
+    expect([0, 4, 8, 80].map((score) => 10 ** -told(score))).toEqual([1, 1, 0.1, 1e-3])
+    expect(told(200, () => 0)).toBe(20)
+  })
+
+  it('counts days of the same bucket by how far the score is through it', () => {
+    const known = knownDays(undefined, tailOf([...days(100, 1), ...days(10, 10)]))
+    const nothing: TailPrior = { ...prior, factor: 0, floor: () => 0 }
+    const reached = (score: number) => (110 + PRIOR_DAYS) * 10 ** -calibrate(score, nothing, known)
+    for (const seen of [reached, (score: number) => daysSeen(score, known)])
+      expect([0.9, 1.12, 1.3].map((score) => Math.round(seen(score)))).toEqual([110, 61, 10])
+  })
+})
+
+const days = (count: number, score: number): readonly number[] => Array.from({ length: count }, () => score)
+
+describe('the days that a score is held against', () => {
+  it('are all of the role, and as many as fifty of everyone', () => {
+    const role = tailOf(days(5, 1))
+    expect(knownDays(tailOf(days(10, 1)), role).days).toBe(15)
+    expect(knownDays(tailOf(days(1_000, 1)), role).days).toBe(55)
+    expect(knownDays(tailOf(days(1_000, 1)), undefined).days).toBe(1_000)
+  })
+
+  it('are kept however high they came, and are never fewer than none', () => {
+    const known = knownDays(undefined, tailOf([1e9]))
+    expect(daysSeen(80, known)).toBe(1)
+    expect(daysSeen(1e9, known)).toBe(0)
+  })
+
+  it('do not tell scores apart that are below the least', () => {
+    expect(bucketOf(LEAST_SCORE - 1e-6)).toBe(bucketOf(0))
+    expect(bucketOf(LEAST_SCORE)).toBe(bucketOf(0) + 1)
   })
 })
