@@ -43,3 +43,16 @@ export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((left, right) => left - right)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
 }
+
+export function groupsOf<Key>(
+  seen: readonly Seen[],
+  keyOf: (seen: Seen) => Key,
+): ReadonlyMap<Key, readonly Seen[]> {
+  const groups = new Map<Key, Seen[]>()
+  for (const each of seen) {
+    const group = groups.get(keyOf(each))
+    if (group === undefined) groups.set(keyOf(each), [each])
+    else group.push(each)
+  }
+  return groups
+}
