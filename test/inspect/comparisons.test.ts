@@ -60,6 +60,11 @@ it.each([
   expect((rowOf(known, what)?.own ?? 0) / mean).toBeLessThan(1.05)
 })
 
+it('counts what the account has done up to now', () => {
+  const seen = ['foreign in an hour', 'read one by one today', 'without a known reason']
+  expect(seen.map((what) => Math.round(rowOf(known, what)?.seen ?? 0))).toEqual([4, 20, 4])
+})
+
 it('says nothing of the own mean of somebody new, whose usual is that of the role', () => {
   expect(unknown.filter(({ own }) => own !== null)).toEqual([])
   expect(unknown.map(({ role }) => role)).toEqual(unknown.map(({ usual }) => usual))

@@ -5,6 +5,7 @@ import { windowNames } from '../../src/core/windows/windows.ts'
 import type { Report } from '../../src/inspect/report.ts'
 import { asText } from '../../src/inspect/text/as-text.ts'
 import { bar, column } from '../../src/inspect/text/blocks.ts'
+import { paintSurprise } from '../../src/inspect/text/lines.ts'
 
 const atWork = (hour: number, waybills: number): number => (hour % 24 >= 9 && hour % 24 < 18 ? waybills : 0)
 
@@ -89,7 +90,11 @@ const report: Report = {
   },
 }
 
+const { alert } = report
+if (alert === null) throw new Error('the report has lost its alert')
+
 const zoneMs = 8 * 3_600_000
+const paint = colors.createColors(true)
 const plain = (more: Partial<Report> = {}, width = 100) =>
   asText({ ...report, ...more }, { paint: colors.createColors(false), zoneMs, width })
 
@@ -156,18 +161,90 @@ describe('the report as text', () => {
     `)
   })
 
-  it('fits a terminal of 100 columns, and one of 80', () => {
+  it('fits a terminal of 100 columns, and one of 80, and ends no line with blanks', () => {
     for (const width of [100, 80, 50]) {
-      for (const line of plain({}, width).split('\n')) expect(line.length).toBeLessThanOrEqual(width)
+      const lines = plain({}, width).split('\n')
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(width)
+      expect(lines.filter((line) => line.endsWith(' '))).toEqual([])
     }
   })
 
   it('paints only what stands out', () => {
-    const painted = asText(report, { paint: colors.createColors(true), zoneMs, width: 100 })
-    expect(painted).toContain(colors.createColors(true).red('high'))
+    const painted = asText(report, { paint, zoneMs, width: 100 })
     expect(painted).not.toBe(plain())
     // eslint-disable-next-line no-control-regex
     expect(painted.replaceAll(/\u001b\[\d+m/g, '')).toBe(plain())
+  })
+
+  it('shows names of the log by their codes where they would move the cursor', () => {
+    const text = plain({
+      account: 'HB\u001b[2J1',
+      role: 'clerk\r',
+      alert: { ...alert, alertId: 'HB\u001b[2J1/m1', reasons: ['much\u0007'] },
+    })
+    // eslint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
+    for (const shown of ['HB\\u001b[2J1  clerk\\u000d', 'HB\\u001b[2J1/m1', 'much\\u0007'])
+      expect(text).toContain(shown)
+  })
+
+  it('paints a surprise that is worth a look, and one that is hard to explain', () => {
+    const { red, yellow } = paint
+    const drawing = { paint, zoneMs, width: 100 }
+    const shown = [1.99, 2, 3.99, 4].map((surprise) => paintSurprise('x', surprise, drawing))
+    expect(shown).toEqual(['x', yellow('x'), yellow('x'), red('x')])
+    const text = asText(report, drawing)
+    for (const part of [red('██████████'), yellow('██▎'), red('waybills in an hour'), red('5.1')])
+      expect(text).toContain(part)
+    expect(text.split(red('high'))).toHaveLength(3)
+  })
+
+  it('paints what is done at hours at which the role does next to nothing', () => {
+    const week = {
+      ...report.week,
+      own: Array.from({ length: 168 }, (_, hour) => (hour === 3 || hour === 12 ? 5 : 0)),
+    }
+    const text = asText({ ...report, week }, { paint, zoneMs, width: 100 })
+    expect(text).toContain(`${paint.dim('·')}${paint.yellow('█')}${paint.dim('·')}`)
+    expect(text).toContain(`${paint.dim('·')}${paint.cyan('█')}${paint.dim('·')}`)
+  })
+
+  it('says that an alert is over, and how many signs it had beside the first three', () => {
+    const saidOf = (more: Partial<typeof alert>) => plain({ alert: { ...alert, ...more } })
+    expect(saidOf({ status: 'closed' })).toContain('high, closed, raised 2026-03-12 09:15')
+    const reasons = ['one', 'two', 'three', 'four']
+    expect(saidOf({ reasons })).toContain('one; two; three; and 1 more sign.')
+    expect(saidOf({ reasons: reasons.slice(1) })).toContain('two; three; four.')
+  })
+
+  it('marks what is on trial, whether it speaks or not', () => {
+    const onTrial = { ...alert, isShadow: true }
+    const text = plain({
+      alert: onTrial,
+      judgement: { severity: 'low', surprise: 3, recurs: false, isShadow: true },
+      opinions: [{ kind: 'silent', detector: 'slow-drip', isShadow: true }],
+    })
+    for (const words of ['high (on trial), open', 'severity low (on trial)', 'slow-drip (on trial)'])
+      expect(text).toContain(words)
+  })
+
+  it('has no doubts where the newest look-up was at hand', () => {
+    expect(plain({ hasLookUp: true })).not.toContain('Judged from the state alone')
+  })
+
+  it('shows whole waybills, also where they are estimated', () => {
+    const [first] = report.comparisons
+    const text = plain({ comparisons: first === undefined ? [] : [{ ...first, seen: 1_234.4 }] })
+    expect(text).toContain('│ 1,234 │')
+  })
+
+  it('draws the week of the role alone where the account has none, and equal work as equal columns where it has', () => {
+    const week = { own: Array.from({ length: 168 }, () => 0), roleShare: report.week.roleShare }
+    expect(plain({ week })).toContain('own: none yet                      its role, as shares')
+    expect(plain({ week })).toMatch(/Mon {2}·{24} {6}0 {4}·{9}█{9}·{6}\n/)
+    const flat = Array.from({ length: 168 }, (_, hour) => (hour < 24 ? 1 : 0))
+    const roleShare = Array.from({ length: 168 }, (_, hour) => (hour < 12 ? 1 / 12 : 0))
+    expect(plain({ week: { own: flat, roleShare } })).toMatch(/Mon {2}▄{24} {5}24 {4}█{12}·{12} {5}24\n/)
   })
 
   it('has words for what is not there', () => {
