@@ -35,7 +35,6 @@ const WINDOW_COLUMNS: readonly (readonly [head: string, of: Exclude<keyof Window
 
 /** A bar of this length, and what it stands for. */
 const BAR = { width: 8, surprise: 8 }
-const SURPRISE = 6
 
 /** What was seen beside what is usual. */
 export const comparisonsTable = ({ comparisons }: Report, drawing: Drawing): string =>
@@ -43,7 +42,6 @@ export const comparisonsTable = ({ comparisons }: Report, drawing: Drawing): str
     {
       head: ['', 'seen', 'usual', 'own mean', 'role mean', 'load', 'surprise', ''],
       rows: comparisons.map((comparison) => comparisonCells(comparison, drawing)),
-      wordColumns: [0, SURPRISE + 1],
     },
     drawing.width,
   )
