@@ -5,7 +5,7 @@ import { oddities } from '../../src/simulate/oddities/catalogue.ts'
 import { scenarios } from '../../src/simulate/scenarios/catalogue.ts'
 import { company } from '../../src/simulate/scenarios/company.ts'
 import { thefts } from '../../src/simulate/thefts/catalogue.ts'
-import { labelsOf, open, run } from './run.ts'
+import { groupsOf, labelsOf, open, run } from './run.ts'
 
 /** Every theft that the field knows, in its words, and the kind that plays it. */
 const fieldThefts = {
@@ -88,6 +88,26 @@ test('the slow ramp grows by what was asked, from the usual day', () => {
   expect(new Set(growths)).toEqual(new Set([0.05, 0.1, 0.2]))
   const asked = labelsOf(open({ scenario: 'slow-ramp', ramp: 0.07 }), 'theft')
   expect(new Set(asked.map(({ params }) => params['growth']))).toEqual(new Set([0.07]))
+  const weak = labelsOf(open({ scenario: 'slow-ramp', ramp: 0.08, strength: 0.5 }), 'theft')
+  expect(new Set(weak.map(({ params }) => params['growth']))).toEqual(new Set([0.04]))
+})
+
+test('what slow ramps take on their nth day is the growth of n days, of the usual', () => {
+  const { events, labels } = run({ scenario: 'slow-ramp', accounts: 60, days: 21, ramp: 0.4 })
+  const dayOf = new Map(events.map(({ event }) => [event.eventId, event.occurredAt.slice(0, 10)]))
+  const [first, fifth] = [
+    { taken: 0, asked: 0 },
+    { taken: 0, asked: 0 },
+  ]
+  for (const { id, params } of labelsOf(labels, 'theft')) {
+    const stolen = labelsOf(labels, 'theft-event').filter(({ theft }) => theft === id)
+    const days = [...groupsOf(stolen, ({ eventId }) => dayOf.get(eventId)).values()]
+    first.taken += days[0]?.length ?? 0
+    fifth.taken += days[4]?.length ?? 0
+    first.asked += Number(params['usualPerDay']) * (1.4 - 1)
+    fifth.asked += Number(params['usualPerDay']) * (1.4 ** 5 - 1)
+  }
+  for (const { taken, asked } of [first, fifth]) expect(Math.abs(taken / asked - 1)).toBeLessThan(0.3)
 })
 
 test('an unknown scenario is refused with the list of those there are', () => {

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest'
 
-import { DAY_MS, HOUR_MS } from '../../src/simulate/calendar.ts'
+import { calendarDay } from '../../src/core/time.ts'
+import { DAY_MS, HOUR_MS, OFFSET_MS } from '../../src/simulate/calendar.ts'
+import { roles } from '../../src/simulate/company/roles.ts'
+import { defaultOptions } from '../../src/simulate/options.ts'
+import { buildWorld, placeAll } from '../../src/simulate/place.ts'
+import { company } from '../../src/simulate/scenarios/company.ts'
+import type { Draft } from '../../src/simulate/work/draft.ts'
 import { groupsOf, labelsOf, open, quantile, run, type Seen } from './run.ts'
 
 /** Every kind of theft once, as it was reported. */
-const { events, labels } = run({ accounts: 120, days: 14, seed: 3 })
+const options = { accounts: 120, days: 14, seed: 3 }
+const { events, labels } = run(options)
 const thefts = labelsOf(labels, 'theft')
 const stolenBy = new Map(labelsOf(labels, 'theft-event').map(({ eventId, theft }) => [eventId, theft]))
 const takings = groupsOf(events, ({ event }) => stolenBy.get(event.eventId))
@@ -81,31 +88,45 @@ test.each(['low-and-slow', 'dormant-wakes', 'malicious-from-day-one', 'unmasking
   },
 )
 
-test.each(['night-scraper', 'office-hours-scraper', 'rented-account', 'two-places', 'number-guessing'])(
-  '%s takes about as many an hour as it says',
-  (name) => {
-    expect(Math.abs(quantile(perHour(takenBy(name)), 0.5) / numberOf(name, 'perHour') - 1)).toBeLessThan(0.2)
-  },
-)
-
-test('who has rented an account reads from morning to late evening', () => {
-  for (const day of byDay(takenBy('rented-account'))) {
-    const [first, last] = [day[0], day.at(-1)].map((seen) => (seen === undefined ? Number.NaN : hourOf(seen)))
-    expect(first).toBeGreaterThanOrEqual(8)
-    expect(first).toBeLessThan(12)
-    expect(last).toBeGreaterThanOrEqual(20)
-  }
+test.each([
+  ['night-scraper', 'perHour'],
+  ['office-hours-scraper', 'perHour'],
+  ['rented-account', 'perHour'],
+  ['two-places', 'perHour'],
+  ['number-guessing', 'perHour'],
+  ['list-pages', 'pagesPerHour'],
+])('%s takes about as many an hour as it says', (name, param) => {
+  expect(Math.abs(quantile(perHour(takenBy(name)), 0.5) / numberOf(name, param) - 1)).toBeLessThan(0.2)
 })
 
-test('an outside tool takes another address and session after as many look-ups as it says, and stays on its machine', () => {
-  const rotating = thefts.filter(({ params }) => Number(params['rotateEvery'] ?? 0) > 0)
-  expect(rotating.length).toBeGreaterThan(0)
-  for (const { name } of rotating) {
-    const taken = takenBy(name)
-    const turns = 1 + Math.floor(taken.length / numberOf(name, 'rotateEvery'))
-    expect(new Set(taken.map(({ event }) => event.sourceIp)).size).toBe(turns)
-    expect(new Set(taken.map(({ event }) => event.sessionId)).size).toBe(turns)
-    expect(new Set(taken.map(({ event }) => event.deviceId)).size).toBe(1)
+test.each([
+  ['night-scraper', 3],
+  ['office-hours-scraper', 4],
+  ['low-and-slow', 9],
+  ['own-outlet-harvest', 8],
+  ['dormant-wakes', 4],
+  ['large-exports', 3],
+  ['number-guessing', 2],
+  ['malicious-from-day-one', 7],
+  ['list-pages', 3],
+  ['unmasking', 6],
+  ['two-places', 5],
+  ['honey-waybill', 7],
+  ['customer-service-drip', 12],
+  ['rented-account', 6],
+])('%s goes on for %d days at most', (name, most) => {
+  expect(byDay(takenBy(name)).length).toBeLessThanOrEqual(most)
+})
+
+test.each([
+  ['rented-account', 8, 12, 20],
+  ['low-and-slow', 7, 11, 17],
+])('%s reads all day long: from %d or later, before %d, to %d or later', (name, least, before, until) => {
+  for (const day of byDay(takenBy(name))) {
+    const [first, last] = [day[0], day.at(-1)].map((seen) => (seen === undefined ? Number.NaN : hourOf(seen)))
+    expect(first).toBeGreaterThanOrEqual(least)
+    expect(first).toBeLessThan(before)
+    expect(last).toBeGreaterThanOrEqual(until)
   }
 })
 
@@ -120,6 +141,8 @@ test('a guesser finds the share that it says, and what it does not find has no o
   const missed = tries.filter(({ event }) => event.outcome === 'not_found')
   expect(1 - missed.length / tries.length).toBeCloseTo(numberOf('number-guessing', 'foundShare'), 1)
   expect(missed.filter(({ event }) => event.waybills?.[0]?.outletIds !== undefined)).toEqual([])
+  const { isIssued } = buildWorld(company, { ...defaultOptions, ...options }).parcels
+  expect(missed.filter(({ event }) => isIssued(Number(event.waybills?.[0]?.no.slice(2))))).toEqual([])
 })
 
 test('a ring is five modest accounts of outlets near each other, turn by turn on one machine, behind one address', () => {
@@ -144,14 +167,65 @@ test('the outlets of a ring are within three of one of them, however many there 
   expect(Math.max(...outlets) - Math.min(...outlets)).toBeLessThanOrEqual(6)
 })
 
-test('exports hold as many rows as they say, of which the log names two hundred or none', () => {
-  for (const { event } of takenBy('large-exports')) {
-    const rows = numberOf('large-exports', 'rows')
-    expect(event.recordCount).toBeGreaterThanOrEqual(rows)
-    expect(event.recordCount).toBeLessThanOrEqual(rows * 1.1)
-    const isNamed = theftOf('large-exports').params['countOnly'] === false
-    expect(event.waybills?.length ?? 0).toBe(isNamed ? Math.min(200, event.recordCount ?? 0) : 0)
+/** What one kind of theft takes in several companies. */
+const plannedFor = (name: string, { strength = 1 } = {}) =>
+  [1, 2, 3, 4, 5, 6, 7, 8].flatMap((seed) => {
+    const asked = { ...defaultOptions, accounts: 60, seed, strength, thefts: [name] }
+    return placeAll(buildWorld(company, asked), company, asked).thefts.map(({ params = {}, acts = [] }) => ({
+      params,
+      taken: acts.flatMap((act) => [...act]),
+    }))
+  })
+
+const draftsPerDay = (taken: readonly Draft[]): readonly number[] =>
+  [...groupsOf(taken, ({ at }) => calendarDay(at, OFFSET_MS)).values()].map(({ length }) => length)
+
+test('exports, one to three a day, hold as many rows as they say, of which the log names two hundred or none', () => {
+  const all = plannedFor('large-exports')
+  expect(new Set(all.map(({ params }) => params['countOnly']))).toEqual(new Set([true, false]))
+  for (const { params, taken } of all) {
+    for (const { recordCount, waybills } of taken) {
+      const count = recordCount ?? 0
+      expect(count).toBeGreaterThanOrEqual(Number(params['rows']))
+      expect(count).toBeLessThanOrEqual(Number(params['rows']) * 1.1)
+      expect(waybills).toHaveLength(params['countOnly'] === true ? 0 : Math.min(200, count))
+    }
   }
+  const counts = all.flatMap(({ taken }) => draftsPerDay(taken))
+  expect(quantile(counts, 0.1)).toBe(1)
+  expect(quantile(counts, 0.9)).toBeLessThanOrEqual(3)
+})
+
+test('a scraper in office hours is on the machine and the program that it says, and stays there on the own machine', () => {
+  const all = plannedFor('office-hours-scraper')
+  expect(new Set(all.map(({ params }) => `${params['ownMachine']} ${params['ownProgram']}`)).size).toBe(3)
+  for (const { params, taken } of all) {
+    const isOwn = (field: 'deviceId' | 'userAgent' | 'sourceIp') =>
+      taken.every(({ source, account }) => source[field] === account.source[field])
+    expect(isOwn('deviceId')).toBe(params['ownMachine'])
+    if (params['ownMachine'] === true) expect(isOwn('sourceIp')).toBe(true)
+    if (params['ownProgram'] === true) expect(isOwn('userAgent')).toBe(true)
+  }
+})
+
+test.each(['night-scraper', 'office-hours-scraper', 'rented-account'])(
+  'the tool of %s takes another address and session after as many look-ups as it says, on one machine',
+  (name) => {
+    const rotating = plannedFor(name).filter(({ params }) => Number(params['rotateEvery']) > 0)
+    expect(rotating.length).toBeGreaterThan(0)
+    for (const { params, taken } of rotating) {
+      const turns = 1 + Math.floor(taken.length / Number(params['rotateEvery']))
+      expect(new Set(taken.map(({ source }) => source.sessionId)).size).toBe(turns)
+      // Two may be the same by chance.
+      expect(new Set(taken.map(({ source }) => source.sourceIp)).size).toBeGreaterThan(0.95 * turns)
+      expect(new Set(taken.map(({ source }) => source.deviceId)).size).toBe(1)
+    }
+  },
+)
+
+test('a theft of next to no strength still takes something on each of its days', () => {
+  for (const { taken } of plannedFor('low-and-slow', { strength: 1e-4 }))
+    expect(draftsPerDay(taken).length).toBeGreaterThanOrEqual(6)
 })
 
 test('who left is silent for a week or more before the account wakes up', () => {
@@ -179,6 +253,42 @@ test('one in thirty of a list with decoys is one', () => {
   const decoys = new Set(labelsOf(labels, 'company')[0]?.honeyWaybills)
   const isDecoy = ({ event }: Seen) => event.waybills?.some(({ no }) => decoys.has(no)) === true
   expect(Math.abs(shareOf(takenBy('honey-waybill'), isDecoy) - 1 / 30)).toBeLessThan(0.03)
+})
+
+const besideTheWork = [
+  'office-hours-scraper',
+  'low-and-slow',
+  'own-outlet-harvest',
+  'malicious-from-day-one',
+  'list-pages',
+  'unmasking',
+  'two-places',
+  'honey-waybill',
+  'customer-service-drip',
+]
+
+test('thefts beside the work of the owner are on days on which the owner works', () => {
+  const worked = new Set(honest.map(dayOf))
+  const days = besideTheWork.flatMap((name) => [...new Set(takenBy(name).map(dayOf))])
+  // Now and then somebody is ill.
+  expect(days.filter((day) => !worked.has(day)).length).toBeLessThan(days.length / 10)
+})
+
+test.each([
+  'own-outlet-harvest',
+  'malicious-from-day-one',
+  'unmasking',
+  'honey-waybill',
+  'customer-service-drip',
+])('%s is done in the hours between which the owner does nine tenths of the work', (name) => {
+  const { accounts } = theftOf(name)
+  const ownHours = honest.filter(({ event }) => accounts.includes(event.accountId)).map(hourOf)
+  const hours = takenBy(name).map(hourOf)
+  const [first, last] = [Math.min(...hours), Math.max(...hours)]
+  const within = ownHours.filter((hour) => hour >= first && hour <= last).length / ownHours.length
+  expect(within).toBeGreaterThan(0.8)
+  expect(first).toBeGreaterThanOrEqual(Math.min(...ownHours))
+  expect(last).toBeLessThanOrEqual(Math.max(...ownHours))
 })
 
 test('who is in two places at once reads there while the owner works here', () => {
@@ -229,6 +339,23 @@ test.each([...amounts, ['own-outlet-harvest', 'timesUsual', 3, 5] as const])(
   },
 )
 
+test('an agent takes the share of the usual day that it says on top', () => {
+  const [usual, share] = [
+    numberOf('customer-service-drip', 'usualPerDay'),
+    numberOf('customer-service-drip', 'shareOnTop'),
+  ]
+  const taken = quantile(perDay(takenBy('customer-service-drip')), 0.5)
+  expect(Math.abs(taken / (usual * share) - 1)).toBeLessThan(0.2)
+})
+
+test('who sells a share of the usual work has enough of it, and not so much that times of it are thousands', () => {
+  const clerks = paramsOf(planned, 'own-outlet-harvest', 'usualPerDay')
+  const agents = paramsOf(planned, 'customer-service-drip', 'usualPerDay')
+  expect(Math.min(...clerks)).toBeGreaterThanOrEqual(roles['outlet-clerk'].waybillsPerDay)
+  expect(Math.max(...clerks)).toBeLessThanOrEqual(2.5 * roles['outlet-clerk'].waybillsPerDay)
+  expect(Math.min(...agents)).toBeGreaterThanOrEqual(roles['customer-service'].waybillsPerDay)
+})
+
 test('who left has been gone for eight days at least, where a log is long enough', () => {
   expect(Math.min(...paramsOf(planned, 'dormant-wakes', 'daysAsleep'))).toBeGreaterThanOrEqual(8)
 })
@@ -240,6 +367,10 @@ test('of half the strength thefts take half as much, and keep their days', () =>
     for (const [at, value] of (whole ?? []).entries())
       expect(Math.abs((half?.[at] ?? 0) / value - 1 / 2), `${name} ${value}`).toBeLessThan(0.08)
   }
+  const onTop = (plan: typeof planned) =>
+    paramsOf(plan, 'own-outlet-harvest', 'timesUsual').map((times) => times - 1)
+  for (const [at, value] of onTop(planned).entries())
+    expect((onTop(weak)[at] ?? 0) / value).toBeCloseTo(1 / 2, 1)
   const whenOf = (plan: typeof planned) => plan.map(({ id, from, to }) => ({ id, from, to }))
   expect(whenOf(weak)).toEqual(whenOf(planned))
 })
