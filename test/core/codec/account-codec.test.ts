@@ -209,6 +209,23 @@ describe('an encoded account', () => {
     expect(encodeAccount(restored)).toEqual(encodeAccount(account))
   })
 
+  it('reads back the same where the log has no roles, its zone lies behind UTC, and the zone has changed since', () => {
+    const run = createRun([], { timeZoneOffsetMinutes: -600 })
+    const said = { role: null, occurredAt: MONDAY_MS + 20 * HOUR_MS }
+    const account = run.account('A-1')
+    const expectSame = () => {
+      const restored = decodeAccount(encodeAccount(account))
+      expect({ ...restored, windows: null }).toEqual({ ...account, windows: null })
+    }
+    run.take(lookUp(1, said))
+    expectSame()
+    // It comes late: its day is another one by now, and the hour under way is not.
+    run.adopt({ timeZoneOffsetMinutes: 840 })
+    run.take(lookUp(2, { ...said, occurredAt: said.occurredAt - 1 }))
+    expect(account.underWay.day).toBe(workDay(account.underWay.hour) + 1)
+    expectSame()
+  })
+
   it('names the version it does not know', () => {
     const bytes = encodeAccount(worked(5))
     bytes[0] = 99

@@ -94,4 +94,12 @@ describe('bits', () => {
     expect(skip(byte)).toBe(1)
     expect(() => skip(byte | 1)).toThrow(RangeError)
   })
+
+  it('are refused where a count has more of them than any', () => {
+    const to = createBitWriter(64)
+    writeUnary(to, 24)
+    const from = createBitReader(64)
+    startBits(from, takeBytes(to))
+    expect(() => readCount(from, 0)).toThrow(RangeError)
+  })
 })

@@ -1,13 +1,27 @@
 import { describe, expect, it } from 'vitest'
 
+import { WaywardenError } from '../../../src/contract/errors.ts'
 import type { Account } from '../../../src/core/account.ts'
-import { readLaneState, takeChangedFields, type Field } from '../../../src/core/codec/lane-codec.ts'
+import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
+import { keptDays, readLaneState, takeChangedFields, type Field } from '../../../src/core/codec/lane-codec.ts'
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
 import { fadePeers } from '../../../src/core/peers/fade-peers.ts'
+import { beginDay, createLaneSnapshots } from '../../../src/core/peers/lane-snapshots.ts'
+import { addLoad } from '../../../src/core/peers/load.ts'
 import { noteNearby } from '../../../src/core/peers/nearby.ts'
-import { nearbyOf, nearbyToTeach } from '../../../src/core/peers/peers.ts'
+import { ownSums, useOthersSums } from '../../../src/core/peers/peer-sums.ts'
+import {
+  nearbyOf,
+  nearbyToTeach,
+  PeerSum,
+  peersToTeach,
+  tailsToTeach,
+} from '../../../src/core/peers/peers.ts'
 import { addToSum } from '../../../src/core/peers/sums.ts'
 import { teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
+import { crowdToCount } from '../../../src/core/ring/crowd.ts'
+import { addDay } from '../../../src/core/surprise/tails.ts'
+import { workDay } from '../../../src/core/time.ts'
 
 const MONDAY = 480_000
 const WEEK_HOURS = 168
@@ -45,6 +59,49 @@ const unlisted = <Key, Value>(map: Map<Key, Value>): void => {
   })
 }
 
+/** As much of an alert as is looked into. */
+const alert = {
+  alertId: 'A-1/x',
+  severity: 'high',
+  gravest: 'critical',
+  previousAlertId: 'A-1/w',
+  resumedAtRecords: 5,
+  reason: 'much was read',
+} as OpenAlert
+
+/** A lane that has some of all that a store keeps. */
+const fullLane = (): LaneState => {
+  const lane = company(3)
+  const { peers } = lane
+  Object.assign(lane, {
+    nowMs: 1_767_225_600_000,
+    nextCoverageMs: 1_767_225_660_000,
+    rejectPeriod: 5_890_752,
+  })
+  Object.assign(lane.tally, { counted: 9, duplicates: 2, late: 1, rejected: { not_json: 3 } })
+  peers.unrest.set([20_454, 3, 0.5])
+  for (const group of peersToTeach(peers, 'courier')) addToSum(group, PeerSum.activeDays, 20)
+  for (const tail of tailsToTeach(peers, 'volume-burst', 'courier')) addDay(tail, 3)
+  addLoad(peers, 'courier', MONDAY, { distinct: 5, expected: 2 })
+  useOthersSums(peers, ownSums(company(1).peers))
+  const snapshots = createLaneSnapshots()
+  snapshots.offers = new Map([[workDay(MONDAY), [{ lane: 1, day: null, sums: ownSums(company(1).peers) }]]])
+  beginDay(snapshots, peers, MONDAY)
+  lane.snapshots = snapshots
+  crowdToCount(lane.crowds, 20_454, 'device').loud = 4
+  lane.alerts.set('A-1', alert)
+  lane.changedAlerts.add('A-1')
+  return lane
+}
+
+const codeOf = (act: () => unknown): unknown => {
+  try {
+    return act()
+  } catch (error) {
+    return error instanceof WaywardenError ? error.code : error
+  }
+}
+
 const readBack = (fields: readonly Field[]): LaneState => {
   const kept = new Map<string, Uint8Array>()
   for (const [name, value] of fields) {
@@ -73,6 +130,73 @@ describe('the fields that have changed', () => {
     const again = readBack(fields)
     expect([again.peers.teams, again.peers.nearby]).toEqual([lane.peers.teams, lane.peers.nearby])
     expect(namesOf(takeChangedFields(again))).toEqual([])
+  })
+})
+
+describe('the fields of a lane', () => {
+  it('have all that it knows', () => {
+    const lane = fullLane()
+    const fields = takeChangedFields(lane)
+    expect(readBack(fields)).toEqual(lane)
+  })
+
+  it('are told once, but for the clock, the tally and how everybody is', () => {
+    const lane = fullLane()
+    takeChangedFields(lane)
+    expect(takeChangedFields(lane).map(([name]) => name)).toEqual(['clock', 'tally', 'crowds'])
+    expect(takeChangedFields(createLaneState()).map(([name]) => name)).toEqual(['clock', 'tally'])
+  })
+
+  it('are deleted once where what they had is gone, though other lanes still know of the team', () => {
+    const lane = fullLane()
+    takeChangedFields(lane)
+    fadePeers(lane.peers, MONDAY + 60 * WEEK_HOURS)
+    lane.alerts.delete('A-1')
+    lane.changedAlerts.add('A-1')
+    const deleted = () => takeChangedFields(lane).flatMap(([name, value]) => (value === null ? [name] : []))
+    expect(deleted().toSorted()).toEqual([
+      'alert:A-1',
+      'load:courier',
+      'nearby:1',
+      'nearby:2',
+      'nearby:3',
+      'role:courier',
+      'tail:volume-burst',
+      'tail:volume-burst/courier',
+      'team:1',
+      'team:2',
+      'team:3',
+    ])
+    useOthersSums(lane.peers, null)
+    expect(deleted()).toEqual(['others'])
+    expect(deleted()).toEqual([])
+  })
+
+  it('are refused where they are damaged, and left alone where they are of others', () => {
+    const half = (field: string): ReadonlyMap<string, Uint8Array> =>
+      new Map(
+        takeChangedFields(fullLane()).flatMap(([name, value]) => {
+          if (name !== field || value === null) return []
+          const bytes = Buffer.from(value)
+          return [[name, bytes.subarray(0, bytes.length / 2)]]
+        }),
+      )
+    for (const field of [
+      'clock',
+      'tally',
+      'role:courier',
+      'tail:volume-burst',
+      'team:1',
+      'others',
+      'alert:A-1',
+    ])
+      expect(codeOf(() => readLaneState(half(field)))).toBe('state_corrupt')
+    expect(codeOf(() => keptDays(Buffer.from('{')))).toBe('state_corrupt')
+    const ofOthers = new Map([
+      ['epoch', Buffer.from('7')],
+      ['outbox:1', Buffer.from('{')],
+    ])
+    expect(readLaneState(ofOthers)).toEqual(createLaneState())
   })
 })
 
