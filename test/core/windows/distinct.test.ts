@@ -174,6 +174,8 @@ describe('a waybill seen again', () => {
     counter.see(MONDAY_MS, tokenOf(7), FOREIGN)
     counter.see(MONDAY_MS + MINUTE_MS, tokenOf(7), LISTED)
     expect([counter.distinct(HOUR), counter.foreign(HOUR)]).toEqual([1, 0])
+    counter.see(MONDAY_MS + MINUTE_MS, tokenOf(7), FOREIGN)
+    expect([counter.distinct(HOUR), counter.foreign(HOUR)]).toEqual([1, 1])
   })
 
   it('is gone eight days after its last look-up', () => {
