@@ -213,8 +213,7 @@ const keptInStretch = (windows: Windows, stretch: number): number => {
 const shrinkToFit = (windows: Windows, stretch: number): void => {
   const kept = keptInStretch(windows, stretch)
   if (stretch === 0 && !windows.isNarrow && kept > EXACT_TOKENS) narrowAll(windows)
-  const isExact = stretch === 0 && !windows.isNarrow
-  if (isExact || kept <= SAMPLED_TOKENS) return
+  if (kept <= SAMPLED_TOKENS) return
   do giveWay(windows, stretch)
   while (keptInStretch(windows, stretch) > SAMPLED_TOKENS)
 }
