@@ -74,7 +74,7 @@ const readProfile = (from: BitReader, profile: Uint8Array): void => {
   let cell = 0
   for (let isWork = false; cell < HOURS_OF_WEEK; isWork = !isWork) {
     const end = cell + readCount(from, USUAL_STRETCH)
-    if (end > HOURS_OF_WEEK || (end === cell && cell > 0)) throw new RangeError('has a week of other hours')
+    if (end > HOURS_OF_WEEK) throw new RangeError('has a week of other hours')
     if (isWork) profile.fill(1, cell, end)
     cell = end
   }
