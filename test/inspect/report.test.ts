@@ -1,16 +1,24 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { expect, test } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
-import { HOUR_MS } from '../../src/contract/time-units.ts'
+import type { LookUp } from '../../src/contract/look-up.ts'
+import type { PolicyDocument } from '../../src/contract/policy.ts'
+import { HOUR_MS, MINUTE_MS } from '../../src/contract/time-units.ts'
 import { LIMIT_SURPRISE, type Detector } from '../../src/core/detector.ts'
+import { tailToTeach } from '../../src/core/peers/peers.ts'
 import { tailToTeach } from '../../src/core/peers/peers.ts'
 import { createPolicy } from '../../src/core/policy.ts'
 import { addDay } from '../../src/core/surprise/tails.ts'
 import { createReport, type Report } from '../../src/inspect/report.ts'
 import { recordLimit } from '../core/support/limits.ts'
-import { lookUp } from '../core/support/look-ups.ts'
+import { lookUp, waybills } from '../core/support/look-ups.ts'
 import { createRun } from '../core/support/run.ts'
+import { MONDAY_MS } from '../core/support/streams.ts'
 import { parsePolicy } from '../ops/parse-policy.ts'
 import { policy, replay, simulateLog } from './simulated-log.ts'
 
@@ -76,6 +84,19 @@ test('a detector that is switched off says so, and one on trial is marked', asyn
   expect(opinions.find(({ detector }) => detector === 'volume-burst')).toMatchObject({ isShadow: true })
 })
 
+test('overrides for the role and the outlet of the newest look-up hold', async () => {
+  const sight = await replay(log.file, log.honest)
+  const kindUnder = (overrides: string) => {
+    const changed = parsePolicy(`overrides: { ${overrides} }`, { detectors, tokenKey: Buffer.alloc(16) })
+    const { opinions } = createReport(sight, changed, detectors)
+    return opinions.find(({ detector }) => detector === 'slow-drip')?.kind
+  }
+  const off = '{ slow-drip: { enabled: false } }'
+  expect(kindUnder(`roles: { courier: ${off} }`)).toBe('off')
+  expect(kindUnder(`outlets: { ${sight.lookUp?.outletId}: ${off} }`)).toBe('off')
+  expect(kindUnder(`roles: { finance: ${off} }, outlets: { elsewhere: ${off} }`)).toBe('silent')
+})
+
 test('a limit that refers to what is usual was crossed where the day is rare as well, as the judge has it', () => {
   const habit: Detector = { ...recordLimit('exports', 'medium', 0), id: 'exports', kind: 'action' }
   /** What is said where so many honest days of 100,000 came to as much. */
@@ -94,6 +115,102 @@ test('a limit that refers to what is usual was crossed where the day is rare as 
   }
   expect(saidAfter(0)).toMatchObject({ limit: 0, surprise: LIMIT_SURPRISE })
   expect(saidAfter(1_000)).toMatchObject({ limit: null, surprise: expect.closeTo(2) })
+})
+
+/** The report on A-1 after these look-ups of it; with the newest one at hand, or from the state alone. */
+const reportAfter = (lookUps: readonly LookUp[], isAtHand: boolean): Report => {
+  const run = createRun([])
+  for (const each of lookUps) run.take(each)
+  const sight = { account: run.account('A-1'), lane: run.lane, laneNumber: 0, otherLanes: [], nextOffset: 1 }
+  const newest = isAtHand ? (lookUps.at(-1) ?? null) : null
+  const policyOf = createPolicy({}, [], () => 'policy')
+  return createReport(
+    { ...sight, accountId: accountId('A-1'), lookUp: newest, source: 'a test' },
+    policyOf,
+    [],
+  )
+}
+
+test('the role is that of the newest look-up in full, else as the account is known, and none that is only assumed', () => {
+  const said = 'regional operations manager'
+  expect(reportAfter([lookUp(1, { role: said })], true).role).toBe(said)
+  expect(reportAfter([lookUp(1, { role: said })], false).role).toMatch(/^regional…/)
+  const nameless = Array.from({ length: 60 }, (_, at) =>
+    lookUp(at, { role: null, occurredAt: MONDAY_MS + at * 2 * HOUR_MS }),
+  )
+  expect(reportAfter(nameless, true).role).toBeNull()
+  expect(reportAfter(nameless, false).role).toBeNull()
+})
+
+test('of the week of a role never seen no hour has a share', () => {
+  const { week } = reportAfter([lookUp(1, { role: null })], true)
+  expect(new Set(week.roleShare)).toEqual(new Set([0]))
+})
+
+test('from the state alone overrides hold for the role and the outlet that the alert names, and its signs come loudest first', () => {
+  const limit = recordLimit('limit', 'medium', 0)
+  const run = createRun([limit])
+  run.take(lookUp(1))
+  run.take(lookUp(2, { account: 'A-2', occurredAt: MONDAY_MS + HOUR_MS }))
+  const [alert, account] = [run.lane.alerts.get('A-1'), run.account('A-1')]
+  const [signal] = alert?.signals ?? []
+  if (alert === undefined || signal === undefined) throw new Error('there should be an alert')
+  const signals = [
+    { ...signal, surprise: 1, reason: 'faint' },
+    { ...signal, surprise: 9, reason: 'loud' },
+  ]
+  run.lane.alerts.set('A-1', { ...alert, role: 'a role that the state has cut', outletId: 'O-1', signals })
+  const sight = { account, lane: run.lane, laneNumber: 0, otherLanes: [], nextOffset: 2, lookUp: null }
+  const under = (overrides: PolicyDocument['overrides'] = {}) =>
+    createReport(
+      { ...sight, accountId: accountId('A-1'), source: 'a test' },
+      createPolicy({ overrides }, [limit], () => 'policy'),
+      [limit],
+    )
+  const off = { limit: { enabled: false } }
+  expect(under().opinions[0]?.kind).toBe('speaks')
+  expect(under({ outlets: { 'O-1': off } }).opinions[0]?.kind).toBe('off')
+  expect(under({ roles: { 'a role that the state has cut': off } }).opinions[0]?.kind).toBe('off')
+  expect(under().alert?.reasons).toEqual(['loud', 'faint'])
+  expect(Date.parse(under().laneSeen) - Date.parse(under().lastSeen)).toBe(HOUR_MS)
+})
+
+test('the first and the last look-up are told, and whole waybills also where they are estimated', () => {
+  const first = lookUp(1, { waybills: waybills(0, 5_000) })
+  const last = lookUp(2, { occurredAt: MONDAY_MS + 90 * MINUTE_MS, waybills: waybills(5_000, 5_000) })
+  const report = reportAfter([first, last], true)
+  expect([report.firstSeen, report.lastSeen].map(Date.parse)).toEqual([MONDAY_MS, MONDAY_MS + 90 * MINUTE_MS])
+  const { distinct, foreign } = report.windows.find(({ window }) => window === 'PT24H') ?? {}
+  expect(distinct).toBeGreaterThan(8_000)
+  expect([distinct, foreign].every(Number.isInteger)).toBe(true)
+})
+
+test('a replay goes on to the last event of the time given, and has the newest look-up of the account', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'waywarden-inspect-')), 'events.ndjson')
+  const [ten, eleven] = ['2026-03-02T10:00:00+08:00', '2026-03-02T11:00:00+08:00']
+  const line = (eventId: string, occurredAt: string, account: string, outletId: string) =>
+    JSON.stringify({
+      eventId,
+      occurredAt,
+      accountId: account,
+      outletId,
+      action: 'query',
+      outcome: 'found',
+      waybills: [{ no: `YT${eventId}` }],
+    })
+  const lines = [
+    line('1', ten, 'a', 'O-1'),
+    line('2', eleven, 'a', 'O-2'),
+    line('3', eleven, 'a', 'O-3'),
+    line('4', ten, 'a', 'O-4'),
+    line('5', eleven, 'b', 'O-5'),
+  ]
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  expect((await replay(file, 'a')).lookUp).toMatchObject({ outletId: 'O-3' })
+  const early = await replay(file, 'a', Date.parse(ten))
+  expect(early.lookUp).toMatchObject({ outletId: 'O-4' })
+  expect(early.account.windows.nowMs).toBe(Date.parse(ten))
+  expect((await replay(file, 'a', Date.parse(eleven))).account.windows.nowMs).toBe(Date.parse(eleven))
 })
 
 test('an account that made no look-up is not found, nor one that made none until then', async () => {

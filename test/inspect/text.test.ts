@@ -234,8 +234,13 @@ describe('the report as text', () => {
 
   it('shows whole waybills, also where they are estimated', () => {
     const [first] = report.comparisons
-    const text = plain({ comparisons: first === undefined ? [] : [{ ...first, seen: 1_234.4 }] })
-    expect(text).toContain('│ 1,234 │')
+    const text = plain({ comparisons: first === undefined ? [] : [{ ...first, seen: 59.4 }] })
+    expect(text).toContain('│   59 │')
+  })
+
+  it('leaves out the week of the role where it has no room', () => {
+    expect(plain({}, 73)).toContain('its role, scaled')
+    expect(plain({}, 72)).not.toContain('its role, scaled')
   })
 
   it('draws the week of the role alone where the account has none, and equal work as equal columns where it has', () => {
