@@ -226,6 +226,12 @@ describe('an encoded account', () => {
     expectSame()
   })
 
+  it('reads back with a week in which nobody works', () => {
+    const account = worked(40)
+    profileToTeach(account).fill(0)
+    expect(decodeAccount(encodeAccount(account)).own).toEqual(account.own)
+  })
+
   it('names the version it does not know', () => {
     const bytes = encodeAccount(worked(5))
     bytes[0] = 99

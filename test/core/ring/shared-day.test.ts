@@ -68,6 +68,7 @@ describe('what is kept of a day', () => {
       }),
       { seed: SEED },
     )
+    expect(decodeShared(encodeShared(createSharedDay()))).toEqual(createSharedDay())
   })
 
   it('names two dozen accounts with names as they are in logs', () => {
@@ -102,8 +103,9 @@ describe('what is kept of a day', () => {
     expect(workOf(1_000_000)).toBe(workOf(3_000))
   })
 
-  it('refuses what another version wrote, and what is cut', () => {
+  it('refuses what another version wrote, what is cut, and what something follows', () => {
     const bytes = encodeShared(dayOf([findingOf({ surprise: 2 })]))
+    expect(() => decodeShared(Uint8Array.of(...bytes, 0))).toThrow('cannot be read')
     expect(() => decodeShared(bytes.with(0, 99))).toThrow('Version 99')
     expect(() => decodeShared(bytes.slice(0, -3))).toThrow('cannot be read')
   })
