@@ -35,8 +35,7 @@ const gapBits = ({ count, threshold }: TokenRun): number =>
   Math.max(0, 31 - Math.clz32(Math.floor((SPACES[threshold] as number) / count)))
 
 /** How many bits of a narrow code's tail are not zeros by construction, as far as its head tells. */
-const narrowTail = (head: number, tail: number): number =>
-  head === 0 ? tail : Math.max(0, tail - lackingBits(head << tail))
+const narrowTail = (head: number, tail: number): number => tail - lackingBits(head << tail)
 
 export const writeTokens = (to: BitWriter, values: Uint32Array, run: TokenRun): void => {
   const { first, count, isWide } = run
