@@ -1,11 +1,23 @@
 import { expect, test } from 'vitest'
 
 import { DAY_MS, HOUR_MS } from '../../src/simulate/calendar.ts'
+import type { Account } from '../../src/simulate/company/accounts.ts'
+import { officeIp } from '../../src/simulate/company/sources.ts'
+import { defaultOptions } from '../../src/simulate/options.ts'
+import { buildWorld, placeAll } from '../../src/simulate/place.ts'
+import { honest } from '../../src/simulate/scenarios/honest.ts'
 import { groupsOf, labelsOf, run, type Seen } from './run.ts'
 
 /** Every oddity of the honest company. */
 const { events, labels } = run({ scenario: 'honest', accounts: 120, days: 18 })
 const ofAccount = groupsOf(events, ({ event }) => event.accountId)
+
+/** What is planned in companies of full size. */
+const planned = [1, 2].flatMap((seed) => {
+  const options = { ...defaultOptions, scenario: 'honest', seed }
+  return placeAll(buildWorld(honest, options), honest, options).oddities
+})
+const plans = (name: string) => planned.filter((each) => each.name === name)
 
 type Episode = {
   readonly id: string
@@ -49,11 +61,80 @@ const shareOfOnePlace = (seen: readonly Seen[]): number => {
   )
 }
 
+test.each([
+  ['call-list', 3, 6],
+  ['complaint-wave', 2, 3],
+  ['promotion-courier-week', 4, 5],
+  ['promotion-day', 1.25, 3.2],
+  ['covers-neighbour', 1.3, 1.3],
+  ['back-from-leave', 1.4, 1.4],
+  ['new-employee', 0.6, 0.6],
+])('%s is work times %d to %d', (name, least, most) => {
+  const loads = plans(name).flatMap(({ changes = [] }) => changes.flatMap(({ load }) => load ?? []))
+  expect(loads.length).toBeGreaterThan(0)
+  expect(Math.min(...loads)).toBeGreaterThanOrEqual(least)
+  expect(Math.max(...loads)).toBeLessThanOrEqual(most)
+})
+
+test('a promotion rises and falls: the days before and after it are at half of the rise', () => {
+  for (const { changes = [], fromMs, params = {} } of plans('promotion-day')) {
+    const loads = [0, 1, 2].map(
+      (day) => changes.find((each) => each.fromMs === fromMs + day * DAY_MS)?.load ?? 0,
+    )
+    const peak = Number(params['load'])
+    expect(loads).toEqual([1 + (peak - 1) / 2, peak, 1 + (peak - 1) / 2])
+  }
+})
+
+test('the courier of a promotion week has no round that is large already', () => {
+  for (const { accounts } of plans('promotion-courier-week')) {
+    const [{ role, habits }] = accounts as [Account]
+    expect(role.name).toBe('courier')
+    expect(habits.waybillsPerDay).toBeLessThan(1.3 * role.waybillsPerDay)
+  }
+})
+
+test('a courier who becomes a clerk gets a computer behind the address of the outlet', () => {
+  const couriers = plans('changed-role').filter(({ accounts }) => accounts[0]?.role.name === 'courier')
+  expect(couriers.length).toBeGreaterThan(0)
+  for (const { accounts, changes = [] } of couriers) {
+    expect(changes[0]?.source).toMatchObject({
+      channel: 'web',
+      sourceIp: officeIp(accounts[0]?.outlet.index ?? -1),
+    })
+  }
+})
+
+test('a new program comes over three mornings, and leaves all else of a machine as it is', () => {
+  for (const { accounts, changes = [] } of plans('new-program')) {
+    expect(new Set(changes.map(({ fromMs }) => fromMs)).size).toBe(3)
+    expect(new Set(changes.map(({ source }) => source?.userAgent)).size).toBe(1)
+    for (const [at, { source }] of changes.entries())
+      expect({ ...source, userAgent: '' }).toEqual({ ...accounts[at]?.source, userAgent: '' })
+  }
+})
+
+test('a computer that is replaced is behind the address of the one before', () => {
+  const replaced = plans('new-device').filter(({ accounts }) => accounts[0]?.source.channel === 'web')
+  expect(replaced.length).toBeGreaterThan(0)
+  for (const { accounts, changes = [] } of replaced)
+    expect(changes[0]?.source?.sourceIp).toBe(accounts[0]?.source.sourceIp)
+})
+
+test('who covers a closed neighbour is of one outlet', () => {
+  for (const { accounts } of plans('covers-neighbour'))
+    expect(new Set(accounts.map(({ workplace }) => workplace.id)).size).toBe(1)
+})
+
 test('an auditor reads the waybills of one outlet for a day, with an export now and then', () => {
-  for (const { during } of episodes('audit-visit')) {
-    const exports = during.filter(({ event }) => event.action === 'export')
-    expect(exports.length).toBeGreaterThan(1)
-    expect(shareOfOnePlace(during)).toBeGreaterThan(0.3)
+  for (const { acts = [] } of plans('audit-visit')) {
+    const drafts = acts.flatMap((act) => [...act])
+    const shown = drafts.flatMap(({ waybills }) => waybills)
+    const everywhere = shown[0]?.outletIds.filter((id) =>
+      shown.every(({ outletIds }) => outletIds.includes(id)),
+    )
+    expect(everywhere?.some((id) => !id.startsWith('hub'))).toBe(true)
+    expect(drafts.filter(({ action }) => action === 'export').length).toBeGreaterThan(1)
   }
 })
 
