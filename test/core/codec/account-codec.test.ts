@@ -10,7 +10,16 @@ import { decodeAccount, encodeAccount, MOST_STATE_BYTES } from '../../../src/cor
 import { MOST_BATCH } from '../../../src/core/habits/batches.ts'
 import { workDay, localHour } from '../../../src/core/time.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from '../../../src/core/windows/recent-events.ts'
-import { addCount, KINDS, METRIC, METRICS, rowAt } from '../../../src/core/windows/windows.ts'
+import {
+  addCount,
+  KINDS,
+  LISTED,
+  METRIC,
+  METRICS,
+  rowAt,
+  rowThreshold,
+  setRowThreshold,
+} from '../../../src/core/windows/windows.ts'
 import { createRandom, type Random } from '../../../src/simulate/random/create-random.ts'
 import { lookUp, spread, waybill, waybills } from '../support/look-ups.ts'
 import { createRun } from '../support/run.ts'
@@ -139,8 +148,10 @@ const fullest = (nowMs: number): Account => {
   for (let at = 0; at < traces.ends.length; at += 2) traces.ends.set([-1, 2_000_000], at)
   for (let at = 0; at < traces.sources.length; at += 3) traces.sources.set([-1, 0, underWay.day], at)
   Object.assign(traces, {
-    source: -1,
-    sourceBefore: -1,
+    // They have lost their places.
+    source: -2,
+    sourceBefore: -3,
+    isNeighbour: true,
     switchedAt: Math.floor(nowMs / 1000),
     block: -1,
     reopened: -1,
@@ -224,6 +235,13 @@ describe('an encoded account', () => {
     run.take(lookUp(2, { ...said, occurredAt: said.occurredAt - 1 }))
     expect(account.underWay.day).toBe(workDay(account.underWay.hour) + 1)
     expectSame()
+  })
+
+  it('keeps how listed waybills were sampled, also where none is left', () => {
+    const { windows, ...account } = worked(5)
+    setRowThreshold(windows, 0, LISTED, 3)
+    const restored = decodeAccount(encodeAccount({ ...account, windows }))
+    expect(rowThreshold(restored.windows, 0, LISTED)).toBe(3)
   })
 
   it('reads back with a week in which nobody works', () => {

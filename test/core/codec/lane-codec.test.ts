@@ -192,6 +192,8 @@ describe('the fields of a lane', () => {
     ])
       expect(codeOf(() => readLaneState(half(field)))).toBe('state_corrupt')
     expect(codeOf(() => keptDays(Buffer.from('{')))).toBe('state_corrupt')
+    const ofAnotherVersion = new Map([['others', Uint8Array.of(99)]])
+    expect(codeOf(() => readLaneState(ofAnotherVersion))).toBe('state_version_unknown')
     const ofOthers = new Map([
       ['epoch', Buffer.from('7')],
       ['outbox:1', Buffer.from('{')],
