@@ -1,0 +1,41 @@
+import kafkajs from 'kafkajs'
+import { expect, it } from 'vitest'
+
+import { crashFault, isOutage } from '../../src/transport/kafka-client.ts'
+
+const named = (name: string, cause?: Error): Error =>
+  Object.assign(new Error('no answer.', { cause }), { name })
+const retriesExceeded = (cause: Error): Error => named('KafkaJSNumberOfRetriesExceeded', cause)
+
+it.each([
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSBrokerNotFound',
+  'KafkaJSNoBrokerAvailableError',
+])('takes a %s of kafkajs for an outage, itself and behind retries that are exceeded', (name) => {
+  expect(kafkajs).toHaveProperty(name)
+  expect(isOutage(named(name))).toBe(true)
+  expect(isOutage(retriesExceeded(named(name)))).toBe(true)
+})
+
+it('takes for no outage what a broker has answered, and what is not of kafkajs', () => {
+  const refused = named('KafkaJSProtocolError')
+  expect([refused, retriesExceeded(refused), new TypeError('a fault')].map(isOutage)).toEqual([
+    false,
+    false,
+    false,
+  ])
+})
+
+it('says of a consumer that kafkajs has ended which topic it had, and leaves other faults as they are', () => {
+  const error = named('KafkaJSConnectionError')
+  expect(crashFault('waybill.queries', error)).toMatchObject({
+    code: 'kafka_unavailable',
+    message: expect.stringContaining('The consumer of waybill.queries has ended: no answer. Check'),
+    cause: error,
+  })
+  const fault = new TypeError('a fault')
+  expect(crashFault('waybill.queries', fault)).toBe(fault)
+})
