@@ -81,6 +81,13 @@ test.each([
     ['--ramp', '0.1'],
     /no ramp in company; --ramp is for the scenario slow-ramp/,
   ],
+  ['more accounts than there are numbers for', ['--accounts', '40001'], /at most 40000 accounts, not 40001/],
+  ['more days than there are numbers for', ['--days', '401'], /at most 400 days, not 401/],
+  [
+    'several faults at once, each by name,',
+    ['--accounts', '40001', '--days', '401', '--ramp', '0.1'],
+    /no ramp in company[^]*40000 accounts[^]*400 days/,
+  ],
   [
     'a log that ends when no event is read any more',
     ['--from', '2199-12-25', '--days', '8'],
