@@ -49,11 +49,11 @@ export function placeAll(world: World, scenario: Scenario, options: SimulateOpti
   const ramp = options.ramp === null ? {} : { growth: options.ramp }
   const ordered = scenario.thefts.filter(({ theft }) => options.thefts?.includes(theft.name) ?? true)
   const counted = new Map<string, number>()
-  const thefts = ordered.flatMap(({ theft, times, strength = 1, wish = {} }) =>
+  const thefts = ordered.flatMap(({ theft, times, wish = {} }) =>
     numbers(times * Math.min(1, size)).flatMap(() => {
       const number = (counted.get(theft.name) ?? 0) + 1
       counted.set(theft.name, number)
-      const order = { plan: theft.plan, strength: strength * options.strength, wish: { ...wish, ...ramp } }
+      const order = { plan: theft.plan, strength: options.strength, wish: { ...wish, ...ramp } }
       return place(theft.name, number, order)
     }),
   )

@@ -7,7 +7,6 @@ import type { Params } from '../output/label.ts'
 export type TheftOrder = {
   readonly theft: Theft
   readonly times: number
-  readonly strength?: number
   readonly wish?: Params
 }
 /** So many times one oddity in the scenario's own size; `once` for what befalls the whole company whatever its size. */
