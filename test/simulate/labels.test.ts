@@ -15,8 +15,9 @@ test('the company comes first, then every account that has events', () => {
   expect(events.every(({ event }) => known.has(event.accountId))).toBe(true)
 })
 
-test('in its own size the company has 25 thefts; every theft has events', () => {
+test('in its own size the company has 25 thefts, and no more where it is larger; every theft has events', () => {
   expect(labelsOf(open({}), 'theft').length).toBe(25)
+  expect(labelsOf(open({ accounts: 1_200 }), 'theft').length).toBe(25)
   const played = new Set(theftEvents.map(({ theft }) => theft))
   expect(thefts.map(({ id }) => id).filter((id) => !played.has(id))).toEqual([])
 })

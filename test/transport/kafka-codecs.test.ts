@@ -51,5 +51,6 @@ describe('the codecs of kafkajs', () => {
     const fault = new WaywardenError('kafka_batch_unreadable', 'zstd', { cause: null })
     expect(unreadableIn(new Error('retries exceeded', { cause: fault }))).toBe(fault)
     expect(unreadableIn(new Error('retries exceeded', { cause: new Error('closed') }))).toBeNull()
+    expect(unreadableIn(new WaywardenError('kafka_unavailable', 'closed', { cause: fault }))).toBeNull()
   })
 })

@@ -233,21 +233,14 @@ describe('encoded sums', () => {
 
   it('have room for names of the longest and numbers none of which is 0', () => {
     const full = (length: number) => new Float64Array(length).fill(0.1)
+    const none = { everyone: full(PEER_VALUES), roles: new Map(), teams: new Map(), tails: new Map() }
     const name = '\uffff'.repeat(500)
-    const all = {
-      everyone: full(PEER_VALUES),
-      roles: new Map([[name, full(PEER_VALUES)]]),
-      teams: new Map([[-(2 ** 31), full(TEAM_VALUES)]]),
-      tails: new Map([[name, full(TAIL_VALUES)]]),
-    }
-    const none = {
-      everyone: new Float64Array(PEER_VALUES),
-      roles: new Map(),
-      teams: new Map(),
-      tails: new Map(),
-    }
-    for (const part of ['everyone', 'roles', 'teams', 'tails'] as const) {
-      const sums: PeerSums = { ...none, [part]: all[part], week: 5_000, firstHour: 500_000 }
+    for (const some of [
+      { roles: new Map([[name, full(PEER_VALUES)]]) },
+      { teams: new Map([[-(2 ** 31), full(TEAM_VALUES)]]) },
+      { tails: new Map([[name, full(TAIL_VALUES)]]) },
+    ]) {
+      const sums: PeerSums = { ...none, ...some, week: 5_000, firstHour: 500_000 }
       expect(decodePeerSums(encodePeerSums(sums))).toEqual(sums)
     }
   })
