@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { createView } from '../../src/core/view.ts'
-import { compare, type Comparison } from '../../src/inspect/comparisons.ts'
+import { compare, type ComparisonRow } from '../../src/inspect/comparisons.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { createOffice, isWorkday, OFFICE_HOURS } from '../core/support/office.ts'
 
@@ -26,7 +26,7 @@ const company = () => {
   for (let day = 0; day < TODAY; day++) {
     if (isWorkday(day)) for (const hour of OFFICE_HOURS) hourOfWork(day, hour, 1)
   }
-  const rowsOf = (name: string): readonly Comparison[] => {
+  const rowsOf = (name: string): readonly ComparisonRow[] => {
     const { peers } = office.run.lane
     const account = office.run.account(name)
     return compare(createView(account, lookUp(0, { account: name }), peers), account, peers)
@@ -42,8 +42,8 @@ for (const hour of [9, 10]) hourOfWork(TODAY, hour, 3)
 read('another', TODAY, 10, 20)
 const busy = rowsOf('another')
 
-const rowOf = (rows: readonly Comparison[], what: string) => rows.find((each) => each.what === what)
-const isHabit = ({ what }: Comparison): boolean => known.findIndex((each) => each.what === what) >= 5
+const rowOf = (rows: readonly ComparisonRow[], what: string) => rows.find((each) => each.what === what)
+const isHabit = ({ what }: ComparisonRow): boolean => known.findIndex((each) => each.what === what) >= 5
 
 it.each([
   // Ten minutes hold up to four tenths of an hour's work.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { DAY_MS, HOUR_MS } from '../../src/simulate/calendar.ts'
+import { DAY_MS, HOUR_MS } from '../../src/contract/time-units.ts'
 import type { Account } from '../../src/simulate/company/accounts.ts'
 import { officeIp } from '../../src/simulate/company/sources.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 
+import { DAY_MS, HOUR_MS } from '../../src/contract/time-units.ts'
 import { calendarDay } from '../../src/core/time.ts'
-import { DAY_MS, HOUR_MS, OFFSET_MS } from '../../src/simulate/calendar.ts'
+import { OFFSET_MS } from '../../src/simulate/calendar.ts'
 import { roles } from '../../src/simulate/company/roles.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
 import { buildWorld, placeAll } from '../../src/simulate/place.ts'
