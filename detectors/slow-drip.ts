@@ -1,13 +1,14 @@
 import type { Detector } from '../src/core/detector.ts'
 import { baselineFinding } from '../src/core/findings.ts'
 
-const defaults = { minDistinct: 30, minSurprise: 1.5 }
+const defaults = { minDistinct: 30, minSurprise: 1.5, limitCount: 1000, limitTimesUsual: 8 }
 
 /** The rent is earned by the day: the day shows what no hour does. */
 export const slowDrip: Detector<typeof defaults> = {
   id: 'slow-drip',
   title: 'More waybills in a day than the account has reason to read',
   kind: 'volume',
+  severity: 'medium',
   techniques: ['T1078', 'T1213'],
   why: 'A patient thief keeps to a human pace, and shows only in what accumulates over 24 hours.',
   blindSpots: [
@@ -24,7 +25,8 @@ export const slowDrip: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect(view, { minDistinct, minSurprise }) {
+  // Whose they are and how they are read may tell nothing, as where somebody reads the own outlet's book: beyond its limit so many tell.
+  detect(view, { minDistinct, minSurprise, ...limits }) {
     const observed = view.reading('day')
     if (observed < minDistinct) return null
     return baselineFinding(view, {
@@ -35,6 +37,7 @@ export const slowDrip: Detector<typeof defaults> = {
       counted: 'day',
       what: 'waybills not read in the week before',
       when: ' in a day',
+      limits,
     })
   },
 }

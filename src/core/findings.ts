@@ -17,11 +17,16 @@ type Comparison = {
   readonly when?: string
   /** How many times `expected` is what is usual, because so much else was done. */
   readonly timesUsual?: number
+  /** Both together are the limit; without them there is none. */
+  readonly limits?: Limits
 }
+
+/** So many, and so many times what is expected. */
+type Limits = { readonly limitCount: number; readonly limitTimesUsual: number }
 
 /** A count of a window against the baseline; null where it is not surprising enough. */
 export const baselineFinding = (view: View, comparison: Comparison): Finding | null => {
-  const { window, observed, expected, minSurprise, counted = 'window' } = comparison
+  const { window, observed, expected, minSurprise, counted = 'window', limits } = comparison
   if (observed <= expected.mean) return null
   const surprise = view.surpriseAtLeast(observed, expected, minSurprise)
   if (surprise === null) return null
@@ -29,7 +34,7 @@ export const baselineFinding = (view: View, comparison: Comparison): Finding | n
     window,
     observed: Math.round(observed),
     expected: expected.mean,
-    limit: null,
+    limit: limits === undefined ? null : crossedLimit(view, observed, expected.mean, limits),
     surprise,
     baseline: 'own+peer',
     counted,
@@ -71,11 +76,9 @@ export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | 
  * `limitTimesUsual` together, and rare for the role as well, it no longer waits for other signs: then it is a limit of the policy that
  * was crossed. It goes on counting among the signs.
  */
-type HabitThresholds = {
+type HabitThresholds = Limits & {
   readonly minCount: number
   readonly minSurprise: number
-  readonly limitCount: number
-  readonly limitTimesUsual: number
 }
 
 /** A habit's count of the day against a usual day. `what` completes the sentence "12 ...; usual ... is about 1". */
@@ -91,7 +94,7 @@ export const habitFinding = (
   if (observed <= usualDay.mean) return null
   const timesUsual = isProportional(habit) ? busynessFor(view, habit, { observed, usual: usualDay.mean }) : 1
   const expected = timesUsual === 1 ? usualDay : { ...usualDay, mean: usualDay.mean * timesUsual }
-  const finding = baselineFinding(view, {
+  return baselineFinding(view, {
     window: 'PT24H',
     observed,
     expected,
@@ -100,10 +103,8 @@ export const habitFinding = (
     what,
     when: ' in a day',
     timesUsual,
+    limits: thresholds,
   })
-  if (finding === null) return null
-  const limit = crossedLimit(view, observed, expected.mean, thresholds)
-  return limit === null ? finding : { ...finding, limit }
 }
 
 /** The limit that was crossed, or null. Most look-ups are far below it, and pay no more than a comparison. */
@@ -111,7 +112,7 @@ const crossedLimit = (
   view: View,
   observed: number,
   mean: number,
-  { limitCount, limitTimesUsual }: HabitThresholds,
+  { limitCount, limitTimesUsual }: Limits,
 ): number | null => {
   if (observed < limitCount || !view.isSettled) return null
   const limit = Math.ceil(Math.max(limitCount, mean * limitTimesUsual))
