@@ -1,4 +1,5 @@
 import type { LookUp } from '../contract/look-up.ts'
+import { printable } from '../contract/printable.ts'
 import type { Overridden } from '../core/policy.ts'
 import { roleName } from '../core/role-name.ts'
 import type { Decoded } from '../pipeline/decode/decode.ts'
@@ -49,7 +50,8 @@ const createAttendance = (overridden: Overridden) => {
   const roles = new Set(overridden.roles)
   const outlets = new Set(overridden.outlets)
   const accounts = new Set<string>(overridden.accounts)
-  const namesOf = (kind: string, names: ReadonlySet<string>) => [...names].map((name) => `${kind} "${name}"`)
+  const namesOf = (kind: string, names: ReadonlySet<string>) =>
+    [...names].map((name) => `${kind} "${printable(name)}"`)
   return {
     note: ({ role, outletId, accountId }: LookUp): void => {
       if (role !== null && roles.size > 0) {

@@ -13,8 +13,8 @@ import { accountAlertId } from './alert-id.ts'
 import {
   addDistinct,
   addVerdict,
-  isRevisionDue,
   emitRevision,
+  isRevisionDue,
   sayBefore,
   type Emit,
 } from './alert-revisions.ts'

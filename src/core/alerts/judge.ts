@@ -65,7 +65,7 @@ export const createJudge = (
     if (found.length === 0) return null
     const weighed = weigh(found, view, account)
     notes.sum(view, account, weighed)
-    return fitOf(weighed, found, false)
+    return verdictOf(weighed, found, false)
   }
 
   return (view, account) => {
@@ -75,11 +75,11 @@ export const createJudge = (
     const meant = found.filter(({ rule }) => !rule.shadow)
     const verdict = verdictOn(meant, view, account)
     if (verdict !== null) return verdict
-    return fitOf(weigh(found, view, account), found, true)
+    return verdictOf(weigh(found, view, account), found, true)
   }
 }
 
-const fitOf = (
+const verdictOf = (
   { severity, surprise, recurs }: Weighed,
   found: readonly Found[],
   isShadow: boolean,
