@@ -2,9 +2,9 @@ import type { OpenAlert } from '../alerts/open-alert.ts'
 import { createLaneState, type LaneState } from '../lane-state.ts'
 import { createLaneSnapshots, type LaneSnapshots } from '../peers/lane-snapshots.ts'
 import { createLoad, type Load } from '../peers/load.ts'
-import { createNearby, type Nearby } from '../peers/nearby.ts'
 import { othersSums, restoreOthersSums } from '../peers/peer-sums.ts'
 import { createPeerGroup, tailToTeach, type Peers } from '../peers/peers.ts'
+import { createSampledItems, type SampledItems } from '../peers/sampled-items.ts'
 import { isTaught, type Sums } from '../peers/sums.ts'
 import { createTeam } from '../peers/teams.ts'
 import type { CrowdSums } from '../ring/crowd.ts'
@@ -25,7 +25,7 @@ const NAMES = {
   role: 'role:',
   team: 'team:',
   tail: 'tail:',
-  nearby: 'nearby:',
+  sampled: 'sampled:',
   crowds: 'crowds',
   alert: 'alert:',
   snapshots: 'snapshots',
@@ -63,7 +63,7 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   for (const [role, group] of peers.roles) takeSums(fields, NAMES.role + role, group)
   for (const [name, tail] of peers.tails) takeSums(fields, NAMES.tail + name, tail)
   takeTeams(fields, peers)
-  takeNearby(fields, peers)
+  takeSampled(fields, peers)
   takeShared(fields, lane)
   if (lane.crowds.size > 0) fields.push([NAMES.crowds, JSON.stringify([...lane.crowds])])
   for (const key of lane.changedAlerts) {
@@ -98,12 +98,12 @@ const takeTeams = (fields: Field[], { teams, changedTeams }: Peers): void => {
   changedTeams.clear()
 }
 
-const takeNearby = (fields: Field[], { nearby, changedNearby }: Peers): void => {
-  for (const outlet of changedNearby) {
-    const known = nearby.get(outlet)
-    fields.push([`${NAMES.nearby}${outlet}`, known === undefined ? null : encodeFloats(known.values)])
+const takeSampled = (fields: Field[], { sampled, changedSampled }: Peers): void => {
+  for (const whose of changedSampled) {
+    const known = sampled.get(whose)
+    fields.push([`${NAMES.sampled}${whose}`, known === undefined ? null : encodeFloats(known.values)])
   }
-  changedNearby.clear()
+  changedSampled.clear()
 }
 
 const takeLoad = (fields: Field[], name: string, load: Load): void => {
@@ -171,7 +171,7 @@ const READERS: ReadonlyMap<string, (field: StoredField) => void> = new Map([
   [NAMES.role, ({ lane, key, value }) => lane.peers.roles.set(key, readSums(value, createPeerGroup()))],
   [NAMES.team, ({ lane, key, value }) => lane.peers.teams.set(Number(key), readSums(value, createTeam()))],
   [NAMES.tail, ({ lane, key, value }) => readSums(value, tailToTeach(lane.peers, key))],
-  [NAMES.nearby, ({ lane, key, value }) => lane.peers.nearby.set(Number(key), readNearby(value))],
+  [NAMES.sampled, ({ lane, key, value }) => lane.peers.sampled.set(Number(key), readSampled(value))],
   [NAMES.crowds, ({ lane, value }) => readCrowds(lane, decoder.decode(value))],
   [NAMES.snapshots, ({ lane, value }) => (lane.snapshots = readSnapshots(decoder.decode(value)))],
   [NAMES.alert, ({ lane, key, value }) => lane.alerts.set(key, readAlert(decoder.decode(value)))],
@@ -187,10 +187,10 @@ const readSums = (stored: Uint8Array, into: Sums): Sums => {
   return into
 }
 
-const readNearby = (stored: Uint8Array): Nearby => {
-  const nearby = createNearby()
-  decodeFloats(stored, nearby.values)
-  return nearby
+const readSampled = (stored: Uint8Array): SampledItems => {
+  const sampled = createSampledItems()
+  decodeFloats(stored, sampled.values)
+  return sampled
 }
 
 type StoredClock = Pick<LaneState, 'nowMs' | 'nextCoverageMs' | 'rejectPeriod'> &

@@ -6,8 +6,9 @@ import { readsMostlyForeign } from '../baselines/expected.ts'
 import { hashText } from '../hash-text.ts'
 import { countOf, mostFrequent, noteItem } from '../peers/frequent-items.ts'
 import { LOAD_HOURS, loadOf } from '../peers/load.ts'
-import { isNeighbour, noteNearby, WHOSE } from '../peers/nearby.ts'
-import { isNewcomer, nearbyOf, nearbyToTeach, peerGroup, type Peers } from '../peers/peers.ts'
+import { isNeighbour } from '../peers/nearby.ts'
+import { isNewcomer, peerGroup, sampledOf, sampledToTeach, type Peers } from '../peers/peers.ts'
+import { noteSample, WHOSE } from '../peers/sampled-items.ts'
 import type { Shown } from '../windows/recall.ts'
 import type { Traces } from '../windows/traces.ts'
 import { FEW_RECORDS, HABIT, isList, MOST_A_DAY } from './habit.ts'
@@ -81,8 +82,8 @@ export const countForeign = (account: Account, { lookUp, waybill }: Shown, manne
   if (!isWalk && origin !== undefined && destination !== undefined) {
     const ends = [hashText(origin), hashText(destination)] as const
     const outlet = lookUp.outletId === null ? null : hashText(lookUp.outletId)
-    const here = outlet === null ? null : nearbyOf(peers, outlet)
-    const everywhere = nearbyOf(peers, WHOSE.everywhere)
+    const here = outlet === null ? null : sampledOf(peers, outlet)
+    const everywhere = sampledOf(peers, WHOSE.everywhere)
     const isNear = (other: number) =>
       here !== null && everywhere !== null && isNeighbour(here, everywhere, other)
     if (mayBeOfTruck(account, lookUp, manner, () => ends.some(isNear))) {
@@ -134,8 +135,8 @@ type Ends = readonly [origin: number, destination: number]
 
 const teachNearby = (peers: Peers, outlet: number | null, ends: Ends): void => {
   for (const whose of outlet === null ? [WHOSE.everywhere] : [outlet, WHOSE.everywhere]) {
-    const nearby = nearbyToTeach(peers, whose)
-    if (nearby !== null) noteNearby(nearby, ...ends)
+    const sampled = sampledToTeach(peers, whose)
+    if (sampled !== null) noteSample(sampled, ...ends)
   }
 }
 

@@ -1,8 +1,8 @@
 // Hot state: what is handed in is written in place. `as number` stands where an index is in bounds by construction.
 import { roleOfTail } from '../surprise/tails.ts'
 import { localWeek } from '../time.ts'
-import { fadeNearby } from './nearby.ts'
 import { peerSum, PeerSum, type Peers } from './peers.ts'
+import { fadeSamples } from './sampled-items.ts'
 import { fadeSums, forgetOwn, isTaught, type Sums } from './sums.ts'
 import { TeamSum } from './teams.ts'
 
@@ -36,7 +36,7 @@ const COUNTS = {
   roles: [PeerSum.activeHours, PeerSum.activeDays],
   teams: [TeamSum.activeDays],
   tails: [0],
-  nearby: [0],
+  sampled: [0],
 }
 
 /** Those of the groups, by name, that hold more than next to nothing. */
@@ -64,21 +64,21 @@ export const fadeToWeek = (
   const factor = peers.week === -1 ? 1 : fadeBetween(peers.week, week, days)
   peers.week = week
   if (factor === 1) return
-  const { everyone, roles, teams, changedTeams, tails, nearby, changedNearby } = peers
+  const { everyone, roles, teams, changedTeams, tails, sampled, changedSampled } = peers
   for (const sums of [everyone, ...roles.values(), ...tails.values()]) fadeSums(sums, factor)
   for (const [hash, team] of teams) {
     if (isTaught(team)) changedTeams.add(hash)
     fadeSums(team, factor)
   }
-  for (const [outlet, each] of nearby) {
-    changedNearby.add(outlet)
-    fadeNearby(each, factor)
+  for (const [whose, each] of sampled) {
+    changedSampled.add(whose)
+    fadeSamples(each, factor)
   }
   letGoFaded(peers)
   if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
 }
 
-const letGoFaded = ({ roles, roleLoads, teams, tails, nearby, gone }: Peers): void => {
+const letGoFaded = ({ roles, roleLoads, teams, tails, sampled, gone }: Peers): void => {
   const rolesGone = new Set(letGo(roles, ({ own }) => isFaded(own, COUNTS.roles)))
   for (const role of rolesGone) {
     gone.roles.add(role)
@@ -91,7 +91,7 @@ const letGoFaded = ({ roles, roleLoads, teams, tails, nearby, gone }: Peers): vo
     return isFaded(own, COUNTS.tails) || (role !== null && rolesGone.has(role))
   }
   for (const name of letGo(tails, isTailOver)) gone.tails.add(name)
-  for (const [outlet, { values }] of nearby) if (isFaded(values, COUNTS.nearby)) nearby.delete(outlet)
+  for (const [whose, { values }] of sampled) if (isFaded(values, COUNTS.sampled)) sampled.delete(whose)
 }
 
 /** Forgets what the lane itself has taught of groups that are over, and names them. What the others have taught is theirs to let go. */

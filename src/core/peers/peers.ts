@@ -6,7 +6,7 @@ import { HABITS } from '../habits/habit.ts'
 import { createTail, tailOfRole, type Tail } from '../surprise/tails.ts'
 import { HOURS_OF_WEEK } from '../time.ts'
 import { createLoad, type PeerLoads } from './load.ts'
-import { createNearby, type Nearby } from './nearby.ts'
+import { createSampledItems, type SampledItems } from './sampled-items.ts'
 import { addToSum, createSums, type Sums } from './sums.ts'
 import type { Teams } from './teams.ts'
 
@@ -38,7 +38,7 @@ export type PeerGroup = Sums
 
 /**
  * What is usual for everyone. Where there are other lanes, that is everyone of the company, as they knew it a day ago
- * (lane-snapshots.ts); but the loads and `unrest` are of this hour and day, and the lane's own, as `nearby` is.
+ * (lane-snapshots.ts); but the loads and `unrest` are of this hour and day, and the lane's own, as `sampled` is.
  * `everyone` takes part in every estimate, so that a role never seen before has a baseline.
  */
 export type Peers = PeerLoads &
@@ -48,12 +48,12 @@ export type Peers = PeerLoads &
     /** Honest account-days by detector id, and by detector id and role (`id/role`). */
     readonly tails: Map<string, Tail>
     /**
-     * By hash of the outlet (hash-text.ts), 0 for all of them, 2 for programs (programs.ts). The lane's own: a few of an outlet's people show
-     * whose parcels it handles.
+     * By hash of the outlet (hash-text.ts), whose parcels its people handle, and two of `WHOSE`. The lane's own: a few of an outlet's people
+     * show it.
      */
-    readonly nearby: Map<number, Nearby>
-    /** Hashes of outlets whose `nearby` is not what the store has. */
-    readonly changedNearby: Set<number>
+    readonly sampled: Map<number, SampledItems>
+    /** Whose `sampled` items are not what the store has. */
+    readonly changedSampled: Set<number>
     /** How much speaks against everyone: written and read by unrest.ts alone. */
     readonly unrest: Float64Array
     /** First local hour that this lane has learnt; -1 before. */
@@ -79,8 +79,8 @@ export const createPeers = (): Peers => ({
   teams: new Map(),
   changedTeams: new Set(),
   tails: new Map(),
-  nearby: new Map(),
-  changedNearby: new Set(),
+  sampled: new Map(),
+  changedSampled: new Set(),
   load: createLoad(),
   roleLoads: new Map(),
   unrest: new Float64Array([-1, 0, 0]),
@@ -135,16 +135,17 @@ export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number
 /** Outlets are free text from the log, as roles are. A large company has some 30,000, and each lane accounts of most of them. */
 const MOST_OUTLETS = 1 << 15
 
-/** What is known of whose parcels an outlet's people handle, null for nothing. Not to be written to: see `nearbyToTeach`. */
-export const nearbyOf = ({ nearby }: Peers, outlet: number): Nearby | null => nearby.get(outlet) ?? null
+/** What is known of an outlet's people, by its hash, or of one of `WHOSE`; null for nothing. Not to be written to: see `sampledToTeach`. */
+export const sampledOf = ({ sampled }: Peers, whose: number): SampledItems | null =>
+  sampled.get(whose) ?? null
 
 /** The same, to be added to; null where there are too many outlets. */
-export const nearbyToTeach = ({ nearby, changedNearby }: Peers, outlet: number): Nearby | null => {
-  const known = nearby.get(outlet)
-  if (known === undefined && nearby.size >= MOST_OUTLETS) return null
-  const taught = known ?? createNearby()
-  nearby.set(outlet, taught)
-  changedNearby.add(outlet)
+export const sampledToTeach = ({ sampled, changedSampled }: Peers, whose: number): SampledItems | null => {
+  const known = sampled.get(whose)
+  if (known === undefined && sampled.size >= MOST_OUTLETS) return null
+  const taught = known ?? createSampledItems()
+  sampled.set(whose, taught)
+  changedSampled.add(whose)
   return taught
 }
 

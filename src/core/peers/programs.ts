@@ -1,8 +1,8 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import { hashLetters } from '../hash-text.ts'
 import { countOf } from './frequent-items.ts'
-import { noteNearby, WHOSE } from './nearby.ts'
-import { nearbyOf, nearbyToTeach, type Peers } from './peers.ts'
+import { sampledOf, sampledToTeach, type Peers } from './peers.ts'
+import { noteSample, WHOSE } from './sampled-items.ts'
 
 /** So many account-days, fading by the week: a new release is on as many within minutes, even in a small lane; a thief's tool is on fewer. */
 const COMMON = 3
@@ -14,13 +14,13 @@ export const programOf = ({ userAgent }: LookUp): number | null =>
 /** Counts the program of an account's first look-up of a day, so that nobody makes one common by looking up much. */
 export const noteProgram = (peers: Peers, program: number | null): void => {
   if (program === null) return
-  const programs = nearbyToTeach(peers, WHOSE.programs)
-  if (programs !== null) noteNearby(programs, program)
+  const programs = sampledToTeach(peers, WHOSE.programs)
+  if (programs !== null) noteSample(programs, program)
 }
 
 /** Whether the people of the lane use the program. */
 export const isCommonProgram = (peers: Peers, program: number | null): boolean => {
   if (program === null) return false
-  const programs = nearbyOf(peers, WHOSE.programs)
+  const programs = sampledOf(peers, WHOSE.programs)
   return programs !== null && countOf(programs.items, program) >= COMMON
 }

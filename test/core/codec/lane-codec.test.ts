@@ -8,15 +8,15 @@ import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts
 import { fadePeers } from '../../../src/core/peers/fade-peers.ts'
 import { beginDay, createLaneSnapshots } from '../../../src/core/peers/lane-snapshots.ts'
 import { addLoad } from '../../../src/core/peers/load.ts'
-import { noteNearby } from '../../../src/core/peers/nearby.ts'
 import { ownSums, useOthersSums } from '../../../src/core/peers/peer-sums.ts'
 import {
-  nearbyOf,
-  nearbyToTeach,
+  sampledOf,
+  sampledToTeach,
   PeerSum,
   peersToTeach,
   tailsToTeach,
 } from '../../../src/core/peers/peers.ts'
+import { noteSample } from '../../../src/core/peers/sampled-items.ts'
 import { addToSum } from '../../../src/core/peers/sums.ts'
 import { teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
 import { crowdToCount } from '../../../src/core/ring/crowd.ts'
@@ -30,8 +30,8 @@ const WEEK_HOURS = 168
 const work = ({ peers }: LaneState, outlet: number): void => {
   const team = teamToTeach(peers, { team: outlet } as Account)
   if (team !== null) addToSum(team, TeamSum.activeDays, 1)
-  const nearby = nearbyToTeach(peers, outlet)
-  if (nearby !== null) noteNearby(nearby, outlet + 1, outlet + 1)
+  const sampled = sampledToTeach(peers, outlet)
+  if (sampled !== null) noteSample(sampled, outlet + 1, outlet + 1)
 }
 
 /** A company of so many outlets, whose first week begins now. */
@@ -44,7 +44,7 @@ const company = (outlets: number): LaneState => {
 
 /** Of teams and outlets. */
 const namesOf = (fields: readonly Field[]) =>
-  fields.map(([name]) => name).filter((name) => /^(team|nearby):/.test(name))
+  fields.map(([name]) => name).filter((name) => /^(team|sampled):/.test(name))
 
 const unlisted = <Key, Value>(map: Map<Key, Value>): void => {
   const refuse = () => {
@@ -115,10 +115,10 @@ describe('the fields that have changed', () => {
     const lane = company(1_000)
     expect(namesOf(takeChangedFields(lane))).toHaveLength(2_000)
     unlisted(lane.peers.teams)
-    unlisted(lane.peers.nearby)
+    unlisted(lane.peers.sampled)
     expect(namesOf(takeChangedFields(lane))).toEqual([])
     work(lane, 7)
-    expect(namesOf(takeChangedFields(lane))).toEqual(['team:7', 'nearby:7'])
+    expect(namesOf(takeChangedFields(lane))).toEqual(['team:7', 'sampled:7'])
   })
 
   it('are those of every team and outlet where a week begins, and what is read back has not changed', () => {
@@ -128,7 +128,7 @@ describe('the fields that have changed', () => {
     const fields = takeChangedFields(lane)
     expect(namesOf(fields)).toHaveLength(20)
     const again = readBack(fields)
-    expect([again.peers.teams, again.peers.nearby]).toEqual([lane.peers.teams, lane.peers.nearby])
+    expect([again.peers.teams, again.peers.sampled]).toEqual([lane.peers.teams, lane.peers.sampled])
     expect(namesOf(takeChangedFields(again))).toEqual([])
   })
 })
@@ -157,10 +157,10 @@ describe('the fields of a lane', () => {
     expect(deleted().toSorted()).toEqual([
       'alert:A-1',
       'load:courier',
-      'nearby:1',
-      'nearby:2',
-      'nearby:3',
       'role:courier',
+      'sampled:1',
+      'sampled:2',
+      'sampled:3',
       'tail:volume-burst',
       'tail:volume-burst/courier',
       'team:1',
@@ -209,11 +209,11 @@ describe('teams and outlets', () => {
     fadePeers(lane.peers, MONDAY + 9 * WEEK_HOURS)
     work(lane, 1)
     const again = readBack(takeChangedFields(lane))
-    expect([again.peers.teams.size, again.peers.nearby.size]).toEqual([1, 1])
+    expect([again.peers.teams.size, again.peers.sampled.size]).toEqual([1, 1])
   })
 
   it('of a company of 30,000 outlets have a place each, for whose parcels they handle', () => {
     const { peers } = company(30_000)
-    expect(nearbyOf(peers, 30_000)?.values[0]).toBe(1)
+    expect(sampledOf(peers, 30_000)?.values[0]).toBe(1)
   })
 })

@@ -4,10 +4,9 @@ import { detectors } from '../../../detectors/index.ts'
 import type { Account } from '../../../src/core/account.ts'
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
 import { fadePeers } from '../../../src/core/peers/fade-peers.ts'
-import { noteNearby } from '../../../src/core/peers/nearby.ts'
 import { addUp, ownSums, useOthersSums } from '../../../src/core/peers/peer-sums.ts'
 import {
-  nearbyToTeach,
+  sampledToTeach,
   peerGroup,
   peerSum,
   PeerSum,
@@ -15,6 +14,7 @@ import {
   tailToTeach,
   type Peers,
 } from '../../../src/core/peers/peers.ts'
+import { noteSample } from '../../../src/core/peers/sampled-items.ts'
 import { addToSum } from '../../../src/core/peers/sums.ts'
 import { teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
 import { addDay } from '../../../src/core/surprise/tails.ts'
@@ -30,8 +30,8 @@ const teach = (peers: Peers, role: string, hash: number): void => {
   for (const group of peersToTeach(peers, role)) addToSum(group, PeerSum.activeDays, 1)
   const team = teamToTeach(peers, { team: hash } as Account)
   if (team !== null) addToSum(team, TeamSum.activeDays, 1)
-  const nearby = nearbyToTeach(peers, hash)
-  if (nearby !== null) noteNearby(nearby, 1, 2)
+  const sampled = sampledToTeach(peers, hash)
+  if (sampled !== null) noteSample(sampled, 1, 2)
   addDay(tailToTeach(peers, `volume-burst/${role}`), 1)
 }
 
@@ -42,10 +42,10 @@ const laneOf = (...roles: readonly string[]): LaneState => {
   return lane
 }
 
-const namesOf = ({ roles, teams, nearby, tails, roleLoads }: Peers) => ({
+const namesOf = ({ roles, teams, sampled, tails, roleLoads }: Peers) => ({
   roles: [...roles.keys()],
   teams: [...teams.keys()],
-  nearby: [...nearby.keys()],
+  sampled: [...sampled.keys()],
   tails: [...tails.keys()],
   roleLoads: [...roleLoads.keys()],
 })
@@ -95,7 +95,7 @@ describe('a group that has faded to next to nothing', () => {
     expect(namesOf(peers)).toEqual({
       roles: ['courier'],
       teams: [2],
-      nearby: [2],
+      sampled: [2],
       tails: ['volume-burst/courier'],
       roleLoads: [],
     })
@@ -110,8 +110,8 @@ describe('a group that has faded to next to nothing', () => {
     teach(lane.peers, 'courier', 2)
     store.write(lane)
     expect([...store.fields.keys()].filter((name) => name.includes(':')).toSorted()).toEqual([
-      'nearby:2',
       'role:courier',
+      'sampled:2',
       'tail:volume-burst/courier',
       'team:2',
     ])

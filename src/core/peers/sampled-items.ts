@@ -1,0 +1,38 @@
+// Hot state: the array here is written in place. `as number` stands where an index is in bounds by construction.
+import { noteItem, type FrequentItems } from './frequent-items.ts'
+
+/**
+ * What comes up in the work of some people, from one sample of each account-day: so nobody counts more than once a day, and a thief who reads
+ * a thousand parcels of an outlet does not make it a neighbour. Fades by the week.
+ */
+export type SampledItems = {
+  /** Samples, then the items. */
+  readonly values: Float64Array
+  /** Hashes: one or two a sample. */
+  readonly items: FrequentItems
+}
+
+/**
+ * Whose items are kept beside those of single outlets, whose hashes are odd: of everybody's parcels the outlets, and of everybody's machines
+ * the programs.
+ */
+export const WHOSE = { everywhere: 0, programs: 2 } as const
+
+const PLACES = 16
+const SAMPLED_VALUES = 1 + 2 * PLACES
+
+export const createSampledItems = (): SampledItems => {
+  const values = new Float64Array(SAMPLED_VALUES)
+  return { values, items: values.subarray(1) }
+}
+
+/** Counts a sample, of one item or two. */
+export const noteSample = ({ values, items }: SampledItems, ...hashes: readonly number[]): void => {
+  values[0] = (values[0] as number) + 1
+  for (const hash of new Set(hashes)) noteItem(items, hash)
+}
+
+export const fadeSamples = ({ values }: SampledItems, factor: number): void => {
+  values[0] = (values[0] as number) * factor
+  for (let at = 2; at < SAMPLED_VALUES; at += 2) values[at] = (values[at] as number) * factor
+}
