@@ -26,18 +26,18 @@ export const slowDrip: Detector<typeof defaults> = {
   defaults,
 
   // Whose they are and how they are read may tell nothing, as where somebody reads the own outlet's book: beyond its limit so many tell.
-  detect(view, { minDistinct, minSurprise, ...limits }) {
+  detect(view, thresholds) {
     const observed = view.reading('day')
-    if (observed < minDistinct) return null
+    if (observed < thresholds.minDistinct) return null
     return baselineFinding(view, {
       window: 'PT24H',
       observed,
       expected: view.usual().day,
-      minSurprise,
+      minSurprise: thresholds.minSurprise,
       counted: 'day',
       what: 'waybills not read in the week before',
       when: ' in a day',
-      limits,
+      limits: thresholds,
     })
   },
 }

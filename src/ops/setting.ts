@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { type TSchema, Type } from 'typebox'
 
 import { durationPattern, parseDuration } from '../contract/duration.ts'
+import { plainNumber } from '../contract/plain-number.ts'
 
 /** Where a value was written: relative paths start there. */
 export type Origin = { readonly folder: string }
@@ -36,7 +37,7 @@ const sizePattern = /^(\d+)(KiB|MiB|GiB)$/
 const addressPattern = '^(\\[[0-9a-fA-F:.]+\\]|[^:\\s\\[\\]]+):[0-9]{1,5}$'
 
 const asText = (text: string): string => text
-const asNumber = (text: string): unknown => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text)
+const asNumber = (text: string): unknown => plainNumber(text) ?? text
 const asFlag = (text: string): unknown => ({ true: true, false: false })[text.toLowerCase()] ?? text
 const asList = (text: string): unknown =>
   text

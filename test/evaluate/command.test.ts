@@ -12,7 +12,7 @@ import type { AuditEvent } from '../../src/contract/audit-event.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/contract/time-units.ts'
 import type { Evaluation } from '../../src/evaluate/evaluation.ts'
 import { replayFiles } from '../../src/replay/replay-files.ts'
-import { MONDAY_MS } from './look-up.ts'
+import { MONDAY_MS } from '../core/support/streams.ts'
 import { theft, theftEvent } from './truth-of.ts'
 
 type Scored = { readonly thefts: readonly { readonly caught: { readonly alertId: string } | null }[] }

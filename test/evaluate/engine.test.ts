@@ -6,8 +6,9 @@ import { DAY_MS, HOUR_MS } from '../../src/contract/time-units.ts'
 import { createEngine } from '../../src/evaluate/engine.ts'
 import { NATIVE } from '../../src/evaluate/log-format.ts'
 import { recordLimit } from '../core/support/limits.ts'
+import { MONDAY_MS } from '../core/support/streams.ts'
 import { parsePolicy } from '../ops/parse-policy.ts'
-import { lookUp, MONDAY_MS } from './look-up.ts'
+import { lookUp } from './look-up.ts'
 
 const policy = parsePolicy('forgetAfterDays: 20', { detectors, tokenKey: NATIVE.tokenKey })
 

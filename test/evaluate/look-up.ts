@@ -1,8 +1,9 @@
 import { accountId, epochMs } from '../../src/contract/brands.ts'
 import type { LookUp, Reach, Waybill } from '../../src/contract/look-up.ts'
+import { HOUR_MS } from '../../src/contract/time-units.ts'
+import { MONDAY_MS } from '../core/support/streams.ts'
 
-export const MONDAY_MS = Date.parse('2026-03-02T00:00:00+08:00')
-export const ZONE_MS = 8 * 3_600_000
+export const ZONE_MS = 8 * HOUR_MS
 
 export const waybill = (number: number, reach: Reach = 'own'): Waybill => ({
   hi: Math.imul(number, 0x9e3779b1),

@@ -7,7 +7,8 @@ import { createActivity, type Activity } from '../../src/evaluate/activity.ts'
 import { createScorer, type RunScore, type Scorer } from '../../src/evaluate/scorer.ts'
 import type { Truth } from '../../src/evaluate/truth.ts'
 import type { Label } from '../../src/simulate/output/label.ts'
-import { lookUp, MONDAY_MS, ZONE_MS } from './look-up.ts'
+import { MONDAY_MS } from '../core/support/streams.ts'
+import { lookUp, ZONE_MS } from './look-up.ts'
 import { oddity, theft, theftEvent, truthOf } from './truth-of.ts'
 
 const TEN = 10 * HOUR_MS

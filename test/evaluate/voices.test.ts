@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { RaisedAlert } from '../../src/evaluate/contender.ts'
 import { addVoices, createVoices, type Voices } from '../../src/evaluate/voices.ts'
-import { MONDAY_MS } from './look-up.ts'
+import { MONDAY_MS } from '../core/support/streams.ts'
 
 const alert = (detectors: readonly string[], more: Partial<RaisedAlert> = {}): RaisedAlert => ({
   alertId: 'a-1',

@@ -2,13 +2,13 @@
 import { DAY_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
 import { HABIT } from '../habits/habit.ts'
-import { readsForReopenings, usualHabit } from '../habits/usual-habit.ts'
 import { indexOf } from '../index-of.ts'
 import { LOAD_HOURS, loadOf } from '../peers/load.ts'
 import { isYoung, peerGroup, type Peers } from '../peers/peers.ts'
 import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
 import { usualDay, type Expected } from './expected.ts'
+import { readsForReopenings, usualHabit } from './usual-habit.ts'
 
 /** A day counts as so many usual days at most: one day of other work is no change of ways. */
 const MOST_TIMES_USUAL = 3

@@ -4,7 +4,6 @@ import { startDay } from '../habits/count-habits.ts'
 import { HABIT, habits, HABITS, isProportional, type Habit } from '../habits/habit.ts'
 import { createCounting, type Counting } from '../habits/reading.ts'
 import { ticketsToLearn } from '../habits/tickets.ts'
-import { usualHabit } from '../habits/usual-habit.ts'
 import { fadePeers } from '../peers/fade-peers.ts'
 import { addLoad, LOAD_HOURS, loadOf } from '../peers/load.ts'
 import {
@@ -29,6 +28,7 @@ import { usualDay, usualForeignShare, usualHour } from './expected.ts'
 import { learnWindows } from './judged-windows.ts'
 import { endDayLately } from './lately.ts'
 import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
+import { usualHabit } from './usual-habit.ts'
 
 /** How many active hours and days the own baseline remembers. */
 const MEMORY = { hours: 200, days: 30, waybills: 2_000 }

@@ -3,6 +3,7 @@
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import { readsMostlyForeign } from '../baselines/expected.ts'
+import { usualHabit } from '../baselines/usual-habit.ts'
 import { hashText } from '../hash-text.ts'
 import { countOf, mostFrequent, noteItem } from '../peers/frequent-items.ts'
 import { LOAD_HOURS, loadOf } from '../peers/load.ts'
@@ -12,7 +13,6 @@ import { noteSample, WHOSE } from '../peers/sampled-items.ts'
 import type { Shown } from '../windows/recall.ts'
 import type { Traces } from '../windows/traces.ts'
 import { FEW_RECORDS, HABIT, isList, MOST_A_DAY } from './habit.ts'
-import { usualHabit } from './usual-habit.ts'
 
 /** Numbers in a row that pass for a batch, on a usual day. */
 export const MOST_BATCH = 450

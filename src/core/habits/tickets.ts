@@ -2,11 +2,11 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import { TICKET_PLACES, type Account } from '../account.ts'
 import { bounded, type Bound } from '../baselines/bounded.ts'
+import { roleHabit, usualHabit } from '../baselines/usual-habit.ts'
 import { scatterText } from '../hash-text.ts'
 import { dayLoadBefore } from '../peers/load.ts'
 import { isYoung, peerGroup, type Peers } from '../peers/peers.ts'
 import { HABIT } from './habit.ts'
-import { roleHabit, usualHabit } from './usual-habit.ts'
 
 /**
  * So many times what is usual for the account and its role, and so many more: a complaint wave brings many times as many, a lost parcel a

@@ -3,8 +3,8 @@ import { awaitEnd } from '../alerts/alert-end.ts'
 import {
   addDistinct,
   addVerdict,
-  isRevisionDue,
   emitRevision,
+  isRevisionDue,
   sayBefore,
   type Emit,
 } from '../alerts/alert-revisions.ts'

@@ -21,10 +21,9 @@ import { addToSum } from '../../../src/core/peers/sums.ts'
 import { teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
 import { crowdToCount } from '../../../src/core/ring/crowd.ts'
 import { addDay } from '../../../src/core/surprise/tails.ts'
-import { workDay } from '../../../src/core/time.ts'
+import { HOURS_OF_WEEK, workDay } from '../../../src/core/time.ts'
 
 const MONDAY = 480_000
-const WEEK_HOURS = 168
 
 /** One of the outlet's people ends a day, and had a foreign waybill on it. */
 const work = ({ peers }: LaneState, outlet: number): void => {
@@ -124,7 +123,7 @@ describe('the fields that have changed', () => {
   it('are those of every team and outlet where a week begins, and what is read back has not changed', () => {
     const lane = company(10)
     takeChangedFields(lane)
-    fadePeers(lane.peers, MONDAY + WEEK_HOURS)
+    fadePeers(lane.peers, MONDAY + HOURS_OF_WEEK)
     const fields = takeChangedFields(lane)
     expect(namesOf(fields)).toHaveLength(20)
     const again = readBack(fields)
@@ -150,7 +149,7 @@ describe('the fields of a lane', () => {
   it('are deleted once where what they had is gone, though other lanes still know of the team', () => {
     const lane = fullLane()
     takeChangedFields(lane)
-    fadePeers(lane.peers, MONDAY + 60 * WEEK_HOURS)
+    fadePeers(lane.peers, MONDAY + 60 * HOURS_OF_WEEK)
     lane.alerts.delete('A-1')
     lane.changedAlerts.add('A-1')
     const deleted = () => takeChangedFields(lane).flatMap(([name, value]) => (value === null ? [name] : []))
@@ -206,7 +205,7 @@ describe('teams and outlets', () => {
   it('that come back before the store was told are kept', () => {
     const lane = company(1)
     takeChangedFields(lane)
-    fadePeers(lane.peers, MONDAY + 9 * WEEK_HOURS)
+    fadePeers(lane.peers, MONDAY + 9 * HOURS_OF_WEEK)
     work(lane, 1)
     const again = readBack(takeChangedFields(lane))
     expect([again.peers.teams.size, again.peers.sampled.size]).toEqual([1, 1])

@@ -18,12 +18,10 @@ import { noteSample } from '../../../src/core/peers/sampled-items.ts'
 import { addToSum } from '../../../src/core/peers/sums.ts'
 import { teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
 import { addDay } from '../../../src/core/surprise/tails.ts'
+import { HOURS_OF_WEEK } from '../../../src/core/time.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
 import { createOffice, workAsUsual } from '../support/office.ts'
-
-const WEEK_HOURS = 168
-/** A Monday, 00:00. */
-const MONDAY = 2_920 * WEEK_HOURS + 4 * 24
+import { MONDAY_HOUR } from '../support/streams.ts'
 
 /** One active day of the role, of a team, of an outlet and of a detector. */
 const teach = (peers: Peers, role: string, hash: number): void => {
@@ -37,7 +35,7 @@ const teach = (peers: Peers, role: string, hash: number): void => {
 
 const laneOf = (...roles: readonly string[]): LaneState => {
   const lane = createLaneState()
-  fadePeers(lane.peers, MONDAY)
+  fadePeers(lane.peers, MONDAY_HOUR)
   for (const [at, role] of roles.entries()) teach(lane.peers, role, at + 1)
   return lane
 }
@@ -61,7 +59,7 @@ describe('what is known', () => {
     const { peers } = laneOf()
     for (let week = 1; week <= weeks; week++) {
       addToSum(peers.everyone, PeerSum.activeDays, aWeek)
-      fadePeers(peers, MONDAY + week * WEEK_HOURS)
+      fadePeers(peers, MONDAY_HOUR + week * HOURS_OF_WEEK)
     }
     return peerSum(peers.everyone, PeerSum.activeDays)
   }
@@ -78,7 +76,7 @@ describe('what is known', () => {
   it('fades as fast in silence, whoever worked before', () => {
     const { peers } = laneOf()
     addToSum(peers.everyone, PeerSum.activeDays, 100)
-    fadePeers(peers, MONDAY + 10 * WEEK_HOURS)
+    fadePeers(peers, MONDAY_HOUR + 10 * HOURS_OF_WEEK)
     expect(peerSum(peers.everyone, PeerSum.activeDays)).toBeCloseTo(100 * 0.9 * 0.7 ** 9)
   })
 })
@@ -87,11 +85,11 @@ describe('a group that has faded to next to nothing', () => {
   it('is let go, and one that is still taught is not', () => {
     const { peers } = laneOf('invented', 'courier')
     for (let week = 1; week < LONG; week++) {
-      fadePeers(peers, MONDAY + week * WEEK_HOURS)
+      fadePeers(peers, MONDAY_HOUR + week * HOURS_OF_WEEK)
       expect([...peers.roles.keys()]).toEqual(['invented', 'courier'])
       teach(peers, 'courier', 2)
     }
-    fadePeers(peers, MONDAY + LONG * WEEK_HOURS)
+    fadePeers(peers, MONDAY_HOUR + LONG * HOURS_OF_WEEK)
     expect(namesOf(peers)).toEqual({
       roles: ['courier'],
       teams: [2],
@@ -106,7 +104,7 @@ describe('a group that has faded to next to nothing', () => {
     const store = createLaneFields()
     store.write(lane)
     expect([...store.fields.keys()].filter((name) => name.includes(':'))).toHaveLength(8)
-    fadePeers(lane.peers, MONDAY + LONG * WEEK_HOURS)
+    fadePeers(lane.peers, MONDAY_HOUR + LONG * HOURS_OF_WEEK)
     teach(lane.peers, 'courier', 2)
     store.write(lane)
     expect([...store.fields.keys()].filter((name) => name.includes(':')).toSorted()).toEqual([
@@ -124,7 +122,7 @@ describe('a group that has faded to next to nothing', () => {
     addDay(tailToTeach(lane.peers, 'window:hour/invented'), 0, 20)
     addDay(tailToTeach(lane.peers, 'window:hour'), 0, 20)
     const silent = ownSums(lane.peers)
-    fadePeers(lane.peers, MONDAY + LONG_SILENCE * WEEK_HOURS)
+    fadePeers(lane.peers, MONDAY_HOUR + LONG_SILENCE * HOURS_OF_WEEK)
     expect([...lane.peers.tails.keys()]).toEqual(['window:hour'])
     expect([...addUp([silent], { week: silent.week + LONG_SILENCE, teams: new Map() }).tails.keys()]).toEqual(
       ['window:hour'],
@@ -134,14 +132,14 @@ describe('a group that has faded to next to nothing', () => {
   it('leaves the tails of everybody where it is the role of those who have none', () => {
     const { peers } = laneOf('')
     addDay(tailToTeach(peers, 'window:hour'), 0, 20)
-    fadePeers(peers, MONDAY + LONG_SILENCE * WEEK_HOURS)
+    fadePeers(peers, MONDAY_HOUR + LONG_SILENCE * HOURS_OF_WEEK)
     expect([...peers.tails.keys()]).toEqual(['window:hour'])
   })
 
   it('makes room for another one', () => {
     const { peers } = laneOf(...Array.from({ length: 300 }, (_, at) => `invented-${at}`))
     expect(peersToTeach(peers, 'courier')).toHaveLength(1)
-    fadePeers(peers, MONDAY + LONG * WEEK_HOURS)
+    fadePeers(peers, MONDAY_HOUR + LONG * HOURS_OF_WEEK)
     expect(peersToTeach(peers, 'courier')).toHaveLength(2)
   })
 
@@ -151,7 +149,7 @@ describe('a group that has faded to next to nothing', () => {
     const store = createLaneFields()
     store.write(mine)
     for (let week = 1; week <= LONG; week++) {
-      fadePeers(other.peers, MONDAY + week * WEEK_HOURS)
+      fadePeers(other.peers, MONDAY_HOUR + week * HOURS_OF_WEEK)
       teach(other.peers, 'clerk', 1)
       useOthersSums(mine.peers, addUp([ownSums(other.peers)], mine.peers))
     }

@@ -27,15 +27,12 @@ import {
 import { addToSum } from '../../../src/core/peers/sums.ts'
 import { createTeam, MOST_TEAMS, TEAM_VALUES, teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
 import { addDay, TAIL_VALUES } from '../../../src/core/surprise/tails.ts'
+import { HOURS_OF_WEEK } from '../../../src/core/time.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
-import { SEED } from '../support/streams.ts'
-
-const WEEK_HOURS = 168
-/** A Monday, 00:00. */
-const MONDAY = 2_920 * WEEK_HOURS + 4 * 24
+import { MONDAY_HOUR, SEED } from '../support/streams.ts'
 
 /** A lane whose role had so many active days, learnt at the hour. */
-const laneOf = (role: string, days: number, hour = MONDAY): Peers => {
+const laneOf = (role: string, days: number, hour = MONDAY_HOUR): Peers => {
   const peers = createPeers()
   fadePeers(peers, hour)
   for (const group of peersToTeach(peers, role)) addToSum(group, PeerSum.activeDays, days)
@@ -146,7 +143,7 @@ describe('what other lanes have taught', () => {
     const mine = laneOf('courier', 5)
     take(mine, laneOf('clerk', 11))
     useOthersSums(mine, null)
-    fadePeers(mine, MONDAY + WEEK_HOURS)
+    fadePeers(mine, MONDAY_HOUR + HOURS_OF_WEEK)
     expect([othersSums(mine), mine.isOthersChanged]).toEqual([null, true])
   })
 
@@ -154,22 +151,22 @@ describe('what other lanes have taught', () => {
     [1_000, 0.7],
     [10, 0.9],
   ])('of %s days has faded as much as if the lane itself had taught it', (days, left) => {
-    const mine = laneOf('courier', days, MONDAY + WEEK_HOURS)
+    const mine = laneOf('courier', days, MONDAY_HOUR + HOURS_OF_WEEK)
     take(mine, laneOf('courier', days))
     expect(daysOf(mine, 'courier')).toBeCloseTo(days + days * left)
-    fadePeers(mine, MONDAY + 2 * WEEK_HOURS)
+    fadePeers(mine, MONDAY_HOUR + 2 * HOURS_OF_WEEK)
     expect(daysOf(mine, 'courier')).toBeCloseTo((days + days * left) * left)
     const behind = laneOf('courier', days)
-    take(behind, laneOf('courier', days, MONDAY + WEEK_HOURS))
+    take(behind, laneOf('courier', days, MONDAY_HOUR + HOURS_OF_WEEK))
     expect(daysOf(behind, 'courier')).toBeCloseTo(days + days * left)
   })
 
   it('lets a new lane of a known company believe what it is told', () => {
     const mine = createPeers()
     const settledAt = (hour: number) => isSettled(mine, 'courier', hour)
-    expect(settledAt(MONDAY + 100)).toBe(false)
+    expect(settledAt(MONDAY_HOUR + 100)).toBe(false)
     take(mine, laneOf('courier', 50))
-    expect([settledAt(MONDAY + 50), settledAt(MONDAY + 100)]).toEqual([false, true])
+    expect([settledAt(MONDAY_HOUR + 50), settledAt(MONDAY_HOUR + 100)]).toEqual([false, true])
   })
 
   it('is known since the first of them began, and one that has taught nothing itself began never', () => {
@@ -178,10 +175,10 @@ describe('what other lanes have taught', () => {
     take(idle, known)
     const mine = createPeers()
     take(mine, known, idle)
-    expect([ownSums(idle).week, mine.othersFirstHour]).toEqual([-1, MONDAY])
+    expect([ownSums(idle).week, mine.othersFirstHour]).toEqual([-1, MONDAY_HOUR])
     // As it is then, the store has it as faded as the memory.
     mine.isOthersChanged = false
-    fadePeers(mine, MONDAY + WEEK_HOURS)
+    fadePeers(mine, MONDAY_HOUR + HOURS_OF_WEEK)
     expect(mine.isOthersChanged).toBe(true)
   })
 

@@ -1,9 +1,13 @@
 import * as fc from 'fast-check'
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/contract/time-units.ts'
+import { HOURS_OF_WEEK } from '../../../src/core/time.ts'
 
 /** Seed of every property in this folder. */
 export const SEED = 20_260_302
+
+/** The local hour with which a Monday begins. */
+export const MONDAY_HOUR = 2_920 * HOURS_OF_WEEK + 4 * 24
 
 /** Monday 2026-03-02, 00:00 at +08:00. */
 export const MONDAY_MS = 1_772_380_800_000

@@ -4,7 +4,8 @@ import { accountId } from '../../../src/contract/brands.ts'
 import type { LookUp } from '../../../src/contract/look-up.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/contract/time-units.ts'
 import { createRuleContender, findRules, rules } from '../../../src/evaluate/rules/catalogue.ts'
-import { lookUp, MONDAY_MS, waybill, ZONE_MS } from '../look-up.ts'
+import { MONDAY_MS } from '../../core/support/streams.ts'
+import { lookUp, waybill, ZONE_MS } from '../look-up.ts'
 
 const TEN = 10 * HOUR_MS
 

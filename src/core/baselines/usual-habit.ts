@@ -1,7 +1,11 @@
 // `as Rate` and `as DaySum` stand where an index is in bounds by construction.
 import { OwnSum, type Account } from '../account.ts'
-import { allowedShare } from '../baselines/drift.ts'
-import type { Expected } from '../baselines/expected.ts'
+import { HABIT, habits } from '../habits/habit.ts'
+import { dayLoadBefore } from '../peers/load.ts'
+import { habitSum, peerGroup, PeerSum, type PeerGroup, type Peers } from '../peers/peers.ts'
+import { TeamSum } from '../peers/teams.ts'
+import { allowedShare } from './drift.ts'
+import type { Expected } from './expected.ts'
 import {
   dispersionAt,
   GROUP_WEIGHT,
@@ -12,11 +16,7 @@ import {
   timesRole,
   type DaySum,
   type Rate,
-} from '../baselines/shrinkage.ts'
-import { dayLoadBefore } from '../peers/load.ts'
-import { habitSum, peerGroup, PeerSum, type PeerGroup, type Peers } from '../peers/peers.ts'
-import { TeamSum } from '../peers/teams.ts'
-import { HABIT, habits } from './habit.ts'
+} from './shrinkage.ts'
 
 /** What a habit is taken to be before there are days of it: a little, and weighing little. */
 const PRIOR_HABIT = { count: 0.3, weight: 20, dispersion: 0.15 }
