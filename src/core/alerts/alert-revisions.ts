@@ -89,6 +89,8 @@ export const emitRevision = (
   alert.status = status
   alert.updatedAtMs = Math.max(alert.updatedAtMs, timeMs)
   alert.publishedRecords = alert.records
+  alert.publishedDistinct = alert.distinctWaybills
+  alert.publishedForeign = alert.foreignWaybills ?? 0
   alert.policyVersion = policy.version
   emit(alert)
   if (isGraverThanEver(alert)) alert.gravest = alert.severity

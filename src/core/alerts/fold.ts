@@ -110,10 +110,10 @@ const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): v
   const { account, lookUp, position, view, verdict } = judged
   const window = widest(verdict.found)
   const say = sayOf(judged, policy)
-  // Of an account that had an alert: what that one has told is not told again.
   const before = lane.alerts.get(lookUp.accountId)
-  const untold = before === undefined ? Infinity : before.records - before.publishedRecords
-  const records = Math.min(view.most('records', window), untold)
+  const untold = untoldOf(before)
+  const records = Math.min(view.most('records', window), untold.records)
+  const distinct = Math.min(Math.round(view.distinct(window)), untold.distinct)
   const foreign = foreignIn(view, window, lookUp.waybills)
   const alert: OpenAlert = {
     ...newAlert({
@@ -133,8 +133,8 @@ const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): v
     regionCode: lookUp.regionCode,
     lastFindingAtMs: lane.nowMs,
     records,
-    distinctWaybills: Math.min(records, Math.round(view.distinct(window))),
-    foreignWaybills: foreign === null ? null : Math.min(records, foreign),
+    distinctWaybills: Math.min(records, distinct),
+    foreignWaybills: foreign === null ? null : Math.min(records, foreign, untold.foreign),
     recordsBeforeAlert: records,
     publishedRecords: records,
     reason: say(headlineOf(before, judged, policy).found.finding) + sayBefore(before),
@@ -157,6 +157,16 @@ const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): v
   emitRevision(alert, { status: 'open', timeMs: lookUp.occurredAt }, policy, emit)
 }
 
+/** Of an account that had an alert: what that one has told is not told again. */
+const untoldOf = (before: OpenAlert | undefined) =>
+  before === undefined
+    ? { records: Infinity, distinct: Infinity, foreign: Infinity }
+    : {
+        records: before.records - before.publishedRecords,
+        distinct: before.distinctWaybills - before.publishedDistinct,
+        foreign: (before.foreignWaybills ?? 0) - before.publishedForeign,
+      }
+
 /** As near as the state knows: when the first bin began that the alert counts, or the account's first look-up ever came. */
 const firstEventAtMs = ({ lookUp, view }: Judged, window: WindowName): number =>
   Math.min(lookUp.occurredAt, view.fullest('lookUps', window).fromMs, view.fullest('records', window).fromMs)
@@ -165,7 +175,7 @@ const firstEventAtMs = ({ lookUp, view }: Judged, window: WindowName): number =>
 const sayOf =
   ({ account, lookUp, verdict }: Speaking, { zoneMs }: Policy) =>
   (finding: Finding): string =>
-    `${finding.reason()}; ${saySince(finding, { account, lookUp, zoneMs })}${sayRecurs(verdict)}`
+    `${finding.reason()}; ${saySince(finding, { account, lookUp, zoneMs })}${finding.counted === 'lately' ? '' : sayRecurs(verdict)}`
 
 const widest = (found: readonly Found[]): WindowName =>
   found.map((each) => each.finding.window).reduce((a, b) => (WINDOW[b] > WINDOW[a] ? b : a))

@@ -35,8 +35,10 @@ export type OpenAlert = {
   /** null: the log does not say which outlets a waybill passes. */
   foreignWaybills: number | null
   recordsBeforeAlert: number
-  /** `records` when the last revision was published. */
+  /** What the last revision told of `records`, `distinctWaybills` and `foreignWaybills`. */
   publishedRecords: number
+  publishedDistinct: number
+  publishedForeign: number
   /** `records` when it was last closed, of an incident that went on; else 0. */
   resumedAtRecords: number
   /** What the last revision says first: why it was due. */
@@ -75,6 +77,8 @@ export const newAlert = ({ timeMs, ...beginning }: Beginning): Omit<OpenAlert, '
   foreignWaybills: null,
   recordsBeforeAlert: 0,
   publishedRecords: 0,
+  publishedDistinct: 0,
+  publishedForeign: 0,
   resumedAtRecords: 0,
   reason: '',
   signals: [],

@@ -29,13 +29,20 @@ export const saySince = (finding: Finding, moment: Moment): string => {
     const fromMs = notBeforeFirst(account, lookUp.occurredAt, countedFromMs(finding, moment))
     return `counted ${sayStretch(fromMs, nowMs, zoneMs)}`
   }
-  if (counted === 'lately') return `as of ${sayTime(nowMs, zoneMs)}`
+  if (counted === 'lately')
+    return `as of ${sayTime(startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs), zoneMs)}`
   if (counted === 'look-up') return `at ${sayTime(lookUp.occurredAt, zoneMs)}`
   if (typeof counted === 'object') {
     const { fromMs, toMs } = counted
-    return toMs < nowMs ? sayStretch(fromMs, toMs, zoneMs) : `since ${sayTime(fromMs, zoneMs)}`
+    return toMs < nowMs ? sayStretch(fromMs, toMs, zoneMs) : sayFrom(fromMs, moment)
   }
   const sum = counted === 'foreign' ? METRICS + FOREIGN : METRIC.lookUps
   const fromMs = notBeforeFirst(account, lookUp.occurredAt, firstIn(windows, sum, WINDOW[window]))
-  return `since ${sayTime(fromMs, zoneMs)}`
+  return sayFrom(fromMs, moment)
+}
+
+/** Of what is longer ago than an hour only the bin is known, which may be three hours long. */
+const sayFrom = (fromMs: number, { account, zoneMs }: Moment): string => {
+  const isRough = account.windows.nowMs - fromMs > REACH_MS.PT1H && fromMs > account.firstSeenMs
+  return `since ${sayTime(fromMs, zoneMs)}${isRough ? ' at the earliest' : ''}`
 }

@@ -25,6 +25,7 @@ const SCORE_PRIOR: TailPrior = {
   decade: 4,
   floor: (days, score) => 1e-3 * (days < WELL_KNOWN_DAYS ? 1 : Math.min(1, (UNTHOUGHT_OF / score) ** 2)),
   scale: Math.log1p,
+  leeway: 0,
 }
 /** How far a day goes beyond a limit, on a scale of logarithms: 1 at the limit, and so much more each time it is twice as far. */
 const SCORE_PER_DOUBLING = 2
@@ -35,6 +36,7 @@ const BEYOND_PRIOR: TailPrior = {
   decade: 1,
   floor: (_, score) => (score < BEYOND_ALL_WORK_SCORE ? 1e-3 : 1e-4),
   scale: (score) => score,
+  leeway: 1,
 }
 /**
  * All signs together are a surprise already. From fewer than 150 account-days less is told than a low alert takes by default, unless twice as much

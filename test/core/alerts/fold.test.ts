@@ -78,6 +78,12 @@ describe('an incident', () => {
     read(later, NOON_MS, 6)
     read(later, NOON_MS + 5 * HOUR_MS, 6)
     expect(last(later)?.signals[0]?.reason).toBe('12 records in 24 hours; since 20:01 on 1 March')
+    // Of what is longer ago than an hour, and not the account's first, only the bin is known.
+    const known = createRun([overTen])
+    for (const hours of [-48, 0, 5]) read(known, NOON_MS + hours * HOUR_MS, 6)
+    expect(last(known)?.signals[0]?.reason).toBe(
+      '12 records in 24 hours; since 20:00 on 1 March at the earliest',
+    )
   })
 
   /** The own outlet's waybills from 20:01 on, foreign ones from 22:31 on, and the last of them so many hours after 20:01. */
@@ -108,7 +114,7 @@ describe('an incident', () => {
     expect(saidOf('day')).toBe('13 records in 24 hours; counted from 20:01 to 23:01 on 1 March')
     // One in the morning belongs to the evening before.
     expect(saidOf('day', 5)).toBe('13 records in 24 hours; counted from 20:01 on 1 March to 01:01 on 2 March')
-    expect(saidOf('lately')).toBe('13 records in 24 hours; as of 23:01 on 1 March')
+    expect(saidOf('lately')).toBe('13 records in 24 hours; as of 04:00 on 1 March')
   })
 
   it('has a new revision when exposure has doubled, and not one record sooner', () => {
@@ -489,6 +495,22 @@ describe('a closed alert', () => {
     // What the first has told is not told again.
     expect(last(run)).toMatchObject({ records: 10, recordsBeforeAlert: 10 })
     expect(last(run)?.firstEventAtMs).toBeGreaterThan(NOON_MS)
+  })
+
+  it('tells of an incident after another the waybills that have come since, not those of the window', () => {
+    const inOneLookUp = {
+      ...overHundred,
+      detect: (view: View, limits: typeof overHundred.defaults) =>
+        view.lookUp.records > 100 ? overHundred.detect(view, limits) : null,
+    }
+    const run = createRun([overTen, inOneLookUp])
+    read(run, NOON_MS, 300)
+    passTime(run, NOON_MS + 2 * HOUR_MS)
+    const atMs = NOON_MS + 3 * HOUR_MS
+    const own = { occurredAt: atMs, waybills: waybills(9_000_000, 6, 'own') }
+    run.take(lookUp(++nextId, own))
+    run.take(lookUp(++nextId, { ...own, occurredAt: atMs + 1 }))
+    expect(last(run)).toMatchObject({ records: 12, distinctWaybills: 6, foreignWaybills: 0 })
   })
 
   it('is forgotten when no window reaches back to it: what comes then is another incident', () => {

@@ -410,6 +410,27 @@ describe('signs that recur', () => {
     expect(reasons.at(-1)).toContain('; its days before were strange as well')
   })
 
+  it('are not told of once more by what has counted those days', () => {
+    const sign = signOf('sign', 'order', 15)
+    const lasting: Detector = {
+      ...signOf('lasting', 'order-lately', 15),
+      detect: (view, limits) => {
+        const finding = sign.detect(view, limits)
+        return finding === null ? null : { ...finding, counted: 'lately' }
+      },
+    }
+    const run = createRun([sign, lasting], { alerts: { lowFalseAlarms: 10_000 } })
+    wellKnown(run)
+    for (const day of [0, 1])
+      run.take(
+        lookUp(day, { occurredAt: NOON_MS + day * 24 * HOUR_MS, waybills: waybills(day * 1_000, 1, 'own') }),
+      )
+    const said = run.revisions
+      .at(-1)
+      ?.signals.map(({ detector, reason }) => [detector, reason.includes('its days before')])
+    expect(Object.fromEntries(said ?? [])).toEqual({ sign: true, lasting: false })
+  })
+
   it('begin anew after an alert, which has told of them', () => {
     const run = createRun([signOf('sign', 'reach', 15), recordLimit('limit', 'medium', 0)])
     wellKnown(run)
