@@ -17,7 +17,7 @@ const loudSchema = Type.Object(
       maximum: 20,
       description: '-log10 of the share of honest account-days on which as much speaks against an account.',
     }),
-    records: count('Records without a known reason in the last 24 hours.'),
+    records: count('Records without a known reason since the day of work began.'),
     distinctWaybills: count('Distinct waybills in the last 24 hours.'),
     foreignWaybills: Type.Optional(count('Of those, foreign ones. Absent where the log does not say.')),
     outletId: Type.Optional(Type.String({ maxLength: 64 })),

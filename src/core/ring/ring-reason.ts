@@ -1,4 +1,5 @@
 import type { SharedType } from '../../contract/finding.ts'
+import { sayRoughly } from '../say-number.ts'
 import { sayTime } from '../time.ts'
 import type { SharedMember } from './shared-day.ts'
 import type { SharedEntity } from './shared-finding.ts'
@@ -15,8 +16,7 @@ export type Told = {
 export const ringReason = ({ entity, suspects, sinceMs, surprise, zoneMs }: Told): string => {
   const outlets = new Set(suspects.map(({ outlet }) => outlet).filter((outlet) => outlet !== 0)).size
   const from = entity.type === 'outlet' || outlets < 2 ? '' : ` of ${outlets} outlets`
-  const days = sayNumber(10 ** surprise)
-  return `${suspects.length} accounts${from} ${PLACE[entity.type]} ${entity.id}, each beyond what is usual for it; together as rare as one in ${days} honest days of ${KIND[entity.type]}; since ${sayTime(sinceMs, zoneMs)}`
+  return `${suspects.length} accounts${from} ${PLACE[entity.type]} ${entity.id}, each beyond what is usual for it; so much together comes on one in ${sayRoughly(10 ** surprise)} honest days of ${KIND[entity.type]}; since ${sayTime(sinceMs, zoneMs)}`
 }
 
 const PLACE: Record<SharedType, string> = {
@@ -26,9 +26,3 @@ const PLACE: Record<SharedType, string> = {
 }
 
 const KIND: Record<SharedType, string> = { device: 'a device', source: 'an address', outlet: 'an outlet' }
-
-/** Two digits: more would claim to know more. */
-const sayNumber = (value: number): string => {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1)
-  return (Math.round(value / unit) * unit).toLocaleString('en')
-}

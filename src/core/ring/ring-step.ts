@@ -4,10 +4,10 @@ import { closeQuiet, LATEST_DAYS } from '../alerts/alert-end.ts'
 import type { Emit } from '../alerts/alert-revisions.ts'
 import { severityOf } from '../alerts/severity.ts'
 import type { LaneState } from '../lane-state.ts'
-import { COUNTED, COUNTED_LATE, type Outcome } from '../outcome.ts'
 import { fadePeers } from '../peers/fade-peers.ts'
 import { isYoung, tailToTeach } from '../peers/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
+import { COUNTED, COUNTED_LATE, type StepResult } from '../step-result.ts'
 import { addDay, calibrate, knownDays, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
 import { firstHourOf, localHour, workDay } from '../time.ts'
 import { crowdAround, crowdToCount } from './crowd.ts'
@@ -25,7 +25,7 @@ import {
 import { entityKey, type SharedEntity, type SharedFinding } from './shared-finding.ts'
 
 /** Takes what was told of one entity. */
-export type RingStep = (shared: SharedDay, finding: SharedFinding) => Outcome
+export type RingStep = (shared: SharedDay, finding: SharedFinding) => StepResult
 
 /**
  * The joint surprise is a probability already, of accounts that do not depend on each other. The prior says how far to trust it before
@@ -36,6 +36,7 @@ const JOINT_PRIOR: TailPrior = {
   decade: 1,
   floor: (days) => (days < 50 ? 1e-3 : 0),
   scale: (score) => score,
+  leeway: 0,
 }
 /** What is assumed weighs more than of a detector: a complaint wave, which makes a team loud at once, comes every other week. */
 const JOINT_LEAN: Lean = { ...LEAN, prior: 30 }
@@ -130,8 +131,11 @@ const isOffice = ({ usualAccounts, members: [first, ...others] }: SharedDay): bo
  * address shares more than work.
  */
 const MOST_OF_OUTLET = { people: 12, share: 0.5 }
-/** Most of so many who do the same work are a team with a strange day: at the end of a month, or of a wave of complaints. */
-const LEAST_TEAM = 8
+/**
+ * Most of a team that does the same work, or more of it than the five accounts of the case and one, have a strange day: at the end of a month,
+ * or of a wave of complaints.
+ */
+const TEAM = { least: 8, most: 6, share: 0.5 }
 
 /** A joint surprise is of accounts that do not depend on each other. Colleagues may have the same task today: they are medium at most. */
 const severityAtOutlet = (shared: SharedDay, severity: Severity): Severity => {
@@ -154,7 +158,7 @@ const isTeamsOwn = (shared: SharedDay): boolean => {
     if (role === 0) return false
     const loud = members.filter((each) => each.role === role).length
     const team = accountsOfRole(shared, role)
-    return team >= LEAST_TEAM && loud * 2 > members.length && loud > MOST_OF_OUTLET.share * team
+    return team >= TEAM.least && loud * 2 > members.length && (loud > TEAM.most || loud > TEAM.share * team)
   })
 }
 

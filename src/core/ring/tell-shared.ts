@@ -47,7 +47,7 @@ export const createTeller = (policy: Policy, tell: (finding: SharedFinding) => v
 
 const loudOf = (view: View, surprise: number, offset: number): Loud => ({
   surprise: Math.round(surprise * 100) / 100,
-  records: view.count('unexplained', 'PT24H'),
+  records: view.today('unexplained'),
   distinctWaybills: Math.round(view.distinct('PT24H')),
   foreignWaybills: view.isReachLogged ? Math.round(view.foreign('PT24H')) : null,
   outletId: view.lookUp.outletId,

@@ -109,7 +109,7 @@ describe('a ring', () => {
     expect(last?.severity).not.toBe('low')
     expect(last?.signals).toHaveLength(1)
     expect(last?.signals[0]?.reason).toMatch(
-      /^5 accounts of 3 outlets worked from device pc-tool, each beyond what is usual for it; together as rare as one in [\d,]+ honest days of a device; since 10:00 on 16 March$/,
+      /^5 accounts of 3 outlets worked from device pc-tool, each beyond what is usual for it; so much together comes on one in [\d,]+ honest days of a device; since 10:00 on 16 March$/,
     )
   })
 
@@ -345,7 +345,7 @@ describe('no ring', () => {
     const gravestAt = (type: 'device' | 'outlet') => {
       const rings = given()
       come(rings, type, everyone(30, 0))
-      come(rings, type, everyone(9, 6))
+      come(rings, type, everyone(6, 6))
       return rings.revisions.at(-1)?.severity
     }
     expect(gravestAt('outlet')).toBe('medium')
@@ -375,17 +375,19 @@ describe('no ring', () => {
   })
 
   it('is the day of a team of a large outlet, most of which is loud, but not of a few people in it', () => {
-    const severitiesOfTeam = (team: number) => {
+    const severitiesOfTeam = (team: number, loud = 8, surprise = 2) => {
       const rings = given({ alerts: { mediumFalseAlarms: 1 } })
       const roleOf = (at: number) => (at < team ? 'finance' : 'courier')
       come(rings, 'outlet', everyone(24, 0), roleOf)
-      come(rings, 'outlet', everyone(8, 2), roleOf)
+      come(rings, 'outlet', everyone(loud, surprise), roleOf)
       return severitiesOf(rings)
     }
     expect(severitiesOfTeam(12)).toEqual(new Set(['low']))
-    expect(severitiesOfTeam(16)).toContain('medium')
     expect(severitiesOfTeam(7)).toContain('medium')
     expect(severitiesOfTeam(3)).toContain('medium')
+    // More than six of them are a team's day, however large it is.
+    expect(severitiesOfTeam(20)).toEqual(new Set(['low']))
+    expect(severitiesOfTeam(20, 6, 2.5)).toContain('medium')
   })
 
   it('is not the day of a team of which most are loud, where more who are loud do other work', () => {

@@ -92,6 +92,17 @@ describe('what speaks against an account', () => {
     expect(told.at(-1)?.records).toBeGreaterThan(told[0]?.records ?? Infinity)
   })
 
+  it('counts what the account was shown since the day of work began, and nothing of the day before', () => {
+    const { run, read } = givenLog(4, [counting('reach')])
+    const recordsOf = () => run.findings.findLast(({ loud }) => loud !== null)?.loud?.records ?? 0
+    for (let minute = 0; minute < 40; minute++) read(minute)
+    const onFirst = recordsOf()
+    for (let minute = 0; minute < 40; minute++) read(23 * 60 + minute)
+    expect(onFirst).toBeGreaterThan(0)
+    expect(recordsOf()).toBeGreaterThan(0)
+    expect(recordsOf()).toBeLessThanOrEqual(40)
+  })
+
   it('is not told where only a source or a time that all share speaks, or a detector on trial, or where rings are switched off', () => {
     const quiet: readonly (readonly [Detector, PolicyDocument])[] = [
       [counting('source'), {}],
