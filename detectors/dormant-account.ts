@@ -1,4 +1,5 @@
 import type { Detector } from '../src/core/detector.ts'
+import { sayCount } from '../src/core/say-number.ts'
 
 const defaults = { minIdleDays: 7, minDistinct: 10 }
 
@@ -25,17 +26,17 @@ export const dormantAccount: Detector<typeof defaults> = {
     if (idleDays < minIdleDays) return null
     const observed = view.distinct('PT24H')
     if (observed < minDistinct) return null
-    const expected = view.usual().day
+    const expected = view.usual().day.mean
     return {
       window: 'PT24H',
       observed: Math.round(observed),
-      expected: 0,
+      expected,
       limit: null,
       // Grows with the length of the sleep and with how much of a day's work is done on waking.
-      surprise: Math.log2(1 + idleDays / minIdleDays) + (2 * observed) / (observed + expected.mean),
+      surprise: Math.log2(1 + idleDays / minIdleDays) + (2 * observed) / (observed + expected),
       baseline: 'own+peer',
       reason: () =>
-        `${Math.round(observed)} different waybills in about 24 hours after ${idleDays} days without a look-up`,
+        `${sayCount(observed)} different waybills in about 24 hours after ${idleDays} days without a look-up`,
     }
   },
 }

@@ -1,6 +1,7 @@
 import { HOUR_MS } from '../src/contract/time-units.ts'
 import { BEYOND_ALL_WORK, LIMIT_SURPRISE, type Detector, type Finding } from '../src/core/detector.ts'
 import { exposedRecords, exposedWaybills } from '../src/core/findings.ts'
+import { sayCount } from '../src/core/say-number.ts'
 import type { View } from '../src/core/view.ts'
 import type { Stretch } from '../src/core/windows/windows.ts'
 
@@ -89,7 +90,7 @@ const crossed = (view: View, stretch: Stretch, { limit, what, isExcused, isUnlis
     ...(isMild ? { isMild } : {}),
     ...(isUnlisted ? { isUnlisted } : {}),
     reason: () =>
-      `${stretch.count} ${what} ${within(stretch)}; the policy allows this account ${limit} in 24 hours`,
+      `${sayCount(stretch.count)} ${what} ${within(stretch)}; the policy allows this account ${sayCount(limit)} in 24 hours`,
   }
 }
 

@@ -45,7 +45,7 @@ export const foreignWaybills: Detector<typeof defaults> = {
         expected: { ...usual, mean: usual.mean * timesUsual },
         minSurprise,
         counted: 'foreign',
-        what: `waybills of many other outlets in about ${SPAN[window]}`,
+        what: `waybills of other outlets in about ${SPAN[window]}, any truckload left out`,
         when: WHEN[window],
         timesUsual,
       })

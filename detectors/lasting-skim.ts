@@ -37,7 +37,7 @@ export const lastingSkim: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>
-        `over the last days, waybills read once and not reopened: a day about ${Math.round(days * 10) / 10} usual days' worth more than this account and ${view.colleagues} leave unopened`,
+        `over the last days, more waybills read once and not reopened than usual for this account and ${view.colleagues}: about ${Math.round(days * 10) / 10} times a usual day's work more each day`,
     }
   },
 }

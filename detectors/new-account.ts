@@ -1,4 +1,5 @@
 import type { Detector } from '../src/core/detector.ts'
+import { sayCount, sayMean } from '../src/core/say-number.ts'
 
 const defaults = { minDistinct: 15, newcomerSurprise: 2 }
 
@@ -28,7 +29,7 @@ export const newAccount: Detector<typeof defaults> = {
     return {
       window: 'PT24H',
       observed: Math.round(observed),
-      expected: 0,
+      expected: roleDay,
       limit: null,
       // Being new is a small sign by itself.
       surprise:
@@ -37,7 +38,7 @@ export const newAccount: Detector<typeof defaults> = {
       baseline: 'peer',
       counted: 'day',
       reason: () =>
-        `${Math.round(observed)} different waybills by an account at work for less than a week; a usual day of ${view.colleagues} is about ${Math.round(roleDay)}`,
+        `${sayCount(observed)} different waybills by an account at work for less than a week; a usual day of ${view.colleagues} has ${sayMean(roleDay)}`,
     }
   },
 }

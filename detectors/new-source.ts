@@ -1,4 +1,5 @@
 import type { Detector } from '../src/core/detector.ts'
+import { sayCount, sayMean } from '../src/core/say-number.ts'
 
 const defaults = { minCount: 5, minSurprise: 2, mostRaritySurprise: 8 }
 
@@ -42,7 +43,7 @@ export const newSource: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'day',
       reason: () =>
-        `${observed} waybills from a machine, address or program new to the account; on a usual day it reads about ${Math.round(day.mean)}, from ones it knows`,
+        `${sayCount(observed)} waybills from a machine, address or program new to the account; on a usual day ${sayMean(expected.mean)} of ${sayMean(day.mean)} are`,
     }
   },
 }

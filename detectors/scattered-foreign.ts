@@ -6,7 +6,7 @@ const defaults = { minCount: 5, minSurprise: 2, limitCount: 50, limitTimesUsual:
 /** Nobody handles parcels from everywhere at once, except a thief. */
 export const scatteredForeign: Detector<typeof defaults> = {
   id: 'scattered-foreign',
-  title: 'Foreign waybills from many different outlets',
+  title: 'Foreign waybills that no truckload accounts for',
   kind: 'reach',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
@@ -22,7 +22,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
   ],
   triage: [
     'Within 5 minutes: check exposure.foreignWaybills and whether it is still growing.',
-    'Within 15 minutes: ask the outlet what work needs parcels of so many others.',
+    'Within 15 minutes: ask the outlet what work needs these parcels.',
     'Within the hour: if there is none, close the account named in entity.id.',
   ],
   defaults,
@@ -33,7 +33,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
     if (observed < thresholds.minCount) return null
     const surprise = SCORE * (view.doneToday('strange') - 1)
     if (surprise < thresholds.minSurprise) return null
-    const what = 'waybills of many other outlets without a known reason, any truckload left out'
+    const what = 'waybills of other outlets without a known reason, any truckload left out'
     const finding = habitFinding(view, 'strange', { ...thresholds, minSurprise: 0 }, what)
     return finding === null ? null : { ...finding, surprise }
   },

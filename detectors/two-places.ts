@@ -28,6 +28,6 @@ export const twoPlaces: Detector<typeof defaults> = {
       view,
       'switches',
       thresholds,
-      'changes back and forth within half an hour between two machines, addresses or programs, one of them new to it',
+      'changes, each within half an hour, between two machines, addresses or programs, one of them new to the account',
     ),
 }

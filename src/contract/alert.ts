@@ -43,14 +43,16 @@ const alertEntitySchema = Type.Object(
 const alertMemberSchema = Type.Object({
   id: text('The account, as the audit log names it.'),
   records: Type.Optional(
-    count('Records without a known reason that it was shown in 24 hours, the most in this incident.'),
+    count(
+      'Records without a known reason that it was shown on this day of work, which begins at four in the morning.',
+    ),
   ),
 })
 
 const alertExposureSchema = Type.Object(
   {
     records: count(
-      'Records shown from firstEventAt on: all of them, honest ones too. Of a ring those without a known reason, of all members.',
+      'Records shown from firstEventAt on: all of them, honest ones too. Of a ring those of its day of work without a known reason, of all members.',
     ),
     distinctWaybills: count(
       'Different waybills among them, as near as is known: those that the account had read within seven days are not counted again.',
@@ -92,7 +94,9 @@ const alertSignalSchema = Type.Object({
         "What expected comes from: the account's own past, that of its peers, both, or a limit of the policy.",
     }),
   ),
-  reason: text('One sentence a person can read aloud: what was seen, what is usual, and for whom'),
+  reason: text(
+    "One sentence a person can read aloud: what was seen, what is usual, and for whom. Its times are by the company's clock (timeZoneOffsetMinutes of the policy).",
+  ),
 })
 
 const alertEvidenceSchema = Type.Object(

@@ -3,6 +3,7 @@ import { DAY_MS } from '../contract/time-units.ts'
 import type { Expected } from './baselines/expected.ts'
 import type { Counted, Finding } from './detector.ts'
 import { isProportional, type Habit } from './habits/habit.ts'
+import { sayCount, sayMean } from './say-number.ts'
 import type { View } from './view.ts'
 import type { WindowName } from './windows/windows.ts'
 
@@ -51,13 +52,8 @@ const reasonOf = (
   const usual = view.isSettled
     ? `usual ${whose} is ${mean}`
     : `${mean} is assumed ${whose} until more is known`
-  const more = asBusy === mean ? '' : `, ${asBusy} when it is as busy as now`
-  return `${Math.round(observed)} ${what}; ${usual}${more}`
-}
-
-const sayMean = (mean: number): string => {
-  const rounded = mean < 10 ? Math.round(mean * 10) / 10 : Math.round(mean)
-  return rounded === 0 ? 'next to none' : `about ${rounded}`
+  const more = asBusy === mean ? '' : `, or ${asBusy} for as much work as now`
+  return `${sayCount(observed)} ${what}; ${usual}${more}`
 }
 
 /** So young an account has no last days to speak of. */

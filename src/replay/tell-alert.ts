@@ -10,15 +10,15 @@ const STATUS: Record<Alert['status'], string> = { open: 'raised', updated: 'grew
 export const tellAlert = (alert: Alert, zoneMs: number, paint: Paint): string => {
   const when = localTime(alert.updatedAt, zoneMs)
   const severity = severityPaint(paint)[alert.severity](alert.severity.padEnd(8))
-  const { type, id, role } = alert.entity
+  const { id, role } = alert.entity
   const names = alert.members?.map((member) => member.id)
-  // The sentence counts the accounts of one day, and the alert names those of all its days.
   const who =
     names === undefined
       ? [id, role].filter((part) => part !== undefined).join(', ')
-      : `${type} ${id}, ${names.length} accounts so far (${names.join(', ')})`
+      : `${names.length} accounts (${names.join(', ')})`
   const { records } = alert.exposure
-  const exposed = `${short(records)} ${records === 1 ? 'record' : 'records'} so far, since ${sayTime(Date.parse(alert.firstEventAt), zoneMs)}`
+  const since = names === undefined ? `since ${sayTime(Date.parse(alert.firstEventAt), zoneMs)}` : 'that day'
+  const exposed = `${short(records)} ${records === 1 ? 'record' : 'records'} so far, ${since}`
   // By it a person asks `inspect` about the alert, and closes it as false.
   const name = alert.status === 'open' ? `; ${printable(alert.alertId)}` : ''
   const what = printable(`${who}: ${alert.reason}`)

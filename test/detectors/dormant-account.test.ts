@@ -1,5 +1,8 @@
+import { expect, it } from 'vitest'
+
 import { dormantAccount } from '../../detectors/dormant-account.ts'
 import { describeDetector } from './support/describe-detector.ts'
+import { createScene } from './support/scene.ts'
 
 const { minIdleDays, minDistinct } = dormantAccount.defaults
 /** The last day of the two weeks is a Friday, day 11. */
@@ -33,4 +36,11 @@ describeDetector(dormantAccount, {
       scene.work({ lookUps: 60 })
     },
   },
+})
+
+it('is held against what the account usually reads', () => {
+  const scene = createScene(dormantAccount)
+  scene.learn()
+  scene.work({ day: after(minIdleDays), lookUps: minDistinct })
+  expect(scene.last?.expected).toBeGreaterThan(minDistinct)
 })

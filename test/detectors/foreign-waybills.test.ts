@@ -78,7 +78,7 @@ test('where more is read than usual, what is usual is that of a day as busy, and
   const [quiet, busy] = [usualOn(0), usualOn(120)]
   expect(quiet.reason).toMatch(/in a day is about 0\.3$/)
   expect(busy.reason).toMatch(
-    /; usual for this account and its role in a day is about 0\.3, about \d+(\.\d)? when it is as busy as now$/,
+    /; usual for this account and its role in a day is about 0\.3, or about \d+(\.\d)? for as much work as now$/,
   )
   expect(busy.expected).toBeGreaterThan(quiet.expected)
 })

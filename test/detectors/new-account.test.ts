@@ -47,3 +47,12 @@ it('is a small sign by itself, and more where a newcomer reads more than is usua
   expect(surpriseOf(minDistinct)).toBe(newcomerSurprise)
   expect(surpriseOf(400)).toBeGreaterThan(newcomerSurprise + 1)
 })
+
+it('is held against a usual day of the role', () => {
+  const scene = createScene(newAccount)
+  colleaguesWork(scene)
+  scene.work({ lookUps: minDistinct })
+  const usual = scene.last?.expected ?? 0
+  expect(usual).toBeGreaterThan(0)
+  expect(scene.last?.reason()).toContain(`about ${Math.round(usual)}`)
+})

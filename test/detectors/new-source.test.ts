@@ -71,3 +71,17 @@ it('is rare and no more where a new machine does the usual work, and more where 
   expect(surpriseOf(40)).toBe(mostRaritySurprise)
   expect(surpriseOf(200)).toBeGreaterThan(mostRaritySurprise + 1)
 })
+
+it('says how much of a usual day comes from new ones', () => {
+  const reasonAfter = (deviceOf: (day: number) => string) => {
+    const scene = createScene(newSource)
+    scene.learn((account, day) => ({ account, day, hour: 10, lookUps: 30, deviceId: deviceOf(day) }))
+    scene.work({ lookUps: 200, everyMs: 20_000, deviceId: 'tool' })
+    return scene.last?.reason()
+  }
+  const said = '[0-9]+ waybills from a machine, address or program new to the account; on a usual day '
+  expect(reasonAfter(() => 'pc')).toMatch(new RegExp(`^${said}next to none of about [0-9]+ are$`))
+  expect(reasonAfter((day) => `phone-${day}`)).toMatch(
+    new RegExp(`^${said}about [0-9]+ of about [0-9]+ are$`),
+  )
+})

@@ -1,0 +1,14 @@
+/** A count in a sentence: 1,281. */
+export const sayCount = (count: number): string => Math.round(count).toLocaleString('en')
+
+/** A mean in a sentence: about 0.4, about 1,281, next to none. */
+export const sayMean = (mean: number): string => {
+  const rounded = mean < 10 ? Math.round(mean * 10) / 10 : Math.round(mean)
+  return rounded === 0 ? 'next to none' : `about ${rounded.toLocaleString('en')}`
+}
+
+/** With two digits: more would claim to know more. */
+export const sayRoughly = (value: number): string => {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1)
+  return sayCount(Math.round(value / unit) * unit)
+}
