@@ -29,11 +29,11 @@ export const numberGuessing: Detector<typeof defaults> = {
   },
 }
 
-/** By so many standard errors more than half of an hour's look-ups miss where somebody guesses. */
+/** By so many standard errors more than half of an hour's numbers are missed where somebody guesses. */
 const ERRORS = 3
 
 const missesMost = (view: View): boolean => {
-  const all = view.count('lookUps', 'PT1H')
+  const found = view.count('records', 'PT1H')
   const missed = view.count('notFound', 'PT1H') + view.count('denied', 'PT1H')
-  return 2 * missed - all >= ERRORS * Math.sqrt(all)
+  return missed - found >= ERRORS * Math.sqrt(found + missed)
 }

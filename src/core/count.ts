@@ -1,6 +1,12 @@
 import type { LookUp } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
-import { countLookUp, countTicketed, countWaybill, type Occasion } from './habits/count-habits.ts'
+import {
+  countLookUp,
+  countTicketed,
+  countWaybill,
+  numbersMissed,
+  type Occasion,
+} from './habits/count-habits.ts'
 import { isList } from './habits/habit.ts'
 import { localHour, workDay } from './time.ts'
 import { seeToken, type Place } from './windows/distinct.ts'
@@ -72,8 +78,8 @@ const countMetrics = ({ windows }: Account, lookUp: LookUp, row: number, { isFor
     const unexplained = isForTicket ? 0 : unexplainedRecords(lookUp)
     if (unexplained > 0) addCount(windows, row, METRIC.unexplained, unexplained)
   }
-  if (lookUp.outcome === 'not_found') addCount(windows, row, METRIC.notFound, 1)
-  if (lookUp.outcome === 'denied') addCount(windows, row, METRIC.denied, 1)
+  if (lookUp.outcome === 'not_found') addCount(windows, row, METRIC.notFound, numbersMissed(lookUp))
+  if (lookUp.outcome === 'denied') addCount(windows, row, METRIC.denied, numbersMissed(lookUp))
   if (lookUp.action === 'export') addCount(windows, row, METRIC.exports, 1)
 }
 

@@ -59,6 +59,16 @@ it('takes a scanner that misreads every other parcel for strange, and for no lim
   expect(scene.last).toMatchObject({ observed: 80, limit: null })
 })
 
+it.each([
+  ['hundreds a minute', { lookUps: 3_000, everyMs: 100 }],
+  ['lists of hundreds', { lookUps: 3, rows: 500 }],
+])('takes %s for a crossed limit, as it does one after the other', (_, pace) => {
+  const scene = createScene(numberGuessing)
+  scene.learn()
+  scene.work({ ...pace, outcome: 'not_found' })
+  expect(scene.last).toMatchObject({ limit: limitCount })
+})
+
 it('takes as many misses for a crossed limit where few of the numbers are found', () => {
   const scene = createScene(numberGuessing)
   scan(scene, { parcels: 20, misses: 4 })

@@ -33,15 +33,17 @@ export const countTicketed = (account: Account, { ticketId }: LookUp, records: n
   noteTicket(account, ticketId, records)
 }
 
+/** How many numbers a look-up did not find, or was not to see: of one that names none, it is one. */
+export const numbersMissed = ({ waybills }: LookUp): number => Math.max(1, waybills.length)
+
 /** Counts what the look-up says by itself. Call it before its waybills. */
 export const countLookUp = (
   account: Account,
   lookUp: LookUp,
   { day, peers, isForTicket }: Occasion,
 ): void => {
-  if (lookUp.outcome !== 'found') bump(account, HABIT.missed, Math.max(1, lookUp.waybills.length))
-  else if (lookUp.action === 'reveal')
-    bump(account, HABIT.reveals, Math.max(1, lookUp.waybills.length, lookUp.records))
+  if (lookUp.outcome !== 'found') bump(account, HABIT.missed, numbersMissed(lookUp))
+  else if (lookUp.action === 'reveal') bump(account, HABIT.reveals, Math.max(1, lookUp.records))
   if (isList(lookUp)) bump(account, HABIT.bulk, lookUp.records)
   // Rows that the log counts and does not list are new, as far as anybody knows.
   const unlisted = Math.max(0, lookUp.records - lookUp.waybills.length)
@@ -100,7 +102,10 @@ const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion:
   return isBatch
 }
 
-/** What follows so soon after a waybill was opened and is no query, such as unmasking or printing, belongs to that opening: nobody has come back. */
+/**
+ * What follows so soon after a waybill was opened and is no query, such as unmasking or printing, belongs to that opening: nobody has come
+ * back. The opening is known by the beginning of its bin, which is up to a minute long.
+ */
 const STILL_OPEN_MS = 2 * MINUTE_MS
 
 const isStillOpen = ({ lookUp, openings, lastMs }: Shown): boolean =>
