@@ -1,5 +1,6 @@
-import type { Detector } from '../src/core/detector.ts'
+import type { Detector, Finding } from '../src/core/detector.ts'
 import { habitFinding, isOwnList } from '../src/core/findings.ts'
+import type { View } from '../src/core/view.ts'
 
 const defaults = { minCount: 20, minSurprise: 2, limitCount: 500, limitTimesUsual: 10 }
 
@@ -13,7 +14,7 @@ export const bulkExport: Detector<typeof defaults> = {
   why: 'Lists and exports show many records at once: a few of them are already a harvest.',
   blindSpots: [
     'Pages of fewer than ten records.',
-    "Fewer than 1,000 rows a day, most of them the own outlet's as far as the log says, cross the limit as a low alert only: they may be a check of its books.",
+    "Fewer than 1,000 rows a day, most of them the own outlet's as far as the log says, cross the limit as a low alert only: they may be a check of its books, unless most go to a machine that is new to the account.",
   ],
   falseAlarms: ['A monthly export for the accounting department.', "A list of the day's parcels."],
   triage: [
@@ -25,7 +26,11 @@ export const bulkExport: Detector<typeof defaults> = {
 
   detect(view, thresholds) {
     const finding = habitFinding(view, 'bulk', thresholds, 'records in lists and exports')
-    if (finding === null || finding.limit === null || !isOwnList(view)) return finding
-    return { ...finding, isMild: true }
+    if (finding === null || finding.limit === null) return finding
+    return isOwnList(view) && !isElsewhere(view, finding) ? { ...finding, isMild: true } : finding
   },
 }
+
+/** Whether most of it went to a machine that is new to the account, of whose work half does not usually come from such: there nobody checks the books. */
+const isElsewhere = (view: View, { observed }: Finding): boolean =>
+  2 * view.today('newSource') >= observed && 2 * view.usualToday('newSource').mean < view.usual().day.mean

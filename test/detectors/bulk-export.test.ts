@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 
 import { bulkExport } from '../../detectors/bulk-export.ts'
 import type { Reach } from '../../src/contract/look-up.ts'
+import type { Habit } from '../../src/core/habits/habit.ts'
+import type { View } from '../../src/core/view.ts'
 import { describeDetector } from './support/describe-detector.ts'
-import { createScene } from './support/scene.ts'
+import { createScene, type Scene } from './support/scene.ts'
 
 const { minCount, limitCount } = bulkExport.defaults
 
@@ -39,10 +41,10 @@ describeDetector(bulkExport, {
 })
 
 describe('how grave a crossed limit of exports is', () => {
-  const isMild = (reach: Reach, exports = 3) => {
+  const isMild = (reach: Reach, exports = 3, more: Partial<Parameters<Scene['work']>[0]> = {}) => {
     const scene = createScene(bulkExport)
     scene.learn()
-    scene.work({ lookUps: exports, rows: limitCount / 2, action: 'export', reach })
+    scene.work({ lookUps: exports, rows: limitCount / 2, action: 'export', reach, ...more })
     expect(scene.last?.limit).not.toBeNull()
     return scene.last?.isMild === true
   }
@@ -52,8 +54,27 @@ describe('how grave a crossed limit of exports is', () => {
     expect(isMild('own', 5)).toBe(false)
   })
 
+  it('is not where the books go to a machine that is new to the account, unless new ones are usual', () => {
+    expect(isMild('own', 3, { deviceId: 'tool' })).toBe(false)
+    const scene = createScene({
+      ...bulkExport,
+      detect: (view, given) => bulkExport.detect(onNewOnes(view), given),
+    })
+    scene.learn()
+    scene.work({ lookUps: 3, rows: limitCount / 2, action: 'export', reach: 'own', deviceId: 'phone' })
+    expect(scene.last).toMatchObject({ limit: expect.any(Number), isMild: true })
+  })
+
   it('is not where they are of other outlets, or the log does not say of which', () => {
     expect(isMild('foreign')).toBe(false)
     expect(isMild('unknown')).toBe(false)
   })
 })
+
+/** The same account, which does all of its work on machines that are new. */
+const onNewOnes = (view: View): View =>
+  Object.create(view, {
+    usualToday: {
+      value: (habit: Habit) => (habit === 'newSource' ? view.usual().day : view.usualToday(habit)),
+    },
+  }) as View

@@ -46,7 +46,13 @@ export const judgedWindows: readonly JudgedWindow[] = windows.map((each) => ({
 type Compared = { readonly observed: number; readonly expected: Expected }
 
 /** Before there are windows to count, the model is taken at its word. */
-const WINDOW_PRIOR: TailPrior = { factor: 1, decade: 1, floor: () => 0, scale: (score) => score }
+const WINDOW_PRIOR: TailPrior = {
+  factor: 1,
+  decade: 1,
+  floor: () => 0,
+  scale: (score) => score,
+  leeway: 0,
+}
 /** There are many more windows than days: what they say is not to be hidden by others. */
 const WINDOW_LEAN: Lean = { prior: 1, everyone: 2 }
 /** So far beyond one in as many windows as are known is told. */

@@ -74,6 +74,8 @@ export type SharePrior = {
 export type TailPrior = SharePrior & {
   /** What of the score has an exponential tail: the logarithm of 1 + score where work has heavy tails, of lists and of exports. */
   readonly scale: (score: number) => number
+  /** A day counts as having reached what is so many buckets above it: what an interface reads varies a little from day to day. */
+  readonly leeway: 0 | 1
 }
 
 /** How many account-days the prior weighs as much as. */
@@ -154,14 +156,17 @@ const daysReaching = (score: number, prior: TailPrior, known: KnownDays): number
   let edge = BUCKETS
   while (edge > 0 && reached < FITTED_DAYS) reached += inBucket(known, --edge)
   if (target >= edge)
-    return Math.max(beyond(score, { edge, reached }, prior, known), surelySeen(score, known))
+    return Math.max(beyond(score, { edge, reached }, prior, known), surelySeen(score, prior, known))
   for (let bucket = edge - 1; bucket > target; bucket--) reached += inBucket(known, bucket)
   return reached + inBucket(known, target) * shareAbove(score, target)
 }
 
 /** The account-days that reached it, one standard error less: where a role has two ways of work no fit follows the rarer. */
-const surelySeen = (score: number, known: KnownDays): number => {
-  const seen = daysSeen(score, known)
+const surelySeen = (score: number, { leeway }: TailPrior, known: KnownDays): number => {
+  const seen = daysSeen(
+    leeway === 0 ? score : (EDGES[Math.max(0, bucketOf(score) - leeway)] as number),
+    known,
+  )
   return Math.max(0, seen - Math.sqrt(seen))
 }
 

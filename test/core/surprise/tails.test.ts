@@ -14,7 +14,7 @@ import { normal } from '../../../src/simulate/random/draws.ts'
 import { SEED } from '../support/streams.ts'
 import { expectRising, tailOf } from './rising.ts'
 
-const prior: TailPrior = { factor: 10, decade: 4, floor: () => 1e-3, scale: Math.log1p }
+const prior: TailPrior = { factor: 10, decade: 4, floor: () => 1e-3, scale: Math.log1p, leeway: 0 }
 
 /** Highest scores of honest days, as heavy-tailed as work with lists and exports. */
 const honestScores = (count: number, name: string): readonly number[] => {
@@ -50,6 +50,13 @@ describe('a calibrated surprise', () => {
     expect(calibrate(40, prior, knownDays(undefined, withRare(6)))).toBeLessThan(2)
     // One such day may have been a theft that nobody noticed.
     expect(calibrate(40, prior, knownDays(undefined, withRare(1)))).toBeGreaterThan(3)
+  })
+
+  it('of a limit takes the days that came near for days that reached it', () => {
+    const role = tailOf(Array.from({ length: 60 }, (_, day) => (day < 3 ? 7.5 : 0)))
+    const told = (leeway: 0 | 1) => calibrate(8.05, { ...prior, leeway }, knownDays(undefined, role))
+    expect(told(1)).toBeLessThan(told(0))
+    expect(told(1)).toBeLessThan(2)
   })
 
   it('of a score that is everyday for a role falls as the role is seen, though rare for everyone', () => {
