@@ -1,4 +1,5 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import { HOUR_MS } from '../../contract/time-units.ts'
 import { OwnSum, profileToTeach, type Account } from '../account.ts'
 import { startDay } from '../habits/count-habits.ts'
 import { HABIT, habits, HABITS, isProportional, type Habit } from '../habits/habit.ts'
@@ -20,7 +21,7 @@ import { addToSum } from '../peers/sums.ts'
 import { teamToTeach, TeamSum, type Team } from '../peers/teams.ts'
 import { fromByte, nearestThreeBytes, toByte } from '../small-float.ts'
 import { momentWeight } from '../surprise/negative-binomial.ts'
-import { HOURS_OF_WEEK, hourOfWeek, workDay, WEEK_MS } from '../time.ts'
+import { HOURS_OF_WEEK, hourOfWeek, workDay } from '../time.ts'
 import { assumedRole, isAssumed } from './assumed-role.ts'
 import { bounded, type Bound } from './bounded.ts'
 import { allowGrowth } from './drift.ts'
@@ -164,17 +165,17 @@ const addMoments = (group: PeerGroup, at: number, observed: number, expected: nu
 const learnProfile = (account: Account, hour: number): void => {
   const { underWay, windows, firstSeenMs } = account
   const profile = profileToTeach(account)
-  const weeks = Math.floor(Math.max(0, windows.nowMs - firstSeenMs) / WEEK_MS)
-  const step = Math.max(LEAST_PROFILE_STEP, 1 / (weeks + 1))
+  const ageHours = Math.max(0, windows.nowMs - firstSeenMs) / HOUR_MS
   const end = Math.min(hour, underWay.hour + HOURS_OF_WEEK * MOST_IDLE_WEEKS)
   for (let each = underWay.hour; each < end; each++) {
     const cell = hourOfWeek(each)
     const before = profile[cell] as number
     const seen = each === underWay.hour ? underWay.hourDistinct : 0
     if (before === 0 && seen === 0) continue
+    const weeks = Math.floor((ageHours + each - underWay.hour) / HOURS_OF_WEEK)
     const rate = fromByte(before)
     const lesson = weeks === 0 ? seen : bounded(seen, rate, LESSON.hour)
-    profile[cell] = toByte(rate + step * (lesson - rate))
+    profile[cell] = toByte(rate + Math.max(LEAST_PROFILE_STEP, 1 / (weeks + 1)) * (lesson - rate))
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Reach } from '../../../src/contract/look-up.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import type { Detector, Finding } from '../../../src/core/detector.ts'
+import { fromByte } from '../../../src/core/small-float.ts'
 import { ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from '../../../src/core/surprise/tails.ts'
 import { createView } from '../../../src/core/view.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
@@ -63,6 +64,16 @@ describe('learning', () => {
     }
     expect(hasWeekAfter(100)).toBe(true)
     expect(hasWeekAfter(101)).toBe(false)
+  })
+
+  it("keeps half of the account's own week where it sleeps through the next one", () => {
+    const office = createOffice()
+    const ofMonday = () => office.run.account('clerk-0').own.profile[9] ?? 0
+    office.work('clerk-0', 'clerk', { day: 0, hour: 9, waybills: 16 })
+    office.work('clerk-0', 'clerk', { day: 0, hour: 10, waybills: 1 })
+    const before = fromByte(ofMonday())
+    office.work('clerk-0', 'clerk', { day: 9, hour: 9, waybills: 1 })
+    expect(fromByte(ofMonday()) / before).toBeCloseTo(0.5, 1)
   })
 
   it('takes nothing from an hour or a day in which an alert was open', () => {
