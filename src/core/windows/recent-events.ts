@@ -1,22 +1,22 @@
 // Hot state: the ring is written in place. `as number` stands where an index is in bounds by construction.
 
 /** How many of an account's latest look-ups are remembered. */
-export const REMEMBERED_EVENTS = 20
+export const REMEMBERED_EVENTS = 16
 
 /**
- * The last 20 look-ups of one account, each as 36 bits of a keyed hash of its eventId.
- * A repeat among them is recognised. An honest event is taken for a repeat with probability 20 / 2^36 = 2.9e-10.
+ * The last 16 look-ups of one account, each as 34 bits of a keyed hash of its eventId.
+ * A repeat among them is recognised. An honest event is taken for a repeat with probability 16 / 2^34 = 9.3e-10.
  */
 export type RecentEvents = {
   size: number
   next: number
-  /** First 32 bits of each hash, then the last 4 bits of each: most searches end in the first half. */
+  /** First 32 bits of each hash, then the last 2 bits of each: most searches end in the first half. */
   readonly cells: Int32Array
 }
 
 export const RECENT_CELLS = REMEMBERED_EVENTS * 2
 /** How many of the last bits of a hash are kept beside the first 32. */
-export const LAST_BITS = 4
+export const LAST_BITS = 2
 const LAST = (1 << LAST_BITS) - 1
 
 /** `cells` are `RECENT_CELLS` of 0. */
