@@ -15,15 +15,15 @@ export type ComparisonRow = {
   readonly usual: number
   /** The account's own mean; null where it has none yet. */
   readonly own: number | null
-  /** What would be usual for somebody new to the role. */
-  readonly role: number
+  /** What would be usual for somebody new among its colleagues. */
+  readonly peers: number
   /** How much more than usual everybody does now. */
   readonly load: number
   /** -log10 of the probability of seeing this much or more; of a window: of the share of honest ones that hold it. */
   readonly surprise: number
 }
 
-/** Windows first, then the habits of the day. */
+/** Windows first, then the habits of the day; foreign waybills only where the log says which outlets a waybill passes. */
 export const compare = (view: View, account: Account, peers: Peers): readonly ComparisonRow[] => [
   ...compareWindows(view, account, peers),
   ...compareHabits(view, account, peers),
@@ -35,7 +35,8 @@ const compareWindows = (view: View, account: Account, peers: Peers): readonly Co
   const role = usualFor(newcomer(account), peerGroup(peers, account.role), peers, hour)
   const loads = loadBefore(peers, account.role, hour)
   const own = ownMeans(account, usual)
-  return judgedWindows.map((window): ComparisonRow => {
+  const shown = judgedWindows.filter(({ of }) => view.isReachLogged || !OF_REACH.has(of))
+  return shown.map((window): ComparisonRow => {
     const { of, per } = window
     const seen = window.observe(account, view)
     const expected = usual[of]
@@ -44,7 +45,7 @@ const compareWindows = (view: View, account: Account, peers: Peers): readonly Co
       seen,
       usual: expected.mean,
       own: own[of],
-      role: role[of].mean / loads[per],
+      peers: role[of].mean / loads[per],
       load: loads[per],
       surprise:
         seen <= expected.mean ? 0 : windowSurprise(peers, account.role, window, { observed: seen, expected }),
@@ -59,6 +60,8 @@ const WINDOW_WORDS: Readonly<Record<JudgedWindow['of'], string>> = {
   foreignHour: 'foreign in an hour',
   foreignDay: 'foreign in 24 hours',
 }
+
+const OF_REACH: ReadonlySet<JudgedWindow['of'] | Habit> = new Set(['foreignHour', 'foreignDay', 'strange'])
 
 /** Somebody of the role of whom nothing is known. */
 const newcomer = ({ role, team }: Account): Account => ({ ...createAccount(), role, team })
@@ -100,17 +103,19 @@ const compareHabits = (view: View, account: Account, peers: Peers): readonly Com
   const nobody = newcomer(account)
   const group = peerGroup(peers, account.role)
   const days = account.own.sums[OwnSum.activeDays] ?? 0
-  return habits.map((habit, at): ComparisonRow => {
+  return habits.flatMap((habit, at): readonly ComparisonRow[] => {
+    if (!view.isReachLogged && OF_REACH.has(habit)) return []
     const seen = view.today(habit)
     const expected = view.usualToday(habit)
-    return {
+    const row: ComparisonRow = {
       what: HABIT_WORDS[habit],
       seen,
       usual: expected.mean,
       own: days === 0 ? null : (account.own.habits[at] ?? 0) / days,
-      role: usualHabit(nobody, group, peers, at),
+      peers: usualHabit(nobody, group, peers, at),
       load: 1, // a habit's baseline knows no load
       surprise: seen <= expected.mean ? 0 : view.surprise(seen, expected),
     }
+    return [row]
   })
 }

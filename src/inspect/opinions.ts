@@ -2,6 +2,7 @@ import type { Severity } from '../contract/alert.ts'
 import type { Account } from '../core/account.ts'
 import { loudnessOf } from '../core/alerts/found.ts'
 import { createJudge, rulesOf } from '../core/alerts/judge.ts'
+import { saySince } from '../core/alerts/say-since.ts'
 import { createValuation } from '../core/alerts/worth.ts'
 import type { Detector } from '../core/detector.ts'
 import type { LaneState } from '../core/lane-state.ts'
@@ -65,10 +66,12 @@ export const askEach = (
     const told = detector.detect(view, rule.thresholds)
     if (told === null) return { ...about, kind: 'silent' }
     const worth = value(detector, account.role, told)
-    const { window, observed, expected, limit, surprise: score, reason } = worth.finding
+    const { window, observed, expected, limit, surprise: score } = worth.finding
+    const since = saySince(worth.finding, { account, lookUp: view.lookUp, zoneMs: policy.zoneMs })
+    const reason = `${worth.finding.reason()}; ${since}`
     const surprise = loudnessOf(worth)
     const { falseAlarms, triage } = detector
-    const said = { window, observed, expected, limit, score, surprise, reason: reason(), falseAlarms, triage }
+    const said = { window, observed, expected, limit, score, surprise, reason, falseAlarms, triage }
     return { ...about, kind: 'speaks', ...said }
   })
 }

@@ -9,6 +9,7 @@ import type { Decoded } from '../pipeline/decode/decode.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
 import { MOST_AGREEING } from '../pipeline/file-clock.ts'
 import { createMemoryStore } from '../state/memory.ts'
+import { localTime, sayZone } from '../terminal/figures.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
 import { lookAhead } from '../transport/look-ahead.ts'
@@ -49,7 +50,7 @@ export const readFromReplay = async (
   progress.stop()
   const source = files.join(', ')
   const found = await findInStore(store, 1, accountId)
-  if (found === null) throw notFound(accountId, source, untilMs)
+  if (found === null) throw notFound(accountId, source, sayUntil(untilMs, policy))
   // What was left out has been read too: where scoring would go on is not where the reading stopped.
   const nextOffset = untilMs === Infinity ? found.nextOffset : null
   return { ...found, nextOffset, accountId, lookUp: sieve.newest, source }
@@ -78,11 +79,14 @@ const AFTER_THE_END: Decoded = {
   reject: { reason: 'from_future', pointer: '/occurredAt', detail: 'after the end of the replay' },
 }
 
-const notFound = (accountId: AccountId, source: string, untilMs: number): WaywardenError => {
-  const until = untilMs === Infinity ? '' : ` until ${new Date(untilMs).toISOString()}`
-  return new WaywardenError(
+const sayUntil = (untilMs: number, { zoneMs }: Policy): string =>
+  untilMs === Infinity
+    ? ''
+    : ` until ${localTime(new Date(untilMs).toISOString(), zoneMs)} (${sayZone(zoneMs)})`
+
+const notFound = (accountId: AccountId, source: string, until: string): WaywardenError =>
+  new WaywardenError(
     'account_not_found',
     `${accountId} was not found in ${source}: none of its look-ups was counted${until}. Check the spelling, and that it is an account: of a ring, inspect the members`,
     { cause: null },
   )
-}

@@ -20,10 +20,12 @@ export type WindowRow = {
   /** Records without a known reason. */
   readonly unexplained: number
   readonly distinct: number
-  readonly foreign: number
-  /** Look-ups. */
+  /** null: the log does not say which outlets a waybill passes. */
+  readonly foreign: number | null
+  /** Numbers. */
   readonly notFound: number
   readonly denied: number
+  /** Look-ups. */
   readonly exports: number
 }
 
@@ -34,6 +36,8 @@ export type AlertLine = {
   readonly isShadow: boolean
   readonly detectedAt: string
   readonly records: number
+  /** Of these, what has come since its last revision. */
+  readonly untoldRecords: number
   /** A sentence for each signal, the strongest first. */
   readonly reasons: readonly string[]
 }
@@ -60,7 +64,9 @@ export type Report = {
   /** What the own baseline rests on: fading counts, so no whole numbers. */
   readonly activeDays: number
   readonly activeHours: number
-  /** Whether the role's baseline stands. */
+  /** Whom the account is compared with, in words. */
+  readonly colleagues: string
+  /** Whether the baseline of these stands. */
   readonly isSettled: boolean
   readonly windows: readonly WindowRow[]
   readonly comparisons: readonly ComparisonRow[]
@@ -95,6 +101,7 @@ export const createReport = (
     hasLookUp: snapshot.lookUp !== null,
     activeDays: account.own.sums[OwnSum.activeDays] ?? 0,
     activeHours: account.own.sums[OwnSum.activeHours] ?? 0,
+    colleagues: view.colleagues,
     isSettled: view.isSettled,
     windows: windowNames.map((window) => windowRow(view, window)),
     comparisons: compare(view, account, lane.peers),
@@ -113,7 +120,7 @@ const windowRow = (view: View, window: WindowName): WindowRow => ({
   records: view.count('records', window),
   unexplained: view.count('unexplained', window),
   distinct: Math.round(view.distinct(window)),
-  foreign: Math.round(view.foreign(window)),
+  foreign: view.isReachLogged ? Math.round(view.foreign(window)) : null,
   notFound: view.count('notFound', window),
   denied: view.count('denied', window),
   exports: view.count('exports', window),
@@ -126,6 +133,7 @@ const alertLine = (alert: OpenAlert): AlertLine => ({
   isShadow: alert.isShadow,
   detectedAt: iso(alert.detectedAtMs),
   records: alert.records,
+  untoldRecords: alert.records - alert.publishedRecords,
   reasons: alert.signals.toSorted((a, b) => b.surprise - a.surprise).map(({ reason }) => reason),
 })
 

@@ -67,28 +67,39 @@ it('counts what the account has done up to now', () => {
 
 it('says nothing of the own mean of somebody new, whose usual is that of the role', () => {
   expect(unknown.filter(({ own }) => own !== null)).toEqual([])
-  expect(unknown.map(({ role }) => role)).toEqual(unknown.map(({ usual }) => usual))
+  expect(unknown.map(({ peers }) => peers)).toEqual(unknown.map(({ usual }) => usual))
 })
 
 it('compares with the role of the same outlet, whatever the account itself has done before', () => {
-  expect(known.map(({ role }) => role)).toEqual(unknown.map(({ role }) => role))
+  expect(known.map(({ peers }) => peers)).toEqual(unknown.map(({ peers }) => peers))
   expect(rowOf(known, 'waybills today')?.usual).toBeGreaterThan(
-    (rowOf(known, 'waybills today')?.role ?? 0) * 1.2,
+    (rowOf(known, 'waybills today')?.peers ?? 0) * 1.2,
   )
-  expect(rowOf(known, 'waybills today')?.role).toBeLessThan((10 + 40) * 4)
+  expect(rowOf(known, 'waybills today')?.peers).toBeLessThan((10 + 40) * 4)
 })
 
 it('tells how much more everybody does beside the mean of the role, which it leaves as it was', () => {
   for (const row of busy) {
     const before = rowOf(unknown, row.what)
     expect(before?.load).toBe(1)
-    expect(Math.abs(row.role / (before?.role ?? 0) - 1)).toBeLessThan(0.1)
+    expect(Math.abs(row.peers / (before?.peers ?? 0) - 1)).toBeLessThan(0.1)
     if (isHabit(row)) expect(row.load).toBe(1)
     else {
       expect(row.load).toBeGreaterThan(1.2)
-      expect(row.usual).toBeCloseTo(row.role * row.load, 9)
+      expect(row.usual).toBeCloseTo(row.peers * row.load, 9)
     }
   }
+})
+
+it('has no row for foreign waybills where the log does not say which outlets a waybill passes', () => {
+  const office = createOffice()
+  for (let hour = 9; hour < 12; hour++)
+    office.work('clerk', 'clerk', { day: 0, hour, waybills: 9, reach: 'unknown' })
+  const { peers } = office.run.lane
+  const account = office.run.account('clerk')
+  const rows = compare(createView(account, lookUp(0, { account: 'clerk' }), peers), account, peers)
+  expect(rows.map(({ what }) => what).filter((what) => what.includes('foreign'))).toEqual([])
+  expect(rows).toHaveLength(known.length - 3)
 })
 
 it('calls nothing a surprise that is no more than usual, and more than that one', () => {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
-import type { LookUp } from '../../src/contract/look-up.ts'
+import type { LookUp, Reach } from '../../src/contract/look-up.ts'
 import type { PolicyDocument } from '../../src/contract/policy.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/contract/time-units.ts'
 import { LIMIT_SURPRISE, type Detector } from '../../src/core/detector.ts'
@@ -51,6 +51,9 @@ test('a rented account shows what it does beside what is usual, and who speaks a
   expect(report.judgement).not.toBeNull()
   expect(report.alert).toMatchObject({ isShadow: false })
   expect(report.alert?.reasons.length).toBeGreaterThan(0)
+  for (const opinion of report.opinions)
+    if (opinion.kind === 'speaks')
+      expect(opinion.reason).toMatch(/; (since|counted|as of|at|from) .*\d\d:\d\d/)
 })
 
 test('an honest account has a week like that of its role', async () => {
@@ -64,9 +67,9 @@ test('an honest account has a week like that of its role', async () => {
   expect(report.activeDays).toBeGreaterThan(3)
   expect(report.nextOffset).toBe(log.lines.length)
   expect(report.hasLookUp).toBe(true)
-  for (const { own, role } of report.comparisons.slice(0, 3)) {
+  for (const { own, peers } of report.comparisons.slice(0, 3)) {
     expect(own).toBeGreaterThan(0)
-    expect(role).toBeGreaterThan(0)
+    expect(peers).toBeGreaterThan(0)
   }
 })
 
@@ -158,7 +161,13 @@ test('from the state alone overrides hold for the role and the outlet that the a
     { ...signal, surprise: 1, reason: 'faint' },
     { ...signal, surprise: 9, reason: 'loud' },
   ]
-  run.lane.alerts.set('A-1', { ...alert, role: 'a role that the state has cut', outletId: 'O-1', signals })
+  run.lane.alerts.set('A-1', {
+    ...alert,
+    records: alert.records + 3,
+    role: 'a role that the state has cut',
+    outletId: 'O-1',
+    signals,
+  })
   const sight = { account, lane: run.lane, laneNumber: 0, otherLanes: [], nextOffset: 2, lookUp: null }
   const under = (overrides: PolicyDocument['overrides'] = {}) =>
     createReport(
@@ -171,6 +180,7 @@ test('from the state alone overrides hold for the role and the outlet that the a
   expect(under({ outlets: { 'O-1': off } }).opinions[0]?.kind).toBe('off')
   expect(under({ roles: { 'a role that the state has cut': off } }).opinions[0]?.kind).toBe('off')
   expect(under().alert?.reasons).toEqual(['loud', 'faint'])
+  expect(under().alert?.untoldRecords).toBe(3)
   expect(Date.parse(under().laneSeen) - Date.parse(under().lastSeen)).toBe(HOUR_MS)
 })
 
@@ -217,5 +227,22 @@ test('an account that made no look-up is not found, nor one that made none until
     code: 'account_not_found',
     message: expect.stringContaining(`nobody was not found in ${log.file}`),
   })
-  await expect(inspect(log.thief, 0)).rejects.toThrow('until 1970-01-01T00:00:00.000Z')
+  await expect(inspect(log.thief, 0)).rejects.toThrow('until 1970-01-01 08:00 (UTC+08:00)')
+})
+
+test('of a log without outlets nobody knows what is foreign', () => {
+  const foreignAfter = (reach: Reach) =>
+    reportAfter([lookUp(1, { waybills: waybills(0, 20, reach) })], true).windows.map(({ foreign }) => foreign)
+  // Before the first hour has ended it is taken to say.
+  expect(foreignAfter('unknown')).toEqual([0, 0, 0, 0, 0])
+  const later = [0, 2].map((hours) =>
+    lookUp(hours, { occurredAt: MONDAY_MS + hours * HOUR_MS, waybills: waybills(hours * 100, 9, 'unknown') }),
+  )
+  expect(reportAfter(later, true).windows.map(({ foreign }) => foreign)).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+  ])
 })

@@ -22,6 +22,7 @@ const report: Report = {
   hasLookUp: false,
   activeDays: 5.52,
   activeHours: 45.1,
+  colleagues: 'its role',
   isSettled: true,
   windows: windowNames.map((window, at) => ({
     window,
@@ -35,9 +36,9 @@ const report: Report = {
     exports: at,
   })),
   comparisons: [
-    { what: 'waybills in an hour', seen: 59, usual: 7.54, own: 3.83, role: 4.59, load: 2, surprise: 5.1 },
-    { what: 'waybills today', seen: 31, usual: 21.4, own: null, role: 32.7, load: 1, surprise: 0.6 },
-    { what: 'not found, denied today', seen: 0, usual: 0.38, own: 0, role: 0.001, load: 1, surprise: 0 },
+    { what: 'waybills in an hour', seen: 59, usual: 7.54, own: 3.83, peers: 4.59, load: 2, surprise: 5.1 },
+    { what: 'waybills today', seen: 31, usual: 21.4, own: null, peers: 32.7, load: 1, surprise: 0.6 },
+    { what: 'not found, denied today', seen: 0, usual: 0.38, own: 0, peers: 0.001, load: 1, surprise: 0 },
   ],
   opinions: [
     { kind: 'silent', detector: 'foreign-waybills', isShadow: false },
@@ -82,6 +83,7 @@ const report: Report = {
     isShadow: false,
     detectedAt: '2026-03-12T01:15:00.000Z',
     records: 1314,
+    untoldRecords: 0,
     reasons: ['501 records without a known reason', 'two', 'three', 'four', 'five'],
   },
   week: {
@@ -102,13 +104,17 @@ describe('the report as text', () => {
   it('tells everything without colours', () => {
     expect(plain()).toMatchInlineSnapshot(`
       "HB03110023  outlet-clerk
-        seen       2026-03-02 00:00 to 2026-03-12 10:30, 10.4 d; all below is as of its last look-up
+        seen       2026-03-02 00:00 to 2026-03-12 10:30, 10.4 d; UTC+08:00, all below as of its last
+                   look-up
         lane       3 of Redis (topic waybill.queries, keys waywarden:*), next offset 62432, newest event
                    2026-03-12 12:00
-        baseline   5.52 active days and 45.1 active hours of its own; its role's is established
+        baseline   5.52 active days and 45.1 active hours of its own; that of its role is established
         policy     78b8d3d92c3397f0
-        alert      high, open since 2026-03-12 09:15, 1,314 records: 501 records without a known reason;
-                   two; three; and 2 more signs.
+        alert      high, open since 2026-03-12 09:15, 1,314 records
+                   - 501 records without a known reason
+                   - two
+                   - three
+                   - and 2 more signs
         its id     HB03110023/m1
         now        the detectors together call for an alert of severity high, surprise 10; its days before
                    were strange as well
@@ -116,10 +122,10 @@ describe('the report as text', () => {
       What each detector says
         exposure-ceiling    501 records without a known reason in about 24 hours; the policy allows this
                             account 500 in 24 hours
-        ██████████          PT24H: 501 seen, 500 usual; the policy allows 500
+        ██████████          501 seen; over the limit of 500
         volume-burst        On trial: 59 different waybills in one hour; usual for this account and its
                             role at this hour is about 7.5
-        ██▎                 PT1H: 59 seen, 7.54 usual; score 5.10, a surprise of 2.2
+        ██▎                 59 seen, 7.54 usual; score 5.10, a surprise of 2.2
         silent              foreign-waybills, slow-drip
         switched off        unmasking
         what to do          Within 5 minutes: step up authentication. Within 15 minutes: ask for the
@@ -130,18 +136,18 @@ describe('the report as text', () => {
 
       Windows
       ┌────────────┬──────────┬─────────┬───────────┬──────────┬─────────┬───────────┬────────┬─────────┐
-      │ last       │ look-ups │ records │ no reason │ distinct │ foreign │ not found │ denied │ exports │
+      │ in about   │ look-ups │ records │ no reason │ distinct │ foreign │ not found │ denied │ exports │
       ├────────────┼──────────┼─────────┼───────────┼──────────┼─────────┼───────────┼────────┼─────────┤
-      │ minute     │        2 │       3 │         0 │        2 │       0 │         0 │      0 │       0 │
+      │ a minute   │        2 │       3 │         0 │        2 │       0 │         0 │      0 │       0 │
       │ 10 minutes │       14 │      21 │         1 │       12 │       1 │         0 │      0 │       1 │
-      │ hour       │       98 │     147 │         2 │       72 │       2 │         0 │      0 │       2 │
+      │ an hour    │       98 │     147 │         2 │       72 │       2 │         0 │      0 │       2 │
       │ 24 hours   │      686 │   1,029 │         3 │      432 │       3 │         0 │      0 │       3 │
       │ 7 days     │    4,802 │   7,203 │         4 │    2,592 │       4 │         0 │      0 │       4 │
       └────────────┴──────────┴─────────┴───────────┴──────────┴─────────┴───────────┴────────┴─────────┘
 
-      Seen against usual (own and role combined, times the load), and its raw surprise
+      Seen against usual (own and peers combined, times the load), and its raw surprise
       ┌─────────────────────────┬──────┬───────┬──────────┬───────────┬───────┬──────────┬──────────┐
-      │                         │ seen │ usual │ own mean │ role mean │  load │ surprise │          │
+      │                         │ seen │ usual │ own mean │ peer mean │  load │ surprise │          │
       ├─────────────────────────┼──────┼───────┼──────────┼───────────┼───────┼──────────┼──────────┤
       │ waybills in an hour     │   59 │  7.54 │     3.83 │      4.59 │ x 2.0 │      5.1 │ █████▏   │
       │ waybills today          │   31 │  21.4 │        - │      32.7 │       │      0.6 │ ▋        │
@@ -211,10 +217,13 @@ describe('the report as text', () => {
 
   it('says that an alert is over, and how many signs it had beside the first three', () => {
     const saidOf = (more: Partial<typeof alert>) => plain({ alert: { ...alert, ...more } })
-    expect(saidOf({ status: 'closed' })).toContain('high, closed, raised 2026-03-12 09:15')
+    expect(saidOf({ status: 'closed', untoldRecords: 45 })).toMatch(
+      /high, closed, raised 2026-03-12 09:15, 1,314 records, 45 of them since it was closed\n/,
+    )
     const reasons = ['one', 'two', 'three', 'four']
-    expect(saidOf({ reasons })).toContain('one; two; three; and 1 more sign.')
-    expect(saidOf({ reasons: reasons.slice(1) })).toContain('two; three; four.')
+    const indent = '\n             - '
+    expect(saidOf({ reasons })).toContain(['', 'one', 'two', 'three', 'and 1 more sign\n'].join(indent))
+    expect(saidOf({ reasons: reasons.slice(1) })).toContain(['', 'two', 'three', 'four\n'].join(indent))
   })
 
   it('marks what is on trial, whether it speaks or not', () => {
@@ -226,6 +235,48 @@ describe('the report as text', () => {
     })
     for (const words of ['high (on trial), open', 'severity low (on trial)', 'slow-drip (on trial)'])
       expect(text).toContain(words)
+  })
+
+  it('says what to do where there is an alert to do it about, and to wait where it is low', () => {
+    const said = (severity: 'low' | 'medium') =>
+      plain({ judgement: { severity, surprise: 3, recurs: false, isShadow: false } })
+    expect(said('medium')).toMatch(/what to do {10}Within 5 minutes: step up/)
+    expect(said('low')).toMatch(/what to do {10}Watch it\. Where it grows: Within 5 minutes: step up/)
+    expect(plain({ judgement: null })).not.toContain('what to do')
+  })
+
+  it('says that what speaks may have been told by an alert that is closed', () => {
+    const words = /its closed\s+alert has told/
+    expect(plain({ alert: { ...alert, status: 'closed' } })).toMatch(words)
+    expect(plain()).not.toMatch(words)
+  })
+
+  it('names whom the account is compared with, and no outlets where the log has none', () => {
+    const text = plain({
+      colleagues: 'accounts that read about as much',
+      windows: report.windows.map((row) => ({ ...row, foreign: null })),
+    })
+    expect(text).not.toContain('its role')
+    expect(text).toMatch(/that of accounts that read about as\s+much is established/)
+    expect(text).toMatch(/an hour {4}│ +98 │ +147 │ +2 │ +72 │ +- │/)
+  })
+
+  it('says at which limit something stands or beyond which it is, and nothing of what is not usual', () => {
+    const [, , crossed] = report.opinions
+    if (crossed?.kind !== 'speaks') throw new Error('the report has lost its limit')
+    const said = (more: Partial<typeof crossed>) => plain({ opinions: [{ ...crossed, ...more }] })
+    expect(said({ observed: 500, expected: 2 })).toContain('500 seen, 2 usual; at the limit of 500')
+    expect(said({ expected: 500 })).toContain('501 seen; over the limit of 500')
+    expect(said({ observed: 0.8, expected: 0, limit: null })).toContain(
+      '0.80 seen; score 10, a surprise of 10.0',
+    )
+  })
+
+  it('says nothing of a load that is none once it is rounded', () => {
+    const loads = (load: number) =>
+      plain({ comparisons: report.comparisons.map((row) => ({ ...row, load })) })
+    expect(loads(1.04)).not.toContain('x 1.0')
+    expect(loads(1.06)).toContain('x 1.1')
   })
 
   it('has no doubts where the newest look-up was at hand', () => {
@@ -260,7 +311,7 @@ describe('the report as text', () => {
       'no role',
       'alert      none',
       'call for no alert',
-      'not established yet',
+      'of its role is not established',
       'none yet',
     ]) {
       expect(text).toContain(words)

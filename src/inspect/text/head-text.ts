@@ -2,7 +2,7 @@ import type { Severity } from '../../contract/alert.ts'
 import { printable } from '../../contract/printable.ts'
 import { MINUTE_MS } from '../../contract/time-units.ts'
 import { sayRecurs } from '../../core/alerts/judge.ts'
-import { durationCell, localTime } from '../../terminal/figures.ts'
+import { durationCell, localTime, sayZone } from '../../terminal/figures.ts'
 import { severityPaint } from '../../terminal/paint.ts'
 import { markTrial } from '../../terminal/trial.ts'
 import type { Report } from '../report.ts'
@@ -25,7 +25,7 @@ export const headText = (report: Report, drawing: Drawing): readonly string[] =>
 
 const seen = ({ firstSeen, lastSeen }: Report, { zoneMs }: Drawing): string => {
   const minutes = (Date.parse(lastSeen) - Date.parse(firstSeen)) / MINUTE_MS
-  return `${localTime(firstSeen, zoneMs)} to ${localTime(lastSeen, zoneMs)}, ${durationCell(minutes)}; all below is as of its last look-up`
+  return `${localTime(firstSeen, zoneMs)} to ${localTime(lastSeen, zoneMs)}, ${durationCell(minutes)}; ${sayZone(zoneMs)}, all below as of its last look-up`
 }
 
 const lane = ({ lane, source, nextOffset, laneSeen }: Report, { zoneMs }: Drawing): string => {
@@ -33,15 +33,20 @@ const lane = ({ lane, source, nextOffset, laneSeen }: Report, { zoneMs }: Drawin
   return `${lane} of ${source}${next}, newest event ${localTime(laneSeen, zoneMs)}`
 }
 
-const baseline = ({ activeDays, activeHours, isSettled }: Report): string =>
-  `${cell(activeDays)} active days and ${cell(activeHours)} active hours of its own; its role's is ${isSettled ? 'established' : 'not established yet'}`
+const baseline = ({ activeDays, activeHours, colleagues, isSettled }: Report): string =>
+  `${many(activeDays, 'active day')} and ${many(activeHours, 'active hour')} of its own; that of ${colleagues} is ${isSettled ? 'established' : 'not established yet'}`
+
+const many = (count: number, what: string): string => `${cell(count)} ${what}${count === 1 ? '' : 's'}`
 
 const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
   if (alert === null) return [paragraph(drawing, 'alert', 'none')]
-  const { alertId, severity, status, detectedAt, records, reasons, isShadow } = alert
-  const said = `${markTrial(severity, isShadow)}, ${status === 'closed' ? 'closed, raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${cell(records)} records: ${printable(sentence(reasons))}`
+  const { alertId, severity, status, detectedAt, records, untoldRecords, reasons, isShadow } = alert
+  const isClosed = status === 'closed'
+  const since = isClosed ? `, ${cell(untoldRecords)} of them since it was closed` : ''
+  const said = `${markTrial(severity, isShadow)}, ${isClosed ? 'closed, raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${many(records, 'record')}${since}`
   return [
     paintFirst(paragraph(drawing, 'alert', said), severity, drawing),
+    ...signs(reasons).map((sign) => paragraph(drawing, '', printable(sign))),
     paragraph(drawing, 'its id', printable(alertId)),
   ]
 }
@@ -49,18 +54,20 @@ const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
 /** The other signs are those of the same hours, and say much the same. */
 const MOST_REASONS = 3
 
-const sentence = (reasons: readonly string[]): string => {
+const signs = (reasons: readonly string[]): readonly string[] => {
   const more = reasons.length - MOST_REASONS
-  const said = reasons.slice(0, MOST_REASONS).join('; ')
-  return more > 0 ? `${said}; and ${more} more sign${more === 1 ? '' : 's'}.` : `${said}.`
+  const said = reasons.slice(0, MOST_REASONS).map((reason) => `- ${reason}`)
+  return more > 0 ? [...said, `- and ${many(more, 'more sign')}`] : said
 }
 
-const now = ({ judgement }: Report, drawing: Drawing): string => {
+const now = ({ judgement, alert }: Report, drawing: Drawing): string => {
   if (judgement === null) return paragraph(drawing, 'now', 'the detectors together call for no alert')
   const { severity, surprise, isShadow } = judgement
-  const text = `the detectors together call for an alert of severity ${markTrial(severity, isShadow)}, surprise ${cell(surprise)}${sayRecurs(judgement)}`
+  const text = `the detectors together call for an alert of severity ${markTrial(severity, isShadow)}, surprise ${cell(surprise)}${sayRecurs(judgement)}${alert?.status === 'closed' ? TOLD : ''}`
   return paintFirst(paragraph(drawing, 'now', text), severity, drawing)
 }
+
+const TOLD = '; of the same hours its closed alert has told, and only what is news raises another'
 
 /** Paints the severity where it stands first. */
 const paintFirst = (text: string, severity: Severity, { paint }: Drawing): string =>

@@ -1,5 +1,5 @@
 import { markTrial } from '../../terminal/trial.ts'
-import type { Opinion } from '../opinions.ts'
+import type { Judgement, Opinion } from '../opinions.ts'
 import type { Report } from '../report.ts'
 import { bar } from './blocks.ts'
 import { cell, paintSurprise, paragraph, type Drawing } from './lines.ts'
@@ -13,7 +13,10 @@ const FROM_STATE =
 type Speaking = Extract<Opinion, { kind: 'speaks' }>
 
 /** Those that speak, the loudest first, and the names of those that do not. */
-export const opinionsText = ({ opinions, hasLookUp }: Report, drawing: Drawing): readonly string[] => {
+export const opinionsText = (
+  { opinions, judgement, hasLookUp }: Report,
+  drawing: Drawing,
+): readonly string[] => {
   const speaking = opinions.filter((opinion) => opinion.kind === 'speaks')
   const names = (kind: Opinion['kind']) =>
     opinions
@@ -24,19 +27,21 @@ export const opinionsText = ({ opinions, hasLookUp }: Report, drawing: Drawing):
     ...loudestFirst.flatMap((each) => speech(each, drawing)),
     ...list(drawing, 'silent', names('silent')),
     ...list(drawing, 'switched off', names('off')),
-    ...advice(loudestFirst[0], drawing),
+    ...(judgement === null ? [] : advice(judgement, loudestFirst[0], drawing)),
     ...(hasLookUp ? [] : [drawing.paint.dim(paragraph(drawing, 'note', FROM_STATE, NAME_WIDTH))]),
   ]
 }
 
 const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
-  const { detector, isShadow, window, observed, expected, limit, score, surprise, reason } = opinion
+  const { detector, isShadow, observed, expected, limit, score, surprise, reason } = opinion
   const worth =
     limit === null
       ? `score ${cell(score)}, a surprise of ${surprise.toFixed(1)}`
-      : `the policy allows ${cell(limit)}`
+      : `${observed > limit ? 'over' : 'at'} the limit of ${cell(limit)}`
   const drawn = bar(surprise, BAR.surprise, BAR.width)
-  const figures = `${window}: ${cell(observed)} seen, ${cell(expected)} usual; ${worth}`
+  // Nothing is usual of what only says how much more it is than usual, and a limit is in the sentence.
+  const usual = expected === 0 || expected === limit ? '' : `, ${cell(expected)} usual`
+  const figures = `${cell(observed)} seen${usual}; ${worth}`
   return [
     paintSurprise(
       paragraph(drawing, detector, `${isShadow ? 'On trial: ' : ''}${reason}`, NAME_WIDTH),
@@ -52,12 +57,21 @@ const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
   ]
 }
 
-/** What a person does about the loudest. */
-const advice = (loudest: Speaking | undefined, drawing: Drawing): readonly string[] =>
+/** What a person does about the loudest. What is only low is watched until there is more. */
+const advice = (
+  { severity }: Judgement,
+  loudest: Speaking | undefined,
+  drawing: Drawing,
+): readonly string[] =>
   loudest === undefined
     ? []
     : [
-        paragraph(drawing, 'what to do', loudest.triage.join(' '), NAME_WIDTH),
+        paragraph(
+          drawing,
+          'what to do',
+          `${severity === 'low' ? 'Watch it. Where it grows: ' : ''}${loudest.triage.join(' ')}`,
+          NAME_WIDTH,
+        ),
         paragraph(drawing, 'may be honest', loudest.falseAlarms.join(' '), NAME_WIDTH),
       ]
 

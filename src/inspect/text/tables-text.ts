@@ -5,18 +5,18 @@ import { bar } from './blocks.ts'
 import { cell, paintSurprise, type Drawing } from './lines.ts'
 
 const SPANS: Readonly<Record<WindowRow['window'], string>> = {
-  PT1M: 'minute',
+  PT1M: 'a minute',
   PT10M: '10 minutes',
-  PT1H: 'hour',
+  PT1H: 'an hour',
   PT24H: '24 hours',
   P7D: '7 days',
 }
 
-/** What its windows hold. */
+/** What its windows hold: each up to a bin more than its length (windows.ts). */
 export const windowsTable = ({ windows }: Report, { width }: Drawing): string =>
   drawTable(
     {
-      head: ['last', ...WINDOW_COLUMNS.map(([head]) => head)],
+      head: ['in about', ...WINDOW_COLUMNS.map(([head]) => head)],
       rows: windows.map((row) => [SPANS[row.window], ...WINDOW_COLUMNS.map(([, of]) => cell(row[of]))]),
     },
     width,
@@ -40,14 +40,14 @@ const BAR = { width: 8, surprise: 8 }
 export const comparisonsTable = ({ comparisons }: Report, drawing: Drawing): string =>
   drawTable(
     {
-      head: ['', 'seen', 'usual', 'own mean', 'role mean', 'load', 'surprise', ''],
+      head: ['', 'seen', 'usual', 'own mean', 'peer mean', 'load', 'surprise', ''],
       rows: comparisons.map((comparison) => comparisonCells(comparison, drawing)),
     },
     drawing.width,
   )
 
 const comparisonCells = (
-  { what, seen, usual, own, role, load, surprise }: ComparisonRow,
+  { what, seen, usual, own, peers, load, surprise }: ComparisonRow,
   drawing: Drawing,
 ): readonly string[] => {
   const paint = (text: string) => paintSurprise(text, surprise, drawing)
@@ -56,8 +56,8 @@ const comparisonCells = (
     paint(cell(Math.round(seen))),
     cell(usual),
     cell(own),
-    cell(role),
-    load === 1 ? '' : `x ${load.toFixed(1)}`,
+    cell(peers),
+    load.toFixed(1) === '1.0' ? '' : `x ${load.toFixed(1)}`,
     paint(surprise === 0 ? '' : surprise.toFixed(1)),
     paint(bar(surprise, BAR.surprise, BAR.width).padEnd(BAR.width)),
   ]
