@@ -3,7 +3,7 @@ import type { FalseDay, RunScore, TheftScore } from './scorer.ts'
 
 /** One theft under two contenders. */
 export type TheftChange = {
-  readonly seed: number
+  readonly seed: number | null
   readonly id: string
   readonly name: string
   readonly records: number
@@ -12,7 +12,7 @@ export type TheftChange = {
   readonly leakedAfter: number
 }
 
-export type FalseDayOfRun = FalseDay & { readonly seed: number }
+export type FalseDayOfRun = FalseDay & { readonly seed: number | null }
 
 /** What changes if the other contender takes the place of the first, over the same events. */
 export type PolicyComparison = {

@@ -20,7 +20,7 @@ export const evaluateFiles = async (
   { events, labels, format, progress }: EvaluatedFiles,
   participants: Participants,
 ): Promise<Evaluation> => {
-  const seed = labels.find((label) => label.kind === 'company')?.seed ?? 1
+  const seed = labels.find((label) => label.kind === 'company')?.seed ?? null
   const run = createRun(seed, participants, format)
   for (const label of labels) run.label(label)
   let lines = 0
@@ -30,7 +30,9 @@ export const evaluateFiles = async (
     progress.update(bytesRead, lines)
   }
   progress.stop()
-  return concludeRuns({ set: events.join(' '), seeds: [seed] }, participants, [run.finish()])
+  return concludeRuns({ set: events.join(' '), seeds: seed === null ? [] : [seed] }, participants, [
+    run.finish(),
+  ])
 }
 
 /** In the order of the file, which may be any. @throws WaywardenError `usage_invalid` where they are none, `file_unreadable`. */

@@ -4,7 +4,7 @@ import type { Participants, RunResult } from './run.ts'
 import type { RunScore } from './scorer.ts'
 import { summarize, type Summary } from './summary.ts'
 
-/** What was played, in words for the head of a table: the scenario and its seeds, or the files. */
+/** What was played, in words for the head of a table: the scenario and its seeds, or the files, which have none unless their labels say so. */
 export type Played = { readonly set: string; readonly seeds: readonly number[] }
 
 /** The answer of `waywarden evaluate`. */

@@ -1,17 +1,21 @@
+// In: labels and records of one run, in order of arrival. Out: a score for every contender, all over the same events.
+// Guarantee: records go through the decoder and the file clock of replay, so a score says what replay would do.
 import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
 import { plantHoney } from '../ops/plant-honey.ts'
 import { createDecoder } from '../pipeline/decode/decode.ts'
 import { compileMapping } from '../pipeline/decode/mapping.ts'
+import { createFileClock, MOST_AGREEING } from '../pipeline/file-clock.ts'
 import type { Label } from '../simulate/output/label.ts'
 import type { InputRecord } from '../transport/input-record.ts'
+import { createActivity } from './activity.ts'
 import type { CalibrationCount } from './calibration-count.ts'
 import { createCalibration } from './calibration.ts'
 import { createEngine } from './engine.ts'
 import type { LogFormat } from './log-format.ts'
-import { createMatch, type MatchResult } from './match.ts'
 import { createRuleContender } from './rules/catalogue.ts'
 import type { Rule } from './rules/rule.ts'
+import { createScorer, type RunScore } from './scorer.ts'
 import { createTruth } from './truth.ts'
 
 /** A policy, and what it is called in tables. */
@@ -29,23 +33,32 @@ export type Participants = {
   readonly hasCalibration: boolean
 }
 
-export type RunResult = MatchResult & { readonly calibration: readonly CalibrationCount[] }
+export type RunResult = {
+  /** Lines read, and how many of them could not be scored. */
+  readonly records: number
+  readonly rejected: number
+  readonly scores: readonly RunScore[]
+  readonly calibration: readonly CalibrationCount[]
+}
 
-/** One seed or one set of files. A label comes before the record it speaks of. */
+/** One seed or one set of files: every look-up goes to every contender. A label comes before the record it speaks of. */
 export type Run = {
   readonly label: (label: Label) => void
   readonly record: (record: InputRecord) => void
   readonly finish: () => RunResult
 }
 
+const BATCH = 512
+
+/** `seed`: null for a log that was not simulated. */
 export const createRun = (
-  seed: number,
+  seed: number | null,
   { policies, detectors, rules, hasCalibration }: Participants,
   { mapping, limits, tokenKey }: LogFormat,
 ): Run => {
   const truth = createTruth()
   const calibration = createCalibration(truth)
-  const [{ policy: first }] = policies
+  const { zoneMs } = policies[0].policy
   let inForce = policies.map(({ policy }) => policy)
   const engines = policies.map(({ name }, at) =>
     createEngine({
@@ -55,27 +68,58 @@ export const createRun = (
       probe: hasCalibration && at === 0 ? calibration.probe : null,
     }),
   )
-  const match = createMatch({
-    seed,
-    zoneMs: first.zoneMs,
-    decode: createDecoder({
-      tokenKey,
-      mapping: mapping === null ? null : compileMapping(mapping),
-      ...limits,
-      maxAheadMs: Infinity,
-      maxLatenessMs: Infinity,
+  const entries = [...engines, ...rules.map((rule) => createRuleContender(rule, zoneMs))].map(
+    (contender) => ({
+      contender,
+      scorer: createScorer(contender.name, truth, zoneMs),
     }),
-    truth,
-    contenders: [...engines, ...rules.map((rule) => createRuleContender(rule, first.zoneMs))],
+  )
+  const decode = createDecoder({
+    tokenKey,
+    mapping: mapping === null ? null : compileMapping(mapping),
+    ...limits,
+    maxAheadMs: Infinity,
+    maxLatenessMs: Infinity,
   })
+  const activity = createActivity(zoneMs)
+  const clock = createFileClock(decode)
+  let waiting: InputRecord[] = []
+  let records = 0
+  let rejected = 0
+
+  const score = (record: InputRecord): void => {
+    records++
+    const decoded = clock.sift(decode(record))
+    if (decoded.kind === 'reject') {
+      rejected++
+      return
+    }
+    const { lookUp } = decoded
+    activity.see(lookUp)
+    truth.arrive(lookUp)
+    for (const { contender, scorer } of entries) {
+      for (const alert of contender.onEvent(lookUp, record)) scorer.take(alert)
+    }
+  }
+  const scoreFirst = (count: number): void => {
+    clock.foresee(waiting)
+    waiting.slice(0, count).forEach(score)
+    waiting = waiting.slice(count)
+  }
   return {
     label: (label) => {
       // A company has the decoys that it planted in its policy; the labels say which they are.
       if (label.kind === 'company')
         inForce = inForce.map((policy) => plantHoney(policy, label.honeyWaybills ?? [], tokenKey))
-      match.label(label)
+      truth.learn(label)
     },
-    record: match.record,
-    finish: () => ({ ...match.finish(), calibration: calibration.finish() }),
+    record: (record) => {
+      if (waiting.push(record) === BATCH + MOST_AGREEING) scoreFirst(BATCH)
+    },
+    finish: () => {
+      scoreFirst(waiting.length)
+      const scores = entries.map(({ scorer }) => scorer.finish(seed, activity))
+      return { records, rejected, scores, calibration: calibration.finish() }
+    },
   }
 }

@@ -23,7 +23,8 @@ export type Catch = {
  * exposed by the first alert that names any of them counts.
  */
 export type TheftScore = {
-  readonly seed: number
+  /** null: of a log that was not simulated. */
+  readonly seed: number | null
   readonly id: string
   readonly name: string
   readonly accounts: number
@@ -53,7 +54,7 @@ export type FalseDay = {
 /** One contender over one run. */
 export type RunScore = {
   readonly contender: string
-  readonly seed: number
+  readonly seed: number | null
   readonly thefts: readonly TheftScore[]
   /** Thefts without any event in the log: not scored. */
   readonly theftsWithoutEvents: number
@@ -70,7 +71,7 @@ const MEDIUM = rank('medium')
 /** Collects the alerts of one contender over one run. */
 export type Scorer = {
   take(alert: RaisedAlert): void
-  finish(seed: number, activity: Activity): RunScore
+  finish(seed: number | null, activity: Activity): RunScore
 }
 
 type Incident = { caught: Catch | null; readonly alertIds: Set<string> }
@@ -143,7 +144,7 @@ const catchOf = (
   minutes: Math.max(0, atMs - firstEventMs) / MINUTE_MS,
 })
 
-const theftScore = (seed: number, theft: TheftTruth, incident: Incident | undefined): TheftScore => {
+const theftScore = (seed: number | null, theft: TheftTruth, incident: Incident | undefined): TheftScore => {
   const { id, name, accounts, strength, params, exposedRecords } = theft
   const caught = incident?.caught ?? null
   return {

@@ -153,6 +153,12 @@ describe('waywarden evaluate', () => {
       await evaluate(files[0] as string, '--labels', write('labels.ndjson', labels), '--json', '-'),
     ) as Evaluation
     expect(scores.summaries[0]).toMatchObject({ thefts: 1, caught: { value: 1 }, theftsWithoutEvents: 0 })
+    // Nobody simulated this log.
+    expect(scores.played.seeds).toEqual([])
+    expect(scores).toMatchObject({ runs: [{ seed: null }] })
+    const text = await evaluate(...files, '--per-theft')
+    expect(text).toContain('events.ndjson: 180 look-ups')
+    expect(text).toMatch(/│ pages of twenty pages +│ +- +│/)
     // Some work lies between the pages.
     expect(scores.summaries[0]?.leaked?.value).toBeCloseTo(all.summaries[0]?.leaked?.value ?? 0, 2)
   })

@@ -119,6 +119,21 @@ describe('the list of what differs', () => {
   const told = (first: Partial<RunScore>, other: Partial<RunScore>) =>
     Object.fromEntries(comparisonLists(compareRuns(first, other)).map(({ title, items }) => [title, items]))
 
+  it('names no seed of a log that was not simulated', () => {
+    const unknown = { seed: null, name: 'rented' }
+    const lists = comparisonLists(
+      compareRuns(
+        {
+          seed: null,
+          thefts: [{ ...theft('2', 900, 40), ...unknown }],
+          falseDays: [falseDay('ann', 'high')],
+        },
+        { seed: null, thefts: [{ ...theft('2', 900, 12), ...unknown }] },
+      ),
+    ).flatMap(({ items }) => items)
+    expect(lists).toEqual(['rented 2: 40 -> 12', 'ann on 2026-03-06: high, ordinary work'])
+  })
+
   it('says of nothing that it is nothing', () => {
     expect(told({}, {})).toEqual({
       'thefts no longer caught: 0': [],

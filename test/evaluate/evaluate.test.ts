@@ -177,9 +177,9 @@ describe('evaluate', () => {
 
   it('names what was simulated, with all that is not as it is by default', () => {
     const alone: Participants = { policies: [own], detectors: [], rules: [], hasCalibration: false }
-    const asked = { accounts: 5, days: 2, roles: 'absent', tactics: 'tickets', thefts: ['ring'] } as const
+    const asked = { accounts: 8, days: 2, roles: 'absent', tactics: 'tickets', thefts: ['ring'] } as const
     const { played } = evaluateSimulation({ options: { ...defaultOptions, ...asked }, seeds: [1] }, alone)
-    expect(played.set).toBe('company, accounts 5, days 2, roles absent, tactics tickets, thefts ring')
+    expect(played.set).toBe('company, accounts 8, days 2, roles absent, tactics tickets, thefts ring')
   })
 
   it('says the same again', () => {

@@ -1,6 +1,7 @@
 import { printable } from '../../contract/printable.ts'
 import { isoDate, short } from '../../terminal/figures.ts'
 import type { PolicyComparison, FalseDayOfRun, TheftChange } from '../compare.ts'
+import { theftName } from './format.ts'
 
 /** More than these are only counted. */
 const MOST_ITEMS = 20
@@ -37,7 +38,9 @@ const missed = ({ records }: TheftChange): string => `missed (${short(records)} 
 const tellTheft =
   (ends: (theft: TheftChange) => readonly string[]) =>
   (theft: TheftChange): string =>
-    `${theft.id}, seed ${theft.seed}: ${ends(theft).join(' -> ')}`
+    `${theftName(theft)}${ofSeed(theft)}: ${ends(theft).join(' -> ')}`
 
-const tellFalseDay = ({ seed, account, day, severity, oddity }: FalseDayOfRun): string =>
-  `${printable(account)} on ${isoDate(day)}, seed ${seed}: ${severity}, ${oddity ?? 'ordinary work'}`
+const tellFalseDay = ({ account, day, severity, oddity, ...of }: FalseDayOfRun): string =>
+  `${printable(account)} on ${isoDate(day)}${ofSeed(of)}: ${severity}, ${oddity ?? 'ordinary work'}`
+
+const ofSeed = ({ seed }: { readonly seed: number | null }): string => (seed === null ? '' : `, seed ${seed}`)

@@ -20,3 +20,7 @@ export const rateCell = (estimate: Estimate | null): string =>
   estimate === null ? '-' : `${short(estimate.value)} (${interval(estimate, short)})`
 
 export const countCell = (value: number | null): string => (value === null ? '-' : short(value))
+
+/** What a theft is called: by its id, with its name where the id does not have it. */
+export const theftName = ({ id, name }: { readonly id: string; readonly name: string }): string =>
+  id.startsWith(name) ? id : `${name} ${id}`

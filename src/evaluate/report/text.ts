@@ -96,7 +96,7 @@ const compareMarkdown = (comparison: PolicyComparison): readonly string[] => [
 
 const headline = ({ played, records, rejected, policies, policyVersion }: Evaluation, own: Summary): string =>
   [
-    `${played.set}, seed ${played.seeds.join(', ')}: ${short(records)} look-ups`,
+    `${played.set}${played.seeds.length === 0 ? '' : `, seed ${played.seeds.join(', ')}`}: ${short(records)} look-ups`,
     ...(rejected === 0 ? [] : [`${short(rejected)} of them rejected`]),
     `${short(own.accountDays)} account-days`,
     own.thefts === 1 ? 'one theft' : `${own.thefts} thefts`,

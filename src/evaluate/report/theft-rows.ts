@@ -2,7 +2,7 @@ import { durationCell, short } from '../../terminal/figures.ts'
 import type { Rows } from '../../terminal/table.ts'
 import type { TheftScore } from '../scorer.ts'
 import type { KindSummary } from '../summary.ts'
-import { countCell } from './format.ts'
+import { countCell, theftName } from './format.ts'
 
 /** One row a kind of theft. */
 export const kindRows = (kinds: readonly KindSummary[]): Rows => ({
@@ -21,9 +21,9 @@ export const kindRows = (kinds: readonly KindSummary[]): Rows => ({
 export const theftRows = (thefts: readonly TheftScore[]): Rows => ({
   wordColumns: [0, 7],
   head: ['theft', 'seed', 'records', 'leaked', 'first alert after', 'severity', 'alerts', 'with'],
-  rows: thefts.map(({ seed, id, records, leakedRecords, caught, alerts, params }) => [
-    id,
-    String(seed),
+  rows: thefts.map(({ seed, id, name, records, leakedRecords, caught, alerts, params }) => [
+    theftName({ id, name }),
+    seed === null ? '-' : String(seed),
     short(records),
     short(leakedRecords),
     caught === null ? 'missed' : durationCell(caught.minutes),

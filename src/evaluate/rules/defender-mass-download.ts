@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../contract/time-units.ts'
-import { countInWindow } from './count-in-window.ts'
+import { countInWindow } from './in-window.ts'
 import type { Rule } from './rule.ts'
 
 export const defenderMassDownload: Rule = {

@@ -1,14 +1,14 @@
 import type { LookUp } from '../../contract/look-up.ts'
-import type { RuleJudge } from './rule.ts'
+import { tokenOf, type RuleJudge } from './rule.ts'
 
-export type InWindow = {
+type InWindow = {
   readonly windowMs: number
   /** Speaks above this many. */
   readonly moreThan: number
 }
 
 /** What one account's window holds. */
-export type Held = {
+type Held = {
   add(lookUp: LookUp): void
   /** Lets go of what came by then. */
   forget(untilMs: number): void
@@ -19,7 +19,7 @@ export type Held = {
  * What is held per account of the window that ends with the newest look-up; what lies before it is not counted. After an alert it is
  * silent, and counts nothing, for one window.
  */
-export const inWindow = ({ windowMs, moreThan }: InWindow, createHeld: () => Held): RuleJudge => {
+const inWindow = ({ windowMs, moreThan }: InWindow, createHeld: () => Held): RuleJudge => {
   const windows = new Map<string, { readonly held: Held; nowMs: number; silentUntilMs: number }>()
   return (lookUp) => {
     const { accountId, occurredAt } = lookUp
@@ -40,7 +40,7 @@ export const inWindow = ({ windowMs, moreThan }: InWindow, createHeld: () => Hel
 }
 
 /** Records, with the times at which they came. */
-export const createRecords = () => {
+const createRecords = () => {
   let counted: { readonly atMs: number; readonly records: number }[] = []
   return {
     add: (atMs: number, records: number) => void counted.push({ atMs, records }),
@@ -48,5 +48,33 @@ export const createRecords = () => {
       counted = counted.filter(({ atMs }) => atMs > untilMs)
     },
     size: () => counted.reduce((sum, { records }) => sum + records, 0),
+  }
+}
+
+/** Records per account in a sliding window. */
+export const countInWindow = (options: InWindow): RuleJudge => inWindow(options, createCounted)
+
+const createCounted = (): Held => {
+  const records = createRecords()
+  return { ...records, add: (lookUp) => records.add(lookUp.occurredAt, lookUp.records) }
+}
+
+/** Distinct waybills per account in a sliding window. */
+export const distinctInWindow = (options: InWindow): RuleJudge => inWindow(options, createDistinct)
+
+const createDistinct = (): Held => {
+  const lastSeenMs = new Map<number, number>()
+  const unlisted = createRecords()
+  return {
+    add: ({ occurredAt, records, waybills }) => {
+      for (const token of waybills.map(tokenOf))
+        lastSeenMs.set(token, Math.max(lastSeenMs.get(token) ?? 0, occurredAt))
+      if (records > waybills.length) unlisted.add(occurredAt, records - waybills.length)
+    },
+    forget: (untilMs) => {
+      for (const [token, seenMs] of lastSeenMs) if (seenMs <= untilMs) lastSeenMs.delete(token)
+      unlisted.forget(untilMs)
+    },
+    size: () => lastSeenMs.size + unlisted.size(),
   }
 }

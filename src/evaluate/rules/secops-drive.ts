@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../contract/time-units.ts'
-import { distinctInWindow } from './distinct-in-window.ts'
+import { distinctInWindow } from './in-window.ts'
 import type { Rule } from './rule.ts'
 
 export const secopsDrive: Rule = {
