@@ -1,6 +1,7 @@
 import { END_OF_TIME_MS } from '../contract/date-time.ts'
 import { misused } from '../contract/errors.ts'
 import { DAY_MS } from '../contract/time-units.ts'
+import { roles } from './company/roles.ts'
 import type { SimulateOptions } from './options.ts'
 import { scenarios } from './scenarios/catalogue.ts'
 import type { Scenario } from './scenarios/scenario.ts'
@@ -17,6 +18,7 @@ export function checkOptions(options: SimulateOptions): Scenario {
   const isStrange = (name: string): boolean =>
     scenario !== undefined && !thefts.some((theft) => theft.name === name)
   const days = options.days ?? scenario?.days ?? 1
+  const leastAccounts = Object.keys(roles).length - (scenario?.without ?? []).length
   const hasRamp = scenario === undefined || thefts.includes(slowRamp)
   const faults = [
     scenario === undefined ? `no scenario "${options.scenario}"; choose one of ${namesOf(scenarios)}` : null,
@@ -28,6 +30,9 @@ export function checkOptions(options: SimulateOptions): Scenario {
       : null,
     (options.accounts ?? 1) > MAX_ACCOUNTS
       ? `at most ${MAX_ACCOUNTS} accounts, not ${options.accounts}`
+      : null,
+    (options.accounts ?? leastAccounts) < leastAccounts
+      ? `at least ${leastAccounts} accounts, one of each role, not ${options.accounts}`
       : null,
     options.startMs + days * DAY_MS > END_OF_TIME_MS
       ? `a log must end before 2200, so one of ${days} days must begin earlier`

@@ -8,7 +8,7 @@ import { simulateInSteps } from './simulate.ts'
 /** File names; `-` is standard output. Without `labels` none are written. */
 export type LogFiles = { readonly out: string; readonly labels?: string }
 
-/** Writes a whole simulation, and stops where nobody reads it any more. */
+/** Writes a whole simulation. */
 export async function writeLog(options: SimulateOptions, { out, labels }: LogFiles): Promise<void> {
   checkOptions(options) // before a file is opened, for that empties it
   keepApart([], { '--out': out, '--labels': labels })
@@ -20,9 +20,8 @@ export async function writeLog(options: SimulateOptions, { out, labels }: LogFil
     label: (label) => truth?.write(JSON.stringify(label)),
   })
   for (const _ of steps) {
-    const isRead = await events.settle()
+    await events.settle()
     await truth?.settle()
-    if (!isRead) break
   }
   await events.close()
   await truth?.close()

@@ -86,7 +86,7 @@ function apply(stored: StoredLane, checkpoint: Checkpoint): void {
     else stored.fields.set(name, Buffer.from(value))
   }
   trimOutbox(stored, checkpoint.acknowledged)
-  stored.outbox.push(...checkpoint.outbox)
+  stored.outbox = [...stored.outbox, ...checkpoint.outbox]
   stored.offset = checkpoint.nextOffset
   stored.writer = checkpoint.epoch
 }

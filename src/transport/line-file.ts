@@ -10,14 +10,15 @@ const CHUNK_CHARACTERS = 1 << 16
 
 export type LineFile = {
   readonly write: (line: string) => void
-  /** Hands over what was written, so that who follows the file sees it, and waits where the file is slower. False: nobody reads any more. */
-  readonly settle: () => Promise<boolean>
+  /** Hands over what was written, so that who follows the file sees it, and waits where the file is slower. */
+  readonly settle: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 /**
  * Lines into a file, `-` (standard output) or, by its name, a .gz. Shell: fails closed, a file that cannot be opened and
- * the first write error end the run with `file_unwritable`; a reader that closed the pipe (head) ends it quietly.
+ * the first write error end the run with `file_unwritable`, a pipe that nobody reads any more among them; of standard output that is for
+ * cli.ts to say.
  */
 export function openLineFile(path: string): LineFile {
   const end: Writable = path === '-' ? process.stdout : createWriteStream(path, { fd: opened(path) })
@@ -33,10 +34,8 @@ export function openLineFile(path: string): LineFile {
   }
   for (const stream of new Set([target, end])) stream.on('error', fail)
 
-  const isRead = (): boolean => {
-    if (failure === null) return true
-    if (failure.code === 'EPIPE') return false
-    throw unwritable(path, failure)
+  const requireWhole = (): void => {
+    if (failure !== null) throw unwritable(path, failure)
   }
 
   let text = ''
@@ -48,21 +47,20 @@ export function openLineFile(path: string): LineFile {
     text += line + '\n'
     if (text.length >= CHUNK_CHARACTERS) flush()
   }
-  // A broken stream ends the waiting through the signal; `isRead` then says what happened.
+  // A broken stream ends the waiting through the signal; `requireWhole` then says what happened.
   const drained = () => once(target, 'drain', { signal: broken.signal }).catch(() => undefined)
   const settle = async () => {
     flush()
-    if (isRead() && target.writableNeedDrain) await drained()
-    return isRead()
+    requireWhole()
+    if (target.writableNeedDrain) await drained()
+    requireWhole()
   }
   const close = async () => {
-    flush()
-    if (target === process.stdout) await settle()
-    else if (isRead()) {
-      target.end()
-      await finished(end, { signal: broken.signal }).catch(() => undefined)
-    }
-    isRead()
+    await settle()
+    if (target === process.stdout) return
+    target.end()
+    await finished(end, { signal: broken.signal }).catch(() => undefined)
+    requireWhole()
   }
   return { write, settle, close }
 }

@@ -81,6 +81,7 @@ test.each([
     ['--ramp', '0.1'],
     /no ramp in company; --ramp is for the scenario slow-ramp/,
   ],
+  ['fewer accounts than roles', ['--accounts', '7'], /at least 8 accounts, one of each role, not 7/],
   ['more accounts than there are numbers for', ['--accounts', '40001'], /at most 40000 accounts, not 40001/],
   ['more days than there are numbers for', ['--days', '401'], /at most 400 days, not 401/],
   [
@@ -110,10 +111,8 @@ test('a kind of theft that does not exist is refused', async () => {
 })
 
 test('a reader that has seen enough ends the run quietly', async () => {
-  const script =
-    "import { Command } from 'commander'; import { registerSimulate } from './src/commands/simulate.ts'; const p = new Command(); registerSimulate(p); await p.parseAsync(['simulate'], { from: 'user' })"
-  const command = `node --import tsx --input-type=module -e "${script}" | head -n 3`
-  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', `set -o pipefail; ${command}`])
+  const command = 'node --import tsx src/cli.ts simulate | head -n 3'
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command])
   expect(lines(stdout).length).toBe(3)
   expect(stderr).toBe('')
 })

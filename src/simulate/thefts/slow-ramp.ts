@@ -11,12 +11,12 @@ import { officeHours, workingDays } from './stint.ts'
 export const slowRamp: Theft = {
   name: 'slow-ramp',
   description: "from a clerk's normal day a fixed share more every working day, compounding",
-  strengths: '1: the growth as given (default 10 % a day); strength multiplies the growth',
+  strengths: '1: the growth as the scenario has it; strength multiplies it',
   plan: (scene) => {
     const [account] = scene.cast(1, isBusyClerk)
     if (account === undefined) return null
-    const growth = Number(scene.wish['growth'] ?? 0.1) * scene.strength
-    const foreignShare = Number(scene.wish['foreignShare'] ?? 0)
+    const growth = Number(scene.wish['growth']) * scene.strength
+    const foreignShare = Number(scene.wish['foreignShare'])
     const usual = account.habits.waybillsPerDay
     const hours = officeHours(account)
     const firstDay = scene.firstDay(1)
