@@ -31,7 +31,7 @@ export const OwnSum = {
   /** No sum: a day's distinct waybills that the account may be used to by now (drift.ts). */
   allowed: 6,
 } as const
-const OWN_SUMS = 7
+const OWN_SUMS = Object.keys(OwnSum).length
 
 /**
  * Numbers in `Account.lately`: strange waybills, those read beyond what reopenings account for, and what spoke of either. Mere volume
@@ -41,7 +41,7 @@ const LATELY = 3
 
 /** Indices of `Account.noted`: what was usual when the hour under way began (judged-windows.ts), one byte each (small-float). */
 export const Noted = { hour: 0, day: 1, foreignDay: 2 } as const
-const NOTED = 3
+const NOTED = Object.keys(Noted).length
 
 /** Places of tickets in `Account.tickets`. */
 export const TICKET_PLACES = 32

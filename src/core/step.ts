@@ -16,7 +16,6 @@ import type { Detector } from './detector.ts'
 import { isForTicket } from './habits/tickets.ts'
 import { hashText } from './hash-text.ts'
 import type { LaneState } from './lane-state.ts'
-import { COUNTED, COUNTED_LATE, type Outcome } from './outcome.ts'
 import { beginDay } from './peers/lane-snapshots.ts'
 import type { Peers } from './peers/peers.ts'
 import { noteProgram, programOf } from './peers/programs.ts'
@@ -26,6 +25,7 @@ import type { Position } from './position.ts'
 import type { SharedFinding } from './ring/shared-finding.ts'
 import { createTeller } from './ring/tell-shared.ts'
 import { roleName } from './role-name.ts'
+import { COUNTED, COUNTED_LATE, type StepResult } from './step-result.ts'
 import { localHour, workDay } from './time.ts'
 import { createView, type MovableView } from './view.ts'
 import { createPlace, followRows } from './windows/distinct.ts'
@@ -39,14 +39,14 @@ const TOO_LATE: Reject = {
   detail: 'happened before the longest window of the account',
 }
 
-const DUPLICATE: Outcome = { kind: 'duplicate' }
-const REJECTED: Outcome = { kind: 'reject', reject: TOO_LATE }
+const DUPLICATE: StepResult = { kind: 'duplicate' }
+const REJECTED: StepResult = { kind: 'reject', reject: TOO_LATE }
 
 /** Where what a step has to say goes: revisions of alerts, and what the second pass has to know. */
 export type Emitter = { readonly alert: Emit; readonly finding: (finding: SharedFinding) => void }
 
 /** Takes one look-up of one account. */
-export type Step = (account: Account, lookUp: LookUp, position: Position) => Outcome
+export type Step = (account: Account, lookUp: LookUp, position: Position) => StepResult
 
 /**
  * The pure middle: (lane, account, look-up, policy) -> outcome, with the states written in place. Every alert revision goes to

@@ -1,8 +1,8 @@
 import type { Reject, RejectReason } from '../contract/reject.ts'
 import type { LaneState } from '../core/lane-state.ts'
-import type { Outcome } from '../core/outcome.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Position } from '../core/position.ts'
+import type { StepResult } from '../core/step-result.ts'
 import type { Emitter } from '../core/step.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 
@@ -50,4 +50,4 @@ export type Pass<Item extends AnyItem, State> = {
 /** Adds to the list what the record holds, or why it cannot be scored. A list for each record would cost the first pass more than it needs. */
 export type Decode<Item extends AnyItem> = (record: InputRecord, into: (Item | Refused)[]) => void
 
-export type StepOf<Item, State> = (state: State, item: Item, position: Position) => Outcome
+export type StepOf<Item, State> = (state: State, item: Item, position: Position) => StepResult

@@ -27,7 +27,11 @@ export const createSpread = (lanes: number, decode: (record: InputRecord) => Dec
   }
 
   return {
-    decode: (record) => ahead.get(record) ?? decode(record),
+    decode: (record) => {
+      const decoded = ahead.get(record)
+      if (decoded === undefined) throw new Error('a record that was not spread')
+      return decoded
+    },
     over: function* (records) {
       let waiting = emptyQueues(lanes)
       for (const record of records) {

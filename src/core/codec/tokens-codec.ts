@@ -23,7 +23,7 @@ export type TokenRun = {
   isWide: boolean
 }
 
-export const createRun = (): TokenRun => ({ first: 0, count: 0, threshold: 0, isWide: false })
+export const createTokenRun = (): TokenRun => ({ first: 0, count: 0, threshold: 0, isWide: false })
 
 /** [threshold] How many bits of a code are behind those of which gaps are taken: fewer where only low codes are kept. */
 const TAILS = Array.from({ length: 256 }, (_, q) => Math.max(0, MOST_LACKING - (q >> 3)))

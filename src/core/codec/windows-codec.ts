@@ -34,7 +34,7 @@ import {
   type BitReader,
   type BitWriter,
 } from './bits.ts'
-import { createRun, readTokens, writeTokens } from './tokens-codec.ts'
+import { createTokenRun, readTokens, writeTokens } from './tokens-codec.ts'
 
 const BIN_MS = levels.map((level) => level.binMs)
 /** [level] A bin is live for so many bins of its level. */
@@ -100,7 +100,7 @@ export const readWindows = (from: BitReader, bins: Bins, windows: Windows): void
 }
 
 // One for all: coding is synchronous.
-const run = createRun()
+const run = createTokenRun()
 
 const startRuns = (): void => {
   run.first = 0

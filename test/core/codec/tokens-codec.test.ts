@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
 import { createBitReader, createBitWriter, skipToByte, startBits } from '../../../src/core/codec/bits.ts'
-import { createRun, readTokens, writeTokens, type TokenRun } from '../../../src/core/codec/tokens-codec.ts'
+import {
+  createTokenRun,
+  readTokens,
+  writeTokens,
+  type TokenRun,
+} from '../../../src/core/codec/tokens-codec.ts'
 import { narrow } from '../../../src/core/windows/distinct.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { SEED } from '../support/streams.ts'
@@ -37,7 +42,7 @@ describe('the tokens of a row', () => {
   it('read back, however many, at every threshold, narrow and wide, evenly spread or crowded at the low end', () => {
     for (let threshold = 0; threshold < 256; threshold += 3) {
       for (const [count, depth, isWide] of SHAPES) {
-        const run = { ...createRun(), count, threshold, isWide }
+        const run = { ...createTokenRun(), count, threshold, isWide }
         const values = codesFor(run, depth)
         expect(coded(values, run).back).toEqual(values)
       }
@@ -46,7 +51,7 @@ describe('the tokens of a row', () => {
 
   it('take about 18 - log2(n) bits each', () => {
     for (const count of [16, 64, 256]) {
-      const run = { ...createRun(), count }
+      const run = { ...createTokenRun(), count }
       const { bits } = coded(codesFor(run, 1), run)
       expect(bits / count).toBeLessThan(18 - Math.log2(count))
     }

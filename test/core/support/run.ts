@@ -7,9 +7,9 @@ import { decodeAccount, encodeAccount } from '../../../src/core/codec/account-co
 import type { Detector } from '../../../src/core/detector.ts'
 import type { WaybillToken } from '../../../src/core/honey.ts'
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
-import type { Outcome } from '../../../src/core/outcome.ts'
 import { createPolicy, withHoney } from '../../../src/core/policy.ts'
 import type { SharedFinding } from '../../../src/core/ring/shared-finding.ts'
+import type { StepResult } from '../../../src/core/step-result.ts'
 import { createStep } from '../../../src/core/step.ts'
 import { createLaneFields } from './lane-fields.ts'
 
@@ -19,7 +19,7 @@ export type Run = {
   readonly revisions: readonly OpenAlert[]
   /** What the second pass was told. */
   readonly findings: readonly SharedFinding[]
-  take(lookUp: LookUp): Outcome
+  take(lookUp: LookUp): StepResult
   account(id: string): Account
   /** What a store would hold: encoded accounts and the lane's fields, by name. */
   store(): ReadonlyMap<string, Uint8Array>

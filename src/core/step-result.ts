@@ -1,10 +1,10 @@
 import type { Reject } from '../contract/reject.ts'
 
 /** What became of what a step has taken: a look-up, or in the second pass a finding. */
-export type Outcome =
+export type StepResult =
   | { readonly kind: 'counted'; readonly isLate: boolean }
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'reject'; readonly reject: Reject }
 
-export const COUNTED: Outcome = { kind: 'counted', isLate: false }
-export const COUNTED_LATE: Outcome = { kind: 'counted', isLate: true }
+export const COUNTED: StepResult = { kind: 'counted', isLate: false }
+export const COUNTED_LATE: StepResult = { kind: 'counted', isLate: true }
