@@ -16,7 +16,7 @@ export const foreignWaybills: Detector<typeof defaults> = {
   blindSpots: [
     'Logs that do not say which outlets a waybill passes: nothing is known to be foreign.',
     "A harvest of the outlet's own parcels.",
-    "A harvest, on the usual machine, of waybills that go to one other outlet, or two or three, or come from there but not in a row of numbers: up to 150 a day pass for a misrouted truck, and up to 300 for covering if the outlet regularly handles that other's parcels.",
+    "A harvest, on the usual machine, of waybills that go to one other outlet, or two or three, or come from there but not in a row of numbers: up to 150 a day pass for a misrouted truck, fewer from the third day in a row on, and up to 300 for covering if the outlet regularly handles that other's parcels.",
     'Roles that mostly look up foreign waybills, such as customer service, unless they exceed their own usual number.',
   ],
   falseAlarms: [

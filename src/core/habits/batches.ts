@@ -53,7 +53,7 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
   if (reach === 'own') return true
   if (reach === 'unknown' || outletIds === null) return false
   const ofTruck = truckloadOf(traces)
-  if (ofTruck > TRUCKLOAD || ofTruck * 2 < traces.foreign) return false
+  if (ofTruck > mostOfTruck(traces) || ofTruck * 2 < traces.foreign) return false
   // A neighbour's labels may be printed here while it is closed.
   const ends = traces.isNeighbour ? [outletIds[0], outletIds.at(-1)] : [outletIds.at(-1)]
   return ends.some((each) => each !== undefined && countOf(traces.ends, hashText(each)) > 1)
@@ -89,7 +89,8 @@ export const countForeign = (account: Account, { lookUp, waybill }: Shown, manne
     if (mayBeOfTruck(account, lookUp, manner, () => ends.some(isNear))) {
       // What comes in a row from one outlet is a stretch of the numbers that it prints, being worked through.
       countEnds(account, ends, { mayBeOrigin: !isInRow || isNear(ends[0]), token: waybill.lo })
-      if (isDaysFirst) teachNearby(peers, outlet, ends)
+      // Who takes the parcels of another outlet day after day would make it a neighbour.
+      if (isDaysFirst && traces.truckDays < ASTRAY_DAYS) teachNearby(peers, outlet, ends)
       traces.isNeighbour = isNear(mostFrequent(traces.ends))
     }
   }
@@ -155,9 +156,27 @@ export const truckloadOf = ({ ends }: Traces): number => {
   return sum
 }
 
+/** A truck goes astray on a day, and may be worked off on the next; what comes for longer is less of a reason each day. */
+const ASTRAY_DAYS = 2
+/** Fewer in a day come astray any day. */
+const LEAST_LOAD = 30
+const MOST_TRUCK_DAYS = 7
+
+/** How many waybills a misrouted truck explains today. */
+const mostOfTruck = ({ truckDays }: Traces): number =>
+  Math.max(LEAST_LOAD, TRUCKLOAD / 2 ** Math.max(0, truckDays - ASTRAY_DAYS + 1))
+
 /** How many of today's foreign waybills a truckload explains. */
 export const explainedToday = ({ traces }: Account): number =>
-  Math.min(truckloadOf(traces), traces.isNeighbour ? NEIGHBOUR_LOAD : TRUCKLOAD)
+  Math.min(truckloadOf(traces), traces.isNeighbour ? NEIGHBOUR_LOAD : Math.floor(mostOfTruck(traces)))
+
+/** The day is over: its load is that of the day before. */
+export const endTruck = (account: Account): void => {
+  const { traces } = account
+  traces.previousTruckload = explainedToday(account)
+  const more = traces.previousTruckload >= LEAST_LOAD ? 1 : -1
+  traces.truckDays = Math.max(0, Math.min(MOST_TRUCK_DAYS, traces.truckDays + more))
+}
 
 /**
  * Counts the waybill for the one of its ends that more of today's have. What was sent astray is for a few outlets or comes from them, so

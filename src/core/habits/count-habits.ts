@@ -6,14 +6,7 @@ import type { Peers } from '../peers/peers.ts'
 import { isCommonProgram, programOf } from '../peers/programs.ts'
 import type { Shown } from '../windows/recall.ts'
 import { isNewSource, noteSource, sourceOf } from '../windows/sources.ts'
-import {
-  countForeign,
-  countInRow,
-  explainedToday,
-  noteNumber,
-  isOfKnownBatch,
-  isUsualForeign,
-} from './batches.ts'
+import { countForeign, countInRow, endTruck, noteNumber, isOfKnownBatch, isUsualForeign } from './batches.ts'
 import { HABIT, isList, MOST_A_DAY } from './habit.ts'
 import { isOffHours } from './off-hours.ts'
 import { noteTicket } from './tickets.ts'
@@ -144,7 +137,7 @@ export const startDay = (account: Account): void => {
   tickets.fill(0)
   traces.inRow = 0
   traces.reopened = 0
-  traces.previousTruckload = explainedToday(account)
+  endTruck(account)
   traces.foreign = 0
   traces.ends.fill(0)
   traces.isNeighbour = false

@@ -26,6 +26,8 @@ export type Traces = {
   isNeighbour: boolean
   /** How many they explained on the day before: windows reach back to them. */
   previousTruckload: number
+  /** On how many active days in a row they explained a load; a day without one takes one off (batches.ts). */
+  truckDays: number
   /**
    * Whole days without a look-up before the stretch of work under way; 0 where they were fewer than `LEAST_IDLE_DAYS`, and from the
    * fourth day of that stretch on.
@@ -58,6 +60,7 @@ export const createTraces = (sources: Int32Array, ends: Int32Array): Traces => (
   ends,
   isNeighbour: false,
   previousTruckload: 0,
+  truckDays: 0,
   idleDays: 0,
   awakeSince: 0,
 })
