@@ -185,29 +185,59 @@ describe('foreign waybills', () => {
     expect(afterReading(from(truck, TRUCKLOAD + 50)).today('strange')).toBeGreaterThanOrEqual(50)
   })
 
-  it('for one other outlet are the more strange the longer they come day after day, but for a handful', () => {
-    const strangeOn = (days: readonly number[], count = 100) => {
-      const run = createRun([])
-      let id = 0
-      return days.map((day) => {
-        let view = createView(run.account('A-1'), lookUp(0), run.lane.peers)
-        for (const [at, each] of from((no) => truck(no), count).entries()) {
-          const no = { ...waybill((id + 1) * 137), outletIds: each.outletIds }
-          const next = lookUp(id++, { occurredAt: MONDAY_MS + day * DAY_MS + at * 60_000, waybills: [no] })
-          run.take(next)
-          view = createView(run.account('A-1'), next, run.lane.peers)
-        }
-        return view.today('strange')
-      })
+  /** Reads so many of a truckload on each of these days, and one of the own outlet on the days between; what is counted on each of these. */
+  const readOn = (
+    days: readonly number[],
+    count: number,
+    habit: 'strange' | 'walked' = 'strange',
+    apart = 137,
+  ) => {
+    const run = createRun([])
+    let id = 0
+    const read = (day: number, outletIds: readonly string[]): View => {
+      const occurredAt = MONDAY_MS + day * DAY_MS + 9 * HOUR_MS + (id % 400) * 60_000
+      const waybills = [{ ...waybill(id * apart), outletIds }]
+      const next = lookUp(id++, { occurredAt, waybills })
+      run.take(next)
+      return createView(run.account('A-1'), next, run.lane.peers)
     }
-    const [first, second, third, fourth, fifth] = strangeOn([0, 1, 2, 3, 4])
+    const [first = 0, last = 0] = [days[0], days.at(-1)]
+    const counted: number[] = []
+    for (let day = first; day <= last; day++) {
+      if (!days.includes(day)) read(day, ['O-1', 'O-2'])
+      else
+        counted.push(
+          from(truck, count)
+            .map(({ outletIds }) => read(day, outletIds ?? []).today(habit))
+            .at(-1) ?? 0,
+        )
+    }
+    return counted
+  }
+
+  it('for one other outlet are the more strange the longer they come day after day, but for a handful', () => {
+    const [first, second, third, fourth, fifth] = readOn([0, 1, 2, 3, 4], 100)
     expect([first, second].every((strange) => (strange ?? 99) < 5)).toBe(true)
     // 75, 37 and 30 are explained, and a few taken for others.
     expect(third).toBeGreaterThan(20)
     expect(fourth).toBeGreaterThan(58)
     expect(fifth).toBeGreaterThan(65)
     expect(fifth).toBeLessThanOrEqual(70)
-    expect(strangeOn([0, 1, 2, 3, 4], 25).every((strange) => strange < 5)).toBe(true)
+    expect(readOn([0, 1, 2, 3, 4], 25).every((strange) => strange < 5)).toBe(true)
+    // In a row they are a walk by then.
+    expect(readOn([0, 1, 2, 3, 4], 100, 'walked', 1).map((walked) => walked > 20)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+    ])
+  })
+
+  it('for one other outlet are a truckload again after six days without, however long they came before', () => {
+    const before = Array.from({ length: 12 }, (_, day) => day)
+    expect(readOn([...before, 18], 100).at(-1)).toBeLessThan(5)
+    expect(readOn([...before, 14], 100).at(-1)).toBeGreaterThan(60)
   })
 
   it('for one other outlet do not make it a neighbour by being read day after day', () => {
