@@ -155,7 +155,7 @@ describe('the report as text', () => {
       └─────────────────────────┴──────┴───────┴──────────┴───────────┴───────┴──────────┴──────────┘
 
       Waybills by hour of the week
-             own (█ is 7 a week)                its role, scaled to as many
+             own (█ is 7 a week)                its peers, scaled to as many
         Mon  ·········▃▅▆▇█▁▂▃▅······     35    ·········▄▄▄▄▄▄▄▄▄······     30
         Tue  ·········▇█▁▂▃▅▆▇█······     41    ·········▄▄▄▄▄▄▄▄▄······     30
         Wed  ·········▂▃▅▆▇█▁▂▃······     33    ·········▄▄▄▄▄▄▄▄▄······     30
@@ -290,13 +290,13 @@ describe('the report as text', () => {
   })
 
   it('leaves out the week of the role where it has no room', () => {
-    expect(plain({}, 73)).toContain('its role, scaled')
-    expect(plain({}, 72)).not.toContain('its role, scaled')
+    expect(plain({}, 73)).toContain('its peers, scaled')
+    expect(plain({}, 72)).not.toContain('its peers, scaled')
   })
 
   it('draws the week of the role alone where the account has none, and equal work as equal columns where it has', () => {
     const week = { own: Array.from({ length: 168 }, () => 0), roleShare: report.week.roleShare }
-    expect(plain({ week })).toContain('own: none yet                      its role, as shares')
+    expect(plain({ week })).toContain('own: none yet                      its peers, as shares')
     expect(plain({ week })).toMatch(/Mon {2}·{24} {6}0 {4}·{9}█{9}·{6}\n/)
     const flat = Array.from({ length: 168 }, (_, hour) => (hour < 24 ? 1 : 0))
     const roleShare = Array.from({ length: 168 }, (_, hour) => (hour < 12 ? 1 / 12 : 0))

@@ -14,10 +14,10 @@ const ODD_SHARE = 0.1
 const sumOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0)
 
 /**
- * A row a day, a column an hour: the account's own week beside its colleagues', which is scaled to as many waybills, so that equal columns
+ * A row a day, a column an hour: the account's own week beside its peers', which is scaled to as many waybills, so that equal columns
  * are equal work. An account without a week of its own is shown its role's, as shares.
  */
-export const weekText = ({ week, colleagues }: Report, drawing: Drawing): readonly string[] => {
+export const weekText = ({ week }: Report, drawing: Drawing): readonly string[] => {
   const total = sumOf(week.own)
   const role = week.roleShare.map((share) => share * (total === 0 ? 1 : total))
   const weeks: Weeks = {
@@ -29,7 +29,7 @@ export const weekText = ({ week, colleagues }: Report, drawing: Drawing): readon
   }
   const own = total === 0 ? 'own: none yet' : `own (█ is ${cell(weeks.most)} a week)`
   const beside = (text: string) => (weeks.hasRoom ? text : '')
-  const roleHead = `    ${colleagues}, ${total === 0 ? 'as shares' : 'scaled to as many'}`
+  const roleHead = `    its peers, ${total === 0 ? 'as shares' : 'scaled to as many'}`
   const heads = `       ${own.padEnd(HOURS + SUM_WIDTH)}${beside(roleHead)}`.trimEnd()
   const ruler = `       ${RULER}${beside(`${' '.repeat(SUM_WIDTH)}    ${RULER}`)}`.trimEnd()
   return [heads, ...DAYS.map((_, day) => dayRow(weeks, day, drawing)), drawing.paint.dim(ruler)]
