@@ -17,7 +17,8 @@ export const readOwn = (from: BitReader, account: Account): void => {
   if (readBits(from, 1) === 1) readProfile(from, profileToTeach(account))
 }
 
-const FLOAT_BITS = 24
+/** Three bytes without the sign: none is below 0. */
+const FLOAT_BITS = 23
 
 const writeFloats = (to: BitWriter, values: Float32Array): void => {
   for (let at = 0; at < values.length; at++) {

@@ -159,6 +159,7 @@ const fullest = (nowMs: number): Account => {
     inRow: MOST_BATCH + 1,
     foreign: 2_000_000,
     previousTruckload: 300,
+    truckDays: 7,
     idleDays: underWay.day,
     awakeSince: underWay.day,
   })
