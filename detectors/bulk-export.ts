@@ -31,6 +31,9 @@ export const bulkExport: Detector<typeof defaults> = {
   },
 }
 
-/** Whether most of it went to a machine that is new to the account, of whose work half does not usually come from such: there nobody checks the books. */
+/**
+ * Whether most of it went to a machine that is new to the account, of whose work half does not usually come from such: there nobody checks
+ * the books.
+ */
 const isElsewhere = (view: View, { observed }: Finding): boolean =>
   2 * view.today('newSource') >= observed && 2 * view.usualToday('newSource').mean < view.usual().day.mean

@@ -22,8 +22,15 @@ export const sayStretch = (fromMs: number, toMs: number, zoneMs: number): string
 
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
 
-const sayClock = (timeMs: number, zoneMs: number): string => {
-  const minutes = Math.floor((timeMs + zoneMs - calendarDay(timeMs, zoneMs) * DAY_MS) / MINUTE_MS)
+/** The company's clock: UTC+08:00. */
+export const sayZone = (zoneMs: number): string =>
+  `UTC${zoneMs < 0 ? '-' : '+'}${hoursAndMinutes(Math.abs(zoneMs))}`
+
+const sayClock = (timeMs: number, zoneMs: number): string =>
+  hoursAndMinutes(timeMs + zoneMs - calendarDay(timeMs, zoneMs) * DAY_MS)
+
+const hoursAndMinutes = (ms: number): string => {
+  const minutes = Math.floor(ms / MINUTE_MS)
   const two = (value: number) => String(value).padStart(2, '0')
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }

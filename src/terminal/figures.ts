@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS } from '../contract/time-units.ts'
+import { DAY_MS } from '../contract/time-units.ts'
 
 /** A number short enough for a table cell. */
 export const short = (value: number): string => {
@@ -10,13 +10,6 @@ export const short = (value: number): string => {
 /** `2026-03-12 18:22`, on the company's clock. */
 export const localTime = (isoTime: string, zoneMs: number): string =>
   new Date(Date.parse(isoTime) + zoneMs).toISOString().slice(0, 16).replace('T', ' ')
-
-/** The company's clock: `UTC+08:00`. */
-export const sayZone = (zoneMs: number): string => {
-  const minutes = Math.abs(zoneMs) / MINUTE_MS
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `UTC${zoneMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
-}
 
 /** A day, counted from 1970-01-01, as its date: `2026-03-12`. */
 export const isoDate = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)

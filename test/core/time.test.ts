@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 
 import { HOUR_MS } from '../../src/contract/time-units.ts'
-import { calendarDay, localHour, sayStretch, sayTime, startOfDay, workDay } from '../../src/core/time.ts'
+import {
+  calendarDay,
+  localHour,
+  sayStretch,
+  sayTime,
+  sayZone,
+  startOfDay,
+  workDay,
+} from '../../src/core/time.ts'
 import { MONDAY_MS } from './support/streams.ts'
 
 const ZONE_MS = 8 * HOUR_MS
@@ -36,4 +44,13 @@ describe('a stretch of time', () => {
     expect(sayStretch(0, 1, -9 * HOUR_MS)).toBe('from 15:00 to 15:00 on 31 December')
     expect(sayFromTo(20, 25)).toBe('from 20:00 on 2 March to 01:00 on 3 March')
   })
+})
+
+it('says by which clock times are', () => {
+  expect([8, 0, -3.5, 5.75].map((hours) => sayZone(hours * 3_600_000))).toEqual([
+    'UTC+08:00',
+    'UTC+00:00',
+    'UTC-03:30',
+    'UTC+05:45',
+  ])
 })

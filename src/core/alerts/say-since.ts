@@ -10,7 +10,7 @@ export type Moment = { readonly account: Account; readonly lookUp: LookUp; reado
 /** Nothing that a finding has counted came before; -Infinity where that cannot be said. */
 export const countedFromMs = ({ window, counted }: Finding, { account, lookUp, zoneMs }: Moment): number => {
   const { nowMs } = account.windows
-  if (counted === 'day') return startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs)
+  if (counted === 'day') return dayBegan(nowMs, zoneMs)
   if (counted === 'lately') return -Infinity
   if (counted === 'look-up') return lookUp.occurredAt
   return typeof counted === 'object' ? counted.fromMs : nowMs - REACH_MS[window]
@@ -29,8 +29,7 @@ export const saySince = (finding: Finding, moment: Moment): string => {
     const fromMs = notBeforeFirst(account, lookUp.occurredAt, countedFromMs(finding, moment))
     return `counted ${sayStretch(fromMs, nowMs, zoneMs)}`
   }
-  if (counted === 'lately')
-    return `as of ${sayTime(startOfDay(workDay(localHour(nowMs, zoneMs)), zoneMs), zoneMs)}`
+  if (counted === 'lately') return `as of ${sayTime(dayBegan(nowMs, zoneMs), zoneMs)}`
   if (counted === 'look-up') return `at ${sayTime(lookUp.occurredAt, zoneMs)}`
   if (typeof counted === 'object') {
     const { fromMs, toMs } = counted
@@ -40,6 +39,10 @@ export const saySince = (finding: Finding, moment: Moment): string => {
   const fromMs = notBeforeFirst(account, lookUp.occurredAt, firstIn(windows, sum, WINDOW[window]))
   return sayFrom(fromMs, moment)
 }
+
+/** When the day of work began that the instant lies in. */
+const dayBegan = (timeMs: number, zoneMs: number): number =>
+  startOfDay(workDay(localHour(timeMs, zoneMs)), zoneMs)
 
 /** Of what is longer ago than an hour only the bin is known, which may be three hours long. */
 const sayFrom = (fromMs: number, { account, zoneMs }: Moment): string => {

@@ -164,11 +164,11 @@ const MOST_TRUCK_DAYS = 7
 
 /** How many waybills a misrouted truck explains today. */
 const mostOfTruck = ({ truckDays }: Traces): number =>
-  Math.max(LEAST_LOAD, TRUCKLOAD / 2 ** Math.max(0, truckDays - ASTRAY_DAYS + 1))
+  Math.max(LEAST_LOAD, Math.floor(TRUCKLOAD / 2 ** Math.max(0, truckDays - ASTRAY_DAYS + 1)))
 
 /** How many of today's foreign waybills a truckload explains. */
 export const explainedToday = ({ traces }: Account): number =>
-  Math.min(truckloadOf(traces), traces.isNeighbour ? NEIGHBOUR_LOAD : Math.floor(mostOfTruck(traces)))
+  Math.min(truckloadOf(traces), traces.isNeighbour ? NEIGHBOUR_LOAD : mostOfTruck(traces))
 
 /** The day is over: its load is that of the day before. */
 export const endTruck = (account: Account): void => {

@@ -19,6 +19,12 @@ import { MONDAY_MS, paces, SEED, timesOutOfOrder } from '../support/streams.ts'
 
 const overTen = recordLimit('over-ten', 'medium', 10)
 const overHundred = recordLimit('over-hundred', 'high', 100)
+/** The same, of one look-up that shows as many. */
+const manyAtOnce = {
+  ...overHundred,
+  detect: (view: View, limits: typeof overHundred.defaults) =>
+    view.lookUp.records > 100 ? overHundred.detect(view, limits) : null,
+}
 
 /** The detectors' own severities, whatever harm is done. */
 const ownSeverity = { alerts: { highRecords: 1e9, criticalRecords: 1e9 } }
@@ -475,11 +481,6 @@ describe('a closed alert', () => {
   })
 
   it('is over where what comes after it is less grave: that is another incident, with its own severity', () => {
-    const manyAtOnce = {
-      ...overHundred,
-      detect: (view: View, limits: typeof overHundred.defaults) =>
-        view.lookUp.records > 100 ? overHundred.detect(view, limits) : null,
-    }
     const run = createRun([overTen, manyAtOnce])
     read(run, NOON_MS, 300)
     passTime(run, NOON_MS + 2 * HOUR_MS)
@@ -498,12 +499,7 @@ describe('a closed alert', () => {
   })
 
   it('tells of an incident after another the waybills that have come since, not those of the window', () => {
-    const inOneLookUp = {
-      ...overHundred,
-      detect: (view: View, limits: typeof overHundred.defaults) =>
-        view.lookUp.records > 100 ? overHundred.detect(view, limits) : null,
-    }
-    const run = createRun([overTen, inOneLookUp])
+    const run = createRun([overTen, manyAtOnce])
     read(run, NOON_MS, 300)
     passTime(run, NOON_MS + 2 * HOUR_MS)
     const atMs = NOON_MS + 3 * HOUR_MS
