@@ -2,8 +2,8 @@
 // whatever is wrong with what is asked for is told before a log is read, and before a file is emptied.
 import { detectors } from '../../detectors/index.ts'
 import { misused } from '../contract/errors.ts'
-import type { Policy } from '../core/policy.ts'
-import { readPolicies } from '../ops/policy-file.ts'
+import type { PolicyDocument } from '../contract/policy.ts'
+import { readPolicyDocuments } from '../ops/policy-file.ts'
 import type { Settings } from '../ops/settings-form.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { PUBLIC_KEY } from '../ops/token-keys.ts'
@@ -14,14 +14,16 @@ import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
 import { evaluateFiles, readLabels } from './evaluate-files.ts'
-import { evaluateSimulation, type EvaluatedSimulation } from './evaluate-simulation.ts'
-import type { Evaluation } from './evaluation.ts'
+import { concludeRuns, type Evaluation } from './evaluation.ts'
 import { givenPolicies, refuseRuleNames, type GivenPolicy } from './given-policies.ts'
+import { enlist, type Lineup } from './lineup.ts'
 import { NATIVE, type LogFormat } from './log-format.ts'
+import { saySimulation } from './play-seed.ts'
 import { asJson } from './report/json.ts'
 import { asMarkdown, asText } from './report/text.ts'
 import { findRules } from './rules/catalogue.ts'
-import type { Participants, NamedPolicy, RunResult } from './run.ts'
+import type { Participants, RunResult } from './run.ts'
+import { createSeedPool } from './seed-pool.ts'
 import { parseSeeds } from './seeds.ts'
 
 /** As the flags of the command say it. */
@@ -53,18 +55,23 @@ export const evaluate = async (events: readonly string[], asked: Asked): Promise
   keepApart([...events, labels, ...format.files, ...given.map(({ path }) => path ?? undefined)], {
     '--json': json,
   })
-  const policies = readNamed(given, format)
-  const participants = { policies, detectors, rules, hasCalibration: asked.calibration === true }
+  const lineup = lineupOf(given, asked)
+  const participants = enlist(lineup, format.tokenKey)
   const play = isOfFiles
     ? await overFiles(source, format, participants)
-    : async () => evaluateSimulation({ ...source, onSeed: tellSeed }, participants)
+    : async () => overSeeds(source, lineup, participants)
   // Behind all that can be wrong usage, for it empties the file; ahead of the work, which would be for nothing.
   const figures = json === undefined ? null : openLineFile(json)
   await report(await play(), asked, figures)
 }
 
 type Files = { readonly kind: 'files'; readonly events: readonly string[]; readonly labels: string }
-type Simulations = Pick<EvaluatedSimulation, 'options' | 'seeds'> & { readonly kind: 'simulations' }
+type Simulations = {
+  readonly kind: 'simulations'
+  /** Their `seed` is replaced by each of `seeds`. */
+  readonly options: SimulateOptions
+  readonly seeds: readonly number[]
+}
 
 const sourceOf = (events: readonly string[], { labels, simulation, seeds }: Asked): Files | Simulations => {
   if (simulation === null) {
@@ -85,13 +92,36 @@ const readSettings = ({ config, policy }: Asked): LogFormat & Pick<Settings, 'po
     ...(policy === undefined ? { policy: { file: null, detectors } } : {}),
   })
 
-const readNamed = (given: readonly GivenPolicy[], { tokenKey }: LogFormat): Participants['policies'] => {
-  const read = readPolicies(
+/** Throws, with the faults of all, where a policy is none. */
+const lineupOf = (given: readonly GivenPolicy[], { against, calibration }: Asked): Lineup => {
+  const documents = readPolicyDocuments(
     given.map(({ path }) => path),
-    { detectors, tokenKey },
+    detectors,
   )
-  const policies = given.map(({ name }, at) => ({ name, policy: read[at] as Policy }))
-  return policies as [NamedPolicy, ...NamedPolicy[]] // given never is empty
+  return {
+    policies: given.map(({ name }, at) => ({ name, document: documents[at] as PolicyDocument })),
+    against,
+    hasCalibration: calibration === true,
+  }
+}
+
+const overSeeds = async (
+  { options, seeds }: Simulations,
+  lineup: Lineup,
+  participants: Participants,
+): Promise<Evaluation> => {
+  const pool = createSeedPool(lineup)
+  const play = async (seed: number): Promise<RunResult> => {
+    const result = await pool.play({ ...options, seed })
+    tellSeed(seed, result)
+    return result
+  }
+  try {
+    const runs = await Promise.all(seeds.map(play))
+    return concludeRuns({ set: saySimulation(options), seeds }, participants, runs)
+  } finally {
+    await pool.close()
+  }
 }
 
 /** Checks that the files are there and reads the labels; what it gives does the rest. */

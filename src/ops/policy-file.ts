@@ -17,22 +17,28 @@ export type PolicyReader = {
 }
 
 /** Reads a policy file, null for none; throws one `WaywardenError` that lists every fault with file, line and column. */
-export const readPolicy = (path: string | null, reader: PolicyReader): Policy =>
-  readPolicies([path], reader)[0] as Policy
+export function readPolicy(path: string | null, reader: PolicyReader): Policy {
+  const [document] = readPolicyDocuments([path], reader.detectors)
+  return toPolicy(document as PolicyDocument, reader)
+}
 
-/** As `readPolicy`, in the order of the paths; the error lists the faults of all files. */
-export function readPolicies(
+/** What the files say, in the order of the paths; throws as `readPolicy`, with the faults of all files. */
+export function readPolicyDocuments(
   paths: readonly (string | null)[],
-  { detectors, tokenKey }: PolicyReader,
-): readonly Policy[] {
+  detectors: readonly Tunable[],
+): readonly PolicyDocument[] {
   const checked = paths.map((path) => checkFile(path, detectors))
   const faults = checked.flatMap((each) => each.faults)
   if (faults.length > 0) throw new WaywardenError('policy_invalid', faults.join('\n'), { cause: faults })
-  return checked.map(({ value }) => {
-    // A policy refers to its document for as long as it lives, and must not keep numbers.
-    const { honeyWaybills = [], ...document } = value as PolicyDocument
-    return plantHoney(createPolicy(document, detectors, hashPolicy), honeyWaybills, tokenKey)
-  })
+  return checked.map(({ value }) => value as PolicyDocument)
+}
+
+/** The policy of a document that was read. It refers to the document for as long as it lives, and must not keep numbers. */
+export function toPolicy(
+  { honeyWaybills = [], ...document }: PolicyDocument,
+  { detectors, tokenKey }: PolicyReader,
+): Policy {
+  return plantHoney(createPolicy(document, detectors, hashPolicy), honeyWaybills, tokenKey)
 }
 
 /** What `readPolicy` would throw for, one message a fault. */

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { alertDefaults } from '../../src/contract/policy.ts'
-import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
+import { evaluateHere } from './evaluate-here.ts'
 
 const SEED = 7
 const FACTOR = 3
@@ -16,7 +16,7 @@ it(
   'false alarms on ordinary work are as many as the policy allows, within a factor of three',
   () => {
     const ordinary = { scenario: 'slow-ramp', thefts: [], accounts: 300, days: 21 }
-    const { summaries } = evaluateSimulation(
+    const { summaries } = evaluateHere(
       { options: { ...defaultOptions, ...ordinary }, seeds: [SEED] },
       {
         policies: [{ name: 'waywarden', policy: defaultPolicy(detectors) }],

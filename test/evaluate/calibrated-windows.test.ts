@@ -4,9 +4,9 @@ import { detectors } from '../../detectors/index.ts'
 import { judgedWindows } from '../../src/core/baselines/judged-windows.ts'
 import { ages, type CalibrationCount } from '../../src/evaluate/calibration-count.ts'
 import { summarizeCalibration, fitOf } from '../../src/evaluate/calibration-summary.ts'
-import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
+import { evaluateHere } from './evaluate-here.ts'
 
 const SEEDS = [7]
 /** With half as many a company learns more slowly, and says too little on its first day: x 0.1. */
@@ -21,7 +21,7 @@ const PATIENCE_MS = 900_000
 it(
   'windows of ordinary work reach a surprise as often as it says, within a factor of three, for each role and from the first day on',
   () => {
-    const { calibration } = evaluateSimulation(
+    const { calibration } = evaluateHere(
       { options: { ...defaultOptions, ...company }, seeds: SEEDS },
       {
         policies: [{ name: 'waywarden', policy: defaultPolicy(detectors) }],

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
-import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
+import { evaluateHere } from './evaluate-here.ts'
 
 /** None of those that the README's figures are of. */
 const SEED = 6
@@ -14,7 +14,7 @@ const PATIENCE_MS = 900_000
 it(
   'the thefts of a company are caught, nearly all before 100 records, and honest work is left alone',
   () => {
-    const { summaries } = evaluateSimulation(
+    const { summaries } = evaluateHere(
       { options: { ...defaultOptions, scenario: 'company' }, seeds: [SEED] },
       {
         policies: [{ name: 'waywarden', policy: defaultPolicy(detectors) }],

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { honeyWaybill } from '../../detectors/honey-waybill.ts'
 import { detectors } from '../../detectors/index.ts'
 import { evaluateFiles, readLabels } from '../../src/evaluate/evaluate-files.ts'
-import { evaluateSimulation } from '../../src/evaluate/evaluate-simulation.ts'
 import type { Evaluation } from '../../src/evaluate/evaluation.ts'
 import { NATIVE } from '../../src/evaluate/log-format.ts'
 import { asJson } from '../../src/evaluate/report/json.ts'
@@ -20,6 +19,7 @@ import { simulate } from '../../src/simulate/simulate.ts'
 import { createProgress } from '../../src/terminal/progress.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
 import { parsePolicy } from '../ops/parse-policy.ts'
+import { evaluateHere } from './evaluate-here.ts'
 
 const own = { name: 'waywarden', policy: defaultPolicy(detectors) }
 const participants: Participants = { policies: [own], detectors, rules, hasCalibration: true }
@@ -38,7 +38,7 @@ let simulated: Evaluation
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'waywarden-evaluate-'))
-  simulated = evaluateSimulation({ options, seeds: [1, 2] }, participants)
+  simulated = evaluateHere({ options, seeds: [1, 2] }, participants)
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -53,7 +53,7 @@ describe('evaluate', () => {
       hasCalibration: false,
     }
     const thefts = { ...options, scenario: 'company', thefts: ['honey-waybill'] }
-    const { summaries, policyVersion } = evaluateSimulation({ options: thefts, seeds: [1] }, alone)
+    const { summaries, policyVersion } = evaluateHere({ options: thefts, seeds: [1] }, alone)
     expect(summaries).toMatchObject([{ falseBySeverity: { low: 0, medium: 0, high: 0, critical: 0 } }])
     expect(summaries[0]?.thefts).toBeGreaterThan(0)
     expect(summaries[0]?.kinds).toMatchObject([
@@ -85,7 +85,7 @@ describe('evaluate', () => {
       policy: parsePolicy(low, { detectors, tokenKey: NATIVE.tokenKey }),
     }
     const play = (...policies: Participants['policies']) =>
-      evaluateSimulation({ options, seeds: [1] }, { policies, detectors, rules: [], hasCalibration: true })
+      evaluateHere({ options, seeds: [1] }, { policies, detectors, rules: [], hasCalibration: true })
     const both = play(own, other)
     expect(both.scores).toEqual([...play(own).scores, ...play(other).scores])
     expect(both.scores[0]).not.toEqual({ ...both.scores[1], contender: 'waywarden' })
@@ -96,7 +96,7 @@ describe('evaluate', () => {
 
   it('puts the decoys of the labels into every policy', () => {
     const none = { name: 'default', policy: defaultPolicy([honeyWaybill]) }
-    const { summaries, comparisons } = evaluateSimulation(
+    const { summaries, comparisons } = evaluateHere(
       { options: { ...options, scenario: 'company', thefts: ['honey-waybill'] }, seeds: [1] },
       {
         policies: [none, { ...none, name: 'again' }],
@@ -148,7 +148,7 @@ describe('evaluate', () => {
       { events: [events], labels: await readLabels(truth), format: NATIVE, progress },
       participants,
     )
-    const { records, rejected } = evaluateSimulation({ options: wrong, seeds: [wrong.seed] }, participants)
+    const { records, rejected } = evaluateHere({ options: wrong, seeds: [wrong.seed] }, participants)
     expect({ records, rejected }).toEqual({ records: read.records, rejected: read.rejected })
   })
 
@@ -164,7 +164,7 @@ describe('evaluate', () => {
       hasCalibration: false,
     }
     const thefts = { ...options, scenario: 'company', thefts: ['honey-waybill'] }
-    const evaluation = evaluateSimulation({ options: thefts, seeds: [1] }, trial)
+    const evaluation = evaluateHere({ options: thefts, seeds: [1] }, trial)
     const [summary] = evaluation.summaries
     expect(summary?.caught?.value).toBe(0)
     expect(summary?.voices).toEqual([
@@ -178,12 +178,12 @@ describe('evaluate', () => {
   it('names what was simulated, with all that is not as it is by default', () => {
     const alone: Participants = { policies: [own], detectors: [], rules: [], hasCalibration: false }
     const asked = { accounts: 8, days: 2, roles: 'absent', tactics: 'tickets', thefts: ['ring'] } as const
-    const { played } = evaluateSimulation({ options: { ...defaultOptions, ...asked }, seeds: [1] }, alone)
+    const { played } = evaluateHere({ options: { ...defaultOptions, ...asked }, seeds: [1] }, alone)
     expect(played.set).toBe('company, accounts 8, days 2, roles absent, tactics tickets, thefts ring')
   })
 
   it('says the same again', () => {
-    const again = evaluateSimulation({ options, seeds: [1] }, participants)
+    const again = evaluateHere({ options, seeds: [1] }, participants)
     expect(again.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 1))
   })
 

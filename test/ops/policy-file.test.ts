@@ -10,7 +10,7 @@ import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { WaywardenError } from '../../src/contract/errors.ts'
 import { policySchema, type Tunable } from '../../src/contract/policy.ts'
-import { readPolicies, readPolicy } from '../../src/ops/policy-file.ts'
+import { readPolicy, readPolicyDocuments } from '../../src/ops/policy-file.ts'
 import { createTokens } from '../../src/pipeline/decode/tokens.ts'
 import { recordLimit } from '../core/support/limits.ts'
 import { lookUp } from '../core/support/look-ups.ts'
@@ -279,10 +279,9 @@ overrides:
       return join(folder, name)
     }
     const quiet = fileOf('quiet.yaml', 'alerts: { quiet: PT2H }')
-    const versions = readPolicies([null, quiet], reader).map(({ version }) => version)
-    expect(versions).toEqual([defaultPolicy(tunables).version, readPolicy(quiet, reader).version])
+    expect(readPolicyDocuments([null, quiet], tunables)).toEqual([{}, { alerts: { quiet: 'PT2H' } }])
     const faulty = [fileOf('a.yaml', 'ring: 1\nalert: {}'), quiet, fileOf('b.yaml', 'ring: 2')]
-    expect(() => readPolicies(faulty, reader)).toThrow(
+    expect(() => readPolicyDocuments(faulty, tunables)).toThrow(
       /a\.yaml:1:7: .*\n.*a\.yaml:2:1: .*\n.*b\.yaml:1:7: .*$/,
     )
   })
