@@ -15,6 +15,8 @@ const NEXT_EVENTS = 3
 const ACCOUNTS = 3
 /** Or where so many events do: a file of few accounts has gaps too. So many may have to be looked at. */
 export const MOST_AGREEING = 50
+/** Or where so many do up to the end of the file: whatever they are, nothing comes behind them that they could move. */
+const LAST_EVENTS = 5
 
 /** So many events say when a file begins: no more, since in a file of few events many lie weeks apart. */
 const FIRST_EVENTS = 3
@@ -96,7 +98,7 @@ const isBehindGap = ({ occurredAt, accountId }: LookUp, nowMs: number, behind: B
   let agreeing = 1
   for (let nth = 1; nth < MOST_AGREEING; nth++) {
     const event = behind(nth)
-    if (event === null) return false
+    if (event === null) return agreeing >= LAST_EVENTS
     if (event.kind === 'reject') continue
     const { lookUp } = event
     if (isNear(lookUp.occurredAt, nowMs) || !isNear(lookUp.occurredAt, agreedMs)) return false

@@ -116,11 +116,18 @@ describe('the clock of a file', () => {
     expect(pass([...begun(), ...back])).toEqual([...taken(3), 'from_future', ...taken(2)])
   })
 
-  it('refuses the last events behind a gap where the file ends before enough of them agree', () => {
-    expect(pass([...begun(), ...after(30, ['A-1', 'A-2'])])).toEqual([
-      ...taken(3),
-      'from_future',
-      'from_future',
+  it('takes the last events behind a gap where five of them agree, and refuses fewer', () => {
+    const last = (count: number) =>
+      after(
+        30,
+        Array.from({ length: count }, () => 'A-1'),
+      )
+    expect(pass([...begun(), ...last(5)])).toEqual(taken(8))
+    expect(pass([...begun(), ...last(4)])).toEqual([...taken(3), ...last(4).map(() => 'from_future')])
+    expect(pass([...begun(), ...last(1), reject, ...last(4)])).toEqual([
+      ...taken(4),
+      'not_json',
+      ...taken(4),
     ])
   })
 
