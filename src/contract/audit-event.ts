@@ -39,7 +39,7 @@ export const auditEventSchema = Type.Object(
       minLength: 1,
       maxLength: 128,
       description:
-        'Unique per look-up. A second event with the same id and account is a duplicate and changes nothing, so no client may choose it. Goes into alerts as it is: it must not contain a waybill number.',
+        "Unique per look-up. An event that repeats an id of its account's last 16 look-ups is a duplicate and changes nothing, so no client may choose it. Goes into alerts as it is: it must not contain a waybill number.",
     }),
     occurredAt: Type.Union([Type.String({ format: 'date-time' }), Type.Integer({ minimum: 0 })], {
       description:

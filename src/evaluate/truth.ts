@@ -37,7 +37,7 @@ export type Truth = {
   /** Role by account. */
   readonly roles: ReadonlyMap<string, string>
   readonly learn: (label: Label) => void
-  /** Counts the look-up towards its theft: once, however often it arrives, where it is labelled. */
+  /** Counts the look-up towards its thefts: once, however often it arrives. */
   readonly arrive: (lookUp: LookUp) => void
   readonly theftsOf: (account: string) => readonly TheftTruth[]
   readonly odditiesOf: (account: string) => readonly Episode[]
@@ -50,6 +50,7 @@ export const createTruth = (): Truth => {
   const odditiesOf = new Map<string, Episode[]>()
   const roles = new Map<string, string>()
   const expected = new Map<string, TheftEvent>()
+  const countedWhole = new Set<string>()
 
   const learn = (label: Label): void => {
     switch (label.kind) {
@@ -80,10 +81,12 @@ export const createTruth = (): Truth => {
   const arrive = (lookUp: LookUp): void => {
     const ofAccount = theftsOf.get(lookUp.accountId)
     if (ofAccount === undefined) return
-    for (const theft of ofAccount) {
-      if (theft.isWhole && isWithin(theft, lookUp.occurredAt)) expose(theft, lookUp, lookUp.records)
-    }
     const key = eventKey(lookUp.accountId, lookUp.eventId)
+    const ofWhole = ofAccount.filter((theft) => theft.isWhole && isWithin(theft, lookUp.occurredAt))
+    if (ofWhole.length > 0 && !countedWhole.has(key)) {
+      countedWhole.add(key)
+      for (const theft of ofWhole) expose(theft, lookUp, lookUp.records)
+    }
     const event = expected.get(key)
     if (event === undefined) return
     expected.delete(key)

@@ -161,6 +161,14 @@ describe('waywarden evaluate', () => {
     expect(text).toMatch(/│ pages of twenty pages +│ +- +│/)
     // Some work lies between the pages.
     expect(scores.summaries[0]?.leaked?.value).toBeCloseTo(all.summaries[0]?.leaked?.value ?? 0, 2)
+    // What arrives twice was looked up once.
+    const twice = write(
+      'twice.ndjson',
+      inOrder.flatMap((each) => [each, each]),
+    )
+    const [, ...labelled] = files
+    const again = JSON.parse(await evaluate(twice, ...labelled, '--json', '-')) as Evaluation
+    expect(again.summaries).toEqual(scores.summaries)
   })
 
   it('takes labels in any order, and accounts without a role', async () => {
