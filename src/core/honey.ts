@@ -19,7 +19,7 @@ export const createHoney = (tokens: readonly WaybillToken[]): Honey => {
     .sort((a, b) => a.hi - b.hi || a.lo - b.lo)
   const countDecoys = (waybills: readonly WaybillToken[]): number => {
     const found = waybills.filter(({ hi, lo }) => lows.get(hi)?.has(lo))
-    return found.length < 2 ? found.length : createHoney(found).tokens.length
+    return new Set(found.map(({ hi, lo }) => `${hi}/${lo}`)).size
   }
   return {
     tokens: Object.freeze(sorted),
