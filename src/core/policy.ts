@@ -17,7 +17,7 @@ import { MINUTE_MS } from '../contract/time-units.ts'
 import { readAccountAlertId } from './alerts/alert-id.ts'
 import { createHoney, NO_HONEY, type Honey, type WaybillToken } from './honey.ts'
 import { roleName } from './role-name.ts'
-import { localHour, workDay } from './time.ts'
+import { workDayAt } from './time.ts'
 
 /** How one detector is to judge one account. */
 export type DetectorRule = {
@@ -143,7 +143,7 @@ function createFalseDays(alertIds: readonly string[], zoneMs: number): Policy['i
   const days = new Set<string>()
   for (const alertId of alertIds) {
     const known = readAccountAlertId(alertId)
-    if (known !== null) days.add(falseDay(known.accountId, workDay(localHour(known.timeMs, zoneMs))))
+    if (known !== null) days.add(falseDay(known.accountId, workDayAt(known.timeMs, zoneMs)))
   }
   return (accountId, day) => days.has(falseDay(accountId, day))
 }

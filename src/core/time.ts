@@ -44,6 +44,9 @@ const DAY_BEGINS = 4
 /** Days of work since the epoch, of a local hour: they begin at four in the morning, so that a night's work is one day's and not two. */
 export const workDay = (hour: number): number => Math.floor((hour - DAY_BEGINS) / 24)
 
+/** The day of work that an instant lies in. */
+export const workDayAt = (timeMs: number, zoneMs: number): number => workDay(localHour(timeMs, zoneMs))
+
 /** The local hour with which a day of work begins. */
 export const firstHourOf = (day: number): number => day * 24 + DAY_BEGINS
 

@@ -5,7 +5,7 @@ import { decodePeerSums } from '../core/codec/peer-sums-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { LaneSnapshots, Offer } from '../core/peers/lane-snapshots.ts'
 import type { PeerSums } from '../core/peers/peer-sums.ts'
-import { workDay, localHour } from '../core/time.ts'
+import { workDayAt } from '../core/time.ts'
 import type { StateStore } from '../state/store.ts'
 
 export type SnapshotReaderOptions = {
@@ -50,7 +50,7 @@ const NO_OFFERS: LaneSnapshots['offers'] = new Map()
 const daysBegun = (times: readonly number[], day: number, zoneMs: number): readonly number[] => {
   const days = new Set<number>()
   for (const timeMs of times) {
-    const begun = workDay(localHour(timeMs, zoneMs))
+    const begun = workDayAt(timeMs, zoneMs)
     if (begun > day) days.add(begun)
   }
   return [...days]

@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
 import { HOUR_MS } from '../../src/contract/time-units.ts'
-import {
-  calendarDay,
-  localHour,
-  sayStretch,
-  sayTime,
-  sayZone,
-  startOfDay,
-  workDay,
-} from '../../src/core/time.ts'
+import { calendarDay, sayStretch, sayTime, sayZone, startOfDay, workDayAt } from '../../src/core/time.ts'
 import { MONDAY_MS } from './support/streams.ts'
 
 const ZONE_MS = 8 * HOUR_MS
-const dayAt = (hours: number): number => workDay(localHour(MONDAY_MS + hours * HOUR_MS, ZONE_MS))
+const dayAt = (hours: number): number => workDayAt(MONDAY_MS + hours * HOUR_MS, ZONE_MS)
 
 describe('a day of work', () => {
   it("has all of a night's work: it begins at four in the morning", () => {

@@ -5,7 +5,7 @@ import { expect, inject, it, onTestFinished } from 'vitest'
 
 import type { Alert } from '../../src/contract/alert.ts'
 import { DAY_MS, HOUR_MS } from '../../src/contract/time-units.ts'
-import { localHour, workDay } from '../../src/core/time.ts'
+import { workDayAt } from '../../src/core/time.ts'
 import { simulateLog } from '../pipeline/company.ts'
 import { kcat } from './kcat.ts'
 import { runWaywarden } from './live-process.ts'
@@ -51,7 +51,7 @@ it('replay over as many lanes as the topic has partitions has every alert of run
 })
 
 /** Lanes that are a day apart read of each other what they find: a day is sent when the one before it has been scored. */
-const dayOf = (timeMs: number): number => workDay(localHour(timeMs, ZONE_MS))
+const dayOf = (timeMs: number): number => workDayAt(timeMs, ZONE_MS)
 
 /** The look-ups of a small company by day, the last of them less than a day ago. */
 const companyDays = () => {

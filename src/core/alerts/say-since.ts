@@ -1,7 +1,7 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import { notBeforeFirst, type Account } from '../account.ts'
 import type { Finding } from '../detector.ts'
-import { localHour, sayStretch, sayTime, startOfDay, workDay } from '../time.ts'
+import { sayStretch, sayTime, startOfDay, workDayAt } from '../time.ts'
 import { firstIn, FOREIGN, METRIC, METRICS, REACH_MS, WINDOW } from '../windows/windows.ts'
 
 /** When a finding was made. */
@@ -41,8 +41,7 @@ export const saySince = (finding: Finding, moment: Moment): string => {
 }
 
 /** When the day of work began that the instant lies in. */
-const dayBegan = (timeMs: number, zoneMs: number): number =>
-  startOfDay(workDay(localHour(timeMs, zoneMs)), zoneMs)
+const dayBegan = (timeMs: number, zoneMs: number): number => startOfDay(workDayAt(timeMs, zoneMs), zoneMs)
 
 /** Of what is longer ago than an hour only the bin is known, which may be three hours long. */
 const sayFrom = (fromMs: number, { account, zoneMs }: Moment): string => {

@@ -3,7 +3,7 @@ import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
-import { localHour, workDay } from '../time.ts'
+import { workDayAt } from '../time.ts'
 import type { OpenAlert } from './open-alert.ts'
 
 /**
@@ -45,7 +45,7 @@ export const clearFalseDay = (
 const isTaint = ({ severity, isShadow }: OpenAlert): boolean => severity !== 'low' && !isShadow
 
 const lastDayOf = ({ lastFindingAtMs }: OpenAlert, { zoneMs }: Policy): number =>
-  workDay(localHour(lastFindingAtMs, zoneMs))
+  workDayAt(lastFindingAtMs, zoneMs)
 
 const clear = (underWay: Account['underWay']): void => {
   underWay.isHourTainted = false

@@ -9,7 +9,7 @@ import { isYoung, tailToTeach } from '../peers/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
 import { COUNTED, COUNTED_LATE, type StepResult } from '../step-result.ts'
 import { addDay, calibrate, knownDays, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
-import { firstHourOf, localHour, workDay } from '../time.ts'
+import { firstHourOf, workDayAt } from '../time.ts'
 import { crowdAround, crowdToCount } from './crowd.ts'
 import { foldRing, ringAlertId, type RingVerdict } from './ring-fold.ts'
 import {
@@ -88,7 +88,7 @@ const scoreOf = (lane: LaneState, type: SharedType, shared: SharedDay, rule: Rin
 }
 
 const laneDay = ({ nowMs }: LaneState, { zoneMs }: Policy): number =>
-  nowMs === -1 ? -1 : workDay(localHour(nowMs, zoneMs))
+  nowMs === -1 ? -1 : workDayAt(nowMs, zoneMs)
 
 const leastAccounts = (type: SharedType, { thresholds }: RingRule): number =>
   type === 'outlet' ? thresholds.minOutletAccounts : thresholds.minAccounts

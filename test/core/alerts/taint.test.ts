@@ -8,7 +8,7 @@ import { newAlert, type OpenAlert } from '../../../src/core/alerts/open-alert.ts
 import { clearFalseDay } from '../../../src/core/alerts/taint.ts'
 import { createLaneState } from '../../../src/core/lane-state.ts'
 import { createPolicy } from '../../../src/core/policy.ts'
-import { localHour, workDay } from '../../../src/core/time.ts'
+import { workDayAt } from '../../../src/core/time.ts'
 import { lookUp } from '../support/look-ups.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 
@@ -36,7 +36,7 @@ const isCleared = (closedAsFalse: readonly string[], other: OpenAlert | null = n
   const account = createAccount()
   const lane = createLaneState()
   if (other !== null) lane.alerts.set('A-1', other)
-  account.underWay.day = workDay(localHour(MORNING_MS, policy.zoneMs))
+  account.underWay.day = workDayAt(MORNING_MS, policy.zoneMs)
   account.underWay.isDayTainted = true
   clearFalseDay(account, lane, lookUp(1, { account: 'A-1' }), policy)
   return !account.underWay.isDayTainted && account.underWay.isDayCleared

@@ -8,7 +8,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/contract/tim
 import { createAccount, profileToTeach, type Account } from '../../../src/core/account.ts'
 import { decodeAccount, encodeAccount, MOST_STATE_BYTES } from '../../../src/core/codec/account-codec.ts'
 import { MOST_BATCH } from '../../../src/core/habits/batches.ts'
-import { workDay, localHour } from '../../../src/core/time.ts'
+import { localHour, workDay, workDayAt } from '../../../src/core/time.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from '../../../src/core/windows/recent-events.ts'
 import {
   addCount,
@@ -133,7 +133,7 @@ const fullest = (nowMs: number): Account => {
     isDayTainted: true,
     isDayTheft: true,
     isDayCleared: true,
-    day: workDay(localHour(nowMs, 0)),
+    day: workDayAt(nowMs, 0),
     dayOffset: Number.MAX_SAFE_INTEGER,
     previousDayOffset: Number.MAX_SAFE_INTEGER,
   })

@@ -1,13 +1,13 @@
 import { accountId, epochMs } from '../../../src/contract/brands.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import type { Loud, SharedFinding } from '../../../src/core/ring/shared-finding.ts'
-import { workDay, localHour } from '../../../src/core/time.ts'
+import { workDayAt } from '../../../src/core/time.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 
 const ZONE_MS = 8 * HOUR_MS
 
 /** The day of the first Monday. */
-export const MONDAY = workDay(localHour(MONDAY_MS + 12 * HOUR_MS, ZONE_MS))
+export const MONDAY = workDayAt(MONDAY_MS + 12 * HOUR_MS, ZONE_MS)
 
 type Said = Partial<Loud> & {
   readonly entity?: SharedFinding['entity']
