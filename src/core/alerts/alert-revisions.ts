@@ -1,9 +1,9 @@
 // What the alerts of accounts and those of rings have in common: signals and revisions.
-import { rank } from '../../contract/alert.ts'
+import { rank, type AlertSignal } from '../../contract/alert.ts'
 import type { Detector, Finding } from '../detector.ts'
 import type { Policy } from '../policy.ts'
 import type { Verdict } from './judge.ts'
-import type { OpenAlert, Signal } from './open-alert.ts'
+import type { OpenAlert } from './open-alert.ts'
 
 /** Receives every revision at the moment it is due; the alert may change after the call returns. */
 export type Emit = (alert: OpenAlert) => void
@@ -60,14 +60,14 @@ const addSignal = (alert: OpenAlert, found: Spoken, { say, isGraver }: Saying): 
 }
 
 /** A crossed limit is as sure as before, and more has been read: a revision tells how much it is by now. */
-const saysMore = ({ finding, surprise }: Spoken, known: Signal): boolean => {
+const saysMore = ({ finding, surprise }: Spoken, known: AlertSignal): boolean => {
   const rounded = roundSurprise(surprise)
   return rounded > known.surprise || (rounded === known.surprise && finding.observed > known.observed)
 }
 
 const roundSurprise = (surprise: number): number => Math.round(surprise * 100) / 100
 
-const signalOf = ({ detector, finding, surprise }: Spoken, say: Say): Signal => ({
+const signalOf = ({ detector, finding, surprise }: Spoken, say: Say): AlertSignal => ({
   detector: detector.id,
   window: finding.window,
   observed: finding.observed,

@@ -1,9 +1,6 @@
 import type { AlertSignal, AlertStatus, EntityType, Severity } from '../../contract/alert.ts'
 import { entityKey } from '../ring/shared-finding.ts'
 
-/** A detector's strongest finding in an incident, as the alert shows it. */
-export type Signal = AlertSignal
-
 /**
  * One incident of one account, or of accounts that share something. Plain JSON: it is kept as such among the lane's fields. Times are
  * epoch milliseconds. A closed one is kept until `forgetAtMs`, so that windows which still reach back to it do not raise it anew.
@@ -43,7 +40,8 @@ export type OpenAlert = {
   resumedAtRecords: number
   /** What the last revision says first: why it was due. */
   reason: string
-  signals: Signal[]
+  /** Each detector's strongest finding in the incident, as the alert shows it. */
+  signals: AlertSignal[]
   techniques: string[]
   readonly evidence: Evidence
   isShadow: boolean
