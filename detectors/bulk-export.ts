@@ -1,5 +1,6 @@
 import type { Detector, Finding } from '../src/core/detector.ts'
-import { habitFinding, isOwnList } from '../src/core/findings.ts'
+import { isOwnList } from '../src/core/exposure.ts'
+import { habitFinding } from '../src/core/findings.ts'
 import type { View } from '../src/core/view.ts'
 
 const defaults = { minCount: 20, minSurprise: 2, limitCount: 500, limitTimesUsual: 10 }

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../src/contract/time-units.ts'
 import { BEYOND_ALL_WORK, LIMIT_SURPRISE, type Detector, type Finding } from '../src/core/detector.ts'
-import { exposedRecords, exposedWaybills } from '../src/core/findings.ts'
+import { exposedRecords, exposedWaybills } from '../src/core/exposure.ts'
 import { sayCount } from '../src/core/say-number.ts'
 import type { View } from '../src/core/view.ts'
 import type { Stretch } from '../src/core/windows/windows.ts'

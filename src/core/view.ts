@@ -62,7 +62,7 @@ export type View = {
   usualToday(habit: Habit): Expected
   /** Whether the log says which outlets waybills pass. */
   readonly isReachLogged: boolean
-  /** What the account's role reads without a known reason on a usual day, to be held against `exposedRecords` (findings.ts). Not free. */
+  /** What the account's role reads without a known reason on a usual day, to be held against `exposedRecords` (exposure.ts). Not free. */
   roleUnexplained(): number
   /** The window's foreign waybills, without what a truckload explains today or explained the active day before (batches.ts). */
   foreignReading(window: 'PT1H' | 'PT24H'): number

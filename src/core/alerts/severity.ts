@@ -1,6 +1,6 @@
 import type { Severity } from '../../contract/alert.ts'
 import { SIGN, signKinds, type SignKind } from '../detector.ts'
-import { exposedRecords, exposedWaybills, isOwnList, LONGEST_LIST } from '../findings.ts'
+import { exposedRecords, exposedWaybills, isOwnList, LONGEST_LIST } from '../exposure.ts'
 import { TRUCKLOAD } from '../habits/batches.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
