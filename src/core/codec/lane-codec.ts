@@ -4,7 +4,7 @@ import { createLaneSnapshots, type LaneSnapshots } from '../peers/lane-snapshots
 import { createLoad, type Load } from '../peers/load.ts'
 import { othersSums, restoreOthersSums } from '../peers/peer-sums.ts'
 import { createPeerGroup, tailToTeach, type Peers } from '../peers/peers.ts'
-import { createSampledItems, type SampledItems } from '../peers/sampled-items.ts'
+import { createSampledItems, isSampled, type SampledItems } from '../peers/sampled-items.ts'
 import { isTaught, type Sums } from '../peers/sums.ts'
 import { createTeam } from '../peers/teams.ts'
 import type { CrowdSums } from '../ring/crowd.ts'
@@ -32,6 +32,9 @@ const NAMES = {
   others: 'others',
   snapshot: 'snapshot:',
 }
+
+/** What stands for everybody's where the field of an outlet has its hash, which is odd. */
+const EVERYBODYS = { everywhere: '0', programs: '2' }
 
 /** Fields by which other lanes read a lane's snapshots (lane-snapshots.ts). */
 export const SNAPSHOTS_FIELD = NAMES.snapshots
@@ -98,12 +101,22 @@ const takeTeams = (fields: Field[], { teams, changedTeams }: Peers): void => {
   changedTeams.clear()
 }
 
-const takeSampled = (fields: Field[], { sampled, changedSampled }: Peers): void => {
-  for (const whose of changedSampled) {
-    const known = sampled.get(whose)
-    fields.push([`${NAMES.sampled}${whose}`, known === undefined ? null : encodeFloats(known.values)])
+const takeSampled = (fields: Field[], { outlets, changedOutlets, everywhere, programs }: Peers): void => {
+  takeItems(fields, NAMES.sampled + EVERYBODYS.everywhere, everywhere)
+  takeItems(fields, NAMES.sampled + EVERYBODYS.programs, programs)
+  for (const hash of changedOutlets) {
+    const name = `${NAMES.sampled}${hash}`
+    const outlet = outlets.get(hash)
+    if (outlet === undefined) fields.push([name, null])
+    else takeItems(fields, name, outlet)
   }
-  changedSampled.clear()
+  changedOutlets.clear()
+}
+
+const takeItems = (fields: Field[], name: string, sampled: SampledItems): void => {
+  if (!sampled.isChanged) return
+  fields.push([name, isSampled(sampled) ? encodeFloats(sampled.values) : null])
+  sampled.isChanged = false
 }
 
 const takeLoad = (fields: Field[], name: string, load: Load): void => {
@@ -171,7 +184,7 @@ const READERS: ReadonlyMap<string, (field: StoredField) => void> = new Map([
   [NAMES.role, ({ lane, key, value }) => lane.peers.roles.set(key, readSums(value, createPeerGroup()))],
   [NAMES.team, ({ lane, key, value }) => lane.peers.teams.set(Number(key), readSums(value, createTeam()))],
   [NAMES.tail, ({ lane, key, value }) => readSums(value, tailToTeach(lane.peers, key))],
-  [NAMES.sampled, ({ lane, key, value }) => lane.peers.sampled.set(Number(key), readSampled(value))],
+  [NAMES.sampled, ({ lane, key, value }) => decodeFloats(value, sampledOf(lane.peers, key).values)],
   [NAMES.crowds, ({ lane, value }) => readCrowds(lane, decoder.decode(value))],
   [NAMES.snapshots, ({ lane, value }) => (lane.snapshots = readSnapshots(decoder.decode(value)))],
   [NAMES.alert, ({ lane, key, value }) => lane.alerts.set(key, readAlert(decoder.decode(value)))],
@@ -187,10 +200,12 @@ const readSums = (stored: Uint8Array, into: Sums): Sums => {
   return into
 }
 
-const readSampled = (stored: Uint8Array): SampledItems => {
-  const sampled = createSampledItems()
-  decodeFloats(stored, sampled.values)
-  return sampled
+const sampledOf = ({ outlets, everywhere, programs }: Peers, key: string): SampledItems => {
+  if (key === EVERYBODYS.everywhere) return everywhere
+  if (key === EVERYBODYS.programs) return programs
+  const outlet = createSampledItems()
+  outlets.set(Number(key), outlet)
+  return outlet
 }
 
 type StoredClock = Pick<LaneState, 'nowMs' | 'nextCoverageMs' | 'rejectPeriod'> &

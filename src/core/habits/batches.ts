@@ -8,8 +8,8 @@ import { hashText } from '../hash-text.ts'
 import { countOf, mostFrequent, noteItem } from '../peers/frequent-items.ts'
 import { LOAD_HOURS, loadOf } from '../peers/load.ts'
 import { isNeighbour } from '../peers/nearby.ts'
-import { isNewcomer, peerGroup, sampledOf, sampledToTeach, type Peers } from '../peers/peers.ts'
-import { noteSample, WHOSE } from '../peers/sampled-items.ts'
+import { isNewcomer, outletToTeach, peerGroup, type Peers } from '../peers/peers.ts'
+import { noteSample } from '../peers/sampled-items.ts'
 import type { Shown } from '../windows/recall.ts'
 import type { Traces } from '../windows/traces.ts'
 import { FEW_RECORDS, HABIT, isList, MOST_A_DAY } from './habit.ts'
@@ -82,10 +82,8 @@ export const countForeign = (account: Account, { lookUp, waybill }: Shown, manne
   if (!isWalk && origin !== undefined && destination !== undefined) {
     const ends = [hashText(origin), hashText(destination)] as const
     const outlet = lookUp.outletId === null ? null : hashText(lookUp.outletId)
-    const here = outlet === null ? null : sampledOf(peers, outlet)
-    const everywhere = sampledOf(peers, WHOSE.everywhere)
-    const isNear = (other: number) =>
-      here !== null && everywhere !== null && isNeighbour(here, everywhere, other)
+    const here = outlet === null ? undefined : peers.outlets.get(outlet)
+    const isNear = (other: number) => here !== undefined && isNeighbour(here, peers.everywhere, other)
     if (mayBeOfTruck(account, lookUp, manner, () => ends.some(isNear))) {
       // What comes in a row from one outlet is a stretch of the numbers that it prints, being worked through.
       countEnds(account, ends, { mayBeOrigin: !isInRow || isNear(ends[0]), token: waybill.lo })
@@ -135,10 +133,9 @@ export const isUsualForeign = (account: Account, peers: Peers): boolean => {
 type Ends = readonly [origin: number, destination: number]
 
 const teachNearby = (peers: Peers, outlet: number | null, ends: Ends): void => {
-  for (const whose of outlet === null ? [WHOSE.everywhere] : [outlet, WHOSE.everywhere]) {
-    const sampled = sampledToTeach(peers, whose)
-    if (sampled !== null) noteSample(sampled, ...ends)
-  }
+  const here = outlet === null ? null : outletToTeach(peers, outlet)
+  if (here !== null) noteSample(here, ...ends)
+  noteSample(peers.everywhere, ...ends)
 }
 
 /** A few other outlets explain so many waybills a day: a misrouted truck. */

@@ -64,21 +64,20 @@ export const fadeToWeek = (
   const factor = peers.week === -1 ? 1 : fadeBetween(peers.week, week, days)
   peers.week = week
   if (factor === 1) return
-  const { everyone, roles, teams, changedTeams, tails, sampled, changedSampled } = peers
+  const { everyone, roles, teams, changedTeams, tails, outlets, changedOutlets } = peers
   for (const sums of [everyone, ...roles.values(), ...tails.values()]) fadeSums(sums, factor)
   for (const [hash, team] of teams) {
     if (isTaught(team)) changedTeams.add(hash)
     fadeSums(team, factor)
   }
-  for (const [whose, each] of sampled) {
-    changedSampled.add(whose)
-    fadeSamples(each, factor)
-  }
+  for (const hash of outlets.keys()) changedOutlets.add(hash)
+  for (const sampled of [peers.everywhere, peers.programs, ...outlets.values()]) fadeSamples(sampled, factor)
   letGoFaded(peers)
   if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
 }
 
-const letGoFaded = ({ roles, roleLoads, teams, tails, sampled, gone }: Peers): void => {
+const letGoFaded = (peers: Peers): void => {
+  const { roles, roleLoads, teams, tails, outlets, gone } = peers
   const rolesGone = new Set(letGo(roles, ({ own }) => isFaded(own, COUNTS.roles)))
   for (const role of rolesGone) {
     gone.roles.add(role)
@@ -91,7 +90,9 @@ const letGoFaded = ({ roles, roleLoads, teams, tails, sampled, gone }: Peers): v
     return isFaded(own, COUNTS.tails) || (role !== null && rolesGone.has(role))
   }
   for (const name of letGo(tails, isTailOver)) gone.tails.add(name)
-  for (const [whose, { values }] of sampled) if (isFaded(values, COUNTS.sampled)) sampled.delete(whose)
+  for (const [hash, { values }] of outlets) if (isFaded(values, COUNTS.sampled)) outlets.delete(hash)
+  for (const { values } of [peers.everywhere, peers.programs])
+    if (isFaded(values, COUNTS.sampled)) values.fill(0)
 }
 
 /** Forgets what the lane itself has taught of groups that are over, and names them. What the others have taught is theirs to let go. */

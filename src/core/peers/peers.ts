@@ -38,7 +38,7 @@ export type PeerGroup = Sums
 
 /**
  * What is usual for everyone. Where there are other lanes, that is everyone of the company, as they knew it a day ago
- * (lane-snapshots.ts); but the loads and `unrest` are of this hour and day, and the lane's own, as `sampled` is.
+ * (lane-snapshots.ts); but the loads and `unrest` are of this hour and day, and the lane's own, as what is sampled is.
  * `everyone` takes part in every estimate, so that a role never seen before has a baseline.
  */
 export type Peers = PeerLoads &
@@ -47,13 +47,14 @@ export type Peers = PeerLoads &
     readonly everyone: PeerGroup
     /** Honest account-days by detector id, and by detector id and role (`id/role`). */
     readonly tails: Map<string, Tail>
-    /**
-     * By hash of the outlet (hash-text.ts), whose parcels its people handle, and two of `WHOSE`. The lane's own: a few of an outlet's people
-     * show it.
-     */
-    readonly sampled: Map<number, SampledItems>
-    /** Whose `sampled` items are not what the store has. */
-    readonly changedSampled: Set<number>
+    /** By hash of the outlet (hash-text.ts), whose parcels its people handle. The lane's own: a few of an outlet's people show it. */
+    readonly outlets: Map<number, SampledItems>
+    /** Outlets that are not what the store has. */
+    readonly changedOutlets: Set<number>
+    /** Of everybody's parcels the outlets. */
+    readonly everywhere: SampledItems
+    /** Of everybody's machines the programs. */
+    readonly programs: SampledItems
     /** How much speaks against everyone: written and read by unrest.ts alone. */
     readonly unrest: Float64Array
     /** First local hour that this lane has learnt; -1 before. */
@@ -79,8 +80,10 @@ export const createPeers = (): Peers => ({
   teams: new Map(),
   changedTeams: new Set(),
   tails: new Map(),
-  sampled: new Map(),
-  changedSampled: new Set(),
+  outlets: new Map(),
+  changedOutlets: new Set(),
+  everywhere: createSampledItems(),
+  programs: createSampledItems(),
   load: createLoad(),
   roleLoads: new Map(),
   unrest: new Float64Array([-1, 0, 0]),
@@ -135,17 +138,13 @@ export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number
 /** Outlets are free text from the log, as roles are. A large company has some 30,000, and each lane accounts of most of them. */
 const MOST_OUTLETS = 1 << 15
 
-/** What is known of an outlet's people, by its hash, or of one of `WHOSE`; null for nothing. Not to be written to: see `sampledToTeach`. */
-export const sampledOf = ({ sampled }: Peers, whose: number): SampledItems | null =>
-  sampled.get(whose) ?? null
-
-/** The same, to be added to; null where there are too many outlets. */
-export const sampledToTeach = ({ sampled, changedSampled }: Peers, whose: number): SampledItems | null => {
-  const known = sampled.get(whose)
-  if (known === undefined && sampled.size >= MOST_OUTLETS) return null
+/** What is known of an outlet's people, by its hash, to be added to; null where there are too many outlets. */
+export const outletToTeach = ({ outlets, changedOutlets }: Peers, hash: number): SampledItems | null => {
+  const known = outlets.get(hash)
+  if (known === undefined && outlets.size >= MOST_OUTLETS) return null
   const taught = known ?? createSampledItems()
-  sampled.set(whose, taught)
-  changedSampled.add(whose)
+  outlets.set(hash, taught)
+  changedOutlets.add(hash)
   return taught
 }
 

@@ -1,8 +1,8 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import { hashLetters } from '../hash-text.ts'
 import { countOf } from './frequent-items.ts'
-import { sampledOf, sampledToTeach, type Peers } from './peers.ts'
-import { noteSample, WHOSE } from './sampled-items.ts'
+import type { Peers } from './peers.ts'
+import { noteSample } from './sampled-items.ts'
 
 /** So many account-days, fading by the week: a new release is on as many within minutes, even in a small lane; a thief's tool is on fewer. */
 const COMMON = 3
@@ -12,15 +12,10 @@ export const programOf = ({ userAgent }: LookUp): number | null =>
   userAgent === null ? null : hashLetters(userAgent)
 
 /** Counts the program of an account's first look-up of a day, so that nobody makes one common by looking up much. */
-export const noteProgram = (peers: Peers, program: number | null): void => {
-  if (program === null) return
-  const programs = sampledToTeach(peers, WHOSE.programs)
-  if (programs !== null) noteSample(programs, program)
+export const noteProgram = ({ programs }: Peers, program: number | null): void => {
+  if (program !== null) noteSample(programs, program)
 }
 
 /** Whether the people of the lane use the program. */
-export const isCommonProgram = (peers: Peers, program: number | null): boolean => {
-  if (program === null) return false
-  const programs = sampledOf(peers, WHOSE.programs)
-  return programs !== null && countOf(programs.items, program) >= COMMON
-}
+export const isCommonProgram = ({ programs }: Peers, program: number | null): boolean =>
+  program !== null && countOf(programs.items, program) >= COMMON

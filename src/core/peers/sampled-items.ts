@@ -10,29 +10,32 @@ export type SampledItems = {
   readonly values: Float64Array
   /** Hashes: one or two a sample. */
   readonly items: FrequentItems
+  /** Whether the values are not what the store has. */
+  isChanged: boolean
 }
-
-/**
- * Whose items are kept beside those of single outlets, whose hashes are odd: of everybody's parcels the outlets, and of everybody's machines
- * the programs.
- */
-export const WHOSE = { everywhere: 0, programs: 2 } as const
 
 const PLACES = 16
 const SAMPLED_VALUES = 1 + 2 * PLACES
 
 export const createSampledItems = (): SampledItems => {
   const values = new Float64Array(SAMPLED_VALUES)
-  return { values, items: values.subarray(1) }
+  return { values, items: values.subarray(1), isChanged: false }
 }
 
 /** Counts a sample, of one item or two. */
-export const noteSample = ({ values, items }: SampledItems, ...hashes: readonly number[]): void => {
+export const noteSample = (sampled: SampledItems, ...hashes: readonly number[]): void => {
+  const { values, items } = sampled
+  sampled.isChanged = true
   values[0] = (values[0] as number) + 1
   for (const hash of new Set(hashes)) noteItem(items, hash)
 }
 
-export const fadeSamples = ({ values }: SampledItems, factor: number): void => {
+export const isSampled = ({ values }: SampledItems): boolean => (values[0] as number) > 0
+
+export const fadeSamples = (sampled: SampledItems, factor: number): void => {
+  if (!isSampled(sampled)) return
+  const { values } = sampled
+  sampled.isChanged = true
   values[0] = (values[0] as number) * factor
   for (let at = 2; at < SAMPLED_VALUES; at += 2) values[at] = (values[at] as number) * factor
 }

@@ -9,13 +9,7 @@ import { fadePeers } from '../../../src/core/peers/fade-peers.ts'
 import { beginDay, createLaneSnapshots } from '../../../src/core/peers/lane-snapshots.ts'
 import { addLoad } from '../../../src/core/peers/load.ts'
 import { ownSums, useOthersSums } from '../../../src/core/peers/peer-sums.ts'
-import {
-  sampledOf,
-  sampledToTeach,
-  PeerSum,
-  peersToTeach,
-  tailsToTeach,
-} from '../../../src/core/peers/peers.ts'
+import { outletToTeach, PeerSum, peersToTeach, tailsToTeach } from '../../../src/core/peers/peers.ts'
 import { noteSample } from '../../../src/core/peers/sampled-items.ts'
 import { addToSum } from '../../../src/core/peers/sums.ts'
 import { teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
@@ -29,15 +23,15 @@ const MONDAY = 480_000
 const work = ({ peers }: LaneState, outlet: number): void => {
   const team = teamToTeach(peers, { team: outlet } as Account)
   if (team !== null) addToSum(team, TeamSum.activeDays, 1)
-  const sampled = sampledToTeach(peers, outlet)
+  const sampled = outletToTeach(peers, outlet)
   if (sampled !== null) noteSample(sampled, outlet + 1, outlet + 1)
 }
 
-/** A company of so many outlets, whose first week begins now. */
+/** A company of so many outlets, whose first week begins now. Hashes of outlets are odd. */
 const company = (outlets: number): LaneState => {
   const lane = createLaneState()
   fadePeers(lane.peers, MONDAY)
-  for (let outlet = 1; outlet <= outlets; outlet++) work(lane, outlet)
+  for (let outlet = 0; outlet < outlets; outlet++) work(lane, outlet * 2 + 1)
   return lane
 }
 
@@ -79,6 +73,8 @@ const fullLane = (): LaneState => {
   })
   Object.assign(lane.tally, { counted: 9, duplicates: 2, late: 1, rejected: { not_json: 3 } })
   peers.unrest.set([20_454, 3, 0.5])
+  noteSample(peers.everywhere, 1, 3)
+  noteSample(peers.programs, 5)
   for (const group of peersToTeach(peers, 'courier')) addToSum(group, PeerSum.activeDays, 20)
   for (const tail of tailsToTeach(peers, 'volume-burst', 'courier')) addDay(tail, 3)
   addLoad(peers, 'courier', MONDAY, { distinct: 5, expected: 2 })
@@ -114,7 +110,7 @@ describe('the fields that have changed', () => {
     const lane = company(1_000)
     expect(namesOf(takeChangedFields(lane))).toHaveLength(2_000)
     unlisted(lane.peers.teams)
-    unlisted(lane.peers.sampled)
+    unlisted(lane.peers.outlets)
     expect(namesOf(takeChangedFields(lane))).toEqual([])
     work(lane, 7)
     expect(namesOf(takeChangedFields(lane))).toEqual(['team:7', 'sampled:7'])
@@ -127,7 +123,7 @@ describe('the fields that have changed', () => {
     const fields = takeChangedFields(lane)
     expect(namesOf(fields)).toHaveLength(20)
     const again = readBack(fields)
-    expect([again.peers.teams, again.peers.sampled]).toEqual([lane.peers.teams, lane.peers.sampled])
+    expect([again.peers.teams, again.peers.outlets]).toEqual([lane.peers.teams, lane.peers.outlets])
     expect(namesOf(takeChangedFields(again))).toEqual([])
   })
 })
@@ -157,14 +153,16 @@ describe('the fields of a lane', () => {
       'alert:A-1',
       'load:courier',
       'role:courier',
+      'sampled:0',
       'sampled:1',
       'sampled:2',
       'sampled:3',
+      'sampled:5',
       'tail:volume-burst',
       'tail:volume-burst/courier',
       'team:1',
-      'team:2',
       'team:3',
+      'team:5',
     ])
     useOthersSums(lane.peers, null)
     expect(deleted()).toEqual(['others'])
@@ -208,11 +206,12 @@ describe('teams and outlets', () => {
     fadePeers(lane.peers, MONDAY + 9 * HOURS_OF_WEEK)
     work(lane, 1)
     const again = readBack(takeChangedFields(lane))
-    expect([again.peers.teams.size, again.peers.sampled.size]).toEqual([1, 1])
+    expect([again.peers.teams.size, again.peers.outlets.size]).toEqual([1, 1])
   })
 
   it('of a company of 30,000 outlets have a place each, for whose parcels they handle', () => {
-    const { peers } = company(30_000)
-    expect(sampledOf(peers, 30_000)?.values[0]).toBe(1)
+    const { outlets } = company(30_000).peers
+    expect(outlets.size).toBe(30_000)
+    expect(outlets.get(59_999)?.values[0]).toBe(1)
   })
 })

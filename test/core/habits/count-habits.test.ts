@@ -6,7 +6,6 @@ import { MOST_BATCH, TRUCKLOAD } from '../../../src/core/habits/batches.ts'
 import { hashText } from '../../../src/core/hash-text.ts'
 import { countOf } from '../../../src/core/peers/frequent-items.ts'
 import { addLoad } from '../../../src/core/peers/load.ts'
-import { sampledOf } from '../../../src/core/peers/peers.ts'
 import { localHour } from '../../../src/core/time.ts'
 import { createView, type View } from '../../../src/core/view.ts'
 import { lookUp, waybill, waybills } from '../support/look-ups.ts'
@@ -249,8 +248,8 @@ describe('foreign waybills', () => {
         run.take(lookUp(id++, { occurredAt, waybills: [{ ...waybill(id * 137), outletIds }] }))
       }
     }
-    const here = sampledOf(run.lane.peers, hashText('O-1'))
-    expect(here === null ? null : countOf(here.items, hashText('O-77'))).toBe(2)
+    const here = run.lane.peers.outlets.get(hashText('O-1'))
+    expect(here && countOf(here.items, hashText('O-77'))).toBe(2)
   })
 
   it('for three other outlets are hardly strange, and for six they are', () => {

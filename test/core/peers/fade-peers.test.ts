@@ -6,7 +6,7 @@ import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts
 import { fadePeers } from '../../../src/core/peers/fade-peers.ts'
 import { addUp, ownSums, useOthersSums } from '../../../src/core/peers/peer-sums.ts'
 import {
-  sampledToTeach,
+  outletToTeach,
   peerGroup,
   peerSum,
   PeerSum,
@@ -28,7 +28,7 @@ const teach = (peers: Peers, role: string, hash: number): void => {
   for (const group of peersToTeach(peers, role)) addToSum(group, PeerSum.activeDays, 1)
   const team = teamToTeach(peers, { team: hash } as Account)
   if (team !== null) addToSum(team, TeamSum.activeDays, 1)
-  const sampled = sampledToTeach(peers, hash)
+  const sampled = outletToTeach(peers, hash)
   if (sampled !== null) noteSample(sampled, 1, 2)
   addDay(tailToTeach(peers, `volume-burst/${role}`), 1)
 }
@@ -36,14 +36,14 @@ const teach = (peers: Peers, role: string, hash: number): void => {
 const laneOf = (...roles: readonly string[]): LaneState => {
   const lane = createLaneState()
   fadePeers(lane.peers, MONDAY_HOUR)
-  for (const [at, role] of roles.entries()) teach(lane.peers, role, at + 1)
+  for (const [at, role] of roles.entries()) teach(lane.peers, role, at * 2 + 1)
   return lane
 }
 
-const namesOf = ({ roles, teams, sampled, tails, roleLoads }: Peers) => ({
+const namesOf = ({ roles, teams, outlets, tails, roleLoads }: Peers) => ({
   roles: [...roles.keys()],
   teams: [...teams.keys()],
-  sampled: [...sampled.keys()],
+  outlets: [...outlets.keys()],
   tails: [...tails.keys()],
   roleLoads: [...roleLoads.keys()],
 })
@@ -87,13 +87,13 @@ describe('a group that has faded to next to nothing', () => {
     for (let week = 1; week < LONG; week++) {
       fadePeers(peers, MONDAY_HOUR + week * HOURS_OF_WEEK)
       expect([...peers.roles.keys()]).toEqual(['invented', 'courier'])
-      teach(peers, 'courier', 2)
+      teach(peers, 'courier', 3)
     }
     fadePeers(peers, MONDAY_HOUR + LONG * HOURS_OF_WEEK)
     expect(namesOf(peers)).toEqual({
       roles: ['courier'],
-      teams: [2],
-      sampled: [2],
+      teams: [3],
+      outlets: [3],
       tails: ['volume-burst/courier'],
       roleLoads: [],
     })
@@ -105,13 +105,13 @@ describe('a group that has faded to next to nothing', () => {
     store.write(lane)
     expect([...store.fields.keys()].filter((name) => name.includes(':'))).toHaveLength(8)
     fadePeers(lane.peers, MONDAY_HOUR + LONG * HOURS_OF_WEEK)
-    teach(lane.peers, 'courier', 2)
+    teach(lane.peers, 'courier', 3)
     store.write(lane)
     expect([...store.fields.keys()].filter((name) => name.includes(':')).toSorted()).toEqual([
       'role:courier',
-      'sampled:2',
+      'sampled:3',
       'tail:volume-burst/courier',
-      'team:2',
+      'team:3',
     ])
     expect(namesOf(store.read().peers)).toEqual(namesOf(lane.peers))
     expect(peerSum(peerGroup(store.read().peers, 'courier'), PeerSum.activeDays)).toBe(1)

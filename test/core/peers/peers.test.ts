@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../../detectors/index.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
-import { createPeers, sampledToTeach } from '../../../src/core/peers/peers.ts'
+import { createPeers, outletToTeach } from '../../../src/core/peers/peers.ts'
 import { lookUp } from '../support/look-ups.ts'
 import { createOffice, workAsUsual } from '../support/office.ts'
 import { createRun } from '../support/run.ts'
@@ -41,9 +41,9 @@ describe('peers', () => {
 
   it('stay bounded when the log invents outlets, and go on learning of those that they know', () => {
     const peers = createPeers()
-    for (let outlet = 1; outlet <= 40_000; outlet++) sampledToTeach(peers, outlet)
-    expect(peers.sampled.size).toBe(1 << 15)
-    expect(sampledToTeach(peers, 1)).toBe(peers.sampled.get(1))
-    expect(sampledToTeach(peers, 40_000)).toBeNull()
+    for (let outlet = 1; outlet <= 40_000; outlet++) outletToTeach(peers, outlet)
+    expect(peers.outlets.size).toBe(1 << 15)
+    expect(outletToTeach(peers, 1)).toBe(peers.outlets.get(1))
+    expect(outletToTeach(peers, 40_000)).toBeNull()
   })
 })
