@@ -1,3 +1,4 @@
+import { getOrMake } from '../contract/get-or-make.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { calendarDay } from '../core/time.ts'
 
@@ -14,9 +15,7 @@ export const createActivity = (zoneMs: number): Activity => {
     days,
     see: ({ accountId, occurredAt }) => {
       const day = calendarDay(occurredAt, zoneMs)
-      const known = days.get(accountId)
-      if (known === undefined) days.set(accountId, new Set([day]))
-      else known.add(day)
+      getOrMake(days, accountId, () => new Set()).add(day)
     },
   }
 }

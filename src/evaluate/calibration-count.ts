@@ -1,3 +1,5 @@
+import { getOrMake } from '../contract/get-or-make.ts'
+
 /** The surprises at which the tail is held against 10^-s. */
 export const surpriseLevels = [2, 3, 4, 5] as const
 
@@ -24,11 +26,8 @@ export const countFor = (
   { role, age, isOdd }: Pick<CalibrationCount, 'role' | 'age' | 'isOdd'>,
 ): CalibrationCount => {
   const key = `${quantity}/${role}/${age}/${isOdd}`
-  const known = counts.get(key)
-  if (known !== undefined) return known
-  const made = { quantity, role, age, isOdd, windows: 0, reached: surpriseLevels.map(() => 0) }
-  counts.set(key, made)
-  return made
+  const make = () => ({ quantity, role, age, isOdd, windows: 0, reached: surpriseLevels.map(() => 0) })
+  return getOrMake(counts, key, make)
 }
 
 /** Adds counts of the same sort, of several runs. */

@@ -1,3 +1,4 @@
+import { getOrMake } from '../contract/get-or-make.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { DAY_MS } from '../contract/time-units.ts'
 import type { Account } from '../core/account.ts'
@@ -49,8 +50,7 @@ export const createCalibration = (truth: Truth): Calibration => {
       view ??= createView(account, lookUp, peers)
       view.show(account, lookUp, peers)
       const { hour } = account.underWay
-      const known = underWay.get(accountId) ?? startOf(hour)
-      underWay.set(accountId, known)
+      const known = getOrMake(underWay, accountId, () => startOf(hour))
       if (hour > known.hour) settle(known, workDay(hour) > workDay(known.hour))
       known.hour = hour
       // The state may know the role by a shorter name.

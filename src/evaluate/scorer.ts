@@ -1,4 +1,5 @@
 import { rank, type Severity } from '../contract/alert.ts'
+import { getOrMake } from '../contract/get-or-make.ts'
 import { MINUTE_MS } from '../contract/time-units.ts'
 import { calendarDay } from '../core/time.ts'
 import type { Params } from '../simulate/output/label.ts'
@@ -84,8 +85,7 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
   const takeTrue = (alert: RaisedAlert, theft: TheftTruth): void => {
     voices.about(alert, theft.id)
     if (alert.isShadow || rank(alert.severity) < MEDIUM) return
-    const incident = incidents.get(theft.id) ?? { caught: null, alertIds: new Set() }
-    incidents.set(theft.id, incident)
+    const incident = getOrMake(incidents, theft.id, () => ({ caught: null, alertIds: new Set<string>() }))
     incident.alertIds.add(alert.alertId)
     if (theft.firstEventMs !== null) incident.caught ??= catchOf(alert, theft, theft.firstEventMs)
   }
@@ -168,8 +168,7 @@ const countOddities = (
 ): RunScore['oddities'] => {
   const counts = new Map<string, { episodes: number; accountDays: number }>()
   for (const oddity of oddities) {
-    const count = counts.get(oddity.name) ?? { episodes: 0, accountDays: 0 }
-    counts.set(oddity.name, count)
+    const count = getOrMake(counts, oddity.name, () => ({ episodes: 0, accountDays: 0 }))
     count.episodes++
     count.accountDays += activeDaysIn(oddity, activity, zoneMs)
   }

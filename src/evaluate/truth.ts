@@ -1,4 +1,5 @@
 import { parseDateTime } from '../contract/date-time.ts'
+import { getOrMake } from '../contract/get-or-make.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { DAY_MS } from '../contract/time-units.ts'
 import type { Label, Params } from '../simulate/output/label.ts'
@@ -62,13 +63,13 @@ export const createTruth = (): Truth => {
       case 'theft': {
         const theft = theftOf(label)
         thefts.set(theft.id, theft)
-        for (const account of theft.accounts) listIn(theftsOf, account).push(theft)
+        for (const account of theft.accounts) getOrMake(theftsOf, account, () => []).push(theft)
         return
       }
       case 'oddity': {
         const oddity = episodeOf(label)
         oddities.push(oddity)
-        for (const account of oddity.accounts) listIn(odditiesOf, account).push(oddity)
+        for (const account of oddity.accounts) getOrMake(odditiesOf, account, () => []).push(oddity)
         return
       }
       case 'theft-event': {
@@ -142,11 +143,3 @@ const theftOf = (label: LabelOf<'theft'>): TheftTruth => ({
   exposedRecords: 0,
   firstEventMs: null,
 })
-
-const listIn = <T>(lists: Map<string, T[]>, key: string): T[] => {
-  const known = lists.get(key)
-  if (known !== undefined) return known
-  const made: T[] = []
-  lists.set(key, made)
-  return made
-}

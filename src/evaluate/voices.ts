@@ -1,4 +1,5 @@
 import { rank } from '../contract/alert.ts'
+import { getOrMake } from '../contract/get-or-make.ts'
 import type { RaisedAlert } from './contender.ts'
 
 /** What a detector had to do with the alerts of medium or higher; on trial: with those that would have been. */
@@ -31,14 +32,14 @@ export const createVoices = (): Voices => {
   const allIn = ({ severity, detectors, isShadow: isOnTrial }: RaisedAlert): readonly Heard[] =>
     rank(severity) < MEDIUM
       ? []
-      : detectors.map((detector) => {
-          const key = keyOf({ detector, isOnTrial })
-          const known = heard.get(key)
-          if (known !== undefined) return known
-          const made = { detector, isOnTrial, thefts: new Set<string>(), falseDays: new Set<string>() }
-          heard.set(key, made)
-          return made
-        })
+      : detectors.map((detector) =>
+          getOrMake(heard, keyOf({ detector, isOnTrial }), () => ({
+            detector,
+            isOnTrial,
+            thefts: new Set(),
+            falseDays: new Set(),
+          })),
+        )
   return {
     about: (alert, theft) => allIn(alert).forEach(({ thefts }) => thefts.add(theft)),
     falsely: (alert, accountDay) => allIn(alert).forEach(({ falseDays }) => falseDays.add(accountDay)),

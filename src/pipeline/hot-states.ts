@@ -1,3 +1,5 @@
+import { getOrMake } from '../contract/get-or-make.ts'
+
 /** The state of an account or entity in the process, null until its first record is counted. Mutable. */
 export type HotState<State> = {
   readonly id: string
@@ -58,13 +60,7 @@ export const createHotStates = <State>(
   const lanes = new Map<number, HotLane<State>>()
   const all = () => [...lanes.values()]
 
-  const laneOf = (lane: number): HotLane<State> => {
-    const known = lanes.get(lane)
-    if (known !== undefined) return known
-    const made = newLane<State>()
-    lanes.set(lane, made)
-    return made
-  }
+  const laneOf = (lane: number): HotLane<State> => getOrMake(lanes, lane, newLane)
 
   const turnAll = (): void => {
     for (const each of lanes.values()) {

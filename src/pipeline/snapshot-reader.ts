@@ -1,5 +1,6 @@
 // In: a lane's decoded look-ups. Out: what the other lanes have taught, where these look-ups begin a day of work. Shell around
 // core/peers/lane-snapshots.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
+import { getOrMake } from '../contract/get-or-make.ts'
 import { keptDays, SNAPSHOTS_FIELD, snapshotField } from '../core/codec/lane-codec.ts'
 import { decodePeerSums } from '../core/codec/peer-sums-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
@@ -68,9 +69,7 @@ const shareReads = (store: SnapshotReaderOptions['store']): ReadSnapshot => {
   }
   return (lane, day) => {
     const key = `${lane}/${day}`
-    const reading = underWay.get(key) ?? read(lane, day).finally(() => underWay.delete(key))
-    underWay.set(key, reading)
-    return reading
+    return getOrMake(underWay, key, () => read(lane, day).finally(() => underWay.delete(key)))
   }
 }
 

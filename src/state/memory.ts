@@ -1,3 +1,4 @@
+import { getOrMake } from '../contract/get-or-make.ts'
 import { requireProgress } from './require-progress.ts'
 import type { Checkpoint, CheckpointResult, OutboxMessage, StateStore } from './store.ts'
 
@@ -16,11 +17,7 @@ type StoredLane = {
 /** The store of tests and of `inspect --replay`, and what others in memory are made of: the same promises, as long as the process lives. It is never unavailable. */
 export function createMemoryStore(): StateStore {
   const lanes = new Map<number, StoredLane>()
-  const laneOf = (lane: number): StoredLane => {
-    const stored = lanes.get(lane) ?? emptyLane()
-    lanes.set(lane, stored)
-    return stored
-  }
+  const laneOf = (lane: number): StoredLane => getOrMake(lanes, lane, emptyLane)
   return {
     async claim(lane) {
       const stored = laneOf(lane)

@@ -1,6 +1,7 @@
 // In: steps of lanes. Out: their state in Redis, one round trip a call. Edge.
 // Guarantees: a step is written whole or not at all, and only where the lane is where its owner left it.
 // Fails closed: whatever Redis does not clearly answer is thrown as a `WaywardenError`; nothing is guessed or skipped.
+import { getOrMake } from '../contract/get-or-make.ts'
 import { laneKeys, type KeySpace } from './keys.ts'
 import { loadScript, type RedisClient } from './lua-script.ts'
 import { encodeMessage } from './outbox-message.ts'
@@ -65,8 +66,7 @@ type Term = { readonly keepMs: number; readonly ids: string[]; readonly values: 
 function byTerm(states: Checkpoint['states']): readonly Term[] {
   const terms = new Map<number, Term>()
   for (const [id, bytes, keepMs] of states) {
-    const term = terms.get(keepMs) ?? { keepMs, ids: [], values: [] }
-    terms.set(keepMs, term)
+    const term = getOrMake(terms, keepMs, () => ({ keepMs, ids: [], values: [] }))
     term.ids.push(id)
     term.values.push(asBuffer(bytes))
   }

@@ -1,3 +1,5 @@
+import { getOrMake } from '../../contract/get-or-make.ts'
+
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 const HOURS = 24
 const LOAD_VALUES = HOURS * 3
@@ -36,10 +38,7 @@ export const addLoad = (
   { distinct, expected }: { readonly distinct: number; readonly expected: number },
 ): void => {
   addTo(load, hour, distinct, expected)
-  if (!roles.has(role)) return
-  const ofRole = roleLoads.get(role) ?? createLoad()
-  roleLoads.set(role, ofRole)
-  addTo(ofRole, hour, distinct, expected)
+  if (roles.has(role)) addTo(getOrMake(roleLoads, role, createLoad), hour, distinct, expected)
 }
 
 const addTo = (load: Load, hour: number, distinct: number, expected: number): void => {

@@ -1,4 +1,5 @@
 // `as number` stands where an index is in bounds by construction.
+import { getOrMake } from '../../contract/get-or-make.ts'
 import { roleOfTail, TAIL_VALUES } from '../surprise/tails.ts'
 import { fadeBetween, fadeToWeek, withoutFaded } from './fade-peers.ts'
 import { createPeerGroup, MOST_ROLES, PEER_VALUES, PeerSum, tailToTeach, type Peers } from './peers.ts'
@@ -117,13 +118,8 @@ const roomForTeams = (
   return (hash) => kept.has(hash)
 }
 
-const sumOf = <Name>(sums: Map<Name, Float64Array>, name: Name, length: number): Float64Array => {
-  const known = sums.get(name)
-  if (known !== undefined) return known
-  const sum = new Float64Array(length)
-  sums.set(name, sum)
-  return sum
-}
+const sumOf = <Name>(sums: Map<Name, Float64Array>, name: Name, length: number): Float64Array =>
+  getOrMake(sums, name, () => new Float64Array(length))
 
 const addFaded = (sum: Float64Array, values: Float64Array, factor: number): void => {
   for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] as number) + (values[at] as number) * factor

@@ -1,4 +1,5 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+import { getOrMake } from '../../contract/get-or-make.ts'
 import { HOUR_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
 import { isAssumed } from '../baselines/assumed-role.ts'
@@ -149,13 +150,7 @@ export const outletToTeach = ({ outlets, changedOutlets }: Peers, hash: number):
 }
 
 /** The tail of that name, to be added to. */
-export const tailToTeach = (peers: Peers, name: string): Tail => {
-  const known = peers.tails.get(name)
-  if (known !== undefined) return known
-  const tail = createTail()
-  peers.tails.set(name, tail)
-  return tail
-}
+export const tailToTeach = ({ tails }: Peers, name: string): Tail => getOrMake(tails, name, createTail)
 
 /**
  * Everyone's tail of that name, and the role's. Roles beyond those that are kept have none, or a log that invents roles would grow the lane

@@ -1,3 +1,5 @@
+import { getOrMake } from '../../contract/get-or-make.ts'
+
 /** What is kept per key of one fixed bin of time. */
 export type Bins<T> = {
   /** The value of the key in the bin of this instant, made on first use; null when the bin is gone. */
@@ -23,10 +25,7 @@ export const createBins = <T>(binMs: number, make: () => T, offsetMs = 0): Bins<
     at: (timeMs, key) => {
       const bin = Math.floor((timeMs + offsetMs) / binMs)
       const values = valuesOf(bin)
-      if (values === null) return null
-      const value = values.get(key) ?? make()
-      values.set(key, value)
-      return { bin, value }
+      return values === null ? null : { bin, value: getOrMake(values, key, make) }
     },
   }
 }

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../contract/get-or-make.ts'
 import type { LookUp } from '../../contract/look-up.ts'
 import { tokenOf, type RuleJudge } from './rule.ts'
 
@@ -24,8 +25,7 @@ const inWindow = ({ windowMs, moreThan }: InWindow, createHeld: () => Held): Rul
   return (lookUp) => {
     const { accountId, occurredAt } = lookUp
     if (lookUp.records === 0) return null
-    const window = windows.get(accountId) ?? { held: createHeld(), nowMs: 0, silentUntilMs: 0 }
-    windows.set(accountId, window)
+    const window = getOrMake(windows, accountId, () => ({ held: createHeld(), nowMs: 0, silentUntilMs: 0 }))
     window.nowMs = Math.max(window.nowMs, occurredAt)
     const fromMs = window.nowMs - windowMs
     if (occurredAt <= fromMs || occurredAt < window.silentUntilMs) return null

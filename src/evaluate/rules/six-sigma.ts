@@ -1,3 +1,4 @@
+import { getOrMake } from '../../contract/get-or-make.ts'
 import { localHour } from '../../core/time.ts'
 import type { Rule } from './rule.ts'
 
@@ -28,8 +29,7 @@ export const sixSigma: Rule = {
     const histories = new Map<string, History>()
     return ({ accountId, occurredAt, records }) => {
       const hour = localHour(occurredAt, zoneMs)
-      const history = histories.get(accountId) ?? createHistory(hour)
-      histories.set(accountId, history)
+      const history = getOrMake(histories, accountId, () => createHistory(hour))
       if (hour < history.hour) return null
       if (hour > history.hour) endHour(history, hour)
       history.records += records
