@@ -23,7 +23,7 @@ export const readFromRedis = async (settings: Settings, accountId: AccountId): P
     if (found === null) throw notFound(accountId, `${source}: none of its ${lanes} lanes knows it`)
     return { ...found, accountId, lookUp: null, source }
   } finally {
-    await store.close()
+    client.disconnect()
   }
 }
 

@@ -53,7 +53,6 @@ export function createMemoryStore(): StateStore {
       const stored = laneOf(lane)
       if (epoch >= stored.epoch) trimOutbox(stored, acknowledged)
     },
-    close: async () => {},
   }
 }
 

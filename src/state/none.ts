@@ -9,5 +9,4 @@ export const createNoStore = (): StateStore => ({
   readFields: async (_, names) => names.map(() => null),
   checkpoint: async () => ({ kind: 'ok' }),
   trim: async () => {},
-  close: async () => {},
 })

@@ -10,7 +10,7 @@ import { readClaim, readPeek, readResult } from './redis-replies.ts'
 import { requireProgress } from './require-progress.ts'
 import type { Checkpoint, StateStore } from './store.ts'
 
-/** The store of `run`. `close` ends the client, also for other stores on it. */
+/** The store of `run`. The client stays its opener's to end. */
 export function createRedisStore(client: RedisClient, space: KeySpace): StateStore {
   const keysOf = (lane: number) => laneKeys(space, lane)
   const claim = loadScript(client, 'claim')
@@ -51,11 +51,6 @@ export function createRedisStore(client: RedisClient, space: KeySpace): StateSto
     trim: async (lane, epoch, acknowledged) => {
       const { meta, outbox } = keysOf(lane)
       await ask(() => trim([meta, outbox], [String(epoch), String(acknowledged)]))
-    },
-    close: async () => {
-      // Gone already is closed as well.
-      if (client.status === 'ready') await client.quit().catch(() => client.disconnect())
-      else client.disconnect()
     },
   }
 }

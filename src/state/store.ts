@@ -82,5 +82,4 @@ export type StateStore = {
   checkpoint(checkpoint: Checkpoint): Promise<CheckpointResult>
   /** Forgets outbox messages below the sequence number; a stale epoch, or a number that the outbox does not have, changes nothing. */
   trim(lane: number, epoch: number, acknowledged: number): Promise<void>
-  close(): Promise<void>
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 import { Redis } from 'ioredis'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
@@ -35,6 +35,7 @@ async function given(keyPrefix: string) {
   const settings = settingsFor(keyPrefix)
   const topic = settings.kafka.topics.queries
   const client = await connectRedis(settings.redis, () => undefined)
+  onTestFinished(() => client.disconnect())
   await rememberPartitionCount(client, { prefix: keyPrefix, topic }, 3)
   const store = createRedisStore(client, { prefix: keyPrefix, topic })
   const pass = createQueryPass({
@@ -73,7 +74,7 @@ async function given(keyPrefix: string) {
 
 describe('waywarden inspect, from Redis', () => {
   it('reports what a replay of the same log reports, and does not disturb the owner of the lane', async () => {
-    const { settings, score, store, topic } = await given('inspect-same:')
+    const { settings, score, topic } = await given('inspect-same:')
     const half = Math.floor(log.lines.length / 2)
     await score(0, half)
     const early = await readFromRedis(settings, accountId(log.honest))
@@ -85,11 +86,10 @@ describe('waywarden inspect, from Redis', () => {
     const source = `Redis (topic ${topic}, keys inspect-same:*)`
     expect(live).toEqual({ ...replayed, source, lane: partition, hasLookUp: false })
     expect(live.alert).not.toBeNull()
-    await store.close()
   })
 
   it('changes no key, and needs no more rights than a lane', async () => {
-    const { score, store } = await given('waywarden:inspect-rights:')
+    const { score } = await given('waywarden:inspect-rights:')
     await score(0, 1_000)
     const admin = new Redis(server)
     await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'))
@@ -104,11 +104,10 @@ describe('waywarden inspect, from Redis', () => {
     expect((await admin.keys('waywarden:inspect-rights:*')).length).toBe(keys.length)
     await admin.call('ACL', 'DELUSER', 'waywarden')
     admin.disconnect()
-    await store.close()
   })
 
   it('says where it looked for an account that is not there', async () => {
-    const { settings, score, store } = await given('inspect-nobody:')
+    const { settings, score } = await given('inspect-nobody:')
     await score(0, 10)
     await expect(readFromRedis(settings, accountId('nobody'))).rejects.toMatchObject({
       code: 'account_not_found',
@@ -117,7 +116,6 @@ describe('waywarden inspect, from Redis', () => {
     await expect(readFromRedis(settingsFor('inspect-never:'), accountId(log.thief))).rejects.toThrow(
       'nothing of this topic was ever scored',
     )
-    await store.close()
   })
 
   it('is a command that ends by itself: 0 with a report, 1 without the account or without Redis', async () => {
@@ -154,6 +152,5 @@ describe('waywarden inspect, from Redis', () => {
     const gone = run(log.thief, 1)
     expect(gone).toMatchObject({ status: 1, stdout: '' })
     expect(gone.stderr).toContain('cannot be used')
-    await store.close()
   })
 })

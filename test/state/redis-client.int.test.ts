@@ -4,6 +4,7 @@ import { Redis } from 'ioredis'
 import { afterEach, describe, expect, it } from 'vitest'
 
 import type { RedisSettings } from '../../src/ops/settings-form.ts'
+import type { RedisClient } from '../../src/state/lua-script.ts'
 import { rememberPartitionCount } from '../../src/state/partition-count.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { findRedisRisks } from '../../src/state/redis-risks.ts'
@@ -29,7 +30,12 @@ function keep<T extends { close(): Promise<void> }>(it: T): T {
 }
 
 async function open(settings: RedisSettings): Promise<StateStore> {
-  return keep(createRedisStore(await connectRedis(settings, () => {}), options))
+  return storeOn(await connectRedis(settings, () => {}))
+}
+
+function storeOn(client: RedisClient): StateStore {
+  keep({ close: async () => client.disconnect() })
+  return createRedisStore(client, options)
 }
 
 async function useEverything(store: StateStore): Promise<void> {
@@ -120,7 +126,7 @@ describe('a single server', () => {
     const heard: Error[] = []
     const settings = redisSettings([redis], { username: 'waywarden', password: 'secret', database: 1 })
     const client = await connectRedis(settings, (error) => void heard.push(error))
-    const store = keep(createRedisStore(client, options))
+    const store = storeOn(client)
     await store.claim(0)
     await admin.call('ACL', 'SETUSER', 'waywarden', '-select')
     await admin.call('CLIENT', 'KILL', 'USER', 'waywarden')

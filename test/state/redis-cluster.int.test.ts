@@ -1,6 +1,7 @@
 import { Cluster, Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import type { RedisClient } from '../../src/state/lua-script.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { findRedisRisks } from '../../src/state/redis-risks.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
@@ -14,13 +15,18 @@ import { checkInterleavings } from './store-property.ts'
 
 describe('the Redis store on a cluster of three', () => {
   let cluster: RedisClusterService
+  const clients: RedisClient[] = []
   beforeAll(async () => {
     cluster = await startRedisCluster(3)
   })
-  afterAll(() => cluster.close())
+  afterAll(async () => {
+    for (const client of clients) client.disconnect()
+    await cluster.close()
+  })
 
   const open = async () => {
     const client = await connectRedis(redisSettings(cluster.nodes, { mode: 'cluster' }), () => {})
+    clients.push(client)
     const options = { prefix: `${uniqueName('ww')}:`, topic: 'queries' }
     return { client, ...options, store: createRedisStore(client, options) }
   }
@@ -30,7 +36,6 @@ describe('the Redis store on a cluster of three', () => {
   it('is right whatever two owners do in whatever order', async () => {
     const { store } = await open()
     await checkInterleavings(store, 30)
-    await store.close()
   })
 
   it('spreads lanes over the members, and keeps each lane together', async () => {
@@ -46,7 +51,6 @@ describe('the Redis store on a cluster of three', () => {
     expect(lanesOf.map((each) => each.size).reduce((a, b) => a + b)).toBe(lanes.length)
     expect(lanesOf.every((each) => each.size > 0)).toBe(true)
     expect(found.flat()).toHaveLength(lanes.length * 3)
-    await store.close()
   })
 
   it('needs few rights', async () => {
@@ -57,6 +61,7 @@ describe('the Redis store on a cluster of three', () => {
     }
     const login = { mode: 'cluster', username: 'waywarden', password: 'secret' } as const
     const client = await connectRedis(redisSettings(cluster.nodes, login), () => {})
+    clients.push(client)
     const store = createRedisStore(client, { prefix: 'waywarden:', topic: 'queries' })
     for (const lane of [0, 1, 2, 3]) {
       const { epoch } = await store.claim(lane)
@@ -65,7 +70,6 @@ describe('the Redis store on a cluster of three', () => {
       })
     }
     expect(await findRedisRisks(client)).toEqual([])
-    await store.close()
   })
 
   it('says why it cannot be used', async () => {
@@ -94,6 +98,5 @@ describe('the Redis store on a cluster of three', () => {
     expect(new Set(answers)).toEqual(new Set([true, false]))
     cluster.nodes[0]?.resume()
     await expect.poll(tryAll, { timeout: 30_000 }).not.toContain(false)
-    await store.close()
   })
 })

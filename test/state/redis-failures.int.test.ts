@@ -6,6 +6,7 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { accountId } from '../../src/contract/brands.ts'
+import type { RedisClient } from '../../src/state/lua-script.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import type { LaneClaim, StateStore } from '../../src/state/store.ts'
@@ -19,6 +20,7 @@ const options = { prefix: 'ww:', topic: 'queries' }
 const unavailable = { code: 'redis_unavailable' }
 const patience = { timeout: 20_000, interval: 50 }
 
+const clients: RedisClient[] = []
 let redis: RedisService
 let store: StateStore
 beforeEach(async () => {
@@ -26,12 +28,14 @@ beforeEach(async () => {
   store = await open(redis)
 })
 afterEach(async () => {
-  await store.close()
+  for (const client of clients.splice(0)) client.disconnect()
   await redis.close()
 })
 
 async function open(at: { readonly host: string; readonly port: number }): Promise<StateStore> {
-  return createRedisStore(await connectRedis(redisSettings([at]), () => {}), options)
+  const client = await connectRedis(redisSettings([at]), () => {})
+  clients.push(client)
+  return createRedisStore(client, options)
 }
 
 describe('when the server dies', () => {
@@ -147,7 +151,6 @@ describe('when an answer is lost', () => {
     })
     expect(await throughProxy.checkpoint(step)).toEqual({ kind: 'applied' })
     expect((await throughProxy.claim(0)).outbox).toEqual([message('m0'), message('m1')])
-    await throughProxy.close()
     await proxy.close()
   })
 
@@ -186,7 +189,6 @@ describe('when an answer is lost', () => {
     const again = await store.claim(0)
     expect(again.offset).toBe(10)
     expect(await store.checkpoint(makeStep({ epoch: again.epoch, ...next }))).toEqual({ kind: 'ok' })
-    await slow.close()
     await proxy.close()
   })
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 import { accountId } from '../../src/contract/brands.ts'
 import type { Checkpoint, StateStore } from '../../src/state/store.ts'
@@ -11,7 +11,6 @@ export function storeContract(open: () => Promise<StateStore>): void {
   beforeAll(async () => {
     store = await open()
   })
-  afterAll(() => store.close())
 
   /** Claims a lane that has no history. */
   const claimNew = async () => {
