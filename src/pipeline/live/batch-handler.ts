@@ -4,7 +4,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { FetchedBatch, TopicConsumer } from '../../transport/kafka-consumer.ts'
-import { keepAlive } from './keep-alive.ts'
 import type { Loss } from './lane-life.ts'
 import type { Slot } from './slots.ts'
 
@@ -52,5 +51,36 @@ export const createBatchHandler = (options: BatchHandlerOptions): BatchHandler =
       handle(slot, batch, resolve).then(resolve, reject)
     })
     await keepAlive(handled, batch.heartbeat, heartbeatIntervalMs)
+  }
+}
+
+/**
+ * The result of the work; meanwhile heartbeats. Where a heartbeat fails the membership may be over: this throws at once, and the work ends
+ * by itself.
+ */
+export async function keepAlive<T>(
+  work: Promise<T>,
+  heartbeat: () => Promise<void>,
+  intervalMs: number,
+): Promise<T> {
+  const outcome = work.then(
+    () => 'ended' as const,
+    () => 'ended' as const,
+  )
+  for (;;) {
+    if ((await earlier(outcome, intervalMs)) === 'ended') return work
+    await heartbeat()
+  }
+}
+
+const earlier = async (outcome: Promise<'ended'>, ms: number): Promise<'ended' | 'late'> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), ms)
+  })
+  try {
+    return await Promise.race([outcome, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

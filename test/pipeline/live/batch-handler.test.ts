@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { expect, it } from 'vitest'
 
-import { keepAlive } from '../../../src/pipeline/live/keep-alive.ts'
+import { keepAlive } from '../../../src/pipeline/live/batch-handler.ts'
 
 it('gives the result of work that ends at once, without a heartbeat', async () => {
   let beats = 0
