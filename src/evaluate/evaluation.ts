@@ -1,5 +1,5 @@
 import { mergeCalibration, type CalibrationCount } from './calibration-count.ts'
-import { compare, type PolicyComparison } from './compare.ts'
+import { compareContenders, type PolicyComparison } from './compare-contenders.ts'
 import type { Participants, RunResult } from './run.ts'
 import type { RunScore } from './scorer.ts'
 import { summarize, type Summary } from './summary.ts'
@@ -41,7 +41,7 @@ export const concludeRuns = (
     rejected: runs.reduce((sum, run) => sum + run.rejected, 0),
     summaries: names.map((name) => summarize(name, scoresOf(name))),
     scores,
-    comparisons: others.map(({ name }) => compare(scoresOf(first.name), scoresOf(name))),
+    comparisons: others.map(({ name }) => compareContenders(scoresOf(first.name), scoresOf(name))),
     calibration: participants.hasCalibration
       ? mergeCalibration(runs.flatMap((run) => run.calibration))
       : null,

@@ -24,7 +24,7 @@ export type ComparisonRow = {
 }
 
 /** Windows first, then the habits of the day; foreign waybills only where the log says which outlets a waybill passes. */
-export const compare = (view: View, account: Account, peers: Peers): readonly ComparisonRow[] => [
+export const compareWithUsual = (view: View, account: Account, peers: Peers): readonly ComparisonRow[] => [
   ...compareWindows(view, account, peers),
   ...compareHabits(view, account, peers),
 ]

@@ -9,7 +9,7 @@ import type { Policy } from '../core/policy.ts'
 import { createView, type View } from '../core/view.ts'
 import { windowNames, type WindowName } from '../core/windows/windows.ts'
 import type { AccountSnapshot } from './account-snapshot.ts'
-import { compare, type ComparisonRow } from './comparisons.ts'
+import { compareWithUsual, type ComparisonRow } from './comparisons.ts'
 import { askEach, judgeAll, type Judgement, type Opinion } from './opinions.ts'
 import { weekOf, type Week } from './week.ts'
 
@@ -104,7 +104,7 @@ export const createReport = (
     colleagues: view.colleagues,
     isSettled: view.isSettled,
     windows: windowNames.map((window) => windowRow(view, window)),
-    comparisons: compare(view, account, lane.peers),
+    comparisons: compareWithUsual(view, account, lane.peers),
     opinions: askEach(view, account, court),
     judgement: judgeAll(view, account, court),
     alert: alert === null ? null : alertLine(alert),

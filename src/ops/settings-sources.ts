@@ -13,7 +13,7 @@ import { parseYaml } from './yaml-source.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What one source says: values as written, and what is wrong with it. */
-export type Source = {
+export type SettingsSource = {
   readonly written: ReadonlyMap<SettingName, unknown>
   readonly origin: Origin
   readonly faults: readonly string[]
@@ -30,7 +30,7 @@ const schema = nest(
 )
 
 /** The settings of a YAML file. */
-export function readSettingsFile(file: string): Source {
+export function readSettingsFile(file: string): SettingsSource {
   const origin = { folder: dirname(resolve(file)) }
   const faults: string[] = []
   const text = readText(file, (fault) => void faults.push(fault))
@@ -72,7 +72,7 @@ const findSectionFaults = (value: unknown): readonly ShapeFault[] =>
   })
 
 /** The settings of the environment. An empty variable is unset; a WAYWARDEN_ name that is no setting is a fault. */
-export function readEnvironment(environment: Environment): Source {
+export function readEnvironment(environment: Environment): SettingsSource {
   const written = new Map<SettingName, unknown>()
   const faults = findUnknownVariables(environment)
   const faulty = new Set<SettingName>()

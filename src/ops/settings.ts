@@ -6,7 +6,12 @@ import { findPolicyFaults } from './policy-file.ts'
 import { readText } from './read-file.ts'
 import { arrangeSettings, type Settings } from './settings-form.ts'
 import { findBrokenRules } from './settings-rules.ts'
-import { type Environment, readEnvironment, readSettingsFile, type Source } from './settings-sources.ts'
+import {
+  type Environment,
+  readEnvironment,
+  readSettingsFile,
+  type SettingsSource,
+} from './settings-sources.ts'
 import { settingEntries, type SettingName, type SettingValues } from './settings-table.ts'
 import { readTokenKeys } from './token-keys.ts'
 
@@ -66,7 +71,7 @@ const filesOf = (chosen: string | null, values: SettingValues): readonly string[
 
 /** A rule is about several settings: its place is that of the first that is written. */
 const describeRule =
-  (sources: readonly Source[]) =>
+  (sources: readonly SettingsSource[]) =>
   ({ settings, message }: ReturnType<typeof findBrokenRules>[number]): string => {
     for (const name of settings) {
       const source = sources.find(({ written }) => written.has(name))
@@ -75,7 +80,7 @@ const describeRule =
     return message
   }
 
-function valuesOf(sources: readonly Source[]): SettingValues {
+function valuesOf(sources: readonly SettingsSource[]): SettingValues {
   const entries = settingEntries.map(([name, setting]) => {
     const source = sources.find(({ written }) => written.has(name))
     const written = source?.written.get(name) ?? setting.fallback

@@ -79,7 +79,7 @@ export const scoreBatch = async <Item extends AnyItem, State>(
 }
 
 /** What the items of one batch change. `touched`: entries whose states a checkpoint has to write. */
-type Batch<State> = {
+type Changes<State> = {
   readonly policy: Policy
   readonly state: LaneState
   readonly report: BatchReport
@@ -90,7 +90,7 @@ type Batch<State> = {
 /** Takes one item after the other, with its entry; null: the item cannot be scored. */
 const createTaker = <Item extends AnyItem, State>(
   { pass, partition, hot }: ScoringOptions<Item, State>,
-  { policy, state, report, outbox, touched }: Batch<State>,
+  { policy, state, report, outbox, touched }: Changes<State>,
 ) => {
   const step = pass.createStep(state, policy, outbox)
   return (record: InputRecord, item: Item | Refused, entry: HotState<State> | null): void => {

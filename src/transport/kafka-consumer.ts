@@ -135,9 +135,9 @@ export function createTopicConsumer(
       starting = started.catch(() => undefined)
       return started
     },
-    pause: (partition) => attempt(() => consumer.pause([{ topic, partitions: [partition] }])),
+    pause: (partition) => ifJoined(() => consumer.pause([{ topic, partitions: [partition] }])),
     moveTo: (partition, offset) =>
-      attempt(() => {
+      ifJoined(() => {
         consumer.seek({ topic, partition, offset: String(offset) })
         consumer.resume([{ topic, partitions: [partition] }])
       }),
@@ -159,7 +159,7 @@ export function createTopicConsumer(
 }
 
 /** Between a crash and its restart kafkajs has no group to act on. Nothing is lost: the next join assigns anew. */
-const attempt = (action: () => void): void => {
+const ifJoined = (action: () => void): void => {
   try {
     action()
   } catch {
@@ -208,7 +208,7 @@ const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
       value,
     })),
     unkeyed: batch.messages.reduce((count, { key }) => (key === null ? count + 1 : count), 0),
-    resolve: ({ offset }) => attempt(() => payload.resolveOffset(String(offset))),
+    resolve: ({ offset }) => ifJoined(() => payload.resolveOffset(String(offset))),
     heartbeat: () => payload.heartbeat(),
   }
 }

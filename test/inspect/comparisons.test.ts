@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { createView } from '../../src/core/view.ts'
-import { compare, type ComparisonRow } from '../../src/inspect/comparisons.ts'
+import { compareWithUsual, type ComparisonRow } from '../../src/inspect/comparisons.ts'
 import { lookUp } from '../core/support/look-ups.ts'
 import { createOffice, isWorkday, OFFICE_HOURS } from '../core/support/office.ts'
 
@@ -29,7 +29,7 @@ const company = () => {
   const rowsOf = (name: string): readonly ComparisonRow[] => {
     const { peers } = office.run.lane
     const account = office.run.account(name)
-    return compare(createView(account, lookUp(0, { account: name }), peers), account, peers)
+    return compareWithUsual(createView(account, lookUp(0, { account: name }), peers), account, peers)
   }
   return { read, hourOfWork, rowsOf }
 }
@@ -98,7 +98,7 @@ it('has no row for foreign waybills where the log does not say which outlets a w
     office.work('clerk', 'clerk', { day: 0, hour, waybills: 9, reach: 'unknown' })
   const { peers } = office.run.lane
   const account = office.run.account('clerk')
-  const rows = compare(createView(account, lookUp(0, { account: 'clerk' }), peers), account, peers)
+  const rows = compareWithUsual(createView(account, lookUp(0, { account: 'clerk' }), peers), account, peers)
   expect(rows.map(({ what }) => what).filter((what) => what.includes('foreign'))).toEqual([])
   expect(rows).toHaveLength(known.length - 3)
 })

@@ -4,6 +4,7 @@ import { createMetrics } from '../../src/ops/metrics.ts'
 import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
+import type { Extents } from '../../src/pipeline/live/extents.ts'
 import { createLiveLanes } from '../../src/pipeline/live/live-lanes.ts'
 import { createPlacing, type PlaceOptions } from '../../src/pipeline/live/placing.ts'
 import { createQueryPass } from '../../src/pipeline/query-pass.ts'
@@ -65,8 +66,10 @@ export function createLiveFixture(options: FixtureOptions = {}) {
       },
       clock: () => 0,
     })
-  const extents = async () =>
-    new Map([0, 1, 2].map((partition) => [partition, options.extent ?? { start: 0, end: 1_000 }]))
+  const extents = extentsOf(
+    async () =>
+      new Map([0, 1, 2].map((partition) => [partition, options.extent ?? { start: 0, end: 1_000 }])),
+  )
   const placeOptions = {
     topic,
     store,
@@ -138,3 +141,6 @@ export function batchOf(
     resolved,
   }
 }
+
+/** However new they have to be. */
+export const extentsOf = (ask: Extents['fresh']): Extents => ({ recent: ask, fresh: ask })

@@ -1,6 +1,6 @@
 import { printable } from '../../contract/printable.ts'
 import { isoDate, short } from '../../terminal/figures.ts'
-import type { PolicyComparison, FalseDayOfRun, TheftChange } from '../compare.ts'
+import type { PolicyComparison, FalseDayOfRun, TheftChange } from '../compare-contenders.ts'
 import { theftName } from './format.ts'
 
 /** More than these are only counted. */

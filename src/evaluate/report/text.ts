@@ -1,7 +1,7 @@
 import { short } from '../../terminal/figures.ts'
 import { drawMarkdown, drawTable, type Rows } from '../../terminal/table.ts'
 import { wrap } from '../../terminal/wrap.ts'
-import type { PolicyComparison } from '../compare.ts'
+import type { PolicyComparison } from '../compare-contenders.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { rules } from '../rules/catalogue.ts'
 import { isCaughtUnder, type Summary } from '../summary.ts'

@@ -98,7 +98,7 @@ export const mappingSchema = Type.Object(
 export type Mapping = DeepReadonly<Static<typeof mappingSchema>>
 
 /** What one field is filled from, in the long form; which keys a field takes is in `mappingSchema`. */
-export type Source = {
+export type FieldSource = {
   readonly pointer?: string
   readonly constant?: string | number
   readonly values?: Readonly<Record<string, string>>
@@ -109,5 +109,5 @@ export type Source = {
   readonly outletIds?: readonly string[]
 }
 
-export const longForm = (source: string | Source): Source =>
+export const longForm = (source: string | FieldSource): FieldSource =>
   typeof source === 'string' ? { pointer: source } : source

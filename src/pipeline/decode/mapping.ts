@@ -1,7 +1,7 @@
 import { clientTextLengths } from '../../contract/audit-event.ts'
 import { parseDateTime } from '../../contract/date-time.ts'
 import { compilePointer, type Reader } from './json-pointer.ts'
-import { type Mapping, type Source, type TimeUnit, longForm } from './mapping-schema.ts'
+import { type Mapping, type FieldSource, type TimeUnit, longForm } from './mapping-schema.ts'
 
 const digits = /^[0-9]+(?:\.[0-9]+)?$/
 
@@ -91,7 +91,7 @@ const createFinds = (): Finds => {
   }
 }
 
-function readerOf(name: string, source: Source, { watch, watched }: Finds): Reader {
+function readerOf(name: string, source: FieldSource, { watch, watched }: Finds): Reader {
   const { constant, pointer = '' } = source
   if (constant !== undefined) return () => constant
   const place = `${pointer} (${name})`
@@ -118,7 +118,7 @@ const cut = (text: unknown, most: number): unknown =>
 /** `watch`: for values of which none ever comes, where the word for all others hides it. */
 function wordReader(
   read: Reader,
-  { values, otherwise }: Source,
+  { values, otherwise }: FieldSource,
   watch: () => (isFound: boolean) => void,
 ): Reader {
   if (values === undefined && otherwise === undefined) return (event) => toText(read(event))
@@ -141,7 +141,7 @@ const toMilliseconds: Readonly<Record<TimeUnit, (time: number) => number>> = {
   nanoseconds: (time) => time / 1e6,
 }
 
-function timeReader(read: Reader, { unit = 'milliseconds', offset }: Source): Reader {
+function timeReader(read: Reader, { unit = 'milliseconds', offset }: FieldSource): Reader {
   const ofUnit = toMilliseconds[unit]
   return (event) => {
     const time = toNumber(read(event))
@@ -153,7 +153,7 @@ function timeReader(read: Reader, { unit = 'milliseconds', offset }: Source): Re
 
 function waybillsReader(
   read: Reader,
-  { no = '', outletIds = [] }: Source,
+  { no = '', outletIds = [] }: FieldSource,
   watched: Finds['watched'],
 ): Reader {
   const readNo = compilePointer(no)

@@ -30,23 +30,23 @@ export const createBatchHandler = (options: BatchHandlerOptions): BatchHandler =
     if (loss === 'fenced') await delay(HEARTBEATS_TO_TELL * heartbeatIntervalMs)
     if (!slot.isCurrent) return
     if (loss !== null) return claimAgain(slot.partition)
-    slot.isLeft = false
+    slot.isOnItsOwn = false
     if (slot.lane !== null) consumer.moveTo(slot.partition, slot.fetchFrom)
   }
 
   const handle = async (slot: Slot, batch: FetchedBatch, onLeft: () => void): Promise<void> => {
     const leave = (): void => {
-      if (slot.isCurrent && !slot.isLeft) consumer.pause(slot.partition)
-      slot.isLeft = true
+      if (slot.isCurrent && !slot.isOnItsOwn) consumer.pause(slot.partition)
+      slot.isOnItsOwn = true
       onLeft()
     }
     const loss = await score(slot, batch, leave)
     if (loss !== null) leave()
-    if (slot.isLeft) void goOn(slot, loss)
+    if (slot.isOnItsOwn) void goOn(slot, loss)
   }
 
   return async (slot, batch) => {
-    if (slot.lane === null || slot.isLeft || !slot.isCurrent) return
+    if (slot.lane === null || slot.isOnItsOwn || !slot.isCurrent) return
     const handled = new Promise<void>((resolve, reject) => {
       handle(slot, batch, resolve).then(resolve, reject)
     })

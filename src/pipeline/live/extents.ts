@@ -3,15 +3,20 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { WaywardenError } from '../../contract/errors.ts'
 import type { Extent, TopicReader } from '../../transport/kafka-topics.ts'
 
-const FRESH_ENOUGH_MS = 500
+const RECENT_MS = 500
 // A broker that has just started may not know all topics yet.
 const LOOK_AGAIN_MS = 1_000
 
 /**
- * Which records the partitions have, at most half a second old, or new where `isFresh`.
+ * Which records the partitions have.
  * @throws kafka_topic_missing, kafka_partitions_changed: the process must end. kafka_unavailable: ask again.
  */
-export type Extents = (isFresh: boolean) => Promise<ReadonlyMap<number, Extent>>
+export type Extents = {
+  /** At most half a second old: one question serves all lanes of a join. */
+  recent(): Promise<ReadonlyMap<number, Extent>>
+  /** Asked now. */
+  fresh(): Promise<ReadonlyMap<number, Extent>>
+}
 
 export type ExtentsOptions = {
   readonly topics: Pick<TopicReader, 'extents'>
@@ -21,7 +26,6 @@ export type ExtentsOptions = {
   readonly lookAgainMs?: number
 }
 
-/** One question serves all lanes of a join. */
 export function createExtents(options: ExtentsOptions): Extents {
   const { topics, topic, expected, lookAgainMs = LOOK_AGAIN_MS } = options
   let askedAtMs = -Infinity
@@ -38,13 +42,15 @@ export function createExtents(options: ExtentsOptions): Extents {
     return extents
   }
 
-  return (isFresh) => {
-    const nowMs = performance.now()
-    if (answer === null || isFresh || nowMs - askedAtMs > FRESH_ENOUGH_MS) {
-      askedAtMs = nowMs
-      answer = ask()
-    }
+  const fresh = (): Promise<ReadonlyMap<number, Extent>> => {
+    askedAtMs = performance.now()
+    answer = ask()
     return answer
+  }
+
+  return {
+    recent: () => (answer === null || performance.now() - askedAtMs > RECENT_MS ? fresh() : answer),
+    fresh,
   }
 }
 

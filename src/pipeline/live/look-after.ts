@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 5_000
 export type LookOptions = {
   readonly topic: string
   readonly lanes: LiveLanes
-  readonly extents: Extents
+  readonly extents: Pick<Extents, 'fresh'>
   readonly consumer: Pick<TopicConsumer, 'commit'>
   readonly commitEveryMs: number
   readonly stalledAfterMs: number
@@ -41,7 +41,7 @@ export async function lookAfter(options: LookOptions): Promise<void> {
   while (!options.signal.aborted) {
     await pause(commitEveryMs / looks, options.signal)
     try {
-      const lag = measureLag(options, await options.extents(true))
+      const lag = measureLag(options, await options.extents.fresh())
       if (watchdog.isStalled({ lag, pulse: options.lanes.pulse, nowMs: performance.now() }))
         throw stalled(lag, options.stalledAfterMs)
       // Where Redis is away for some lanes, lag tools still hear of all.

@@ -42,7 +42,7 @@ export function createPlacing(options: PlaceOptions, partition: number): () => P
 
   return async function place() {
     // Before the claim: who cannot reach the brokers takes no lane from somebody who can.
-    await options.extents(false)
+    await options.extents.recent()
     const lane = (claimed ??= await options.claim(partition))
     // Alerts that were left over do not wait for a place, which may be lost.
     const leftOver = await lane.process([])
@@ -69,7 +69,7 @@ const pinStart = async (options: PlaceOptions, { partition, epoch }: Lane): Prom
   const { topic, startFrom, hadHistory, store } = options
   if (await hadHistory(partition)) throw historyLost(topic, partition)
   if (startFrom === 'error') throw withoutHistory(topic, partition)
-  const { start, end } = extentOf(await options.extents(true), topic, partition)
+  const { start, end } = extentOf(await options.extents.fresh(), topic, partition)
   const result = await store.checkpoint({
     lane: partition,
     epoch,
@@ -86,7 +86,8 @@ const pinStart = async (options: PlaceOptions, { partition, epoch }: Lane): Prom
 const findExtent = async (options: PlaceOptions, partition: number, nextOffset: number): Promise<Extent> => {
   for (let look = 0; look < LOOKS_AT_THE_END; look++) {
     if (look > 1) await delay(LOOK_AGAIN_MS)
-    const extent = extentOf(await options.extents(look > 0), options.topic, partition)
+    const extents = await (look === 0 ? options.extents.recent() : options.extents.fresh())
+    const extent = extentOf(extents, options.topic, partition)
     if (nextOffset <= extent.end) return extent
   }
   throw beyondEnd(options.topic, partition, nextOffset)

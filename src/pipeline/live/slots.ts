@@ -19,7 +19,7 @@ export type Slot = {
   end: number
   isStopped: boolean
   /** Its partition is paused, and a batch goes on without the consumer's handler. */
-  isLeft: boolean
+  isOnItsOwn: boolean
 }
 
 /** The partitions that this process has been given, each with the slot of its newest claim. */
@@ -54,7 +54,7 @@ export const createSlots = (): Slots => {
         fetchFrom: NOWHERE,
         end: NOWHERE,
         isStopped: false,
-        isLeft: false,
+        isOnItsOwn: false,
       }
       slots.set(partition, slot)
       return slot

@@ -26,22 +26,22 @@ const extentsOf = (topics: ExtentsOptions['topics'], expected = 2): Extents =>
 it('asks once for all lanes that ask at the same time, and again where it must be fresh', async () => {
   const { reader, asked } = readerOf([two])
   const extents = extentsOf(reader)
-  await Promise.all([extents(false), extents(false), extents(false)])
+  await Promise.all([extents.recent(), extents.recent(), extents.recent()])
   expect(asked()).toBe(1)
-  await extents(true)
+  await extents.fresh()
   expect(asked()).toBe(2)
 })
 
 it('looks twice before it believes that the topic is gone or has other partitions', async () => {
   const { reader } = readerOf([null, two, new Map(), two])
   const extents = extentsOf(reader)
-  expect((await extents(true)).size).toBe(2)
-  expect((await extents(true)).size).toBe(2)
+  expect((await extents.fresh()).size).toBe(2)
+  expect((await extents.fresh()).size).toBe(2)
 })
 
 it('names the fault where it stays', async () => {
   const gone = extentsOf(readerOf([null]).reader)
-  await expect(gone(true)).rejects.toMatchObject({ code: 'kafka_topic_missing' })
+  await expect(gone.fresh()).rejects.toMatchObject({ code: 'kafka_topic_missing' })
   const changed = extentsOf(readerOf([two]).reader, 3)
-  await expect(changed(true)).rejects.toMatchObject({ code: 'kafka_partitions_changed' })
+  await expect(changed.fresh()).rejects.toMatchObject({ code: 'kafka_partitions_changed' })
 })

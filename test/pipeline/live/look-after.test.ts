@@ -21,7 +21,10 @@ async function given(options: Times & Partial<LookOptions>, fixture = createLive
 
 /** Looks after the lanes until the test ends. */
 function look(
-  { extents = async () => new Map([[0, { start: 0, end }]]), ...options }: Times & Partial<LookOptions>,
+  {
+    extents = { fresh: async () => new Map([[0, { start: 0, end }]]) },
+    ...options
+  }: Times & Partial<LookOptions>,
   { lanes, metrics }: ReturnType<typeof createLiveFixture>,
 ) {
   const { stream, lines } = captureLog()
@@ -66,11 +69,11 @@ it('commits where the lanes stand, and measures what waits', async () => {
 
 it('says once that the brokers do not answer, and looks on', async () => {
   let asked = 0
-  const extents = async () => {
+  const fresh = async () => {
     asked++
     throw new WaywardenError('kafka_unavailable', 'they are away', { cause: null })
   }
-  const { fatal, lines } = await given({ commitEveryMs: 10, stalledAfterMs: 60_000, extents })
+  const { fatal, lines } = await given({ commitEveryMs: 10, stalledAfterMs: 60_000, extents: { fresh } })
   await expect.poll(() => asked).toBeGreaterThan(2)
   expect(lines()).toMatchObject([{ level: 'warn', code: 'kafka_unavailable' }])
   expect(fatal).toEqual([])

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { WaywardenError } from '../../../src/contract/errors.ts'
 import { createPlacing } from '../../../src/pipeline/live/placing.ts'
 import type { OutboxMessage, StateStore } from '../../../src/state/store.ts'
-import { createLiveFixture, record, type FixtureOptions } from '../live-fixture.ts'
+import { createLiveFixture, extentsOf, record, type FixtureOptions } from '../live-fixture.ts'
 
 describe('the place of a lane', () => {
   it.for([
@@ -13,7 +13,7 @@ describe('the place of a lane', () => {
     const extent = { start: 5, end: 40 }
     const { placeOptions } = createLiveFixture({ extent, place: { startFrom } })
     expect((await createPlacing(placeOptions, 0)()).lane.nextOffset).toBe(offset)
-    const later = { ...placeOptions, extents: async () => new Map([[0, { start: 5, end: 90 }]]) }
+    const later = { ...placeOptions, extents: extentsOf(async () => new Map([[0, { start: 5, end: 90 }]])) }
     expect((await createPlacing(later, 0)()).lane.nextOffset).toBe(offset)
   })
 
@@ -59,8 +59,8 @@ describe('the place of a lane', () => {
   it('is not claimed while the brokers do not answer', async () => {
     const { placeOptions, memory } = createLiveFixture()
     const { epoch } = await memory.claim(0)
-    const extents = () => Promise.reject(new WaywardenError('kafka_unavailable', 'away', { cause: null }))
-    await expect(createPlacing({ ...placeOptions, extents }, 0)()).rejects.toThrow('away')
+    const away = () => Promise.reject(new WaywardenError('kafka_unavailable', 'away', { cause: null }))
+    await expect(createPlacing({ ...placeOptions, extents: extentsOf(away) }, 0)()).rejects.toThrow('away')
     expect((await memory.claim(0)).epoch).toBe(epoch + 1)
   })
 
@@ -130,5 +130,5 @@ async function scoredTo(offset: number, options: FixtureOptions) {
   const { lane } = await createPlacing(placeOptions, 0)()
   await lane.process(Array.from({ length: offset }, (_, at) => record(at)))
   return (extent: { start: number; end: number }) =>
-    createPlacing({ ...placeOptions, extents: async () => new Map([[0, extent]]) }, 0)()
+    createPlacing({ ...placeOptions, extents: extentsOf(async () => new Map([[0, extent]])) }, 0)()
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { compare } from '../../src/evaluate/compare.ts'
+import { compareContenders } from '../../src/evaluate/compare-contenders.ts'
 import { comparisonLists } from '../../src/evaluate/report/comparison-lists.ts'
 import type { FalseDay, RunScore } from '../../src/evaluate/scorer.ts'
 import { runScore, theft } from './run-scores.ts'
@@ -14,7 +14,7 @@ const falseDay = (
 const run = (contender: string, changes: Partial<RunScore>): RunScore => runScore({ contender, ...changes })
 
 const compareRuns = (first: Partial<RunScore>, other: Partial<RunScore>) =>
-  compare([run('default', first)], [run('new.yaml', other)])
+  compareContenders([run('default', first)], [run('new.yaml', other)])
 
 const nothing = {
   caughtNoMore: [],
@@ -106,7 +106,7 @@ describe('comparing two policies', () => {
           falseDays: at + 1 === odd ? [falseDay('ann', 'high')] : [],
         }),
       )
-    expect(compare(seeds('a', [5, 7], 1), seeds('b', [5, 8], 2))).toMatchObject({
+    expect(compareContenders(seeds('a', [5, 7], 1), seeds('b', [5, 8], 2))).toMatchObject({
       leakedLess: [],
       leakedMore: [{ seed: 2, leakedBefore: 7, leakedAfter: 8 }],
       falseGone: [{ seed: 1 }],

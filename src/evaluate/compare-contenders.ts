@@ -29,7 +29,10 @@ export type PolicyComparison = {
 }
 
 /** The runs of both in the same order. Thefts come with the largest difference first. */
-export const compare = (first: readonly RunScore[], other: readonly RunScore[]): PolicyComparison => {
+export const compareContenders = (
+  first: readonly RunScore[],
+  other: readonly RunScore[],
+): PolicyComparison => {
   const pairs = pairThefts(first, other)
   const changes = (is: (pair: Pair) => boolean) => pairs.filter(is).map(changeOf).toSorted(byDifference)
   const [before, after] = [falseDaysOf(first), falseDaysOf(other)]
