@@ -91,7 +91,7 @@ export const createStep = (
     }
     const fresh = count(account, lookUp, occasion, place)
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
-    view.show(account, lookUp, lane.peers)
+    else view.show(account, lookUp, lane.peers)
     teller.begin(position)
     const verdict = judge(view, account)
     if (isDaysFirst) teller.tellPresence(view, account)

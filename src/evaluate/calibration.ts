@@ -47,8 +47,8 @@ export const createCalibration = (truth: Truth): Calibration => {
     probe: (account, lookUp, peers) => {
       const { accountId } = lookUp
       if (truth.theftsOf(accountId).length > 0) return
-      view ??= createView(account, lookUp, peers)
-      view.show(account, lookUp, peers)
+      if (view === null) view = createView(account, lookUp, peers)
+      else view.show(account, lookUp, peers)
       const { hour } = account.underWay
       const known = getOrMake(underWay, accountId, () => startOf(hour))
       if (hour > known.hour) settle(known, workDay(hour) > workDay(known.hour))
