@@ -14,7 +14,7 @@ const schemas: Readonly<Record<string, () => Promise<TSchema>>> = {
     ])
     return policySchema(detectors)
   },
-  mapping: async () => (await import('../pipeline/decode/mapping-schema.ts')).mappingSchema,
+  mapping: async () => (await import('../contract/mapping-schema.ts')).mappingSchema,
 }
 
 /** `waywarden schema NAME`: the published form of what crosses a wire, from the definition the program checks with. */

@@ -1,8 +1,7 @@
 import { DAY_MS } from '../contract/time-units.ts'
 import type { Account } from './account.ts'
-import { LATEST_DAYS } from './alerts/alert-end.ts'
 import type { Policy } from './policy.ts'
-import { accountsToday, type SharedDay } from './ring/shared-day.ts'
+import { accountsToday, LATEST_DAYS, type SharedDay } from './ring/shared-day.ts'
 
 /** Whether the account was away for so long, up to a look-up at that time, that it begins anew. */
 export const isAccountForgotten = (

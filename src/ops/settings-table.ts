@@ -1,5 +1,5 @@
-import { mappingFaults } from '../pipeline/decode/mapping-faults.ts'
-import type { Mapping } from '../pipeline/decode/mapping-schema.ts'
+import { mappingFaults } from '../contract/mapping-faults.ts'
+import type { Mapping } from '../contract/mapping-schema.ts'
 import {
   addresses,
   choice,

@@ -7,8 +7,8 @@ import { auditEventSchema } from '../../src/contract/audit-event.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { coverageRecordSchema, type CoverageRecord } from '../../src/contract/coverage.ts'
 import { findingsRecordSchema } from '../../src/contract/finding.ts'
+import { mappingSchema } from '../../src/contract/mapping-schema.ts'
 import { rejectRecordSchema, type RejectRecord } from '../../src/contract/reject.ts'
-import { mappingSchema } from '../../src/pipeline/decode/mapping-schema.ts'
 
 const coverage: CoverageRecord = {
   schema: 'waywarden.coverage/1',

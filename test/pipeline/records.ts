@@ -1,5 +1,5 @@
+import type { Mapping } from '../../src/contract/mapping-schema.ts'
 import { createDecoder, type DecoderOptions } from '../../src/pipeline/decode/decode.ts'
-import type { Mapping } from '../../src/pipeline/decode/mapping-schema.ts'
 import { compileMapping } from '../../src/pipeline/decode/mapping.ts'
 import type { InputRecord } from '../../src/transport/input-record.ts'
 

@@ -2,12 +2,10 @@
 import { DAY_MS, MINUTE_MS } from '../../contract/time-units.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
+import { LATEST_DAYS } from '../ring/shared-day.ts'
 import { LONGEST_WINDOW_MS, REACH_MS, type WindowName } from '../windows/windows.ts'
 import { emitRevision, type Emit } from './alert-revisions.ts'
 import { alertKey, type OpenAlert } from './open-alert.ts'
-
-/** What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before. */
-export const LATEST_DAYS = 2
 
 /** When the alert is closed, or once closed forgotten, if nothing more is found. */
 const dueAtMs = (alert: OpenAlert, policy: Policy): number =>

@@ -1,5 +1,5 @@
 import type { Account } from '../account.ts'
-import { isAssumed } from '../baselines/assumed-role.ts'
+import { isAssumed } from '../peers/assumed-role.ts'
 import {
   cellHours,
   hoursKnown,

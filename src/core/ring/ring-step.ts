@@ -1,6 +1,6 @@
 import { rank, type Severity } from '../../contract/alert.ts'
 import type { SharedType } from '../../contract/finding.ts'
-import { closeQuiet, LATEST_DAYS } from '../alerts/alert-end.ts'
+import { closeQuiet } from '../alerts/alert-end.ts'
 import type { Emit } from '../alerts/alert-revisions.ts'
 import { severityOf } from '../alerts/severity.ts'
 import type { LaneState } from '../lane-state.ts'
@@ -18,6 +18,7 @@ import {
   accountsToday,
   addFinding,
   beginSharedDay,
+  LATEST_DAYS,
   sumsOf,
   surpriseOfDay,
   type SharedDay,

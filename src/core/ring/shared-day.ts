@@ -5,6 +5,9 @@ import type { CrowdSums } from './crowd.ts'
 import { excessOf, jointSurprise, ORDINARY, type Crowd } from './joint-surprise.ts'
 import type { Loud, SharedFinding } from './shared-finding.ts'
 
+/** What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before. */
+export const LATEST_DAYS = 2
+
 /** So many accounts are counted exactly; of more it is estimated how many there are, within 13 % (one standard error). */
 const MOST_HASHES = 64
 /** Accounts that a day can name. */

@@ -1,7 +1,7 @@
 import { clientTextLengths } from '../../contract/audit-event.ts'
 import { parseDateTime } from '../../contract/date-time.ts'
+import { type Mapping, type FieldSource, type TimeUnit, longForm } from '../../contract/mapping-schema.ts'
 import { compilePointer, type Reader } from './json-pointer.ts'
-import { type Mapping, type FieldSource, type TimeUnit, longForm } from './mapping-schema.ts'
 
 const digits = /^[0-9]+(?:\.[0-9]+)?$/
 

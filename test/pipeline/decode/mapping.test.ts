@@ -2,24 +2,10 @@ import { createHash } from 'node:crypto'
 
 import { expect, test } from 'vitest'
 
-import { mappingFaults } from '../../../src/pipeline/decode/mapping-faults.ts'
-import type { Mapping } from '../../../src/pipeline/decode/mapping-schema.ts'
 import { compileMapping } from '../../../src/pipeline/decode/mapping.ts'
+import { gatewayMapping, serviceMapping } from '../../contract/mappings.ts'
 import { lookUpOf, rejectOf } from '../records.ts'
 
-/** A query service that logs one waybill a line: seconds, result codes, sites in fields of their own. */
-const serviceMapping: Mapping = {
-  eventId: '/traceId',
-  occurredAt: { pointer: '/ts', unit: 'seconds' },
-  accountId: '/user/loginName',
-  accountRole: { pointer: '/user/post', values: { 客服: 'customer-service', 业务员: 'courier' } },
-  outletId: '/user/site/code',
-  action: { pointer: '/operation', values: { QUERY_DETAIL: 'query', SHOW_PHONE: 'reveal' } },
-  outcome: { pointer: '/resultCode', values: { '0': 'found', '404': 'not_found' }, otherwise: 'denied' },
-  waybills: { pointer: '/bill', no: '/billCode', outletIds: ['/sendSite', '/dispatchSite', '/transit'] },
-  sourceIp: '/client/ip',
-  channel: { constant: 'crm' },
-}
 const serviceEvent = {
   traceId: 'f00d-1',
   ts: 1_772_417_700.5,
@@ -30,15 +16,6 @@ const serviceEvent = {
   client: { ip: '10.0.0.1' },
 }
 
-/** An audit of the database gateway: flat names with dots and slashes, local time, lists, numbers as ids. */
-const gatewayMapping: Mapping = {
-  eventId: '/log.id',
-  occurredAt: { pointer: '/@timestamp', offset: '+08:00' },
-  accountId: '/staff~1no',
-  action: { pointer: '/event.action', values: { search: 'list', dump: 'export' }, otherwise: 'query' },
-  waybills: { pointer: '/rows' },
-  recordCount: '/total~0',
-}
 const gatewayEvent = {
   'log.id': 991_002_003,
   '@timestamp': '2026-03-02 10:15:00.123',
@@ -222,72 +199,4 @@ test('a date-time with an offset of its own keeps it', () => {
 test('a time in digits may be a text', () => {
   const event = { ...serviceEvent, ts: '1772417700' }
   expect(lookUpOf(event, { mapping: serviceMapping }).occurredAt).toBe(1_772_417_700_000)
-})
-
-test('a good mapping has no faults', () => {
-  expect(mappingFaults(serviceMapping)).toEqual([])
-  expect(mappingFaults(gatewayMapping)).toEqual([])
-})
-
-test('all faults of a mapping are listed at once, each with its place', () => {
-  const mapping = {
-    eventId: 'traceId',
-    accountId: { constant: 'everyone' },
-    accuontRole: '/role',
-    action: { pointer: '/operation', values: { DEL: 'delete' }, othrwise: 'query' },
-    outcome: { pointer: '/a', constant: 'found' },
-    outletId: {},
-    channel: { constant: 'web', values: {} },
-    sourceIp: 7,
-    'a/b~c': '/x',
-    occurredAt: { pointer: '/ts', unit: 'minutes', offset: '8' },
-  }
-  const places = mappingFaults(mapping).map(({ pointer, rule }) => `${pointer}: ${rule}`)
-  expect(places).toEqual([
-    ': waybills or recordCount is required: no event is scored without either',
-    '/eventId: must look like /user/id, a JSON Pointer',
-    '/accountId: needs pointer',
-    '/accountId/constant: is not known; known here: pointer',
-    expect.stringMatching(/^\/accuontRole: is no field of the audit event; there are eventId, occurredAt/),
-    '/action/othrwise: is not known; did you mean otherwise?',
-    '/action/values/DEL: must be one of query, list, reveal, print, export',
-    '/outcome: must have a pointer or a constant, not both',
-    '/outletId: must have a pointer or a constant',
-    '/channel: has a constant: values and otherwise go with a pointer',
-    '/sourceIp: must look like /user/id, a JSON Pointer',
-    expect.stringMatching(/^\/a~1b~0c: is no field/),
-    '/occurredAt/unit: must be one of seconds, milliseconds, microseconds, nanoseconds',
-    '/occurredAt/offset: must look like +08:00',
-  ])
-})
-
-test('an offset beyond those in use is a fault of the mapping, not of every event', () => {
-  const offsets = ['+08:00', '-09:30', '+14:00', 'Z', '+99:99', '+15:00', '+08:60']
-  const faulty = offsets.filter(
-    (offset) => mappingFaults({ ...serviceMapping, occurredAt: { pointer: '/ts', offset } }).length > 0,
-  )
-  expect(faulty).toEqual(['+99:99', '+15:00', '+08:60'])
-})
-
-test('as many words as are wrong are faults', () => {
-  const values = Object.fromEntries(Array.from({ length: 20 }, (_, nth) => [`word ${nth}`, 'nonsense']))
-  const faults = mappingFaults({ ...serviceMapping, action: { pointer: '/operation', values } })
-  expect(faults.map(({ pointer }) => pointer)).toEqual(
-    Object.keys(values).map((word) => `/action/values/${word}`),
-  )
-})
-
-test.each([null, [], 'mapping', 5])('%j is no mapping', (mapping) => {
-  expect(mappingFaults(mapping)).toEqual([{ pointer: '', rule: 'must be a mapping of keys to values' }])
-})
-
-test('a mapping without what every event needs is refused', () => {
-  expect(mappingFaults({}).map(({ pointer }) => pointer)).toEqual(['/occurredAt', '/accountId', ''])
-})
-
-test('outlets of waybills without the outlet of the account are refused: nothing could be foreign', () => {
-  const { outletId, ...others } = serviceMapping
-  expect(mappingFaults(others).map(({ pointer }) => pointer)).toEqual(['/outletId'])
-  expect(mappingFaults({ ...others, waybills: '/bill' })).toEqual([])
-  expect(mappingFaults({ ...others, outletId })).toEqual([])
 })

@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox'
 
-import type { Fault } from '../../contract/first-fault.ts'
-import { findShapeFaults } from '../../contract/shape-faults.ts'
+import type { Fault } from './first-fault.ts'
 import { mappingSchema } from './mapping-schema.ts'
+import { findShapeFaults } from './shape-faults.ts'
 
 const fields: Readonly<Record<string, TSchema & { readonly anyOf: TSchema[] }>> = mappingSchema.properties
 const required: readonly string[] = mappingSchema.required

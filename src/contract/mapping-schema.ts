@@ -1,7 +1,7 @@
 import { type Static, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox'
 
-import type { DeepReadonly } from '../../contract/deep-readonly.ts'
-import { actions, outcomes } from '../../contract/look-up.ts'
+import type { DeepReadonly } from './deep-readonly.ts'
+import { actions, outcomes } from './look-up.ts'
 
 const asPointer = { title: 'a JSON Pointer', format: 'json-pointer', examples: ['/user/id'] } as const
 

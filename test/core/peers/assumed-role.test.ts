@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Reach } from '../../../src/contract/look-up.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
-import { isAssumed } from '../../../src/core/baselines/assumed-role.ts'
+import { isAssumed } from '../../../src/core/peers/assumed-role.ts'
 import { isSettled, peerGroup, peerSum, PeerSum } from '../../../src/core/peers/peers.ts'
 import { lookUp, waybills } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
