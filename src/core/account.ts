@@ -34,10 +34,11 @@ export const OwnSum = {
 const OWN_SUMS = Object.keys(OwnSum).length
 
 /**
- * Numbers in `Account.lately`: strange waybills, those read beyond what reopenings account for, and what spoke of either. Mere volume
+ * Indices of `Account.lately`: strange waybills, those read beyond what reopenings account for, and what spoke of either. Mere volume
  * is not among them: a larger round lasts for weeks too.
  */
-const LATELY = 3
+export const Lately = { strange: 0, read: 1, spoke: 2 } as const
+const LATELY = Object.keys(Lately).length
 
 /** Indices of `Account.noted`: what was usual when the hour under way began (judged-windows.ts), one byte each (small-float). */
 export const Noted = { hour: 0, day: 1, foreignDay: 2 } as const
@@ -103,12 +104,15 @@ export type Account = {
   readonly tickets: Uint8Array
   /** [detector] its highest score of the day, in quarters, and of some signs together (tails.ts) */
   readonly dayScores: Uint8Array
-  /** [measure] how the last days compared with usual ones (lately.ts) */
+  /** How the last days compared with usual ones (lately.ts); see `Lately`. */
   readonly lately: Uint8Array
   /** See `Noted`. */
   readonly noted: Uint8Array
   readonly own: OwnBaseline
 }
+
+/** One of the account's own sums (OwnSum). */
+export const ownSum = ({ own: { sums } }: Account, index: number): number => sums[index] ?? 0
 
 const NO_PROFILE = new Uint8Array(0)
 

@@ -1,4 +1,4 @@
-import { createAccount, OwnSum, type Account } from '../core/account.ts'
+import { createAccount, OwnSum, ownSum, type Account } from '../core/account.ts'
 import { usualFor, type Usual } from '../core/baselines/expected.ts'
 import { judgedWindows, windowSurprise, type JudgedWindow } from '../core/baselines/judged-windows.ts'
 import { usualHabit } from '../core/baselines/usual-habit.ts'
@@ -66,10 +66,10 @@ const OF_REACH: ReadonlySet<JudgedWindow['of'] | Habit> = new Set(['foreignHour'
 /** Somebody of the role of whom nothing is known. */
 const newcomer = ({ role, team }: Account): Account => ({ ...createAccount(), role, team })
 
-const ownMeans = ({ own: { sums } }: Account, { tenMinutes, hour }: Usual) => {
+const ownMeans = (account: Account, { tenMinutes, hour }: Usual) => {
   const mean = (sum: number, count: number): number | null => {
-    const observations = sums[count] ?? 0
-    return observations === 0 ? null : (sums[sum] ?? 0) / observations
+    const observations = ownSum(account, count)
+    return observations === 0 ? null : ownSum(account, sum) / observations
   }
   const perHour = mean(OwnSum.hourDistinct, OwnSum.activeHours)
   const perDay = mean(OwnSum.dayDistinct, OwnSum.activeDays)
@@ -102,7 +102,7 @@ const HABIT_WORDS: Readonly<Record<Habit, string>> = {
 const compareHabits = (view: View, account: Account, peers: Peers): readonly ComparisonRow[] => {
   const nobody = newcomer(account)
   const group = peerGroup(peers, account.role)
-  const days = account.own.sums[OwnSum.activeDays] ?? 0
+  const days = ownSum(account, OwnSum.activeDays)
   return habits.flatMap((habit, at): readonly ComparisonRow[] => {
     if (!view.isReachLogged && OF_REACH.has(habit)) return []
     const seen = view.today(habit)

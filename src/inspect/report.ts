@@ -1,7 +1,7 @@
 import type { AlertStatus, Severity } from '../contract/alert.ts'
 import { epochMs } from '../contract/brands.ts'
 import type { LookUp } from '../contract/look-up.ts'
-import { OwnSum } from '../core/account.ts'
+import { OwnSum, ownSum } from '../core/account.ts'
 import type { OpenAlert } from '../core/alerts/open-alert.ts'
 import type { Detector } from '../core/detector.ts'
 import { isAssumed } from '../core/peers/assumed-role.ts'
@@ -99,8 +99,8 @@ export const createReport = (
     laneSeen: iso(lane.nowMs),
     policyVersion: policy.version,
     hasLookUp: snapshot.lookUp !== null,
-    activeDays: account.own.sums[OwnSum.activeDays] ?? 0,
-    activeHours: account.own.sums[OwnSum.activeHours] ?? 0,
+    activeDays: ownSum(account, OwnSum.activeDays),
+    activeHours: ownSum(account, OwnSum.activeHours),
     colleagues: view.colleagues,
     isSettled: view.isSettled,
     windows: windowNames.map((window) => windowRow(view, window)),

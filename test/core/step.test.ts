@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { detectors } from '../../detectors/index.ts'
 import { actions, outcomes, type LookUp, type Reach } from '../../src/contract/look-up.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/contract/time-units.ts'
-import { OwnSum } from '../../src/core/account.ts'
+import { OwnSum, ownSum } from '../../src/core/account.ts'
 import { encodeAccount } from '../../src/core/codec/account-codec.ts'
 import { createCounting } from '../../src/core/habits/reading.ts'
 import { REMEMBERED_EVENTS } from '../../src/core/windows/recent-events.ts'
@@ -219,7 +219,7 @@ describe('a role', () => {
         run.take(lookUp(day * 10 + at, { occurredAt, role, waybills: waybills(day * 100 + at * 10, 5) }))
       }
     }
-    return run.account('A-1').own.sums[OwnSum.activeDays] as number
+    return ownSum(run.account('A-1'), OwnSum.activeDays)
   }
 
   it('with a long name is no other that begins alike, and takes an account no more room', () => {

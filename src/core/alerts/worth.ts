@@ -1,5 +1,5 @@
 // What a detector's score, and the sum of signs, are worth: held against honest account-days.
-import { OwnSum, type Account } from '../account.ts'
+import { OwnSum, ownSum, type Account } from '../account.ts'
 import { BEYOND_ALL_WORK, type Detector, type Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { hoursKnown, isYoung, type Peers } from '../peers/peers.ts'
@@ -97,9 +97,13 @@ export const calibrateAll = ({ peers }: LaneState, account: Account, score: numb
 }
 
 /** Whether the log is young, and the account has been at work all through it: an interface has done so before the log began. */
-const isAsEver = ({ own, underWay }: Account, peers: Peers): boolean =>
-  isYoung(peers, underWay.hour) &&
-  (own.sums[OwnSum.activeHours] as number) >= hoursKnown(peers, underWay.hour) * MOST_HOURS - FEW_HOURS
+const isAsEver = (account: Account, peers: Peers): boolean => {
+  const { hour } = account.underWay
+  return (
+    isYoung(peers, hour) &&
+    ownSum(account, OwnSum.activeHours) >= hoursKnown(peers, hour) * MOST_HOURS - FEW_HOURS
+  )
+}
 
 const MOST_HOURS = 0.8
 const FEW_HOURS = 2

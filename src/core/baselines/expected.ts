@@ -1,4 +1,4 @@
-import { OwnSum, type Account } from '../account.ts'
+import { OwnSum, ownSum, type Account } from '../account.ts'
 import { dayLoadBefore, loadBefore } from '../peers/load.ts'
 import {
   cellDistinct,
@@ -19,7 +19,6 @@ import {
   GROUP_WEIGHT,
   groupRate,
   OWN_WEIGHT,
-  ownSum,
   shrunk,
   timesRole,
   type DaySum,

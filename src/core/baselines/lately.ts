@@ -1,8 +1,7 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { DAY_MS } from '../../contract/time-units.ts'
-import type { Account } from '../account.ts'
+import { Lately, type Account } from '../account.ts'
 import { HABIT } from '../habits/habit.ts'
-import { indexOf } from '../index-of.ts'
 import { LOAD_HOURS, loadOf } from '../peers/load.ts'
 import { isYoung, peerGroup, type Peers } from '../peers/peers.ts'
 import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
@@ -31,10 +30,7 @@ const STEPS = 64
  */
 const lastingMeasures = ['strange', 'read'] as const
 export type LastingMeasure = (typeof lastingMeasures)[number]
-const MEASURE = indexOf(lastingMeasures)
 
-/** Place in `Account.lately` of what spoke against the account. */
-const SPOKE = lastingMeasures.length
 /** In decades: what less speaks on any day, and how much of one day is remembered at most. */
 const DAYS_SIGNS = { least: 0.5, most: 3 }
 /** By so much the days before fade with each active day. */
@@ -51,13 +47,14 @@ const TIMES_RECURRING = 2
 export const recurring = ({ lately, underWay }: Account, peers: Peers, today: number): number =>
   isYoung(peers, underWay.hour)
     ? 0
-    : TIMES_RECURRING * Math.max(0, Math.min(today - DAYS_SIGNS.least, (lately[SPOKE] as number) / STEPS))
+    : TIMES_RECURRING *
+      Math.max(0, Math.min(today - DAYS_SIGNS.least, (lately[Lately.spoke] as number) / STEPS))
 
 /** Adds the day's signs to those of the days before, in the same steps. */
 const rememberSigns = ({ lately, dayScores }: Account): void => {
   const spoke = (dayScores[RECURRING_SCORE] as number) / SCORE_STEPS - DAYS_SIGNS.least
   const ofDay = Math.min(DAYS_SIGNS.most, Math.max(0, spoke))
-  lately[SPOKE] = Math.min(255, Math.round((lately[SPOKE] as number) * FADING + ofDay * STEPS))
+  lately[Lately.spoke] = Math.min(255, Math.round((lately[Lately.spoke] as number) * FADING + ofDay * STEPS))
 }
 
 /** What the account has done of it today, in usual days. */
@@ -86,7 +83,7 @@ export const unexplainedToday = (account: Account, peers: Peers, { mean, dispers
  * https://doi.org/10.1080/00401706.1959.10489860), in usual days.
  */
 export const latelyDone = ({ lately }: Account, measure: LastingMeasure): number =>
-  (lately[MEASURE[measure]] as number) / STEPS
+  (lately[Lately[measure]] as number) / STEPS
 
 /** After so long a sleep no window knows what came before it. */
 const isLongSleep = (idleDays: number): boolean => idleDays * DAY_MS >= LONGEST_WINDOW_MS
@@ -111,7 +108,8 @@ export const endDayLately = (account: Account, peers: Peers): void => {
   if (hasForgotten(account)) return
   const expected = readsForReopenings(account, peerGroup(peers, account.role), peers)
   const done = { strange: strangeToday(account, peers), read: unexplainedToday(account, peers, expected) }
-  for (const [at, measure] of lastingMeasures.entries()) {
+  for (const measure of lastingMeasures) {
+    const at = Lately[measure]
     const before = lately[at] as number
     lately[at] = Math.round(before + WEIGHT * (Math.min(MOST_TIMES_USUAL, done[measure]) * STEPS - before))
   }

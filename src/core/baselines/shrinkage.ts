@@ -54,9 +54,6 @@ export const timesRole = (
 /** Where a sum of days is kept. */
 export type DaySum = { readonly ofTeam: number; readonly ofRole: number }
 
-/** One of the account's own sums (OwnSum). */
-export const ownSum = ({ own: { sums } }: Account, index: number): number => sums[index] ?? 0
-
 /** A dispersion, from the three sums that begin at `at` (PeerSum). */
 export const dispersionAt = (group: PeerGroup, at: number, prior: number): number =>
   dispersionByMoments(

@@ -1,5 +1,5 @@
 // `as Rate` and `as DaySum` stand where an index is in bounds by construction.
-import { OwnSum, type Account } from '../account.ts'
+import { OwnSum, ownSum, type Account } from '../account.ts'
 import { HABIT, habits } from '../habits/habit.ts'
 import { dayLoadBefore } from '../peers/load.ts'
 import { habitSum, peerGroup, PeerSum, type PeerGroup, type Peers } from '../peers/peers.ts'
@@ -11,7 +11,6 @@ import {
   GROUP_WEIGHT,
   groupRate,
   OWN_WEIGHT,
-  ownSum,
   shrunk,
   timesRole,
   type DaySum,

@@ -1,4 +1,4 @@
-import { OwnSum, type Account } from '../account.ts'
+import { OwnSum, ownSum, type Account } from '../account.ts'
 
 /** Begins the names of assumed roles. */
 const ASSUMED = '~'
@@ -14,14 +14,10 @@ export const isAssumed = (role: string): boolean => role === '' || role.startsWi
  * Where a log names no roles, who reads about as much a day, and as mostly foreign or not, passes for a colleague: data entry is held
  * against data entry, and not against everyone. '' for an account of less than two days.
  */
-export const assumedRole = ({ own: { sums } }: Account): string => {
-  const [days, distinct, known, foreign] = [
-    OwnSum.activeDays,
-    OwnSum.dayDistinct,
-    OwnSum.knownReach,
-    OwnSum.foreign,
-  ].map((at) => sums[at] ?? 0) as [number, number, number, number]
+export const assumedRole = (account: Account): string => {
+  const days = ownSum(account, OwnSum.activeDays)
   if (days < LEAST_DAYS) return ''
-  const size = Math.floor(Math.log(1 + distinct / days) / Math.log(SPREAD))
-  return `${ASSUMED}${size}${foreign * 2 > known ? 'f' : ''}`
+  const size = Math.floor(Math.log(1 + ownSum(account, OwnSum.dayDistinct) / days) / Math.log(SPREAD))
+  const isMostlyForeign = ownSum(account, OwnSum.foreign) * 2 > ownSum(account, OwnSum.knownReach)
+  return `${ASSUMED}${size}${isMostlyForeign ? 'f' : ''}`
 }
