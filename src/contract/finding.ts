@@ -27,7 +27,7 @@ const loudSchema = Type.Object(
   { description: 'What speaks against the account. Absent where it is merely at work.' },
 )
 
-const findingSchema = Type.Object({
+const accountDaySchema = Type.Object({
   entity: Type.Object({
     type: Type.Enum(sharedTypes),
     id: Type.String({ minLength: 1, maxLength: 128 }),
@@ -50,7 +50,7 @@ const findingSchema = Type.Object({
 export const findingsRecordSchema = Type.Object(
   {
     schema: Type.Literal(findingsSchemaName),
-    findings: Type.Array(findingSchema, { minItems: 1, description: 'In the order of the look-ups.' }),
+    findings: Type.Array(accountDaySchema, { minItems: 1, description: 'In the order of the look-ups.' }),
   },
   {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -62,5 +62,5 @@ export const findingsRecordSchema = Type.Object(
 )
 
 export type LoudRecord = DeepReadonly<Static<typeof loudSchema>>
-export type FindingRecord = DeepReadonly<Static<typeof findingSchema>>
+export type AccountDayRecord = DeepReadonly<Static<typeof accountDaySchema>>
 export type FindingsRecord = DeepReadonly<Static<typeof findingsRecordSchema>>

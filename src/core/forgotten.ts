@@ -17,6 +17,6 @@ export const isAccountForgotten = (
 export const daysShared = ({ forgetAfterDays }: Policy, shared: SharedDay): number =>
   accountsToday(shared) < 2 ? Math.min(LATEST_DAYS, forgetAfterDays) : forgetAfterDays
 
-/** Whether what is shared was out of use for so long, up to a finding of that day, that it begins anew. */
+/** Whether what is shared was out of use for so long, up to something told of that day, that it begins anew. */
 export const isSharedForgotten = (policy: Policy, shared: SharedDay, day: number): boolean =>
   shared.day !== -1 && day - shared.day > daysShared(policy, shared)

@@ -5,7 +5,7 @@ import { createPeers, type Peers } from './peers/peers.ts'
 import type { Crowds } from './ring/crowd.ts'
 
 /**
- * What became of look-ups, or in the second pass, of findings: they are counted, duplicates or rejected. A record that cannot be scored is
+ * What became of look-ups, or in the second pass, of accounts' days: they are counted, duplicates or rejected. A record that cannot be scored is
  * one, whatever it was to hold.
  */
 export type Tally = {

@@ -22,7 +22,7 @@ import { noteProgram, programOf } from './peers/programs.ts'
 import { noteAtWork } from './peers/unrest.ts'
 import type { Policy } from './policy.ts'
 import type { Position } from './position.ts'
-import type { SharedFinding } from './ring/shared-finding.ts'
+import type { AccountDay } from './ring/account-day.ts'
 import { createTeller } from './ring/tell-shared.ts'
 import { roleName } from './role-name.ts'
 import { COUNTED, COUNTED_LATE, type StepResult } from './step-result.ts'
@@ -43,14 +43,14 @@ const DUPLICATE: StepResult = { kind: 'duplicate' }
 const REJECTED: StepResult = { kind: 'reject', reject: TOO_LATE }
 
 /** Where what a step has to say goes: revisions of alerts, and what the second pass has to know. */
-export type Emitter = { readonly alert: Emit; readonly finding: (finding: SharedFinding) => void }
+export type Emitter = { readonly alert: Emit; readonly accountDay: (told: AccountDay) => void }
 
 /** Takes one look-up of one account. */
 export type Step = (account: Account, lookUp: LookUp, position: Position) => StepResult
 
 /**
  * The pure middle: (lane, account, look-up, policy) -> outcome, with the states written in place. Every alert revision goes to
- * `emit.alert`; to `emit.finding` what accounts that share a source or an outlet are held against each other by. No clock, no I/O, no
+ * `emit.alert`; to `emit.accountDay` what accounts that share a source or an outlet are held against each other by. No clock, no I/O, no
  * randomness: the same look-ups in the same order give the same states and alerts.
  */
 export const createStep = (
@@ -61,7 +61,7 @@ export const createStep = (
 ): Step => {
   const moved = createMoved()
   const place = createPlace()
-  const teller = createTeller(policy, emit.finding)
+  const teller = createTeller(policy, emit.accountDay)
   const judge = createJudge(lane, detectors, policy, createDayNotes(lane, teller.tellRise))
   let view: MovableView | null = null
   return (account, lookUp, position) => {

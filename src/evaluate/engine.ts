@@ -7,9 +7,9 @@ import { isAccountForgotten, isSharedForgotten } from '../core/forgotten.ts'
 import { createLaneState } from '../core/lane-state.ts'
 import type { Peers } from '../core/peers/peers.ts'
 import type { Policy } from '../core/policy.ts'
+import { entityKey, type AccountDay } from '../core/ring/account-day.ts'
 import { createRingStep } from '../core/ring/ring-step.ts'
 import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
-import { entityKey, type SharedFinding } from '../core/ring/shared-finding.ts'
 import { createStep } from '../core/step.ts'
 import type { Contender, RaisedAlert } from './contender.ts'
 
@@ -40,7 +40,7 @@ export const createEngine = ({ name, policy, detectors, probe }: EngineOptions):
   }
   const createSteps = (inForce: Policy) => {
     const ringStep = createRingStep(ringLane, inForce, note)
-    const finding = (told: SharedFinding): void => {
+    const accountDay = (told: AccountDay): void => {
       const key = entityKey(told.entity)
       const known = shared.get(key)
       const state =
@@ -48,7 +48,7 @@ export const createEngine = ({ name, policy, detectors, probe }: EngineOptions):
       shared.set(key, state)
       ringStep(state, told)
     }
-    return createStep(lane, inForce, detectors, { alert: note, finding })
+    return createStep(lane, inForce, detectors, { alert: note, accountDay })
   }
   let inForce = policy()
   let step = createSteps(inForce)

@@ -6,11 +6,11 @@ import type { Policy } from '../core/policy.ts'
 import type { Emitter } from '../core/step.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import type { InputRecord } from '../transport/input-record.ts'
+import { accountDayMessage } from './account-day-message.ts'
 import { alertRecord } from './alert-record.ts'
 import type { BatchReport } from './batch-report.ts'
 import { coverageRecord, takeCoverageDue, takeRejectDue } from './coverage.ts'
 import { rejectRecord } from './decode/decode.ts'
-import { findingMessage } from './finding-message.ts'
 
 export type BatchOutbox = Emitter & {
   readonly refuse: (record: InputRecord, reject: Reject) => void
@@ -42,7 +42,7 @@ export const createBatchOutbox = (
       if (isGraverThanEver(alert)) report.graver.push(record)
       messages.push({ channel: 'alerts', key: record.alertId, value: JSON.stringify(record) })
     },
-    finding: (told) => void messages.push(findingMessage(told, ringLanes)),
+    accountDay: (told) => void messages.push(accountDayMessage(told, ringLanes)),
     refuse: (record, reject) => {
       if (takeRejectDue(state, record.timestampMs)) isRejectUntold = true
       if (report.rejected[reject.reason] === undefined)

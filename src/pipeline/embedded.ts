@@ -10,7 +10,7 @@ import type { Policy } from '../core/policy.ts'
 import { createFieldStore } from '../state/fields.ts'
 import { createNoStore } from '../state/none.ts'
 import type { OutboxMessage, StateStore } from '../state/store.ts'
-import { bundleFindings } from '../transport/bundle-findings.ts'
+import { bundleAccountDays } from '../transport/bundle-account-days.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 import { emptyReadTally, type BatchReport, type ReadTally } from './batch-report.ts'
 import { createDecoder, type Decoded } from './decode/decode.ts'
@@ -61,7 +61,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
   const hot = createHotStates(Infinity, queries.bytesOf)
   const findings = createFindingsLog()
   const publish = async (messages: readonly OutboxMessage[]) => {
-    findings.take(bundleFindings(messages))
+    findings.take(bundleAccountDays(messages))
     options.publish(messages)
   }
   const common = {

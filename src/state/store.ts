@@ -4,7 +4,7 @@ export type Channel = (typeof channels)[number]
 
 /**
  * One message that must reach the broker. `key` and `value` are what the broker gets; but of findings the key is the number of the partition, and
- * several of them make one record (transport/bundle-findings.ts).
+ * several of them make one record (transport/bundle-account-days.ts).
  */
 export type OutboxMessage = {
   readonly channel: Channel

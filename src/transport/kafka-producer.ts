@@ -117,7 +117,7 @@ const discard = async (opened: Promise<Producer>, log: Logger): Promise<void> =>
   }
 }
 
-// Where a finding goes is no business of Kafka's hash: the first pass knows which lane of the second has to be told.
+// Where an account's day goes is no business of Kafka's hash: the first pass knows which lane of the second has to be told.
 const toMessage = ({ channel, key, value }: OutboxMessage): Message =>
   channel === 'findings' ? { partition: Number(key), key, value } : { key, value }
 

@@ -1,5 +1,5 @@
 import type { Channel, OutboxMessage } from '../state/store.ts'
-import { bundleFindings } from './bundle-findings.ts'
+import { bundleAccountDays } from './bundle-account-days.ts'
 import { portions } from './portions.ts'
 
 // A broker takes 1 MiB in one batch of one partition where nothing else is set; this leaves room for headers.
@@ -17,7 +17,7 @@ export async function sendUnsent(
   outbox: readonly OutboxMessage[],
   send: (channel: Channel, messages: readonly OutboxMessage[]) => Promise<void>,
 ): Promise<void> {
-  const left = new Set(unsent.get(outbox) ?? bundleFindings(outbox))
+  const left = new Set(unsent.get(outbox) ?? bundleAccountDays(outbox))
   const sendTo = async (channel: Channel): Promise<void> => {
     const messages = [...left].filter((message) => message.channel === channel)
     for (const portion of portions(messages, MOST_BYTES, bytesOf)) {

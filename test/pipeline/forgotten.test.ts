@@ -4,11 +4,11 @@ import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { DAY_MS } from '../../src/contract/time-units.ts'
 import { decodeAccount } from '../../src/core/codec/account-codec.ts'
-import { addFinding, beginSharedDay, createSharedDay } from '../../src/core/ring/shared-day.ts'
+import { addAccountDay, beginSharedDay, createSharedDay } from '../../src/core/ring/shared-day.ts'
 import { createRingPass } from '../../src/pipeline/ring-pass.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { Checkpoint, StateStore } from '../../src/state/store.ts'
-import { findingOf, MONDAY } from '../core/ring/findings.ts'
+import { accountDayOf, MONDAY } from '../core/ring/account-days.ts'
 import { parsePolicy } from '../ops/parse-policy.ts'
 import { claimAlone } from './claim-alone.ts'
 import { event, options, recordOf, timestampMs } from './records.ts'
@@ -90,12 +90,12 @@ it('the store keeps for days alone what one account alone has shared, for weeks 
   const shared = createSharedDay()
   beginSharedDay(shared, MONDAY)
   const daysAfter = (account: string) => {
-    addFinding(shared, findingOf({ account }))
+    addAccountDay(shared, accountDayOf({ account }))
     return rings.daysKept(policy, shared)
   }
   expect([daysAfter('A-1'), daysAfter('A-1'), daysAfter('A-2')]).toEqual([2, 2, 20])
-  const finding = findingOf({ day: 3 })
-  const isForgotten = () => rings.isForgotten(policy, shared, { kind: 'finding', finding })
+  const accountDay = accountDayOf({ day: 3 })
+  const isForgotten = () => rings.isForgotten(policy, shared, { kind: 'account-day', accountDay })
   expect(isForgotten()).toBe(false)
   shared.hashes.pop()
   expect(isForgotten()).toBe(true)

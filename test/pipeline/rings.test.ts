@@ -12,7 +12,7 @@ import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createRingPass } from '../../src/pipeline/ring-pass.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { OutboxMessage, StateStore } from '../../src/state/store.ts'
-import { bundleFindings } from '../../src/transport/bundle-findings.ts'
+import { bundleAccountDays } from '../../src/transport/bundle-account-days.ts'
 import type { InputRecord } from '../../src/transport/input-record.ts'
 import { ringDevice, ringEvents, ringMembers, ringPolicy } from '../integration/ring-events.ts'
 import { parsePolicy } from '../ops/parse-policy.ts'
@@ -52,7 +52,7 @@ const openQueries = async (store: StateStore = createMemoryStore(), ringLanes = 
     pass: queries,
     store,
     hot: createHotStates(Infinity, queries.bytesOf),
-    publish: async (messages) => void published.push(...bundleFindings(messages)),
+    publish: async (messages) => void published.push(...bundleAccountDays(messages)),
   })
   return { lane, published }
 }
@@ -65,7 +65,7 @@ const openRings = async (store: StateStore) => {
     pass: rings,
     store,
     hot: createHotStates(Infinity, rings.bytesOf),
-    publish: async (messages) => void published.push(...bundleFindings(messages)),
+    publish: async (messages) => void published.push(...bundleAccountDays(messages)),
   })
   return { lane, published }
 }
@@ -150,7 +150,7 @@ describe('the second pass', () => {
     expect(new Set(alerts.map(({ entity }) => entity.type))).toEqual(new Set(['device', 'source']))
   })
 
-  it('comes to the same alerts however many findings a record holds', async () => {
+  it("comes to the same alerts however many accounts' days a record holds", async () => {
     const alertsWith = async (batch: number) => {
       const published = await scored(batch, 2)
       const lanes = [0, 1].map(async (lane) => {

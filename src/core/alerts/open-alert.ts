@@ -1,5 +1,5 @@
 import type { AlertSignal, AlertStatus, EntityType, Severity } from '../../contract/alert.ts'
-import { entityKey } from '../ring/shared-finding.ts'
+import { entityKey } from '../ring/account-day.ts'
 
 /**
  * One incident of one account, or of accounts that share something. Plain JSON: it is kept as such among the lane's fields. Times are

@@ -65,7 +65,7 @@ const readShared = (from: Reader): SharedDay => {
   return shared
 }
 
-/** Surprises have hundredths (shared-finding.ts). */
+/** Surprises have hundredths (account-day.ts). */
 const HUNDREDTHS = 100
 
 const writeMember = (to: Writer, member: SharedMember): void => {

@@ -12,18 +12,18 @@ import { MOST_EVIDENCE, newAlert, type OpenAlert } from '../alerts/open-alert.ts
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import { startOfDay } from '../time.ts'
+import { entityKey, type SharedEntity, type AccountDay } from './account-day.ts'
 import { ringReason } from './ring-reason.ts'
 import { ring } from './ring.ts'
 import { suspectsOf, usuallyLoud, type SharedDay, type SharedMember } from './shared-day.ts'
-import { entityKey, type SharedEntity, type SharedFinding } from './shared-finding.ts'
 
 /** What the accounts of an entity's day amount to. */
 export type RingVerdict = { readonly severity: Severity; readonly surprise: number }
 
-/** All that one finding brings to the fold. */
+/** All that one account's day brings to the fold. */
 export type RingJudged = {
   readonly shared: SharedDay
-  readonly finding: SharedFinding
+  readonly accountDay: AccountDay
   /** null: nothing speaks against the accounts together. */
   readonly verdict: RingVerdict | null
 }
@@ -37,20 +37,20 @@ const MOST_NAMED = 100
  * is honest work by then, which is not to be told with the ring's severity.
  */
 export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, emit: Emit): void => {
-  const { shared, finding } = judged
-  const key = entityKey(finding.entity)
+  const { shared, accountDay } = judged
+  const key = entityKey(accountDay.entity)
   const known = lane.alerts.get(key)
-  const isNew = known?.alertId !== ringAlertId(finding.entity, shared.day)
+  const isNew = known?.alertId !== ringAlertId(accountDay.entity, shared.day)
   const isOpen = known !== undefined && known.status !== 'closed'
   // Who is loud at the machine after the ring is over, and alone, is none of it.
   if (judged.verdict === null && (isNew || !isOpen)) return
   // What is on trial changes nothing that is meant.
   if (policy.ring.shadow && known?.isShadow === false && (!isNew || isOpen)) return
-  if (isNew && isOpen) emitRevision(known, { status: 'closed', timeMs: finding.occurredAt }, policy, emit)
+  if (isNew && isOpen) emitRevision(known, { status: 'closed', timeMs: accountDay.occurredAt }, policy, emit)
   const alert = isNew ? openRing(judged, known, policy) : known
   lane.alerts.set(key, alert)
   lane.changedAlerts.add(key)
-  const suspects = suspectsOf(finding.entity.type, shared)
+  const suspects = suspectsOf(accountDay.entity.type, shared)
   const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
   nameMembers(alert, suspects)
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, shared.untilMs)
@@ -62,19 +62,19 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   addVerdict(alert, { ...verdict, isShadow: policy.ring.shadow, found: [sign] })
   alert.reason = alert.signals[0]?.reason ?? ''
   // A look-up that comes days late is told of today: by its own time the alert would be forgotten, and its name given again, within the day.
-  const dayMs = startOfDay(finding.day, policy.zoneMs)
-  alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, finding.occurredAt, dayMs)
+  const dayMs = startOfDay(accountDay.day, policy.zoneMs)
+  alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, accountDay.occurredAt, dayMs)
   if (isNew) {
     alert.recordsBeforeAlert = alert.records
     alert.reason += sayBefore(known)
-    emitRevision(alert, { status: 'open', timeMs: finding.occurredAt }, policy, emit)
+    emitRevision(alert, { status: 'open', timeMs: accountDay.occurredAt }, policy, emit)
   } else if (isWorthARevision(alert, before, policy)) {
-    emitRevision(alert, { status: 'updated', timeMs: finding.occurredAt }, policy, emit)
+    emitRevision(alert, { status: 'updated', timeMs: accountDay.occurredAt }, policy, emit)
   }
   awaitEnd(lane, alert, policy)
 }
 
-/** By entity and day, so that the alert has the same id whichever account's finding completes the ring. */
+/** By entity and day, so that the alert has the same id whichever account completes the ring. */
 export const ringAlertId = (entity: SharedEntity, day: number): string => `${entityKey(entity)}/${day}`
 
 /** Who joins an open alert is told of, though the crowd may have become so loud that no alert would be raised by now. */
@@ -84,28 +84,28 @@ const standing = ({ signals }: OpenAlert): RingVerdict => ({
 })
 
 const openRing = (
-  { shared, finding }: RingJudged,
+  { shared, accountDay }: RingJudged,
   previous: OpenAlert | undefined,
   policy: Policy,
 ): OpenAlert => ({
   ...newAlert({
-    alertId: ringAlertId(finding.entity, shared.day),
+    alertId: ringAlertId(accountDay.entity, shared.day),
     previousAlertId: previous?.alertId ?? null,
-    entity: finding.entity,
-    timeMs: finding.occurredAt,
+    entity: accountDay.entity,
+    timeMs: accountDay.occurredAt,
     firstEventAtMs: shared.sinceMs,
     isShadow: policy.ring.shadow,
     policyVersion: policy.version,
   }),
   evidence: {
-    topic: finding.topic,
-    partition: finding.partition,
+    topic: accountDay.topic,
+    partition: accountDay.partition,
     // Of the members (addEvidence): who is merely at work can complete the ring, and is none of them.
     fromOffset: Infinity,
     toOffset: 0,
     eventIds: [],
-    sourceIps: finding.entity.type === 'source' ? [finding.entity.id] : [],
-    deviceIds: finding.entity.type === 'device' ? [finding.entity.id] : [],
+    sourceIps: accountDay.entity.type === 'source' ? [accountDay.entity.id] : [],
+    deviceIds: accountDay.entity.type === 'device' ? [accountDay.entity.id] : [],
     waybillTokens: [],
   },
 })
@@ -138,7 +138,7 @@ const addEvidence = ({ evidence }: OpenAlert, members: readonly SharedMember[]):
 }
 
 const signOf = (
-  { shared, finding: { entity } }: RingJudged,
+  { shared, accountDay: { entity } }: RingJudged,
   suspects: readonly SharedMember[],
   { surprise }: RingVerdict,
   { zoneMs }: Policy,

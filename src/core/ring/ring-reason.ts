@@ -1,8 +1,8 @@
 import type { SharedType } from '../../contract/finding.ts'
 import { sayRoughly } from '../say-number.ts'
 import { sayTime } from '../time.ts'
+import type { SharedEntity } from './account-day.ts'
 import type { SharedMember } from './shared-day.ts'
-import type { SharedEntity } from './shared-finding.ts'
 
 export type Told = {
   readonly entity: SharedEntity

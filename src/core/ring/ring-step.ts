@@ -10,23 +10,23 @@ import type { Policy, RingRule } from '../policy.ts'
 import { COUNTED, COUNTED_LATE, type StepResult } from '../step-result.ts'
 import { addDay, calibrate, knownDays, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
 import { firstHourOf, workDayAt } from '../time.ts'
+import { entityKey, type SharedEntity, type AccountDay } from './account-day.ts'
 import { crowdAround, crowdToCount } from './crowd.ts'
 import { foldRing, ringAlertId, type RingVerdict } from './ring-fold.ts'
 import {
   accountsAtWork,
   accountsOfRole,
   accountsToday,
-  addFinding,
+  addAccountDay,
   beginSharedDay,
   LATEST_DAYS,
   sumsOf,
   surpriseOfDay,
   type SharedDay,
 } from './shared-day.ts'
-import { entityKey, type SharedEntity, type SharedFinding } from './shared-finding.ts'
 
 /** Takes what was told of one entity. */
-export type RingStep = (shared: SharedDay, finding: SharedFinding) => StepResult
+export type RingStep = (shared: SharedDay, accountDay: AccountDay) => StepResult
 
 /**
  * The joint surprise is a probability already, of accounts that do not depend on each other. The prior says how far to trust it before
@@ -47,7 +47,7 @@ const MOST_SCORE = 5
 const SUSPECT_SURPRISE = 4
 
 /**
- * The second pass, as pure as the first: (lane, entity, finding, policy) -> outcome, with the states written in place.
+ * The second pass, as pure as the first: (lane, entity, account's day, policy) -> outcome, with the states written in place.
  *
  * What everybody has in common on a day, a promotion, is measured on the crowd. What colleagues have in common is in no formula: so a
  * day's joint surprise is held against that of honest days on which several accounts were at work, at entities of its type and of all
@@ -55,28 +55,28 @@ const SUSPECT_SURPRISE = 4
  */
 export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): RingStep => {
   const { ring } = policy
-  return (shared, finding) => {
-    const { day, occurredAt, entity } = finding
+  return (shared, accountDay) => {
+    const { day, occurredAt, entity } = accountDay
     if (day < shared.day || day <= laneDay(lane, policy) - LATEST_DAYS) return COUNTED_LATE
     if (day > shared.day) {
       if (shared.day !== -1 && !hasGoneOn(lane, entity, shared.day)) learnDay(lane, entity.type, shared, ring)
       beginSharedDay(shared, day)
     }
-    countIn(lane, shared, finding)
+    countIn(lane, shared, accountDay)
     lane.nowMs = Math.max(lane.nowMs, occurredAt)
     // Always: what came from a lane of the first pass that is behind may be due already.
     closeQuiet(lane, policy, emit)
-    foldRing(lane, { shared, finding, verdict: judge(lane, entity.type, shared, policy) }, policy, emit)
+    foldRing(lane, { shared, accountDay, verdict: judge(lane, entity.type, shared, policy) }, policy, emit)
     return COUNTED
   }
 }
 
-/** Adds the finding to its entity's day and, what is new of it, to the crowd's. */
-const countIn = (lane: LaneState, shared: SharedDay, finding: SharedFinding): void => {
+/** Adds the account's day to its entity's and, what is new of it, to the crowd's. */
+const countIn = (lane: LaneState, shared: SharedDay, accountDay: AccountDay): void => {
   const before = sumsOf(shared)
-  addFinding(shared, finding)
+  addAccountDay(shared, accountDay)
   const now = sumsOf(shared)
-  const crowd = crowdToCount(lane.crowds, finding.day, finding.entity.type)
+  const crowd = crowdToCount(lane.crowds, accountDay.day, accountDay.entity.type)
   crowd.accounts += now.accounts - before.accounts
   crowd.loud += now.loud - before.loud
   crowd.excess += now.excess - before.excess

@@ -1,9 +1,9 @@
 // Hot state: written in place by the core.
 import type { SharedType } from '../../contract/finding.ts'
 import { hashText, scatterText } from '../hash-text.ts'
+import type { Loud, AccountDay } from './account-day.ts'
 import type { CrowdSums } from './crowd.ts'
 import { excessOf, jointSurprise, ORDINARY, type Crowd } from './joint-surprise.ts'
-import type { Loud, SharedFinding } from './shared-finding.ts'
 
 /** What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before. */
 export const LATEST_DAYS = 2
@@ -35,11 +35,11 @@ export type SharedMember = {
 }
 
 /**
- * All that is kept of one entity: its day of work so far. Whatever the order in which the findings of a day come, and however often each
- * does, it ends the same: the loudest of each account, and the smallest hashes of all accounts.
+ * All that is kept of one entity: its day of work so far. Whatever the order in which accounts' days are told, and however often each
+ * is, it ends the same: the loudest of each account, and the smallest hashes of all accounts.
  */
 export type SharedDay = {
-  /** Days of work since the epoch; -1 before the first finding. */
+  /** Days of work since the epoch; -1 before the first is told. */
   day: number
   /** Hashes of the accounts at work, ascending; of more than `MOST_HASHES` the smallest. */
   hashes: number[]
@@ -49,7 +49,7 @@ export type SharedDay = {
   usualAccounts: number
   /** The loudest first. */
   members: SharedMember[]
-  /** Event time of the first loud finding of the day; 0 where there was none. */
+  /** Event time of the first look-up that was told as loud; 0 where there was none. */
   sinceMs: number
   /** Of the last one. */
   untilMs: number
@@ -77,12 +77,13 @@ export const beginSharedDay = (shared: SharedDay, day: number): void => {
 }
 
 /** Adds what is told of the day under way. */
-export const addFinding = (shared: SharedDay, finding: SharedFinding): void => {
-  addAccount(shared, scatterText(finding.accountId), roleByte(finding))
-  if (finding.loud === null) return
-  shared.sinceMs = shared.sinceMs === 0 ? finding.occurredAt : Math.min(shared.sinceMs, finding.occurredAt)
-  shared.untilMs = Math.max(shared.untilMs, finding.occurredAt)
-  const mine = memberOf(finding, finding.loud)
+export const addAccountDay = (shared: SharedDay, accountDay: AccountDay): void => {
+  addAccount(shared, scatterText(accountDay.accountId), roleByte(accountDay))
+  if (accountDay.loud === null) return
+  shared.sinceMs =
+    shared.sinceMs === 0 ? accountDay.occurredAt : Math.min(shared.sinceMs, accountDay.occurredAt)
+  shared.untilMs = Math.max(shared.untilMs, accountDay.occurredAt)
+  const mine = memberOf(accountDay, accountDay.loud)
   const known = shared.members.find(({ accountId }) => accountId === mine.accountId)
   if (known !== undefined && compareLoudness(known, mine) <= 0) return
   const others = shared.members.filter((each) => each !== known)
@@ -151,23 +152,23 @@ const addAccount = ({ hashes, roles }: SharedDay, hash: number, role: number): v
   hashes.length = roles.length = Math.min(hashes.length, MOST_HASHES)
 }
 
-const roleByte = ({ role }: SharedFinding): number => (role === '' ? 0 : 1 + (scatterText(role) % 255))
+const roleByte = ({ role }: AccountDay): number => (role === '' ? 0 : 1 + (scatterText(role) % 255))
 
-const memberOf = (finding: SharedFinding, loud: Loud): SharedMember => ({
-  accountId: finding.accountId,
+const memberOf = (accountDay: AccountDay, loud: Loud): SharedMember => ({
+  accountId: accountDay.accountId,
   surprise: loud.surprise,
   records: loud.records,
   distinctWaybills: loud.distinctWaybills,
   foreignWaybills: loud.foreignWaybills,
-  occurredAt: finding.occurredAt,
-  role: roleByte(finding),
+  occurredAt: accountDay.occurredAt,
+  role: roleByte(accountDay),
   outlet: loud.outletId === null ? 0 : hashText(loud.outletId) >>> 0,
-  partition: finding.partition,
+  partition: accountDay.partition,
   offset: loud.offset,
   eventId: textBytes(loud.eventId) > MOST_EVENT_ID ? '' : loud.eventId,
 })
 
-/** A total order of findings, so that the loudest is the same whichever came first. */
+/** A total order of what is told, so that the loudest is the same whichever came first. */
 const compareLoudness = (a: SharedMember, b: SharedMember): number =>
   b.surprise - a.surprise ||
   b.records - a.records ||

@@ -4,8 +4,8 @@ import type { OnRise } from '../alerts/note-day.ts'
 import type { Policy } from '../policy.ts'
 import type { Position } from '../position.ts'
 import type { View } from '../view.ts'
+import type { Loud, SharedEntity, AccountDay } from './account-day.ts'
 import { isLoud } from './joint-surprise.ts'
-import type { Loud, SharedEntity, SharedFinding } from './shared-finding.ts'
 
 /** Tells what accounts share of their days: who is at work, and against whom more speaks than before. */
 export type Teller = {
@@ -17,7 +17,7 @@ export type Teller = {
 }
 
 /** Tells nothing of the entities that the log does not name, and nothing where the policy has rings switched off. */
-export const createTeller = (policy: Policy, tell: (finding: SharedFinding) => void): Teller => {
+export const createTeller = (policy: Policy, tell: (accountDay: AccountDay) => void): Teller => {
   let place: Position = { topic: '', partition: 0, offset: 0 }
   let hasTold = false
 

@@ -131,7 +131,7 @@ export function createLive(options: LiveOptions): Live {
   }
 }
 
-/** A ring is a matter of hours: findings may wait for each other, so that a checkpoint is not written for every few of them. */
+/** A ring is a matter of hours: accounts' days may wait for each other, so that a checkpoint is not written for every few of them. */
 const UNHURRIED = { minBytes: 64 * 1024, maxWaitMs: 500 }
 
 /** What accounts share is less by far than what accounts do. */

@@ -8,13 +8,13 @@ import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
 import { isSharedForgotten } from '../../../src/core/forgotten.ts'
 import { createLaneState } from '../../../src/core/lane-state.ts'
 import { createPolicy } from '../../../src/core/policy.ts'
+import { entityKey, type AccountDay } from '../../../src/core/ring/account-day.ts'
 import { createRingStep } from '../../../src/core/ring/ring-step.ts'
 import { createSharedDay, type SharedDay } from '../../../src/core/ring/shared-day.ts'
-import { entityKey, type SharedFinding } from '../../../src/core/ring/shared-finding.ts'
 import { alertRecord } from '../../../src/pipeline/alert-record.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
 import { SEED } from '../support/streams.ts'
-import { findingOf, MONDAY } from './findings.ts'
+import { accountDayOf, MONDAY } from './account-days.ts'
 
 /** A lane of the second pass. `isForgetful`: what is known for so long only begins anew, as where the store has lost it. */
 const createRings = (document: PolicyDocument = {}, isForgetful = false) => {
@@ -31,13 +31,13 @@ const createRings = (document: PolicyDocument = {}, isForgetful = false) => {
       },
     )
   let step = stepUnder(document)
-  const take = (finding: SharedFinding) => {
-    const key = entityKey(finding.entity)
+  const take = (accountDay: AccountDay) => {
+    const key = entityKey(accountDay.entity)
     const known = entities.get(key)
-    const isForgotten = isForgetful && known !== undefined && isSharedForgotten(policy, known, finding.day)
+    const isForgotten = isForgetful && known !== undefined && isSharedForgotten(policy, known, accountDay.day)
     const shared = known === undefined || isForgotten ? createSharedDay() : known
     entities.set(key, shared)
-    return step(shared, finding)
+    return step(shared, accountDay)
   }
   /** From here on another policy is in force. */
   const turnTo = (next: PolicyDocument): void => void (step = stepUnder(next))
@@ -55,8 +55,8 @@ const workAsUsual = (rings: Rings, days: number): void => {
       for (const [at, clerk] of CLERKS.entries()) {
         const surprise = (at + 3 * outlet + day) % 10 === 0 ? 1.2 : 0
         const said = { account: `${clerk}/${outlet}`, outletId: `O-${outlet}`, day, hour: 9, surprise }
-        rings.take(findingOf({ ...said, entity: { type: 'source', id: `10.0.0.${outlet}` } }))
-        rings.take(findingOf({ ...said, entity: { type: 'outlet', id: `O-${outlet}` } }))
+        rings.take(accountDayOf({ ...said, entity: { type: 'source', id: `10.0.0.${outlet}` } }))
+        rings.take(accountDayOf({ ...said, entity: { type: 'outlet', id: `O-${outlet}` } }))
       }
     }
   }
@@ -68,7 +68,9 @@ const DEVICE = { type: 'device', id: 'pc-tool' } as const
 const playRing = (rings: Rings, day: number, surprise = 1.8): void => {
   for (const [at, outlet] of [1, 1, 2, 2, 3].entries()) {
     const account = `${CLERKS[at]}/${outlet}`
-    rings.take(findingOf({ entity: DEVICE, account, outletId: `O-${outlet}`, day, hour: 10 + at, surprise }))
+    rings.take(
+      accountDayOf({ entity: DEVICE, account, outletId: `O-${outlet}`, day, hour: 10 + at, surprise }),
+    )
   }
 }
 
@@ -87,7 +89,7 @@ const come = (
 ): void => {
   const said = { entity: { type, id: 'large' }, outletId: 'large', day: 14, hour: 10 }
   for (const [at, surprise] of surprises.entries())
-    rings.take(findingOf({ ...said, account: `L-${at}`, role: roleOf(at), surprise }))
+    rings.take(accountDayOf({ ...said, account: `L-${at}`, role: roleOf(at), surprise }))
 }
 
 const everyone = (people: number, surprise: number): readonly number[] =>
@@ -131,7 +133,7 @@ describe('a ring', () => {
       const rings = given()
       for (const [at, partition] of partitions.entries()) {
         const said = { entity: DEVICE, account: `A-${at}/1`, day: 14, hour: 10 + at, surprise: 2.5 }
-        rings.take({ ...findingOf({ ...said, offset: 70 + at }), partition })
+        rings.take({ ...accountDayOf({ ...said, offset: 70 + at }), partition })
       }
       return alertRecord(rings.revisions.at(-1) as OpenAlert, new Uint8Array(32)).evidence
     }
@@ -155,12 +157,12 @@ describe('a ring', () => {
   it('names who joins an open alert, though by then everybody is loud', () => {
     const rings = given({ alerts: { mediumFalseAlarms: 20 } })
     const join = (account: string, hour: number) =>
-      rings.take(findingOf({ entity: DEVICE, account, outletId: 'O-1', day: 14, hour, surprise: 2.5 }))
+      rings.take(accountDayOf({ entity: DEVICE, account, outletId: 'O-1', day: 14, hour, surprise: 2.5 }))
     for (const [at, account] of ['A-1/1', 'A-2/1', 'A-3/1', 'A-4/1'].entries()) join(account, 10 + at / 10)
     expect(rings.revisions.at(-1)).toMatchObject({ severity: 'medium', members: [{}, {}, {}, {}] })
     for (let each = 0; each < 200; each++) {
       const entity = { type: 'device', id: `D-${each}` } as const
-      rings.take(findingOf({ entity, account: `B-${each}`, day: 14, hour: 10.5, surprise: 3 }))
+      rings.take(accountDayOf({ entity, account: `B-${each}`, day: 14, hour: 10.5, surprise: 3 }))
     }
     join('A-5/1', 10.6)
     expect(rings.revisions.at(-1)).toMatchObject({ status: 'updated', members: [{}, {}, {}, {}, {}] })
@@ -170,12 +172,12 @@ describe('a ring', () => {
   it('says how many it names, though it is less rare than with fewer of them', () => {
     const rings = given({ alerts: { mediumFalseAlarms: 20, lowFalseAlarms: 2000 } })
     const join = (account: string, hour: number) =>
-      rings.take(findingOf({ entity: DEVICE, account, outletId: 'O-1', day: 14, hour, surprise: 2.5 }))
+      rings.take(accountDayOf({ entity: DEVICE, account, outletId: 'O-1', day: 14, hour, surprise: 2.5 }))
     for (const [at, account] of ['A-1/1', 'A-2/1', 'A-3/1', 'A-4/1'].entries()) join(account, 10 + at / 10)
     const rarest = rings.revisions.at(-1)?.signals[0]?.surprise ?? 0
     for (let each = 0; each < 20; each++) {
       const entity = { type: 'device', id: `D-${each}` } as const
-      rings.take(findingOf({ entity, account: `B-${each}`, day: 14, hour: 10.5, surprise: 3 }))
+      rings.take(accountDayOf({ entity, account: `B-${each}`, day: 14, hour: 10.5, surprise: 3 }))
     }
     join('A-5/1', 10.6)
     const [signal] = rings.revisions.at(-1)?.signals ?? []
@@ -189,7 +191,7 @@ describe('a ring', () => {
     come(rings, 'outlet', [2.9, 2.9, 2.9, 2.9, 1.1, 1.1])
     expect(rings.revisions.at(-1)?.signals[0]?.reason).toMatch(/^4 accounts /)
     come(rings, 'outlet', everyone(40, 0))
-    rings.take(findingOf({ entity: DEVICE, day: 14, hour: 20 }))
+    rings.take(accountDayOf({ entity: DEVICE, day: 14, hour: 20 }))
     expect(rings.revisions.at(-1)).toMatchObject({ status: 'closed', members: [{}, {}, {}, {}] })
     expect(rings.revisions.at(-1)?.signals[0]?.reason).toMatch(/^4 accounts /)
   })
@@ -206,7 +208,7 @@ describe('a ring', () => {
       expect(ofToday[0]?.previousAlertId).toBe(day === 14 ? null : `device:pc-tool/${MONDAY + day - 1}`)
       expect(ofToday[0]?.reason).toMatch(day === 14 ? /16 March$/ : /; its alert before this one was high$/)
       expect(ofToday.at(-1)).toMatchObject({ severity: 'high', members: [{}, {}, {}, {}, {}], records: 50 })
-      rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day, hour: 20 }))
+      rings.take(accountDayOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day, hour: 20 }))
       expect(rings.revisions.at(-1)?.status).toBe('closed')
     }
   })
@@ -215,7 +217,7 @@ describe('a ring', () => {
     const rings = given()
     for (let day = 14; day < 24; day++) {
       for (const account of ['A-1/1', 'A-2/1'])
-        rings.take(findingOf({ entity: DEVICE, account, day, hour: 10, surprise: 1.8 }))
+        rings.take(accountDayOf({ entity: DEVICE, account, day, hour: 10, surprise: 1.8 }))
     }
     expect(severitiesOf(rings)).toEqual(new Set(['low']))
     expect(rings.revisions.filter(({ status }) => status === 'open').length).toBeLessThan(4)
@@ -236,9 +238,9 @@ describe('a ring', () => {
     const told = { entity: DEVICE, outletId: 'O-1', day: 14, hour: 10, surprise: 1.8 }
     for (const account of CLERKS) {
       // By then the lane is well in the day, and what is told of happened five days ago.
-      rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account, day: 14, hour: 15 }))
-      const { occurredAt } = findingOf({ ...told, day: 9 })
-      rings.take({ ...findingOf({ ...told, account }), occurredAt })
+      rings.take(accountDayOf({ entity: { type: 'device', id: 'D-other' }, account, day: 14, hour: 15 }))
+      const { occurredAt } = accountDayOf({ ...told, day: 9 })
+      rings.take({ ...accountDayOf({ ...told, account }), occurredAt })
     }
     const named = rings.revisions.map(({ alertId, revision }) => `${alertId} ${revision}`)
     expect(named.length).toBeGreaterThan(1)
@@ -249,9 +251,9 @@ describe('a ring', () => {
     const rings = given()
     playRing(rings, 14)
     const quiet = { entity: { type: 'device', id: 'D-other' }, account: 'A-1/9' } as const
-    rings.take(findingOf({ ...quiet, day: 14, hour: 20 }))
+    rings.take(accountDayOf({ ...quiet, day: 14, hour: 20 }))
     expect(rings.revisions.at(-1)?.status).toBe('closed')
-    rings.take(findingOf({ entity: DEVICE, account: 'A-9/9', day: 15, hour: 10, surprise: 1.2 }))
+    rings.take(accountDayOf({ entity: DEVICE, account: 'A-9/9', day: 15, hour: 10, surprise: 1.2 }))
     playRing(rings, 16, 2.5)
     expect(rings.revisions.at(-1)?.status).toBe('updated')
     expect(rings.revisions.at(-1)?.members.map(({ id }) => id)).not.toContain('A-9/9')
@@ -260,10 +262,12 @@ describe('a ring', () => {
   it('that is over is not told again with its severity when others come to its machine and are less grave', () => {
     const rings = given({ alerts: { mediumFalseAlarms: 20, lowFalseAlarms: 2000 } })
     playRing(rings, 14, 2.5)
-    rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }))
+    rings.take(
+      accountDayOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }),
+    )
     expect(rings.revisions.at(-1)).toMatchObject({ status: 'closed', severity: 'high' })
     const join = (account: string, day: number, hour: number, surprise: number) =>
-      rings.take(findingOf({ entity: DEVICE, account, outletId: 'O-8', day, hour, surprise }))
+      rings.take(accountDayOf({ entity: DEVICE, account, outletId: 'O-8', day, hour, surprise }))
     for (const account of ['A-7/8', 'A-8/8']) join(account, 15, 10, 1.2)
     expect(rings.revisions.at(-1)).toMatchObject({
       alertId: `device:pc-tool/${MONDAY + 15}`,
@@ -277,7 +281,9 @@ describe('a ring', () => {
   it('is closed after an hour without more', () => {
     const rings = given()
     playRing(rings, 14)
-    rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }))
+    rings.take(
+      accountDayOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }),
+    )
     expect(rings.revisions.at(-1)?.status).toBe('closed')
   })
 
@@ -285,10 +291,10 @@ describe('a ring', () => {
     const rings = given({ alerts: { quiet: 'PT12H' } })
     playRing(rings, 14)
     const other = { entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14 } as const
-    rings.take(findingOf({ ...other, hour: 20 }))
+    rings.take(accountDayOf({ ...other, hour: 20 }))
     expect(rings.revisions.at(-1)?.status).not.toBe('closed')
     rings.turnTo({})
-    rings.take(findingOf({ ...other, hour: 21 }))
+    rings.take(accountDayOf({ ...other, hour: 21 }))
     expect(rings.revisions.at(-1)?.status).toBe('closed')
   })
 
@@ -307,8 +313,10 @@ describe('a ring', () => {
     playRing(rings, 14)
     rings.turnTo({ ring: { shadow: true } })
     const joins = { entity: DEVICE, account: 'A-6/3', outletId: 'O-3' }
-    rings.take(findingOf({ ...joins, day: 14, hour: 14.5, surprise: 2.5 }))
-    rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }))
+    rings.take(accountDayOf({ ...joins, day: 14, hour: 14.5, surprise: 2.5 }))
+    rings.take(
+      accountDayOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }),
+    )
     expect(rings.revisions.at(-1)).toMatchObject({ status: 'closed', isShadow: false })
     expect(rings.revisions.at(-1)?.members.map(({ id }) => id)).not.toContain('A-6/3')
   })
@@ -324,9 +332,9 @@ describe('no ring', () => {
   it('is a lone thief, at his own machine or behind the address of all', () => {
     const rings = given()
     const thief = { account: 'A-1/4', outletId: 'O-4', day: 14, hour: 11, surprise: 9, records: 900 }
-    rings.take(findingOf({ ...thief, entity: { type: 'device', id: 'pc-own' } }))
-    rings.take(findingOf({ ...thief, entity: { type: 'source', id: '10.0.0.4' } }))
-    rings.take(findingOf({ ...thief, entity: { type: 'outlet', id: 'O-4' } }))
+    rings.take(accountDayOf({ ...thief, entity: { type: 'device', id: 'pc-own' } }))
+    rings.take(accountDayOf({ ...thief, entity: { type: 'source', id: '10.0.0.4' } }))
+    rings.take(accountDayOf({ ...thief, entity: { type: 'outlet', id: 'O-4' } }))
     expect(rings.revisions).toEqual([])
   })
 
@@ -410,7 +418,7 @@ describe('no ring', () => {
           const outletId = `office-${at % said.outlets}`
           const entity = { type: 'source', id: '10.9.9.9' } as const
           rings.take(
-            findingOf({
+            accountDayOf({
               entity,
               account: `L-${at}`,
               outletId,
@@ -436,7 +444,7 @@ describe('no ring', () => {
       const said = { entity: { type: 'source', id: '10.9.9.9' }, outletId } as const
       for (const day of [13, 14]) {
         for (const account of CLERKS.slice(0, 5))
-          rings.take(findingOf({ ...said, account, day, surprise: day === 14 ? 3 : 0 }))
+          rings.take(accountDayOf({ ...said, account, day, surprise: day === 14 ? 3 : 0 }))
       }
       return severitiesOf(rings)
     }
@@ -449,7 +457,7 @@ describe('no ring', () => {
     const loaded = (day: number, outlet: number) => {
       for (const clerk of CLERKS.slice(0, 6))
         rings.take(
-          findingOf({
+          accountDayOf({
             account: `${clerk}/${outlet}`,
             day,
             hour: 9,
@@ -478,8 +486,8 @@ const playAtMachines = (rings: Rings, day: number, surprises: readonly number[])
   for (let machine = 0; machine < 30; machine++) {
     const entity = { type: 'device', id: `D-${machine}` } as const
     for (const [at, surprise] of surprises.entries())
-      rings.take(findingOf({ entity, account: `B-${at}/${machine}`, day, surprise }))
-    rings.take(findingOf({ entity, account: `B-0/${machine}`, day: day + 1 }))
+      rings.take(accountDayOf({ entity, account: `B-${at}/${machine}`, day, surprise }))
+    rings.take(accountDayOf({ entity, account: `B-0/${machine}`, day: day + 1 }))
   }
 }
 
@@ -512,21 +520,21 @@ describe('what an honest day of a machine is like', () => {
   })
 })
 
-describe('a finding', () => {
+describe('what is told of an account', () => {
   it('of a day that is over at its entity, or long over in the lane, is counted as late and changes nothing', () => {
     const rings = createRings()
-    rings.take(findingOf({ day: 5 }))
-    expect(rings.take(findingOf({ day: 4, surprise: 3 }))).toEqual({ kind: 'counted', isLate: true })
+    rings.take(accountDayOf({ day: 5 }))
+    expect(rings.take(accountDayOf({ day: 4, surprise: 3 }))).toEqual({ kind: 'counted', isLate: true })
     const other = { entity: { type: 'device', id: 'D-2' } } as const
-    expect(rings.take(findingOf({ ...other, day: 3 }))).toEqual({ kind: 'counted', isLate: true })
-    expect(rings.take(findingOf({ ...other, day: 4 }))).toEqual({ kind: 'counted', isLate: false })
+    expect(rings.take(accountDayOf({ ...other, day: 3 }))).toEqual({ kind: 'counted', isLate: true })
+    expect(rings.take(accountDayOf({ ...other, day: 4 }))).toEqual({ kind: 'counted', isLate: false })
   })
 })
 
 /** Others are at work on that day. */
 const work = (rings: Rings, day: number): void => {
   for (const account of ['B-1', 'B-2'])
-    rings.take(findingOf({ entity: { type: 'device', id: 'D-other' }, account, day }))
+    rings.take(accountDayOf({ entity: { type: 'device', id: 'D-other' }, account, day }))
 }
 
 describe('a lane of rings', () => {
@@ -545,7 +553,7 @@ describe('a lane of rings', () => {
           let day = 14
           for (const { at, after, ...loud } of all) {
             for (const last = day + after; day < last; day++) work(rings, day)
-            rings.take(findingOf({ ...loud, entity: { type: 'device', id: `D-${at}` }, day }))
+            rings.take(accountDayOf({ ...loud, entity: { type: 'device', id: `D-${at}` }, day }))
           }
           return { revisions: rings.revisions, tails: rings.lane.peers.tails, crowds: rings.lane.crowds }
         })

@@ -2,27 +2,27 @@ import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 
 import { decodeShared, encodeShared, MOST_SHARED_BYTES } from '../../../src/core/codec/shared-codec.ts'
+import type { AccountDay } from '../../../src/core/ring/account-day.ts'
 import { ORDINARY } from '../../../src/core/ring/joint-surprise.ts'
 import {
   accountsToday,
-  addFinding,
+  addAccountDay,
   beginSharedDay,
   createSharedDay,
   surpriseOfDay,
   type SharedDay,
 } from '../../../src/core/ring/shared-day.ts'
-import type { SharedFinding } from '../../../src/core/ring/shared-finding.ts'
 import { SEED } from '../support/streams.ts'
-import { findingOf } from './findings.ts'
+import { accountDayOf } from './account-days.ts'
 
-const dayOf = (findings: readonly SharedFinding[]): SharedDay => {
+const dayOf = (accountDays: readonly AccountDay[]): SharedDay => {
   const shared = createSharedDay()
-  beginSharedDay(shared, findings[0]?.day ?? 0)
-  for (const finding of findings) addFinding(shared, finding)
+  beginSharedDay(shared, accountDays[0]?.day ?? 0)
+  for (const each of accountDays) addAccountDay(shared, each)
   return shared
 }
 
-const finding = fc
+const accountDay = fc
   .record({
     number: fc.integer({ min: 0, max: 40 }),
     longName: fc.boolean(),
@@ -38,15 +38,15 @@ const finding = fc
     eventId: fc.string({ minLength: 1, maxLength: 128, unit: 'grapheme' }),
   })
   .map(({ number, longName, ...said }) =>
-    findingOf({ ...said, account: longName ? `${number}`.padStart(128, '员') : `A-${number}` }),
+    accountDayOf({ ...said, account: longName ? `${number}`.padStart(128, '员') : `A-${number}` }),
   )
 
-const findings = fc.array(finding, { minLength: 1, maxLength: 120 })
+const accountDays = fc.array(accountDay, { minLength: 1, maxLength: 120 })
 
 describe('what is kept of a day', () => {
-  it('is the same whatever the order of its findings, and however often each comes', () => {
+  it("is the same whatever the order in which accounts' days are told, and however often each is", () => {
     fc.assert(
-      fc.property(findings, fc.infiniteStream(fc.nat()), (told, dice) => {
+      fc.property(accountDays, fc.infiniteStream(fc.nat()), (told, dice) => {
         const numbers = [...dice.take(2 * told.length)]
         const twice = [...told, ...told]
           .map((each, at) => ({ each, place: numbers[at] ?? 0 }))
@@ -60,7 +60,7 @@ describe('what is kept of a day', () => {
 
   it('is the same after it was encoded and read back, and never larger than it may be', () => {
     fc.assert(
-      fc.property(findings, (told) => {
+      fc.property(accountDays, (told) => {
         const shared = dayOf(told)
         const bytes = encodeShared(shared)
         expect(bytes.length).toBeLessThanOrEqual(MOST_SHARED_BYTES)
@@ -73,7 +73,7 @@ describe('what is kept of a day', () => {
 
   it('names two dozen accounts with names as they are in logs', () => {
     const told = Array.from({ length: 300 }, (_, at) =>
-      findingOf({ account: `HB0311${at + 1_000}`, surprise: 1 + at / 100 }),
+      accountDayOf({ account: `HB0311${at + 1_000}`, surprise: 1 + at / 100 }),
     )
     const { members } = dayOf(told)
     expect(members).toHaveLength(24)
@@ -83,16 +83,16 @@ describe('what is kept of a day', () => {
   it('knows how many accounts there are: exactly while they are few, within a third for many', () => {
     for (const count of [1, 2, 40, 63])
       expect(
-        accountsToday(dayOf(Array.from({ length: count }, (_, at) => findingOf({ account: `A-${at}` })))),
+        accountsToday(dayOf(Array.from({ length: count }, (_, at) => accountDayOf({ account: `A-${at}` })))),
       ).toBe(count)
     for (const count of [100, 1_000, 20_000]) {
-      const many = dayOf(Array.from({ length: count }, (_, at) => findingOf({ account: `HB${at}` })))
+      const many = dayOf(Array.from({ length: count }, (_, at) => accountDayOf({ account: `HB${at}` })))
       expect(Math.abs(accountsToday(many) / count - 1)).toBeLessThan(0.34)
     }
   })
 
   it('is no surprise at an address of thousands, and is judged at one of a million as soon as there', () => {
-    const told = Array.from({ length: 30 }, (_, at) => findingOf({ account: `HB${at}`, surprise: 9 }))
+    const told = Array.from({ length: 30 }, (_, at) => accountDayOf({ account: `HB${at}`, surprise: 9 }))
     const workOf = (usualAccounts: number): number => {
       const logarithms = vi.spyOn(Math, 'log')
       expect(surpriseOfDay({ ...dayOf(told), usualAccounts }, 2, ORDINARY)).toBe(0)
@@ -104,7 +104,7 @@ describe('what is kept of a day', () => {
   })
 
   it('refuses what another version wrote, what is cut, and what something follows', () => {
-    const bytes = encodeShared(dayOf([findingOf({ surprise: 2 })]))
+    const bytes = encodeShared(dayOf([accountDayOf({ surprise: 2 })]))
     expect(() => decodeShared(Uint8Array.of(...bytes, 0))).toThrow('cannot be read')
     expect(() => decodeShared(bytes.with(0, 99))).toThrow('Version 99')
     expect(() => decodeShared(bytes.slice(0, -3))).toThrow('cannot be read')

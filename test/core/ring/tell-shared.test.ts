@@ -43,20 +43,20 @@ describe('presence', () => {
   it('is told once a day, to the device, the address and the outlet of the first look-up', () => {
     const { run, read } = given([])
     for (let minute = 0; minute < 90; minute += 10) read(minute)
-    expect(run.findings.map(({ entity }) => `${entity.type}:${entity.id}`)).toEqual([
+    expect(run.accountDays.map(({ entity }) => `${entity.type}:${entity.id}`)).toEqual([
       'device:D-1',
       'source:10.0.0.1',
       'outlet:O-1',
     ])
-    expect(run.findings).toMatchObject([{ accountId: 'A-1', occurredAt: NOON_MS, loud: null }, {}, {}])
+    expect(run.accountDays).toMatchObject([{ accountId: 'A-1', occurredAt: NOON_MS, loud: null }, {}, {}])
     read(24 * 60)
-    expect(run.findings).toHaveLength(6)
+    expect(run.accountDays).toHaveLength(6)
   })
 
   it('is told of nothing that the log does not name', () => {
     const { run, read } = given([])
     read(0, { deviceId: null, sourceIp: null, outletId: null })
-    expect(run.findings).toEqual([])
+    expect(run.accountDays).toEqual([])
   })
 
   it('is not told of a look-up that comes twice', () => {
@@ -64,7 +64,7 @@ describe('presence', () => {
     const first = lookUp(1, { occurredAt: NOON_MS, ...source })
     run.take(first)
     run.take(first)
-    expect(run.findings).toHaveLength(3)
+    expect(run.accountDays).toHaveLength(3)
   })
 })
 
@@ -81,7 +81,7 @@ describe('what speaks against an account', () => {
   it('is told to what it works from each time it is half a decade more, and no more often', () => {
     const { run, read } = givenLog(4, [counting('reach')])
     for (let minute = 0; minute < 60; minute++) read(minute)
-    const told = run.findings
+    const told = run.accountDays
       .filter(({ entity }) => entity.type === 'device')
       .flatMap(({ loud }) => loud ?? [])
     expect(told.length).toBeGreaterThan(1)
@@ -94,7 +94,7 @@ describe('what speaks against an account', () => {
 
   it('counts what the account was shown since the day of work began, and nothing of the day before', () => {
     const { run, read } = givenLog(4, [counting('reach')])
-    const recordsOf = () => run.findings.findLast(({ loud }) => loud !== null)?.loud?.records ?? 0
+    const recordsOf = () => run.accountDays.findLast(({ loud }) => loud !== null)?.loud?.records ?? 0
     for (let minute = 0; minute < 40; minute++) read(minute)
     const onFirst = recordsOf()
     for (let minute = 0; minute < 40; minute++) read(23 * 60 + minute)
@@ -112,16 +112,16 @@ describe('what speaks against an account', () => {
     for (const [detector, document] of quiet) {
       const { run, read } = givenLog(4, [detector], document)
       for (let minute = 0; minute < 60; minute++) read(minute)
-      expect(run.findings.map(({ loud }) => loud)).toEqual([null, null, null])
+      expect(run.accountDays.map(({ loud }) => loud)).toEqual([null, null, null])
     }
     const { run, read } = givenLog(4, [counting('reach')], { ring: { enabled: false } })
     for (let minute = 0; minute < 60; minute++) read(minute)
-    expect(run.findings).toEqual([])
+    expect(run.accountDays).toEqual([])
   })
 
   it('is not told in the first days of a log, in which everybody is loud', () => {
     const { run, read } = givenLog(2, [counting('reach')])
     for (let minute = 0; minute < 60; minute++) read(minute)
-    expect(run.findings.map(({ loud }) => loud)).toEqual([null, null, null])
+    expect(run.accountDays.map(({ loud }) => loud)).toEqual([null, null, null])
   })
 })

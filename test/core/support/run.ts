@@ -8,7 +8,7 @@ import type { Detector } from '../../../src/core/detector.ts'
 import type { WaybillToken } from '../../../src/core/honey.ts'
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
 import { createPolicy, withHoney } from '../../../src/core/policy.ts'
-import type { SharedFinding } from '../../../src/core/ring/shared-finding.ts'
+import type { AccountDay } from '../../../src/core/ring/account-day.ts'
 import type { StepResult } from '../../../src/core/step-result.ts'
 import { createStep } from '../../../src/core/step.ts'
 import { createLaneFields } from './lane-fields.ts'
@@ -18,7 +18,7 @@ export type Run = {
   readonly lane: LaneState
   readonly revisions: readonly OpenAlert[]
   /** What the second pass was told. */
-  readonly findings: readonly SharedFinding[]
+  readonly accountDays: readonly AccountDay[]
   take(lookUp: LookUp): StepResult
   account(id: string): Account
   /** What a store would hold: encoded accounts and the lane's fields, by name. */
@@ -40,15 +40,15 @@ export const createRun = (
   const kept = createLaneFields()
   const accounts = new Map<AccountId, Account>()
   const revisions: OpenAlert[] = []
-  const findings: SharedFinding[] = []
+  const accountDays: AccountDay[] = []
   let lane = createLaneState()
   let offset = 0
   const emit = (alert: OpenAlert) => {
     // As they leave: JSON knows no -0.
     revisions.push(JSON.parse(JSON.stringify(alert)) as OpenAlert)
   }
-  const finding = (each: SharedFinding) => void findings.push(each)
-  let step = createStep(lane, policy, detectors, { alert: emit, finding })
+  const accountDay = (each: AccountDay) => void accountDays.push(each)
+  let step = createStep(lane, policy, detectors, { alert: emit, accountDay })
   const accountOf = (id: AccountId) => {
     const known = accounts.get(id)
     if (known !== undefined) return known
@@ -61,7 +61,7 @@ export const createRun = (
       return lane
     },
     revisions,
-    findings,
+    accountDays,
     take: (lookUp) =>
       step(accountOf(lookUp.accountId), lookUp, { topic: 'waybill.queries', partition: 3, offset: offset++ }),
     account: (id) => accountOf(id as AccountId),
@@ -72,13 +72,13 @@ export const createRun = (
     },
     adopt: (next) => {
       policy = policyOf(next)
-      step = createStep(lane, policy, detectors, { alert: emit, finding })
+      step = createStep(lane, policy, detectors, { alert: emit, accountDay })
     },
     restart: () => {
       kept.write(lane)
       lane = kept.read()
       for (const [id, account] of accounts) accounts.set(id, decodeAccount(encodeAccount(account)))
-      step = createStep(lane, policy, detectors, { alert: emit, finding })
+      step = createStep(lane, policy, detectors, { alert: emit, accountDay })
     },
   }
 }

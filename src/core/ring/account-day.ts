@@ -17,8 +17,11 @@ export type Loud = {
   readonly eventId: string
 }
 
-/** One account's day so far, told to one entity that it worked from (contract/finding.ts). Several of them make a ring. */
-export type SharedFinding = {
+/**
+ * One account's day so far, told to one entity that it worked from. Several of them make a ring. On the wire it is a finding
+ * (contract/finding.ts).
+ */
+export type AccountDay = {
   readonly entity: SharedEntity
   readonly accountId: AccountId
   /** As `Account.role`; '' where the log has none. */

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest'
 
-import { entityKey, type SharedFinding } from '../../src/core/ring/shared-finding.ts'
-import { createFindingsDecoder, type DecodedFinding } from '../../src/pipeline/decode/decode-findings.ts'
-import { findingMessage } from '../../src/pipeline/finding-message.ts'
+import { entityKey, type AccountDay } from '../../src/core/ring/account-day.ts'
+import { accountDayMessage } from '../../src/pipeline/account-day-message.ts'
+import {
+  createAccountDaysDecoder,
+  type DecodedAccountDay,
+} from '../../src/pipeline/decode/decode-account-days.ts'
 import type { Refused } from '../../src/pipeline/pass.ts'
 import type { OutboxMessage } from '../../src/state/store.ts'
-import { bundleFindings } from '../../src/transport/bundle-findings.ts'
-import { findingOf } from '../core/ring/findings.ts'
+import { bundleAccountDays } from '../../src/transport/bundle-account-days.ts'
+import { accountDayOf } from '../core/ring/account-days.ts'
 
 const LANES = 3
 
-const findings = Array.from({ length: 6_000 }, (_, at) =>
-  findingOf({
+const accountDays = Array.from({ length: 6_000 }, (_, at) =>
+  accountDayOf({
     account: `A-${at}`,
     entity: { type: 'outlet', id: `O-${at % 50}` },
     surprise: at % 10 === 0 ? 1 + at / 1_000 : 0,
@@ -20,16 +23,16 @@ const findings = Array.from({ length: 6_000 }, (_, at) =>
   }),
 )
 
-const decode = createFindingsDecoder()
+const decode = createAccountDaysDecoder()
 
-const read = (value: string): SharedFinding[] => {
-  const into: (DecodedFinding | Refused)[] = []
+const read = (value: string): AccountDay[] => {
+  const into: (DecodedAccountDay | Refused)[] = []
   decode({ topic: 'findings', partition: 0, offset: 0, timestampMs: 0, value: Buffer.from(value) }, into)
-  return into.flatMap((each) => (each.kind === 'finding' ? [each.finding] : []))
+  return into.flatMap((each) => (each.kind === 'account-day' ? [each.accountDay] : []))
 }
 
-describe('findings on their way to the second pass', () => {
-  const messages = bundleFindings(findings.map((finding) => findingMessage(finding, LANES)))
+describe("accounts' days on their way to the second pass", () => {
+  const messages = bundleAccountDays(accountDays.map((each) => accountDayMessage(each, LANES)))
 
   it('come as they were found, to each lane in order, and everything of an entity to one lane', () => {
     const told = Array.from({ length: LANES }, (_, lane) =>
@@ -39,7 +42,7 @@ describe('findings on their way to the second pass', () => {
     expect(namesIn.map(({ size }) => size > 0)).toEqual([true, true, true])
     expect(namesIn.reduce((sum, { size }) => sum + size, 0)).toBe(50)
     for (const [lane, names] of namesIn.entries())
-      expect(told[lane]).toEqual(findings.filter(({ entity }) => names.has(entityKey(entity))))
+      expect(told[lane]).toEqual(accountDays.filter(({ entity }) => names.has(entityKey(entity))))
   })
 
   it('are in as few records as can be, none too long for a broker', () => {
@@ -50,6 +53,6 @@ describe('findings on their way to the second pass', () => {
 
   it('leave all else as it is', () => {
     const others: OutboxMessage[] = ['a', 'b'].map((key) => ({ channel: 'alerts', key, value: '{}' }))
-    expect(bundleFindings(others)).toEqual(others)
+    expect(bundleAccountDays(others)).toEqual(others)
   })
 })

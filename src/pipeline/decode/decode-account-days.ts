@@ -2,23 +2,23 @@ import { accountId, epochMs } from '../../contract/brands.ts'
 import { compileCheck } from '../../contract/compile-check.ts'
 import {
   findingsRecordSchema,
-  type FindingRecord,
+  type AccountDayRecord,
   type FindingsRecord,
   type LoudRecord,
 } from '../../contract/finding.ts'
 import { firstFault } from '../../contract/first-fault.ts'
-import type { Loud, SharedFinding } from '../../core/ring/shared-finding.ts'
+import type { Loud, AccountDay } from '../../core/ring/account-day.ts'
 import type { InputRecord } from '../../transport/input-record.ts'
 import { refused, type Decode, type Refused } from '../pass.ts'
 import { parseJson } from './parse-json.ts'
 
-export type DecodedFinding = { readonly kind: 'finding'; readonly finding: SharedFinding }
+export type DecodedAccountDay = { readonly kind: 'account-day'; readonly accountDay: AccountDay }
 
 /**
- * In: a record of the findings topic. Out: its findings, or a reject that says why not; never throws. The first pass has held their time
+ * In: a record of the findings topic. Out: accounts' days, or a reject that says why not; never throws. The first pass has held their time
  * against the look-ups' records, and their records are its own: here only the form is checked.
  */
-export const createFindingsDecoder = (): Decode<DecodedFinding> => {
+export const createAccountDaysDecoder = (): Decode<DecodedAccountDay> => {
   const isFindings = compileCheck(findingsRecordSchema)
   const read = ({ value }: InputRecord): FindingsRecord | Refused => {
     if (value === null || value.length === 0) return refused('empty', null, 'has no value')
@@ -32,11 +32,11 @@ export const createFindingsDecoder = (): Decode<DecodedFinding> => {
     const found = read(record)
     // A record may have more fields than its schema, of whatever name.
     if (!('findings' in found)) into.push(found)
-    else for (const each of found.findings) into.push({ kind: 'finding', finding: toFinding(each) })
+    else for (const each of found.findings) into.push({ kind: 'account-day', accountDay: toAccountDay(each) })
   }
 }
 
-const toFinding = (record: FindingRecord): SharedFinding => ({
+const toAccountDay = (record: AccountDayRecord): AccountDay => ({
   entity: { type: record.entity.type, id: record.entity.id },
   accountId: accountId(record.accountId),
   role: record.role ?? '',

@@ -1,6 +1,6 @@
 import { accountId, epochMs } from '../../../src/contract/brands.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
-import type { Loud, SharedFinding } from '../../../src/core/ring/shared-finding.ts'
+import type { Loud, AccountDay } from '../../../src/core/ring/account-day.ts'
 import { workDayAt } from '../../../src/core/time.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 
@@ -10,7 +10,7 @@ const ZONE_MS = 8 * HOUR_MS
 export const MONDAY = workDayAt(MONDAY_MS + 12 * HOUR_MS, ZONE_MS)
 
 type Said = Partial<Loud> & {
-  readonly entity?: SharedFinding['entity']
+  readonly entity?: AccountDay['entity']
   readonly account?: string
   readonly role?: string
   /** Days after the first Monday, and the hour of it. */
@@ -19,7 +19,7 @@ type Said = Partial<Loud> & {
 }
 
 /** Account A-1 is merely at work at device D-1, but for what is said otherwise; with a surprise it is loud. */
-export const findingOf = (said: Said = {}): SharedFinding => {
+export const accountDayOf = (said: Said = {}): AccountDay => {
   const {
     entity = { type: 'device', id: 'D-1' },
     account = 'A-1',

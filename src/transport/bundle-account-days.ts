@@ -1,0 +1,32 @@
+import { findingsSchemaName } from '../contract/finding.ts'
+import type { OutboxMessage } from '../state/store.ts'
+import { portions } from './portions.ts'
+
+/** A quarter of what the producer sends at once. */
+const MOST_BYTES = 128 * 1024
+
+/**
+ * The messages of an outbox as they are sent: the accounts' days for one partition in one record, or in a few where one would be too long;
+ * all others as they are. A record for each would cost more than all that is done with it. Each partition gets its own in order.
+ */
+export const bundleAccountDays = (messages: readonly OutboxMessage[]): readonly OutboxMessage[] => {
+  const waiting = new Map<string, string[]>()
+  for (const { channel, key, value } of messages) {
+    if (channel !== 'findings') continue
+    const already = waiting.get(key)
+    if (already === undefined) waiting.set(key, [value])
+    else already.push(value)
+  }
+  const records = [...waiting].flatMap(([key, values]) =>
+    [...portions(values, MOST_BYTES, bytesOf)].map(
+      (portion) => ({ channel: 'findings', key, value: recordOf(portion) }) as const,
+    ),
+  )
+  return [...messages.filter(({ channel }) => channel !== 'findings'), ...records]
+}
+
+const bytesOf = (text: string): number => Buffer.byteLength(text)
+
+// Each value is JSON already (pipeline/account-day-message.ts).
+const recordOf = (accountDays: readonly string[]): string =>
+  `{"schema":"${findingsSchemaName}","findings":[${accountDays.join(',')}]}`
