@@ -1,4 +1,5 @@
 import { findingsSchemaName } from '../contract/finding.ts'
+import { getOrMake } from '../contract/get-or-make.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { portions } from './portions.ts'
 
@@ -12,10 +13,7 @@ const MOST_BYTES = 128 * 1024
 export const bundleAccountDays = (messages: readonly OutboxMessage[]): readonly OutboxMessage[] => {
   const waiting = new Map<string, string[]>()
   for (const { channel, key, value } of messages) {
-    if (channel !== 'findings') continue
-    const already = waiting.get(key)
-    if (already === undefined) waiting.set(key, [value])
-    else already.push(value)
+    if (channel === 'findings') getOrMake(waiting, key, () => []).push(value)
   }
   const records = [...waiting].flatMap(([key, values]) =>
     [...portions(values, MOST_BYTES, bytesOf)].map(
