@@ -124,11 +124,7 @@ describe('the clock of a file', () => {
       )
     expect(pass([...begun(), ...last(5)])).toEqual(taken(8))
     expect(pass([...begun(), ...last(4)])).toEqual([...taken(3), ...last(4).map(() => 'from_future')])
-    expect(pass([...begun(), ...last(1), reject, ...last(4)])).toEqual([
-      ...taken(4),
-      'not_json',
-      ...taken(4),
-    ])
+    expect(pass([...begun(), ...last(1), reject, ...last(4)])).toEqual([...taken(4), 'not_json', ...taken(4)])
   })
 
   it('takes a gap of a file of one account for one', () => {
