@@ -14,9 +14,10 @@ export const twoPlaces: Detector<typeof defaults> = {
   blindSpots: [
     'A tool that runs only while the owner rests.',
     'A second machine that has shared the account for three days.',
+    "Somebody behind the owner's address: two machines there are one place.",
     'Logs without deviceId, sourceIp and userAgent.',
   ],
-  falseAlarms: ['A new handheld used alongside the computer at a counter.'],
+  falseAlarms: ['A new handheld on a mobile network, used alongside the computer at a counter.'],
   triage: [
     'Within 5 minutes: find both machines in evidence.deviceIds.',
     'Within 15 minutes: ask the employee which one is theirs, and end the other session.',

@@ -16,8 +16,19 @@ describeDetector(twoPlaces, {
       scene.learn()
       scene.work({ lookUps: 2 + minCount, device: inTurns })
     },
+    'two machines in turns, each at an address of its own': (scene) => {
+      scene.learn()
+      for (let each = 0; each < 20; each++) {
+        scene.work({ hour: 10 + each / 60, lookUps: 1, sourceIp: '10.0.0.1' })
+        scene.work({ hour: 10 + (each + 0.5) / 60, lookUps: 1, sourceIp: '10.0.0.2', deviceId: 'tool' })
+      }
+    },
   },
   staysQuiet: {
+    "a new handheld beside the desk, both behind the outlet's address": (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 40, sourceIp: '10.0.0.1', device: inTurns })
+    },
     'three machines, each left for the next': (scene) => {
       scene.learn()
       scene.work({ lookUps: 60, device: (each) => `tool ${each % 3}` })

@@ -5,7 +5,7 @@ import type { Account } from '../account.ts'
 import type { Peers } from '../peers/peers.ts'
 import { isCommonProgram, programOf } from '../peers/programs.ts'
 import type { Shown } from '../windows/recall.ts'
-import { isNewSource, noteSource, sourceOf } from '../windows/sources.ts'
+import { addressOf, isNewSource, noteSource, sourceOf } from '../windows/sources.ts'
 import { countForeign, countInRow, endTruck, noteNumber, isOfKnownBatch, isUsualForeign } from './batches.ts'
 import { HABIT, isList, MOST_A_DAY } from './habit.ts'
 import { isOffHours } from './off-hours.ts'
@@ -46,7 +46,8 @@ export const countLookUp = (
   const source = sourceOf(lookUp, program)
   if (source === 0) return
   const isCommon = source !== account.traces.source && isCommonProgram(peers, program)
-  if (noteSource(account, { source, timeMs: lookUp.occurredAt, day, isCommon }))
+  const address = addressOf(lookUp)
+  if (noteSource(account, { source, address, timeMs: lookUp.occurredAt, day, isCommon }))
     bump(account, HABIT.switches, 1)
   if (unlisted > 0 && isNewSource(account, day)) bump(account, HABIT.newSource, unlisted)
 }

@@ -15,7 +15,8 @@ import { indexOf } from '../index-of.ts'
  * - `bulk`: records of look-ups that show ten or more
  * - `newSource`: waybills read, or rows that the log only counts, from a machine or address that the account has used for less than three days
  * - `offHours`: waybills read at hours at which neither the account nor its role works
- * - `switches`: returns to the source used before the last one, within half an hour, one of the two being new to the account
+ * - `switches`: returns to the source used before the last one, within half an hour, one of the two being new to the account,
+ *   from another address
  */
 export const habits = [
   'strange',

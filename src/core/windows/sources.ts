@@ -25,9 +25,16 @@ export const sourceOf = ({ deviceId, sourceIp }: LookUp, program: number | null)
 
 const isSameMachine = (source: number, other: number): boolean => ((source ^ other) & ~PROGRAM_BITS) === 0
 
+/** A hash of the address of a look-up, 1 to 255; 0 where the log names none. */
+export const addressOf = ({ sourceIp }: LookUp): number =>
+  sourceIp === null ? 0 : hashText(sourceIp) & MOST_ADDRESS || 1
+
+const MOST_ADDRESS = 0xff
+
 /** `isCommon`: the company's people use its program. Days are local, since the epoch. */
 export type Sighting = {
   readonly source: number
+  readonly address: number
   readonly timeMs: number
   readonly day: number
   readonly isCommon: boolean
@@ -35,9 +42,14 @@ export type Sighting = {
 
 /**
  * Remembers the source of a look-up. Says whether it is the one before the last, in use again within half an hour, where one of the two is
- * new to the account: a telephone beside the desk's machine is one place.
+ * new to the account, and their addresses differ: a telephone beside the desk's machine is one place.
  */
-export const noteSource = ({ traces }: Account, { source, timeMs, day, isCommon }: Sighting): boolean => {
+export const noteSource = (
+  { traces }: Account,
+  { source, address, timeMs, day, isCommon }: Sighting,
+): boolean => {
+  const isSamePlace = address !== 0 && address === traces.address
+  traces.address = address
   const now = Math.floor(timeMs / 1000)
   // On the machine in use, a program that everybody gets is not new: it is as old as what it takes the place of.
   const isRelease = isCommon && isSameMachine(source, traces.source)
@@ -48,6 +60,7 @@ export const noteSource = ({ traces }: Account, { source, timeMs, day, isCommon 
   })
   if (source === traces.source) return false
   const isReturn =
+    !isSamePlace &&
     source === traces.sourceBefore &&
     Math.abs(now - traces.switchedAt) < SWITCH_S &&
     (isNewTo(traces.sources, source, day) || isNewTo(traces.sources, traces.source, day))

@@ -9,6 +9,8 @@ export type Traces = {
   /** The source in use and the one before; 0 for none. */
   source: number
   sourceBefore: number
+  /** Where the last look-up came from (sources.ts); nobody asks before there have been two sources. */
+  address: number
   /** When the source last changed, seconds since the epoch. */
   switchedAt: number
   /** The waybill last looked up: keyed block and masked offset (contract/look-up.ts). */
@@ -51,6 +53,7 @@ export const createTraces = (sources: Int32Array, ends: Int32Array): Traces => (
   sources,
   source: 0,
   sourceBefore: 0,
+  address: 0,
   switchedAt: 0,
   block: 0,
   offset: -1,

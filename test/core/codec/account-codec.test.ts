@@ -151,6 +151,7 @@ const fullest = (nowMs: number): Account => {
     // They have lost their places.
     source: -2,
     sourceBefore: -3,
+    address: 255,
     isNeighbour: true,
     switchedAt: Math.floor(nowMs / 1000),
     block: -1,
