@@ -9,7 +9,7 @@ import { combineSurprises } from '../surprise/combine.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'
 import { isTelling, severityOfSigns } from './severity.ts'
-import { calibrateAll } from './worth.ts'
+import { calibrateAll, calibrateLoudest } from './worth.ts'
 
 /** What all that was found amounts to. */
 export type Weighed = {
@@ -46,7 +46,7 @@ export const createScales = (lane: LaneState, detectors: readonly Detector[], po
     }
     const again = recurring(account, lane.peers, whatAndHow(kinds))
     score += again
-    const surprise = calibrateAll(lane, account, score)
+    const surprise = Math.max(calibrateAll(lane, account, score), calibrateLoudest(lane, account, kinds))
     const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)
     return {
       severity: gravest(found, kinds, bySum),

@@ -1,6 +1,6 @@
 // What a detector's score, and the sum of signs, are worth: held against honest account-days.
 import { OwnSum, ownSum, type Account } from '../account.ts'
-import { BEYOND_ALL_WORK, type Detector, type Finding } from '../detector.ts'
+import { BEYOND_ALL_WORK, signKinds, type Detector, type Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { hoursKnown, isYoung, type Peers } from '../peers/peers.ts'
 import { unrestOf } from '../peers/unrest.ts'
@@ -95,6 +95,23 @@ export const calibrateAll = ({ peers }: LaneState, account: Account, score: numb
   const prior = isAsEver(account, peers) ? AS_EVER_PRIOR : ALL_PRIOR
   return Math.max(0, calibrateSum(score, prior, peers.tails.get(ALL_SIGNS)) - unrestOf(peers))
 }
+
+/**
+ * What the loudest kind of sign is worth by itself, as one of all that were looked at, and beside their sum (Bonferroni's bound). In a company
+ * of many odd days a large sum is no great surprise; a single thing that nobody of the role has ever come near still is one.
+ */
+export const calibrateLoudest = (
+  { peers }: LaneState,
+  account: Account,
+  kinds: readonly number[],
+): number => {
+  let loudest = 0
+  for (const surprise of kinds) if (surprise > loudest) loudest = surprise
+  const alone = loudest - LOOKED_AT
+  return alone <= 0 || isAsEver(account, peers) ? 0 : Math.max(0, alone - unrestOf(peers))
+}
+
+const LOOKED_AT = Math.log10(2 * signKinds.length)
 
 /** Whether the log is young, and the account has been at work all through it: an interface has done so before the log began. */
 const isAsEver = (account: Account, peers: Peers): boolean => {

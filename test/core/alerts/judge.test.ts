@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
 import type { LookUp, Waybill } from '../../../src/contract/look-up.ts'
 import type { PolicyDocument } from '../../../src/contract/policy.ts'
-import { HOUR_MS } from '../../../src/contract/time-units.ts'
+import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import { BEYOND_ALL_WORK } from '../../../src/core/detector.ts'
 import type { Detector, Finding, SignKind } from '../../../src/core/detector.ts'
 import { TRUCKLOAD } from '../../../src/core/habits/batches.ts'
@@ -316,6 +316,42 @@ describe('an account that reads much, each waybill once', () => {
     }
     expect(severityWhere(0.4)).toBe('critical')
     expect(severityWhere(0.6)).toBe('high')
+  })
+})
+
+describe('one kind of sign alone', () => {
+  const OFFSET_HOURS = 8
+  type Where = {
+    readonly score?: number
+    readonly daysAsLoud?: number
+    readonly hoursKnown?: number
+    readonly isUnrest?: boolean
+  }
+  const severityWhere = ({ score = 60, daysAsLoud = 0, hoursKnown = 500, isUnrest = false }: Where) => {
+    const run = createRun([signOf('strange', 'reach', score)])
+    const { peers } = run.lane
+    peers.firstHour = MONDAY_MS / HOUR_MS + OFFSET_HOURS - hoursKnown
+    if (isUnrest) peers.unrest.set([Math.floor(MONDAY_MS / DAY_MS), 1_000, 1_000])
+    // Much speaks against one account in ten: no sum is a surprise.
+    for (let day = 0; day < 2_000; day++) addDay(tailToTeach(peers, ALL_SIGNS), day % 10 === 0 ? 4 : 0)
+    const tail = tailToTeach(peers, 'strange')
+    for (let day = 0; day < 100_000; day++) addDay(tail, day < daysAsLoud ? score : 0)
+    run.take(lookUp(1, { waybills: waybills(0, 60) }))
+    return run.revisions[0]?.severity
+  }
+
+  it('is an alarm in a company of many odd days where nobody has come near it, and none where some have', () => {
+    expect(severityWhere({})).toBe('medium')
+    expect(severityWhere({ daysAsLoud: 10 })).not.toBe('medium')
+  })
+
+  it('is none by somebody who has worked for as long as a young log', () => {
+    expect(severityWhere({ hoursKnown: 0 })).not.toBe('medium')
+  })
+
+  it('is less of one on a day on which something speaks against everybody', () => {
+    expect(severityWhere({ score: 11 })).toBe('medium')
+    expect(severityWhere({ score: 11, isUnrest: true })).not.toBe('medium')
   })
 })
 
