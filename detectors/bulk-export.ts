@@ -3,7 +3,7 @@ import { isOwnList } from '../src/core/exposure.ts'
 import { habitFinding } from '../src/core/findings.ts'
 import type { View } from '../src/core/view.ts'
 
-const defaults = { minCount: 20, minSurprise: 2, limitCount: 500, limitTimesUsual: 10 }
+const defaults = { minCount: 20, minSurprise: 2, limitCount: 300, limitTimesUsual: 10 }
 
 /** One export can hold more than a month of look-ups. */
 export const bulkExport: Detector<typeof defaults> = {

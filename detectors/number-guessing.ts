@@ -2,7 +2,7 @@ import type { Detector } from '../src/core/detector.ts'
 import { habitFinding } from '../src/core/findings.ts'
 import type { View } from '../src/core/view.ts'
 
-const defaults = { minCount: 8, minSurprise: 2, limitCount: 40, limitTimesUsual: 8 }
+const defaults = { minCount: 8, minSurprise: 2, limitCount: 100, limitTimesUsual: 8 }
 
 /** Who guesses numbers misses most of them. */
 export const numberGuessing: Detector<typeof defaults> = {

@@ -17,25 +17,25 @@ describe('the limit of a habit', () => {
 
   it('waits for more where more is usual', () => {
     const scene = createScene(numberGuessing)
-    scene.learn((account, day) => ({ account, day, hour: 18, lookUps: 20, outcome: 'not_found' }))
+    scene.learn((account, day) => ({ account, day, hour: 18, lookUps: 40, outcome: 'not_found' }))
     scene.work({ hour: 18, lookUps: limitCount * 2, everyMs: 10_000, outcome: 'not_found' })
     expect(scene.last?.limit ?? null).toBeNull()
-    scene.work({ hour: 19, lookUps: 25 * limitTimesUsual, everyMs: 10_000, outcome: 'not_found' })
+    scene.work({ hour: 19, lookUps: 50 * limitTimesUsual, everyMs: 10_000, outcome: 'not_found' })
     expect(scene.last?.limit).toBeGreaterThan(limitCount * 2)
   })
 
   it('is not crossed where days of the role differ by as much', () => {
     const scene = createScene(numberGuessing)
-    const onSomeDays = (account: string, day: number) => (day + Number(account.slice(2))) % 4 === 0
+    const onSomeDays = (account: string, day: number) => (day + Number(account.slice(2))) % 3 === 0
     scene.learn((account, day) => ({
       account,
       day,
       hour: 18,
-      lookUps: onSomeDays(account, day) ? limitCount * 0.75 : 0,
+      lookUps: onSomeDays(account, day) ? limitCount * 0.9 : 0,
       everyMs: 10_000,
       outcome: 'not_found',
     }))
-    scene.work({ hour: 18, lookUps: limitCount + 5, everyMs: 10_000, outcome: 'not_found' })
+    scene.work({ hour: 18, lookUps: limitCount, everyMs: 10_000, outcome: 'not_found' })
     expect(scene.last).toBeNull()
   })
 

@@ -51,7 +51,7 @@ describe('how grave a crossed limit of exports is', () => {
 
   it('is mild where the books of the own outlet may be checked, and no longer where they are too many', () => {
     expect(isMild('own')).toBe(true)
-    expect(isMild('own', 5)).toBe(false)
+    expect(isMild('own', 8)).toBe(false)
   })
 
   it('is not where the books go to a machine that is new to the account, unless new ones are usual', () => {

@@ -55,8 +55,8 @@ const scan = (scene: Scene, { parcels, misses }: { parcels: number; misses: numb
 
 it('takes a scanner that misreads every other parcel for strange, and for no limit that was crossed', () => {
   const scene = createScene(numberGuessing)
-  scan(scene, { parcels: 80, misses: 1 })
-  expect(scene.last).toMatchObject({ observed: 80, limit: null })
+  scan(scene, { parcels: 120, misses: 1 })
+  expect(scene.last).toMatchObject({ observed: 120, limit: null })
 })
 
 it.each([
@@ -71,6 +71,6 @@ it.each([
 
 it('takes as many misses for a crossed limit where few of the numbers are found', () => {
   const scene = createScene(numberGuessing)
-  scan(scene, { parcels: 20, misses: 4 })
-  expect(scene.last).toMatchObject({ observed: 80, limit: limitCount })
+  scan(scene, { parcels: 30, misses: 4 })
+  expect(scene.last).toMatchObject({ observed: 120, limit: limitCount })
 })
