@@ -54,7 +54,7 @@ export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
     if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
     if (hasRisen(steps, risen)) {
       const apart = score - (kinds[SIGN.source] as number) - (kinds[SIGN.time] as number)
-      onRise({ view, account, surprise: calibrateAll(lane, account, apart) })
+      onRise({ view, account, surprise: calibrateAll(lane, account, { sum: apart, loudest: 0 }) })
     }
     if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
   },

@@ -5,11 +5,11 @@ import { recurring } from '../baselines/lately.ts'
 import { LIMIT_SURPRISE, SIGN, signKinds, type Detector } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
-import { combineSurprises } from '../surprise/combine.ts'
+import { combineSurprises, largestOf } from '../surprise/combine.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'
 import { isTelling, severityOfSigns } from './severity.ts'
-import { calibrateAll, calibrateLoudest } from './worth.ts'
+import { calibrateAll } from './worth.ts'
 
 /** What all that was found amounts to. */
 export type Weighed = {
@@ -46,7 +46,7 @@ export const createScales = (lane: LaneState, detectors: readonly Detector[], po
     }
     const again = recurring(account, lane.peers, whatAndHow(kinds))
     score += again
-    const surprise = Math.max(calibrateAll(lane, account, score), calibrateLoudest(lane, account, kinds))
+    const surprise = calibrateAll(lane, account, { sum: score, loudest: largestOf(kinds) })
     const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)
     return {
       severity: gravest(found, kinds, bySum),

@@ -90,25 +90,20 @@ export const createValuation = (
   }
 }
 
-/** What a sum of signs is worth today: what speaks against everybody speaks that much less against one. */
-export const calibrateAll = ({ peers }: LaneState, account: Account, score: number): number => {
-  const prior = isAsEver(account, peers) ? AS_EVER_PRIOR : ALL_PRIOR
-  return Math.max(0, calibrateSum(score, prior, peers.tails.get(ALL_SIGNS)) - unrestOf(peers))
-}
-
 /**
- * What the loudest kind of sign is worth by itself, as one of all that were looked at, and beside their sum (Bonferroni's bound). In a company
- * of many odd days a large sum is no great surprise; a single thing that nobody of the role has ever come near still is one.
+ * What signs are worth today: by their sum, or by the loudest kind, as one of all that were looked at, and beside the sum (Bonferroni's
+ * bound). In a company of many odd days a large sum is no great surprise; a single thing that nobody of the role has ever come near still is
+ * one. What speaks against everybody speaks that much less against one.
  */
-export const calibrateLoudest = (
+export const calibrateAll = (
   { peers }: LaneState,
   account: Account,
-  kinds: readonly number[],
+  { sum, loudest }: { readonly sum: number; readonly loudest: number },
 ): number => {
-  let loudest = 0
-  for (const surprise of kinds) if (surprise > loudest) loudest = surprise
-  const alone = loudest - LOOKED_AT
-  return alone <= 0 || isAsEver(account, peers) ? 0 : Math.max(0, alone - unrestOf(peers))
+  const asEver = isAsEver(account, peers)
+  const bySum = calibrateSum(sum, asEver ? AS_EVER_PRIOR : ALL_PRIOR, peers.tails.get(ALL_SIGNS))
+  const alone = asEver ? 0 : loudest - LOOKED_AT
+  return Math.max(0, Math.max(bySum, alone) - unrestOf(peers))
 }
 
 const LOOKED_AT = Math.log10(2 * signKinds.length)

@@ -1,6 +1,6 @@
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { getOrMake } from '../../contract/get-or-make.ts'
 
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 const HOURS = 24
 const LOAD_VALUES = HOURS * 3
 

@@ -26,7 +26,8 @@ export function combineSurprises(values: readonly number[]): number {
   return Math.log10(Math.max(1, 10 ** mean - Math.log(count)))
 }
 
-function largestOf(values: readonly number[]): number {
+/** At least 0. */
+export function largestOf(values: readonly number[]): number {
   let largest = 0
   for (const value of values) if (value > largest) largest = value
   return largest
