@@ -2,6 +2,7 @@
 import { rank, type AlertSignal } from '../../contract/alert.ts'
 import type { Detector, Finding } from '../detector.ts'
 import type { Policy } from '../policy.ts'
+import { loudnessOf } from './found.ts'
 import type { Verdict } from './judge.ts'
 import type { OpenAlert } from './open-alert.ts'
 
@@ -33,7 +34,7 @@ export const addVerdict = (
   const isGraver = rank(severity) > rank(alert.severity)
   if (isGraver) alert.severity = severity
   for (const [at, each] of found.entries())
-    if (at === 0 || each.surprise >= LEAST_SAID) addSignal(alert, each, { say, isGraver })
+    if (at === 0 || loudnessOf(each) >= LEAST_SAID) addSignal(alert, each, { say, isGraver })
 }
 
 /** What one honest day in two comes to is not worth a line beside what is louder. */
@@ -60,23 +61,26 @@ const addSignal = (alert: OpenAlert, found: Spoken, { say, isGraver }: Saying): 
 }
 
 /** A crossed limit is as sure as before, and more has been read: a revision tells how much it is by now. */
-const saysMore = ({ finding, surprise }: Spoken, known: AlertSignal): boolean => {
-  const rounded = roundSurprise(surprise)
-  return rounded > known.surprise || (rounded === known.surprise && finding.observed > known.observed)
+const saysMore = (found: Spoken, known: AlertSignal): boolean => {
+  const loudness = roundSurprise(loudnessOf(found))
+  return loudness > known.surprise || (loudness === known.surprise && found.finding.observed > known.observed)
 }
 
 const roundSurprise = (surprise: number): number => Math.round(surprise * 100) / 100
 
-const signalOf = ({ detector, finding, surprise }: Spoken, say: Say): AlertSignal => ({
-  detector: detector.id,
-  window: finding.window,
-  observed: finding.observed,
-  expected: finding.expected,
-  ...(finding.limit === null ? {} : { limit: finding.limit }),
-  surprise: roundSurprise(surprise),
-  baseline: finding.baseline,
-  reason: say(finding),
-})
+const signalOf = (found: Spoken, say: Say): AlertSignal => {
+  const { detector, finding } = found
+  return {
+    detector: detector.id,
+    window: finding.window,
+    observed: finding.observed,
+    expected: finding.expected,
+    ...(finding.limit === null ? {} : { limit: finding.limit }),
+    surprise: roundSurprise(loudnessOf(found)),
+    baseline: finding.baseline,
+    reason: say(finding),
+  }
+}
 
 /** Numbers a revision of the alert as it stands, and hands it on. */
 export const emitRevision = (

@@ -7,7 +7,7 @@ import { actions, outcomes, type Reach } from '../../../src/contract/look-up.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/contract/time-units.ts'
 import { isGraverThanEver } from '../../../src/core/alerts/alert-revisions.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
-import type { Counted, Detector } from '../../../src/core/detector.ts'
+import { LIMIT_SURPRISE, type Counted, type Detector } from '../../../src/core/detector.ts'
 import type { View } from '../../../src/core/view.ts'
 import { alertRecord } from '../../../src/pipeline/alert-record.ts'
 import { readReference, referenceCheck } from '../../contract/reference.ts'
@@ -183,6 +183,27 @@ describe('an incident', () => {
       detector: 'over-ten',
       reason: '20 records in 24 hours; since 20:01 on 3 March',
     })
+  })
+
+  it('keeps the limit that was crossed, and as sure as it is, though what is no limit any more is said with more surprise', () => {
+    const thenUnsure: Detector = {
+      ...overTen,
+      id: 'then-unsure',
+      detect: (view) => {
+        const finding = overTen.detect(view, overTen.defaults)
+        if (finding === null || finding.observed < 30) return finding && { ...finding, surprise: 2 }
+        return { ...finding, observed: 3, limit: null, surprise: 9 }
+      },
+    }
+    const run = createRun([overTen, thenUnsure], ownSeverity)
+    for (const [second, records] of [20, 30].entries()) read(run, NOON_MS + second * SECOND_MS, records)
+    expect(run.revisions).toHaveLength(2)
+    for (const { signals } of run.revisions)
+      expect(signals.find(({ detector }) => detector === 'then-unsure')).toMatchObject({
+        limit: 10,
+        observed: 20,
+        surprise: LIMIT_SURPRISE,
+      })
   })
 
   it('counts waybills on all its days, those opened again once', () => {
