@@ -72,6 +72,12 @@ describe('the surprise of a sum of signs', () => {
     expect(daysTold(1.75, [...body, ...times(900, 20)])).toBeCloseTo(daysTold(1.75, body), 6)
   })
 
+  it('counts no day twice between the days that are counted and the body', () => {
+    const body = [...times(40, 1.75), ...times(40, 3.5)]
+    for (const score of [1.5, 1.53, 1.6, 1.7])
+      expect(daysTold(score, body)).toBeCloseTo(daysTold(1.75, body), 6)
+  })
+
   it('is smaller where as steep a tail is told by few days', () => {
     const shareTold = (many: number): number => {
       const sums = [...times(91 * many, 0), ...times(8 * many, 2), ...times(many, 3.5)]
