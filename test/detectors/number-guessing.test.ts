@@ -69,6 +69,14 @@ it.each([
   expect(scene.last).toMatchObject({ limit: limitCount })
 })
 
+it('takes 10,000 misses in a minute for a crossed limit, though a list of 260 was found within the hour', () => {
+  const scene = createScene(numberGuessing)
+  scene.learn()
+  scene.work({ hour: 10, lookUps: 1, rows: 260 })
+  scene.work({ hour: 10.5, everyMs: 400, lookUps: 100, rows: 100, outcome: 'not_found' })
+  expect(scene.last).toMatchObject({ limit: limitCount, observed: 10_000 })
+})
+
 it('takes as many misses for a crossed limit where few of the numbers are found', () => {
   const scene = createScene(numberGuessing)
   scan(scene, { parcels: 30, misses: 4 })

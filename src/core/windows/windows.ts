@@ -24,6 +24,10 @@ export const levels: readonly Level[] = [
   { windowMs: 7 * DAY_MS, binMs: DAY_MS },
 ]
 export const LEVELS = levels.length
+/** The last level of the window PT1H. */
+export const LAST_HOUR = 2
+/** The last level of the window PT24H. */
+export const LAST_DAY = 3
 /** The longest window's length: no look-up counts that comes later. */
 export const LONGEST_WINDOW_MS = 7 * DAY_MS
 
@@ -38,11 +42,11 @@ const BIN_MS = levels.map((each) => each.binMs)
 
 /**
  * Where a bin saturates, so that its encoding is bounded: far above any limit in use. [level][metric]
- * Not found, denied and exports stop at 127 in the bins of up to a minute, and at 16,383 later.
+ * Within the last hour what is not found or denied is held against the records that are found (number-guessing.ts), so it goes as far.
  */
 const MAX_COUNT = levels.map((_, at) => {
-  const most = at < 2 ? 127 : 16_383
-  return [2_097_151, 2_097_151, 2_097_151, most, most, most]
+  const [most, missed, exports] = [2_097_151, at <= LAST_HOUR ? 2_097_151 : 16_383, at < 2 ? 127 : 16_383]
+  return [most, most, most, missed, missed, exports]
 })
 
 /**
@@ -362,11 +366,6 @@ const addKeptTo = (sums: number[], windows: Windows, row: number): void => {
 const copyRow = ({ cells }: Windows, to: number, from: number): void => {
   for (let cell = 0; cell < ROW; cell++) cells[at(to) + cell] = cells[at(from) + cell] as number
 }
-
-/** The last level of the window PT1H. */
-export const LAST_HOUR = 2
-/** The last level of the window PT24H. */
-export const LAST_DAY = 3
 
 const changeTotals = ({ cells }: Windows, row: number, level: number, sign: 1 | -1): void => {
   for (let sum = 0; sum < SUMS; sum++) {

@@ -224,8 +224,9 @@ describe('windows', () => {
 
   it('saturate in a bin, and stay the sum of their bins', () => {
     const windows = createWindows()
-    take(windows, { timeMs: MONDAY_MS, counts: [1, 3_000_000, 1e15, 500] })
-    expect([1, 2, 3].map((metric) => countIn(windows, metric, 0))).toEqual([2_097_151, 2_097_151, 127])
+    take(windows, { timeMs: MONDAY_MS, counts: [1, 3_000_000, 1e15, 1e7, 1e7, 500] })
+    const full = [2_097_151, 2_097_151, 2_097_151, 2_097_151, 127]
+    expect([1, 2, 3, 4, 5].map((metric) => countIn(windows, metric, 0))).toEqual(full)
     // Two full bins that end up in one bin of the next level do not wrap round either.
     take(windows, { timeMs: MONDAY_MS + 20_000, counts: [1, 3_000_000, 1, 500] })
     take(windows, { timeMs: MONDAY_MS + 5 * MINUTE_MS, counts: [1] })
