@@ -3,8 +3,8 @@ import type { LiveEvent } from './live-events.ts'
 
 const ZONE_MS = 8 * HOUR_MS
 
-/** Days of ordinary work before the ring's own. */
-const PAST_DAYS = 5
+/** Days of ordinary work before the ring's own: in its first week a log tells of none. */
+const PAST_DAYS = 7
 const OUTLETS = 4
 const CLERKS = 8
 const LOOK_UPS_AN_HOUR = 5
@@ -31,7 +31,7 @@ export type RingEventOptions = {
 }
 
 /**
- * Five days of ordinary work at four outlets of eight clerks, then a day on which five of them are also used from one machine elsewhere.
+ * A week of ordinary work at four outlets of eight clerks, then a day on which five of them are also used from one machine elsewhere.
  * The newest day is the one before `nowMs`, on the clock of the default policy.
  */
 export function ringEvents({ partitions, nowMs }: RingEventOptions): LiveEvent[] {

@@ -173,6 +173,9 @@ export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number):
 /** Whether these are the first days of the log: nothing is known of anybody but what was assumed. */
 export const isYoung = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < SETTLED.hours
 
+/** Whether no week of the log has passed: nobody's Monday is known yet, and colleagues have it in common. */
+export const isFirstWeek = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < HOURS_OF_WEEK
+
 /**
  * Whether the company and the role have been seen for long enough: a new lane of a known company is not in its first days. A role that is
  * only assumed changes with what the account reads, and nobody else may read as much: there everyone stands for it.
@@ -197,4 +200,4 @@ export const isReachLogged = ({ everyone }: Peers): boolean =>
 
 /** Whether a lesson can be measured: a rare role does not stay open to any lesson for ever. `hour` is local hours since the epoch. */
 export const isMeasured = (peers: Peers, role: string, hour: number): boolean =>
-  isSettled(peers, role, hour) || hoursKnown(peers, hour) >= HOURS_OF_WEEK
+  isSettled(peers, role, hour) || !isFirstWeek(peers, hour)

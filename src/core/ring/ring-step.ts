@@ -5,7 +5,7 @@ import type { Emit } from '../alerts/alert-revisions.ts'
 import { severityOf } from '../alerts/severity.ts'
 import type { LaneState } from '../lane-state.ts'
 import { fadePeers } from '../peers/fade-peers.ts'
-import { isYoung, tailToTeach } from '../peers/peers.ts'
+import { isFirstWeek, tailToTeach } from '../peers/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
 import { COUNTED, COUNTED_LATE, type StepResult } from '../step-result.ts'
 import { addDay, calibrate, knownDays, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
@@ -178,8 +178,8 @@ const learnDay = (lane: LaneState, type: SharedType, shared: SharedDay, rule: Ri
   const { peers } = lane
   const hour = firstHourOf(shared.day)
   fadePeers(peers, hour, peers.tails.get(ANY_TYPE)?.values[0] ?? 0)
-  // In its first days a lane does not know what is usual for anybody, and everybody is loud.
-  if (isYoung(peers, hour)) return
+  // Nobody is told of as loud as yet.
+  if (isFirstWeek(peers, hour)) return
   if (accountsToday(shared) < 2) return
   if (shared.members.some(({ surprise }) => surprise >= SUSPECT_SURPRISE)) return
   const score = Math.min(MOST_SCORE, scoreOf(lane, type, shared, rule))

@@ -35,8 +35,8 @@ export const createTeller = (policy: Policy, tell: (accountDay: AccountDay) => v
       hasTold = false
     },
     tellRise: ({ view, account, surprise }) => {
-      // In the first days of a log nobody's usual is known and everybody is loud: that tells nothing of what they share.
-      if (policy.ring.enabled && isLoud(surprise) && !view.isLogYoung)
+      // Before a week has passed many are loud on the same day, their first Monday or month's end: that tells nothing of what else they share.
+      if (policy.ring.enabled && isLoud(surprise) && !view.isLogsFirstWeek)
         tellAll(view, account, loudOf(view, surprise, place.offset))
     },
     tellPresence: (view, account) => {

@@ -79,7 +79,7 @@ const givenLog = (days: number, detectors: readonly Detector[], document: Policy
 
 describe('what speaks against an account', () => {
   it('is told to what it works from each time it is half a decade more, and no more often', () => {
-    const { run, read } = givenLog(4, [counting('reach')])
+    const { run, read } = givenLog(8, [counting('reach')])
     for (let minute = 0; minute < 60; minute++) read(minute)
     const told = run.accountDays
       .filter(({ entity }) => entity.type === 'device')
@@ -93,7 +93,7 @@ describe('what speaks against an account', () => {
   })
 
   it('counts what the account was shown since the day of work began, and nothing of the day before', () => {
-    const { run, read } = givenLog(4, [counting('reach')])
+    const { run, read } = givenLog(8, [counting('reach')])
     const recordsOf = () => run.accountDays.findLast(({ loud }) => loud !== null)?.loud?.records ?? 0
     for (let minute = 0; minute < 40; minute++) read(minute)
     const onFirst = recordsOf()
@@ -110,17 +110,17 @@ describe('what speaks against an account', () => {
       [counting('reach'), { detectors: { counting: { shadow: true } } }],
     ]
     for (const [detector, document] of quiet) {
-      const { run, read } = givenLog(4, [detector], document)
+      const { run, read } = givenLog(8, [detector], document)
       for (let minute = 0; minute < 60; minute++) read(minute)
       expect(run.accountDays.map(({ loud }) => loud)).toEqual([null, null, null])
     }
-    const { run, read } = givenLog(4, [counting('reach')], { ring: { enabled: false } })
+    const { run, read } = givenLog(8, [counting('reach')], { ring: { enabled: false } })
     for (let minute = 0; minute < 60; minute++) read(minute)
     expect(run.accountDays).toEqual([])
   })
 
-  it('is not told in the first days of a log, in which everybody is loud', () => {
-    const { run, read } = givenLog(2, [counting('reach')])
+  it('is not told in the first week of a log: colleagues are loud on the same Monday', () => {
+    const { run, read } = givenLog(6, [counting('reach')])
     for (let minute = 0; minute < 60; minute++) read(minute)
     expect(run.accountDays.map(({ loud }) => loud)).toEqual([null, null, null])
   })
