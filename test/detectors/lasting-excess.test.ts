@@ -98,6 +98,7 @@ describe('lasting-excess', () => {
   /** Speaks with a limit of medium severity on every export, and otherwise as it does. */
   const orExport: Detector<typeof lastingExcess.defaults> = {
     ...lastingExcess,
+    kind: 'limit',
     detect: (view, thresholds) =>
       view.lookUp.action === 'export' ? exported : lastingExcess.detect(view, thresholds),
   }

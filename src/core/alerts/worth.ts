@@ -60,8 +60,10 @@ const createCalibration = ({ peers: { tails } }: LaneState, prior = SCORE_PRIOR)
     calibrate(score, prior, knownDays(tails.get(id), tails.get(tailOfRole(id, role))))
 }
 
-/** Where one honest day of the role in 2,000 comes to as much, a limit that refers to what is usual says nothing, and a fixed one is mild. */
+/** Where one honest day of the role in 2,000 comes to as much, a limit of exports that refers to what is usual says nothing, and a fixed one is mild. */
 const RARE = 3.3
+/** Of the other limits one in 10,000, as many as there may be false alarms: reading goes on, and an export is over at once. */
+const RARE_READING = 4
 
 /** What a detector's finding is worth for an account of the role. */
 export type Worth = Pick<Found, 'finding' | 'score' | 'surprise'>
@@ -77,8 +79,9 @@ export const createValuation = (
     if (detector.kind !== 'limit') {
       const surprise = calibrated(detector, role, score)
       // Its limit was crossed only where the account-day is rare.
+      const isRare = surprise >= (detector.kind === 'action' ? RARE : RARE_READING)
       return {
-        finding: limit === null || surprise >= RARE ? finding : { ...finding, limit: null },
+        finding: limit === null || isRare ? finding : { ...finding, limit: null },
         score,
         surprise,
       }

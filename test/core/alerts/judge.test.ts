@@ -51,25 +51,32 @@ describe('a habit that crossed a limit', () => {
 })
 
 describe('a limit that refers to what is usual', () => {
-  const exports = signOf('exports', 'action', 20)
-  const limited: Detector = {
-    ...exports,
-    severity: 'medium',
-    detect: (view) => ({ ...(exports.detect(view, {}) as Finding), limit: 1 }),
-  }
-  const severityAfter = (honestDays: number, asHigh: number) => {
+  const severityAfter = (kind: SignKind, honestDays: number, asHigh: number) => {
+    const sign = signOf('sign', kind, 20)
+    const limited: Detector = {
+      ...sign,
+      severity: 'medium',
+      detect: (view) => ({ ...(sign.detect(view, {}) as Finding), limit: 1 }),
+    }
     const run = createRun([limited], { alerts: { mediumFalseAlarms: 1e-9, lowFalseAlarms: 10_000 } })
-    const tail = tailToTeach(run.lane.peers, 'exports')
+    const tail = tailToTeach(run.lane.peers, 'sign')
     for (let day = 0; day < honestDays; day++) addDay(tail, day < asHigh ? 30 : 0)
     run.take(lookUp(1))
     return run.revisions[0]?.severity
   }
 
-  it('is believed where fewer than one honest day in 2,000 comes to as much, and is one sign among others where more do', () => {
-    expect(severityAfter(1_000, 0)).toBe('medium')
-    expect(severityAfter(100_000, 20)).toBe('medium')
-    expect(severityAfter(100_000, 120)).not.toBe('medium')
-    expect(severityAfter(1_000, 1_000)).not.toBe('medium')
+  it('of exports is believed where fewer than one honest day in 2,000 comes to as much, and is one sign among others where more do', () => {
+    expect(severityAfter('action', 1_000, 0)).toBe('medium')
+    expect(severityAfter('action', 100_000, 20)).toBe('medium')
+    expect(severityAfter('action', 100_000, 120)).not.toBe('medium')
+    expect(severityAfter('action', 1_000, 1_000)).not.toBe('medium')
+  })
+
+  it('of reading is believed where fewer than one in 10,000 does', () => {
+    expect(severityAfter('reach', 1_000, 0)).toBe('medium')
+    expect(severityAfter('reach', 100_000, 4)).toBe('medium')
+    expect(severityAfter('reach', 100_000, 20)).not.toBe('medium')
+    expect(severityAfter('reach', 60, 0)).not.toBe('medium')
   })
 })
 
