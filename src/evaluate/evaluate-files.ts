@@ -13,11 +13,13 @@ export type EvaluatedFiles = {
   readonly labels: readonly Label[]
   readonly format: LogFormat
   readonly progress: Progress
+  /** Hears what is probably wrong with the events. */
+  readonly tell: (hint: string) => void
 }
 
 /** In file order. */
 export const evaluateFiles = async (
-  { events, labels, format, progress }: EvaluatedFiles,
+  { events, labels, format, progress, tell }: EvaluatedFiles,
   participants: Participants,
 ): Promise<Evaluation> => {
   const seed = labels.find((label) => label.kind === 'company')?.seed ?? null
@@ -30,9 +32,9 @@ export const evaluateFiles = async (
     progress.update(bytesRead, lines)
   }
   progress.stop()
-  return concludeRuns({ set: events.join(' '), seeds: seed === null ? [] : [seed] }, participants, [
-    run.finish(),
-  ])
+  const result = run.finish()
+  result.hints.forEach(tell)
+  return concludeRuns({ set: events.join(' '), seeds: seed === null ? [] : [seed] }, participants, [result])
 }
 
 /** In the order of the file, which may be any. @throws WaywardenError `usage_invalid` where they are none, `file_unreadable`. */

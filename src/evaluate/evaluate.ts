@@ -10,6 +10,7 @@ import { PUBLIC_KEY } from '../ops/token-keys.ts'
 import { checkOptions } from '../simulate/check-options.ts'
 import type { SimulateOptions } from '../simulate/options.ts'
 import { createProgress } from '../terminal/progress.ts'
+import { fit } from '../terminal/wrap.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
@@ -134,15 +135,15 @@ const overFiles = async (
   const known = await readLabels(labels)
   return async () => {
     const progress = createProgress(total, () => performance.now())
-    const evaluation = await evaluateFiles({ events, labels: known, format, progress }, participants)
+    const evaluation = await evaluateFiles({ events, labels: known, format, progress, tell }, participants)
     const [own] = evaluation.summaries
     if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
-      process.stderr.write(
-        `These files contain no look-up of any theft in ${labels}: the labels may belong to another log.\n`,
-      )
+      tell(`These files contain no look-up of any theft in ${labels}: the labels may belong to another log.`)
     return evaluation
   }
 }
+
+const tell = (text: string): void => void process.stderr.write(`${fit(text, process.stderr)}\n`)
 
 const tellSeed = (seed: number, { records, scores }: RunResult): void => {
   const [own] = scores

@@ -3,9 +3,11 @@
 import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
 import { plantHoney } from '../ops/plant-honey.ts'
+import { emptyReadTally } from '../pipeline/batch-report.ts'
 import { createDecoder } from '../pipeline/decode/decode.ts'
 import { compileMapping } from '../pipeline/decode/mapping.ts'
 import { createFileClock, MOST_AGREEING } from '../pipeline/file-clock.ts'
+import { createSymptoms, hintsOf } from '../pipeline/hints.ts'
 import type { Label } from '../simulate/output/label.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 import { createActivity } from './activity.ts'
@@ -37,6 +39,8 @@ export type RunResult = {
   /** Lines read, and how many of them could not be scored. */
   readonly records: number
   readonly rejected: number
+  /** What is probably wrong with the log, or with its mapping. */
+  readonly hints: readonly string[]
   readonly scores: readonly RunScore[]
   readonly calibration: readonly CalibrationCount[]
 }
@@ -74,9 +78,10 @@ export const createRun = (
       scorer: createScorer(contender.name, truth, zoneMs),
     }),
   )
+  const compiled = mapping === null ? null : compileMapping(mapping)
   const decode = createDecoder({
     tokenKey,
-    mapping: mapping === null ? null : compileMapping(mapping),
+    mapping: compiled,
     ...limits,
     maxAheadMs: Infinity,
     maxLatenessMs: Infinity,
@@ -84,16 +89,19 @@ export const createRun = (
   const activity = createActivity(zoneMs)
   const clock = createFileClock(decode)
   let waiting: InputRecord[] = []
-  let records = 0
-  let rejected = 0
+  const symptoms = createSymptoms(policies[0].policy.overridden)
+  const tally = emptyReadTally()
 
   const score = (record: InputRecord): void => {
-    records++
+    tally.read++
     const decoded = clock.sift(decode(record))
+    symptoms.see(decoded)
     if (decoded.kind === 'reject') {
-      rejected++
+      const { reason } = decoded.reject
+      tally.rejected[reason] = (tally.rejected[reason] ?? 0) + 1
       return
     }
+    tally.counted++
     const { lookUp } = decoded
     activity.see(lookUp)
     truth.arrive(lookUp)
@@ -119,7 +127,15 @@ export const createRun = (
     finish: () => {
       scoreFirst(waiting.length)
       const scores = entries.map(({ scorer }) => scorer.finish(seed, activity))
-      return { records, rejected, scores, calibration: calibration.finish() }
+      const hints = hintsOf(tally, symptoms, compiled?.missed())
+      const { read, counted } = tally
+      return {
+        records: read,
+        rejected: read - counted,
+        hints,
+        scores,
+        calibration: calibration.finish(),
+      }
     },
   }
 }

@@ -124,7 +124,7 @@ describe('evaluate', () => {
     writeFileSync(events, lines.join('\n'))
     writeFileSync(truth, labels.join('\n'))
     const read = await evaluateFiles(
-      { events: [events], labels: await readLabels(truth), format: NATIVE, progress },
+      { events: [events], labels: await readLabels(truth), format: NATIVE, progress, tell: () => undefined },
       participants,
     )
     expect(read.played.seeds).toEqual([2])
@@ -145,11 +145,36 @@ describe('evaluate', () => {
     writeFileSync(events, lines.join('\n'))
     writeFileSync(truth, labels.join('\n'))
     const read = await evaluateFiles(
-      { events: [events], labels: await readLabels(truth), format: NATIVE, progress },
+      { events: [events], labels: await readLabels(truth), format: NATIVE, progress, tell: () => undefined },
       participants,
     )
     const { records, rejected } = evaluateHere({ options: wrong, seeds: [wrong.seed] }, participants)
     expect({ records, rejected }).toEqual({ records: read.records, rejected: read.rejected })
+  })
+
+  it('says what is probably wrong with events or their mapping, as replay does', async () => {
+    const [events, truth] = [join(folder, 'mapped.ndjson'), join(folder, 'mapped-labels.ndjson')]
+    writeFileSync(events, '{"id":"e","at":1772417700000,"who":"u1","bills":[{"no":"YT1"}]}\nno event\n')
+    writeFileSync(truth, '{"kind":"company"}\n')
+    const mapping = {
+      eventId: '/id',
+      occurredAt: '/at',
+      accountId: '/who',
+      accountRole: '/post',
+      waybills: { pointer: '/bills', no: '/no' },
+    }
+    const told: string[] = []
+    await evaluateFiles(
+      {
+        events: [events],
+        labels: await readLabels(truth),
+        format: { ...NATIVE, mapping },
+        progress,
+        tell: (hint) => told.push(hint),
+      },
+      participants,
+    )
+    expect(told).toEqual(['No event had a value at /post (accountRole): check the setting mapping.'])
   })
 
   it('tells of detectors on trial, which catch nothing', () => {

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+
+import type { Overridden } from '../../src/core/policy.ts'
+import { roleName } from '../../src/core/role-name.ts'
+import type { Decoded } from '../../src/pipeline/decode/decode.ts'
+import { createSymptoms, hintsOf } from '../../src/pipeline/hints.ts'
+import { event, decodeEvent } from './records.ts'
+
+describe('the hint under what was read', () => {
+  const tally = { read: 100, counted: 100, duplicates: 0, late: 0, rejected: {} }
+
+  const nobody = { roles: [], outlets: [], accounts: [] }
+  const none = createSymptoms(nobody)
+  const seen = (events: readonly Decoded[], overridden: Overridden = nobody) => {
+    const symptoms = createSymptoms(overridden)
+    for (const decoded of events) symptoms.see(decoded)
+    return symptoms
+  }
+
+  it('is none where most of the file is of use', () => {
+    expect(hintsOf(tally, none)).toEqual([])
+    expect(hintsOf({ ...tally, late: 5, rejected: { not_json: 10 } }, none)).toEqual([])
+  })
+
+  it('says that nothing was counted, which is no quiet day', () => {
+    for (const some of [{ read: 0 }, { duplicates: 100 }, { rejected: { from_future: 100 } }])
+      expect(hintsOf({ ...tally, counted: 0, ...some }, none).join()).toContain('No event was counted')
+  })
+
+  it('says what is probably wrong where most is not', () => {
+    expect(hintsOf({ ...tally, rejected: { not_json: 60 } }, none).join()).toContain('gzip')
+    expect(hintsOf({ ...tally, late: 4, rejected: { too_late: 2 } }, none).join()).toMatch(
+      /^6 % .*chronological order/,
+    )
+  })
+
+  it('names what is wrong with most events where most are invalid', () => {
+    const { accountId: _, ...nameless } = event
+    const symptoms = seen(
+      [nameless, event, { ...event, eventId: 7 }, nameless].map((each) => decodeEvent(each)),
+    )
+    expect(hintsOf({ ...tally, rejected: { invalid: 60 } }, symptoms).join()).toMatch(
+      /the most common fault: \/accountId is required\..*mapping/,
+    )
+  })
+
+  it('names what is wrong with some of them, where nothing else is', () => {
+    const { accountId: _, ...nameless } = event
+    const symptoms = seen([decodeEvent(nameless)])
+    const some = { ...tally, rejected: { invalid: 1 } }
+    expect(hintsOf(some, symptoms).join()).toBe(
+      'Some lines are not audit events; the most common fault: /accountId is required.',
+    )
+    expect(seen([decodeEvent({ ...event, occurredAt: 0 })]).commonestFault).toBeNull()
+    expect(hintsOf({ ...some, late: 60 }, symptoms).join()).toContain('chronological order')
+  })
+
+  it('names places of the mapping at which nothing was found', () => {
+    const missed = ['/user/pst (accountRole)', '/reslt (outcome)']
+    expect(hintsOf(tally, none, missed).join()).toBe(
+      'No event had a value at /user/pst (accountRole); /reslt (outcome): check the setting mapping.',
+    )
+    expect(hintsOf({ ...tally, counted: 0 }, none, missed).join()).not.toContain('mapping')
+    expect(hintsOf({ ...tally, late: 60 }, none, missed)).toEqual([
+      expect.stringContaining('chronological order'),
+      expect.stringContaining('/reslt (outcome)'),
+    ])
+  })
+
+  it('names whom the policy has thresholds for and no event was by, as where a name is misspelt', () => {
+    const { accountId, outletId } = event
+    const role = 'regional-settlement-auditor'
+    const misspelt = { roles: [role, 'audtior'], outlets: ['130404-1'], accounts: ['u100'] }
+    expect(hintsOf(tally, seen([decodeEvent(event)], misspelt))).toEqual([
+      `No event was by role "${role}", role "audtior", outlet "130404-1", account "u100": the policy's overrides for them had no effect.`,
+    ])
+    const spelt = { roles: [role, roleName(role)], outlets: [outletId], accounts: [accountId] }
+    expect(hintsOf(tally, seen([decodeEvent({ ...event, accountRole: role })], spelt))).toEqual([])
+    expect(hintsOf({ ...tally, counted: 0 }, seen([], misspelt)).join()).not.toContain('overrides')
+  })
+
+  it('takes times of long ago for seconds', () => {
+    const inSeconds = { ...event, occurredAt: 1_772_417_700 }
+    const symptoms = seen([decodeEvent(inSeconds, { maxLatenessMs: Infinity })])
+    expect(hintsOf({ ...tally, read: 1 }, symptoms).join()).toContain('unit: seconds')
+    expect(hintsOf({ ...tally, read: 1 }, seen([decodeEvent(event)]))).toEqual([])
+  })
+})
