@@ -5,7 +5,7 @@ import type { DeepReadonly } from './deep-readonly.ts'
 export const findingsSchemaName = 'waywarden.finding/2'
 
 /** What accounts can have in common. */
-const sharedTypes = ['device', 'source', 'outlet'] as const
+export const sharedTypes = ['device', 'source', 'outlet'] as const
 export type SharedType = (typeof sharedTypes)[number]
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })

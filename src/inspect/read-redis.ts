@@ -1,12 +1,12 @@
 // In: settings and an account. Out: the account as Redis has it. Edge; read only: no claim, so a running lane goes on.
 // Fails closed: where Redis does not answer it throws, for "not found" would be an answer.
 import type { AccountId } from '../contract/brands.ts'
-import { WaywardenError } from '../contract/errors.ts'
 import type { Settings } from '../ops/settings-form.ts'
 import { readPartitionCount } from '../state/partition-count.ts'
 import { connectRedis } from '../state/redis-client.ts'
 import { createRedisStore } from '../state/redis.ts'
 import { findInStore, type AccountSnapshot } from './account-snapshot.ts'
+import { notFound } from './not-found.ts'
 
 /** @throws WaywardenError `account_not_found`, or what Redis could not do. */
 export const readFromRedis = async (settings: Settings, accountId: AccountId): Promise<AccountSnapshot> => {
@@ -26,10 +26,3 @@ export const readFromRedis = async (settings: Settings, accountId: AccountId): P
     client.disconnect()
   }
 }
-
-const notFound = (accountId: AccountId, where: string): WaywardenError =>
-  new WaywardenError(
-    'account_not_found',
-    `${accountId} was not found in ${where}. Check the spelling, and that it is an account: of a ring, inspect the members; an account without look-ups is forgotten after the policy's forgetAfterDays`,
-    { cause: null },
-  )

@@ -1,7 +1,6 @@
 // In: files of audit events and an account. Out: the account as the replay of the files leaves it, or left it at a time.
 // Edge. The same lane as `waywarden replay`, over a memory store. Fails closed: a file that cannot be read is an error.
 import type { AccountId } from '../contract/brands.ts'
-import { WaywardenError } from '../contract/errors.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import type { Policy } from '../core/policy.ts'
 import { sayZone } from '../core/time.ts'
@@ -15,6 +14,7 @@ import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
 import { lookAhead } from '../transport/look-ahead.ts'
 import { findInStore, type AccountSnapshot } from './account-snapshot.ts'
+import { notFound } from './not-found.ts'
 
 export type ReplayOptions = {
   readonly files: readonly string[]
@@ -51,7 +51,8 @@ export const readFromReplay = async (
   progress.stop()
   const source = files.join(', ')
   const found = await findInStore(store, 1, accountId)
-  if (found === null) throw notFound(accountId, source, sayUntil(untilMs, policy))
+  if (found === null)
+    throw notFound(accountId, `${source}: none of its look-ups was counted${sayUntil(untilMs, policy)}`)
   // What was left out has been read too: where scoring would go on is not where the reading stopped.
   const nextOffset = untilMs === Infinity ? found.nextOffset : null
   return { ...found, nextOffset, accountId, lookUp: sieve.newest, source }
@@ -84,10 +85,3 @@ const sayUntil = (untilMs: number, { zoneMs }: Policy): string =>
   untilMs === Infinity
     ? ''
     : ` until ${localTime(new Date(untilMs).toISOString(), zoneMs)} (${sayZone(zoneMs)})`
-
-const notFound = (accountId: AccountId, source: string, until: string): WaywardenError =>
-  new WaywardenError(
-    'account_not_found',
-    `${accountId} was not found in ${source}: none of its look-ups was counted${until}. Check the spelling, and that it is an account: of a ring, inspect the members`,
-    { cause: null },
-  )

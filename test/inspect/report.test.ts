@@ -222,6 +222,15 @@ test('a replay goes on to the last event of the time given, and has the newest l
   expect((await replay(file, 'a', Date.parse(eleven))).account.windows.nowMs).toBe(Date.parse(eleven))
 })
 
+test('who asks by the alert of a ring is told what to do, and that its members are what can be inspected', async () => {
+  for (const alertId of ['device:pc-1/20521', 'source:10.0.0.1/20521', 'outlet:130407/02/20521'])
+    await expect(inspect(alertId)).rejects.toMatchObject({
+      code: 'account_not_found',
+      message: expect.stringMatching(/is the alert of a ring: inspect its members.*\nWithin 10 minutes: /),
+    })
+  await expect(inspect('10.0.0.1/20521')).rejects.toThrow('Check the spelling')
+})
+
 test('an account that made no look-up is not found, nor one that made none until then', async () => {
   await expect(inspect('nobody')).rejects.toMatchObject({
     code: 'account_not_found',

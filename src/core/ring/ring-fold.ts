@@ -60,15 +60,16 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   // The sentence speaks of all that can be named.
   if (alert.signals.every(({ observed }) => observed <= sign.finding.observed)) alert.signals = []
   addVerdict(alert, { ...verdict, isShadow: policy.ring.shadow, found: [sign] })
-  alert.reason = alert.signals[0]?.reason ?? ''
+  const reason = alert.signals[0]?.reason ?? ''
   // A look-up that comes days late is told of today: by its own time the alert would be forgotten, and its name given again, within the day.
   const dayMs = startOfDay(accountDay.day, policy.zoneMs)
   alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, accountDay.occurredAt, dayMs)
   if (isNew) {
     alert.recordsBeforeAlert = alert.records
-    alert.reason += sayBefore(known)
+    alert.reason = reason + sayBefore(known)
     emitRevision(alert, { status: 'open', timeMs: accountDay.occurredAt }, policy, emit)
   } else if (isWorthARevision(alert, before, policy)) {
+    alert.reason = reason
     emitRevision(alert, { status: 'updated', timeMs: accountDay.occurredAt }, policy, emit)
   }
   awaitEnd(lane, alert, policy)
@@ -149,13 +150,19 @@ const signOf = (
     finding: {
       window: 'PT24H',
       observed: suspects.length,
-      expected: Math.round(usuallyLoud(shared) * 100) / 100,
+      expected: loudBesides(shared, suspects),
       limit: null,
       surprise,
       baseline: 'peer',
       reason: () => ringReason({ entity, suspects, sinceMs: shared.sinceMs, surprise, zoneMs }),
     },
   }) as const
+
+/** How many of the suspects are loud on an ordinary day: of those that are, all the others are left out already. */
+const loudBesides = (shared: SharedDay, suspects: readonly SharedMember[]): number => {
+  const leftOut = shared.members.length - suspects.length
+  return Math.round(Math.max(0, usuallyLoud(shared) - leftOut) * 100) / 100
+}
 
 type Before = Pick<OpenAlert, 'severity' | 'isShadow'> & { readonly names: number }
 

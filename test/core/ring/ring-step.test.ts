@@ -190,6 +190,8 @@ describe('a ring', () => {
     come(rings, 'outlet', everyone(20, 0))
     come(rings, 'outlet', [2.9, 2.9, 2.9, 2.9, 1.1, 1.1])
     expect(rings.revisions.at(-1)?.signals[0]?.reason).toMatch(/^4 accounts /)
+    // Of the two that are loud on any day neither is among them.
+    expect(rings.revisions.at(-1)?.signals[0]).toMatchObject({ observed: 4, expected: 0 })
     come(rings, 'outlet', everyone(40, 0))
     rings.take(accountDayOf({ entity: DEVICE, day: 14, hour: 20 }))
     expect(rings.revisions.at(-1)).toMatchObject({ status: 'closed', members: [{}, {}, {}, {}] })
@@ -278,13 +280,18 @@ describe('a ring', () => {
     })
   })
 
-  it('is closed after an hour without more', () => {
+  it('is closed after an hour without more, for the reason that was told last', () => {
     const rings = given()
     playRing(rings, 14)
+    const told = rings.revisions.length
+    for (const account of ['A-3/2', 'A-4/2'])
+      rings.take(accountDayOf({ entity: DEVICE, account, outletId: 'O-2', surprise: 2.2, day: 14, hour: 14.5 }))
+    expect(rings.revisions).toHaveLength(told)
     rings.take(
       accountDayOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }),
     )
-    expect(rings.revisions.at(-1)?.status).toBe('closed')
+    const { reason } = rings.revisions[told - 1] as OpenAlert
+    expect(rings.revisions.slice(told)).toMatchObject([{ status: 'closed', reason }])
   })
 
   it('is closed after the quiet time of the policy in force, whatever it was when the ring was found', () => {

@@ -1,0 +1,22 @@
+import { WaywardenError } from '../contract/errors.ts'
+import { sharedTypes } from '../contract/finding.ts'
+import { ring } from '../core/ring/ring.ts'
+
+/** As ring-fold.ts names alerts of rings: entity and day. */
+const RING_ALERT = new RegExp(`^(${sharedTypes.join('|')}):[\\s\\S]+/\\d+$`)
+
+/** Who asks by the alert of a ring is told what to do; of any other name, that nobody has it. `where`: what was looked through. */
+export const notFound = (name: string, where: string): WaywardenError =>
+  new WaywardenError('account_not_found', RING_ALERT.test(name) ? ofRing(name) : ofNobody(name, where), {
+    cause: null,
+  })
+
+const ofRing = (alertId: string): string =>
+  [
+    `${alertId} is the alert of a ring: inspect its members, which are accounts.`,
+    ...ring.triage,
+    `It may be honest: ${ring.falseAlarms.join(' ')}`,
+  ].join('\n')
+
+const ofNobody = (name: string, where: string): string =>
+  `${name} was not found in ${where}. Check the spelling; an account without look-ups is forgotten after the policy's forgetAfterDays`
