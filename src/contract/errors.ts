@@ -23,6 +23,7 @@ export const runErrors = [
   'state_version_unknown',
   'state_corrupt',
   'token_key_changed',
+  'http_port_in_use',
   'internal',
 ] as const
 

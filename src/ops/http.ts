@@ -43,7 +43,9 @@ export async function listen(http: FastifyInstance, { host, port }: Address): Pr
     return await http.listen({ host, port })
   } catch (cause) {
     const message = `cannot listen on ${host}:${port}; set http.host and http.port to a free address of this machine`
-    throw new WaywardenError('settings_invalid', message, { cause })
+    // What has the port may be the process of before, which is about to end.
+    const isInUse = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    throw new WaywardenError(isInUse ? 'http_port_in_use' : 'settings_invalid', message, { cause })
   }
 }
 

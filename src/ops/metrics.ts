@@ -129,7 +129,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ]),
     batchSeconds: histogram(
       'waywarden_batch_seconds',
-      'Time from the arrival of a batch to its checkpoint, in seconds.',
+      'Time that up to kafka.maxBatchRecords records of a lane take, from the first that is decoded to their checkpoint, in seconds.',
       ['topic'],
     ),
     checkpointSeconds: histogram(

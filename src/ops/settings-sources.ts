@@ -80,6 +80,7 @@ export function readEnvironment(environment: Environment): SettingsSource {
     const variable = variableOf(name)
     const text = environment[variable]
     if (text === undefined || text === '' || setting.fromText === null) continue
+    if (isServiceLink(variable, text)) continue
     const value = setting.fromText(text)
     const wrong = findShapeFaults(setting.schema, value).map(({ message }) => `${variable} ${message}`)
     faults.push(...wrong)
@@ -93,19 +94,19 @@ function findUnknownVariables(environment: Environment): string[] {
   const known = settingEntries
     .filter(([, { fromText }]) => fromText !== null)
     .map(([name]) => variableOf(name))
-  const isOurs = (name: string) =>
-    name.startsWith('WAYWARDEN_') && !known.includes(name) && !isServiceLink(name)
-  return Object.keys(environment)
-    .filter(isOurs)
-    .map((name) => {
+  return Object.entries(environment)
+    .filter(([name]) => name.startsWith('WAYWARDEN_') && !known.includes(name))
+    .filter(([name, value]) => !isServiceLink(name, value))
+    .map(([name]) => {
       const meant = nearest(name, known)
       return `${name} is not a setting${meant === null ? '' : `; did you mean ${meant}?`}`
     })
 }
 
-// Kubernetes sets these in every pod for a service of our name.
-const isServiceLink = (name: string): boolean =>
-  /_SERVICE_HOST$|_SERVICE_PORT(_[A-Z0-9_]+)?$|_PORT(_\d+_(TCP|UDP)(_[A-Z]+)?)?$/.test(name)
+/** Kubernetes sets these in every pod for a service whose name begins with ours; that of one called waywarden-http has the name of a setting. */
+const isServiceLink = (name: string, value = ''): boolean =>
+  /_SERVICE_HOST$|_SERVICE_PORT(_[A-Z0-9_]+)?$|_PORT_\d+_(TCP|UDP)(_[A-Z]+)?$/.test(name) ||
+  (name.endsWith('_PORT') && /^(tcp|udp):\/\//.test(value))
 
 const touches =
   (name: string) =>

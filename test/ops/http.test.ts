@@ -106,8 +106,14 @@ describe('the address', () => {
   it('that is taken is named, with what to change', async () => {
     const url = new URL(await listen(given().http, { host: '127.0.0.1', port: 0 }))
     const second = listen(given().http, { host: '127.0.0.1', port: Number(url.port) })
-    await expect(second).rejects.toThrow(
-      `cannot listen on 127.0.0.1:${url.port}; set http.host and http.port`,
-    )
+    await expect(second).rejects.toMatchObject({
+      code: 'http_port_in_use',
+      message: expect.stringContaining(`cannot listen on 127.0.0.1:${url.port}; set http.host and http.port`),
+    })
+  })
+
+  it('that this machine does not have is invalid', async () => {
+    const elsewhere = listen(given().http, { host: '192.0.2.1', port: 0 })
+    await expect(elsewhere).rejects.toMatchObject({ code: 'settings_invalid' })
   })
 })

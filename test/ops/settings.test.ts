@@ -337,6 +337,15 @@ kafak: {}
       WAYWARDEN_PORT_9464_TCP_ADDR: '10.0.0.1',
     }
     expect(load('', links).http.port).toBe(9464)
+    // Of a service named waywarden-http.
+    const withPath = { WAYWARDEN_HTTP_PORT: 'tcp://10.0.0.1:80', WAYWARDEN_HTTP_SERVICE_PORT: '80' }
+    expect(load('', withPath).http.port).toBe(9464)
+  })
+
+  it('name a variable that is none, though it ends as those that Kubernetes sets', () => {
+    expect(() => load('', { WAYWARDEN_METRICS_PORT: '9999' })).toThrow(
+      'WAYWARDEN_METRICS_PORT is not a setting',
+    )
   })
 
   it('take an empty variable as unset', () => {

@@ -80,6 +80,10 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
   const measure = ({ partition, end, fetchFrom, lane }: Slot): void => {
     const lag = Math.max(0, end - Math.max(fetchFrom, lane?.nextOffset ?? 0))
     metrics.lagRecords.set({ topic, partition }, lag)
+    measureHot()
+  }
+
+  const measureHot = (): void => {
     metrics.hotStates.set({ topic }, hot.size)
     metrics.stateBytes.set({ topic }, hot.bytes)
   }
@@ -147,7 +151,10 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       }
       return null
     },
-    forget: (partition) => void faults.delete(partition),
+    forget: (partition) => {
+      faults.delete(partition)
+      measureHot()
+    },
     get waiting() {
       return retry.waiting
     },

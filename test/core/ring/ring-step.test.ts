@@ -285,7 +285,9 @@ describe('a ring', () => {
     playRing(rings, 14)
     const told = rings.revisions.length
     for (const account of ['A-3/2', 'A-4/2'])
-      rings.take(accountDayOf({ entity: DEVICE, account, outletId: 'O-2', surprise: 2.2, day: 14, hour: 14.5 }))
+      rings.take(
+        accountDayOf({ entity: DEVICE, account, outletId: 'O-2', surprise: 2.2, day: 14, hour: 14.5 }),
+      )
     expect(rings.revisions).toHaveLength(told)
     rings.take(
       accountDayOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }),

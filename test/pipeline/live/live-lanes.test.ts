@@ -67,6 +67,18 @@ describe('live lanes', () => {
     expect((await metrics.outboxMessages.get()).values.map(({ value }) => value)).toEqual([0])
   })
 
+  it('leave no state in the process, by the metrics too, when all are given to others', async () => {
+    const { lanes, metrics } = createLiveFixture()
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await lanes.take(batchOf(0, 10))
+    const held = async () =>
+      [await metrics.hotStates.get(), await metrics.stateBytes.get()].map(({ values }) => values[0]?.value)
+    expect(Math.min(...((await held()) as number[]))).toBeGreaterThan(0)
+    lanes.assign([])
+    await expect.poll(held).toEqual([0, 0])
+  })
+
   it('hold what they publish until they are assigned anew or to others, and when they are released', async () => {
     const { lanes } = createLiveFixture()
     lanes.assign([0])
