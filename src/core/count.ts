@@ -1,4 +1,4 @@
-import type { LookUp } from '../contract/look-up.ts'
+import type { LookUp, Waybill } from '../contract/look-up.ts'
 import type { Account } from './account.ts'
 import {
   countLookUp,
@@ -23,7 +23,7 @@ export const count = (account: Account, lookUp: LookUp, occasion: Occasion, plac
   countLookUp(account, lookUp, occasion)
   if (lookUp.outcome !== 'found') return NOTHING_FRESH
   const fresh = { distinct: 0, foreign: 0 }
-  for (const waybill of lookUp.waybills) {
+  for (const waybill of onceEach(lookUp.waybills)) {
     const shown = recall(account.windows, lookUp, waybill, place)
     // A late look-up does not make a waybill older than it is.
     if (shown.lastMs > lookUp.occurredAt) continue
@@ -36,6 +36,18 @@ export const count = (account: Account, lookUp: LookUp, occasion: Occasion, plac
   }
   countTicketed(account, lookUp, fresh.distinct)
   return fresh
+}
+
+/** A log with a row for each scan or piece names a waybill several times in one look-up: it was shown once, and not opened again. */
+const onceEach = (waybills: readonly Waybill[]): readonly Waybill[] => {
+  if (waybills.length < 2) return waybills
+  /** [lo] hi */
+  const seen = new Map<number, number>()
+  return waybills.filter(({ hi, lo }) => {
+    if (seen.get(lo) === hi) return false
+    seen.set(lo, hi)
+    return true
+  })
 }
 
 const NOTHING_FRESH: Fresh = { distinct: 0, foreign: 0 }

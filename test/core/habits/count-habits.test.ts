@@ -414,6 +414,22 @@ describe('waybills that were read on a day before', () => {
     expect(afterReading([...many, ...many, ...one]).today('reopened')).toBeLessThan(1_100)
   })
 
+  it('are not opened again by a look-up that names them more than once, as in a log with a row for each piece', () => {
+    const habitsOf = (times: number) => {
+      const run = createRun([])
+      let last = lookUp(0)
+      for (let at = 0; at < 40; at++) {
+        const pieces = Array.from({ length: times }, () => waybill(at * 137))
+        last = lookUp(at, { occurredAt: MONDAY_MS + 8 * HOUR_MS + at * 60_000, waybills: pieces })
+        run.take(last)
+      }
+      const view = createView(run.account('A-1'), last, run.lane.peers)
+      return { read: view.today('read'), reopened: view.today('reopened'), distinct: view.distinct('PT1H') }
+    }
+    expect(habitsOf(4)).toEqual({ read: 40, reopened: 0, distinct: 40 })
+    expect(habitsOf(1)).toEqual(habitsOf(4))
+  })
+
   it('are known to be opened again however busy the account is: one that the sample knows stands for those that it dropped', () => {
     const run = createRun([])
     const perDay = 1_500
