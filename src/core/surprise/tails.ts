@@ -151,14 +151,12 @@ export const shareAbove = (score: number, bucket: number): number => {
 }
 
 const daysReaching = (score: number, prior: TailPrior, known: KnownDays): number => {
-  const target = bucketOf(score)
   let reached = 0
   let edge = BUCKETS
   while (edge > 0 && reached < FITTED_DAYS) reached += inBucket(known, --edge)
-  if (target >= edge)
-    return Math.max(beyond(score, { edge, reached }, prior, known), surelySeen(score, prior, known))
-  for (let bucket = edge - 1; bucket > target; bucket--) reached += inBucket(known, bucket)
-  return reached + inBucket(known, target) * shareAbove(score, target)
+  const told =
+    bucketOf(score) >= edge ? beyond(score, { edge, reached }, prior, known) : daysSeen(score, known)
+  return Math.max(told, surelySeen(score, prior, known))
 }
 
 /** The account-days that reached it, one standard error less: where a role has two ways of work no fit follows the rarer. */

@@ -59,6 +59,14 @@ describe('a calibrated surprise', () => {
     expect(told(1)).toBeLessThan(2)
   })
 
+  it('of a limit never falls when it is crossed by more, where the fitted tail begins either', () => {
+    const scores = [...days(30_000, 0), ...days(100, 1.25), ...days(100, 1.75)]
+    const known = knownDays(undefined, tailOf(scores))
+    const ofLimit: TailPrior = { factor: 0, decade: 1, floor: () => 1e-4, scale: (score) => score, leeway: 1 }
+    const told = Array.from({ length: 200 }, (_, at) => calibrate(at / 50, ofLimit, known))
+    expect(told).toEqual(told.toSorted((a, b) => a - b))
+  })
+
   it('of a score that is everyday for a role falls as the role is seen, though rare for everyone', () => {
     const everyone = tailOf(Array.from({ length: 1_000 }, () => 0))
     const role = tailOf(Array.from({ length: 200 }, () => 12))
