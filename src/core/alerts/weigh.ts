@@ -44,7 +44,7 @@ export const createScales = (lane: LaneState, detectors: readonly Detector[], po
       kinds[kind] = worth
       score += worth
     }
-    const again = recurring(account, lane.peers, whatAndHow(kinds))
+    const again = recurring(account, whatAndHow(kinds))
     score += again
     const surprise = calibrateAll(lane, account, { sum: score, loudest: largestOf(kinds) })
     const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)

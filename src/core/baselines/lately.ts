@@ -3,7 +3,7 @@ import { DAY_MS } from '../../contract/time-units.ts'
 import { Lately, type Account } from '../account.ts'
 import { HABIT } from '../habits/habit.ts'
 import { LOAD_HOURS, loadOf } from '../peers/load.ts'
-import { isYoung, peerGroup, type Peers } from '../peers/peers.ts'
+import { isSettled, peerGroup, type Peers } from '../peers/peers.ts'
 import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
 import { usualDay, type Expected } from './expected.ts'
@@ -41,18 +41,15 @@ const TIMES_RECURRING = 2
 /**
  * How much more speaks against an account because it spoke on its last days as well, in decades: twice the less of both. `today` is
  * what signs of reach and order come to. Where nothing speaks today nothing recurs, so that one strange day is none on the next.
- * Signs of other kinds recur in honest work: a new machine stays, and who works late this week works late. In a young log what has spoken
- * has been held against nothing.
+ * Signs of other kinds recur in honest work: a new machine stays, and who works late this week works late.
  */
-export const recurring = ({ lately, underWay }: Account, peers: Peers, today: number): number =>
-  isYoung(peers, underWay.hour)
-    ? 0
-    : TIMES_RECURRING *
-      Math.max(0, Math.min(today - DAYS_SIGNS.least, (lately[Lately.spoke] as number) / STEPS))
+export const recurring = ({ lately }: Account, today: number): number =>
+  TIMES_RECURRING * Math.max(0, Math.min(today - DAYS_SIGNS.least, (lately[Lately.spoke] as number) / STEPS))
 
-/** Adds the day's signs to those of the days before, in the same steps. */
-const rememberSigns = ({ lately, dayScores }: Account): void => {
-  const spoke = (dayScores[RECURRING_SCORE] as number) / SCORE_STEPS - DAYS_SIGNS.least
+/** Adds the day's signs to those of the days before, in the same steps. What speaks before the role is known is held against nothing. */
+const rememberSigns = ({ lately, dayScores, role, underWay }: Account, peers: Peers): void => {
+  const score = isSettled(peers, role, underWay.hour) ? (dayScores[RECURRING_SCORE] as number) : 0
+  const spoke = score / SCORE_STEPS - DAYS_SIGNS.least
   const ofDay = Math.min(DAYS_SIGNS.most, Math.max(0, spoke))
   lately[Lately.spoke] = Math.min(255, Math.round((lately[Lately.spoke] as number) * FADING + ofDay * STEPS))
 }
@@ -104,7 +101,7 @@ export const endDayLately = (account: Account, peers: Peers): void => {
     lately.fill(0)
     return
   }
-  rememberSigns(account)
+  rememberSigns(account, peers)
   if (hasForgotten(account)) return
   const expected = readsForReopenings(account, peerGroup(peers, account.role), peers)
   const done = { strange: strangeToday(account, peers), read: unexplainedToday(account, peers, expected) }

@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import { BEYOND_ALL_WORK } from '../../../src/core/detector.ts'
 import type { Detector, Finding, SignKind } from '../../../src/core/detector.ts'
 import { TRUCKLOAD } from '../../../src/core/habits/batches.ts'
-import { PeerSum, tailToTeach } from '../../../src/core/peers/peers.ts'
+import { PeerSum, peersToTeach, tailToTeach, type Peers } from '../../../src/core/peers/peers.ts'
 import { addToSum } from '../../../src/core/peers/sums.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, tailOfRole } from '../../../src/core/surprise/tails.ts'
 import type { View } from '../../../src/core/view.ts'
@@ -365,9 +365,10 @@ describe('one kind of sign alone', () => {
 describe('signs that recur', () => {
   const NOON_MS = MONDAY_MS + 12 * HOUR_MS
 
-  /** The log is weeks old, and nothing has spoken in it. */
+  /** The log is weeks old, its role is known, and nothing has spoken in it. */
   const wellKnown = ({ lane: { peers } }: Run): void => {
     peers.firstHour = NOON_MS / HOUR_MS - 500
+    for (const group of peersToTeach(peers, lookUp(0).role ?? '')) addToSum(group, PeerSum.activeDays, 100)
     for (let day = 0; day < 300; day++) addDay(tailToTeach(peers, 'sign'), 0)
   }
 
@@ -420,15 +421,22 @@ describe('signs that recur', () => {
     expect(sumOn(0, 8, 9)).toBe(sumOn(0, 1)) // what it woke to counts again
   })
 
-  it('say nothing in the first three days of a log, which has nothing to hold them against', () => {
-    const run = createRun([signOf('sign', 'reach', 15)])
-    wellKnown(run)
-    run.lane.peers.firstHour = NOON_MS / HOUR_MS
-    const sums = [0, 1, 2].map((day) => {
-      run.take(lookUp(day, { occurredAt: NOON_MS + day * 24 * HOUR_MS, waybills: waybills(day * 1_000, 1) }))
-      return run.account('A-1').dayScores[ALL_SCORE]
-    })
-    expect(new Set(sums).size).toBe(1)
+  it('are none of days on which there was nothing to hold them against: the first three of a log, and before the role is known', () => {
+    const sumsOn = (forget: (peers: Peers) => void) => {
+      const run = createRun([signOf('sign', 'reach', 15)])
+      wellKnown(run)
+      forget(run.lane.peers)
+      return [0, 1, 2, 3, 4].map((day) => {
+        run.take(
+          lookUp(day, { occurredAt: NOON_MS + day * 24 * HOUR_MS, waybills: waybills(day * 1_000, 1) }),
+        )
+        return run.account('A-1').dayScores[ALL_SCORE] as number
+      })
+    }
+    const [first = 0, ...later] = sumsOn((peers) => void (peers.firstHour = NOON_MS / HOUR_MS))
+    expect(later.slice(0, 3)).toEqual([first, first, first])
+    expect(later[3]).toBeGreaterThan(first)
+    expect(new Set(sumsOn((peers) => peers.roles.clear())).size).toBe(1)
   })
 
   it('say nothing on a day on which nothing speaks', () => {
