@@ -8,15 +8,7 @@ import { HABIT, type Habit } from './habits/habit.ts'
 import { createCounting, readingIn, type ReadingWindow } from './habits/reading.ts'
 import { NO_HONEY } from './honey.ts'
 import { isAssumed } from './peers/assumed-role.ts'
-import {
-  isFirstWeek,
-  isNewcomer,
-  isReachLogged,
-  isSettled,
-  isYoung,
-  peerGroup,
-  type Peers,
-} from './peers/peers.ts'
+import { isNewcomer, isReachLogged, isSettled, isYoung, peerGroup, type Peers } from './peers/peers.ts'
 import { surprise, surpriseAtLeast } from './surprise/surprise.ts'
 import { workDay } from './time.ts'
 import {
@@ -60,8 +52,6 @@ export type View = {
   readonly isSettled: boolean
   /** Whether these are the first days of the log: what is usual is mere assumption. */
   readonly isLogYoung: boolean
-  /** Whether it is the log's first week: what days of the week are like is not known yet. */
-  readonly isLogsFirstWeek: boolean
   /** Computed when first asked for: not free. */
   usual(): Usual
   /** Distinct waybills of a usual day of the account's role alone. Not free. */
@@ -136,9 +126,6 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     roleDay: () => roleDay(account, peers, account.underWay.hour),
     get isSettled() {
       return isSettled(peers, account.role, account.underWay.hour)
-    },
-    get isLogsFirstWeek() {
-      return isFirstWeek(peers, account.underWay.hour)
     },
     get isLogYoung() {
       return isYoung(peers, account.underWay.hour)

@@ -10,7 +10,7 @@ import { PUBLIC_KEY } from '../ops/token-keys.ts'
 import { checkOptions } from '../simulate/check-options.ts'
 import type { SimulateOptions } from '../simulate/options.ts'
 import { createProgress } from '../terminal/progress.ts'
-import { fit } from '../terminal/wrap.ts'
+import { tell } from '../terminal/tell.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
@@ -142,8 +142,6 @@ const overFiles = async (
     return evaluation
   }
 }
-
-const tell = (text: string): void => void process.stderr.write(`${fit(text, process.stderr)}\n`)
 
 const tellSeed = (seed: number, { records, scores }: RunResult): void => {
   const [own] = scores

@@ -1,13 +1,10 @@
 import { WaywardenError } from '../contract/errors.ts'
-import { sharedTypes } from '../contract/finding.ts'
+import { isRingAlertId } from '../core/ring/ring-fold.ts'
 import { ring } from '../core/ring/ring.ts'
-
-/** As ring-fold.ts names alerts of rings: entity and day. */
-const RING_ALERT = new RegExp(`^(${sharedTypes.join('|')}):[\\s\\S]+/\\d+$`)
 
 /** Who asks by the alert of a ring is told what to do; of any other name, that nobody has it. `where`: what was looked through. */
 export const notFound = (name: string, where: string): WaywardenError =>
-  new WaywardenError('account_not_found', RING_ALERT.test(name) ? ofRing(name) : ofNobody(name, where), {
+  new WaywardenError('account_not_found', isRingAlertId(name) ? ofRing(name) : ofNobody(name, where), {
     cause: null,
   })
 

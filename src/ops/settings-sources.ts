@@ -72,7 +72,8 @@ const findSectionFaults = (value: unknown): readonly ShapeFault[] =>
   })
 
 /** The settings of the environment. An empty variable is unset; a WAYWARDEN_ name that is no setting is a fault. */
-export function readEnvironment(environment: Environment): SettingsSource {
+export function readEnvironment(all: Environment): SettingsSource {
+  const environment = withoutServiceLinks(all)
   const written = new Map<SettingName, unknown>()
   const faults = findUnknownVariables(environment)
   const faulty = new Set<SettingName>()
@@ -80,7 +81,6 @@ export function readEnvironment(environment: Environment): SettingsSource {
     const variable = variableOf(name)
     const text = environment[variable]
     if (text === undefined || text === '' || setting.fromText === null) continue
-    if (isServiceLink(variable, text)) continue
     const value = setting.fromText(text)
     const wrong = findShapeFaults(setting.schema, value).map(({ message }) => `${variable} ${message}`)
     faults.push(...wrong)
@@ -94,16 +94,18 @@ function findUnknownVariables(environment: Environment): string[] {
   const known = settingEntries
     .filter(([, { fromText }]) => fromText !== null)
     .map(([name]) => variableOf(name))
-  return Object.entries(environment)
-    .filter(([name]) => name.startsWith('WAYWARDEN_') && !known.includes(name))
-    .filter(([name, value]) => !isServiceLink(name, value))
-    .map(([name]) => {
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('WAYWARDEN_') && !known.includes(name))
+    .map((name) => {
       const meant = nearest(name, known)
       return `${name} is not a setting${meant === null ? '' : `; did you mean ${meant}?`}`
     })
 }
 
 /** Kubernetes sets these in every pod for a service whose name begins with ours; that of one called waywarden-http has the name of a setting. */
+const withoutServiceLinks = (all: Environment): Environment =>
+  Object.fromEntries(Object.entries(all).filter(([name, value]) => !isServiceLink(name, value)))
+
 const isServiceLink = (name: string, value = ''): boolean =>
   /_SERVICE_HOST$|_SERVICE_PORT(_[A-Z0-9_]+)?$|_PORT_\d+_(TCP|UDP)(_[A-Z]+)?$/.test(name) ||
   (name.endsWith('_PORT') && /^(tcp|udp):\/\//.test(value))

@@ -10,7 +10,7 @@ import { createSymptoms, hintsOf } from '../pipeline/hints.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { createProgress } from '../terminal/progress.ts'
-import { fit } from '../terminal/wrap.ts'
+import { tell } from '../terminal/tell.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
@@ -152,8 +152,6 @@ const report = (summary: Summary, hints: readonly string[]): void => {
   process.stderr.write(`${summaryTable(summary)}\n`)
   hints.forEach(tell)
 }
-
-const tell = (text: string): void => void process.stderr.write(`${fit(text, process.stderr)}\n`)
 
 const PUBLIC_TOKENS =
   'No token key is set, so anybody can find the numbers behind the waybill tokens of these alerts. Set WAYWARDEN_TOKEN_KEY for alerts that are passed on.'

@@ -62,11 +62,12 @@ const addSignal = (alert: OpenAlert, found: Spoken, { say, isGraver }: Saying): 
 
 /** A crossed limit is as sure as before, and more has been read: a revision tells how much it is by now. */
 const saysMore = (found: Spoken, known: AlertSignal): boolean => {
-  const loudness = roundSurprise(loudnessOf(found))
+  const loudness = saidLoudness(found)
   return loudness > known.surprise || (loudness === known.surprise && found.finding.observed > known.observed)
 }
 
-const roundSurprise = (surprise: number): number => Math.round(surprise * 100) / 100
+/** In hundredths. */
+const saidLoudness = (found: Spoken): number => Math.round(loudnessOf(found) * 100) / 100
 
 const signalOf = (found: Spoken, say: Say): AlertSignal => {
   const { detector, finding } = found
@@ -76,7 +77,7 @@ const signalOf = (found: Spoken, say: Say): AlertSignal => {
     observed: finding.observed,
     expected: finding.expected,
     ...(finding.limit === null ? {} : { limit: finding.limit }),
-    surprise: roundSurprise(loudnessOf(found)),
+    surprise: saidLoudness(found),
     baseline: finding.baseline,
     reason: say(finding),
   }

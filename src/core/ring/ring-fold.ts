@@ -1,4 +1,5 @@
 import type { Severity } from '../../contract/alert.ts'
+import { sharedTypes } from '../../contract/finding.ts'
 import { awaitEnd } from '../alerts/alert-end.ts'
 import {
   addDistinct,
@@ -77,6 +78,10 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
 
 /** By entity and day, so that the alert has the same id whichever account completes the ring. */
 export const ringAlertId = (entity: SharedEntity, day: number): string => `${entityKey(entity)}/${day}`
+
+export const isRingAlertId = (id: string): boolean => FORM.test(id)
+
+const FORM = new RegExp(`^(${sharedTypes.join('|')}):[\\s\\S]+/\\d+$`)
 
 /** Who joins an open alert is told of, though the crowd may have become so loud that no alert would be raised by now. */
 const standing = ({ signals }: OpenAlert): RingVerdict => ({

@@ -1,6 +1,7 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import type { OnRise } from '../alerts/note-day.ts'
+import { isFirstWeek, type Peers } from '../peers/peers.ts'
 import type { Policy } from '../policy.ts'
 import type { Position } from '../position.ts'
 import type { View } from '../view.ts'
@@ -17,7 +18,11 @@ export type Teller = {
 }
 
 /** Tells nothing of the entities that the log does not name, and nothing where the policy has rings switched off. */
-export const createTeller = (policy: Policy, tell: (accountDay: AccountDay) => void): Teller => {
+export const createTeller = (
+  peers: Peers,
+  policy: Policy,
+  tell: (accountDay: AccountDay) => void,
+): Teller => {
   let place: Position = { topic: '', partition: 0, offset: 0 }
   let hasTold = false
 
@@ -36,7 +41,7 @@ export const createTeller = (policy: Policy, tell: (accountDay: AccountDay) => v
     },
     tellRise: ({ view, account, surprise }) => {
       // Before a week has passed many are loud on the same day, their first Monday or month's end: that tells nothing of what else they share.
-      if (policy.ring.enabled && isLoud(surprise) && !view.isLogsFirstWeek)
+      if (policy.ring.enabled && isLoud(surprise) && !isFirstWeek(peers, account.underWay.hour))
         tellAll(view, account, loudOf(view, surprise, place.offset))
     },
     tellPresence: (view, account) => {

@@ -45,10 +45,9 @@ const daysReaching = (score: number, tail: Tail): number => {
   const upper = daysBetween(tail, MIDDLE, END)
   const decay = decayOf(ASSUMED.lower + lower, ASSUMED.upper + upper)
   const fromBody = (lower + upper) / (1 - Math.exp(-decay * (BODY.end - BODY.from)))
-  if (score >= BODY.from) return fromBody * Math.exp(-decay * (score - BODY.from))
   const bucket = bucketOf(score)
   // Days keep sums in quarters: none lies between the lower edge of the body's first bucket and the body.
-  if (bucket >= FROM) return fromBody
+  if (bucket >= FROM) return fromBody * Math.exp(-decay * Math.max(0, score - BODY.from))
   const ofBucket = (tail.values[1 + bucket] as number) * shareAbove(score, bucket)
   return fromBody + ofBucket + daysBetween(tail, bucket + 1, FROM)
 }

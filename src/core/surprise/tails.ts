@@ -154,19 +154,16 @@ const daysReaching = (score: number, prior: TailPrior, known: KnownDays): number
   let reached = 0
   let edge = BUCKETS
   while (edge > 0 && reached < FITTED_DAYS) reached += inBucket(known, --edge)
-  const told =
-    bucketOf(score) >= edge ? beyond(score, { edge, reached }, prior, known) : daysSeen(score, known)
-  return Math.max(told, surelySeen(score, prior, known))
+  const bucket = bucketOf(score)
+  const seen = daysSeen(score, known)
+  const told = bucket >= edge ? beyond(score, { edge, reached }, prior, known) : seen
+  const near =
+    prior.leeway === 0 ? seen : daysSeen(EDGES[Math.max(0, bucket - prior.leeway)] as number, known)
+  return Math.max(told, surely(near))
 }
 
-/** The account-days that reached it, one standard error less: where a role has two ways of work no fit follows the rarer. */
-const surelySeen = (score: number, { leeway }: TailPrior, known: KnownDays): number => {
-  const seen = daysSeen(
-    leeway === 0 ? score : (EDGES[Math.max(0, bucketOf(score) - leeway)] as number),
-    known,
-  )
-  return Math.max(0, seen - Math.sqrt(seen))
-}
+/** So many account-days, one standard error less: where a role has two ways of work no fit follows the rarer. */
+const surely = (days: number): number => Math.max(0, days - Math.sqrt(days))
 
 /** `reached` account-days lie above the lower edge of bucket `edge`. */
 type Fit = { readonly edge: number; readonly reached: number }
