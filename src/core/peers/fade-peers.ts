@@ -1,29 +1,40 @@
 // Hot state: what is handed in is written in place. `as number` stands where an index is in bounds by construction.
-import { roleOfTail } from '../surprise/tails.ts'
+import { ALL_SIGNS, roleOfTail, type Tail } from '../surprise/tails.ts'
 import { localWeek } from '../time.ts'
 import { peerSum, PeerSum, type Peers } from './peers.ts'
 import { fadeSamples } from './sampled-items.ts'
 import { fadeSums, forgetOwn, isTaught, type Sums } from './sums.ts'
 import { TeamSum } from './teams.ts'
 
-/** Share of sums that is left after a week: where few people work, more. */
-const LEFT = { least: 0.7, most: 0.9 }
-/** Fewer account-days tell little of rare ones. */
-const ENOUGH_DAYS = 300
+/** After a week at least as much is left of every sum. */
+const LEAST_LEFT = 0.7
+
+/** Sums fade more slowly while they hold fewer than `enough` account-days, down to `mostLeft` after a week. */
+export type Memory = { readonly enough: number; readonly mostLeft: number }
+
+/** What is usual: about the last three weeks weigh, or, where these hold few account-days, up to the last ten. */
+export const OF_WORK: Memory = { enough: 300, mostLeft: 0.9 }
+/** How rare a score is takes more days to tell, and changes less, since a score is held against what is usual by then: up to the last 33. */
+export const OF_TAILS: Memory = { enough: 3_000, mostLeft: 0.97 }
 
 /**
- * What is left of sums of one local week in a later one, 0..1, where so many account-days are known: about the last three weeks weigh, or,
- * where these hold fewer than 300 account-days, up to the last ten. Weeks in which nobody has worked fade like those of many.
+ * What is left of sums of one local week in a later one, 0..1, where so many account-days are known. Weeks in which nobody has worked fade
+ * like those of many.
  */
-export const fadeBetween = (week: number, later: number, days: number): number =>
+export const fadeBetween = (
+  week: number,
+  later: number,
+  days: number,
+  { enough, mostLeft }: Memory,
+): number =>
   later === week
     ? 1
-    : Math.min(LEFT.most, Math.max(LEFT.least, ENOUGH_DAYS / days)) * LEFT.least ** (later - week - 1)
+    : Math.min(mostLeft, Math.max(LEAST_LEFT, enough / days)) * LEAST_LEFT ** (later - week - 1)
 
 /**
  * A group of fewer observations, days or hours, is let go: it moves no estimate by a percent any more. Names come from the log, and those
- * that it once invented, or that are long out of use, would fill the room of others for ever. A single day is gone after nine
- * weeks, or, where few people work, after 29.
+ * that it once invented, or that are long out of use, would fill the room of others for ever. A single day is gone after nine weeks, or, where
+ * few people work, after 29; the tails of a role go with it.
  */
 const NEXT_TO_NOTHING = 0.05
 
@@ -61,11 +72,13 @@ export const fadeToWeek = (
   days = peerSum(peers.everyone, PeerSum.activeDays),
 ): void => {
   if (week <= peers.week) return
-  const factor = peers.week === -1 ? 1 : fadeBetween(peers.week, week, days)
+  const { week: before, everyone, roles, teams, changedTeams, tails, outlets, changedOutlets } = peers
   peers.week = week
-  if (factor === 1) return
-  const { everyone, roles, teams, changedTeams, tails, outlets, changedOutlets } = peers
-  for (const sums of [everyone, ...roles.values(), ...tails.values()]) fadeSums(sums, factor)
+  if (before === -1) return
+  const factor = fadeBetween(before, week, days, OF_WORK)
+  const factorOfTails = fadeBetween(before, week, daysOfTails(tails) ?? days, OF_TAILS)
+  for (const sums of [everyone, ...roles.values()]) fadeSums(sums, factor)
+  for (const tail of tails.values()) fadeSums(tail, factorOfTails)
   for (const [hash, team] of teams) {
     if (isTaught(team)) changedTeams.add(hash)
     fadeSums(team, factor)
@@ -75,6 +88,9 @@ export const fadeToWeek = (
   letGoFaded(peers)
   if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
 }
+
+/** How many account-days the tails hold; undefined: none of accounts. */
+const daysOfTails = (tails: ReadonlyMap<string, Tail>): number | undefined => tails.get(ALL_SIGNS)?.values[0]
 
 const letGoFaded = (peers: Peers): void => {
   const { roles, roleLoads, teams, tails, outlets, gone } = peers

@@ -1,7 +1,7 @@
 // `as number` stands where an index is in bounds by construction.
 import { getOrMake } from '../../contract/get-or-make.ts'
-import { roleOfTail, TAIL_VALUES } from '../surprise/tails.ts'
-import { fadeBetween, fadeToWeek, withoutFaded } from './fade-peers.ts'
+import { ALL_SIGNS, roleOfTail, TAIL_VALUES } from '../surprise/tails.ts'
+import { fadeBetween, fadeToWeek, OF_TAILS, OF_WORK, withoutFaded } from './fade-peers.ts'
 import { createPeerGroup, MOST_ROLES, PEER_VALUES, PeerSum, tailToTeach, type Peers } from './peers.ts'
 import { isTaught, useOthers, type Sums } from './sums.ts'
 import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from './teams.ts'
@@ -63,8 +63,9 @@ const pick = <Name>(
  */
 export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'teams'>): PeerSums => {
   const latest = Math.max(peers.week, ...all.map((each) => each.week))
-  const days = all.reduce((sum, { everyone }) => sum + (everyone[PeerSum.activeDays] as number), 0)
-  const fadeOf = ({ week }: PeerSums): number => fadeBetween(week, latest, days)
+  const days = total(all, ({ everyone }) => everyone[PeerSum.activeDays] as number)
+  const fadeOf = ({ week }: PeerSums): number => fadeBetween(week, latest, days, OF_WORK)
+  const daysOfTails = total(all, ({ tails }) => tails.get(ALL_SIGNS)?.[0] ?? 0)
   const hasRoom = roomForTeams(all, peers.teams, fadeOf)
   const everyone = new Float64Array(PEER_VALUES)
   const roles = new Map<string, Float64Array>()
@@ -79,7 +80,8 @@ export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'tea
     for (const [role, values] of each.roles) addFaded(sumOf(roles, role, PEER_VALUES), values, factor)
     for (const [hash, values] of each.teams)
       if (hasRoom(hash)) addFaded(sumOf(teams, hash, TEAM_VALUES), values, factor)
-    for (const [name, values] of each.tails) addFaded(sumOf(tails, name, TAIL_VALUES), values, factor)
+    const factorOfTails = fadeBetween(each.week, latest, daysOfTails, OF_TAILS)
+    for (const [name, values] of each.tails) addFaded(sumOf(tails, name, TAIL_VALUES), values, factorOfTails)
   }
   const kept = withoutFaded(roles, 'roles')
   return {
@@ -117,6 +119,9 @@ const roomForTeams = (
   for (const [hash] of busiestFirst(days, (each) => each).slice(0, room)) kept.add(hash)
   return (hash) => kept.has(hash)
 }
+
+const total = (all: readonly PeerSums[], of: (sums: PeerSums) => number): number =>
+  all.reduce((sum, each) => sum + of(each), 0)
 
 const sumOf = <Name>(sums: Map<Name, Float64Array>, name: Name, length: number): Float64Array =>
   getOrMake(sums, name, () => new Float64Array(length))

@@ -20,8 +20,11 @@ const MIDDLE = bucketOf(BODY.middle)
 const END = bucketOf(BODY.end)
 const HALF = BODY.middle - BODY.from
 
-/** Account-days in either half of the body that are assumed where none are known: a decade for each 1.4 of the sum. */
-const ASSUMED = { lower: 8, upper: 1 } as const
+/**
+ * Account-days in either half of the body that are assumed beside those that are known: a decade for each 1.4 of the sum. In a company of few
+ * people they weigh as much as its own of some months, among which a handful of thefts would look like the habit of the house.
+ */
+const ASSUMED = { lower: 24, upper: 3 } as const
 /**
  * However little the halves differ, the tail falls by a decade for each 3.6 of the sum. Of few people the halves hold a handful of days each,
  * whose ratio says next to nothing: with less than this no theft would stand out among them.

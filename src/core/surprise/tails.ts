@@ -82,7 +82,7 @@ export type TailPrior = SharePrior & {
 export const PRIOR_DAYS = 20
 /** The same, and with how many a role leans on everyone. */
 export type Lean = { readonly prior: number; readonly everyone: number }
-export const LEAN: Lean = { prior: PRIOR_DAYS, everyone: 50 }
+export const LEAN: Lean = { prior: PRIOR_DAYS, everyone: 200 }
 /** Beyond the score that so many account-days reached, the tail is fitted. */
 const FITTED_DAYS = 8
 /** The mean excess over it that is assumed, and how many account-days that weighs as much as. */

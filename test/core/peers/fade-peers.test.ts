@@ -17,7 +17,7 @@ import {
 import { noteSample } from '../../../src/core/peers/sampled-items.ts'
 import { addToSum } from '../../../src/core/peers/sums.ts'
 import { teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
-import { addDay } from '../../../src/core/surprise/tails.ts'
+import { addDay, ALL_SIGNS } from '../../../src/core/surprise/tails.ts'
 import { HOURS_OF_WEEK } from '../../../src/core/time.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
 import { createOffice, workAsUsual } from '../support/office.ts'
@@ -53,24 +53,34 @@ const LONG = 29
 /** And after so many in which nobody does. */
 const LONG_SILENCE = 10
 
-describe('what is known', () => {
-  /** How many account-days are known after so many weeks with as many each. */
-  const known = (aWeek: number, weeks: number): number => {
-    const { peers } = laneOf()
-    for (let week = 1; week <= weeks; week++) {
-      addToSum(peers.everyone, PeerSum.activeDays, aWeek)
-      fadePeers(peers, MONDAY_HOUR + week * HOURS_OF_WEEK)
-    }
-    return peerSum(peers.everyone, PeerSum.activeDays)
+/** How many account-days are known after so many weeks with as many each. */
+const knownAfter = (aWeek: number, weeks: number) => {
+  const { peers } = laneOf()
+  for (let week = 1; week <= weeks; week++) {
+    addToSum(peers.everyone, PeerSum.activeDays, aWeek)
+    addDay(tailToTeach(peers, ALL_SIGNS), 1, aWeek)
+    fadePeers(peers, MONDAY_HOUR + week * HOURS_OF_WEEK)
   }
+  return {
+    ofWork: peerSum(peers.everyone, PeerSum.activeDays),
+    ofTails: peers.tails.get(ALL_SIGNS)?.values[0],
+  }
+}
 
+describe('what is known', () => {
   it('is that of about three weeks where many people work, and of ten where few do', () => {
-    expect(known(1_000, 30)).toBeCloseTo((1_000 * 0.7) / 0.3, -1)
-    expect(known(10, 60)).toBeCloseTo((10 * 0.9) / 0.1, 0)
+    expect(knownAfter(1_000, 30).ofWork).toBeCloseTo((1_000 * 0.7) / 0.3, -1)
+    expect(knownAfter(10, 60).ofWork).toBeCloseTo((10 * 0.9) / 0.1, 0)
   })
 
   it('is 300 account-days in between', () => {
-    for (const aWeek of [50, 80, 120]) expect(known(aWeek, 30)).toBeCloseTo(300)
+    for (const aWeek of [50, 80, 120]) expect(knownAfter(aWeek, 30).ofWork).toBeCloseTo(300)
+  })
+
+  it('of how rare days are is that of 33 weeks where few people work, up to 3,000 account-days', () => {
+    expect(knownAfter(5_000, 30).ofTails).toBeCloseTo((5_000 * 0.7) / 0.3, -2)
+    expect(knownAfter(10, 200).ofTails).toBeCloseTo((10 * 0.97) / 0.03, -1)
+    for (const aWeek of [200, 500, 1_000]) expect(knownAfter(aWeek, 60).ofTails).toBeCloseTo(3_000)
   })
 
   it('fades as fast in silence, whoever worked before', () => {

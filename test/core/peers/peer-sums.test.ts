@@ -26,7 +26,7 @@ import {
 } from '../../../src/core/peers/peers.ts'
 import { addToSum } from '../../../src/core/peers/sums.ts'
 import { createTeam, MOST_TEAMS, TEAM_VALUES, teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
-import { addDay, TAIL_VALUES } from '../../../src/core/surprise/tails.ts'
+import { addDay, ALL_SIGNS, TAIL_VALUES } from '../../../src/core/surprise/tails.ts'
 import { HOURS_OF_WEEK } from '../../../src/core/time.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
 import { MONDAY_HOUR, SEED } from '../support/streams.ts'
@@ -159,6 +159,21 @@ describe('what other lanes have taught', () => {
     const behind = laneOf('courier', days)
     take(behind, laneOf('courier', days, MONDAY_HOUR + HOURS_OF_WEEK))
     expect(daysOf(behind, 'courier')).toBeCloseTo(days + days * left)
+  })
+
+  it('of how rare days are fades more slowly, as if the lane itself had taught it', () => {
+    const tailed = (hour: number): Peers => {
+      const peers = laneOf('courier', 1_000, hour)
+      addDay(tailToTeach(peers, ALL_SIGNS), 1, 1_000)
+      return peers
+    }
+    const known = ({ tails }: Peers) => tails.get('volume-burst/courier')?.values[0]
+    const mine = tailed(MONDAY_HOUR + HOURS_OF_WEEK)
+    take(mine, tailed(MONDAY_HOUR))
+    expect(known(mine)).toBeCloseTo(1_970)
+    const own = tailed(MONDAY_HOUR)
+    fadePeers(own, MONDAY_HOUR + HOURS_OF_WEEK)
+    expect(known(own)).toBeCloseTo(970)
   })
 
   it('lets a new lane of a known company believe what it is told', () => {

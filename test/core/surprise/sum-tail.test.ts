@@ -54,6 +54,12 @@ describe('the surprise of a sum of signs', () => {
     expect(told).toBeGreaterThan(calibrateSum(4, prior, undefined))
   })
 
+  it('is nearly as large where 400 days are known as where thousands are', () => {
+    const [few, many] = [400, 8_000].map((days) => calibrateSum(8, prior, keptTailOf(honestSums(days, 0.6))))
+    expect(few).toBeGreaterThan((many ?? 0) - 1)
+    expect(few).toBeLessThan(many ?? 0)
+  })
+
   it('stays within reach in a small company, whose few strange days fall as they may', () => {
     const tail = keptTailOf([...honestSums(300, 0.1), 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4])
     expect(calibrateSum(6, prior, tail)).toBeLessThan(3)

@@ -69,7 +69,7 @@ describe('a calibrated surprise', () => {
 
   it('of a score that is everyday for a role falls as the role is seen, though rare for everyone', () => {
     const everyone = tailOf(Array.from({ length: 1_000 }, () => 0))
-    const role = tailOf(Array.from({ length: 200 }, () => 12))
+    const role = tailOf(Array.from({ length: 600 }, () => 12))
     expect(calibrate(12, prior, knownDays(everyone, role))).toBeLessThan(0.3)
     expect(calibrate(12, prior, knownDays(everyone, undefined))).toBeGreaterThan(1.5)
   })
@@ -93,10 +93,10 @@ describe('a calibrated surprise', () => {
 const days = (count: number, score: number): readonly number[] => Array.from({ length: count }, () => score)
 
 describe('the days that a score is held against', () => {
-  it('are all of the role, and as many as fifty of everyone', () => {
+  it('are all of the role, and as many as two hundred of everyone', () => {
     const role = tailOf(days(5, 1))
     expect(knownDays(tailOf(days(10, 1)), role).days).toBe(15)
-    expect(knownDays(tailOf(days(1_000, 1)), role).days).toBe(55)
+    expect(knownDays(tailOf(days(1_000, 1)), role).days).toBe(205)
     expect(knownDays(tailOf(days(1_000, 1)), undefined).days).toBe(1_000)
   })
 
