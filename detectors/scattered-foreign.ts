@@ -13,7 +13,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
   why: 'A truck unloaded at the wrong outlet brings foreign parcels for a few destinations, or from a few outlets in no particular order, and somebody who covers for a neighbour has its round. A harvest has no such reason: its waybills go everywhere, or are read in pages by somebody who never lists.',
   blindSpots: [
     'Logs that do not say which outlets a waybill passes: nothing is known to be foreign.',
-    'A thief who takes the parcels of one to three outlets, on the usual machine: up to a truckload on two days in a row.',
+    'A thief who takes the parcels of one other outlet, on the usual machine: up to 300 a day for a week; of two or three: up to a truckload on two days in a row.',
     'Look-ups with invented ticket ids, up to twenty a day with each, where tickets are usual.',
   ],
   falseAlarms: [

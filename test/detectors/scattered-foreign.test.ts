@@ -44,9 +44,9 @@ describeDetector(scatteredForeign, {
       scene.learn()
       scene.work({ lookUps: limitCount + 10, reach: 'foreign', outlets: scattered })
     },
-    'more for one destination than a truck brings': (scene) => {
+    'more for one destination than its whole round': (scene) => {
       scene.learn()
-      scene.work({ ...truck, lookUps: TRUCKLOAD + 25, everyMs: 10_000 })
+      scene.work({ ...truck, lookUps: 2 * TRUCKLOAD + 25, everyMs: 10_000 })
     },
     'what one other outlet sends to anywhere, as its numbers come': (scene) => {
       scene.learn()

@@ -140,8 +140,11 @@ const teachNearby = (peers: Peers, outlet: number | null, ends: Ends): void => {
 
 /** A few other outlets explain so many waybills a day: a misrouted truck. */
 export const TRUCKLOAD = 150
-/** A neighbour that is closed has more: its whole round. No more, since an outlet of few people is taught by each of them. */
-const NEIGHBOUR_LOAD = 2 * TRUCKLOAD
+/**
+ * Of a neighbour that is closed there is more: its whole round. No more, since an outlet of few people is taught by each of them. What is mostly
+ * of one other outlet passes for a neighbour's for a week, though nobody here has handled its parcels before.
+ */
+const WHOLE_ROUND = 2 * TRUCKLOAD
 
 /**
  * How many of today's foreign waybills belong to outlets that come again and again: at most as many as do, and near 0 where they belong to
@@ -165,7 +168,10 @@ const mostOfTruck = ({ truckDays }: Traces): number =>
 
 /** How many of today's foreign waybills a truckload explains. */
 export const explainedToday = ({ traces }: Account): number =>
-  Math.min(truckloadOf(traces), traces.isNeighbour ? NEIGHBOUR_LOAD : mostOfTruck(traces))
+  Math.min(truckloadOf(traces), isRound(traces) ? WHOLE_ROUND : mostOfTruck(traces))
+
+const isRound = ({ isNeighbour, truckDays, ends, foreign }: Traces): boolean =>
+  isNeighbour || (truckDays < MOST_TRUCK_DAYS && countOf(ends, mostFrequent(ends)) * 2 > foreign)
 
 /** The day is over: its load is that of the day before. */
 export const endTruck = (account: Account): void => {
