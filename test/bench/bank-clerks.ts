@@ -1,0 +1,216 @@
+// npx tsx test/bench/bank-clerks.ts BPI_Challenge_2012.xes.gz [SEEDS]: detection on a recorded log of a bank's loan applications (B. F. van
+// Dongen, https://doi.org/10.4121/uuid:3926db30-f712-4394-aebc-75976070e91f, which is not part of this project), as it is and with thefts.
+import { spawnSync } from 'node:child_process'
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/contract/time-units.ts'
+import { parseSeeds } from '../../src/evaluate/seeds.ts'
+import type { Label } from '../../src/simulate/output/label.ts'
+import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
+import { below, between, pick } from '../../src/simulate/random/draws.ts'
+import { project } from './built.ts'
+
+/** Somebody opens a loan application: its number stands for a waybill's. */
+type Opening = { readonly at: number; readonly account: string; readonly no: string }
+
+/** XES writes an element a line: those of a trace before those of its events. */
+const readOpenings = async (path: string): Promise<readonly Opening[]> => {
+  const openings: Opening[] = []
+  let application = ''
+  let event: Map<string, string> | null = null
+  for await (const line of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) {
+    if (line.includes('<event>')) event = new Map()
+    const [, key = '', value = ''] = /key="([^"]+)" value="([^"]*)"/.exec(line) ?? []
+    if (event === null && key === 'concept:name') application = value
+    event?.set(key, value)
+    if (!line.includes('</event>')) continue
+    const [account, time] = [event?.get('org:resource'), event?.get('time:timestamp')]
+    event = null
+    if (account !== undefined && time !== undefined)
+      openings.push({ at: Date.parse(time), account, no: application })
+  }
+  return openings.sort((a, b) => a.at - b.at)
+}
+
+/** One look-up of a thief; `waybills`: their numbers, or how many rows an export has. */
+type Stolen = {
+  readonly at: number
+  readonly waybills: readonly string[] | number
+  readonly isFound?: boolean
+}
+
+/** Where and among what a thief works: the account's days of work from some day on, and what the bank works on. */
+type Scene = {
+  readonly random: Random
+  readonly days: readonly number[]
+  /** An application that has been worked on in the last month. */
+  readonly recent: (at: number) => string
+}
+
+/** Local, UTC+1. */
+const hourOf = (day: number, hour: number): number => day * DAY_MS + (hour - 1) * HOUR_MS
+
+/** So many at a pace, each after a pause of `least` to `most` seconds. */
+const inARow = (
+  { random, recent }: Scene,
+  from: number,
+  { count, least, most }: { readonly count: number; readonly least: number; readonly most: number },
+): readonly Stolen[] => {
+  let at = from
+  return Array.from({ length: count }, () => {
+    at += between(random, least, most) * SECOND_MS
+    return { at, waybills: [recent(at)] }
+  })
+}
+
+/** Spread over the office hours of a day. */
+const allDay = ({ random, recent }: Scene, day: number, count: number): readonly Stolen[] =>
+  Array.from({ length: count }, () => {
+    const at = hourOf(day, between(random, 9, 17))
+    return { at, waybills: [recent(at)] }
+  })
+
+const first = ({ days: [day] }: Scene): number => day ?? 0
+const inOffice = (scene: Scene): number => hourOf(first(scene), between(scene.random, 9, 15))
+
+const thefts: Readonly<Record<string, (scene: Scene) => readonly Stolen[]>> = {
+  'two hundred in a quarter of an hour': (scene) =>
+    inARow(scene, inOffice(scene), { count: 200, least: 2, most: 6 }),
+  '400 at night': (scene) => inARow(scene, hourOf(first(scene), 1), { count: 400, least: 5, most: 25 }),
+  '100 in an evening': (scene) =>
+    inARow(scene, hourOf(first(scene), 18), { count: 100, least: 10, most: 70 }),
+  '300 a day, three days': (scene) => scene.days.slice(0, 3).flatMap((day) => allDay(scene, day, 300)),
+  '150 a day, four days': (scene) => scene.days.slice(0, 4).flatMap((day) => allDay(scene, day, 150)),
+  '80 a day, six days': (scene) => scene.days.slice(0, 6).flatMap((day) => allDay(scene, day, 80)),
+  'from 8 a day on, a fifth more each day': (scene) =>
+    scene.days.slice(0, 20).flatMap((day, at) => allDay(scene, day, Math.round(8 * 1.2 ** at))),
+  'twenty pages of twenty': (scene) =>
+    inARow(scene, inOffice(scene), { count: 20, least: 20, most: 100 }).map(({ at }) => ({
+      at,
+      waybills: Array.from({ length: 20 }, () => scene.recent(at)),
+    })),
+  'three exports of 300': (scene) =>
+    [0, 10, 20].map((minutes) => ({ at: inOffice(scene) + minutes * MINUTE_MS, waybills: 300 })),
+  '400 guesses, a third of them right': (scene) =>
+    inARow(scene, inOffice(scene), { count: 400, least: 3, most: 20 }).map((each) => ({
+      ...each,
+      isFound: below(scene.random, 10) < 3,
+    })),
+  '250 numbers in a row': (scene) => {
+    let no = 173_700 + below(scene.random, 30_000)
+    return inARow(scene, inOffice(scene), { count: 250, least: 8, most: 50 }).map(({ at }) => {
+      no += 1 + below(scene.random, 3)
+      return { at, waybills: [String(no)] }
+    })
+  },
+  '250 after four weeks of silence': (scene) =>
+    inARow(scene, hourOf(first(scene), 10), { count: 250, least: 20, most: 100 }),
+}
+const DORMANT = '250 after four weeks of silence'
+const SILENCE_DAYS = 28
+const LEARNING_DAYS = 30
+
+type Work = { readonly account: string; readonly days: readonly number[] }
+
+const workOf = (openings: readonly Opening[]): readonly Work[] => {
+  const days = new Map<string, Set<number>>()
+  for (const { at, account } of openings) {
+    const known = days.get(account) ?? new Set()
+    days.set(account, known.add(Math.floor((at + HOUR_MS) / DAY_MS)))
+  }
+  return [...days].map(([account, of]) => ({ account, days: [...of].sort((a, b) => a - b) }))
+}
+
+/**
+ * Puts every other kind of theft into the log, each into an account and at a time of its own: to as many account-days as many as in the
+ * project's own company.
+ */
+const steal = (openings: readonly Opening[], seed: number) => {
+  const random = createRandom('bank clerks', seed)
+  const [begin, end] = [openings[0]?.at ?? 0, openings.at(-1)?.at ?? 0].map((at) => Math.floor(at / DAY_MS))
+  const firstAt = new Map<string, number>()
+  for (const { no, at } of openings) if (!firstAt.has(no)) firstAt.set(no, at)
+  const applications = [...firstAt]
+  const recent = (at: number): string => {
+    for (;;) {
+      const [no, opened] = pick(random, applications)
+      if (opened < at && opened > at - LEARNING_DAYS * DAY_MS) return no
+    }
+  }
+  // The busiest account is a program.
+  const people = workOf(openings).filter(({ account, days }) => account !== '112' && days.length >= 20)
+  const left = people.filter(({ days }) => (days.at(-1) ?? 0) < (end ?? 0) - SILENCE_DAYS)
+  const free = new Set(people.map(({ account }) => account))
+  const names = Object.keys(thefts).filter((_, at) => at % 2 === seed % 2)
+  return names.map((name) => {
+    const those = (name === DORMANT ? left : people).filter(({ account }) => free.has(account))
+    const { account, days } = pick(random, those)
+    free.delete(account)
+    const from = (begin ?? 0) + LEARNING_DAYS
+    const known = days.filter((day) => day > from)
+    const at = below(random, Math.max(1, known.length - 20))
+    const its = name === DORMANT ? [(days.at(-1) ?? from) + SILENCE_DAYS] : known.slice(at)
+    return { name, account, stolen: thefts[name]?.({ random, days: its, recent }) ?? [] }
+  })
+}
+
+const scoredBy = (events: readonly (readonly [number, object])[], labels: readonly object[]): void => {
+  const folder = mkdtempSync(join(tmpdir(), 'waywarden-bank-'))
+  const [log, truth, policy] = ['events.ndjson', 'labels.ndjson', 'policy.yaml'].map((file) =>
+    join(folder, file),
+  ) as [string, string, string]
+  const lines = (of: readonly object[]): string => of.map((each) => `${JSON.stringify(each)}\n`).join('')
+  writeFileSync(log, lines([...events].sort(([a], [b]) => a - b).map(([, event]) => event)))
+  writeFileSync(truth, lines(labels))
+  writeFileSync(policy, 'timeZoneOffsetMinutes: 60\n')
+  const args = [
+    'evaluate',
+    log,
+    '--labels',
+    truth,
+    '--policy',
+    policy,
+    '--against',
+    'fixed-hourly',
+    'six-sigma',
+  ]
+  spawnSync('node', ['dist/src/cli.js', ...args], { cwd: project, stdio: 'inherit' })
+  rmSync(folder, { recursive: true })
+}
+
+const [, , path, seeds = '1..8'] = process.argv
+if (path === undefined) throw new Error('Name the file: BPI_Challenge_2012.xes.gz')
+const openings = await readOpenings(path)
+const honest = openings.map(({ at, account, no }, id): readonly [number, object] => [
+  at,
+  { eventId: `e${id}`, occurredAt: at, accountId: account, waybills: [{ no }] },
+])
+const COMPANY = { kind: 'company' }
+scoredBy(honest, [COMPANY])
+for (const seed of parseSeeds(seeds)) {
+  const events = [...honest]
+  const labels: (Label | typeof COMPANY)[] = [COMPANY]
+  for (const [id, { name, account, stolen }] of steal(openings, seed).entries()) {
+    const times = stolen.map(({ at }) => at)
+    const [from, to] = [Math.min(...times), Math.max(...times)].map((at) => new Date(at).toISOString())
+    const episode = { id: `${id}`, name, accounts: [account], from: from ?? '', to: to ?? '' }
+    labels.push({ kind: 'theft', strength: 1, params: {}, ...episode })
+    for (const [at, { at: occurredAt, waybills, isFound = true }] of stolen.entries()) {
+      const eventId = `t${id}-${at}`
+      const what =
+        typeof waybills === 'number'
+          ? { action: 'export', recordCount: waybills }
+          : { action: waybills.length > 1 ? 'list' : 'query', waybills: waybills.map((no) => ({ no })) }
+      const outcome = isFound ? 'found' : 'not_found'
+      const time = Math.round(occurredAt)
+      events.push([time, { eventId, occurredAt: time, accountId: account, outcome, ...what }])
+      const records = isFound ? (typeof waybills === 'number' ? waybills : waybills.length) : 0
+      labels.push({ kind: 'theft-event', theft: `${id}`, accountId: account, eventId, records })
+    }
+  }
+  scoredBy(events, labels)
+}
