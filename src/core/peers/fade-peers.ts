@@ -10,26 +10,27 @@ import { TeamSum } from './teams.ts'
 const LEAST_LEFT = 0.7
 
 /** Sums fade more slowly while they hold fewer than `enough` account-days, down to `mostLeft` after a week. */
-export type Memory = { readonly enough: number; readonly mostLeft: number }
+type Memory = { readonly enough: number; readonly mostLeft: number }
 
 /** What is usual: about the last three weeks weigh, or, where these hold few account-days, up to the last ten. */
-export const OF_WORK: Memory = { enough: 300, mostLeft: 0.9 }
+const OF_WORK: Memory = { enough: 300, mostLeft: 0.9 }
 /** How rare a score is takes more days to tell, and changes less, since a score is held against what is usual by then: up to the last 33. */
-export const OF_TAILS: Memory = { enough: 3_000, mostLeft: 0.97 }
+const OF_TAILS: Memory = { enough: 3_000, mostLeft: 0.97 }
+
+/** Of what is usual, and of tails: the account-days known, or the share that is left of them, 0..1. */
+export type OfWorkAndTails = { readonly work: number; readonly tails: number }
 
 /**
- * What is left of sums of one local week in a later one, 0..1, where so many account-days are known. Weeks in which nobody has worked fade
- * like those of many.
+ * What is left of sums of one local week in a later one, where so many account-days are known. Weeks in which nobody has worked fade like
+ * those of many.
  */
-export const fadeBetween = (
-  week: number,
-  later: number,
-  days: number,
-  { enough, mostLeft }: Memory,
-): number =>
-  later === week
-    ? 1
-    : Math.min(mostLeft, Math.max(LEAST_LEFT, enough / days)) * LEAST_LEFT ** (later - week - 1)
+export const fadeBetween = (week: number, later: number, days: OfWorkAndTails): OfWorkAndTails => ({
+  work: leftAfter(later - week, days.work, OF_WORK),
+  tails: leftAfter(later - week, days.tails, OF_TAILS),
+})
+
+const leftAfter = (weeks: number, days: number, { enough, mostLeft }: Memory): number =>
+  weeks === 0 ? 1 : Math.min(mostLeft, Math.max(LEAST_LEFT, enough / days)) * LEAST_LEFT ** (weeks - 1)
 
 /**
  * A group of fewer observations, days or hours, is let go: it moves no estimate by a percent any more. Names come from the log, and those
@@ -75,16 +76,16 @@ export const fadeToWeek = (
   const { week: before, everyone, roles, teams, changedTeams, tails, outlets, changedOutlets } = peers
   peers.week = week
   if (before === -1) return
-  const factor = fadeBetween(before, week, days, OF_WORK)
-  const factorOfTails = fadeBetween(before, week, daysOfTails(tails) ?? days, OF_TAILS)
-  for (const sums of [everyone, ...roles.values()]) fadeSums(sums, factor)
-  for (const tail of tails.values()) fadeSums(tail, factorOfTails)
+  const left = fadeBetween(before, week, { work: days, tails: daysOfTails(tails) ?? days })
+  for (const sums of [everyone, ...roles.values()]) fadeSums(sums, left.work)
+  for (const tail of tails.values()) fadeSums(tail, left.tails)
   for (const [hash, team] of teams) {
     if (isTaught(team)) changedTeams.add(hash)
-    fadeSums(team, factor)
+    fadeSums(team, left.work)
   }
   for (const hash of outlets.keys()) changedOutlets.add(hash)
-  for (const sampled of [peers.everywhere, peers.programs, ...outlets.values()]) fadeSamples(sampled, factor)
+  for (const sampled of [peers.everywhere, peers.programs, ...outlets.values()])
+    fadeSamples(sampled, left.work)
   letGoFaded(peers)
   if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
 }

@@ -1,7 +1,7 @@
 // `as number` stands where an index is in bounds by construction.
 import { getOrMake } from '../../contract/get-or-make.ts'
 import { ALL_SIGNS, roleOfTail, TAIL_VALUES } from '../surprise/tails.ts'
-import { fadeBetween, fadeToWeek, OF_TAILS, OF_WORK, withoutFaded } from './fade-peers.ts'
+import { fadeBetween, fadeToWeek, withoutFaded, type OfWorkAndTails } from './fade-peers.ts'
 import { createPeerGroup, MOST_ROLES, PEER_VALUES, PeerSum, tailToTeach, type Peers } from './peers.ts'
 import { isTaught, useOthers, type Sums } from './sums.ts'
 import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from './teams.ts'
@@ -63,10 +63,12 @@ const pick = <Name>(
  */
 export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'teams'>): PeerSums => {
   const latest = Math.max(peers.week, ...all.map((each) => each.week))
-  const days = total(all, ({ everyone }) => everyone[PeerSum.activeDays] as number)
-  const fadeOf = ({ week }: PeerSums): number => fadeBetween(week, latest, days, OF_WORK)
-  const daysOfTails = total(all, ({ tails }) => tails.get(ALL_SIGNS)?.[0] ?? 0)
-  const hasRoom = roomForTeams(all, peers.teams, fadeOf)
+  const days = {
+    work: total(all, ({ everyone }) => everyone[PeerSum.activeDays] as number),
+    tails: total(all, ({ tails }) => tails.get(ALL_SIGNS)?.[0] ?? 0),
+  }
+  const leftOf = ({ week }: PeerSums): OfWorkAndTails => fadeBetween(week, latest, days)
+  const hasRoom = roomForTeams(all, peers.teams, (each) => leftOf(each).work)
   const everyone = new Float64Array(PEER_VALUES)
   const roles = new Map<string, Float64Array>()
   const teams = new Map<number, Float64Array>()
@@ -74,14 +76,13 @@ export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'tea
   let firstHour = -1
   for (const each of all) {
     if (each.week === -1) continue
-    const factor = fadeOf(each)
+    const left = leftOf(each)
     firstHour = firstHour === -1 ? each.firstHour : Math.min(firstHour, each.firstHour)
-    addFaded(everyone, each.everyone, factor)
-    for (const [role, values] of each.roles) addFaded(sumOf(roles, role, PEER_VALUES), values, factor)
+    addFaded(everyone, each.everyone, left.work)
+    for (const [role, values] of each.roles) addFaded(sumOf(roles, role, PEER_VALUES), values, left.work)
     for (const [hash, values] of each.teams)
-      if (hasRoom(hash)) addFaded(sumOf(teams, hash, TEAM_VALUES), values, factor)
-    const factorOfTails = fadeBetween(each.week, latest, daysOfTails, OF_TAILS)
-    for (const [name, values] of each.tails) addFaded(sumOf(tails, name, TAIL_VALUES), values, factorOfTails)
+      if (hasRoom(hash)) addFaded(sumOf(teams, hash, TEAM_VALUES), values, left.work)
+    for (const [name, values] of each.tails) addFaded(sumOf(tails, name, TAIL_VALUES), values, left.tails)
   }
   const kept = withoutFaded(roles, 'roles')
   return {
