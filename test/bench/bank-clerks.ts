@@ -1,28 +1,32 @@
 // npx tsx test/bench/bank-clerks.ts BPI_Challenge_2012.xes.gz [SEEDS]: detection on a recorded log of a bank's loan applications (B. F. van
 // Dongen, https://doi.org/10.4121/uuid:3926db30-f712-4394-aebc-75976070e91f, which is not part of this project), as it is and with thefts.
-import { spawnSync } from 'node:child_process'
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/contract/time-units.ts'
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../../src/contract/time-units.ts'
 import { parseSeeds } from '../../src/evaluate/seeds.ts'
 import type { Label } from '../../src/simulate/output/label.ts'
 import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
 import { below, between, pick } from '../../src/simulate/random/draws.ts'
-import { project } from './built.ts'
+import { readFiles } from '../../src/transport/file.ts'
+import { openLineFile } from '../../src/transport/line-file.ts'
+import { build, waywarden } from './run-command.ts'
 
 /** Somebody opens a loan application: its number stands for a waybill's. */
 type Opening = { readonly at: number; readonly account: string; readonly no: string }
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  for await (const { records } of readFiles([path]))
+    for (const { value } of records) yield value?.toString() ?? ''
+}
 
 /** XES writes an element a line: those of a trace before those of its events. */
 const readOpenings = async (path: string): Promise<readonly Opening[]> => {
   const openings: Opening[] = []
   let application = ''
   let event: Map<string, string> | null = null
-  for await (const line of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) {
+  for await (const line of linesOf(path)) {
     if (line.includes('<event>')) event = new Map()
     const [, key = '', value = ''] = /key="([^"]+)" value="([^"]*)"/.exec(line) ?? []
     if (event === null && key === 'concept:name') application = value
@@ -94,7 +98,7 @@ const thefts: Readonly<Record<string, (scene: Scene) => readonly Stolen[]>> = {
       waybills: Array.from({ length: 20 }, () => scene.recent(at)),
     })),
   'three exports of 300': (scene) =>
-    [0, 10, 20].map((minutes) => ({ at: inOffice(scene) + minutes * MINUTE_MS, waybills: 300 })),
+    Array.from({ length: 3 }, () => ({ at: inOffice(scene), waybills: 300 })),
   '400 guesses, a third of them right': (scene) =>
     inARow(scene, inOffice(scene), { count: 400, least: 3, most: 20 }).map((each) => ({
       ...each,
@@ -114,6 +118,8 @@ const DORMANT = '250 after four weeks of silence'
 const SILENCE_DAYS = 28
 const LEARNING_DAYS = 30
 
+type Theft = { readonly name: string; readonly account: string; readonly stolen: readonly Stolen[] }
+
 type Work = { readonly account: string; readonly days: readonly number[] }
 
 const workOf = (openings: readonly Opening[]): readonly Work[] => {
@@ -129,7 +135,7 @@ const workOf = (openings: readonly Opening[]): readonly Work[] => {
  * Puts every other kind of theft into the log, each into an account and at a time of its own: to as many account-days as many as in the
  * project's own company.
  */
-const steal = (openings: readonly Opening[], seed: number) => {
+const steal = (openings: readonly Opening[], seed: number): readonly Theft[] => {
   const random = createRandom('bank clerks', seed)
   const [begin, end] = [openings[0]?.at ?? 0, openings.at(-1)?.at ?? 0].map((at) => Math.floor(at / DAY_MS))
   const firstAt = new Map<string, number>()
@@ -158,59 +164,95 @@ const steal = (openings: readonly Opening[], seed: number) => {
   })
 }
 
-const scoredBy = (events: readonly (readonly [number, object])[], labels: readonly object[]): void => {
+type Event = { readonly occurredAt: number } & Readonly<Record<string, unknown>>
+
+/** A log, and what is true of it. */
+type Labelled = { readonly events: readonly Event[]; readonly labels: readonly object[] }
+
+const writeLines = async (path: string, all: readonly object[]): Promise<void> => {
+  const file = openLineFile(path)
+  for (const each of all) file.write(JSON.stringify(each))
+  await file.close()
+}
+
+const score = async ({ events, labels }: Labelled): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'waywarden-bank-'))
-  const [log, truth, policy] = ['events.ndjson', 'labels.ndjson', 'policy.yaml'].map((file) =>
-    join(folder, file),
-  ) as [string, string, string]
-  const lines = (of: readonly object[]): string => of.map((each) => `${JSON.stringify(each)}\n`).join('')
-  writeFileSync(log, lines([...events].sort(([a], [b]) => a - b).map(([, event]) => event)))
-  writeFileSync(truth, lines(labels))
-  writeFileSync(policy, 'timeZoneOffsetMinutes: 60\n')
-  const args = [
-    'evaluate',
-    log,
-    '--labels',
-    truth,
-    '--policy',
-    policy,
-    '--against',
-    'fixed-hourly',
-    'six-sigma',
+  const [log, truth, policy] = [
+    join(folder, 'events.ndjson'),
+    join(folder, 'labels.ndjson'),
+    join(folder, 'policy.yaml'),
   ]
-  spawnSync('node', ['dist/src/cli.js', ...args], { cwd: project, stdio: 'inherit' })
+  await writeLines(
+    log,
+    [...events].sort((a, b) => a.occurredAt - b.occurredAt),
+  )
+  await writeLines(truth, [{ kind: 'company' }, ...labels])
+  writeFileSync(policy, 'timeZoneOffsetMinutes: 60\n')
+  const against = ['--against', 'fixed-hourly', 'six-sigma']
+  waywarden(['evaluate', log, '--labels', truth, '--policy', policy, ...against])
   rmSync(folder, { recursive: true })
+}
+
+const shown = ({ waybills }: Stolen): object =>
+  typeof waybills === 'number'
+    ? { action: 'export', recordCount: waybills }
+    : { action: waybills.length > 1 ? 'list' : 'query', waybills: waybills.map((no) => ({ no })) }
+
+const recordsOf = ({ waybills, isFound = true }: Stolen): number => {
+  if (!isFound) return 0
+  return typeof waybills === 'number' ? waybills : waybills.length
+}
+
+const labelled = (id: string, { name, account, stolen }: Theft): Labelled => {
+  const times = stolen.map(({ at }) => at)
+  const timeOf = (at: number): string => new Date(at).toISOString()
+  const theft: Label = {
+    kind: 'theft',
+    id,
+    name,
+    accounts: [account],
+    from: timeOf(Math.min(...times)),
+    to: timeOf(Math.max(...times)),
+    strength: 1,
+    params: {},
+  }
+  const eventId = (at: number): string => `t${id}-${at}`
+  return {
+    events: stolen.map((each, at) => ({
+      eventId: eventId(at),
+      occurredAt: Math.round(each.at),
+      accountId: account,
+      outcome: (each.isFound ?? true) ? 'found' : 'not_found',
+      ...shown(each),
+    })),
+    labels: [
+      theft,
+      ...stolen.map((each, at): Label => ({
+        kind: 'theft-event',
+        theft: id,
+        accountId: account,
+        eventId: eventId(at),
+        records: recordsOf(each),
+      })),
+    ],
+  }
 }
 
 const [, , path, seeds = '1..8'] = process.argv
 if (path === undefined) throw new Error('Name the file: BPI_Challenge_2012.xes.gz')
 const openings = await readOpenings(path)
-const honest = openings.map(({ at, account, no }, id): readonly [number, object] => [
-  at,
-  { eventId: `e${id}`, occurredAt: at, accountId: account, waybills: [{ no }] },
-])
-const COMPANY = { kind: 'company' }
-scoredBy(honest, [COMPANY])
+const honest = openings.map(({ at, account, no }, id) => ({
+  eventId: `e${id}`,
+  occurredAt: at,
+  accountId: account,
+  waybills: [{ no }],
+}))
+build()
+await score({ events: honest, labels: [] })
 for (const seed of parseSeeds(seeds)) {
-  const events = [...honest]
-  const labels: (Label | typeof COMPANY)[] = [COMPANY]
-  for (const [id, { name, account, stolen }] of steal(openings, seed).entries()) {
-    const times = stolen.map(({ at }) => at)
-    const [from, to] = [Math.min(...times), Math.max(...times)].map((at) => new Date(at).toISOString())
-    const episode = { id: `${id}`, name, accounts: [account], from: from ?? '', to: to ?? '' }
-    labels.push({ kind: 'theft', strength: 1, params: {}, ...episode })
-    for (const [at, { at: occurredAt, waybills, isFound = true }] of stolen.entries()) {
-      const eventId = `t${id}-${at}`
-      const what =
-        typeof waybills === 'number'
-          ? { action: 'export', recordCount: waybills }
-          : { action: waybills.length > 1 ? 'list' : 'query', waybills: waybills.map((no) => ({ no })) }
-      const outcome = isFound ? 'found' : 'not_found'
-      const time = Math.round(occurredAt)
-      events.push([time, { eventId, occurredAt: time, accountId: account, outcome, ...what }])
-      const records = isFound ? (typeof waybills === 'number' ? waybills : waybills.length) : 0
-      labels.push({ kind: 'theft-event', theft: `${id}`, accountId: account, eventId, records })
-    }
-  }
-  scoredBy(events, labels)
+  const thefts = steal(openings, seed).map((theft, id) => labelled(`${id}`, theft))
+  await score({
+    events: [...honest, ...thefts.flatMap(({ events }) => events)],
+    labels: thefts.flatMap(({ labels }) => labels),
+  })
 }

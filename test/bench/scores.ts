@@ -1,7 +1,5 @@
 // npm run scores [-- SEEDS]: the detection tables of test/bench/README.md, each under its command, on standard output.
-import { spawnSync } from 'node:child_process'
-
-import { project } from './built.ts'
+import { build, waywarden } from './run-command.ts'
 
 const seeds = process.argv[2] ?? '1..5'
 
@@ -19,16 +17,10 @@ const sets = [
   ['--simulate', 'slow-ramp', '--per-theft'],
 ]
 
-const run = (command: string, args: readonly string[]): void => {
-  const { status, error } = spawnSync(command, args, { cwd: project, stdio: 'inherit' })
-  if (status !== 0)
-    throw new Error(`${command} ${args.join(' ')} ended with ${status}`, { cause: error ?? null })
-}
-
-run('npm', ['run', '--silent', 'build'])
+build()
 for (const set of sets) {
   const form = set.includes('--per-theft') ? [] : ['--markdown']
   const args = ['evaluate', ...set, '--seeds', seeds, ...form]
   process.stdout.write(`\nnpx waywarden ${args.join(' ')}\n\n`)
-  run('node', ['dist/src/cli.js', ...args])
+  waywarden(args)
 }
