@@ -7,7 +7,7 @@ import type { Decoded, DecodedLookUp } from './decode/decode.ts'
 
 /** How far from the file's own time an event may lie before it is doubted. */
 const PLAUSIBLE_MS = 7 * DAY_MS
-/** An event that is further ahead, up to that, is refused where most of the next ones go back behind it: one account's clock is no gap. */
+/** One that is less far ahead, but more than this, is refused where most of the next ones go back: one account's clock is no gap. */
 const AHEAD_MS = DAY_MS
 const NEXT_EVENTS = 3
 
@@ -68,9 +68,9 @@ export const createFileClock = <Item>(decode: (item: Item) => Decoded): FileCloc
       if (decoded.kind === 'reject') return decoded
       const { lookUp } = decoded
       const timeMs = lookUp.occurredAt
-      if (nowMs === -1) nowMs = middleTime(decoded, behind)
+      if (nowMs === -1) nowMs = firstTime(decoded, behind)
       const isPlausible = isNear(timeMs, nowMs)
-      const isTaken = isPlausible ? !isAlone(timeMs, nowMs, behind) : isBehindGap(lookUp, nowMs, behind)
+      const isTaken = isPlausible ? !isAlone(lookUp, nowMs, behind) : isBehindGap(lookUp, nowMs, behind)
       if (!isTaken) return { kind: 'reject', reject: timeMs > nowMs ? AHEAD : BEHIND }
       nowMs = isPlausible ? Math.max(nowMs, timeMs) : timeMs
       return decoded
@@ -80,13 +80,20 @@ export const createFileClock = <Item>(decode: (item: Item) => Decoded): FileCloc
 
 const isNear = (timeMs: number, otherMs: number): boolean => Math.abs(timeMs - otherMs) <= PLAUSIBLE_MS
 
-/** Whether an event is a day ahead, and most of the next ones are not. */
-const isAlone = (timeMs: number, nowMs: number, behind: Behind): boolean => {
-  if (timeMs - nowMs <= AHEAD_MS) return false
+/** Whether an event is a day ahead, and most of the next ones are not, but for those of its account that are as well. */
+const isAlone = ({ occurredAt, accountId }: LookUp, nowMs: number, behind: Behind): boolean => {
+  if (occurredAt - nowMs <= AHEAD_MS) return false
+  let others = 0
   let back = 0
-  for (let nth = 1; nth <= NEXT_EVENTS; nth++) {
+  for (let nth = 1; nth < MOST_AGREEING && others < NEXT_EVENTS; nth++) {
     const event = behind(nth)
-    if (event?.kind === 'look-up' && timeMs - event.lookUp.occurredAt > AHEAD_MS) back++
+    if (event === null) break
+    if (event.kind === 'look-up') {
+      const next = event.lookUp
+      if (next.accountId === accountId && next.occurredAt - nowMs > AHEAD_MS) continue
+      if (occurredAt - next.occurredAt > AHEAD_MS) back++
+    }
+    others++
   }
   return back * 2 > NEXT_EVENTS
 }
@@ -110,12 +117,20 @@ const isBehindGap = ({ occurredAt, accountId }: LookUp, nowMs: number, behind: B
   return agreeing === MOST_AGREEING
 }
 
-/** The time in the middle of the file's first events. */
-const middleTime = (first: DecodedLookUp, behind: Behind): number => {
+/**
+ * The time in the middle of the file's first events; or of its first fifty, where that is earlier: the file may begin with several from a
+ * clock that is ahead.
+ */
+const firstTime = (first: DecodedLookUp, behind: Behind): number => {
   const times = [first.lookUp.occurredAt]
-  for (let nth = 1; nth < FIRST_EVENTS; nth++) {
+  let ofFirst = 1
+  for (let nth = 1; nth < MOST_AGREEING; nth++) {
     const event = behind(nth)
     if (event?.kind === 'look-up') times.push(event.lookUp.occurredAt)
+    if (nth < FIRST_EVENTS) ofFirst = times.length
   }
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] as number
+  return Math.min(middleOf(times.slice(0, ofFirst)), middleOf(times))
 }
+
+const middleOf = (times: readonly number[]): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] as number

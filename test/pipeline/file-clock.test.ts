@@ -96,6 +96,25 @@ describe('the clock of a file', () => {
     expect(pass([...begun(), at(0.9), at(-2), at(-2), at(-2)])).toEqual(taken(7))
   })
 
+  it('refuses several events of one account in a row that are days ahead, and moves nothing', () => {
+    for (const count of [2, 3, 20, MOST_AGREEING - 4]) {
+      const wrong = after(
+        6,
+        Array.from({ length: count }, () => 'A-9'),
+      )
+      const said = [...taken(3), ...wrong.map(() => 'from_future'), ...taken(6)]
+      expect(pass([...begun(), ...wrong, ...begun(), ...begun()])).toEqual(said)
+    }
+    const further = [6, 12, 18].flatMap((days) => [...after(days, ['A-9']), ...begun()])
+    expect(pass([...begun(), ...further]).filter((each) => each !== 'taken')).toEqual(
+      further.slice(0, 3).map(() => 'from_future'),
+    )
+  })
+
+  it('takes what one account does behind days without work, though the others come later', () => {
+    expect(pass([...begun(), ...after(3, ['A-1', 'A-1', 'A-1', 'A-1', 'A-2', 'A-1'])])).toEqual(taken(9))
+  })
+
   it('takes all that comes behind a gap where three accounts have it', () => {
     const accounts = ['A-1', 'A-1', 'A-1', 'A-2', 'A-3', 'A-1']
     expect(pass([...begun(), ...after(30, accounts)])).toEqual(taken(9))
@@ -155,6 +174,17 @@ describe('the clock of a file', () => {
     const events = [event(MONDAY_MS + 400 * DAY_MS), event(MONDAY_MS, 'A-2'), event(MONDAY_MS, 'A-3')]
     expect(pass(events)).toEqual(['from_future', 'taken', 'taken'])
     expect(pass([])).toEqual([])
+  })
+
+  it('begins where the first events do, though several come before from a clock that is ahead', () => {
+    const wrong = after(400, ['A-1', 'A-1', 'A-1'])
+    const right = after(0, ['A-2', 'A-2', 'A-2', 'A-1'])
+    expect(pass([...wrong, ...right])).toEqual([...wrong.map(() => 'from_future'), ...taken(4)])
+    // Weeks may lie between the events of a file.
+    const apart = ['A-1', 'A-1', 'A-1', 'A-2', 'A-3'].map((account, at) =>
+      event(MONDAY_MS + at * 4 * DAY_MS, account),
+    )
+    expect(pass(apart)[0]).toBe('taken')
   })
 
   it('takes every event of a file in which days lie between them', () => {
