@@ -62,24 +62,27 @@ export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): Rin
       if (shared.day !== -1 && !hasGoneOn(lane, entity, shared.day)) learnDay(lane, entity.type, shared, ring)
       beginSharedDay(shared, day)
     }
-    countIn(lane, shared, accountDay)
+    const isNews = countIn(lane, shared, accountDay)
     lane.nowMs = Math.max(lane.nowMs, occurredAt)
     // Always: what came from a lane of the first pass that is behind may be due already.
     closeQuiet(lane, policy, emit)
+    // What is told again, after a crash, would be judged by a crowd that has grown since, and say less of its accounts than it did.
+    if (!isNews) return COUNTED
     foldRing(lane, { shared, accountDay, verdict: judge(lane, entity.type, shared, policy) }, policy, emit)
     return COUNTED
   }
 }
 
-/** Adds the account's day to its entity's and, what is new of it, to the crowd's. */
-const countIn = (lane: LaneState, shared: SharedDay, accountDay: AccountDay): void => {
+/** Adds the account's day to its entity's and, what is new of it, to the crowd's. Whether it was not known yet. */
+const countIn = (lane: LaneState, shared: SharedDay, accountDay: AccountDay): boolean => {
   const before = sumsOf(shared)
-  addAccountDay(shared, accountDay)
+  if (!addAccountDay(shared, accountDay)) return false
   const now = sumsOf(shared)
   const crowd = crowdToCount(lane.crowds, accountDay.day, accountDay.entity.type)
   crowd.accounts += now.accounts - before.accounts
   crowd.loud += now.loud - before.loud
   crowd.excess += now.excess - before.excess
+  return true
 }
 
 /** The day's score: how surprising its accounts are, held against everybody else's day. */

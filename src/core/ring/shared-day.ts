@@ -76,18 +76,23 @@ export const beginSharedDay = (shared: SharedDay, day: number): void => {
   shared.untilMs = 0
 }
 
-/** Adds what is told of the day under way. */
-export const addAccountDay = (shared: SharedDay, accountDay: AccountDay): void => {
-  addAccount(shared, scatterText(accountDay.accountId), roleByte(accountDay))
-  if (accountDay.loud === null) return
-  shared.sinceMs =
-    shared.sinceMs === 0 ? accountDay.occurredAt : Math.min(shared.sinceMs, accountDay.occurredAt)
-  shared.untilMs = Math.max(shared.untilMs, accountDay.occurredAt)
-  const mine = memberOf(accountDay, accountDay.loud)
-  const known = shared.members.find(({ accountId }) => accountId === mine.accountId)
-  if (known !== undefined && compareLoudness(known, mine) <= 0) return
-  const others = shared.members.filter((each) => each !== known)
-  shared.members = keepLoudest([...others, mine].sort(compareLoudness))
+/** Adds what is told of the day under way. Whether it changed anything: what is told again, after a crash, does not. */
+export const addAccountDay = (shared: SharedDay, accountDay: AccountDay): boolean => {
+  const isNews = addAccount(shared, scatterText(accountDay.accountId), roleByte(accountDay))
+  return accountDay.loud === null ? isNews : addLoud(shared, accountDay, accountDay.loud) || isNews
+}
+
+const addLoud = (shared: SharedDay, accountDay: AccountDay, loud: Loud): boolean => {
+  const { members, sinceMs, untilMs } = shared
+  const { occurredAt } = accountDay
+  shared.sinceMs = sinceMs === 0 ? occurredAt : Math.min(sinceMs, occurredAt)
+  shared.untilMs = Math.max(untilMs, occurredAt)
+  const isLonger = shared.sinceMs !== sinceMs || shared.untilMs !== untilMs
+  const mine = memberOf(accountDay, loud)
+  const known = members.find(({ accountId }) => accountId === mine.accountId)
+  if (known !== undefined && compareLoudness(known, mine) <= 0) return isLonger
+  shared.members = keepLoudest([...members.filter((each) => each !== known), mine].sort(compareLoudness))
+  return isLonger || shared.members.length !== members.length || shared.members.includes(mine)
 }
 
 /** How many accounts have been at work today. The smallest of many hashes say how densely all lie. */
@@ -139,17 +144,20 @@ export const sumsOf = (shared: SharedDay): CrowdSums => ({
   excess: shared.members.reduce((sum, { surprise }) => sum + excessOf(surprise), 0),
 })
 
-const addAccount = ({ hashes, roles }: SharedDay, hash: number, role: number): void => {
+const addAccount = ({ hashes, roles }: SharedDay, hash: number, role: number): boolean => {
   const found = hashes.findIndex((each) => each >= hash)
   const at = found === -1 ? hashes.length : found
   if (hashes[at] === hash) {
     // Who changes work within the day has one of the two roles, whichever was told of first.
-    roles[at] = Math.min(roles[at] as number, role)
-    return
+    const before = roles[at] as number
+    roles[at] = Math.min(before, role)
+    return role < before
   }
+  if (at === MOST_HASHES) return false
   hashes.splice(at, 0, hash)
   roles.splice(at, 0, role)
   hashes.length = roles.length = Math.min(hashes.length, MOST_HASHES)
+  return true
 }
 
 const roleByte = ({ role }: AccountDay): number => (role === '' ? 0 : 1 + (scatterText(role) % 255))

@@ -169,6 +169,38 @@ describe('a ring', () => {
     expect(rings.revisions.at(-1)?.signals[0]?.reason).toMatch(/^5 accounts /)
   })
 
+  it('is told of in the same words to its end, though all of it comes again after a crash, when others are loud too', () => {
+    const told = [false, true].map((hasCrashed) => {
+      const rings = given({ alerts: { mediumFalseAlarms: 20, lowFalseAlarms: 2000 } })
+      const join = () => {
+        for (const [at, account] of ['A-1/1', 'A-2/1', 'A-3/1', 'A-4/1'].entries())
+          rings.take(
+            accountDayOf({
+              entity: DEVICE,
+              account,
+              outletId: 'O-1',
+              day: 14,
+              hour: 10 + at / 10,
+              surprise: 2.5,
+            }),
+          )
+      }
+      join()
+      expect(rings.revisions).not.toEqual([])
+      for (let each = 0; each < 20; each++) {
+        const entity = { type: 'device', id: `D-${each}` } as const
+        rings.take(accountDayOf({ entity, account: `B-${each}`, day: 14, hour: 10.5, surprise: 3 }))
+      }
+      if (hasCrashed) join()
+      rings.take(
+        accountDayOf({ entity: { type: 'device', id: 'D-other' }, account: 'A-1/9', day: 14, hour: 20 }),
+      )
+      return rings.revisions
+    })
+    expect(told[1]).toEqual(told[0])
+    expect(told[0]?.at(-1)).toMatchObject({ status: 'closed' })
+  })
+
   it('says how many it names, though it is less rare than with fewer of them', () => {
     const rings = given({ alerts: { mediumFalseAlarms: 20, lowFalseAlarms: 2000 } })
     const join = (account: string, hour: number) =>

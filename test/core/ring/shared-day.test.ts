@@ -58,6 +58,20 @@ describe('what is kept of a day', () => {
     )
   })
 
+  it('is said to have changed where it has, and where nothing is told that is not known it has not', () => {
+    fc.assert(
+      fc.property(accountDays, (told) => {
+        const shared = dayOf([])
+        for (const each of [...told, ...told]) {
+          const before = encodeShared(shared)
+          const hasChanged = addAccountDay(shared, each)
+          expect(hasChanged).toBe(Buffer.compare(encodeShared(shared), before) !== 0)
+        }
+      }),
+      { seed: SEED },
+    )
+  })
+
   it('is the same after it was encoded and read back, and never larger than it may be', () => {
     fc.assert(
       fc.property(accountDays, (told) => {
