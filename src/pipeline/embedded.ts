@@ -21,7 +21,7 @@ import { claimLane } from './lane.ts'
 import { createQueryPass } from './query-pass.ts'
 import { createRingPass } from './ring-pass.ts'
 import { createSnapshotReader } from './snapshot-reader.ts'
-import { createSpread } from './spread.ts'
+import { createSpread, type LaneBatch } from './spread.ts'
 
 export type EmbeddedOptions = {
   readonly policy: Policy
@@ -41,7 +41,7 @@ export type EmbeddedOptions = {
 }
 
 export type Embedded = {
-  /** `behind`: up to `MOST_AGREEING` of the records that come next, for what is in doubt (file-clock.ts). */
+  /** `behind`: up to `MOST_AGREEING` of the records that come next, for what is in doubt (file-clock.ts); none: the files end here. */
   score(records: readonly InputRecord[], behind?: readonly InputRecord[]): Promise<void>
   readonly tally: ReadTally
   readonly accounts: number
@@ -59,27 +59,27 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
   const queries = createQueryPass({ detectors, decode: spread.decode })
   const rings = createRingPass()
   const hot = createHotStates(Infinity, queries.bytesOf)
-  const findings = createFindingsLog()
-  const publish = async (messages: readonly OutboxMessage[]) => {
-    findings.take(bundleAccountDays(messages))
-    options.publish(messages)
-  }
+  const findings = createFindingsLog(count)
   const common = {
     policy: () => options.policy,
     alertTokenKey: options.alertTokenKey,
     ringLanes: 1,
-    publish,
     clock: () => 0,
   }
   const askOthers =
     count === 1 ? null : createSnapshotReader({ store, lanes: count, onOffered: () => undefined })
   const first = await Promise.all(
-    Array.from({ length: count }, (_, partition) =>
-      claimLane({ ...common, partition, pass: queries, store, hot, askOthers }),
-    ),
+    Array.from({ length: count }, (_, partition) => {
+      const publish = async (messages: readonly OutboxMessage[]) => {
+        findings.take(partition, bundleAccountDays(messages))
+        options.publish(messages)
+      }
+      return claimLane({ ...common, publish, partition, pass: queries, store, hot, askOthers })
+    }),
   )
   const second = await claimLane({
     ...common,
+    publish: async (messages) => options.publish(messages),
     partition: 0,
     pass: rings,
     askOthers: null,
@@ -97,18 +97,24 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     }
   }
 
+  const scoreBatch = async ({ lane, records }: LaneBatch): Promise<void> => {
+    const result = await first[lane]?.process(records)
+    if (result?.kind !== 'done') throw lost()
+    add(result.report)
+    result.report.alerts.forEach(options.onAlert)
+  }
+
+  const judgeFindings = async (): Promise<void> => {
+    const result = await second.process(findings.read())
+    if (result.kind !== 'done') throw lost()
+    result.report.alerts.forEach(options.onAlert)
+  }
+
   return {
     score: async (records, behind = []) => {
       clock.foresee([...records, ...behind])
-      for (const batch of spread.over(records)) {
-        const result = await first[batch.lane]?.process(batch.records)
-        if (result?.kind !== 'done') throw lost()
-        add(result.report)
-        result.report.alerts.forEach(options.onAlert)
-      }
-      const again = await second.process(findings.read())
-      if (again.kind !== 'done') throw lost()
-      again.report.alerts.forEach(options.onAlert)
+      for (const each of spread.over(records)) await (each === 'turn' ? judgeFindings() : scoreBatch(each))
+      if (behind.length === 0) await judgeFindings()
     },
     tally,
     get accounts() {
@@ -126,22 +132,23 @@ const lost = (): WaywardenError =>
 
 const FINDINGS = 'findings'
 
-/** What the first pass has found, as the second would read it from its topic. */
-const createFindingsLog = () => {
+/** What the lanes of the first pass have found, as the second would read it from its topic: one lane after the other. */
+const createFindingsLog = (lanes: number) => {
   let offset = 0
-  let waiting: InputRecord[] = []
+  const waiting: string[][] = Array.from({ length: lanes }, () => [])
   return {
-    take: (messages: readonly OutboxMessage[]): void => {
-      for (const { channel, value } of messages) {
-        if (channel !== 'findings') continue
-        const place = { topic: FINDINGS, partition: 0, offset: offset++ }
-        waiting.push({ ...place, timestampMs: 0, value: Buffer.from(value) })
-      }
+    take: (lane: number, messages: readonly OutboxMessage[]): void => {
+      for (const { channel, value } of messages) if (channel === 'findings') waiting[lane]?.push(value)
     },
-    read: (): readonly InputRecord[] => {
-      const records = waiting
-      waiting = []
-      return records
-    },
+    read: (): readonly InputRecord[] =>
+      waiting
+        .flatMap((values) => values.splice(0))
+        .map((value) => ({
+          topic: FINDINGS,
+          partition: 0,
+          offset: offset++,
+          timestampMs: 0,
+          value: Buffer.from(value),
+        })),
   }
 }

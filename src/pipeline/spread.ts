@@ -6,17 +6,22 @@ import type { Decoded } from './decode/decode.ts'
 import { partitionOf } from './partition-of.ts'
 
 export type LaneBatch = { readonly lane: number; readonly records: readonly InputRecord[] }
+/** What has been found so far may be judged: no lane is behind another by more than the hour that begins. */
+type Turn = 'turn'
 
 export type Spread = {
   /** What the lanes decode by. */
   readonly decode: (record: InputRecord) => Decoded
-  /** The batches, to be scored in this order: no lane is told of an hour before all have been through the one before it. */
-  readonly over: (records: readonly InputRecord[]) => Iterable<LaneBatch>
+  /**
+   * The batches, to be scored in this order: no lane is told of an hour before all have been through the one before it. Turns come between
+   * the same records however the file is cut.
+   */
+  readonly over: (records: readonly InputRecord[]) => Iterable<LaneBatch | Turn>
 }
 
 /** Spreads look-ups over lanes by account, as a topic's partitions do by key. */
 export const createSpread = (lanes: number, decode: (record: InputRecord) => Decoded): Spread => {
-  if (lanes === 1) return { decode, over: (records) => [{ lane: 0, records }] }
+  if (lanes === 1) return { decode, over: (records) => [{ lane: 0, records }, 'turn'] }
   // Whose a record is shows when it has been decoded: the lane does not do it again.
   const ahead = new Map<InputRecord, Decoded>()
   let newestHour = -Infinity
@@ -39,6 +44,7 @@ export const createSpread = (lanes: number, decode: (record: InputRecord) => Dec
         const hour = decoded.kind === 'look-up' ? Math.floor(decoded.lookUp.occurredAt / HOUR_MS) : -Infinity
         if (hour > newestHour) {
           yield* flush(waiting)
+          yield 'turn'
           waiting = emptyQueues(lanes)
           newestHour = hour
         }

@@ -207,10 +207,11 @@ describe('the second pass', () => {
 
 describe('embedded', () => {
   it('both passes run in one process, whatever the batches are', async () => {
-    const alertsWith = async (batch: number) => {
+    const alertsWith = async (lanes: number, batch: number) => {
       const alerts: Alert[] = []
       const embedded = await createEmbedded({
         policy,
+        lanes,
         tokenKey,
         alertTokenKey: tokenKey,
         mapping: null,
@@ -219,12 +220,15 @@ describe('embedded', () => {
         onAlert: (alert) => void alerts.push(alert),
       })
       const records = recordsOf(ringEvents({ partitions: 1, nowMs }))
-      for (let at = 0; at < records.length; at += batch) await embedded.score(records.slice(at, at + batch))
+      for (let at = 0; at < records.length; at += batch)
+        await embedded.score(records.slice(at, at + batch), records.slice(at + batch, at + batch + 1))
       expect(embedded.tally.read).toBe(records.length)
       return alerts.filter(({ entity }) => entity.type !== 'account')
     }
-    const expected = await alertsWith(100_000)
-    expect(expected.some(({ entity }) => entity.id === ringDevice)).toBe(true)
-    expect(await alertsWith(97)).toEqual(expected)
+    for (const lanes of [1, 5]) {
+      const expected = await alertsWith(lanes, 100_000)
+      expect(expected.some(({ entity }) => entity.id === ringDevice)).toBe(true)
+      expect(await alertsWith(lanes, 97)).toEqual(expected)
+    }
   })
 })
