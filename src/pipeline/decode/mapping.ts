@@ -83,7 +83,7 @@ const createFinds = (): Finds => {
       tell(false)
       return (event) => {
         const value = read(event)
-        tell(value !== undefined && value !== null)
+        tell(!isAbsent(value))
         return value
       }
     },
@@ -121,7 +121,7 @@ function wordReader(
   { values, otherwise }: FieldSource,
   watch: () => (isFound: boolean) => void,
 ): Reader {
-  if (values === undefined && otherwise === undefined) return (event) => toText(read(event))
+  if (values === undefined && otherwise === undefined) return (event) => wordOrNothing(toText(read(event)))
   const words = new Map(Object.entries(values ?? {}))
   const tell = values === undefined || otherwise === undefined ? null : watch()
   return (event) => {
@@ -129,9 +129,11 @@ function wordReader(
     if (typeof word !== 'string') return word
     const known = words.get(word)
     tell?.(known !== undefined)
-    return known ?? otherwise ?? word
+    return known ?? (wordOrNothing(word) === undefined ? undefined : (otherwise ?? word))
   }
 }
+
+const wordOrNothing = (word: unknown): unknown => (word === '' ? undefined : word)
 
 /** Divided where it becomes less: a thousandth is no binary number. */
 const toMilliseconds: Readonly<Record<TimeUnit, (time: number) => number>> = {

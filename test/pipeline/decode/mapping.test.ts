@@ -74,6 +74,12 @@ test.each([
   ['a word that otherwise catches', { resultCode: 500 }, { outcome: 'denied', records: 0 }],
   ['an absent field stays absent', { client: {} }, { sourceIp: null }],
   ['null is absent', { client: { ip: null } }, { sourceIp: null }],
+  ['an empty text is absent', { client: { ip: '' } }, { sourceIp: null }],
+  [
+    'so it is where another word stands in for all others',
+    { resultCode: '' },
+    { outcome: 'found', records: 1 },
+  ],
   ['a field where an object is missing is absent', { client: 7 }, { sourceIp: null }],
 ])('%s', (_, changes, expected) => {
   expect(lookUpOf({ ...serviceEvent, ...changes }, { mapping: serviceMapping })).toMatchObject(expected)
@@ -189,6 +195,17 @@ test('values of which none has come are named, where another word stands in for 
   ask('OK')
   ask('found')
   expect(missed()).not.toContain(place)
+})
+
+test('an empty text is a word only where the values name it', () => {
+  const outcome = {
+    pointer: '/result',
+    values: { OK: 'found', '': 'not_found' },
+    otherwise: 'denied',
+  } as const
+  expect(lookUpOf({ ...serviceEvent, result: '' }, { mapping: { ...serviceMapping, outcome } }).outcome).toBe(
+    'not_found',
+  )
 })
 
 test('a date-time with an offset of its own keeps it', () => {
