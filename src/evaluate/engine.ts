@@ -10,6 +10,7 @@ import type { Policy } from '../core/policy.ts'
 import { entityKey, type AccountDay } from '../core/ring/account-day.ts'
 import { createRingStep } from '../core/ring/ring-step.ts'
 import { createSharedDay, type SharedDay } from '../core/ring/shared-day.ts'
+import type { StepResult } from '../core/step-result.ts'
 import { createStep } from '../core/step.ts'
 import type { Contender, RaisedAlert } from './contender.ts'
 
@@ -22,10 +23,12 @@ export type EngineOptions = {
   readonly policy: () => Policy
   readonly detectors: readonly Detector[]
   readonly probe: Probe | null
+  /** Hears what became of each look-up. */
+  readonly onOutcome: ((outcome: StepResult) => void) | null
 }
 
 /** Our own contender: the steps of both passes over states that stay in memory. Nothing is encoded or stored. */
-export const createEngine = ({ name, policy, detectors, probe }: EngineOptions): Contender => {
+export const createEngine = ({ name, policy, detectors, probe, onOutcome }: EngineOptions): Contender => {
   const lane = createLaneState()
   const ringLane = createLaneState()
   const accounts = new Map<AccountId, Account>()
@@ -65,6 +68,7 @@ export const createEngine = ({ name, policy, detectors, probe }: EngineOptions):
         known === undefined || isAccountForgotten(inForce, known, lookUp.occurredAt) ? createAccount() : known
       accounts.set(lookUp.accountId, account)
       const outcome = step(account, lookUp, position)
+      onOutcome?.(outcome)
       if (outcome.kind === 'counted') probe?.(account, lookUp, lane.peers)
       return raised
     },

@@ -1,5 +1,6 @@
 import { Type, type TSchema } from 'typebox'
 
+import { auditEventWaybillSchema } from '../contract/audit-event.ts'
 import { parseDateTime } from '../contract/date-time.ts'
 import { misused, type WaywardenError } from '../contract/errors.ts'
 import { firstFault } from '../contract/first-fault.ts'
@@ -11,7 +12,7 @@ const episode = { id: text, name: text, accounts: Type.Array(text), from: time, 
 
 /** What a score needs of each kind of label; more fields may be there. */
 const kinds: Readonly<Record<Label['kind'], TSchema>> = {
-  company: Type.Object({ honeyWaybills: Type.Optional(Type.Array(text)) }),
+  company: Type.Object({ honeyWaybills: Type.Optional(Type.Array(auditEventWaybillSchema.properties.no)) }),
   account: Type.Object({ accountId: text, role: Type.Optional(text) }),
   theft: Type.Object(episode),
   oddity: Type.Object(episode),

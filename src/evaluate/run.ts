@@ -2,8 +2,9 @@
 // Guarantee: records go through the decoder and the file clock of replay, so a score says what replay would do.
 import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
+import type { StepResult } from '../core/step-result.ts'
 import { plantHoney } from '../ops/plant-honey.ts'
-import { emptyReadTally } from '../pipeline/batch-report.ts'
+import { addRejects, emptyReadTally } from '../pipeline/batch-report.ts'
 import { createDecoder } from '../pipeline/decode/decode.ts'
 import { compileMapping } from '../pipeline/decode/mapping.ts'
 import { createFileClock, MOST_AGREEING } from '../pipeline/file-clock.ts'
@@ -63,6 +64,13 @@ export const createRun = (
   const truth = createTruth()
   const calibration = createCalibration(truth)
   const { zoneMs } = policies[0].policy
+  const tally = emptyReadTally()
+  const count = (outcome: StepResult): void => {
+    if (outcome.kind === 'reject') return addRejects(tally, outcome.reject.reason)
+    if (outcome.kind === 'duplicate') return void tally.duplicates++
+    tally.counted++
+    if (outcome.isLate) tally.late++
+  }
   let inForce = policies.map(({ policy }) => policy)
   const engines = policies.map(({ name }, at) =>
     createEngine({
@@ -70,6 +78,8 @@ export const createRun = (
       policy: () => inForce[at] as Policy,
       detectors,
       probe: hasCalibration && at === 0 ? calibration.probe : null,
+      // Which look-ups count is no matter of policy.
+      onOutcome: at === 0 ? count : null,
     }),
   )
   const entries = [...engines, ...rules.map((rule) => createRuleContender(rule, zoneMs))].map(
@@ -90,18 +100,12 @@ export const createRun = (
   const clock = createFileClock(decode)
   let waiting: InputRecord[] = []
   const symptoms = createSymptoms(policies[0].policy.overridden)
-  const tally = emptyReadTally()
 
   const score = (record: InputRecord): void => {
     tally.read++
     const decoded = clock.sift(decode(record))
     symptoms.see(decoded)
-    if (decoded.kind === 'reject') {
-      const { reason } = decoded.reject
-      tally.rejected[reason] = (tally.rejected[reason] ?? 0) + 1
-      return
-    }
-    tally.counted++
+    if (decoded.kind === 'reject') return addRejects(tally, decoded.reject.reason)
     const { lookUp } = decoded
     activity.see(lookUp)
     truth.arrive(lookUp)
@@ -128,10 +132,10 @@ export const createRun = (
       scoreFirst(waiting.length)
       const scores = entries.map(({ scorer }) => scorer.finish(seed, activity))
       const hints = hintsOf(tally, symptoms, compiled?.missed())
-      const { read, counted } = tally
+      const { read, counted, duplicates } = tally
       return {
         records: read,
-        rejected: read - counted,
+        rejected: read - counted - duplicates,
         hints,
         scores,
         calibration: calibration.finish(),

@@ -83,7 +83,8 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
   const voices = createVoices()
 
   const takeTrue = (alert: RaisedAlert, theft: TheftTruth): void => {
-    voices.about(alert, theft.id)
+    // One without events is not scored: it is not among those of which a detector speaks either.
+    if (theft.firstEventMs !== null) voices.about(alert, theft.id)
     if (alert.isShadow || rank(alert.severity) < MEDIUM) return
     const incident = getOrMake(incidents, theft.id, () => ({ caught: null, alertIds: new Set<string>() }))
     incident.alertIds.add(alert.alertId)

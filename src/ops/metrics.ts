@@ -57,7 +57,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
     recordsUnkeyed: counter(
       'waywarden_records_unkeyed_total',
-      'Records fetched without a key: look-ups of their accounts may be spread over several lanes, each of which sees only a part.',
+      'Records scored that have no key: look-ups of their accounts may be spread over several lanes, each of which sees only a part.',
       ['topic'],
     ),
     entitiesUnscored: counter(

@@ -8,7 +8,7 @@ import type { OutboxMessage } from '../state/store.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 import { accountDayMessage } from './account-day-message.ts'
 import { alertRecord } from './alert-record.ts'
-import type { BatchReport } from './batch-report.ts'
+import { addRejects, type BatchReport } from './batch-report.ts'
 import { coverageRecord, takeCoverageDue, takeRejectDue } from './coverage.ts'
 import { rejectRecord } from './decode/decode.ts'
 
@@ -47,8 +47,7 @@ export const createBatchOutbox = (
       if (takeRejectDue(state, record.timestampMs)) isRejectUntold = true
       if (report.rejected[reject.reason] === undefined)
         report.firstRejects.push({ ...reject, offset: record.offset })
-      for (const counts of [report.rejected, state.tally.rejected])
-        counts[reject.reason] = (counts[reject.reason] ?? 0) + 1
+      for (const tally of [report, state.tally]) addRejects(tally, reject.reason)
       const value = JSON.stringify(rejectRecord(record, reject))
       messages.push({
         channel: 'rejects',

@@ -1,5 +1,5 @@
 import type { Alert } from '../contract/alert.ts'
-import type { Reject } from '../contract/reject.ts'
+import type { Reject, RejectReason } from '../contract/reject.ts'
 import { emptyTally, type Tally } from '../core/lane-state.ts'
 
 /** With what was read, counted by itself: read = counted + duplicates + the sum of rejected. */
@@ -17,16 +17,24 @@ export type BatchReport = ReadTally & {
   readonly graver: Alert[]
   /** The first of each reason. */
   readonly firstRejects: RejectAt[]
+  /** How many of the records have no key. */
+  readonly unkeyed: number
   checkpointMs: number
   /** States of the batch for which the policy has everything switched off that could judge them. */
   unscored: number
 }
 
+/** Counts rejects of one reason. */
+export const addRejects = ({ rejected }: Pick<Tally, 'rejected'>, reason: RejectReason, count = 1): void => {
+  rejected[reason] = (rejected[reason] ?? 0) + count
+}
+
 export const emptyReadTally = (): ReadTally => ({ read: 0, ...emptyTally() })
 
-export const emptyReport = (records: number): BatchReport => ({
+export const emptyReport = (records: number, unkeyed = 0): BatchReport => ({
   ...emptyReadTally(),
   records,
+  unkeyed,
   alerts: [],
   graver: [],
   firstRejects: [],

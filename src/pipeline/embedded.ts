@@ -12,7 +12,7 @@ import { createNoStore } from '../state/none.ts'
 import type { OutboxMessage, StateStore } from '../state/store.ts'
 import { bundleAccountDays } from '../transport/bundle-account-days.ts'
 import type { InputRecord } from '../transport/input-record.ts'
-import { emptyReadTally, type BatchReport, type ReadTally } from './batch-report.ts'
+import { addRejects, emptyReadTally, type BatchReport, type ReadTally } from './batch-report.ts'
 import { createDecoder, type Decoded } from './decode/decode.ts'
 import { compileMapping } from './decode/mapping.ts'
 import { createFileClock } from './file-clock.ts'
@@ -92,9 +92,8 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     tally.counted += report.counted
     tally.duplicates += report.duplicates
     tally.late += report.late
-    for (const [reason, count] of Object.entries(report.rejected) as [RejectReason, number][]) {
-      tally.rejected[reason] = (tally.rejected[reason] ?? 0) + count
-    }
+    for (const [reason, count] of Object.entries(report.rejected) as [RejectReason, number][])
+      addRejects(tally, reason, count)
   }
 
   const scoreBatch = async ({ lane, records }: LaneBatch): Promise<void> => {

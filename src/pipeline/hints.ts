@@ -32,7 +32,8 @@ export const createSymptoms = (overridden: Overridden): Symptoms => {
       }
       const { reason, pointer, detail } = decoded.reject
       if (reason !== 'invalid') return
-      const fault = `${pointer ?? ''} ${detail}`.trim()
+      // At whichever place of a list it is.
+      const fault = `${(pointer ?? '').replaceAll(/\/\d+/g, '/*')} ${detail}`.trim()
       faults.set(fault, (faults.get(fault) ?? 0) + 1)
     },
     get early() {
@@ -104,7 +105,7 @@ const hintOfEvents = (
   if (invalid > most)
     return `Most lines are not audit events; ${fault}. For a log in another format, say in the setting mapping where its fields are.`
   if (early > most)
-    return 'Most events are dated before the year 2000. If the times are in seconds, say so in the setting mapping: unit: seconds, next to the pointer of occurredAt.'
+    return 'Most events are dated before the year 2000. If the times are not in milliseconds, say in the setting mapping what they are in: unit: seconds, next to the pointer of occurredAt.'
   const behind = (late + (rejected.too_late ?? 0)) / read
   if (behind > MOST_BEHIND)
     return `${Math.round(100 * behind)} % of the events are earlier than one before them of the same account. Give the files in chronological order, each once.`

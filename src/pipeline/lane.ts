@@ -43,6 +43,8 @@ export type Lane = {
   process(records: readonly InputRecord[], onWritten?: (report: BatchReport) => void): Promise<BatchResult>
   /** Has the store forget what the broker has taken, which else waits for the next checkpoint: the next owner would send it again. */
   settle(): Promise<void>
+  /** Throws where the store does not answer: a lane without records asks it nothing else. */
+  askStore(): Promise<void>
 }
 
 /** A batch that has been scored and waits to be written. */
@@ -166,6 +168,7 @@ const createLane = <Item extends AnyItem, State>(
       await store.trim(partition, claim.epoch, through)
       forgotten = through
     },
+    askStore: async () => void (await store.epochOf(partition)),
   }
 }
 

@@ -8,6 +8,10 @@ import type { InputRecord } from '../transport/input-record.ts'
 /** The last record scored, as the lane remembers it: a topic that was deleted and made again shows here. */
 export type LastRecord = { readonly offset: number; readonly digest: string }
 
+/** Of an internal topic that is not what it was: nothing of accounts is in it. */
+export const FINDINGS_ANEW =
+  'of the findings topic it is enough to name another one in kafka.topics.findings, and what is known of accounts is kept'
+
 /** Its field in the store. */
 export const LAST_RECORD = 'last-record'
 
@@ -38,7 +42,7 @@ export const checkLastRecord = (
   if (again === undefined || digestOf(again) === last.digest) return
   throw new WaywardenError(
     'kafka_topic_recreated',
-    `Offset ${last.offset} of partition ${again.partition} is not the record that was scored there: the topic was recreated. Choose a new kafka.groupId and redis.keyPrefix to start on it`,
+    `Offset ${last.offset} of partition ${again.partition} is not the record that was scored there: the topic was recreated. Choose a new kafka.groupId and redis.keyPrefix to start on it; ${FINDINGS_ANEW}`,
     { cause: { topic: again.topic, partition: again.partition, offset: last.offset } },
   )
 }

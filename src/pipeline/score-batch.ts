@@ -41,7 +41,8 @@ export const scoreBatch = async <Item extends AnyItem, State>(
 ): Promise<Scored> => {
   const { pass, partition, hot } = options
   const policy = options.policy()
-  const report = emptyReport(records.length)
+  const unkeyed = records.reduce((count, { isUnkeyed }) => (isUnkeyed === true ? count + 1 : count), 0)
+  const report = emptyReport(records.length, unkeyed)
   const outbox = createBatchOutbox(options, { policy, state, report })
   const touched: HotState<State>[] = []
   const warm = pass.createWarmer()

@@ -1,5 +1,5 @@
 // In: NDJSON, packed by gzip or not, from files or standard input. Out: records in file order, in batches. Fails closed: a file that
-// cannot be read to its end is an error, after what could be read.
+// cannot be read to its end is an error, after what could be read; of one packed by gzip the last 16 KiB before the fault may be lost.
 import { accessSync, constants, createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'

@@ -7,4 +7,6 @@ export type InputRecord = {
   /** The record's Kafka timestamp, epoch milliseconds; 0 in a file, whose lines have none (file-clock.ts). */
   readonly timestampMs: number
   readonly value: Buffer | null
+  /** Of a topic, where no key says in which partition the record belongs. */
+  readonly isUnkeyed?: true
 }

@@ -29,8 +29,6 @@ export type FetchedBatch = {
   /** The offset that the partition's next record will get. */
   readonly end: number
   readonly records: readonly InputRecord[]
-  /** How many of the records have no key. */
-  readonly unkeyed: number
   /** The next fetch begins behind this record. */
   resolve(record: InputRecord): void
   /** Keeps the membership alive; throws where it has ended: let it out of the handler. */
@@ -192,6 +190,8 @@ const listenToGroup = (consumer: Consumer, hear: (hasAnswered: boolean) => void)
 // Part of every batch of kafkajs 2.2.4, and missing in its types.
 type WithFetchedOffset = Batch & { readonly fetchedOffset: string }
 
+const UNKEYED = { isUnkeyed: true } as const
+
 const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
   const { batch } = payload
   const { topic, partition } = batch
@@ -200,14 +200,14 @@ const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
     fetchedFrom: Number((batch as WithFetchedOffset).fetchedOffset),
     nextFetch: Number(batch.lastOffset()) + 1,
     end: Number(batch.highWatermark),
-    records: batch.messages.map(({ offset, timestamp, value }) => ({
+    records: batch.messages.map(({ offset, timestamp, key, value }) => ({
       topic,
       partition,
       offset: Number(offset),
       timestampMs: Number(timestamp),
       value,
+      ...(key === null ? UNKEYED : {}),
     })),
-    unkeyed: batch.messages.reduce((count, { key }) => (key === null ? count + 1 : count), 0),
     resolve: ({ offset }) => ifJoined(() => payload.resolveOffset(String(offset))),
     heartbeat: () => payload.heartbeat(),
   }

@@ -39,8 +39,12 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
     const messages = outbox.map(toMessage)
     for (const message of messages) sending.set(message, { whyNot, partition: null })
     const timeout = settings.requestTimeoutMs
-    const answers = await producer.send({ topic, messages, acks: ALL_REPLICAS, timeout })
-    requireAnswers(messages, answers, sending)
+    try {
+      const answers = await producer.send({ topic, messages, acks: ALL_REPLICAS, timeout })
+      requireAnswers(messages, answers, sending)
+    } catch (cause) {
+      throw sendFailed(cause, `messages for ${topic}`)
+    }
   }
 
   return {
@@ -54,7 +58,7 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
         // A producer that has failed once may hold messages back or number them wrongly: the next try takes a new one.
         if (opened === mine) opened = null
         void discard(mine, log)
-        throw sendFailed(cause)
+        throw cause instanceof WaywardenError ? cause : sendFailed(cause, 'the messages of an outbox')
       }
     },
     close: async () => {
@@ -121,11 +125,11 @@ const discard = async (opened: Promise<Producer>, log: Logger): Promise<void> =>
 const toMessage = ({ channel, key, value }: OutboxMessage): Message =>
   channel === 'findings' ? { partition: Number(key), key, value } : { key, value }
 
-const sendFailed = (cause: unknown): WaywardenError => {
+const sendFailed = (cause: unknown, what: string): WaywardenError => {
   const why = messageOf(cause)
   return new WaywardenError(
     'kafka_send_failed',
-    `The brokers did not accept the messages of an outbox: ${why}. They will be sent again; if this persists, check the brokers and the write permissions`,
+    `The brokers did not accept ${what}: ${why}. They will be sent again; if this persists, check the brokers and the write permissions`,
     { cause },
   )
 }

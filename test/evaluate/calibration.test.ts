@@ -22,6 +22,7 @@ const countsAfter = (truth: Truth, lookUps: readonly LookUp[]): readonly Calibra
     policy: () => policy,
     detectors,
     probe: calibration.probe,
+    onOutcome: null,
   })
   for (const [offset, each] of lookUps.entries())
     engine.onEvent(each, { topic: 'test', partition: 0, offset })

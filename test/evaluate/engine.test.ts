@@ -20,6 +20,7 @@ const firstDays = (days: readonly number[]): number[] => {
     policy: () => policy,
     detectors,
     probe: ({ firstSeenMs }) => void begun.push((firstSeenMs - MONDAY_MS) / DAY_MS),
+    onOutcome: null,
   })
   for (const [offset, day] of days.entries())
     engine.onEvent(lookUp(day * DAY_MS), { topic: 'test', partition: 0, offset })
@@ -34,7 +35,13 @@ it('an account begins anew after as many days as the policy says, as in a lane',
 it('an alert is raised when it opens and when it grows, and not when it is closed', () => {
   const limits = [recordLimit('a-limit', 'medium', 10)]
   const inForce = parsePolicy('{}', { detectors: limits, tokenKey: NATIVE.tokenKey })
-  const engine = createEngine({ name: 'waywarden', policy: () => inForce, detectors: limits, probe: null })
+  const engine = createEngine({
+    name: 'waywarden',
+    policy: () => inForce,
+    detectors: limits,
+    probe: null,
+    onOutcome: null,
+  })
   const raisedAt = (atMs: number, account: string, records: number): number =>
     engine.onEvent(lookUp(atMs, { accountId: accountId(account), records }), {
       topic: 'test',

@@ -177,6 +177,33 @@ describe('evaluate', () => {
     expect(told).toEqual(['No event had a value at /post (accountRole): check the setting mapping.'])
   })
 
+  it('counts late events and repeated ones as replay does', async () => {
+    const [events, truth] = [join(folder, 'reversed.ndjson'), join(folder, 'reversed-labels.ndjson')]
+    const event = (hour: number) =>
+      JSON.stringify({
+        eventId: `e${hour}`,
+        occurredAt: `2026-03-09T${hour}:00:00+08:00`,
+        accountId: 'u1',
+        waybills: [{ no: `YT${hour}` }],
+      })
+    const lines = [19, 19, 18, 17, 16, 15, 14].map(event)
+    writeFileSync(events, `${lines.join('\n')}\n`)
+    writeFileSync(truth, '{"kind":"company"}\n')
+    const told: string[] = []
+    const { records, rejected } = await evaluateFiles(
+      {
+        events: [events],
+        labels: await readLabels(truth),
+        format: NATIVE,
+        progress,
+        tell: (hint) => told.push(hint),
+      },
+      participants,
+    )
+    expect({ records, rejected }).toEqual({ records: 7, rejected: 0 })
+    expect(told).toEqual([expect.stringMatching(/^71 % of the events are earlier .* chronological order/)])
+  })
+
   it('tells of detectors on trial, which catch nothing', () => {
     const policy = parsePolicy('detectors: { honey-waybill: { shadow: true } }', {
       detectors: [honeyWaybill],

@@ -36,6 +36,11 @@ it('names the line, the field and the rule of a label it cannot use', () => {
   )
 })
 
+it('does not take a decoy that is no waybill number', () => {
+  const label = JSON.stringify({ kind: 'company', honeyWaybills: ['YT1', 'x'.repeat(300)] })
+  expect(() => readLabel(label, 'labels, line 2')).toThrow(/^labels, line 2: \/honeyWaybills\/1 must /)
+})
+
 it('does not take a theft that ends before it begins', () => {
   const label = JSON.stringify({ ...theft, to: '2026-03-02T07:59:59+00' })
   expect(() => readLabel(label, 'labels, line 9')).toThrow(/^labels, line 9: \/to is before \/from/)

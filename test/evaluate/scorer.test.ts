@@ -78,6 +78,12 @@ describe('a theft', () => {
     ])
   })
 
+  it('without events in the log is no theft that anybody spoke of', () => {
+    given(theft('absent', { fromMs: TEN, toMs: TEN + HOUR_MS, accounts: ['bob'] }))
+    alert(TEN, 'medium', ['bob'])
+    expect(score()).toMatchObject({ theftsWithoutEvents: 1, voices: [], falseDays: [] })
+  })
+
   it('that is missed has leaked all its records that the log holds', () => {
     arrives('a', TEN)
     arrives('c', TEN + 1)

@@ -189,6 +189,15 @@ describe('waywarden run', () => {
     expect(metric('waywarden_records_unkeyed_total', of(world))).toBe(100)
     expect(process.logged('records have no key')).toHaveLength(1)
     await process.end('SIGTERM')
+
+    // The last record of a lane is fetched again at its claim, and is not counted again.
+    const [after] = liveEvents({ seed: 32, count: 1, partitions, fromMs: atMs + 60_000 })
+    client.produce(world.topic, [[after?.key ?? null, after?.value ?? '']])
+    const next = await group.start()
+    await expect.poll(group.scored, patience).toBe(events.length + 1)
+    expect((await next.metrics())('waywarden_records_unkeyed_total', of(world))).toBe(0)
+    expect(next.logged('records have no key')).toEqual([])
+    await next.end('SIGTERM')
   })
 
   it('publishes the alerts that replay gives for the same events', async () => {

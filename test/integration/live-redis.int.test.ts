@@ -15,6 +15,22 @@ const count = 40_000
 const patience = { timeout: 60_000, interval: 20 }
 
 describe('waywarden run, when Redis fails', () => {
+  it('is not ready while redis-server is dead, though no record comes; ready again when it is back', async () => {
+    const redis = await startRedis()
+    const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })
+    onTestFinished(() => redis.close())
+    const group = await world.group()
+    const process = await group.start()
+    await expect.poll(process.isReady, patience).toBe(true)
+    await redis.kill()
+    await expect.poll(process.isReady, patience).toBe(false)
+    expect((await process.metrics())('waywarden_ready')).toBe(0)
+    expect((await process.get('/healthz')).status).toBe(200)
+    await redis.start()
+    await expect.poll(process.isReady, patience).toBe(true)
+    await process.end('SIGTERM')
+  })
+
   it('ends like an undisturbed run when redis-server loses its last writes in mid-stream and at the end', async () => {
     const { world, redis, events } = await ownRedisWorld(37)
     const group = await world.group({ kafka: { maxBatchRecords: 200 } })

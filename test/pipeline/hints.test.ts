@@ -44,6 +44,16 @@ describe('the hint under what was read', () => {
     )
   })
 
+  it('takes a fault for the same at whichever place of a list it is', () => {
+    const { accountId: _, ...nameless } = event
+    const unnumbered = [0, 1, 2].map((at) => ({
+      ...event,
+      waybills: Array.from({ length: 3 }, (_each, place) => (place === at ? {} : { no: `YT${place}` })),
+    }))
+    const symptoms = seen([nameless, nameless, ...unnumbered].map((each) => decodeEvent(each)))
+    expect(symptoms.commonestFault).toMatch(/^\/waybills\/\*\/no /)
+  })
+
   it('names what is wrong with some of them, where nothing else is', () => {
     const { accountId: _, ...nameless } = event
     const symptoms = seen([decodeEvent(nameless)])

@@ -133,7 +133,6 @@ export function batchOf(
     partition,
     fetchedFrom,
     nextFetch: to,
-    unkeyed: 0,
     end: to,
     records,
     resolve: ({ offset }) => void resolved.push(offset),

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { WaywardenError } from '../../contract/errors.ts'
 import type { Extent, TopicReader } from '../../transport/kafka-topics.ts'
+import { FINDINGS_ANEW } from '../last-record.ts'
 
 const RECENT_MS = 500
 // A broker that has just started may not know all topics yet.
@@ -64,6 +65,6 @@ export const topicMissing = (topics: readonly string[]): WaywardenError =>
 export const partitionsChanged = (topic: string, expected: number, found: number): WaywardenError =>
   new WaywardenError(
     'kafka_partitions_changed',
-    `${topic} has ${found} partitions, but its lanes were scored with ${expected}: accounts would now reach lanes that do not know them. Restore ${expected} partitions, or choose a new redis.keyPrefix and kafka.groupId to start afresh`,
+    `${topic} has ${found} partitions, but its lanes were scored with ${expected}: accounts would now reach lanes that do not know them. Restore ${expected} partitions, or choose a new redis.keyPrefix and kafka.groupId to start afresh; ${FINDINGS_ANEW}`,
     { cause: { topic, expected, found } },
   )

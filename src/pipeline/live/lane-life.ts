@@ -15,6 +15,7 @@ import type { Placed } from './placing.ts'
 import { createRejectNotice } from './reject-notice.ts'
 import { reportBatch } from './report-batch.ts'
 import { NOWHERE, type Slot } from './slots.ts'
+import { createUnkeyedNotice } from './unkeyed-notice.ts'
 
 export type LaneLifeOptions = {
   readonly topic: string
@@ -55,7 +56,7 @@ export type LaneLife = {
 
 export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
   const { topic, consumer, maxBatchRecords, hot, metrics, log, onChange } = options
-  const tellRejects = createRejectNotice(log)
+  const notices = [createRejectNotice(log), createUnkeyedNotice(log)]
   /** [partition] the fault that was logged last */
   const faults = new Map<number, string>()
   let written = 0
@@ -97,7 +98,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       const moved = (lane.nextOffset ?? 0) - before
       const seconds = (performance.now() - startedMs) / 1000
       reportBatch(metrics, { topic, partition }, { report, moved, seconds })
-      tellRejects(partition, report)
+      for (const notice of notices) notice(partition, report)
     }
   }
 

@@ -4,6 +4,7 @@
 import { forgetLane } from '../../ops/metrics.ts'
 import type { FetchedBatch, Skipped, TopicConsumer } from '../../transport/kafka-consumer.ts'
 import type { HotStates } from '../hot-states.ts'
+import type { Lane } from '../lane.ts'
 import { createBatchHandler } from './batch-handler.ts'
 import { createGate } from './gate.ts'
 import { createLaneLife, type LaneLifeOptions } from './lane-life.ts'
@@ -38,6 +39,8 @@ export type LiveLanes = {
   stopPlaces(): readonly LanePlace[]
   /** Forgets in the store what was published, so that nobody sends it again. */
   readonly settle: () => Promise<void>
+  /** Throws where the store does not answer for some lane. */
+  askStore(): Promise<void>
   /** Scores no further batch, and resolves when those under way are written and published. */
   release(): Promise<void>
   /** Whether the group has assigned lanes to this process, were it none. */
@@ -82,6 +85,12 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     life.forget(partition)
   }
 
+  /** Of a cluster one member may be away: the others' lanes need not wait for it. */
+  const ofEach = async (act: (lane: Lane) => Promise<void>): Promise<void> => {
+    const done = await Promise.allSettled(slots.all().map(async ({ lane }) => lane === null || act(lane)))
+    for (const each of done) if (each.status === 'rejected') throw each.reason
+  }
+
   return {
     assign: (partitions) => {
       hasJoined = true
@@ -124,11 +133,8 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         .all()
         .filter(({ isStopped, fetchFrom }) => isStopped && fetchFrom !== NOWHERE)
         .map(({ partition, fetchFrom }) => ({ partition, fetchedTo: fetchFrom })),
-    settle: async () => {
-      // Of a cluster one member may be away: the others' lanes need not wait for it.
-      const settled = await Promise.allSettled(slots.all().map(async ({ lane }) => lane?.settle()))
-      for (const each of settled) if (each.status === 'rejected') throw each.reason
-    },
+    settle: () => ofEach((lane) => lane.settle()),
+    askStore: () => ofEach((lane) => lane.askStore()),
     release: async () => {
       slots.release()
       await gate.idle()

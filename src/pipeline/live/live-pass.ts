@@ -21,8 +21,8 @@ const START_AGAIN_MS = 1_000
 
 export type LivePassOptions<Item extends AnyItem, State> = PassOptions<Item, State> & {
   readonly fetch: Pick<Subscription, 'minBytes' | 'maxWaitMs'>
-  /** Look at each fetch before it is scored, and tell a person what seems wrong with the topic. */
-  readonly notices: readonly ((batch: FetchedBatch) => void)[]
+  /** Looks at each fetch before it is scored. */
+  readonly onFetched: ((batch: FetchedBatch) => void) | null
 }
 
 export type LivePass = {
@@ -30,6 +30,8 @@ export type LivePass = {
   readonly lanes: LiveLanes | null
   /** Whether its group has been heard of lately: without the brokers lanes are claimed, and nothing comes. */
   readonly isMember: boolean
+  /** Whether Redis has answered for every lane when it was last asked. */
+  readonly isStoreThere: boolean
   /** Joins the group, however long the brokers are away, and looks after the lanes until the signal. */
   start(redis: RedisClient, signal: AbortSignal): Promise<void>
   /** Finishes the batches under way, publishes, and leaves the group. */
@@ -37,13 +39,14 @@ export type LivePass = {
 }
 
 export function createLivePass<Item extends AnyItem, State>(options: LivePassOptions<Item, State>): LivePass {
-  const { topic, groupId, fetch, notices, settings, topics, metrics, onFatal } = options
+  const { topic, groupId, fetch, onFetched, settings, topics, metrics, onFatal } = options
   const { kafka, redis: redisSettings } = settings
   const log = options.log.child({ topic })
   const throttled = createThrottledLog(log)
   const consumer = createTopicConsumer(kafka, { topic, groupId, ...fetch }, log)
   const publisher = createPublisher(kafka, log)
   let lanes: LiveLanes | null = null
+  let isStoreThere = true
   // Where the start waits, too: of a gauge that is not there no alarm can say that it is too low.
   metrics.lanesClaimed.set({ topic }, 0)
 
@@ -63,7 +66,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     const handlers = {
       onAssigned: mine.assign,
       onBatch: (batch: FetchedBatch) => {
-        for (const notice of notices) notice(batch)
+        onFetched?.(batch)
         return mine.take(batch)
       },
       onSkipped: mine.skip,
@@ -91,6 +94,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       stalledAfterMs: settings.watchdog.stalledAfterMs,
       metrics,
       log,
+      onStore: (isThere) => void (isStoreThere = isThere),
       onFatal,
       signal,
     })
@@ -102,6 +106,9 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     },
     get isMember() {
       return consumer.isMember
+    },
+    get isStoreThere() {
+      return isStoreThere
     },
     start: async (redis, signal) => {
       const count = (topic: string) => untilAnswered(() => countPartitions(redis, topic), signal, throttled)
@@ -122,9 +129,14 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
 /** How many partitions the topic of the pass has, and that of the findings. */
 type Counted = { readonly partitions: number; readonly ringLanes: number }
 
+const remedyOf = ({ message }: Error): string =>
+  /session timeout/i.test(message)
+    ? 'Set kafka.sessionTimeout between group.min.session.timeout.ms and group.max.session.timeout.ms of the brokers'
+    : 'Start waywarden again; if this repeats, check the permissions of the group and the brokers'
+
 const crashed = (cause: Error): WaywardenError =>
   new WaywardenError(
     'kafka_consumer_crashed',
-    `The Kafka consumer has ended and does not restart: ${cause.message}. Start waywarden again; if this repeats, check the permissions of the group and the brokers`,
+    `The Kafka consumer has ended and does not restart: ${cause.message}. ${remedyOf(cause)}`,
     { cause },
   )

@@ -32,7 +32,6 @@ import { topicMissing } from './extents.ts'
 import { createLivePass, type LivePass } from './live-pass.ts'
 import { createMissedNotice } from './missed-notice.ts'
 import { createThrottledLog } from './throttled-log.ts'
-import { createUnkeyedNotice } from './unkeyed-notice.ts'
 import { untilAnswered } from './until-answered.ts'
 
 export type LiveOptions = {
@@ -54,7 +53,7 @@ export type Live = {
 }
 
 export function createLive(options: LiveOptions): Live {
-  const { settings, metrics, log } = options
+  const { settings, log } = options
   const { kafka, state } = settings
   const ending = new AbortController()
   const throttled = createThrottledLog(log)
@@ -76,10 +75,7 @@ export function createLive(options: LiveOptions): Live {
     fetch: { minBytes: 1, maxWaitMs: kafka.maxWaitMs },
     hotBytes: state.hotBytes,
     sharesPeers: true,
-    notices: [
-      createUnkeyedNotice(kafka.topics.queries, metrics, log),
-      ...(mapping === null ? [] : [createMissedNotice(mapping.missed, log)]),
-    ],
+    onFetched: mapping === null ? null : createMissedNotice(mapping.missed, log),
   })
   const rings = createLivePass({
     ...common,
@@ -89,7 +85,7 @@ export function createLive(options: LiveOptions): Live {
     fetch: { minBytes: UNHURRIED.minBytes, maxWaitMs: Math.max(UNHURRIED.maxWaitMs, kafka.maxWaitMs) },
     hotBytes: state.hotBytes / SHARE_OF_RINGS,
     sharesPeers: false,
-    notices: [],
+    onFetched: null,
   })
 
   const requireTopics = async (): Promise<void> => {

@@ -23,13 +23,15 @@ export type LookOptions = {
   readonly longestPauseMs?: number
   readonly metrics: Metrics
   readonly log: Logger
+  /** Hears at each look whether the store has answered for every lane. */
+  readonly onStore: (isThere: boolean) => void
   readonly onFatal: (error: unknown) => void
   readonly signal: AbortSignal
 }
 
 /**
  * Looks after the lanes until the signal: measures lag, exits where nothing moves, tells the group's offsets to lag
- * tools, and has the store forget what was published. Fails open: a look that fails is made again at the next turn.
+ * tools, has the store forget what was published, and asks whether it is there, though no record comes. Fails open: a look that fails is made again at the next turn.
  */
 export async function lookAfter(options: LookOptions): Promise<void> {
   const { commitEveryMs, longestPauseMs = LONGEST_PAUSE_MS } = options
@@ -45,17 +47,18 @@ export async function lookAfter(options: LookOptions): Promise<void> {
       if (watchdog.isStalled({ lag, pulse: options.lanes.pulse, nowMs: performance.now() }))
         throw stalled(lag, options.stalledAfterMs)
       // Where Redis is away for some lanes, lag tools still hear of all.
-      const [settled] = await Promise.allSettled([options.lanes.settle()])
+      const [settled, asked] = await Promise.allSettled([options.lanes.settle(), options.lanes.askStore()])
+      options.onStore(asked.status === 'fulfilled')
       if (++uncommitted >= looks) {
         await options.consumer.commit(nextOffsets(options.lanes))
         uncommitted = 0
       }
+      if (asked.status === 'rejected') throw asked.reason
       if (settled.status === 'rejected') throw settled.reason
     } catch (err) {
-      if (!(err instanceof WaywardenError))
-        options.log.debug({ err }, 'lag not measured, or offsets not committed')
+      if (!(err instanceof WaywardenError)) options.log.debug({ err }, 'lanes not looked after')
       else if (judgeError(err) === 'end') options.onFatal(err)
-      else throttled.warn(err, 'lag not measured, or offsets not committed')
+      else throttled.warn(err, 'lanes not looked after')
     }
   }
 }

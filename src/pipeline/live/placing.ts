@@ -6,6 +6,7 @@ import { WaywardenError } from '../../contract/errors.ts'
 import type { StateStore } from '../../state/store.ts'
 import type { Extent } from '../../transport/kafka-topics.ts'
 import type { Lane } from '../lane.ts'
+import { FINDINGS_ANEW } from '../last-record.ts'
 import type { Extents } from './extents.ts'
 
 // The end of a partition may run behind for a moment after its leader has changed.
@@ -127,7 +128,7 @@ const historyLost = (topic: string, partition: number): WaywardenError =>
 const beyondEnd = (topic: string, partition: number, nextOffset: number): WaywardenError =>
   new WaywardenError(
     'kafka_offset_beyond_end',
-    `Lane ${partition} of ${topic} has scored everything before offset ${nextOffset}, but the partition ends before that: the topic was recreated or has lost records. Restore the topic, or choose a new redis.keyPrefix and kafka.groupId to start on it`,
+    `Lane ${partition} of ${topic} has scored everything before offset ${nextOffset}, but the partition ends before that: the topic was recreated or has lost records. Restore the topic, or choose a new redis.keyPrefix and kafka.groupId to start on it; ${FINDINGS_ANEW}`,
     { cause: { topic, partition, offset: nextOffset } },
   )
 

@@ -20,6 +20,7 @@ export function reportBatch(
   metrics.eventsLate.inc(lane, report.late)
   for (const [reason, count] of Object.entries(report.rejected))
     metrics.eventsRejected.inc({ ...lane, reason }, count)
+  if (report.unkeyed > 0) metrics.recordsUnkeyed.inc({ topic: lane.topic }, report.unkeyed)
   if (moved > report.records) metrics.gapRecords.inc(lane, moved - report.records)
   metrics.entitiesUnscored.inc(report.unscored)
   metrics.batchSeconds.observe({ topic: lane.topic }, seconds)

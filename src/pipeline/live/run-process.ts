@@ -90,8 +90,13 @@ function createEnd(ending: Promise<string>): {
 const isReady = ({ passes: [queries, rings] }: Live): boolean =>
   isSettled(queries) && isSettled(rings) && (queries.lanes?.claimed ?? 0) > 0
 
-const isSettled = ({ lanes, isMember }: LivePass): boolean =>
-  lanes !== null && isMember && lanes.hasJoined && lanes.claimed === lanes.assigned && lanes.waiting === 0
+const isSettled = ({ lanes, isMember, isStoreThere }: LivePass): boolean =>
+  lanes !== null &&
+  isMember &&
+  isStoreThere &&
+  lanes.hasJoined &&
+  lanes.claimed === lanes.assigned &&
+  lanes.waiting === 0
 
 const factsOf = ({ passes: [queries, rings] }: Live): Facts => ({
   assigned: queries.lanes?.assigned ?? 0,
@@ -99,6 +104,7 @@ const factsOf = ({ passes: [queries, rings] }: Live): Facts => ({
   waiting: queries.lanes?.waiting ?? 0,
   stopped: queries.lanes?.stopped.join(',') ?? '',
   isMember: queries.isMember,
+  isRedisThere: queries.isStoreThere && rings.isStoreThere,
   ringsAssigned: rings.lanes?.assigned ?? 0,
   ringsClaimed: rings.lanes?.claimed ?? 0,
   ringsWaiting: rings.lanes?.waiting ?? 0,

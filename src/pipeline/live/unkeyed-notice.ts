@@ -1,15 +1,12 @@
 import type { Logger } from 'pino'
 
-import type { Metrics } from '../../ops/metrics.ts'
-import type { FetchedBatch } from '../../transport/kafka-consumer.ts'
+import type { BatchReport } from '../batch-report.ts'
 
-/** Counts records without a key, and says once what they mean. Other keys than the account's may be right: they keep it in one lane too. */
-export const createUnkeyedNotice = (topic: string, metrics: Metrics, log: Logger) => {
+/** Says once what records without a key mean. Other keys than the account's may be right: they keep it in one lane too. */
+export const createUnkeyedNotice = (log: Logger) => {
   let isKnown = false
-  return ({ partition, unkeyed }: FetchedBatch): void => {
-    if (unkeyed === 0) return
-    metrics.recordsUnkeyed.inc({ topic }, unkeyed)
-    if (isKnown) return
+  return (partition: number, { unkeyed }: Pick<BatchReport, 'unkeyed'>): void => {
+    if (unkeyed === 0 || isKnown) return
     isKnown = true
     log.warn(
       { partition, remedy: 'key the topic by accountId: each partition judges an account on its own' },

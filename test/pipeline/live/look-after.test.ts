@@ -23,6 +23,7 @@ async function given(options: Times & Partial<LookOptions>, fixture = createLive
 function look(
   {
     extents = { fresh: async () => new Map([[0, { start: 0, end }]]) },
+    onStore = () => undefined,
     ...options
   }: Times & Partial<LookOptions>,
   { lanes, metrics }: ReturnType<typeof createLiveFixture>,
@@ -39,6 +40,7 @@ function look(
     consumer: { commit: async (positions) => void commits.push(positions) },
     metrics,
     log: createLogger({ level: 'info', stream }),
+    onStore,
     onFatal: (error) => {
       fatal.push(error)
       ending.abort()
@@ -65,6 +67,35 @@ it('commits where the lanes stand, and measures what waits', async () => {
   const { commits } = await given(options, fixture)
   await expect.poll(() => commits[0]).toEqual(new Map([[0, 10]]))
   expect(await lagIn(fixture)).toEqual([end - 10])
+})
+
+it('sees that the store is away, and that it is back, though no record comes, and says so once', async () => {
+  let isAway = false
+  const fixture = createLiveFixture({
+    store: (inner) => ({
+      ...inner,
+      epochOf: (lane) =>
+        isAway
+          ? Promise.reject(new WaywardenError('redis_unavailable', 'it is away', { cause: null }))
+          : inner.epochOf(lane),
+    }),
+  })
+  const looks: boolean[] = []
+  const options = {
+    commitEveryMs: 10,
+    stalledAfterMs: 60_000,
+    onStore: (isThere: boolean) => void looks.push(isThere),
+  }
+  const { fatal, lines, commits } = await given(options, fixture)
+  await expect.poll(() => looks.at(-1)).toBe(true)
+  isAway = true
+  await expect.poll(() => looks.slice(-3)).toEqual([false, false, false])
+  expect(lines()).toMatchObject([{ level: 'warn', code: 'redis_unavailable' }])
+  const before = commits.length
+  await expect.poll(() => commits.length).toBeGreaterThan(before)
+  isAway = false
+  await expect.poll(() => looks.at(-1)).toBe(true)
+  expect(fatal).toEqual([])
 })
 
 it('says once that the brokers do not answer, and looks on', async () => {
