@@ -1,8 +1,8 @@
 // In: an account, or the id of an alert about it. Out: what is known of it, on standard output. Edge; nothing is written, in Redis or elsewhere.
 import { detectors } from '../../detectors/index.ts'
-import { accountId } from '../contract/brands.ts'
+import { accountId, type AccountId } from '../contract/brands.ts'
 import { parseDateTime } from '../contract/date-time.ts'
-import { misused } from '../contract/errors.ts'
+import { misused, WaywardenError } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
 import { readAccountAlertId } from '../core/alerts/alert-id.ts'
 import { readPolicy } from '../ops/policy-file.ts'
@@ -12,7 +12,7 @@ import { paintFor } from '../terminal/paint.ts'
 import { createProgress, type Progress } from '../terminal/progress.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
-import { spreadNotice } from './account-snapshot.ts'
+import { spreadNotice, type AccountSnapshot } from './account-snapshot.ts'
 import { readFromRedis } from './read-redis.ts'
 import { readFromReplay } from './read-replay.ts'
 import { createReport } from './report.ts'
@@ -41,16 +41,21 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
   })
   const { tokenKey } = settings
   const policy = readPolicy(settings.policyFile, { detectors, tokenKey })
-  const account = accountId(readAccountAlertId(named)?.accountId ?? named)
   const { replay: files } = asked
-  const snapshot =
+  const read = (account: AccountId): Promise<AccountSnapshot> =>
     files === undefined
-      ? await readFromRedis(settings, account)
-      : await readFromReplay({ files, settings, policy, untilMs, progress: progressOf(files) }, account)
-  const notice = spreadNotice(account, snapshot)
+      ? readFromRedis(settings, account)
+      : readFromReplay({ files, settings, policy, untilMs, progress: progressOf(files) }, account)
+  const account = accountId(readAccountAlertId(named)?.accountId ?? named)
+  const snapshot = await read(account).catch(async (error: unknown) => {
+    // An account may be called as an alert would be.
+    if (account === named || !isNotFound(error)) throw error
+    return read(accountId(named)).catch(() => Promise.reject(error))
+  })
+  const notice = spreadNotice(snapshot.accountId, snapshot)
   if (notice !== null) process.stderr.write(`${notice}\n`)
   const report = createReport(snapshot, policy, detectors)
-  if (named !== account && report.alert?.alertId !== named)
+  if (named !== snapshot.accountId && report.alert?.alertId !== named)
     process.stderr.write(`${printable(named)} ${NOT_KEPT}\n`)
   const text =
     asked.json === true
@@ -58,6 +63,9 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
       : asText(report, { paint: paintFor(process.stdout), zoneMs: policy.zoneMs })
   process.stdout.write(`${text}\n`)
 }
+
+const isNotFound = (error: unknown): boolean =>
+  error instanceof WaywardenError && error.code === 'account_not_found'
 
 const progressOf = (files: readonly string[]): Progress =>
   createProgress(totalBytes(files), () => performance.now())

@@ -55,7 +55,9 @@ export const readFromReplay = async (
     throw notFound(accountId, `${source}: none of its look-ups was counted${sayUntil(untilMs, policy)}`)
   // What was left out has been read too: where scoring would go on is not where the reading stopped.
   const nextOffset = untilMs === Infinity ? found.nextOffset : null
-  return { ...found, nextOffset, accountId, lookUp: sieve.newest, source }
+  // One that repeats an id, or comes too late, was not counted, and says nothing of the account.
+  const isCounted = sieve.newest?.occurredAt === found.account.windows.nowMs
+  return { ...found, nextOffset, accountId, lookUp: isCounted ? sieve.newest : null, source }
 }
 
 /** Lets nothing through that happened after the end, and remembers the account's newest look-up. */

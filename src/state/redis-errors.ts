@@ -34,6 +34,8 @@ const remedies: readonly (readonly [reply: RegExp, remedy: string])[] = [
   [/^(NOPERM|ERR ACL)/, 'Grant the user the permissions that the README lists'],
   [/^OOM/, 'Its memory is full: raise its maxmemory'],
   [/^MISCONF/, 'It cannot write to its disk: see its own log'],
+  [/^NOREPLICAS/, 'Fewer replicas are connected than its min-replicas-to-write'],
+  [/^BUSY/, "Somebody's script has held it up for longer than its busy-reply-threshold"],
 ]
 
 const remedyOf = (message: string): string =>

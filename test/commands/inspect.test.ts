@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { resolve } from 'node:path'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
@@ -13,6 +15,13 @@ const inspect = (...args: readonly string[]) =>
     // Whatever the machine says of terminals: this is none.
     env: { ...process.env, FORCE_COLOR: '1' },
   })
+
+const fileOf = (events: readonly object[]): string => {
+  const file = join(mkdtempSync(join(tmpdir(), 'waywarden-inspect-')), 'events.ndjson')
+  const lines = events.map((event) => JSON.stringify({ ...event, waybills: [{ no: 'YT1' }] }))
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  return file
+}
 
 describe('waywarden inspect', () => {
   it('prints a report of a replayed account, without colours where nobody looks', () => {
@@ -45,6 +54,26 @@ describe('waywarden inspect', () => {
   it('takes an account for itself, though it ends somewhat like an alertId', () => {
     const { stderr } = inspect(`${log.thief}/ops-0123abcd`, '--replay', log.file)
     expect(stderr).toContain(`${log.thief}/ops-0123abcd was not found`)
+  })
+
+  it('finds an account that is called as an alert of another one would be', () => {
+    const account = 'solo/mm9z1dz0-5d0c1e7a'
+    const file = fileOf([{ eventId: 'e1', accountId: account, occurredAt: '2026-03-02T10:00:00+08:00' }])
+    const { status, stdout } = inspect(account, '--replay', file)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^${account} `))
+    expect(inspect('duo/mm9z1dz0-5d0c1e7a', '--replay', file).stderr).toContain('duo was not found')
+  })
+
+  it('says nothing by a look-up that was not counted', () => {
+    const twice = ['10', '11'].map((hour) => ({
+      eventId: 'e1',
+      accountId: 'u1',
+      accountRole: hour === '10' ? 'courier' : 'auditor',
+      occurredAt: `2026-03-02T${hour}:00:00+08:00`,
+    }))
+    const { stdout } = inspect('u1', '--replay', fileOf(twice), '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ role: 'courier', lastSeen: '2026-03-02T02:00:00.000Z' })
   })
 
   it('exits 1 where the account or the file is not there', () => {

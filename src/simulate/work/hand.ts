@@ -28,7 +28,7 @@ type HandOptions = {
   readonly account: Account
   readonly source: Source
   readonly honest?: boolean
-  /** Takes another address and a new session after so many look-ups; null: never. */
+  /** Takes another address and a new session after so many look-ups, the first time after one less; null: never. */
   readonly rotateEvery?: number | null
 }
 
