@@ -14,7 +14,7 @@ export const bulkExport: Detector<typeof defaults> = {
   techniques: ['T1213', 'T1530'],
   why: 'Lists and exports show many records at once: a few of them are already a harvest.',
   blindSpots: [
-    'Pages of fewer than ten records.',
+    'Pages of fewer than ten waybills, where the log lists them.',
     "Fewer than 1,000 rows a day, most of them the own outlet's as far as the log says, cross the limit as a low alert only: they may be a check of its books, unless most go to a machine that is new to the account.",
   ],
   falseAlarms: ['A monthly export for the accounting department.', "A list of the day's parcels."],
@@ -26,7 +26,7 @@ export const bulkExport: Detector<typeof defaults> = {
   defaults,
 
   detect(view, thresholds) {
-    const finding = habitFinding(view, 'bulk', thresholds, 'records in lists and exports')
+    const finding = habitFinding(view, 'bulk', thresholds, 'records in lists and exports, or that the log only counts')
     if (finding === null || finding.limit === null) return finding
     return isOwnList(view) && !isElsewhere(view, finding) ? { ...finding, isMild: true } : finding
   },

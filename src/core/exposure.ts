@@ -8,11 +8,17 @@ import type { View } from './view.ts'
 export const exposedRecords = (view: View): number =>
   Math.max(view.today('unexplained'), exposedWaybills(view))
 
-/** The same without rows that the log does not list. */
+/**
+ * The same without rows that the log does not list. Those waybills of which a log does not say where they go, though it does of others, are
+ * what the day's lists leave of it.
+ */
 export const exposedWaybills = (view: View): number =>
-  Math.min(
-    view.count('unexplained', 'PT24H'),
-    view.isReachLogged ? view.foreign('PT24H') : view.distinct('PT24H'),
+  Math.max(
+    view.today('unexplained') - view.today('bulk'),
+    Math.min(
+      view.count('unexplained', 'PT24H'),
+      view.isReachLogged ? view.foreign('PT24H') : view.distinct('PT24H'),
+    ),
   )
 
 /** Nobody checks more in a day: twice what the policy allows of other outlets by default, and more than data entry does. */

@@ -19,6 +19,10 @@ describeDetector(bulkExport, {
       scene.learn()
       scene.work({ lookUps: 30, rows: 20, action: 'list' })
     },
+    'pages of nine, which the log counts and does not list': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 30, rows: 0, records: 9, action: 'list' })
+    },
     'an export of which the log gives the number alone, beyond the limit': (scene) => {
       scene.learn()
       scene.work({ lookUps: 1, rows: 0, records: limitCount * 5, action: 'export' })
@@ -32,6 +36,10 @@ describeDetector(bulkExport, {
     'a list of the parcels of the day, as everybody has every morning': (scene) => {
       scene.learn((account, day) => ({ account, day, hour: 18, lookUps: 1, rows: 80, action: 'list' }))
       scene.work({ hour: 18, lookUps: 1, rows: 80, action: 'list' })
+    },
+    'pages of nine that the log lists: the waybills tell': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 30, rows: 9, action: 'list' })
     },
     'single look-ups, however many': (scene) => {
       scene.learn()

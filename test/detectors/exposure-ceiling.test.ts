@@ -59,7 +59,7 @@ describeDetector(exposureCeiling, {
         everyMs: 10_000,
         ticketed: true,
       }))
-      scene.work({ lookUps: 1_500, everyMs: 10_000, reach: 'foreign', ticketed: true })
+      scene.work({ lookUps: 600, everyMs: 10_000, reach: 'foreign', ticketed: true })
     },
     'look-ups that were denied': (scene) => {
       scene.work({ lookUps: 1_500, everyMs: 10_000, outcome: 'denied' })
@@ -201,6 +201,21 @@ it('is crossed by rows alone that the log does not list, unless all records are 
     return scene.last?.isUnlisted === true
   }
   expect([0, maxRecords].map(isUnlisted)).toEqual([true, false])
+})
+
+it('is not crossed by such rows where waybills are listed whose outlets the log does not say', () => {
+  const scene = createScene(exposureCeiling)
+  scene.learn()
+  scene.work({
+    hour: 9,
+    lookUps: 2 * (maxUnexplainedRecords + 10),
+    everyMs: 20_000,
+    times: 2,
+    reach: 'unknown',
+  })
+  expect(scene.last).toMatchObject({ limit: maxUnexplainedRecords })
+  expect(scene.last?.isUnlisted).toBeUndefined()
+  expect(scene.last?.isMild).toBeUndefined()
 })
 
 it('says within how many hours it was crossed', () => {

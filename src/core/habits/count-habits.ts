@@ -37,9 +37,9 @@ export const countLookUp = (
 ): void => {
   if (lookUp.outcome !== 'found') bump(account, HABIT.missed, numbersMissed(lookUp))
   else if (lookUp.action === 'reveal') bump(account, HABIT.reveals, Math.max(1, lookUp.records))
-  if (isList(lookUp)) bump(account, HABIT.bulk, lookUp.records)
-  // Rows that the log counts and does not list are new, as far as anybody knows.
+  // Rows that the log counts and does not list are new, as far as anybody knows, and pages of them may be as short as anybody likes.
   const unlisted = Math.max(0, lookUp.records - lookUp.waybills.length)
+  bump(account, HABIT.bulk, isList(lookUp) ? lookUp.records : unlisted)
   countTicketed(account, lookUp, unlisted)
   if (!isForTicket) bump(account, HABIT.unexplained, unlisted)
   const program = programOf(lookUp)

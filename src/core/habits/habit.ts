@@ -12,7 +12,7 @@ import { indexOf } from '../index-of.ts'
  * - `missed`: numbers that were not found, or denied
  * - `reveals`: waybills unmasked
  * - `walked`: waybills whose number is close to that of the one before
- * - `bulk`: records of look-ups that show ten or more
+ * - `bulk`: records of look-ups that show ten or more, and those that the log counts and does not list
  * - `newSource`: waybills read, or rows that the log only counts, from a machine or address that the account has used for less than three days
  * - `offHours`: waybills read at hours at which neither the account nor its role works
  * - `switches`: returns to the source used before the last one, within half an hour, one of the two being new to the account,

@@ -9,10 +9,16 @@ import { isYoung, peerGroup, type Peers } from '../peers/peers.ts'
 import { HABIT } from './habit.ts'
 
 /**
- * So many times what is usual for the account and its role, and so many more: a complaint wave brings many times as many, a lost parcel a
- * hunt. While little is known, as many as anybody has.
+ * So many more than what is usual for the account and its role, whatever that is: a lost parcel is a hunt.
+ * While little is known, as many as anybody has.
  */
-const BELIEVED = { timesUsual: 20, more: 60, young: 500 }
+const BELIEVED = { more: 60, young: 500 }
+
+/**
+ * A complaint wave brings many times as many tickets to who has few, and not so many times as many to who has a hundred on any day: else
+ * there a thief who writes one for every look-up would be believed for thousands.
+ */
+const wave = (usual: number): number => Math.min(20 * usual, 5 * usual + 100)
 
 /**
  * A ticket is about a parcel, or those of one sender: logs of ours and of others have up to a dozen a ticket, auditors up to 37. Who needs a
@@ -59,7 +65,7 @@ export const isForTicket = (account: Account, { ticketId, records }: LookUp, pee
     roleHabit(group, peers, HABIT.ticketed),
   )
   const load = dayLoadBefore(peers, role, underWay.hour)
-  return ticketed <= BELIEVED.timesUsual * usual * load + BELIEVED.more
+  return ticketed <= wave(usual) * load + BELIEVED.more
 }
 
 /** What one account can teach its role. */

@@ -116,19 +116,18 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
 
 const severityAmong = (type: SharedType, shared: SharedDay, severity: Severity): Severity => {
   if (type === 'outlet') return severityAtOutlet(shared, severity)
+  if (!areColleagues(shared)) return severity
   // The ring of the outlet itself is judged by what colleagues have in common.
-  return type === 'source' && isOffice(shared) ? 'low' : severity
+  if (type === 'source' && shared.usualAccounts >= LEAST_OF_OFFICE) return 'low'
+  return mediumAtMost(severity)
 }
 
 /** Behind an office's address so many worked on the day before. */
 const LEAST_OF_OFFICE = 3
 
-/** Whether an address is an office's, and all who are loud there are of one outlet. */
-const isOffice = ({ usualAccounts, members: [first, ...others] }: SharedDay): boolean =>
-  usualAccounts >= LEAST_OF_OFFICE &&
-  first !== undefined &&
-  first.outlet !== 0 &&
-  others.every(({ outlet }) => outlet === first.outlet)
+/** Whether all who are loud are of one outlet. */
+const areColleagues = ({ members: [first, ...others] }: SharedDay): boolean =>
+  first !== undefined && first.outlet !== 0 && others.every(({ outlet }) => outlet === first.outlet)
 
 /**
  * More people of one outlet than this, or most of those at work, are no ring, but an outlet with a strange day. Who shares a machine or an
@@ -141,11 +140,13 @@ const MOST_OF_OUTLET = { people: 12, share: 0.5 }
  */
 const TEAM = { least: 8, most: 6, share: 0.5 }
 
-/** A joint surprise is of accounts that do not depend on each other. Colleagues may have the same task today: they are medium at most. */
-const severityAtOutlet = (shared: SharedDay, severity: Severity): Severity => {
-  if (isOutletsOwn(shared)) return 'low'
-  return rank(severity) > rank('medium') ? 'medium' : severity
-}
+const severityAtOutlet = (shared: SharedDay, severity: Severity): Severity =>
+  isOutletsOwn(shared) ? 'low' : mediumAtMost(severity)
+
+/**
+ * A joint surprise is of accounts that do not depend on each other. Colleagues may have the same task today, or a training at one machine.
+ */
+const mediumAtMost = (severity: Severity): Severity => (rank(severity) > rank('medium') ? 'medium' : severity)
 
 const isOutletsOwn = (shared: SharedDay): boolean => {
   const people = shared.members.length

@@ -31,11 +31,11 @@ const work = (
 }
 
 /** Two weeks in which agents have tickets and couriers none. */
-const company = (): Run => {
+const company = (usual = USUAL): Run => {
   const run = createRun([])
   for (let day = 0; day < LAST_DAY; day++) {
     for (let each = 0; each < 6; each++) {
-      work(run, `agent-${each}`, day, USUAL, aTicketEach)
+      work(run, `agent-${each}`, day, usual, aTicketEach)
       work(run, `courier-${each}`, day, USUAL, null)
     }
   }
@@ -75,7 +75,13 @@ describe('tickets', () => {
   })
 
   it('are believed of who has hundreds, beside others of the same place', () => {
-    expect(unbelieved(company(), 'agent-1', 20 * USUAL)).toBe(0)
+    expect(unbelieved(company(), 'agent-1', 10 * USUAL)).toBe(0)
+  })
+
+  it('are believed for many times as many of who has few, and for no thousands of who has a hundred', () => {
+    expect(unbelieved(company(5), 'agent-1', 20 * 5)).toBe(0)
+    expect(unbelieved(company(100), 'agent-1', 600)).toBe(0)
+    expect(unbelieved(company(100), 'agent-1', 900)).toBeGreaterThan(200)
   })
 
   it('are not believed for a list that is longer than that', () => {

@@ -80,16 +80,18 @@ const given = (document: PolicyDocument = {}): Rings => {
   return rings
 }
 
-/** L-0, L-1, ... of one outlet come to it, or to one of its machines, each as loud as is said. */
+/** L-0, L-1, ... come to their outlet, or, of several outlets, to one machine, each as loud as is said. */
 const come = (
   rings: Rings,
   type: 'device' | 'outlet',
   surprises: readonly number[],
   roleOf: (at: number) => string = () => 'courier',
 ): void => {
-  const said = { entity: { type, id: 'large' }, outletId: 'large', day: 14, hour: 10 }
-  for (const [at, surprise] of surprises.entries())
-    rings.take(accountDayOf({ ...said, account: `L-${at}`, role: roleOf(at), surprise }))
+  const said = { entity: { type, id: 'large' }, day: 14, hour: 10 }
+  for (const [at, surprise] of surprises.entries()) {
+    const outletId = type === 'outlet' ? 'large' : `O-${at % 3}`
+    rings.take(accountDayOf({ ...said, outletId, account: `L-${at}`, role: roleOf(at), surprise }))
+  }
 }
 
 const everyone = (people: number, surprise: number): readonly number[] =>
@@ -399,6 +401,26 @@ describe('no ring', () => {
     }
     expect(gravestAt('outlet')).toBe('medium')
     expect(gravestAt('device')).toBe('high')
+  })
+
+  it('is no more than medium at a machine that colleagues share, who may have a training there', () => {
+    const gravestOf = (outlets: number) => {
+      const rings = given()
+      for (let at = 0; at < 6; at++)
+        rings.take(
+          accountDayOf({
+            entity: DEVICE,
+            account: `L-${at}`,
+            outletId: `O-${at % outlets}`,
+            day: 14,
+            hour: 10,
+            surprise: 6,
+          }),
+        )
+      return rings.revisions.at(-1)?.severity
+    }
+    expect(gravestOf(1)).toBe('medium')
+    expect(gravestOf(2)).toBe('high')
   })
 
   it('names of the people of an outlet fewer than are loud on any day, the loudest', () => {
