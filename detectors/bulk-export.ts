@@ -26,7 +26,12 @@ export const bulkExport: Detector<typeof defaults> = {
   defaults,
 
   detect(view, thresholds) {
-    const finding = habitFinding(view, 'bulk', thresholds, 'records in lists and exports, or that the log only counts')
+    const finding = habitFinding(
+      view,
+      'bulk',
+      thresholds,
+      'records in lists and exports, or that the log only counts',
+    )
     if (finding === null || finding.limit === null) return finding
     return isOwnList(view) && !isElsewhere(view, finding) ? { ...finding, isMild: true } : finding
   },

@@ -3,6 +3,7 @@ import { bulkExport } from './bulk-export.ts'
 import { dormantAccount } from './dormant-account.ts'
 import { exposureCeiling } from './exposure-ceiling.ts'
 import { foreignWaybills } from './foreign-waybills.ts'
+import { heavyDays } from './heavy-days.ts'
 import { honeyWaybill } from './honey-waybill.ts'
 import { lastingExcess } from './lasting-excess.ts'
 import { lastingSkim } from './lasting-skim.ts'
@@ -41,4 +42,5 @@ export const detectors: readonly Detector[] = [
   newAccount,
   exposureCeiling,
   honeyWaybill,
+  heavyDays,
 ]

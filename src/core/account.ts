@@ -34,10 +34,10 @@ export const OwnSum = {
 const OWN_SUMS = Object.keys(OwnSum).length
 
 /**
- * Indices of `Account.lately`: strange waybills, those read beyond what reopenings account for, and what spoke of either. Mere volume
- * is not among them: a larger round lasts for weeks too.
+ * Indices of `Account.lately`: strange waybills, those read beyond what reopenings account for, what spoke of either, and a bit for each
+ * of the last two days on which far more was read than usual. Lesser volume is not among them: a larger round lasts for weeks too.
  */
-export const Lately = { strange: 0, read: 1, spoke: 2 } as const
+export const Lately = { strange: 0, read: 1, spoke: 2, heavy: 3 } as const
 const LATELY = Object.keys(Lately).length
 
 /** Indices of `Account.noted`: what was usual when the hour under way began (judged-windows.ts), one byte each (small-float). */

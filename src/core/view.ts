@@ -1,7 +1,14 @@
 import type { LookUp } from '../contract/look-up.ts'
 import { notBeforeFirst, type Account } from './account.ts'
 import { readsMostlyForeign, roleDay, usualFor, type Expected, type Usual } from './baselines/expected.ts'
-import { latelyDone, strangeToday, unexplainedToday, type LastingMeasure } from './baselines/lately.ts'
+import {
+  heavyReading,
+  latelyDone,
+  strangeToday,
+  unexplainedToday,
+  wasHeavy,
+  type LastingMeasure,
+} from './baselines/lately.ts'
 import { habitDispersion, readsForReopenings, roleUnexplained, usualHabit } from './baselines/usual-habit.ts'
 import { explainedToday, truckloadOf } from './habits/batches.ts'
 import { HABIT, type Habit } from './habits/habit.ts'
@@ -77,6 +84,10 @@ export type View = {
   doneToday(measure: LastingMeasure): number
   /** What the account has done of it over its last days without today, in usual days (lately.ts). */
   latelyDone(measure: LastingMeasure): number
+  /** What was read today for no ticket, of no truckload, and not in a row of numbers. */
+  readonly heavyReading: number
+  /** Whether far more than usual of it was read on one of the last two active days (lately.ts). */
+  readonly wasHeavy: boolean
   /** Waybills that may be expected to be read today, as often as some were opened again. Computed when first asked for. */
   readsForReopenings(): Expected
   /** Distinct decoys among the waybills of the look-up, whatever became of it. */
@@ -160,6 +171,12 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       measure === 'strange'
         ? strangeToday(account, peers)
         : unexplainedToday(account, peers, expectedReads()),
+    get heavyReading() {
+      return heavyReading(account)
+    },
+    get wasHeavy() {
+      return wasHeavy(account)
+    },
     latelyDone: (measure) => latelyDone(account, measure),
     get honeyWaybills() {
       return honey.countIn(lookUp.waybills)

@@ -1,6 +1,7 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { DAY_MS } from '../../contract/time-units.ts'
 import { Lately, type Account } from '../account.ts'
+import { explainedToday } from '../habits/batches.ts'
 import { HABIT } from '../habits/habit.ts'
 import { LOAD_HOURS, loadOf } from '../peers/load.ts'
 import { isSettled, peerGroup, type Peers } from '../peers/peers.ts'
@@ -54,6 +55,28 @@ const rememberSigns = ({ lately, dayScores, role, underWay }: Account, peers: Pe
   lately[Lately.spoke] = Math.min(255, Math.round((lately[Lately.spoke] as number) * FADING + ofDay * STEPS))
 }
 
+/**
+ * A day with so many waybills, and so many times the usual, is a heavy one: more than a rented account has to read to pay off. Books are
+ * checked, and lists worked off, on a day. Nobody's work is so heavy on two days of three.
+ */
+export const HEAVY = { waybills: 500, timesUsual: 6 }
+const TWO_DAYS = 0b11
+
+/** What has been read today for no ticket, of no truckload, and not in a row of numbers. */
+export const heavyReading = (account: Account): number =>
+  account.underWay.dayDistinct - explainedToday(account) - (account.today[HABIT.ticketed] as number)
+
+const isHeavy = (account: Account, peers: Peers): boolean => {
+  const { role, underWay } = account
+  const read = heavyReading(account)
+  if (read < HEAVY.waybills || !isSettled(peers, role, underWay.hour)) return false
+  const load = loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
+  return read >= HEAVY.timesUsual * usualDay(account, peerGroup(peers, role), peers) * load
+}
+
+/** Whether one of the account's last two active days was heavy. */
+export const wasHeavy = ({ lately }: Account): boolean => lately[Lately.heavy] !== 0
+
 /** What the account has done of it today, in usual days. */
 export const strangeToday = (account: Account, peers: Peers): number => {
   const { underWay, today, role } = account
@@ -102,6 +125,8 @@ export const endDayLately = (account: Account, peers: Peers): void => {
     return
   }
   rememberSigns(account, peers)
+  lately[Lately.heavy] =
+    (((lately[Lately.heavy] as number) << 1) | (isHeavy(account, peers) ? 1 : 0)) & TWO_DAYS
   if (hasForgotten(account)) return
   const expected = readsForReopenings(account, peerGroup(peers, account.role), peers)
   const done = { strange: strangeToday(account, peers), read: unexplainedToday(account, peers, expected) }
