@@ -8,7 +8,7 @@ import { addRejects, emptyReadTally } from '../pipeline/batch-report.ts'
 import { createDecoder } from '../pipeline/decode/decode.ts'
 import { compileMapping } from '../pipeline/decode/mapping.ts'
 import { createFileClock, MOST_AGREEING } from '../pipeline/file-clock.ts'
-import { createSymptoms, hintsOf } from '../pipeline/hints.ts'
+import { createHints } from '../pipeline/hints.ts'
 import type { Label } from '../simulate/output/label.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 import { createActivity } from './activity.ts'
@@ -99,12 +99,12 @@ export const createRun = (
   const activity = createActivity(zoneMs)
   const clock = createFileClock(decode)
   let waiting: InputRecord[] = []
-  const symptoms = createSymptoms(policies[0].policy.overridden)
+  const hints = createHints(policies[0].policy.overridden)
 
   const score = (record: InputRecord): void => {
     tally.read++
     const decoded = clock.sift(decode(record))
-    symptoms.see(decoded)
+    hints.see(decoded)
     if (decoded.kind === 'reject') return addRejects(tally, decoded.reject.reason)
     const { lookUp } = decoded
     activity.see(lookUp)
@@ -131,12 +131,11 @@ export const createRun = (
     finish: () => {
       scoreFirst(waiting.length)
       const scores = entries.map(({ scorer }) => scorer.finish(seed, activity))
-      const hints = hintsOf(tally, symptoms, compiled?.missed())
       const { read, counted, duplicates } = tally
       return {
         records: read,
         rejected: read - counted - duplicates,
-        hints,
+        hints: hints.tell(tally, compiled?.missed()),
         scores,
         calibration: calibration.finish(),
       }

@@ -66,8 +66,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     ringLanes: 1,
     clock: () => 0,
   }
-  const askOthers =
-    count === 1 ? null : createSnapshotReader({ store, lanes: count, onOffered: () => undefined })
+  const askOthers = createSnapshotReader({ store, lanes: count, onOffered: () => undefined })
   const first = await Promise.all(
     Array.from({ length: count }, (_, partition) => {
       const publish = async (messages: readonly OutboxMessage[]) => {

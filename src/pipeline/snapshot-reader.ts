@@ -25,7 +25,13 @@ export type AskOthers = (
   zoneMs: number,
 ) => Promise<void>
 
-export const createSnapshotReader = ({ store, lanes, onOffered }: SnapshotReaderOptions): AskOthers => {
+/** null: the lane is the only one, and asks nobody. */
+export const createSnapshotReader = ({
+  store,
+  lanes,
+  onOffered,
+}: SnapshotReaderOptions): AskOthers | null => {
+  if (lanes === 1) return null
   const snapshotOf = shareReads(store)
   const offersFor = async (lane: number, days: readonly number[]) => {
     const others = Array.from({ length: lanes }, (_, each) => each).filter((each) => each !== lane)

@@ -6,7 +6,7 @@ import { loadSettings } from '../ops/settings.ts'
 import { deriveAlertTokenKey, PUBLIC_KEY } from '../ops/token-keys.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
 import { MOST_AGREEING } from '../pipeline/file-clock.ts'
-import { createSymptoms, hintsOf } from '../pipeline/hints.ts'
+import { createHints } from '../pipeline/hints.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { createProgress } from '../terminal/progress.ts'
@@ -70,7 +70,7 @@ export const replayUnder = async (
   const progress = createProgress(total, clock)
   const paint = paintFor(process.stderr)
   const alerts = createAlertBook()
-  const symptoms = createSymptoms(policy.overridden)
+  const hints = createHints(policy.overridden)
   const embedded = await createEmbedded({
     policy,
     tokenKey,
@@ -79,7 +79,7 @@ export const replayUnder = async (
     ...limits,
     lanes: asked.lanes ?? 1,
     sift: (decoded) => {
-      symptoms.see(decoded)
+      hints.see(decoded)
       return decoded
     },
     publish: outputs.write,
@@ -104,7 +104,7 @@ export const replayUnder = async (
       eventsPerSecond: Math.round(tally.read / elapsedSeconds),
       policyVersion: policy.version,
     }
-    report(summary, hintsOf(summary, symptoms, embedded.missedPlaces))
+    report(summary, hints.tell(summary, embedded.missedPlaces))
     if (asked.alerts !== undefined && isPublic(alertTokenKey)) tell(PUBLIC_TOKENS)
     await outputs.writeSummary(summary)
     return summary

@@ -225,7 +225,7 @@ describe('lanes beside each other', () => {
     }
     const askOthers = createSnapshotReader({ store: counted, lanes: LANES, onOffered: () => undefined })
     const tomorrow = [startMs + 2 * DAY_MS + 8 * HOUR_MS]
-    const ask = (lane: number) => askOthers(lane, (lanes[lane] as Lane).state, tomorrow, policy.zoneMs)
+    const ask = (lane: number) => askOthers?.(lane, (lanes[lane] as Lane).state, tomorrow, policy.zoneMs)
     await Promise.all([ask(0), ask(1), ask(2)])
     expect(read).toHaveLength(LANES)
     expect(new Set(read).size).toBe(LANES)
@@ -242,7 +242,7 @@ describe('lanes beside each other', () => {
       onOffered: () => undefined,
     })
     const mornings = [2, 3].map((day) => startMs + day * DAY_MS + 8 * HOUR_MS)
-    await askOthers(0, lane.state, mornings, policy.zoneMs)
+    await askOthers?.(0, lane.state, mornings, policy.zoneMs)
     const { snapshots, peers } = lane.state
     if (snapshots === null) throw new Error('it has none')
     const [first = 0, second = 0] = snapshots.offers.keys()

@@ -17,7 +17,6 @@ export type LiveSnapshotsOptions = {
 /** How the lanes of a topic read each other, with a word on what was not there; null for an only lane. */
 export function createLiveSnapshotReader(options: LiveSnapshotsOptions): AskOthers | null {
   const { topic, store, partitions, metrics, log } = options
-  if (partitions === 1) return null
   const onOffered = (partition: number, day: number, offers: readonly Offer[]) => {
     const lanesWith = (snapshot: Freshness) =>
       offers.filter((offer) => freshnessOf(offer, day) === snapshot).map(({ lane }) => lane)
