@@ -11,6 +11,7 @@ import { newAccount } from './new-account.ts'
 import { newSource } from './new-source.ts'
 import { numberGuessing } from './number-guessing.ts'
 import { offHours } from './off-hours.ts'
+import { peakExport } from './peak-export.ts'
 import { scatteredForeign } from './scattered-foreign.ts'
 import { sequenceWalk } from './sequence-walk.ts'
 import { skimming } from './skimming.ts'
@@ -43,4 +44,5 @@ export const detectors: readonly Detector[] = [
   exposureCeiling,
   honeyWaybill,
   heavyDays,
+  peakExport,
 ]

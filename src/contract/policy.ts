@@ -193,7 +193,9 @@ export const thresholdMeanings: Readonly<Record<string, string>> = {
   minSurprise:
     '-log10 of the probability under the baseline; less is ignored. It does not determine the rate of false alarms: what a surprise is worth is measured on honest days.',
   limitCount:
-    'This many in a day raise an alert on their own, with the severity of the detector, if limitTimesUsual is reached as well and fewer than one honest day of the role in 10,000 has as many (of exports and lists in 2,000; of heavy days it takes two of three instead).',
+    'This many in a day raise an alert on their own, with the severity of the detector, if limitTimesUsual or limitTimesPeak is reached as well, and, of limitTimesUsual, fewer than one honest day of the role in 10,000 has as many (of exports and lists in 2,000; of heavy days it takes two of three instead).',
+  limitTimesPeak:
+    'Required together with limitCount: this many times the most that the account has had in a day of the last weeks.',
   limitTimesUsual:
     'Required together with limitCount: this many times what is usual for the account and its role.',
   minExcess: 'Average over the last active days, as a multiple of a usual day, less 1; less is ignored.',

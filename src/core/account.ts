@@ -30,6 +30,8 @@ export const OwnSum = {
   foreign: 5,
   /** No sum: a day's distinct waybills that the account may be used to by now (drift.ts). */
   allowed: 6,
+  /** No sum: the most records of lists and exports in a day (peak.ts). */
+  peak: 7,
 } as const
 const OWN_SUMS = Object.keys(OwnSum).length
 

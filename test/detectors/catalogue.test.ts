@@ -19,6 +19,7 @@ const ENDINGS = [
   'Count',
   'Surprise',
   'TimesUsual',
+  'TimesPeak',
   'Days',
   'Hours',
   'Minutes',

@@ -29,6 +29,7 @@ import { usualDay, usualForeignShare, usualHour } from './expected.ts'
 import { learnWindows } from './judged-windows.ts'
 import { endDayLately } from './lately.ts'
 import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
+import { learnPeak } from './peak.ts'
 import { usualHabit } from './usual-habit.ts'
 
 /** How many active hours and days the own baseline remembers. */
@@ -187,6 +188,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
     const lesson = { ...end, isLesson, team: isLesson ? teamToTeach(peers, account) : null }
     learnDay(account, group, peers, lesson)
     learnHabits(account, group, peers, lesson)
+    learnPeak(account)
   }
   learnScores(account, peers, end)
   if (isAssumed(account.role)) account.role = assumedRole(account)

@@ -1,0 +1,46 @@
+import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
+import { sayCount } from '../src/core/say-number.ts'
+
+const defaults = { limitCount: 1000, limitTimesPeak: 4 }
+
+/** In a role in which somebody exports thousands every day, only the own days tell whose work that is. */
+export const peakExport: Detector<typeof defaults> = {
+  id: 'peak-export',
+  title: 'Several times more exported in a day than the account ever has',
+  kind: 'limit',
+  severity: 'medium',
+  techniques: ['T1213', 'T1530'],
+  why: 'What is exported varies so much from day to day, and from one manager to the next, that no multiple of what is usual is rare. Several times the own highest day is: honest work of an account exceeds its own days by little at a time.',
+  blindSpots: [
+    'The first nine days of an account, or of its role.',
+    'Exports that grow from day to day, or are no larger than the account has made before.',
+    'Another one of the same size, some days after the first was reported.',
+  ],
+  falseAlarms: ['The first export of a month, a quarter or a year that the account is known for.'],
+  triage: [
+    'Within 5 minutes: check exposure.records.',
+    'Within 15 minutes: ask for the purpose of the export.',
+    'Within the hour: if there is none, close the account and secure the file.',
+  ],
+  defaults,
+
+  detect(view, { limitCount, limitTimesPeak }) {
+    const observed = view.today('bulk')
+    if (observed < limitCount) return null
+    const { peak } = view
+    if (peak === null) return null
+    const limit = Math.ceil(Math.max(limitCount, limitTimesPeak * peak))
+    if (observed < limit) return null
+    return {
+      window: 'PT24H',
+      observed,
+      expected: peak,
+      limit,
+      surprise: LIMIT_SURPRISE,
+      baseline: 'own',
+      counted: 'day',
+      reason: () =>
+        `${sayCount(observed)} records in lists and exports, or that the log only counts; the most that this account has had on a day of the last weeks is ${sayCount(Math.round(peak))}`,
+    }
+  },
+}
