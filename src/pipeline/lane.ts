@@ -47,11 +47,12 @@ export type Lane = {
   askStore(): Promise<void>
 }
 
-/** A batch that has been scored and waits to be written. */
+/** A batch that has been scored: kept until it is written and published, so that a failed try is made again and not scored again. */
 type Pending = {
   readonly through: number
   readonly checkpoint: Checkpoint
   readonly report: BatchReport
+  isWritten: boolean
 }
 
 /** Claims the lane, and changes nothing else. */
@@ -78,9 +79,7 @@ const createLane = <Item extends AnyItem, State>(
   let forgotten = claim.outboxHead
   // What the last owner has written and not published.
   let leftOver = claim.outbox
-  // Kept until it is written and published, so that a failed try is made again and not scored again.
   let pending: Pending | null = null
-  let isWritten = false
   let hasSendFailed = false
   // The store failed between two portions of one batch: the state has moved and cannot be taken back.
   let isTorn = false
@@ -98,6 +97,7 @@ const createLane = <Item extends AnyItem, State>(
     return {
       through: last.offset + 1,
       report: scored.report,
+      isWritten: false,
       checkpoint: {
         lane: partition,
         epoch: claim.epoch,
@@ -145,21 +145,20 @@ const createLane = <Item extends AnyItem, State>(
       leftOver = []
       pending ??= await score(records)
       if (pending === null) return { kind: 'done', report: emptyReport(0) }
-      if (!isWritten) {
+      if (!pending.isWritten) {
         const startedMs = clock()
         const result = await store.checkpoint(pending.checkpoint)
         if (result.kind === 'moved' || result.kind === 'fenced') return lost(result)
         pending.report.checkpointMs = clock() - startedMs
         offset = pending.through
         forgotten = pending.checkpoint.acknowledged
-        isWritten = true
+        pending.isWritten = true
         onWritten?.(pending.report)
       }
       const fenced = await send(pending.checkpoint.outbox)
       if (fenced !== null) return lost(fenced)
       const { report } = pending
       pending = null
-      isWritten = false
       return { kind: 'done', report }
     },
     settle: async () => {
