@@ -14,7 +14,7 @@ export const heavyDays: Detector<typeof defaults> = {
   why: "Own waybills, read in the account's own way, show in volume alone, and a day of many is a check of the books. The next such day is not: a rented account has to read more than 500 a day to pay off, and on more days than one.",
   blindSpots: [
     'The first such day.',
-    'Fewer than 500 waybills a day, or fewer than six times the usual.',
+    'Fewer than 500 waybills a day, or fewer than eight times the usual.',
     'Waybills read for tickets, a truckload, and labels printed in a row.',
   ],
   falseAlarms: [
