@@ -1,5 +1,6 @@
 import { HEAVY } from '../src/core/baselines/lately.ts'
 import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
+import { limitIn } from '../src/core/findings.ts'
 import { sayCount, sayMean } from '../src/core/say-number.ts'
 
 const defaults = { limitCount: HEAVY.waybills, limitTimesUsual: HEAVY.timesUsual }
@@ -31,8 +32,8 @@ export const heavyDays: Detector<typeof defaults> = {
     const observed = view.heavyReading
     if (observed < limitCount || !view.wasHeavy || !view.isSettled) return null
     const { mean } = view.usual().day
-    const limit = Math.ceil(Math.max(limitCount, mean * limitTimesUsual))
-    if (observed < limit) return null
+    const limit = limitIn(observed, limitCount, mean * limitTimesUsual)
+    if (limit === null) return null
     return {
       window: 'P7D',
       observed,

@@ -1,4 +1,5 @@
 import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
+import { limitIn } from '../src/core/findings.ts'
 import { sayCount } from '../src/core/say-number.ts'
 
 const defaults = { limitCount: 1000, limitTimesPeak: 4 }
@@ -29,8 +30,8 @@ export const peakExport: Detector<typeof defaults> = {
     if (observed < limitCount) return null
     const { peak } = view
     if (peak === null) return null
-    const limit = Math.ceil(Math.max(limitCount, limitTimesPeak * peak))
-    if (observed < limit) return null
+    const limit = limitIn(observed, limitCount, limitTimesPeak * peak)
+    if (limit === null) return null
     return {
       window: 'PT24H',
       observed,

@@ -111,7 +111,12 @@ const crossedLimit = (
   { limitCount, limitTimesUsual }: Limits,
 ): number | null => {
   if (observed < limitCount || !view.isSettled) return null
-  const limit = Math.ceil(Math.max(limitCount, mean * limitTimesUsual))
+  return limitIn(observed, limitCount, mean * limitTimesUsual)
+}
+
+/** The limit that was crossed, the higher of a count and of a multiple of what was held against it; null where it was not. */
+export const limitIn = (observed: number, count: number, multiple: number): number | null => {
+  const limit = Math.ceil(Math.max(count, multiple))
   return observed >= limit ? limit : null
 }
 

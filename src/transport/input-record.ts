@@ -8,5 +8,5 @@ export type InputRecord = {
   readonly timestampMs: number
   readonly value: Buffer | null
   /** Of a topic, where no key says in which partition the record belongs. */
-  readonly isUnkeyed?: true
+  readonly isUnkeyed?: boolean
 }

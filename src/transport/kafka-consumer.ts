@@ -190,8 +190,6 @@ const listenToGroup = (consumer: Consumer, hear: (hasAnswered: boolean) => void)
 // Part of every batch of kafkajs 2.2.4, and missing in its types.
 type WithFetchedOffset = Batch & { readonly fetchedOffset: string }
 
-const UNKEYED = { isUnkeyed: true } as const
-
 const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
   const { batch } = payload
   const { topic, partition } = batch
@@ -206,7 +204,7 @@ const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
       offset: Number(offset),
       timestampMs: Number(timestamp),
       value,
-      ...(key === null ? UNKEYED : {}),
+      isUnkeyed: key === null,
     })),
     resolve: ({ offset }) => ifJoined(() => payload.resolveOffset(String(offset))),
     heartbeat: () => payload.heartbeat(),

@@ -121,7 +121,11 @@ function wordReader(
   { values, otherwise }: FieldSource,
   watch: () => (isFound: boolean) => void,
 ): Reader {
-  if (values === undefined && otherwise === undefined) return (event) => wordOrNothing(toText(read(event)))
+  if (values === undefined && otherwise === undefined)
+    return (event) => {
+      const word = toText(read(event))
+      return word === '' ? undefined : word
+    }
   const words = new Map(Object.entries(values ?? {}))
   const tell = values === undefined || otherwise === undefined ? null : watch()
   return (event) => {
@@ -129,11 +133,10 @@ function wordReader(
     if (typeof word !== 'string') return word
     const known = words.get(word)
     tell?.(known !== undefined)
-    return known ?? (wordOrNothing(word) === undefined ? undefined : (otherwise ?? word))
+    if (known !== undefined || word === '') return known
+    return otherwise ?? word
   }
 }
-
-const wordOrNothing = (word: unknown): unknown => (word === '' ? undefined : word)
 
 /** Divided where it becomes less: a thousandth is no binary number. */
 const toMilliseconds: Readonly<Record<TimeUnit, (time: number) => number>> = {

@@ -87,7 +87,8 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
 
   /** Of a cluster one member may be away: the others' lanes need not wait for it. */
   const ofEach = async (act: (lane: Lane) => Promise<void>): Promise<void> => {
-    const done = await Promise.allSettled(slots.all().map(async ({ lane }) => lane === null || act(lane)))
+    const lanes = slots.all().flatMap(({ lane }) => lane ?? [])
+    const done = await Promise.allSettled(lanes.map(act))
     for (const each of done) if (each.status === 'rejected') throw each.reason
   }
 
