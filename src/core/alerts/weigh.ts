@@ -38,12 +38,9 @@ export const createScales = (lane: LaneState, detectors: readonly Detector[], po
       if (finding.limit !== null) limit = LIMIT_SURPRISE
       if (detector.kind !== 'limit') surprises[at] = surprise
     }
-    let score = 0
-    for (let kind = 0; kind < members.length; kind++) {
-      const worth = worthOf(members[kind] as readonly number[], surprises)
-      kinds[kind] = worth
-      score += worth
-    }
+    for (let kind = 0; kind < members.length; kind++)
+      kinds[kind] = worthOf(members[kind] as readonly number[], surprises)
+    let score = sumOf(kinds)
     const again = recurring(account, whatAndHow(kinds))
     score += again
     const surprise = calibrateAll(lane, account, { sum: score, loudest: largestOf(kinds) })
@@ -64,6 +61,13 @@ const worthOf = (places: readonly number[], surprises: readonly number[]): numbe
   for (const place of places)
     if (surprises[place] !== 0) return combineSurprises(places.map((each) => surprises[each] as number))
   return 0
+}
+
+/** All kinds together. What is listed or exported is read at once as well: of volume and of lists the louder counts. */
+const sumOf = (kinds: readonly number[]): number => {
+  let sum = -Math.min(kinds[SIGN.volume] as number, kinds[SIGN.action] as number)
+  for (const kind of kinds) sum += kind
+  return sum
 }
 
 /** From so many decades on it is said. */
