@@ -63,8 +63,17 @@ const SHORT_LIST = 50
 const isHarmlessList = ({ kinds, found }: Signs, view: View): boolean => {
   const length = Math.min(longestOf(found), view.distinct('PT24H'))
   if (length < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)) return !isOddTwice(kinds)
-  if (!tellsOnly(kinds, OF_AN_OWN_LIST)) return false
+  if (!tellsOnly(kinds, isMixedList(kinds, view) ? OF_A_MIXED_LIST : OF_AN_OWN_LIST)) return false
   return isTelling(kinds, SIGN.action) ? isOwnList(view) : isOwnList(view, exposedWaybills(view))
+}
+
+/**
+ * Whether there is a list today on which the foreign waybills of the day may be: a third of it at the most, since not all that is on an
+ * outlet's list is its own, and fewer than a short list has.
+ */
+const isMixedList = (kinds: readonly number[], view: View): boolean => {
+  const strange = view.today('strange')
+  return isTelling(kinds, SIGN.action) && strange < SHORT_LIST && 3 * strange <= view.today('bulk')
 }
 
 /** The most that any sign of a list has counted: the day's other work is no part of it. */
@@ -87,6 +96,7 @@ const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean
 }
 
 const OF_AN_OWN_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'action'])
+const OF_A_MIXED_LIST: ReadonlySet<SignKind> = new Set([...OF_AN_OWN_LIST, 'reach'])
 const OF_A_SHORT_LIST: ReadonlySet<SignKind> = new Set([...OF_AN_OWN_LIST, 'time', 'reveal'])
 const OF_A_LIST: ReadonlySet<SignKind> = new Set([...OF_A_SHORT_LIST, 'order-lately'])
 const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...OF_A_LIST, 'reach', 'reach-lately'])

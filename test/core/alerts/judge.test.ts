@@ -248,6 +248,25 @@ describe('an account that reads much, each waybill once', () => {
     expect(severityOf([...own(90), ...waybills(1_000, 100)], much, once)).toBe('medium')
   })
 
+  it("may have others' waybills on its list, a third of it and fewer than a short list has", () => {
+    const listed = (own: number, others: number, page: number, ...signs: readonly Detector[]) => {
+      const run = createRun(signs, { alerts: graveAlerts })
+      const strange = waybills(0, others).map((each, at) => ({ ...each, outletIds: [`O-${at + 10}`] }))
+      const shown = [...inNoOrder(own), ...strange]
+      for (let at = 0; at < shown.length; at += page)
+        run.take(
+          lookUp(at, { action: 'list', occurredAt: MONDAY_MS + at, waybills: shown.slice(at, at + page) }),
+        )
+      return run.revisions.at(-1)?.severity
+    }
+    expect(listed(112, 48, 20, much, exported, foreign)).toBe('low')
+    expect(listed(200, 49, 20, much, exported, foreign)).toBe('low')
+    expect(listed(90, 49, 20, much, exported, foreign)).toBe('medium')
+    expect(listed(200, 51, 20, much, exported, foreign)).not.toBe('low')
+    expect(listed(112, 48, 5, much, exported, foreign)).toBe('medium')
+    expect(listed(112, 48, 20, much, foreign)).toBe('medium')
+  })
+
   it('may print labels beside its list, which are no part of it', () => {
     const labels = waybills(0, 400, 'own')
     expect(severityOf([...labels, ...inNoOrder(900)], much, once)).toBe('low')
@@ -323,6 +342,25 @@ describe('an account that reads much, each waybill once', () => {
     }
     expect(severityWhere(0.4)).toBe('critical')
     expect(severityWhere(0.6)).toBe('high')
+  })
+})
+
+describe('kinds of signs', () => {
+  const sumOf = (...kinds: readonly SignKind[]): number => {
+    const run = createRun(
+      kinds.map((kind, at) => signOf(kind, kind, 500 + at)),
+      { alerts: { lowFalseAlarms: 1_000 } },
+    )
+    run.take(lookUp(1))
+    return run.account('A-1').dayScores[ALL_SCORE] as number
+  }
+
+  it('add up, but for volume and lists, which are the same waybills: the louder counts', () => {
+    const one = sumOf('volume')
+    expect(sumOf('action')).toBe(one)
+    expect(sumOf('volume', 'action')).toBe(one)
+    expect(sumOf('volume', 'order')).toBeGreaterThan(one)
+    expect(sumOf('action', 'order')).toBe(sumOf('volume', 'order'))
   })
 })
 
