@@ -13,7 +13,7 @@ export const peakExport: Detector<typeof defaults> = {
   techniques: ['T1213', 'T1530'],
   why: 'What is exported varies so much from day to day, and from one manager to the next, that no multiple of what is usual is rare. Several times the own highest day is: honest work of an account exceeds its own days by little at a time.',
   blindSpots: [
-    'The first nine days of an account, or of its role.',
+    'The first four days of an account. Until it has ten, its own highest day says less, and it takes more.',
     'Exports that grow from day to day, or are no larger than the account has made before.',
     'Another one of the same size, some days after the first was reported.',
   ],
@@ -28,20 +28,20 @@ export const peakExport: Detector<typeof defaults> = {
   detect(view, { limitCount, limitTimesPeak }) {
     const observed = view.today('bulk')
     if (observed < limitCount) return null
-    const { peak } = view
-    if (peak === null) return null
-    const limit = limitIn(observed, limitCount, limitTimesPeak * peak)
+    if (view.peak === null) return null
+    const { records, doubt } = view.peak
+    const limit = limitIn(observed, limitCount * doubt, limitTimesPeak * records * doubt)
     if (limit === null) return null
     return {
       window: 'PT24H',
       observed,
-      expected: peak,
+      expected: records,
       limit,
       surprise: LIMIT_SURPRISE,
       baseline: 'own',
       counted: 'day',
       reason: () =>
-        `${sayCount(observed)} records in lists and exports, or that the log only counts; the most that this account has had on a day of the last weeks is ${sayCount(Math.round(peak))}`,
+        `${sayCount(observed)} records in lists and exports, or that the log only counts; the most that this account has had on a day of the last weeks is ${sayCount(Math.round(records))}`,
     }
   },
 }

@@ -195,7 +195,7 @@ export const thresholdMeanings: Readonly<Record<string, string>> = {
   limitCount:
     'This many in a day raise an alert on their own, with the severity of the detector, if limitTimesUsual or limitTimesPeak is reached as well, and, of limitTimesUsual, fewer than one honest day of the role in 10,000 has as many (of exports and lists in 2,000; of heavy days it takes two of three instead).',
   limitTimesPeak:
-    'Required together with limitCount: this many times the most that the account has had in a day of the last weeks.',
+    'Required together with limitCount: this many times the most that the account has had in a day of the last weeks. Of fewer than ten days known both are as many times higher.',
   limitTimesUsual:
     'Required together with limitCount: this many times what is usual for the account and its role.',
   minExcess: 'Average over the last active days, as a multiple of a usual day, less 1; less is ignored.',

@@ -9,7 +9,7 @@ import {
   wasHeavy,
   type LastingMeasure,
 } from './baselines/lately.ts'
-import { peakOf } from './baselines/peak.ts'
+import { peakOf, type Peak } from './baselines/peak.ts'
 import { habitDispersion, readsForReopenings, roleUnexplained, usualHabit } from './baselines/usual-habit.ts'
 import { explainedToday, truckloadOf } from './habits/batches.ts'
 import { HABIT, type Habit } from './habits/habit.ts'
@@ -85,8 +85,8 @@ export type View = {
   doneToday(measure: LastingMeasure): number
   /** What the account has done of it over its last days without today, in usual days (lately.ts). */
   latelyDone(measure: LastingMeasure): number
-  /** The most records of lists and exports that the account has had in a day; null before it is known (peak.ts). */
-  readonly peak: number | null
+  /** The account's highest day of lists and exports; null before it is known (peak.ts). */
+  readonly peak: Peak | null
   /** What was read today for no ticket, of no truckload, and not in a row of numbers. */
   readonly heavyReading: number
   /** Whether far more than usual of it was read on one of the last two active days (lately.ts). */

@@ -15,6 +15,11 @@ const among = (scene: Scene, records: number, onDay = 7): void =>
     exportOf(account !== 'A-1' ? 5_000 : day === onDay ? records : 20, day, account),
   )
 
+/** An account without lists, for so many days before the fourteenth. */
+const atWork = (scene: Scene, days: number): void => {
+  for (let day = 14 - days; day < 14; day++) scene.work({ day, lookUps: 50 })
+}
+
 describeDetector(peakExport, {
   fires: {
     'the first large export of an account, in a role that exports as much every day': (scene) => {
@@ -33,6 +38,10 @@ describeDetector(peakExport, {
       ] as const)
         scene.work(exportOf(records, day))
     },
+    'an account of six days, half as many again as one that is known well': (scene) => {
+      atWork(scene, 6)
+      scene.work(exportOf(limitCount * 1.5))
+    },
   },
   staysQuiet: {
     'one record less than the least number': (scene) => {
@@ -44,13 +53,21 @@ describeDetector(peakExport, {
       scene.work(exportOf(3_000))
     },
     'one as large as that of some days ago': (scene) => {
-      among(scene, 20)
-      scene.work(exportOf(2_000, 10))
+      among(scene, 2_000, 10)
       scene.work(exportOf(2_500))
     },
-    'an account of few days': (scene) => {
-      for (let day = 8; day < 14; day++) scene.work({ day, lookUps: 50 })
-      scene.work(exportOf(5_000))
+    'an account of six days, a third more than would be enough of one that is known well': (scene) => {
+      atWork(scene, 6)
+      scene.work(exportOf(Math.round(limitCount * 1.33)))
+    },
+    'the same, five times its own highest': (scene) => {
+      atWork(scene, 6)
+      scene.work(exportOf(300, 12))
+      scene.work(exportOf(1_600))
+    },
+    'an account of three days, however much': (scene) => {
+      atWork(scene, 3)
+      scene.work(exportOf(50_000))
     },
   },
 })
