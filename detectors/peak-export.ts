@@ -28,8 +28,9 @@ export const peakExport: Detector<typeof defaults> = {
   detect(view, { limitCount, limitTimesPeak }) {
     const observed = view.today('bulk')
     if (observed < limitCount) return null
-    if (view.peak === null) return null
-    const { records, doubt } = view.peak
+    const { peak } = view
+    if (peak === null) return null
+    const { records, doubt } = peak
     const limit = limitIn(observed, limitCount * doubt, limitTimesPeak * records * doubt)
     if (limit === null) return null
     return {

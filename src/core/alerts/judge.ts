@@ -32,8 +32,8 @@ export type Judge = (view: View, account: Account) => Verdict | null
  *
  * Within a kind the detectors look at much the same thing, so their harmonic mean counts, the silent ones with nothing (combine.ts).
  * Kinds are summed, of volume and lists the louder (weigh.ts), with those that recur (lately.ts), and the sum is calibrated once more
- * against the highest sum of honest account-days. So the policy's "false alarms per 10,000 account-days" holds however many detectors and windows there are, and however
- * they depend on each other.
+ * against the highest sum of honest account-days. So the policy's "false alarms per 10,000 account-days" holds however many detectors and
+ * windows there are, and however they depend on each other.
  * A limit of the policy that was crossed needs no probability: it speaks with its own severity, beside the sum.
  *
  * Detectors on trial are heard only where the others have nothing to say: they change no verdict that is meant.

@@ -40,9 +40,8 @@ export const createScales = (lane: LaneState, detectors: readonly Detector[], po
     }
     for (let kind = 0; kind < members.length; kind++)
       kinds[kind] = worthOf(members[kind] as readonly number[], surprises)
-    let score = sumOf(kinds)
     const again = recurring(account, whatAndHow(kinds))
-    score += again
+    const score = sumOf(kinds) + again
     const surprise = calibrateAll(lane, account, { sum: score, loudest: largestOf(kinds) })
     const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)
     return {
