@@ -1,9 +1,8 @@
-import { HEAVY } from '../src/core/baselines/lately.ts'
 import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
 import { limitIn } from '../src/core/findings.ts'
 import { sayCount, sayMean } from '../src/core/say-number.ts'
 
-const defaults = { limitCount: HEAVY.waybills, limitTimesUsual: HEAVY.timesUsual }
+const defaults = { limitCount: 500, limitTimesUsual: 8 }
 
 /** Whoever knows the detectors reads the own outlet's book, at the usual desk and hours, and opens everything twice. */
 export const heavyDays: Detector<typeof defaults> = {
@@ -29,8 +28,10 @@ export const heavyDays: Detector<typeof defaults> = {
   defaults,
 
   detect(view, { limitCount, limitTimesUsual }) {
-    const observed = view.heavyReading
-    if (observed < limitCount || !view.wasHeavy || !view.isSettled) return null
+    if (view.reading('day') < limitCount || !view.isSettled) return null
+    const before = view.busyDayBefore({ read: limitCount, timesUsual: limitTimesUsual })
+    if (before === null) return null
+    const observed = view.unticketedReading()
     const { mean } = view.usual().day
     const limit = limitIn(observed, limitCount, mean * limitTimesUsual)
     if (limit === null) return null
@@ -43,7 +44,7 @@ export const heavyDays: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'day',
       reason: () =>
-        `${sayCount(observed)} waybills not read in the week before, and as many on one of the two days before; usual for this account and ${view.colleagues} in a day is ${sayMean(mean)}`,
+        `${sayCount(observed)} waybills not read in the week before, after ${sayMean(before)} on one of the two days before; usual for this account and ${view.colleagues} in a day is ${sayMean(mean)}`,
     }
   },
 }

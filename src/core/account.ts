@@ -36,10 +36,21 @@ export const OwnSum = {
 const OWN_SUMS = Object.keys(OwnSum).length
 
 /**
- * Indices of `Account.lately`: strange waybills, those read beyond what reopenings account for, what spoke of either, and a bit for each
- * of the last two days on which far more was read than usual. Lesser volume is not among them: a larger round lasts for weeks too.
+ * Indices of `Account.lately` (lately.ts):
+ * - `strange`, `read`: how many usual days' worth of foreign waybills, and of waybills read once, each of the last days had
+ * - `spoke`: evidence of reach and order on the last days
+ * - the others: how much was read on the last active day and on the one before, and how many times the usual that was, as small-float
+ *   bytes; 0 where it was little more than usual. A larger round lasts for weeks too.
  */
-export const Lately = { strange: 0, read: 1, spoke: 2, heavy: 3 } as const
+export const Lately = {
+  strange: 0,
+  read: 1,
+  spoke: 2,
+  lastRead: 3,
+  lastTimesUsual: 4,
+  previousRead: 5,
+  previousTimesUsual: 6,
+} as const
 const LATELY = Object.keys(Lately).length
 
 /** Indices of `Account.noted`: what was usual when the hour under way began (judged-windows.ts), one byte each (small-float). */

@@ -16,11 +16,15 @@ import { addCount, FOREIGN, LISTED, METRIC, OWN, rowAt } from './windows/windows
 /** Waybills that a look-up has shown and the account had not read in the seven days before. */
 export type Fresh = { readonly distinct: number; readonly foreign: number }
 
-/** Counts the look-up wherever it is to be counted. What it has shown that is new. `place` is for its use alone. */
+/**
+ * Counts the look-up wherever it is to be counted. What it has shown that is new. `place` is for its use alone.
+ * A look-up of an earlier day counts in the windows it lies in, and in nothing that is counted by day: that day has been learnt from.
+ */
 export const count = (account: Account, lookUp: LookUp, occasion: Occasion, place: Place): Fresh => {
   const row = rowAt(account.windows, lookUp.occurredAt)
+  const isOfToday = occasion.day === account.underWay.day
   countMetrics(account, lookUp, row, occasion)
-  countLookUp(account, lookUp, occasion)
+  if (isOfToday) countLookUp(account, lookUp, occasion)
   if (lookUp.outcome !== 'found') return NOTHING_FRESH
   const fresh = { distinct: 0, foreign: 0 }
   for (const waybill of onceEach(lookUp.waybills)) {
@@ -28,13 +32,12 @@ export const count = (account: Account, lookUp: LookUp, occasion: Occasion, plac
     // A late look-up does not make a waybill older than it is.
     if (shown.lastMs > lookUp.occurredAt) continue
     seeToken(account.windows, waybill.hi >>> 0, row, kindOf(shown), place)
-    const isBatch = countWaybill(account, shown, occasion)
-    countUnderWay(account, shown, isBatch, occasion)
+    if (isOfToday) countUnderWay(account, shown, countWaybill(account, shown, occasion), occasion)
     if (!shown.isNew) continue
     fresh.distinct++
     if (waybill.reach === 'foreign') fresh.foreign++
   }
-  countTicketed(account, lookUp, fresh.distinct)
+  if (isOfToday) countTicketed(account, lookUp, fresh.distinct)
   return fresh
 }
 
@@ -57,14 +60,14 @@ const kindOf = ({ lookUp, waybill, openings }: Shown): number => {
   return openings === 0 && isList(lookUp) ? LISTED : OWN
 }
 
-/** Counts what is new to the day under way, and to the hour; a look-up that comes late may be of earlier ones. */
+/** Counts what is new to the day under way, and to its hour; a look-up that comes late may be of an earlier hour. */
 const countUnderWay = (
   { underWay }: Account,
   { waybill: { reach }, isNew, lastMs }: Shown,
   isBatch: boolean,
   { hour, day, zoneMs }: Occasion,
 ): void => {
-  if (isNew && day === underWay.day) {
+  if (isNew) {
     if (!isBatch) underWay.dayDistinct++
     if (reach === 'foreign') {
       underWay.dayForeign++

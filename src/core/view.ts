@@ -2,11 +2,11 @@ import type { LookUp } from '../contract/look-up.ts'
 import { notBeforeFirst, type Account } from './account.ts'
 import { readsMostlyForeign, roleDay, usualFor, type Expected, type Usual } from './baselines/expected.ts'
 import {
-  heavyReading,
+  busyDayBefore,
   latelyDone,
   strangeToday,
   unexplainedToday,
-  wasHeavy,
+  unticketedToday,
   type LastingMeasure,
 } from './baselines/lately.ts'
 import { peakOf, type Peak } from './baselines/peak.ts'
@@ -87,10 +87,13 @@ export type View = {
   latelyDone(measure: LastingMeasure): number
   /** The account's highest day of lists and exports; null before it is known (peak.ts). */
   readonly peak: Peak | null
-  /** What was read today for no ticket, of no truckload, and not in a row of numbers. */
-  readonly heavyReading: number
-  /** Whether far more than usual of it was read on one of the last two active days (lately.ts). */
-  readonly wasHeavy: boolean
+  /** Waybills read today for no ticket that is believed, of no truckload, and not in a row of numbers. Not free. */
+  unticketedReading(): number
+  /**
+   * How many of these were read on one of the last two active days, if at least `read` and `timesUsual` times the usual were; null
+   * where not. Days of up to three times the usual are not remembered.
+   */
+  busyDayBefore(least: { readonly read: number; readonly timesUsual: number }): number | null
   /** Waybills that may be expected to be read today, as often as some were opened again. Computed when first asked for. */
   readsForReopenings(): Expected
   /** Distinct decoys among the waybills of the look-up, whatever became of it. */
@@ -177,12 +180,8 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     get peak() {
       return peakOf(account)
     },
-    get heavyReading() {
-      return heavyReading(account)
-    },
-    get wasHeavy() {
-      return wasHeavy(account)
-    },
+    unticketedReading: () => unticketedToday(account, peers),
+    busyDayBefore: (least) => busyDayBefore(account, least),
     latelyDone: (measure) => latelyDone(account, measure),
     get honeyWaybills() {
       return honey.countIn(lookUp.waybills)

@@ -206,6 +206,17 @@ describe('a look-up that comes late', () => {
     run.take(lookUp(4, { occurredAt: at(8 - 24), waybills: apart(300, 20) }))
     expect(run.account('A-1').underWay).toMatchObject(day)
   })
+
+  it('counts in windows and no habits of today where its day is over', () => {
+    const run = createRun(detectors)
+    run.take(lookUp(1, { occurredAt: MONDAY_MS + 2 * DAY_MS }))
+    const before = [...run.account('A-1').today]
+    const occurredAt = MONDAY_MS + DAY_MS
+    run.take(lookUp(2, { occurredAt, action: 'export', waybills: [], records: 1_500, deviceId: 'new' }))
+    run.take(lookUp(3, { occurredAt, waybills: waybills(0, 20), ticketId: 'T-1' }))
+    expect([...run.account('A-1').today]).toEqual(before)
+    expect(count(run, 'records', 4)).toBe(1_500 + 20 + 1)
+  })
 })
 
 describe('a role', () => {

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest'
 
 import { heavyDays } from '../../detectors/heavy-days.ts'
 import { HOUR_MS, MINUTE_MS } from '../../src/contract/time-units.ts'
-import { HEAVY } from '../../src/core/baselines/lately.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { COLLEAGUES, createScene, type Scene, type Stint } from './support/scene.ts'
 
@@ -48,6 +47,19 @@ describeDetector(heavyDays, {
       scene.learn()
       heavy(scene, 14, 15)
     },
+    'the same with an invented ticket each, where there are none': (scene) => {
+      scene.learn()
+      for (const day of [14, 15]) {
+        others(scene, day)
+        scene.work({ ...bookOf(MORE * limitCount, day), ticketed: true })
+      }
+    },
+    'the same beside a row of foreign numbers, which are no reading already': (scene) => {
+      scene.learn()
+      heavy(scene, 14, 15)
+      const number = (each: number) => 1_000_000 + each
+      scene.work({ day: 15, hour: 16.5, lookUps: 300, everyMs: 3_000, reach: 'foreign', number })
+    },
     'the same with a day between': (scene) => {
       scene.learn()
       heavy(scene, 14)
@@ -81,7 +93,7 @@ describeDetector(heavyDays, {
       scene.learn((account, day) => ({ ...bookOf(60, day), account, hour: 18, ticketed: true }))
       for (const day of [14, 15]) {
         others(scene, day)
-        scene.work({ ...bookOf(MORE * limitCount, day), ticketed: true })
+        scene.work({ ...bookOf(2.4 * limitCount, day), ticketed: true })
       }
     },
     'labels printed in a row': (scene) => {
@@ -102,7 +114,7 @@ it('says what is usual, and begins anew behind an alert', () => {
   const { limit, expected = 0 } = scene.last ?? {}
   expect(limit).toBe(Math.ceil(Math.max(limitCount, limitTimesUsual * expected)))
   expect(scene.last?.reason()).toMatch(
-    /^[78]\d\d waybills not read in the week before, and as many on one of the two days before; usual for this account and its role in a day is about \d+$/,
+    /^[78]\d\d waybills not read in the week before, after about [78]\d\d on one of the two days before; usual for this account and its role in a day is about \d+$/,
   )
   heavy(scene, 16)
   expect(scene.last).toBeNull()
@@ -110,6 +122,16 @@ it('says what is usual, and begins anew behind an alert', () => {
   expect(scene.last).not.toBeNull()
 })
 
-it('has by default the limits by which days are remembered', () => {
-  expect([limitCount, limitTimesUsual]).toEqual([HEAVY.waybills, HEAVY.timesUsual])
+it('holds both days against the limits of the policy', () => {
+  const daysOf = (limits: typeof heavyDays.defaults, ...waybills: readonly number[]) => {
+    const scene = createScene({ ...heavyDays, defaults: limits })
+    scene.learn()
+    for (const [at, each] of waybills.entries()) {
+      others(scene, 14 + at)
+      scene.work(bookOf(each, 14 + at))
+    }
+    return scene.last
+  }
+  expect(daysOf({ limitCount: 200, limitTimesUsual: 4 }, 450, 450)).not.toBeNull()
+  expect(daysOf({ limitCount: 3_000, limitTimesUsual: 8 }, 800, 3_300)).toBeNull()
 })

@@ -1,10 +1,12 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
 import { DAY_MS } from '../../contract/time-units.ts'
 import { Lately, type Account } from '../account.ts'
-import { explainedToday } from '../habits/batches.ts'
 import { HABIT } from '../habits/habit.ts'
+import { readToday } from '../habits/reading.ts'
+import { believedToday } from '../habits/tickets.ts'
 import { LOAD_HOURS, loadOf } from '../peers/load.ts'
 import { isSettled, peerGroup, type Peers } from '../peers/peers.ts'
+import { fromByte, toByte } from '../small-float.ts'
 import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
 import { usualDay, type Expected } from './expected.ts'
@@ -56,26 +58,48 @@ const rememberSigns = ({ lately, dayScores, role, underWay }: Account, peers: Pe
 }
 
 /**
- * A day with so many waybills, and so many times the usual, is a heavy one: more than a rented account has to read to pay off. Books are
- * checked, and lists worked off, on a day. Nobody's work is so heavy on two days of three.
+ * Waybills read today for no ticket that is believed, of no truckload, and not in a row of numbers. Reading that much more than
+ * usual again after a day or two is what `heavy-days` looks for.
  */
-export const HEAVY = { waybills: 500, timesUsual: 8 }
-const TWO_DAYS = 0b11
+export const unticketedToday = (account: Account, peers: Peers): number =>
+  Math.max(0, readToday(account) - believedToday(account, peers))
 
-/** What has been read today for no ticket, of no truckload, and not in a row of numbers. */
-export const heavyReading = (account: Account): number =>
-  account.underWay.dayDistinct - explainedToday(account) - (account.today[HABIT.ticketed] as number)
+/** How much was read on a day, without tickets, and how many times the usual that was. */
+type BusyDay = { readonly read: number; readonly timesUsual: number }
 
-const isHeavy = (account: Account, peers: Peers): boolean => {
+const busyToday = (account: Account, peers: Peers): BusyDay => {
   const { role, underWay } = account
-  const read = heavyReading(account)
-  if (read < HEAVY.waybills || !isSettled(peers, role, underWay.hour)) return false
+  // Before the role's baseline stands, nobody knows what is usual.
+  if (!isSettled(peers, role, underWay.hour)) return NO_BUSY_DAY
+  const read = unticketedToday(account, peers)
   const load = loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
-  return read >= HEAVY.timesUsual * usualDay(account, peerGroup(peers, role), peers) * load
+  const timesUsual = read / (usualDay(account, peerGroup(peers, role), peers) * load)
+  return timesUsual > MOST_TIMES_USUAL ? { read, timesUsual } : NO_BUSY_DAY
 }
 
-/** Whether one of the account's last two active days was heavy. */
-export const wasHeavy = ({ lately }: Account): boolean => lately[Lately.heavy] !== 0
+const NO_BUSY_DAY: BusyDay = { read: 0, timesUsual: 0 }
+
+/** What the account read on the latest of its last two active days that reached both; null where neither did. Exact to 3 %. */
+export const busyDayBefore = ({ lately }: Account, least: BusyDay): number | null => {
+  for (const { read, timesUsual } of BUSY_DAYS) {
+    const before = fromByte(lately[read] as number)
+    if (before >= least.read && fromByte(lately[timesUsual] as number) >= least.timesUsual) return before
+  }
+  return null
+}
+
+/** Places of the last two active days, the latest first. */
+const BUSY_DAYS = [
+  { read: Lately.lastRead, timesUsual: Lately.lastTimesUsual },
+  { read: Lately.previousRead, timesUsual: Lately.previousTimesUsual },
+] as const
+
+const rememberBusyDay = ({ lately }: Account, { read, timesUsual }: BusyDay): void => {
+  lately[Lately.previousRead] = lately[Lately.lastRead] as number
+  lately[Lately.previousTimesUsual] = lately[Lately.lastTimesUsual] as number
+  lately[Lately.lastRead] = toByte(read)
+  lately[Lately.lastTimesUsual] = toByte(timesUsual)
+}
 
 /** What the account has done of it today, in usual days. */
 export const strangeToday = (account: Account, peers: Peers): number => {
@@ -125,8 +149,7 @@ export const endDayLately = (account: Account, peers: Peers): void => {
     return
   }
   rememberSigns(account, peers)
-  lately[Lately.heavy] =
-    (((lately[Lately.heavy] as number) << 1) | (isHeavy(account, peers) ? 1 : 0)) & TWO_DAYS
+  rememberBusyDay(account, busyToday(account, peers))
   if (hasForgotten(account)) return
   const expected = readsForReopenings(account, peerGroup(peers, account.role), peers)
   const done = { strange: strangeToday(account, peers), read: unexplainedToday(account, peers, expected) }

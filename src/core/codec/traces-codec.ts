@@ -39,7 +39,7 @@ export const writeTraces = (to: BitWriter, account: Account): void => {
   writeSparse(to, today, 4)
   writeSparse(to, tickets, 3)
   writeSparse(to, dayScores, 7)
-  for (let measure = 0; measure < lately.length; measure++) writeBits(to, lately[measure] as number, 8)
+  writeSparse(to, lately, 8)
 }
 
 export const readTraces = (from: BitReader, account: Account): void => {
@@ -62,7 +62,7 @@ export const readTraces = (from: BitReader, account: Account): void => {
   readSparse(from, today, 4)
   readSparse(from, tickets, 3)
   readSparse(from, dayScores, 7)
-  for (let measure = 0; measure < lately.length; measure++) lately[measure] = readBits(from, 8)
+  readSparse(from, lately, 8)
 }
 
 /** Each place's count, and whose it is where there is any. */

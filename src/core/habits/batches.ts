@@ -166,7 +166,7 @@ const MOST_TRUCK_DAYS = 7
 const mostOfTruck = ({ truckDays }: Traces): number =>
   Math.max(LEAST_LOAD, Math.floor(TRUCKLOAD / 2 ** Math.max(0, truckDays - ASTRAY_DAYS + 1)))
 
-/** How many of today's foreign waybills a truckload explains. */
+/** How many of today's foreign waybills without a ticket a truckload explains. */
 export const explainedToday = ({ traces }: Account): number =>
   Math.min(truckloadOf(traces), isRound(traces) ? WHOLE_ROUND : mostOfTruck(traces))
 

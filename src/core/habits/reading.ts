@@ -2,7 +2,7 @@
 import type { Account } from '../account.ts'
 import { countDistinct, createDistinctCounts } from '../windows/distinct.ts'
 import { WINDOW, type WindowName } from '../windows/windows.ts'
-import { TRUCKLOAD, truckloadOf } from './batches.ts'
+import { explainedToday } from './batches.ts'
 
 /** Windows over which reading is counted; `day`: since the day of work began. */
 export type ReadingWindow = 'PT10M' | 'PT1H' | 'day' | 'PT24H'
@@ -43,25 +43,31 @@ export const createCounting = (account: Account): MovableCounting => {
  */
 export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
   const { underWay } = account
-  const truckload = truckloadOf(account.traces)
   if (window === 'day' || window === 'PT24H') {
-    const { dayDistinct, dayForeign, dayForeignLeftOut } = underWay
     const distinct = counting.distinct('PT24H')
-    const today = Math.min(distinct, dayDistinct - truckOf(truckload, dayForeign - dayForeignLeftOut))
-    return window === 'day' ? today : today + Math.max(0, distinct - dayDistinct - account.traces.inRow)
+    const today = Math.min(distinct, readToday(account))
+    return window === 'day'
+      ? today
+      : today + Math.max(0, distinct - underWay.dayDistinct - account.traces.inRow)
   }
   const distinct = counting.distinct(window)
   const leftOut = underWay.hourLeftOut + underWay.previousHourLeftOut
   const foreignLeftOut = underWay.hourForeignLeftOut + underWay.previousHourForeignLeftOut
-  const rest = distinct - leftOut - truckOf(truckload, counting.foreign(window) - foreignLeftOut)
+  const rest = distinct - leftOut - truckOf(account, counting.foreign(window) - foreignLeftOut)
   // What was left out may have left the window again. The hour under way has not.
   const ofHour =
     window === 'PT1H'
-      ? Math.min(distinct, underWay.hourDistinct) - truckOf(truckload, counting.foreign(window))
+      ? Math.min(distinct, underWay.hourDistinct) - truckOf(account, counting.foreign(window))
       : 0
   return Math.max(0, rest, ofHour)
 }
 
-/** Of foreign waybills, those that a truckload explains. What is left out already is not left out once more. */
-const truckOf = (truckload: number, foreign: number): number =>
-  Math.min(truckload, TRUCKLOAD, Math.max(0, foreign))
+/** Distinct waybills of the day under way, without batches, a truckload, and what the account had read on a day before. */
+export const readToday = (account: Account): number => {
+  const { dayDistinct, dayForeign, dayForeignLeftOut } = account.underWay
+  return dayDistinct - truckOf(account, dayForeign - dayForeignLeftOut)
+}
+
+/** How many of these foreign waybills, none of them left out with a batch already, a truckload explains. */
+const truckOf = (account: Account, foreign: number): number =>
+  Math.min(explainedToday(account), Math.max(0, foreign))

@@ -55,17 +55,26 @@ const isWorn = ({ tickets }: Account, ticketId: string, more: number): boolean =
 export const isForTicket = (account: Account, { ticketId, records }: LookUp, peers: Peers): boolean => {
   const shown = Math.max(1, records)
   if (ticketId === null || isWorn(account, ticketId, shown)) return false
-  const { today, role, underWay } = account
-  const ticketed = (today[HABIT.ticketed] as number) + shown
-  if (ticketed <= BELIEVED.more) return true
-  if (isYoung(peers, underWay.hour)) return ticketed <= BELIEVED.young
+  const ticketed = (account.today[HABIT.ticketed] as number) + shown
+  return ticketed <= BELIEVED.more || ticketed <= mostBelieved(account, peers)
+}
+
+/** Waybills read today for tickets, as far as these are believed. */
+export const believedToday = (account: Account, peers: Peers): number => {
+  const ticketed = account.today[HABIT.ticketed] as number
+  return ticketed <= BELIEVED.more ? ticketed : Math.min(ticketed, mostBelieved(account, peers))
+}
+
+/** The most waybills in a day for which the account's tickets are believed. */
+const mostBelieved = (account: Account, peers: Peers): number => {
+  const { role, underWay } = account
+  if (isYoung(peers, underWay.hour)) return BELIEVED.young
   const group = peerGroup(peers, role)
   const usual = Math.min(
     usualHabit(account, group, peers, HABIT.ticketed),
     roleHabit(group, peers, HABIT.ticketed),
   )
-  const load = dayLoadBefore(peers, role, underWay.hour)
-  return ticketed <= wave(usual) * load + BELIEVED.more
+  return Math.floor(wave(usual) * dayLoadBefore(peers, role, underWay.hour)) + BELIEVED.more
 }
 
 /** What one account can teach its role. */
