@@ -3,7 +3,10 @@ import { scatterText } from '../core/hash-text.ts'
 import { entityKey, type Loud, type AccountDay } from '../core/ring/account-day.ts'
 import type { OutboxMessage } from '../state/store.ts'
 
-/** The message that an account's day leaves the first pass as. Whatever is told of an entity is for one and the same of the second's lanes. */
+/**
+ * The outbox message for one account day. Its key is a partition of the findings topic, chosen by a hash of
+ * the entity, so that one lane of the second pass gets everything about that entity.
+ */
 export const accountDayMessage = (accountDay: AccountDay, ringLanes: number): OutboxMessage => ({
   channel: 'findings',
   key: String(scatterText(entityKey(accountDay.entity)) % ringLanes),

@@ -20,8 +20,9 @@ const ACTIONS: Record<Severity, RecommendedAction> = {
 const iso = (timeMs: number): string => new Date(timeMs).toISOString()
 
 /**
- * The record an alert leaves as (contract/alert.ts). Tokens of waybills are hashed once more, HMAC-SHA-256 over the
- * 16 hexadecimal digits of the state token, so that what leaves cannot be matched against Redis.
+ * Converts an open alert to the record that is published (contract/alert.ts). Waybill
+ * tokens are hashed once more, with HMAC-SHA-256 over the 16 hexadecimal digits of the
+ * state token, so that published tokens cannot be matched against Redis.
  */
 export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert => {
   const { evidence } = alert
@@ -68,7 +69,10 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
   }
 }
 
-/** So many records are half of what an alert's risk can grow by within its severity: from here on a theft pays. */
+/**
+ * Exposed records at which the risk score has gained half of what exposure can add
+ * within a severity. From here on a theft pays.
+ */
 const PAYING_RECORDS = 500
 
 const riskScore = ({ severity, records }: OpenAlert): number => {
@@ -76,7 +80,10 @@ const riskScore = ({ severity, records }: OpenAlert): number => {
   return Math.round(10 * step * (rank(severity) + 1 - 2 ** (-records / PAYING_RECORDS))) / 10
 }
 
-/** Distinct waybills are estimated, and over whole windows: never more than the records that the incident has shown. */
+/**
+ * Distinct counts are estimates over whole windows and may exceed the records of the
+ * incident: they are capped at those.
+ */
 const exposureOf = ({
   records,
   distinctWaybills,
@@ -88,7 +95,10 @@ const exposureOf = ({
   return { records, distinctWaybills: distinct, foreignWaybills: foreign, recordsBeforeAlert }
 }
 
-/** A mean is known to no more. A limit, which may stand in its place, is whole and stays. */
+/**
+ * Three significant digits, and whole numbers from 100 on: a mean is known no more precisely. A whole limit
+ * of the policy, which may stand in its place, is not changed by that.
+ */
 const threeDigits = (mean: number): number => (mean >= 100 ? Math.round(mean) : Number(mean.toPrecision(3)))
 
 const leavingToken = (token: string, key: Uint8Array): string =>

@@ -1,4 +1,5 @@
-// In: what a batch has to say. Out: the messages that its checkpoint writes, in the order in which they were said. Pure.
+// In: alerts, rejects and account days of one batch. Out: the outbox messages that its checkpoint writes, in
+// the order in which they were added. Pure.
 import type { Reject } from '../contract/reject.ts'
 import { isGraverThanEver } from '../core/alerts/alert-revisions.ts'
 import type { LaneState } from '../core/lane-state.ts'
@@ -14,7 +15,7 @@ import { rejectRecord } from './decode/decode.ts'
 
 export type BatchOutbox = Emitter & {
   readonly refuse: (record: InputRecord, reject: Reject) => void
-  /** All that the record holds has been taken: how far the lane is may be due. */
+  /** Call after all items of the record are scored: adds a coverage record if one is due. */
   readonly endOf: (record: InputRecord) => void
   readonly messages: readonly OutboxMessage[]
 }
@@ -27,7 +28,7 @@ type Keys = {
 
 type Batch = { readonly policy: Policy; readonly state: LaneState; readonly report: BatchReport }
 
-/** Counts alerts and rejects in the report, and rejects in the lane's tally, as they are said. */
+/** Also counts alerts and rejects in the report, and rejects in the lane's tally, as they are added. */
 export const createBatchOutbox = (
   { alertTokenKey, ringLanes }: Keys,
   { policy, state, report }: Batch,

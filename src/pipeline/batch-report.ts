@@ -2,25 +2,27 @@ import type { Alert } from '../contract/alert.ts'
 import type { Reject, RejectReason } from '../contract/reject.ts'
 import { emptyTally, type Tally } from '../core/lane-state.ts'
 
-/** With what was read, counted by itself: read = counted + duplicates + the sum of rejected. */
+/** A tally with an independent count of the items read: read = counted + duplicates + the sum of rejected. */
 export type ReadTally = Tally & { read: number }
 
-/** A reject, and where its record lies. */
+/** A reject and the offset of its record. */
 export type RejectAt = Reject & { readonly offset: number }
 
 /** What a batch did, for metrics and the summary. */
 export type BatchReport = ReadTally & {
   readonly records: number
-  /** Every revision that left with this batch, in order. */
+  /** Every alert revision in the outbox of this batch, in order. */
   readonly alerts: Alert[]
-  /** Those of them that are the first of their alert, or graver than all before. */
+  /** The revisions among them that open an alert, or are graver than all earlier ones of their alert. */
   readonly graver: Alert[]
-  /** The first of each reason. */
+  /** The first reject of each reason. */
   readonly firstRejects: RejectAt[]
   /** How many of the records have no key. */
   readonly unkeyed: number
   checkpointMs: number
-  /** States of the batch for which the policy has everything switched off that could judge them. */
+  /**
+   * States changed by this batch that nothing judges, because the policy disables every detector that could.
+   */
   unscored: number
 }
 

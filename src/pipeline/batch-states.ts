@@ -14,10 +14,16 @@ export type LoadingOptions<Item extends AnyItem, State> = {
   readonly hot: HotStates<State>
 }
 
-/** States that are read ahead of their steps and of their encoding: they fit the processor's nearer caches. */
+/**
+ * States prefetched at a time, ahead of their steps or their encoding. This many fit
+ * the processor's nearer caches.
+ */
 const WARMED_AT_ONCE = 32
 
-/** The entry of every item, null for a reject. States come from the process, or in one read from the store. */
+/**
+ * The hot-state entry of every item, null for a reject. States that are not in memory
+ * are read from the store in one call.
+ */
 export const loadAll = async <Item extends AnyItem, State>(
   { partition, store, hot, pass }: LoadingOptions<Item, State>,
   decoded: readonly (Item | Refused)[],
@@ -41,7 +47,9 @@ export const loadAll = async <Item extends AnyItem, State>(
   return entries
 }
 
-/** What the pass makes of the bytes. Where it cannot, the error says whose they are: one state stops the whole lane. */
+/**
+ * Decodes a state. The error names the account or entity, because one unreadable state stops the whole lane.
+ */
 const decodeNamed = <State>(
   { decodeState }: Pick<Pass<never, State>, 'decodeState'>,
   id: string,
@@ -55,7 +63,10 @@ const decodeNamed = <State>(
   }
 }
 
-/** The store's clock is not that of the events: who comes late, by up to the longest window, is still to be known. */
+/**
+ * Added to the time that a state is kept: the store's clock is not event time, and an
+ * event may come late by up to the longest window.
+ */
 const LATE_MS = LONGEST_WINDOW_MS
 
 type Encoding<State> = {
@@ -64,7 +75,7 @@ type Encoding<State> = {
   readonly warm: (state: State) => void
 }
 
-/** What a checkpoint writes of them. */
+/** Encodes the touched states for the checkpoint, each with the time for which the store keeps it. */
 export function* encodeAll<State>(
   touched: readonly HotState<State>[],
   { pass, policy, warm }: Encoding<State>,
@@ -75,7 +86,7 @@ export function* encodeAll<State>(
   }
 }
 
-/** Where a new stretch of entries begins, reads ahead in their states. */
+/** Prefetches the states of the next `WARMED_AT_ONCE` entries when `from` is the first of such a group. */
 export const readAhead = <State>(
   entries: readonly (HotState<State> | null)[],
   from: number,

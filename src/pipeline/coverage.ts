@@ -4,10 +4,13 @@ import type { LaneState } from '../core/lane-state.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 
-// In event time, so that a lane says the same whatever its batches are.
+// Event time, so that coverage records do not depend on how records are cut into batches.
 const EVERY_MS = 5 * MINUTE_MS
 
-/** Whether the lane's event time has reached the next record. That it has is said once: then the one after is waited for. */
+/**
+ * Whether a coverage record is due: once per five minutes of event time, but not at the
+ * lane's first event. Moves the due time on.
+ */
 export const takeCoverageDue = (state: LaneState): boolean => {
   if (state.nowMs < state.nextCoverageMs || state.nowMs === -1) return false
   const isFirst = state.nextCoverageMs === -1
@@ -16,8 +19,10 @@ export const takeCoverageDue = (state: LaneState): boolean => {
 }
 
 /**
- * Whether a rejected record has to be told of: the first of every five minutes of Kafka's time. An event that cannot be read moves no event
- * time, so a lane that only rejects would else say nothing. Timestamps may jump either way; none can put the next record off.
+ * Whether a rejected record makes a coverage record due: if its Kafka timestamp lies in
+ * another five-minute period than that of the reject before. A rejected event does not
+ * advance event time, so a lane that only rejects would otherwise publish no coverage.
+ * Timestamps may jump either way; no jump can put off the next record.
  */
 export const takeRejectDue = (state: LaneState, timestampMs: number): boolean => {
   const period = Math.floor(timestampMs / EVERY_MS)
@@ -26,7 +31,7 @@ export const takeRejectDue = (state: LaneState, timestampMs: number): boolean =>
   return isDue
 }
 
-/** Through where the lane has been scored once `last` is counted. */
+/** The coverage record as of `last`, the last record scored. */
 export const coverageRecord = (state: LaneState, last: InputRecord, policyVersion: string): OutboxMessage => {
   const { tally } = state
   const rejected = Object.values(tally.rejected).reduce((sum, count) => sum + count, 0)

@@ -1,6 +1,7 @@
-// In: batches of records. Out: alerts, rejects and a tally. The live lanes of both passes between a file and memory:
-// what they raise here, `run` raises on Kafka. Of the second pass there is one lane: where the findings topic has several, each knows a part
-// of the others' days, and rings are judged a little otherwise.
+// In: batches of records. Out: alerts, rejects and a tally. Runs the lanes of both
+// passes without Kafka and Redis: what they raise here, `run` raises on Kafka. The
+// second pass has one lane here. If the findings topic has several partitions, each lane
+// of `run` sees only a part of the account days, and judges rings slightly differently.
 import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../contract/alert.ts'
 import { WaywardenError } from '../contract/errors.ts'
@@ -29,23 +30,29 @@ export type EmbeddedOptions = {
   readonly alertTokenKey: Uint8Array
   readonly mapping: Mapping | null
   readonly maxEventBytes: number
-  /** Takes what a broker would get. */
+  /** Receives the outbox messages that `run` would publish. */
   readonly publish: (messages: readonly OutboxMessage[]) => void
   readonly onAlert: (alert: Alert) => void
-  /** Of the first pass: as many as the topic has partitions, where it is to see what `run` sees. One unless given. */
+  /**
+   * Lanes of the first pass, 1 by default. Set it to the number of the topic's
+   * partitions to get what `run` gets.
+   */
   readonly lanes?: number
-  /** Where the accounts go; nowhere unless given: the process keeps every account. */
+  /** Where account states are written. By default nowhere: the process keeps every account in memory. */
   readonly store?: StateStore
-  /** Sees what was decoded on its way to the lane, and may refuse it. */
+  /** Sees each decoded event before its lane does, and may replace it with a reject. */
   readonly sift?: (decoded: Decoded) => Decoded
 }
 
 export type Embedded = {
-  /** `behind`: up to `MOST_AGREEING` of the records that come next, for what is in doubt (file-clock.ts); none: the files end here. */
+  /**
+   * `behind`: up to `MOST_AGREEING` of the records that follow, by which doubtful event times are judged
+   * (file-clock.ts). If it is empty, the files end here.
+   */
   score(records: readonly InputRecord[], behind?: readonly InputRecord[]): Promise<void>
   readonly tally: ReadTally
   readonly accounts: number
-  /** Places of the mapping at which no event has had anything. */
+  /** Places of the mapping at which no event has had a value. */
   readonly missedPlaces: readonly string[]
 }
 
@@ -124,13 +131,16 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
   }
 }
 
-/** Nobody else claims these lanes. */
+/** Cannot happen: nobody else claims these lanes. */
 const lost = (): WaywardenError =>
   new WaywardenError('internal', 'A lane of a replay was lost to another owner', { cause: null })
 
 const FINDINGS = 'findings'
 
-/** What the lanes of the first pass have found, as the second would read it from its topic: one lane after the other. */
+/**
+ * Collects the findings of the first pass and hands them to the second as records of a
+ * topic: those of one lane after those of another.
+ */
 const createFindingsLog = (lanes: number) => {
   let offset = 0
   const waiting: string[][] = Array.from({ length: lanes }, () => [])

@@ -1,24 +1,38 @@
-// In: events of a file in order. Out: the same, and a reject of what cannot have its place there. Pure. Guarantee: it does not matter into
-// which batches the file was cut.
+// In: events of a file in order. Out: the same events, or a reject for an event whose time does not fit its
+// place. Pure. Guarantee: the result does not depend on how the file is cut into batches.
 import type { LookUp } from '../contract/look-up.ts'
 import type { Reject } from '../contract/reject.ts'
 import { DAY_MS } from '../contract/time-units.ts'
 import type { Decoded, DecodedLookUp } from './decode/decode.ts'
 
-/** How far from the file's own time an event may lie before it is doubted. */
+/** An event further than this from the file's current time is doubted. */
 const PLAUSIBLE_MS = 7 * DAY_MS
-/** One that is less far ahead, but more than this, is refused where most of the next ones go back: one account's clock is no gap. */
+/**
+ * An event more than this ahead, but at most `PLAUSIBLE_MS`, is refused if most of the next `NEXT_EVENTS`
+ * events go back: one account's wrong clock is not a gap in the file.
+ */
 const AHEAD_MS = DAY_MS
 const NEXT_EVENTS = 3
 
-/** A doubtful event and those behind it are believed where so many accounts agree: the file has a gap there. */
+/**
+ * A doubtful event and those after it are believed if they agree and come from this
+ * many accounts: the file has a gap there.
+ */
 const ACCOUNTS = 3
-/** Or where so many events do: a file of few accounts has gaps too. So many may have to be looked at. */
+/**
+ * Or if this many events agree, because a file of few accounts has gaps too. At most
+ * this many events are looked at.
+ */
 export const MOST_AGREEING = 50
-/** Or where so many do up to the end of the file: whatever they are, nothing comes behind them that they could move. */
+/**
+ * Or if this many agree up to the end of the file: no event follows whose windows a wrong time could move.
+ */
 const LAST_EVENTS = 5
 
-/** So many events say when a file begins: no more, since in a file of few events many lie weeks apart. */
+/**
+ * The middle time of this many first events is the file's start. More would mislead: in
+ * a short file many events lie weeks apart.
+ */
 const FIRST_EVENTS = 3
 
 const AHEAD: Reject = {
@@ -32,27 +46,29 @@ const BEHIND: Reject = {
   detail: 'more than 7 days behind the events around it',
 }
 
-/** What the file holds so far behind the event in hand, 1 for the next; null where it has ended. */
+/** The event `nth` places after the current one, 1 for the next; null beyond the end of the file. */
 type Behind = (nth: number) => Decoded | null
 
 export type FileClock<Item> = {
   /**
-   * Begins a batch: its items, and up to `MOST_AGREEING` behind its last one, however the file is cut into batches. Where they end the file
-   * does. They are decoded only where there is doubt.
+   * Begins a batch: its items, followed by up to `MOST_AGREEING` items after its last
+   * one, however the file is cut into batches. The end of `items` counts as the end of
+   * the file. Items are decoded ahead only when an event is in doubt.
    */
   readonly foresee: (items: readonly Item[]) => void
-  /** Takes the events of the batch in order, and refuses those that cannot have their place there. */
+  /** Takes the events of the batch in order, and rejects those whose time does not fit their place. */
   readonly sift: (decoded: Decoded) => Decoded
 }
 
 /**
- * Lines of a file have no Kafka timestamp to hold an event's own time against; their neighbours serve instead.
- * Events of one account with a wrong clock are rejected, and move nothing. A real gap is told by those that follow.
+ * Lines of a file have no Kafka timestamp to check an event's own time against, so neighbouring events serve
+ * instead. Events of one account with a wrong clock are rejected and do not move the file's time. A real gap
+ * is recognised by the events after it.
  */
 export const createFileClock = <Item>(decode: (item: Item) => Decoded): FileClock<Item> => {
   let nowMs = -1
   let items: readonly Item[] = []
-  /** Place of the event in hand. */
+  /** Index in `items` of the current event. */
   let at = -1
   const behind: Behind = (nth) => {
     const item = items[at + nth]
@@ -80,7 +96,10 @@ export const createFileClock = <Item>(decode: (item: Item) => Decoded): FileCloc
 
 const isNear = (timeMs: number, otherMs: number): boolean => Math.abs(timeMs - otherMs) <= PLAUSIBLE_MS
 
-/** Whether an event is a day ahead, and most of the next ones are not, but for those of its account that are as well. */
+/**
+ * Whether the event is over a day ahead and most of the next events are not. Later
+ * events of the same account that are ahead too are skipped.
+ */
 const isAlone = ({ occurredAt, accountId }: LookUp, nowMs: number, behind: Behind): boolean => {
   if (occurredAt - nowMs <= AHEAD_MS) return false
   let others = 0
@@ -98,7 +117,10 @@ const isAlone = ({ occurredAt, accountId }: LookUp, nowMs: number, behind: Behin
   return back * 2 > NEXT_EVENTS
 }
 
-/** Whether enough of the events behind this one agree with it, one after the other, before one is where the file was. */
+/**
+ * Whether enough of the following events agree with this one, each with the one before
+ * it, before any event returns to the file's old time.
+ */
 const isBehindGap = ({ occurredAt, accountId }: LookUp, nowMs: number, behind: Behind): boolean => {
   const accounts = new Set([accountId])
   let agreedMs: number = occurredAt
@@ -118,8 +140,8 @@ const isBehindGap = ({ occurredAt, accountId }: LookUp, nowMs: number, behind: B
 }
 
 /**
- * The time in the middle of the file's first events; or of its first fifty, where that is earlier: the file may begin with several from a
- * clock that is ahead.
+ * The middle time of the file's first events, or that of its first fifty if it is earlier: the file may begin
+ * with several events from a clock that is ahead.
  */
 const firstTime = (first: DecodedLookUp, behind: Behind): number => {
   const times = [first.lookUp.occurredAt]

@@ -1,4 +1,4 @@
-// In: what was read of files. Out: what is probably wrong with it, in words.
+// In: what was read from files. Out: sentences about what is probably wrong with them.
 import type { LookUp } from '../contract/look-up.ts'
 import { printable } from '../contract/printable.ts'
 import type { Overridden } from '../core/policy.ts'
@@ -7,22 +7,25 @@ import type { ReadTally } from './batch-report.ts'
 import type { Decoded } from './decode/decode.ts'
 
 const YEAR_2000_MS = Date.UTC(2000, 0)
-/** Share of events that a log has late; more is the wrong order. */
+/**
+ * Largest share of late events in a log in the right order; more means that files were
+ * given in the wrong order.
+ */
 const MOST_BEHIND = 0.05
 
-/** What a file shows of being read in the wrong way, counted as its events are decoded. */
+/** Collects signs that files are read in the wrong way, as their events are decoded. */
 export type Hints = {
   readonly see: (decoded: Decoded) => void
   /**
-   * What is probably wrong with a file of which most or all is of no use, or with its invalid events, with its mapping, and with the
-   * policy's overrides; nothing where nothing is. `missedPlaces`: see CompiledMapping.
+   * Says what is probably wrong: with files that are mostly unusable, with invalid events, with the mapping,
+   * and with the policy's overrides. Empty if nothing is. `missedPlaces`: see `CompiledMapping.missed`.
    */
   readonly tell: (tally: ReadTally, missedPlaces?: readonly string[]) => readonly string[]
 }
 
-/** `overridden`: whom the policy has thresholds of their own for. */
+/** `overridden`: the roles, outlets and accounts for which the policy has thresholds of their own. */
 export const createHints = (overridden: Overridden): Hints => {
-  /** What is wrong with invalid events, field and rule, and how often. */
+  /** How many invalid events have each fault; a fault is a field and the rule it breaks. */
   const faults = new Map<string, number>()
   const attendance = createAttendance(overridden)
   let early = 0
@@ -34,7 +37,7 @@ export const createHints = (overridden: Overridden): Hints => {
     }
     const { reason, pointer, detail } = decoded.reject
     if (reason !== 'invalid') return
-    // At whichever place of a list it is.
+    // The same fault at any index of a list counts as one.
     const fault = `${(pointer ?? '').replaceAll(/\/\d+/g, '/*')} ${detail}`.trim()
     faults.set(fault, (faults.get(fault) ?? 0) + 1)
   }
@@ -52,7 +55,7 @@ export const createHints = (overridden: Overridden): Hints => {
     const behind = (late + (rejected.too_late ?? 0)) / read
     if (behind > MOST_BEHIND)
       return `${Math.round(100 * behind)} % of the events are earlier than one before them of the same account. Give the files in chronological order, each once.`
-    // Without alerts, and done: it would pass for a quiet day.
+    // Without this hint a run without alerts would pass for a quiet day.
     if (counted === 0) return 'No event was counted, so there was nothing to alert about.'
     return invalid > 0 ? `Some lines are not audit events; ${fault}.` : null
   }
@@ -76,7 +79,7 @@ const ofOverrides = (absent: readonly string[]): string | null =>
     ? null
     : `No event was by ${absent.join(', ')}: the policy's overrides for them had no effect.`
 
-/** Whom the policy overrides thresholds for, such as `role "audtior"`, and no event was by. */
+/** Finds overrides that no event matches, such as one for the misspelt `role "audtior"`. */
 const createAttendance = (overridden: Overridden) => {
   const roles = new Set(overridden.roles)
   const outlets = new Set(overridden.outlets)

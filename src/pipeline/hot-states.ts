@@ -1,10 +1,12 @@
 import { getOrMake } from '../contract/get-or-make.ts'
 
-/** The state of an account or entity in the process, null until its first record is counted. Mutable. */
+/**
+ * A cached state of an account or shared entity; `state` is null until its first record is counted. Mutable.
+ */
 export type HotState<State> = {
   readonly id: string
   state: State | null
-  /** The last batch of the lane that has touched it (`HotStates.touch`). */
+  /** Number of the lane's batch that last changed it (`HotStates.touch`). */
   batch: number
   bytes: number
 }
@@ -16,18 +18,26 @@ export const createHotState = <State>(id: string): HotState<State> => ({
   bytes: 0,
 })
 
-/** States kept decoded in the process, all lanes of a pass together; those not used for longest go first. Redis has every one. */
+/**
+ * Cache of decoded states, shared by all lanes of a pass. States not used lately are
+ * evicted; Redis has every one.
+ */
 export type HotStates<State> = {
   get(lane: number, id: string): HotState<State> | undefined
-  /** Takes the entry in, and weighs it: that of a duplicate is never touched. */
+  /**
+   * Adds the entry and measures its size now, because an entry that sees only duplicates is never touched.
+   */
   put(lane: number, entry: HotState<State>): void
-  /** No entry of the lane goes until it is released: a batch has it in hand. */
+  /** Begins a batch: until `release` no entry of the lane is evicted. */
   hold(lane: number): void
-  /** The batch under way changes the state. Whether it has not before; then the entry is weighed, while it is at hand. */
+  /**
+   * Marks the entry as changed by the current batch. Returns true at the first change
+   * in the batch; only then is its size measured again.
+   */
   touch(lane: number, entry: HotState<State>): boolean
-  /** The batch has ended. */
+  /** Ends the batch. Evicts entries if too much memory is used. */
   release(lane: number): void
-  /** Forgets a lane: its state in the process is no longer what the store has. */
+  /** Forgets a lane, because its states in memory no longer match the store. */
   drop(lane: number): void
   readonly size: number
   readonly bytes: number
@@ -35,7 +45,10 @@ export type HotStates<State> = {
 
 type Half<State> = { readonly entries: Map<string, HotState<State>>; bytes: number }
 
-/** What the lane has used since the last turn, and what it had used before. */
+/**
+ * `young`: entries used since the last turn; `old`: entries used before it and not
+ * since. `isDue`: turn after the batch.
+ */
 type HotLane<State> = { young: Half<State>; old: Half<State>; batch: number; isHeld: boolean; isDue: boolean }
 
 const createHalf = <State>(): Half<State> => ({ entries: new Map(), bytes: 0 })
@@ -49,9 +62,9 @@ const newLane = <State>(): HotLane<State> => ({
 })
 
 /**
- * `maxBytes` bounds what is kept, but for what the batches under way touch; Infinity keeps all.
- * When half of it has been used, all lanes turn: what was not used since the turn before goes. A list in the order of use would
- * be more exact, and costs more for each record than half of what is done with its state.
+ * `maxBytes` bounds the cache, except for what running batches touch; Infinity keeps all. When half of it has
+ * been used, all lanes turn: entries not used since the turn before are evicted. An exact list in order of
+ * use would cost, per record, more than half of what is done with the record's state.
  */
 export const createHotStates = <State>(
   maxBytes: number,

@@ -1,7 +1,7 @@
-// In: records of one partition, in order. Out: states and offset in the store; alerts, rejects, coverage and findings
-// published. Shell around the pure step of either pass. Guarantees: one atomic checkpoint a batch, in which everything is
-// written or nothing; a message is published only after the checkpoint that holds it, and a failed send is made again only
-// while the lane is ours. Fails closed: it throws rather than skip a record.
+// In: records of one partition, in order. Out: states and offset in the store; alerts, rejects, coverage and
+// findings published. Shell around the pure step of either pass. Guarantees: each batch is one atomic
+// checkpoint, written whole or not at all; a message is published only after the checkpoint that holds it; a
+// failed send is repeated only while the lane is ours. Fails closed: it throws rather than skip a record.
 import { readLaneState, takeChangedFields, type Field } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import { createLaneSnapshots } from '../core/peers/lane-snapshots.ts'
@@ -14,7 +14,10 @@ import { requireStateVersion } from './require-state-version.ts'
 import { scoreBatch, type ScoringOptions } from './score-batch.ts'
 
 export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, State> & {
-  /** Resolves when the broker has taken every message; throws when it has not, and is called again with the same array. */
+  /**
+   * Resolves when the broker has taken every message. If it has not, it throws, and is
+   * called again with the same array.
+   */
   readonly publish: (messages: readonly OutboxMessage[]) => Promise<void>
   /** Milliseconds, for measuring only. */
   readonly clock: () => number
@@ -22,7 +25,7 @@ export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, Stat
 
 export type BatchResult =
   | { readonly kind: 'done'; readonly report: BatchReport }
-  /** The lane is not what this process thinks: claim it again. */
+  /** The lane's state in memory can no longer be used: claim the lane again. */
   | { readonly kind: 'lost'; readonly result: Moved | Fenced | { readonly kind: 'torn' } }
 
 type Moved = Extract<CheckpointResult, { kind: 'moved' }>
@@ -36,18 +39,22 @@ export type Lane = {
   readonly nextOffset: number | null
   readonly state: LaneState
   /**
-   * Publishes what the last owner could not, then scores records in order: all or nothing. Records below `nextOffset` are skipped.
-   * Calls `onWritten` once for them, when the store has them: from then on they count, whoever publishes what they have left.
+   * Publishes what the last owner left in the outbox, then scores the records in order, all or nothing.
+   * Records below `nextOffset` are skipped. Calls `onWritten` once, when the store has the checkpoint: from
+   * then on the records count, even if another process has to publish their messages.
    * @throws what the store or the broker threw; call again with the same records.
    */
   process(records: readonly InputRecord[], onWritten?: (report: BatchReport) => void): Promise<BatchResult>
-  /** Has the store forget what the broker has taken, which else waits for the next checkpoint: the next owner would send it again. */
+  /**
+   * Removes acknowledged messages from the outbox without waiting for the next checkpoint. Otherwise the
+   * lane's next owner would send them again.
+   */
   settle(): Promise<void>
-  /** Throws where the store does not answer: a lane without records asks it nothing else. */
+  /** Throws if the store does not answer. A lane without records makes no other call to it. */
   askStore(): Promise<void>
 }
 
-/** A batch that has been scored: kept until it is written and published, so that a failed try is made again and not scored again. */
+/** A scored batch, kept until it is written and published, so that a retry does not score it again. */
 type Pending = {
   readonly through: number
   readonly checkpoint: Checkpoint
@@ -77,11 +84,11 @@ const createLane = <Item extends AnyItem, State>(
   let { offset } = claim
   let acknowledged = claim.outboxHead
   let forgotten = claim.outboxHead
-  // What the last owner has written and not published.
+  // Messages that the last owner has written and not published.
   let leftOver = claim.outbox
   let pending: Pending | null = null
   let hasSendFailed = false
-  // The store failed between two portions of one batch: the state has moved and cannot be taken back.
+  // The store failed between two portions of one batch: the state has already changed and cannot be restored.
   let isTorn = false
 
   const score = async (records: readonly InputRecord[]): Promise<Pending | null> => {
@@ -112,8 +119,9 @@ const createLane = <Item extends AnyItem, State>(
   }
 
   /**
-   * Publishes what is written. Where a try has failed another owner may have published it meanwhile, and more, which must stay the
-   * newest: then nothing is published, and the refusal returned.
+   * Publishes messages that a checkpoint has written. After a failed try, another owner
+   * may have published them meanwhile, and newer ones that must stay the newest. Then
+   * nothing is published, and the refusal is returned.
    */
   const send = async (outbox: readonly OutboxMessage[]): Promise<Fenced | null> => {
     if (outbox.length === 0) return null
@@ -171,7 +179,10 @@ const createLane = <Item extends AnyItem, State>(
   }
 }
 
-/** The lane's fields behind its last record, encoded when the store asks for them: the store of `replay` never does. Once, for another try too. */
+/**
+ * The lane's fields as of its last record. They are encoded when the store asks for them, which that of
+ * `replay` never does, and only once, so that a retry writes the same fields.
+ */
 const fieldsBehind = (state: LaneState, last: InputRecord, mark: readonly Field[]): Iterable<Field> => {
   let fields: readonly Field[] | null = null
   const encode = (): readonly Field[] => [

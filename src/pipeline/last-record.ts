@@ -5,14 +5,16 @@ import { readIntact } from '../core/codec/versioned.ts'
 import type { LaneClaim } from '../state/store.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 
-/** The last record scored, as the lane remembers it: a topic that was deleted and made again shows here. */
+/** Offset and digest of the last record scored. They reveal a topic that was deleted and created again. */
 export type LastRecord = { readonly offset: number; readonly digest: string }
 
-/** Of an internal topic that is not what it was: nothing of accounts is in it. */
+/**
+ * Advice for a findings topic that was recreated: it is internal and holds nothing of the accounts' state.
+ */
 export const FINDINGS_ANEW =
   'of the findings topic it is enough to name another one in kafka.topics.findings, and what is known of accounts is kept'
 
-/** Its field in the store. */
+/** Name of the lane's field in the store that holds it. */
 export const LAST_RECORD = 'last-record'
 
 export const lastRecordOf = (record: InputRecord): LastRecord => ({
@@ -31,7 +33,7 @@ export const readLastRecord = (claim: LaneClaim): LastRecord | null => {
   return bytes === undefined ? null : readIntact('a lane', () => JSON.parse(bytes.toString()) as LastRecord)
 }
 
-/** @throws kafka_topic_recreated where the record at that offset is another one. */
+/** @throws kafka_topic_recreated if the record at the last scored offset is not the one that was scored. */
 export const checkLastRecord = (
   last: LastRecord | null,
   records: readonly InputRecord[],

@@ -1,7 +1,7 @@
 /**
- * The partition in which Kafka's clients put a record with this key: murmur2 as the Java client has it (Utils.murmur2; A. Appleby's
- * MurmurHash2 with a seed of its own), without its sign, modulo the number of partitions. Clients of other makes can be set to it, and some
- * have another default.
+ * The partition that Kafka's Java client chooses for a key: murmur2 (Utils.murmur2; A. Appleby's MurmurHash2
+ * with a seed of its own), without its sign, modulo the number of partitions. Other clients can be configured
+ * to do the same; some have another default.
  */
 export const partitionOf = (key: string, partitions: number): number =>
   (murmur2(Buffer.from(key)) & 0x7fffffff) % partitions

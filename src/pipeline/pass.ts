@@ -6,7 +6,7 @@ import type { StepResult } from '../core/step-result.ts'
 import type { Emitter } from '../core/step.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 
-/** What a record was read as, told apart from one that cannot be scored. */
+/** An item of a record; its `kind` tells it apart from a reject. */
 export type AnyItem = { readonly kind: string }
 
 /** A record that cannot be scored. */
@@ -20,34 +20,43 @@ export const refused = (reason: RejectReason, pointer: string | null, detail: st
 export const isRefused = (read: AnyItem): read is Refused => read.kind === 'reject'
 
 /**
- * What a lane does with its records: it reads the items of each, and steps the state of whatever an item speaks of. The first pass
- * takes look-ups of accounts, one a record (query-pass.ts), the second what the first has found, by what accounts share (ring-pass.ts).
+ * How a lane processes records: each is decoded into items, and each item advances the state of its key. The
+ * first pass reads look-ups, one per record, and keys them by account (query-pass.ts). The second reads the
+ * findings of the first, and keys them by the device, address or outlet that accounts share (ring-pass.ts).
  */
 export type Pass<Item extends AnyItem, State> = {
   readonly decode: Decode<Item>
   /** Event time, epoch milliseconds. */
   readonly timeOf: (item: Item) => number
-  /** Whose state it changes. */
+  /** Key of the state that the item changes. */
   readonly keyOf: (item: Item) => string
-  /** Of the form in which states are encoded. */
+  /** Version of the encoding of states. */
   readonly stateVersion: number
   readonly createState: () => State
   readonly encodeState: (state: State) => Uint8Array
   readonly decodeState: (bytes: Uint8Array) => State
-  /** What a state takes of the process' memory. */
+  /** Memory that a decoded state takes in the process, in bytes. */
   readonly bytesOf: (state: State) => number
-  /** Whether the item comes so long after all before that the state is to begin anew, wherever it was kept. */
+  /**
+   * Whether the item comes so long after all earlier ones that the state must begin
+   * anew, even if it is still kept somewhere.
+   */
   readonly isForgotten: (policy: Policy, state: State, item: Item) => boolean
-  /** For how many days it is not, if nothing more comes. */
+  /** For how many days the state is kept if no more items come. */
   readonly daysKept: (policy: Policy, state: State) => number
   readonly createStep: (lane: LaneState, policy: Policy, emit: Emitter) => StepOf<Item, State>
-  /** What reads a little of a state ahead of its step (core/warm.ts). */
+  /**
+   * Makes a function that prefetches a state into the processor's caches ahead of its step (core/warm.ts).
+   */
   readonly createWarmer: () => (state: State) => void
-  /** Whether the policy has everything switched off that could judge it. */
+  /** Whether the policy disables every detector that could judge the item. */
   readonly isUnscored: (policy: Policy, state: State, item: Item) => boolean
 }
 
-/** Adds to the list what the record holds, or why it cannot be scored. A list for each record would cost the first pass more than it needs. */
+/**
+ * Appends to `into` the items of the record, or a reject that says why it cannot be scored. A list of its own
+ * for each record would slow the first pass down.
+ */
 export type Decode<Item extends AnyItem> = (record: InputRecord, into: (Item | Refused)[]) => void
 
 export type StepOf<Item, State> = (state: State, item: Item, position: Position) => StepResult

@@ -16,10 +16,10 @@ export type QueryPassOptions = {
   readonly detectors: readonly Detector[]
 }
 
-// What an account takes of the resident memory beside its growing arrays, measured with 100,000 accounts.
+// Resident memory of an account in bytes, without its growing arrays; measured with 100,000 accounts.
 const FIXED_BYTES = 3_000
 
-/** Codes take up to twice the room they need. */
+/** Bytes per code. The arrays of codes take up to twice the room they need. */
 const CODE_BYTES = 8
 
 /** The first pass: look-ups, by account. */

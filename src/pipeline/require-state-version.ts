@@ -2,12 +2,13 @@ import type { Field } from '../core/codec/lane-codec.ts'
 import { readIntact, requireVersion } from '../core/codec/versioned.ts'
 import type { LaneClaim } from '../state/store.ts'
 
-/** Its field in the store: the version of the form in which the lane's states are. */
+/** Name of the lane's field in the store that holds the version of the encoding of its states. */
 const STATES = 'states'
 
 /**
- * Refuses a lane whose states have another form, before one of ours is among them: neither version of the program could go on then, and
- * going back would be no way out. Out: what marks the lane, where it has no mark yet.
+ * Refuses a lane whose states have another encoding, before one of ours is among them:
+ * no version of the program could read such a mixture. Returns the field that marks the
+ * lane with our version; nothing if it is marked already.
  * @throws WaywardenError `state_version_unknown`, `state_corrupt`
  */
 export const requireStateVersion = ({ fields }: LaneClaim, version: number): readonly Field[] => {

@@ -8,10 +8,10 @@ import type { Pass } from './pass.ts'
 
 export type RingPass = Pass<DecodedAccountDay, SharedDay>
 
-// Measured as objects in the process: names and numbers of a member, a hash.
+// Measured memory of a decoded state, in bytes: the fixed part, each member (names and numbers), each hash.
 const BYTES = { fixed: 400, member: 300, hash: 16 }
 
-/** The second pass: what the first has found, by what accounts share. */
+/** The second pass: findings of the first, keyed by the device, address or outlet that accounts share. */
 export const createRingPass = (): RingPass => ({
   decode: createAccountDaysDecoder(),
   timeOf: ({ accountDay }) => accountDay.occurredAt,
@@ -27,8 +27,8 @@ export const createRingPass = (): RingPass => ({
     const step = createRingStep(lane, policy, alert)
     return (shared, { accountDay }) => step(shared, accountDay)
   },
-  // States are few and small: nothing is won by reading them ahead.
+  // States are few and small: prefetching them gains nothing.
   createWarmer: () => () => undefined,
-  // Rings that are switched off leave no account unjudged: the first pass judges it.
+  // Switching rings off leaves no account unjudged, because the first pass judges it.
   isUnscored: () => false,
 })

@@ -1,5 +1,6 @@
-// In: records of one partition, in order. Out: what a checkpoint writes and what is published after it. Shell around the pure
-// step of either pass. Guarantee: the same records in the same order change the lane alike, however they are cut into batches.
+// In: records of one partition, in order. Out: what a checkpoint writes and what is published after it. Shell
+// around the pure step of either pass. Guarantee: the same records in the same order change the lane in the
+// same way, however they are cut into batches.
 import { setImmediate as giveWay } from 'node:timers/promises'
 
 import type { LaneState } from '../core/lane-state.ts'
@@ -25,14 +26,17 @@ export type ScoringOptions<Item extends AnyItem, State> = LoadingOptions<Item, S
   readonly ringLanes: number
 }
 
-/** What a batch leaves behind. */
+/** What a scored batch hands on to the checkpoint. */
 export type Scored = {
   readonly report: BatchReport
   readonly states: Iterable<StoredState>
   readonly outbox: readonly OutboxMessage[]
 }
 
-/** Scores records in order. `onBegin` is called before the lane's state changes: what fails later cannot be tried again. */
+/**
+ * Scores records in order. `onBegin` is called before the lane's state changes: after a later failure the
+ * batch cannot be scored again on this state.
+ */
 export const scoreBatch = async <Item extends AnyItem, State>(
   options: ScoringOptions<Item, State>,
   state: LaneState,
@@ -65,7 +69,8 @@ export const scoreBatch = async <Item extends AnyItem, State>(
   hot.hold(partition)
   try {
     for (const some of portions(records, DECODED_AT_ONCE, weightOf)) {
-      // Where all states are at hand nothing else waits: heartbeats and health are not to stand still for seconds.
+      // If all states are in memory, nothing here waits for I/O. Without a pause,
+      // heartbeats and health checks would stop for seconds.
       if (some[0] !== records[0]) await giveWay()
       await takeAll(some)
     }
@@ -88,7 +93,10 @@ type Changes<State> = {
   readonly touched: HotState<State>[]
 }
 
-/** Takes one item after the other, with its entry; null: the item cannot be scored. */
+/**
+ * Makes the function that scores one item after the other, each with its hot-state
+ * entry; the entry of a reject is null.
+ */
 const createTaker = <Item extends AnyItem, State>(
   { pass, partition, hot }: ScoringOptions<Item, State>,
   { policy, state, report, outbox, touched }: Changes<State>,
@@ -124,16 +132,16 @@ const createTaker = <Item extends AnyItem, State>(
 }
 
 /**
- * A large batch does not hold all of its decoded items at once: every collection would copy them, and a few hundred events of thousands of
- * waybills would fill the memory.
+ * A large batch is decoded in portions of this weight. Otherwise every garbage collection would copy all of
+ * its items, and a few hundred events of thousands of waybills would fill the memory.
  */
 const DECODED_AT_ONCE = 500
-/** A longer record counts for several: look-ups have some 400 bytes. */
+/** Bytes per unit of weight: a longer record counts as several. Most look-ups have about 400 bytes. */
 const USUAL_BYTES = 8 * 1024
 const weightOf = ({ value }: InputRecord): number =>
   Math.max(1, Math.ceil((value?.length ?? 0) / USUAL_BYTES))
 
-/** What the records hold, one after the other, and behind which item each record ends. */
+/** The items of all records in order, and for each record the index in `decoded` at which its items end. */
 const decodeAll = <Item extends AnyItem, State>(
   { pass }: ScoringOptions<Item, State>,
   records: readonly InputRecord[],
@@ -146,7 +154,7 @@ const decodeAll = <Item extends AnyItem, State>(
   return { decoded, ends }
 }
 
-/** Event times of what can be scored. */
+/** Event times of the items that can be scored. */
 const timesOf = <Item extends AnyItem, State>(
   { pass }: ScoringOptions<Item, State>,
   decoded: readonly (Item | Refused)[],

@@ -1,5 +1,6 @@
-// In: a lane's decoded look-ups. Out: what the other lanes have taught, where these look-ups begin a day of work. Shell around
-// core/peers/lane-snapshots.ts. Reads only, and only what other lanes have checkpointed. Fails closed: it throws, and the lane waits.
+// In: event times of a lane's decoded look-ups. Out: the other lanes' peer snapshots, if these look-ups begin
+// a day of work. Shell around core/peers/lane-snapshots.ts. Reads only, and only what other lanes have
+// checkpointed. Fails closed: it throws, and the lane waits.
 import { getOrMake } from '../contract/get-or-make.ts'
 import { keptDays, SNAPSHOTS_FIELD, snapshotField } from '../core/codec/lane-codec.ts'
 import { decodePeerSums } from '../core/codec/peer-sums-codec.ts'
@@ -13,11 +14,11 @@ export type SnapshotReaderOptions = {
   readonly store: Pick<StateStore, 'readFields'>
   /** How many lanes there are. */
   readonly lanes: number
-  /** Hears what a lane was offered for a day. */
+  /** Called with the snapshots that a lane was offered for a day. */
   readonly onOffered: (lane: number, day: number, offers: readonly Offer[]) => void
 }
 
-/** Has at hand what look-ups at these event times need of the other lanes: to be called before they are stepped. */
+/** Fetches the other lanes' snapshots that look-ups at these event times need. Call it before their steps. */
 export type AskOthers = (
   lane: number,
   state: LaneState,
@@ -25,7 +26,7 @@ export type AskOthers = (
   zoneMs: number,
 ) => Promise<void>
 
-/** null: the lane is the only one, and asks nobody. */
+/** Returns null for an only lane, which has nobody to ask. */
 export const createSnapshotReader = ({
   store,
   lanes,
@@ -53,7 +54,10 @@ export const createSnapshotReader = ({
 
 const NO_OFFERS: LaneSnapshots['offers'] = new Map()
 
-/** Local days after `day` that look-ups lie in. Some may turn out to be no look-ups that count: then they begin nothing. */
+/**
+ * Days of work after `day` in which the look-ups lie. Some of them may turn out not to
+ * count; those begin no day.
+ */
 const daysBegun = (times: readonly number[], day: number, zoneMs: number): readonly number[] => {
   const days = new Set<number>()
   for (const timeMs of times) {
@@ -63,10 +67,12 @@ const daysBegun = (times: readonly number[], day: number, zoneMs: number): reado
   return [...days]
 }
 
-/** What a lane had taught by the first look-up of the day; null where the store has forgotten it. */
+/** Reads a lane's snapshot for a day; null if the store no longer has it. */
 type ReadSnapshot = (lane: number, day: number) => Promise<PeerSums | null>
 
-/** Lanes begin a day together: a snapshot that is being read for one of them is not read again for the next. */
+/**
+ * Lanes begin a day at about the same time: a read that is under way for one lane serves the next one too.
+ */
 const shareReads = (store: SnapshotReaderOptions['store']): ReadSnapshot => {
   const underWay = new Map<string, ReturnType<ReadSnapshot>>()
   const read = async (lane: number, day: number) => {
@@ -79,7 +85,9 @@ const shareReads = (store: SnapshotReaderOptions['store']): ReadSnapshot => {
   }
 }
 
-/** One lane's snapshots: the latest of a day before the given one. */
+/**
+ * Opens one lane's snapshots. The function it returns finds the latest one for a day before the given day.
+ */
 const openSource = async (store: SnapshotReaderOptions['store'], lane: number, snapshotOf: ReadSnapshot) => {
   const [field] = await store.readFields(lane, [SNAPSHOTS_FIELD])
   const kept = field === null || field === undefined ? [] : keptDays(field)
@@ -88,9 +96,10 @@ const openSource = async (store: SnapshotReaderOptions['store'], lane: number, s
     const day = kept.findLast((each) => each < before)
     if (day === undefined) return none
     const sums = await snapshotOf(lane, day)
-    // Forgotten meanwhile: that lane is days ahead.
+    // The store has dropped it meanwhile, because that lane is days ahead.
     if (sums === null) return none
-    // A lane's first snapshot holds nothing, and whether it has been taken yet is a matter of timing where a log begins near midnight.
+    // A lane's first snapshot is empty. It counts as missing: whether it exists yet
+    // depends on timing if a log begins near midnight.
     return sums.week === -1 ? none : { lane, day, sums }
   }
 }

@@ -1,20 +1,24 @@
-// In: records in order of time. Out: batches for the lanes of one process. Pure. Guarantee: each lane gets the records of its accounts in
-// order, as if each were read from a partition of its own.
+// In: records in order of time. Out: batches for the lanes of one process. Pure. Guarantee: each lane gets
+// the records of its accounts in order, as if each were read from a partition of its own.
 import { HOUR_MS } from '../contract/time-units.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 import type { Decoded } from './decode/decode.ts'
 import { partitionOf } from './partition-of.ts'
 
 export type LaneBatch = { readonly lane: number; readonly records: readonly InputRecord[] }
-/** What has been found so far may be judged: no lane is behind another by more than the hour that begins. */
+/**
+ * The second pass may now judge the findings so far: no lane is behind another by more
+ * than the hour that begins.
+ */
 type Turn = 'turn'
 
 export type Spread = {
-  /** What the lanes decode by. */
+  /** The decoder for the lanes; with several lanes it returns what `over` has already decoded. */
   readonly decode: (record: InputRecord) => Decoded
   /**
-   * The batches, to be scored in this order: no lane is told of an hour before all have been through the one before it. Turns come between
-   * the same records however the file is cut.
+   * The batches, in the order in which to score them. With several lanes, no lane gets
+   * an hour before all have scored the hour before it, and turns come between the same
+   * records however the file is cut. With one lane a turn follows each batch.
    */
   readonly over: (records: readonly InputRecord[]) => Iterable<LaneBatch | Turn>
 }
@@ -22,7 +26,7 @@ export type Spread = {
 /** Spreads look-ups over lanes by account, as a topic's partitions do by key. */
 export const createSpread = (lanes: number, decode: (record: InputRecord) => Decoded): Spread => {
   if (lanes === 1) return { decode, over: (records) => [{ lane: 0, records }, 'turn'] }
-  // Whose a record is shows when it has been decoded: the lane does not do it again.
+  // A record must be decoded to find its lane. The result is kept, so that the lane does not decode it again.
   const ahead = new Map<InputRecord, Decoded>()
   let newestHour = -Infinity
 
@@ -58,6 +62,6 @@ export const createSpread = (lanes: number, decode: (record: InputRecord) => Dec
 
 const emptyQueues = (lanes: number): InputRecord[][] => Array.from({ length: lanes }, () => [])
 
-/** What cannot be scored is nobody's. */
+/** A reject belongs to no account; lane 0 takes it. */
 const laneOf = (decoded: Decoded, lanes: number): number =>
   decoded.kind === 'look-up' ? partitionOf(decoded.lookUp.accountId, lanes) : 0

@@ -1,20 +1,27 @@
 const ASCII_LIMIT = 0x80
-/** SipHash reads whole blocks. */
+/** SipHash reads whole blocks, the last of which may reach beyond the text. */
 const BLOCK_BYTES = 8
 const MOST_BYTES_PER_UNIT = 3
 /** No UTF-8 has this byte. */
 const NO_UTF8 = 0xff
 
-/** The bytes of the text last written, different for different texts, in one buffer that is used again and again. */
+/**
+ * Holds the bytes of the text last written, in one buffer that is reused. Different
+ * texts have different bytes.
+ */
 export type ByteText = {
-  /** Writes a text and returns how many bytes it has; `view` holds them, and at least 8 more bytes of anything. */
+  /**
+   * Writes a text and returns its length in bytes. `view` then holds them, and at least
+   * 8 more bytes of anything.
+   */
   write(text: string): number
   readonly view: DataView
 }
 
 /**
- * In UTF-8, but for a text with half a letter, which has none: of that its UTF-16 units, behind a byte that says so. ASCII is copied unit
- * by unit, which for short texts beats every encoder; anything else goes through TextEncoder.
+ * Writes texts as UTF-8. A text with a lone surrogate has no UTF-8 form: its UTF-16 units are written
+ * instead, behind a byte that no UTF-8 has. ASCII is copied unit by unit, which for short texts beats every
+ * encoder; anything else goes through TextEncoder.
  * `capacity` is the longest text in UTF-16 units; a longer one throws a RangeError, so check lengths first.
  */
 export function createByteText(capacity: number): ByteText {

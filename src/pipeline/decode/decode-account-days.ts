@@ -15,8 +15,9 @@ import { parseJson } from './parse-json.ts'
 export type DecodedAccountDay = { readonly kind: 'account-day'; readonly accountDay: AccountDay }
 
 /**
- * In: a record of the findings topic. Out: accounts' days, or a reject that says why not; never throws. The first pass has held their time
- * against the look-ups' records, and their records are its own: here only the form is checked.
+ * In: a record of the findings topic. Out: its account days, or a reject that says why not; never throws.
+ * Only the form is checked: the first pass wrote these records, and has already checked event times against
+ * the timestamps of the look-ups' records.
  */
 export const createAccountDaysDecoder = (): Decode<DecodedAccountDay> => {
   const isFindings = compileCheck(findingsRecordSchema)
@@ -30,7 +31,7 @@ export const createAccountDaysDecoder = (): Decode<DecodedAccountDay> => {
   }
   return (record, into) => {
     const found = read(record)
-    // A record may have more fields than its schema, of whatever name.
+    // Not told apart by `kind`: a record may have extra fields of any name.
     if (!('findings' in found)) into.push(found)
     else for (const each of found.findings) into.push({ kind: 'account-day', accountDay: toAccountDay(each) })
   }

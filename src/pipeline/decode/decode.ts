@@ -33,9 +33,9 @@ export type DecoderOptions = {
 }
 
 /**
- * In: a record as it came. Out: a look-up that the core can count, or a reject that says why not.
- * Guarantee: the same record gives the same answer; never throws, whatever the bytes; at most one walk over the value;
- * no waybill number gets through; a reject names fields and rules, never a value.
+ * In: a record as it came. Out: a look-up that the core can count, or a reject that says why not. Guarantee:
+ * the same record gives the same answer; it never throws, whatever the bytes; no waybill number gets through;
+ * a reject names fields and rules, never a value.
  */
 export function createDecoder(options: DecoderOptions): (record: InputRecord) => Decoded {
   const { maxEventBytes, maxAheadMs, maxLatenessMs } = options
@@ -68,7 +68,8 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
     const { occurredAt, accountId } = event
     const time = typeof occurredAt === 'number' ? occurredAt : parseDateTime(occurredAt)
     if (Number.isNaN(time)) return invalid(event, places)
-    // State is kept under the id in UTF-8, where two ids with halves of a letter could become one.
+    // The store's key holds the id in UTF-8, in which two ids with different lone
+    // surrogates could become one.
     if (!accountId.isWellFormed()) return refused('invalid', '/accountId', malformed)
     if (time > timestampMs + maxAheadMs) return refused('from_future', '/occurredAt', tooFar)
     if (time < timestampMs - maxLatenessMs) return refused('too_late', '/occurredAt', tooLate)
@@ -77,7 +78,9 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
   }
 }
 
-/** What the rejects topic gets of a record: where it lies, why it was refused, and its digest to know it by. */
+/**
+ * What the rejects topic gets of a record: where it lies, why it was refused, and a digest to identify it.
+ */
 export function rejectRecord(record: InputRecord, { reason, pointer, detail }: Reject): RejectRecord {
   return {
     schema: rejectSchemaName,
@@ -93,7 +96,10 @@ export function rejectRecord(record: InputRecord, { reason, pointer, detail }: R
 
 const digestOf = (value: Buffer | string): string => `sha256:${hash('sha256', value, 'hex')}`
 
-/** The check only says no; the first fault is looked for where there is one, so that honest events do not pay for it. */
+/**
+ * The compiled check only says no. The fault is looked for afterwards, so that valid
+ * events do not pay for it.
+ */
 function invalid(event: unknown, places: ReadonlyMap<string, string>): Decoded {
   const { pointer, rule } = firstFault(auditEventSchema, event) ?? {
     pointer: '',

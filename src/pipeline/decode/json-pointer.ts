@@ -1,9 +1,9 @@
-/** Reads one place of a parsed JSON value; undefined where there is nothing. */
+/** Reads one place of a parsed JSON value; undefined if there is nothing. */
 export type Reader = (value: unknown) => unknown
 
 /**
- * A reader for a JSON Pointer (RFC 6901), made once. Only what the JSON text itself holds is found: `/constructor` of an
- * object without such a field is nothing.
+ * Compiles a JSON Pointer (RFC 6901) into a reader. It finds only what the JSON text itself holds:
+ * `/constructor` of an object without such a field is undefined.
  */
 export function compilePointer(pointer: string): Reader {
   const [first, ...rest] = pointer.split('/').slice(1).map(readerOf)
@@ -13,13 +13,13 @@ export function compilePointer(pointer: string): Reader {
 
 function readerOf(escaped: string): Reader {
   const name = escaped.replaceAll('~1', '/').replaceAll('~0', '~')
-  // Asking who owns a field is dear, and without a field of that name to inherit there is nothing to ask.
+  // Checking for an own property is slow, and needless for a name that objects and arrays do not inherit.
   if (!(name in Object.prototype) && !(name in Array.prototype))
     return (value) => (isObject(value) ? value[name] : undefined)
   return (value) => (isObject(value) && isWritten(value, name) ? value[name] : undefined)
 }
 
-/** An array has a length that no text holds. */
+/** Excludes `length`, which every array owns and no JSON text holds. */
 const isWritten = (value: object, name: string): boolean =>
   Object.prototype.propertyIsEnumerable.call(value, name)
 

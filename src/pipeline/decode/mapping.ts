@@ -6,27 +6,29 @@ import { compilePointer, type Reader } from './json-pointer.ts'
 const digits = /^[0-9]+(?:\.[0-9]+)?$/
 
 /**
- * Puts an event of another log into the form of the contract; what does not fit is left for the check to refuse. `idOf` names an
- * event where the log has no ids.
+ * Converts an event of another log to the contract's form. Values that do not fit are left for the check to
+ * refuse. `idOf` makes an id if the log has none.
  */
 export type EventMap = (event: unknown, idOf: () => string) => unknown
 
 export type CompiledMapping = {
   readonly map: EventMap
-  /** The place in the log that each field is filled from, to name it in a reject; a constant has none. */
+  /** By field, the place in the log that it is filled from, to name it in a reject; a constant has none. */
   readonly places: ReadonlyMap<string, string>
   readonly timeUnit: TimeUnit
   /**
-   * Places at which no event has had anything so far, or none of the values listed for it, each with the field it is for: as a rule a slip
-   * of the pen.
+   * Places at which no event so far has had a value, or any of the values listed for
+   * it, each with its field. Usually such a place is misspelt.
    */
   readonly missed: () => readonly string[]
 }
 
 /**
- * Compiles the `mapping` setting once, into one reader a field. Takes one without faults (mapping-faults.ts).
- * Numbers and booleans become texts where the contract has texts, `null` becomes absent; a number too great to be exact
- * stays a number, and is refused, because two ids could have become one. What a client may choose is cut to the contract's length.
+ * Compiles the `mapping` setting into one reader per field. The mapping must have no
+ * faults (mapping-faults.ts).
+ * Numbers and booleans become texts if the contract has texts, and `null` becomes absent. A number too large
+ * to be exact stays a number and is refused, because two ids could have become one. Text that a client may
+ * choose is cut to the contract's length.
  */
 export function compileMapping(mapping: Mapping): CompiledMapping {
   const finds = createFinds()
@@ -58,9 +60,12 @@ const placesIn = (mapping: Mapping): ReadonlyMap<string, string> =>
   )
 
 type Finds = {
-  /** Tells of one thing that is looked for in each event whether it was found; it is missing until it was. */
+  /**
+   * Makes a function to call with whether `what` was found in an event. `what` is
+   * missing while all calls said false.
+   */
   readonly watch: (what: string) => (isFound: boolean) => void
-  /** The reader, watched. */
+  /** Wraps a reader, so that each value it reads is reported to `watch`. */
   readonly watched: (place: string, read: Reader) => Reader
   readonly missed: () => readonly string[]
 }
@@ -104,10 +109,13 @@ function readerOf(name: string, source: FieldSource, { watch, watched }: Finds):
   return most === undefined ? readWord : (event) => cut(readWord(event), most)
 }
 
-/** An event that a client could make too long would not be scored. */
+/**
+ * Most characters of texts that a client may choose. They are cut, or a client could
+ * make its events too long to be scored.
+ */
 const clientTexts: ReadonlyMap<string, number> = new Map(Object.entries(clientTextLengths))
 
-/** In whole characters, as the contract counts them. */
+/** Cuts between code points, which is how the contract counts length. */
 const cut = (text: unknown, most: number): unknown =>
   typeof text === 'string' && text.length > most
     ? Array.from(text.slice(0, 2 * most))
@@ -115,7 +123,10 @@ const cut = (text: unknown, most: number): unknown =>
         .join('')
     : text
 
-/** `watch`: for values of which none ever comes, where the word for all others hides it. */
+/**
+ * `watch` tells whether any of the listed values ever comes; it is used where
+ * `otherwise` would hide that none does.
+ */
 function wordReader(
   read: Reader,
   { values, otherwise }: FieldSource,
@@ -138,7 +149,7 @@ function wordReader(
   }
 }
 
-/** Divided where it becomes less: a thousandth is no binary number. */
+/** Divides instead of multiplying by a fraction: 0.001 has no exact binary form. */
 const toMilliseconds: Readonly<Record<TimeUnit, (time: number) => number>> = {
   seconds: (time) => time * 1e3,
   milliseconds: (time) => time,
@@ -178,7 +189,10 @@ function waybillsReader(
   }
 }
 
-/** Loops, not flatMap and filter: this runs for every waybill, and they took longer than the rest of the mapping. */
+/**
+ * Loops, not flatMap and filter: this runs for every waybill, and they took longer than
+ * the rest of the mapping.
+ */
 function addTexts(texts: unknown[], value: unknown): void {
   if (Array.isArray(value)) {
     for (const item of value) addText(texts, item)
@@ -192,7 +206,7 @@ function addText(texts: unknown[], value: unknown): void {
   if (text !== undefined) texts.push(text)
 }
 
-/** A column without a value: logs write it as an empty text too. */
+/** Whether a field has no value. Logs also write that as an empty text. */
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 function toText(value: unknown): unknown {

@@ -5,17 +5,17 @@ const BYTE_ORDER_MARK = '\ufeff'
 const REPLACEMENT = '\ufffd'
 
 /**
- * The value of a record that is one JSON text in UTF-8, a byte-order mark allowed; undefined for anything else.
- * Never throws, and no message of the parser gets out: it quotes the text.
+ * The value of a record that is one JSON text in UTF-8, a byte-order mark allowed; undefined for anything
+ * else. Never throws, and no message of the parser gets out, because it quotes the text.
  *
- * Bytes that are not UTF-8 are refused: with the replacement character in their place, two accounts could become one.
- * Strings of the result are copies, not slices of the parsed text (V8 copies every string value it parses), so keeping
- * one does not keep the whole text.
+ * Bytes that are not UTF-8 are refused: with the replacement character in their place, two accounts could
+ * become one. Strings of the result are copies, not slices of the parsed text (V8 copies every string value
+ * it parses), so keeping one does not keep the whole text.
  */
 export function parseJson(bytes: Buffer): unknown {
   const text = bytes.toString('utf8')
   if (text.includes(REPLACEMENT) && !isUtf8(bytes)) return undefined
-  // A stack trace is most of what a refused text costs, and nobody reads it.
+  // Capturing a stack trace is most of the cost of refusing a text, and nobody reads it.
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   try {

@@ -10,11 +10,12 @@ export function sipKey(bytes: Uint8Array): SipKey {
 }
 
 /**
- * SipHash-1-3, 64 bits, of the first `length` bytes of `view`, on 32-bit halves, without BigInt.
- * The carry is a number made of a comparison, not a branch: it is as good as random, and a branch would halve the speed.
- * One compression round fits the loop exactly: every turn is one round, the last three without input.
- * `view` must reach 8 bytes beyond `length`, whatever is in them.
- * https://www.aumasson.jp/siphash/siphash.pdf; 1-3 is what Rust and CPython use for keyed hashes of short input.
+ * SipHash-1-3, 64 bits, of the first `length` bytes of `view`, on 32-bit halves, without
+ * BigInt. The carry is computed from a comparison, not by a branch: it is unpredictable,
+ * and a branch would halve the speed. Every turn of the loop is one round; the last
+ * three have no input. `view` must reach 8 bytes beyond `length`, whatever is in them.
+ * https://www.aumasson.jp/siphash/siphash.pdf; 1-3 is what Rust and CPython use for
+ * keyed hashes of short input.
  */
 export function sipHash(key: SipKey, view: DataView, length: number, digest: SipDigest): void {
   const [k0l, k0h, k1l, k1h] = key

@@ -5,7 +5,10 @@ import { accountId, epochMs } from '../../contract/brands.ts'
 import type { LookUp, Reach, Waybill } from '../../contract/look-up.ts'
 import type { Tokens } from './tokens.ts'
 
-/** The audit event, but for the form of a date-time: the decoder reads it anyway, and a check would read it twice. */
+/**
+ * The schema of the audit event without the date-time format: the decoder parses the
+ * time anyway, and the check would parse it twice.
+ */
 export const eventSchema = Type.Object(
   {
     ...auditEventSchema.properties,
@@ -56,7 +59,10 @@ function waybillsOf(
   })
 }
 
-/** An empty list, or one of empty texts, says no more than an absent one; taken at its word, it would make every look-up foreign. */
+/**
+ * An empty list, or one of empty texts, is treated as absent. Taken literally, it would
+ * make every waybill foreign.
+ */
 function outletsOrNull(outletIds: readonly string[] | undefined): readonly string[] | null {
   const named = outletIds?.includes('') === true ? outletIds.filter((id) => id !== '') : outletIds
   return named === undefined || named.length === 0 ? null : named
@@ -67,10 +73,13 @@ function reachOf(outletId: string | null, outletIds: readonly string[] | null): 
   return outletIds.includes(outletId) ? 'own' : 'foreign'
 }
 
-/** An empty text says as little as an absent one: logs write both. */
+/** An empty text is treated as absent: logs write both. */
 const orNull = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text)
 
-/** What accounts share is a key in the store, in UTF-8, where ids that differ in halves of a letter are one: so they are one from here on. */
+/**
+ * Ids of what accounts share become keys in the store, in UTF-8, in which ids that differ only in lone
+ * surrogates are the same. They are made the same here, so that the state in memory agrees.
+ */
 const sharedId = (text: string | undefined): string | null => {
   const id = orNull(text)
   return id === null || id.isWellFormed() ? id : id.toWellFormed()

@@ -10,7 +10,10 @@ const SIP_KEY_BYTES = 16
 
 const ZERO = 48
 const NINE = 57
-/** Event ids may have 128 code points, the longest text that is tokenised. */
+/**
+ * The longest text that is tokenised, an event id, has 128 code points, which are at
+ * most this many UTF-16 units.
+ */
 const LONGEST_UNITS = 256
 
 /** What is kept of a waybill number: see `Waybill`. Overwritten by the next number. */
@@ -23,14 +26,17 @@ export type Tokens = {
 }
 
 /**
- * Makes keyed tokens of waybill numbers and event ids; the same secret gives the same tokens on every machine.
+ * Makes keyed tokens of waybill numbers and event ids; the same secret gives the same
+ * tokens on every machine.
  *
- * Why this keeps no number: a number goes in, 64 bits of a keyed pseudo-random function (SipHash-1-3) come out, and
- * without the secret nothing tells which number they stand for: nobody can hash all numbers and compare. For runs of
- * consecutive numbers the number is cut: `block` is a token, under a key of its own, of all but the last two digits, and
- * `offset` the last two digits plus a secret constant, modulo 100. So who sees the state learns of two waybills that
- * they share a hundred and how far apart they are in it, which is what enumeration is found by, and no digit of either.
- * The keys come from the secret by HKDF, one for each use, so that no token can be compared across uses.
+ * The token of a number is 64 bits of a keyed pseudo-random function (SipHash-1-3). Without the secret nobody
+ * can tell which number it stands for, because nobody can hash all numbers and compare.
+ * To find runs of consecutive numbers, two more values are kept. `block` is a token,
+ * under a key of its own, of all but the last two digits. `offset` is the last two
+ * digits plus a secret constant, modulo 100. So whoever sees the state learns whether
+ * two waybills share a hundred and how far apart they are in it, and no digit of either.
+ * The keys come from the secret by HKDF, one for each use, so that tokens of different
+ * uses cannot be compared.
  */
 export function createTokens(secret: Uint8Array): Tokens {
   if (secret.length < minTokenKeyBytes)

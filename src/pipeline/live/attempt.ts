@@ -1,6 +1,9 @@
 import type { Logger } from 'pino'
 
-/** What a shut-down wants done; the state is right without it. */
+/**
+ * Runs the steps of a shutdown in order. A step that fails is logged and passed over:
+ * the state is right without it.
+ */
 export const attempt = async (log: Logger, steps: readonly (() => Promise<void>)[]): Promise<void> => {
   for (const step of steps) {
     try {

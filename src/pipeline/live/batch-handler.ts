@@ -1,32 +1,37 @@
-// In: a batch, as kafkajs hands it over. Out: its lane has scored it, or goes on alone. Shell around lane-life.ts, for kafkajs' sake: it
-// sends no heartbeat while a handler runs, and fetches from no partition of a broker before the handlers of all have ended. So a handler
-// sends them, and leaves a lane that has to wait to itself, its partition paused.
+// In: a batch from kafkajs. Out: the batch is scored, or its lane goes on with it in the background. Shell
+// around lane-life.ts, needed because kafkajs sends no heartbeat while a handler runs, and fetches from no
+// partition of a broker until the handlers of all of them have ended. So the handler sends heartbeats. If a
+// lane has to wait, the handler pauses its partition and returns.
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { FetchedBatch, TopicConsumer } from '../../transport/kafka-consumer.ts'
 import type { Loss } from './lane-life.ts'
 import type { Slot } from './slots.ts'
 
-/** A heartbeat may be under way, and answered before the other process came. */
+/** Two intervals, because a heartbeat under way may have been answered before the other process came. */
 const HEARTBEATS_TO_TELL = 2
 
 export type BatchHandlerOptions = {
   readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'heartbeatIntervalMs'>
-  /** Scores the batch when its partition has ended what it does; see `LaneLife.score`. */
+  /** Scores the batch after the partition's earlier work; see `LaneLife.score`. */
   readonly score: (slot: Slot, batch: FetchedBatch, onWait: () => void) => Promise<Loss | null>
   readonly claimAgain: (partition: number) => void
 }
 
 export type BatchHandler = (slot: Slot, batch: FetchedBatch) => Promise<void>
 
-/** Resolves when the lane has scored the batch, or waits; throws only what a heartbeat has thrown. */
+/**
+ * The handler resolves when the lane has scored the batch or has to wait. It throws
+ * only what a heartbeat has thrown.
+ */
 export const createBatchHandler = (options: BatchHandlerOptions): BatchHandler => {
   const { consumer, score, claimAgain } = options
   const { heartbeatIntervalMs } = consumer
 
-  /** Goes on behind a batch that its handler has not waited for. */
+  /** Resumes the partition after a batch whose handler has already returned. */
   const goOn = async (slot: Slot, loss: Loss | null): Promise<void> => {
-    // Another owner: perhaps the group has expelled us, and we have not noticed. The consumer's next heartbeat tells.
+    // Another process owns the lane. The group may have expelled us unnoticed; the
+    // consumer's next heartbeats tell.
     if (loss === 'fenced') await delay(HEARTBEATS_TO_TELL * heartbeatIntervalMs)
     if (!slot.isCurrent) return
     if (loss !== null) return claimAgain(slot.partition)
@@ -55,8 +60,8 @@ export const createBatchHandler = (options: BatchHandlerOptions): BatchHandler =
 }
 
 /**
- * The result of the work; meanwhile heartbeats. Where a heartbeat fails the membership may be over: this throws at once, and the work ends
- * by itself.
+ * Awaits the work and sends heartbeats meanwhile. If a heartbeat fails, the membership may be over: this
+ * throws at once, and the work ends by itself.
  */
 export async function keepAlive<T>(
   work: Promise<T>,

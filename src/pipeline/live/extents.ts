@@ -9,11 +9,11 @@ const RECENT_MS = 500
 const LOOK_AGAIN_MS = 1_000
 
 /**
- * Which records the partitions have.
+ * The range of offsets that each partition has.
  * @throws kafka_topic_missing, kafka_partitions_changed: the process must end. kafka_unavailable: ask again.
  */
 export type Extents = {
-  /** At most half a second old: one question serves all lanes of a join. */
+  /** At most half a second old, so that one request serves all lanes of a join. */
   recent(): Promise<ReadonlyMap<number, Extent>>
   /** Asked now. */
   fresh(): Promise<ReadonlyMap<number, Extent>>

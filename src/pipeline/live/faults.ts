@@ -29,7 +29,7 @@ export function judgeError(error: unknown): Reaction {
 export const codeOf = (error: unknown): ErrorCode =>
   error instanceof WaywardenError ? error.code : 'internal'
 
-/** Why a lane that has lost its place is claimed again. */
+/** Messages for the log: why a lane is claimed again. */
 export const refusals = {
   moved: 'Redis has another offset for the lane',
   torn: 'reading states failed midway through a batch, which is scored again from Redis',

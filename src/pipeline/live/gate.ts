@@ -1,4 +1,7 @@
-/** Work on a partition, one piece at a time and in the order of the calls; partitions do not wait for each other. */
+/**
+ * Runs work on a partition one piece at a time, in the order of the calls. Partitions
+ * do not wait for each other.
+ */
 export type Gate = {
   run<T>(partition: number, work: () => Promise<T>): Promise<T>
   /** Resolves when everything that was begun has ended. */
@@ -12,7 +15,7 @@ export function createGate(): Gate {
       const mine = (tails.get(partition) ?? Promise.resolve()).then(work)
       tails.set(
         partition,
-        mine.catch(() => undefined), // its caller hears of it
+        mine.catch(() => undefined), // the caller of `run` gets the error
       )
       return mine
     },

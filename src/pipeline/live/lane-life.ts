@@ -1,6 +1,7 @@
-// In: a slot, and the batches of its partition. Out: a claimed and scored lane. Shell around lane.ts: what a lane goes through from one
-// claim to the next. Guarantees: it is claimed before its first record and goes on where the store says; nothing is resolved before it
-// is written and published. Fails closed: while Redis or the brokers do not answer, the lane waits and tries again.
+// In: a slot, and the batches of its partition. Out: a claimed and scored lane. Shell around lane.ts: the
+// life of a lane from one claim to the next. Guarantees: a lane is claimed before its first record and
+// resumes where the store says; no record is resolved before it is written and its messages are published.
+// Fails closed: while Redis or the brokers do not answer, the lane waits and tries again.
 import type { Logger } from 'pino'
 
 import { beginLane, type Metrics } from '../../ops/metrics.ts'
@@ -20,7 +21,7 @@ import { createUnkeyedNotice } from './unkeyed-notice.ts'
 export type LaneLifeOptions = {
   readonly topic: string
   readonly consumer: Pick<TopicConsumer, 'pause' | 'moveTo' | 'isMember'>
-  /** Claims the lane and finds its place, try by try. */
+  /** Makes a function that claims the lane and finds where it resumes; it is called until it works. */
   readonly placing: (partition: number) => () => Promise<Placed>
   /** Most records in one checkpoint. */
   readonly maxBatchRecords: number
@@ -29,28 +30,28 @@ export type LaneLifeOptions = {
   readonly log: Logger
   /** A lane was claimed, or has stopped. */
   readonly onChange: () => void
-  /** What no waiting mends: the process must end. */
+  /** Called with an error that waiting cannot fix: the process must end. */
   readonly onFatal: (error: unknown) => void
 }
 
-/** Why a lane has to be claimed again: it was refused, or a batch came from elsewhere. */
+/** Why a lane has to be claimed again: the store refused it, or a batch began at an unexpected offset. */
 export type Loss = Refusal | 'astray'
 
 type Refusal = Extract<BatchResult, { kind: 'lost' }>['result']['kind']
 
 export type LaneLife = {
-  /** Claims the lane, and sends the consumer to where it goes on. */
+  /** Claims the lane, and moves the consumer to the offset where it resumes. */
   claim(slot: Slot): Promise<void>
   /**
-   * Scores the batch, portion by portion. Says why the lane has to be claimed again; null where it need not. `onWait` hears of each try
-   * that failed.
+   * Scores the batch, portion by portion. Returns why the lane has to be claimed again, or null if it need
+   * not. `onWait` is called after each failed try that is going to be repeated.
    */
   score(slot: Slot, batch: FetchedBatch, onWait: () => void): Promise<Loss | null>
-  /** The partition is somebody else's: what was said of it is to be said again. */
+  /** The partition now belongs to another process. If it comes back, its fault is logged again. */
   forget(partition: number): void
-  /** How many lanes wait. */
+  /** Number of lanes that wait for Redis or the brokers. */
   readonly waiting: number
-  /** Grows with every batch that is written, and with every try where Redis or the brokers are away. */
+  /** Grows with every portion that is written, and with every failed try while the group answers. */
   readonly pulse: number
 }
 
@@ -89,7 +90,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
     metrics.stateBytes.set({ topic }, hot.bytes)
   }
 
-  /** Notes what a portion did, once the store has it. */
+  /** Makes the callback that reports a portion to metrics and log once the store has it. */
   const reporter = ({ partition }: Slot, lane: Lane): ((report: BatchReport) => void) => {
     const startedMs = performance.now()
     const before = lane.nextOffset ?? 0
@@ -108,7 +109,10 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
     return kind
   }
 
-  /** The batch is from elsewhere: kafkajs has reset itself, or fetched it before an earlier claim. */
+  /**
+   * The batch began at an unexpected offset: kafkajs has reset its position, or fetched
+   * the batch before the latest claim.
+   */
   const astray = ({ partition, fetchFrom }: Slot, { fetchedFrom }: FetchedBatch): 'astray' => {
     log.warn(
       { partition, fetchFrom, fetchedFrom },
@@ -125,7 +129,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       faults.delete(partition)
       metrics.claims.inc()
       beginLane(metrics, { topic, partition })
-      // Whoever has published what could not be sent before: by now nothing waits.
+      // The outbox is empty by now: finding the place has published what was left over.
       metrics.outboxMessages.set({ topic, partition }, 0)
       if (placed.lost > 0) log.warn({ partition, lost: placed.lost }, 'records lost to retention')
       slot.lane = placed.lane

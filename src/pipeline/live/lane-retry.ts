@@ -1,6 +1,6 @@
 // In: work of a lane that needs Redis or the brokers. Out: its result, however long they are away. Shell.
-// Fails closed: what no waiting mends stops the lane, or the process. While the group does not answer nothing is tried: it
-// may have given the lane to another process.
+// Fails closed: an error that waiting cannot fix stops the lane or the process. While the group does not
+// answer, nothing is tried: it may have given the lane to another process.
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Logger } from 'pino'
@@ -22,14 +22,17 @@ export type LaneRetryOptions = {
   readonly log: Logger
   /** The lane has to stop until a person has looked. */
   readonly onStop: (slot: Slot, error: unknown) => void
-  /** What no waiting mends: the process must end. */
+  /** Called with an error that waiting cannot fix: the process must end. */
   readonly onFatal: (error: unknown) => void
 }
 
 export type LaneRetry = {
-  /** Tries until it works; null where the lane is not ours any more, or has stopped. `onWait` hears of each try that failed. */
+  /**
+   * Repeats the work until it succeeds; null if the lane is no longer ours or has stopped. `onWait` is called
+   * after each failed try that is going to be repeated.
+   */
   run<T>(slot: Slot, work: () => Promise<T>, onWait?: () => void): Promise<T | null>
-  /** How many lanes wait. */
+  /** Number of lanes that wait for Redis or the brokers. */
   readonly waiting: number
   /** How many tries have failed while the group answered. */
   readonly failures: number
@@ -39,7 +42,7 @@ export const createLaneRetry = ({ consumer, metrics, log, onStop, onFatal }: Lan
   const waiting = createWaiting(log, createThrottledLog(log))
   let failed = 0
 
-  /** Where the partition was claimed anew meanwhile, the new claim says when the wait is over. */
+  /** If the partition was claimed anew meanwhile, the new claim decides when the wait is over. */
   const leave = (slot: Slot): void => {
     if (!slot.isReplaced) waiting.forget(slot.partition)
   }

@@ -1,5 +1,5 @@
-// In: the partitions this process is given, and their batches. Out: scored lanes. Shell: which lanes there are; what one goes through is in
-// lane-life.ts, and how kafkajs wants to be served in batch-handler.ts.
+// In: the partitions assigned to this process, and their batches. Out: scored lanes. Shell: knows which lanes
+// there are. The life of one lane is in lane-life.ts, and what kafkajs demands is in batch-handler.ts.
 // Guarantee: claims and batches of one partition never overlap, whatever kafkajs does.
 import { forgetLane } from '../../ops/metrics.ts'
 import type { FetchedBatch, Skipped, TopicConsumer } from '../../transport/kafka-consumer.ts'
@@ -15,41 +15,52 @@ export type LiveLanesOptions = Omit<LaneLifeOptions, 'onChange'> & {
   readonly hot: Pick<HotStates<unknown>, 'drop'>
 }
 
-/** Where a lane stands. */
+/** How far a lane has been fetched and scored. */
 export type LanePosition = LanePlace & { readonly nextOffset: number }
 
 export type LanePlace = {
   readonly partition: number
-  /** Everything before has been fetched; beyond the next offset to score by markers of transactions alone. */
+  /**
+   * Every offset below has been fetched. It is beyond the next offset to score only by offsets without a
+   * record, such as transaction markers.
+   */
   readonly fetchedTo: number
 }
 
 export type LiveLanes = {
   /** Synchronous: after it returns no batch of an earlier assignment is scored. */
   readonly assign: (partitions: readonly number[]) => void
-  /** Scores a batch, or leaves it to a lane that waits; throws only what a heartbeat has thrown. */
+  /**
+   * Scores a batch, or leaves it to its lane if that has to wait. Throws only what a heartbeat has thrown.
+   */
   readonly take: (batch: FetchedBatch) => Promise<void>
   readonly skip: (skipped: Skipped) => void
-  /** Claims every lane anew behind what it does, one that has stopped too: the store may have been rolled back, or restored. */
+  /**
+   * Claims every lane again after its current work, stopped lanes too: the store may
+   * have been rolled back or restored.
+   */
   readonly reclaim: () => void
-  /** What it gives says from now on whether the partition has been ours without a break: another owner may have published since. */
+  /**
+   * Returns a function that tells whether the partition has stayed ours since this
+   * call. After a break another owner may have published.
+   */
   readonly ownershipOf: (partition: number) => () => boolean
   positions(): readonly LanePosition[]
-  /** Where lanes have stopped: nothing moves there, and what waits grows. */
+  /** Places of the stopped lanes: they do not move, and their lag grows. */
   stopPlaces(): readonly LanePlace[]
-  /** Forgets in the store what was published, so that nobody sends it again. */
+  /** Removes published messages from the outboxes in the store, so that nobody sends them again. */
   readonly settle: () => Promise<void>
-  /** Throws where the store does not answer for some lane. */
+  /** Throws if the store does not answer for some lane. */
   askStore(): Promise<void>
   /** Scores no further batch, and resolves when those under way are written and published. */
   release(): Promise<void>
-  /** Whether the group has assigned lanes to this process, were it none. */
+  /** Whether the group has made an assignment to this process, even one without lanes. */
   readonly hasJoined: boolean
   readonly assigned: number
   readonly claimed: number
   readonly waiting: number
   readonly stopped: readonly number[]
-  /** Grows with every batch that is written, and with every try where Redis or the brokers are away. */
+  /** Grows with every portion that is written, and with every failed try while the group answers. */
   readonly pulse: number
 }
 
@@ -85,7 +96,10 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     life.forget(partition)
   }
 
-  /** Of a cluster one member may be away: the others' lanes need not wait for it. */
+  /**
+   * Tries all lanes before it throws: if one member of a Redis cluster is away, lanes
+   * on the others need not wait for it.
+   */
   const ofEach = async (act: (lane: Lane) => Promise<void>): Promise<void> => {
     const lanes = slots.all().flatMap(({ lane }) => lane ?? [])
     const done = await Promise.allSettled(lanes.map(act))

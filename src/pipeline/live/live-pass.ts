@@ -21,14 +21,17 @@ const START_AGAIN_MS = 1_000
 
 export type LivePassOptions<Item extends AnyItem, State> = PassOptions<Item, State> & {
   readonly fetch: Pick<Subscription, 'minBytes' | 'maxWaitMs'>
-  /** Looks at each fetch before it is scored. */
+  /** Called with each fetched batch before it is scored. */
   readonly onFetched: ((batch: FetchedBatch) => void) | null
 }
 
 export type LivePass = {
   /** null before it has joined. */
   readonly lanes: LiveLanes | null
-  /** Whether its group has been heard of lately: without the brokers lanes are claimed, and nothing comes. */
+  /**
+   * Whether the group has answered lately. While the brokers are away, lanes stay
+   * claimed and no records come.
+   */
   readonly isMember: boolean
   /** Whether Redis has answered for every lane when it was last asked. */
   readonly isStoreThere: boolean
@@ -47,7 +50,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   const publisher = createPublisher(kafka, log)
   let lanes: LiveLanes | null = null
   let isStoreThere = true
-  // Where the start waits, too: of a gauge that is not there no alarm can say that it is too low.
+  // Set even while the start waits: no alarm on a low value can fire for a gauge that does not exist.
   metrics.lanesClaimed.set({ topic }, 0)
 
   const countPartitions = async (redis: RedisClient, topic: string): Promise<number> => {
@@ -83,7 +86,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     }
     await untilAnswered(() => consumer.start(handlers), signal, throttled)
     if (signal.aborted) return
-    // Where Redis comes back it may come back older than it was.
+    // After a reconnect Redis may hold an older state than before.
     redis.on('ready', mine.reclaim)
     void lookAfter({
       topic,
@@ -126,7 +129,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   }
 }
 
-/** How many partitions the topic of the pass has, and that of the findings. */
+/** Number of partitions of the pass's topic, and of the findings topic. */
 type Counted = { readonly partitions: number; readonly ringLanes: number }
 
 const remedyOf = ({ message }: Error): string =>

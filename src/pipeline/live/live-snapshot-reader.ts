@@ -14,7 +14,10 @@ export type LiveSnapshotsOptions = {
   readonly log: Logger
 }
 
-/** How the lanes of a topic read each other, with a word on what was not there; null for an only lane. */
+/**
+ * The snapshot reader for the lanes of a topic; null for an only lane. It also tells
+ * metrics and log which snapshots were older or missing.
+ */
 export function createLiveSnapshotReader(options: LiveSnapshotsOptions): AskOthers | null {
   const { topic, store, partitions, metrics, log } = options
   const onOffered = (partition: number, day: number, offers: readonly Offer[]) => {

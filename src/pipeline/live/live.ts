@@ -1,13 +1,13 @@
-// Both passes of a process, put together: Kafka in, lanes, Redis and Kafka out. Shell. It starts when Redis and the brokers
-// answer, runs until `stop` or until something happens that no waiting mends, and then hands its lanes back.
+// Both passes of a process, put together: Kafka in, lanes, Redis and Kafka out. Shell. It starts when Redis
+// and the brokers answer, runs until `stop` or an error that waiting cannot fix, then hands its lanes back.
 // Fails closed: whatever stops it, the store holds each lane as its last checkpoint left it.
 //
 //     run-process.ts         settings, log, metrics, health, signals
 //       live.ts              Redis, and both passes
-//         live-pass.ts       one of them: its consumer and its group; look-after.ts commits, and watches for progress
+//         live-pass.ts       one of them: its consumer and group; look-after.ts commits and watches progress
 //           open-lanes.ts    makes the parts that score, once
 //           live-lanes.ts    which lanes there are; batch-handler.ts takes kafkajs' batches to them
-//             lane-life.ts   one lane, from its claim (placing.ts) to its release, however often it has to wait (lane-retry.ts)
+//             lane-life.ts   one lane, from claim (placing.ts) to release, with retries (lane-retry.ts)
 //               ../lane.ts   a batch: decode, step, checkpoint, publish
 import type { Logger } from 'pino'
 
@@ -39,12 +39,14 @@ export type LiveOptions = {
   readonly policy: PolicyWatcher
   readonly metrics: Metrics
   readonly log: Logger
-  /** Hears what no waiting mends: the process must end. */
+  /** Called with an error that waiting cannot fix: the process must end. */
   readonly onFatal: (error: unknown) => void
 }
 
 export type Live = {
-  /** Look-ups by account, then what was found by what accounts share. */
+  /**
+   * The first reads look-ups, keyed by account; the second reads its findings, keyed by what accounts share.
+   */
   readonly passes: readonly [queries: LivePass, rings: LivePass]
   /** Waits for Redis and the brokers, then joins the groups. */
   start(): Promise<void>
@@ -110,16 +112,17 @@ export function createLive(options: LiveOptions): Live {
       if (redis === null) return
       closers.push(async () => redis.disconnect())
       for (const risk of await findRedisRisks(redis)) log.warn({ risk }, 'state in Redis is at risk')
-      // Once the signal has come, nothing of what follows is begun.
+      // After the signal to stop, none of the following steps is begun.
       await untilAnswered(requireTopics, ending.signal, throttled)
       await untilAnswered(() => requireSameKey(redis), ending.signal, throttled)
-      // The second pass first: where its lanes are new and begin with the latest, the first has not found anything yet.
+      // The second pass starts first. If its lanes are new and start at the latest offset, they miss nothing,
+      // because the first pass has found nothing yet.
       await rings.start(redis, ending.signal)
       await queries.start(redis, ending.signal)
     },
     stop: async () => {
       ending.abort()
-      // The first pass first: what it still finds reaches the second here, or waits on the topic.
+      // The first pass stops first: what it still finds reaches the second pass here, or waits on the topic.
       await queries.stop()
       await rings.stop()
       await attempt(log, closers)
@@ -127,8 +130,14 @@ export function createLive(options: LiveOptions): Live {
   }
 }
 
-/** A ring is a matter of hours: accounts' days may wait for each other, so that a checkpoint is not written for every few of them. */
+/**
+ * Fetch limits of the second pass. A ring takes hours to form, so account days may wait for more to come,
+ * which saves a checkpoint for every few of them.
+ */
 const UNHURRIED = { minBytes: 64 * 1024, maxWaitMs: 500 }
 
-/** What accounts share is less by far than what accounts do. */
+/**
+ * The second pass gets this fraction (1/8) of the memory for hot states: what accounts
+ * share takes far less than accounts.
+ */
 const SHARE_OF_RINGS = 8

@@ -23,21 +23,23 @@ export type LookOptions = {
   readonly longestPauseMs?: number
   readonly metrics: Metrics
   readonly log: Logger
-  /** Hears at each look whether the store has answered for every lane. */
+  /** Called at each look with whether the store has answered for every lane. */
   readonly onStore: (isThere: boolean) => void
   readonly onFatal: (error: unknown) => void
   readonly signal: AbortSignal
 }
 
 /**
- * Looks after the lanes until the signal: measures lag, exits where nothing moves, tells the group's offsets to lag
- * tools, has the store forget what was published, and asks whether it is there, though no record comes. Fails open: a look that fails is made again at the next turn.
+ * Looks after the lanes until the signal. Each look measures lag, ends the process if
+ * nothing moves, and removes published messages from the store. It also asks whether
+ * the store answers, even if no record comes. Now and then it commits the group's
+ * offsets, for lag tools. Fails open: a failed look is repeated at the next turn.
  */
 export async function lookAfter(options: LookOptions): Promise<void> {
   const { commitEveryMs, longestPauseMs = LONGEST_PAUSE_MS } = options
   const watchdog = createWatchdog(options.stalledAfterMs)
   const throttled = createThrottledLog(options.log)
-  // However seldom offsets are committed, a lane that stands still is to be seen in time.
+  // Looks per commit. However rarely offsets are committed, a stalled lane is to be noticed in time.
   const looks = Math.ceil(commitEveryMs / longestPauseMs)
   let uncommitted = 0
   while (!options.signal.aborted) {
@@ -46,7 +48,7 @@ export async function lookAfter(options: LookOptions): Promise<void> {
       const lag = measureLag(options, await options.extents.fresh())
       if (watchdog.isStalled({ lag, pulse: options.lanes.pulse, nowMs: performance.now() }))
         throw stalled(lag, options.stalledAfterMs)
-      // Where Redis is away for some lanes, lag tools still hear of all.
+      // If Redis is away for some lanes, the offsets of all are still committed for lag tools.
       const [settled, asked] = await Promise.allSettled([options.lanes.settle(), options.lanes.askStore()])
       options.onStore(asked.status === 'fulfilled')
       if (++uncommitted >= looks) {
@@ -63,11 +65,13 @@ export async function lookAfter(options: LookOptions): Promise<void> {
   }
 }
 
-/** By partition, as Kafka's group offsets mean it: the next to read. */
+/** By partition, the next offset to read, which is what Kafka's group offsets mean. */
 export const nextOffsets = (lanes: LiveLanes): ReadonlyMap<number, number> =>
   new Map(lanes.positions().map(({ partition, nextOffset }) => [partition, nextOffset]))
 
-/** Of the lanes that are to move; what waits in the others is measured too. */
+/**
+ * The total lag of the lanes that should move, in records. The lag of stopped lanes goes to the metrics only.
+ */
 const measureLag = ({ topic, lanes, metrics }: LookOptions, extents: ReadonlyMap<number, Extent>): number => {
   const lagOf = ({ partition, fetchedTo }: LanePlace): number => {
     const lag = Math.max(0, (extents.get(partition)?.end ?? 0) - fetchedTo)

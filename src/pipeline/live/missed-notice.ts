@@ -2,19 +2,19 @@ import type { Logger } from 'pino'
 
 import type { FetchedBatch } from '../../transport/kafka-consumer.ts'
 
-/** So many records show as a rule what a log has: a field that few of them have is found among them. */
+/** Records to wait for: as a rule even a field that few records have occurs among this many. */
 const ENOUGH_RECORDS = 10_000
 
 /**
- * Says once which places of the mapping no record of this process has had anything at. An optional field that is never there is no
- * fault of any record, and takes a reason to alert from every account.
+ * Warns once about places of the mapping at which no record of this process has had a value. A missing
+ * optional field makes no record invalid, but takes one reason to alert from every account.
  */
 export const createMissedNotice = (missed: () => readonly string[], log: Logger) => {
   let seen = 0
   let isDone = false
   return ({ records }: Pick<FetchedBatch, 'records'>): void => {
     if (isDone) return
-    // Those of this fetch are not mapped yet.
+    // The records of this fetch are not mapped yet.
     if (seen < ENOUGH_RECORDS) {
       seen += records.length
       return

@@ -21,7 +21,7 @@ export type PassOptions<Item extends AnyItem, State> = {
   readonly topic: string
   readonly groupId: string
   readonly hotBytes: number
-  /** Whether its lanes read what the others have taught. */
+  /** Whether its lanes read each other's peer snapshots. */
   readonly sharesPeers: boolean
   readonly settings: Settings
   readonly policy: PolicyWatcher
@@ -31,24 +31,30 @@ export type PassOptions<Item extends AnyItem, State> = {
   readonly onFatal: (error: unknown) => void
 }
 
-/** The same, and what is open once Redis and the brokers have answered. */
+/** The same, with what is open once Redis and the brokers have answered. */
 export type OpenOptions<Item extends AnyItem, State> = PassOptions<Item, State> & {
   readonly store: StateStore
   readonly publisher: Publisher
   readonly consumer: TopicConsumer
-  /** How many the topic has, and that of the findings. */
+  /** Number of partitions of the topic; `ringLanes` is that of the findings topic. */
   readonly partitions: number
   readonly ringLanes: number
   readonly extents: Extents
 }
 
-/** The lanes of a pass in this process, none claimed yet: every part that scores is made here, once. */
+/**
+ * Makes every part that scores, once, and returns the lanes of a pass in this process,
+ * none of them claimed yet.
+ */
 export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item, State>): LiveLanes {
   const { pass, topic, groupId, topics, settings, store, consumer } = options
   const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
   const askOthers = options.sharesPeers ? createLiveSnapshotReader(options) : null
   const hot = createHotStates(options.hotBytes, pass.bytesOf)
-  /** Why what is published from now on of the lane would no longer be ours. */
+  /**
+   * Makes a function that says why this process may no longer publish messages of the
+   * lane, or null if it may.
+   */
   const whyNot = (partition: number): WhyNot => {
     const isOurs = lanes.ownershipOf(partition)
     return () => {
@@ -70,7 +76,8 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       clock: () => performance.now(),
     })
   const placed = new Set<number>()
-  // Redis decides where a lane goes on; what the group was told for lag tools only tells that there was a history.
+  // Redis decides where a lane resumes. The group's committed offset, which serves lag
+  // tools, only shows that the lane had a history.
   const hadHistory = async (partition: number) =>
     placed.has(partition) || ((await topics.committed(groupId, topic)).get(partition) ?? 0) > 0
   const placing = (partition: number) => {

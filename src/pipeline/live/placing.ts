@@ -1,5 +1,5 @@
-// In: a partition. Out: its lane, claimed, and where to fetch from. Shell. Guarantee: a lane goes on exactly where the
-// store says; where the topic does not have that place any more, it stops with a named fault. Fails closed.
+// In: a partition. Out: its lane, claimed, and where to fetch from. Shell. Guarantee: a lane resumes exactly
+// where the store says; if the topic no longer has that offset, it stops with a named fault. Fails closed.
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { WaywardenError } from '../../contract/errors.ts'
@@ -9,7 +9,7 @@ import type { Lane } from '../lane.ts'
 import { FINDINGS_ANEW } from '../last-record.ts'
 import type { Extents } from './extents.ts'
 
-// The end of a partition may run behind for a moment after its leader has changed.
+// After a change of leader the end of a partition may lag behind for a moment.
 const LOOKS_AT_THE_END = 4
 const LOOK_AGAIN_MS = 500
 
@@ -19,33 +19,37 @@ export type PlaceOptions = {
   readonly claim: (partition: number) => Promise<Lane>
   readonly extents: Extents
   readonly startFrom: 'earliest' | 'latest' | 'error'
-  /** Whether any process has seen the lane with a history: then a lane without one has lost it. */
+  /** Whether any process has seen the lane with a history. If so, a lane without a history has lost it. */
   readonly hadHistory: (partition: number) => Promise<boolean>
   readonly onLostOffsets: 'stop' | 'continue'
 }
 
 export type Placed = {
   readonly lane: Lane
-  /** The last record scored, where it is still there: by it the lane knows its topic again. Else the next there is. */
+  /**
+   * Offset of the last record scored, if it still exists, because the lane recognises its topic by that
+   * record. Else the first offset there is.
+   */
   readonly fetchFrom: number
   readonly end: number
-  /** Offsets that were to be scored and are gone. */
+  /** Number of offsets that were to be scored and are gone. */
   readonly lost: number
 }
 
 /**
- * Finds the place of a lane: call it until it works. It claims once, and again only where the lane was lost or has no history yet, so that
- * what the last owner has left is sent again by the same lane, which knows what of it was taken.
+ * Returns a function that finds where a lane resumes; call it until it works. It claims the lane once, and
+ * again only if the lane was lost or had no history. So left-over messages are retried by the same claimed
+ * lane, which knows which of them were taken.
  * @throws a `WaywardenError` whose code says what the caller has to do (faults.ts).
  */
 export function createPlacing(options: PlaceOptions, partition: number): () => Promise<Placed> {
   let claimed: Lane | null = null
 
   return async function place() {
-    // Before the claim: who cannot reach the brokers takes no lane from somebody who can.
+    // Before the claim: a process that cannot reach the brokers takes no lane from one that can.
     await options.extents.recent()
     const lane = (claimed ??= await options.claim(partition))
-    // Alerts that were left over do not wait for a place, which may be lost.
+    // Left-over alerts are published first: they must not wait for a place, which may be lost.
     const leftOver = await lane.process([])
     if (leftOver.kind === 'lost') {
       claimed = null

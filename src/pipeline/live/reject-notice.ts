@@ -4,8 +4,8 @@ import type { BatchReport } from '../batch-report.ts'
 import { createThrottledLog } from './throttled-log.ts'
 
 /**
- * Says why records are rejected, with one of them, once a minute for each reason: where all are, a person is to see it without reading the
- * rejects topic. Never quotes a record.
+ * Logs why records are rejected, with one example, once a minute for each reason. If all records are
+ * rejected, a person sees it without reading the rejects topic. Never quotes a record.
  */
 export const createRejectNotice = (log: Logger, nowMs?: () => number) => {
   const throttled = createThrottledLog(log, nowMs)

@@ -8,7 +8,7 @@ export type ScoredBatch = {
   readonly seconds: number
 }
 
-/** Counts what a batch did: once a batch, not once an event. */
+/** Adds a batch to the metrics: once per batch, not once per event. */
 export function reportBatch(
   metrics: Metrics,
   lane: LaneLabels,

@@ -1,4 +1,4 @@
-// The process around the live lane: settings, log, metrics, health, signals. Shell.
+// The process around live.ts: settings, log, metrics, health, signals. Shell.
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { detectors } from '../../../detectors/index.ts'
@@ -11,19 +11,19 @@ import { codeOf } from './faults.ts'
 import type { LivePass } from './live-pass.ts'
 import { createLive, type Live } from './live.ts'
 
-// A supervisor waits 10 s; lanes that are not handed back by then the group takes back by itself.
+// A supervisor usually waits 10 s before it kills. Lanes not handed back by then are taken back by the group.
 const SHUTDOWN_MS = 8_500
 
 export type ProcessOptions = {
-  /** null: `waywarden.yaml` where there is one, and the environment. */
+  /** null: `waywarden.yaml` if there is one, and the environment. */
   readonly configFile: string | null
   /** null: the policy file of the settings. */
   readonly policyFile: string | null
-  /** The signal that it is to stop at. */
+  /** Resolves with the signal at which the process is to stop. */
   readonly ending: Promise<string>
 }
 
-/** Resolves after the signal; throws what no waiting mends. SIGHUP reads the policy again. */
+/** Resolves after the signal; throws an error that waiting cannot fix. SIGHUP reads the policy again. */
 export async function runProcess({ configFile, policyFile, ending }: ProcessOptions): Promise<void> {
   const settings = loadSettings({ file: configFile, policy: { file: policyFile, detectors } })
   const log = createLogger({ level: settings.log.level })
@@ -48,7 +48,7 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
     log.fatal({ err, code: codeOf(err) }, 'cannot go on')
     end.fail(err)
   }
-  // Kept until the end: a second one, while lanes are handed back, would else end the process in the middle of it.
+  // Never removed: otherwise a second rejection, while lanes are handed back, would end the process at once.
   process.on('unhandledRejection', onFatal)
   const live = createLive({ settings, policy, metrics, log, onFatal })
   const http = createHttp({
@@ -72,7 +72,7 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
   }
 }
 
-/** What ends the process, whichever comes first: a signal, or an error that no waiting mends. */
+/** What ends the process, whichever comes first: a signal, or an error that waiting cannot fix. */
 function createEnd(ending: Promise<string>): {
   readonly decided: Promise<string>
   readonly fail: (error: unknown) => void
@@ -82,11 +82,14 @@ function createEnd(ending: Promise<string>): {
     fail = reject
     void ending.then(resolve)
   })
-  decided.catch(() => undefined) // it may come before anybody waits for it
+  decided.catch(() => undefined) // it may reject before anybody awaits it
   return { decided, fail }
 }
 
-/** With more processes than the findings topic has lanes, some have none of the second pass, and are as ready as the others. */
+/**
+ * Lanes of the first pass are required, those of the second are not: if there are more processes than
+ * partitions of the findings topic, some have none.
+ */
 const isReady = ({ passes: [queries, rings] }: Live): boolean =>
   isSettled(queries) && isSettled(rings) && (queries.lanes?.claimed ?? 0) > 0
 

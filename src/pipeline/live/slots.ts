@@ -1,35 +1,35 @@
 import type { Lane } from '../lane.ts'
 
-/** Of a lane that has not found its place yet. */
+/** Offset of a lane that has not found its place yet. */
 export const NOWHERE = -1
 
-/** A lane of this process from one claim to the next. Mutable: it is where the lane stands. */
+/** A lane of this process from one claim to the next. Mutable: it holds the lane's progress. */
 export type Slot = {
   readonly partition: number
-  /** Whether the partition is this process' still, and was not claimed anew since. */
+  /** Whether the partition is still assigned to this process, and was not claimed again since. */
   readonly isOurs: boolean
-  /** The same, and no batch is to be begun after a release. */
+  /** As `isOurs`, but false after a release, when no batch may begin. */
   readonly isCurrent: boolean
   /** Whether a newer claim has taken its place. */
   readonly isReplaced: boolean
-  /** null before the lane is claimed, and where it has stopped. */
+  /** null before the lane is claimed, and once it has stopped. */
   lane: Lane | null
-  /** Where the next fetch has to begin; a batch from elsewhere is not ours. */
+  /** Where the next fetch has to begin; a batch fetched from elsewhere is not scored. */
   fetchFrom: number
   end: number
   isStopped: boolean
-  /** Its partition is paused, and a batch goes on without the consumer's handler. */
+  /** The partition is paused, and its batch goes on after the consumer's handler has returned. */
   isOnItsOwn: boolean
 }
 
 /** The partitions that this process has been given, each with the slot of its newest claim. */
 export type Slots = {
-  /** A new slot for the partition, in the place of the one before. */
+  /** Makes a new slot for the partition, which replaces the one before. */
   renew(partition: number): Slot
   get(partition: number): Slot | undefined
   all(): readonly Slot[]
   clear(): void
-  /** From now on none is current. */
+  /** From now on no slot is current. */
   release(): void
   readonly claimed: number
 }

@@ -6,17 +6,20 @@ const AGAIN_AFTER_MS = 60_000
 
 type Facts = Readonly<Record<string, unknown>>
 
-/** Warnings of what happens again and again. */
+/** Logs warnings of faults that repeat themselves. */
 export type ThrottledLog = {
-  /** Says it at once, and the same of the same fault once a minute, with how often it was left out since. */
+  /**
+   * Logs at once. After that, the same message with the same error code is logged once
+   * a minute at most, with the number left out.
+   */
   warn(error: unknown, message: string, facts?: Facts): void
-  /** As `warn`, of what is no error: `kind` tells what is the same. */
+  /** As `warn`, without an error: `kind` takes the place of its code. */
   tell(kind: string, message: string, facts: Facts): void
-  /** It is over: what comes next is not the same. */
+  /** The fault is over: the next warning is logged at once. */
   forget(): void
 }
 
-/** An outage of an hour is a page of the log, not a book. `nowMs` is any clock that only runs forward. */
+/** Keeps the log of a long outage short. `nowMs` is any clock that only runs forward. */
 export function createThrottledLog(log: Logger, nowMs: () => number = () => performance.now()): ThrottledLog {
   const last = new Map<string, { saidMs: number; leftOut: number }>()
   const tell = (kind: string, message: string, facts: Facts): void => {

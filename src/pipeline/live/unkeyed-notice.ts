@@ -2,7 +2,10 @@ import type { Logger } from 'pino'
 
 import type { BatchReport } from '../batch-report.ts'
 
-/** Says once what records without a key mean. Other keys than the account's may be right: they keep it in one lane too. */
+/**
+ * Warns once about records without a key. Keys other than the account id are not
+ * reported: they may keep an account in one lane too.
+ */
 export const createUnkeyedNotice = (log: Logger) => {
   let isKnown = false
   return (partition: number, { unkeyed }: Pick<BatchReport, 'unkeyed'>): void => {

@@ -5,7 +5,10 @@ import type { ThrottledLog } from './throttled-log.ts'
 
 const PAUSE_MS = 500
 
-/** Tries until Redis and the brokers answer; null where the signal came first. Throws what no waiting mends. */
+/**
+ * Repeats the work until Redis and the brokers answer; null if the signal came first.
+ * Throws an error that waiting cannot fix.
+ */
 export async function untilAnswered<T>(
   work: () => Promise<T>,
   signal: AbortSignal,
@@ -23,7 +26,7 @@ export async function untilAnswered<T>(
   return null
 }
 
-/** Waits, but not beyond the signal. */
+/** Waits for `ms`, or until the signal comes. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await delay(ms, undefined, { signal })

@@ -2,12 +2,15 @@ import type { Logger } from 'pino'
 
 import type { ThrottledLog } from './throttled-log.ts'
 
-/** Which lanes wait for Redis or the brokers. Logs when the first begins to wait, once a minute that some still do, and when the last goes on. */
+/**
+ * Knows which lanes wait for Redis or the brokers. Logs when the first one begins to wait, once a minute
+ * while some still wait, and when the last one resumes.
+ */
 export type Waiting = {
   /** A try has failed; the lane is going to make another. */
   begin(partition: number, error: unknown): void
   end(partition: number): void
-  /** The lane has stopped, or is not ours any more: it waits no longer, and goes on nowhere here. */
+  /** The lane has stopped or is no longer ours: it no longer waits, and does not resume here. */
   forget(partition: number): void
   readonly lanes: number
 }

@@ -1,12 +1,16 @@
-// Looks come every few seconds; a longer gap is a process that was stopped itself, not lanes that stood still.
+// Most time that one look adds to a stall. Looks come every few seconds; a longer gap means that the process
+// itself was suspended, not that its lanes stalled.
 const LONGEST_LOOK_MS = 10_000
 
 export type Watchdog = {
-  /** Whether records have waited, and nothing has moved, for too long. `pulse` is any number that grows with life. */
+  /**
+   * Whether records have waited for too long without progress. `pulse` is any number
+   * that grows with progress.
+   */
   isStalled(look: { readonly lag: number; readonly pulse: number; readonly nowMs: number }): boolean
 }
 
-/** kafkajs sometimes stops to fetch without a word; only a new process helps. */
+/** kafkajs sometimes stops fetching without an error; only a new process helps. */
 export function createWatchdog(stalledAfterMs: number): Watchdog {
   let last: { readonly pulse: number; readonly nowMs: number } | null = null
   let stalledMs = 0
