@@ -1,25 +1,25 @@
 --[[
-  Writes one step of a lane: everything, or nothing.
+  Writes one step of a lane: everything or nothing.
 
   Input
     KEYS[1]   meta: hash of epoch, offset, writer (the epoch that wrote the offset), head
     KEYS[2]   fields: hash
     KEYS[3]   outbox: list
-    KEYS[4..] an account each
+    KEYS[4..] states, one key each
     ARGV[1]   epoch of the caller
     ARGV[2]   the offset it expects, '' for a lane without history
     ARGV[3]   the next offset
     ARGV[4]   sequence number below which the broker has every message
-    ARGV[5]   how many terms there are for which accounts are kept
-    ARGV[6]   how many fields are set
-    ARGV[7]   how many fields are deleted
-    ARGV[8..] of each term, the milliseconds after which an untouched account is forgotten and how many of the accounts,
-              in their order, it is for; the value of each account; name and value of each field that is set; name of each that is deleted;
-              the messages
+    ARGV[5]   number of terms; a term is the time to live that some of the states share
+    ARGV[6]   number of fields to set
+    ARGV[7]   number of fields to delete
+    ARGV[8..] for each term, its milliseconds and its number of states, which are the next ones in KEYS;
+              then the value of each state; name and value of each field to set;
+              name of each field to delete; the messages for the outbox
   Output
     { 'ok' } | { 'applied' } | { 'moved', offset or false } | { 'fenced', epoch }
 
-  Offsets are compared as text. Loops, not `unpack`: that fails from 8000 values.
+  Offsets are compared as text. Loops are used, because `unpack` fails from 8000 values on.
 ]]
 local call, keys, args = redis.call, KEYS, ARGV
 local epoch, expected, following, acknowledged, terms = args[1], args[2], args[3], args[4], tonumber(args[5])

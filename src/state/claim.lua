@@ -8,10 +8,11 @@
   Output
     { epoch, offset or false, head, { field, value, ... }, { message, ... } }
 
-  The epoch is the server's time in microseconds, or one more than the last where the clock is behind. So two owners
-  never have the same epoch, even when the server was rolled back to before the first one's claim.
+  The epoch is the server's time in microseconds, or one more than the last epoch if the clock is behind it.
+  So two owners never have the same epoch, even if the server was rolled back to before the first one's claim.
 
-  Who lacks a right that a checkpoint needs claims nothing: a script that is refused in its middle leaves half a step.
+  A user without a permission that a checkpoint needs cannot claim: a checkpoint that is refused midway would
+  leave half a step written.
 ]]
 local needed = {
   { 'SET', KEYS[1], '' }, { 'HSET', KEYS[1], '', '' }, { 'HDEL', KEYS[1], '' },

@@ -1,4 +1,4 @@
-/** Whose keys they are, of all that may share a server. */
+/** Tells apart the keys of installations and topics that share a server. */
 export type KeySpace = {
   /** Begins every key. */
   readonly prefix: string
@@ -6,7 +6,7 @@ export type KeySpace = {
   readonly topic: string
 }
 
-/** What is remembered of the topic as a whole. */
+/** Keys of what is stored for the topic as a whole. */
 export const topicKeys = ({ prefix, topic }: KeySpace) => ({
   partitions: `${prefix}{${topic}}:partitions`,
   tokenKey: `${prefix}{${topic}}:token-key`,

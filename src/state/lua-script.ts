@@ -5,15 +5,18 @@ import { Command, type Cluster, type Redis } from 'ioredis'
 
 import { encodeCommand } from './resp.ts'
 
-/** Either speaks to one server (found by a Sentinel or not), or to the members of a cluster. */
+/** A client of one server (found by a Sentinel or not), or of a cluster. */
 export type RedisClient = Redis | Cluster
 
-/** One round trip. Keys, of which there is at least one, are sent as they are; replies come as Buffers. */
+/**
+ * Runs a script in one round trip. It needs at least one key. Keys are sent as they
+ * are; replies come as Buffers.
+ */
 export type LuaScript = (keys: readonly string[], args: readonly (string | Buffer)[]) => Promise<unknown>
 
 /**
- * Loads a script that stands beside this file; `prelude` is another that it needs before it.
- * It is sent by its digest, and whole where the server does not know it yet, or no more.
+ * Loads a script from beside this file; `prelude` names a script that is put before it. The script is sent by
+ * its digest, and in full if the server does not know it.
  */
 export function loadScript(client: RedisClient, name: string, prelude?: string): LuaScript {
   const lua = `${prelude === undefined ? '' : readScript(prelude)}${readScript(name)}`
@@ -28,7 +31,7 @@ export function loadScript(client: RedisClient, name: string, prelude?: string):
   }
 }
 
-// The client gets what it needs to find the member of a cluster, and the bytes ready to be sent.
+// The client gets the first key, which tells it the member of a cluster, and the bytes ready to be sent.
 async function send(
   client: RedisClient,
   [verb, script]: readonly [string, string],

@@ -14,7 +14,10 @@ type StoredLane = {
   outboxHead: number
 }
 
-/** The store of tests and of `inspect --replay`, and what others in memory are made of: the same promises, as long as the process lives. It is never unavailable. */
+/**
+ * A store in memory, for tests, for `inspect --replay` and as the base of createFieldStore. It keeps the
+ * promises of `StateStore` as long as the process lives, and is never unavailable.
+ */
 export function createMemoryStore(): StateStore {
   const lanes = new Map<number, StoredLane>()
   const laneOf = (lane: number): StoredLane => getOrMake(lanes, lane, emptyLane)

@@ -1,6 +1,9 @@
 import type { StateStore } from './store.ts'
 
-/** The store of `replay`, which keeps every account in the process and ends with it: nothing is written, nothing encoded. */
+/**
+ * A store that keeps nothing, for lanes of a `replay` that hold every account in the
+ * process: nothing is written or encoded.
+ */
 export const createNoStore = (): StateStore => ({
   claim: async () => ({ epoch: 1, offset: null, fields: new Map(), outbox: [], outboxHead: 0 }),
   epochOf: async () => 1,

@@ -6,7 +6,7 @@ export function encodeMessage({ channel, key, value }: OutboxMessage): string {
   return `${JSON.stringify([channel, key])}\n${value}`
 }
 
-/** @throws WaywardenError `state_corrupt` where another program has written the outbox. */
+/** @throws WaywardenError `state_corrupt` if another program has written the outbox. */
 export function decodeMessage(text: string): OutboxMessage {
   const end = text.indexOf('\n')
   const [channel, key] = parseHead(text.slice(0, Math.max(end, 0)))
@@ -27,7 +27,7 @@ function parseHead(text: string): readonly unknown[] {
     const head: unknown = JSON.parse(text)
     return Array.isArray(head) ? head : []
   } catch {
-    return [] // not ours; the caller says so
+    return [] // not ours; the caller throws
   }
 }
 

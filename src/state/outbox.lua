@@ -1,7 +1,7 @@
 --[[
-  Stands before the scripts that forget messages of an outbox.
-  `head` is the sequence number of the first message. A number that the list does not reach comes from a future that the
-  server was rolled back from: it forgets nothing.
+  Put before the scripts that remove messages from an outbox.
+  `head` is the sequence number of the first message in the list. If `acknowledged` lies beyond the end of
+  the list, the server was rolled back since, and nothing is removed.
 ]]
 local function trimOutbox(metaKey, outboxKey, head, acknowledged)
   local count = tonumber(acknowledged) - tonumber(head)

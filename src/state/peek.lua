@@ -1,12 +1,12 @@
 --[[
-  Reads one account and its lane as they stand together, and changes nothing.
+  Reads one account and its lane as of the same checkpoint, and changes nothing.
 
   Input
     KEYS[1]  account: encoded state
     KEYS[2]  meta: hash of epoch, offset, writer, head
     KEYS[3]  fields: hash
   Output
-    { account, offset or false, { field, value, ... } }, or false where the lane does not know the account
+    { account, offset or false, { field, value, ... } }, or false if the lane does not know the account
 ]]
 local account = redis.call('GET', KEYS[1])
 if not account then

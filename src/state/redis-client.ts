@@ -1,6 +1,6 @@
-// In: settings. Out: a client that connects by itself, again and again. Edge.
-// Fails closed: a call that gets no answer in time is an error for its caller, who may try again; none waits for ever,
-// none is answered by a server that was found not to be the master, and none reaches another database than that of the settings.
+// In: settings. Out: a client that reconnects by itself. Edge. Fails closed: a call that gets no answer in
+// time fails, and its caller may try again. No call waits for ever, is answered by a server that was found
+// not to be the master, or reaches a database other than that of the settings.
 import { Cluster, Redis } from 'ioredis'
 
 import { WaywardenError } from '../contract/errors.ts'
@@ -9,14 +9,15 @@ import { tlsOptions } from '../ops/tls-options.ts'
 import type { RedisClient } from './lua-script.ts'
 
 const longestPauseMs = 2_000
-/** ioredis: connect anew, and have the command fail. */
+/** Tells ioredis to reconnect, and to fail the command. */
 const reconnectAndFail = 1 as const
 const LOOK_FOR_MASTER_AGAIN_MS = 1_000
 
 /**
- * A client for one server, for the master that Sentinels name, or for a cluster; ready, and from then on connecting again
- * by itself for ever. `onError` hears why it is not connected; a `WaywardenError` where only a person can mend it. A call fails after about `commandTimeoutMs` at the latest.
- * @throws WaywardenError `redis_unavailable` where it is not ready within `connectTimeoutMs`
+ * Connects to one server, to the master that Sentinels name, or to a cluster. The client is ready, and from
+ * then on reconnects by itself for ever. `onError` is called with the reason why it is not connected; that is
+ * a `WaywardenError` if only a person can fix it. A call fails after about `commandTimeoutMs` at the latest.
+ * @throws WaywardenError `redis_unavailable` if it is not ready within `connectTimeoutMs`
  */
 export async function connectRedis(
   settings: RedisSettings,
@@ -29,11 +30,12 @@ export async function connectRedis(
     onError(error)
   }
   client.on('error', (error: Error) => {
-    // By itself the client goes on without what was refused, in database 0 where it was SELECT: it must not become ready.
+    // By itself ioredis would carry on after a refusal, in database 0 if SELECT was
+    // refused. Disconnecting keeps it from becoming ready.
     if (client.status === 'connect') client.disconnect(true)
     hear(isOfSelect(error) ? databaseRefused(settings.database, error) : error)
   })
-  client.on('node error', hear) // of a member of a cluster
+  client.on('node error', hear) // an error of one member of a cluster
   if (await becomesReady(client, settings.connectTimeoutMs)) return client
   client.disconnect()
   const where = settings.nodes.map(({ host, port }) => `${host}:${port}`).join(', ')
@@ -43,7 +45,7 @@ export async function connectRedis(
   })
 }
 
-/** ioredis marks the answers of a server with the command that they answer. */
+/** Whether a server refused SELECT: ioredis adds to each error the command that it answers. */
 const isOfSelect = (error: Error): boolean =>
   (error as { readonly command?: { readonly name?: unknown } }).command?.name === 'select'
 
@@ -64,7 +66,7 @@ function becomesReady(client: RedisClient, limitMs: number): Promise<boolean> {
   })
 }
 
-// A cluster only says that it is not reached; the reason is underneath.
+// A cluster's error only says that it is not reached; the reason is in `lastNodeError`.
 function describe(error: Error): string {
   const { lastNodeError } = error as { lastNodeError?: unknown }
   return lastNodeError instanceof Error ? `${error.message} ${lastNodeError.message}` : error.message
@@ -89,21 +91,24 @@ function connectionOptions(settings: RedisSettings) {
     db: settings.database,
     connectTimeout: settings.connectTimeoutMs,
     commandTimeout: settings.commandTimeoutMs,
-    // The lane tries again by itself, while it keeps its membership alive; the client's own patience would only hide it.
+    // The lane retries by itself and keeps its membership alive meanwhile. Retries in
+    // the client would only hide the outage.
     maxRetriesPerRequest: 1,
-    // A connection that was cut without a word is given up, not waited on for the quarter of an hour that TCP takes.
+    // Gives up a connection that was cut silently, for which TCP alone would wait a quarter of an hour.
     socketTimeout: 2 * settings.commandTimeoutMs,
     retryStrategy: pauseMs,
     reconnectOnError: createReplicaEscape(),
-    // Its name and version, which it would tell on every connection: a right more, or an entry in the server's security log.
+    // Without this, ioredis tells its name and version on every connection. That takes another permission, or
+    // leaves an entry in the server's security log.
     disableClientInfo: true,
     ...(settings.tls === null ? {} : { tls: tlsOptions(settings.tls) }),
   }
 }
 
 /**
- * After a failover the old master may still answer, as a replica: a new connection may find the new one. Where there is none yet, every
- * command is refused: connecting for each of them, and sending it again, would be a storm that never tells why.
+ * After a failover the old master may still answer, as a replica; a new connection may find the new master.
+ * Until there is one, every command is refused. Reconnecting and resending for each of them would be a storm
+ * that hides the reason, so the client reconnects at most once a second and does not resend.
  */
 function createReplicaEscape() {
   let lastMs = -Infinity
@@ -131,7 +136,8 @@ function createCluster(settings: RedisSettings, redisOptions: ReturnType<typeof 
   return new Cluster([...settings.nodes], {
     clusterRetryStrategy: pauseMs,
     slotsRefreshTimeout: settings.commandTimeoutMs,
-    // What waits for a cluster has no time limit; so it fails at once, and the lane tries again.
+    // Commands queued for a cluster have no time limit. Without a queue they fail at
+    // once, and the lane tries again.
     enableOfflineQueue: false,
     redisOptions: { ...redisOptions, db: 0 },
     // With TLS the members are known by the names in their certificates, not by addresses.
@@ -146,7 +152,10 @@ function login({ username, password }: RedisSettings) {
   }
 }
 
-/** Pause before the next try; a little by chance, so that many processes do not return at one moment. */
+/**
+ * Pause before the next try, in milliseconds. Its random part keeps many processes from
+ * returning at the same moment.
+ */
 function pauseMs(tries: number): number {
   return Math.min(50 * 2 ** Math.min(tries, 10), longestPauseMs) + Math.random() * 100
 }

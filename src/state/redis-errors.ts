@@ -2,12 +2,15 @@ import { ReplyError } from 'ioredis'
 
 import { clauseOf, WaywardenError } from '../contract/errors.ts'
 
-// Replies with which a server says that it cannot do it now, or not for us until a person has given the rights (a user that was
-// made by ACL SETUSER alone is gone when the server starts again). Of a right that a script lacks it speaks without a code of its own.
+// Replies that mean "not now", or "not until a person grants permissions" (a user made by ACL SETUSER alone
+// is gone when the server restarts). A permission that a script lacks is reported without a code of its own.
 const notNow =
   /^(ERR ACL failure in script|ERR max number of clients|DENIED|LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|UNKILLABLE|MOVED|ASK|WRONGPASS|NOAUTH|NOPERM)\b/
 
-/** What Redis answers. @throws WaywardenError `redis_unavailable`, which may be tried again, or `redis_reply_unexpected`. */
+/**
+ * Awaits an answer of Redis.
+ * @throws WaywardenError `redis_unavailable`, which may be tried again, or `redis_reply_unexpected`.
+ */
 export async function ask<T>(question: () => Promise<T>): Promise<T> {
   try {
     return await question()
@@ -28,7 +31,7 @@ function toStoreError(cause: unknown): WaywardenError {
   )
 }
 
-/** What to do about the replies whose cause is in the settings, here or of the server. */
+/** Advice for replies whose cause can be fixed, by our settings or at the server. */
 const remedies: readonly (readonly [reply: RegExp, remedy: string])[] = [
   [/^(NOAUTH|WRONGPASS)/, 'Check redis.username and redis.password, and that Redis knows the user'],
   [/^(NOPERM|ERR ACL)/, 'Grant the user the permissions that the README lists'],
@@ -42,7 +45,7 @@ const remedyOf = (message: string): string =>
   remedies.find(([reply]) => reply.test(message))?.[1] ?? 'Check that it is running and reachable'
 
 function inOurWords(cause: unknown): string {
-  // The client's own words name an option that is no setting of ours, or none.
+  // The client's own messages name no setting of ours.
   if (cause instanceof Error && cause.name === 'MaxRetriesPerRequestError') return 'there is no connection'
   const clause = clauseOf(cause)
   return clause === 'Command timed out' ? 'there was no answer within redis.commandTimeout' : clause

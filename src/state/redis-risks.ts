@@ -5,8 +5,8 @@ import type { RedisClient } from './lua-script.ts'
 const OLDEST_MAJOR = 7
 
 /**
- * What in a server's settings would lose state, in words for the log; empty where there is nothing.
- * A server that does not tell (some that are rented do not) is taken to be right.
+ * Server settings that could lose state, as sentences for the log; empty if there are none. A server that
+ * does not reveal its settings (some rented ones do not) is taken to be right.
  */
 export async function findRedisRisks(client: RedisClient): Promise<readonly string[]> {
   const masters = client instanceof Cluster ? client.nodes('master') : [client]

@@ -1,6 +1,6 @@
-// In: steps of lanes. Out: their state in Redis, one round trip a call. Edge.
-// Guarantees: a step is written whole or not at all, and only where the lane is where its owner left it.
-// Fails closed: whatever Redis does not clearly answer is thrown as a `WaywardenError`; nothing is guessed or skipped.
+// In: steps of lanes. Out: their state in Redis, one round trip per call. Edge. Guarantees: a step is written
+// whole or not at all, and only if the lane is where its owner left it. Fails closed: any unclear answer of
+// Redis is thrown as a `WaywardenError`; nothing is guessed or skipped.
 import { getOrMake } from '../contract/get-or-make.ts'
 import { laneKeys, type KeySpace } from './keys.ts'
 import { loadScript, type RedisClient } from './lua-script.ts'
@@ -10,7 +10,7 @@ import { readClaim, readPeek, readResult } from './redis-replies.ts'
 import { requireProgress } from './require-progress.ts'
 import type { Checkpoint, StateStore } from './store.ts'
 
-/** The store of `run`. The client stays its opener's to end. */
+/** The store of `run`. It never closes the client. */
 export function createRedisStore(client: RedisClient, space: KeySpace): StateStore {
   const keysOf = (lane: number) => laneKeys(space, lane)
   const claim = loadScript(client, 'claim')
@@ -72,7 +72,7 @@ function argumentsOf(step: Checkpoint, terms: readonly Term[]): (string | Buffer
   const { epoch, expectedOffset, nextOffset, acknowledged, fields, outbox } = step
   const set: (string | Buffer)[] = []
   const deleted: string[] = []
-  // The last word on a field counts, as it would if each were sent by itself.
+  // If a field is named twice, the last value counts, as if each were sent by itself.
   for (const [name, value] of new Map(fields)) {
     if (value === null) deleted.push(name)
     else set.push(name, typeof value === 'string' ? value : asBuffer(value))
@@ -93,7 +93,7 @@ function argumentsOf(step: Checkpoint, terms: readonly Term[]): (string | Buffer
   ]
 }
 
-// ioredis sends any other array of bytes as its text.
+// The same bytes as a Buffer, without a copy.
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -2,8 +2,8 @@ import type { RedisClient } from './lua-script.ts'
 import { ask } from './redis-errors.ts'
 
 /**
- * What the key held first: `value` where it held nothing, which is then kept for ever.
- * @throws redis_unavailable, also where somebody has deleted it meanwhile; call again.
+ * Returns the first value that the key was given: if it has none, `value` is stored, and kept for ever.
+ * @throws redis_unavailable, also if somebody has deleted the key meanwhile; call again.
  */
 export const rememberFirst = (client: RedisClient, key: string, value: string): Promise<string> =>
   ask(async () => {

@@ -4,9 +4,9 @@ import type { RedisClient } from './lua-script.ts'
 import { rememberFirst } from './remember-first.ts'
 
 /**
- * Writes down with which token key the topic is scored, where it is the first, and refuses any other from then on: to all that the state
- * knows, every waybill would look new. `fingerprint` tells keys apart, and gives none away. Fails closed: without an answer of Redis no lane
- * is claimed.
+ * Stores which token key the topic is scored with, if it is the first, and refuses any other from then on:
+ * with another key every waybill would look new to the state. `fingerprint` tells keys apart without
+ * revealing them. Fails closed: without an answer of Redis no lane is claimed.
  * @throws token_key_changed: the process must end. redis_unavailable: call again.
  */
 export async function requireTokenKey(

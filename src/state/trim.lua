@@ -1,5 +1,5 @@
 --[[
-  Forgets the messages of a lane's outbox that the broker has taken.
+  Removes the messages of a lane's outbox that the broker has taken.
 
   Input
     KEYS[1]  meta: hash of epoch, offset, writer, head

@@ -3,12 +3,13 @@ import { getOrMake } from '../contract/get-or-make.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { portions } from './portions.ts'
 
-/** A quarter of what the producer sends at once. */
+/** Most bytes of account days in one record: a quarter of what the producer sends at once. */
 const MOST_BYTES = 128 * 1024
 
 /**
- * The messages of an outbox as they are sent: the accounts' days for one partition in one record, or in a few where one would be too long;
- * all others as they are. A record for each would cost more than all that is done with it. Each partition gets its own in order.
+ * Bundles the account days for each partition into one record, or into a few if one
+ * would be too long, and keeps their order. All other messages stay as they are. A
+ * record for each account day would cost more than everything that is done with it.
  */
 export const bundleAccountDays = (messages: readonly OutboxMessage[]): readonly OutboxMessage[] => {
   const waiting = new Map<string, string[]>()

@@ -1,5 +1,6 @@
-// In: NDJSON, packed by gzip or not, from files or standard input. Out: records in file order, in batches. Fails closed: a file that
-// cannot be read to its end is an error, after what could be read; of one packed by gzip the last 16 KiB before the fault may be lost.
+// In: NDJSON, gzipped or not, from files or standard input. Out: records in file order, in batches. Fails
+// closed: a file that cannot be read to its end is an error, thrown after the records that could be read. Of
+// a gzipped file the last 16 KiB (compressed) before the fault may be lost.
 import { accessSync, constants, createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
@@ -7,11 +8,17 @@ import { createGunzip } from 'node:zlib'
 import { messageOf, WaywardenError } from '../contract/errors.ts'
 import type { InputRecord } from './input-record.ts'
 
-/** A chunk and all that is decoded from it stay in the processor's caches; four times as much takes a fifth more time. */
+/**
+ * A chunk of this size and all that is decoded from it stay in the processor's caches;
+ * chunks four times as large take a fifth more time.
+ */
 const CHUNK_BYTES = 1 << 18
-/** Longer than any event of the contract: what has no line breaks, as one great list, would fill the memory. */
+/**
+ * Longer than any event of the contract. A file without line breaks, such as one large
+ * list, would otherwise fill the memory.
+ */
 const MOST_LINE_BYTES = 1 << 28
-/** Unpacked it is a thousand times as much at the most. */
+/** Compressed bytes that are unpacked at a time; they expand about a thousand times at most. */
 const PACKED_BYTES = 1 << 14
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -23,7 +30,10 @@ export type FileBatch = {
   readonly bytesRead: number
 }
 
-/** Size of the files together; null where one is standard input. Throws `file_unreadable` naming the first that cannot be read. */
+/**
+ * Total size of the files in bytes; null if one is standard input. Throws
+ * `file_unreadable`, naming the first that cannot be read.
+ */
 export const totalBytes = (paths: readonly string[]): number | null => {
   const sizes = paths.map((path) => (path === '-' ? null : sizeOf(path)))
   return sizes.reduce((sum, size) => (sum === null || size === null ? null : sum + size), 0)
@@ -41,8 +51,9 @@ const sizeOf = (path: string): number => {
 }
 
 /**
- * Every line of the files as one record, but for blank ones. Its offset is its number from 0, counted on from file to file, since
- * the offsets of a lane have to rise. `-` is standard input. One batch is what one chunk of up to 256 KiB held.
+ * Reads every line of the files as one record, except blank lines. The offset of a record is its line number
+ * from 0, counted on from file to file, because the offsets of a lane must rise. `-` is standard input. One
+ * batch is what one chunk of up to 256 KiB held.
  */
 export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileBatch> {
   let offset = 0
@@ -65,7 +76,7 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
   }
 }
 
-/** Whether a line holds nothing; what is left of an empty one where lines end as on Windows is blank too. */
+/** Whether a line is empty, or holds only the carriage return of a Windows line end. */
 export const isBlank = (line: Buffer): boolean =>
   line.length === 0 || (line.length === 1 && line[0] === CARRIAGE_RETURN)
 
@@ -81,20 +92,24 @@ const recordOf = (topic: string, offset: number, value: Buffer) => ({
 const unreadable = (path: string, cause: unknown): WaywardenError =>
   new WaywardenError('file_unreadable', `Cannot read ${path}: ${messageOf(cause)}`, { cause })
 
-/** What is packed says so in its first bytes; a name can lie, and standard input has none. */
+/** Recognises gzip by the first bytes: a name may be wrong, and standard input has none. */
 const unpacked = async (source: Readable): Promise<AsyncIterable<Buffer>> => {
   const { head, whole } = await peek(source as AsyncIterable<Buffer>)
   return head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC) ? unzip(whole) : whole
 }
 
-/** Piece by piece, each taken out before the next goes in: a stream that fails drops what nobody has taken. */
+/**
+ * Unpacks piece by piece, and takes the output of each before the next goes in: a
+ * stream that fails drops output that nobody has taken.
+ */
 async function* unzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   let plain: Buffer[] = []
   let failure: Error | null = null
   let isOver = false
   let wake = (): void => undefined
-  // What is under way then has no other end. It is over too where zeros follow, as tapes have them.
+  // Ends the wait for a piece, which nothing else would end. Zeros after the gzip data,
+  // as on tapes, end the stream too.
   const end = (error: Error | null): void => {
     failure ??= error
     isOver = true
@@ -130,7 +145,10 @@ async function* piecesOf(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
     for (let at = 0; at < chunk.length; at += PACKED_BYTES) yield chunk.subarray(at, at + PACKED_BYTES)
 }
 
-/** The first bytes, fewer than the magic only where there are no more, and all of them together. */
+/**
+ * Returns the first bytes, at least as many as the gzip magic unless the source is
+ * shorter, and the whole source.
+ */
 const peek = async (source: AsyncIterable<Buffer>) => {
   const chunks = source[Symbol.asyncIterator]()
   const begun: Buffer[] = []
@@ -149,7 +167,10 @@ async function* follow(begun: readonly Buffer[], rest: AsyncIterable<Buffer>): A
   yield* rest
 }
 
-/** Empty ones too. The lines of a chunk lie in its buffer; only one that goes over its end is copied. */
+/**
+ * Yields every line, empty ones too. Lines lie in the buffer of their chunk; only a
+ * line that crosses its end is copied.
+ */
 async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
   let begun: Buffer[] = []
   let begunBytes = 0

@@ -1,4 +1,4 @@
-/** One record as a transport hands it over, whatever it came from. */
+/** One record, as every transport delivers it. */
 export type InputRecord = {
   readonly topic: string
   readonly partition: number
@@ -7,6 +7,6 @@ export type InputRecord = {
   /** The record's Kafka timestamp, epoch milliseconds; 0 in a file, whose lines have none (file-clock.ts). */
   readonly timestampMs: number
   readonly value: Buffer | null
-  /** Of a topic, where no key says in which partition the record belongs. */
+  /** true for a Kafka record without a key: nothing keeps the records of its account in one partition. */
   readonly isUnkeyed?: boolean
 }

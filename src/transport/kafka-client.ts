@@ -8,12 +8,12 @@ import { tlsOptions } from '../ops/tls-options.ts'
 // kafkajs is CommonJS and fills its exports at run time, so that they cannot be imported by name.
 const { Kafka: KafkaClass, logLevel } = kafkajs
 
-// Waits of kafkajs' own tries; what still fails after these is tried again by whoever asked.
+// kafkajs' own retries, with waits in milliseconds; a call that still fails is retried by its caller.
 const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 }
 
 /**
- * A connection to the brokers as the settings say. One for each consumer, producer and admin: consumers of one `Kafka`
- * share a table of committed offsets, and then read records twice.
+ * A connection to the brokers as the settings say. One for each consumer, producer and admin: consumers of
+ * one `Kafka` share a table of committed offsets, and then read records twice.
  */
 export function createKafka(settings: KafkaSettings, log: Logger): Kafka {
   const { clientId, connectionTimeoutMs, requestTimeoutMs, tls, sasl } = settings
@@ -31,14 +31,15 @@ export function createKafka(settings: KafkaSettings, log: Logger): Kafka {
   return new KafkaClass(config)
 }
 
-// kafkajs logs each of its tries as an error. What matters of it comes back as an error or an event, and is logged there.
+// kafkajs logs each of its retries as an error. What matters also comes back as an
+// error or an event, and is logged there.
 const toPino =
   (log: Logger): logCreator =>
   () =>
   ({ namespace, log: { message, error } }) =>
     log.debug({ namespace, error: typeof error === 'string' ? error : undefined, detail: message }, 'kafkajs')
 
-/** What a broker would not do now, as our error. */
+/** Our error for what the brokers cannot do now. */
 export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
@@ -55,10 +56,16 @@ const OUTAGES: readonly string[] = [
   'KafkaJSNoBrokerAvailableError',
 ]
 
-/** Whether the brokers were not reached; kafkajs takes some of these for the end, above all that no broker named the coordinator. */
+/**
+ * Whether the brokers could not be reached. After some of these errors kafkajs gives up, above all if no
+ * broker named the group's coordinator.
+ */
 export const isOutage = (error: Error): boolean =>
   OUTAGES.includes(error.name) || (error.cause instanceof Error && isOutage(error.cause))
 
-/** What has ended a consumer, as our error where it is one of kafkajs' own, which comes with every outage. */
+/**
+ * The error that ended a consumer. An error of kafkajs' own, which comes with every
+ * outage, becomes `kafka_unavailable`.
+ */
 export const crashFault = (topic: string, error: Error): Error =>
   error.name.startsWith('KafkaJS') ? kafkaUnavailable(`The consumer of ${topic} has ended`, error) : error

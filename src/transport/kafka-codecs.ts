@@ -18,10 +18,11 @@ type Codec = {
 }
 
 /**
- * Teaches kafkajs the codecs it lacks: snappy, lz4 and zstd. Its own gzip is replaced: it unpacks without a bound. Must be done before the first
- * consumer runs: one batch in an unknown codec would end the consumer for good. May be done again.
+ * Registers the codecs that kafkajs lacks: snappy, lz4 and zstd. Its own gzip is replaced, because it unpacks
+ * without a limit. Call this before the first consumer runs: one batch in an unknown codec would end the
+ * consumer for good. It may be called again.
  *
- * Each throws `kafka_batch_unreadable` on what it cannot unpack.
+ * Each codec throws `kafka_batch_unreadable` on what it cannot unpack.
  */
 export async function registerCodecs(): Promise<void> {
   // kafkajs is CommonJS and fills its exports at run time, so that they cannot be imported by name.
@@ -51,7 +52,7 @@ const unreadable = (name: string, cause: unknown): WaywardenError =>
     { cause },
   )
 
-/** The error of a codec among the causes of another; null where there is none. */
+/** Finds the error of a codec among the causes of an error; null if there is none. */
 export const unreadableIn = (error: unknown): WaywardenError | null => {
   if (error instanceof WaywardenError) return error.code === 'kafka_batch_unreadable' ? error : null
   return error instanceof Error ? unreadableIn(error.cause) : null
@@ -72,7 +73,8 @@ const zstd: Codec = {
   decompress: async (buffer) => asBuffer(inflate(buffer)),
 }
 
-// Most producers stream their frames, which then do not say how long they become: the room for them is found by trying.
+// Most producers stream their frames, whose headers then do not give the unpacked size.
+// It is found by trying larger and larger buffers.
 function inflate(buffer: Buffer): Uint8Array {
   for (let room = Math.max(mebibyte, 4 * buffer.length); ; room *= 4) {
     try {

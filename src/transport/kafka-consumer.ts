@@ -1,6 +1,7 @@
-// In: a topic and a group. Out: the batches of the partitions this process was given, each from where it was sent.
-// kafkajs moves the positions only where it is told to; what it does by itself (a reset after an offset out of range, a
-// batch of a generation that has ended) shows in `fetchedFrom`. Fails closed: what is not resolved is fetched again.
+// In: a topic and a group. Out: the batches of the partitions assigned to this process,
+// each fetched from where it was moved to. kafkajs moves positions only when told to. What
+// it does by itself (a reset after an offset out of range, a batch of a generation that
+// has ended) shows in `fetchedFrom`. Fails closed: what is not resolved is fetched again.
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs'
@@ -14,24 +15,24 @@ import { unreadableIn } from './kafka-codecs.ts'
 const MOST_HEARTBEAT_INTERVAL_MS = 3_000
 const HEARTBEATS_A_SESSION = 5
 /**
- * How long a stop waits for a join under way. Longer than a broker waits by default for the first members of a group (3 s); twice as long,
- * for both passes, still fits into a shutdown.
+ * How long a stop waits for a join under way. Longer than a broker waits by default for the first members of
+ * a group (3 s). Both passes together take at most twice as long, which still fits into a shutdown.
  */
 const LONGEST_JOIN_MS = 3_500
 
 /** Records of one partition, in order; their values lie in the buffer of the fetch. */
 export type FetchedBatch = {
   readonly partition: number
-  /** Where the fetch began, whatever the first record is. */
+  /** Offset at which the fetch began; the first record may come later. */
   readonly fetchedFrom: number
-  /** Where the fetch after this one begins once the last record is resolved: behind markers of transactions, too. */
+  /** Offset of the next fetch once the last record is resolved: transaction markers are skipped, too. */
   readonly nextFetch: number
   /** The offset that the partition's next record will get. */
   readonly end: number
   readonly records: readonly InputRecord[]
-  /** The next fetch begins behind this record. */
+  /** Makes the next fetch begin after this record. */
   resolve(record: InputRecord): void
-  /** Keeps the membership alive; throws where it has ended: let it out of the handler. */
+  /** Keeps the membership alive. Throws if it has ended; the handler must let that error out. */
   readonly heartbeat: () => Promise<void>
 }
 
@@ -41,36 +42,39 @@ export type Skipped = { readonly partition: number; readonly from: number; reado
 export type ConsumerHandlers = {
   /** Called synchronously after each join; the partitions are paused until `moveTo`. */
   readonly onAssigned: (partitions: readonly number[]) => void
-  /** Only what a heartbeat has thrown may leave it. */
+  /** May throw only what a heartbeat has thrown. */
   readonly onBatch: (batch: FetchedBatch) => Promise<void>
-  /** A fetch brought nothing but markers of transactions or records that were cleaned away: kafkajs went on by itself. */
+  /**
+   * A fetch brought no records, only transaction markers or records that were cleaned
+   * away. kafkajs went on by itself.
+   */
   readonly onSkipped: (skipped: Skipped) => void
-  /** kafkajs has given up. Unless it restarts itself the process must end. */
+  /** kafkajs has given up. Unless it restarts itself, it must be started again, or the process must end. */
   readonly onCrash: (error: Error, restarts: boolean) => void
 }
 
 export type TopicConsumer = {
   readonly heartbeatIntervalMs: number
   /**
-   * Whether the group has answered within the session. kafkajs asks it between two fetches, so that one of which nothing comes back
-   * shows here as well.
+   * Whether the group has answered within the session timeout. kafkajs asks it between two fetches, so that a
+   * fetch that never comes back shows here as well.
    */
   readonly isMember: boolean
   /** @throws kafka_unavailable; call again. */
   start(handlers: ConsumerHandlers): Promise<void>
   pause(partition: number): void
-  /** Fetches from here on; where there is no group at the moment, the next join assigns anew. */
+  /** Fetches from this offset on. Does nothing while there is no group: the next join assigns anew. */
   moveTo(partition: number, offset: number): void
-  /** For lag tools only: nothing is read from there. */
+  /** For lag tools only: no fetch begins at these offsets. */
   commit(positions: ReadonlyMap<number, number>): Promise<void>
-  /** Leaves the group, after the handlers that run have ended, and after a first join that is under way. */
+  /** Leaves the group after running handlers have ended, and after a join that is under way. */
   readonly stop: () => Promise<void>
 }
 
 export type Subscription = {
   readonly topic: string
   readonly groupId: string
-  /** A fetch comes back with so much, or after the longest wait. */
+  /** A fetch returns when it has this many bytes, or after `maxWaitMs`. */
   readonly minBytes: number
   readonly maxWaitMs: number
 }
@@ -92,7 +96,8 @@ export function createTopicConsumer(
     maxWaitTimeInMs: maxWaitMs,
     maxBytesPerPartition: settings.maxBytesPerPartition,
     allowAutoTopicCreation: false,
-    // It would read the same batch again, and again fetch nothing from the broker.
+    // No restart after an unreadable batch: the consumer would fetch it again, and
+    // nothing else from that broker.
     retry: { retries: 5, restartOnFailure: async (error) => unreadableIn(error) === null },
   })
   let isListening = false
@@ -104,7 +109,7 @@ export function createTopicConsumer(
   const run = async (handlers: ConsumerHandlers): Promise<void> => {
     try {
       await consumer.connect()
-      // Where an offset is out of range kafkajs goes to the first: never past records that are there.
+      // If an offset is out of range, kafkajs then goes to the first one, and never past records that exist.
       await consumer.subscribe({ topics: [topic], fromBeginning: true })
       if (isStopping) return
       await consumer.run({
@@ -149,14 +154,18 @@ export function createTopicConsumer(
     },
     stop: async () => {
       isStopping = true
-      // kafkajs leaves no group that it has not joined: the broker would keep the member, and its lanes, for a whole session.
+      // kafkajs does not leave a group that it has not joined yet: the broker would
+      // keep the member, and its lanes, for a whole session.
       await Promise.race([starting, delay(LONGEST_JOIN_MS, undefined, { ref: false })])
       await consumer.disconnect()
     },
   }
 }
 
-/** Between a crash and its restart kafkajs has no group to act on. Nothing is lost: the next join assigns anew. */
+/**
+ * Between a crash and its restart kafkajs has no group to act on, and throws. Nothing
+ * is lost: the next join assigns anew.
+ */
 const ifJoined = (action: () => void): void => {
   try {
     action()
@@ -168,7 +177,8 @@ const ifJoined = (action: () => void): void => {
 const listen = (consumer: Consumer, topic: string, handlers: ConsumerHandlers): void => {
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     const partitions = payload.memberAssignment[topic] ?? []
-    // kafkajs does not wait for a listener: what is not paused before this returns is fetched from the wrong place.
+    // kafkajs does not wait for listeners: a partition not paused before this returns
+    // is fetched from the wrong offset.
     if (partitions.length > 0) consumer.pause([{ topic, partitions: [...partitions] }])
     handlers.onAssigned([...partitions])
   })

@@ -1,7 +1,6 @@
-// In: messages of an outbox. Out: on the topics of their channels, in order, acknowledged by every in-sync replica; several
-// findings in one record.
-// Fails closed: throws where the broker has not taken all of them. The caller keeps them and tries again, so that a
-// message may arrive twice and is never lost.
+// In: messages of an outbox. Out: on the topics of their channels, in order, acknowledged by every in-sync
+// replica; several findings in one record. Fails closed: throws if the broker has not taken all of them. The
+// caller keeps them and tries again, so a message may arrive twice and is never lost.
 import kafkajs, { type ICustomPartitioner, type Message, type Producer, type RecordMetadata } from 'kafkajs'
 import type { Logger } from 'pino'
 
@@ -12,16 +11,19 @@ import { createKafka } from './kafka-client.ts'
 import { sendUnsent, type Unsent } from './send-unsent.ts'
 
 const ALL_REPLICAS = -1
-// kafkajs would try again without a look at whose lane it is; the caller has one.
+// kafkajs would retry without checking that the lane is still ours; the caller checks.
 const RETRY = { retries: 0 }
 
 export type Publisher = {
-  /** @throws kafka_send_failed; publish the same array again: what was taken of it is not sent twice. */
+  /** @throws kafka_send_failed; publish the same array again: messages that were taken are not sent twice. */
   publish(outbox: readonly OutboxMessage[], whyNot: WhyNot): Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** Asked at the last moment, behind whatever kafkajs had to wait for: why what it is about to send is not ours to send; null: it is. */
+/**
+ * Says why this process may not send a message, or null if it may. Asked at the last
+ * moment, after all that kafkajs had to wait for.
+ */
 export type WhyNot = () => string | null
 
 export function createPublisher(settings: KafkaSettings, log: Logger): Publisher {
@@ -55,7 +57,8 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
         const producer = await mine
         await sendUnsent(unsent, outbox, (channel, messages) => send(producer, channel, messages, whyNot))
       } catch (cause) {
-        // A producer that has failed once may hold messages back or number them wrongly: the next try takes a new one.
+        // A producer that has failed may hold messages back or number them wrongly: the
+        // next try takes a new one.
         if (opened === mine) opened = null
         void discard(mine, log)
         throw cause instanceof WaywardenError ? cause : sendFailed(cause, 'the messages of an outbox')
@@ -68,12 +71,13 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
   }
 }
 
-/** Of each message who may stop it, and the partition that was chosen for it. */
+/** For each message, the check that may stop it, and the partition that was chosen for it. */
 type Sending = WeakMap<Message, { readonly whyNot: WhyNot; partition: number | null }>
 
 /**
- * Where a broker dies kafkajs asks the others again, but none that had already answered: what the dead one's partitions were to get, and
- * a leader that has answered for others, is never sent, and yet called sent (tulios/kafkajs#1303). A partition without an answer tells.
+ * Throws if a partition got no answer. When a broker dies, kafkajs asks the others again, but none that had
+ * already answered. If such a broker takes over a partition of the dead one, messages for that partition are
+ * never sent, and yet reported as sent (tulios/kafkajs#1303).
  */
 const requireAnswers = (
   sent: readonly Message[],
@@ -97,7 +101,10 @@ const open = async (settings: KafkaSettings, log: Logger, sending: Sending): Pro
   return producer
 }
 
-/** As kafkajs does it, but that it drops in silence, and calls sent, what is for a partition that it does not know of. */
+/**
+ * Chooses as kafkajs does, but throws for a partition that kafkajs does not know: it would silently drop the
+ * message, and report it as sent. Also asks `whyNot`.
+ */
 const createPartitioner =
   (sending: Sending): ICustomPartitioner =>
   () => {
@@ -121,7 +128,8 @@ const discard = async (opened: Promise<Producer>, log: Logger): Promise<void> =>
   }
 }
 
-// Where an account's day goes is no business of Kafka's hash: the first pass knows which lane of the second has to be told.
+// The partition of an account day is not left to Kafka's hash: the first pass has
+// chosen the lane of the second.
 const toMessage = ({ channel, key, value }: OutboxMessage): Message =>
   channel === 'findings' ? { partition: Number(key), key, value } : { key, value }
 

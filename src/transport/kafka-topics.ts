@@ -1,4 +1,5 @@
-// In: names of topics. Out: what the brokers know of them. Shell. Fails closed: throws where the brokers do not answer.
+// In: names of topics. Out: what the brokers know of them. Shell. Fails closed: throws
+// if the brokers do not answer.
 import type { Admin } from 'kafkajs'
 import type { Logger } from 'pino'
 
@@ -10,13 +11,16 @@ const RETRY = { retries: 1, initialRetryTime: 100, maxRetryTime: 500 }
 /** The records a partition has: from `start`, inclusive, to `end`, exclusive. */
 export type Extent = { readonly start: number; readonly end: number }
 
-/** Every method throws `kafka_unavailable` where the brokers do not answer. */
+/** Every method throws `kafka_unavailable` if the brokers do not answer. */
 export type TopicReader = {
-  /** Those of the topics that do not exist; never creates one. */
+  /** Returns which of the topics do not exist; never creates one. */
   missing(topics: readonly string[]): Promise<readonly string[]>
-  /** By partition; null where the topic does not exist. */
+  /** By partition; null if the topic does not exist. */
   extents(topic: string): Promise<ReadonlyMap<number, Extent> | null>
-  /** By partition, the next record to read that the group has told; 0 where it has told none. */
+  /**
+   * By partition, the offset that the group has committed, which is the next to read; 0
+   * if it has committed none.
+   */
   committed(groupId: string, topic: string): Promise<ReadonlyMap<number, number>>
   readonly close: () => Promise<void>
 }
@@ -31,7 +35,7 @@ export function createTopicReader(settings: KafkaSettings, log: Logger): TopicRe
     return admin
   }
 
-  // An admin keeps what it once knew of a topic's leaders; after a failure the next call starts afresh.
+  // An admin caches the leaders of a topic. After a failure the next call opens a new one.
   const askNow = async <T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> => {
     opened ??= open()
     const mine = opened
@@ -44,7 +48,8 @@ export function createTopicReader(settings: KafkaSettings, log: Logger): TopicRe
     }
   }
 
-  // One question at a time: what kafkajs learns for one it forgets for another, and then fails in its middle.
+  // One question at a time: answering one, kafkajs forgets what it has learnt for
+  // another, which then fails midway.
   const ask = <T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> => {
     const answer = last.then(() => askNow(what, question))
     last = answer.catch(() => undefined)
@@ -63,7 +68,7 @@ export function createTopicReader(settings: KafkaSettings, log: Logger): TopicRe
       for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
         extents.set(partition, { start: Number(low), end: Number(high) })
       const partitions = metadata.topics[0]?.partitions.length ?? 0
-      // The second answer may come from what the admin knew before.
+      // The offsets may come from metadata that the admin has cached.
       if (partitions !== extents.size) throw new Error(`${partitions} partitions, offsets of ${extents.size}`)
       return extents
     })
@@ -74,7 +79,7 @@ export function createTopicReader(settings: KafkaSettings, log: Logger): TopicRe
       try {
         return await read(topic)
       } catch (error) {
-        // Of a topic that is not there kafkajs fails in many ways.
+        // For a topic that does not exist kafkajs fails in many ways.
         if ((await missing([topic])).length > 0) return null
         throw error
       }

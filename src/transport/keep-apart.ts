@@ -7,9 +7,10 @@ const STANDARD_INPUT = 0
 const STANDARD_OUTPUT = 1
 
 /**
- * Throws `usage_invalid`, with every case, where an output is a file that is also read or is another output, whatever its names:
- * opening it would destroy it, so this comes first. So it does where standard input is to be read twice: the second reader would find
- * nothing. `outputs` are paths by the option that names each.
+ * Throws `usage_invalid`, with every case, if an output is a file that is also read or
+ * is another output, by whatever name. Call it first, because opening such a file would
+ * destroy its content. Also throws if standard input is to be read twice: the second
+ * reader would find nothing. `outputs` are paths by the option that names each.
  */
 export const keepApart = (
   inputs: readonly (string | undefined)[],
@@ -33,7 +34,9 @@ export const keepApart = (
   refuse(faults)
 }
 
-/** What tells a file from any other, by whatever name; null where writing destroys nothing, as in /dev/null. */
+/**
+ * Identifies a file by whatever name it is reached; null if writing to it destroys nothing, as for /dev/null.
+ */
 export const fileOf = (path: string | undefined, standard = STANDARD_INPUT): string | null => {
   if (path === undefined) return null
   const stats = path === '-' ? fstatSync(standard, { bigint: true }) : statOf(path)
@@ -42,7 +45,7 @@ export const fileOf = (path: string | undefined, standard = STANDARD_INPUT): str
   return stats === undefined ? placeOf(resolve(path)) : null
 }
 
-/** Where a file will be that is not there yet. */
+/** The real path of a file that does not exist yet. */
 const placeOf = (path: string): string => {
   const folder = dirname(path)
   return statOf(folder) === undefined ? path : join(realpathSync(folder), basename(path))
@@ -52,6 +55,6 @@ const statOf = (path: string) => {
   try {
     return statSync(path, { bigint: true })
   } catch {
-    return undefined // not there, or not to be looked at: opening it will tell
+    return undefined // missing, or not accessible: opening it will tell
   }
 }

@@ -10,15 +10,17 @@ const CHUNK_CHARACTERS = 1 << 16
 
 export type LineFile = {
   readonly write: (line: string) => void
-  /** Hands over what was written, so that who follows the file sees it, and waits where the file is slower. */
+  /**
+   * Flushes what was written, so that a reader who follows the file sees it, and waits if the file is slower.
+   */
   readonly settle: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 /**
- * Lines into a file, `-` (standard output) or, by its name, a .gz. Shell: fails closed, a file that cannot be opened and
- * the first write error end the run with `file_unwritable`, a pipe that nobody reads any more among them; of standard output that is for
- * cli.ts to say.
+ * Writes lines to a file, to standard output (`-`), or gzipped if the name ends in .gz. Shell. Fails closed:
+ * a file that cannot be opened, and the first write error, end the run with `file_unwritable`. So does a pipe
+ * that nobody reads any more; errors of standard output are reported by cli.ts.
  */
 export function openLineFile(path: string): LineFile {
   const end: Writable = path === '-' ? process.stdout : createWriteStream(path, { fd: opened(path) })
@@ -47,7 +49,7 @@ export function openLineFile(path: string): LineFile {
     text += line + '\n'
     if (text.length >= CHUNK_CHARACTERS) flush()
   }
-  // A broken stream ends the waiting through the signal; `requireWhole` then says what happened.
+  // A broken stream ends the waiting through the signal; `requireWhole` then throws.
   const drained = () => once(target, 'drain', { signal: broken.signal }).catch(() => undefined)
   const settle = async () => {
     flush()
@@ -65,7 +67,7 @@ export function openLineFile(path: string): LineFile {
   return { write, settle, close }
 }
 
-/** At once, so that nothing is computed for a file that cannot be. */
+/** Opens at once, so that nothing is computed for a file that cannot be written. */
 const opened = (path: string): number => {
   try {
     return openSync(path, 'w')

@@ -1,5 +1,5 @@
-// In: batches of a file. Out: the same records in other batches, each with those behind it. Fails closed: where the reading fails, what was
-// read until then comes first.
+// In: batches of a file. Out: the same records in other batches, each with the records that come next. Fails
+// closed: if reading fails, the records read until then are yielded before the error is thrown.
 import type { FileBatch } from './file.ts'
 import type { InputRecord } from './input-record.ts'
 
@@ -8,7 +8,7 @@ export type FileBatchAhead = FileBatch & {
   readonly behind: readonly InputRecord[]
 }
 
-/** Holds the newest `count` records back until others have come behind them, or the end. */
+/** Holds back the newest `count` records until others have followed them, or the file ends. */
 export async function* lookAhead(
   batches: AsyncIterable<FileBatch>,
   count: number,

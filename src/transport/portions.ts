@@ -1,4 +1,4 @@
-/** Runs of items, in order, whose sizes come to `most` together at the most; an item that is larger goes alone. */
+/** Splits items, in order, into runs whose sizes add up to `most` at the most; a larger item goes alone. */
 export function* portions<T>(
   items: readonly T[],
   most: number,

@@ -2,15 +2,16 @@ import type { Channel, OutboxMessage } from '../state/store.ts'
 import { bundleAccountDays } from './bundle-account-days.ts'
 import { portions } from './portions.ts'
 
-// A broker takes 1 MiB in one batch of one partition where nothing else is set; this leaves room for headers.
+// By default a broker takes 1 MiB in one batch of one partition; this leaves room for headers.
 const MOST_BYTES = 512 * 1024
 
-/** By outbox, what was left of it when a try had failed. */
+/** For each outbox, the messages that were left when a try had failed. */
 export type Unsent = WeakMap<readonly OutboxMessage[], readonly OutboxMessage[]>
 
 /**
- * Sends an outbox topic by topic, so that one that refuses holds up no other. What was taken is out of `unsent`, and out of the next try
- * with the same outbox. Throws the first refusal, after every topic had its turn.
+ * Sends an outbox topic by topic, so that a topic that refuses does not hold up the others. Messages that
+ * were taken leave `unsent` and are not sent again at the next try with the same outbox. Throws the first
+ * refusal, after every topic has had its turn.
  */
 export async function sendUnsent(
   unsent: Unsent,
