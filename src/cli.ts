@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
-// A batch outlives the collections of a young space as small as Node's own, and would be copied by each: a fifth of the processor time.
+// The option enlarges V8's young space. With Node's default a batch outlives several garbage collections and
+// is copied by each, which takes a fifth of the processor time.
 import { readFileSync } from 'node:fs'
 
 import { Command, CommanderError } from 'commander'
@@ -14,7 +15,7 @@ import { registerSimulate } from './commands/simulate.ts'
 import { type ErrorCode, messageOf, usageErrors, WaywardenError } from './contract/errors.ts'
 import { printable } from './contract/printable.ts'
 
-// A command's file is read at every start: what is heavy in it is imported by its action.
+// The files of all commands are loaded at every start, so what is heavy is imported in the command's action.
 const commands = [
   registerDemo,
   registerEvaluate,
@@ -38,7 +39,7 @@ function createProgram(): Command {
     .option('--debug', 'print the stack trace of an error that stops the program')
     .showHelpAfterError('(add --help for usage)')
     .exitOverride()
-    // As `explain` begins what it says.
+    // The same prefix as in `explain`.
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'waywarden: ')) })
   for (const register of commands) register(program)
   return program
@@ -59,7 +60,10 @@ function readVersion(): string {
   return 'unknown'
 }
 
-/** Says on standard error what went wrong; gives the exit code. Commander has said its own things already. A message may name an account. */
+/**
+ * Prints what went wrong on standard error, and returns the exit code. Commander has printed its own errors
+ * already. Messages are made printable, because they may name an account.
+ */
 function explain(error: unknown, isDebug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE
   const message = messageOf(error)
@@ -79,7 +83,7 @@ function causes(error: Error): readonly string[] {
 }
 
 process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
-  // Whoever read it has gone, as `head` does: there is nobody left to tell.
+  // The reader has gone, as `head` does: there is nobody left to tell.
   if (cause.code === 'EPIPE') process.exit(WORLD_FAILED)
   const message = `cannot write standard output: ${cause.message}`
   process.exit(explain(new WaywardenError('file_unwritable', message, { cause }), false))

@@ -19,10 +19,10 @@ export const auditEventWaybillSchema = Type.Object({
   ),
 })
 
-/** An event without either exposes nothing that could be counted. */
+/** An event with neither exposes nothing that could be counted. */
 export const waybillsOrCount = [{ required: ['waybills'] }, { required: ['recordCount'] }]
 
-/** Most characters of texts of which a client may have a say. */
+/** Most characters of texts that a client may influence. */
 export const clientTextLengths = {
   ticketId: 128,
   sourceIp: 64,

@@ -5,8 +5,9 @@ import { Format } from 'typebox/format'
 import { isDateTime } from './date-time.ts'
 
 /**
- * A compiled check of one of our definitions, equal in meaning to the JSON Schema it prints: lengths count code points
- * and `date-time` is asserted (TypeBox' own takes RFC 9557 suffixes too). Compile once, at the start: it makes code.
+ * Compiles one of our definitions into a check that is equal in meaning to the JSON Schema it prints: lengths
+ * count code points and `date-time` is asserted (TypeBox' own takes RFC 9557 suffixes too). Compile once, at
+ * the start, because it generates code.
  */
 export function compileCheck<Schema extends TSchema>(
   schema: Schema,

@@ -8,7 +8,7 @@ export const coverageSchemaName = 'waywarden.coverage/1'
 const count = (description: string) => Type.Integer({ minimum: 0, description })
 
 /**
- * Silence is proof only with this: through where a lane was scored, and what was not.
+ * How far a lane was scored, and what was not: only with this does the absence of alerts prove anything.
  * read = counted + duplicates + the sum of rejected; all counts run from the lane's first event.
  */
 export const coverageRecordSchema = Type.Object(

@@ -14,10 +14,10 @@ const TO_LOWER = 32
 const DAYS_TO_1970 = 719_528
 
 /**
- * Epoch milliseconds of an RFC 3339 date-time, NaN where it is none; digits below a millisecond are cut off.
- * A leap second (23:59:60 UTC) is the first instant of the next minute. Beyond RFC 3339, as ajv-formats has it, the
- * separator may be a space and the offset may be written +0800 or +08: real logs do. No offset at all is refused.
- * Integers and no regular expression: this runs for every event.
+ * Epoch milliseconds of an RFC 3339 date-time, NaN if it is none; digits below a millisecond are cut off. A
+ * leap second (23:59:60 UTC) is the first instant of the next minute. Beyond RFC 3339, as in ajv-formats, the
+ * separator may be a space and the offset may be written +0800 or +08, because real logs do so. A text
+ * without an offset is refused. Integers and no regular expression: this runs for every event.
  */
 export function parseDateTime(text: string): number {
   if (text.length < SHORTEST || !isPunctuated(text)) return Number.NaN
@@ -38,7 +38,10 @@ export function parseDateTime(text: string): number {
   return day * DAY_MS + utcMinute * MINUTE_MS + second * 1000 + milliseconds(text, zoneAt)
 }
 
-/** An event lies between 1970 and this: no window holds what is before, and so late is no time in milliseconds, but in microseconds, or the digits of a date. */
+/**
+ * Event times lie between 1970 and this. No window holds an earlier time. A later one is not in milliseconds:
+ * it is in microseconds, or the digits of a date.
+ */
 export const END_OF_TIME_MS = 7_258_118_400_000 // 2200-01-01T00:00:00Z
 
 export const isDateTime = (text: string): boolean => !Number.isNaN(parseDateTime(text))
@@ -54,7 +57,7 @@ function isPunctuated(text: string): boolean {
   )
 }
 
-/** Days since 1970-01-01, null where the Gregorian calendar has no such date. */
+/** Days since 1970-01-01, null if the Gregorian calendar has no such date. */
 function parseDay(text: string): number | null {
   const century = twoDigits(text, 0)
   const yearOfCentury = twoDigits(text, 2)
@@ -70,7 +73,7 @@ function parseDay(text: string): number | null {
   return shifted * 365 + leapDays + dayOfYear + dayOfMonth + 59 - DAYS_TO_1970
 }
 
-/** Minutes east of UTC of the offset that ends the text, null where there is none. */
+/** Minutes east of UTC of the offset that ends the text, null if there is none. */
 function parseOffset(text: string, at: number): number | null {
   const sign = text.charCodeAt(at)
   const rest = text.length - at

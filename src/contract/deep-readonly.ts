@@ -1,4 +1,4 @@
-/** A value of the wire that nobody may change: every field and list of it, all the way down. */
+/** A value from the wire that nobody may change: its fields and lists are read-only at every depth. */
 export type DeepReadonly<T> = T extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]
   : T extends object

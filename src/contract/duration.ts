@@ -1,6 +1,9 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time-units.ts'
 
-/** Days, hours, minutes and seconds of ISO 8601, or weeks: PT10M, P7D, PT0.2S, P2W. No months or years: they have no length. */
+/**
+ * ISO 8601 durations in days, hours, minutes and seconds, or in weeks: PT10M, P7D, PT0.2S, P2W. Months and
+ * years are left out, because they have no fixed length.
+ */
 export const durationPattern = '^P(?=.)(\\d+W|(\\d+D)?(T(?=.)(\\d+H)?(\\d+M)?(\\d+(\\.\\d{1,3})?S)?)?)$'
 
 const shape = new RegExp(durationPattern)
@@ -12,7 +15,7 @@ const unitsMs: Readonly<Record<string, number>> = {
   S: SECOND_MS,
 }
 
-/** Milliseconds of an ISO 8601 duration; null where the text is not one. */
+/** Milliseconds of an ISO 8601 duration; null if the text is not one. */
 export function parseDuration(text: string): number | null {
   if (!shape.test(text)) return null
   let ms = 0

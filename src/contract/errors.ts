@@ -1,7 +1,7 @@
-/** What was asked for cannot be done as it stands: nothing has begun. */
+/** The request cannot be carried out as it stands; nothing has begun. */
 export const usageErrors = ['usage_invalid', 'settings_invalid', 'policy_invalid'] as const
 
-/** What the world can do to a command that reads and writes files. */
+/** What can stop a command that reads and writes files. */
 const commandErrors = ['account_not_found', 'file_unreadable', 'file_unwritable'] as const
 
 /** What can stop `run`, or a lane of it. */
@@ -27,13 +27,21 @@ export const runErrors = [
   'internal',
 ] as const
 
-/** Every way the world, the settings or the program can stop waywarden. Bad input is a `Reject`, never an error. */
+/**
+ * Every way the world, the settings or the program can stop waywarden. Bad input is a
+ * `Reject`, never an error.
+ */
 export type ErrorCode = (typeof usageErrors | typeof commandErrors | typeof runErrors)[number]
 
-/** `cause` is the error underneath, or the facts that led here, such as a list of faults; null where the message says all. */
+/**
+ * `cause` is the error underneath, or the facts that led here, such as a list of
+ * faults; null if the message says all.
+ */
 export type WaywardenErrorOptions = { readonly cause: unknown }
 
-/** The one error class. The message says what to do; the code is for programs, and never changes its meaning. */
+/**
+ * The one error class. The message says what to do; the code is for programs, and never changes its meaning.
+ */
 export class WaywardenError extends Error {
   override readonly name = 'WaywardenError'
   readonly code: ErrorCode
@@ -44,17 +52,17 @@ export class WaywardenError extends Error {
   }
 }
 
-/** The command line asks for what cannot be done; the message says what to give. */
+/** An error of the command line; the message says what to give. */
 export const misused = (message: string, cause: unknown = null): WaywardenError =>
   new WaywardenError('usage_invalid', message, { cause })
 
-/** Refuses what the command line asks for where it has faults, and names them all. @throws WaywardenError `usage_invalid` */
+/** Throws if the command line has faults, and names them all. @throws WaywardenError `usage_invalid` */
 export const refuse = (faults: readonly string[]): void => {
   if (faults.length > 0) throw misused(faults.join('\n'), faults)
 }
 
-/** What can be said of anything that was thrown. */
+/** The message of anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The same for the middle of a sentence: without a full stop. */
+/** As `messageOf`, without a final full stop, for use inside a sentence. */
 export const clauseOf = (error: unknown): string => messageOf(error).replace(/\.+$/, '')

@@ -46,7 +46,10 @@ const accountDaySchema = Type.Object({
   loud: Type.Optional(loudSchema),
 })
 
-/** What the second pass reads: accounts' days so far, each told to one machine, address or outlet that it worked from. */
+/**
+ * What the second pass reads: account days so far, each for one machine, address or
+ * outlet that the account worked from.
+ */
 export const findingsRecordSchema = Type.Object(
   {
     schema: Type.Literal(findingsSchemaName),

@@ -9,15 +9,16 @@ export type Outcome = (typeof outcomes)[number]
 /** foreign: the waybill's outlets are known, the account's outlet is known, and it is not among them. */
 export type Reach = 'own' | 'foreign' | 'unknown'
 
-/** One waybill of a look-up. Its number is gone: what is kept of it is keyed, and useless without the key. */
+/** One waybill of a look-up. Its number is not kept, only keyed values that are useless without the key. */
 export type Waybill = {
   /** 64-bit keyed token of the number, as two int32. */
   readonly hi: number
   readonly lo: number
   /**
-   * Enumeration aid. `block` is a keyed int32 token of the number without its last two digits; `offset` is the last two
-   * digits shifted by a keyed constant modulo 100 (0..99), -1 where the number does not end in two digits. Differences of
-   * offsets modulo 100 are differences of numbers modulo 100, so inside one block they tell how far apart two numbers are.
+   * Enumeration aid. `block` is a keyed int32 token of the number without its last two digits. `offset` is
+   * the last two digits shifted by a keyed constant modulo 100 (0..99), or -1 if the number does not end in
+   * two digits. Differences of offsets modulo 100 are differences of numbers modulo 100, so inside one block
+   * they tell how far apart two numbers are.
    */
   readonly block: number
   readonly offset: number
@@ -40,7 +41,10 @@ export type LookUp = {
   readonly action: Action
   readonly outcome: Outcome
   readonly waybills: readonly Waybill[]
-  /** Records exposed: 0 unless `outcome` is found, else the greater of the number of waybills and the log's own count. */
+  /**
+   * Records exposed: 0 unless `outcome` is found, else the greater of the number of
+   * waybills and the log's own count.
+   */
   readonly records: number
   readonly ticketId: string | null
   readonly sourceIp: string | null

@@ -7,7 +7,10 @@ import { findShapeFaults } from './shape-faults.ts'
 const fields: Readonly<Record<string, TSchema & { readonly anyOf: TSchema[] }>> = mappingSchema.properties
 const required: readonly string[] = mappingSchema.required
 
-/** Every fault of a `mapping` setting at once, as pointers into it; none means that `compileMapping` takes it. */
+/**
+ * Every fault of a `mapping` setting at once, as pointers into it. If there is none,
+ * `compileMapping` accepts it.
+ */
 export function mappingFaults(mapping: unknown): readonly Fault[] {
   if (!isObject(mapping)) return [{ pointer: '', rule: 'must be a mapping of keys to values' }]
   return [
@@ -37,7 +40,7 @@ function missingFields(mapping: object): Fault[] {
 const hasOutletIds = (mapping: object): boolean =>
   'waybills' in mapping && isObject(mapping.waybills) && 'outletIds' in mapping.waybills
 
-/** A name as a step of a JSON Pointer. */
+/** Escapes a name for use in a JSON Pointer. */
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
 function faultsOf(name: string, source: unknown): readonly Fault[] {
@@ -58,7 +61,10 @@ const faultsAgainst = (schema: TSchema, value: unknown, at: string): readonly Fa
     rule: message,
   }))
 
-/** What the schema cannot say in words that help: one way to fill a field, and values only of a pointer. */
+/**
+ * Rules for which the schema's own messages would not help: a field is filled in one
+ * way, and only a pointer has `values`.
+ */
 function choiceFaults(source: object, at: string): Fault[] {
   const hasPointer = 'pointer' in source
   const hasConstant = 'constant' in source

@@ -7,11 +7,11 @@ const asPointer = { title: 'a JSON Pointer', format: 'json-pointer', examples: [
 
 const pointer = Type.String({ ...asPointer, description: 'As RFC 6901 has it.' })
 
-/** A pointer alone, or with more to say. */
+/** A pointer alone, or an object with the given keys. */
 const from = <Keys extends TProperties>(keys: Keys, about: TSchemaOptions = {}) =>
   Type.Union([pointer, Type.Object(keys, { additionalProperties: false })], about)
 
-/** A pointer, its values put into other words, or the same word for every event. */
+/** A pointer, optionally with its values translated, or a constant for every event. */
 const wordFrom = <Word extends TSchema>(word: Word) =>
   Type.Optional(
     from({

@@ -1,4 +1,4 @@
-/** The candidate a mistyped word most likely meant; null where none is near. */
+/** The candidate a mistyped word most likely meant; null if none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   const limit = word.length > 3 ? Math.max(2, Math.floor(word.length / 3)) : 1
   const scored = candidates.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
@@ -7,7 +7,8 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   return candidates.find((candidate) => candidate.startsWith(word)) ?? null
 }
 
-// Levenshtein distance without regard to case, one row at a time: https://en.wikipedia.org/wiki/Levenshtein_distance
+// Levenshtein distance without regard to case, one row at a time:
+// https://en.wikipedia.org/wiki/Levenshtein_distance
 function editDistance(from: string, to: string): number {
   const [source, target] = [from.toLowerCase(), to.toLowerCase()]
   let row = Array.from({ length: target.length + 1 }, (_, index) => index)

@@ -1,5 +1,6 @@
 /**
- * A number in digits, as people write it; null for any other text, also for what JavaScript would take: `0x10`, `1e3`, blanks or nothing.
+ * Parses a number in decimal digits, as people write it. Returns null for any other text, even if JavaScript
+ * would take it: `0x10`, `1e3`, blanks or nothing.
  */
 export const plainNumber = (text: string): number | null =>
   /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null

@@ -5,19 +5,22 @@ import { auditEventWaybillSchema } from './audit-event.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import { durationPattern } from './duration.ts'
 
-/** Of one detector, by name, each with its unit in it. */
+/** Thresholds of one detector, by name; each name has its unit in it. */
 export type Thresholds = Readonly<Record<string, number>>
 
 /** What the policy needs to know of a detector. */
 export type Tunable = {
   readonly id: string
   readonly title: string
-  /** Absent for a detector that crosses no limit: it cannot be set then. */
+  /** Absent for a detector that has no limit: the policy cannot set it then. */
   readonly severity?: Severity
   readonly defaults: Thresholds
 }
 
-/** Any subset of a detector's thresholds, beside the keys that all have, and the severity of those with a limit. */
+/**
+ * Any subset of a detector's thresholds, with the keys that all detectors have, and
+ * `severity` for those with a limit.
+ */
 export type DetectorSettings = Readonly<Record<string, number | boolean | string>> & {
   readonly enabled?: boolean
   readonly severity?: Severity
@@ -30,7 +33,7 @@ export type DetectorTable = Readonly<Record<string, DetectorSettings>>
 /** The policy file as written: everything is optional, what is absent keeps its default. */
 export type PolicyDocument = DeepReadonly<Static<ReturnType<typeof policySchema>>>
 
-/** Thresholds of the ring (core/ring/ring.ts), each a number of accounts against which something speaks. */
+/** Thresholds of rings (core/ring/ring.ts): the least number of accounts that must show a sign. */
 export type RingNumbers = { readonly [name in keyof typeof ringDefaults]: number }
 
 export const ringDefaults = {
@@ -55,7 +58,7 @@ export const defaultForgetAfterDays = 35
 
 /** JSON Schema of the policy file for these detectors: every threshold by name, and no other key. */
 export function policySchema(detectors: readonly Tunable[]) {
-  // Which detectors there are shows at run time only.
+  // The detectors are known only at run time.
   const table = Type.Unsafe<DetectorTable>(
     closed(Object.fromEntries(detectors.map((detector) => [detector.id, detectorSchema(detector)]))),
   )
@@ -138,12 +141,12 @@ export function policySchema(detectors: readonly Tunable[]) {
 }
 
 /**
- * As core/alerts/alert-id.ts makes it: account, which may have slashes, time in base 36, which has eight digits or more since 1972, and half a
- * token of the event.
+ * As core/alerts/alert-id.ts makes it: the account, which may have slashes; the time in base 36, which has
+ * eight digits or more since 1972; and half a token of the event.
  */
 export const accountAlertIdPattern = '^([\\s\\S]+)/([0-9a-z]{8,9})-[0-9a-f]{8}$'
 
-/** Those of rings teach nothing. */
+/** Ring alerts are not accepted: closing one as false would teach nothing. */
 const accountAlertId = Type.String({
   title: 'the alertId of an account: no other alert can be closed so',
   pattern: accountAlertIdPattern,
@@ -185,7 +188,9 @@ const leastRecords = (severity: 'high' | 'critical') =>
     description: `Records without a known reason in 24 hours, each counted once, from which combined signs can be ${severity}.`,
   })
 
-/** What the thresholds of detectors mean, by name: one that several have means the same in each. */
+/**
+ * Meanings of the detectors' thresholds, by name. A name that several detectors use means the same in each.
+ */
 export const thresholdMeanings: Readonly<Record<string, string>> = {
   minCount: 'Fewer in a day of what the detector counts are ignored.',
   minDistinct: 'Fewer distinct waybills in the window are ignored.',

@@ -20,7 +20,7 @@ export type RejectReason = (typeof rejectReasons)[number]
 /** Why one event cannot be scored. Names fields and rules, never a value of the event. */
 export type Reject = {
   readonly reason: RejectReason
-  /** JSON Pointer of the field at fault, in the words of the contract; null where no single field is. */
+  /** JSON Pointer of the field at fault, in the words of the contract; null if no single field is. */
   readonly pointer: string | null
   readonly detail: string
 }

@@ -13,7 +13,7 @@ export type ShapeFault = {
   readonly message: string
 }
 
-/** Every way in which the value departs from the schema, which has no union; empty when it fits. */
+/** Every way in which the value departs from the schema; empty if it fits. The schema must have no union. */
 export const findShapeFaults = (schema: TSchema, value: unknown): readonly ShapeFault[] =>
   allErrors(schema, value).flatMap((error) => explain(schema, error))
 
@@ -33,7 +33,7 @@ function allErrors(schema: TSchema, value: unknown): readonly TLocalizedValidati
 function explain(schema: TSchema, error: TLocalizedValidationError): readonly ShapeFault[] {
   const path = Pointer.Indices(error.instancePath)
   const here: unknown = Pointer.Get(schema, error.schemaPath.slice(1))
-  // The closed object that refused a key says so too.
+  // The closed object that refused the key reports it too.
   if (error.keyword === 'boolean') return []
   if (error.keyword === 'additionalProperties') {
     const keys = error.params.additionalProperties
@@ -59,7 +59,7 @@ function departure(error: TLocalizedValidationError, schema: unknown): string {
   if (error.keyword === 'multipleOf') return `must be a multiple of ${error.params.multipleOf}`
   const example = examples(schema)
   if (example !== null) {
-    // What an example alone would not tell.
+    // The title tells what an example alone would not.
     const title = record(schema)?.['title']
     const like = `must look like ${example}`
     return typeof title === 'string' ? `${like}, ${title}` : like
@@ -68,13 +68,13 @@ function departure(error: TLocalizedValidationError, schema: unknown): string {
   return kind === undefined ? error.message : `must be ${kind}`
 }
 
-/** In the words of first-fault.ts, and of the rules between settings. */
+/** The same words as in first-fault.ts and settings-rules.ts. */
 const BOUNDS = { '>=': 'at least', '<=': 'at most', '>': 'above', '<': 'below' } as const
 
 const isEmptiness = ({ keyword, params }: TLocalizedValidationError): boolean =>
   (keyword === 'minLength' || keyword === 'minItems') && Object.values(params)[0] === 1
 
-/** Types of JSON in the words of who writes YAML. */
+/** JSON types in the words of a person who writes YAML. */
 const KINDS: Readonly<Record<string, string>> = {
   array: 'a list, such as [one, two]',
   object: 'a mapping of keys to values',

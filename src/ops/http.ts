@@ -4,26 +4,31 @@ import { WaywardenError } from '../contract/errors.ts'
 import type { Metrics } from './metrics.ts'
 import type { Address } from './settings-form.ts'
 
-/** What a person wants to know of the process. Never a secret: whoever can reach it reads it. */
+/** What operators want to know of the process. Never a secret: whoever can reach the port can read it. */
 export type Facts = Readonly<Record<string, string | number | boolean>>
 
 export type HttpOptions = {
-  /** What /healthz tells; that it tells it shows that the process lives. */
+  /**
+   * What /healthz and /readyz answer besides `ok`. That /healthz answers at all shows that the process lives.
+   */
   readonly facts: () => Facts
-  /** Not ok: the process owns no lanes yet, or can score none. */
+  /** false: the process owns no lanes yet, or can score none. */
   readonly isReady: () => boolean
   readonly metrics: Pick<Metrics, 'registry' | 'ready'>
 }
 
-/** Fastify by itself waits for ever for what a request announces and never sends; Node looks for such ones at intervals. */
+/**
+ * By itself Fastify waits for ever for a body that a request announces and never sends.
+ * Node checks for such requests at intervals.
+ */
 const PATIENCE = {
   requestTimeout: 5_000,
   http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 },
 }
 
 /**
- * /healthz answers 200 while the process lives, /readyz 200 or 503, /metrics in Prometheus' text format. Reads only; fails open: a probe
- * that throws is a 503, and never touches the lanes.
+ * /healthz answers 200 while the process lives, /readyz 200 or 503, /metrics in Prometheus' text format.
+ * Reads only. Fails open: a probe that throws is a 503, and never touches the lanes.
  */
 export function createHttp({ facts, isReady, metrics }: HttpOptions): FastifyInstance {
   const http = Fastify({ logger: false, forceCloseConnections: true, ...PATIENCE })
@@ -43,7 +48,7 @@ export async function listen(http: FastifyInstance, { host, port }: Address): Pr
     return await http.listen({ host, port })
   } catch (cause) {
     const message = `cannot listen on ${host}:${port}; set http.host and http.port to a free address of this machine`
-    // What has the port may be the process of before, which is about to end.
+    // The port may still be held by the process before this one, which is about to end.
     const isInUse = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
     throw new WaywardenError(isInUse ? 'http_port_in_use' : 'settings_invalid', message, { cause })
   }

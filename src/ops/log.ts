@@ -4,8 +4,9 @@ import { WaywardenError } from '../contract/errors.ts'
 
 const REDACTED = '[redacted]'
 
-// Words that name a secret or a waybill number, or hold one: an error of ioredis has the command with its arguments, and the
-// first of a connection is the login. pino matches whole paths, so each is given at several depths.
+// Names of fields that hold a secret or a waybill number. `command` and `args` hold secrets because an error
+// of ioredis has the command with its arguments, and the first of a connection is the login. pino matches
+// whole paths, so each name is given at several depths.
 const secrets = [
   'password',
   'tokenKey',
@@ -27,7 +28,7 @@ export type LogLevel = Level | 'silent'
 
 export type LoggerOptions = {
   readonly level: LogLevel
-  /** Where lines go; standard error where absent, so that standard output stays free for alerts. */
+  /** Where lines go. Standard error by default, so that standard output stays free for alerts. */
   readonly stream?: DestinationStream
 }
 
@@ -52,7 +53,7 @@ function standardError(): DestinationStream {
   return destination({ fd: 2, sync: true }).on('error', () => undefined)
 }
 
-// A parser's message quotes the text it could not parse, which is an audit event.
+// A parser's message quotes the text it could not parse, which may be an audit event.
 function serializeError(error: unknown): unknown {
   if (error instanceof WaywardenError && error.code !== 'internal') return withoutStack(error)
   const plain: unknown = error instanceof Error ? withoutEcho(error) : error
@@ -60,13 +61,13 @@ function serializeError(error: unknown): unknown {
   return { type: error.name, message: 'malformed JSON, content withheld' }
 }
 
-// Where the program has met a fault that it knows says nothing to whoever has to mend it.
+// The stack of a known fault says nothing to the person who has to fix it.
 function withoutStack({ code, message, cause }: WaywardenError): unknown {
   const why = cause instanceof Error && !(cause instanceof SyntaxError) ? cause.message : ''
   return { code, message, ...(message.includes(why) ? {} : { cause: why }) }
 }
 
-// pino puts the messages of all causes behind an error's own, which mostly quotes them already.
+// pino appends the messages of all causes to an error's own, which usually quotes them already.
 function withoutEcho(error: Error): unknown {
   const { cause } = error
   const plain = stdSerializers.err(error)

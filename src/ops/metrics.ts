@@ -8,20 +8,23 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** A lane is one partition of the input topic of a pass. */
 const LANE = ['topic', 'partition'] as const
 
-/** How new another lane's snapshot is, beside the one that is wanted: that of yesterday. */
+/** Age of another lane's snapshot. Yesterday's is the one that is wanted. */
 export const snapshotAges = ['yesterday', 'older', 'missing'] as const
 
 export type Metrics = ReturnType<typeof createMetrics>
 
 export type MetricsOptions = {
-  /** Also report the process itself: CPU, memory, event loop. Starts observers, so only for a process that runs on. */
+  /**
+   * Also report the process itself: CPU, memory, event loop. Starts observers, so only
+   * for a process that runs on.
+   */
   readonly withProcess: boolean
 }
 
 /**
  * Everything the program counts, in a registry of its own. Count per batch, not per event.
- * For each topic and partition: in = counted + duplicate + the sum of rejected, and in + gap = the distance its offset has moved,
- * since the lane was claimed.
+ * For each topic and partition, since the lane was claimed: in = counted + duplicate + the sum of rejected,
+ * and in + gap = the distance by which its offset has moved.
  */
 export function createMetrics({ withProcess }: MetricsOptions) {
   const registry = new Registry()
@@ -149,7 +152,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
       'Calls to Redis retried because it did not answer; the lane waits meanwhile.',
     ),
   }
-  // A counter that begins with its first fault has not risen, for an alarm that compares.
+  // Created at 0: if a counter appeared with its first fault, an alarm on its increase would miss that fault.
   for (const code of runErrors) metrics.laneFaults.inc({ code }, 0)
   for (const result of reloadResults) metrics.policyReloads.inc({ result }, 0)
   return metrics
@@ -157,7 +160,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
 
 const reloadResults = ['accepted', 'refused'] as const
 
-/** Makers of metrics, each by its name, its help text and its labels. */
+/** Functions that make a metric from its name, its help text and its labels. */
 function makersFor(registry: Registry) {
   const registers = [registry]
   return {
@@ -176,12 +179,18 @@ function makersFor(registry: Registry) {
 /** The input topic of a pass, and its partition. */
 export type LaneLabels = { readonly topic: string; readonly partition: number }
 
-/** A counter that begins with its first reject has not risen, for an alarm that compares, and the one reject may be the largest theft. */
+/**
+ * Creates the lane's reject counters at 0. If one appeared with its first reject, an alarm on its increase
+ * would miss that reject, which may be the largest theft.
+ */
 export function beginLane({ eventsRejected }: Metrics, lane: LaneLabels): void {
   for (const reason of rejectReasons) eventsRejected.inc({ ...lane, reason }, 0)
 }
 
-/** Drops what only the owner of a lane may report; its counters stay, they tell what this process has done. */
+/**
+ * Drops the gauges that only the owner of a lane may report. Its counters stay, because
+ * they tell what this process has done.
+ */
 export function forgetLane({ lagRecords, outboxMessages, snapshots }: Metrics, lane: LaneLabels): void {
   lagRecords.remove(lane)
   outboxMessages.remove(lane)

@@ -3,8 +3,9 @@ import { createTokens } from '../pipeline/decode/tokens.ts'
 import { hashPolicy } from './hash-policy.ts'
 
 /**
- * The policy with these decoys beside its own. Here their numbers end: the policy keeps the tokens that `tokenKey` makes of
- * them, the same that look-ups carry, and its version is a hash of those.
+ * Returns the policy with these decoys added. It holds only the tokens that `tokenKey`
+ * makes of their numbers, which look-ups carry too, and never the numbers. Its version
+ * becomes a hash that includes those tokens.
  */
 export const plantHoney = (policy: Policy, numbers: readonly string[], tokenKey: Uint8Array): Policy => {
   if (numbers.length === 0) return policy

@@ -9,14 +9,17 @@ import { findBrokenPolicyRules } from './policy-rules.ts'
 import { readText } from './read-file.ts'
 import { parseYaml } from './yaml-source.ts'
 
-/** What a policy file is read for. */
+/** What is needed to read a policy file. */
 export type PolicyReader = {
   readonly detectors: readonly Tunable[]
-  /** The secret of the waybill tokens: the file's decoys become tokens where they are read. */
+  /** The secret of the waybill tokens: the file's decoys become tokens as soon as they are read. */
   readonly tokenKey: Uint8Array
 }
 
-/** Reads a policy file, null for none; throws one `WaywardenError` that lists every fault with file, line and column. */
+/**
+ * Reads a policy file, null for none; throws one `WaywardenError` that lists every
+ * fault with file, line and column.
+ */
 export function readPolicy(path: string | null, reader: PolicyReader): Policy {
   const [document] = readPolicyDocuments([path], reader.detectors)
   return toPolicy(document as PolicyDocument, reader)
@@ -33,7 +36,10 @@ export function readPolicyDocuments(
   return checked.map(({ value }) => value as PolicyDocument)
 }
 
-/** The policy of a document that was read. It refers to the document for as long as it lives, and must not keep numbers. */
+/**
+ * Makes the policy of a document. The policy refers to the document as long as it
+ * lives, so the numbers of decoys are taken out first.
+ */
 export function toPolicy(
   { honeyWaybills = [], ...document }: PolicyDocument,
   { detectors, tokenKey }: PolicyReader,
@@ -58,7 +64,7 @@ function checkText(text: string, file: string, detectors: readonly Tunable[]): C
   const source = parseYaml(text, file)
   if (source.faults.length > 0) return source
   const { value } = source
-  // A file that is being written, or was cut, would put every threshold back without a word.
+  // An empty file, perhaps cut off or still being written, would silently reset every threshold.
   if (source.isEmpty)
     return { value, faults: [`${source.placeOf([])}: the file is empty; write {} for the defaults`] }
   const faults = findShapeFaults(policySchema(detectors), value).map(explainIdleSeverity)

@@ -18,7 +18,10 @@ const pairs: readonly (readonly [upper: Threshold, lower: Threshold])[] = [
   ['criticalRecords', 'highRecords'],
 ]
 
-/** Where parts of a policy contradict each other that are each in order: nothing is concluded from those with faults. */
+/**
+ * Finds parts of a policy that are valid by themselves and contradict each other. Parts
+ * with faults are left out.
+ */
 export function findBrokenPolicyRules(
   document: PolicyDocument,
   faults: readonly ShapeFault[],
@@ -31,7 +34,10 @@ export function findBrokenPolicyRules(
   ]
 }
 
-/** Thresholds of severities in the wrong order. What is not written has its default, and the fault lies with what is. */
+/**
+ * Thresholds of severities in the wrong order. One that is not written has its default;
+ * the fault is reported at one that is written.
+ */
 function findOrderFaults({ alerts = {} }: PolicyDocument): readonly ShapeFault[] {
   const numbers = { ...alertDefaults, ...alerts }
   return pairs
@@ -49,7 +55,10 @@ const orderFault = (threshold: Threshold, message: string): ShapeFault => ({
   message,
 })
 
-/** Where `minIdleDays` asks for sleeps that the state does not know: days off, and those after which an account is forgotten. */
+/**
+ * Finds `minIdleDays` outside what the state knows: shorter absences are days off, and
+ * after longer ones an account is forgotten.
+ */
 function findIdleFaults(document: PolicyDocument): readonly ShapeFault[] {
   const { forgetAfterDays = defaultForgetAfterDays, detectors = {}, overrides = {} } = document
   const tables: (readonly [path: readonly string[], table: DetectorTable])[] = [[['detectors'], detectors]]
@@ -67,7 +76,7 @@ function idleFault({ minIdleDays }: DetectorSettings, forgetAfterDays: number): 
   if (typeof minIdleDays !== 'number') return null
   if (minIdleDays < LEAST_IDLE_DAYS)
     return `must be at least ${LEAST_IDLE_DAYS}: shorter absences are days off`
-  // The day of waking is one of the days.
+  // The day on which the account comes back is one of the days.
   if (minIdleDays <= forgetAfterDays - 1) return null
   return `must be at most ${forgetAfterDays - 1}: after forgetAfterDays, which is ${forgetAfterDays}, an account begins anew`
 }

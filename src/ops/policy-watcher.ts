@@ -21,8 +21,8 @@ export type PolicyWatcherOptions = {
 }
 
 /**
- * Reads the policy, throws where it is invalid, and from then on reads it again at every SIGHUP.
- * Fails closed at the start, open afterwards: an invalid file is refused and logged, and the old thresholds stay in force.
+ * Reads the policy, throws if it is invalid, and from then on reads it again at every SIGHUP. Fails closed at
+ * the start, open afterwards: an invalid file is refused and logged, and the old thresholds stay in force.
  */
 export function createPolicyWatcher(options: PolicyWatcherOptions): PolicyWatcher {
   const { path, log, onReload } = options

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What the file holds; null where it cannot be read, which is reported. */
+/** The content of the file; null if it cannot be read, which is reported. */
 export function readBytes(path: string, report: (fault: string) => void): Uint8Array | null {
   try {
     return new Uint8Array(readFileSync(path))
@@ -10,7 +10,10 @@ export function readBytes(path: string, report: (fault: string) => void): Uint8A
   }
 }
 
-/** The same as text, without a byte order mark; null also where it is no UTF-8, as a name in another encoding would be another name. */
+/**
+ * As `readBytes`, as text without a byte order mark. null also if it is not UTF-8: in
+ * another encoding a name would be read as another name.
+ */
 export function readText(path: string, report: (fault: string) => void): string | null {
   const bytes = readBytes(path, report)
   if (bytes === null) return null

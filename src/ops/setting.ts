@@ -5,7 +5,7 @@ import { type TSchema, Type } from 'typebox'
 import { durationPattern, parseDuration } from '../contract/duration.ts'
 import { plainNumber } from '../contract/plain-number.ts'
 
-/** Where a value was written: relative paths start there. */
+/** The folder of the file that a value was written in, at which relative paths start. */
 export type Origin = { readonly folder: string }
 
 /** A value as one would write it in YAML; null: unset. */
@@ -15,18 +15,23 @@ export type Written = string | number | boolean | readonly string[] | null
 export type Setting<T> = {
   /** What the YAML file may hold. */
   readonly schema: TSchema
-  /** The value where nothing is set. */
+  /** The value if nothing is set. */
   readonly fallback: Written
   readonly description: string
-  /** An environment variable's text as one would write it in YAML; null: cannot be set there. */
+  /**
+   * Converts an environment variable's text to the value as written in YAML; null: no variable can set it.
+   */
   readonly fromText: ((text: string) => unknown) | null
-  /** From the checked, written form to the program's. */
+  /** Converts the checked, written value to the program's form. */
   readonly toValue: (written: unknown, origin: Origin) => T
-  /** What the schema cannot say in words that help: a JSON Pointer into the written value, and the rule it breaks. */
+  /**
+   * Faults for which the schema's own messages would not help: a JSON Pointer into the
+   * written value, and the rule it breaks.
+   */
   readonly check?: (written: unknown) => readonly { readonly pointer: string; readonly rule: string }[]
-  /** May stand in the environment only: a secret that every copy of the file would give away. */
+  /** May be set in the environment only: a secret that every copy of the file would give away. */
   readonly isEnvironmentOnly?: boolean
-  /** It names a file. */
+  /** Whether the setting names a file. */
   readonly isPath?: boolean
 }
 
@@ -139,7 +144,10 @@ export const size = (fallback: string, description: string): Setting<number> => 
   },
 })
 
-/** A file's path; a relative one starts at the settings file, or at the working folder when it comes from the environment. */
+/**
+ * A file's path. A relative one starts at the settings file, or at the working folder
+ * if it comes from the environment.
+ */
 export const path = (description: string): Setting<string | null> => ({
   ...optionalText(description),
   toValue: (written, { folder }) =>
@@ -147,7 +155,10 @@ export const path = (description: string): Setting<string | null> => ({
   isPath: true,
 })
 
-/** A part of the file that is checked by a function of its own and left as it is. No environment variable can hold it. */
+/**
+ * A part of the file that is checked by a function of its own and left as it is. No
+ * environment variable can hold it.
+ */
 export const section = <T extends object>(
   check: NonNullable<Setting<T>['check']>,
   description: string,

@@ -15,7 +15,10 @@ export type Settings = ReturnType<typeof arrangeSettings>
 export type KafkaSettings = Settings['kafka']
 export type RedisSettings = Settings['redis']
 
-/** From the flat table to the nested form the program uses. `readFile` gives a file's text, and notes what it cannot read. */
+/**
+ * Converts the flat table to the nested form that the program uses. `readFile` returns
+ * a file's text, and reports a file that it cannot read.
+ */
 export function arrangeSettings(
   v: SettingValues,
   keys: TokenKeys,
@@ -36,7 +39,7 @@ export function arrangeSettings(
   const [username, password] = [v['kafka.sasl.username'] ?? '', v['kafka.sasl.password'] ?? '']
   return {
     ...keys,
-    /** Where these come from, and what else they name. */
+    /** Paths of the settings file, and of the files that settings name. */
     files,
     kafka: {
       brokers: v['kafka.brokers'],

@@ -2,7 +2,7 @@ import { DAY_MS } from '../contract/time-units.ts'
 import { LONGEST_WINDOW_MS } from '../core/windows/windows.ts'
 import type { SettingName, SettingValues } from './settings-table.ts'
 
-/** What must hold between settings that are each in order. */
+/** A rule that a setting's own schema does not express, often between several settings. */
 type Rule = {
   readonly settings: readonly SettingName[]
   readonly isBroken: (values: SettingValues) => boolean
@@ -10,7 +10,7 @@ type Rule = {
 }
 
 const MIN_MAX_WAIT_MS = 1
-/** Kafka writes sizes in 32 bits, with a sign. */
+/** Kafka writes sizes as signed 32-bit numbers. */
 const BYTES_BEYOND = 2 ** 31
 const MOST_PORT = 65_535
 
@@ -22,7 +22,7 @@ const topics = [
   'kafka.topics.findings',
 ] as const
 
-/** Timers of Node hold 24 days: a longer one would ring at once, as one of 0 does. */
+/** Timers of Node hold 24 days: a longer one would fire at once, as one of 0 does. */
 const timers = [
   'kafka.sessionTimeout',
   'kafka.connectionTimeout',

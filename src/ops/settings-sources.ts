@@ -17,7 +17,7 @@ export type SettingsSource = {
   readonly written: ReadonlyMap<SettingName, unknown>
   readonly origin: Origin
   readonly faults: readonly string[]
-  /** Settings whose value is among the faults: nothing may be concluded from them. */
+  /** Settings whose value is at fault: nothing may be concluded from them. */
   readonly faulty: ReadonlySet<SettingName>
   /** Where a setting is written: a place in the file, or a variable. */
   readonly placeOf: (name: SettingName) => string
@@ -71,7 +71,10 @@ const findSectionFaults = (value: unknown): readonly ShapeFault[] =>
     }))
   })
 
-/** The settings of the environment. An empty variable is unset; a WAYWARDEN_ name that is no setting is a fault. */
+/**
+ * The settings of the environment. An empty variable is unset; a WAYWARDEN_ name that
+ * is no setting is a fault.
+ */
 export function readEnvironment(all: Environment): SettingsSource {
   const environment = withoutServiceLinks(all)
   const written = new Map<SettingName, unknown>()
@@ -102,7 +105,10 @@ function findUnknownVariables(environment: Environment): string[] {
     })
 }
 
-/** Kubernetes sets these in every pod for a service whose name begins with ours; that of one called waywarden-http has the name of a setting. */
+/**
+ * Drops what Kubernetes sets in every pod for services whose names begin with ours. For a service called
+ * waywarden-http, one of the variables has the name of a setting (WAYWARDEN_HTTP_PORT).
+ */
 const withoutServiceLinks = (all: Environment): Environment =>
   Object.fromEntries(Object.entries(all).filter(([name, value]) => !isServiceLink(name, value)))
 
@@ -119,7 +125,7 @@ const touches =
 
 type Leaf = { readonly steps: readonly string[]; readonly schema: TSchema }
 
-// Dotted names to closed objects within each other.
+// Turns dotted names into closed objects within each other.
 function nest(leaves: readonly Leaf[]): TSchema {
   const heads = [...new Set(leaves.map(({ steps }) => steps[0] ?? ''))]
   const properties = heads.map((head) => {

@@ -19,8 +19,8 @@ import {
 const port = { minimum: 0, maximum: 65_535 }
 
 /**
- * Every setting there is: name in the YAML file, default, meaning. The environment variable of `kafka.groupId` is
- * WAYWARDEN_KAFKA_GROUP_ID. The README's table is made from this one.
+ * Every setting there is: name in the YAML file, default, meaning. The environment variable of
+ * `kafka.groupId` is WAYWARDEN_KAFKA_GROUP_ID. The README's table is made from this one.
  */
 const settingsTable = {
   tokenKey: environmentSecret(

@@ -15,28 +15,39 @@ import {
 import { settingEntries, type SettingName, type SettingValues } from './settings-table.ts'
 import { readTokenKeys } from './token-keys.ts'
 
-/** Used where no file is named, if it is there. */
+/** Used if no file is named and this one exists. */
 const DEFAULT_SETTINGS_FILE = 'waywarden.yaml'
 
 export type LoadOptions = {
-  /** null: `waywarden.yaml` of the working folder where there is one, else the environment and defaults alone. */
+  /**
+   * null: `waywarden.yaml` of the working folder if there is one, else the environment and defaults alone.
+   */
   readonly file: string | null
   readonly environment?: Environment
-  /** Stands in where no token key is set. Its tokens protect nobody: for replays whose alerts stay where they are. */
+  /**
+   * Used if no token key is set. Its tokens protect nobody, so it is only for replays
+   * whose alerts stay where they are.
+   */
   readonly fallbackTokenKey?: string
-  /** Kafka and Redis are left alone: what only connections to them need may be missing here, such as certificates. */
+  /**
+   * Kafka and Redis are not used: settings that only connections to them need, such as
+   * certificates, may be missing.
+   */
   readonly isOffline?: boolean
-  /** Of the policy that is to be read next, as `policyFile`: where the settings have faults, its own are listed with them. */
+  /**
+   * The policy that is going to be read. If the settings have faults, those of its file are listed with them.
+   */
   readonly policy?: {
-    /** Takes the place of that of the settings; null: none does. */
+    /** Policy file to use instead of that of the settings; null: use that one. */
     readonly file: string | null
     readonly detectors: readonly Tunable[]
   }
 }
 
 /**
- * Settings: the environment beats the YAML file, the file beats the defaults. Read once, deeply frozen. This is the
- * only reader of `process.env`. Throws one `WaywardenError` that lists every fault; no message repeats a value.
+ * Settings: the environment beats the YAML file, the file beats the defaults. Read
+ * once, deeply frozen. This is the only reader of `process.env`. Throws one
+ * `WaywardenError` that lists every fault; no message repeats a value.
  */
 export function loadSettings(options: LoadOptions): Settings {
   const { file, environment = process.env, fallbackTokenKey, isOffline = false, policy } = options
@@ -69,7 +80,7 @@ const filesOf = (chosen: string | null, values: SettingValues): readonly string[
   return [chosen, ...named].filter((path) => typeof path === 'string')
 }
 
-/** A rule is about several settings: its place is that of the first that is written. */
+/** A rule may be about several settings: its place is that of the first one that is written. */
 const describeRule =
   (sources: readonly SettingsSource[]) =>
   ({ settings, message }: ReturnType<typeof findBrokenRules>[number]): string => {
@@ -86,7 +97,7 @@ function valuesOf(sources: readonly SettingsSource[]): SettingValues {
     const written = source?.written.get(name) ?? setting.fallback
     return [name, setting.toValue(written, source?.origin ?? { folder: process.cwd() })] as const
   })
-  // The table gives each entry its type; Object.fromEntries forgets which.
+  // The table gives each entry its type, which Object.fromEntries loses.
   return Object.fromEntries<unknown>(entries) as Record<SettingName, unknown> as SettingValues
 }
 

@@ -1,7 +1,8 @@
 /**
- * The first SIGTERM or SIGINT. Later ones change nothing: a shutdown has its own limit, and ends in order. SIGHUP, for which whoever reads the
- * policy listens, ends nothing. Call it first: before that a signal does what the platform lets it do, which is to kill, or nothing at all
- * for the first process of a container.
+ * Resolves with the first SIGTERM or SIGINT. Later ones change nothing: a shutdown has
+ * its own time limit, and ends in order. SIGHUP ends nothing; the policy watcher
+ * listens for it. Call this first: before it, a signal has its default effect. That is
+ * to kill the process, or nothing at all for the first process of a container.
  */
 export const heedSignals = (): Promise<string> => {
   process.on('SIGHUP', () => undefined)

@@ -2,7 +2,10 @@ import type { ConnectionOptions } from 'node:tls'
 
 import type { TlsSettings } from './settings-form.ts'
 
-/** What the clients of Kafka and Redis hand to `node:tls`; without `ca` it trusts the system's own. */
+/**
+ * The TLS options that the clients of Kafka and Redis pass to `node:tls`. Without `ca`,
+ * Node's default certificates are trusted.
+ */
 export const tlsOptions = ({ ca, cert, key, rejectUnauthorized }: TlsSettings): ConnectionOptions => ({
   rejectUnauthorized,
   ...(ca === null ? {} : { ca }),

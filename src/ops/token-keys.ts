@@ -11,7 +11,10 @@ export type TokenKeys = {
   readonly alertTokenKey: Uint8Array
 }
 
-/** Where a log is scored without a key. Made public on purpose: so it gives the same alerts on every machine. */
+/**
+ * Used to score a log without a token key. Public on purpose, so that the same log
+ * gives the same alerts on every machine.
+ */
 export const PUBLIC_KEY = 'waywarden replay, no secret'
 
 type Context = {
@@ -28,7 +31,10 @@ const FINGERPRINT_PURPOSE = 'waywarden token key, version 1'
 const FINGERPRINT_LENGTH = 16
 const ADVICE = 'for example the output of: openssl rand -base64 32'
 
-/** Both keys of the settings. Without a sound token key a fault is reported, and what is returned is of no use. */
+/**
+ * Reads both keys of the settings. Without a sound token key a fault is reported, and
+ * the result must not be used.
+ */
 export function readTokenKeys(values: SettingValues, context: Context): TokenKeys {
   const tokenKey = readKey('tokenKey', values, context)
   const alertTokenKey = readKey('alertTokenKey', values, context)
@@ -47,11 +53,11 @@ export function readTokenKeys(values: SettingValues, context: Context): TokenKey
 export const deriveAlertTokenKey = (tokenKey: Uint8Array): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', tokenKey, new Uint8Array(), ALERT_PURPOSE, DERIVED_BYTES))
 
-/** Tells keys apart, and gives none away: 64 bits of HMAC-SHA-256, in hex. */
+/** Tells keys apart without revealing them: 64 bits of HMAC-SHA-256, in hex. */
 export const fingerprintOf = (tokenKey: Uint8Array): string =>
   createHmac('sha256', tokenKey).update(FINGERPRINT_PURPOSE).digest('hex').slice(0, FINGERPRINT_LENGTH)
 
-// Null where none is given, or where it is unsound, which is reported.
+// null if no key is given, or if it is unsound, which is reported.
 function readKey(
   name: 'tokenKey' | 'alertTokenKey',
   values: SettingValues,
@@ -70,7 +76,10 @@ function readKey(
   return null
 }
 
-/** Bytes, not text: a key of random bytes is no UTF-8, and read as such many keys would be one. */
+/**
+ * Works on bytes, not text: a key of random bytes is no UTF-8, and decoded as such,
+ * many keys would become the same.
+ */
 function withoutLineBreak(bytes: Uint8Array): Uint8Array {
   if (bytes.at(-1) !== LINE_FEED) return bytes
   return bytes.subarray(0, bytes.at(-2) === CARRIAGE_RETURN ? -2 : -1)

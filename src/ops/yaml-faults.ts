@@ -1,8 +1,8 @@
 import type { ErrorCode } from 'yaml'
 
 /**
- * What is wrong with a YAML text, by the parser's code. The parser's own words quote what it stumbles over, and that is as likely as not
- * a password or a waybill number that should have stood in quotes.
+ * Messages for faults of a YAML text, by the parser's code. The parser's own messages quote the text at
+ * fault, which may well be a password or a waybill number that should have stood in quotes.
  */
 export const yamlFaults: Readonly<Record<ErrorCode, string>> = {
   ALIAS_PROPS: 'an alias (*) cannot have an anchor or a tag',

@@ -21,25 +21,30 @@ export type YamlSource = {
   readonly value: unknown
   /** Whether the text has no value: nothing at all, comments only, or `null`. */
   readonly isEmpty: boolean
-  /** What is no YAML, with the place in front and nothing quoted. `value` counts only where there are none. */
+  /**
+   * Faults of the YAML itself, each with its place and without a quotation. `value` is
+   * valid only if there are none.
+   */
   readonly faults: readonly string[]
-  /** The faults as a person wants to read them, top down: `policy.yaml:3:5: alerts.quiet must look like PT1H`. */
+  /**
+   * The faults as a person wants to read them, top down: `policy.yaml:3:5: alerts.quiet must look like PT1H`.
+   */
   describe(faults: readonly ShapeFault[]): readonly string[]
-  /** `policy.yaml:3:5`, of the value at the path. */
+  /** The place of the value at the path, such as `policy.yaml:3:5`. */
   placeOf(path: readonly string[]): string
 }
 
 /**
- * Far more than any settings or policy. What composes the document goes deeper with it, and a regular expression that V8 compiles
- * where the stack is nearly full ends the process.
+ * Far deeper than any settings or policy. Composing the document recurses with the depth. If V8 compiles a
+ * regular expression while the stack is nearly full, the process ends.
  */
 const MOST_DEPTH = 64
 
 type Problem = { readonly code: ErrorCode; readonly offset: number }
 
 /**
- * Reads one YAML document. Keys stay text, so the account 007 and the outlet 0311 keep their zeros. An empty text is an
- * empty mapping.
+ * Reads one YAML document. Keys stay text, so the account 007 and the outlet 0311 keep
+ * their zeros. An empty text is an empty mapping.
  */
 export function parseYaml(text: string, file: string): YamlSource {
   const lines = new LineCounter()
@@ -67,11 +72,14 @@ export function parseYaml(text: string, file: string): YamlSource {
   }
 }
 
-/** Where the text is nested too deep; null where nowhere. The parser alone, as here, goes no deeper itself. */
+/**
+ * The offset at which the text is nested too deeply; null if it is nowhere. The parser
+ * alone, used here, does not recurse with the depth.
+ */
 function findTooDeep(text: string): number | null {
   const parser = new Parser()
   for (const lexeme of new Lexer().lex(text)) {
-    for (const _ of parser.next(lexeme)) continue // what it has finished is parsed again, below
+    for (const _ of parser.next(lexeme)) continue // its output is not used: the text is parsed again below
     if (parser.stack.length > MOST_DEPTH) return parser.offset - lexeme.length
   }
   return null
@@ -93,7 +101,7 @@ function findBrokenAliases(document: Document.Parsed): readonly Problem[] {
   return broken
 }
 
-// yaml throws on aliases that would grow without end; undefined then.
+// undefined if aliases would grow without end: yaml throws on them.
 function toValue(document: Document.Parsed): unknown {
   try {
     return document.toJS() as unknown
@@ -102,7 +110,7 @@ function toValue(document: Document.Parsed): unknown {
   }
 }
 
-// The deepest part of the path that the text has: a missing key is reported where its parent stands.
+// The offset of the deepest part of the path that the text has: a missing key is reported at its parent.
 function offsetOf(document: Document.Parsed, { path, at }: Pick<ShapeFault, 'path' | 'at'>): number {
   let node: unknown = document.contents
   let offset = startOf(node) ?? 0
