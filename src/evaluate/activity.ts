@@ -2,7 +2,7 @@ import { getOrMake } from '../contract/get-or-make.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { calendarDay } from '../core/time.ts'
 
-/** On which local days each account looked anything up: the denominator of every false-alarm rate. */
+/** The local days on which each account looked anything up: the denominator of every false-alarm rate. */
 export type Activity = {
   see(lookUp: LookUp): void
   /** Local days since the epoch, by account. */

@@ -2,15 +2,16 @@ import { quantileSorted } from 'simple-statistics'
 
 import { createRandom, type Random } from '../simulate/random/create-random.ts'
 
-/** The middle 95 % of what resampling gives. */
+/** The central 95 % of the resampled values. */
 export type Interval = { readonly low: number; readonly high: number }
 
 export type BootstrapOptions = { readonly resamples?: number; readonly seed?: number }
 
 /**
- * Percentile interval of a statistic over units in clusters (thefts or accounts, in runs of one seed each). Clusters are
- * drawn with replacement, then the units of each drawn cluster; one cluster alone is kept, and only its units are drawn.
- * The same input gives the same interval. Null where the statistic has no value.
+ * Percentile interval of a statistic over clustered units: thefts or accounts, one cluster for the run of one
+ * seed. Draws clusters with replacement, then units within each drawn cluster. A single cluster is always
+ * kept, and only its units are drawn. Deterministic: the same input gives the same interval. Null if no
+ * resample gives a finite value.
  * Two-stage bootstrap: Davison and Hinkley, "Bootstrap Methods and their Application", 1997, section 3.8.
  */
 export const bootstrapInterval = <T>(

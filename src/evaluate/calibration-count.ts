@@ -1,25 +1,27 @@
 import { getOrMake } from '../contract/get-or-make.ts'
 
-/** The surprises at which the tail is held against 10^-s. */
+/** Levels of surprise s at which the observed share is compared with 10^-s. */
 export const surpriseLevels = [2, 3, 4, 5] as const
 
-/** How long the account has been known. */
+/** How long the account had been known when its window was sampled. */
 export const ages = ['first day', 'first week', 'later'] as const
 export type Age = (typeof ages)[number]
 
-/** Account-windows of one sort, and how many of them reached each level of surprise. */
+/**
+ * Account-windows of one group (quantity, role, age, oddity), and how many reached each level of surprise.
+ */
 export type CalibrationCount = {
   readonly quantity: string
   readonly role: string
   readonly age: Age
-  /** Whether an honest oddity of the account was on. */
+  /** Whether an honest oddity of the account was under way. */
   readonly isOdd: boolean
   windows: number
-  /** In the order of `surpriseLevels`. */
+  /** One count for each of `surpriseLevels`, in that order. */
   readonly reached: number[]
 }
 
-/** The count of that sort, made on first use. */
+/** Returns the count of the group, creating it on first use. */
 export const countFor = (
   counts: Map<string, CalibrationCount>,
   quantity: string,
@@ -30,7 +32,7 @@ export const countFor = (
   return getOrMake(counts, key, make)
 }
 
-/** Adds counts of the same sort, of several runs. */
+/** Sums the counts of several runs by group. */
 export const mergeCalibration = (counts: readonly CalibrationCount[]): readonly CalibrationCount[] => {
   const merged = new Map<string, CalibrationCount>()
   for (const { quantity, windows, reached, ...sort } of counts) {

@@ -6,7 +6,7 @@ export type CalibrationLevel = {
   readonly reached: number
   /** Windows times 10^-surprise. */
   readonly expected: number
-  /** Reached over expected, and the 95 % interval of its mean if windows were independent. */
+  /** `reached / expected`; `low` to `high` is the 95 % interval of its mean, if windows are independent. */
   readonly factor: number
   readonly low: number
   readonly high: number
@@ -17,7 +17,7 @@ export type CalibrationSummary = {
   readonly levels: readonly CalibrationLevel[]
 }
 
-/** Adds the counts up and holds each level against 10^-s. */
+/** Sums the counts and compares each level with its probability of 10^-surprise. */
 export const summarizeCalibration = (counts: readonly CalibrationCount[]): CalibrationSummary => {
   const windows = counts.reduce((sum, count) => sum + count.windows, 0)
   const levels = surpriseLevels.map((surprise, level) => {
@@ -39,8 +39,8 @@ export const summarizeCalibration = (counts: readonly CalibrationCount[]): Calib
 export type Fit = 'within' | 'too often' | 'too rare' | 'too few to tell'
 
 /**
- * Whether the factor is within 1/3 to 3, as far as the count can say: it is outside when its whole interval is, and nothing
- * can be said when the interval reaches beyond both ends.
+ * Whether the factor lies between 1/3 and 3, as far as its confidence interval can tell. It is outside if the
+ * whole interval is. If the interval reaches beyond both ends, there are too few windows to tell.
  */
 export const fitOf = ({ low, high, factor }: CalibrationLevel): Fit => {
   if (low > 3) return 'too often'
@@ -51,7 +51,7 @@ export const fitOf = ({ low, high, factor }: CalibrationLevel): Fit => {
 
 const Z = 1.96
 
-/** Wilson and Hilferty's approximation of the exact 95 % interval of a Poisson mean. */
+/** Approximate 95 % confidence interval of a Poisson mean (Wilson and Hilferty). */
 const poissonInterval = (count: number): { low: number; high: number } => {
   const cube = (degrees: number, sign: number) =>
     degrees * (1 - 1 / (9 * degrees) + (sign * Z) / (3 * Math.sqrt(degrees))) ** 3

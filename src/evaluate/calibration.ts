@@ -11,18 +11,18 @@ import type { Probe } from './engine.ts'
 import { isAbout, type Truth } from './truth.ts'
 
 /**
- * Samples the surprise of every judged window once per active account-hour or account-day, at its last look-up, which is what
- * detectors saw then. Accounts that take part in a theft are left out, so honest traffic is all that is judged.
+ * Samples the surprise of every judged window once per active account-hour or account-day, as of the last
+ * look-up in it. Accounts that take part in a theft are left out, so that only honest traffic is measured.
  */
 export type Calibration = { readonly probe: Probe; finish(): readonly CalibrationCount[] }
 
 type UnderWay = {
   hour: number
-  /** As of the last look-up. */
+  /** Role, age and oddity as of the last look-up. */
   role: string
   age: Age
   isOdd: boolean
-  /** [judged window] */
+  /** One surprise per judged window, as of the last look-up. */
   readonly surprises: number[]
 }
 
@@ -53,7 +53,7 @@ export const createCalibration = (truth: Truth): Calibration => {
       const known = getOrMake(underWay, accountId, () => startOf(hour))
       if (hour > known.hour) settle(known, workDay(hour) > workDay(known.hour))
       known.hour = hour
-      // The state may know the role by a shorter name.
+      // The look-up's own role comes first: the state shortens long role names (role-name.ts).
       known.role = lookUp.role ?? (account.role === '' ? (truth.roles.get(accountId) ?? '') : account.role)
       known.age = ageOf(view.ageMs)
       known.isOdd = isOdd(truth, lookUp)

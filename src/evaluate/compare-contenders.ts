@@ -1,34 +1,36 @@
 import { rank } from '../contract/alert.ts'
 import type { FalseDay, RunScore, TheftScore } from './scorer.ts'
 
-/** One theft under two contenders. */
+/** One theft that two contenders have judged. */
 export type TheftChange = {
   readonly seed: number | null
   readonly id: string
   readonly name: string
   readonly records: number
-  /** Records that got out under the first and under the other; all of them where it is missed. */
+  /**
+   * Records exposed before the first alert, under `first` and `other`. A missed theft leaks all its records.
+   */
   readonly leakedBefore: number
   readonly leakedAfter: number
 }
 
 export type FalseDayOfRun = FalseDay & { readonly seed: number | null }
 
-/** What changes if the other contender takes the place of the first, over the same events. */
+/** What changes when `other` replaces `first`, over the same events. */
 export type PolicyComparison = {
   readonly first: string
   readonly other: string
   readonly caughtNoMore: readonly TheftChange[]
   readonly caughtNewly: readonly TheftChange[]
-  /** Caught by both, after fewer records or after more. */
+  /** Thefts that both catch, `other` after fewer records or after more. */
   readonly leakedLess: readonly TheftChange[]
   readonly leakedMore: readonly TheftChange[]
-  /** Account-days with a false alarm of medium or higher under one of them only. */
+  /** Account-days with a false alarm of medium or higher under only one of the two. */
   readonly falseGone: readonly FalseDayOfRun[]
   readonly falseNew: readonly FalseDayOfRun[]
 }
 
-/** The runs of both in the same order. Thefts come with the largest difference first. */
+/** Compares two contenders over the same runs. Thefts are listed by the difference in leaked records. */
 export const compareContenders = (
   first: readonly RunScore[],
   other: readonly RunScore[],
@@ -76,7 +78,7 @@ const byDifference = (a: TheftChange, b: TheftChange): number => differenceOf(b)
 const differenceOf = ({ leakedBefore, leakedAfter }: TheftChange): number =>
   Math.abs(leakedAfter - leakedBefore)
 
-/** Those of medium or higher, by seed, account and day. */
+/** False account-days of medium or higher, keyed by seed, day and account. */
 const falseDaysOf = (runs: readonly RunScore[]): ReadonlyMap<string, FalseDayOfRun> =>
   new Map(
     runs.flatMap(({ seed, falseDays }) =>

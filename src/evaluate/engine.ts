@@ -14,20 +14,20 @@ import type { StepResult } from '../core/step-result.ts'
 import { createStep } from '../core/step.ts'
 import type { Contender, RaisedAlert } from './contender.ts'
 
-/** Sees the account's state after each counted look-up. */
+/** Called after each counted look-up with the account's new state. */
 export type Probe = (account: Account, lookUp: LookUp, peers: Peers) => void
 
 export type EngineOptions = {
   readonly name: string
-  /** Asked before each event: labels may come between two, and bring decoys. */
+  /** Read before each event, because a label between two events may add decoys to the policy. */
   readonly policy: () => Policy
   readonly detectors: readonly Detector[]
   readonly probe: Probe | null
-  /** Hears what became of each look-up. */
+  /** Called with the outcome of each look-up: counted, duplicate or rejected. */
   readonly onOutcome: ((outcome: StepResult) => void) | null
 }
 
-/** Our own contender: the steps of both passes over states that stay in memory. Nothing is encoded or stored. */
+/** Waywarden as a contender: the steps of both passes over states in memory. Nothing is encoded or stored. */
 export const createEngine = ({ name, policy, detectors, probe, onOutcome }: EngineOptions): Contender => {
   const lane = createLaneState()
   const ringLane = createLaneState()

@@ -1,13 +1,16 @@
 import { bootstrapInterval, type Interval } from './bootstrap.ts'
 
-/** A figure with its 95 % bootstrap interval over seeds and, in them, thefts or accounts. */
+/**
+ * A figure with its 95 % bootstrap interval, resampled over seeds and over thefts or accounts within them.
+ */
 export type Estimate = Interval & { readonly value: number }
 
 type Edge = (value: number, interval: Interval, total: number) => Interval
 
 /**
- * Sum of one over sum of the other, with its interval; null where the other is 0. `clusters` are runs, their units thefts
- * or accounts. `edge` may widen an interval of which resampling cannot know.
+ * The summed numerator over the summed denominator, with its interval. Null if the ratio is not finite.
+ * `clusters` are runs; their units are thefts or accounts. `edge` may widen the interval where resampling
+ * underestimates it.
  */
 export const ratio = <T>(
   clusters: readonly (readonly T[])[],
@@ -31,7 +34,8 @@ const sumOf = <T>(units: readonly T[], of: (unit: T) => number): number => {
 }
 
 /**
- * Where nothing (or everything) was seen, resampling sees nothing else: the rule of three gives the end that is open.
+ * Bootstrap intervals collapse to a point where the share is 0 or 1, because every resample has that share
+ * too. The rule of three gives the open end.
  * https://en.wikipedia.org/wiki/Rule_of_three_(statistics)
  */
 export const ruleOfThree: Edge = (value, { low, high }, total) => {

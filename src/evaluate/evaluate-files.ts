@@ -1,5 +1,6 @@
-// In: files of events and of labels. Out: an evaluation. Fails closed: a label that cannot be read is an error, for a
-// theft less would be a better score; an event that cannot be scored is counted, as replay does.
+// In: files of events and labels. Out: an evaluation. Fails closed on labels: an unreadable one is an error,
+// because leaving a theft out would improve the score. Events that cannot be scored are counted, as in
+// replay.
 import type { Label } from '../simulate/output/label.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
@@ -13,11 +14,11 @@ export type EvaluatedFiles = {
   readonly labels: readonly Label[]
   readonly format: LogFormat
   readonly progress: Progress
-  /** Hears what is probably wrong with the events. */
+  /** Receives hints about what is probably wrong with the events. */
   readonly tell: (hint: string) => void
 }
 
-/** In file order. */
+/** Scores the events of all files, read in the order given. */
 export const evaluateFiles = async (
   { events, labels, format, progress, tell }: EvaluatedFiles,
   participants: Participants,
@@ -37,11 +38,14 @@ export const evaluateFiles = async (
   return concludeRuns({ set: events.join(' '), seeds: seed === null ? [] : [seed] }, participants, [result])
 }
 
-/** In the order of the file, which may be any. @throws WaywardenError `usage_invalid` where they are none, `file_unreadable`. */
+/**
+ * Reads labels in file order; they may come in any order.
+ * @throws WaywardenError `usage_invalid` for an invalid label or a file without labels, `file_unreadable`.
+ */
 export const readLabels = async (path: string): Promise<readonly Label[]> => {
   const labels: Label[] = []
   const thefts = new Set<string>()
-  // Where the first event of each theft is labelled: a theft may be named behind its events.
+  // Place of each theft's first event label. The label of the theft itself may come later in the file.
   const places = new Map<string, string>()
   for await (const { records } of readFiles([path])) {
     for (const { value, offset } of records) {
@@ -60,13 +64,16 @@ export const readLabels = async (path: string): Promise<readonly Label[]> => {
   return markWhole(labels)
 }
 
-/** Who labels a log by hand knows accounts and times: where no event is listed, all that the accounts of a theft did then is of it. */
+/**
+ * Somebody who labels a log by hand knows accounts and times, but not single events. If no label names an
+ * event, everything that a theft's accounts did during the theft counts as stolen.
+ */
 const markWhole = (labels: readonly Label[]): readonly Label[] =>
   labels.some(({ kind }) => kind === 'theft-event')
     ? labels
     : labels.map((label) => (label.kind === 'theft' ? { ...label, isWhole: true } : label))
 
-/** Two thefts of one id would be one. */
+/** Refuses a second theft with the same id: the two would be scored as one. */
 const takeTheft = (known: Set<string>, id: string, place: string): void => {
   if (known.has(id)) throw refuseLabels(place, '/id is that of a theft before')
   known.add(id)

@@ -1,5 +1,6 @@
-// In: files of events and labels, or a simulation, and who takes part. Out: tables on standard output, figures in a file. Edge. Fails closed:
-// whatever is wrong with what is asked for is told before a log is read, and before a file is emptied.
+// In: files of events and labels or a simulation, and the contenders. Out: tables on standard output, figures
+// in a file. Edge. Fails closed: every fault of the request is reported before a log is read and before a
+// file is truncated.
 import { detectors } from '../../detectors/index.ts'
 import { misused } from '../contract/errors.ts'
 import type { PolicyDocument } from '../contract/policy.ts'
@@ -27,13 +28,13 @@ import type { Participants, RunResult } from './run.ts'
 import { createSeedPool } from './seed-pool.ts'
 import { parseSeeds } from './seeds.ts'
 
-/** As the flags of the command say it. */
+/** The command's arguments, as its flags give them. */
 export type Asked = {
   readonly labels?: string
   readonly config?: string
   readonly policy?: readonly string[]
   readonly against: readonly string[]
-  /** Null where files of events are given. */
+  /** Null if files of events are given. */
   readonly simulation: SimulateOptions | null
   readonly seeds: string
   readonly calibration?: true
@@ -42,7 +43,7 @@ export type Asked = {
   readonly json?: string
 }
 
-/** Measures detection against the truth, and reports it. */
+/** Scores detection against the labels and reports the result. */
 export const evaluate = async (events: readonly string[], asked: Asked): Promise<void> => {
   const { labels, json } = asked
   const rules = findRules(asked.against)
@@ -61,7 +62,8 @@ export const evaluate = async (events: readonly string[], asked: Asked): Promise
   const play = isOfFiles
     ? await overFiles(source, format, participants)
     : async () => overSeeds(source, lineup, participants)
-  // Behind all that can be wrong usage, for it empties the file; ahead of the work, which would be for nothing.
+  // Opening truncates the file, so all checks of usage come first. It precedes the work, which would be
+  // wasted if the file could not be written.
   const figures = json === undefined ? null : openLineFile(json)
   await report(await play(), asked, figures)
 }
@@ -69,7 +71,7 @@ export const evaluate = async (events: readonly string[], asked: Asked): Promise
 type Files = { readonly kind: 'files'; readonly events: readonly string[]; readonly labels: string }
 type Simulations = {
   readonly kind: 'simulations'
-  /** Their `seed` is replaced by each of `seeds`. */
+  /** Options of every simulation; `seed` is replaced by each of `seeds`. */
   readonly options: SimulateOptions
   readonly seeds: readonly number[]
 }
@@ -84,7 +86,10 @@ const sourceOf = (events: readonly string[], { labels, simulation, seeds }: Aske
   return { kind: 'simulations', options: simulation, seeds: parseSeeds(seeds) }
 }
 
-/** Files are read as `replay` reads them, and with its policy unless others are given: alerts are the same, and their ids. */
+/**
+ * Reads files with the settings of `replay`, and with its policy unless others are given. Alerts and their
+ * ids are then the same as in `replay`.
+ */
 const readSettings = ({ config, policy }: Asked): LogFormat & Pick<Settings, 'policyFile'> =>
   loadSettings({
     file: config ?? null,
@@ -93,7 +98,7 @@ const readSettings = ({ config, policy }: Asked): LogFormat & Pick<Settings, 'po
     ...(policy === undefined ? { policy: { file: null, detectors } } : {}),
   })
 
-/** Throws, with the faults of all, where a policy is none. */
+/** Reads the policies. Throws one error with the faults of all of them. */
 const lineupOf = (given: readonly GivenPolicy[], { against, calibration }: Asked): Lineup => {
   const documents = readPolicyDocuments(
     given.map(({ path }) => path),
@@ -125,7 +130,7 @@ const overSeeds = async (
   }
 }
 
-/** Checks that the files are there and reads the labels; what it gives does the rest. */
+/** Checks that the files exist and reads the labels. The function it returns does the scoring. */
 const overFiles = async (
   { events, labels }: Files,
   format: LogFormat,

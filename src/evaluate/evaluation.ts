@@ -4,23 +4,23 @@ import type { Participants, RunResult } from './run.ts'
 import type { RunScore } from './scorer.ts'
 import { summarize, type Summary } from './summary.ts'
 
-/** What was played, in words for the head of a table: the scenario and its seeds, or the files, which have none unless their labels say so. */
+/** What was scored, for the head of a table: a scenario and its seeds, or files and their label's seed. */
 export type Played = { readonly set: string; readonly seeds: readonly number[] }
 
-/** The answer of `waywarden evaluate`. */
+/** The result of `waywarden evaluate`. */
 export type Evaluation = {
   readonly played: Played
-  /** Of the first policy. */
+  /** Version of the first policy. */
   readonly policyVersion: string
   readonly policies: readonly { readonly name: string; readonly version: string }[]
   readonly records: number
   readonly rejected: number
-  /** The policies first, then the rules in the order asked for. */
+  /** One summary per contender: the policies first, then the rules in the order of the catalogue. */
   readonly summaries: readonly Summary[]
   readonly scores: readonly RunScore[]
-  /** What each other policy changes against the first; empty where there is one policy. */
+  /** Each further policy compared with the first. Empty if there is only one policy. */
   readonly comparisons: readonly PolicyComparison[]
-  /** Null where it was not asked for. */
+  /** Null if it was not asked for. */
   readonly calibration: readonly CalibrationCount[] | null
 }
 

@@ -1,18 +1,23 @@
 import { refuse } from '../contract/errors.ts'
 import { fileOf } from '../transport/keep-apart.ts'
 
-/** As `--policy` takes it: every detector on its defaults. A file of that name is ./default. */
+/**
+ * Given to `--policy`, it leaves every detector on its defaults. A file of this name is given as ./default.
+ */
 const DEFAULT = 'default'
-/** A policy alone is the product. */
+/** Name in the tables if only one policy is compared. */
 const ALONE = 'waywarden'
 
 export type GivenPolicy = {
   readonly name: string
-  /** Null for the defaults. */
+  /** Null means the detectors' defaults. */
   readonly path: string | null
 }
 
-/** One policy, or several, each named as `--policy` gives it. Throws `usage_invalid`, with every case, where two are the same. */
+/**
+ * The policies to compare, named as `--policy` names them. Throws `usage_invalid`, listing every case, if two
+ * of them are the same.
+ */
 export const givenPolicies = (given: readonly string[]): readonly [GivenPolicy, ...GivenPolicy[]] => {
   const [first = DEFAULT, ...others] = given
   if (others.length === 0) return [{ ...policyOf(first), name: ALONE }]
@@ -20,7 +25,10 @@ export const givenPolicies = (given: readonly string[]): readonly [GivenPolicy, 
   return [policyOf(first), ...others.map(policyOf)]
 }
 
-/** Throws `usage_invalid`, with every case, where a table would have two rows of one name. */
+/**
+ * Throws `usage_invalid`, listing every case, if a policy and a rule have the same name: a table would have
+ * two rows of one name.
+ */
 export const refuseRuleNames = (
   policies: readonly GivenPolicy[],
   rules: readonly { readonly name: string }[],

@@ -10,7 +10,7 @@ const text = Type.String()
 const time = Type.String({ format: 'date-time' })
 const episode = { id: text, name: text, accounts: Type.Array(text), from: time, to: time }
 
-/** What a score needs of each kind of label; more fields may be there. */
+/** Fields that scoring needs, by kind of label. Further fields are allowed. */
 const kinds: Readonly<Record<Label['kind'], TSchema>> = {
   company: Type.Object({ honeyWaybills: Type.Optional(Type.Array(auditEventWaybillSchema.properties.no)) }),
   account: Type.Object({ accountId: text, role: Type.Optional(text) }),
@@ -25,10 +25,7 @@ const kinds: Readonly<Record<Label['kind'], TSchema>> = {
 }
 const schemas: ReadonlyMap<unknown, TSchema> = new Map(Object.entries(kinds))
 
-/**
- * Reads a line of labels, which `place` names in messages. Kinds that are not known are null.
- * @throws WaywardenError `usage_invalid` with the place, the field and the rule.
- */
+/** Parses one line of labels. `place` says where it is, for messages. Null for an unknown kind of label. */
 export const readLabel = (line: string, place: string): Label | null => {
   const value = parse(line, place)
   const kind = value['kind']
@@ -53,6 +50,6 @@ const parse = (line: string, place: string): Readonly<Record<string, unknown>> =
   throw refuseLabels(place, 'is not a JSON object')
 }
 
-/** Whatever was named, it is not what simulate writes: a slip on the command line, as a rule. */
+/** The message for any fault in labels: usually the wrong file was named on the command line. */
 export const refuseLabels = (place: string, what: string, cause: unknown = null): WaywardenError =>
   misused(`${place}: ${what}; expected labels as written by simulate --labels`, cause)

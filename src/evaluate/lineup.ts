@@ -4,7 +4,7 @@ import { toPolicy } from '../ops/policy-file.ts'
 import { findRules } from './rules/catalogue.ts'
 import type { NamedPolicy, Participants } from './run.ts'
 
-/** Who is to take part, as plain values that a thread can be sent. */
+/** The contenders as plain values, which can be sent to a worker thread. */
 export type Lineup = {
   readonly policies: readonly { readonly name: string; readonly document: PolicyDocument }[]
   /** Names of rules, or `all`. */
@@ -12,7 +12,7 @@ export type Lineup = {
   readonly hasCalibration: boolean
 }
 
-/** Throws `usage_invalid` where there is no such rule. */
+/** Resolves the names of rules and builds the policies. Throws `usage_invalid` for an unknown rule. */
 export const enlist = (
   { policies, against, hasCalibration }: Lineup,
   tokenKey: Uint8Array,

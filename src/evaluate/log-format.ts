@@ -1,10 +1,10 @@
 import type { Settings } from '../ops/settings-form.ts'
 import { PUBLIC_KEY } from '../ops/token-keys.ts'
 
-/** How a log is read; of the settings. */
+/** The settings that say how a log is read. */
 export type LogFormat = Pick<Settings, 'mapping' | 'limits' | 'tokenKey' | 'files'>
 
-/** As the contract has it, with the limits and the token key of settings that say nothing. */
+/** A log in the contract's own format, with the default limits and token key. */
 export const NATIVE: LogFormat = {
   mapping: null,
   limits: { maxEventBytes: 1 << 20 },

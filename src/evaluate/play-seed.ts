@@ -5,7 +5,7 @@ import { isBlank } from '../transport/file.ts'
 import { NATIVE } from './log-format.ts'
 import { createRun, type Participants, type RunResult } from './run.ts'
 
-/** Simulates, replays and scores one seed, without files. Events go through their JSON, as from a log. */
+/** Simulates, replays and scores one seed without files. Events go through their JSON, as from a log. */
 export const playSeed = (options: SimulateOptions, participants: Participants): RunResult => {
   const run = createRun(options.seed, participants, NATIVE)
   let offset = 0
@@ -18,7 +18,7 @@ export const playSeed = (options: SimulateOptions, participants: Participants): 
   return run.finish()
 }
 
-/** What is simulated, in words: the scenario, and what is not as it is by default. */
+/** Describes a simulation in words: the scenario, and every option that differs from its default. */
 export const saySimulation = (options: SimulateOptions): string =>
   [
     options.scenario,

@@ -1,5 +1,6 @@
-// In: labels and records of one run, in order of arrival. Out: a score for every contender, all over the same events.
-// Guarantee: records go through the decoder and the file clock of replay, so a score says what replay would do.
+// In: labels and records of one run, in order of arrival. Out: a score per contender, all over the same
+// events. Guarantee: records pass through the decoder and the file clock of replay, so a score predicts what
+// replay would do.
 import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
 import type { StepResult } from '../core/step-result.ts'
@@ -21,14 +22,15 @@ import type { Rule } from './rules/rule.ts'
 import { createScorer, type RunScore } from './scorer.ts'
 import { createTruth } from './truth.ts'
 
-/** A policy, and what it is called in tables. */
+/** A policy and its name in tables. */
 export type NamedPolicy = { readonly name: string; readonly policy: Policy }
 
-/** Who takes part in an evaluation. */
+/** The contenders of an evaluation. */
 export type Participants = {
   /**
-   * The policies in force, but for the decoys that the labels of a run name: those are added for that run. Each is a contender; days are
-   * told apart by the clock of the first, and calibration is of the first.
+   * One contender per policy. The decoys that the labels of a run name are added to each policy for that run.
+   * The time zone of the first policy tells days apart for all contenders, and calibration measures the first
+   * policy.
    */
   readonly policies: readonly [NamedPolicy, ...NamedPolicy[]]
   readonly detectors: readonly Detector[]
@@ -37,16 +39,19 @@ export type Participants = {
 }
 
 export type RunResult = {
-  /** Lines read, and how many of them could not be scored. */
+  /** Lines read, and lines that could not be scored. */
   readonly records: number
   readonly rejected: number
-  /** What is probably wrong with the log, or with its mapping. */
+  /** Hints about what is probably wrong with the log or its mapping. */
   readonly hints: readonly string[]
   readonly scores: readonly RunScore[]
   readonly calibration: readonly CalibrationCount[]
 }
 
-/** One seed or one set of files: every look-up goes to every contender. A label comes before the record it speaks of. */
+/**
+ * A run over one seed or one set of files: every look-up goes to every contender. A label must come before
+ * the record it describes.
+ */
 export type Run = {
   readonly label: (label: Label) => void
   readonly record: (record: InputRecord) => void
@@ -55,7 +60,7 @@ export type Run = {
 
 const BATCH = 512
 
-/** `seed`: null for a log that was not simulated. */
+/** `seed` is null for a log that was not simulated. */
 export const createRun = (
   seed: number | null,
   { policies, detectors, rules, hasCalibration }: Participants,
@@ -78,7 +83,7 @@ export const createRun = (
       policy: () => inForce[at] as Policy,
       detectors,
       probe: hasCalibration && at === 0 ? calibration.probe : null,
-      // Which look-ups count is no matter of policy.
+      // Whether a look-up is counted does not depend on the policy, so the outcomes of one engine are enough.
       onOutcome: at === 0 ? count : null,
     }),
   )
@@ -120,7 +125,7 @@ export const createRun = (
   }
   return {
     label: (label) => {
-      // A company has the decoys that it planted in its policy; the labels say which they are.
+      // A company lists the decoys it planted in its policy. Here the labels name them.
       if (label.kind === 'company')
         inForce = inForce.map((policy) => plantHoney(policy, label.honeyWaybills ?? [], tokenKey))
       truth.learn(label)

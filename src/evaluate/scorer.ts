@@ -12,19 +12,20 @@ import { createVoices, type Voice } from './voices.ts'
 export type Catch = {
   readonly alertId: string
   readonly severity: Severity
-  /** Records of the theft's events up to and including the one that raised it, in order of arrival. */
+  /** Records of the theft up to and including the event that raised the alert, in order of arrival. */
   readonly exposedRecords: number
-  /** Event time since the theft's first event. */
+  /** Minutes of event time since the theft's first event. */
   readonly minutes: number
 }
 
 /**
- * One theft under one contender. It is caught by an alert of medium or higher that names one of its accounts, raised or
- * revised after its first event has arrived and less than 24 h after its end. For several accounts, what all of them have
- * exposed by the first alert that names any of them counts.
+ * One theft as scored for one contender. It is caught by an alert of medium or higher that names one of its
+ * accounts. The alert must be raised or revised after the theft's first event has arrived and less than 24 h
+ * after its end. A theft by several accounts is caught by the first alert on any of them. It then counts the
+ * records that all of them have exposed so far.
  */
 export type TheftScore = {
-  /** null: of a log that was not simulated. */
+  /** Null for a log that was not simulated. */
   readonly seed: number | null
   readonly id: string
   readonly name: string
@@ -32,38 +33,38 @@ export type TheftScore = {
   readonly strength: number
   readonly params: Params
   readonly records: number
-  /** Null: missed. */
+  /** Null if the theft was missed. */
   readonly caught: Catch | null
-  /** Records that got out: up to the first alert, or all of them. */
+  /** Records exposed before the first alert; all of them if the theft was missed. */
   readonly leakedRecords: number
-  /** Different alerts of medium or higher about it. */
+  /** Number of different alerts of medium or higher about this theft. */
   readonly alerts: number
 }
 
 /**
- * A local day of an account with an alert raised or revised on it that no theft of the account explains (from the
- * theft's start to 24 h after its end). It counts once, under its gravest alert.
+ * An account's local day on which an alert was raised or revised that no theft explains. A theft explains
+ * alerts from its start to 24 h after its end. Each day counts once, under its most severe alert.
  */
 export type FalseDay = {
   readonly account: string
   readonly day: number
   readonly severity: Severity
-  /** The honest oddity of the account that ran then, or ended less than 24 h before; null where there was none. */
+  /** The account's honest oddity that was under way, or had ended less than 24 h before; null if none. */
   readonly oddity: string | null
 }
 
-/** One contender over one run. */
+/** The score of one contender in one run. */
 export type RunScore = {
   readonly contender: string
   readonly seed: number | null
   readonly thefts: readonly TheftScore[]
-  /** Thefts without any event in the log: not scored. */
+  /** Number of thefts without any event in the log. They are not scored. */
   readonly theftsWithoutEvents: number
   readonly falseDays: readonly FalseDay[]
   readonly voices: readonly Voice[]
-  /** Active days by account. */
+  /** Number of active days, by account. */
   readonly activeDays: ReadonlyMap<string, number>
-  /** Days on which accounts were active during an oddity, and how often there was one, by its name. */
+  /** By name of an oddity: how often it occurred, and how many active account-days lay in it. */
   readonly oddities: ReadonlyMap<string, { readonly episodes: number; readonly accountDays: number }>
 }
 
@@ -83,7 +84,7 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
   const voices = createVoices()
 
   const takeTrue = (alert: RaisedAlert, theft: TheftTruth): void => {
-    // One without events is not scored: it is not among those of which a detector speaks either.
+    // A theft without events is not scored, so detectors get no credit for it either.
     if (theft.firstEventMs !== null) voices.about(alert, theft.id)
     if (alert.isShadow || rank(alert.severity) < MEDIUM) return
     const incident = getOrMake(incidents, theft.id, () => ({ caught: null, alertIds: new Set<string>() }))
@@ -127,7 +128,7 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
   }
 }
 
-/** Of several at once the one of the fewest accounts: a promotion day is everybody's. */
+/** If several oddities overlap, the one with the fewest accounts: a promotion day is everybody's. */
 const oddityOf = (truth: Truth, account: string, atMs: number): string | null =>
   truth
     .odditiesOf(account)

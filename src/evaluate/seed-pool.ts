@@ -12,10 +12,10 @@ export type SeedPool = {
   close(): Promise<void>
 }
 
-/** Plays as many seeds at once as there are cores, each in a thread: it takes one core for most of a minute. */
+/** Plays seeds in parallel, one thread per core: a seed keeps one core busy for most of a minute. */
 export const createSeedPool = (lineup: Lineup): SeedPool => {
   const pool = new Tinypool({
-    filename: new URL('seed-worker.js', import.meta.url).href, // as built: no thread reads the sources
+    filename: new URL('seed-worker.js', import.meta.url).href, // built: threads cannot load TypeScript
     minThreads: 0,
     maxThreads: availableParallelism(),
   })

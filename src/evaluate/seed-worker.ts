@@ -1,4 +1,4 @@
-// What a thread of the pool does: it plays one seed.
+// The work of one thread of the pool: it plays one seed.
 import type { SimulateOptions } from '../simulate/options.ts'
 import { enlist, type Lineup } from './lineup.ts'
 import { NATIVE } from './log-format.ts'

@@ -3,7 +3,7 @@ import { misused, type WaywardenError } from '../contract/errors.ts'
 const shape = /^(\d{1,9})(?:\.\.(\d{1,9}))?$/
 const MOST_SEEDS = 1_000
 
-/** `1..5`, `3` or `1,4,7..9`, each seed once. Throws `usage_invalid`. */
+/** Parses a list of seeds such as `1..5`, `3` or `1,4,7..9`, without repeats. Throws `usage_invalid`. */
 export const parseSeeds = (text: string): readonly number[] => {
   const seeds = text.split(',').flatMap((part) => {
     const [, first, last] = shape.exec(part.trim()) ?? []

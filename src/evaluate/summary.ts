@@ -13,43 +13,43 @@ export type KindSummary = {
   readonly thefts: number
   readonly caught: number
   readonly caughtUnder100: number
-  /** Median over its thefts; a missed one counts with all its records. */
+  /** Median of leaked records over the thefts of this kind. A missed one counts with all its records. */
   readonly medianLeaked: number
   readonly mostLeaked: number
-  /** Median event time from first event to first alert, of those caught. */
+  /** Median minutes of event time from first event to first alert, over the thefts caught. */
   readonly medianMinutes: number | null
 }
 
-/** What one kind of honest oddity raised. */
+/** The false alarms during one kind of honest oddity. */
 export type OdditySummary = {
-  /** Null: ordinary work. */
+  /** Null for ordinary work, without an oddity. */
   readonly name: string | null
   readonly episodes: number
   readonly accountDays: number
   readonly falseDays: BySeverity
 }
 
-/** One contender over all runs. Shares are 0..1; null where there is nothing to have a share of. */
+/** One contender over all runs. Shares are 0..1, and null if their denominator is 0. */
 export type Summary = {
   readonly contender: string
   readonly thefts: number
   readonly theftsWithoutEvents: number
   readonly caught: Estimate | null
-  /** Caught with fewer than 100 records exposed, out of all thefts. */
+  /** Share of all thefts that were caught with fewer than 100 records exposed. */
   readonly caughtUnder100: Estimate | null
   readonly caughtUnder500: Estimate | null
-  /** Records out before the first alert, all of a missed theft, over the records of all thefts. */
+  /** Records exposed before the first alert, as a share of all records stolen. A missed theft leaks all. */
   readonly leaked: Estimate | null
-  /** Median over all thefts; a missed one counts with all its records. */
+  /** Median of leaked records over all thefts. A missed one counts with all its records. */
   readonly medianLeaked: number | null
   /** Different alerts of medium or higher about a theft, per theft caught. */
   readonly alertsPerIncident: Estimate | null
-  /** Days on which accounts were active, of all accounts. */
+  /** Active days, summed over all accounts. */
   readonly accountDays: number
-  /** False account-days per 10,000 of them. */
+  /** False account-days per 10,000 account-days. */
   readonly falseMediumUp: Estimate | null
   readonly falseHighUp: Estimate | null
-  /** The same by the gravest alert of the day; not cumulative. */
+  /** The same rate for each severity alone, by the day's most severe alert. */
   readonly falseBySeverity: BySeverity
   readonly kinds: readonly KindSummary[]
   readonly oddities: readonly OdditySummary[]
@@ -58,7 +58,7 @@ export type Summary = {
 
 const PER = 10_000
 
-/** Sums up the runs of one contender, one run a seed. */
+/** Sums up the runs of one contender, one run per seed. */
 export const summarize = (contender: string, runs: readonly RunScore[]): Summary => {
   const byRun = runs.map((run) => run.thefts)
   const thefts = byRun.flat()

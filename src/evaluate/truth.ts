@@ -7,7 +7,7 @@ import type { Label, Params } from '../simulate/output/label.ts'
 /** An alert up to this long after a theft or an oddity is still about it. */
 const AFTERMATH_MS = DAY_MS
 
-/** A stretch of some accounts' time with a name. */
+/** A named stretch of time of some accounts: a theft or an honest oddity. */
 export type Episode = {
   readonly id: string
   readonly name: string
@@ -16,29 +16,29 @@ export type Episode = {
   readonly toMs: number
 }
 
-/** A theft, and how far it has got among the look-ups that have arrived. */
+/** A theft, and how much of it has arrived so far. */
 export type TheftTruth = Episode & {
   readonly strength: number
   readonly params: Params
-  /** All that its accounts look up from its beginning to its end is of it. */
+  /** Everything that the theft's accounts look up from its beginning to its end belongs to it. */
   readonly isWhole: boolean
-  /** Records of its events that have arrived, as labelled. */
+  /** Records of the theft's events that have arrived so far, as the labels count them. */
   exposedRecords: number
-  /** Event time of its first event to arrive; null before that. */
+  /** Event time of the theft's first event to arrive; null before that. */
   firstEventMs: number | null
 }
 
-/** `theft`: its id, which a label behind may be the first to name. */
+/** `theft` is the id of the theft, whose own label may come later. */
 type TheftEvent = { readonly theft: string; readonly records: number }
 
-/** What the labels say of one run. Written by `learn` and `arrive`, read by the scorers. */
+/** The labels of one run. Written by `learn` and `arrive`, read by the scorers. */
 export type Truth = {
   readonly thefts: readonly TheftTruth[]
   readonly oddities: readonly Episode[]
   /** Role by account. */
   readonly roles: ReadonlyMap<string, string>
   readonly learn: (label: Label) => void
-  /** Counts the look-up towards its thefts: once, however often it arrives. */
+  /** Counts the look-up towards its thefts. A look-up that arrives again is not counted again. */
   readonly arrive: (lookUp: LookUp) => void
   readonly theftsOf: (account: string) => readonly TheftTruth[]
   readonly odditiesOf: (account: string) => readonly Episode[]
@@ -117,7 +117,7 @@ const expose = (theft: TheftTruth, { occurredAt }: LookUp, records: number): voi
 
 const isWithin = ({ fromMs, toMs }: Episode, atMs: number): boolean => atMs >= fromMs && atMs <= toMs
 
-/** Whether the instant lies in the episode or in its aftermath. */
+/** Whether the instant lies within the episode or up to 24 h after it. */
 export const isAbout = ({ fromMs, toMs }: Episode, atMs: number): boolean =>
   atMs >= fromMs && atMs < toMs + AFTERMATH_MS
 
@@ -125,7 +125,7 @@ const eventKey = (account: string, eventId: string): string => `${account}/${eve
 
 type LabelOf<Kind extends Label['kind']> = Extract<Label, { readonly kind: Kind }>
 
-/** The stretch of time that a label names. */
+/** The episode that a label describes. */
 export const episodeOf = ({ id, name, accounts, from, to }: LabelOf<'theft' | 'oddity'>): Episode => ({
   id,
   name,

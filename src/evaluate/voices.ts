@@ -2,20 +2,22 @@ import { rank } from '../contract/alert.ts'
 import { getOrMake } from '../contract/get-or-make.ts'
 import type { RaisedAlert } from './contender.ts'
 
-/** What a detector had to do with the alerts of medium or higher; on trial: with those that would have been. */
+/**
+ * How often a detector's signs are in alerts of medium or higher; on trial: in those it would have raised.
+ */
 export type Voice = {
   readonly detector: string
   readonly isOnTrial: boolean
-  /** Thefts of which such an alert shows a sign of it. */
+  /** Thefts with an alert of medium or higher that shows this detector's sign. */
   readonly thefts: number
   /** False account-days with such an alert. */
   readonly falseDays: number
 }
 
-/** Collects them over one run. */
+/** Collects the voices of one run. */
 export type Voices = {
   about(alert: RaisedAlert, theft: string): void
-  /** No theft explains the alert. */
+  /** For an alert that no theft explains. */
   falsely(alert: RaisedAlert, accountDay: string): void
   finish(): readonly Voice[]
 }
@@ -55,7 +57,7 @@ export const createVoices = (): Voices => {
 const keyOf = ({ detector, isOnTrial }: Pick<Voice, 'detector' | 'isOnTrial'>): string =>
   `${detector}/${isOnTrial}`
 
-/** Of several runs; whoever speaks of most thefts first. */
+/** Sums the voices of several runs. Detectors that speak in most thefts come first. */
 export const addVoices = (runs: readonly (readonly Voice[])[]): readonly Voice[] => {
   const sums = new Map<string, Voice>()
   for (const voice of runs.flat()) {

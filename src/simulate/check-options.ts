@@ -7,11 +7,11 @@ import { scenarios } from './scenarios/catalogue.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { slowRamp } from './thefts/slow-ramp.ts'
 
-/** Days that waybill numbers have room for, and accounts, of which the smallest outlets hold twelve. */
+/** Most days and accounts that waybill numbers have room for. The smallest outlets hold twelve accounts. */
 const MAX_DAYS = 400
 const MAX_ACCOUNTS = 40_000
 
-/** The scenario that the options name. Throws `usage_invalid` with every fault that the options have. */
+/** Returns the scenario that the options name. Throws `usage_invalid` with every fault of the options. */
 export function checkOptions(options: SimulateOptions): Scenario {
   const scenario = scenarios.find(({ name }) => name === options.scenario)
   const thefts = [...new Set(scenario?.thefts.map(({ theft }) => theft))]

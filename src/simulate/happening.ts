@@ -4,23 +4,23 @@ import type { Scene } from './scene.ts'
 import type { Change } from './work/change.ts'
 import type { Draft } from './work/draft.ts'
 
-/** What a theft or an oddity does: who, when, which look-ups it adds, and what it changes in a life. */
+/** The effect of a theft or an oddity: accounts, time, the look-ups it adds, and changes in ordinary work. */
 export type Plan = {
   readonly accounts: readonly Account[]
   readonly fromMs: number
   readonly toMs: number
   readonly params?: Params
   readonly changes?: readonly Change[]
-  /** Added look-ups, each sequence in order of time and made while it is read. */
+  /** Sequences of added look-ups. Each is in order of time and generated lazily. */
   readonly acts?: readonly Iterable<Draft>[]
 }
 
-/** `plan` gives null when the company has no account left that fits. */
+/** A kind of theft. `plan` returns null if the company has no suitable account left. */
 export type Theft = {
-  /** Kebab-case, as the labels say it. */
+  /** Kebab-case, as in the labels. */
   readonly name: string
   readonly description: string
-  /** Strength 1 is the theft as reported; the text says where it stops to pay. */
+  /** What strength 1 (the theft as reported) means, and below which strength the theft no longer pays. */
   readonly strengths: string
   readonly plan: (scene: Scene) => Plan | null
 }
@@ -31,5 +31,5 @@ export type Oddity = {
   readonly plan: (scene: Scene) => Plan | null
 }
 
-/** A happening with its name and number, placed in the company. */
+/** A theft or an oddity that was assigned its accounts and time, with its id. */
 export type Placed = Plan & { readonly id: string; readonly name: string; readonly strength: number }

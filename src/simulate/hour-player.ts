@@ -6,19 +6,22 @@ import type { Draft } from './work/draft.ts'
 import { createWorker, type Worker } from './work/worker.ts'
 import type { World } from './world.ts'
 
-/** Plays one hour of the company, numbered from 0: every look-up of everybody, in order of time. */
+/** Plays one hour of the company (0 is the first) and emits everybody's look-ups in order of time. */
 export type PlayHour = (hour: number, emit: (draft: Draft) => void) => void
 
 /**
- * Merges the honest work of all accounts with the acts of thefts and oddities. Of an hour only the instants are
- * kept (eight bytes each); a look-up is made when its turn comes and dropped once it is emitted.
+ * Merges the honest work of all accounts with the acts of thefts and oddities. Only the instants of an hour
+ * are stored, at eight bytes each. A look-up is created when its turn comes and dropped once it is emitted.
  */
 export function createHourPlayer(world: World, happenings: readonly Placed[]): PlayHour {
   const workers = createWorkers(world, happenings)
   const act = createActs(happenings.flatMap(({ acts }) => acts ?? []))
   let turns = new Float64Array(1024)
 
-  /** Sorted turns: milliseconds into the hour times the number of workers, plus the worker. */
+  /**
+   * The hour's turns, sorted. A turn is one number: milliseconds into the hour times the number of workers,
+   * plus the worker's index.
+   */
   const planHour = (hour: number, ahead: Draft[]): Float64Array => {
     let count = 0
     const fromMs = dayStart(0) + hour * HOUR_MS
@@ -60,7 +63,7 @@ function createWorkers(world: World, happenings: readonly Placed[]): Worker[] {
   return world.accounts.map((account) => createWorker(world, account, changesOf.get(account.index) ?? []))
 }
 
-/** Takes from sequences of look-ups, each in order of time, all that lie before an instant. */
+/** Takes everything before an instant from lazy sequences of look-ups, each of which is in order of time. */
 function createActs(acts: readonly Iterable<Draft>[]): (beforeMs: number, out: Draft[]) => void {
   let running = acts.map((act) => {
     const iterator = act[Symbol.iterator]()

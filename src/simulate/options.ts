@@ -2,9 +2,9 @@ import { START_MS } from './calendar.ts'
 import type { LogDetail } from './output/simulated-event.ts'
 
 /**
- * What thieves do beside taking, so as not to be noticed:
- * - `tickets`: they write an invented ticket to each look-up
- * - `neighbour`: what they take from elsewhere is from one other outlet, as a truckload is
+ * What thieves do to avoid notice:
+ * - `tickets`: they invent a ticket for each look-up
+ * - `neighbour`: all their foreign waybills are those of one other outlet, as with a misrouted truckload
  */
 export const tactics = ['plain', 'tickets', 'neighbour'] as const
 export type Tactics = (typeof tactics)[number]
@@ -12,19 +12,19 @@ export type Tactics = (typeof tactics)[number]
 export type SimulateOptions = LogDetail & {
   readonly scenario: string
   readonly seed: number
-  /** Null: as many as the scenario has. */
+  /** Null for the scenario's own number of accounts. */
   readonly accounts: number | null
   readonly days: number | null
-  /** Local midnight with which the log begins. */
+  /** Midnight on the company's clock at which the log begins, epoch milliseconds. */
   readonly startMs: number
   /** Multiplies the strength of every theft. */
   readonly strength: number
   readonly tactics: Tactics
-  /** Growth a day of the scenario slow-ramp; null: its own three. */
+  /** Growth per day in the scenario slow-ramp; null for its own three values. */
   readonly ramp: number | null
-  /** Only thefts of these names; null: all that the scenario has. */
+  /** Only thefts of these names; null for all of the scenario. */
   readonly thefts: readonly string[] | null
-  /** Shares of the events that arrive late, that arrive twice, and of lines of rubbish beside them. */
+  /** Shares of events that arrive late and that arrive twice, and garbage lines per event. */
   readonly late: number
   readonly duplicates: number
   readonly garbage: number

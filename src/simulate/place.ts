@@ -26,9 +26,9 @@ export function buildWorld(scenario: Scenario, options: SimulateOptions): World 
 export type Happenings = { readonly thefts: readonly Placed[]; readonly oddities: readonly Placed[] }
 
 /**
- * Gives every theft and every oddity its accounts and its time. An account meets one happening only, and oddities choose
- * first, so that no theft moves one. Thefts are as many as the scenario says, fewer in a smaller company; oddities grow
- * and shrink with the company.
+ * Assigns accounts and a time to every theft and oddity. No account takes part in two of them, except in
+ * oddities that befall a whole company or outlet. Oddities choose first, so that no theft moves one. The
+ * number of oddities scales with the company; that of thefts only shrinks in a smaller one.
  */
 export function placeAll(world: World, scenario: Scenario, options: SimulateOptions): Happenings {
   const taken = new Set<number>()
@@ -66,7 +66,7 @@ type Order = {
   readonly wish?: Plan['params']
 }
 
-/** A simulation may be too short for what its scenario wants. */
+/** Whether the plan overlaps the simulation, which may be too short for what its scenario wants. */
 const isWithin = ({ fromMs, toMs }: Plan, days: number): boolean =>
   Number.isFinite(fromMs) && fromMs < dayStart(days) && toMs > dayStart(0)
 

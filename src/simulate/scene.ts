@@ -5,21 +5,21 @@ import { createRandom, type Random } from './random/create-random.ts'
 import { below, wholeBetween } from './random/draws.ts'
 import type { World } from './world.ts'
 
-/** What a theft or an oddity gets to see when it is placed. Everything it draws comes from its own stream. */
+/** What a theft or an oddity can use when it is planned. Everything random comes from its own stream. */
 export type Scene = {
   readonly world: World
   readonly id: string
   readonly strength: number
   readonly random: Random
-  /** What the scenario asks of it, beyond the strength. */
+  /** Parameters that the scenario wishes for, besides the strength. */
   readonly wish: Params
-  /** Accounts with one of the roles, each given to one happening only; fewer when the company is too small. */
+  /** Reserves up to `count` accounts that fit, none of them twice; fewer if the company is too small. */
   readonly cast: (count: number, isFit: (account: Account) => boolean) => readonly Account[]
-  /** First day of something that lasts `span` days, after a stretch of ordinary life. */
+  /** Draws the first day of something that lasts `span` days, after a stretch of ordinary life. */
   readonly firstDay: (span: number) => number
 }
 
-/** Part of the simulation that stays free of thefts, so that every account has a history. */
+/** Share of the simulation, at its start, without thefts, so that every account has a history. */
 const QUIET_SHARE = 0.38
 
 export const hasRole =
@@ -32,14 +32,14 @@ export type SceneOptions = {
   readonly id: string
   readonly strength: number
   readonly wish: Params
-  /** Accounts taken so far, by index. */
+  /** Accounts already reserved, by index. */
   readonly taken: Set<number>
 }
 
 export function createScene({ world, id, strength, wish, taken }: SceneOptions): Scene {
   const random = createRandom(world.seed, 'happening', id)
-  // Each happening walks through the accounts in an order of its own, so that one more or less moves no other, unless
-  // two want the same account.
+  // Each theft or oddity walks through the accounts in its own order. Adding or removing one therefore moves
+  // no other, unless both want the same account.
   const cast = (count: number, isFit: (account: Account) => boolean): Account[] => {
     const { accounts } = world
     const chosen: Account[] = []
@@ -61,5 +61,5 @@ export function createScene({ world, id, strength, wish, taken }: SceneOptions):
   return { world, id, strength, random, wish, cast, firstDay }
 }
 
-/** A step that visits every place of a ring of that size: a prime that does not divide it. */
+/** A step width that visits every position of a ring of this size: a prime that does not divide it. */
 const strideFor = (size: number): number => (size % 7919 === 0 ? 7927 : 7919)

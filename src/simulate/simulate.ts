@@ -13,8 +13,8 @@ import { createRandom } from './random/create-random.ts'
 import { recordsOf, type Draft } from './work/draft.ts'
 
 /**
- * Where a simulation goes. Labels of the company, its accounts, thefts and oddities come before the first event; the
- * label of a theft's event comes just before the event.
+ * Receives the output of a simulation. Labels of the company, its accounts, thefts and oddities come before
+ * the first event. The label of a theft's event comes just before the event.
  */
 export type SimulationSink = {
   readonly event: (event: SimulatedEvent, eventTimeMs: number) => void
@@ -22,15 +22,16 @@ export type SimulationSink = {
   readonly garbage?: (line: string, atMs: number) => void
 }
 
-/** Runs a whole simulation; events come in order of arrival, which is order of event time unless some are late. */
+/** Runs a whole simulation. Events come in order of arrival: that of event time, unless some are late. */
 export function simulate(options: SimulateOptions, sink: SimulationSink): void {
   const steps = simulateInSteps(options, sink)
   while (steps.next().done !== true);
 }
 
 /**
- * The same, one simulated hour a step, so that a writer can wait between steps. Pure: same options, same calls. Memory
- * holds the accounts and the instants of one hour, however many days. Throws `usage_invalid` for options that cannot be met.
+ * Like `simulate`, but yields after each simulated hour, so that a writer can wait in between. Pure: the same
+ * options give the same calls. Memory holds the accounts and the instants of one hour, however many days are
+ * simulated. Throws `usage_invalid` for options that cannot be met.
  */
 export function* simulateInSteps(options: SimulateOptions, sink: SimulationSink): Generator<undefined, void> {
   const scenario = checkOptions(options)

@@ -5,12 +5,12 @@ import type { SimulateOptions } from './options.ts'
 import { eventLine } from './output/event-line.ts'
 import { simulateInSteps } from './simulate.ts'
 
-/** File names; `-` is standard output. Without `labels` none are written. */
+/** Paths of the outputs; `-` is standard output. Without `labels` no labels are written. */
 export type LogFiles = { readonly out: string; readonly labels?: string }
 
-/** Writes a whole simulation. */
+/** Writes the log of a whole simulation, and its labels if asked for. */
 export async function writeLog(options: SimulateOptions, { out, labels }: LogFiles): Promise<void> {
-  checkOptions(options) // before a file is opened, for that empties it
+  checkOptions(options) // before opening a file, which empties it
   keepApart([], { '--out': out, '--labels': labels })
   const events = openLineFile(out)
   const truth = labels === undefined ? null : openLineFile(labels)

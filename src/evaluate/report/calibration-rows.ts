@@ -5,8 +5,9 @@ import { ages, surpriseLevels, type CalibrationCount } from '../calibration-coun
 import { summarizeCalibration, fitOf, type CalibrationLevel } from '../calibration-summary.ts'
 
 /**
- * Reached over expected for each level of surprise: by role, then by age of the account, over ordinary work, and at the
- * end what honest oddities do to it. The marks are those of `fitOf`.
+ * One row per judged window and group, with reached over expected at each level of surprise. Groups of
+ * ordinary work come first, by role and then by age of the account. Windows during honest oddities come last.
+ * The marks are those of `fitOf`.
  */
 export const calibrationRows = (counts: readonly CalibrationCount[]): Rows => {
   const ordinary = counts.filter((count) => !count.isOdd)

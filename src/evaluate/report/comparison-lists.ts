@@ -3,12 +3,12 @@ import { isoDate, short } from '../../terminal/figures.ts'
 import type { PolicyComparison, FalseDayOfRun, TheftChange } from '../compare-contenders.ts'
 import { theftName } from './format.ts'
 
-/** More than these are only counted. */
+/** Most entries that a list shows; the rest are only counted. */
 const MOST_ITEMS = 20
 
 export type ComparisonList = { readonly title: string; readonly items: readonly string[] }
 
-/** What differs between two contenders, as short lists; an empty one is there too, for none is an answer. */
+/** The differences between two contenders as short lists. Empty ones are kept: "none" is an answer too. */
 export const comparisonLists = (comparison: PolicyComparison): readonly ComparisonList[] => {
   const { caughtNoMore, caughtNewly, leakedLess, leakedMore, falseGone, falseNew } = comparison
   const inBoth = ({ leakedBefore, leakedAfter }: TheftChange) => [short(leakedBefore), short(leakedAfter)]

@@ -2,7 +2,7 @@ import type { Rows } from '../../terminal/table.ts'
 import type { Summary } from '../summary.ts'
 import { countCell, rateCell, shareCell } from './format.ts'
 
-/** One row a contender: the table of the README. */
+/** One row per contender: the main table of the README. */
 export const contenderRows = (summaries: readonly Summary[]): Rows => ({
   head: [
     'who',

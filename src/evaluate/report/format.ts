@@ -6,21 +6,21 @@ const interval = ({ low, high }: Estimate, show: (value: number) => string): str
 
 const percent = (share: number): string => {
   const value = share * 100
-  // Nearly all is not all.
+  // Never rounds up to 100: nearly all is not all.
   if (value < 100 && Math.round(value) === 100) return (Math.floor(value * 10) / 10).toFixed(1)
   return value > 0 && value < 10 ? value.toFixed(1) : String(Math.round(value))
 }
 
-/** `88 % (80 to 95)`; a dash where there is nothing to have a share of. */
+/** A share with its interval, such as `88 % (80 to 95)`; a dash for null. */
 export const shareCell = (estimate: Estimate | null): string =>
   estimate === null ? '-' : `${percent(estimate.value)} % (${interval(estimate, percent)})`
 
-/** `1.2 (0.4 to 2.1)`. */
+/** A rate with its interval, such as `1.2 (0.4 to 2.1)`; a dash for null. */
 export const rateCell = (estimate: Estimate | null): string =>
   estimate === null ? '-' : `${short(estimate.value)} (${interval(estimate, short)})`
 
 export const countCell = (value: number | null): string => (value === null ? '-' : short(value))
 
-/** What a theft is called: by its id, with its name where the id does not have it. */
+/** The theft's display name: its id, preceded by the kind of theft if the id does not begin with it. */
 export const theftName = ({ id, name }: { readonly id: string; readonly name: string }): string =>
   id.startsWith(name) ? id : `${name} ${id}`

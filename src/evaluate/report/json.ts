@@ -1,6 +1,6 @@
 import type { Evaluation } from '../evaluation.ts'
 
-/** The evaluation as plain JSON: figures, every theft and every false account-day; of several policies, what differs as well. */
+/** The evaluation as plain JSON: figures, thefts, false account-days and, if any, differences of policies. */
 export const asJson = ({ scores, policies, comparisons, ...evaluation }: Evaluation): unknown => ({
   schema: 'waywarden.evaluation/1',
   ...evaluation,

@@ -3,7 +3,10 @@ import { short } from '../../terminal/figures.ts'
 import type { Rows } from '../../terminal/table.ts'
 import type { OdditySummary, Summary } from '../summary.ts'
 
-/** False account-days by what was going on: ordinary work, then what raised most, then all, and all as a rate. */
+/**
+ * False account-days by what the account was doing: ordinary work first, then the oddities, most false days
+ * first. The last row has the rates per 10,000 account-days.
+ */
 export const oddityRows = ({ oddities, accountDays, falseBySeverity, falseMediumUp }: Summary): Rows => {
   const rows = oddities
     .toSorted((a, b) => Number(b.name === null) - Number(a.name === null) || totalOf(b) - totalOf(a))

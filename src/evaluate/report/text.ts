@@ -13,13 +13,13 @@ import { kindRows, theftRows } from './theft-rows.ts'
 import { voiceRows } from './voice-rows.ts'
 
 export type TextOptions = {
-  /** List every theft, not only those missed or caught at 100 records or more. */
+  /** Lists every theft, instead of only those missed or caught at 100 records or more. */
   readonly isEveryTheft: boolean
-  /** Of the terminal; Infinity for a file. */
+  /** Width of the terminal in columns; Infinity for a file. */
   readonly width: number
 }
 
-/** The evaluation for a terminal. */
+/** Renders the evaluation for a terminal. */
 export const asText = (evaluation: Evaluation, { isEveryTheft, width }: TextOptions): string => {
   const [own] = evaluation.summaries
   if (own === undefined) return ''
@@ -50,7 +50,7 @@ export const asText = (evaluation: Evaluation, { isEveryTheft, width }: TextOpti
   ].join('\n')
 }
 
-/** The table of the README. */
+/** Renders the tables of the README. */
 export const asMarkdown = (evaluation: Evaluation): string => {
   const [own] = evaluation.summaries
   if (own === undefined) return ''

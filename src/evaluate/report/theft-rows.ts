@@ -4,7 +4,7 @@ import type { TheftScore } from '../scorer.ts'
 import type { KindSummary } from '../summary.ts'
 import { countCell, theftName } from './format.ts'
 
-/** One row a kind of theft. */
+/** One row per kind of theft. */
 export const kindRows = (kinds: readonly KindSummary[]): Rows => ({
   head: ['theft', 'caught', 'under 100', 'median leaked', 'most leaked', 'median time'],
   rows: kinds.map((kind) => [
@@ -17,7 +17,7 @@ export const kindRows = (kinds: readonly KindSummary[]): Rows => ({
   ]),
 })
 
-/** One row a theft. */
+/** One row per theft. */
 export const theftRows = (thefts: readonly TheftScore[]): Rows => ({
   wordColumns: [0, 7],
   head: ['theft', 'seed', 'records', 'leaked', 'first alert after', 'severity', 'alerts', 'with'],

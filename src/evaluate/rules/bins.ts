@@ -1,14 +1,14 @@
 import { getOrMake } from '../../contract/get-or-make.ts'
 
-/** What is kept per key of one fixed bin of time. */
+/** One value per key and fixed bin of time. */
 export type Bins<T> = {
-  /** The value of the key in the bin of this instant, made on first use; null when the bin is gone. */
+  /** The key's value in the bin of this instant, created on first use. Null if the bin is no longer kept. */
   at(timeMs: number, key: string): { readonly bin: number; readonly value: T } | null
 }
 
 /**
- * Fixed bins of time, the newest and the one before it: what comes later than that is not counted, as a scheduled query
- * would not see it either. Starts of bins are multiples of `binMs`, moved by `offsetMs`.
+ * Keeps the newest bin and the one before it. Events of older bins are not counted: a scheduled query would
+ * miss them too. Bins start at multiples of `binMs`, shifted by `offsetMs`.
  */
 export const createBins = <T>(binMs: number, make: () => T, offsetMs = 0): Bins<T> => {
   let newest = { bin: -1, values: new Map<string, T>() }

@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts'
 import { shippedRules } from './shipped-rules.ts'
 import { sixSigma } from './six-sigma.ts'
 
-/** Every rule that `--against` knows: six as shipped, two as teams write them first. */
+/** Every rule that `--against` knows: six as vendors ship them, and two that teams typically write first. */
 export const rules: readonly Rule[] = [...shippedRules, fixedHourly, sixSigma]
 
 /** Rules by name, in the order of the catalogue; `all` is every one. Throws `usage_invalid` with the list. */
@@ -23,7 +23,9 @@ export const findRules = (names: readonly string[]): readonly Rule[] => {
 
 const NOTHING: readonly RaisedAlert[] = []
 
-/** The rule as a contender. All its alerts are medium: the shipped severities are for other harm. */
+/**
+ * The rule as a contender. All its alerts are medium: the vendors' severities are for other kinds of harm.
+ */
 export const createRuleContender = ({ name, start }: Rule, zoneMs: number): Contender => {
   const judge = start(zoneMs)
   return {

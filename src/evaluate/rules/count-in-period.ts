@@ -2,13 +2,13 @@ import type { RuleJudge } from './rule.ts'
 
 export type CountInPeriod = {
   readonly periodMs: number
-  /** Speaks at this many records. */
+  /** Raises an alert at this many records. */
   readonly atLeast: number
 }
 
 /**
- * Records per account in periods that begin with the first record after the last period: Panther's threshold within a
- * deduplication period. One alert a period.
+ * Counts records per account and period. A period begins with the first record after the previous one has
+ * ended, as in Panther's threshold within a deduplication period. At most one alert per period.
  */
 export const countInPeriod = ({ periodMs, atLeast }: CountInPeriod): RuleJudge => {
   const periods = new Map<string, { startMs: number; records: number; isTold: boolean }>()

@@ -4,13 +4,13 @@ import { tokenOf, type RuleJudge } from './rule.ts'
 
 export type DistinctInBin = {
   readonly binMs: number
-  /** Speaks at this many different waybills. */
+  /** Raises an alert at this many different waybills. */
   readonly atLeast: number
-  /** What one count is kept for. */
+  /** The group that a look-up is counted in, such as one account at one address. */
   readonly keyOf: (lookUp: LookUp) => string
 }
 
-/** Distinct waybills per key in fixed bins; one alert a key and bin. */
+/** Counts distinct waybills per key in fixed bins of time. At most one alert per key and bin. */
 export const distinctInBin = ({ binMs, atLeast, keyOf }: DistinctInBin): RuleJudge => {
   const bins = createBins(binMs, () => ({ waybills: new Set<number>(), unlisted: 0, isTold: false }))
   return (lookUp) => {

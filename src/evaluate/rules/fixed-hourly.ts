@@ -3,8 +3,8 @@ import { createBins } from './bins.ts'
 import type { Rule } from './rule.ts'
 
 /**
- * What all but about one in a thousand active hours of a role hold on simulated honest traffic, rounded: as low as a team can go before the
- * noise stops it.
+ * Most records in an hour, by role. On simulated honest traffic about one active hour in a thousand exceeds
+ * it (rounded). A lower limit would drown the team in false alarms.
  */
 const LIMITS: ReadonlyMap<string | null, number> = new Map(
   Object.entries({
@@ -20,7 +20,7 @@ const LIMITS: ReadonlyMap<string | null, number> = new Map(
 )
 const OTHERS = 200
 
-/** What a team writes on the first day. */
+/** A rule such as a team writes on its first day. */
 export const fixedHourly: Rule = {
   name: 'fixed-hourly',
   title: 'Naive: a fixed limit of records per clock hour and role',

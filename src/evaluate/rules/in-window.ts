@@ -4,21 +4,21 @@ import { tokenOf, type RuleJudge } from './rule.ts'
 
 type InWindow = {
   readonly windowMs: number
-  /** Speaks above this many. */
+  /** Raises an alert above this many. */
   readonly moreThan: number
 }
 
-/** What one account's window holds. */
+/** The contents of one account's window. */
 type Held = {
   add(lookUp: LookUp): void
-  /** Lets go of what came by then. */
+  /** Drops what came at or before this instant. */
   forget(untilMs: number): void
   size(): number
 }
 
 /**
- * What is held per account of the window that ends with the newest look-up; what lies before it is not counted. After an alert it is
- * silent, and counts nothing, for one window.
+ * A sliding window per account that ends with its newest look-up; older look-ups are not counted. After an
+ * alert the account is ignored for one window.
  */
 const inWindow = ({ windowMs, moreThan }: InWindow, createHeld: () => Held): RuleJudge => {
   const windows = new Map<string, { readonly held: Held; nowMs: number; silentUntilMs: number }>()
@@ -39,7 +39,7 @@ const inWindow = ({ windowMs, moreThan }: InWindow, createHeld: () => Held): Rul
   }
 }
 
-/** Records, with the times at which they came. */
+/** Sums records in a window, by the time of their look-up. */
 const createRecords = () => {
   let counted: { readonly atMs: number; readonly records: number }[] = []
   return {

@@ -1,23 +1,23 @@
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 
 /**
- * A rule of somebody else, made to read look-ups: a file downloaded there is a waybill shown here. Everything that the
- * translation leaves open is decided in the rule's favour: rows that a log counts without listing are seen, and a rule that
- * runs on a schedule speaks at once.
+ * A rule of another product, translated to look-ups: a file downloaded there is a waybill shown here.
+ * Whatever the translation leaves open is decided in the rule's favour. Rows that a log counts without
+ * listing are visible to it, and a scheduled rule alerts at once.
  */
 export type Rule = {
-  /** As `--against` takes it, and as tables show it. */
+  /** The name for `--against` and in tables. */
   readonly name: string
   /** Product, rule, and the published default. */
   readonly title: string
-  /** Where the default is published; null for what nobody ships. */
+  /** Where the default is published; null for a rule that nobody ships. */
   readonly source: string | null
-  /** A run of its own. `zoneMs` is the company's offset from UTC. */
+  /** Starts the rule afresh for one run. `zoneMs` is the company's offset from UTC. */
   readonly start: (zoneMs: number) => RuleJudge
 }
 
-/** Null, or what the alert is about: the same text is the same alert. */
+/** The id of the alert that this look-up raises, or null. The same id means the same alert. */
 export type RuleJudge = (lookUp: LookUp) => string | null
 
-/** One number for a waybill: 53 bits of its token. */
+/** A number that identifies a waybill: 53 bits of its token. */
 export const tokenOf = ({ hi, lo }: Waybill): number => (hi >>> 0) * 2_097_152 + (lo >>> 11)

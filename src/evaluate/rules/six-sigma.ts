@@ -3,7 +3,7 @@ import { localHour } from '../../core/time.ts'
 import type { Rule } from './rule.ts'
 
 const SIGMAS = 6
-/** Days seen before it speaks, and the least deviation it believes: without these it fires on everything. */
+/** Days to learn first, and the least deviation to assume. Without these the rule fires on everything. */
 const LEAST_DAYS = 7
 const LEAST_DEVIATION = 3
 const HOURS = 24
@@ -14,12 +14,12 @@ type History = {
   hour: number
   records: number
   isTold: boolean
-  /** By hour of day. */
+  /** Sum of records, and of their squares, by hour of the day. */
   readonly sums: Float64Array
   readonly squares: Float64Array
 }
 
-/** What a team writes in the second week. */
+/** A rule such as a team writes in its second week. */
 export const sixSigma: Rule = {
   name: 'six-sigma',
   title:
@@ -49,7 +49,10 @@ const createHistory = (hour: number): History => ({
   squares: new Float64Array(HOURS),
 })
 
-/** A day without a look-up at this hour counts as none; whatever was done is learnt, theft included. */
+/**
+ * Most records allowed in the current hour. Days without a look-up at this hour count as 0. Every day is
+ * learnt from, including days of theft.
+ */
 const limit = ({ hour, firstHour, sums, squares }: History): number => {
   const days = Math.floor(hour / 24) - Math.floor(firstHour / 24)
   if (days < LEAST_DAYS) return Infinity

@@ -6,33 +6,35 @@ import type { Role, RoleName } from './role.ts'
 import { roles } from './roles.ts'
 import { newPc, newPda, newServer, officeIp, type Source } from './sources.ts'
 
-/** A person's (or connector's) account with the habits of its owner. */
+/** The account of a person or a connector, with its owner's habits. */
 export type Account = {
   readonly index: number
   readonly accountId: string
   readonly role: Role
   readonly workplace: Workplace
-  /** The outlet whose parcels are the work; a hub, call centre or office has the one nearest. */
+  /** The outlet whose parcels are the work. At a hub, call centre or office: the first of its prefecture. */
   readonly outlet: Outlet
-  /** Position among the outlet's accounts of the role: its round, its share of labels. */
+  /**
+   * Position among the workplace's accounts of this role. It selects the round and the part of the labels.
+   */
   readonly seat: number
   readonly habits: Habits
   readonly source: Source
 }
 
 export type Habits = {
-  /** New waybills of the usual working day. */
+  /** New waybills on a usual working day. */
   readonly waybillsPerDay: number
   readonly spreadWithin: number
   readonly foreignShare: number
   readonly hours: readonly number[]
-  /** Places in the week that begins with the log. */
+  /** Days off, as positions in the week that begins with the log. */
   readonly restDays: readonly number[]
 }
 
 type Company = { readonly seed: number; readonly startMs: number; readonly network: Network }
 
-/** Everybody, in an order that does not change with the scenario. Each account draws from its own stream. */
+/** Creates all accounts, in an order that does not depend on the scenario. Each draws from its own stream. */
 export function hireAccounts(company: Company, headcount: Readonly<Record<RoleName, number>>): Account[] {
   const accounts: Account[] = []
   for (const role of Object.values(roles)) {
@@ -43,7 +45,9 @@ export function hireAccounts(company: Company, headcount: Readonly<Record<RoleNa
   return accounts
 }
 
-/** Accounts per role; couriers take what rounding leaves. Every role that has a share is present. */
+/**
+ * Number of accounts per role. Couriers take what rounding leaves. Every role not in `without` is present.
+ */
 export function countHeads(accounts: number, without: readonly RoleName[] = []): Record<RoleName, number> {
   const counts = {} as Record<RoleName, number>
   let left = accounts
@@ -95,7 +99,7 @@ function seatOf(network: Network, role: Role, position: number) {
   }
 }
 
-/** Draws the person: level, steadiness, hours and days off. Also used when a person changes role. */
+/** Draws a person's habits: amount of work, steadiness, hours, days off. Also for a person's new role. */
 export function formHabits(random: Random, role: Role, startMs: number): Habits {
   const raw = pick(random, role.shifts).map((weight) =>
     weight === 0 ? 0 : weight * (0.6 + (0.4 * gamma(random, 2)) / 2),
@@ -110,10 +114,10 @@ export function formHabits(random: Random, role: Role, startMs: number): Habits 
   }
 }
 
-/** Nobody is more than 2.2 deviations from the usual: a day has only so many hours. */
+/** Limits a person to 2.2 standard deviations from the usual: a day has only so many hours. */
 const withinReason = (deviations: number): number => Math.max(-2.2, Math.min(2.2, deviations))
 
-/** 0 is Monday. */
+/** Days off as weekdays; 0 is Monday. */
 function drawRestDays(random: Random, role: Role): number[] {
   const [none, one] = role.daysOff
   const luck = random()

@@ -1,4 +1,4 @@
-/** County codes of GB/T 2260, in an order in which list neighbours are neighbours on the map (roughly). */
+/** County codes of GB/T 2260, ordered so that neighbours in the list are roughly neighbours on the map. */
 export const handanAndXingtai: readonly string[] = [
   '130427',
   '130423',

@@ -3,12 +3,12 @@ import { below } from '../random/draws.ts'
 import type { Waybill } from './parcels.ts'
 
 const HONEY_NUMBERS = 25
-/** A range that no sender was ever given. */
+/** First number of a range that was never issued to a sender. */
 const HONEY_FIRST = 7_000_000_000_000
 
 /**
- * Decoys: numbers never issued to a sender, planted where lists are sold, with a made-up way so that a look-up
- * of one looks like any other. Nobody's work leads to them.
+ * Decoys: numbers never issued to a sender, planted where lists are sold. A made-up route makes a look-up of
+ * one look like any other. Nobody's work leads to them.
  */
 export function honeyWaybills(seed: number): readonly Waybill[] {
   const random = createRandom(seed, 'honey')

@@ -27,7 +27,7 @@ export const careLate = from(13, [5, 9, 12, 12, 12, 11, 12, 12, 9, 4])
 /** Assumed: line hauls are sorted at night. */
 export const nightShift = from(20, [5, 9, 12, 14, 15, 14, 12, 10, 6, 3])
 
-/** Measured in kind: an automatic account is spread over all hours. */
+/** Measured qualitatively: an automatic account works evenly through all hours. */
 export const roundTheClock = from(
   0,
   Array.from({ length: 24 }, () => 1),

@@ -1,13 +1,13 @@
 import { createRandom } from '../random/create-random.ts'
 import { wholeBetween } from '../random/draws.ts'
 
-/** A place where parcels start or end. `index` names its books of parcels. */
+/** A place where parcels start or end. `index` determines the numbers of its parcels. */
 export type Outlet = {
   readonly index: number
   readonly id: string
   readonly regionCode: string
   readonly hub: Workplace
-  /** Parcels that arrive, and that are handed in, on one day. */
+  /** Parcels that arrive, and parcels that are handed in, per day. */
   readonly inboundPerDay: number
   readonly outboundPerDay: number
 }
@@ -16,9 +16,11 @@ export type Outlet = {
 export type Workplace = { readonly id: string; readonly regionCode: string }
 
 export type Network = {
-  /** Outlets whose accounts are in the log. Neighbours in the list are neighbours on the map. */
+  /** Outlets whose accounts are in the log. Neighbours in the list are roughly neighbours on the map. */
   readonly outlets: readonly Outlet[]
-  /** Other outlets of the country: parcels come from and go to them. */
+  /**
+   * Outlets elsewhere in the country, where parcels come from and go to. Their accounts are not in the log.
+   */
   readonly outside: readonly Outlet[]
   readonly hubs: readonly Workplace[]
   readonly careCentres: readonly Workplace[]
@@ -34,7 +36,9 @@ export type Land = {
   readonly accountsPerOutlet: number
 }
 
-/** Lays outlets over the counties, in order, so that list neighbours share a county or a border. */
+/**
+ * Distributes outlets over the counties in order, so that neighbours in the list share a county or a border.
+ */
 export function buildNetwork(seed: number, { counties, accountsPerOutlet }: Land, accounts: number): Network {
   const random = createRandom(seed, 'network')
   const outletCount = Math.max(FEWEST_OUTLETS, Math.round(accounts / accountsPerOutlet))
@@ -64,7 +68,7 @@ export function buildNetwork(seed: number, { counties, accountsPerOutlet }: Land
   return { outlets, outside, hubs, careCentres: rename(hubs, 'care'), offices: rename(hubs, 'office') }
 }
 
-/** The outlets within two places on the map, nearest first; those of the same hub where there are any. */
+/** Outlets at most two positions away in the list, nearest first; only those of the same hub, if any. */
 export function neighboursOf(network: Network, outlet: Outlet): readonly Outlet[] {
   const near = [outlet.index + 1, outlet.index - 1, outlet.index + 2, outlet.index - 2]
     .map((index) => network.outlets[index])

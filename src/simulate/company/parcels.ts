@@ -6,21 +6,23 @@ import type { Network, Outlet } from './network.ts'
 /** A waybill as the audit log shows it. */
 export type Waybill = { readonly no: string; readonly outletIds: readonly string[] }
 
-/** One parcel, as one whole number: outlet, day, direction and index in that day's book. */
+/**
+ * A parcel encoded as one integer: outlet, day, direction and index among the outlet's parcels of that day.
+ */
 export type Parcel = number
 
 /**
- * Every parcel of the country, computed when asked for and never stored: the same (outlet, day, index) is
- * always the same number with the same way.
+ * Every parcel of the country, computed on demand and never stored: the same outlet, day, direction and index
+ * always give the same number and route.
  *
- * Numbers are allotted to senders in bulk. What is handed in at an outlet lies in allotments of 200, so neighbours in
- * its book have consecutive numbers. What arrives at an outlet comes from everywhere: eight parcels of one sender lie
- * scattered in 128 numbers.
+ * Numbers are allotted to senders in bulk. Parcels handed in at an outlet lie in allotments of 200, so most
+ * neighbours in its book have consecutive numbers. Parcels that arrive at an outlet come from everywhere:
+ * each group of eight from one sender is scattered over 128 numbers.
  */
 export type Parcels = {
   readonly inbound: (outlet: Outlet, day: number, index: number) => Parcel
   readonly outbound: (outlet: Outlet, day: number, index: number) => Parcel
-  /** One of the outlet's parcels of that day, three in five of them arriving. */
+  /** A random parcel of the outlet on that day; three in five are arriving ones. */
   readonly any: (random: Random, outlet: Outlet, day: number) => Parcel
   readonly waybill: (parcel: Parcel) => Waybill
   /** Whether a number may have been given to a sender. */
@@ -34,9 +36,9 @@ const OUTBOUND_ALLOTMENT = 200
 const INBOUND_FIRST = 2_000_000_000_000
 const INBOUND_ALLOTMENT = 128
 const INBOUND_SHARE = 0.6
-/** First digit of numbers that are not in use. */
+/** First digit of numbers that are never issued. */
 const UNUSED = '6'
-/** Room in a parcel's number; days start before the first one. */
+/** Ranges within a parcel's integer. `DAY_SHIFT` leaves room for days before day 0. */
 const INDEXES = 2 ** 16
 const DAYS = 512
 const DAY_SHIFT = 64
@@ -56,7 +58,7 @@ export function createParcels(network: Network, seed: number): Parcels {
       ? inbound(outlet, day, below(random, outlet.inboundPerDay))
       : outbound(outlet, day, below(random, outlet.outboundPerDay))
 
-  /** The other end: one in five lies among the outlets of this log. */
+  /** The parcel's other end; one in five lies among the outlets of this log. */
   const other = (hash: number): Outlet => {
     const isNear = hash % 100 < 20
     return outletAt(isNear ? (hash >>> 8) % modelled : modelled + ((hash >>> 8) % network.outside.length))
@@ -96,14 +98,14 @@ const way = (origin: Outlet, destination: Outlet): readonly string[] =>
     ? [origin.id, origin.hub.id, destination.id]
     : [origin.id, origin.hub.id, destination.hub.id, destination.id]
 
-/** A day on which a parcel looked up on `day` was handed in or arrived: most are fresh, few are a week old. */
+/** Draws the day on which a parcel seen on `day` was handed in or arrived: most are fresh, few a week old. */
 export function recentDay(random: Random, day: number): number {
   return day - Math.min(7, Math.floor(-Math.log(1 - random()) * 1.6))
 }
 
 type Elsewhere = { readonly network: Network; readonly outletId: string; readonly outsideShare: number }
 
-/** An outlet that is not this one, of this log or, with `outsideShare`, of the rest of the country. */
+/** A random outlet other than `outletId`: outside this log with probability `outsideShare`, else in it. */
 export function otherOutlet(random: Random, { network, outletId, outsideShare }: Elsewhere): Outlet {
   const chosen = pick(random, chance(random, outsideShare) ? network.outside : network.outlets)
   return chosen.id === outletId ? pick(random, network.outside) : chosen

@@ -10,7 +10,9 @@ export type RoleName =
   | 'regional-auditor'
   | 'integration'
 
-/** Which parcels the work is about: today's round, the outlet's last days, labels in order, anybody's, a hub's. */
+/**
+ * Parcels that a role works on: today's round, the outlet's last days, labels in order, anybody's, a hub's.
+ */
 export type Book = 'round' | 'outlet' | 'labels' | 'anywhere' | 'hub'
 
 export type Role = {
@@ -18,15 +20,17 @@ export type Role = {
   /** Share of the accounts of a company. */
   readonly share: number
   readonly workplace: 'outlet' | 'hub' | 'care' | 'office'
-  /** New waybills on a working day of the median person. */
+  /** New waybills on a working day of a median person. */
   readonly waybillsPerDay: number
-  /** Standard deviation of the logarithm, between persons and between the days of one person. */
+  /**
+   * Standard deviations of log(new waybills per day): between persons, and between the days of one person.
+   */
   readonly spreadBetween: number
   readonly spreadWithin: number
-  /** Variance over mean of new waybills in one hour, the day's level given. */
+  /** Variance divided by mean of the new waybills in one hour, given the day's level. */
   readonly hourlyDispersion: number
   readonly shifts: readonly HourProfile[]
-  /** Shares of persons with no, one and two days off a week. */
+  /** Shares of persons with no, one and two days off a week; they add up to 1. */
   readonly daysOff: readonly [number, number, number]
   /** Repeated openings per new waybill. */
   readonly repeats: number

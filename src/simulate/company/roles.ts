@@ -14,13 +14,21 @@ import type { Role, RoleName } from './role.ts'
 /**
  * What each role does on an ordinary day.
  *
- * Measured or published: couriers' parcels (80 % up to 200 a day, 1 % over 600), their hours, half of them with
- * one day off, 1 to 3 % foreign; data entry at 700 to 800 a day; repeats at 76 % of a clerk's openings; variance over
- * mean about 3 an hour and the shape of a clerk's days (bank clerks: median 12, p95 52, p99 77, own maximum 2.4 to 8.9
- * times the own median); customer service mostly foreign; integrations all day at thousands.
- * Assumed: that a courier looks up 45 % of the parcels; that an outlet clerk opens twice as many waybills as a bank
- * clerk opens files; the levels of managers, hub operators and auditors; every share of reveals, prints, lists,
- * exports, tickets and typos; the mix of roles.
+ * Measured or published:
+ * - couriers: parcels (80 % up to 200 a day, 1 % over 600), hours, half of them with one day off, 1 to 3 %
+ *   foreign
+ * - data entry: 700 to 800 a day
+ * - clerks: 76 % of openings are repeats; the shape of their days is that of bank clerks (median 12, p95 52,
+ *   p99 77, own maximum 2.4 to 8.9 times the own median)
+ * - variance over mean of about 3 in an hour
+ * - customer service is mostly foreign; integrations work all day, at thousands
+ *
+ * Assumed:
+ * - a courier looks up 45 % of the parcels
+ * - an outlet clerk opens twice as many waybills as a bank clerk opens files
+ * - the levels of managers, hub operators and auditors
+ * - every share of reveals, prints, lists, exports, tickets and typos
+ * - the mix of roles
  */
 export const roles: Readonly<Record<RoleName, Role>> = {
   courier: {

@@ -14,12 +14,12 @@ const hexadecimal = '0123456789abcdef'
 export const token = (random: Random, length: number): string =>
   Array.from({ length }, () => hexadecimal[below(random, 16)]).join('')
 
-/** The one address behind which an outlet, hub or office sits. */
+/** The one address of an outlet, hub, call centre or office. */
 export const officeIp = (placeIndex: number): string => `10.${20 + (placeIndex >> 8)}.${placeIndex & 255}.1`
-/** Carriers hand couriers a changing shared address. */
+/** An address of a mobile carrier, which couriers share and which changes often. */
 export const mobileIp = (random: Random): string =>
   `100.${wholeBetween(random, 64, 127)}.${below(random, 256)}.${wholeBetween(random, 1, 254)}`
-/** Some line elsewhere: a home, a hotel, a rented server. */
+/** An address elsewhere: a home, a hotel or a rented server. */
 export const elsewhereIp = (random: Random): string =>
   `198.${wholeBetween(random, 18, 19)}.${below(random, 256)}.${wholeBetween(random, 1, 254)}`
 
@@ -52,7 +52,7 @@ export const newServer = (random: Random): Source => ({
   userAgent: 'erp-connector/3.1',
   channel: 'api',
 })
-/** An outside tool on a machine the company never saw; half of them pose as the usual console. */
+/** An outside tool on a machine that the company has never seen. Half of them pose as the usual console. */
 export const newTool = (random: Random): Source => ({
   sourceIp: elsewhereIp(random),
   deviceId: `pc-${token(random, 10)}`,
@@ -61,6 +61,9 @@ export const newTool = (random: Random): Source => ({
   channel: 'web',
 })
 
-/** Every second tool changes its address and session to reset whatever is counted by them: after so many look-ups. */
+/**
+ * Look-ups after which a tool changes address and session, to reset whatever is counted by them. Null for the
+ * half of tools that never do.
+ */
 export const drawRotation = (random: Random): number | null =>
   chance(random, 0.5) ? wholeBetween(random, 30, 150) : null

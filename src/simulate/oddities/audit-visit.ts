@@ -6,7 +6,7 @@ import { hasRole } from '../scene.ts'
 import { createHand } from '../work/hand.ts'
 import { spreadOver } from '../work/pace.ts'
 
-/** An auditor checks one outlet for a day: many waybills of it, some exports. */
+/** An auditor checks one outlet for a day: many of its waybills, and a few exports. */
 export const auditVisit: Oddity = {
   name: 'audit-visit',
   description: "a regional auditor goes through one outlet's book for a day, with a few exports",

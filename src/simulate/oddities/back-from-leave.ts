@@ -4,7 +4,7 @@ import type { Oddity } from '../happening.ts'
 import { wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 
-/** Home for the holidays: silent for eight to twelve days, then back as ever, with a backlog on the first day. */
+/** Home for the holidays: silent for eight to twelve days, then back, with a backlog on the first day. */
 export const backFromLeave: Oddity = {
   name: 'back-from-leave',
   description: 'silent for eight to twelve days, then back at the usual work with a backlog',

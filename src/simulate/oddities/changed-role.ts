@@ -7,14 +7,14 @@ import { pick } from '../random/draws.ts'
 import { hasRole, type Scene } from '../scene.ts'
 import { FOREVER_MS } from '../work/change.ts'
 
-/** Assumed: the moves that happen at an outlet. */
+/** Assumed: the changes of role that happen at an outlet. */
 const moves: Readonly<Partial<Record<RoleName, RoleName>>> = {
   courier: 'outlet-clerk',
   'outlet-clerk': 'data-entry',
   'outlet-manager': 'outlet-clerk',
 }
 
-/** From one day on the same account does other work, on another machine, under another role. */
+/** From one day on the account does other work under another role; a courier also moves to a PC. */
 export const changedRole: Oddity = {
   name: 'changed-role',
   description: 'a courier becomes a clerk, a clerk goes to data entry: other work from one day on',

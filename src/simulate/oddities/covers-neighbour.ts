@@ -10,7 +10,7 @@ const STAFF = 4
 const SHARE = 0.4
 const LOAD = 1.3
 
-/** A neighbour outlet is closed for a week; some of the staff do its parcels beside their own. */
+/** A neighbouring outlet is closed for a week, and some of the staff handle its parcels beside their own. */
 export const coversNeighbour: Oddity = {
   name: 'covers-neighbour',
   description: "for a week, four of an outlet's staff do a closed neighbour's parcels beside their own",

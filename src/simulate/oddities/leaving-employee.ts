@@ -3,7 +3,7 @@ import type { Oddity } from '../happening.ts'
 import { hasRole } from '../scene.ts'
 import { FOREVER_MS } from '../work/change.ts'
 
-/** Leaves, and the account stays silent for good. */
+/** An employee leaves, and the account stays silent for good. */
 export const leavingEmployee: Oddity = {
   name: 'leaving-employee',
   description: 'an account whose owner leaves; it stays silent',

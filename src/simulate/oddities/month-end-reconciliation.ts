@@ -6,7 +6,7 @@ import { hasRole } from '../scene.ts'
 import { createHand } from '../work/hand.ts'
 import { spreadOver } from '../work/pace.ts'
 
-/** The books are closed: hundreds of the outlet's own waybills are checked one by one, in the order of the book. */
+/** The month's books are closed: hundreds of the outlet's own waybills are checked one by one, in order. */
 export const monthEndReconciliation: Oddity = {
   name: 'month-end-reconciliation',
   description: "hundreds of the own outlet's waybills in an hour",

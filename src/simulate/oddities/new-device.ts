@@ -5,7 +5,7 @@ import type { Oddity } from '../happening.ts'
 import { hasRole } from '../scene.ts'
 import { FOREVER_MS } from '../work/change.ts'
 
-/** The PDA fell off the van, or the computer was replaced: from one noon on, the same work from a machine never seen. */
+/** A PDA or computer is replaced: from one noon on, the same work comes from a machine never seen before. */
 export const newDevice: Oddity = {
   name: 'new-device',
   description: 'the same work from a machine never seen before',

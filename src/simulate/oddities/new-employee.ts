@@ -5,7 +5,7 @@ import { hasRole } from '../scene.ts'
 
 const LEARNING_DAYS = 7
 
-/** Starts in the middle of the log, slow in the first week. */
+/** A new employee starts in the middle of the log, and works more slowly in the first week. */
 export const newEmployee: Oddity = {
   name: 'new-employee',
   description: 'an account with no history; works at 60 % in the first week, then as any other',

@@ -6,7 +6,7 @@ const MORNINGS = 3
 const DAYS = 5
 const PROGRAM = 'station-pda/1.0 HarmonyOS/5'
 
-/** Assumed: a new program comes to all handhelds, to a third of the outlets each morning. Machines and work stay what they were. */
+/** Assumed: all handhelds get a new program, a third of the outlets each morning. Nothing else changes. */
 export const newProgram: Oddity = {
   name: 'new-program',
   description: 'all handhelds get a program of another name, over three mornings',

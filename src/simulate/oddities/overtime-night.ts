@@ -6,7 +6,9 @@ import { hasRole } from '../scene.ts'
 import { createHand, ownWaybill } from '../work/hand.ts'
 import { spreadOver } from '../work/pace.ts'
 
-/** A late truck, or the backlog of a promotion: own waybills deep into the night, from the usual desk. */
+/**
+ * After a late truck or a promotion a clerk works on own waybills deep into the night, from the usual desk.
+ */
 export const overtimeNight: Oddity = {
   name: 'overtime-night',
   description: 'a clerk works through the backlog until after midnight',

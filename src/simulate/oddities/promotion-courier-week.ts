@@ -6,7 +6,7 @@ import { between } from '../random/draws.ts'
 
 const DAYS = 7
 
-/** One courier's round holds the warehouse district: four to five times the usual for a week. */
+/** A courier's round includes a warehouse district: four to five times the usual work for a week. */
 export const promotionCourierWeek: Oddity = {
   name: 'promotion-courier-week',
   description: 'a courier at 4 to 5 times the usual for a week',
@@ -20,6 +20,6 @@ export const promotionCourierWeek: Oddity = {
   },
 }
 
-/** Five times a round that is large already fits on no truck. */
+/** A courier whose round is not large already: five times as much would fit on no truck. */
 const hasAverageRound = ({ role, habits }: Account): boolean =>
   role.name === 'courier' && habits.waybillsPerDay < 1.3 * role.waybillsPerDay

@@ -3,7 +3,7 @@ import { dayStart } from '../calendar.ts'
 import type { Oddity } from '../happening.ts'
 import { between } from '../random/draws.ts'
 
-/** A sales day: 1.5 to 3.2 times the work for everybody, over three days that rise and fall. */
+/** A sales day: 1.5 to 3.2 times the usual for everybody; half of the rise on the day before and after. */
 export const promotionDay: Oddity = {
   name: 'promotion-day',
   description: 'everybody at 1.5 to 3.2 times the usual, with a day before and after at half of the rise',

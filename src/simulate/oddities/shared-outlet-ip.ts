@@ -6,7 +6,7 @@ import { pick } from '../random/draws.ts'
 
 const DAYS = 4
 
-/** The outlet's network is down to one line and one computer that works: all its desks and PDAs share both. */
+/** An outlet is down to one line and one working computer, which all its desks share. */
 export const sharedOutletIp: Oddity = {
   name: 'shared-outlet-ip',
   description: 'for four days everybody of an outlet sits behind one address, and at one computer',

@@ -4,7 +4,7 @@ import { createRandom } from '../random/create-random.ts'
 import { chance, lognormal, wholeBetween } from '../random/draws.ts'
 import type { Draft } from '../work/draft.ts'
 
-/** What reaches the log's reader: look-ups, second copies of some, and lines that are none (made from a look-up near). */
+/** Receives what reaches the log: look-ups, copies of some, and garbage lines made from a look-up nearby. */
 export type Receiver = {
   readonly lookUp: (draft: Draft) => void
   readonly copy: (draft: Draft) => void
@@ -14,28 +14,31 @@ export type Receiver = {
 export type Disturber = {
   /** Takes look-ups in order of time. */
   readonly add: (draft: Draft) => void
-  /** Lets everything go that is still held. */
+  /** Sends everything that is still held back. */
   readonly end: () => void
 }
 
-/** Assumed: late events come minutes late as a rule and up to six hours at the worst; copies within ten minutes. */
+/** Assumed: late events come minutes late as a rule, at most six hours; copies follow within ten minutes. */
 const MEDIAN_LATE_MS = 4 * MINUTE_MS
 const MAX_LATE_MS = 6 * HOUR_MS
 const MAX_COPY_MS = 10 * MINUTE_MS
 
 type Held = { readonly arrivesMs: number; readonly send: () => void }
 
-/** Passes look-ups on in order of arrival, holding back what arrives later than it happened: at most six hours of that share. */
+/**
+ * Passes look-ups on in order of arrival. Holds back only late events and copies, so memory is bounded by
+ * their share of about six hours.
+ */
 export function createDisturber(
   { seed, late, duplicates, garbage }: SimulateOptions,
   receiver: Receiver,
 ): Disturber {
   if (late + duplicates + garbage === 0) return { add: receiver.lookUp, end: () => undefined }
-  // One for each fault, so that more of one leaves the others as they were.
+  // One stream per kind of fault, so that changing the rate of one leaves the others as they were.
   const lateness = createRandom(seed, 'disturb', 'late')
   const copies = createRandom(seed, 'disturb', 'duplicates')
   const rubbish = createRandom(seed, 'disturb', 'garbage')
-  /** Latest arrival first, so that the next to go is at the end. */
+  /** Latest arrival first, so that the next one due is at the end. */
   const held: Held[] = []
 
   const hold = (arrivesMs: number, send: () => void) => {

@@ -10,7 +10,7 @@ const change = (line: string, edit: (event: Record<string, unknown>) => void): s
   return JSON.stringify(event)
 }
 
-/** Ways in which lines of an audit log go wrong; each gives one line that no reader can score. */
+/** Ways in which lines of an audit log go wrong. Each gives one line that cannot be scored. */
 const spoils: readonly Spoil[] = [
   (line, random) => line.slice(0, 1 + below(random, line.length - 2)),
   () => '<13>Mar  2 00:00:00 gw01 queryd[411]: connection reset by peer',
@@ -28,7 +28,9 @@ const spoils: readonly Spoil[] = [
     change(line, (event) => (event['occurredAt'] = Date.parse(String(event['occurredAt'])) + 400 * DAY_MS)),
 ]
 
-/** One line of rubbish, made from a good one. Some kinds are well-formed and only impossible (a year ahead). */
+/**
+ * One garbage line, made from a good one. Some kinds are well-formed but impossible, such as a year ahead.
+ */
 export function spoil(line: string, random: Random): string {
   const how = spoils[below(random, spoils.length)] as Spoil
   return how(line, random)

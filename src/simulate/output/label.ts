@@ -1,4 +1,4 @@
-/** The truth beside the events, one object a line. Times are RFC 3339 in UTC. */
+/** The ground truth of a log, one object per line. Times are RFC 3339 in UTC. */
 export type Label =
   | {
       readonly kind: 'company'
@@ -8,7 +8,7 @@ export type Label =
       readonly accounts: number
       readonly days: number
       readonly scenario: string
-      /** Decoy numbers that nobody has a reason to touch; the policy of the run would list them. */
+      /** Decoy numbers that nobody has a reason to look up. The policy for this log should list them. */
       readonly honeyWaybills: readonly string[]
     }
   | {
@@ -21,7 +21,10 @@ export type Label =
       readonly kind: 'theft'
       readonly strength: number
       readonly params: Params
-      /** All that its accounts look up from its beginning to its end is of it: where labels by hand list no events (evaluate-files.ts). */
+      /**
+       * Everything that the theft's accounts look up from its beginning to its end belongs to it. Set for
+       * labels written by hand that list no events (evaluate-files.ts).
+       */
       readonly isWhole?: boolean
     } & Episode)
   | ({ readonly kind: 'oddity' } & Episode)

@@ -6,7 +6,9 @@ import type { Scenario } from '../scenarios/scenario.ts'
 import type { World } from '../world.ts'
 import type { Label } from './label.ts'
 
-/** What is known before the first event: the company, its accounts, and what will happen to whom. */
+/**
+ * The labels known before the first event: the company, its accounts, and the thefts and oddities to come.
+ */
 export function openingLabels(world: World, scenario: Scenario, { thefts, oddities }: Happenings): Label[] {
   const [startMs, endMs] = [dayStart(0), dayStart(world.days)]
   const iso = (atMs: number): string => new Date(atMs - START_MS + world.startMs).toISOString()

@@ -2,7 +2,7 @@ import type { Action, Outcome } from '../../contract/look-up.ts'
 import { createTimeFormat } from '../calendar.ts'
 import type { Draft } from '../work/draft.ts'
 
-/** An audit event of the contract, with the fields this company's log has. */
+/** An audit event of the contract, with the fields that this company logs. */
 export type SimulatedEvent = {
   eventId: string
   occurredAt: string
@@ -26,7 +26,7 @@ export type SimulatedWaybill = { readonly no: string; readonly outletIds?: reado
 
 export type Visibility = 'known' | 'absent'
 
-/** What the company's audit log writes down; logs differ in this. */
+/** Which fields the company's audit log records; logs differ in this. */
 export type LogDetail = {
   readonly outletIds: Visibility
   readonly roles: Visibility
@@ -36,10 +36,10 @@ export type LogDetail = {
   readonly addresses: Visibility
 }
 
-/** Writes drafts down as events, leaving out what the log does not say. */
+/** Converts drafts to events, without the fields that the log does not record. */
 export function createEventWriter(detail: LogDetail): (draft: Draft) => SimulatedEvent {
   const formatTime = createTimeFormat()
-  // A number that was not found has no way; the log then says none.
+  // A number that was not found has no route to log.
   const saysOutlets = ({ outcome }: Draft) => detail.outletIds === 'known' && outcome !== 'not_found'
   return (draft) => {
     const { account, source } = draft

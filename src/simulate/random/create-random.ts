@@ -2,8 +2,8 @@
 export type Random = () => number
 
 /**
- * A stream of its own for every name: the same parts give the same numbers, and drawing from one stream
- * never moves another, so a changed theft leaves every honest event as it was.
+ * Creates the stream that belongs to a name: the same parts always give the same numbers. Drawing from one
+ * stream never affects another, so a changed theft leaves every honest event as it was.
  * Generator sfc32, seeding cyrb128: https://github.com/bryc/code/blob/master/jshash/PRNGs.md
  */
 export function createRandom(...parts: readonly (string | number)[]): Random {

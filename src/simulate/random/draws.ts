@@ -6,7 +6,7 @@ export const between = (random: Random, low: number, high: number): number => lo
 export const wholeBetween = (random: Random, low: number, high: number): number =>
   low + below(random, high - low + 1)
 
-/** One of the list; throws on an empty one, which is a fault of the caller. */
+/** A random element of the list. Throws on an empty list, which is a fault of the caller. */
 export function pick<T>(random: Random, list: readonly T[]): T {
   const chosen = list[below(random, list.length)]
   if (chosen === undefined) throw new RangeError('cannot pick from an empty list')
@@ -21,7 +21,9 @@ export function normal(random: Random): number {
 export const lognormal = (random: Random, median: number, sigma: number): number =>
   median * Math.exp(sigma * normal(random))
 
-/** Marsaglia and Tsang (2000), scale 1; the power step lifts shapes below 1. */
+/**
+ * Gamma distribution with scale 1 (Marsaglia and Tsang, 2000). The power step extends it to shapes below 1.
+ */
 export function gamma(random: Random, shape: number): number {
   if (shape < 1) return gamma(random, shape + 1) * (1 - random()) ** (1 / shape)
   const d = shape - 1 / 3
@@ -33,7 +35,10 @@ export function gamma(random: Random, shape: number): number {
   }
 }
 
-/** Inversion for small means, the rounded normal (error below 1 % of a deviation) for large ones. */
+/**
+ * Poisson distribution: by inversion up to a mean of 200, above it by the rounded normal (error below 1 % of
+ * a standard deviation).
+ */
 export function poisson(random: Random, mean: number): number {
   if (mean <= 0) return 0
   if (mean > 200) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)))
@@ -48,7 +53,7 @@ export function poisson(random: Random, mean: number): number {
   return count
 }
 
-/** A count whose variance is `varianceOverMean` times its mean: a Poisson whose mean is gamma. */
+/** A count whose variance is `varianceOverMean` times its mean: a Poisson with a gamma-distributed mean. */
 export function overdispersed(random: Random, mean: number, varianceOverMean: number): number {
   if (mean <= 0) return 0
   if (varianceOverMean <= 1) return poisson(random, mean)

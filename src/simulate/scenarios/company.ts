@@ -18,7 +18,7 @@ import { unmasking } from '../thefts/unmasking.ts'
 import { ordinaryOddities } from './ordinary-oddities.ts'
 import type { Scenario } from './scenario.ts'
 
-/** The set that detection is judged on. */
+/** The scenario by which detection is judged. */
 export const company: Scenario = {
   name: 'company',
   description: 'four prefectures, every honest oddity, and 25 thefts of sixteen kinds',

@@ -20,7 +20,7 @@ import type { OddityOrder } from './scenario.ts'
 
 /** Assumed: how often each happens to 600 accounts in three weeks. */
 export const ordinaryOddities: readonly OddityOrder[] = [
-  // First: of the changes of a machine the last holds.
+  // Comes first: if several oddities change an account's machine, the last one wins.
   { oddity: newProgram, times: 'once' },
   { oddity: promotionDay, times: 'once' },
   { oddity: promotionCourierWeek, times: 4 },

@@ -3,13 +3,16 @@ import type { RoleName } from '../company/role.ts'
 import type { Oddity, Theft } from '../happening.ts'
 import type { Params } from '../output/label.ts'
 
-/** So many times one theft, with what the scenario wants of it. */
+/** How often one kind of theft occurs, with the parameters that the scenario wishes for. */
 export type TheftOrder = {
   readonly theft: Theft
   readonly times: number
   readonly wish?: Params
 }
-/** So many times one oddity in the scenario's own size; `once` for what befalls the whole company whatever its size. */
+/**
+ * How often one kind of oddity occurs, at the scenario's own number of accounts. `once` is for what befalls
+ * the whole company, whatever its size.
+ */
 export type OddityOrder = {
   readonly oddity: Oddity
   readonly times: number | 'once'

@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts'
 
 const FIRST_DAY = 14
 const growths = [0.05, 0.1, 0.2]
-/** Half of the ramps stay in the own outlet's book, half take every second waybill elsewhere. */
+/** Half of the ramps take only waybills of the own outlet; in the other half every second one is foreign. */
 const foreignShares = [0, 0.5]
 
 export const slowRampScenario: Scenario = {

@@ -5,7 +5,7 @@ import { isBusyClerk } from './busy-clerk.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 
-/** A little more each working day, so that the baseline learns the theft as it grows. */
+/** Takes a little more each working day, so that the baseline learns the theft as it grows. */
 export const boilingFrog: Theft = {
   name: 'boiling-frog',
   description: 'a little more each day, own and foreign mixed, to poison the baseline',

@@ -1,8 +1,8 @@
 import type { Account } from '../company/accounts.ts'
 
 /**
- * An outlet clerk between the role's usual day and two and a half times as much: with less, a few times the usual
- * would not be worth selling.
+ * An outlet clerk whose usual day is 1 to 2.5 times that of the role. For a quieter clerk, a few times the
+ * usual would not be worth selling.
  */
 export function isBusyClerk({ role, habits }: Account): boolean {
   const ratio = habits.waybillsPerDay / role.waybillsPerDay

@@ -5,7 +5,7 @@ import { foreignWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 
-/** An agent whose work is foreign anyway adds some more every day; there is no ticket behind them. */
+/** A service agent, whose work is foreign anyway, adds look-ups without a ticket every day. */
 export const customerServiceDrip: Theft = {
   name: 'customer-service-drip',
   description: 'a service agent adds look-ups without a ticket, day after day',
@@ -31,6 +31,6 @@ export const customerServiceDrip: Theft = {
   },
 }
 
-/** A share of little would not be worth selling. */
+/** An agent with at least the role's usual amount: a share of less would not be worth selling. */
 const isBusyAgent = ({ role, habits }: Account): boolean =>
   role.name === 'customer-service' && habits.waybillsPerDay >= role.waybillsPerDay

@@ -7,7 +7,7 @@ import { FOREVER_MS } from '../work/change.ts'
 import { mixedWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 
-/** Somebody left and the account was never closed. */
+/** Somebody left, the account was never closed, and a thief uses it from a new machine. */
 export const dormantWakes: Theft = {
   name: 'dormant-wakes',
   description: 'the account of somebody who left wakes up on a new machine',

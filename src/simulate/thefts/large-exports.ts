@@ -5,10 +5,12 @@ import { ownWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 
-/** How many numbers an export event names when the log names them at all. */
+/** Most numbers that an export event names, if the log names them at all. */
 const NAMED_ROWS = 200
 
-/** One or two exports a day, each a table of hundreds of rows; half the logs give a count only. */
+/**
+ * A few exports a day, each of hundreds of rows or more. In half of the thefts the log only counts the rows.
+ */
 export const largeExports: Theft = {
   name: 'large-exports',
   description: 'a few exports of hundreds to thousands of rows',

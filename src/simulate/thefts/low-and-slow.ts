@@ -5,7 +5,7 @@ import { mixedWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 import { workingDays } from './stint.ts'
 
-/** Just what the rent is worth: 300 to 500 records a day, typed or clicked at the pace of a person on the usual machine. */
+/** Takes what the rent is worth, 300 to 500 records a day, at a person's pace on the usual machine. */
 export const lowAndSlow: Theft = {
   name: 'low-and-slow',
   description: "300 to 500 a day at a person's pace from the usual machine, for a week or more",

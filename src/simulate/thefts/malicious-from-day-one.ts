@@ -6,7 +6,7 @@ import { mixedWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 
-/** Hired to steal: there is no honest history to compare with, and honest work goes on beside it. */
+/** Hired to steal: works honestly beside the theft, but has no honest history to compare with. */
 export const maliciousFromDayOne: Theft = {
   name: 'malicious-from-day-one',
   description: 'a new account that harvests from its first day',

@@ -5,7 +5,7 @@ import { below, between, wholeBetween } from '../random/draws.ts'
 import { hasRole, type Scene } from '../scene.ts'
 import { playTheft } from './play-theft.ts'
 
-/** Walks the labels of one outlet after the other by number, while the account's owner sleeps. */
+/** Walks through the labels of one outlet after another by number, while the account's owner sleeps. */
 export const nightScraper: Theft = {
   name: 'night-scraper',
   description: 'at night, from a new machine, consecutive numbers of other outlets',
@@ -31,7 +31,7 @@ export const nightScraper: Theft = {
   },
 }
 
-/** One outlet's labels of the day in order of their numbers, then another's. */
+/** Yields one outlet's labels of the day in order of their numbers, then another outlet's. */
 function walkLabels({ random, world }: Scene, { avoid, day }: { avoid: string; day: number }): () => Waybill {
   const { network, parcels } = world
   const newPlace = () => otherOutlet(random, { network, outletId: avoid, outsideShare: 0.4 })

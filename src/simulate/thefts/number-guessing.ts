@@ -5,7 +5,7 @@ import { below, between, chance, wholeBetween } from '../random/draws.ts'
 import { hasRole } from '../scene.ts'
 import { playTheft } from './play-theft.ts'
 
-/** Tries numbers around one that is known to exist; most were never issued. */
+/** Tries numbers around a known one; most of them were never issued. */
 export const numberGuessing: Theft = {
   name: 'number-guessing',
   description: 'tries numbers around a known one; most are not found',

@@ -6,7 +6,7 @@ import { foreignWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 
-/** The account keeps doing its work while a tool reads other outlets' waybills through it, on the same or its own machine. */
+/** A tool reads other outlets' waybills while the owner works on, from the owner's machine or another. */
 export const officeHoursScraper: Theft = {
   name: 'office-hours-scraper',
   description: "a tool reads foreign waybills in office hours, among the clerk's own work",

@@ -5,7 +5,7 @@ import { isBusyClerk } from './busy-clerk.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 
-/** Sells the book of the own outlet: every waybill has a plain reason, only there are too many of them. */
+/** Sells the own outlet's waybills: each has a plausible reason, but there are too many of them. */
 export const ownOutletHarvest: Theft = {
   name: 'own-outlet-harvest',
   description: "the own outlet's book at 3 to 5 times the usual; nothing is foreign",

@@ -13,11 +13,13 @@ export type Play = {
   readonly stints: readonly Stint[]
   readonly params: Params
   readonly changes?: readonly Change[]
-  /** Look-ups after which an outside tool takes another address and session; null: never. */
+  /** Look-ups after which an outside tool changes address and session; null for never. */
   readonly rotateEvery?: number | null
 }
 
-/** The plan of a theft by one account: in each stint, look-ups one after the other, each made by `make`. */
+/**
+ * The plan of a theft by one account. In each stint, look-ups follow one another, and `make` fills in each.
+ */
 export function playTheft(scene: Scene, play: Play, make: (hand: Hand, stint: Stint) => Take): Plan {
   const hand = createHand(scene, play)
   return {

@@ -6,9 +6,9 @@ import { foreignWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 
 /**
- * The case of 2020: a clerk rents the account out for 500 yuan a day; an outside tool on a machine elsewhere reads
- * other outlets' waybills from morning to late evening, while the clerk goes on working. The scenario may wish for an
- * outlet, by its position on the map.
+ * The case of 2020: a clerk rents the account out for 500 yuan a day. An outside tool on a machine elsewhere
+ * reads other outlets' waybills from morning to late evening, while the clerk goes on working. The scenario
+ * may wish for an outlet, by its position on the map.
  */
 export const rentedAccount: Theft = {
   name: 'rented-account',

@@ -7,7 +7,7 @@ import { playStints, stintsEnd, stintsStart } from './stint.ts'
 
 const MEMBERS = 5
 
-/** Five accounts of neighbouring outlets, each modest, turn by turn on one machine behind one address. */
+/** Five accounts of neighbouring outlets take turns on one machine at one address, each at a modest rate. */
 export const ring: Theft = {
   name: 'ring',
   description: 'five accounts of neighbouring outlets, each modest, one machine and address behind them',

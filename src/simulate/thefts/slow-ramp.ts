@@ -5,8 +5,8 @@ import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 
 /**
- * The measuring rod for drift: from a clerk's normal day, a fixed share more on every working day. The look-ups on top
- * are the theft. `growth` and `foreignShare` are the scenario's wish.
+ * Measures resistance to drift: from a clerk's normal day, the total grows by a fixed share on every working
+ * day. The added look-ups are the theft. The scenario wishes for `growth` and `foreignShare`.
  */
 export const slowRamp: Theft = {
   name: 'slow-ramp',

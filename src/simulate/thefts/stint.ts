@@ -6,16 +6,18 @@ import type { Draft } from '../work/draft.ts'
 import type { Hand } from '../work/hand.ts'
 import { spreadOver } from '../work/pace.ts'
 
-/** One stretch of work on one day, hours of the day from 0 (after midnight above 24). */
+/** One stretch of work. Hours count from the midnight that begins `day`; after the next they exceed 24. */
 export type Stint = {
   readonly day: number
   readonly fromHour: number
   readonly toHour: number
-  /** Look-ups on average; at least one is made. */
+  /** Mean number of look-ups; at least one is made. */
   readonly lookUps: number
 }
 
-/** Plays stints in order, one look-up at a time; gaps are heavy-tailed like those of people. */
+/**
+ * Plays stints in order, one look-up at a time. Gaps between look-ups are heavy-tailed, like those of people.
+ */
 export function* playStints(
   hand: Hand,
   stints: Iterable<Stint>,
@@ -34,13 +36,13 @@ export const stintsStart = (stints: readonly Stint[]): number =>
 export const stintsEnd = (stints: readonly Stint[]): number =>
   Math.max(...stints.map(({ day, toHour }) => dayStart(day) + toHour * HOUR_MS))
 
-/** The first so many days, from a day on, on which the account's owner works. */
+/** The first `count` days from `firstDay` on that are not days off of the account's owner. */
 export function workingDays(account: Account, firstDay: number, count: number): number[] {
   const days = Array.from({ length: count * 2 + 2 }, (_, step) => firstDay + step)
   return days.filter((day) => !account.habits.restDays.includes(weekPlaceOf(day))).slice(0, count)
 }
 
-/** The hours between which the owner does nine tenths of the work. */
+/** The hours of the day between which the owner does nine tenths of the work. */
 export function officeHours({ habits }: Account): { fromHour: number; toHour: number } {
   let done = 0
   const cumulative = habits.hours.map((share) => (done += share))

@@ -5,7 +5,7 @@ import { mixedWaybill } from '../work/hand.ts'
 import { playTheft } from './play-theft.ts'
 import { officeHours, workingDays } from './stint.ts'
 
-/** Phone numbers are what sells: every look-up unmasks. */
+/** Phone numbers are what sells, so every look-up unmasks one. */
 export const unmasking: Theft = {
   name: 'unmasking',
   description: "unmasks (reveals) far more than peers, most of it the own outlet's",

@@ -2,16 +2,16 @@ import type { Outlet } from '../company/network.ts'
 import type { Role } from '../company/role.ts'
 import type { Source } from '../company/sources.ts'
 
-/** What is different for one account during a stretch of time. Absent means as always. */
+/** What differs for one account during a stretch of time. An absent field means no difference. */
 export type Change = {
   readonly account: number
   readonly fromMs: number
   readonly toMs: number
-  /** Times the usual amount of work. */
+  /** Amount of work, as a multiple of the usual. */
   readonly load?: number
   /** Share of the look-ups that go to another outlet's parcels. */
   readonly covers?: { readonly outlet: Outlet; readonly share: number }
-  /** Does not work: not yet hired, on leave, or gone. */
+  /** The owner does not work: not yet hired, on leave, or gone. */
   readonly away?: true
   readonly role?: Role
   readonly source?: Source
@@ -21,7 +21,7 @@ export type Change = {
 
 export const FOREVER_MS = Number.MAX_SAFE_INTEGER
 
-/** The changes of one moment, summed up. */
+/** The combined effect of all changes that apply at one moment. */
 export type Now = {
   readonly role: Role
   readonly load: number

@@ -5,29 +5,32 @@ import type { Book, Role } from '../company/role.ts'
 import type { Random } from '../random/create-random.ts'
 import { below, chance, pick } from '../random/draws.ts'
 
-/** Assumed: three in five foreign look-ups of an outlet concern a neighbour, the rest anybody in the log's reach. */
+/**
+ * Assumed: three in five foreign look-ups of an outlet concern a neighbour; of the rest two in five go
+ * outside the log's outlets.
+ */
 const NEIGHBOUR_SHARE = 0.6
 const OUTSIDE_SHARE = 0.4
-/** A courier's stops are every 24th parcel of the outlet's day, so a round has no numbers in a row. */
+/** A courier's stops are every 24th parcel of the outlet's day, so a round has no consecutive numbers. */
 const ROUND_STRIDE = 24
-/** Labels: each seat has its own stretch of the outlet's book; people skip a few numbers now and then. */
+/** Each seat has its own range of the outlet's labels. People skip a few numbers now and then. */
 const LABELS_PER_SEAT = 1200
 const SKIP_SHARE = 0.08
-/** A connector polls the last days of one sender's labels. */
+/** A connector repeatedly polls one sender's labels of the last days. */
 const CONNECTOR_FIRST = 12_000
 const CONNECTOR_LABELS_PER_DAY = 400
 const CONNECTOR_DAYS = 6
 
 export type Chooser = {
-  /** A parcel of the usual work of the role on that day. */
+  /** A parcel of the role's usual work on that day. */
   readonly usual: (role: Role, day: number) => Parcel
   /** A parcel that has nothing to do with the account's outlet. */
   readonly foreign: (day: number) => Parcel
-  /** A parcel that arrives at another outlet that day. */
+  /** A parcel that arrives at the given outlet that day. */
   readonly at: (outlet: Outlet, day: number) => Parcel
 }
 
-/** Remembers how far today's round and the labels have come. */
+/** Chooses parcels for one account. Remembers how far today's round and labels have got. */
 export function createChooser(
   random: Random,
   account: Account,

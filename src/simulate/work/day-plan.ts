@@ -3,12 +3,12 @@ import type { Account, Habits } from '../company/accounts.ts'
 import type { Random } from '../random/create-random.ts'
 import { chance, lognormal, normal } from '../random/draws.ts'
 
-/** How much work one person has on one day, as multiples of the own usual day. */
+/** One person's work on one day, as multiples of that person's usual day. */
 export type DayPlan = {
   readonly day: number
-  /** Ordinary ups and downs; 0 is a day off. */
+  /** Ordinary variation; 0 is a day off. */
   readonly factor: number
-  /** 1, or what a burst day has. */
+  /** Extra factor on a burst day, else 1. */
   readonly burst: number
 }
 
@@ -16,13 +16,13 @@ export type DayPlan = {
 const ABSENT_SHARE = 0.02
 const CARRY_OVER = 0.3
 /**
- * Burst days are real work (call lists): a hundredth of the days is 2 to 5 times the usual. Rounds and labels have none:
- * a truck holds what it holds.
+ * Burst days are real work, such as call lists: one day in a hundred is typically 2 to 5 times the usual.
+ * Rounds and labels have none, because a truck holds only so much.
  */
 const BURST_SHARE = 0.01
 const SUNDAY_FACTOR = 0.8
 
-/** Plans days in order; remembers how busy yesterday was. `sunday` is a place in the week that begins with the log. */
+/** Plans days in order, remembering how busy yesterday was. `sunday` is its position in the log's week. */
 export function createDayPlanner(
   random: Random,
   account: Account,

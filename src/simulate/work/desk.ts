@@ -3,13 +3,15 @@ import { mobileIp, token, type Source } from '../company/sources.ts'
 import type { Random } from '../random/create-random.ts'
 import { below, chance } from '../random/draws.ts'
 
-/** Assumed: how often a person logs in again, and how often a carrier hands out another address, per active hour. */
+/**
+ * Assumed, per active hour: how often a person logs in again, and how often a carrier changes the address.
+ */
 const NEW_SESSION_SHARE = 0.12
 const NEW_ADDRESS_SHARE = 0.35
 const RESTLESS_LOOK_UPS = 4
 
 export type Desk = {
-  /** Called once per active hour. `given` replaces the account's own machine. */
+  /** Call it once per active hour. `given` replaces the account's own machine. */
   readonly sitDown: (day: number, given: Source | null) => void
   /** The source of the next look-up. */
   readonly now: (restlessAddress: boolean) => Source

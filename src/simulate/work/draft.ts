@@ -5,7 +5,7 @@ import type { RoleName } from '../company/role.ts'
 import { token, type Source } from '../company/sources.ts'
 import type { Random } from '../random/create-random.ts'
 
-/** One look-up before it is written down: what happened, with references instead of text. */
+/** One look-up before it is written as an event, with references instead of text. */
 export type Draft = {
   readonly at: number
   readonly eventId: string
@@ -15,19 +15,19 @@ export type Draft = {
   readonly action: Action
   readonly outcome: Outcome
   readonly waybills: readonly Waybill[]
-  /** Rows of an export that the log gives as a count only. */
+  /** Number of rows of an export; null for other look-ups. */
   readonly recordCount: number | null
   readonly ticketId: string | null
-  /** Id of the theft it belongs to; null for honest work. */
+  /** Id of the theft that the look-up belongs to; null for honest work. */
   readonly theft: string | null
 }
 
-/** The records it shows: 0 unless found. */
+/** The records that the look-up shows: 0 unless its outcome is `found`. */
 export function recordsOf({ outcome, waybills, recordCount }: Draft): number {
   return outcome === 'found' ? Math.max(waybills.length, recordCount ?? 0) : 0
 }
 
-/** Event ids that are unique in a run and say nothing about who made them. */
+/** Generates event ids that are unique in a run and do not reveal who made them. */
 export function createEventIds(random: Random): () => string {
   const prefix = token(random, 12)
   let count = Math.floor(random() * 90_000) + 10_000

@@ -8,7 +8,7 @@ import type { Parts, Situation } from './looks.ts'
 const LIST_PAGE = 20
 /** Assumed: rows of an ordinary export. */
 const MEDIAN_EXPORT = 60
-/** Part of the outlet's book that no round and no seat reaches, for labels printed in bulk. */
+/** Range of the outlet's labels that no round and no seat reaches, for labels printed in bulk. */
 const BULK_FIRST = 20_000
 const BULK_NUMBERS = 2000
 
@@ -45,7 +45,7 @@ export function createExtras({ random, account, nextId, chooser, desk, parcels }
   const exported = (situation: Situation, at: number): Draft =>
     write(at, situation, 'export', [], Math.max(5, Math.round(lognormal(random, MEDIAN_EXPORT, 0.7))))
 
-  /** A shop's labels scanned at pick-up one by one, or printed at the counter at once. */
+  /** A run of a shop's labels: scanned one by one at pick-up, or printed all at once at the counter. */
   const run = (situation: Situation, { fromMs, ahead }: Hour) => {
     const day = recentDay(random, situation.day)
     const first = BULK_FIRST + below(random, BULK_NUMBERS)

@@ -7,7 +7,7 @@ import { below, chance } from '../random/draws.ts'
 import type { Scene } from '../scene.ts'
 import { createEventIds, type Draft } from './draft.ts'
 
-/** Harvests go this many days back. */
+/** Waybills are drawn from this many days, up to the current one. */
 const AGES = 5
 
 export type Take = {
@@ -17,7 +17,7 @@ export type Take = {
   readonly recordCount?: number
 }
 
-/** The hand that reaches through an account: makes look-ups that belong to the theft or oddity of the scene. */
+/** Makes the look-ups of one account that belong to the scene's theft or oddity. */
 export type Hand = {
   readonly random: Random
   readonly account: Account
@@ -28,7 +28,7 @@ type HandOptions = {
   readonly account: Account
   readonly source: Source
   readonly honest?: boolean
-  /** Takes another address and a new session after so many look-ups, the first time after one less; null: never. */
+  /** Each look-up whose number is a multiple of this gets a new address and session; null for never. */
   readonly rotateEvery?: number | null
 }
 
@@ -65,22 +65,22 @@ export function createHand(
   return { random, account, take }
 }
 
-/** Real waybills of the last days that have nothing to do with the account; a repeat is as rare as chance makes it. */
+/** A real waybill of the last days, of an outlet other than the account's. Repeats are left to chance. */
 export function foreignWaybill(scene: Scene, { random, account }: Hand, day: number): Waybill {
   const { seed, tactics, network, parcels } = scene.world
-  // A stream begun anew gives the same outlet each time.
+  // For `neighbour` the stream is created anew each time, so that it always gives the same outlet.
   const places = tactics === 'neighbour' ? createRandom(seed, 'neighbour', scene.id, account.index) : random
   const outlet = otherOutlet(places, { network, outletId: account.outlet.id, outsideShare: 0.3 })
   return parcels.waybill(parcels.any(random, outlet, day - below(random, AGES)))
 }
 
-/** Real waybills of the account's own outlet. */
+/** A real waybill of the last days, of the account's own outlet. */
 export function ownWaybill(scene: Scene, { random, account }: Hand, day: number): Waybill {
   const { parcels } = scene.world
   return parcels.waybill(parcels.any(random, account.outlet, day - below(random, AGES)))
 }
 
-/** One of the outlet's own or a foreign one, by share. */
+/** A foreign waybill with probability `foreignShare`, else one of the own outlet. */
 export function mixedWaybill(
   scene: Scene,
   hand: Hand,

@@ -16,7 +16,7 @@ const SAME_TICKET_SHARE = 0.3
 
 export type Situation = { readonly day: number; readonly now: Now; readonly habits: Habits }
 
-/** What one account's honest work is made with. */
+/** What one account's honest work is made from. */
 export type Parts = {
   readonly random: Random
   readonly account: Account
@@ -27,7 +27,7 @@ export type Parts = {
   readonly parcels: Parcels
 }
 
-/** Single look-ups: a waybill not seen before, or one opened again. */
+/** Makes single look-ups: of a new waybill, or of one opened before. */
 export function createLooks({ random, account, nextId, memory, chooser, desk, parcels }: Parts) {
   let ticket = 0
   const nextTicket = () => {

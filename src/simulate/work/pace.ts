@@ -4,15 +4,15 @@ import { lognormal } from '../random/draws.ts'
 const GAP_SIGMA = 1.4
 const TABLE_SIZE = 4096
 
-/** Lognormal gaps, drawn once: a look-up in a table costs a tenth of a draw. */
+/** Lognormal gaps, drawn once: reading the table costs a tenth of a draw. */
 const gaps = (() => {
   const random = createRandom('gaps')
   return Float64Array.from({ length: TABLE_SIZE }, () => lognormal(random, 1, GAP_SIGMA))
 })()
 
 /**
- * `count` instants in order inside a stretch. Gaps are heavy-tailed, as measured on people and on robots alike
- * (coefficient of variation 1.3 to 2.2 by role; measured on people: about 1.8).
+ * Spreads `count` instants over a stretch of time, in order. Gaps are heavy-tailed, as measured on people and
+ * robots alike: coefficient of variation 1.3 to 2.2 by role, about 1.8 for people.
  */
 export function spreadOver(
   random: Random,

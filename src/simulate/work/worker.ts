@@ -19,18 +19,20 @@ const SUNDAY = 6
 
 /** Does one account's honest work, hour by hour and look-up by look-up. */
 export type Worker = {
-  /** Plans an hour: gives the instants of its look-ups, in order; what is known ahead goes to `ahead`. */
+  /**
+   * Plans an hour: returns the instants of its look-ups in order, and adds those known in advance to `ahead`.
+   */
   readonly start: (day: number, hour: number, ahead: Draft[]) => readonly number[]
-  /** The next planned look-up; call once for each instant, in order. */
+  /** Makes the next planned look-up. Call it once for each instant, in order. */
   readonly next: (at: number) => Draft
 }
 
 const NOTHING: readonly number[] = []
 
 /**
- * In: an account and what changes in its life. Out: its look-ups, from its own random stream only.
- * State is bounded: some dozens of waybills and counters. Look-ups are made one by one as their time comes, so that
- * none has to be kept.
+ * In: an account and the changes in its life. Out: its look-ups, drawn only from its own random stream.
+ * State is bounded: some dozens of waybills and counters. Look-ups are made one by one when their time comes,
+ * so none has to be stored.
  */
 export function createWorker(world: World, account: Account, changes: readonly Change[]): Worker {
   const random = createRandom(world.seed, 'work', account.index)
@@ -100,7 +102,7 @@ function inForce(account: Account, changes: readonly Change[], atMs: number): No
   return now
 }
 
-/** A person who changes role gets new habits, once. */
+/** The habits for a role: a person who changes role gets new ones, once. */
 function createHabits(world: World, account: Account) {
   let [role, habits] = [account.role, account.habits]
   return (wanted: Role) => {
@@ -114,6 +116,6 @@ function createHabits(world: World, account: Account) {
   }
 }
 
-/** Reasons for more or less work do not multiply: the one that changes most holds. */
+/** The stronger of two factors: reasons for more or less work do not multiply. */
 const heavier = (load: number, other: number): number =>
   Math.abs(Math.log(other)) > Math.abs(Math.log(load)) ? other : load
