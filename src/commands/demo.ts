@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 
-/** `waywarden demo`: a case modelled on Hebei 2020, simulated and scored before your eyes. */
+/** `waywarden demo`: simulates and scores a case modelled on Hebei 2020 while you watch. */
 export function registerDemo(program: Command): void {
   program
     .command('demo')

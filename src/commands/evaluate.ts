@@ -11,14 +11,14 @@ import {
 
 type Flags = ScenarioFlags & Omit<Asked, 'simulation'> & { readonly simulate?: string }
 
-/** `waywarden evaluate`: thefts caught, records exposed and false alarms, on labelled events or on simulated ones. */
+/** `waywarden evaluate`: thefts caught, records exposed and false alarms, on labelled or simulated events. */
 export function registerEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
     .description(
       'measure detection against the truth: thefts caught, records exposed before the first alert, false alarms',
     )
-    .usage('[events...] [options]') // behind --against or --thefts files would be taken for names
+    .usage('[events...] [options]') // after --against or --thefts, files would be taken for names
     .argument('[events...]', 'labelled events as NDJSON, optionally gzipped; - is standard input')
     .addOption(
       new Option(

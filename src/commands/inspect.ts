@@ -2,12 +2,12 @@ import type { Command } from 'commander'
 
 import type { Asked } from '../inspect/inspect.ts'
 
-/** `waywarden inspect`: one account, its windows beside what is usual, and what each detector says of it. */
+/** `waywarden inspect`: one account's windows beside its baseline, and what each detector says about it. */
 export function registerInspect(program: Command): void {
   program
     .command('inspect')
     .description('show what is known about an account, in Redis (read only) or after a replay of files')
-    .usage('<account> [options]') // behind --replay the account would be one more file
+    .usage('<account> [options]') // after --replay the account would be one more file
     .argument('[account]', 'account id, as the audit log names it, or the alertId of an alert about it')
     .option('--config <file>', 'settings (default: waywarden.yaml if it exists, and the environment)')
     .option('--replay <files...>', 'score these files first, instead of reading Redis; - is standard input')

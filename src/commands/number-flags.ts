@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 
 import { plainNumber } from '../contract/plain-number.ts'
 
-/** Reads a whole number, `most` included. */
+/** Parser of a whole number from `least` to `most`, both included. */
 export const numberFrom =
   (least: number, most = Infinity) =>
   (text: string): number => {
@@ -14,7 +14,7 @@ export const numberFrom =
     return value
   }
 
-/** Reads a number from 0 to the limit. */
+/** Parser of a number from 0 to `limit`, both included. */
 export const upTo =
   (limit: number) =>
   (text: string): number => {

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { Asked } from '../replay/replay-files.ts'
 import { numberFrom } from './number-flags.ts'
 
-/** More than an input topic has partitions: each lane asks every other one what is usual. */
+/** Above any topic's partition count. More would be slow: each lane reads the baselines of all others. */
 const MOST_LANES = 1_024
 
 /** `waywarden replay`: the same engine over files, with nothing else running. */

@@ -15,6 +15,6 @@ export function registerRun(program: Command): void {
       const ending = heedSignals()
       const { runProcess } = await import('../pipeline/live/run-process.ts')
       await runProcess({ configFile: config ?? null, policyFile: policy ?? null, ending })
-      process.exit(0) // a client that still waits for an answer must not hold the process
+      process.exit(0) // a client still waiting for a reply must not hold the process
     })
 }

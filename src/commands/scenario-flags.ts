@@ -1,4 +1,4 @@
-// What `simulate` and `evaluate` both ask of a scenario.
+// The flags by which both `simulate` and `evaluate` describe a scenario.
 import { Command, Option } from 'commander'
 
 import { defaultOptions, tactics, type SimulateOptions } from '../simulate/options.ts'
@@ -53,11 +53,11 @@ export const withScenarioFlags = (command: Command): Command =>
     .option('--duplicates <share>', 'share of events that arrive twice', upTo(1), defaultOptions.duplicates)
     .option('--garbage <share>', 'lines that are not events, per event', upTo(1), defaultOptions.garbage)
 
-/** What commander calls them, for an option that goes with none of them. */
+/** Commander's names of these flags, for an option that conflicts with all of them. */
 export const scenarioFlagNames = (): string[] =>
   withScenarioFlags(new Command()).options.map((option) => option.attributeName())
 
-/** The options of a simulation that begins as ever; flags of the command's own are left out. */
+/** Simulation options from the flags, with the default first day. The command's own flags are left out. */
 export const scenarioOptions = (scenario: string, seed: number, flags: ScenarioFlags): SimulateOptions => {
   const { outletIds, roles, devices, addresses, strength, tactics, late, duplicates, garbage } = flags
   const { accounts = null, days = null, thefts = null, ramp = null } = flags

@@ -17,7 +17,7 @@ const schemas: Readonly<Record<string, () => Promise<TSchema>>> = {
   mapping: async () => (await import('../contract/mapping-schema.ts')).mappingSchema,
 }
 
-/** `waywarden schema NAME`: the published form of what crosses a wire, from the definition the program checks with. */
+/** `waywarden schema NAME`: prints the JSON Schema of a record, from the definition used for validation. */
 export function registerSchema(program: Command): void {
   program
     .command('schema')

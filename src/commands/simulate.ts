@@ -19,7 +19,7 @@ type Flags = ScenarioFlags &
     readonly list?: true
   }
 
-/** `waywarden simulate`: an express company's audit log with known thefts in it, made from a seed. */
+/** `waywarden simulate`: writes an express company's audit log with known thefts in it, made from a seed. */
 export function registerSimulate(program: Command): void {
   const command = program
     .command('simulate')
@@ -54,10 +54,10 @@ export function registerSimulate(program: Command): void {
   })
 }
 
-/** Epoch milliseconds. */
+/** Midnight of this date on the company's clock, epoch milliseconds. */
 function localMidnight(text: string): number {
   const atMs = Date.parse(`${text}T00:00:00Z`)
-  // A day that its month does not have is taken for one of the next.
+  // `Date.parse` takes a day that the month does not have for one of the next month: the round trip shows it.
   const isDate = !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text) && text.length === 10
   if (isDate && atMs - OFFSET_MS >= 0) return atMs - OFFSET_MS
   throw new InvalidArgumentError('Give a date no earlier than 1970-01-02, such as 2026-03-02.')

@@ -7,31 +7,32 @@ import { readLaneState } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { StateStore } from '../state/store.ts'
 
-/** What is known of one account, as of one checkpoint of its lane. */
+/** The state of one account, as of one checkpoint of its lane. */
 export type AccountSnapshot = {
   readonly accountId: AccountId
   readonly account: Account
   readonly lane: LaneState
   readonly laneNumber: number
-  /** Lanes that know the account too. */
+  /** Other lanes that hold a state of the account. */
   readonly otherLanes: readonly number[]
-  /** The next record of the lane to be scored. */
+  /** Offset of the next record that the lane will score; null if it cannot be said. */
   readonly nextOffset: number | null
-  /** Its newest look-up, where the look-ups are at hand; the state does not keep it. */
+  /** The account's newest look-up; null if only the state is at hand, which does not keep it. */
   readonly lookUp: LookUp | null
-  /** Where it was read, as in "not found in ...". */
+  /** Where the account was read, worded to follow "not found in". */
   readonly source: string
 }
 
-/** An account as the store has it, whichever of its lanes that is; null where no lane knows it. */
+/** An account's state in the store, with the lane that holds it. Null if no lane holds it. */
 export type StoredAccount = Pick<
   AccountSnapshot,
   'account' | 'lane' | 'laneNumber' | 'otherLanes' | 'nextOffset'
 >
 
 /**
- * Asks every lane: which one an account belongs to is the producers' business. Where several know it, because the producers
- * changed their ways, the one that saw it last counts. Changes nothing in the store.
+ * Asks every lane, because the producers decide which partition an account goes to. If several lanes hold the
+ * account (the producers' partitioning has changed), the one that saw it last counts. Changes nothing in the
+ * store.
  */
 export const findInStore = async (
   store: StateStore,
@@ -54,7 +55,7 @@ export const findInStore = async (
   }
 }
 
-/** What is to be said of an account that several lanes know; null where one does. */
+/** A warning if several lanes hold the account; null if only one does. */
 export const spreadNotice = (
   accountId: AccountId,
   { laneNumber, otherLanes }: Pick<StoredAccount, 'laneNumber' | 'otherLanes'>,

@@ -7,23 +7,29 @@ import { loadBefore } from '../core/peers/load.ts'
 import { peerGroup, type Peers } from '../core/peers/peers.ts'
 import type { View } from '../core/view.ts'
 
-/** A count beside what is usual. */
+/** An observed count beside its baseline. */
 export type ComparisonRow = {
   readonly what: string
   readonly seen: number
-  /** What the detectors compare with: own and role weighed together, times the load. Of foreign waybills they expect more on a busy day, and say so. */
+  /**
+   * The baseline that detectors compare with: own and role combined, times the load. Detectors of foreign
+   * waybills expect more on a busy day, and say so in their finding.
+   */
   readonly usual: number
   /** The account's own mean; null where it has none yet. */
   readonly own: number | null
-  /** What would be usual for somebody new among its colleagues. */
+  /** The baseline of a newcomer with the same role and team, without the load. */
   readonly peers: number
-  /** How much more than usual everybody does now. */
+  /** Factor by which everybody now does more than usual; 1 is an ordinary day. */
   readonly load: number
-  /** -log10 of the probability of seeing this much or more; of a window: of the share of honest ones that hold it. */
+  /**
+   * -log10 of the probability of this count or a higher one. For a window it is calibrated: -log10 of the
+   * share of honest windows that hold as much.
+   */
   readonly surprise: number
 }
 
-/** Windows first, then the habits of the day; foreign waybills only where the log says which outlets a waybill passes. */
+/** Windows first, then the day's habits; foreign waybills only if the log names the outlets of waybills. */
 export const compareWithUsual = (view: View, account: Account, peers: Peers): readonly ComparisonRow[] => [
   ...compareWindows(view, account, peers),
   ...compareHabits(view, account, peers),
@@ -63,7 +69,7 @@ const WINDOW_WORDS: Readonly<Record<JudgedWindow['of'], string>> = {
 
 const OF_REACH: ReadonlySet<JudgedWindow['of'] | Habit> = new Set(['foreignHour', 'foreignDay', 'strange'])
 
-/** Somebody of the role of whom nothing is known. */
+/** An account of the same role and team without any history. */
 const newcomer = ({ role, team }: Account): Account => ({ ...createAccount(), role, team })
 
 const ownMeans = (account: Account, { tenMinutes, hour }: Usual) => {
@@ -113,7 +119,7 @@ const compareHabits = (view: View, account: Account, peers: Peers): readonly Com
       usual: expected.mean,
       own: days === 0 ? null : (account.own.habits[at] ?? 0) / days,
       peers: usualHabit(nobody, group, peers, at),
-      load: 1, // a habit's baseline knows no load
+      load: 1, // load does not scale habits
       surprise: seen <= expected.mean ? 0 : view.surprise(seen, expected),
     }
     return [row]

@@ -1,4 +1,4 @@
-// In: an account, or the id of an alert about it. Out: what is known of it, on standard output. Edge; nothing is written, in Redis or elsewhere.
+// In: an account, or the id of its alert. Out: a report on standard output. Edge; it writes nothing else.
 import { detectors } from '../../detectors/index.ts'
 import { accountId, type AccountId } from '../contract/brands.ts'
 import { parseDateTime } from '../contract/date-time.ts'
@@ -18,7 +18,7 @@ import { readFromReplay } from './read-replay.ts'
 import { createReport } from './report.ts'
 import { asText } from './text/as-text.ts'
 
-/** As the flags of the command say it. */
+/** The command's arguments, as its flags give them. */
 export type Asked = {
   readonly config?: string
   readonly replay?: readonly string[]
@@ -32,7 +32,7 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
   if (named === undefined) throw misused(withoutAccount(asked))
   const untilMs = endOf(asked)
   keepApart(asked.replay ?? [])
-  // Nothing is written, so a key that protects nobody will do; without the real one only decoys are not recognised.
+  // Nothing is written, so the public default key will do. Without the real key only decoys go unrecognised.
   const settings = loadSettings({
     file: asked.config ?? null,
     fallbackTokenKey: PUBLIC_KEY,
@@ -48,7 +48,7 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
       : readFromReplay({ files, settings, policy, untilMs, progress: progressOf(files) }, account)
   const account = accountId(readAccountAlertId(named)?.accountId ?? named)
   const snapshot = await read(account).catch(async (error: unknown) => {
-    // An account may be called as an alert would be.
+    // The account's own name may look like an alert id, so it is tried literally too.
     if (account === named || !isNotFound(error)) throw error
     return read(accountId(named)).catch(() => Promise.reject(error))
   })

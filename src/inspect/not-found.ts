@@ -2,7 +2,10 @@ import { WaywardenError } from '../contract/errors.ts'
 import { isRingAlertId } from '../core/ring/ring-fold.ts'
 import { ring } from '../core/ring/ring.ts'
 
-/** Who asks by the alert of a ring is told what to do; of any other name, that nobody has it. `where`: what was looked through. */
+/**
+ * The error for a name that is not found. The id of a ring's alert gets advice on what to inspect instead.
+ * `where` says what was searched.
+ */
 export const notFound = (name: string, where: string): WaywardenError =>
   new WaywardenError('account_not_found', isRingAlertId(name) ? ofRing(name) : ofNobody(name, where), {
     cause: null,

@@ -11,11 +11,11 @@ import type { View } from '../core/view.ts'
 
 type About = {
   readonly detector: string
-  /** Whether it is on trial. */
+  /** Whether the detector is on trial. */
   readonly isShadow: boolean
 }
 
-/** What one detector says of the account. */
+/** The answer of one detector about the account. */
 export type Opinion =
   | (About & { readonly kind: 'off' })
   | (About & { readonly kind: 'silent' })
@@ -24,23 +24,25 @@ export type Opinion =
       readonly window: string
       readonly observed: number
       readonly expected: number
-      /** The limit that was crossed; null: the baseline alone speaks. */
+      /** The limit that was crossed; null if the finding rests on the baseline alone. */
       readonly limit: number | null
-      /** As the detector sees it. */
+      /** The detector's own, uncalibrated surprise. */
       readonly score: number
-      /** What the score is worth, held against honest account-days; of a crossed limit, that of a sure thing. */
+      /**
+       * The score calibrated on honest account-days; for a crossed limit at least that of a certain finding.
+       */
       readonly surprise: number
       readonly reason: string
-      /** What else it may be, and what to do about it. */
+      /** Honest explanations, and what to do about the finding. */
       readonly falseAlarms: readonly string[]
       readonly triage: readonly string[]
     })
 
-/** All detectors together; null: not enough for an alert. */
+/** The verdict of all detectors together. */
 export type Judgement = {
   readonly severity: Severity
   readonly surprise: number
-  /** The days before were strange as well. */
+  /** Whether the days before were unusual as well. */
   readonly recurs: boolean
   readonly isShadow: boolean
 }
@@ -51,7 +53,7 @@ export type Judging = {
   readonly detectors: readonly Detector[]
 }
 
-/** What each detector says, in the order of the list. */
+/** Asks each detector separately, in the order of the list. */
 export const askEach = (
   view: View,
   account: Account,
@@ -76,7 +78,7 @@ export const askEach = (
   })
 }
 
-/** What they amount to. */
+/** The verdict of all detectors together; null if it is not enough for an alert. */
 export const judgeAll = (
   view: View,
   account: Account,

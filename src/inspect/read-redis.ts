@@ -1,5 +1,6 @@
-// In: settings and an account. Out: the account as Redis has it. Edge; read only: no claim, so a running lane goes on.
-// Fails closed: where Redis does not answer it throws, for "not found" would be an answer.
+// In: settings and an account. Out: the account's state in Redis. Edge. Read only: it claims no lane, so a
+// running process is not disturbed.
+// Fails closed: if Redis does not answer it throws, because "not found" would be a false answer.
 import type { AccountId } from '../contract/brands.ts'
 import type { Settings } from '../ops/settings-form.ts'
 import { readPartitionCount } from '../state/partition-count.ts'
@@ -8,7 +9,7 @@ import { createRedisStore } from '../state/redis.ts'
 import { findInStore, type AccountSnapshot } from './account-snapshot.ts'
 import { notFound } from './not-found.ts'
 
-/** @throws WaywardenError `account_not_found`, or what Redis could not do. */
+/** @throws WaywardenError `account_not_found`, or the error of Redis. */
 export const readFromRedis = async (settings: Settings, accountId: AccountId): Promise<AccountSnapshot> => {
   const { keyPrefix: prefix } = settings.redis
   const topic = settings.kafka.topics.queries

@@ -1,5 +1,7 @@
-// In: files of audit events and an account. Out: the account as the replay of the files leaves it, or left it at a time.
-// Edge. The same lane as `waywarden replay`, over a memory store. Fails closed: a file that cannot be read is an error.
+// In: files of audit events and an account. Out: the account's state after a replay of the files, or of their
+// events up to a given time.
+// Edge. Runs the same lane as `waywarden replay`, over a memory store. Fails closed: an unreadable file is an
+// error.
 import type { AccountId } from '../contract/brands.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import type { Policy } from '../core/policy.ts'
@@ -20,7 +22,7 @@ export type ReplayOptions = {
   readonly files: readonly string[]
   readonly settings: Settings
   readonly policy: Policy
-  /** Event time after which nothing happens; Infinity for all. */
+  /** Event time after which events are ignored; Infinity to replay all of them. */
   readonly untilMs: number
   readonly progress: Progress
 }
@@ -53,14 +55,14 @@ export const readFromReplay = async (
   const found = await findInStore(store, 1, accountId)
   if (found === null)
     throw notFound(accountId, `${source}: none of its look-ups was counted${sayUntil(untilMs, policy)}`)
-  // What was left out has been read too: where scoring would go on is not where the reading stopped.
+  // With an end time, ignored events were read as well: the offset reached is not where scoring would resume.
   const nextOffset = untilMs === Infinity ? found.nextOffset : null
-  // One that repeats an id, or comes too late, was not counted, and says nothing of the account.
+  // A duplicate or a look-up that came too late was not counted, and says nothing about the account's state.
   const isCounted = sieve.newest?.occurredAt === found.account.windows.nowMs
   return { ...found, nextOffset, accountId, lookUp: isCounted ? sieve.newest : null, source }
 }
 
-/** Lets nothing through that happened after the end, and remembers the account's newest look-up. */
+/** Rejects events after the end, and remembers the account's newest look-up. */
 const createSieve = (accountId: AccountId, untilMs: number) => {
   let newest: LookUp | null = null
   return {

@@ -20,12 +20,12 @@ export type WindowRow = {
   /** Records without a known reason. */
   readonly unexplained: number
   readonly distinct: number
-  /** null: the log does not say which outlets a waybill passes. */
+  /** Null if the log does not say which outlets a waybill passes. */
   readonly foreign: number | null
-  /** Numbers. */
+  /** Numbers not found. */
   readonly notFound: number
   readonly denied: number
-  /** Look-ups. */
+  /** Look-ups that are exports. */
   readonly exports: number
 }
 
@@ -36,49 +36,50 @@ export type AlertLine = {
   readonly isShadow: boolean
   readonly detectedAt: string
   readonly records: number
-  /** Of these, what has come since its last revision. */
+  /** Records since the alert's last revision. */
   readonly untoldRecords: number
-  /** A sentence for each signal, the strongest first. */
+  /** One sentence per signal, the strongest first. */
   readonly reasons: readonly string[]
 }
 
-/** All that `waywarden inspect` tells. Plain JSON; times are ISO 8601 in UTC. */
+/** Everything that `waywarden inspect` reports, as plain JSON. Times are ISO 8601 in UTC. */
 export type Report = {
   readonly account: string
-  /** null: the log has none. */
+  /** Null if the log names none. */
   readonly role: string | null
   readonly firstSeen: string
-  /** Everything below is as of this look-up, its newest. */
+  /** Time of the account's newest look-up. Everything below is as of this time. */
   readonly lastSeen: string
   readonly source: string
   readonly lane: number
   readonly nextOffset: number | null
-  /** The newest event of the lane, of whatever account. */
+  /** Time of the lane's newest event, whichever account's it is. */
   readonly laneSeen: string
   readonly policyVersion: string
   /**
-   * Whether the newest look-up was at hand. The state does not keep it: then its decoys are not seen, and overrides apply for an outlet, or
-   * for a role that the state has cut, only while there is an alert that names them.
+   * Whether the newest look-up was available; the state does not keep it. Without it, decoys in it are not
+   * seen. Overrides for an outlet, or for a role whose name the state has shortened, then apply only while an
+   * alert of the account names them.
    */
   readonly hasLookUp: boolean
-  /** What the own baseline rests on: fading counts, so no whole numbers. */
+  /** What the account's own baseline rests on. The counts fade with time, so they are not whole numbers. */
   readonly activeDays: number
   readonly activeHours: number
-  /** Whom the account is compared with, in words. */
+  /** The peers that the account is compared with, in words. */
   readonly colleagues: string
-  /** Whether the baseline of these stands. */
+  /** Whether the peers' baseline is established. */
   readonly isSettled: boolean
   readonly windows: readonly WindowRow[]
   readonly comparisons: readonly ComparisonRow[]
   readonly opinions: readonly Opinion[]
-  /** null: not enough for an alert. */
+  /** Null if the findings are not enough for an alert. */
   readonly judgement: Judgement | null
-  /** The account's alert, open or closed not long ago. */
+  /** The account's alert, open or recently closed. */
   readonly alert: AlertLine | null
   readonly week: Week
 }
 
-/** What the state says of the account, under a policy. Pure. */
+/** Builds the report of an account from its state, under a policy. Pure. */
 export const createReport = (
   snapshot: AccountSnapshot,
   policy: Policy,
@@ -137,7 +138,7 @@ const alertLine = (alert: OpenAlert): AlertLine => ({
   reasons: alert.signals.toSorted((a, b) => b.surprise - a.surprise).map(({ reason }) => reason),
 })
 
-/** Stands in for the newest look-up where only the state is at hand: see `hasLookUp`. */
+/** A substitute for the newest look-up if only the state is available; see `hasLookUp`. */
 const lookUpOf = ({ accountId, account }: AccountSnapshot, alert: OpenAlert | null): LookUp => ({
   eventId: '',
   eventHi: 0,

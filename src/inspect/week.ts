@@ -3,11 +3,11 @@ import { cellDistinct, peerGroup, type Peers } from '../core/peers/peers.ts'
 import { fromByte } from '../core/small-float.ts'
 import { HOURS_OF_WEEK } from '../core/time.ts'
 
-/** When waybills are read: [hour of week] from Monday 00:00, the company's clock. */
+/** When waybills are read, indexed by hour of the week: Monday 00:00 first, on the company's clock. */
 export type Week = {
-  /** Waybills a week, of the account; all 0 before its first hour has ended. */
+  /** The account's waybills a week in each hour; all 0 before its first hour has ended. */
   readonly own: readonly number[]
-  /** Share of the role's waybills that fall into the hour; all 0 for a role never seen. */
+  /** Share of the role's waybills that fall into each hour; all 0 for a role never seen. */
   readonly roleShare: readonly number[]
 }
 

@@ -1,14 +1,20 @@
 import type { Alert, Severity } from '../contract/alert.ts'
 import { countSeverities } from './summary.ts'
 
-/** Every alert as it stands, by id; of each no more than is told in the end: of a year's alerts the rest would fill the memory. */
+/**
+ * The latest state of every alert, by id. Only severity and status are kept: a year's whole alerts would fill
+ * the memory.
+ */
 export const createAlertBook = () => {
   const meant = new Map<string, Severity>()
   const onTrial = new Map<string, Severity>()
   const closed = new Set<string>()
   let revisions = 0
   return {
-    /** Whether a person is to hear of it: the alert is new, or of another severity than before, or goes on after a quiet time, or is meant from now on. */
+    /**
+     * Notes a revision. True if a person should see it: the alert is new, has changed severity, goes on after
+     * it was closed, or is no longer on trial.
+     */
     take: ({ alertId, severity, status, shadow = false }: Alert): boolean => {
       revisions++
       const book = shadow ? onTrial : meant

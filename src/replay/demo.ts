@@ -20,15 +20,15 @@ import { replayUnder } from './replay-files.ts'
 import { countSeverities } from './summary.ts'
 
 const SCENARIO = { ...defaultOptions, scenario: 'hebei' }
-/** Whatever the working folder and the environment set: they are for another log. */
+/** Fixed settings: those of the working folder and the environment are meant for another log. */
 const SETTINGS = { ...NATIVE, alertTokenKey: deriveAlertTokenKey(NATIVE.tokenKey), policyFile: null }
 
-/** A theft that the simulation put into the log, and what each of its look-ups exposed. */
+/** A simulated theft, and the records that each of its look-ups exposed. */
 type Theft = Episode & {
   readonly exposures: { readonly timeMs: number; readonly records: number }[]
 }
 
-/** Writes the case to a file, replays the file as `waywarden replay` does, and holds the alerts against the truth. */
+/** Writes the case to a file, replays it as `waywarden replay` does, and compares alerts with the truth. */
 export const runDemo = async (): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'waywarden-demo-'))
   const cleanUp = atEnd(() => rmSync(folder, { recursive: true }))
@@ -61,7 +61,7 @@ const writeCase = async (path: string): Promise<readonly Theft[]> => {
     theft = thefts.find(({ id }) => id === label.theft)
     records = label.records
   }
-  // A theft's label comes just before its event.
+  // The label of a theft's event comes just before the event.
   const steps = simulateInSteps(SCENARIO, {
     event: (event, timeMs) => {
       file.write(eventLine(event))
@@ -79,7 +79,7 @@ const isAboutTheft = (theft: Theft, alert: Alert): boolean =>
   namedBy(alert).some((account) => theft.accounts.includes(account)) &&
   isAbout(theft, Date.parse(alert.updatedAt))
 
-/** An alert of something shared is about its members. */
+/** The accounts an alert is about; for a shared device, address or outlet, its members. */
 const namedBy = ({ entity, members }: Alert): readonly string[] =>
   members === undefined ? [entity.id] : members.map(({ id }) => id)
 
@@ -111,7 +111,7 @@ const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): strin
 const recordsOf = (exposures: Theft['exposures']): number =>
   exposures.reduce((sum, { records }) => sum + records, 0)
 
-/** Alerts about no theft, by the gravest severity each reached. */
+/** Counts the alerts that concern no theft, by their last severity. */
 const falseAlarmLine = (thefts: readonly Theft[], alerts: readonly Alert[]): string => {
   const isCaught = (alert: Alert): boolean => thefts.some((theft) => isAboutTheft(theft, alert))
   const caught = new Set(alerts.filter(isCaught).map(({ alertId }) => alertId))

@@ -19,7 +19,10 @@ import { createAlertBook } from './alert-book.ts'
 import { summaryTable, type Summary } from './summary.ts'
 import { tellAlert } from './tell-alert.ts'
 
-/** As the flags of the command say it: file names, `-` for standard output, and over how many lanes. What is absent is not written. */
+/**
+ * The command's arguments, as its flags give them: paths of outputs (`-` is standard output) and the number
+ * of lanes. An output without a path is not written.
+ */
 export type Asked = {
   readonly config?: string
   readonly policy?: string
@@ -29,15 +32,15 @@ export type Asked = {
   readonly lanes?: number
 }
 
-/** How the files are to be read and scored. */
+/** The settings that decide how files are read and scored. */
 type ReplaySettings = Pick<
   Settings,
   'files' | 'tokenKey' | 'alertTokenKey' | 'mapping' | 'limits' | 'policyFile'
 >
 
 /**
- * Scores the files and reports on standard error; resolves when every output is on the disk. Where the reading fails, what was read
- * until then is written and reported before it throws.
+ * Scores the files and reports on standard error. Resolves when every output is on disk. If reading fails,
+ * the results up to then are written and reported before it throws.
  */
 export const replayFiles = (files: readonly string[], asked: Asked): Promise<Summary> => {
   const settings = loadSettings({
@@ -49,7 +52,7 @@ export const replayFiles = (files: readonly string[], asked: Asked): Promise<Sum
   return replayUnder(settings, files, asked)
 }
 
-/** The same under settings at hand. `onAlert` sees every revision. */
+/** Like `replayFiles`, with settings given by the caller. `onAlert` sees every revision. */
 export const replayUnder = async (
   settings: ReplaySettings,
   files: readonly string[],
@@ -116,7 +119,7 @@ export const replayUnder = async (
       progress.update(bytesRead, embedded.tally.read)
     }
   } catch (error) {
-    // What fails besides is as a rule its consequence, and would hide it.
+    // A second failure here is usually a consequence of the first, which it must not hide.
     await conclude(false).catch(() => undefined)
     throw error
   }

@@ -3,12 +3,12 @@ import Table from 'cli-table3'
 import { severities, type Severity } from '../contract/alert.ts'
 import type { ReadTally } from '../pipeline/batch-report.ts'
 
-/** What a replay did; `--summary` writes it as JSON. */
+/** The figures of a replay; `--summary` writes them as JSON. */
 export type Summary = ReadTally & {
   /** Whether every file was read to its end. */
   complete: boolean
   accounts: number
-  /** Alerts raised, by the severity they reached; without those on trial. */
+  /** Alerts by their last severity, without those on trial. */
   alerts: Record<Severity, number>
   alertsOnTrial: number
   revisions: number
@@ -17,7 +17,7 @@ export type Summary = ReadTally & {
   policyVersion: string
 }
 
-/** How many alerts stand at each severity. */
+/** Counts alerts by severity. */
 export const countSeverities = (standing: Iterable<Severity>): Record<Severity, number> => {
   const counts: Record<Severity, number> = { low: 0, medium: 0, high: 0, critical: 0 }
   for (const severity of standing) counts[severity]++

@@ -6,7 +6,10 @@ import { severityPaint, type Paint } from '../terminal/paint.ts'
 
 const STATUS: Record<Alert['status'], string> = { open: 'raised', updated: 'grew', closed: 'closed' }
 
-/** One line a duty officer can read: when, how grave, who, why, and how much has leaked. `zoneMs` is the company's clock. */
+/**
+ * One line for a duty officer: time, severity, account, reason, and records exposed. `zoneMs` is the
+ * company's offset from UTC.
+ */
 export const tellAlert = (alert: Alert, zoneMs: number, paint: Paint): string => {
   const when = localTime(alert.updatedAt, zoneMs)
   const severity = severityPaint(paint)[alert.severity](alert.severity.padEnd(8))
@@ -19,7 +22,7 @@ export const tellAlert = (alert: Alert, zoneMs: number, paint: Paint): string =>
   const { records } = alert.exposure
   const since = names === undefined ? `since ${sayTime(Date.parse(alert.firstEventAt), zoneMs)}` : 'that day'
   const exposed = `${short(records)} ${records === 1 ? 'record' : 'records'} so far, ${since}`
-  // By it a person asks `inspect` about the alert, and closes it as false.
+  // The id that `inspect` takes, and by which a person closes the alert as false.
   const name = alert.status === 'open' ? `; ${printable(alert.alertId)}` : ''
   const what = printable(`${who}: ${alert.reason}`)
   const trial = alert.shadow === true ? 'on trial: ' : ''

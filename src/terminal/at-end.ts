@@ -1,13 +1,13 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Does it once however the program ends, and at the latest where what this gives is called. */
+/** Runs `act` once: when the returned function is called, or else when the program ends, by a signal too. */
 export const atEnd = (act: () => void): (() => void) => {
   const end = () => {
     process.off('exit', end)
     for (const signal of SIGNALS) process.off(signal, giveUp)
     act()
   }
-  // Once more, now that nobody listens: who has started the program sees which signal ended it.
+  // Sends the signal again, now without a handler: the parent process then sees which one ended the program.
   const giveUp = (signal: NodeJS.Signals) => {
     end()
     process.kill(process.pid, signal)

@@ -3,21 +3,21 @@ import { Presets, SingleBar } from 'cli-progress'
 import { atEnd } from './at-end.ts'
 import { fit } from './wrap.ts'
 
-/** Of what does not fit on the line: the time of an alert stands alone in the margin. */
+/** Indent of a wrapped line, in columns: the time of an alert stands alone in the margin. */
 const INDENT = 18
-/** What stands beside the bar, which gets the rest of the line. */
+/** Columns of the text beside the bar, which gets the rest of the line. */
 const BESIDE_BAR = 64
 const BAR = { least: 10, most: 40 }
 
 export type Progress = {
-  /** `done` in the unit of the total; `events` so far. */
+  /** `done` is in the unit of the total; `events` is their number so far. */
   update(done: number, events: number): void
-  /** Writes a line above the bar, broken where a terminal is narrower. */
+  /** Writes a line above the bar, wrapped to the width of the terminal. */
   line(text: string): void
   stop(): void
 }
 
-/** A bar with rate and time to go on standard error where that is a terminal, else only the lines. */
+/** A bar with rate and time left on standard error. Without a terminal or a total, only the lines. */
 export const createProgress = (total: number | null, clock: () => number): Progress => {
   const { stderr } = process
   if (!stderr.isTTY || total === null) {
@@ -49,7 +49,7 @@ export const createProgress = (total: number | null, clock: () => number): Progr
       stderr.write(`\r\u001b[K${fit(text, stderr, INDENT)}\n`)
       bar.render()
     },
-    // The bar hides the cursor and holds back line breaks: however the program ends, the terminal has both again.
+    // The bar hides the cursor and turns line wrapping off; both must be restored however the program ends.
     stop: atEnd(() => bar.stop()),
   }
 }

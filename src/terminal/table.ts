@@ -1,16 +1,17 @@
 import Table from 'cli-table3'
 
-/** Rows of text under a head: what a table is before it is drawn. */
+/** A table before it is drawn: a head and rows of text. */
 export type Rows = {
   readonly head: readonly string[]
   readonly rows: readonly (readonly string[])[]
-  /** Columns of words, which stand to the left; where nothing is said, the first. */
+  /** Indexes of columns of words, which are aligned left. Default: the first column. */
   readonly wordColumns?: readonly number[]
 }
 
 /**
- * For a terminal. What would be wider than `width` is drawn without room around the cells, its head a word a line; and what then still
- * is, as several tables below each other, each with the first column.
+ * Draws a table for a terminal. One wider than `width` is drawn without padding and with one word per line in
+ * its head. If it is still too wide, it is split into several tables below each other, each of which repeats
+ * the first column.
  */
 export const drawTable = (rows: Rows, width = Infinity): string => {
   const table = draw(rows)
@@ -24,7 +25,7 @@ const drawClose = (rows: Rows, width: number): string => {
       pick({ ...rows, head }, (column) => column < count),
       CLOSE,
     )
-  // Two columns stay together however narrow it is, or there would be no end.
+  // At least two columns stay together, however narrow the terminal: with one alone this would never end.
   let count = head.length
   while (count > 2 && widthOf(first(count)) > width) count--
   if (count === head.length) return first(count)
@@ -36,7 +37,7 @@ const widthOf = (table: string): number => table.indexOf('\n')
 
 const CLOSE = { 'padding-left': 0, 'padding-right': 0 }
 
-/** Some of the columns. */
+/** The table with only the picked columns. */
 const pick = ({ head, rows, wordColumns = [0] }: Rows, isPicked: (column: number) => boolean): Rows => {
   const columns = [...head.keys()].filter(isPicked)
   const of = (cells: readonly string[]) => columns.map((column) => cells[column] ?? '')
@@ -57,7 +58,7 @@ const draw = ({ head, rows, wordColumns = [0] }: Rows, room = {}): string => {
   return table.toString()
 }
 
-/** For a README. */
+/** Draws a table as Markdown. */
 export const drawMarkdown = ({ head, rows, wordColumns = [0] }: Rows): string =>
   [head, head.map((_, column) => (wordColumns.includes(column) ? '---' : '--:')), ...rows]
     .map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)

@@ -1,4 +1,4 @@
 import { fit } from './wrap.ts'
 
-/** Says a sentence or two on standard error, as it fits the terminal. */
+/** Writes a message to standard error, wrapped to the terminal. */
 export const tell = (text: string): void => void process.stderr.write(`${fit(text, process.stderr)}\n`)

@@ -1,3 +1,3 @@
-/** What is on trial says so behind its name. */
+/** The name, marked if it is on trial. */
 export const markTrial = (name: string, isOnTrial: boolean): string =>
   isOnTrial ? `${name} (on trial)` : name

@@ -1,7 +1,10 @@
 import type { WriteStream } from 'node:tty'
 import { stripVTControlCharacters } from 'node:util'
 
-/** Breaks a text into lines of `width` at its spaces, all but the first of them indented. Colours take no room; a longer word stays whole. */
+/**
+ * Breaks a text at its spaces into lines of at most `width` columns, all but the first indented. Colour codes
+ * take no columns. A longer word stays whole.
+ */
 export const wrap = (text: string, width: number, indent = 0): readonly string[] => {
   const lines: string[] = []
   let line = ''
@@ -17,12 +20,12 @@ export const wrap = (text: string, width: number, indent = 0): readonly string[]
   return [...lines, line]
 }
 
-/** Chinese, Japanese and Korean signs, which take two columns each: https://www.unicode.org/reports/tr11/ */
+/** Chinese, Japanese and Korean characters take two columns each: https://www.unicode.org/reports/tr11/ */
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/g
 
 const lengthOf = (text: string): number => stripVTControlCharacters(text).replaceAll(WIDE, '  ').length
 
-/** The text as it fits a terminal. For a file or a program a line stays a line. */
+/** Wraps a text to a terminal. For a file or a program a line stays a line. */
 export const fit = (
   text: string,
   { isTTY, columns }: Pick<WriteStream, 'isTTY' | 'columns'>,

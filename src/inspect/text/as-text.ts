@@ -6,13 +6,13 @@ import { opinionsText } from './opinions-text.ts'
 import { comparisonsTable, windowsTable } from './tables-text.ts'
 import { weekText } from './week-text.ts'
 
-/** How it is drawn; how wide is found out where it is not said. */
+/** Drawing options. The width defaults to the terminal's, at most `WIDEST` columns. */
 type Options = Omit<Drawing, 'width'> & { readonly width?: number }
 
-/** Longer lines are hard to read. */
+/** Most columns of the report: longer lines are hard to read. */
 const WIDEST = 100
 
-/** The report, as wide as the terminal where that is narrower than 100 columns. */
+/** Renders the report as text, at most 100 columns wide. */
 export const asText = (
   report: Report,
   { width = Math.min(WIDEST, process.stdout.columns ?? WIDEST), ...rest }: Options,

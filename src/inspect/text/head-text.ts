@@ -9,7 +9,7 @@ import { markTrial } from '../../terminal/trial.ts'
 import type { Report } from '../report.ts'
 import { cell, paragraph, type Drawing } from './lines.ts'
 
-/** Who it is, from when on and where it was read, and whether it has an alert. */
+/** The report's head: the account, when it was seen, where its state was read, its alert and the verdict. */
 export const headText = (report: Report, drawing: Drawing): readonly string[] => {
   const { paint } = drawing
   const role = report.role === null ? paint.dim('no role') : printable(report.role)
@@ -52,7 +52,7 @@ const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
   ]
 }
 
-/** The other signs are those of the same hours, and say much the same. */
+/** Most signs listed. The others cover the same hours and say much the same. */
 const MOST_REASONS = 3
 
 const signs = (reasons: readonly string[]): readonly string[] => {
@@ -70,6 +70,6 @@ const now = ({ judgement, alert }: Report, drawing: Drawing): string => {
 
 const TOLD = '; of the same hours its closed alert has told, and only what is news raises another'
 
-/** Paints the severity where it stands first. */
+/** Paints the first mention of the severity. */
 const paintFirst = (text: string, severity: Severity, { paint }: Drawing): string =>
   text.replace(severity, severityPaint(paint)[severity])

@@ -12,7 +12,7 @@ const FROM_STATE =
 
 type Speaking = Extract<Opinion, { kind: 'speaks' }>
 
-/** Those that speak, the loudest first, and the names of those that do not. */
+/** Detectors with a finding, the strongest first, then the names of the silent and the switched-off ones. */
 export const opinionsText = (
   { opinions, judgement, hasLookUp }: Report,
   drawing: Drawing,
@@ -39,7 +39,7 @@ const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
       ? `score ${cell(score)}, a surprise of ${surprise.toFixed(1)}`
       : `${observed > limit ? 'over' : 'at'} the limit of ${cell(limit)}`
   const drawn = bar(surprise, BAR.surprise, BAR.width)
-  // Nothing is usual of what only says how much more it is than usual, and a limit is in the sentence.
+  // A count in multiples of the usual has no usual value of its own (0). A limit is already in the sentence.
   const usual = expected === 0 || expected === limit ? '' : `, ${cell(expected)} usual`
   const figures = `${cell(observed)} seen${usual}; ${worth}`
   return [
@@ -57,7 +57,7 @@ const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
   ]
 }
 
-/** What a person does about the loudest. What is only low is watched until there is more. */
+/** Triage steps and honest explanations for the strongest finding. A low alert is only watched for growth. */
 const advice = (
   { severity }: Judgement,
   loudest: Speaking | undefined,

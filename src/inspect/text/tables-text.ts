@@ -12,7 +12,7 @@ const SPANS: Readonly<Record<WindowRow['window'], string>> = {
   P7D: '7 days',
 }
 
-/** What its windows hold: each up to a bin more than its length (windows.ts). */
+/** Counts by window. A window can reach back up to one bin further than its length (windows.ts). */
 export const windowsTable = ({ windows }: Report, { width }: Drawing): string =>
   drawTable(
     {
@@ -33,10 +33,10 @@ const WINDOW_COLUMNS: readonly (readonly [head: string, of: Exclude<keyof Window
   ['exports', 'exports'],
 ]
 
-/** A bar of this length, and what it stands for. */
+/** Width of a full bar in characters, and the surprise that it stands for. */
 const BAR = { width: 8, surprise: 8 }
 
-/** What was seen beside what is usual. */
+/** Observed counts beside their baselines. */
 export const comparisonsTable = ({ comparisons }: Report, drawing: Drawing): string =>
   drawTable(
     {

@@ -6,16 +6,17 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const HOURS = 24
 const RULER = '0     6     12    18    '
 const SUM_WIDTH = 7
-/** Of two weeks side by side. */
+/** Columns that two weeks side by side need. */
 const BOTH_WIDTH = 73
-/** Work at hours at which the role does less than so much of its average hour's is painted. */
+/** Work is painted at hours in which the role does less than this share of its average hour. */
 const ODD_SHARE = 0.1
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0)
 
 /**
- * A row a day, a column an hour: the account's own week beside its peers', which is scaled to as many waybills, so that equal columns
- * are equal work. An account without a week of its own is shown its role's, as shares.
+ * One row per day, one column per hour: the account's week beside its peers' week. The peers' week is scaled
+ * to the account's total, so columns of equal height are equal work. For an account without a week of its
+ * own, the peers' week is shown as shares.
  */
 export const weekText = ({ week }: Report, drawing: Drawing): readonly string[] => {
   const total = sumOf(week.own)
@@ -38,9 +39,9 @@ export const weekText = ({ week }: Report, drawing: Drawing): readonly string[] 
 type Weeks = {
   readonly own: readonly number[]
   readonly role: readonly number[]
-  /** A full column. */
+  /** Waybills a week of a full column. */
   readonly most: number
-  /** The role does next to nothing at hours with less. */
+  /** Hours with less than this are hours in which the role hardly works. */
   readonly odd: number
   /** Whether the role's week fits beside the account's own. */
   readonly hasRoom: boolean
