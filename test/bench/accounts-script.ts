@@ -22,7 +22,7 @@ export type AccountsResult = {
 
 const LANES = 12
 const AT_ONCE = 4
-/** Most of one checkpoint where nothing else is set: of a backlog the live lane takes about as many. */
+/** Most records of one checkpoint. In a backlog the live lane takes about as many. */
 const RECORDS_AT_ONCE = 10_000
 const HOT_BYTES = 256 << 20
 const AT_WORK = 10_000
@@ -41,13 +41,15 @@ const store = createRedisStore(client, {
   topic: 'waybill.queries',
 })
 
-/** Which account's past a copy has. */
+/** The simulated account whose past this account copies. */
 const modelOf = (account: number): number => (account * 31) % past.states.length
 
 const usedMemory = async (): Promise<number> =>
   Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1])
 
-/** Gives every account a past, copied from those there are. */
+/**
+ * Stores a state for every account of the lane, copied from the simulated ones. Returns the bytes written.
+ */
 async function populate(lane: number, store: StateStore, { states, fields }: Past): Promise<number> {
   const { epoch } = await store.claim(lane)
   let offset = 0
@@ -82,7 +84,7 @@ const record = (partition: number, offset: number, timestampMs: number, value: s
   value: Buffer.from(value),
 })
 
-/** The next event of the account's day, under its copy's name: an account that suddenly worked elsewhere would raise an alert. */
+/** The copied account's next event, under the new name. Work elsewhere would raise an alert. */
 const createDays = () => {
   const used = new Map<number, number>()
   return (account: number, index: number, atMs: number): string => {
@@ -99,11 +101,11 @@ const createDays = () => {
   }
 }
 
-/** From ten in the morning on; as many look-ups an hour as people make, however many accounts share them. */
+/** Look-ups begin at ten in the morning and span one to ten hours: about one per account in three minutes. */
 const TEN_HOURS_MS = 36_000_000
 const PAUSE_MS = 180_000
 
-/** Records by lane, in order. */
+/** The records to score, by lane, in order. */
 function recordsFor(lanes: readonly Lane[]): InputRecord[][] {
   const queues: InputRecord[][] = lanes.map(() => [])
   const next = lanes.map((lane) => lane.nextOffset ?? 0)
@@ -122,7 +124,7 @@ function recordsFor(lanes: readonly Lane[]): InputRecord[][] {
   return queues
 }
 
-/** Fills account 0 with 400,000 waybills that differ. */
+/** Fills account 0 with 400,000 different waybills. */
 async function fill(lane: Lane): Promise<void> {
   const from = lane.nextOffset ?? 0
   const lists = Array.from({ length: FULL.lists }, (_, at) => {
@@ -142,7 +144,7 @@ async function fill(lane: Lane): Promise<void> {
   await lane.process(lists)
 }
 
-/** As the live lane does: lanes in turn, some at a time, so that one computes while another waits for Redis. */
+/** Like the live lane: several lanes at a time, so that one computes while another waits for Redis. */
 async function drain(lanes: readonly Lane[], queues: readonly InputRecord[][]): Promise<void> {
   const batches = queues.map((queue) => Math.ceil(queue.length / RECORDS_AT_ONCE))
   const work = async (worker: number) => {

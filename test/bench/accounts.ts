@@ -18,9 +18,9 @@ type Case = {
   readonly how: 'all' | 'sittings' | 'one' | 'one-full'
 }
 
-/** One Redis a case: what one leaves behind must not slow the next. */
+/** Starts a Redis per case, so that the data of one case cannot slow the next. */
 async function run(past: string, each: Case): Promise<AccountsResult> {
-  // A million accounts take more memory than a Redis of the tests may.
+  // A million accounts need more memory than the tests allow a Redis.
   const redis = await startRedis({ settings: { appendonly: 'no', maxmemory: '0' } })
   try {
     return await runScript<AccountsResult>('accounts-script.ts', [
@@ -41,7 +41,7 @@ async function writePast(): Promise<string> {
   return file
 }
 
-/** (d) States of a simulated company after a week, copied under as many names. */
+/** (d) Bytes per account: states of a simulated company after eight days, copied to this many accounts. */
 export async function measureBytes(): Promise<Row[]> {
   const past = await writePast()
   const rows: Row[] = []
@@ -56,7 +56,7 @@ export async function measureBytes(): Promise<Row[]> {
   return rows
 }
 
-/** (e) Decode, step and checkpoint in Redis, without Kafka; cases in turn. */
+/** (e) Decode, step and checkpoint in Redis, without Kafka. The cases run in turn, `pairs` times. */
 export async function measureAccounts({ events, pairs }: { events: number; pairs: number }): Promise<Row[]> {
   const past = await writePast()
   const cases: readonly (Case & {

@@ -1,5 +1,7 @@
-// npx tsx test/bench/bank-clerks.ts BPI_Challenge_2012.xes.gz [SEEDS]: detection on a recorded log of a bank's loan applications (B. F. van
-// Dongen, https://doi.org/10.4121/uuid:3926db30-f712-4394-aebc-75976070e91f, which is not part of this project), as it is and with thefts.
+// npx tsx test/bench/bank-clerks.ts BPI_Challenge_2012.xes.gz [SEEDS]
+// Scores detection on a recorded log of a bank's loan applications, as it is and with thefts added. The log
+// is not part of this project: B. F. van Dongen,
+// https://doi.org/10.4121/uuid:3926db30-f712-4394-aebc-75976070e91f
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +15,7 @@ import { readFiles } from '../../src/transport/file.ts'
 import { openLineFile } from '../../src/transport/line-file.ts'
 import { build, waywarden } from './run-command.ts'
 
-/** Somebody opens a loan application: its number stands for a waybill's. */
+/** Somebody opens a loan application; its number takes the place of a waybill number. */
 type Opening = { readonly at: number; readonly account: string; readonly no: string }
 
 async function* linesOf(path: string): AsyncGenerator<string> {
@@ -21,7 +23,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
     for (const { value } of records) yield value?.toString() ?? ''
 }
 
-/** XES writes an element a line: those of a trace before those of its events. */
+/** Reads an XES file, which has one element per line: the attributes of a trace come before its events. */
 const readOpenings = async (path: string): Promise<readonly Opening[]> => {
   const openings: Opening[] = []
   let application = ''
@@ -40,25 +42,25 @@ const readOpenings = async (path: string): Promise<readonly Opening[]> => {
   return openings.sort((a, b) => a.at - b.at)
 }
 
-/** One look-up of a thief; `waybills`: their numbers, or how many rows an export has. */
+/** One look-up of a thief. `waybills` holds the numbers, or the row count of an export. */
 type Stolen = {
   readonly at: number
   readonly waybills: readonly string[] | number
   readonly isFound?: boolean
 }
 
-/** Where and among what a thief works: the account's days of work from some day on, and what the bank works on. */
+/** The days on which a thief can act, and the applications to take. */
 type Scene = {
   readonly random: Random
   readonly days: readonly number[]
-  /** An application that has been worked on in the last month. */
+  /** An application that was first opened in the 30 days before. */
   readonly recent: (at: number) => string
 }
 
-/** Local, UTC+1. */
+/** An hour of a day on the bank's clock (UTC+1), epoch milliseconds. */
 const hourOf = (day: number, hour: number): number => day * DAY_MS + (hour - 1) * HOUR_MS
 
-/** So many at a pace, each after a pause of `least` to `most` seconds. */
+/** `count` look-ups in a row, each after a pause of `least` to `most` seconds. */
 const inARow = (
   { random, recent }: Scene,
   from: number,
@@ -71,7 +73,7 @@ const inARow = (
   })
 }
 
-/** Spread over the office hours of a day. */
+/** `count` look-ups spread over the office hours of a day. */
 const allDay = ({ random, recent }: Scene, day: number, count: number): readonly Stolen[] =>
   Array.from({ length: count }, () => {
     const at = hourOf(day, between(random, 9, 17))
@@ -132,8 +134,8 @@ const workOf = (openings: readonly Opening[]): readonly Work[] => {
 }
 
 /**
- * Puts every other kind of theft into the log, each into an account and at a time of its own: to as many account-days as many as in the
- * project's own company.
+ * Adds every second kind of theft to the log, each to a different account. Thefts are then about as frequent
+ * per account-day as in the project's own company.
  */
 const steal = (openings: readonly Opening[], seed: number): readonly Theft[] => {
   const random = createRandom('bank clerks', seed)
@@ -166,7 +168,7 @@ const steal = (openings: readonly Opening[], seed: number): readonly Theft[] => 
 
 type Event = { readonly occurredAt: number } & Readonly<Record<string, unknown>>
 
-/** A log, and what is true of it. */
+/** Events, and the labels that describe them. */
 type Labelled = { readonly events: readonly Event[]; readonly labels: readonly object[] }
 
 const writeLines = async (path: string, all: readonly object[]): Promise<void> => {

@@ -1,4 +1,4 @@
-// bare-consumer.ts BROKERS TOPIC EVENTS: a kafkajs consumer that fetches as `run` does, parses every value and does nothing else.
+// bare-consumer.ts BROKERS TOPIC EVENTS: a kafkajs consumer that fetches as `run` does, but only parses.
 import { randomBytes } from 'node:crypto'
 
 import { kafkaClient } from '../integration/kafka-client.ts'
@@ -26,7 +26,7 @@ await consumer.run({
       if (value !== null) checksum += (JSON.parse(value.toString()) as { accountId: string }).accountId.length
     }
     read += batch.messages.length
-    // What the first batch took belongs to joining the group.
+    // The time of the first batch includes joining the group, so the clock starts after it.
     started ??= { ms: performance.now(), cpu: process.cpuUsage(), read }
     if (read >= Number(events)) finish()
   },

@@ -1,5 +1,6 @@
 // npm run bench [-- --only a,c --pairs 2]; `-- --help` lists the parts.
-// Starts a broker and a Redis of its own and prints one table. Run it on an idle machine: shared cores show in every figure.
+// Starts its own broker and Redis, and prints one table. Run it on an idle machine: any other load shows in
+// every figure.
 import { spawnSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
 
@@ -55,7 +56,7 @@ const take = async (part: string, measure: () => Promise<readonly Row[]>): Promi
   }
 }
 
-/** On a broker and a Redis of its own: what the part before has left there would be measured too. */
+/** Measures on a fresh broker and Redis: leftovers of the part before would be measured too. */
 const onServices = (measure: (world: LiveWorld) => Promise<readonly Row[]>) => async () => {
   const kafka = await startKafka({ jvm: ['-Xmx1g', '-XX:+UseG1GC'] })
   const redis = await startRedis()

@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline'
 import { nodeFlags } from './built.ts'
 
 /**
- * Runs a script of this folder in a process of its own, so that no measurement inherits the heap or the compiled code of
- * another. The last line it prints is its result, as JSON. `onLine` hears the lines before.
+ * Runs a script of this folder in its own process, so that no measurement inherits heap or compiled code from
+ * another. The last line it prints is its result as JSON. `onLine` gets every line as it comes.
  */
 export async function runScript<T>(
   script: string,
@@ -31,5 +31,5 @@ export async function runScript<T>(
   return JSON.parse(last) as T
 }
 
-/** What a script hands back. */
+/** Prints a script's result as its last line. */
 export const answer = (result: unknown): void => void process.stdout.write(`${JSON.stringify(result)}\n`)

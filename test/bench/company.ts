@@ -1,4 +1,4 @@
-// A simulated company a week on: real states of real baselines, for the parts that need accounts with a past.
+// A simulated company after about a week, for parts that need accounts with real states and baselines.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ export const tokenKey = Buffer.from('a secret for benchmarks only')
 
 type Company = { readonly days: number; readonly accounts: number }
 
-/** The look-ups of some days, as records. */
+/** Simulates honest look-ups of some days, as records. */
 export function simulateCompany({ days, accounts }: Company): InputRecord[] {
   const file = join(makeDirectory('bench'), 'company.ndjson')
   const options = ['--scenario', 'honest', '--days', `${days}`, '--accounts', `${accounts}`, '--out', file]
@@ -38,7 +38,7 @@ export function simulateCompany({ days, accounts }: Company): InputRecord[] {
 const timeOf = (line: string): number =>
   new Date((JSON.parse(line) as { occurredAt: number | string }).occurredAt).getTime()
 
-/** A decoder as the live lane has it. */
+/** A decoder configured like the live lane's. */
 export async function openDecoder(): Promise<(record: InputRecord) => Decoded> {
   const { createDecoder } = await built<typeof import('../../src/pipeline/decode/decode.ts')>(
     'src/pipeline/decode/decode.js',
@@ -58,11 +58,11 @@ export type LaneParts = {
   readonly partition: number
   readonly hotBytes: number
   readonly decode: (record: InputRecord) => Decoded
-  /** Every one where absent. */
+  /** All detectors if absent. */
   readonly detectors?: readonly Detector[]
 }
 
-/** Lanes as the live lane opens them, without Kafka. */
+/** Opens lanes as the live process does, without Kafka. */
 export async function createLanes() {
   const { claimLane } = await built<typeof import('../../src/pipeline/lane.ts')>('src/pipeline/lane.js')
   const { createHotStates } = await built<typeof import('../../src/pipeline/hot-states.ts')>(

@@ -7,7 +7,10 @@ import type { Row } from './measure.ts'
 const RECORDS_AT_ONCE = 10_000
 const ROUNDS = 5
 
-/** (f) Processor time of a look-up behind decode, with every detector and with all but one: the least of some rounds in turn. */
+/**
+ * (f) Processor time of a look-up after decoding, with all detectors and with each one left out. Takes the
+ * lowest of several rounds.
+ */
 export async function measureDetectors(events: number): Promise<Row[]> {
   const records = simulateCompany({ days: 8, accounts: 400 }).slice(0, events)
   const decode = await openDecoder()
@@ -28,7 +31,7 @@ export async function measureDetectors(events: number): Promise<Row[]> {
     return (user + system) / records.length
   }
 
-  // What else the machine does only adds to a cost, so the least of some runs is nearest to it.
+  // Other load on the machine only adds to a cost, so the lowest of several runs is closest to the truth.
   const sets = [
     detectors,
     detectors,
@@ -36,7 +39,7 @@ export async function measureDetectors(events: number): Promise<Row[]> {
     ...detectors.map((left) => detectors.filter((each) => each !== left)),
   ]
   const least = sets.map(() => Infinity)
-  await cost(detectors) // compiles
+  await cost(detectors) // warms up the compiler
   for (let round = 0; round < ROUNDS; round++)
     for (const [at, some] of sets.entries()) least[at] = Math.min(least[at] ?? Infinity, await cost(some))
   const [all = Number.NaN, control = Number.NaN, none = Number.NaN, ...without] = least

@@ -1,4 +1,4 @@
-// Prints the error of the distinct counts by case and size: npx tsx test/bench/distinct-error.ts [seeds] [waybills...]
+// npx tsx test/bench/distinct-error.ts [seeds] [waybills...]: the error of distinct counts by case and size.
 import { harvests, measure } from '../core/support/harvests.ts'
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`.padStart(10)

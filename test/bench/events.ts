@@ -8,12 +8,12 @@ export type BenchEvents = {
   readonly accounts: number
   /** Time of the first event. */
   readonly fromMs: number
-  /** All events together take so long. */
+  /** Span of event time that all events cover. */
   readonly spanMs?: number
-  /** Names of accounts begin with it. */
+  /** Prefix of account names. */
   readonly prefix?: string
   readonly seed?: number
-  /** How many accounts are at work at a time, each for about ten look-ups; all of them where absent. */
+  /** How many accounts are active at a time, each for about ten look-ups; all of them if absent. */
   readonly atWork?: number
 }
 
@@ -22,7 +22,7 @@ export const accountName = (account: number, prefix = 'u'): string =>
 
 const SITTING = 10
 
-/** Look-ups of about 400 bytes, over ten hours of one day where nothing else is asked for. */
+/** Look-ups of about 400 bytes each, over ten hours of one day by default. */
 export function* benchEvents(options: BenchEvents): Generator<BenchEvent> {
   const { count, accounts, fromMs, spanMs = 10 * HOUR_MS, prefix = 'u', seed = 1, atWork } = options
   const random = createRandom('bench', seed)
@@ -36,7 +36,7 @@ export function* benchEvents(options: BenchEvents): Generator<BenchEvent> {
   }
 }
 
-/** 4 % foreign, 3 % not found, one in ten of the waybills seen before. */
+/** 4 % are foreign, 3 % are not found, and one waybill in ten was seen before. */
 const eventLine = (index: number, account: number, atMs: number, random: Random, prefix: string): string => {
   const outlet = account % 400
   const home = `130${100 + outlet}-01`

@@ -1,4 +1,4 @@
-// npx tsx test/bench/lanes.ts [LANES [SEEDS]]: how a company spread over lanes differs from the same company in one lane.
+// npx tsx test/bench/lanes.ts [LANES [SEEDS]]: how alerts differ if a company is spread over lanes.
 import { parseSeeds } from '../../src/evaluate/seeds.ts'
 import { scoreLog, simulateLog } from '../pipeline/company.ts'
 import { lastRevisions, missingFrom, shareThatDiffers } from '../pipeline/incidents.ts'

@@ -8,12 +8,12 @@ import { asInstalled } from './live.ts'
 import { insist, quantile, type Row } from './measure.ts'
 
 const TICK_MS = 10
-/** Look-ups a second that must raise an alert: an account never seen before exports more than the ceiling allows. */
+/** Thefts per second. Each must raise an alert: a new account exports more than the ceiling allows. */
 const ALERTS_A_SECOND = 50
-/** Broker and program have just been started: until so long after it they are still being compiled, and told of apart. */
+/** For this long after the start, broker and program are still being compiled. Reported separately. */
 const WARM_UP_SECONDS = 10
 
-/** (b) From the moment a look-up is handed to the producer to the moment its alert is read from the alert topic. */
+/** (b) Time from handing a look-up to the producer until its alert is read from the alert topic. */
 export async function measureLatency(
   world: LiveWorld,
   { rate, seconds }: { rate: number; seconds: number },
@@ -60,13 +60,13 @@ export async function measureLatency(
 
 type Steady = { readonly rate: number; readonly seconds: number; readonly sentMs: Map<string, number> }
 
-/** By kcat, which takes a tenth of the processor time that kafkajs takes to send: the cores are the program's. */
+/** Produces with kcat, which takes a tenth of kafkajs' processor time: the cores are left to the program. */
 async function produceSteadily(
   { brokers, topic }: LiveWorld,
   { rate, seconds, sentMs }: Steady,
 ): Promise<{ events: number; seconds: number }> {
   const count = rate * seconds
-  // Made before the clock runs: what it takes to make them would be measured as latency.
+  // Generated before the clock starts, so that generating them is not measured as latency.
   const queries = Array.from(
     benchEvents({ count, accounts: 20_000, fromMs: Date.now() - 1_000, spanMs: seconds * 1000, seed: 2 }),
     ({ account, value }) => [accountName(account), value] as const,

@@ -9,13 +9,13 @@ import { insist, perSecond, processorSeconds, ratio, sideBySide, type Pace, type
 
 const MESSAGES_AT_ONCE = 5_000
 
-/** As in production: the tests of the live lane have shorter limits. */
+/** Settings as in production; the tests of the live lane use shorter limits. */
 export const asInstalled: GroupSettings = {
   kafka: { sessionTimeout: 'PT30S', maxWait: 'PT0.2S', commitEvery: 'PT5S' },
   redis: { commandTimeout: 'PT5S' },
 }
 
-/** (a) What `waywarden run` makes of a backlog, over what a consumer makes of it that parses and does nothing else. */
+/** (a) Throughput of `waywarden run` on a backlog, relative to a consumer that only parses it. */
 export async function measureLive(
   world: LiveWorld,
   { events, pairs }: { events: number; pairs: number },

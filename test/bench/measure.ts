@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 
 import { median } from 'simple-statistics'
 
-/** Clock ticks a second of /proc, the same on every Linux in use. */
+/** Clock ticks per second in /proc; the same on every Linux in use. */
 const TICKS = 100
 
-/** Seconds of processor time a process has used; null where there is no /proc. */
+/** Processor time of a process in seconds; null if there is no /proc. */
 export const processorSeconds = (pid: number): number | null => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -21,10 +21,13 @@ export const quantile = (values: readonly number[], share: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
 }
 
-/** How fast one process went through some events. */
+/** How fast one process handled its events. */
 export type Pace = { readonly events: number; readonly seconds: number; readonly cpuSeconds: number }
 
-/** Medians over pairs of runs, each held against the bare one beside it; processor time in microseconds an event. */
+/**
+ * Compares runs in pairs, each with the bare run beside it, and takes medians over the pairs. `cpu` is in
+ * microseconds per event.
+ */
 export const sideBySide = (bare: readonly Pace[], full: readonly Pace[]) => {
   const seconds = (pace: Pace): number => pace.seconds / pace.events
   const cpu = (pace: Pace): number => (pace.cpuSeconds / pace.events) * 1e6
@@ -43,7 +46,7 @@ export type Row = { readonly what: string; readonly figure: string; readonly tar
 export const perSecond = (rate: number): string => `${Math.round(rate).toLocaleString('en')}/s`
 export const ratio = (value: number): string => value.toFixed(2)
 
-/** A topic just made can be unknown to a busy broker for a moment, which kafkajs' admin throws instead of waiting. */
+/** Retries: a busy broker may not know a new topic yet, and kafkajs' admin throws instead of waiting. */
 export async function insist<T>(work: () => Promise<T>, tries = 5): Promise<T> {
   for (let left = tries; ; left--) {
     try {

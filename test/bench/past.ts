@@ -3,12 +3,12 @@ import type { InputRecord } from '../../src/transport/input-record.ts'
 import { built } from './built.ts'
 import { createLanes, openDecoder, simulateCompany } from './company.ts'
 
-/** What a lane holds after a week: its fields, and the states of its accounts; and what these do on the day that follows. */
+/** A lane's fields and account states after eight days, and what these accounts do on the next day. */
 export type Past = {
   readonly endMs: number
   readonly fields: readonly (readonly [string, Buffer])[]
   readonly states: readonly Buffer[]
-  /** [state] events of that account, in order */
+  /** For each state, the next day's events of its account, in order. */
   readonly next: readonly (readonly string[])[]
 }
 
@@ -35,7 +35,7 @@ export async function createPast(): Promise<Past> {
     return state === null || state === undefined ? [] : [{ state, next: next.slice(0, MOST_NEXT) }]
   })
   const { fields } = await store.claim(0)
-  // The tail is of another topic; alerts are of accounts that are not copied.
+  // Leaves out the last record, which is of another topic, and alerts, whose accounts are not copied.
   const kept = [...fields].filter(([name]) => name !== 'last-record' && !name.startsWith('alert:'))
   return { endMs, states: known.map(({ state }) => state), next: known.map(({ next }) => next), fields: kept }
 }

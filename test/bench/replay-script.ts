@@ -1,4 +1,4 @@
-// replay-script.ts bare|scored FILE: reads a file through the program's own line splitter, and only parses it or scores it.
+// replay-script.ts bare|scored FILE: reads a file with the program's reader, and only parses or scores it.
 import { built } from './built.ts'
 import { answer } from './child.ts'
 

@@ -8,7 +8,7 @@ import { perSecond, ratio, sideBySide, type Pace, type Row } from './measure.ts'
 
 const LINES_AT_ONCE = 2_000
 
-/** (c) What `waywarden replay` makes of a file, over reading and parsing it. */
+/** (c) Throughput of `waywarden replay` on a file, relative to reading and parsing it. */
 export async function measureReplay({ events, pairs }: { events: number; pairs: number }): Promise<Row[]> {
   const file = join(makeDirectory('bench'), 'events.ndjson')
   writeEvents(file, events)

@@ -1,9 +1,9 @@
-// npm run scores [-- SEEDS]: the detection tables of test/bench/README.md, each under its command, on standard output.
+// npm run scores [-- SEEDS]: prints the detection tables of test/bench/README.md, each under its command.
 import { build, waywarden } from './run-command.ts'
 
 const seeds = process.argv[2] ?? '1..5'
 
-/** What the README shows, in its order. */
+/** The sets of the README, in its order. */
 const sets = [
   ['--simulate', 'company', '--against', 'all'],
   ['--simulate', 'company', '--outlet-ids', 'absent'],

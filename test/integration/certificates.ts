@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { ensureTools } from './install.ts'
 import { makeDirectory } from './service.ts'
 
-/** PEM files. `bothFile` has certificate and key, as a broker wants them. */
+/** Paths of PEM files. `bothFile` holds certificate and key together, as a broker expects them. */
 export type Certificate = { readonly certFile: string; readonly keyFile: string; readonly bothFile: string }
 
-/** Who signs certificates: whoever trusts `caFile` takes them. */
+/** A certificate authority. Clients that trust `caFile` accept its certificates. */
 export type Authority = { readonly caFile: string; issue(name: string): Certificate }
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
 
-/** An authority of a day. What it signs is good for this machine by its name and by its address. */
+/** Creates an authority for a day. Its certificates are valid for this machine by name and by address. */
 export function makeAuthority(): Authority {
   ensureTools(['openssl'])
   const directory = makeDirectory('certificates')

@@ -8,11 +8,11 @@ const startLimitMs = 120_000
 const stopLimitMs = 60_000
 const pollMs = 25
 
-/** A program of ours under full control, by its pid only. It never outlives this process. */
+/** A program that we started, controlled by its pid only. It never outlives this process. */
 export type Child = {
   readonly pid: number
   hasEnded(): boolean
-  /** Waits for the end: the exit code, null where a signal has ended it. */
+  /** Waits for the end and returns the exit code; null if a signal ended it. */
   exit(): Promise<number | null>
   signal(name: NodeJS.Signals): void
   /** Sends the signal and waits for the end. */
@@ -24,15 +24,15 @@ export type ChildOptions = {
   readonly command: string
   readonly args: readonly string[]
   readonly cwd: string
-  /** Beside the variables of this process. */
+  /** Added to the variables of this process. */
   readonly env?: Readonly<Record<string, string>>
   /** Standard output and error are appended here. */
   readonly logFile: string
-  /** Asked again and again until it says true. `log` is what this start has written so far. */
+  /** Polled until it returns true. `log` is what this start has written so far. */
   readonly isReady: (log: string) => boolean
 }
 
-/** Starts a program and waits until it is ready; throws with the end of its log where it is not. */
+/** Starts a program and waits until it is ready. If it does not get ready, throws with the end of its log. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { command, args, cwd, env = {}, logFile, isReady } = options
   const skip = sizeOf(logFile)
@@ -80,7 +80,7 @@ async function control(running: ChildProcess, command: string, log: () => string
 
 async function end(running: ChildProcess, ended: Promise<void>, name: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   running.kill(name)
-  running.kill('SIGCONT') // a stopped process takes no SIGTERM
+  running.kill('SIGCONT') // a process that SIGSTOP has stopped takes no SIGTERM
   const tooLate = new AbortController()
   const late = await Promise.race([
     ended.then(() => false),

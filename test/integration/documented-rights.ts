@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
 
-/** What the README tells to give a user of Redis: the words behind `ACL SETUSER waywarden`. */
+/** The rights that the README documents for a user of Redis: the words behind `ACL SETUSER waywarden`. */
 export function redisRights(password: string): string[] {
   const [, words = ''] = /^ACL SETUSER waywarden (.+)$/m.exec(readme) ?? []
   return words.replace('PASSWORD', password).split(/\s+/)
@@ -15,7 +15,7 @@ export type KafkaRight = {
   readonly name: string
 }
 
-/** What the README tells to give a user of Kafka, for the names of the default settings. */
+/** The rights that the README documents for a user of Kafka, under the default names of topics and groups. */
 export function kafkaRights(): KafkaRight[] {
   return [...readme.matchAll(/--operation (Read|Write) (.+)/g)].flatMap(([, operation, resources = '']) =>
     [...resources.matchAll(/--(topic|group) (\S+)/g)].map(

@@ -1,17 +1,20 @@
 import { createServer, type Server } from 'node:net'
 
-// Below the range from which systems take ports for outgoing connections: there a client that reconnects to a server that
-// is down can take the server's port away from it, and even connect to itself.
+// Below the range from which systems take ports for outgoing connections. In that range a client that
+// reconnects to a server that is down can take the server's port, and even connect to itself.
 const lowest = 10_000
 const highest = 29_999
 
-/** Given to somebody who may not listen yet, or not at the moment. */
+/** Ports handed out before. Their owners may not be listening at the moment. */
 const given = new Set<number>()
-/** Files that run at the same time know nothing of each other's: each worker has every fourth port, those that start with none the first. */
+/**
+ * Test files that run in parallel do not know of each other's ports. Each worker therefore draws from every
+ * fourth port only; a process without a worker number has the share of worker 0.
+ */
 const shares = 4
 const share = Number(process.env['VITEST_POOL_ID'] ?? 0) % shares
 
-/** Ports of the loopback address that nobody listens on, all different. */
+/** Returns different ports of the loopback address on which nobody listens. */
 export async function freePorts(count: number): Promise<number[]> {
   const held = new Map<number, Server>()
   while (held.size < count) {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 
 /**
- * A shell that outlives us by a moment. It holds the reading end of a pipe; when this process ends, however it ends
- * (SIGKILL too), the pipe closes and the shell kills what we had started and removes what we had made.
+ * A shell that outlives this process by a moment. It holds the reading end of a pipe. When this process ends
+ * in any way (even by SIGKILL), the pipe closes; the shell then kills and removes what was registered.
  */
 const script = `
 trap '' INT TERM HUP
@@ -24,18 +24,18 @@ for d in $dirs; do rm -rf "$d"; done
 `
 
 export type Guard = {
-  /** From now on the process ends with ours. */
+  /** Kills the process when this one ends. */
   watch(pid: number): void
-  /** It has ended; its number may belong to another by now. */
+  /** The process has ended. Its pid may belong to another one by now, so it must not be killed. */
   forget(pid: number): void
   removeContainer(name: string): void
-  /** The directory is removed when we end. */
+  /** Removes the directory when this process ends. */
   remove(directory: string): void
 }
 
 let guard: Guard | null = null
 
-/** The guard of this process, started when first needed. */
+/** The guard of this process, started on first use. */
 export function theGuard(): Guard {
   guard ??= startGuard()
   return guard

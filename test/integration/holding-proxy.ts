@@ -1,10 +1,12 @@
 import { startWire, type Address, type Wire } from './wire.ts'
 
-/** A wire to a server on which what is sent can be kept on its way. */
+/** A proxy to a server that can hold back what clients send. */
 export type HoldingProxy = Wire & {
-  /** Nothing arrives any more, from the first piece on that has this text in it. Resolves when that has been sent. */
+  /**
+   * Holds back everything from the first chunk with this text on. Resolves when a client has sent that chunk.
+   */
   hold(text: string): Promise<void>
-  /** Lets all arrive that was kept. */
+  /** Forwards everything that was held back. */
   letGo(): void
 }
 

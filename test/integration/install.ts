@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 
 const neededJava = 17
 
-/** A program that the integration tests cannot do without, and how it is called elsewhere. */
+/** A program that the integration tests require. */
 export type Tool = 'java' | 'mvn' | 'redis-server' | 'kcat' | 'openssl' | 'docker-compose'
 
 const brewNames: Readonly<Record<Tool, string>> = {
@@ -16,8 +16,8 @@ const brewNames: Readonly<Record<Tool, string>> = {
 }
 
 /**
- * Sees to it that every tool is there. As root on Debian it installs what is missing, saying so on standard error;
- * elsewhere it throws with the one command to run. Nothing is skipped.
+ * Ensures that every tool is installed. As root on Debian it installs what is missing, and says so on
+ * standard error. Elsewhere it throws with the one command to run. No test is skipped.
  */
 export function ensureTools(tools: readonly Tool[]): void {
   const missing = tools.filter((tool) => !isThere(tool))
@@ -58,7 +58,7 @@ function apt(args: readonly string[]): void {
   if (status !== 0) throw new Error(`apt-get ${args.join(' ')} failed with ${status}`, { cause: error })
 }
 
-// Java 17 where the system has it, else the system's own newer one; asked for after `update`, before it nothing is known.
+// Java 17 if available, else the system's newer default. Candidates are known only after `apt-get update`.
 function debianPackage(tool: Tool): string {
   if (tool === 'mvn') return 'maven'
   if (tool !== 'java') return tool

@@ -13,7 +13,7 @@ export function dockerRuns(): boolean {
   return spawnSync('docker', ['info'], { stdio: 'ignore' }).status === 0
 }
 
-/** The broker in a container, under the same controls. Its data live as long as the container. */
+/** Starts the broker in a container, with the same controls. Its data live as long as the container. */
 export async function startKafkaContainer(
   port: number,
   properties: Properties,
@@ -46,7 +46,7 @@ export async function startKafkaContainer(
   }
 }
 
-// The image's rule for the names of its variables.
+// The image's rule for naming its environment variables.
 function variableOf(key: string): string {
   return `KAFKA_${key.replaceAll('_', '__').replaceAll('-', '___').replaceAll('.', '_').toUpperCase()}`
 }

@@ -7,7 +7,8 @@ import { ensureTools } from './install.ts'
 
 export const kafkaVersion = '4.3.1'
 
-// The tools are for `kafka-topics.sh`. Kafka's own logging binding is not among its dependencies; slf4j-simple is the quietest that fits.
+// kafka-tools provides `kafka-topics.sh`. Kafka's own logging binding is not among its dependencies;
+// slf4j-simple is the quietest that fits.
 const dependencies = [
   ['org.apache.kafka', 'kafka_2.13', kafkaVersion],
   ['org.apache.kafka', 'kafka-tools', kafkaVersion],
@@ -16,11 +17,13 @@ const dependencies = [
 ] as const
 
 const pom = pomOf(dependencies)
-// Other dependencies are another folder.
+// Part of the folder's name, so that a change of dependencies fetches anew.
 const folder = `${kafkaVersion}-${createHash('sha256').update(pom).digest('hex').slice(0, 8)}`
 const jars = join(import.meta.dirname, '../../.cache/kafka', folder)
 
-/** The class path of the broker and its tools. The jars come from Maven Central the first time and stay in `.cache/kafka`. */
+/**
+ * The class path of the broker and its tools. Jars are fetched from Maven Central once, into `.cache/kafka`.
+ */
 export function kafkaClassPath(): string {
   if (!hasKafkaJars()) fetchJars()
   return join(jars, '*')
@@ -30,7 +33,7 @@ export function hasKafkaJars(): boolean {
   return existsSync(jars)
 }
 
-// Under another name first: a fetch that breaks off leaves nothing that looks whole, and two at once do no harm.
+// Fetches into a temporary folder: an interrupted fetch is never taken for whole, and two at once are safe.
 function fetchJars(): void {
   ensureTools(['mvn'])
   process.stderr.write(`integration tests: fetching Apache Kafka ${kafkaVersion} with Maven into ${jars}\n`)

@@ -1,6 +1,6 @@
 export type Properties = Readonly<Record<string, string>>
 
-/** What makes one broker fit a small machine and start fast. */
+/** Settings that make one broker fit a small machine and start fast. */
 export const smallBroker: Properties = {
   'offsets.topic.num.partitions': '4',
   'offsets.topic.replication.factor': '1',
@@ -15,20 +15,22 @@ export const smallBroker: Properties = {
   'log.cleaner.dedupe.buffer.size': '2097152',
   'num.network.threads': '2',
   'num.io.threads': '4',
-  // After a kill the controller lets the same broker in again when its old session is over.
+  // After a kill, the controller admits the same broker again only when its old session has expired.
   'broker.session.timeout.ms': '3000',
   'broker.heartbeat.interval.ms': '500',
   'auto.create.topics.enable': 'false',
 }
 
-/** Every topic on every node of so many, and one of them may be gone. */
+/** Replicates every topic on all nodes, and allows one of them to be down. */
 export const replicated = (nodes: number): Properties => ({
   'default.replication.factor': String(nodes),
   'min.insync.replicas': String(nodes - 1),
   'offsets.topic.replication.factor': String(nodes),
 })
 
-/** Listeners beside the plain one, by name: what they speak, on which port, and which port their clients are told. */
+/**
+ * Listeners beside the plain one, by name: protocol, port, and the port that clients are told if it differs.
+ */
 export type Listeners = Readonly<
   Record<
     string,
@@ -36,10 +38,10 @@ export type Listeners = Readonly<
   >
 >
 
-/** Which node of how many, and where each of them can be reached: nodes are numbered from 1. */
+/** The ports of one node of a cluster. */
 export type NodePorts = { readonly port: number; readonly controllerPort: number }
 
-/** A node that is broker and controller. `host` is where it listens; clients are told 127.0.0.1. */
+/** A node that is both broker and controller. It listens on `host`; clients are told 127.0.0.1. */
 export function combinedNode(
   host: string,
   nodes: readonly NodePorts[],

@@ -8,21 +8,21 @@ import type { LiveGroup } from './live-group.ts'
 import { withAdmin } from './live-topics.ts'
 
 /**
- * A broker that lets nobody in without rights: TLS with a login, or with a certificate of the client's own. Who comes by
- * the plain listener (`brokers`) may do everything.
+ * A broker that requires rights, by TLS with a login or with a client certificate. Clients of the plain
+ * listener (`brokers`) may do everything.
  */
 export type SecureKafka = KafkaService & {
   readonly authority: Authority
-  /** For SASL over TLS. */
+  /** Addresses for SASL over TLS. */
   readonly loginBrokers: readonly string[]
-  /** For TLS on both sides. */
+  /** Addresses for TLS with a client certificate. */
   readonly certificateBrokers: readonly string[]
 }
 
 const jaas = 'org.apache.kafka.common.security'
 const acl = kafkajs
 
-/** `users` may log in with `password`, by PLAIN and by SCRAM. */
+/** Starts such a broker. `users` may log in with `password`, by PLAIN and by SCRAM. */
 export async function startSecureKafka(users: readonly string[], password: string): Promise<SecureKafka> {
   const [loginPort = 0, certificatePort = 0] = await freePorts(2)
   const authority = makeAuthority()
@@ -55,7 +55,7 @@ export async function startSecureKafka(users: readonly string[], password: strin
   return { ...kafka, authority, loginBrokers: at(loginPort), certificateBrokers: at(certificatePort) }
 }
 
-/** Gives a user what the README lists, under the names that this group has instead of the defaults. */
+/** Gives a user the rights that the README documents, for this group's names instead of the default ones. */
 export async function giveRights({ brokers }: KafkaService, user: string, group: LiveGroup): Promise<void> {
   const names = new Map([
     ['waybill.queries', group.topics.queries],

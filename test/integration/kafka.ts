@@ -23,22 +23,22 @@ import {
 } from './kafka-properties.ts'
 import { makeDirectory, startService, type Service } from './service.ts'
 
-/** A broker of ours: Apache Kafka, one node, KRaft. */
+/** An Apache Kafka broker of the tests: one node, KRaft. */
 export type KafkaService = Service & { readonly brokers: readonly string[] }
 
 export type KafkaOptions = {
-  /** Added to, or instead of, the settings that suit a small machine. */
+  /** Added to the settings for a small machine; the same name replaces one of them. */
   readonly properties?: Properties
-  /** Instead of the settings that suit short tests. A benchmark gives `['-Xmx1g', '-XX:+UseG1GC']`. */
+  /** Replaces the JVM options for short tests. A benchmark gives `['-Xmx1g', '-XX:+UseG1GC']`. */
   readonly jvm?: readonly string[]
-  /** Beside the plain listener. */
+  /** Listeners beside the plain one. */
   readonly listeners?: Listeners
-  /** Who may log in by SCRAM, as `kafka-storage format --add-scram` wants it. */
+  /** Users that may log in by SCRAM, in the format of `kafka-storage format --add-scram`. */
   readonly scram?: readonly string[]
 }
 
 const { KafkaJSError } = kafkajs // CommonJS; not all of it can be imported by name
-const run = promisify(execFile) // fails with what the program has said
+const run = promisify(execFile) // its error includes what the program printed
 const mostTries = 200
 const jvmOfTests = ['-Xms256m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
 const quiet = [
@@ -47,8 +47,8 @@ const quiet = [
 ]
 
 /**
- * Starts a broker on free ports with a data directory of its own, and waits until consumer groups work.
- * From Maven jars; in a container only where Docker runs and Java or Maven are missing.
+ * Starts a broker on free ports with its own data directory, and waits until consumer groups work. Runs
+ * Maven's jars; uses a container only if Docker runs and Java or Maven is missing.
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<KafkaService> {
   const [port = 0, controllerPort = 0] = await freePorts(2)
@@ -71,15 +71,15 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServi
   return { ...service, brokers }
 }
 
-/** Brokers that hold everything of each other, so that any one of them can be lost. From Maven jars only. */
+/** Brokers that replicate everything, so that any one can be lost. From Maven jars only. */
 export type KafkaCluster = {
   readonly brokers: readonly string[]
-  /** By number: node 1 is the first. */
+  /** In order of node number; node 1 is the first. */
   readonly nodes: readonly KafkaService[]
   close(): Promise<void>
 }
 
-/** Starts the nodes side by side, and waits until consumer groups work. */
+/** Starts the nodes in parallel, and waits until consumer groups work. */
 export async function startKafkaCluster(count: number): Promise<KafkaCluster> {
   const ports = await freePorts(2 * count)
   const places: NodePorts[] = Array.from({ length: count }, (_, index) => ({
@@ -115,7 +115,7 @@ function canRunJars(): boolean {
 
 type JarOptions = Pick<KafkaOptions, 'jvm' | 'scram'> & {
   readonly properties: Properties
-  /** That of all nodes of a cluster. */
+  /** The same for all nodes of a cluster. */
   readonly clusterId: string
 }
 
@@ -158,7 +158,7 @@ async function format(
   await run('java', [...tool, 'format', '-t', clusterId, '-c', settings, ...users])
 }
 
-// The first call about a group makes the topic of the group offsets, and fails until that has a leader.
+// The first request about a group creates the topic of group offsets, and fails until it has a leader.
 async function warmUp(brokers: readonly string[]): Promise<void> {
   const admin = kafkaClient(brokers).admin({
     retry: { initialRetryTime: 100, retries: 50, maxRetryTime: 500 },

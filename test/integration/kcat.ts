@@ -3,7 +3,7 @@ import { once } from 'node:events'
 
 import { ensureTools } from './install.ts'
 
-/** A message as kcat, a client of another make, reads it. */
+/** A message as read by kcat, which is a client independent of kafkajs. */
 export type KcatMessage = {
   readonly partition: number
   readonly offset: number
@@ -15,7 +15,7 @@ export type KcatMessage = {
 
 export type KcatCodec = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
 
-/** A key and a value, neither with a tab or a line break; key null for none. */
+/** A key and a value, neither of which contains a tab or a line break. A null key means none. */
 export type KcatLine = readonly [string | null, string]
 
 export type KcatProduceOptions = {
@@ -38,7 +38,7 @@ export function kcat(brokers: readonly string[]) {
       const more = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}=${value}`])
       run([...producing(topic), '-z', codec, ...where, ...more], linesOf(messages))
     },
-    /** A producer that sends what it is given as it comes, and has the broker acknowledge it. */
+    /** A producer that stays open: it sends lines as they come, and the broker acknowledges them. */
     open(topic: string) {
       const child = spawn('kcat', [...producing(topic), '-X', 'topic.acks=1', ...there], {
         stdio: ['pipe', 'ignore', 'inherit'],
@@ -46,7 +46,7 @@ export function kcat(brokers: readonly string[]) {
       const ended = once(child, 'close')
       return {
         send: (messages: readonly KcatLine[]) => void child.stdin.write(linesOf(messages)),
-        /** Resolves when the broker has all of it; throws where it has not. */
+        /** Resolves when the broker has acknowledged everything; throws if it has not. */
         end: async () => {
           child.stdin.end()
           const [code] = await ended
@@ -54,20 +54,20 @@ export function kcat(brokers: readonly string[]) {
         },
       }
     },
-    /** Every message of the topic that is there now, by partition and offset. */
+    /** All messages now on the topic, ordered by partition and offset. */
     readAll(topic: string): KcatMessage[] {
       const lines = run(['-C', '-t', topic, '-o', 'beginning', '-e', '-q', '-J'])
       const messages = lines.split('\n').filter((line) => line !== '')
       return messages.map(readMessage).sort((a, b) => a.partition - b.partition || a.offset - b.offset)
     },
-    /** The offset that the partition's next message will get. */
+    /** The offset of the partition's next message. */
     endOffset(topic: string, partition: number): number {
       return Number(/offset (\d+)/.exec(run(['-Q', '-t', `${topic}:${partition}:-1`]))?.[1])
     },
   }
 }
 
-/** The partitioner is that of the Java client. -Z: an empty key is none. */
+/** Uses the Java client's partitioner. -Z sends an empty key as none. */
 const producing = (topic: string): string[] => [
   '-P',
   '-t',

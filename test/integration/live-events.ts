@@ -1,7 +1,7 @@
 import { HOUR_MS, DAY_MS } from '../../src/contract/time-units.ts'
 import { createRandom, type Random } from '../../src/simulate/random/create-random.ts'
 
-/** What must become of an event; the sums of a run are checked against these. */
+/** The outcome that an event must have. The counts of a run are checked against these. */
 export type Fate = 'counted' | 'duplicate' | 'not_json' | 'invalid' | 'from_future' | 'too_late'
 
 export type LiveEvent = {
@@ -16,21 +16,24 @@ export type LiveEventOptions = {
   readonly seed: number
   readonly count: number
   readonly partitions: number
-  /** Time of the first event. */
+  /** Event time of the first event. */
   readonly fromMs: number
   readonly accounts?: number
-  /** Between two events of the whole topic. */
+  /** Time between consecutive events of the whole topic. */
   readonly spacingMs?: number
-  /** Share of events that are late, repeated, broken or of another time. */
+  /** Share of events that are late, repeated, malformed or far from their Kafka timestamp. */
   readonly mischief?: number
 }
 
-/** Waybills that a thief reads at once, at least: enough for the ceiling, which is all that a lane has in its first hour. */
+/**
+ * Fewest waybills in one look-up of a thief. Enough to pass the exposure ceiling, which is all that a lane
+ * can go by in its first hour.
+ */
 const HARVEST = 12
 
 /**
- * Look-ups of a small company, the same for the same options. Couriers read parcels of their own outlet, and on each
- * partition one account harvests foreign ones, list by list: it must be caught.
+ * Look-ups of a small company, deterministic by the options. Couriers read parcels of their own outlet. On
+ * each partition one account harvests lists of foreign waybills and must be caught.
  */
 export function liveEvents(options: LiveEventOptions): LiveEvent[] {
   const { seed, count, partitions, fromMs, accounts = 2_000, spacingMs = 100, mischief = 0 } = options

@@ -14,13 +14,13 @@ export type Place = {
   readonly brokers: readonly string[]
   readonly redis: { readonly host: string; readonly port: number }
   readonly partitions: number
-  /** Waits for Redis however long it is away. */
+  /** A client that keeps retrying for as long as Redis is away. */
   readonly client: Redis | Cluster
-  /** Runs when the test has ended. */
+  /** Registers a cleanup to run when the test has ended. */
   readonly defer: (cleanup: () => Promise<void>) => void
 }
 
-/** Settings as in the YAML file, laid over those of the tests. */
+/** Settings as in the YAML file; they override those of the tests. */
 export type GroupSettings = { readonly [key: string]: unknown }
 
 export type LiveGroup = {
@@ -28,25 +28,28 @@ export type LiveGroup = {
   readonly prefix: string
   readonly topics: Readonly<Record<'queries' | 'alerts' | 'rejects' | 'coverage' | 'findings', string>>
   readonly policyFile: string
-  /** Starts `waywarden run`, and waits until it listens. */
+  /** Starts `waywarden run` and waits until it listens. */
   readonly start: (more?: GroupSettings) => Promise<LiveProcess>
-  /** The next offset of every lane; 0 for one without history. */
+  /** The next offset of every lane; 0 for a lane without history. */
   readonly offsets: () => Promise<readonly number[]>
-  /** The sum of these. */
+  /** The sum of `offsets`. */
   readonly scored: () => Promise<number>
-  /** Messages of both passes that the broker has taken, or not yet, and the store has not forgotten: it does once a second. */
+  /**
+   * Number of messages in the outboxes of both passes. An acknowledged message may still be among them,
+   * because the store is trimmed once a second.
+   */
   readonly outstanding: () => Promise<number>
-  /** How many findings the second pass has scored. */
+  /** Number of findings that the second pass has scored. */
   readonly findingsScored: () => Promise<number>
 }
 
-/** Of each output topic; those of the findings are the lanes of the second pass. */
+/** Partitions of each output topic. Those of the findings topic are the lanes of the second pass. */
 const OUTPUT_PARTITIONS = 2
 
 export async function createGroup(place: Place, settings: GroupSettings): Promise<LiveGroup> {
   const { topic, brokers, redis, partitions, client, defer } = place
   const name = uniqueName('group')
-  const prefix = `waywarden:${name}:` // what the README's rights are for
+  const prefix = `waywarden:${name}:` // the README's rights cover this prefix
   const outputs = {
     alerts: `${name}.alerts`,
     rejects: `${name}.rejects`,

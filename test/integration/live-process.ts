@@ -6,30 +6,30 @@ import { startChild, type Child } from './child.ts'
 const program = join(import.meta.dirname, '../../dist/src/cli.js')
 const tokenKey = 'a secret for integration tests only'
 
-/** A `waywarden run` of ours. */
+/** A `waywarden run` process started by a test. */
 export type LiveProcess = Child & {
-  /** Of its health and metrics. */
+  /** Address of its health checks and metrics. */
   readonly address: string
-  /** Lines of the log, as objects. */
+  /** Lines of the log, parsed from JSON. */
   lines(): Record<string, unknown>[]
-  /** Lines with this message. */
+  /** Log lines with this message. */
   logged(msg: string): Record<string, unknown>[]
   get(path: string): Promise<{ readonly status: number; readonly body: string }>
   metrics(): Promise<Metrics>
   readonly isReady: () => Promise<boolean>
 }
 
-/** Runs another command of the same program to its end, with the same secret: what it has written to standard output. */
+/** Runs another command of the program to its end, with the same token key. Returns its standard output. */
 export function runWaywarden(...args: readonly string[]): string {
   const env = { ...process.env, WAYWARDEN_TOKEN_KEY: tokenKey }
   return execFileSync(program, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-/** Sum of the samples of one metric that have these labels. */
+/** Sums the samples of one metric that have these labels. */
 export type Metrics = (name: string, labels?: Readonly<Record<string, string>>) => number
 
 export type LiveProcessOptions = {
-  /** Without one, `env` alone has the settings. */
+  /** Absent if `env` alone has the settings. */
   readonly configFile?: string
   readonly env?: Readonly<Record<string, string>>
   readonly logFile: string
@@ -37,14 +37,14 @@ export type LiveProcessOptions = {
   readonly defer: (cleanup: () => Promise<void>) => void
 }
 
-/** Starts it, and waits until it listens; it does not outlive the test. */
+/** Starts `waywarden run` and waits until it listens. It is killed when the test ends. */
 export async function startLiveProcess(options: LiveProcessOptions): Promise<LiveProcess> {
   const { configFile, env = {}, logFile, cwd, defer } = options
   const child = await startChild({
     command: program,
     args: ['run', ...(configFile === undefined ? [] : ['--config', configFile])],
     cwd,
-    // kafkajs has shorter waits for tests; what runs here is what runs in production.
+    // With NODE_ENV=test kafkajs would wait less between retries than in production.
     env: { WAYWARDEN_TOKEN_KEY: tokenKey, NODE_ENV: 'production', ...env },
     logFile,
     isReady: (log) => log.includes('"msg":"started"'),

@@ -10,15 +10,16 @@ import type { LiveGroup } from './live-group.ts'
 import type { LiveWorld } from './live-world.ts'
 
 /**
- * All that the first pass leaves behind, part by part: name to value. Two runs over the same topic are equal where these are. In which
- * order its lanes tell the second pass what they find is nobody's promise: `readRings` has what that leaves.
+ * Everything that the first pass leaves behind, as names and values. Two runs over the same topic are equal
+ * if these are. The order in which lanes tell the second pass is not guaranteed; `readRings` covers its
+ * results.
  */
 export type LiveResult = {
-  /** Every key of the lanes, without the prefix and without who owns them. */
+  /** Every key of the lanes, without the key prefix and without the fields that say who owns the lane. */
   readonly state: ReadonlyMap<string, string>
-  /** Every alert revision, reject and coverage record, each once however often it was sent. */
+  /** Every alert revision, reject and coverage record. One that was sent repeatedly appears once. */
   readonly messages: ReadonlyMap<string, string>
-  /** What a reader of the compacted topic keeps: the last message of each alert. */
+  /** The last message of each alert, which is what a reader of the compacted topic sees. */
   readonly lastAlerts: ReadonlyMap<string, string>
 }
 
@@ -36,7 +37,7 @@ export async function readResult(world: LiveWorld, group: LiveGroup): Promise<Li
   }
 }
 
-/** Fails with the first differences, not with two whole runs. */
+/** Fails if the results differ, and shows only the first differences. */
 export function expectSame(found: LiveResult, expected: LiveResult): void {
   for (const part of ['state', 'messages', 'lastAlerts'] as const) {
     const names = new Set([...expected[part].keys(), ...found[part].keys()])
@@ -47,7 +48,7 @@ export function expectSame(found: LiveResult, expected: LiveResult): void {
   }
 }
 
-/** Lets another group score the whole topic, and fails where it ends otherwise. */
+/** Scores the whole topic with another, undisturbed group, and fails if the results differ. */
 export async function expectAsUndisturbed(
   world: LiveWorld,
   group: LiveGroup,
@@ -61,13 +62,13 @@ export async function expectAsUndisturbed(
   expectSame(await readResult(world, group), await readResult(world, undisturbed))
 }
 
-/** The alerts of a group, as they lie on the topic. */
+/** The alerts of a group in the order of the topic. */
 export function readAlerts(world: LiveWorld, group: LiveGroup): Alert[] {
   const messages = kcat(world.brokers).readAll(group.topics.alerts)
   return messages.map(({ value }) => alertOf(value))
 }
 
-/** Its coverage records, as they lie on the topic. */
+/** The coverage records of a group in the order of the topic. */
 export function readCoverage(world: LiveWorld, group: LiveGroup): CoverageRecord[] {
   const messages = kcat(world.brokers).readAll(group.topics.coverage)
   return messages.map(({ value }) => JSON.parse(value ?? '') as CoverageRecord)
@@ -76,8 +77,8 @@ export function readCoverage(world: LiveWorld, group: LiveGroup): CoverageRecord
 const alertOf = (value: string | null | undefined): Alert => JSON.parse(value ?? '') as Alert
 
 /**
- * Whom the last alert of each device, address and outlet names, how grave it is, and that it is closed: what does not depend on which lane
- * of the first pass was sooner. How many records it counts does: what is less than a doubling is not told of.
+ * The last alert of each ring: entity, members, severity and status. These do not depend on which lane of the
+ * first pass was faster. The record count does, because a growth of less than a doubling sends no revision.
  */
 export function readRings(world: LiveWorld, group: LiveGroup): ReadonlyMap<string, unknown> {
   const rings = readAlerts(world, group).filter(({ entity }) => entity.type !== 'account')
@@ -100,7 +101,7 @@ async function readState(client: Redis | Cluster, prefix: string): Promise<Reado
   return new Map(entries)
 }
 
-// Whoever owns a lane, and since when, is no part of what it knows.
+// Who owns a lane, and since when, is not part of its result.
 const owners = new Set(['epoch', 'writer'])
 
 async function readValue(client: Redis | Cluster, name: string): Promise<string> {
@@ -118,7 +119,7 @@ async function readValue(client: Redis | Cluster, name: string): Promise<string>
   }
 }
 
-// Short values as they are: where two runs differ, one wants to read in what.
+// Short printable values are kept readable, to show how two runs differ.
 function digest(value: Buffer): string {
   const text = value.toString('latin1')
   if (/^[ -~]{0,200}$/.test(text)) return text

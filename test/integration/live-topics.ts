@@ -20,7 +20,7 @@ export async function createTopics(
   })
 }
 
-// Instead of the client's own waiting, which takes a broker that has not heard of the topic yet for an error.
+// Replaces kafkajs' own waiting, which fails if a broker has not heard of the topic yet.
 const haveLeaders = async (admin: Admin, topics: readonly ITopicConfig[]): Promise<boolean> => {
   try {
     const described = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) })

@@ -40,7 +40,7 @@ async function produce(
   topic: string,
   events: readonly LiveEvent[],
 ): Promise<void> {
-  // Where one lane of a new topic is not ready, the client sends to all of them again: each message should count once.
+  // kafkajs resends to all partitions if one of a new topic is not ready; idempotence removes the repeats.
   const producer = kafkaClient(brokers).producer({ idempotent: true, maxInFlightRequests: 1 })
   await producer.connect()
   for (let at = 0; at < events.length; at += mostMessagesAtOnce) {

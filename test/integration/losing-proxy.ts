@@ -1,8 +1,8 @@
 import { startWire, type Address, type Wire } from './wire.ts'
 
-/** A wire to a server that can lose an answer on its way back. */
+/** A proxy to a server that can lose an answer on its way back. */
 export type LosingProxy = Wire & {
-  /** The next answer is swallowed, and its connection cut once the server has given it. */
+  /** Drops the server's next answer and cuts the connection. */
   loseNextAnswer(): void
 }
 

@@ -1,15 +1,15 @@
 import { startWire, type Line } from './wire.ts'
 
-/** Numbers of what is asked, as the protocol has them. */
+/** API keys of Kafka's protocol. */
 export const PRODUCE = 0
 export const FETCH = 1
 export const FIND_COORDINATOR = 10
 
-/** A wire to a broker that lets all requests through, but for one kind. */
+/** A proxy to a broker that can block one kind of request. */
 export type PickyProxy = {
-  /** From now on these requests get lost, and nothing answers, not those that wait at the broker either. */
+  /** Drops requests of this kind, and the answers to those that already wait at the broker. */
   lose(kind: number): void
-  /** From now on each of these cuts its connection. */
+  /** Cuts the connection at each request of this kind. */
   cutAt(kind: number): void
   heal(): void
   close(): void
@@ -19,7 +19,8 @@ export async function startPickyProxy(port: number, brokerPort: number): Promise
   let lost: number | null = null
   let cutting: number | null = null
   const join = ({ near: client, far: broker, cut }: Line): void => {
-    // A request is its length, what is asked in two bytes, a version in two, and its id in four; an answer has the id.
+    // A request starts with its length (4 bytes), API key (2), version (2) and correlation id (4); an answer
+    // with its length and the id.
     const kinds = new Map<number, number>()
     const forward = (request: Buffer) => {
       const kind = request.readInt16BE(4)
@@ -52,7 +53,7 @@ export async function startPickyProxy(port: number, brokerPort: number): Promise
   }
 }
 
-/** Cuts a stream into the protocol's messages: a length in four bytes, and as much behind it. */
+/** Splits a stream into the protocol's messages: a length in four bytes, then that many bytes. */
 function inMessages(each: (message: Buffer) => void) {
   let rest = Buffer.alloc(0)
   return (chunk: Buffer) => {

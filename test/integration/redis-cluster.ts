@@ -11,14 +11,15 @@ const limitMs = 60_000
 
 export type RedisClusterService = {
   readonly nodes: readonly RedisService[]
-  /** Ports of the nodes that speak TLS; none without an authority. */
+  /** TLS ports of the nodes; empty without an authority. */
   readonly tlsPorts: readonly number[]
   close(): Promise<void>
 }
 
 /**
- * Starts masters that share the slots among them. Their bus has ports of its own: the usual one is 10,000 above.
- * With an authority they speak TLS among them, and beside their plain ports to clients.
+ * Starts masters that share the slots. Their cluster bus uses free ports, because the default is the port
+ * plus 10,000. With an authority they use TLS among themselves, and offer it to clients beside their plain
+ * ports.
  */
 export async function startRedisCluster(
   masters: number,

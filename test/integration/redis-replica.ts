@@ -5,7 +5,7 @@ import { startRedis, type RedisService } from './redis.ts'
 
 const patience = { timeout: 30_000 }
 
-/** Starts a server that copies the master, and waits until it has. */
+/** Starts a replica of the master, and waits until it has caught up. */
 export async function startReplica(master: RedisService): Promise<RedisService> {
   const replica = await startRedis({ settings: { replicaof: `${master.host} ${master.port}` } })
   await untilReplicated(master, replica)

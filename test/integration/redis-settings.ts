@@ -1,6 +1,8 @@
 import type { Address, RedisSettings } from '../../src/ops/settings-form.ts'
 
-/** Settings for servers of ours: patient enough for a busy machine, impatient enough for a test. */
+/**
+ * Settings for Redis servers of the tests: patient enough for a busy machine, impatient enough for a test.
+ */
 export function redisSettings(nodes: readonly Address[], more: Partial<RedisSettings> = {}): RedisSettings {
   return {
     mode: 'single',

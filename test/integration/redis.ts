@@ -7,20 +7,20 @@ import { freePorts } from './free-ports.ts'
 import { ensureTools } from './install.ts'
 import { makeDirectory, startService, type Service } from './service.ts'
 
-/** A redis-server of ours. */
+/** A redis-server started by the tests. */
 export type RedisService = Service & { readonly host: string; readonly port: number }
 
 export type RedisOptions = {
   /** More lines of redis.conf, by name: `{ requirepass: 'secret' }`. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Its port speaks TLS only, and asks for a certificate that this one has signed. */
+  /** If given, the port speaks TLS only and requires a client certificate signed by this authority. */
   readonly tls?: Authority
 }
 
 const host = '127.0.0.1'
 const repairAof = resolve(import.meta.dirname, '../../.docker/repair-aof.sh')
 
-// What the README asks of a Redis for waywarden, but for its address.
+// Settings that the README asks of a Redis for waywarden, apart from its address.
 const asDocumented: Readonly<Record<string, string>> = {
   appendonly: 'yes',
   appendfsync: 'everysec',
@@ -29,7 +29,7 @@ const asDocumented: Readonly<Record<string, string>> = {
   'maxmemory-policy': 'noeviction',
 }
 
-/** Starts a redis-server on a free port with a data directory of its own (AOF, fsync every second). */
+/** Starts a redis-server on a free port with its own data directory (AOF, fsync every second). */
 export async function startRedis({ settings = {}, tls }: RedisOptions = {}): Promise<RedisService> {
   const [port = 0] = await freePorts(1)
   const own = tls === undefined ? { port: String(port) } : { port: '0', ...tlsPort(port, tls) }
@@ -37,7 +37,7 @@ export async function startRedis({ settings = {}, tls }: RedisOptions = {}): Pro
   return startServer(port, { ...address, ...asDocumented, ...settings }, 'Ready to accept connections')
 }
 
-/** Settings of a server that speaks TLS on this port, beside what it does on others. */
+/** Settings that make a server speak TLS on this port, beside its other ports. */
 export function tlsPort(port: number, authority: Authority): Readonly<Record<string, string>> {
   const { certFile, keyFile } = authority.issue('redis')
   return {
@@ -48,7 +48,7 @@ export function tlsPort(port: number, authority: Authority): Readonly<Record<str
   }
 }
 
-/** Starts a Sentinel that alone decides, after four seconds, that the master is gone. */
+/** Starts a Sentinel that decides alone, after four seconds, that the master is down. */
 export async function startSentinel(
   name: string,
   master: { readonly host: string; readonly port: number },
@@ -63,7 +63,7 @@ export async function startSentinel(
     bind: host,
     ...own,
     'sentinel monitor': `${name} ${master.host} ${master.port} 1`,
-    // Ten times as long a replica may have been without its master, and is still taken (sentinelSelectReplica).
+    // A replica may have lost its master for ten times as long and still be promoted (sentinelSelectReplica).
     'sentinel down-after-milliseconds': `${name} 4000`,
     'sentinel failover-timeout': `${name} 3000`,
   }

@@ -3,17 +3,17 @@ import type { LiveEvent } from './live-events.ts'
 
 const ZONE_MS = 8 * HOUR_MS
 
-/** Days of ordinary work before the ring's own: in its first week a log tells of none. */
+/** Days of ordinary work before the ring's own day. In the first week of a log no rings are reported. */
 const PAST_DAYS = 7
 const OUTLETS = 4
 const CLERKS = 8
 const LOOK_UPS_AN_HOUR = 5
-/** Foreign waybills that each member of the ring reads, turn by turn. */
+/** Foreign waybills that each member of the ring reads when its turn comes. */
 const STOLEN = 12
 
 const NIGHT_CLERKS = 24
 
-/** The members: of three outlets, on both partitions. */
+/** The ring's members, of three outlets and on both partitions. */
 export const ringMembers: readonly string[] = [
   'clerk-0-1',
   'clerk-0-2',
@@ -26,13 +26,14 @@ export const ringDevice = 'pc-of-nobody'
 
 export type RingEventOptions = {
   readonly partitions: number
-  /** All of it lies before. */
+  /** All events lie before this time. */
   readonly nowMs: number
 }
 
 /**
- * A week of ordinary work at four outlets of eight clerks, then a day on which five of them are also used from one machine elsewhere.
- * The newest day is the one before `nowMs`, on the clock of the default policy.
+ * A week of ordinary work at four outlets of eight clerks. Then a day on which five of the clerks' accounts
+ * are also used on one machine elsewhere. That day is the one before `nowMs`, on the clock of the default
+ * policy.
  */
 export function ringEvents({ partitions, nowMs }: RingEventOptions): LiveEvent[] {
   const midnightMs = Math.floor((nowMs + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS
@@ -85,7 +86,8 @@ export function ringEvents({ partitions, nowMs }: RingEventOptions): LiveEvent[]
       })
     }
   }
-  // The night shift comes to machines of its own. By it the lanes of the second pass know that it is late.
+  // The night shift works on other machines. Its events move the lanes of the second pass on in event time,
+  // so that the ring's alert closes.
   for (let each = 0; each < NIGHT_CLERKS; each++) {
     const atMs = firstMs + PAST_DAYS * DAY_MS + 20 * HOUR_MS + each * 60_000
     const source = { deviceId: `pc-night-${each}`, sourceIp: `10.2.0.${each}` }
@@ -95,7 +97,8 @@ export function ringEvents({ partitions, nowMs }: RingEventOptions): LiveEvent[]
 }
 
 /**
- * A lane of few accounts is sure of nothing beyond one in a thousand: an alert of medium has to do with less, or what the crowd has done so
- * far, and so which lane was sooner, decides whom it names. From 100 on honest accounts are a ring.
+ * With few accounts, a lane is never surer than one in a thousand, so medium must require less. Otherwise the
+ * crowd seen so far, and so which lane was faster, would decide whom the alert names. With 100 per 10,000 or
+ * more, honest accounts would be taken for a ring.
  */
 export const ringPolicy = 'alerts: { lowFalseAlarms: 50, mediumFalseAlarms: 50 }\n'

@@ -5,37 +5,37 @@ import { join } from 'node:path'
 import { type Child } from './child.ts'
 import { theGuard } from './guard.ts'
 
-/** A server that a test may break. Its address and its data stay the same until `close`. */
+/** A server that a test may break. Address and data stay the same until `close`. */
 export type Service = {
-  /** Where its settings, data and logs are; empty in a container. */
+  /** Holds its settings, data and logs; empty for a container. */
   readonly directory: string
-  /** The process that runs now. */
+  /** The pid of the current process. */
   pid(): number
-  /** Starts it again on the same data, after `stop` or `kill`. */
+  /** Starts the server again on the same data, after `stop` or `kill`. */
   start(): Promise<void>
-  /** SIGTERM: it may tidy up. */
+  /** Sends SIGTERM: the server can shut down cleanly. */
   stop(): Promise<void>
-  /** SIGKILL: it may not. */
+  /** Sends SIGKILL: the server cannot. */
   kill(): Promise<void>
-  /** SIGSTOP: it is there but does not answer. */
+  /** Sends SIGSTOP: connections stay open, but the server does not answer. */
   pause(): void
   resume(): void
   /** `stop`, then `start`. */
   restart(): Promise<void>
-  /** Ends it and removes its data. */
+  /** Kills the server and removes its data. */
   close(): Promise<void>
-  /** What it has written since it was last started. */
+  /** Its output since it was last started. */
   log(): string
 }
 
-/** A directory of our own under the system's; it is removed when this process ends, or by `rmSync` before. */
+/** Creates a temporary directory. It is removed when this process ends, or earlier by `rmSync`. */
 export function makeDirectory(name: string): string {
   const directory = mkdtempSync(join(tmpdir(), `waywarden-${name}-`))
   theGuard().remove(directory)
   return directory
 }
 
-/** Starts a program for the first time and gives the controls over it. */
+/** Starts a program for the first time and returns the controls over it. */
 export async function startService(directory: string, launch: () => Promise<Child>): Promise<Service> {
   let child = await launch()
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {

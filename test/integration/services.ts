@@ -9,16 +9,17 @@ import { startRedis } from './redis.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The broker that all tests share: topics and groups have names of their own. */
+    /** The broker that all tests share. Topics and groups have unique names. */
     readonly sharedBrokers: string[]
-    /** The Redis that all tests share: keys have prefixes of their own. */
+    /** The Redis that all tests share. Keys have unique prefixes. */
     readonly sharedRedis: { host: string; port: number }
   }
 }
 
 /**
- * Before the integration tests: the program, built as it is installed, and one real broker and one real redis-server on free
- * ports, for every test that breaks neither; the others start their own. A service that cannot start fails the run.
+ * Runs before the integration tests: builds the program as it is installed, and starts one real broker and
+ * one redis-server on free ports. Tests that do not break a server share them; the others start their own. A
+ * service that cannot start fails the run.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   ensureTools(['redis-server', 'kcat'])

@@ -1,16 +1,16 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** Where a server is reached. */
+/** The address of a server. */
 export type Address = { readonly host: string; readonly port: number }
 
-/** A place that takes connections for a server. */
+/** A listening address that forwards connections to a server. */
 export type Wire = Address & { close(): Promise<void> }
 
-/** One connection: of the client, and of ours to the server. `cut` ends both, as the end of either does. */
+/** One connection: `near` to the client, `far` to the server. `cut` ends both, as the end of either does. */
 export type Line = { readonly near: Socket; readonly far: Socket; readonly cut: () => void }
 
-/** Hands every connection to `join`, which carries over what is sent. At any port that is free, unless one is named. */
+/** Passes every connection to `join`, which forwards the data. Listens on a free port unless one is given. */
 export async function startWire(target: Address, join: (line: Line) => void, port = 0): Promise<Wire> {
   const server = createServer((near) => {
     const far = connect(target.port, target.host)
