@@ -30,6 +30,9 @@ export const coverageRecordSchema = Type.Object(
     rejected: Type.Partial(Type.Record(Type.Enum(rejectReasons), count('Records.')), {
       description: 'Records that could not be scored, by reason; an absent reason means none.',
     }),
+    lost: count(
+      'Records below throughOffset that retention deleted before they could be read: kafka.onLostOffsets was continue.',
+    ),
     policyVersion: Type.String({ description: 'Hash of the thresholds in force at the end.' }),
   },
   {

@@ -17,6 +17,7 @@ export const runErrors = [
   'kafka_send_failed',
   'redis_unavailable',
   'redis_reply_unexpected',
+  'lane_ahead',
   'lane_fenced',
   'lane_stalled',
   'lane_without_history',

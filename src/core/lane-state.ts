@@ -17,6 +17,9 @@ export type Tally = {
 
 export const emptyTally = (): Tally => ({ counted: 0, duplicates: 0, late: 0, rejected: {} })
 
+/** With the number of records that were deleted before the lane could read them. */
+export type LaneTally = Tally & { lost: number }
+
 /** All that a lane keeps beside its accounts, or of the second pass, beside what accounts share. Hot state: written in place by the core. */
 export type LaneState = {
   /** The latest event time scored, epoch milliseconds; -1 before the first. */
@@ -42,7 +45,7 @@ export type LaneState = {
   /** Which five minutes of Kafka's time the last reject was in that a coverage record was due for; -1 before the first. */
   rejectPeriod: number
   /** Of every look-up from the lane's first. */
-  readonly tally: Tally
+  readonly tally: LaneTally
 }
 
 export const createLaneState = (): LaneState => ({
@@ -56,5 +59,5 @@ export const createLaneState = (): LaneState => ({
   soon: { quietMs: -1, untilMs: -1, alerts: new Set() },
   nextCoverageMs: -1,
   rejectPeriod: -1,
-  tally: emptyTally(),
+  tally: { ...emptyTally(), lost: 0 },
 })

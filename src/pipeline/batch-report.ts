@@ -10,7 +10,7 @@ export type RejectAt = Reject & { readonly offset: number }
 
 /** What a batch did, for metrics and the summary. */
 export type BatchReport = ReadTally & {
-  readonly records: number
+  records: number
   /** Every alert revision in the outbox of this batch, in order. */
   readonly alerts: Alert[]
   /** The revisions among them that open an alert, or are graver than all earlier ones of their alert. */
@@ -18,7 +18,7 @@ export type BatchReport = ReadTally & {
   /** The first reject of each reason. */
   readonly firstRejects: RejectAt[]
   /** How many of the records have no key. */
-  readonly unkeyed: number
+  unkeyed: number
   checkpointMs: number
   /**
    * States changed by this batch that nothing judges, because the policy disables every detector that could.
@@ -33,10 +33,10 @@ export const addRejects = ({ rejected }: Pick<Tally, 'rejected'>, reason: Reject
 
 export const emptyReadTally = (): ReadTally => ({ read: 0, ...emptyTally() })
 
-export const emptyReport = (records: number, unkeyed = 0): BatchReport => ({
+export const emptyReport = (): BatchReport => ({
   ...emptyReadTally(),
-  records,
-  unkeyed,
+  records: 0,
+  unkeyed: 0,
   alerts: [],
   graver: [],
   firstRejects: [],

@@ -31,8 +31,12 @@ export const takeRejectDue = (state: LaneState, timestampMs: number): boolean =>
   return isDue
 }
 
-/** The coverage record as of `last`, the last record scored. */
-export const coverageRecord = (state: LaneState, last: InputRecord, policyVersion: string): OutboxMessage => {
+/** The coverage record as of `last`, the last record scored or lost. */
+export const coverageRecord = (
+  state: LaneState,
+  last: Pick<InputRecord, 'topic' | 'partition' | 'offset'>,
+  policyVersion: string,
+): OutboxMessage => {
   const { tally } = state
   const rejected = Object.values(tally.rejected).reduce((sum, count) => sum + count, 0)
   const record: CoverageRecord = {
@@ -46,6 +50,7 @@ export const coverageRecord = (state: LaneState, last: InputRecord, policyVersio
     duplicates: tally.duplicates,
     late: tally.late,
     rejected: { ...tally.rejected },
+    lost: tally.lost,
     policyVersion,
   }
   return { channel: 'coverage', key: `${last.topic}/${last.partition}`, value: JSON.stringify(record) }

@@ -73,7 +73,12 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     ringLanes: 1,
     clock: () => 0,
   }
-  const askOthers = createSnapshotReader({ store, lanes: count, onOffered: () => undefined })
+  const askOthers = createSnapshotReader({
+    store,
+    lanes: count,
+    onOffered: () => undefined,
+    isWaitedFor: null,
+  })
   const first = await Promise.all(
     Array.from({ length: count }, (_, partition) => {
       const publish = async (messages: readonly OutboxMessage[]) => {

@@ -8,6 +8,7 @@ import { createLaneSnapshots } from '../core/peers/lane-snapshots.ts'
 import type { Checkpoint, CheckpointResult, LaneClaim, OutboxMessage } from '../state/store.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
+import { coverageRecord } from './coverage.ts'
 import { checkLastRecord, LAST_RECORD, lastRecordOf, readLastRecord } from './last-record.ts'
 import type { AnyItem } from './pass.ts'
 import { requireStateVersion } from './require-state-version.ts'
@@ -39,12 +40,18 @@ export type Lane = {
   readonly nextOffset: number | null
   readonly state: LaneState
   /**
-   * Publishes what the last owner left in the outbox, then scores the records in order, all or nothing.
-   * Records below `nextOffset` are skipped. Calls `onWritten` once, when the store has the checkpoint: from
+   * Publishes what the last owner left in the outbox, then scores the records in order and writes them at
+   * once. Records below `nextOffset` are skipped. It stops before a day of work which other lanes must reach
+   * before: then `nextOffset` lies within the records, and the rest is for the next call. Calls `onWritten` once, when the store has the checkpoint: from
    * then on the records count, even if another process has to publish their messages.
    * @throws what the store or the broker threw; call again with the same records.
    */
   process(records: readonly InputRecord[], onWritten?: (report: BatchReport) => void): Promise<BatchResult>
+  /**
+   * Moves on to a later offset, because the records before it are gone, and publishes that they are missing.
+   * @throws as `process` does; call `process` again, with any records.
+   */
+  skipTo(topic: string, offset: number): Promise<BatchResult>
   /**
    * Removes acknowledged messages from the outbox without waiting for the next checkpoint. Otherwise the
    * lane's next owner would send them again.
@@ -91,29 +98,33 @@ const createLane = <Item extends AnyItem, State>(
   // The store failed between two portions of one batch: the state has already changed and cannot be restored.
   let isTorn = false
 
+  const checkpointTo = (nextOffset: number) => ({
+    lane: partition,
+    epoch: claim.epoch,
+    expectedOffset: offset,
+    nextOffset,
+    acknowledged,
+  })
+
   const score = async (records: readonly InputRecord[]): Promise<Pending | null> => {
     const fresh = records.filter((record) => offset === null || record.offset >= offset)
     checkLastRecord(lastRecord, records, offset)
-    const last = fresh.at(-1)
-    if (last === undefined) return null
+    if (fresh.length === 0) return null
     let hasBegun = false
     const scored = await scoreBatch(options, state, fresh, () => void (hasBegun = true)).catch((error) => {
       isTorn = hasBegun
       throw error
     })
+    const through = scored.last.offset + 1
     return {
-      through: last.offset + 1,
+      through,
       report: scored.report,
       isWritten: false,
       checkpoint: {
-        lane: partition,
-        epoch: claim.epoch,
-        expectedOffset: offset,
-        nextOffset: last.offset + 1,
+        ...checkpointTo(through),
         states: scored.states,
-        fields: fieldsBehind(state, last, mark),
+        fields: fieldsBehind(state, scored.last, mark),
         outbox: scored.outbox,
-        acknowledged,
       },
     }
   }
@@ -139,6 +150,30 @@ const createLane = <Item extends AnyItem, State>(
     return { kind: 'lost', result }
   }
 
+  const process: Lane['process'] = async (records, onWritten) => {
+    if (isTorn) return { kind: 'lost', result: { kind: 'torn' } }
+    const overtaken = await send(leftOver)
+    if (overtaken !== null) return lost(overtaken)
+    leftOver = []
+    pending ??= await score(records)
+    if (pending === null) return { kind: 'done', report: emptyReport() }
+    if (!pending.isWritten) {
+      const startedMs = clock()
+      const result = await store.checkpoint(pending.checkpoint)
+      if (result.kind === 'moved' || result.kind === 'fenced') return lost(result)
+      pending.report.checkpointMs = clock() - startedMs
+      offset = pending.through
+      forgotten = pending.checkpoint.acknowledged
+      pending.isWritten = true
+      onWritten?.(pending.report)
+    }
+    const fenced = await send(pending.checkpoint.outbox)
+    if (fenced !== null) return lost(fenced)
+    const { report } = pending
+    pending = null
+    return { kind: 'done', report }
+  }
+
   return {
     partition,
     epoch: claim.epoch,
@@ -146,28 +181,22 @@ const createLane = <Item extends AnyItem, State>(
       return offset
     },
     state,
-    process: async (records, onWritten) => {
-      if (isTorn) return { kind: 'lost', result: { kind: 'torn' } }
-      const overtaken = await send(leftOver)
-      if (overtaken !== null) return lost(overtaken)
-      leftOver = []
-      pending ??= await score(records)
-      if (pending === null) return { kind: 'done', report: emptyReport(0) }
-      if (!pending.isWritten) {
-        const startedMs = clock()
-        const result = await store.checkpoint(pending.checkpoint)
-        if (result.kind === 'moved' || result.kind === 'fenced') return lost(result)
-        pending.report.checkpointMs = clock() - startedMs
-        offset = pending.through
-        forgotten = pending.checkpoint.acknowledged
-        pending.isWritten = true
-        onWritten?.(pending.report)
+    process,
+    skipTo: async (topic, next) => {
+      state.tally.lost += next - (offset ?? next)
+      const last = { topic, partition, offset: next - 1 }
+      pending = {
+        through: next,
+        report: emptyReport(),
+        isWritten: false,
+        checkpoint: {
+          ...checkpointTo(next),
+          states: [],
+          fields: [...mark, ...takeChangedFields(state)],
+          outbox: [coverageRecord(state, last, options.policy().version)],
+        },
       }
-      const fenced = await send(pending.checkpoint.outbox)
-      if (fenced !== null) return lost(fenced)
-      const { report } = pending
-      pending = null
-      return { kind: 'done', report }
+      return process([])
     },
     settle: async () => {
       if (forgotten === acknowledged) return

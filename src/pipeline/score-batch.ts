@@ -3,6 +3,7 @@
 // same way, however they are cut into batches.
 import { setImmediate as giveWay } from 'node:timers/promises'
 
+import { WaywardenError } from '../contract/errors.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Policy } from '../core/policy.ts'
 import type { OutboxMessage, StoredState } from '../state/store.ts'
@@ -28,14 +29,18 @@ export type ScoringOptions<Item extends AnyItem, State> = LoadingOptions<Item, S
 
 /** What a scored batch hands on to the checkpoint. */
 export type Scored = {
+  /** The last of the records that were scored. */
+  readonly last: InputRecord
   readonly report: BatchReport
   readonly states: Iterable<StoredState>
   readonly outbox: readonly OutboxMessage[]
 }
 
 /**
- * Scores records in order. `onBegin` is called before the lane's state changes: after a later failure the
- * batch cannot be scored again on this state.
+ * Scores records in order, up to the first one that begins a day of work which other lanes must reach before.
+ * `onBegin` is called before the lane's state changes: after a later failure the batch cannot be scored again
+ * on this state.
+ * @throws WaywardenError `lane_ahead` if the first record begins such a day; nothing has changed then.
  */
 export const scoreBatch = async <Item extends AnyItem, State>(
   options: ScoringOptions<Item, State>,
@@ -45,19 +50,25 @@ export const scoreBatch = async <Item extends AnyItem, State>(
 ): Promise<Scored> => {
   const { pass, partition, hot } = options
   const policy = options.policy()
-  const unkeyed = records.reduce((count, { isUnkeyed }) => (isUnkeyed === true ? count + 1 : count), 0)
-  const report = emptyReport(records.length, unkeyed)
+  const report = emptyReport()
   const outbox = createBatchOutbox(options, { policy, state, report })
   const touched: HotState<State>[] = []
   const warm = pass.createWarmer()
   const take = createTaker(options, { policy, state, report, outbox, touched })
-  const takeAll = async (some: readonly InputRecord[]): Promise<void> => {
+  /** Returns the last record taken; null if it took none. */
+  const takeAll = async (some: readonly InputRecord[]): Promise<InputRecord | null> => {
     const { decoded, ends } = decodeAll(options, some)
-    await options.askOthers?.(partition, state, timesOf(options, decoded), policy.zoneMs)
+    const times = timesOf(options, decoded)
+    const ready = (await options.askOthers?.(partition, state, times, policy.zoneMs)) ?? decoded.length
+    const taken = ready === decoded.length ? some : some.slice(0, ends.filter((end) => end <= ready).length)
+    const last = taken.at(-1)
+    if (last === undefined) return null
     const entries = await loadAll(options, decoded)
     onBegin()
     let at = 0
-    for (const [nth, record] of some.entries()) {
+    for (const [nth, record] of taken.entries()) {
+      report.records++
+      if (record.isUnkeyed === true) report.unkeyed++
       for (const end = ends[nth] ?? at; at < end; at++) {
         readAhead(entries, at, warm)
         const each = decoded[at]
@@ -65,19 +76,25 @@ export const scoreBatch = async <Item extends AnyItem, State>(
       }
       outbox.endOf(record)
     }
+    return last
   }
+  let last: InputRecord | null = null
   hot.hold(partition)
   try {
     for (const some of portions(records, DECODED_AT_ONCE, weightOf)) {
       // If all states are in memory, nothing here waits for I/O. Without a pause,
       // heartbeats and health checks would stop for seconds.
       if (some[0] !== records[0]) await giveWay()
-      await takeAll(some)
+      const lastTaken = await takeAll(some)
+      last = lastTaken ?? last
+      if (lastTaken !== some.at(-1)) break
     }
   } finally {
     hot.release(partition)
   }
+  if (last === null) throw laneAhead(partition)
   return {
+    last,
     report,
     states: { [Symbol.iterator]: () => encodeAll(touched, { pass, policy, warm }) },
     outbox: outbox.messages,
@@ -154,12 +171,15 @@ const decodeAll = <Item extends AnyItem, State>(
   return { decoded, ends }
 }
 
-/** Event times of the items that can be scored. */
+/** Event time of each item; null for a reject. */
 const timesOf = <Item extends AnyItem, State>(
   { pass }: ScoringOptions<Item, State>,
   decoded: readonly (Item | Refused)[],
-): readonly number[] => {
-  const times: number[] = []
-  for (const each of decoded) if (!isRefused(each)) times.push(pass.timeOf(each))
-  return times
-}
+): readonly (number | null)[] => decoded.map((each) => (isRefused(each) ? null : pass.timeOf(each)))
+
+const laneAhead = (partition: number): WaywardenError =>
+  new WaywardenError(
+    'lane_ahead',
+    `Partition ${partition} has been read a day further than others of its topic. It waits for them, so that what its accounts are compared with does not depend on timing`,
+    { cause: null },
+  )

@@ -16,55 +16,75 @@ export type SnapshotReaderOptions = {
   readonly lanes: number
   /** Called with the snapshots that a lane was offered for a day. */
   readonly onOffered: (lane: number, day: number, offers: readonly Offer[]) => void
+  /**
+   * Whether a look-up at this event time should wait for the lanes that have not reached the day before; null
+   * if lanes are read in step, so that none has to wait.
+   */
+  readonly isWaitedFor: ((lanes: readonly number[], timeMs: number) => Promise<boolean>) | null
 }
 
-/** Fetches the other lanes' snapshots that look-ups at these event times need. Call it before their steps. */
+/**
+ * Fetches the other lanes' snapshots that look-ups at these event times need; null is the time of a reject.
+ * Call it before their steps. Returns how many of the look-ups, from the first on, can be scored: the next one
+ * begins a day that has to wait for other lanes.
+ */
 export type AskOthers = (
   lane: number,
   state: LaneState,
-  times: readonly number[],
+  times: readonly (number | null)[],
   zoneMs: number,
-) => Promise<void>
+) => Promise<number>
 
 /** Returns null for an only lane, which has nobody to ask. */
-export const createSnapshotReader = ({
-  store,
-  lanes,
-  onOffered,
-}: SnapshotReaderOptions): AskOthers | null => {
+export const createSnapshotReader = (options: SnapshotReaderOptions): AskOthers | null => {
+  const { store, lanes, onOffered, isWaitedFor } = options
   if (lanes === 1) return null
   const snapshotOf = shareReads(store)
-  const offersFor = async (lane: number, days: readonly number[]) => {
+  const mustWait = async (sources: readonly Source[], day: number, timeMs: number): Promise<boolean> => {
+    if (isWaitedFor === null) return false
+    const behind = sources.filter(({ newest }) => newest < day - 1).map(({ lane }) => lane)
+    return behind.length > 0 && (await isWaitedFor(behind, timeMs))
+  }
+  return async (lane, { snapshots }, times, zoneMs) => {
+    if (snapshots === null) return times.length
+    const begun = daysBegun(times, snapshots.day, zoneMs)
+    snapshots.offers = NO_OFFERS
+    if (begun.size === 0) return times.length
     const others = Array.from({ length: lanes }, (_, each) => each).filter((each) => each !== lane)
     const sources = await Promise.all(others.map((each) => openSource(store, each, snapshotOf)))
     const offers = new Map<number, readonly Offer[]>()
-    for (const day of days) {
-      const offered = await Promise.all(sources.map((latestBefore) => latestBefore(day)))
+    snapshots.offers = offers
+    for (const [day, { at, timeMs }] of begun) {
+      // What a lane has taught itself before its first day is nothing: no lane can miss it.
+      if (snapshots.day !== -1 && (await mustWait(sources, day, timeMs))) return at
+      const offered = await Promise.all(sources.map(({ latestBefore }) => latestBefore(day)))
       offers.set(day, offered)
       onOffered(lane, day, offered)
     }
-    return offers
-  }
-  return async (lane, { snapshots }, times, zoneMs) => {
-    if (snapshots === null) return
-    const days = daysBegun(times, snapshots.day, zoneMs)
-    snapshots.offers = days.length === 0 ? NO_OFFERS : await offersFor(lane, days)
+    return times.length
   }
 }
 
 const NO_OFFERS: LaneSnapshots['offers'] = new Map()
 
+type First = { readonly at: number; readonly timeMs: number }
+
 /**
- * Days of work after `day` in which the look-ups lie. Some of them may turn out not to
- * count; those begin no day.
+ * Days of work after `day` in which the look-ups lie, each with the first look-up in it. Some of them may turn
+ * out not to count; those begin no day.
  */
-const daysBegun = (times: readonly number[], day: number, zoneMs: number): readonly number[] => {
-  const days = new Set<number>()
-  for (const timeMs of times) {
+const daysBegun = (
+  times: readonly (number | null)[],
+  day: number,
+  zoneMs: number,
+): ReadonlyMap<number, First> => {
+  const days = new Map<number, First>()
+  for (const [at, timeMs] of times.entries()) {
+    if (timeMs === null) continue
     const begun = workDayAt(timeMs, zoneMs)
-    if (begun > day) days.add(begun)
+    if (begun > day && !days.has(begun)) days.set(begun, { at, timeMs })
   }
-  return [...days]
+  return days
 }
 
 /** Reads a lane's snapshot for a day; null if the store no longer has it. */
@@ -85,21 +105,35 @@ const shareReads = (store: SnapshotReaderOptions['store']): ReadSnapshot => {
   }
 }
 
-/**
- * Opens one lane's snapshots. The function it returns finds the latest one for a day before the given day.
- */
-const openSource = async (store: SnapshotReaderOptions['store'], lane: number, snapshotOf: ReadSnapshot) => {
+/** One lane's snapshots. */
+type Source = {
+  readonly lane: number
+  /** The day of its newest snapshot; -Infinity before there is one. */
+  readonly newest: number
+  /** The latest snapshot for a day before the given day. */
+  readonly latestBefore: (day: number) => Promise<Offer>
+}
+
+const openSource = async (
+  store: SnapshotReaderOptions['store'],
+  lane: number,
+  snapshotOf: ReadSnapshot,
+): Promise<Source> => {
   const [field] = await store.readFields(lane, [SNAPSHOTS_FIELD])
   const kept = field === null || field === undefined ? [] : keptDays(field)
   const none: Offer = { lane, day: null, sums: null }
-  return async (before: number): Promise<Offer> => {
-    const day = kept.findLast((each) => each < before)
-    if (day === undefined) return none
-    const sums = await snapshotOf(lane, day)
-    // The store has dropped it meanwhile, because that lane is days ahead.
-    if (sums === null) return none
-    // A lane's first snapshot is empty. It counts as missing: whether it exists yet
-    // depends on timing if a log begins near midnight.
-    return sums.week === -1 ? none : { lane, day, sums }
+  return {
+    lane,
+    newest: kept.at(-1) ?? -Infinity,
+    latestBefore: async (before) => {
+      const day = kept.findLast((each) => each < before)
+      if (day === undefined) return none
+      const sums = await snapshotOf(lane, day)
+      // The store has dropped it meanwhile, because that lane is days ahead.
+      if (sums === null) return none
+      // A lane's first snapshot is empty. It counts as missing: whether it exists yet
+      // depends on timing if a log begins near midnight.
+      return sums.week === -1 ? none : { lane, day, sums }
+    },
   }
 }

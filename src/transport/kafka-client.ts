@@ -43,7 +43,7 @@ const toPino =
 export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
-    `${what}: ${clauseOf(cause)}. Check that they are running, and check kafka.brokers, kafka.tls and kafka.sasl`,
+    `${what}: ${clauseOf(cause)}. Check that the brokers are running, and check kafka.brokers, kafka.tls and kafka.sasl`,
     { cause },
   )
 

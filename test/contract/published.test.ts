@@ -21,6 +21,7 @@ const coverage: CoverageRecord = {
   duplicates: 2,
   late: 1,
   rejected: { not_json: 10 },
+  lost: 0,
   policyVersion: 'sha256:0',
 }
 const reject: RejectRecord = {

@@ -10,6 +10,7 @@ import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
 import type { LiveGroup } from './live-group.ts'
 import { startLiveProcess, type LiveProcess } from './live-process.ts'
+import { readCoverage } from './live-result.ts'
 import { createTopics, withAdmin } from './live-topics.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
 
@@ -68,6 +69,9 @@ describe('waywarden run, when the topic is not what it was', () => {
     expect(
       (await resolved.metrics())('waywarden_events_in_total', { topic: world.topic, partition: '0' }),
     ).toBe((ends[0] ?? 0) - start)
+    const told = readCoverage(world, group).filter(({ lane }) => lane === 0)
+    expect(told.some(({ throughOffset }) => throughOffset === `${start}`)).toBe(true)
+    expect(told.at(-1)).toMatchObject({ lost: 1_000 })
   })
 
   it('does not let the client skip to what is left, when records are deleted under a lane that runs', async () => {

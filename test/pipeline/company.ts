@@ -50,7 +50,9 @@ export type Split = {
 export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Promise<readonly Alert[]> => {
   const store = createMemoryStore()
   const alerts: Alert[] = []
-  const askOthers = isShared ? createSnapshotReader({ store, lanes, onOffered: () => {} }) : null
+  const askOthers = isShared
+    ? createSnapshotReader({ store, lanes, onOffered: () => {}, isWaitedFor: null })
+    : null
   const decode = createDecoder({
     tokenKey,
     mapping: null,

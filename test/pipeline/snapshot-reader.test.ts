@@ -14,7 +14,7 @@ import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import { claimLane, type Lane } from '../../src/pipeline/lane.ts'
 import { createQueryPass } from '../../src/pipeline/query-pass.ts'
-import { createSnapshotReader } from '../../src/pipeline/snapshot-reader.ts'
+import { createSnapshotReader, type SnapshotReaderOptions } from '../../src/pipeline/snapshot-reader.ts'
 import { createRandom } from '../../src/simulate/random/create-random.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { StateStore } from '../../src/state/store.ts'
@@ -84,7 +84,11 @@ type Company = {
   score(lane: number, count: number): Promise<void>
 }
 
-const openCompany = async (store: StateStore = createMemoryStore(), records = log): Promise<Company> => {
+const openCompany = async (
+  store: StateStore = createMemoryStore(),
+  records = log,
+  isWaitedFor: SnapshotReaderOptions['isWaitedFor'] = null,
+): Promise<Company> => {
   const published = new Set<string>()
   const offered: Company['offered'] = []
   const lanes: Lane[] = []
@@ -100,6 +104,7 @@ const openCompany = async (store: StateStore = createMemoryStore(), records = lo
         store,
         lanes: LANES,
         onOffered: (lane, day, offers) => void offered.push([lane, day, offers]),
+        isWaitedFor,
       }),
       ringLanes: 1,
       publish: async (messages) => {
@@ -177,6 +182,48 @@ describe('lanes beside each other', () => {
     if (end > positionOf(company, lane)) await company.score(lane, end - positionOf(company, lane))
   }
 
+  it('end in the same bytes however fast each is read, where one that is ahead waits for the others', async () => {
+    const undisturbed = await endOf(await playInTurn(await openCompany()))
+    const turn = fc.record({ lane: fc.nat(LANES - 1), count: fc.integer({ min: 1, max: 300 }) })
+    await fc.assert(
+      fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 20 }), async (turns) => {
+        const company = await openCompany(undefined, log, async () => true)
+        // Each begins before any is a day ahead, as they do when a process starts.
+        for (let lane = 0; lane < LANES; lane++) await company.score(lane, 1)
+        for (const { lane, count } of turns) await scoreOrWait(company, lane, count)
+        while ([0, 1, 2].some((lane) => positionOf(company, lane) < lengthOf(lane)))
+          for (let lane = 0; lane < LANES; lane++) await scoreOrWait(company, lane, 400)
+        expect(await endOf(company)).toEqual(undisturbed)
+      }),
+      { seed: SEED, numRuns: 6, endOnFailure: true },
+    )
+  })
+
+  const scoreOrWait = async (company: Company, lane: number, count: number): Promise<void> => {
+    try {
+      await company.score(lane, count)
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'lane_ahead' })
+    }
+  }
+
+  it('stop before the day that they wait for others to reach, and wait for nobody who has', async () => {
+    const asked: (readonly number[])[] = []
+    const company = await openCompany(undefined, log, async (behind) => asked.push(behind) > 0)
+    for (let lane = 0; lane < LANES; lane++) await company.score(lane, 1)
+    await company.score(0, lengthOf(0))
+    // Lane 0 is in its second day: for the third, the others have to begin the second.
+    expect(positionOf(company, 0)).toBe(120)
+    await expect(company.score(0, 1)).rejects.toMatchObject({ code: 'lane_ahead' })
+    expect(asked.at(-1)).toEqual([1, 2])
+    await company.score(1, 60)
+    await expect(company.score(0, 1)).rejects.toMatchObject({ code: 'lane_ahead' })
+    expect(asked.at(-1)).toEqual([2])
+    await company.score(2, 60)
+    await company.score(0, 1)
+    expect(positionOf(company, 0)).toBe(121)
+  })
+
   it('end in the same bytes where the log begins shortly before midnight, whichever of them is first', async () => {
     const evening = logOf(2).map((records) =>
       records.slice(54).map((record, offset) => ({ ...record, offset })),
@@ -223,7 +270,12 @@ describe('lanes beside each other', () => {
         return store.readFields(lane, names)
       },
     }
-    const askOthers = createSnapshotReader({ store: counted, lanes: LANES, onOffered: () => undefined })
+    const askOthers = createSnapshotReader({
+      store: counted,
+      lanes: LANES,
+      onOffered: () => undefined,
+      isWaitedFor: null,
+    })
     const tomorrow = [startMs + 2 * DAY_MS + 8 * HOUR_MS]
     const ask = (lane: number) => askOthers?.(lane, (lanes[lane] as Lane).state, tomorrow, policy.zoneMs)
     await Promise.all([ask(0), ask(1), ask(2)])
@@ -240,6 +292,7 @@ describe('lanes beside each other', () => {
       store: createMemoryStore(),
       lanes: LANES,
       onOffered: () => undefined,
+      isWaitedFor: null,
     })
     const mornings = [2, 3].map((day) => startMs + day * DAY_MS + 8 * HOUR_MS)
     await askOthers?.(0, lane.state, mornings, policy.zoneMs)

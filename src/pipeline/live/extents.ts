@@ -65,6 +65,6 @@ export const topicMissing = (topics: readonly string[]): WaywardenError =>
 export const partitionsChanged = (topic: string, expected: number, found: number): WaywardenError =>
   new WaywardenError(
     'kafka_partitions_changed',
-    `${topic} has ${found} partitions, but its lanes were scored with ${expected}: accounts would now reach lanes that do not know them. Restore ${expected} partitions, or choose a new redis.keyPrefix and kafka.groupId to start afresh; ${FINDINGS_ANEW}`,
+    `${topic} has ${found} partitions, but its lanes were scored with ${expected}: accounts would now reach lanes that do not know them. Partitions cannot be taken away again: choose a new redis.keyPrefix and kafka.groupId to start afresh; ${FINDINGS_ANEW}`,
     { cause: { topic, expected, found } },
   )

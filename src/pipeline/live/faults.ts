@@ -2,7 +2,7 @@ import { type ErrorCode, WaywardenError } from '../../contract/errors.ts'
 
 /**
  * What an error of a lane means.
- * - `wait`: Redis or the brokers do not answer; the lane tries again until they do
+ * - `wait`: Redis, the brokers or other lanes are not there yet; the lane tries again until they are
  * - `stop`: going on would skip, repeat or misread something; this lane stops until a person has looked
  * - `end`: the program or its settings are at fault; the process ends
  */
@@ -13,6 +13,7 @@ const reactions: Partial<Record<ErrorCode, Reaction>> = {
   kafka_send_failed: 'wait',
   kafka_unavailable: 'wait',
   lane_fenced: 'wait',
+  lane_ahead: 'wait',
   kafka_topic_recreated: 'stop',
   kafka_offset_beyond_end: 'stop',
   kafka_offset_lost: 'stop',

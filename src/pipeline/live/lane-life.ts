@@ -131,7 +131,10 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       beginLane(metrics, { topic, partition })
       // The outbox is empty by now: finding the place has published what was left over.
       metrics.outboxMessages.set({ topic, partition }, 0)
-      if (placed.lost > 0) log.warn({ partition, lost: placed.lost }, 'records lost to retention')
+      if (placed.lost > 0) {
+        metrics.gapRecords.inc({ topic, partition }, placed.lost)
+        log.warn({ partition, lost: placed.lost }, 'records lost to retention')
+      }
       slot.lane = placed.lane
       slot.end = placed.end
       slot.fetchFrom = placed.fetchFrom
@@ -144,11 +147,14 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       if (lane === null || !slot.isCurrent) return null
       if (batch.fetchedFrom !== slot.fetchFrom) return astray(slot, batch)
       for (const portion of portions(batch.records, maxBatchRecords, () => 1)) {
-        const onWritten = reporter(slot, lane)
-        const result = await retry.run(slot, () => lane.process(portion, onWritten), onWait)
-        if (result?.kind === 'lost') return refused(partition, result.result.kind)
         const last = portion.at(-1)
-        if (result === null || last === undefined || !slot.isCurrent) return null
+        if (last === undefined) return null
+        do {
+          const onWritten = reporter(slot, lane)
+          const result = await retry.run(slot, () => lane.process(portion, onWritten), onWait)
+          if (result?.kind === 'lost') return refused(partition, result.result.kind)
+          if (result === null || !slot.isCurrent) return null
+        } while ((lane.nextOffset ?? 0) <= last.offset)
         slot.end = batch.end
         slot.fetchFrom = last === batch.records.at(-1) ? batch.nextFetch : last.offset + 1
         batch.resolve(last)

@@ -62,7 +62,11 @@ export const createLaneRetry = ({ consumer, metrics, log, onStop, onFatal }: Lan
           if (verdict === 'end') onFatal(error)
           if (verdict !== 'wait') break
           if (consumer.isMember) failed++
-          waiting.begin(slot.partition, error)
+          // A lane that waits for other lanes is as healthy as they are.
+          if (codeOf(error) === 'lane_ahead') {
+            waiting.end(slot.partition)
+            log.debug({ partition: slot.partition }, 'waits for lanes that are a day behind')
+          } else waiting.begin(slot.partition, error)
           onWait?.()
           if (codeOf(error) === 'redis_unavailable') metrics.redisRetries.inc()
           await delay(Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS))

@@ -5,6 +5,7 @@ import { snapshotAges, type Metrics } from '../../ops/metrics.ts'
 import type { StateStore } from '../../state/store.ts'
 import { isoDate } from '../../terminal/figures.ts'
 import { createSnapshotReader, type AskOthers } from '../snapshot-reader.ts'
+import { createPatience } from './patience.ts'
 
 export type LiveSnapshotsOptions = {
   readonly topic: string
@@ -34,7 +35,8 @@ export function createLiveSnapshotReader(options: LiveSnapshotsOptions): AskOthe
       'peers of other lanes are not all of yesterday',
     )
   }
-  return createSnapshotReader({ store, lanes: partitions, onOffered })
+  const isWaitedFor = createPatience({ store, now: Date.now })
+  return createSnapshotReader({ store, lanes: partitions, onOffered, isWaitedFor })
 }
 
 type Freshness = (typeof snapshotAges)[number]

@@ -56,6 +56,25 @@ describe('the place of a lane', () => {
     expect(await resolved({ start: 14, end: 50 })).toMatchObject({ fetchFrom: 14, lost: 4 })
   })
 
+  it('says in its coverage at once how many records were lost, and counts them once', async () => {
+    let fails = 1
+    const { placeOptions, published, memory } = await fixtureScoredTo(10, {
+      place: { onLostOffsets: 'continue' },
+      beforePublish: () => {
+        if (fails-- > 0) throw new WaywardenError('kafka_send_failed', 'refused', { cause: null })
+      },
+    })
+    const extents = extentsOf(async () => new Map([[0, { start: 14, end: 50 }]]))
+    const place = createPlacing({ ...placeOptions, extents }, 0)
+    await expect(place()).rejects.toMatchObject({ code: 'kafka_send_failed' })
+    expect(await place()).toMatchObject({ fetchFrom: 14, lost: 4 })
+    const told = published.filter(({ channel }) => channel === 'coverage').map(({ value }) => value)
+    expect(told.map((value) => JSON.parse(value) as unknown)).toMatchObject([
+      { throughOffset: '14', read: 10, lost: 4 },
+    ])
+    expect(await memory.claim(0)).toMatchObject({ offset: 14, outbox: [] })
+  })
+
   it('is not claimed while the brokers do not answer', async () => {
     const { placeOptions, memory } = createLiveFixture()
     const { epoch } = await memory.claim(0)
@@ -126,9 +145,14 @@ const leave = async (store: StateStore): Promise<void> => {
 
 /** Asks for the place of a lane that has scored everything before `offset`. */
 async function scoredTo(offset: number, options: FixtureOptions) {
-  const { placeOptions } = createLiveFixture(options)
-  const { lane } = await createPlacing(placeOptions, 0)()
-  await lane.process(Array.from({ length: offset }, (_, at) => record(at)))
+  const { placeOptions } = await fixtureScoredTo(offset, options)
   return (extent: { start: number; end: number }) =>
     createPlacing({ ...placeOptions, extents: extentsOf(async () => new Map([[0, extent]])) }, 0)()
+}
+
+async function fixtureScoredTo(offset: number, options: FixtureOptions) {
+  const fixture = createLiveFixture(options)
+  const { lane } = await createPlacing(fixture.placeOptions, 0)()
+  await lane.process(Array.from({ length: offset }, (_, at) => record(at)))
+  return fixture
 }

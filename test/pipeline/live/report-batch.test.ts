@@ -29,7 +29,7 @@ it('counts an alert when it is raised, and again under each severity that it ris
   const metrics = createMetrics({ withProcess: false })
   // Each in a batch of its own, as hours apart they are.
   for (const alert of revisionsOfARise()) {
-    const report = emptyReport(1)
+    const report = { ...emptyReport(), records: 1 }
     const state = createLaneState()
     createBatchOutbox(keys, { policy: defaultPolicy(detectors), state, report }).alert(alert)
     reportBatch(metrics, lane, { report, moved: 1, seconds: 0 })
