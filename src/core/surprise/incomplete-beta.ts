@@ -1,18 +1,23 @@
 import { gammaln } from 'simple-statistics'
 
-// The two factors of the regularised incomplete beta function, in the words of a negative binomial. A dispersion of Infinity
-// turns both into those of the incomplete gamma function.
+// The two factors of the regularised incomplete beta function, with the parameters of a negative binomial. A
+// dispersion of Infinity turns both into those of the incomplete gamma function.
 
 const HALF_LOG_TWO_PI = 0.9189385332046727
-/** The continued fraction stops when a term changes it by less than this share: far inside the promised 1e-6. */
+/**
+ * The continued fraction stops when a term changes it by less than this share: far inside the promised 1e-6.
+ */
 const FRACTION_TOLERANCE = 1e-11
-/** No argument in the promised range needs as many; keeps the functions total outside it. */
+/**
+ * No argument in the promised range needs this many terms. The limit only ends the loop outside that range.
+ */
 const MAX_FRACTION_TERMS = 100_000
 
 /**
- * ln of failure^observed * success^dispersion / B(observed, dispersion): observed times the probability of exactly
- * `observed`. The plain form subtracts numbers of the size of ln Gamma(1e6) = 1e7 and loses as many digits, so it is
- * written as deviances plus the small Stirling errors (C. Loader, Fast and Accurate Computation of Binomial Probabilities, 2000).
+ * ln of failure^observed * success^dispersion / B(observed, dispersion): observed times the probability of
+ * exactly `observed`. The plain form subtracts numbers of the size of ln Gamma(1e6) = 1e7 and loses as many
+ * digits, so it is written as deviances plus the small Stirling errors (C. Loader, Fast and Accurate
+ * Computation of Binomial Probabilities, 2000).
  */
 export function logBetaDensity(observed: number, mean: number, dispersion: number): number {
   const odds = mean / dispersion
@@ -28,9 +33,10 @@ export function logBetaDensity(observed: number, mean: number, dispersion: numbe
 }
 
 /**
- * The fraction F with I_x(a, b) = x^a y^b / (B(a, b) F), y = 1 - x (A. R. DiDonato and A. H. Morris, TOMS 708, 1992), by Lentz'
- * method. Given are 1 / a, b x and lead = a y - b x and not a and b, because a or b is infinite for Poisson: then the same
- * terms are the fraction of the incomplete gamma function. Five plain numbers, as it runs for every look-up.
+ * The fraction F with I_x(a, b) = x^a y^b / (B(a, b) F), y = 1 - x (A. R. DiDonato and A. H. Morris, TOMS
+ * 708, 1992), by Lentz' method. It takes 1 / a, b x and lead = a y - b x instead of a and b, because a or b
+ * is infinite for Poisson. The same terms are then the fraction of the incomplete gamma function. Five plain
+ * numbers instead of an object, because it runs for every look-up.
  */
 export function betaFraction(inverseA: number, bx: number, x: number, y: number, lead: number): number {
   let value = (lead + 1) / (1 + inverseA)
@@ -52,7 +58,10 @@ export function betaFraction(inverseA: number, bx: number, x: number, y: number,
   return value
 }
 
-/** x ln(x / expected) + expected - x, given excess = x - expected; by its series where the terms would cancel. */
+/**
+ * x ln(x / expected) + expected - x, given excess = x - expected. Uses its series where the terms would
+ * cancel.
+ */
 function deviance(x: number, expected: number, excess: number): number {
   if (Math.abs(excess) > 0.1 * (x + expected)) return x * Math.log(x / expected) - excess
   const ratio = excess / (x + expected)

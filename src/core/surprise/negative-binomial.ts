@@ -1,18 +1,18 @@
 import { betaFraction, logBetaDensity } from './incomplete-beta.ts'
 
-/** Below it the tail is 1 to every digit, and 1 / observed would overflow. */
+/** Below this the tail is 1 to every digit, and 1 / observed would overflow. */
 const NEXT_TO_NOTHING = 1e-300
 
 /**
  * Natural log of P(X >= observed) for a count X with the given mean and variance mean + mean^2 / dispersion
- * (negative binomial; a dispersion of Infinity is Poisson). Right to 1e-6 in the log, so relative in the probability, down to
- * 1e-300 for mean 1e-6..1e6, dispersion 0.05..1e6 or Infinity and observed up to 1e6 (measured: 2e-11); far below 1e-300 the log
- * itself is right to nine digits.
+ * (negative binomial; a dispersion of Infinity is Poisson). Right to 1e-6 in the log, so relative in the
+ * probability, down to 1e-300 for mean 1e-6..1e6, dispersion 0.05..1e6 or Infinity and observed up to 1e6
+ * (measured: 2e-11); far below 1e-300 the log itself is right to nine digits.
  *
- * A non-integer `observed` is interpolated by the regularised incomplete beta function I(observed, dispersion), which equals
- * the tail at every integer (https://dlmf.nist.gov/8.17). So the value falls with `observed` and rises with `mean` without
- * steps. In `dispersion` it falls only beyond the point where the two tails cross: less dispersion moves mass to both ends,
- * which makes the tail lighter just above the mean.
+ * A non-integer `observed` is interpolated by the regularised incomplete beta function I(observed,
+ * dispersion), which equals the tail at every integer (https://dlmf.nist.gov/8.17). So the value falls with
+ * `observed` and rises with `mean` without steps. In `dispersion` it falls only beyond the point where the
+ * two tails cross: less dispersion moves mass to both ends, which makes the tail lighter just above the mean.
  *
  * 0 when observed <= 0; -Infinity when mean is 0 and observed is not. Needs mean >= 0 and dispersion > 0.
  */
@@ -24,9 +24,9 @@ export function logTail(observed: number, mean: number, dispersion: number): num
 }
 
 /**
- * The side of `observed` whose continued fraction converges fast, which is also the side that must not be had as
- * 1 - other (split as in Numerical Recipes, 6.4). `lead` is observed - (observed + dispersion) * failure, written so
- * that nothing cancels.
+ * The side of `observed` whose continued fraction converges fast. It is also the side that would lose its
+ * digits if computed as 1 - other (split as in Numerical Recipes, 6.4). `lead` is observed - (observed +
+ * dispersion) * failure, written so that nothing cancels.
  */
 function smallSide(observed: number, mean: number, dispersion: number): { isTail: boolean; log: number } {
   const odds = mean / dispersion
@@ -42,9 +42,9 @@ function smallSide(observed: number, mean: number, dispersion: number): { isTail
 }
 
 /**
- * What the estimate is made of. Each pair of an observed count and the mean expected of it adds 1, w mean^2 and
- * w ((observed - mean)^2 - observed), with w any weight that depends on the mean alone, such as `momentWeight` or 1.
- * The three may be added over groups and faded by a common factor.
+ * Sums for `dispersionByMoments`. Each pair of an observed count and the mean expected of it adds 1, w mean^2
+ * and w ((observed - mean)^2 - observed), with w any weight that depends on the mean alone, such as
+ * `momentWeight` or 1. The three may be added over groups and faded by a common factor.
  */
 export type DispersionSums = {
   readonly samples: number
@@ -52,14 +52,14 @@ export type DispersionSums = {
   readonly excess: number
 }
 
-/** A guess of the dispersion, and how many pairs it weighs as much as. */
+/** An assumed dispersion, and the number of pairs it weighs as much as. */
 export type DispersionPrior = { readonly dispersion: number; readonly weight: number }
 
 const DISPERSION_BOUNDS = { least: 0.05, most: 1e6 }
 
 /**
- * The weight that makes a pair count by what it can tell: one with mean far above `dispersion` tells all it can, 1 in
- * units of 1 / dispersion^2, and no more, so that a few very busy hours do not decide alone.
+ * Weight of a pair by how much it can tell. However large its mean is, a pair adds at most dispersion^2 to
+ * `squaredMeans`, so that a few very busy hours do not decide alone.
  */
 export function momentWeight(mean: number, dispersion: number): number {
   const crowding = 1 + mean / dispersion
@@ -67,9 +67,10 @@ export function momentWeight(mean: number, dispersion: number): number {
 }
 
 /**
- * The dispersion of a negative binomial by the method of moments: variance - mean is mean^2 / dispersion, so 1 / dispersion is
- * the share of excess in the squared means, pulled towards the prior by its weight in pairs. Without a pair it is the prior.
- * Where the means are estimates, their error counts as dispersion, which is what a forecast needs. Within 0.05..1e6.
+ * The dispersion of a negative binomial by the method of moments. Variance - mean is mean^2 / dispersion, so
+ * 1 / dispersion is the ratio of `excess` to `squaredMeans`. It is pulled towards the prior by the prior's
+ * weight in pairs; without a pair it is the prior. Where the means are estimates, their error counts as
+ * dispersion, which is what a forecast needs. Within 0.05..1e6.
  */
 export function dispersionByMoments(sums: DispersionSums, prior: DispersionPrior): number {
   const { least, most } = DISPERSION_BOUNDS

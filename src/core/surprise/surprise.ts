@@ -1,16 +1,17 @@
 import { logTail } from './negative-binomial.ts'
 
 /**
- * How surprising a count is: -log10 of the probability of seeing `observed` or more under a negative binomial of this mean and
- * dispersion (Infinity: Poisson). 0 for observed <= 0; Infinity where the mean is 0, so keep a floor under the mean.
+ * How surprising a count is: -log10 of the probability of seeing `observed` or more under a negative binomial
+ * of this mean and dispersion (Infinity: Poisson). 0 for observed <= 0. Infinity where the mean is 0, so keep
+ * a floor under the mean.
  */
 export function surprise(observed: number, mean: number, dispersion: number): number {
   return Math.max(0, -logTail(observed, mean, dispersion) * Math.LOG10E)
 }
 
 /**
- * `surprise`, or null where it is below `atLeast`: the same answer, but the usual case, a count near its mean, is settled by
- * a bound that needs one logarithm.
+ * The same value as `surprise`, or null if it is below `atLeast`. Cheaper in the usual case, a count near its
+ * mean: a bound that takes one logarithm settles it.
  */
 export function surpriseAtLeast(
   observed: number,
@@ -24,9 +25,9 @@ export function surpriseAtLeast(
 }
 
 /**
- * Never below `surprise`. The tail is its first term times at least a geometric series; the first term is bounded below with
- * deviance <= excess^2 / expected and Stirling errors <= 1 / 12x. (A Chernoff bound is no use here: it bounds the tail
- * from above, and so can only say that a count is surprising.)
+ * Never below `surprise`. The tail is its first term times at least a geometric series; the first term is
+ * bounded below with deviance <= excess^2 / expected and Stirling errors <= 1 / 12x. (A Chernoff bound is no
+ * use here: it bounds the tail from above, and so can only say that a count is surprising.)
  */
 function surpriseBound(observed: number, mean: number, dispersion: number): number {
   if (observed <= 0) return 0

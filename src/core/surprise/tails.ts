@@ -4,38 +4,46 @@ import { remembering } from '../remembering.ts'
 
 /** Name of the tail of all signs together. */
 export const ALL_SIGNS = 'all'
-/** Place of that tail's score in an account's day. */
+/** Index in `Account.dayScores` of the sum of all signs. */
 export const ALL_SCORE = 23
-/** And of what spoke by signs that count once more where they recur (lately.ts); detectors have the places before. */
+/**
+ * Index of the sum of those signs that count again if they recur (lately.ts). Detectors have the indices
+ * below.
+ */
 export const RECURRING_SCORE = 22
 export const SCORES = ALL_SCORE + 1
-/** A day's scores are kept in quarters, one byte each. */
+/** Steps per unit: a day's scores are stored in quarters, one byte each. */
 export const SCORE_STEPS = 4
 
 const BUCKETS = 40
 const STEPS_PER_DOUBLING = 6
-/** Account-days, then how many of them had their highest score in each bucket. */
+/**
+ * Layout of a tail: the number of account-days, then how many of them had their highest score in each bucket.
+ */
 export const TAIL_VALUES = 1 + BUCKETS
 
-/** Lower edge of a bucket; scores grow from 0 to about 88, in steps of 12 % of (1 + score). */
+/**
+ * Lower edges of the buckets, from 0 to about 90 in steps of 12 % of (1 + score), then the upper edge of the
+ * last.
+ */
 const EDGES = Array.from({ length: BUCKETS + 1 }, (_, at) => 2 ** (at / STEPS_PER_DOUBLING) - 1)
 
 export const bucketOf = (score: number): number =>
   Math.min(BUCKETS - 1, Math.floor(Math.log2(1 + score) * STEPS_PER_DOUBLING + 1e-9))
 
-/** Scores below it count alike. */
+/** Scores below this all fall into the first bucket. */
 export const LEAST_SCORE = EDGES[1] as number
 
-/** How high one detector's score rises on an honest account-day: a fading histogram. */
+/** A fading histogram of one detector's highest scores on honest account-days. */
 export type Tail = Sums
 
-/** A name that is made anew has to be hashed anew, for longer than its tail is then read. */
+/** Names are cached: a newly built string must be hashed again, which takes longer than reading its tail. */
 const tailsOf = remembering(512, (role: string) => remembering(512, (name: string) => `${name}/${role}`))
 
-/** Names the tail of one role, of those that are named alike for everyone. */
+/** Name of one role's tail, given the name of everyone's. */
 export const tailOfRole = (name: string, role: string): string => tailsOf(role)(name)
 
-/** The role that a tail is named after; null: it is everyone's. No detector's id has a slash. */
+/** The role in a tail's name; null for everyone's tail. Detector ids have no slash. */
 export const roleOfTail = (name: string): string | null => {
   const slash = name.indexOf('/')
   return slash === -1 ? null : name.slice(slash + 1)
@@ -49,11 +57,13 @@ export const addDay = (tail: Tail, score: number, weight = 1): void => {
   addToSum(tail, 1 + bucketOf(score), weight)
 }
 
-/** Counts an account-day with another score than the one it has been counted with; null: not at all. */
+/**
+ * Replaces the score that an account-day has been counted with. Null stands for a day that is not counted.
+ */
 export const recountDay = (tail: Tail, before: number | null, now: number | null): void => {
   if (before !== null) {
     const bucket = 1 + bucketOf(before)
-    // Sums may have faded since.
+    // The sums may have faded since, so that less than a whole day is left to take off.
     const left = Math.min(1, tail.own[bucket] as number)
     addToSum(tail, 0, -left)
     addToSum(tail, bucket, -left)
@@ -62,8 +72,8 @@ export const recountDay = (tail: Tail, before: number | null, now: number | null
 }
 
 /**
- * What is assumed before there are days to count: 10^(-score / decade) * factor of the account-days reach a score, and never fewer
- * than `floor`, which may fall with the days that are known: a first day can show what nobody thought of.
+ * Prior share of account-days that reach a score: factor * 10^(-score / decade), and at least `floor`. The
+ * floor may fall as more days become known, because a first day can show what nobody thought of.
  */
 export type SharePrior = {
   readonly factor: number
@@ -72,29 +82,39 @@ export type SharePrior = {
 }
 
 export type TailPrior = SharePrior & {
-  /** What of the score has an exponential tail: the logarithm of 1 + score where work has heavy tails, of lists and of exports. */
+  /**
+   * Transforms a score so that its tail is exponential: log(1 + score) for heavy-tailed work such as lists
+   * and exports.
+   */
   readonly scale: (score: number) => number
-  /** A day counts as having reached what is so many buckets above it: what an interface reads varies a little from day to day. */
+  /**
+   * A day counts as reaching scores up to this many buckets above its own: an interface reads a little more
+   * or less from day to day.
+   */
   readonly leeway: 0 | 1
 }
 
-/** How many account-days the prior weighs as much as. */
+/** Number of account-days that the prior weighs as much as. */
 export const PRIOR_DAYS = 20
-/** The same, and with how many a role leans on everyone. */
+/**
+ * `prior`: number of account-days that the prior weighs as much as. `everyone`: the same for everyone's tail
+ * beside a role's, at most.
+ */
 export type Lean = { readonly prior: number; readonly everyone: number }
 export const LEAN: Lean = { prior: PRIOR_DAYS, everyone: 200 }
-/** Beyond the score that so many account-days reached, the tail is fitted. */
+/** The tail is fitted beyond the score that this many account-days reached. */
 const FITTED_DAYS = 8
-/** The mean excess over it that is assumed, and how many account-days that weighs as much as. */
+/** The prior of the mean excess over that score, and the number of account-days it weighs as much as. */
 const EXCESS = { mean: 0.43, days: 3 }
 const MOST_SURPRISE = 20
 
 /**
- * Surprise of a score, calibrated: -log10 of the share of honest account-days that reach it. What the raw score means does not
- * matter, nor how many windows it was the highest of: it is held against the highest scores of whole days, of the role and of
- * everyone. Beyond what was seen the tail goes on exponentially on the prior's scale, with the mean excess over the score that the
- * highest eight account-days reached (peaks over threshold: Pickands 1975, shape 0; on a logarithmic scale Hill's estimator, 1975),
- * one standard error on the safe side.
+ * Calibrated surprise of a score: -log10 of the share of honest account-days that reach it. The scale of the
+ * raw score does not matter, nor how many windows it is the highest of, because it is compared with the
+ * highest scores of whole days, of the role and of everyone.
+ * Beyond what was seen the tail is exponential on the prior's scale. Its mean excess is taken over the score
+ * that the highest eight account-days reached (peaks over threshold: Pickands 1975, shape 0; on a logarithmic
+ * scale Hill's estimator, 1975). One standard error is added, to be on the safe side.
  */
 export const calibrate = (score: number, prior: TailPrior, known: KnownDays): number => {
   const { days, lean } = known
@@ -113,13 +133,13 @@ export const surpriseOf = (
   return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, 10 ** -MOST_SURPRISE)))
 }
 
-/** The account-days that a score of the role is held against: its own, and everyone's at less weight. */
+/** The account-days that a role's score is compared with: the role's own, and everyone's at less weight. */
 export type KnownDays = {
   readonly days: number
   readonly ofRole: Float64Array
   readonly ofEveryone: Float64Array
   readonly weight: number
-  /** How many account-days the prior weighs as much as. */
+  /** Number of account-days that the prior weighs as much as. */
   readonly lean: number
 }
 
@@ -136,7 +156,7 @@ export const knownDays = (everyone: Tail | undefined, role: Tail | undefined, le
 const inBucket = ({ ofRole, ofEveryone, weight }: KnownDays, bucket: number): number =>
   (ofRole[1 + bucket] as number) + (ofEveryone[1 + bucket] as number) * weight
 
-/** How many of them had a score as high, without a guess at what lies beyond. */
+/** Account-days counted at this score or above, without the fitted tail. */
 export const daysSeen = (score: number, known: KnownDays): number => {
   const target = bucketOf(score)
   let seen = inBucket(known, target) * shareAbove(score, target)
@@ -144,7 +164,7 @@ export const daysSeen = (score: number, known: KnownDays): number => {
   return seen
 }
 
-/** Of a bucket's scores, those above this one of it. */
+/** Share of a bucket's scores above this one, as if they were spread evenly. */
 export const shareAbove = (score: number, bucket: number): number => {
   const lower = EDGES[bucket] as number
   return Math.max(0, 1 - (score - lower) / ((EDGES[bucket + 1] as number) - lower))
@@ -162,7 +182,10 @@ const daysReaching = (score: number, prior: TailPrior, known: KnownDays): number
   return Math.max(told, surely(near))
 }
 
-/** So many account-days, one standard error less: where a role has two ways of work no fit follows the rarer. */
+/**
+ * A number of account-days, less one standard error. It is a floor under the fit: where a role has two ways
+ * of work, no fit follows the rarer one.
+ */
 const surely = (days: number): number => Math.max(0, days - Math.sqrt(days))
 
 /** `reached` account-days lie above the lower edge of bucket `edge`. */
@@ -180,7 +203,7 @@ const beyond = (score: number, { edge, reached }: Fit, { scale }: TailPrior, kno
   return reached * Math.exp(-(scale(score) - threshold) / meanExcess)
 }
 
-/** Share of the account-days seen whose score is counted in the bucket of this one or above. */
+/** Share of the known account-days whose score lies in the bucket of this one or above. */
 export const shareReaching = (score: number, tail: Tail): number =>
   daysBetween(tail, bucketOf(score), BUCKETS) / Math.max(1, tail.values[0] as number)
 

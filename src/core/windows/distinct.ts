@@ -1,16 +1,22 @@
-// Distinct waybills of one account over every window: a sample of tokens by hash, each in the bin it was last seen in.
+// Distinct waybills of one account over every window: a sample of tokens by hash, each in the bin it was last
+// seen in.
 //
-// Every token whose hash lies under its bin's threshold is kept, so `kept / rate` estimates the bin's tokens without bias,
-// and bins add up to windows, because a token counts in its newest bin only. While nothing was dropped the count is exact:
-// up to 256 tokens in the last hour and its oldest bin; and up to 414 more in the last day, where one in 38 may be taken for
-// another, because older tokens keep 14 bits. Beyond that the standard error is about 1 / sqrt(tokens kept of the window),
-// 5 % at 400. When a stretch is full, the bin with the largest `kept * rate` gives way: this spreads the entries with the
-// square root of what the bins hold, so that a heavy hour does not starve the light ones after it. Both then have about 6 %.
-// Of the days before the last one no more is kept than 5 % ask for (`thinDays`): a third to two thirds of the own waybills that a person reads.
+// Every token whose hash lies under its bin's threshold is kept, so `kept / rate` estimates the bin's tokens
+// without bias. Bins add up to windows, because a token counts in its newest bin only.
+//
+// While nothing was dropped the count is exact: up to 256 tokens in the last hour and its oldest bin, and up
+// to 414 more in the last day. There one in 38 may be taken for another, because older tokens keep 14 bits.
+// Beyond that the standard error is about 1 / sqrt(tokens kept of the window), 5 % at 400.
+//
+// When a stretch is full, the bin with the largest `kept * rate` gives way. This makes what a bin keeps
+// proportional to the square root of what it holds, so that a heavy hour does not starve the light ones after
+// it. Both then have an error of about 6 %. Of days before the last one, only as many tokens are kept as an
+// error of 5 % needs (`thinDays`): a third to two thirds of the own waybills that a person reads.
 //
 // Estimator: threshold sampling, Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007.
 //
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: arrays here are written in place.
+// `as number` stands where an index is in bounds by construction.
 import {
   addKept,
   FOREIGN,
@@ -30,9 +36,11 @@ import {
   type Windows,
 } from './windows.ts'
 
-/** Most tokens kept of the last hour while each is exact. */
+/** Most tokens kept of the last hour while its count is exact. */
 const EXACT_TOKENS = 256
-/** Stretches are the last hour, 1 h to 24 h, and 1 d to 7 d. Most tokens kept of each once it samples. */
+/**
+ * Most tokens kept of a stretch once it samples. Stretches are the last hour, 1 h to 24 h, and 1 d to 7 d.
+ */
 const SAMPLED_TOKENS = 414
 const STRETCHES = 3
 const STRETCH_OF_LEVEL = [0, 0, 0, 1, 2] as const
@@ -43,7 +51,10 @@ const LIMITS = RATES.map((rate) => rate * 2 ** 32)
 
 const codesOf = (windows: Windows, kind: number): Codes => windows.codes[kind] as Codes
 
-/** A narrow code keeps 14 bits from its first one on. It lacks at most so many, where it has no leading zeros. */
+/**
+ * A narrow code keeps 14 bits of the hash, from its highest set bit on. This is the most bits it can lack:
+ * that of a hash without leading zeros.
+ */
 export const MOST_LACKING = 18
 
 /** How many of the last bits of a hash its narrow code lacks. */
@@ -55,7 +66,9 @@ export const narrow = (hash: number): number => {
   return ((hash >>> lacking) << lacking) >>> 0
 }
 
-/** Tokens of a kind that are kept narrow: all but those of an exact last hour. They come first. */
+/**
+ * Number of tokens of a kind whose codes are narrow: all but those of an exact last hour. They come first.
+ */
 const narrowTokens = (windows: Windows, kind: number): number => {
   if (windows.isNarrow) return codesOf(windows, kind).size
   let sum = 0
@@ -69,8 +82,8 @@ export type Place = { kind: number; row: number; index: number }
 export const createPlace = (): Place => ({ kind: OWN, row: -1, index: -1 })
 
 /**
- * Looks for a token by the first 32 bits of its hash, unsigned. The newest match is taken: an exact one is newer than every narrow one, which may
- * be another token's.
+ * Looks for a token by the first 32 bits of its hash, unsigned. The newest match wins. An exact match is
+ * newer than any narrow one, and a narrow one may be another token's.
  */
 export const findToken = (windows: Windows, hash: number, place: Place): void => {
   place.row = -1
@@ -93,18 +106,24 @@ export const findToken = (windows: Windows, hash: number, place: Place): void =>
   }
 }
 
-/** One that is found stands for so many at most: the sample of a very busy account would make single ones weigh too much. */
+/**
+ * Most tokens that a found one stands for. Otherwise single tokens of a very busy account would weigh too
+ * much.
+ */
 const MOST_STOOD_FOR = 8
 
-/** How many tokens of its row a token that was found stands for: those that the sample dropped cannot be found. At least 1. */
+/**
+ * How many tokens of its row a found token stands for, at least 1: those that the sample dropped cannot be
+ * found.
+ */
 export const standsFor = (windows: Windows, { row, kind }: Place): number =>
   Math.min(MOST_STOOD_FOR, 1 / (RATES[rowThreshold(windows, row, kind)] as number))
 
-/** What the row keeps is below. */
+/** A row keeps hashes below this. */
 const limitOf = (windows: Windows, row: number, kind: number): number =>
   LIMITS[rowThreshold(windows, row, kind)] as number
 
-/** Where the ascending values from `first` up to `end` hold this one; -1: nowhere. */
+/** Index of `wanted` in the ascending values from `first` up to `end`; -1 if it is not there. */
 const indexIn = (values: Uint32Array, wanted: number, first: number, end: number): number => {
   let low = first
   let high = end
@@ -116,7 +135,7 @@ const indexIn = (values: Uint32Array, wanted: number, first: number, end: number
   return low < end && values[low] === wanted ? low : -1
 }
 
-/** Index behind the last token of a row. */
+/** Index just after the last token of a row. */
 const endOfRow = (windows: Windows, kind: number, row: number): number => {
   let end = codesOf(windows, kind).size
   for (let later = windows.rows - 1; later > row; later--) end -= rowKept(windows, later, kind)
@@ -152,7 +171,7 @@ const insertToken = (windows: Windows, code: number, row: number, kind: number):
   addKept(windows, row, kind, 1)
 }
 
-/** Index behind the codes of the row that are not larger. */
+/** Where in the row to insert the code: after all that are not larger. */
 const placeOf = (windows: Windows, code: number, row: number, kind: number): number => {
   const { values } = codesOf(windows, kind)
   let high = endOfRow(windows, kind, row)
@@ -167,7 +186,7 @@ const placeOf = (windows: Windows, code: number, row: number, kind: number): num
 
 const FEW_CODES = 8
 
-/** Makes room for `size` codes, of which the first are those there are; the caller fills the rest. */
+/** Makes room for `size` codes and keeps those there are. The caller fills the rest. */
 const resizeCodes = (codes: Codes, size: number): void => {
   codes.size = size
   if (size <= codes.values.length) return
@@ -177,8 +196,8 @@ const resizeCodes = (codes: Codes, size: number): void => {
 }
 
 /**
- * Makes room in one piece for the tokens that the rows say they keep, and for a few more.
- * @throws RangeError where they say more than `most`.
+ * Allocates one buffer for the tokens that the rows say they keep, and for a few more.
+ * @throws RangeError if they say more than `most`.
  */
 export const makeRoomForKept = (windows: Windows, most: number): void => {
   let all = 0
@@ -271,7 +290,7 @@ const dropUnsampled = (windows: Windows, kind: number): void => {
   codes.size = to
 }
 
-/** Lets the tokens follow the rows after an `advance` that moved some. */
+/** Moves and drops tokens after an `advance` that moved rows. */
 export const followRows = (windows: Windows, moved: Moved): void => {
   for (let kind = 0; kind < KINDS; kind++) {
     const codes = codesOf(windows, kind)
@@ -298,10 +317,13 @@ const VARIANCE = 0.05 ** 2
 const THINNED = [OWN, LISTED]
 
 /**
- * Keeps no more of the days before the last one than that error asks for; whether fewer are kept now. A row's n tokens, sampled at rate p,
- * have an estimate of variance n (1 / p - 1). Of this each row may have VARIANCE ((n + m)^2 - m^2), where m tokens are in all newer rows:
- * over any row and the newer ones that adds up to VARIANCE times the square of all their tokens. Older rows leave first, so every window
- * stays within the error, whatever the account does next. Foreign waybills are kept: most that is judged is judged by them.
+ * Lowers the sampling rates of the days before the last one to what an error of 5 % needs. Returns whether
+ * any was lowered.
+ * A row's n tokens, sampled at rate p, have an estimate of variance n (1 / p - 1). Each row may have a
+ * variance of VARIANCE ((n + m)^2 - m^2), where m tokens are in all newer rows. Over any row and the newer
+ * ones this adds up to VARIANCE times the square of all their tokens. Older rows leave first, so every window
+ * stays within the error, whatever the account does next. Foreign waybills are not thinned: most judgements
+ * rest on them.
  */
 const thinDays = (windows: Windows): boolean => {
   let isThinned = false
@@ -318,7 +340,7 @@ const thinDays = (windows: Windows): boolean => {
   return isThinned
 }
 
-/** Lowers a row's sampling rate to `least` or a little more; whether it was higher. */
+/** Lowers a row's sampling rate to `least` or a little more. Returns whether it was higher. */
 const thinRow = (windows: Windows, row: number, kind: number, least: number): boolean => {
   const before = rowThreshold(windows, row, kind)
   let threshold = before
@@ -327,7 +349,10 @@ const thinRow = (windows: Windows, row: number, kind: number, least: number): bo
   return threshold > before
 }
 
-/** Codes of rows that have joined stand one row behind the other. `rows` ascend. */
+/**
+ * Sorts the codes of rows that others have joined: these stand one row behind the other until then. `rows`
+ * ascend.
+ */
 const sortRows = (windows: Windows, kind: number, rows: readonly number[]): void => {
   const { values } = codesOf(windows, kind)
   let first = 0

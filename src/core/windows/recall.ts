@@ -2,19 +2,24 @@ import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import { findToken, standsFor, type Place } from './distinct.ts'
 import { LISTED, rowStartMs, type Windows } from './windows.ts'
 
-/** A waybill that a look-up shows, with what the account had done with it in the seven days before, as far as the sample knows. */
+/**
+ * A waybill that a look-up shows, and what the account did with it in the seven days before, as far as the
+ * sample of tokens knows.
+ */
 export type Shown = {
   readonly lookUp: LookUp
   readonly waybill: Waybill
-  /** Not shown in these days. What is shown again exposes nothing more. */
+  /** Not shown in those seven days. Showing a waybill again exposes nothing more. */
   readonly isNew: boolean
-  /** When the bin began in which it was shown last; -1 where it is new. */
+  /** Start of the bin in which it was last shown, epoch milliseconds; -1 if it is new. */
   readonly lastMs: number
-  /** How many openings the last one stands for; 0 where there was none: it is new, or was only listed. */
+  /**
+   * How many earlier openings it stands for (`standsFor` of distinct.ts); 0 if it is new or was only listed.
+   */
   readonly openings: number
 }
 
-/** Call it before the waybill is seen again. `place` is where its token is. */
+/** Call it before `seeToken` records the waybill. Sets `place` to where its token was found. */
 export const recall = (windows: Windows, lookUp: LookUp, waybill: Waybill, place: Place): Shown => {
   findToken(windows, waybill.hi >>> 0, place)
   const isNew = place.row === -1
@@ -27,5 +32,8 @@ export const recall = (windows: Windows, lookUp: LookUp, waybill: Waybill, place
   }
 }
 
-/** One of the two whole numbers around it, so that many of them add up to the same; `token` decides, and always alike. */
+/**
+ * Rounds up or down so that sums are right on average. The token decides, so the same waybill is always
+ * rounded alike.
+ */
 const wholeOf = (times: number, token: number): number => Math.floor(times + (token >>> 0) / 2 ** 32)

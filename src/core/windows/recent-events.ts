@@ -4,8 +4,8 @@
 export const REMEMBERED_EVENTS = 16
 
 /**
- * The last 16 look-ups of one account, each as 34 bits of a keyed hash of its eventId.
- * A repeat among them is recognised. An honest event is taken for a repeat with probability 16 / 2^34 = 9.3e-10.
+ * The last 16 look-ups of one account, each as 34 bits of a keyed hash of its eventId. A repeat among them is
+ * recognised. An honest event is taken for a repeat with probability 16 / 2^34 = 9.3e-10.
  */
 export type RecentEvents = {
   size: number
@@ -19,7 +19,7 @@ export const RECENT_CELLS = REMEMBERED_EVENTS * 2
 export const LAST_BITS = 2
 const LAST = (1 << LAST_BITS) - 1
 
-/** `cells` are `RECENT_CELLS` of 0. */
+/** `cells`: a zeroed array of `RECENT_CELLS`. */
 export const createRecentEvents = (cells = new Int32Array(RECENT_CELLS)): RecentEvents => ({
   size: 0,
   next: 0,

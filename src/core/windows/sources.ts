@@ -1,21 +1,25 @@
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: arrays here are written in place.
+// `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
 import { DAY_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
 import { hashText } from '../hash-text.ts'
 import { SOURCE_FIELDS } from './traces.ts'
 
-/** A return within so many seconds, before or after, is a switch between two sources in use: one that comes hours late is none. */
+/**
+ * Most seconds between leaving a source and returning to it for a switch between two sources in use. They
+ * count in both directions of event time: a look-up that comes hours late is no switch.
+ */
 const SWITCH_S = 1_800
-/** For so many days a source is new. */
+/** Days for which a source counts as new. */
 const NEW_DAYS = 3
 
 /** The bits of a source that name the program; the others name the machine. */
 const PROGRAM_BITS = 0xfff
 
 /**
- * Where a look-up comes from: a hash of the machine, or where the log names none of the address, and of the program there. 0 where the log
- * says neither. A courier's machine stays while its address changes.
+ * The source of a look-up: a hash of its machine and program; 0 if the log names neither. The address stands
+ * in only for a machine that is not named, because a courier's machine stays while its address changes.
  */
 export const sourceOf = ({ deviceId, sourceIp }: LookUp, program: number | null): number => {
   const machine = deviceId ?? sourceIp
@@ -31,7 +35,10 @@ export const addressOf = ({ sourceIp }: LookUp): number =>
 
 const MOST_ADDRESS = 0xff
 
-/** `isCommon`: the company's people use its program. Days are local, since the epoch. */
+/**
+ * One use of a source. `day` is the local day of work since the epoch. `isCommon`: its program is in common
+ * use (programs.ts).
+ */
 export type Sighting = {
   readonly source: number
   readonly address: number
@@ -41,8 +48,9 @@ export type Sighting = {
 }
 
 /**
- * Remembers the source of a look-up. Says whether it is the one before the last, in use again within half an hour, where one of the two is
- * new to the account, and their addresses differ: a telephone beside the desk's machine is one place.
+ * Remembers the source of a look-up. Returns whether it is a switch: back to the previous source within half
+ * an hour, where one of the two is new to the account and their addresses differ. A telephone beside the
+ * desk's machine has the same address: it is one place.
  */
 export const noteSource = (
   { traces }: Account,
@@ -51,7 +59,8 @@ export const noteSource = (
   const isSamePlace = address !== 0 && address === traces.address
   traces.address = address
   const now = Math.floor(timeMs / 1000)
-  // On the machine in use, a program that everybody gets is not new: it is as old as what it takes the place of.
+  // On the machine in use, a program in common use is a new release. It counts as old as the program it
+  // replaces.
   const isRelease = isCommon && isSameMachine(source, traces.source)
   rememberSource(traces.sources, {
     source,
@@ -70,7 +79,7 @@ export const noteSource = (
   return isReturn
 }
 
-/** When the source was first seen: on this day, where it is not known any more. */
+/** The day on which the source was first seen; `day` if it is not remembered. */
 const firstDayOf = (sources: Int32Array, source: number, day: number): number => {
   for (let at = 0; at < sources.length; at += SOURCE_FIELDS)
     if (sources[at] === source) return sources[at + 1] as number
@@ -94,7 +103,7 @@ const rememberSource = (sources: Int32Array, { source, day, firstDay }: Seen): v
   sources[stalest + 2] = day
 }
 
-/** Whether the source in use is new to an account that is not. */
+/** Whether the source in use is new, for an account that itself is at least three days old. */
 export const isNewSource = (
   { traces: { sources, source }, windows, firstSeenMs }: Account,
   day: number,
@@ -103,6 +112,6 @@ export const isNewSource = (
   return isNewTo(sources, source, day)
 }
 
-/** In use for less than three days, or for so long not that others have taken its place. */
+/** Whether the source has been in use for less than three days, or has been displaced by others since. */
 const isNewTo = (sources: Int32Array, source: number, day: number): boolean =>
   day - firstDayOf(sources, source, day) < NEW_DAYS

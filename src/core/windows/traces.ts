@@ -9,7 +9,7 @@ export type Traces = {
   /** The source in use and the one before; 0 for none. */
   source: number
   sourceBefore: number
-  /** Where the last look-up came from (sources.ts); nobody asks before there have been two sources. */
+  /** Hash of the last look-up's address (sources.ts). Not used before there have been two sources. */
   address: number
   /** When the source last changed, seconds since the epoch. */
   switchedAt: number
@@ -22,17 +22,23 @@ export type Traces = {
   inRow: number
   /** Today's foreign waybills without a known reason. */
   foreign: number
-  /** Hashes of the outlets that most of these come from or go to (frequent-items.ts). */
+  /** Hashes of the outlets that most of these come from or go to, with their counts (frequent-items.ts). */
   readonly ends: Int32Array
-  /** Whether the first of these outlets is one that the people of the account's outlet regularly handle parcels of (nearby.ts). */
+  /**
+   * Whether the most frequent of these outlets is a neighbour, whose parcels the account's outlet regularly
+   * handles (nearby.ts).
+   */
   isNeighbour: boolean
-  /** How many they explained on the day before: windows reach back to them. */
+  /** How many foreign waybills these outlets explained on the day before: windows reach back to them. */
   previousTruckload: number
-  /** On how many active days in a row they explained a load; a day without one takes one off (batches.ts). */
+  /**
+   * Number of active days in a row on which these outlets explained a load. A day without one takes one off
+   * (batches.ts).
+   */
   truckDays: number
   /**
-   * Whole days without a look-up before the stretch of work under way; 0 where they were fewer than `LEAST_IDLE_DAYS`, and from the
-   * fourth day of that stretch on.
+   * Whole days without a look-up before the present stretch of work; 0 if they were fewer than
+   * `LEAST_IDLE_DAYS`, and from the fourth day of that stretch on.
    */
   idleDays: number
   /** Local day on which that stretch began. */
@@ -44,11 +50,14 @@ export const LEAST_IDLE_DAYS = 5
 
 export const SOURCE_CELLS = SOURCES * SOURCE_FIELDS
 
-/** A truck goes to a few outlets. With more places, what is taken from all of a region would look like a truckload. */
+/**
+ * Outlets that `ends` can hold. A truck goes to a few; with more places, reading from all over a region would
+ * look like a truckload.
+ */
 const ENDS = 3
 export const END_CELLS = 2 * ENDS
 
-/** `sources` are `SOURCE_CELLS` of 0, `ends` `END_CELLS`. */
+/** `sources` and `ends`: zeroed arrays of `SOURCE_CELLS` and `END_CELLS`. */
 export const createTraces = (sources: Int32Array, ends: Int32Array): Traces => ({
   sources,
   source: 0,

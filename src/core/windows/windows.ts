@@ -1,4 +1,5 @@
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: arrays here are written in place.
+// `as number` stands where an index is in bounds by construction.
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../contract/time-units.ts'
 import { indexOf } from '../index-of.ts'
 
@@ -9,7 +10,7 @@ export const metrics = ['lookUps', 'records', 'unexplained', 'notFound', 'denied
 export type Metric = (typeof metrics)[number]
 export const METRICS = metrics.length
 
-/** A longer window has a higher place. */
+/** A longer window has a higher index. */
 export const WINDOW = indexOf(windowNames)
 export const METRIC = indexOf(metrics)
 
@@ -28,10 +29,10 @@ export const LEVELS = levels.length
 export const LAST_HOUR = 2
 /** The last level of the window PT24H. */
 export const LAST_DAY = 3
-/** The longest window's length: no look-up counts that comes later. */
+/** Length of the longest window. A look-up that comes later than this is not counted. */
 export const LONGEST_WINDOW_MS = 7 * DAY_MS
 
-/** How far back a window can reach: its oldest bin may begin before it. */
+/** How far back a window can reach: its oldest bin may begin before the window does. */
 export const REACH_MS = Object.fromEntries(
   levels.map(({ windowMs, binMs }, at) => [windowNames[at], windowMs + binMs]),
 ) as Record<WindowName, number>
@@ -41,8 +42,9 @@ const WINDOW_MS = levels.map((each) => each.windowMs)
 const BIN_MS = levels.map((each) => each.binMs)
 
 /**
- * Where a bin saturates, so that its encoding is bounded: far above any limit in use. [level][metric]
- * Within the last hour what is not found or denied is held against the records that are found (number-guessing.ts), so it goes as far.
+ * [level][metric] Where a bin saturates, so that its encoding is bounded: far above any limit in use. Within
+ * the last hour, numbers not found or denied go as far as records, because number-guessing.ts compares the
+ * two.
  */
 const MAX_COUNT = levels.map((_, at) => {
   const [most, missed, exports] = [2_097_151, at <= LAST_HOUR ? 2_097_151 : 16_383, at < 2 ? 127 : 16_383]
@@ -50,8 +52,10 @@ const MAX_COUNT = levels.map((_, at) => {
 })
 
 /**
- * The kinds of tokens (distinct.ts): waybills of the own outlet or of unknown reach, foreign ones, and such of the first as have only been
- * shown in lists: to open one of them is not to open it again.
+ * Kinds of tokens (distinct.ts):
+ * - OWN: waybills of the own outlet, or of unknown reach
+ * - FOREIGN: foreign ones
+ * - LISTED: such as OWN, but only shown in lists so far, so that opening one is not reopening it
  */
 export const OWN = 0
 export const FOREIGN = 1
@@ -65,7 +69,7 @@ const LEVEL = SUMS + 1
 const THRESHOLD = SUMS + 2
 const ROW = SUMS + 2 + KINDS
 const ROWS = LEVELS * SUMS
-/** A new account has room for so many bins. */
+/** Bins that a new account has room for. */
 export const FEW_ROWS = 4
 
 /** Token codes of one kind, in the order of the rows they belong to, and ascending in each (distinct.ts). */
@@ -75,9 +79,9 @@ export type Codes = { size: number; values: Uint32Array }
  * Sliding counts of one account, in event time, as a list of bins from the oldest to the newest.
  *
  * Window W holds everything of the last W, and nothing older than W plus one bin of its level: 1 min + 20 s,
- * 10 min + 1 min, 1 h + 10 min, 24 h + 3 h, 7 d + 1 d. It never holds less than the exact window, so a limit on it cannot
- * be passed by pacing. Levels are disjoint: a bin that leaves one window becomes, or joins, a bin of the next. At most
- * 36 bins are live at once.
+ * 10 min + 1 min, 1 h + 10 min, 24 h + 3 h, 7 d + 1 d. It never holds less than the exact window, so a limit
+ * on it cannot be passed by pacing. Levels are disjoint: a bin that leaves one window becomes, or joins, a
+ * bin of the next. At most 36 bins are live at once.
  */
 export type Windows = {
   /** The latest event time seen, epoch milliseconds; -1 before the first. */
@@ -87,8 +91,8 @@ export type Windows = {
   /** Live bins. */
   rows: number
   /**
-   * [level][sum] totals, then [row][column]: one sum per metric, the tokens kept of each kind, the bin's number and level, the
-   * sampling threshold of each kind. One array, because an array is a cache miss.
+   * [level][sum] totals, then [row][column]: one sum per metric, the tokens kept of each kind, the bin's
+   * number and level, the sampling threshold of each kind. One array, because an array is a cache miss.
    */
   cells: Int32Array
   /** [kind] */
@@ -100,10 +104,10 @@ export type Windows = {
 const NO_CODES = new Uint32Array(0)
 const noCodes = (): Codes => ({ size: 0, values: NO_CODES })
 
-/** Cells that so many bins take. */
+/** Number of cells that `rows` bins take. */
 export const cellsFor = (rows: number): number => at(rows)
 
-/** `cells`, all 0, are for the bins to come. */
+/** `cells`: zeroed room for the first bins. */
 export const createWindows = (cells = new Int32Array(cellsFor(FEW_ROWS))): Windows => ({
   nowMs: -1,
   nextMoveMs: Infinity,
@@ -123,7 +127,7 @@ export const rowBin = (windows: Windows, row: number): number => windows.cells[a
 export const rowCount = (windows: Windows, row: number, metric: number): number =>
   windows.cells[at(row) + metric] as number
 
-/** Tokens that the row keeps of a kind. */
+/** Number of tokens that the row keeps of a kind. */
 export const rowKept = (windows: Windows, row: number, kind: number): number =>
   windows.cells[at(row) + METRICS + kind] as number
 export const rowThreshold = (windows: Windows, row: number, kind: number): number =>
@@ -146,7 +150,7 @@ const add = ({ cells }: Windows, row: number, sum: number, change: number): void
 export const addKept = (windows: Windows, row: number, kind: number, change: number): void =>
   add(windows, row, METRICS + kind, change)
 
-/** Counts towards one metric of a row, up to where its level saturates. */
+/** Adds to one metric of a row, up to where its level saturates. */
 export const addCount = (windows: Windows, row: number, metric: number, count: number): void => {
   const most = (MAX_COUNT[rowLevel(windows, row)] as readonly number[])[metric] as number
   const before = rowCount(windows, row, metric)
@@ -160,7 +164,10 @@ export const countIn = ({ cells }: Windows, metric: number, window: number): num
   return sum
 }
 
-/** When the first bin of the window began that holds any of a sum: a metric, or METRICS plus a kind. Now where none does. */
+/**
+ * Start of the window's first bin in which `sum` is above 0, epoch milliseconds; now if there is none. `sum`:
+ * a metric, or METRICS plus a kind.
+ */
 export const firstIn = (windows: Windows, sum: number, window: number): number => {
   for (let row = 0; row < windows.rows; row++) {
     if (rowLevel(windows, row) <= window && (windows.cells[at(row) + sum] as number) > 0)
@@ -170,8 +177,9 @@ export const firstIn = (windows: Windows, sum: number, window: number): number =
 }
 
 /**
- * At least the metric's sum over every stretch as long as the window that holds `timeMs`, as far as it lies in the last seven
- * days: what a look-up that comes late makes of windows which ended before now. Where `timeMs` is now, it is `countIn`.
+ * Upper bound of the metric's sum over every stretch that is as long as the window and holds `timeMs`, within
+ * the last seven days. A late look-up also adds to windows that ended before now. If `timeMs` is now, it is
+ * `countIn`.
  */
 export const mostAround = (windows: Windows, metric: number, window: number, timeMs: number): number =>
   timeMs >= windows.nowMs
@@ -181,7 +189,10 @@ export const mostAround = (windows: Windows, metric: number, window: number, tim
 /** A metric's sum over a stretch of event time, from the beginning of a bin to the end of one, or to now. */
 export type Stretch = { readonly count: number; readonly fromMs: number; readonly toMs: number }
 
-/** The stretch that `mostAround` gives the sum of: up to a bin longer than the window at either end, where the sum is as large as told. */
+/**
+ * The stretch whose sum `mostAround` returns. It can be longer than the window by a bin at either end; the
+ * sum is that of the whole stretch.
+ */
 export const fullestAround = (windows: Windows, metric: number, window: number, timeMs: number): Stretch => {
   const { nowMs } = windows
   let fullest: Stretch = {
@@ -195,7 +206,8 @@ export const fullestAround = (windows: Windows, metric: number, window: number, 
     const stretch = stretchTouching(windows, metric, endMs - windowMs, endMs)
     if (stretch.count > fullest.count) fullest = stretch
   }
-  // The sum over the rows that touch a stretch is largest where the stretch ends as a bin begins, or as early as it may.
+  // The sum over the rows that a stretch touches is largest if it ends where a bin begins, or at its earliest
+  // end, `timeMs`.
   tryUntil(timeMs)
   for (let row = 0; row < windows.rows; row++) {
     const endMs = rowStartMs(windows, row)
@@ -204,7 +216,10 @@ export const fullestAround = (windows: Windows, metric: number, window: number, 
   return fullest
 }
 
-/** Of rows that may hold a time after `fromMs` and not after `toMs`, those from the first to the last that hold any of the metric. */
+/**
+ * The stretch from the first to the last row that hold any of the metric, among the rows that may hold times
+ * after `fromMs` and up to `toMs`.
+ */
 const stretchTouching = (windows: Windows, metric: number, fromMs: number, toMs: number): Stretch => {
   const touched = { count: 0, fromMs: toMs, toMs }
   for (let row = 0; row < windows.rows; row++) {
@@ -217,7 +232,10 @@ const stretchTouching = (windows: Windows, metric: number, fromMs: number, toMs:
   return touched
 }
 
-/** Where the times in a row end: with its bin, or where bins of the level before are still live. */
+/**
+ * Where the times in a row end: with its bin, or earlier if finer bins of the level before still hold the
+ * rest.
+ */
 const rowEndMs = (windows: Windows, row: number): number => {
   const level = rowLevel(windows, row)
   const endMs = rowStartMs(windows, row) + (BIN_MS[level] as number)
@@ -226,11 +244,13 @@ const rowEndMs = (windows: Windows, row: number): number => {
   return Math.min(endMs, Math.floor((windows.nowMs - (WINDOW_MS[level - 1] as number)) / binMs) * binMs)
 }
 
-/** Tokens kept of a kind in one level. */
+/** Number of tokens kept of a kind in one level. */
 export const keptInLevel = ({ cells }: Windows, level: number, kind: number): number =>
   cells[level * SUMS + METRICS + kind] as number
 
-/** The level whose stretch holds `timeMs` when the account's clock is at `nowMs`; LEVELS when it is too old. */
+/**
+ * The level whose stretch holds `timeMs` when the account's clock is at `nowMs`; LEVELS when it is too old.
+ */
 const levelAt = (timeMs: number, nowMs: number): number => {
   for (let level = 0; level < LEVELS; level++) {
     const binMs = BIN_MS[level] as number
@@ -239,7 +259,10 @@ const levelAt = (timeMs: number, nowMs: number): number => {
   return LEVELS
 }
 
-/** The row that holds `timeMs`, made if there is none. `timeMs` must lie in the longest window, and not after `nowMs`. */
+/**
+ * The row that holds `timeMs`, inserted if there is none. `timeMs` must lie in the longest window, and not
+ * after `nowMs`.
+ */
 export const rowAt = (windows: Windows, timeMs: number): number => {
   const level = levelAt(timeMs, windows.nowMs)
   const bin = Math.floor(timeMs / (BIN_MS[level] as number))
@@ -277,17 +300,20 @@ const makeRoom = (windows: Windows): void => {
 const leavesMs = (level: number, bin: number): number =>
   (bin + 1) * (BIN_MS[level] as number) + (WINDOW_MS[level] as number)
 
-/** What an `advance` did to the rows; the tokens have to follow (`followRows` of distinct.ts). */
+/** What an `advance` did to the rows. Apply it to the tokens with `followRows` of distinct.ts. */
 export type Moved = {
-  /** [kind] tokens of rows that left the longest window: the first ones. */
+  /** [kind] number of tokens in rows that left the longest window: the first codes. */
   readonly gone: number[]
-  /** [kind] tokens that have left the last hour: the newest of those that are not in it. */
+  /** [kind] number of tokens that have left the last hour: the newest outside it. */
   readonly aged: number[]
-  /** Rows that others have joined, ascending. */
+  /** Rows that others were merged into, ascending. */
   readonly joined: number[]
-  /** Some of them were sampled at different rates. */
+  /** Some merged rows had different sampling rates. */
   isMixed: boolean
-  /** Rows have come into the last day or the last week, where tokens are narrow and their number is bounded anew. */
+  /**
+   * Rows have come into the last day or the last week. There tokens are narrow, and a bound of their own
+   * applies.
+   */
   isAged: boolean
   /** Rows have come into the last week. */
   isDayOld: boolean
@@ -304,7 +330,10 @@ export const createMoved = (): Moved => ({
   isDayOld: false,
 })
 
-/** Moves the account's clock forward. O(1) amortised: a bin changes level at most five times. Says whether rows moved. */
+/**
+ * Moves the account's clock forward. O(1) amortised: a bin changes level at most five times. Returns whether
+ * rows were moved.
+ */
 export const advance = (windows: Windows, timeMs: number, moved: Moved): boolean => {
   if (timeMs <= windows.nowMs) return false
   windows.nowMs = timeMs
@@ -374,7 +403,7 @@ const changeTotals = ({ cells }: Windows, row: number, level: number, sign: 1 | 
   }
 }
 
-/** Adds row `from` to row `into` of the same level; totals already hold both. */
+/** Adds row `from` to row `into` of the same level. The level's totals must already hold both. */
 const joinRows = (windows: Windows, into: number, from: number, moved: Moved): void => {
   const { cells } = windows
   const level = rowLevel(windows, into)
