@@ -1,6 +1,6 @@
-/** So many times what is usual, plus a little for those who do next to nothing. */
+/** An upper bound: `factor` times what is expected, plus `slack` for accounts that do next to nothing. */
 export type Bound = { readonly factor: number; readonly slack: number }
 
-/** What was observed, as far as the bound around what was expected goes. */
+/** `observed`, cut at the bound around `expected`. */
 export const bounded = (observed: number, expected: number, { factor, slack }: Bound): number =>
   Math.min(observed, expected * factor + slack)

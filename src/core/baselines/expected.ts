@@ -27,12 +27,13 @@ import {
 
 /**
  * What is usual, as the mean and dispersion of a negative binomial (variance = mean + mean^2 / dispersion).
- * Every mean is conditional on the account being active: when somebody works is not what the volume detectors judge.
+ * Every mean is conditional on the account being active: when somebody works is not what the volume detectors
+ * judge.
  */
 export type Expected = { readonly mean: number; readonly dispersion: number }
 
-// Priors, from published case-handling logs: a person opens about 5 files in an active hour and 50 a day. They weigh as
-// much as the stated number of observations, and fade as soon as there are real ones.
+// Priors, from published case-handling logs: a person opens about 5 files in an active hour and 50 a day.
+// They weigh as much as the stated number of observations, and fade as soon as there are real ones.
 const PRIOR_HOUR = { mean: 5, weight: 50 }
 const PRIOR_DAY = { mean: 50, weight: 20 }
 const PRIOR_FOREIGN = { share: 0.05, weight: 200 }
@@ -60,7 +61,10 @@ const FOREIGN_SHARE: Rate = {
   groupWeight: GROUP_WEIGHT.waybills,
 }
 
-/** Distinct waybills on one active day of the group. Before the first day of a log has ended it is what the hours promise. */
+/**
+ * Distinct waybills on one active day of the group. Before the first day of a log has ended, it is
+ * extrapolated from the hours.
+ */
 const groupDay = (group: PeerGroup, everyone: PeerGroup): number =>
   peerSum(everyone, PeerSum.activeDays) === 0
     ? groupRate(group, everyone, HOUR_RATE) * (PRIOR_DAY.mean / PRIOR_HOUR.mean)
@@ -93,7 +97,10 @@ export const usualHour = (account: Account, group: PeerGroup, peers: Peers, hour
   return Math.max(generic, profile)
 }
 
-/** The group's hour at this time of any day: an hour of the week that has not been seen yet is like that of other days. */
+/**
+ * The group's mean at this time of day over all days of the week. It stands in for an hour of the week that
+ * has not been seen yet.
+ */
 const hourOfDay = (group: PeerGroup, cell: number, ofGroup: number): number =>
   shrunk(
     sumOverDays(group, cell, cellDistinct),
@@ -120,18 +127,20 @@ export const usualForeignShare = (account: Account, group: PeerGroup, { everyone
     OWN_WEIGHT.waybills,
   )
 
-/** Whether most of what the account reads is foreign, as at customer service: then what it lists is too. */
+/**
+ * Whether most of what the account reads is foreign, as at customer service. Its lists are then foreign too.
+ */
 export const readsMostlyForeign = (account: Account, peers: Peers): boolean =>
   usualForeignShare(account, peerGroup(peers, account.role), peers) > 0.5
 
-/** Distinct waybills of a usual day of the account's role alone, with load. */
+/** Distinct waybills of a usual day of the account's role, without the account's own baseline, with load. */
 export const roleDay = ({ role }: Account, peers: Peers, hour: number): number =>
   groupDay(peerGroup(peers, role), peers.everyone) * dayLoadBefore(peers, role, hour)
 
-/** Means that follow from an account and its peers, with load. */
+/** Expected means for one account, from its own and its peers' baselines, with load. */
 export type Levels = { readonly hour: number; readonly day: number; readonly foreignShare: number }
 
-/** What one account may be expected to do, in windows of several lengths. */
+/** Expected counts of one account, by window length. */
 export type Usual = {
   readonly tenMinutes: Expected
   readonly hour: Expected
@@ -140,10 +149,11 @@ export type Usual = {
   readonly foreignDay: Expected
 }
 
-// Ten minutes hold up to half of an active hour's work, and vary more than the hour does.
+// Ten minutes can hold up to half of an active hour's work, and vary more than the hour does. `share` is
+// expected.
 const TEN_MINUTES = { share: 0.4, dispersion: 0.6 }
 
-/** What one account may be expected to do now. */
+/** Expected counts of one account now. `hour` is local hours since the epoch. */
 export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual =>
   usualAround(levelsFor(account, group, peers, hour), group)
 
@@ -156,7 +166,7 @@ export const levelsFor = (account: Account, group: PeerGroup, peers: Peers, hour
   }
 }
 
-/** The levels with what windows of the group vary by. */
+/** Completes the levels with the dispersion that the group's windows have. */
 export const usualAround = ({ hour, day, foreignShare }: Levels, group: PeerGroup): Usual => {
   const hourDispersion = dispersionAt(group, PeerSum.hourMoments, PRIOR_DISPERSION.hour)
   return {

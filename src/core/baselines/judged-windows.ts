@@ -15,11 +15,13 @@ import {
 } from '../surprise/tails.ts'
 import { levelsFor, usualAround, type Expected, type Usual } from './expected.ts'
 
-/** A count of one window that is held against a baseline. */
+/** A count over one window that is compared with a baseline. */
 export type JudgedWindow = {
   readonly of: keyof Usual
   readonly name: string
-  /** Names the tail of everyone's such windows (tails.ts). No detector's id has a colon. */
+  /**
+   * Name of the tail of such windows (tails.ts). The colon keeps it apart from detector ids, which have none.
+   */
   readonly tail: string
   /** How often an active account has such a window. */
   readonly per: 'hour' | 'day'
@@ -42,10 +44,10 @@ export const judgedWindows: readonly JudgedWindow[] = windows.map((each) => ({
   tail: `window:${each.of}`,
 }))
 
-/** A count, and what is usual. */
+/** A window's count, and the baseline it is compared with. */
 type Compared = { readonly observed: number; readonly expected: Expected }
 
-/** Before there are windows to count, the model is taken at its word. */
+/** Until windows are known, the probability under the baseline is believed as it is. */
 const WINDOW_PRIOR: TailPrior = {
   factor: 1,
   decade: 1,
@@ -53,20 +55,29 @@ const WINDOW_PRIOR: TailPrior = {
   scale: (score) => score,
   leeway: 0,
 }
-/** There are many more windows than days: what they say is not to be hidden by others. */
+/**
+ * Windows are far more numerous than days. So the prior and everyone's windows weigh little beside the role's
+ * own.
+ */
 const WINDOW_LEAN: Lean = { prior: 1, everyone: 2 }
-/** So far beyond one in as many windows as are known is told. */
+/** Cap on the surprise: this many decades more than log10 of the number of windows known. */
 const MOST_DECADES_BEYOND = 1
-/** And so much before any is known: of a day the hours have told something before the first has ended. */
+/**
+ * Least value of that cap, in decades. It is higher for a day, because its hours have been judged before the
+ * first day ends.
+ */
 const UNKNOWN_DECADES = { hour: 1, day: 2 }
 
 /**
- * -log10 of the share of honest account-windows that hold this much or more. What a baseline says (surprise.ts) is held against what it
- * has said of the windows of the role, and of everyone, so far: people are burstier than a negative binomial, each role in
- * its own way, and in the first hours of a log no baseline is right. The rank of a new value among exchangeable ones is uniform
- * whatever the model (conformal prediction: Vovk, Gammerman and Shafer, 2005), so this holds from the first hour on, to a decade beyond
- * what the number of windows can show. Detectors do not go by it: they need to tell more from most, and the judge calibrates
- * their scores by the day (worth.ts).
+ * -log10 of the share of honest account-windows that hold this count or more. The surprise under the baseline
+ * (surprise.ts) is compared with its values in the windows of the role, and of everyone, so far. This is
+ * needed because people are burstier than a negative binomial, each role in its own way, and because no
+ * baseline is right in the first hours of a log.
+ * The rank of a new value among exchangeable ones is uniform whatever the model (conformal prediction: Vovk,
+ * Gammerman and Shafer, 2005). So the result holds from the first hour on, up to a decade beyond what the
+ * number of windows can show.
+ * Detectors do not use it: they must tell extreme counts apart, and the judge calibrates their scores by the
+ * day (worth.ts).
  */
 export const windowSurprise = (
   { tails }: Peers,
@@ -78,14 +89,14 @@ export const windowSurprise = (
   const known = knownDays(tails.get(tail), tails.get(tailOfRole(tail, role)), WINDOW_LEAN)
   const windows = 1 + known.days
   const most = Math.max(UNKNOWN_DECADES[per], Math.log10(windows) + MOST_DECADES_BEYOND)
-  // Where most windows hold nothing, the fitted tail is lighter than what was seen.
+  // Where most windows are empty, the fitted tail is lighter than the observed one. The rank bounds it.
   const ranked = -Math.log10(daysSeen(raw, known) / windows)
   return Math.min(most, ranked, calibrate(raw, WINDOW_PRIOR, known))
 }
 
 /**
- * Notes what is usual as an hour begins. When it ends colleagues have shown what such an hour brings, and nothing in it would be the
- * surprise that it was.
+ * Stores the expected levels as an hour begins. By its end, what colleagues did in that hour has been learnt,
+ * and would make the account's count look less surprising than it was.
  */
 export const noteUsual = (account: Account, peers: Peers, hour: number): void => {
   const { noted } = account
@@ -95,7 +106,7 @@ export const noteUsual = (account: Account, peers: Peers, hour: number): void =>
   noted[Noted.foreignDay] = toByte(levels.day * levels.foreignShare)
 }
 
-/** The least that can be noted. */
+/** The smallest level above 0 that one byte can store. */
 const LEAST_NOTED = fromByte(1)
 
 const notedUsual = ({ noted, role }: Account, peers: Peers): Usual => {
@@ -105,15 +116,15 @@ const notedUsual = ({ noted, role }: Account, peers: Peers): Usual => {
   return usualAround({ hour, day, foreignShare: foreignDay / day }, peerGroup(peers, role))
 }
 
-/** How much a window counts against a baseline that does not stand yet. */
+/** Weight of a window that is compared with a baseline that is not settled yet. */
 const EARLY_WEIGHT = 0.25
 
-/** `counting` is of the account. */
+/** `counting` must be for the account whose hour ends. */
 type HourEnd = { readonly counting: Counting; readonly isDayOver: boolean; readonly isMeasured: boolean }
 
 /**
- * Learns from the account's windows as they stood at its last look-up of the hour, before anything else is learnt of it; not from what
- * lies under an alert of medium or more (taint.ts).
+ * Learns from the account's windows as they stood at its last look-up of the hour. Call it before anything
+ * else learns from that hour. Hours and days under an alert of medium or more are left out (taint.ts).
  */
 export const learnWindows = (
   account: Account,
@@ -132,7 +143,7 @@ export const learnWindows = (
 
 type Lesson = { readonly peers: Peers; readonly role: string; readonly window: JudgedWindow }
 
-/** Learns how far one honest window was from what was usual. */
+/** Adds the surprise of one honest window to the tails of everyone and of the role. */
 export const learnWindow = (
   { peers, role, window }: Lesson,
   { observed, expected }: Compared,

@@ -1,4 +1,5 @@
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: arrays here are written in place.
+// `as number` stands where an index is in bounds by construction.
 import { DAY_MS } from '../../contract/time-units.ts'
 import { Lately, type Account } from '../account.ts'
 import { HABIT } from '../habits/habit.ts'
@@ -12,44 +13,60 @@ import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
 import { usualDay, type Expected } from './expected.ts'
 import { readsForReopenings, usualHabit } from './usual-habit.ts'
 
-/** A day counts as so many usual days at most: one day of other work is no change of ways. */
+/**
+ * Most usual days that one day counts as, so that a single day of other work is no lasting change. Only days
+ * above this are remembered as busy.
+ */
 const MOST_TIMES_USUAL = 3
-/** About the last three active days weigh: a theft of a few days should have begun to show on its second. */
+/**
+ * Weight of the latest day in the mean. About the last three active days count, so a theft of a few days
+ * begins to show on its second.
+ */
 const WEIGHT = 0.4
-/** Added to what is usual, so that one strange waybill after none is not a multiple. */
+/** Added to the usual count, so that one strange waybill where none is usual is not a large multiple. */
 const SLACK = { strange: 3, read: 5 }
 /**
- * In standard deviations of a person's share of waybills read once. On a day several times as busy the same share comes to several
- * times as many: without it a courier's busy week would look like a theft.
+ * Leeway above the expected number of waybills read once, in standard deviations of a person's share of them.
+ * On a busy day the same share comes to several times as many waybills. Without leeway a courier's busy week
+ * would look like a theft.
  */
 const LEEWAY = 0.5
-/** Kept in steps of 1/64, one byte each. */
+/** Values are stored in steps of 1/64, one byte each. */
 const STEPS = 64
 
 /**
- * What is followed over days, in usual days:
- * - `strange`: foreign waybills without a known reason, given how busy the day was
- * - `read`: waybills read once, beyond what the reopenings of the day give reason to expect
+ * Measures followed over several days, in usual days (for `read`, in halves of a usual day's count):
+ * - `strange`: foreign waybills without a known reason, relative to how busy the day was
+ * - `read`: waybills read once, beyond the number expected from the day's reopenings
  */
 const lastingMeasures = ['strange', 'read'] as const
 export type LastingMeasure = (typeof lastingMeasures)[number]
 
-/** In decades: what less speaks on any day, and how much of one day is remembered at most. */
+/**
+ * Signs of reach and order, in decades. `least` is subtracted from each day, because any honest day can have
+ * as much. `most` is the most remembered of one day.
+ */
 const DAYS_SIGNS = { least: 0.5, most: 3 }
-/** By so much the days before fade with each active day. */
+/** Factor by which the signs of earlier days fade with each active day. */
 const FADING = 0.6
-/** What recurs tells a theft from a strange day better than what is loud. */
+/**
+ * Recurring signs count twice: they tell a theft from one strange day better than a single high score does.
+ */
 const TIMES_RECURRING = 2
 
 /**
- * How much more speaks against an account because it spoke on its last days as well, in decades: twice the less of both. `today` is
- * what signs of reach and order come to. Where nothing speaks today nothing recurs, so that one strange day is none on the next.
- * Signs of other kinds recur in honest work: a new machine stays, and who works late this week works late.
+ * Extra evidence, in decades, if signs of reach and order (`today`: their sum) also showed on the last days:
+ * twice the smaller of the two. Without signs today it is 0, so one strange day does not count against the
+ * next. Signs of other kinds are left out because they recur in honest work: a new machine stays in use, and
+ * people work late several days in a row.
  */
 export const recurring = ({ lately }: Account, today: number): number =>
   TIMES_RECURRING * Math.max(0, Math.min(today - DAYS_SIGNS.least, (lately[Lately.spoke] as number) / STEPS))
 
-/** Adds the day's signs to those of the days before, in the same steps. What speaks before the role is known is held against nothing. */
+/**
+ * Adds the day's signs to the faded signs of earlier days, in the same steps. A day before the role's
+ * baseline is settled adds none, because its signs were measured against assumptions.
+ */
 const rememberSigns = ({ lately, dayScores, role, underWay }: Account, peers: Peers): void => {
   const score = isSettled(peers, role, underWay.hour) ? (dayScores[RECURRING_SCORE] as number) : 0
   const spoke = score / SCORE_STEPS - DAYS_SIGNS.least
@@ -58,18 +75,18 @@ const rememberSigns = ({ lately, dayScores, role, underWay }: Account, peers: Pe
 }
 
 /**
- * Waybills read today for no ticket that is believed, of no truckload, and not in a row of numbers. Reading that much more than
- * usual again after a day or two is what `heavy-days` looks for.
+ * Waybills read today that no believed ticket, truckload or row of numbers explains. `heavy-days` looks for
+ * days on which these are many times the usual, one soon after the other.
  */
 export const unticketedToday = (account: Account, peers: Peers): number =>
   Math.max(0, readToday(account) - believedToday(account, peers))
 
-/** How much was read on a day, without tickets, and how many times the usual that was. */
+/** Waybills read on one day without a believed ticket, and how many times the usual that is. */
 type BusyDay = { readonly read: number; readonly timesUsual: number }
 
 const busyToday = (account: Account, peers: Peers): BusyDay => {
   const { role, underWay } = account
-  // Before the role's baseline stands, nobody knows what is usual.
+  // Before the role's baseline is settled, nobody knows what is usual.
   if (!isSettled(peers, role, underWay.hour)) return NO_BUSY_DAY
   const read = unticketedToday(account, peers)
   const load = loadOf(peers, role, underWay.hour, LOAD_HOURS.day)
@@ -79,7 +96,10 @@ const busyToday = (account: Account, peers: Peers): BusyDay => {
 
 const NO_BUSY_DAY: BusyDay = { read: 0, timesUsual: 0 }
 
-/** What the account read on the latest of its last two active days that reached both; null where neither did. Exact to 3 %. */
+/**
+ * Waybills read on the later of the last two active days that reached both thresholds, to within 3 %. Null if
+ * neither day did.
+ */
 export const busyDayBefore = ({ lately }: Account, least: BusyDay): number | null => {
   for (const { read, timesUsual } of BUSY_DAYS) {
     const before = fromByte(lately[read] as number)
@@ -88,7 +108,7 @@ export const busyDayBefore = ({ lately }: Account, least: BusyDay): number | nul
   return null
 }
 
-/** Places of the last two active days, the latest first. */
+/** Indices for the last two active days, the later one first. */
 const BUSY_DAYS = [
   { read: Lately.lastRead, timesUsual: Lately.lastTimesUsual },
   { read: Lately.previousRead, timesUsual: Lately.previousTimesUsual },
@@ -101,7 +121,7 @@ const rememberBusyDay = ({ lately }: Account, { read, timesUsual }: BusyDay): vo
   lately[Lately.lastTimesUsual] = toByte(timesUsual)
 }
 
-/** What the account has done of it today, in usual days. */
+/** Today's `strange` measure. */
 export const strangeToday = (account: Account, peers: Peers): number => {
   const { underWay, today, role } = account
   const group = peerGroup(peers, role)
@@ -111,7 +131,10 @@ export const strangeToday = (account: Account, peers: Peers): number => {
   return (today[HABIT.strange] as number) / (usual + SLACK.strange)
 }
 
-/** The same of what was read once; `expected`: what reopenings account for (`readsForReopenings`). */
+/**
+ * Today's `read` measure. `expected`: the waybills that today's reopenings account for
+ * (`readsForReopenings`).
+ */
 export const unexplainedToday = (account: Account, peers: Peers, { mean, dispersion }: Expected): number => {
   const { underWay, today, role } = account
   const unexplained = (today[HABIT.read] as number) - mean * (1 + LEEWAY / Math.sqrt(dispersion))
@@ -123,25 +146,33 @@ export const unexplainedToday = (account: Account, peers: Peers, { mean, dispers
 }
 
 /**
- * What the account has done of it over its last days, without today: an exponentially weighted mean (S. W. Roberts 1959,
- * https://doi.org/10.1080/00401706.1959.10489860), in usual days.
+ * A measure over the last active days, without today: an exponentially weighted mean (S. W. Roberts 1959,
+ * https://doi.org/10.1080/00401706.1959.10489860).
  */
 export const latelyDone = ({ lately }: Account, measure: LastingMeasure): number =>
   (lately[Lately[measure]] as number) / STEPS
 
-/** After so long a sleep no window knows what came before it. */
+/** Whether the account was away for so long that no window reaches back before the break. */
 const isLongSleep = (idleDays: number): boolean => idleDays * DAY_MS >= LONGEST_WINDOW_MS
 
-/** Begins a day after so many days without a look-up. What was strange before a long sleep is none of the days before. */
+/**
+ * Begins a day after `idleDays` days without a look-up. A long break clears what the days before it showed.
+ */
 export const wakeLately = ({ lately }: Account, idleDays: number): void => {
   if (isLongSleep(idleDays)) lately.fill(0)
 }
 
-/** Whether it is the first day after so long a sleep that whatever is opened again seems to be new. */
+/**
+ * Whether this is the first day after a long break. The windows were empty then, so reopened waybills look
+ * new.
+ */
 const hasForgotten = ({ traces, underWay }: Account): boolean =>
   traces.awakeSince === underWay.day && isLongSleep(traces.idleDays)
 
-/** Ends a day. After an alert it begins anew: what was reported need not be reported every day, and what a person has cleared is no sign. */
+/**
+ * Ends a day. A day under an alert of medium or more, or with one closed as false, clears all earlier days.
+ * What was reported need not be reported every day, and what a person has cleared is no sign.
+ */
 export const endDayLately = (account: Account, peers: Peers): void => {
   const { lately, underWay } = account
   if (underWay.isDayTainted || underWay.isDayCleared) {

@@ -1,25 +1,26 @@
-// How high detectors' scores rise on honest days: what the next ones are held against (tails.ts).
+// Learns how high detectors' scores rise on honest days. Later scores are compared with these (tails.ts).
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
 import type { Detector } from '../detector.ts'
 import { tailsToTeach, tailToTeach, type Peers } from '../peers/peers.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, recountDay, SCORE_STEPS } from '../surprise/tails.ts'
 
-/** What has scored the account's day. */
+/** A detector that has scored the account's day. */
 export type Scored = Pick<Detector, 'id' | 'kind'>
 
 /**
- * From this sum on the day's signs agree too well to be a measure of the single detectors. The sum itself is learnt: of the tail of sums
- * only what lies below is believed (sum-tail.ts).
+ * From this sum of signs on, a day is too suspect to teach the tails of the single detectors. The sum itself
+ * is still learnt: the tail of sums is not fitted to its largest ones (sum-tail.ts).
  */
 const SUSPECT_SUM = 3.5
 
-/** The score that a day's detector is remembered with; null: it was silent. */
+/** A detector's highest score of the day, from its stored steps; null: it was silent. */
 const scoreOf = (steps: number): number | null => (steps === 0 ? null : steps / SCORE_STEPS)
 
 /**
- * Counts at once how far beyond its limit the detector at that place has risen from `before`. When the work of a role changes, or what the
- * log says of it, most of its accounts pass the ceiling on the same day: after the first few that is no news.
+ * Counts right away, not only at the end of the day, how far a limit has been exceeded. `at`: the detector's
+ * index; `before`: its score so far today, in steps. If a role's work or its log changes, most of its
+ * accounts cross the ceiling on the same day. After the first few, that is no news.
  */
 export const learnLimit = (
   { dayScores, role }: Account,
@@ -30,7 +31,7 @@ export const learnLimit = (
   for (const tail of tailsToTeach(peers, id, role)) recountDay(tail, counted, now)
 }
 
-/** How an account's day is learnt from when it has ended. */
+/** What is needed to learn from an account's day when it has ended. */
 export type DayEnd = {
   /** Whether there is a baseline to measure by (peers.ts). */
   readonly isMeasured: boolean
@@ -38,8 +39,9 @@ export type DayEnd = {
 }
 
 /**
- * How high each detector's score rose today, where the day is a measure of honest work. How far a day went beyond a limit is known from the
- * first day on; other scores would measure how little was known.
+ * Learns how high each detector's score rose today, if the day is a measure of honest work. Scores of limits
+ * are learnt from the first day on. Others are learnt once there is a baseline: before, they would measure
+ * how little is known.
  */
 export const learnScores = (account: Account, peers: Peers, { detectors, isMeasured }: DayEnd): void => {
   const { dayScores, role, underWay } = account

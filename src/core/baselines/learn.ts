@@ -1,4 +1,5 @@
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: arrays here are written in place.
+// `as number` stands where an index is in bounds by construction.
 import { HOUR_MS } from '../../contract/time-units.ts'
 import { OwnSum, profileToTeach, type Account } from '../account.ts'
 import { startDay } from '../habits/count-habits.ts'
@@ -32,13 +33,14 @@ import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
 import { learnPeak } from './peak.ts'
 import { usualHabit } from './usual-habit.ts'
 
-/** How many active hours and days the own baseline remembers. */
+/** How many active hours, active days and waybills the own baseline remembers. */
 const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
 
 /**
- * One hour or day may teach the account no more than twice what was usual, and a little. With a
- * memory of 200 active hours this bounds what a patient thief can teach, once the account is known: 0.7 % and a thirtieth of a
- * waybill an active hour, a third more in a week of forty hours; half more from five waybills an hour (test/core/baselines/learn.test.ts).
+ * One hour or day teaches the account at most twice the usual, plus a slack. With a memory of 200 active
+ * hours, this bounds what a patient thief can teach once the account is known: 0.7 % and a thirtieth of a
+ * waybill per active hour. In a week of forty hours that is a third more, or half more at five waybills an
+ * hour (test/core/baselines/learn.test.ts).
  */
 const LESSON: Readonly<Record<'hour' | 'day' | 'habit', Bound>> = {
   hour: { factor: 2, slack: 5 },
@@ -46,21 +48,24 @@ const LESSON: Readonly<Record<'hour' | 'day' | 'habit', Bound>> = {
   habit: { factor: 2, slack: 5 },
 }
 
-/** What a role takes from one account's hour or day is cut here, so that one theft does not blind the group to the next. */
+/**
+ * Bound on what one account's hour or day teaches its peers, so that one theft does not blind them to the
+ * next.
+ */
 const CUT: Bound = { factor: 6, slack: 20 }
 /**
- * What enters the dispersion is cut more sharply: it says how ordinary days vary. How rare the other ones are is measured on whole
- * days (tails.ts).
+ * Tighter bound on what enters the dispersion, which describes how ordinary days vary. How rare extraordinary
+ * days are is measured separately, on whole days (tails.ts).
  */
 const RESIDUAL: Bound = { factor: 3, slack: 5 }
 
 /**
- * How much a lesson is believed. Until the role's baseline stands there is nothing to measure by: then everything counts whole, under
- * an alert too, or a role that reads thousands would take weeks to become usual.
+ * Whether there is a baseline to bound lessons by. Until then, the hour's and the day's counts are learnt in
+ * full, even under an alert. Otherwise a role that reads thousands would take weeks to become usual.
  */
 type Trust = { readonly isMeasured: boolean }
 
-/** Weighs the moments of small and large means against each other (negative-binomial.ts). */
+/** Dispersion that sets how moments of small and of large means are weighted (negative-binomial.ts). */
 const MOMENT_DISPERSION = 1
 
 /** The profile follows the last five weeks at most. */
@@ -68,10 +73,10 @@ const LEAST_PROFILE_STEP = 0.2
 const MOST_IDLE_WEEKS = 8
 
 /**
- * Ends the account's hour and day under way when `hour` has passed them, and learns from both.
- * From a stretch under an alert of medium or more (taint.ts) the account learns nothing, once there is a baseline to measure by. Its role
- * does, cut like everything else: what one thief does is lost among colleagues, and what all colleagues do is work, however strange it looked
- * on the first day.
+ * Ends the account's hour and day under way once `hour` is past them, and learns from both.
+ * Once there is a baseline to measure by, hours and days under an alert of medium or more teach the account
+ * nothing (taint.ts). They still teach its role, within the usual bound. One thief's reading is lost among
+ * the colleagues', and what all colleagues do is work, however strange it looked on the first day.
  */
 export const learn = (account: Account, peers: Peers, hour: number, detectors: readonly Scored[]): void => {
   const { underWay } = account
@@ -93,7 +98,7 @@ const endHour = (account: Account, peers: Peers, hour: number, detectors: readon
   if (!underWay.isHourTainted) learnProfile(account, hour)
   if (isDayOver) {
     endDay(account, group, peers, { ...trust, detectors })
-    // No window reaches back over a day without work.
+    // After a whole day without work, no window reaches back to that truckload.
     if (workDay(hour) > workDay(underWay.hour) + 1) account.traces.previousTruckload = 0
   }
   const isNext = hour === underWay.hour + 1
@@ -107,7 +112,10 @@ const endHour = (account: Account, peers: Peers, hour: number, detectors: readon
   underWay.isHourTainted = false
 }
 
-/** A waybill that is not in the sample is counted anew when it is looked up again: the windows know how many there are at most. */
+/**
+ * Caps the counts of the hour and the day at the windows' estimates. A waybill that the sample has dropped is
+ * counted as new at each look-up, so the plain counts can be too high.
+ */
 const boundByWindows = ({ underWay }: Account, { distinct, foreign }: Counting): void => {
   underWay.hourDistinct = Math.min(underWay.hourDistinct, Math.round(distinct('PT1H')))
   underWay.hourForeign = Math.min(underWay.hourForeign, Math.round(foreign('PT1H')))
@@ -142,7 +150,7 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
   addLoad(peers, account.role, hour, { distinct: lesson, expected: usual })
 }
 
-/** What an hour or a day teaches of what was observed. */
+/** How much of an observed count is learnt: at most the bound, or all of it until there is a baseline. */
 const lessonOf = (observed: number, expected: number, bound: Bound, { isMeasured }: Trust): number =>
   isMeasured ? bounded(observed, expected, bound) : observed
 
@@ -152,7 +160,8 @@ const fadingAdd = (sums: Float32Array, index: number, value: number, memory: num
   sums[index] = nearestThreeBytes(faded + value)
 }
 
-// Against a baseline that does not stand yet every count is a surprise, and would make the role look erratic for weeks.
+// Skipped until there is a baseline: every count would be a surprise, and make the role look erratic for
+// weeks.
 const addMoments = (group: PeerGroup, at: number, observed: number, expected: number, trust: Trust): void => {
   if (!trust.isMeasured) return
   const seen = bounded(observed, expected, RESIDUAL)
@@ -162,7 +171,8 @@ const addMoments = (group: PeerGroup, at: number, observed: number, expected: nu
   addToSum(group, at + 2, weight * ((seen - expected) ** 2 - seen))
 }
 
-// Every hour from the one that ended to the one that begins: the first with what was seen, the idle ones with nothing.
+// Updates every hour from the one that ended up to the one that begins: the first with its count, the idle
+// ones after it with 0.
 const learnProfile = (account: Account, hour: number): void => {
   const { underWay, windows, firstSeenMs } = account
   const profile = profileToTeach(account)
@@ -202,7 +212,10 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
   underWay.isDayTheft = false
 }
 
-/** What a day teaches: the account and its team nothing where it is tainted, and can be measured. */
+/**
+ * How a day is learnt. A tainted day that can be measured teaches the account and its team nothing:
+ * `isLesson` is false and `team` is null.
+ */
 type DayLesson = Trust & { readonly isLesson: boolean; readonly team: Team | null }
 
 const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLesson): void => {
@@ -228,7 +241,7 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLess
   allowGrowth(account)
 }
 
-/** The day's counts, after `activeDays` has been raised by the day. */
+/** Learns the day's habits. Call it after `learnDay`, which counts the day in `activeDays`. */
 const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayLesson): void => {
   const { today, own, underWay } = account
   const busyness = Math.max(1, underWay.dayDistinct / usualDay(account, group, peers))

@@ -2,22 +2,31 @@ import { OwnSum, ownSum, type Account } from '../account.ts'
 import { HABIT } from '../habits/habit.ts'
 import { nearestThreeBytes } from '../small-float.ts'
 
-/** Of what is left of a peak after an active day: what comes once a month is remembered by half until it comes again. */
+/**
+ * Share of a peak that is left after each active day. A monthly export is still remembered by half when the
+ * next one is due.
+ */
 const LEFT = 0.97
-/** Of the last active days, as they fade, so many tell well what the highest is, and fewer than the least nothing: ten, and four. */
+/**
+ * In fading sums of active days. From `enough` on (after ten days) the peak is trusted in full. Below `least`
+ * (before four days) there is none.
+ */
 const DAYS = { enough: 8, least: 3.5 }
 
-/** The highest day of an account. */
+/** An account's highest day of lists and exports. */
 export type Peak = {
-  /** The most records of lists and exports that it has had in a day, fading. */
+  /** Most records of lists and exports in one day, fading. */
   readonly records: number
-  /** From fewer days it is exceeded by as many times more: the next day is the highest of n with probability 1 / n. At least 1. */
+  /**
+   * Factor, at least 1, that raises the limits on a peak while few days are known: the next day is the
+   * highest of n with probability 1 / n.
+   */
   readonly doubt: number
 }
 
 /**
- * Null before enough days are known. How much a person exports varies by hundreds of times from day to day, and within a role more: by how
- * much the own highest day is exceeded does not.
+ * Null until enough days are known. What one person exports varies by a factor of hundreds from day to day,
+ * and more within a role. The factor by which somebody exceeds their own highest day does not vary like that.
  */
 export const peakOf = (account: Account): Peak | null => {
   const days = ownSum(account, OwnSum.activeDays)
@@ -25,7 +34,9 @@ export const peakOf = (account: Account): Peak | null => {
   return { records: ownSum(account, OwnSum.peak), doubt: Math.max(1, DAYS.enough / days) }
 }
 
-/** Ends an active day, whatever was told of it: what has been reported need not be reported every day. */
+/**
+ * Ends an active day. Days under an alert count too: what has been reported need not be reported every day.
+ */
 export const learnPeak = ({ own: { sums }, today }: Account): void => {
   const before = (sums[OwnSum.peak] ?? 0) * LEFT
   sums[OwnSum.peak] = nearestThreeBytes(Math.max(before, today[HABIT.bulk] ?? 0))

@@ -1,22 +1,29 @@
-// How an estimate leans on others while little is known: an account on its team, a team on its role, a role on everyone.
+// While little is known, an estimate is shrunk: an account's towards its team's, a team's towards its role's,
+// a role's towards everyone's.
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
 import { peerSum, PeerSum, type PeerGroup, type Peers } from '../peers/peers.ts'
 import { teamOf, TeamSum } from '../peers/teams.ts'
 import { dispersionByMoments } from '../surprise/negative-binomial.ts'
 
-/** Until there are this many observations, a role leans on everyone, its people at one outlet on the role, and an account on them. */
+/**
+ * Number of observations at which own data weigh as much as what they are shrunk towards: of a role (GROUP),
+ * of its people at one outlet (TEAM), and of an account (OWN).
+ */
 export const GROUP_WEIGHT = { hours: 50, days: 20, waybills: 200, cell: 20 }
 const TEAM_WEIGHT = 10 // days
 export const OWN_WEIGHT = { hours: 15, days: 3, waybills: 60, weeks: 2 }
-/** Observations that an assumed dispersion weighs as much as. */
+/** Number of observations that the prior dispersion weighs as much as. */
 const DISPERSION_WEIGHT = 20
 
-/** The mean of `count` observations, and of `weight` more that are taken to be `towards`. */
+/** Mean of `count` observations and of `weight` assumed ones with the value `towards`. */
 export const shrunk = (sum: number, count: number, towards: number, weight: number): number =>
   (sum + weight * towards) / (count + weight)
 
-/** A rate that a group's sums hold: observations are summed at `sum`, counted at `count`, and lean on everyone and on `prior`. */
+/**
+ * How to read a rate from a group's sums: the indices of its sum and its count, the prior of everyone's rate
+ * and its weight, and the weight with which a group is shrunk towards everyone.
+ */
 export type Rate = {
   readonly sum: number
   readonly count: number
@@ -32,8 +39,9 @@ export const groupRate = (group: PeerGroup, everyone: PeerGroup, rate: Rate): nu
 }
 
 /**
- * How many times what the role does on a day the account's team does, the people of the role at its outlet: of distinct waybills, or of a
- * habit. A ratio, so that hours, of which a team keeps no sums, follow its days.
+ * Ratio of a usual day of the account's team to one of the role, in distinct waybills or in one habit. The
+ * team is the people of the role at the account's outlet. Being a ratio, it serves for hours too, of which a
+ * team keeps no sums.
  */
 export const timesRole = (
   account: Account,
@@ -51,7 +59,7 @@ export const timesRole = (
   )
 }
 
-/** Where a sum of days is kept. */
+/** Indices of one daily sum, in a team's and in a role's sums. */
 export type DaySum = { readonly ofTeam: number; readonly ofRole: number }
 
 /** A dispersion, from the three sums that begin at `at` (PeerSum). */

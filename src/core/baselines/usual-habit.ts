@@ -17,9 +17,9 @@ import {
   type Rate,
 } from './shrinkage.ts'
 
-/** What a habit is taken to be before there are days of it: a little, and weighing little. */
+/** Prior of a habit's daily count before any days are known: low, and of little weight. */
 const PRIOR_HABIT = { count: 0.3, weight: 20, dispersion: 0.15 }
-/** Nobody does exactly nothing. */
+/** Floor under a usual count: with a mean of 0, any count would be infinitely surprising. */
 const LEAST_HABIT = 0.02
 
 const HABIT_RATES = habits.map((_, habit): Rate => ({
@@ -35,7 +35,7 @@ const HABIT_DAYS: readonly DaySum[] = habits.map((_, habit) => ({
   ofRole: habitSum(habit),
 }))
 
-/** A day's count of one habit (habit.ts), before load. */
+/** The account's usual daily count of one habit (habit.ts), before load. */
 export const usualHabit = (account: Account, group: PeerGroup, peers: Peers, habit: number): number => {
   const ofRole = roleHabit(group, peers, habit)
   const ofTeam = ofRole * timesRole(account, group, peers, HABIT_DAYS[habit] as DaySum)
@@ -46,18 +46,21 @@ export const usualHabit = (account: Account, group: PeerGroup, peers: Peers, hab
   )
 }
 
-/** The same of the role alone. */
+/** The role's usual daily count of one habit, before load. */
 export const roleHabit = (group: PeerGroup, { everyone }: Peers, habit: number): number =>
   groupRate(group, everyone, HABIT_RATES[habit] as Rate)
 
-/** What the account's role reads without a known reason on a usual day (`unexplained` of habit.ts), with load. */
+/**
+ * What the account's role reads without a known reason on a usual day (`unexplained` of habit.ts), with load.
+ */
 export const roleUnexplained = ({ role }: Account, peers: Peers, hour: number): number =>
   roleHabit(peerGroup(peers, role), peers, HABIT.unexplained) * dayLoadBefore(peers, role, hour)
 
 /**
- * Waybills that may be expected to be read today, as often as some were opened again. As long as every look-up is a new waybill with
- * the same probability, those before the next reopening are negative binomial with the reopenings + 1 as dispersion. With load: when
- * everybody gets busier, more is new, and what is opened again is still of the days before.
+ * Waybills expected to be read today, given how many were reopened today. If every look-up is of a new
+ * waybill with the same probability, the number of new ones before the next reopening is negative binomial,
+ * with reopenings + 1 as its dispersion. The mean includes load: when everybody gets busier, more waybills
+ * are new, while reopenings are still of those of the days before.
  */
 export const readsForReopenings = (account: Account, group: PeerGroup, peers: Peers): Expected => {
   const perReopening =
@@ -67,7 +70,7 @@ export const readsForReopenings = (account: Account, group: PeerGroup, peers: Pe
   return { mean: turns * perReopening * load, dispersion: 1 / (1 / turns + 1 / READING_DISPERSION) }
 }
 
-/** How much the share of new waybills varies from one day of a person to the next. */
+/** Dispersion of one person's share of new waybills from day to day. */
 const READING_DISPERSION = 8
 
 export const habitDispersion = (group: PeerGroup, habit: number): number =>

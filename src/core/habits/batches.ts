@@ -1,4 +1,4 @@
-// What is worked off in batches: labels printed in a row, a truckload of parcels of a few other outlets.
+// Work that is done in batches: labels printed in a row, and a truckload of parcels of a few other outlets.
 // `as number` stands where an index is in bounds by construction.
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
@@ -14,15 +14,15 @@ import type { Shown } from '../windows/recall.ts'
 import type { Traces } from '../windows/traces.ts'
 import { FEW_RECORDS, HABIT, isList, MOST_A_DAY } from './habit.ts'
 
-/** Numbers in a row that pass for a batch, on a usual day. */
+/** Most waybills a day, read in rows of numbers, that pass for a batch on a usual day. */
 export const MOST_BATCH = 450
-/** On a day on which everybody has more to do, more labels are printed. */
+/** The same for today: when everybody has more to do, more labels are printed. */
 const mostBatch = ({ role, traces }: Account, { peers, hour }: Hour): number =>
   traces.inRow < MOST_BATCH ? MOST_BATCH : Math.round(MOST_BATCH * loadOf(peers, role, hour, LOAD_HOURS.day))
 
 const NEAR = 20
 
-/** Remembers the number. Whether it is close to that of the waybill before. */
+/** Remembers the waybill's number. Returns whether it is close to that of the waybill before. */
 export const noteNumber = ({ traces }: Account, { block, offset }: Waybill): boolean => {
   const step = (offset - traces.offset + 100) % 100
   const isNear =
@@ -36,19 +36,22 @@ export const noteNumber = ({ traces }: Account, { block, offset }: Waybill): boo
   return isNear
 }
 
-/** Local hour since the epoch, and among whom. */
+/** The local hour since the epoch, and the peers to compare with. */
 type Hour = { readonly peers: Peers; readonly hour: number }
 
-/** Counts a new waybill in a row of numbers. Says whether the row still passes for a batch. */
+/** Counts a waybill in a row of numbers if it is new. Returns whether the row still passes for a batch. */
 export const countInRow = (account: Account, isFresh: boolean, when: Hour): boolean => {
   const { traces } = account
   const most = mostBatch(account, when)
-  // No need to count on beyond the limit, and two bytes are enough.
+  // Counting stops just past the limit, so that two bytes are enough.
   if (isFresh && traces.inRow <= most) traces.inRow++
   return traces.inRow <= most
 }
 
-/** Labels of the own outlet are printed in rows, and the parcels of a misrouted truck come in rows. */
+/**
+ * Whether a row with this waybill has an honest source: the own outlet's labels, or a misrouted truck's
+ * parcels.
+ */
 export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybill): boolean => {
   if (reach === 'own') return true
   if (reach === 'unknown' || outletIds === null) return false
@@ -60,8 +63,10 @@ export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybil
 }
 
 /**
- * How a foreign waybill was read: whether in a row of numbers, and on a walk (count-habits.ts), whether from a source new to the account
- * that makes it strange, and among whom.
+ * How a foreign waybill was read:
+ * - `isInRow`: its number is close to that of the waybill before
+ * - `isWalk`: the row is no batch, but numbers walked through (count-habits.ts)
+ * - `isOutOfPlace`: from a source new to the account, where foreign waybills are not its usual work
  */
 type Manner = {
   readonly isInRow: boolean
@@ -70,7 +75,7 @@ type Manner = {
   readonly peers: Peers
 }
 
-/** Counts a new foreign waybill without a known reason, read by somebody of the outlet. Says how many of today's no truckload explains. */
+/** Counts a new foreign waybill without a known reason. Returns how many of today's no truckload explains. */
 export const countForeign = (account: Account, { lookUp, waybill }: Shown, manner: Manner): number => {
   const { traces } = account
   const { outletIds } = waybill
@@ -85,9 +90,11 @@ export const countForeign = (account: Account, { lookUp, waybill }: Shown, manne
     const here = outlet === null ? undefined : peers.outlets.get(outlet)
     const isNear = (other: number) => here !== undefined && isNeighbour(here, peers.everywhere, other)
     if (mayBeOfTruck(account, lookUp, manner, () => ends.some(isNear))) {
-      // What comes in a row from one outlet is a stretch of the numbers that it prints, being worked through.
+      // A row from one origin is a stretch of that outlet's label numbers, being walked. It may not count by
+      // origin.
       countEnds(account, ends, { mayBeOrigin: !isInRow || isNear(ends[0]), token: waybill.lo })
-      // Who takes the parcels of another outlet day after day would make it a neighbour.
+      // Not taught from the third day in a row on: reading another outlet's parcels every day would make it a
+      // neighbour.
       if (isDaysFirst && traces.truckDays < ASTRAY_DAYS) teachNearby(peers, outlet, ends)
       traces.isNeighbour = isNear(mostFrequent(traces.ends))
     }
@@ -96,9 +103,10 @@ export const countForeign = (account: Account, { lookUp, waybill }: Shown, manne
 }
 
 /**
- * Whether the waybill may be of a truckload. Those are looked up as they come to hand, and not in lists, but by people who usually list, or
- * who read mostly foreign waybills; and where the account has always worked. A neighbour's round is listed by whoever covers for it, at a
- * machine there too. A newcomer has nobody's truck to see to.
+ * Whether the waybill may belong to a truckload. Such parcels are looked up one by one as they come to hand,
+ * where the account has always worked. In lists they count only for people who usually list or who read
+ * mostly foreign waybills. A newcomer has no truck to see to.
+ * A neighbour's waybills may always: whoever covers its round lists them, and works at a machine there.
  */
 const mayBeOfTruck = (
   account: Account,
@@ -114,16 +122,16 @@ const mayBeOfTruck = (
 const usualOf = (account: Account, peers: Peers, habit: number): number =>
   usualHabit(account, peerGroup(peers, account.role), peers, habit)
 
-/** Whether new sources are part of the account's usual days, as with couriers whose addresses change. */
+/** Whether new sources are part of the account's usual days, as for couriers whose addresses change. */
 const changesSources = (account: Account, peers: Peers): boolean =>
   usualOf(account, peers, HABIT.newSource) >= FEW_RECORDS
 
-/** A new machine shows as many times what is usual: on it the account works as ever. */
+/** On a new machine, up to this many times the usual number of foreign waybills pass for the usual work. */
 const TIMES_USUAL_FOREIGN = 2
 
 /**
- * Whether so many foreign waybills are part of the account's usual days: who keys in the parcels of other outlets all day long keys them in on
- * a new machine too.
+ * Whether today's foreign waybills are no more than the account's usual work, on a new machine too. People
+ * who key in other outlets' parcels all day go on doing so on a new machine.
  */
 export const isUsualForeign = (account: Account, peers: Peers): boolean => {
   const usual = usualOf(account, peers, HABIT.unexplained)
@@ -138,17 +146,18 @@ const teachNearby = (peers: Peers, outlet: number | null, ends: Ends): void => {
   noteSample(peers.everywhere, ...ends)
 }
 
-/** A few other outlets explain so many waybills a day: a misrouted truck. */
+/** Most foreign waybills a day that a misrouted truck explains: they belong to a few other outlets. */
 export const TRUCKLOAD = 150
 /**
- * Of a neighbour that is closed there is more: its whole round. No more, since an outlet of few people is taught by each of them. What is mostly
- * of one other outlet passes for a neighbour's for a week, though nobody here has handled its parcels before.
+ * Most a day that covering for a closed neighbour explains: its whole round. It is not higher, because at an
+ * outlet of few people each of them can teach who is a neighbour. For a week this also goes for waybills
+ * mostly of one outlet whose parcels nobody here has handled before.
  */
 const WHOLE_ROUND = 2 * TRUCKLOAD
 
 /**
- * How many of today's foreign waybills belong to outlets that come again and again: at most as many as do, and near 0 where they belong to
- * many. The first one of each outlet tells nothing.
+ * Estimates how many of today's foreign waybills belong to outlets that recur. It is never too high, and near
+ * 0 if they belong to many outlets. The first waybill of each outlet is left out, as it shows no recurrence.
  */
 export const truckloadOf = ({ ends }: Traces): number => {
   let sum = 0
@@ -156,9 +165,12 @@ export const truckloadOf = ({ ends }: Traces): number => {
   return sum
 }
 
-/** A truck goes astray on a day, and may be worked off on the next; what comes for longer is less of a reason each day. */
+/**
+ * Days in a row on which a full truckload is believed: the day it arrives and the next. On each later day
+ * half as much is believed as on the day before.
+ */
 const ASTRAY_DAYS = 2
-/** Fewer in a day come astray any day. */
+/** This many misrouted waybills are believed on any day. Fewer do not make a truck day. */
 const LEAST_LOAD = 30
 const MOST_TRUCK_DAYS = 7
 
@@ -166,14 +178,16 @@ const MOST_TRUCK_DAYS = 7
 const mostOfTruck = ({ truckDays }: Traces): number =>
   Math.max(LEAST_LOAD, Math.floor(TRUCKLOAD / 2 ** Math.max(0, truckDays - ASTRAY_DAYS + 1)))
 
-/** How many of today's foreign waybills without a ticket a truckload explains. */
+/**
+ * How many of today's foreign waybills without a known reason a truckload or a neighbour's round explains.
+ */
 export const explainedToday = ({ traces }: Account): number =>
   Math.min(truckloadOf(traces), isRound(traces) ? WHOLE_ROUND : mostOfTruck(traces))
 
 const isRound = ({ isNeighbour, truckDays, ends, foreign }: Traces): boolean =>
   isNeighbour || (truckDays < MOST_TRUCK_DAYS && countOf(ends, mostFrequent(ends)) * 2 > foreign)
 
-/** The day is over: its load is that of the day before. */
+/** Ends the day: keeps its truckload as that of the day before, and counts truck days. */
 export const endTruck = (account: Account): void => {
   const { traces } = account
   traces.previousTruckload = explainedToday(account)
@@ -182,8 +196,9 @@ export const endTruck = (account: Account): void => {
 }
 
 /**
- * Counts the waybill for the one of its ends that more of today's have. What was sent astray is for a few outlets or comes from them, so
- * where none leads either end may stand: the waybill's token says which.
+ * Counts the waybill towards whichever of its origin and destination today's foreign waybills have more
+ * often. A misrouted load goes to a few outlets or comes from them. On a tie a bit of the waybill's token
+ * decides, so that either end may come to lead.
  */
 const countEnds = (
   { traces }: Account,

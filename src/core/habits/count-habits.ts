@@ -1,4 +1,5 @@
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: arrays here are written in place.
+// `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
 import { MINUTE_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
@@ -19,17 +20,17 @@ const raise = (account: Account, habit: number, to: number): void => {
   account.today[habit] = Math.max(account.today[habit] as number, to)
 }
 
-/** Counts what the look-up has shown that is new, if it names a ticket. */
+/** Counts newly shown records towards the look-up's ticket, if it names one. */
 export const countTicketed = (account: Account, { ticketId }: LookUp, records: number): void => {
   if (ticketId === null) return
   bump(account, HABIT.ticketed, records)
   noteTicket(account, ticketId, records)
 }
 
-/** How many numbers a look-up did not find, or was not to see: of one that names none, it is one. */
+/** How many numbers a look-up did not find or was denied; 1 if it names none. */
 export const numbersMissed = ({ waybills }: LookUp): number => Math.max(1, waybills.length)
 
-/** Counts what the look-up says by itself. Call it before its waybills. */
+/** Counts what concerns the look-up as a whole. Call it before its waybills are counted. */
 export const countLookUp = (
   account: Account,
   lookUp: LookUp,
@@ -37,7 +38,8 @@ export const countLookUp = (
 ): void => {
   if (lookUp.outcome !== 'found') bump(account, HABIT.missed, numbersMissed(lookUp))
   else if (lookUp.action === 'reveal') bump(account, HABIT.reveals, Math.max(1, lookUp.records))
-  // Rows that the log counts and does not list are new, as far as anybody knows, and pages of them may be as short as anybody likes.
+  // Rows that the log counts without listing them are taken for new. They count as bulk however few they are,
+  // or short pages would evade it.
   const unlisted = Math.max(0, lookUp.records - lookUp.waybills.length)
   bump(account, HABIT.bulk, isList(lookUp) ? lookUp.records : unlisted)
   countTicketed(account, lookUp, unlisted)
@@ -52,7 +54,10 @@ export const countLookUp = (
   if (unlisted > 0 && isNewSource(account, day)) bump(account, HABIT.newSource, unlisted)
 }
 
-/** When a waybill is read, among whom, and whether for a ticket (tickets.ts). Local hours and days of work, since the epoch. */
+/**
+ * When a look-up is made, among which peers, and whether a ticket explains it (tickets.ts). `hour` and `day`:
+ * local hour and day of work since the epoch.
+ */
 export type Occasion = {
   readonly hour: number
   readonly day: number
@@ -62,26 +67,29 @@ export type Occasion = {
 }
 
 /**
- * Counts one waybill. Says whether it is new and belongs to a batch, labels printed in a row or a truckload of them: as many a day are
- * worked off honestly, and are not taken for reading.
+ * Counts one waybill. Returns whether it is new and belongs to a batch: labels printed in a row, or a
+ * truckload read in a row. Batches are honest work up to a number a day, and do not count as reading.
  */
 export const countWaybill = (account: Account, shown: Shown, occasion: Occasion): boolean => {
   const isInRow = noteNumber(account, shown.waybill)
   const isBatch = (shown.isNew || isInRow) && countManner(account, shown, isInRow, occasion)
-  // Who prints labels all day long prints more than pass for a batch on some days. They are walked then, and no less read once on others.
+  // On some days, people who print labels all day exceed the batch limit. Their labels then count as walked,
+  // but never as read once: that would make such a day differ from their others.
   const isLabel = isInRow && shown.isNew && shown.waybill.reach === 'own'
   const isReading = !occasion.isForTicket && !isList(shown.lookUp) && !isBatch && !isLabel
   if (isReading && !isStillOpen(shown)) countReading(account, shown)
   return isBatch
 }
 
-/** Counts how a waybill was read that is new, or in a row of numbers. Says whether it is new and belongs to a batch. */
+/**
+ * Counts how a waybill was read that is new or in a row of numbers. Returns whether it is new and in a batch.
+ */
 const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion: Occasion): boolean => {
   const { waybill, isNew } = shown
   const { peers, hour, day, isForTicket } = occasion
   const isFromNewSource = isNewSource(account, day)
-  // A truck is worked off where the account has always worked, and labels are printed at work: on a machine new to it, or while everybody
-  // sleeps, a row of numbers that are not the own outlet's is a walk.
+  // Trucks and labels are worked off on the usual machines in working hours. So these rows are walks: other
+  // outlets' numbers on a new machine, and off hours any numbers but the own outlet's.
   const isOff = isOffHours(account, peers, hour)
   const isOutOfPlace = isFromNewSource && waybill.reach === 'foreign' && !isUsualForeign(account, peers)
   const isWalk = isInRow && (isOutOfPlace || (isOff && waybill.reach !== 'own'))
@@ -97,8 +105,9 @@ const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion:
 }
 
 /**
- * What follows so soon after a waybill was opened and is no query, such as unmasking or printing, belongs to that opening: nobody has come
- * back. The opening is known by the beginning of its bin, which is up to a minute long.
+ * Anything but a query, such as unmasking or printing, this soon after a waybill was opened belongs to that
+ * opening and is no reopening. The time of opening is known only as the start of its bin, up to a minute
+ * before.
  */
 const STILL_OPEN_MS = 2 * MINUTE_MS
 
@@ -106,8 +115,10 @@ const isStillOpen = ({ lookUp, openings, lastMs }: Shown): boolean =>
   openings > 0 && lookUp.action !== 'query' && lookUp.occurredAt - lastMs < STILL_OPEN_MS
 
 /**
- * Counts a waybill that was opened, and not in a batch. Of the openings that it stands for where it is opened again the sample knows one
- * (distinct.ts), and the others have been taken for new waybills: uncorrected, everybody would seem to open less again on a busy day.
+ * Counts an opened waybill that is not in a batch, as read or as reopened. If only some tokens are sampled, a
+ * reopened waybill stands for several (`openings`, distinct.ts). The reopenings that the sample missed were
+ * counted as read before, so they are moved over. Otherwise everybody would seem to reopen less on a busy
+ * day.
  */
 const countReading = (account: Account, { openings, waybill }: Shown): void => {
   if (openings === 0) return bump(account, HABIT.read, 1)
@@ -117,13 +128,17 @@ const countReading = (account: Account, { openings, waybill }: Shown): void => {
   bump(account, HABIT.read, -Math.min(openings - 1, account.today[HABIT.read] as number))
 }
 
-/** How often a waybill is opened again in a day, on average over those that are. A page that is opened again and again excuses no more. */
+/**
+ * Most reopenings per reopened waybill, on average over a day. Opening one page again and again excuses no
+ * more reading.
+ */
 const MOST_REOPENINGS = 8
 const REOPENED_BITS = 32
 
 /**
- * How many waybills were opened again today, from a bit for each by its hash; where none is left unset, as if half of one were. Linear
- * counting, K.-Y. Whang et al., "A linear-time probabilistic counting algorithm for database applications", 1990.
+ * Estimates how many different waybills were reopened today, from one bit each, by hash. If every bit is set,
+ * half a bit is taken to be unset. Linear counting: K.-Y. Whang et al., "A linear-time probabilistic counting
+ * algorithm for database applications", 1990.
  */
 const waybillsReopened = ({ traces }: Account): number => {
   let unset = REOPENED_BITS
@@ -131,7 +146,7 @@ const waybillsReopened = ({ traces }: Account): number => {
   return -REOPENED_BITS * Math.log(Math.max(0.5, unset) / REOPENED_BITS)
 }
 
-/** Forgets the day that has ended. */
+/** Clears the counts of the day that has ended. */
 export const startDay = (account: Account): void => {
   const { today, tickets, traces } = account
   today.fill(0)

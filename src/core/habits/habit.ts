@@ -2,21 +2,25 @@ import type { LookUp } from '../../contract/look-up.ts'
 import { indexOf } from '../index-of.ts'
 
 /**
- * What an account does in a day of work (time.ts) beside reading waybills, each compared with its own days and its role's. A waybill counts
- * as read where the account has not had it open in the seven days before:
- * - `strange`: foreign waybills without a reason that do not come from, or go to, one and the same outlet (a misrouted truck does)
- * - `read`: waybills read a few at a time, without a reason, and not in a row of numbers, as labels are printed: of the own outlet's however many
+ * What an account does in a day of work (time.ts), counted and compared with its own days and its role's. A
+ * waybill is new if it has not been shown to the account in the seven days before:
+ * - `strange`: new foreign waybills without a known reason, less those that a truckload explains (batches.ts)
+ * - `read`: waybills opened that were not opened in the seven days before, without those for a believed
+ *   ticket, of lists and batches, and of the own outlet in a row of numbers (labels)
  * - `reopened`: times that a waybill was opened again, on the same day or a later one
- * - `ticketed`: waybills read for a ticket, whether it is believed or not (tickets.ts)
- * - `unexplained`: waybills without a known reason, and records that the log counts and does not list
+ * - `ticketed`: new waybills, and records that the log counts without listing them, for a ticket, whether or
+ *   not the ticket is believed (tickets.ts)
+ * - `unexplained`: new waybills, and records that the log counts without listing them, without a known reason
  * - `missed`: numbers that were not found, or denied
  * - `reveals`: waybills unmasked
- * - `walked`: waybills whose number is close to that of the one before
- * - `bulk`: records of look-ups that show ten or more, and those that the log counts and does not list
- * - `newSource`: waybills read, or rows that the log only counts, from a machine or address that the account has used for less than three days
- * - `offHours`: waybills read at hours at which neither the account nor its role works
- * - `switches`: returns to the source used before the last one, within half an hour, one of the two being new to the account,
- *   from another address
+ * - `walked`: waybills whose number is close to that of the one before, unless they pass for a batch
+ *   (batches.ts)
+ * - `bulk`: records of look-ups that show ten or more, and those that the log counts without listing them
+ * - `newSource`: new waybills, and records that the log counts without listing them, from a source (machine
+ *   or address, and program) that the account has used for less than three days
+ * - `offHours`: new waybills at hours at which neither the account nor its role works
+ * - `switches`: returns to the previous source within half an hour, if one of the two is new to the account
+ *   and their addresses differ
  */
 export const habits = [
   'strange',
@@ -34,7 +38,10 @@ export const habits = [
 ] as const
 export type Habit = (typeof habits)[number]
 
-/** Habits that grow with the waybills read: judged given how busy the day is. That it is busy is for the volume detectors to say. */
+/**
+ * Whether a habit grows with the waybills read. Such habits are judged relative to how busy the day is: the
+ * busyness itself is for the volume detectors to judge.
+ */
 export const isProportional = (habit: Habit): boolean => PROPORTIONAL.has(habit)
 
 const PROPORTIONAL: ReadonlySet<Habit> = new Set(['strange', 'missed', 'reveals', 'walked'])
@@ -43,11 +50,11 @@ export const HABITS = habits.length
 
 export const HABIT = indexOf(habits)
 
-/** Where a day's count stops: enough for any threshold, and three bytes. */
+/** A day's count saturates here: above any threshold, and within three bytes. */
 export const MOST_A_DAY = 2_000_000
 
-/** A look-up that shows as many is a list or an export, whatever the log calls it. */
+/** A look-up that shows at least this many is a list or an export, whatever the log calls it. */
 export const FEW_RECORDS = 10
 
-/** Whether the look-up shows many waybills, which is not to open them. */
+/** Whether the look-up lists many waybills, which does not count as opening them. */
 export const isList = ({ records }: LookUp): boolean => records >= FEW_RECORDS

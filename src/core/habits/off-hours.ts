@@ -15,17 +15,21 @@ import { HABIT } from './habit.ts'
 
 /** An hour of the week belongs to the role when it holds at least a tenth of its average hour's work. */
 const ROLE_SHARE = 0.1
-/** So many account-hours a tenth has to be before none of them says that a role of few does not work on that day of the week. */
+/**
+ * Least account-hours that a tenth of the average hour must come to. Below it, an hour of the week without
+ * any work does not tell that a small role is off then.
+ */
 const TELLING_HOURS = 1
 
 /**
- * Whether neither the account nor its role works around this hour of the week: an hour early or late is overtime. What began off hours
- * stays so, since each of its hours is the next one's hour before. `hour` is local hours since the epoch.
+ * Whether neither the account nor its role works around this hour of the week. One hour early or late is
+ * overtime. Work that began off hours stays off hours: otherwise each of its hours would make the next one
+ * overtime. `hour` is local hours since the epoch.
  */
 export const isOffHours = (account: Account, peers: Peers, hour: number): boolean => {
   const cell = hourOfWeek(hour)
   if (worksAround(peerGroup(peers, account.role), cell)) return false
-  // An assumed role says how much its people read, not when, and has begun in the midst of a week.
+  // An assumed role tells how much its people read, not when, and may have begun in the middle of a week.
   if (isAssumed(account.role) && worksAround(peers.everyone, cell)) return false
   if (!isHourKnown(peers, hour)) return false
   const { profile } = account.own
@@ -40,22 +44,23 @@ const hourAfter = (cell: number): number => (cell + 1) % HOURS_OF_WEEK
 const worksAround = (group: PeerGroup, cell: number): boolean =>
   worksAt(group, cell) || worksAt(group, hourBefore(cell)) || worksAt(group, hourAfter(cell))
 
-/** Whether people of the group work at this hour of the week, or nothing is known of it. */
+/** Whether people of the group work at this hour of the week. Also true while too little is known to tell. */
 const worksAt = (group: PeerGroup, cell: number): boolean => {
   const average = peerSum(group, PeerSum.activeHours) / HOURS_OF_WEEK
   if (average < 1 || cellHours(group, cell) >= average * ROLE_SHARE) return true
   return average * ROLE_SHARE < TELLING_HOURS && isHourOfDay(group, cell, average)
 }
 
-/** Whether the role works at this hour of other days. */
+/** Whether the group works at this hour on other days of the week. */
 const isHourOfDay = (group: PeerGroup, cell: number, average: number): boolean =>
   sumOverDays(group, cell, cellHours) >= average * ROLE_SHARE * DAYS_OF_WEEK
 
 const DAYS_OF_WEEK = 7
 
 /**
- * Whether the lane, or one beside it, has lived through this hour of the week before: then it has through the twelve after it as well, and
- * somebody worked in those. A few late events of days before the log began do not make such hours.
+ * Whether this lane or another has seen this hour of the week before. If so, it has also seen the twelve
+ * hours after it, and somebody worked in them. A few late events from days before the log began are too few
+ * to count.
  */
 const isHourKnown = (peers: Peers, hour: number): boolean => {
   if (hoursKnown(peers, hour) < HOURS_OF_WEEK) return false

@@ -4,16 +4,19 @@ import { countDistinct, createDistinctCounts } from '../windows/distinct.ts'
 import { WINDOW, type WindowName } from '../windows/windows.ts'
 import { explainedToday } from './batches.ts'
 
-/** Windows over which reading is counted; `day`: since the day of work began. */
+/** Windows over which reading is counted. `day`: since the day of work began. */
 export type ReadingWindow = 'PT10M' | 'PT1H' | 'day' | 'PT24H'
 
-/** Distinct waybills by window, and the foreign ones among them. */
+/** Distinct waybills by window, and how many of them are foreign. */
 export type Counting = {
   readonly distinct: (window: WindowName) => number
   readonly foreign: (window: WindowName) => number
 }
 
-/** One object for many accounts. It counts when it is first asked: point it anew when the account's windows change. */
+/**
+ * One counting object for many accounts. It counts at the first question and caches the answer: call `show`
+ * again when the account's windows have changed.
+ */
 export type MovableCounting = Counting & { show(account: Account): void }
 
 export const createCounting = (account: Account): MovableCounting => {
@@ -38,8 +41,9 @@ export const createCounting = (account: Account): MovableCounting => {
 }
 
 /**
- * Distinct waybills of the window, without batches of numbers in a row, a truckload, and what the account had read on a day before. Of 24
- * hours, what is left of the day before is taken with its batches: they are not told apart by then.
+ * Distinct waybills of the window, without batches in a row, a truckload, and what the account had read on an
+ * earlier day. For `PT24H`, the part from before today includes its batches: they can no longer be told
+ * apart.
  */
 export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
   const { underWay } = account
@@ -54,7 +58,8 @@ export const readingIn = (account: Account, window: ReadingWindow, counting: Cou
   const leftOut = underWay.hourLeftOut + underWay.previousHourLeftOut
   const foreignLeftOut = underWay.hourForeignLeftOut + underWay.previousHourForeignLeftOut
   const rest = distinct - leftOut - truckOf(account, counting.foreign(window) - foreignLeftOut)
-  // What was left out may have left the window again. The hour under way has not.
+  // `rest` may be too low: what was left out in the hour before may have left the window already. What
+  // belongs to the hour under way is still in it.
   const ofHour =
     window === 'PT1H'
       ? Math.min(distinct, underWay.hourDistinct) - truckOf(account, counting.foreign(window))
@@ -62,12 +67,18 @@ export const readingIn = (account: Account, window: ReadingWindow, counting: Cou
   return Math.max(0, rest, ofHour)
 }
 
-/** Distinct waybills of the day under way, without batches, a truckload, and what the account had read on a day before. */
+/**
+ * Distinct waybills of the day under way, without batches in a row, a truckload, and what the account had
+ * read on an earlier day.
+ */
 export const readToday = (account: Account): number => {
   const { dayDistinct, dayForeign, dayForeignLeftOut } = account.underWay
   return dayDistinct - truckOf(account, dayForeign - dayForeignLeftOut)
 }
 
-/** How many of these foreign waybills, none of them left out with a batch already, a truckload explains. */
+/**
+ * How many of `foreign` waybills a truckload explains. Those already left out as a batch must not be among
+ * them.
+ */
 const truckOf = (account: Account, foreign: number): number =>
   Math.min(explainedToday(account), Math.max(0, foreign))

@@ -9,23 +9,26 @@ import { isYoung, peerGroup, type Peers } from '../peers/peers.ts'
 import { HABIT } from './habit.ts'
 
 /**
- * So many more than what is usual for the account and its role, whatever that is: a lost parcel is a hunt.
- * While little is known, as many as anybody has.
+ * Waybills a day for which tickets are believed. `more`: beyond the usual of the account and its role,
+ * however low that is, since one lost parcel can take a long hunt. `young`: in the first days of a log, for
+ * anybody.
  */
 const BELIEVED = { more: 60, young: 500 }
 
 /**
- * A complaint wave brings many times as many tickets to who has few, and not so many times as many to who has a hundred on any day: else
- * there a thief who writes one for every look-up would be believed for thousands.
+ * Most ticketed waybills of a day in a complaint wave. Where few are usual, a wave brings many times as many.
+ * Where a hundred are usual, it brings a smaller multiple. Otherwise a thief there who writes a ticket for
+ * every look-up would be believed for thousands.
  */
 const wave = (usual: number): number => Math.min(20 * usual, 5 * usual + 100)
 
 /**
- * A ticket is about a parcel, or those of one sender: logs of ours and of others have up to a dozen a ticket, auditors up to 37. Who needs a
- * reason for hundreds writes down one and the same.
+ * Most waybills a day that one ticket explains. A ticket is about one parcel, or those of one sender: our
+ * logs and others have up to a dozen per ticket, auditors up to 37. Whoever needs a reason for hundreds
+ * writes down the same ticket every time.
  */
 const MOST_A_TICKET = 20
-/** What other tickets add to a place varies as counts do, by so many standard errors. */
+/** Allowance for what other tickets add to the same place, in standard errors. It varies as counts do. */
 const ERRORS = 4
 
 const placeOf = (ticketId: string): number => scatterText(ticketId) % TICKET_PLACES
@@ -37,9 +40,10 @@ export const noteTicket = ({ tickets }: Account, ticketId: string, records: numb
 }
 
 /**
- * Whether the ticket has been used for too many waybills today, with `more` of them. Tickets share places, as in a row of a count-min
- * sketch: what a place holds as a rule is not this ticket's (F. Deng and D. Rafiei, "New estimation algorithms for streaming data: Count-min
- * can do more", 2007; by the median, since several may be worn).
+ * Whether the ticket has been used for too many waybills today, `more` included. Tickets share places, as in
+ * a row of a count-min sketch, so what a place typically holds is not this ticket's (F. Deng and D. Rafiei,
+ * "New estimation algorithms for streaming data: Count-min can do more", 2007; here by the median, since
+ * several tickets may be worn).
  */
 const isWorn = ({ tickets }: Account, ticketId: string, more: number): boolean => {
   const held = (tickets[placeOf(ticketId)] as number) + more
@@ -49,8 +53,9 @@ const isWorn = ({ tickets }: Account, ticketId: string, more: number): boolean =
 }
 
 /**
- * Whether a ticket is what the look-up is for. Anybody can write one down: no more of a day's are believed than may be expected of the
- * account, and of its role, nor many waybills for the same one. What the account itself has always written down proves nothing.
+ * Whether the look-up's ticket is believed as its reason. Anybody can write a ticket down. So no more
+ * waybills a day are believed than can be expected of both the account and its role, and few for the same
+ * ticket. The tickets that the account itself has always written prove nothing.
  */
 export const isForTicket = (account: Account, { ticketId, records }: LookUp, peers: Peers): boolean => {
   const shown = Math.max(1, records)
@@ -59,7 +64,7 @@ export const isForTicket = (account: Account, { ticketId, records }: LookUp, pee
   return ticketed <= BELIEVED.more || ticketed <= mostBelieved(account, peers)
 }
 
-/** Waybills read today for tickets, as far as these are believed. */
+/** Waybills read today for tickets, up to the number that is believed. */
 export const believedToday = (account: Account, peers: Peers): number => {
   const ticketed = account.today[HABIT.ticketed] as number
   return ticketed <= BELIEVED.more ? ticketed : Math.min(ticketed, mostBelieved(account, peers))
@@ -77,9 +82,12 @@ const mostBelieved = (account: Account, peers: Peers): number => {
   return Math.floor(wave(usual) * dayLoadBefore(peers, role, underWay.hour)) + BELIEVED.more
 }
 
-/** What one account can teach its role. */
+/** Bound on what one account's day teaches its role. */
 const LESSON: Bound = { factor: 2, slack: 20 }
 
-/** Of a day's tickets those that the role learns: one account is not to lift what is believed of it by the tickets that it writes. */
+/**
+ * How many of the day's ticketed waybills the role learns. Bounded, so that no account can raise the number
+ * believed of it by writing tickets.
+ */
 export const ticketsToLearn = ({ today, role }: Account, peers: Peers): number =>
   bounded(today[HABIT.ticketed] as number, roleHabit(peerGroup(peers, role), peers, HABIT.ticketed), LESSON)
