@@ -38,8 +38,8 @@ export const bulkExport: Detector<typeof defaults> = {
 }
 
 /**
- * Whether most of it went to a machine that is new to the account, of whose work half does not usually come from such: there nobody checks
- * the books.
+ * Whether at least half of the records went to a source new to the account, which usually does less than half
+ * of its work from new sources. Nobody checks the books at a machine like that.
  */
 const isElsewhere = (view: View, { observed }: Finding): boolean =>
   2 * view.today('newSource') >= observed && 2 * view.usualToday('newSource').mean < view.usual().day.mean

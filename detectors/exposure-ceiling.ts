@@ -36,10 +36,11 @@ export const exposureCeiling: Detector<typeof defaults> = {
     const isMany = view.most('records', 'PT24H') > maxRecords
     if (view.most('unexplained', 'PT24H') > maxUnexplainedRecords) {
       const stretch = view.fullest('unexplained', 'PT24H')
-      // How many waybills they were is known of the last 24 hours, and not of a stretch that a late look-up lies in. And what is usual of the
-      // one limit does not excuse the other.
+      // An excuse needs the number of distinct waybills. It is known for the last 24 hours, but not for an
+      // earlier stretch around a late look-up. And an excuse for crossing one limit is none for crossing the
+      // other.
       const mayBeMild = !isMany && stretch.count === view.count('unexplained', 'PT24H')
-      // The same waybills again are no more harm.
+      // Distinct waybills decide: showing the same ones again does no more harm.
       const most = Math.max(
         CLEARLY_FEWER * maxUnexplainedRecords,
         mildUpToTimesUsual * view.roleUnexplained(),
@@ -60,10 +61,13 @@ export const exposureCeiling: Detector<typeof defaults> = {
   },
 }
 
-/** So many times the limit is told, however much others export. */
+/** From this many times the limit on, unlisted rows are not mild, however much others export. */
 const MANY_TIMES = 10
 
-/** Of distinct waybills: four standard errors of their number (distinct.ts). */
+/**
+ * An estimate of distinct waybills below this share of the limit is clearly below the limit: by four standard
+ * errors (distinct.ts).
+ */
 const CLEARLY_FEWER = 0.8
 
 type Ceiling = {
@@ -74,9 +78,11 @@ type Ceiling = {
   readonly isUnlisted: boolean
 }
 
-// Bins have no finer edges, and none may slip through: what is counted is a stretch that can be up to a bin longer than 24 hours.
+// The stretch can be up to a bin longer than 24 hours: bins have no finer edges, and no look-up may slip
+// through.
 const crossed = (view: View, stretch: Stretch, { limit, what, isExcused, isUnlisted }: Ceiling): Finding => {
-  // In the first days of a log nobody knows what is usual; but nobody's work is so many times what the policy allows.
+  // In the first days of a log nobody knows what is usual. But nobody's work is `BEYOND_ALL_WORK` times what
+  // the policy allows.
   const isMild = isExcused || (view.isLogYoung && stretch.count < BEYOND_ALL_WORK * limit)
   return {
     window: 'PT24H',

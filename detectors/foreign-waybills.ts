@@ -37,7 +37,8 @@ export const foreignWaybills: Detector<typeof defaults> = {
       if (observed < minForeign) return null
       const { foreignHour, foreignDay } = view.usual()
       const usual = window === 'PT1H' ? foreignHour : foreignDay
-      // A busy hour or day brings more foreign waybills too; that it is busy is for volume-burst and slow-drip to say.
+      // A busy hour or day brings more foreign waybills too. The busyness itself is for volume-burst and
+      // slow-drip.
       const timesUsual = busyness(view, window)
       return baselineFinding(view, {
         window,

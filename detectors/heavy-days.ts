@@ -4,7 +4,10 @@ import { sayCount, sayMean } from '../src/core/say-number.ts'
 
 const defaults = { limitCount: 500, limitTimesUsual: 8 }
 
-/** Whoever knows the detectors reads the own outlet's book, at the usual desk and hours, and opens everything twice. */
+/**
+ * A thief who knows the detectors reads the own outlet's book, at the usual desk and hours, and opens
+ * everything twice. Only the volume shows then.
+ */
 export const heavyDays: Detector<typeof defaults> = {
   id: 'heavy-days',
   title: 'Many times the usual work, again after a day or two',

@@ -2,7 +2,10 @@ import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
 
 const defaults = { minHoneyWaybills: 1 }
 
-/** A number that was never issued is on no parcel, in no call and on no screen: who looks it up has it from a list. */
+/**
+ * A number that was never issued is on no parcel, in no call and on no screen. Whoever looks it up has it
+ * from a list.
+ */
 export const honeyWaybill: Detector<typeof defaults> = {
   id: 'honey-waybill',
   title: 'A decoy was looked up: a number never issued, planted in lists',

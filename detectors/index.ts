@@ -21,8 +21,8 @@ import { unmasking } from './unmasking.ts'
 import { volumeBurst } from './volume-burst.ts'
 
 /**
- * Every detector, in the order in which findings are listed. A new one goes to the end: an account keeps its scores of the day by place, and
- * those of a running system would be taken for another detector's.
+ * Every detector, in the order in which findings are listed. Add a new one at the end: accounts keep their
+ * scores of the day by index, and in a running system those would pass for another detector's.
  */
 export const detectors: readonly Detector[] = [
   foreignWaybills,

@@ -3,7 +3,7 @@ import { isLongKnown } from '../src/core/findings.ts'
 
 const defaults = { minDistinct: 20, minExcess: 0.25 }
 
-/** A patient thief is seen by what lasts. */
+/** A patient thief shows only in what lasts for days. */
 export const lastingExcess: Detector<typeof defaults> = {
   id: 'lasting-excess',
   title: 'Foreign waybills, day after day',
@@ -43,5 +43,5 @@ export const lastingExcess: Detector<typeof defaults> = {
   },
 }
 
-/** Gives the score the range of the others. */
+/** Scales the score to the range of the other detectors. */
 const SCORE = 10

@@ -3,7 +3,7 @@ import { isLongKnown } from '../src/core/findings.ts'
 
 const defaults = { minDistinct: 20, minUnexplainedDays: 0.7 }
 
-/** A book that is copied is read once, page after page, day after day. */
+/** Somebody who copies the outlet's book reads each waybill once, day after day. */
 export const lastingSkim: Detector<typeof defaults> = {
   id: 'lasting-skim',
   title: 'Waybills read once and left, day after day',
@@ -42,5 +42,5 @@ export const lastingSkim: Detector<typeof defaults> = {
   },
 }
 
-/** Gives the score the range of the others. */
+/** Scales the score to the range of the other detectors. */
 const SCORE = 10

@@ -25,7 +25,8 @@ export const newSource: Detector<typeof defaults> = {
   ],
   defaults,
 
-  // A replaced machine does the usual work; one that does more than that is another matter.
+  // The rarity is capped, because a replaced machine is rare but does the usual work. More than a usual day's
+  // work on it counts on top.
   detect(view, { minCount, minSurprise, mostRaritySurprise }) {
     const observed = view.today('newSource')
     if (observed < minCount) return null

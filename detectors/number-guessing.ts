@@ -4,7 +4,7 @@ import type { View } from '../src/core/view.ts'
 
 const defaults = { minCount: 8, minSurprise: 2, limitCount: 100, limitTimesUsual: 8 }
 
-/** Who guesses numbers misses most of them. */
+/** Whoever guesses numbers misses most of them. */
 export const numberGuessing: Detector<typeof defaults> = {
   id: 'number-guessing',
   title: 'Many look-ups that find nothing or are denied',
@@ -21,7 +21,8 @@ export const numberGuessing: Detector<typeof defaults> = {
   ],
   defaults,
 
-  // A scanner that misreads finds every parcel in the end: its misses are strange, and no limit that was crossed.
+  // With a scanner that misreads, every parcel is found in the end. Its misses are a sign, but cross no
+  // limit.
   detect(view, thresholds) {
     const finding = habitFinding(view, 'missed', thresholds, 'numbers that were not found or denied')
     if (finding === null || finding.limit === null || missesMost(view)) return finding
@@ -29,7 +30,7 @@ export const numberGuessing: Detector<typeof defaults> = {
   },
 }
 
-/** By so many standard errors more than half of an hour's numbers are missed where somebody guesses. */
+/** Somebody is guessing if the misses exceed half of an hour's numbers by this many standard errors. */
 const ERRORS = 3
 
 const missesMost = (view: View): boolean => {

@@ -4,7 +4,10 @@ import { sayCount } from '../src/core/say-number.ts'
 
 const defaults = { limitCount: 1000, limitTimesPeak: 4 }
 
-/** In a role in which somebody exports thousands every day, only the own days tell whose work that is. */
+/**
+ * Where somebody in the role exports thousands every day, only the account's own days tell whether an export
+ * is its usual work.
+ */
 export const peakExport: Detector<typeof defaults> = {
   id: 'peak-export',
   title: 'Several times more exported in a day than the account ever has',

@@ -27,7 +27,8 @@ export const scatteredForeign: Detector<typeof defaults> = {
   ],
   defaults,
 
-  // Of a day as busy, in usual ones: where half of all that is read is foreign, no count of them is improbable, and twice the share is.
+  // The score is the ratio of today's count to the usual one on a day as busy, not its improbability. Where
+  // half of all reading is foreign, no count is improbable, but twice the usual share is strange.
   detect(view, thresholds) {
     const observed = view.today('strange')
     if (observed < thresholds.minCount) return null
@@ -39,5 +40,5 @@ export const scatteredForeign: Detector<typeof defaults> = {
   },
 }
 
-/** Gives the score the range of the others. */
+/** Scales the score to the range of the other detectors. */
 const SCORE = 5

@@ -22,7 +22,8 @@ export const skimming: Detector<typeof defaults> = {
   ],
   defaults,
 
-  // How unlikely it is for this account, and how much it comes to: a few waybills too many are no harvest, and nor is a busy day's luck.
+  // The score combines how unlikely the count is for this account with how much it comes to. A few waybills
+  // too many are no harvest, and neither is chance on a busy day.
   detect(view, { minCount, minSurprise }) {
     const observed = view.today('read')
     if (observed < minCount) return null
@@ -41,5 +42,5 @@ export const skimming: Detector<typeof defaults> = {
   },
 }
 
-/** Gives a usual day's worth of unexplained waybills the weight of so many decades. */
+/** Decades that each unit of the `read` measure (lately.ts) stands for. */
 const SCORE = 10

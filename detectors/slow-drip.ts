@@ -25,7 +25,8 @@ export const slowDrip: Detector<typeof defaults> = {
   ],
   defaults,
 
-  // Whose they are and how they are read may tell nothing, as where somebody reads the own outlet's book: beyond its limit so many tell.
+  // Somebody who reads the own outlet's book may show neither in whose waybills they are nor in how they are
+  // read. Beyond the limit, the volume alone is enough.
   detect(view, thresholds) {
     const observed = view.reading('day')
     if (observed < thresholds.minDistinct) return null

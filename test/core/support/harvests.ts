@@ -37,7 +37,10 @@ const weekThenBreak = (breakMs: number): Harvest =>
     yield MONDAY_MS + 6 * DAY_MS + breakMs
   }
 
-/** Light work and a burst leave the last hour together and become one bin; another burst is still in it. */
+/**
+ * Light work and a first burst leave the last hour together and become one bin. A second burst is still in
+ * the hour.
+ */
 const twoBurstsBehindLight: Harvest = function* (waybills) {
   const light = Math.round(waybills / 50)
   yield* spread(MONDAY_MS, 5 * MINUTE_MS, light)
@@ -53,7 +56,7 @@ const late = (spanMs: number, mostLateMs: number): Harvest =>
     }
   }
 
-/** Each with the window it is measured in. */
+/** Each harvest, with the index of the window in which the error is measured. */
 export const harvests: Readonly<Record<string, { readonly window: number; readonly times: Harvest }>> = {
   'even over 24 hours, last 24 hours': { window: 3, times: even(DAY_MS) },
   'even over 7 days, last 7 days': { window: 4, times: even(7 * DAY_MS) },
@@ -84,7 +87,7 @@ export const harvests: Readonly<Record<string, { readonly window: number; readon
 /** Root mean square and mean of the relative error over many seeds. */
 export type Measured = { readonly error: number; readonly bias: number }
 
-/** The error against the exact number of waybills in the bins of the window: what sampling alone adds. */
+/** The error against the exact number of waybills in the window's bins, so that only sampling adds to it. */
 export const measure = (name: string, waybills: number, seeds: number): Measured => {
   const { window, times } = harvests[name] ?? { window: 0, times: even(0) }
   let squares = 0

@@ -1,14 +1,14 @@
 import { readLaneState, takeChangedFields } from '../../../src/core/codec/lane-codec.ts'
 import type { LaneState } from '../../../src/core/lane-state.ts'
 
-/** What a store would hold of a lane. */
+/** The fields that a store would hold of a lane. */
 export type LaneFields = {
   readonly fields: ReadonlyMap<string, Uint8Array>
   write(lane: LaneState): void
   read(): LaneState
 }
 
-/** A store hands text over as bytes, in UTF-8. */
+/** Stores return text as UTF-8 bytes, so field names go through UTF-8 here too. */
 const throughUtf8 = (text: string): string => Buffer.from(text).toString()
 
 export const createLaneFields = (): LaneFields => {

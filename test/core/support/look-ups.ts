@@ -16,7 +16,7 @@ const OUTLETS: Record<Reach, readonly string[] | null> = {
   unknown: null,
 }
 
-/** A waybill by a small number of its own. */
+/** The waybill with this number. Numbers that share all but their last two digits share a block. */
 export const waybill = (number: number, reach: Reach = 'foreign'): Waybill => ({
   hi: spread(number),
   lo: spread(number ^ 0x5bd1e995),
@@ -34,7 +34,7 @@ type Said = Partial<Omit<LookUp, 'occurredAt' | 'accountId'>> & {
   readonly account?: string
 }
 
-/** A look-up of one foreign waybill by courier A-1 of outlet O-1, but for what is said otherwise. */
+/** A look-up of one foreign waybill by courier A-1 of outlet O-1, unless overridden. */
 export const lookUp = (
   id: number,
   { occurredAt = MONDAY_MS, account = 'A-1', ...said }: Said = {},

@@ -17,7 +17,7 @@ const ZONE_MS = 8 * HOUR_MS
 
 export type Office = {
   readonly run: Run
-  /** The account reads so many waybills for the first time in the given hour of the given day (0: the first Monday). */
+  /** Reads that many new waybills in the given hour of the given day (0: the first Monday). */
   work(
     account: string,
     role: string,
@@ -52,7 +52,10 @@ export const createOffice = (detectors: readonly Detector[] = [], document: Poli
 /** Whether somebody works on the day: Monday to Friday. */
 export const isWorkday = (day: number): boolean => day % 7 < 5
 
-/** Ten couriers at `courier` waybills an hour and ten clerks at `clerk`, on the workdays of `days`, but for those left out. */
+/**
+ * Ten couriers read `courier` waybills an hour each, and ten clerks `clerk`, on the workdays among `days`
+ * days from day `from` on.
+ */
 export const workAsUsual = (
   office: Office,
   {

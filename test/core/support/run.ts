@@ -17,7 +17,7 @@ import { createLaneFields } from './lane-fields.ts'
 export type Run = {
   readonly lane: LaneState
   readonly revisions: readonly OpenAlert[]
-  /** What the second pass was told. */
+  /** What was emitted for the second pass. */
   readonly accountDays: readonly AccountDay[]
   take(lookUp: LookUp): StepResult
   account(id: string): Account
@@ -25,7 +25,7 @@ export type Run = {
   store(): ReadonlyMap<string, Uint8Array>
   /** Goes on under another policy. */
   adopt(document: PolicyDocument): void
-  /** Drops everything in memory and goes on from what `store` gave. */
+  /** Drops everything in memory and goes on from what a store would hold. */
   restart(): void
 }
 
@@ -44,7 +44,7 @@ export const createRun = (
   let lane = createLaneState()
   let offset = 0
   const emit = (alert: OpenAlert) => {
-    // As they leave: JSON knows no -0.
+    // As published: JSON turns -0 into 0.
     revisions.push(JSON.parse(JSON.stringify(alert)) as OpenAlert)
   }
   const accountDay = (each: AccountDay) => void accountDays.push(each)

@@ -1,7 +1,10 @@
 import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
 import type { Detector, SignKind } from '../../../src/core/detector.ts'
 
-/** Speaks of every look-up, with the given surprise, and has counted so much: all that was read within a day unless said otherwise. */
+/**
+ * A detector that has a finding on every look-up, with the given surprise. `counted` is the count it reports:
+ * by default the distinct waybills of 24 hours.
+ */
 export const signOf = (id: string, kind: SignKind, surprise: number, counted?: number): Detector => ({
   ...exposureCeiling,
   id,
@@ -18,7 +21,7 @@ export const signOf = (id: string, kind: SignKind, surprise: number, counted?: n
   }),
 })
 
-/** The same, loudly, of exports alone. */
+/** The same for exports alone, with a surprise of 500. */
 export const signOfExports = (id: string, kind: SignKind): Detector => {
   const sign = signOf(id, kind, 500)
   return { ...sign, detect: (view) => (view.lookUp.action === 'export' ? sign.detect(view, {}) : null) }

@@ -6,13 +6,13 @@ import { HOURS_OF_WEEK } from '../../../src/core/time.ts'
 /** Seed of every property in this folder. */
 export const SEED = 20_260_302
 
-/** The local hour with which a Monday begins. */
+/** The local hour in which a Monday begins. */
 export const MONDAY_HOUR = 2_920 * HOURS_OF_WEEK + 4 * 24
 
 /** Monday 2026-03-02, 00:00 at +08:00. */
 export const MONDAY_MS = 1_772_380_800_000
 
-/** Widths of all bins: a stream that starts or steps on a boundary is where a bin goes wrong. */
+/** Widths of all bins. Bins go wrong, if they do, in streams that start or step on a boundary. */
 const BIN_WIDTHS_MS = [20 * SECOND_MS, MINUTE_MS, 10 * MINUTE_MS, 3 * HOUR_MS, DAY_MS]
 
 /** A start on, just before or just after a boundary of some bin, or anywhere. */
@@ -66,7 +66,7 @@ const onBoundaries = fc
 /** The kinds of pace, by name. Each gives the gaps between one event and the next, milliseconds. */
 export const paces = { uniformGaps, burstGaps, sameInstants, daysApart, onBoundaries }
 
-/** Event times in order of arrival: in order of time, too. */
+/** Event times in order of arrival, none of them late. */
 export const timesInOrder = (gaps: fc.Arbitrary<number[]>): fc.Arbitrary<number[]> =>
   fc.tuple(starts, gaps).map(([startMs, each]) => {
     let timeMs = startMs

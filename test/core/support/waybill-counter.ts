@@ -19,7 +19,7 @@ import {
 /** The windows and distinct counts of one account, wired as `step` wires them, and nothing around them. */
 export type WaybillCounter = {
   moveTo(timeMs: number): void
-  /** `token` is any 32-bit number: a hash already; `kind` is that of windows.ts. */
+  /** `token`: any 32-bit number, used as the hash itself. `kind`: a kind of windows.ts. */
   see(timeMs: number, token: number, kind?: number): void
   distinct(window: number): number
   foreign(window: number): number

@@ -5,7 +5,7 @@ import type { Detector } from '../../../src/core/detector.ts'
 import { windowNames } from '../../../src/core/windows/windows.ts'
 import { createScene, type Scene } from './scene.ts'
 
-/** What happens, by what it is. */
+/** Stories by name: each makes its look-ups in a scene. */
 export type Cases = Readonly<Record<string, (scene: Scene) => void>>
 
 /** Two lists: stories on whose last look-up the detector speaks, and stories in which it never does. */
@@ -27,7 +27,7 @@ export const describeDetector = <T extends Thresholds>(
         expect(finding.surprise).toBeGreaterThan(0)
         expect(finding.reason()).toContain(finding.observed.toLocaleString('en'))
         if (finding.limit !== null) expect(detector.severity).toBeDefined()
-        // A count that is an estimate is not told to fourteen digits.
+        // An estimate is reported with at most one decimal.
         expect(String(finding.observed)).toMatch(/^\d+(\.\d)?$/)
       })
     }

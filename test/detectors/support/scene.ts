@@ -10,7 +10,7 @@ type Said = Partial<
   Pick<LookUp, 'action' | 'outcome' | 'deviceId' | 'sourceIp' | 'userAgent' | 'role' | 'records'>
 >
 
-/** So many look-ups of a waybill each, from an hour of the day on, `everyMs` apart. */
+/** `lookUps` look-ups of `rows` waybills each, from `hour` on, `everyMs` apart. */
 export type Stint = Said & {
   readonly account?: string
   /** Days after the first Monday; 14, the third Monday, unless said otherwise. */
@@ -20,9 +20,12 @@ export type Stint = Said & {
   readonly lookUps: number
   readonly everyMs?: number
   readonly reach?: Reach
-  /** Number of the each-th waybill, in a row of the look-up; all different and none close to another unless said otherwise. */
+  /**
+   * Number of the each-th waybill, in row `row` of its look-up. By default all differ and none is close to
+   * another.
+   */
   readonly number?: (each: number, row: number) => number
-  /** How often each waybill is opened, one time after the other; once unless said otherwise. */
+  /** How often each waybill is opened, in immediate succession; once unless said otherwise. */
   readonly times?: number
   /** Outlets that the each-th waybill passes, from its origin to its destination. */
   readonly outlets?: (each: number) => readonly string[]
@@ -30,18 +33,19 @@ export type Stint = Said & {
   readonly device?: (each: number) => string
   /** Each look-up has a ticket of its own; none has one unless said otherwise. */
   readonly ticketed?: boolean
-  /** Rows of each look-up. */
+  /** Waybills in each look-up; one unless said otherwise. */
   readonly rows?: number
 }
 
 /** One account, its colleagues, and one detector that watches them. */
 export type Scene = {
   /**
-   * Two weeks of ordinary work: six colleagues and the account, role clerk, six new waybills of the own outlet in each of nine
-   * hours, Monday to Friday, each on a machine of their own. `more` is done on each of these days by everybody.
+   * Two weeks of ordinary work, Monday to Friday: six colleagues and the account, role clerk, each on a
+   * machine of its own. Each reads about six new waybills of the own outlet in each of nine hours. Everybody
+   * also does `more` on each of these days.
    */
   learn(more?: (account: string, day: number) => Stint | readonly Stint[]): void
-  /** Work of the account, or of whom the stint names. */
+  /** Does the work of a stint, by the account unless the stint names another. */
   work(stint: Stint): void
   /** The finding on the account's last look-up. */
   readonly last: Finding | null
@@ -58,7 +62,7 @@ export const DECOY = 1_999_999_000
 export const COLLEAGUES = ['A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7']
 const EVERYBODY = [ACCOUNT, ...COLLEAGUES]
 
-/** Two weeks of which the account knows nothing. */
+/** Two weeks of work by four others, before the account's first look-up. */
 export const colleaguesWork = (scene: Scene): void => {
   for (let day = 0; day < 14; day++) {
     for (const account of ['B-1', 'B-2', 'B-3', 'B-4']) scene.work({ account, day, lookUps: 50 })
@@ -110,7 +114,7 @@ export const createScene = <T extends Thresholds>(detector: Detector<T>): Scene 
       for (let day = 0; day < 14; day++) {
         if (day % 7 > 4) continue
         for (let hour = 9; hour < 18; hour++) {
-          // Not every hour is like the other.
+          // Counts differ from hour to hour, between four and eight.
           for (const [at, account] of EVERYBODY.entries()) {
             const lookUps = 4 + ((day * 7 + hour * 3 + at * 5) % 5)
             work({ account, day, hour, lookUps, everyMs: 6 * MINUTE_MS })
