@@ -6,17 +6,21 @@ import { createTraces, END_CELLS, SOURCE_CELLS, type Traces } from './windows/tr
 import { cellsFor, createWindows, FEW_ROWS, type Windows } from './windows/windows.ts'
 
 /**
- * What is usual for the account itself. Sums fade, so that about the last 200 active hours and 30 active days weigh.
- * They have three bytes' precision (small-float.ts), as in the encoding: a state read back goes on exactly as one that never left memory.
+ * The account's own baseline. Its sums fade, so that about the last 200 active hours and 30 active days
+ * count. They have three bytes of precision (small-float.ts), in memory as in the encoding: a state read back
+ * continues exactly like one that never left memory.
  */
 export type OwnBaseline = {
-  /** [hour of week] distinct waybills a week, one byte each (small-float). Empty until the first hour has ended. */
+  /**
+   * [hour of week] distinct waybills in that hour, averaged over weeks; one byte each (small-float.ts). Empty
+   * until the first hour has ended.
+   */
   profile: Uint8Array
-  /** Where the profile is or will be. */
+  /** The memory that `profile` uses as soon as there is something to write. */
   readonly profileRoom: Uint8Array
   /** See `OwnSum`. */
   readonly sums: Float32Array
-  /** [habit] a day's count, fading over `activeDays`. */
+  /** [habit] fading sum of the days' counts; divided by `activeDays` it is the mean. */
   readonly habits: Float32Array
 }
 
@@ -28,19 +32,21 @@ export const OwnSum = {
   dayDistinct: 3,
   knownReach: 4,
   foreign: 5,
-  /** No sum: a day's distinct waybills that the account may be used to by now (drift.ts). */
+  /** Not a sum: the most distinct waybills a day that the baseline may have grown to by now (drift.ts). */
   allowed: 6,
-  /** No sum: the most records of lists and exports in a day (peak.ts). */
+  /** Not a sum: the most records of lists and exports in a day, fading (peak.ts). */
   peak: 7,
 } as const
 const OWN_SUMS = Object.keys(OwnSum).length
 
 /**
  * Indices of `Account.lately` (lately.ts):
- * - `strange`, `read`: how many usual days' worth of foreign waybills, and of waybills read once, each of the last days had
- * - `spoke`: evidence of reach and order on the last days
- * - the others: how much was read on the last active day and on the one before, and how many times the usual that was, as small-float
- *   bytes; 0 where it was little more than usual. A larger round lasts for weeks too.
+ * - `strange`, `read`: foreign waybills, and waybills read once, as a weighted mean over the last active days
+ *   in multiples of a usual day
+ * - `spoke`: fading sum of the evidence from signs of reach and order on the last days
+ * - the others: waybills read on the last active day and on the one before, and the multiple of the usual
+ *   number that this was, as small-float bytes. Both are 0 if it was at most three times the usual: an honest
+ *   account may have a larger round for weeks.
  */
 export const Lately = {
   strange: 0,
@@ -53,57 +59,76 @@ export const Lately = {
 } as const
 const LATELY = Object.keys(Lately).length
 
-/** Indices of `Account.noted`: what was usual when the hour under way began (judged-windows.ts), one byte each (small-float). */
+/**
+ * Indices of `Account.noted`: expected counts as they stood when the current hour began (judged-windows.ts),
+ * one byte each (small-float.ts).
+ */
 export const Noted = { hour: 0, day: 1, foreignDay: 2 } as const
 const NOTED = Object.keys(Noted).length
 
-/** Places of tickets in `Account.tickets`. */
+/** Counters in `Account.tickets`. Each ticket is hashed to one of them, so tickets may share it. */
 export const TICKET_PLACES = 32
 
 /**
- * Distinct waybills of the hour and day under way, but for batches of numbers in a row and what the account had read on one of the
- * seven days before; learnt when they end.
+ * Distinct waybills of the current hour and day; the baselines learn them when the hour or day ends.
+ * `hourDistinct` and `dayDistinct` leave out batches of numbers in a row, and waybills that the account had
+ * read on one of the seven days before. The foreign counts include batches.
  */
 export type UnderWay = {
   /** Local hour since the epoch (time.ts); -1 before the first look-up. */
   hour: number
   hourDistinct: number
-  /** Of the hour, and of the active hour before: waybills that were left out, as batches (batches.ts) or as read before. */
+  /**
+   * Waybills left out in the current hour and in the hour before it, as batches (batches.ts) or as read
+   * before.
+   */
   hourLeftOut: number
   previousHourLeftOut: number
-  /** The foreign ones of these. */
+  /** The foreign ones among these. */
   hourForeignLeftOut: number
   previousHourForeignLeftOut: number
   hourForeign: number
   hourKnown: number
   dayDistinct: number
   dayForeign: number
-  /** Of the day's foreign ones, those that were left out as batches. */
+  /** The part of `dayForeign` that `dayDistinct` leaves out as batches. */
   dayForeignLeftOut: number
-  /** An alert of medium or more was open at some time of it (taint.ts): once it can be measured, the account learns nothing from it. */
+  /**
+   * An alert of medium or more was open at some time in this hour or day (taint.ts). Once there is a baseline
+   * to measure by, the account learns nothing from it.
+   */
   isHourTainted: boolean
   isDayTainted: boolean
-  /** An alert was open that a person has closed as false: what spoke was work. */
+  /** A person has closed an alert of this day as false: its signs came from honest work. */
   isDayCleared: boolean
-  /** So much spoke against the account that the day is no measure of honest work (note-day.ts). */
+  /** The signs were too strong for the day to be a measure of honest work (note-day.ts). */
   isDayTheft: boolean
-  /** The day of work under way, and the offsets of its first look-up and of the active day before: where evidence starts. */
+  /**
+   * The current day of work, and the offsets of its first look-up and of that of the active day before. An
+   * alert's evidence starts at the latter.
+   */
   day: number
   dayOffset: number
   previousDayOffset: number
 }
 
-/** Not before the account's first look-up: bins begin earlier than what is in them. A look-up that comes late may be the first. */
+/**
+ * `timeMs`, but not before the account's first look-up: a bin begins earlier than the look-ups in it. A late
+ * look-up, at `lookUpMs`, may be the earliest one.
+ */
 export const notBeforeFirst = ({ firstSeenMs }: Account, lookUpMs: number, timeMs: number): number =>
   Math.max(timeMs, Math.min(firstSeenMs, lookUpMs))
 
-/** All that is kept of one account between two look-ups. Hot state: written in place by the core. */
+/** The state of one account between two look-ups. Hot state: the core writes it in place. */
 export type Account = {
   /** Event time of the first look-up, epoch milliseconds. */
   firstSeenMs: number
-  /** As last seen, by the name it is known by (role-name.ts); '' where the log has none. */
+  /**
+   * The role as last seen, under its short name (role-name.ts), or an assumed role (assumed-role.ts) if the
+   * log names none. '' if neither is known.
+   */
   role: string
-  /** The day of work on which the role last changed; -1 before it is known. */
+  /** The day of work on which the log last changed the role; -1 before it has named one. */
   roleSince: number
   /** Hash of outlet and role as last seen (hash-text.ts); 0 where the log has no outlet. */
   team: number
@@ -113,9 +138,14 @@ export type Account = {
   readonly traces: Traces
   /** [habit] counted since the day began */
   readonly today: Int32Array
-  /** [place of a ticket] today's waybills that were read for tickets of that place (tickets.ts) */
+  /**
+   * [counter] new waybills and unlisted rows shown today for the tickets that are hashed to it (tickets.ts)
+   */
   readonly tickets: Uint8Array
-  /** [detector] its highest score of the day, in quarters, and of some signs together (tails.ts) */
+  /**
+   * [detector] its highest score of the day, in quarters; the last two places are for sums of signs
+   * (tails.ts)
+   */
   readonly dayScores: Uint8Array
   /** How the last days compared with usual ones (lately.ts); see `Lately`. */
   readonly lately: Uint8Array
@@ -124,18 +154,18 @@ export type Account = {
   readonly own: OwnBaseline
 }
 
-/** One of the account's own sums (OwnSum). */
+/** One of the account's own sums; `index` is an `OwnSum`. */
 export const ownSum = ({ own: { sums } }: Account, index: number): number => sums[index] ?? 0
 
 const NO_PROFILE = new Uint8Array(0)
 
-/** The own profile, to be written to. */
+/** The account's own profile, for writing. */
 export const profileToTeach = ({ own }: Account): Uint8Array => {
   if (own.profile.length === 0) own.profile = own.profileRoom
   return own.profile
 }
 
-/** Lets the account lean on its role again. */
+/** Forgets the account's own baseline, so that its role's counts again. */
 export const forgetUsual = ({ own }: Account): void => {
   own.profile = NO_PROFILE
   own.profileRoom.fill(0)
@@ -144,8 +174,9 @@ export const forgetUsual = ({ own }: Account): void => {
 }
 
 /**
- * `rows`: how many live bins there is room for at first.
- * All arrays share one buffer: getting and freeing memory outside the heap would else cost more than all that is done with the account.
+ * `rows` is the number of live bins that there is room for at first.
+ * All arrays share one buffer: allocating and freeing memory outside the heap for each would cost more than
+ * all other work on the account.
  */
 export const createAccount = (rows = FEW_ROWS): Account => {
   const cells = cellsFor(rows)

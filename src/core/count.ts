@@ -13,12 +13,13 @@ import { seeToken, type Place } from './windows/distinct.ts'
 import { recall, type Shown } from './windows/recall.ts'
 import { addCount, FOREIGN, LISTED, METRIC, OWN, rowAt } from './windows/windows.ts'
 
-/** Waybills that a look-up has shown and the account had not read in the seven days before. */
+/** Waybills shown by a look-up that the account had not been shown in the seven days before. */
 export type Fresh = { readonly distinct: number; readonly foreign: number }
 
 /**
- * Counts the look-up wherever it is to be counted. What it has shown that is new. `place` is for its use alone.
- * A look-up of an earlier day counts in the windows it lies in, and in nothing that is counted by day: that day has been learnt from.
+ * Counts the look-up in the windows and the daily counts, and returns the new waybills it has shown. `place`
+ * is scratch space. A look-up of an earlier day counts in the windows only, because the daily counts of that
+ * day have already been learnt.
  */
 export const count = (account: Account, lookUp: LookUp, occasion: Occasion, place: Place): Fresh => {
   const row = rowAt(account.windows, lookUp.occurredAt)
@@ -29,7 +30,7 @@ export const count = (account: Account, lookUp: LookUp, occasion: Occasion, plac
   const fresh = { distinct: 0, foreign: 0 }
   for (const waybill of onceEach(lookUp.waybills)) {
     const shown = recall(account.windows, lookUp, waybill, place)
-    // A late look-up does not make a waybill older than it is.
+    // Shown again since: a late look-up must not move the waybill back in time.
     if (shown.lastMs > lookUp.occurredAt) continue
     seeToken(account.windows, waybill.hi >>> 0, row, kindOf(shown), place)
     if (isOfToday) countUnderWay(account, shown, countWaybill(account, shown, occasion), occasion)
@@ -41,7 +42,10 @@ export const count = (account: Account, lookUp: LookUp, occasion: Occasion, plac
   return fresh
 }
 
-/** A log with a row for each scan or piece names a waybill several times in one look-up: it was shown once, and not opened again. */
+/**
+ * A log with one row per scan or piece repeats a waybill within one look-up. It was shown once, and not
+ * reopened.
+ */
 const onceEach = (waybills: readonly Waybill[]): readonly Waybill[] => {
   if (waybills.length < 2) return waybills
   /** [lo] hi */
@@ -60,7 +64,10 @@ const kindOf = ({ lookUp, waybill, openings }: Shown): number => {
   return openings === 0 && isList(lookUp) ? LISTED : OWN
 }
 
-/** Counts what is new to the day under way, and to its hour; a look-up that comes late may be of an earlier hour. */
+/**
+ * Counts a waybill that is new to the current day or hour. A late look-up of an earlier hour counts for the
+ * day only.
+ */
 const countUnderWay = (
   { underWay }: Account,
   { waybill: { reach }, isNew, lastMs }: Shown,
@@ -99,8 +106,8 @@ const countMetrics = ({ windows }: Account, lookUp: LookUp, row: number, { isFor
 }
 
 /**
- * Records shown without a known reason, where there is no ticket: the account's own outlet explains a waybill.
- * Rows that the log counts and does not list have no known reason.
+ * Records shown without a known reason, for a look-up without a believed ticket: only waybills of the
+ * account's own outlet are explained. Rows that the log counts without listing them have no known reason.
  */
 const unexplainedRecords = (lookUp: LookUp): number => {
   let explained = 0

@@ -8,10 +8,10 @@ import type { Stretch, WindowName } from './windows/windows.ts'
  * What a finding has counted (say-since.ts):
  * - `window`: every look-up of the window
  * - `foreign`: the window's foreign waybills
- * - `day`: what has come since the day of work began (time.ts); when the first of it came is not kept
- * - `lately`: days that fade, so that it has no beginning
- * - `look-up`: the one look-up
- * - a stretch of its own
+ * - `day`: everything since the day of work began (time.ts); when the first of it came is not kept
+ * - `lately`: a fading mean over days, which has no beginning
+ * - `look-up`: this look-up alone
+ * - a `Stretch`: that stretch of event time
  */
 export type Counted = 'window' | 'foreign' | 'day' | 'lately' | 'look-up' | Stretch
 
@@ -20,32 +20,41 @@ export type Finding = {
   readonly window: WindowName
   readonly observed: number
   readonly expected: number
-  /** The policy's limit, where one was crossed; null where the baseline alone speaks. */
+  /** The policy's limit if one was crossed; null if the baseline alone speaks. */
   readonly limit: number | null
   /**
-   * -log10 of the probability of seeing this much or more under the baseline, as the detector sees it. It only has to grow with the
-   * evidence: what it is worth is measured on honest days (tails.ts).
+   * -log10 of the probability of seeing this much or more under the baseline, by the detector's own model. It
+   * only has to grow with the evidence, because it is calibrated on honest days afterwards (tails.ts).
    */
   readonly surprise: number
   readonly baseline: BaselineKind
-  /** A limit was crossed as is usual for the role: a low alert, whatever the severity of the rule. */
+  /**
+   * The limit was crossed for a harmless reason, such as the usual work of the role: the alert is low,
+   * whatever the severity of the rule.
+   */
   readonly isMild?: true
-  /** A limit was crossed by rows alone that the log counts and does not list: mild as well where exports do not speak (weigh.ts). */
+  /**
+   * Only rows that the log counts without listing them crossed the limit. It is mild as well, unless exports
+   * are a telling sign (weigh.ts).
+   */
   readonly isUnlisted?: true
-  /** How many times the limit it is, for limits that are mild where honest days of the role go as far (worth.ts). */
+  /**
+   * `observed` divided by the limit. Present for limits that are mild if honest days of the role go as far
+   * (worth.ts).
+   */
   readonly timesLimit?: number
-  /** `window` where it is absent. */
+  /** `window` if absent. */
   readonly counted?: Counted
   /**
-   * One sentence a person can read aloud: what was seen, what is usual, and for whom. Since when is added in the alert. Most findings
-   * come to nothing, so it is made when it is asked for.
+   * One sentence a person can read aloud: what was seen, what is usual, and for whom. The alert adds since
+   * when. It is made on demand, because most findings come to nothing.
    */
   readonly reason: () => string
 }
 
 /**
- * What a detector looks at. Signs of one kind say much the same; signs of different kinds add up (weigh.ts). A `limit` speaks for
- * itself.
+ * What a detector looks at. Signs of one kind measure much the same and count together; kinds add up
+ * (weigh.ts). A `limit` raises an alert on its own.
  */
 export const signKinds = [
   'volume',
@@ -62,10 +71,16 @@ export const signKinds = [
 export type SignKind = (typeof signKinds)[number]
 export const SIGN = indexOf(signKinds)
 
-/** A crossed limit has no probability: it is given the surprise of a sure thing, so that it ranks above a weak sign. */
+/**
+ * A crossed limit has no probability. It is given this surprise, that of near certainty, so that it ranks
+ * above weak signs.
+ */
 export const LIMIT_SURPRISE = 10
 
-/** So many times a limit is nobody's usual work, even where nothing is known yet: an interface reads some thousands a day. */
+/**
+ * Nobody's usual work is this many times a limit, even before anything is known: an automated interface reads
+ * some thousands a day.
+ */
 export const BEYOND_ALL_WORK = 100
 
 /**
@@ -77,7 +92,10 @@ export type Detector<T extends Thresholds = Thresholds> = {
   readonly id: string
   readonly title: string
   readonly kind: SignKind
-  /** How grave a crossed limit is; the other findings are weighed together (weigh.ts). Absent where no limit can be crossed. */
+  /**
+   * Severity of a crossed limit; other findings are weighed together (weigh.ts). Absent if there is no limit
+   * to cross.
+   */
   readonly severity?: Severity
   /** MITRE ATT&CK technique ids. */
   readonly techniques: readonly string[]

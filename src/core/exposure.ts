@@ -1,16 +1,18 @@
-// How much has been read that no known reason explains, and when that may be a list of the own books.
+// How much has been read without a known reason, and when that may be a check of the own outlet's books.
 import type { View } from './view.ts'
 
 /**
- * Records without a known reason in 24 hours, whatever hour a day begins at. Shown again they are no more; rows that the log does not list
- * count on their day.
+ * Records without a known reason, in the last 24 hours or today, whichever is more: so the hour at which a
+ * day begins does not matter. A waybill shown twice counts once. Rows that the log does not list count on
+ * their day of work.
  */
 export const exposedRecords = (view: View): number =>
   Math.max(view.today('unexplained'), exposedWaybills(view))
 
 /**
- * The same without rows that the log does not list. Those waybills of which a log does not say where they go, though it does of others, are
- * what the day's lists leave of it.
+ * As `exposedRecords`, without rows that the log does not list. If the log names the outlets of some waybills
+ * only, the others count in the first term alone: today's records without a known reason, less those of lists
+ * and exports.
  */
 export const exposedWaybills = (view: View): number =>
   Math.max(
@@ -21,21 +23,25 @@ export const exposedWaybills = (view: View): number =>
     ),
   )
 
-/** Nobody checks more in a day: twice what the policy allows of other outlets by default, and more than data entry does. */
+/**
+ * Most waybills that anybody checks in a day: twice the default exposure ceiling, and more than data entry
+ * handles.
+ */
 export const LONGEST_LIST = 1_000
 
-/** In a day by one person, at a minute and a half each for seven and a half hours. */
+/** Calls that one person can make in a day: a minute and a half each, for seven and a half hours. */
 const MOST_CALLS = 300
 
 /**
- * Whether the day's waybills may be a check of the books, as at the end of a month: most are the own outlet's, and they are no more than the
- * longest list: hundreds in an hour, for some hours, without the labels that are printed besides. A harvest of them goes on on the next day,
- * which another kind of sign tells of. To check the books nobody unmasks them, and to call people, no more than can be called.
+ * Whether the day's waybills may be a check of the books, as at the end of a month. Then most are the own
+ * outlet's, and there are fewer than `LONGEST_LIST` besides printed labels; hundreds may come in an hour. At
+ * most `MOST_CALLS` are unmasked: checking books takes no unmasking, and nobody calls more people. A harvest
+ * of the own books goes on the next day, and another kind of sign reports that.
  * `unexplained`: records of the 24 hours without a known reason.
  */
 export const isOwnList = (view: View, unexplained = view.count('unexplained', 'PT24H')): boolean => {
   if (view.reading('PT24H') >= LONGEST_LIST || view.today('reveals') > MOST_CALLS) return false
   const distinct = view.distinct('PT24H')
-  // A ticket explains a waybill of another outlet, and does not make it one of the own books.
+  // A ticket explains a foreign waybill, but does not make it part of the own books: so both are compared.
   return unexplained < distinct / 2 && view.foreign('PT24H') < distinct / 2
 }

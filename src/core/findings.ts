@@ -1,4 +1,4 @@
-// What detectors make their findings with.
+// Helpers from which detectors build their findings.
 import { DAY_MS } from '../contract/time-units.ts'
 import type { Expected } from './baselines/expected.ts'
 import type { Counted, Finding } from './detector.ts'
@@ -16,16 +16,16 @@ type Comparison = {
   /** Completes the sentence "31 ...; usual for this account and its role ... is about 4". */
   readonly what: string
   readonly when?: string
-  /** How many times `expected` is what is usual, because so much else was done. */
+  /** The factor by which `expected` exceeds the usual mean, because more is done now than usual. */
   readonly timesUsual?: number
-  /** Both together are the limit; without them there is none. */
+  /** The limit is crossed if both are reached; absent if there is no limit. */
   readonly limits?: Limits
 }
 
-/** So many, and so many times what is expected. */
+/** A minimum count, and a minimum multiple of what is expected. */
 type Limits = { readonly limitCount: number; readonly limitTimesUsual: number }
 
-/** A count of a window against the baseline; null where it is not surprising enough. */
+/** Compares a window's count with the baseline; null if it is not surprising enough. */
 export const baselineFinding = (view: View, comparison: Comparison): Finding | null => {
   const { window, observed, expected, minSurprise, counted = 'window', limits } = comparison
   if (observed <= expected.mean) return null
@@ -56,10 +56,13 @@ const reasonOf = (
   return `${sayCount(observed)} ${what}; ${usual}${more}`
 }
 
-/** So young an account has no last days to speak of. */
+/** A younger account has no earlier days to compare with. */
 const LEAST_AGE_MS = 3 * DAY_MS
 
-/** Whether an account that reads so much is known for long enough for a finding about its last days. */
+/**
+ * Whether a finding about the account's last days makes sense: it reads at least `minDistinct` in 24 hours,
+ * it is old enough, and its role's baseline is settled.
+ */
 export const isLongKnown = (view: View, minDistinct: number): boolean =>
   view.distinct('PT24H') >= minDistinct && view.ageMs >= LEAST_AGE_MS && view.isSettled
 
@@ -68,16 +71,20 @@ export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | 
   a !== null && (b === null || a.surprise > b.surprise) ? a : b
 
 /**
- * What `habitFinding` needs. Below `minCount` a day, or below `minSurprise`, it is silent. At `limitCount` and
- * `limitTimesUsual` together, and rare for the role as well, it no longer waits for other signs: then it is a limit of the policy that
- * was crossed. It goes on counting among the signs.
+ * Thresholds of `habitFinding`. Below `minCount` a day, or below `minSurprise`, there is no finding. If
+ * `limitCount` and `limitTimesUsual` are both reached, and the day is rare for the role (worth.ts), a limit
+ * of the policy is crossed, which raises an alert without other signs. The finding still counts among the
+ * signs.
  */
 type HabitThresholds = Limits & {
   readonly minCount: number
   readonly minSurprise: number
 }
 
-/** A habit's count of the day against a usual day. `what` completes the sentence "12 ...; usual ... is about 1". */
+/**
+ * Compares a habit's count of today with a usual day. `what` completes the sentence "12 ...; usual ... is
+ * about 1".
+ */
 export const habitFinding = (
   view: View,
   habit: Habit,
@@ -103,7 +110,10 @@ export const habitFinding = (
   })
 }
 
-/** The limit that was crossed, or null. Most look-ups are far below it, and pay no more than a comparison. */
+/**
+ * The limit that was crossed, or null. Most look-ups are far below it and cost no more than the first
+ * comparison.
+ */
 const crossedLimit = (
   view: View,
   observed: number,
@@ -114,13 +124,16 @@ const crossedLimit = (
   return limitIn(observed, limitCount, mean * limitTimesUsual)
 }
 
-/** The limit that was crossed, the higher of a count and of a multiple of what was held against it; null where it was not. */
+/** The higher of `count` and `multiple`, rounded up, if `observed` reaches it; else null. */
 export const limitIn = (observed: number, count: number, multiple: number): number | null => {
   const limit = Math.ceil(Math.max(count, multiple))
   return observed >= limit ? limit : null
 }
 
-/** A day is not busy by what is unmasked on it: that is judged beside the other waybills, unless it is most of what is usually done. */
+/**
+ * As `busyness` of the day, except that unmasking does not make a day busy: unmasked waybills are compared
+ * with all others, unless they are most of the usual work.
+ */
 const busynessFor = (
   view: View,
   habit: Habit,
@@ -132,8 +145,8 @@ const busynessFor = (
 }
 
 /**
- * How many times as much as usual is read in a window, at least 1. What grows with the work is judged beside it: the work itself is for
- * other detectors.
+ * Waybills read in a window as a multiple of the usual number, at least 1. Habits that grow with the work are
+ * judged relative to it; the amount of work is judged by other detectors.
  */
 export const busyness = (view: View, window: 'PT1H' | 'day' | 'PT24H'): number => {
   const { hour, day } = view.usual()

@@ -3,7 +3,10 @@ import type { Account } from './account.ts'
 import type { Policy } from './policy.ts'
 import { accountsToday, LATEST_DAYS, type SharedDay } from './ring/shared-day.ts'
 
-/** Whether the account was away for so long, up to a look-up at that time, that it begins anew. */
+/**
+ * Whether the account had no look-up for more than `forgetAfterDays` before this one, so that its state
+ * begins anew.
+ */
 export const isAccountForgotten = (
   { forgetAfterDays }: Policy,
   { windows: { nowMs } }: Account,
@@ -11,12 +14,15 @@ export const isAccountForgotten = (
 ): boolean => nowMs !== -1 && occurredAt - nowMs > forgetAfterDays * DAY_MS
 
 /**
- * For how many days what is shared is known. What one account alone has used tells nothing of a later day: and couriers have another
- * address every day, of which a company would else keep twenty an account.
+ * Days for which the state of a device, address or outlet is kept. If one account alone used it, it says
+ * nothing about later days and is kept for `LATEST_DAYS` at most. Couriers have another address every day,
+ * and a company would otherwise keep twenty per account.
  */
 export const daysShared = ({ forgetAfterDays }: Policy, shared: SharedDay): number =>
   accountsToday(shared) < 2 ? Math.min(LATEST_DAYS, forgetAfterDays) : forgetAfterDays
 
-/** Whether what is shared was out of use for so long, up to something told of that day, that it begins anew. */
+/**
+ * Whether the device, address or outlet was out of use for so long before `day` that its state begins anew.
+ */
 export const isSharedForgotten = (policy: Policy, shared: SharedDay, day: number): boolean =>
   shared.day !== -1 && day - shared.day > daysShared(policy, shared)

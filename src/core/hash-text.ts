@@ -5,8 +5,8 @@ const BASIS = 0x811c9dc5
 const mix = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193)
 
 /**
- * FNV-1a, 32 bits as an int32, never 0: tells names of machines and outlets apart. Not for waybill numbers: it has no key.
- * `from`: the hash of a text before it.
+ * FNV-1a, 32 bits as an int32, never 0: tells names of machines and outlets apart. Not for waybill numbers,
+ * because it has no key. `from`: the hash of a text before it.
  */
 export const hashText = (text: string, from = BASIS): number => {
   let hash = from
@@ -27,10 +27,13 @@ const lettersOf = (text: string): number => {
 }
 
 /**
- * The same of a text's letters alone: "Chrome/143" is "Chrome/144". Every look-up names its program, at length, and a company has a few hundred
- * of them.
+ * `hashText` of a text's letters alone, so that versions do not matter: "Chrome/143" equals "Chrome/144".
+ * Answers are cached, because every look-up has a long program name, and a company has a few hundred of them.
  */
 export const hashLetters = remembering(4_096, lettersOf)
 
-/** The same behind Murmur3's last step, 0 to 2 ** 32 - 1: names that differ in one letter do not lie side by side. */
+/**
+ * `hashText` after MurmurHash3's last step, 0 to 2 ** 32 - 1: names that differ in one letter get unrelated
+ * values.
+ */
 export const scatterText = (text: string): number => scatter(hashText(text))

@@ -3,11 +3,14 @@ import type { Waybill } from '../contract/look-up.ts'
 /** Keyed token of a waybill number, as two int32 (contract/look-up.ts). */
 export type WaybillToken = Pick<Waybill, 'hi' | 'lo'>
 
-/** Decoys: numbers never issued, which nobody's work leads to. Of each only its token is known. Immutable. */
+/**
+ * Decoys: numbers that were never issued, so nobody's work leads to them. Only their tokens are known.
+ * Immutable.
+ */
 export type Honey = {
-  /** Sorted, none twice. */
+  /** Sorted, without duplicates. */
   readonly tokens: readonly WaybillToken[]
-  /** Distinct decoys among the waybills; at once 0 where there are no decoys. */
+  /** Number of distinct decoys among the waybills; without decoys it returns 0 at once. */
   countIn(waybills: readonly WaybillToken[]): number
 }
 

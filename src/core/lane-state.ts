@@ -5,8 +5,8 @@ import { createPeers, type Peers } from './peers/peers.ts'
 import type { Crowds } from './ring/crowd.ts'
 
 /**
- * What became of look-ups, or in the second pass, of accounts' days: they are counted, duplicates or rejected. A record that cannot be scored is
- * one, whatever it was to hold.
+ * How many look-ups, or in the second pass account days, were counted, duplicates or rejected; late ones are
+ * among those counted. A record that cannot be scored counts as one, whatever it was meant to hold.
  */
 export type Tally = {
   counted: number
@@ -20,31 +20,40 @@ export const emptyTally = (): Tally => ({ counted: 0, duplicates: 0, late: 0, re
 /** With the number of records that were deleted before the lane could read them. */
 export type LaneTally = Tally & { lost: number }
 
-/** All that a lane keeps beside its accounts, or of the second pass, beside what accounts share. Hot state: written in place by the core. */
+/**
+ * The state of a lane besides its accounts, or in the second pass, besides the entities that accounts share.
+ * Hot state: the core writes it in place.
+ */
 export type LaneState = {
   /** The latest event time scored, epoch milliseconds; -1 before the first. */
   nowMs: number
   readonly peers: Peers
-  /** null: the lane is the only one. */
+  /** null if the lane is the only one. */
   snapshots: LaneSnapshots | null
-  /** Of the second pass: how everybody is on the days under way. */
+  /** Second pass only: sums over all accounts at work, by recent day and type of entity (crowd.ts). */
   readonly crowds: Crowds
-  /** One alert an account or entity, by `alertKey`: open, or closed and not yet forgotten. */
+  /** One alert per account or entity, by `alertKey`: open, or closed and not yet forgotten. */
   readonly alerts: Map<string, OpenAlert>
   /** Keys of alerts that have changed since the last checkpoint. */
   readonly changedAlerts: Set<string>
-  /** Nothing has to be closed or forgotten before this event time, by the quiet time of `soon`; -1: the next look-up works it out. */
+  /**
+   * No alert has to be closed or forgotten before this event time, under the quiet time noted in `soon`. -1
+   * if unknown: the next look-up computes it.
+   */
   nextCloseMs: number
   /**
-   * All alerts that have to be before the time `until`, and perhaps others: only then are all looked at again, or where the policy has
-   * another quiet time (alert-end.ts).
+   * Cache of the alerts that close or expire before `untilMs`; it may hold others too. Rebuilt when that time
+   * comes or the policy's quiet time changes (alert-end.ts).
    */
   readonly soon: { quietMs: number; untilMs: number; readonly alerts: Set<OpenAlert> }
   /** The next coverage record is due at this event time. */
   nextCoverageMs: number
-  /** Which five minutes of Kafka's time the last reject was in that a coverage record was due for; -1 before the first. */
+  /**
+   * Number of the five-minute period, by Kafka's timestamps, of the last reject; -1 before the first. A
+   * reject in another period makes a coverage record due.
+   */
   rejectPeriod: number
-  /** Of every look-up from the lane's first. */
+  /** Totals since the lane's first look-up. */
   readonly tally: LaneTally
 }
 

@@ -22,7 +22,7 @@ import { workDayAt } from './time.ts'
 /** How one detector is to judge one account. */
 export type DetectorRule = {
   readonly enabled: boolean
-  /** Of a crossed limit. A detector that crosses none has one too, for which nobody asks. */
+  /** Severity of a crossed limit. A detector without a limit has one too, which is never read. */
   readonly severity: Severity
   readonly shadow: boolean
   /** Every threshold of the detector's defaults, none missing. */
@@ -51,7 +51,7 @@ export type AlertRules = {
   readonly criticalRecords: number
 }
 
-/** Names for which a policy has thresholds of their own, as it writes them. */
+/** Names of roles, outlets and accounts for which the policy has overrides, as the policy spells them. */
 export type Overridden = Readonly<Record<'roles' | 'outlets' | 'accounts', readonly string[]>>
 
 /** Thresholds in force: an immutable value. A reload makes a new one. */
@@ -59,27 +59,31 @@ export type Policy = {
   /** Hash of everything that can change a judgement. */
   readonly version: string
   readonly zoneMs: number
-  /** Who has not looked anything up for so many days is not known any more. */
+  /** An account without a look-up for more than this many days is forgotten. */
   readonly forgetAfterDays: number
   readonly alerts: AlertRules
   readonly ring: RingRule
   readonly honey: Honey
-  /** Ids of accounts' alerts that were false alarms: they keep nothing out of learning (taint.ts). */
+  /**
+   * Ids of accounts' alerts that a person closed as false alarms: what happened under them is learnt
+   * (taint.ts).
+   */
   readonly closedAsFalse: ReadonlySet<string>
   readonly overridden: Overridden
-  /** Whether one of them was raised on that day of work of the account. */
+  /** Whether an alert of `closedAsFalse` was raised about the account on this day of work. */
   isFalseDay(accountId: AccountId, day: number): boolean
   /**
-   * Rules in the order of the detector list the policy was made for. Frozen, and the same object for all to whom the
-   * same overrides apply.
+   * Rules in the order of the detector list the policy was made for. Frozen, and the same object for all to
+   * whom the same overrides apply.
    */
   rulesFor(role: string | null, outletId: string | null, accountId: AccountId): readonly DetectorRule[]
 }
 
 /**
- * The policy of a checked document. `hash` shortens the canonical text of all effective thresholds to the version.
- * Account beats outlet beats role beats the document's own detectors beat the defaults, threshold by threshold.
- * The document's decoys are left out: their numbers do not get here, their tokens come by `withHoney`.
+ * Makes the policy of a checked document. `hash` shortens the canonical text of all effective thresholds to
+ * the version. Account beats outlet beats role beats the document's own detectors beat the defaults,
+ * threshold by threshold. The document's decoys are left out: `withHoney` adds their tokens, so their numbers
+ * never get here.
  */
 export function createPolicy(
   document: PolicyDocument,
@@ -120,7 +124,7 @@ export function createPolicy(
   })
 }
 
-/** The policy with these decoys beside its own. They change judgements, so they change the version. */
+/** The policy with these decoys added to its own. They change judgements, so they change the version. */
 export const withHoney = (
   policy: Policy,
   tokens: readonly WaybillToken[],
@@ -150,13 +154,14 @@ function createFalseDays(alertIds: readonly string[], zoneMs: number): Policy['i
 
 const falseDay = (accountId: string, day: number): string => `${day} ${accountId}`
 
-// Only names with an override of their own get a number, so the cache is bounded by the policy file, not by the traffic.
+// Only names with an override of their own get a number, so the cache is bounded by the policy file, not by
+// the traffic.
 function createRuleFinder(
   document: PolicyDocument,
   detectors: readonly Tunable[],
   top: readonly DetectorRule[],
 ): Policy['rulesFor'] {
-  // A look-up that names no role is judged by what its account's is known by.
+  // A look-up without a role is judged by its account's, of which only the short name is kept (role-name.ts).
   const roles = numbered(document.overrides?.roles, roleName)
   const outlets = numbered(document.overrides?.outlets)
   const accounts = numbered(document.overrides?.accounts)
@@ -184,7 +189,7 @@ function createRuleFinder(
   }
 }
 
-// Number 0 is "no override". A name stands for what it is known by as well.
+// Number 0 is "no override". A name and its short form (`knownBy`) have the same number.
 function numbered(tables: Readonly<Record<string, DetectorTable>> = {}, knownBy?: (name: string) => string) {
   const names = Object.keys(tables)
   const numbers = new Map(names.map((name, index) => [knownBy?.(name) ?? name, index + 1]))
@@ -192,7 +197,7 @@ function numbered(tables: Readonly<Record<string, DetectorTable>> = {}, knownBy?
   return {
     size: names.length + 1,
     tables: [undefined, ...Object.values(tables)],
-    // Most policies override nothing: then no name need be hashed.
+    // Most policies override nothing. Then the name need not be looked up.
     numberOf: (name: string | null) => (name === null || numbers.size === 0 ? 0 : (numbers.get(name) ?? 0)),
   }
 }
@@ -211,7 +216,7 @@ function ringRuleOf({ ring = {} }: PolicyDocument): RingRule {
 const byId = (detectors: readonly Tunable[], rules: readonly DetectorRule[]) =>
   Object.fromEntries(detectors.map(({ id }, index) => [id, rules[index]]))
 
-/** JSON with sorted keys: the same for documents that differ in order alone. */
+/** JSON with sorted keys: the same for documents that differ only in the order of keys. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

@@ -1,4 +1,7 @@
-/** The same function, which remembers its answers; before there are more than `most`, it forgets them all. Names come from the log. */
+/**
+ * Caches the function's answers. At `most` answers the cache is emptied, because the keys are names from the
+ * log and there may be any number of them.
+ */
 export const remembering = <Key, Value>(most: number, answer: (key: Key) => Value): ((key: Key) => Value) => {
   const known = new Map<Key, Value>()
   return (key) => {

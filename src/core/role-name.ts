@@ -1,16 +1,19 @@
 import { scatterText } from './hash-text.ts'
 
 const MOST_UNITS = 12
-/** What a longer one keeps of its beginning, and how many digits of a hash stand for the rest. */
+/**
+ * A longer role keeps this many units of its beginning, and this many digits of a hash stand for the rest.
+ */
 const KEPT = { beginning: 8, digits: 3 }
 const RADIX = 36
 
 /**
- * What a role is known by: itself, or its beginning and a hash as in "regional…0k3", since what an account keeps of its role is bounded. A
- * cut may leave half a letter, which the store's UTF-8 cannot carry: the role would come back under another name.
+ * The short name of a role: the role itself, or its beginning and a hash as in "regional…0k3", because what
+ * an account keeps of its role is bounded. A cut may leave half a surrogate pair, which the store's UTF-8
+ * cannot carry. It is replaced, or the role would come back under another name.
  */
 export const roleName = (said: string): string => {
-  // What begins with the other is assumed (assumed-role.ts).
+  // Names that begin with "~" are reserved for assumed roles (assumed-role.ts).
   const role = said.replace(/^~/, '∼')
   return (
     role.length <= MOST_UNITS ? role : `${role.slice(0, KEPT.beginning)}…${hashOf(role)}`

@@ -7,7 +7,7 @@ export const sayMean = (mean: number): string => {
   return rounded === 0 ? 'next to none' : `about ${rounded.toLocaleString('en')}`
 }
 
-/** With two digits: more would claim to know more. */
+/** Rounded to two digits: more would suggest a precision that is not there. */
 export const sayRoughly = (value: number): string => {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1)
   return sayCount(Math.round(value / unit) * unit)

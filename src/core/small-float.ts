@@ -13,18 +13,18 @@ export const toByte = (value: number): number => {
 
 export const fromByte = (code: number): number => VALUES[code] ?? 0
 
-// The bits of a number in single precision. One for all.
+// Scratch space for all calls: a single-precision number, and the same memory as bits.
 const single = new Float32Array(1)
 const singleBits = new Uint32Array(single.buffer)
 
-/** The nearest number that single precision writes with eight zeros at its end: within 2^-16 of it. */
+/** The nearest single-precision number whose last eight bits are 0: within 2^-16 of the value, relatively. */
 export const nearestThreeBytes = (value: number): number => {
   single[0] = value
   singleBits[0] = ((singleBits[0] as number) + 0x80) & ~0xff
   return single[0]
 }
 
-/** The 24 bits of such a number. */
+/** The first 24 bits of a number that `nearestThreeBytes` has returned. */
 export const toThreeBytes = (value: number): number => {
   single[0] = value
   return (singleBits[0] as number) >>> 8

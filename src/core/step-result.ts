@@ -1,6 +1,6 @@
 import type { Reject } from '../contract/reject.ts'
 
-/** What became of what a step has taken: a look-up, or in the second pass a finding. */
+/** What became of the input of a step: a look-up, or in the second pass an account day. */
 export type StepResult =
   | { readonly kind: 'counted'; readonly isLate: boolean }
   | { readonly kind: 'duplicate' }

@@ -42,16 +42,17 @@ const TOO_LATE: Reject = {
 const DUPLICATE: StepResult = { kind: 'duplicate' }
 const REJECTED: StepResult = { kind: 'reject', reject: TOO_LATE }
 
-/** Where what a step has to say goes: revisions of alerts, and what the second pass has to know. */
+/** Receives what a step puts out: alert revisions, and account days for the second pass. */
 export type Emitter = { readonly alert: Emit; readonly accountDay: (told: AccountDay) => void }
 
-/** Takes one look-up of one account. */
+/** Scores one look-up of one account, and updates the account's state. */
 export type Step = (account: Account, lookUp: LookUp, position: Position) => StepResult
 
 /**
- * The pure middle: (lane, account, look-up, policy) -> outcome, with the states written in place. Every alert revision goes to
- * `emit.alert`; to `emit.accountDay` what accounts that share a source or an outlet are held against each other by. No clock, no I/O, no
- * randomness: the same look-ups in the same order give the same states and alerts.
+ * The pure middle: (lane, account, look-up, policy) -> outcome, with the states written in place. Alert
+ * revisions go to `emit.alert`. Account days go to `emit.accountDay`: by them the second pass compares
+ * accounts that share a device, address or outlet. No clock, no I/O, no randomness: the same look-ups in the
+ * same order give the same states and alerts.
  */
 export const createStep = (
   lane: LaneState,
@@ -107,7 +108,7 @@ export const createStep = (
   }
 }
 
-/** Moves the account's clock, and lets bins leave their windows. */
+/** Advances the account's clock, so that old bins leave their windows, and notes its role and team. */
 const moveOn = (account: Account, lookUp: LookUp, day: number, moved: Moved): void => {
   if (account.firstSeenMs === -1) account.firstSeenMs = lookUp.occurredAt
   if (advance(account.windows, lookUp.occurredAt, moved)) followRows(account.windows, moved)
@@ -120,16 +121,20 @@ const takeRole = (account: Account, said: string, day: number): void => {
   if (said === account.role) return
   const role = roleName(said)
   if (role === account.role) return
-  // Other work: what was usual for the account says nothing of it. Who has two roles by turns does the work of both.
+  // A new role is other work, to which the account's own baseline does not apply. An account that alternates
+  // between two roles does the work of both, and keeps it.
   if (!isAssumed(account.role) && day - account.roleSince > DAYS_BY_TURNS) forgetUsual(account)
   account.role = role
   account.roleSince = day
 }
 
-/** Two changes of role within so many days are no change of work. */
+/** Changes of role at most this many days apart are alternation, not a change of work. */
 const DAYS_BY_TURNS = 1
 
-/** Begins a day of work: where it lies in the log, and how long the account had slept before. Whether one has begun. */
+/**
+ * If the look-up begins a new day of work, notes the day's offset in the log and how many days the account
+ * had been idle. Returns whether it does.
+ */
 const markDay = (account: Account, peers: Peers, day: number, offset: number): boolean => {
   const { underWay, traces } = account
   if (day <= underWay.day) return false
@@ -147,5 +152,5 @@ const markDay = (account: Account, peers: Peers, day: number, offset: number): b
   return true
 }
 
-/** For so long an account counts as just awoken. */
+/** Days for which an account counts as just woken after it was idle. */
 const WAKING_DAYS = 3

@@ -9,7 +9,10 @@ const EPOCH_DAYS_AFTER_MONDAY = 3
 /** Whole local hours since the epoch. `zoneMs` is the company's offset from UTC. */
 export const localHour = (timeMs: number, zoneMs: number): number => Math.floor((timeMs + zoneMs) / HOUR_MS)
 
-/** The instant by the company's clock, as it is still true when it is read on another day: 09:12 on 9 March. */
+/**
+ * The instant by the company's clock, with its date, so that it stays true when it is read on another day:
+ * 09:12 on 9 March.
+ */
 export const sayTime = (timeMs: number, zoneMs: number): string =>
   `${sayClock(timeMs, zoneMs)} on ${DATE.format(timeMs + zoneMs)}`
 
@@ -22,7 +25,7 @@ export const sayStretch = (fromMs: number, toMs: number, zoneMs: number): string
 
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
 
-/** The company's clock: UTC+08:00. */
+/** The company's time zone: UTC+08:00. */
 export const sayZone = (zoneMs: number): string =>
   `UTC${zoneMs < 0 ? '-' : '+'}${hoursAndMinutes(Math.abs(zoneMs))}`
 
@@ -35,13 +38,16 @@ const hoursAndMinutes = (ms: number): string => {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** 0 = Monday 00:00, 167 = Sunday 23:00, of a local hour. */
+/** The hour of the week of a local hour: 0 = Monday 00:00, 167 = Sunday 23:00. */
 export const hourOfWeek = (hour: number): number => (hour + EPOCH_DAYS_AFTER_MONDAY * 24) % HOURS_OF_WEEK
 
-/** By the company's clock, when the fewest people work. */
+/** The hour of the company's clock at which a day of work begins: then the fewest people work. */
 const DAY_BEGINS = 4
 
-/** Days of work since the epoch, of a local hour: they begin at four in the morning, so that a night's work is one day's and not two. */
+/**
+ * The day of work of a local hour, in days since the epoch. It begins at four in the morning, so that a
+ * night's work belongs to one day, not two.
+ */
 export const workDay = (hour: number): number => Math.floor((hour - DAY_BEGINS) / 24)
 
 /** The day of work that an instant lies in. */
@@ -57,6 +63,6 @@ export const startOfDay = (day: number, zoneMs: number): number =>
 /** Days since the epoch by the calendar. */
 export const calendarDay = (timeMs: number, zoneMs: number): number => Math.floor((timeMs + zoneMs) / DAY_MS)
 
-/** Whole local weeks since Monday 1969-12-29, of a local hour. */
+/** The week of a local hour, in whole local weeks since Monday 1969-12-29. */
 export const localWeek = (hour: number): number =>
   Math.floor((hour + EPOCH_DAYS_AFTER_MONDAY * 24) / HOURS_OF_WEEK)

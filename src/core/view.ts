@@ -30,86 +30,104 @@ import {
   type WindowName,
 } from './windows/windows.ts'
 
-/** What a detector sees: one account at one look-up, with its windows and with what is usual. Read only. */
+/** What a detector sees: one account at one look-up, with its windows and baselines. Read only. */
 export type View = {
   readonly lookUp: LookUp
-  /** Whom the account is compared with, for a sentence. */
+  /** Names whom the account is compared with, for use in a sentence. */
   readonly colleagues: string
   /** Event time since the account's first look-up, milliseconds. */
   readonly ageMs: number
   count(metric: Metric, window: WindowName): number
   /**
-   * At least what any stretch as long as the window holds that the look-up lies in: more than `count` only for a look-up that
-   * comes late.
+   * Upper bound of the metric over all stretches of the window's length that contain the look-up. It exceeds
+   * `count` only for a late look-up.
    */
   most(metric: Metric, window: WindowName): number
-  /** The stretch that holds so much. Not free. */
+  /** The stretch of event time whose sum `most` is. Not free. */
   fullest(metric: Metric, window: WindowName): Stretch
   /** Distinct waybills in the window (distinct.ts has the error). */
   distinct(window: WindowName): number
   /**
-   * Of those, what is reading: without batches of numbers in a row, a truckload, and what was read on a day before. `day`: what has come
-   * together since the day of work began.
+   * Distinct waybills in the window, less batches of numbers in a row, truckloads, and what was read on an
+   * earlier day. `day`: since the day of work began.
    */
   reading(window: ReadingWindow): number
   /** Distinct foreign waybills in the window. */
   foreign(window: WindowName): number
-  /** Whether the account is younger than a week, and began after the lane had come to know its role. */
+  /** Whether the account is less than a week old, and began after its role's baseline was settled. */
   readonly isNewcomer: boolean
-  /** Whether the role's baseline stands: limits that refer to what is usual wait for it. */
+  /** Whether the role's baseline is settled: limits relative to what is usual wait for that. */
   readonly isSettled: boolean
-  /** Whether these are the first days of the log: what is usual is mere assumption. */
+  /** Whether these are the first days of the log, when what is usual is merely assumed. */
   readonly isLogYoung: boolean
-  /** Computed when first asked for: not free. */
+  /** What is usual for the account in windows of several lengths. Computed when first asked for: not free. */
   usual(): Usual
   /** Distinct waybills of a usual day of the account's role alone. Not free. */
   roleDay(): number
   /** A habit's count since the day began (habit.ts). */
   today(habit: Habit): number
-  /** A usual day's count of it. Not free. */
+  /** The count of the habit to expect on a usual day. Not free. */
   usualToday(habit: Habit): Expected
   /** Whether the log says which outlets waybills pass. */
   readonly isReachLogged: boolean
-  /** What the account's role reads without a known reason on a usual day, to be held against `exposedRecords` (exposure.ts). Not free. */
+  /**
+   * Records that the account's role reads without a known reason on a usual day, for comparison with
+   * `exposedRecords` (exposure.ts). Not free.
+   */
   roleUnexplained(): number
-  /** The window's foreign waybills, without what a truckload explains today or explained the active day before (batches.ts). */
+  /**
+   * The window's foreign waybills, less those that a truckload explains today or explained on the day before
+   * (batches.ts).
+   */
   foreignReading(window: 'PT1H' | 'PT24H'): number
   /**
-   * Of today's foreign waybills those of the few other outlets that most of them come from or go to, and what some explained on the active
-   * day before.
+   * Today's foreign waybills that come from or go to the few other outlets that most of them share, and those
+   * that a truckload explained on the day before.
    */
   readonly ofFewOutlets: number
   /** Whether most of what the account reads is foreign. */
   readonly readsMostlyForeign: boolean
-  /** What the account has done of it today, in usual days (lately.ts). Not free. */
+  /** What the measure comes to today, as a multiple of a usual day (lately.ts). Not free. */
   doneToday(measure: LastingMeasure): number
-  /** What the account has done of it over its last days without today, in usual days (lately.ts). */
+  /**
+   * What the measure came to over the account's last days without today, as a multiple of a usual day
+   * (lately.ts).
+   */
   latelyDone(measure: LastingMeasure): number
-  /** The account's highest day of lists and exports; null before it is known (peak.ts). */
+  /** The account's highest day of lists and exports; null before enough days are known (peak.ts). */
   readonly peak: Peak | null
-  /** Waybills read today for no ticket that is believed, of no truckload, and not in a row of numbers. Not free. */
+  /**
+   * Waybills read today without a believed ticket, not of a truckload, and not in a row of numbers. Not free.
+   */
   unticketedReading(): number
   /**
-   * How many of these were read on one of the last two active days, if at least `read` and `timesUsual` times the usual were; null
-   * where not. Days of up to three times the usual are not remembered.
+   * `unticketedReading` of the later of the last two active days on which it reached both `read` waybills and
+   * `timesUsual` times the usual; null if there was none. Days of up to three times the usual are not
+   * remembered.
    */
   busyDayBefore(least: { readonly read: number; readonly timesUsual: number }): number | null
-  /** Waybills that may be expected to be read today, as often as some were opened again. Computed when first asked for. */
+  /** Waybills to expect as read today, given how often some were reopened. Computed when first asked for. */
   readsForReopenings(): Expected
-  /** Distinct decoys among the waybills of the look-up, whatever became of it. */
+  /** Distinct decoys among the waybills of the look-up, whatever its outcome. */
   readonly honeyWaybills: number
-  /** Days between the account's last two look-ups that it spent asleep: 0 for an account in use. */
+  /**
+   * Whole days without a look-up before the current stretch of work. 0 if they were few (traces.ts), and from
+   * the fourth day of that stretch on.
+   */
   readonly idleDays: number
   /** -log10 P(this much or more). */
   surprise(observed: number, expected: Expected): number
-  /** The same, or null where it is below `atLeast`: cheaper for a count near its mean. */
+  /** As `surprise`, or null if it is below `atLeast`: cheaper for a count near its mean. */
   surpriseAtLeast(observed: number, expected: Expected, atLeast: number): number | null
 }
 
-/** A view that is pointed at one look-up after the other: one object a lane, not one an event. Point it anew when the account changes. */
+/**
+ * A view that `show` points at the next look-up: one object per lane, not one per event. Call `show` again
+ * whenever the account has changed.
+ */
 export type MovableView = View & { show(account: Account, lookUp: LookUp, peers: Peers): void }
 
-/** `honey` stays with the view: it belongs to the policy, as the thresholds do. */
+/** `honey` is not replaced by `show`: it belongs to the policy, as the thresholds do. */
 export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey = NO_HONEY): MovableView => {
   let usual: Usual | null = null
   let reads: Expected | null = null
@@ -203,6 +221,9 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
   }
 }
 
-/** Of these foreign waybills of a window, what yesterday's truckload explains: no more than are not of today. */
+/**
+ * How many of a window's foreign waybills yesterday's truckload explains: at most those that are not of
+ * today.
+ */
 const truckOfYesterday = ({ traces, underWay }: Account, foreign: number): number =>
   Math.min(traces.previousTruckload, Math.max(0, foreign - underWay.dayForeign))

@@ -2,9 +2,10 @@ import type { Account } from './account.ts'
 import { lastCell } from './windows/windows.ts'
 
 /**
- * Reads a little from all over an account, so that it lies in the processor's caches when its step comes. A step of an account
- * that does not waits for memory some twenty times, each time for a place that the read before has named; done for several
- * accounts in a row, memory answers for many at a time. The sum means nothing: without it nothing would be read.
+ * Reads a little from all over an account, so that it is in the processor's caches when its step comes.
+ * Otherwise the step waits for memory some twenty times in turn, because each address is known only from the
+ * read before. For several accounts in a row, these waits overlap. The sum means nothing: it keeps the reads
+ * from being optimised away.
  */
 export const createWarmer = (): ((account: Account) => void) => {
   const kept = { sum: 0 }
@@ -35,9 +36,9 @@ export const createWarmer = (): ((account: Account) => void) => {
   }
 }
 
-/** Memory comes in lines of 64 bytes: so many numbers of 32 bits. */
+/** Memory is cached in lines of 64 bytes, which are this many numbers of 32 bits. */
 const LINE = 16
-/** In another line than the first of the profile's 168 bytes. */
+/** A byte of the 168-byte profile outside the profile's first cache line. */
 const MIDDLE = 84
 
 const sumOf = (numbers: Int32Array, end: number): number => {

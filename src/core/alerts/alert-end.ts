@@ -1,4 +1,4 @@
-// How the alerts of accounts and those of rings end, and until when they are kept.
+// How alerts of accounts and of rings are closed, and how long they are kept.
 import { DAY_MS, MINUTE_MS } from '../../contract/time-units.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
@@ -7,11 +7,13 @@ import { LONGEST_WINDOW_MS, REACH_MS, type WindowName } from '../windows/windows
 import { emitRevision, type Emit } from './alert-revisions.ts'
 import { alertKey, type OpenAlert } from './open-alert.ts'
 
-/** When the alert is closed, or once closed forgotten, if nothing more is found. */
+/**
+ * When the alert is due to be closed, or if it is closed, to be forgotten, unless something more is found.
+ */
 const dueAtMs = (alert: OpenAlert, policy: Policy): number =>
   alert.status === 'closed' ? alert.forgetAtMs : alert.lastFindingAtMs + policy.alerts.quietMs
 
-/** Notes when the alert ends or is forgotten if nothing more is found: it is new, or something was found just now. */
+/** Schedules the end of an alert that is new or has just had a finding. */
 export const awaitEnd = (lane: LaneState, alert: OpenAlert, policy: Policy): void => {
   if (alert.status === 'closed') alert.forgetAtMs = forgetAtMs(alert, policy)
   const dueMs = dueAtMs(alert, policy)
@@ -19,7 +21,10 @@ export const awaitEnd = (lane: LaneState, alert: OpenAlert, policy: Policy): voi
   if (dueMs < lane.soon.untilMs) lane.soon.alerts.add(alert)
 }
 
-/** Closes what has been quiet and forgets what no window reaches back to. Call it when the lane's event time moves. */
+/**
+ * Closes alerts that have been quiet for long enough, and forgets closed ones that no window reaches back to.
+ * Call it when the lane's event time moves.
+ */
 export const closeQuiet = (lane: LaneState, policy: Policy, emit: Emit): void => {
   const { soon } = lane
   const { quietMs } = policy.alerts
@@ -39,13 +44,16 @@ export const closeQuiet = (lane: LaneState, policy: Policy, emit: Emit): void =>
   }
 }
 
-/** On a day on which thousands of alerts are open, each end would else be a look at all of them. */
+/**
+ * How far ahead `soon` reaches. Without it, each end of an alert would mean a scan of all, which may be
+ * thousands.
+ */
 const SOON_MS = MINUTE_MS
 
 const isKept = ({ alerts }: LaneState, alert: OpenAlert): boolean =>
   alerts.get(alertKey(alert.entity)) === alert
 
-// The order of the set depends on when a lane was read back; the order of what is published must not.
+// The order of the set depends on when the lane was read back; the order of publication must not.
 const inOrderDue = (lane: LaneState, policy: Policy): readonly OpenAlert[] =>
   [...lane.soon.alerts]
     .filter((alert) => dueAtMs(alert, policy) <= lane.nowMs && isKept(lane, alert))
@@ -62,7 +70,7 @@ const endOrForget = (lane: LaneState, alert: OpenAlert, policy: Policy, emit: Em
   }
   alert.forgetAtMs = forgetAtMs(alert, policy)
   emitRevision(alert, { status: 'closed', timeMs: dueAtMs(alert, policy) }, policy, emit)
-  // A lane that slept for long has nothing to wait for.
+  // After a long gap in event time the alert is due to be forgotten at once.
   if (alert.forgetAtMs <= lane.nowMs) lane.alerts.delete(key)
 }
 
@@ -70,7 +78,10 @@ const endOrForget = (lane: LaneState, alert: OpenAlert, policy: Policy, emit: Em
 const forgetAtMs = (alert: OpenAlert, policy: Policy): number =>
   alert.lastFindingAtMs + Math.max(policy.alerts.quietMs, reachMs(alert))
 
-/** How long after a finding something may still speak of the same: windows reach back, and what is shared is judged by the day. */
+/**
+ * How long after a finding later ones may still count the same look-ups: windows reach back, and what
+ * accounts share is judged by the day.
+ */
 const reachMs = ({ entity, signals }: OpenAlert): number =>
   entity.type === 'account'
     ? Math.max(0, ...signals.map(({ window }) => REACH_MS[window as WindowName] ?? LONGEST_WINDOW_MS))

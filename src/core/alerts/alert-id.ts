@@ -1,13 +1,13 @@
 import { accountAlertIdPattern } from '../../contract/policy.ts'
 
 /**
- * Of an alert about an account: which, when the look-up happened that raised it, and of whose event. The policy takes ids of this form alone
- * (contract/policy.ts).
+ * Id of an alert about an account: the account, the time of the look-up that raised it (base 36), and the
+ * first half of its event's hash. The policy accepts ids of this form only (contract/policy.ts).
  */
 export const accountAlertId = (accountId: string, timeMs: number, eventHi: string): string =>
   `${accountId}/${timeMs.toString(36)}-${eventHi}`
 
-/** What the id of an account's alert says; null: it is another's, or none. */
+/** Reads the account and time from the id of an account's alert; null if it is a ring's id, or none. */
 export const readAccountAlertId = (
   alertId: string,
 ): { readonly accountId: string; readonly timeMs: number } | null => {

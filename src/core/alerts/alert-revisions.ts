@@ -1,4 +1,4 @@
-// What the alerts of accounts and those of rings have in common: signals and revisions.
+// What alerts of accounts and of rings have in common: signals and revisions.
 import { rank, type AlertSignal } from '../../contract/alert.ts'
 import type { Detector, Finding } from '../detector.ts'
 import type { Policy } from '../policy.ts'
@@ -13,7 +13,7 @@ export const addDistinct = (list: string[], value: string, most: number): void =
   if (list.length < most && !list.includes(value)) list.push(value)
 }
 
-/** What an alert takes from a verdict. */
+/** The part of a verdict that goes into an alert. */
 type Told = Pick<Verdict, 'severity' | 'isShadow'> & { readonly found: readonly Spoken[] }
 
 type Spoken = {
@@ -22,7 +22,7 @@ type Spoken = {
   readonly surprise: number
 }
 
-/** The sentence that an alert says of a finding. */
+/** Makes the sentence about a finding that the alert shows. */
 type Say = (finding: Finding) => string
 
 export const addVerdict = (
@@ -37,10 +37,13 @@ export const addVerdict = (
     if (at === 0 || loudnessOf(each) >= LEAST_SAID) addSignal(alert, each, { say, isGraver })
 }
 
-/** What one honest day in two comes to is not worth a line beside what is louder. */
+/**
+ * Weaker findings (an honest day in two scores as much) are left out of `signals`, unless they are the
+ * loudest.
+ */
 const LEAST_SAID = 0.3
 
-/** From here on the alert is meant: what it said on trial is taken back. */
+/** The alert is no longer a trial: what detectors on trial had contributed is taken back. */
 const endTrial = (alert: OpenAlert): void => {
   alert.isShadow = false
   alert.severity = 'low'
@@ -56,17 +59,20 @@ const addSignal = (alert: OpenAlert, found: Spoken, { say, isGraver }: Saying): 
   const at = alert.signals.findIndex((signal) => signal.detector === detector.id)
   const known = alert.signals[at]
   if (known === undefined) alert.signals.push(signalOf(found, say))
-  // What was said before, and may have been more, does not show why the alert is graver now.
+  // The earlier signal may be the larger one, but it does not show why the alert is graver now.
   else if (isGraver || saysMore(found, known)) alert.signals[at] = signalOf(found, say)
 }
 
-/** A crossed limit is as sure as before, and more has been read: a revision tells how much it is by now. */
+/**
+ * Whether the finding replaces the known signal. A crossed limit may stay as loud while the count grows: then
+ * the higher count is shown.
+ */
 const saysMore = (found: Spoken, known: AlertSignal): boolean => {
   const loudness = saidLoudness(found)
   return loudness > known.surprise || (loudness === known.surprise && found.finding.observed > known.observed)
 }
 
-/** In hundredths. */
+/** Rounded to hundredths, as signals show it. */
 const saidLoudness = (found: Spoken): number => Math.round(loudnessOf(found) * 100) / 100
 
 const signalOf = (found: Spoken, say: Say): AlertSignal => {
@@ -83,7 +89,7 @@ const signalOf = (found: Spoken, say: Say): AlertSignal => {
   }
 }
 
-/** Numbers a revision of the alert as it stands, and hands it on. */
+/** Publishes the alert as it stands as its next revision. */
 export const emitRevision = (
   alert: OpenAlert,
   { status, timeMs }: { readonly status: OpenAlert['status']; readonly timeMs: number },
@@ -101,26 +107,29 @@ export const emitRevision = (
   if (isGraverThanEver(alert)) alert.gravest = alert.severity
 }
 
-/** The end of a first sentence about what had an alert not long ago. */
+/** Ends the first sentence of an alert whose entity had another one not long ago. */
 export const sayBefore = (before: OpenAlert | undefined): string =>
   before === undefined ? '' : `; its alert before this one was ${before.severity}`
 
-/** Whether the revision that is being told is the first, or graver than all before it. */
+/** Whether the revision being published is the first, or graver than all before it. */
 export const isGraverThanEver = ({ severity, gravest }: OpenAlert): boolean =>
   gravest === null || rank(severity) > rank(gravest)
 
-/** Whether the alert has become graver or is no trial any more, or exposure has grown. */
+/** Whether severity has risen, the alert is no longer a trial, or exposure has grown. */
 export const isRevisionDue = (
   alert: OpenAlert,
   before: Pick<OpenAlert, 'severity' | 'isShadow'>,
   policy: Policy,
 ): boolean =>
   rank(alert.severity) > rank(before.severity) ||
-  // Until now it was a trial of one detector; another one means it.
+  // So far only detectors on trial had raised it; now others do as well.
   (before.isShadow && !alert.isShadow) ||
   hasGrown(alert, policy)
 
-/** Whether exposure has grown by the policy's factor since the last revision, where the incident goes on after a quiet time: since then. */
+/**
+ * Whether exposure has grown by the policy's factor since the last revision. If the incident resumed after a
+ * quiet time, only the exposure since then counts.
+ */
 const hasGrown = (
   { records, publishedRecords, resumedAtRecords }: OpenAlert,
   { alerts: { exposureGrowth } }: Policy,

@@ -23,26 +23,27 @@ import { sayRecurs, type Verdict } from './judge.ts'
 import { MOST_EVIDENCE, newAlert, type OpenAlert } from './open-alert.ts'
 import { countedFromMs, saySince, type Moment } from './say-since.ts'
 
-/** All that one look-up brings to the fold. */
+/** What the fold needs to know of one look-up. */
 export type Judged = {
   readonly account: Account
   readonly lookUp: LookUp
   readonly position: Position
   readonly view: View
   readonly fresh: Fresh
-  /** null: nothing speaks against the account. */
+  /** null: the evidence is not enough for an alert. */
   readonly verdict: Verdict | null
 }
 
-/** Something speaks against the account. */
+/** A look-up with a verdict. */
 type Speaking = Judged & { readonly verdict: Verdict }
 
 const speaks = (judged: Judged): judged is Speaking => judged.verdict !== null
 
 /**
- * Folds findings into the account's one alert: raises it, updates it when severity rises or exposure has grown by the
- * policy's factor, and takes it up again when a closed one goes on. What comes after it was closed and is less grave is an incident of its
- * own: ordinary work after a theft is not to be told with the theft's severity.
+ * Folds findings into the account's one alert: raises it, updates it when severity rises or exposure has
+ * grown by the policy's factor, and reopens a closed one when its incident goes on. Less grave findings after
+ * it was closed start an incident of their own: ordinary work after a theft must not be reported with the
+ * theft's severity.
  */
 export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit): void => {
   const { lookUp } = judged
@@ -55,7 +56,7 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   expose(alert, judged)
   if (!speaks(judged)) return
   const { verdict } = judged
-  // What is on trial changes nothing that is meant.
+  // Detectors on trial do not change an alert that others have raised.
   if (verdict.isShadow && !alert.isShadow) return
   const before = { severity: alert.severity, isShadow: alert.isShadow }
   const say = sayOf(judged, policy)
@@ -72,12 +73,15 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   awaitEnd(lane, alert, policy)
 }
 
-/** What a revision says first. */
+/**
+ * The finding that a revision's reason is about. `isNew`: it counts only what came after the alert was
+ * closed.
+ */
 type Headline = { readonly found: Found; readonly isNew: boolean }
 
 /**
- * The loudest of what was found; after an alert was closed, the loudest of what has all come since, where there is any: no window
- * reaches back.
+ * The loudest finding. After the alert was closed: the loudest whose window does not reach back before the
+ * last revision, if there is one.
  */
 const headlineOf = (
   alert: OpenAlert | undefined,
@@ -91,15 +95,19 @@ const headlineOf = (
   return news === undefined ? { found: loudest, isNew: false } : { found: news, isNew: true }
 }
 
-/** Nothing that the finding tells of came before, and was not told. What lasts for days begins anew behind a day that was not learnt. */
+/**
+ * What the finding counts lies after this time, or was not reported before. A `lately` finding counts fading
+ * days, which begin anew after a day under an alert of medium or more (lately.ts): so its news starts with
+ * today.
+ */
 const newsFromMs = ({ severity, isShadow }: OpenAlert, finding: Finding, moment: Moment): number => {
   const hasBegunAnew = finding.counted === 'lately' && severity !== 'low' && !isShadow
   return countedFromMs(hasBegunAnew ? { ...finding, counted: 'day' } : finding, moment)
 }
 
 /**
- * Whether what has come since a closed alert would be an alert without it: nothing that reaches back is louder. What is only worth watching is
- * no news behind what was more.
+ * Whether the findings since the alert was closed would be an alert by themselves: no finding that reaches
+ * back is louder. A low verdict is no news after a graver alert.
  */
 const isNews = (alert: OpenAlert, headline: Headline, { severity, found }: Verdict): boolean =>
   headline.isNew &&
@@ -157,7 +165,7 @@ const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): v
   emitRevision(alert, { status: 'open', timeMs: lookUp.occurredAt }, policy, emit)
 }
 
-/** Of an account that had an alert: what that one has told is not told again. */
+/** What the account's earlier alert has not published yet: nothing is reported twice. */
 const untoldOf = (before: OpenAlert | undefined) =>
   before === undefined
     ? { records: Infinity, distinct: Infinity, foreign: Infinity }
@@ -167,11 +175,14 @@ const untoldOf = (before: OpenAlert | undefined) =>
         foreign: (before.foreignWaybills ?? 0) - before.publishedForeign,
       }
 
-/** As near as the state knows: when the first bin began that the alert counts, or the account's first look-up ever came. */
+/**
+ * When the first event of the alert happened, as near as the state knows: when the first bin that the alert
+ * counts began, or the account's first look-up if that was later.
+ */
 const firstEventAtMs = ({ lookUp, view }: Judged, window: WindowName): number =>
   Math.min(lookUp.occurredAt, view.fullest('lookUps', window).fromMs, view.fullest('records', window).fromMs)
 
-/** What the finding says, and since when. */
+/** The finding's reason, since when it counts, and whether the days before were strange as well. */
 const sayOf =
   ({ account, lookUp, verdict }: Speaking, { zoneMs }: Policy) =>
   (finding: Finding): string =>
@@ -215,7 +226,7 @@ const isWorthARevision = (
   { found }: Verdict,
 ): boolean => {
   if (isRevisionDue(alert, before, policy)) return true
-  // After an alert was closed, a ceiling holds again for all that came since.
+  // After an alert was closed, a limit applies anew to the records since.
   const since = alert.records - alert.publishedRecords
   return (
     alert.status === 'closed' && found.some(({ detector, finding }) => isCeiling(detector, finding, since))

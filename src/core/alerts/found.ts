@@ -4,16 +4,16 @@ import type { DetectorRule } from '../policy.ts'
 /** A finding with the detector it came from, and its surprise calibrated to one account-day. */
 export type Found = {
   readonly detector: Detector
-  /** Its place in the list of detectors. */
+  /** The detector's index in the list of detectors. */
   readonly at: number
   readonly rule: DetectorRule
   readonly finding: Finding
-  /** What honest days are held against; null: a limit that is no matter of degree. */
+  /** The score that is compared with honest days; null for a limit without degrees. */
   readonly score: number | null
   readonly surprise: number
 }
 
-/** A crossed limit is a sure thing. */
+/** How loud a finding is: its surprise, and for a crossed limit at least that of near certainty. */
 export const loudnessOf = ({ finding, surprise }: Pick<Found, 'finding' | 'surprise'>): number =>
   finding.limit === null ? surprise : Math.max(LIMIT_SURPRISE, surprise)
 

@@ -11,32 +11,35 @@ import { NO_NOTES } from './note-day.ts'
 import { createScales, type Weighed } from './weigh.ts'
 import { createValuation } from './worth.ts'
 
-/** What one look-up amounts to. */
+/** The judgement on one look-up. */
 export type Verdict = {
   readonly severity: Severity
-  /** -log10 of the share of honest account-days on which as much speaks against an account. */
+  /** -log10 of the share of honest account-days with at least this much evidence. */
   readonly surprise: number
-  /** What spoke, the loudest first. */
+  /** The findings, the loudest first. */
   readonly found: readonly Found[]
-  /** Much of it has spoken on the days before as well (lately.ts). */
+  /** Much of the evidence was there on the days before as well (lately.ts). */
   readonly recurs: boolean
-  /** It would not have come about without detectors on trial. */
+  /** Without detectors on trial there would be no verdict. */
   readonly isShadow: boolean
 }
 
-/** Judges one look-up after the other; null: nothing speaks against the account. */
+/** Judges one look-up after the other; null if the evidence is not enough for an alert. */
 export type Judge = (view: View, account: Account) => Verdict | null
 
 /**
- * Asks every detector, calibrates what they say (worth.ts), and adds it up over kinds of signs (weigh.ts).
+ * Asks every detector, calibrates the findings (worth.ts), and adds them up over kinds of signs (weigh.ts).
  *
- * Within a kind the detectors look at much the same thing, so their harmonic mean counts, the silent ones with nothing (combine.ts).
- * Kinds are summed, of volume and lists the louder (weigh.ts), with those that recur (lately.ts), and the sum is calibrated once more
- * against the highest sum of honest account-days. So the policy's "false alarms per 10,000 account-days" holds however many detectors and
- * windows there are, and however they depend on each other.
- * A limit of the policy that was crossed needs no probability: it speaks with its own severity, beside the sum.
+ * Detectors of one kind look at much the same thing. They are combined by the harmonic mean of their
+ * probabilities, in which silent detectors count as no surprise (combine.ts). Kinds are summed, but of volume
+ * and lists only the louder (weigh.ts), and signs that recur from the days before are added (lately.ts). The
+ * sum is calibrated once more, against the highest sums of honest account-days. So the policy's "false alarms
+ * per 10,000 account-days" holds however many detectors and windows there are, and however they depend on
+ * each other. A crossed limit of the policy needs no probability: it counts with its own severity, beside the
+ * sum.
  *
- * Detectors on trial are heard only where the others have nothing to say: they change no verdict that is meant.
+ * Detectors on trial are heard only if the others raise nothing, so they never change a verdict of the
+ * others.
  */
 export const createJudge = (
   lane: LaneState,
@@ -86,13 +89,16 @@ const verdictOf = (
 ): Verdict | null =>
   severity === null ? null : { severity, surprise, found: loudestFirst(found), recurs, isShadow }
 
-/** The end of a sentence about the account, where its days before were strange as well. */
+/** Ends a sentence about the account if its days before were strange as well. */
 export const sayRecurs = ({ recurs }: Pick<Verdict, 'recurs'>): string =>
   recurs ? '; its days before were strange as well' : ''
 
 const NOTHING: readonly Found[] = []
 
-/** What the policy says of the look-up's account; where the look-up names no role, of the one that the account is known to have. */
+/**
+ * The policy's rules for the look-up's account. If the look-up names no role, the account's known one
+ * applies.
+ */
 export const rulesOf = (
   policy: Policy,
   { role }: Account,

@@ -1,4 +1,5 @@
-// What is kept of a day's judgements, so that days can be held against each other. Hot state: written in place.
+// Notes each judgement's scores in the account's day, so that days can be compared with each other. Hot
+// state: written in place.
 import type { Severity } from '../../contract/alert.ts'
 import type { Account } from '../account.ts'
 import { learnLimit } from '../baselines/learn-scores.ts'
@@ -12,29 +13,29 @@ import { AGREEING } from './severity.ts'
 import { whatAndHow, type Weighed } from './weigh.ts'
 import { calibrateAll } from './worth.ts'
 
-/** What spoke when more spoke against an account than before on its day. */
+/** The evidence against an account when it has risen above what the day had before. */
 export type Rise = {
   readonly view: View
   readonly account: Account
   /**
-   * As `Verdict.surprise`, without signs of source and time: a new machine that accounts share is one fact and not several, and so is an
-   * outlet's late night, or its first day after it was closed.
+   * As `Verdict.surprise`, without signs of source and time. A new machine that accounts share is one fact
+   * and not several, and so is an outlet's late night, or its first day after it was closed.
    */
   readonly surprise: number
 }
 
-/** Hears of it each time the day's sum of signs has risen by half a decade. */
+/** Called each time the day's sum of signs has passed another half decade. */
 export type OnRise = (rise: Rise) => void
 
 /** Notes one judgement in its account's day. */
 export type DayNotes = {
-  /** What every detector has said, those on trial too. */
+  /** Notes the score of every detector, those on trial too. */
   readonly scores: (account: Account, found: readonly Found[]) => void
-  /** What those that are meant amount to. */
+  /** Notes the sum over the detectors that are not on trial. */
   readonly sum: (view: View, account: Account, weighed: Weighed) => void
 }
 
-/** Who only looks keeps nothing. */
+/** For callers that judge without keeping anything. */
 export const NO_NOTES: DayNotes = { scores: () => undefined, sum: () => undefined }
 
 export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
@@ -60,7 +61,7 @@ export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
   },
 })
 
-/** Whether it is the day's highest so far. */
+/** Notes the score if it is the day's highest so far, and returns whether it is. */
 const noteScore = ({ dayScores }: Account, at: number, score: number): boolean => {
   const steps = Math.min(255, Math.floor(score * SCORE_STEPS))
   if (steps <= (dayScores[at] as number)) return false
@@ -73,9 +74,10 @@ const hasRisen = (before: number, now: number): boolean =>
   Math.floor(now / HALF_A_DECADE) > Math.floor(before / HALF_A_DECADE)
 
 /**
- * Whether the day is no measure of honest work: two kinds agree, whether or not that is enough for an alarm; or what speaks is an alarm
- * without any limit, over a kind that needs no explaining. An alarm over a mere change of work (a new machine, a busy day), or over a
- * limit alone, is learnt from, or there would be as many false ones for ever.
+ * Whether the day is no measure of honest work. It is none if two kinds of signs agree, even below an alarm.
+ * It is none if the sum of signs alone is an alarm of medium or more, and signs of reach or order are strong
+ * by themselves. Days with an alarm over a mere change of work (a new machine, a busy day), or over a limit
+ * alone, are learnt from: otherwise such false alarms would never become fewer.
  */
 const isNoMeasure = (kinds: readonly number[], bySum: Severity | null): boolean => {
   if (countAgreeing(kinds) > 1) return true

@@ -2,43 +2,47 @@ import type { AlertSignal, AlertStatus, EntityType, Severity } from '../../contr
 import { entityKey } from '../ring/account-day.ts'
 
 /**
- * One incident of one account, or of accounts that share something. Plain JSON: it is kept as such among the lane's fields. Times are
- * epoch milliseconds. A closed one is kept until `forgetAtMs`, so that windows which still reach back to it do not raise it anew.
+ * One incident of one account, or of accounts that share a device, address or outlet. Plain JSON, stored as
+ * such among the lane's fields. Times are epoch milliseconds. A closed alert is kept until `forgetAtMs`, so
+ * that windows that still reach back to the incident do not raise it anew.
  */
 export type OpenAlert = {
   readonly alertId: string
-  /** Of the entity's alert before this one, where it was still kept; else null. */
+  /** Id of the entity's previous alert if that was still kept, else null. */
   readonly previousAlertId: string | null
   revision: number
   status: AlertStatus
   readonly entity: { readonly type: EntityType; readonly id: string }
-  /** Of something shared: the accounts that act together, and what each has read. */
+  /** Of a shared entity: the accounts that act together, and the records that each has read. */
   members: Member[]
   role: string | null
   outletId: string | null
   regionCode: string | null
   severity: Severity
-  /** The gravest that a revision has told, on trial too; null before the first. */
+  /** The highest severity that a revision has published, on trial too; null before the first. */
   gravest: Severity | null
   readonly detectedAtMs: number
   updatedAtMs: number
   readonly firstEventAtMs: number
   lastEventAtMs: number
-  /** Of an account by the clock of the lane, which closes the alert: where its look-ups come late, each would else be an incident. */
+  /**
+   * For an account, by the lane's clock, which closes the alert. By event time, each late look-up would
+   * become an incident of its own.
+   */
   lastFindingAtMs: number
   forgetAtMs: number
   records: number
   distinctWaybills: number
-  /** null: the log does not say which outlets a waybill passes. */
+  /** null if the log does not say which outlets a waybill passes. */
   foreignWaybills: number | null
   recordsBeforeAlert: number
-  /** What the last revision told of `records`, `distinctWaybills` and `foreignWaybills`. */
+  /** Values of `records`, `distinctWaybills` and `foreignWaybills` in the last revision. */
   publishedRecords: number
   publishedDistinct: number
   publishedForeign: number
-  /** `records` when it was last closed, of an incident that went on; else 0. */
+  /** `records` when the alert was last closed, if the incident went on; else 0. */
   resumedAtRecords: number
-  /** What the last revision says first: why it was due. */
+  /** The first sentence of the last revision: why it was due. */
   reason: string
   /** Each detector's strongest finding in the incident, as the alert shows it. */
   signals: AlertSignal[]
@@ -48,13 +52,13 @@ export type OpenAlert = {
   policyVersion: string
 }
 
-/** What an alert has of its own from the first; `timeMs` is that of the look-up that raises it. */
+/** What differs from alert to alert at the start; `timeMs` is the time of the look-up that raises it. */
 type Beginning = Pick<
   OpenAlert,
   'alertId' | 'previousAlertId' | 'entity' | 'firstEventAtMs' | 'isShadow' | 'policyVersion'
 > & { readonly timeMs: number }
 
-/** An alert that nothing has been told of yet; where it lies in the log is for the caller to say. */
+/** An alert before its first revision. The caller adds where its evidence lies in the log. */
 export const newAlert = ({ timeMs, ...beginning }: Beginning): Omit<OpenAlert, 'evidence'> => ({
   ...beginning,
   revision: 0,
@@ -85,20 +89,20 @@ export const newAlert = ({ timeMs, ...beginning }: Beginning): Omit<OpenAlert, '
 
 export type Member = { readonly id: string; records: number }
 
-/** The key of an alert among those of its lane, and of what is folded into it. */
+/** Key of an alert in `LaneState.alerts`: the account's id, or the `entityKey` of what accounts share. */
 export const alertKey = ({ type, id }: OpenAlert['entity']): string =>
   type === 'account' ? id : entityKey({ type, id })
 
 export type Evidence = {
   readonly topic: string
-  /** null: it lies on several. */
+  /** null: the evidence lies on several partitions. */
   partition: number | null
   fromOffset: number
   toOffset: number
   readonly eventIds: string[]
   readonly sourceIps: string[]
   readonly deviceIds: string[]
-  /** 16 hexadecimal digits each; they are hashed once more before they leave. */
+  /** 16 hexadecimal digits each; they are hashed once more before the alert is published. */
   readonly waybillTokens: string[]
 }
 

@@ -4,10 +4,10 @@ import type { Finding } from '../detector.ts'
 import { sayStretch, sayTime, startOfDay, workDayAt } from '../time.ts'
 import { firstIn, FOREIGN, METRIC, METRICS, REACH_MS, WINDOW } from '../windows/windows.ts'
 
-/** When a finding was made. */
+/** The look-up at which a finding was made. */
 export type Moment = { readonly account: Account; readonly lookUp: LookUp; readonly zoneMs: number }
 
-/** Nothing that a finding has counted came before; -Infinity where that cannot be said. */
+/** Time before which the finding has counted nothing; -Infinity if that is unknown. */
 export const countedFromMs = ({ window, counted }: Finding, { account, lookUp, zoneMs }: Moment): number => {
   const { nowMs } = account.windows
   if (counted === 'day') return dayBegan(nowMs, zoneMs)
@@ -17,8 +17,8 @@ export const countedFromMs = ({ window, counted }: Finding, { account, lookUp, z
 }
 
 /**
- * Since when a finding has counted, as the end of its sentence: the beginning of the first bin that holds any of it. Where the state does
- * not know when the first of it came, what it was counted over.
+ * Ends a finding's sentence with since when it counts: the start of the first bin that holds any of it. If
+ * the state does not know that, the stretch over which it was counted.
  */
 export const saySince = (finding: Finding, moment: Moment): string => {
   const { window, counted } = finding
@@ -40,10 +40,10 @@ export const saySince = (finding: Finding, moment: Moment): string => {
   return sayFrom(fromMs, moment)
 }
 
-/** When the day of work began that the instant lies in. */
+/** Start of the day of work that contains the instant. */
 const dayBegan = (timeMs: number, zoneMs: number): number => startOfDay(workDayAt(timeMs, zoneMs), zoneMs)
 
-/** Of what is longer ago than an hour only the bin is known, which may be three hours long. */
+/** Of times more than an hour ago only the bin is known, which may be three hours long. */
 const sayFrom = (fromMs: number, { account, zoneMs }: Moment): string => {
   const isRough = account.windows.nowMs - fromMs > REACH_MS.PT1H && fromMs > account.firstSeenMs
   return `since ${sayTime(fromMs, zoneMs)}${isRough ? ' at the earliest' : ''}`

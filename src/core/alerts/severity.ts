@@ -6,16 +6,16 @@ import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'
 
-/** What speaks against an account. */
+/** The evidence against an account. */
 export type Signs = {
-  /** -log10 of the share of honest account-days on which as much does. */
+  /** -log10 of the share of honest account-days with at least this much evidence. */
   readonly surprise: number
-  /** What each kind of sign says, in the order of `signKinds`. */
+  /** Surprise of each kind of sign, in the order of `signKinds`. */
   readonly kinds: readonly number[]
   readonly found: readonly Pick<Found, 'detector' | 'finding'>[]
 }
 
-/** How grave it is that so much speaks against the account of the view. */
+/** Severity of the signs against the view's account; null if they are not enough for an alert. */
 export const severityOfSigns = (signs: Signs, view: View, policy: Policy): Severity | null => {
   const severity = severityOf(signs.surprise, () => harmOf(signs.kinds, view), policy)
   if (severity === null) return null
@@ -23,7 +23,10 @@ export const severityOfSigns = (signs: Signs, view: View, policy: Policy): Sever
   return severity === 'critical' && isOnlyList(signs.kinds, view) ? 'high' : severity
 }
 
-/** How sure it is, and for the upper two how much harm is done: `records` without a known reason, asked for where it matters. */
+/**
+ * Severity by how rare the evidence is. The upper two also take harm: `records` returns the records without a
+ * known reason, and is called only where it matters.
+ */
 export const severityOf = (surprise: number, records: () => number, { alerts }: Policy): Severity | null => {
   const falseAlarms = 10_000 * 10 ** -surprise
   if (falseAlarms <= alerts.criticalFalseAlarms && records() >= alerts.criticalRecords) return 'critical'
@@ -33,9 +36,13 @@ export const severityOf = (surprise: number, records: () => number, { alerts }: 
 }
 
 /**
- * Records without a known reason that what speaks makes suspect. Of a mere list the longest is not: so it is when books are checked or a
- * list is worked off; nor are exports beside it that do not speak. Where whose they are speaks as well, the parcels of a few other outlets
- * are not counted, and a truckload never: those of a truck that went astray may be for many.
+ * Records without a known reason that the telling signs make suspect. If all of these are signs of a list or
+ * of reach, some records are left out:
+ * - rows of exports and lists that the log does not itemise, unless exports are a telling sign
+ * - of a mere list, the first `LONGEST_LIST`: an honest list is as long when books are checked or a list is
+ *   worked off
+ * - if foreign waybills are telling too, those of a few other outlets up to `LONGEST_LIST`, and
+ *   `LARGEST_TRUCK` in any case: a misrouted truck may carry parcels for many outlets
  */
 const harmOf = (kinds: readonly number[], view: View): number => {
   if (!tellsOnly(kinds, OF_A_LIST_OR_REACH)) return exposedRecords(view)
@@ -45,18 +52,23 @@ const harmOf = (kinds: readonly number[], view: View): number => {
 }
 
 /**
- * Whether all that speaks is that much was read or exported, each once; whose it is tells nothing more of who reads mostly foreign waybills.
- * However much it is, that closes no account by itself.
+ * Whether the only telling signs are that many waybills were read or exported, each once. Of an account that
+ * reads mostly foreign waybills, signs of reach say no more than that. Such signs alone never justify closing
+ * an account.
  */
 const isOnlyList = (kinds: readonly number[], view: View): boolean =>
   tellsOnly(kinds, OF_A_LIST) || (tellsOnly(kinds, OF_A_LIST_OR_REACH) && view.readsMostlyForeign)
 
-/** As much goes astray at once at the most: half of it is left out of what is strange (batches.ts). */
+/**
+ * Most waybills that a misrouted truck carries. Half of that, a `TRUCKLOAD`, is already left out of the
+ * counts (batches.ts).
+ */
 const LARGEST_TRUCK = 2 * TRUCKLOAD
 
 /**
- * As few waybills, read once, are no alarm where nothing else tells: a short list is worked off, a mail goes to some people. It costs no
- * theft worth its while more than these. A row of numbers walked at night is no list.
+ * Fewer waybills, each read once, are no alarm if nothing else is telling: a short list is worked off, or a
+ * mail goes to some people. A theft worth its while gets at most this many more. A row of numbers walked at
+ * night is no list.
  */
 const SHORT_LIST = 50
 
@@ -68,15 +80,15 @@ const isHarmlessList = ({ kinds, found }: Signs, view: View): boolean => {
 }
 
 /**
- * Whether there is a list today on which the foreign waybills of the day may be: a third of it at the most, since not all that is on an
- * outlet's list is its own, and fewer than a short list has.
+ * Whether there is a list today to which the day's foreign waybills may belong. They are at most a third of
+ * it, since not all that is on an outlet's list is its own, and fewer than `SHORT_LIST`.
  */
 const isMixedList = (kinds: readonly number[], view: View): boolean => {
   const strange = view.today('strange')
   return isTelling(kinds, SIGN.action) && strange < SHORT_LIST && 3 * strange <= view.today('bulk')
 }
 
-/** The most that any sign of a list has counted: the day's other work is no part of it. */
+/** The highest count of any sign of a list. The day's other work is no part of it. */
 const longestOf = (found: Signs['found']): number => {
   let most = 0
   for (const { detector, finding } of found)
@@ -101,7 +113,10 @@ const OF_A_SHORT_LIST: ReadonlySet<SignKind> = new Set([...OF_AN_OWN_LIST, 'time
 const OF_A_LIST: ReadonlySet<SignKind> = new Set([...OF_A_SHORT_LIST, 'order-lately'])
 const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...OF_A_LIST, 'reach', 'reach-lately'])
 
-/** From here on what speaks is telling: fewer than one honest day in a hundred comes to as much. */
+/** Surprise at which a sign is telling: one honest day in a hundred reaches it. */
 const TELLING = 2
-/** And from here on, fewer than one in a thousand, two kinds agree that a day is odd. */
+/**
+ * Surprise at which a kind of sign counts as odd, and two such kinds agree: one honest day in a thousand
+ * reaches it.
+ */
 export const AGREEING = 3

@@ -1,4 +1,4 @@
-// What alerts keep out of learning, and what a person gives back who closes one as false.
+// Keeps work under an alert out of learning, until a person closes the alert as false.
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import type { LaneState } from '../lane-state.ts'
@@ -7,15 +7,16 @@ import { workDayAt } from '../time.ts'
 import type { OpenAlert } from './open-alert.ts'
 
 /**
- * What happens under an alert of medium or more is not learnt, until a person has closed it as false; a low one is only worth watching,
- * and a trial changes nothing. Call it behind each look-up that was judged.
+ * Marks the current hour and day, so that nothing is learnt of work under an alert of medium or more until a
+ * person has closed it as false. A low alert is only worth watching, and a trial changes nothing. Call it
+ * after each look-up that was judged.
  */
 export const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp, policy: Policy): void => {
   const alert = lane.alerts.get(lookUp.accountId)
   if (alert === undefined || !isTaint(alert)) return
   const isOver = alert.status === 'closed' && alert.lastFindingAtMs < lookUp.occurredAt
   if (policy.closedAsFalse.has(alert.alertId)) {
-    // A closed alert is kept for days: it says nothing of those after its last finding.
+    // A closed alert is kept for days, but says nothing about days after its last finding.
     if (!isOver || lastDayOf(alert, policy) >= underWay.day) clear(underWay)
     return
   }
@@ -25,8 +26,8 @@ export const taint = ({ underWay }: Account, lane: LaneState, lookUp: LookUp, po
 }
 
 /**
- * Most alerts are closed as false when the day is over, or when the account has no look-up more on it: what was tainted then is cleared
- * before it is learnt, unless another alert of that day still stands.
+ * Most alerts are closed as false when the day is over, or when the account has no more look-ups on it. So
+ * the marks are removed here, before the day is learnt, unless another alert of that day still stands.
  */
 export const clearFalseDay = (
   { underWay }: Account,

@@ -1,4 +1,4 @@
-// What was found, together: by kinds of signs, and in all.
+// Weighs the findings of a look-up together: by kind of sign, and in all.
 import { rank, type Severity } from '../../contract/alert.ts'
 import type { Account } from '../account.ts'
 import { recurring } from '../baselines/lately.ts'
@@ -11,22 +11,22 @@ import type { Found } from './found.ts'
 import { isTelling, severityOfSigns } from './severity.ts'
 import { calibrateAll } from './worth.ts'
 
-/** What all that was found amounts to. */
+/** What the findings amount to together. */
 export type Weighed = {
   /** null: not enough for an alert. */
   readonly severity: Severity | null
-  /** By the sum of signs alone, without any limit. */
+  /** Severity by the sum of signs alone, without any limit. */
   readonly bySum: Severity | null
   /** See `Verdict`. */
   readonly surprise: number
   readonly recurs: boolean
   /** The sum of signs, before it is calibrated. */
   readonly score: number
-  /** What each kind of sign says, in the order of `signKinds`: good until the next is weighed. */
+  /** Surprise of each kind of sign, in the order of `signKinds`. The next look-up overwrites it. */
   readonly kinds: readonly number[]
 }
 
-/** Weighs what was found. One for a lane: it keeps its lists. */
+/** Makes the function that weighs findings. One per lane, because it reuses its arrays. */
 export const createScales = (lane: LaneState, detectors: readonly Detector[], policy: Policy) => {
   const members = signKinds.map((kind) => [...detectors.keys()].filter((at) => detectors[at]?.kind === kind))
   const kinds = signKinds.map(() => 0)
@@ -55,28 +55,38 @@ export const createScales = (lane: LaneState, detectors: readonly Detector[], po
   }
 }
 
-/** What the detectors at these places say together. Most kinds are silent at most look-ups. */
+/**
+ * Combined surprise of the detectors at these places. Most kinds are silent at most look-ups, and cost
+ * nothing.
+ */
 const worthOf = (places: readonly number[], surprises: readonly number[]): number => {
   for (const place of places)
     if (surprises[place] !== 0) return combineSurprises(places.map((each) => surprises[each] as number))
   return 0
 }
 
-/** All kinds together. What is listed or exported is read at once as well: of volume and of lists the louder counts. */
+/**
+ * Sum over all kinds. Waybills that are listed or exported are also read in volume, so only the louder of
+ * `volume` and `action` counts.
+ */
 const sumOf = (kinds: readonly number[]): number => {
   let sum = -Math.min(kinds[SIGN.volume] as number, kinds[SIGN.action] as number)
   for (const kind of kinds) sum += kind
   return sum
 }
 
-/** From so many decades on it is said. */
+/** Least recurring evidence, in decades, at which the alert's sentence mentions it. */
 const WORTH_SAYING = 1
 
-/** What speaks of whose waybills are read, and of how. */
+/** Evidence about whose waybills are read, and how: the kinds that count again if they recur (lately.ts). */
 export const whatAndHow = (kinds: readonly number[]): number =>
   (kinds[SIGN.reach] as number) + (kinds[SIGN.order] as number)
 
-/** Exports as on other days cross the ceiling now and then, and the first ones of a role that do are no news either. */
+/**
+ * The highest severity among the sum of signs and the crossed limits. A limit crossed by unlisted rows alone
+ * is low unless exports are telling: exports as on other days cross the ceiling now and then, and the first
+ * accounts of a role to do so are no news.
+ */
 const gravest = (found: readonly Found[], kinds: readonly number[], by: Severity | null): Severity | null => {
   let severity = by
   for (const { finding, rule } of found) {

@@ -1,4 +1,4 @@
-// What a detector's score, and the sum of signs, are worth: held against honest account-days.
+// Calibrates detectors' scores, and the sum of signs, against honest account-days.
 import { OwnSum, ownSum, type Account } from '../account.ts'
 import { BEYOND_ALL_WORK, signKinds, type Detector, type Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
@@ -15,11 +15,16 @@ import {
 } from '../surprise/tails.ts'
 import type { Found } from './found.ts'
 
-/** From so many account-days on it is known what usually happens. */
+/**
+ * With this many account-days known, most honest work has been seen; before, the priors below assume less.
+ */
 const WELL_KNOWN_DAYS = 150
-/** Beyond this score even what nobody thought of becomes rarer, as the square of it. */
+/** Beyond this score even unforeseen honest work becomes rarer, with the square of the score. */
 const UNTHOUGHT_OF = 20
-/** A detector's raw score before there are days to hold it against: a day is the highest of many windows. */
+/**
+ * Prior for a detector's raw score, before there are days to compare it with. A day's score is the highest of
+ * many windows.
+ */
 const SCORE_PRIOR: TailPrior = {
   factor: 10,
   decade: 4,
@@ -27,7 +32,10 @@ const SCORE_PRIOR: TailPrior = {
   scale: Math.log1p,
   leeway: 0,
 }
-/** How far a day goes beyond a limit, on a scale of logarithms: 1 at the limit, and so much more each time it is twice as far. */
+/**
+ * `beyondLimit` is how far a day goes beyond a limit on a logarithmic scale: 1 at the limit, and this much
+ * more for each doubling.
+ */
 const SCORE_PER_DOUBLING = 2
 const beyondLimit = (timesLimit: number): number => 1 + SCORE_PER_DOUBLING * Math.log2(timesLimit)
 const BEYOND_ALL_WORK_SCORE = beyondLimit(BEYOND_ALL_WORK)
@@ -39,8 +47,9 @@ const BEYOND_PRIOR: TailPrior = {
   leeway: 1,
 }
 /**
- * All signs together are a surprise already. From fewer than 150 account-days less is told than a low alert takes by default, unless twice as much
- * speaks.
+ * Prior for the sum of signs, which is a surprise already. While fewer than 150 account-days are known, it
+ * keeps the result just below a low alert by default, unless the sum is twice as high as that would otherwise
+ * take.
  */
 const ALL_PRIOR: SharePrior = {
   factor: 3,
@@ -48,27 +57,33 @@ const ALL_PRIOR: SharePrior = {
   floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(LITTLE_KNOWN, 10 ** (-score / 2)) : 0),
 }
 const LITTLE_KNOWN = 3e-3
-/** The same, and never more than low, however much speaks. */
+/** As `ALL_PRIOR`, but never more than a low alert by default, however strong the signs are. */
 const AS_EVER_PRIOR: SharePrior = {
   ...ALL_PRIOR,
   floor: (_, score) => Math.max(1e-3, Math.min(LITTLE_KNOWN, 10 ** (-score / 2))),
 }
 
-/** See `calibrate`. */
+/** Calibrates a detector's score for a role; see `calibrate`. */
 const createCalibration = ({ peers: { tails } }: LaneState, prior = SCORE_PRIOR) => {
   return ({ id }: Detector, role: string, score: number): number =>
     calibrate(score, prior, knownDays(tails.get(id), tails.get(tailOfRole(id, role))))
 }
 
-/** Where one honest day of the role in 2,000 comes to as much, a limit of exports that refers to what is usual says nothing, and a fixed one is mild. */
+/**
+ * Surprise of one honest day of the role in 2,000. Below it, a limit of exports relative to what is usual
+ * does not count as crossed, and a fixed limit is mild.
+ */
 const RARE = 3.3
-/** Of the other limits one in 10,000, as many as there may be false alarms: reading goes on, and an export is over at once. */
+/**
+ * As `RARE`, for the other relative limits: one day in 10,000, about as many as there may be false alarms.
+ * They can be stricter, because reading goes on, while an export is over at once.
+ */
 const RARE_READING = 4
 
-/** What a detector's finding is worth for an account of the role. */
+/** A finding after calibration for an account of the role. */
 export type Worth = Pick<Found, 'finding' | 'score' | 'surprise'>
 
-/** Values findings by the honest days that the lane has seen. */
+/** Calibrates findings against the honest days that the lane has seen. */
 export const createValuation = (
   lane: LaneState,
 ): ((detector: Detector, role: string, finding: Finding) => Worth) => {
@@ -78,7 +93,7 @@ export const createValuation = (
     const { surprise: score, limit, timesLimit } = finding
     if (detector.kind !== 'limit') {
       const surprise = calibrated(detector, role, score)
-      // Its limit was crossed only where the account-day is rare.
+      // The limit counts as crossed only if the account-day is rare.
       const isRare = surprise >= (detector.kind === 'action' ? RARE : RARE_READING)
       return {
         finding: limit === null || isRare ? finding : { ...finding, limit: null },
@@ -94,9 +109,10 @@ export const createValuation = (
 }
 
 /**
- * What signs are worth today: by their sum, or by the loudest kind, as one of all that were looked at, and beside the sum (Bonferroni's
- * bound). In a company of many odd days a large sum is no great surprise; a single thing that nobody of the role has ever come near still is
- * one. What speaks against everybody speaks that much less against one.
+ * Surprise of today's signs: by their sum, or by the loudest kind alone, whichever is larger. The loudest
+ * kind is corrected for having looked at all kinds and at the sum (Bonferroni's bound). In a company of many
+ * odd days a large sum is no great surprise, but a single sign that nobody of the role has ever come near
+ * still is one. Evidence against everybody today is subtracted (unrest.ts).
  */
 export const calibrateAll = (
   { peers }: LaneState,
@@ -111,7 +127,10 @@ export const calibrateAll = (
 
 const LOOKED_AT = Math.log10(2 * signKinds.length)
 
-/** Whether the log is young, and the account has been at work all through it: an interface has done so before the log began. */
+/**
+ * Whether the log is young, and the account has been at work all through it, as an automated interface is.
+ * Such an account presumably worked in the same way before the log began.
+ */
 const isAsEver = (account: Account, peers: Peers): boolean => {
   const { hour } = account.underWay
   return (
