@@ -32,11 +32,11 @@ export const STATE_VERSION = 17
 /** No account's state is larger, whatever it was fed (test/core/codec/account-codec.test.ts). */
 export const MOST_STATE_BYTES = 4096
 
-// One writer and one reader for all: coding is synchronous, and what leaves them is copied.
+// One writer and one reader for all calls: coding is synchronous, and results are copied.
 const scratch = createBitWriter(2 * MOST_STATE_BYTES)
 const stored = createBitReader(2 * MOST_STATE_BYTES)
 
-/** The account as bytes: the same account always gives the same bytes. */
+/** Encodes the account: the same account always gives the same bytes. */
 export const encodeAccount = (account: Account): Uint8Array => {
   scratch.length = 0
   scratch.holds = 0
@@ -55,7 +55,8 @@ export const encodeAccount = (account: Account): Uint8Array => {
 
 /**
  * Reads what `encodeAccount` wrote.
- * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`: it is cut or damaged.
+ * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`:
+ * it is cut or damaged.
  */
 export const decodeAccount = (bytes: Uint8Array): Account =>
   readVersioned(bytes, ACCOUNT, () => {
@@ -65,7 +66,7 @@ export const decodeAccount = (bytes: Uint8Array): Account =>
 
 const ACCOUNT = { version: STATE_VERSION, what: 'the state of an account' }
 
-/** Before it needs more room, a state read has some for so many bins more. */
+/** Bins for which a decoded state has room beside its own, before it has to be enlarged. */
 const SPARE_ROWS = 2
 
 const readAccount = (from: BitReader): Account => {
@@ -85,7 +86,7 @@ const readAccount = (from: BitReader): Account => {
   return account
 }
 
-// A small letter takes six bits.
+// The exclusive or makes small letters small numbers, so that each takes six bits.
 const LETTERS = 0x60
 const LETTER_BITS = 5
 
@@ -101,13 +102,16 @@ const readText = (from: BitReader): string => {
   return text
 }
 
-/** 0: never; else for how many days. */
+/** 0 if the log never named a role, else the days since it last changed, plus one. */
 const writeRoleSince = (to: BitWriter, { roleSince, underWay }: Account): void =>
   writeVarint(to, roleSince === -1 ? 0 : underWay.day - roleSince + 1, 4)
 
 const SIZE_BITS = 5
 
-/** How many, the last bits of each, then the first ones in whole bytes up to the end; oldest first. */
+/**
+ * Writes how many events there are, the last bits of each hash, then the first 32 bits of each in whole bytes
+ * up to the end; oldest first.
+ */
 const writeRecent = (to: BitWriter, { recent: { cells, size, next } }: Account): void => {
   const oldest = (next - size + REMEMBERED_EVENTS) % REMEMBERED_EVENTS
   writeBits(to, size, SIZE_BITS)
@@ -135,7 +139,7 @@ const readRecent = (from: BitReader, { recent }: Account): void => {
     rememberEvent(recent, from.view.getInt32(at), readBits(from, LAST_BITS))
 }
 
-/** Hours of the log's zone differ from those of UTC by a few. */
+/** Base for encoding the local hour, which differs from it by a few. */
 const utcHour = ({ windows }: Account): number => Math.floor(windows.nowMs / HOUR_MS)
 
 const writeUnderWay = (to: BitWriter, account: Account): void => {

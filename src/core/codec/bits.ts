@@ -1,8 +1,9 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
 
 /**
- * Appends bits to a buffer, the first bit of a byte being its highest. The last `holds` bits, fewer than eight, are also the lowest
- * of `held`. Bytes behind `length` mean nothing.
+ * Appends bits to a buffer, the first bit of a byte being its highest. `length` counts whole bytes. The
+ * `holds` bits after them, fewer than eight, are in the buffer and also the lowest bits of `held`. Whatever
+ * follows is undefined.
  */
 export type BitWriter = {
   readonly bytes: Uint8Array
@@ -12,8 +13,8 @@ export type BitWriter = {
   holds: number
 }
 /**
- * `at` counts bits, of which there are `end`. What is read behind them means nothing: whoever reads looks in the end whether it came
- * out there. Far behind them every read throws a RangeError.
+ * `at` is the position and `end` the length, in bits. Reads beyond `end` give undefined bits: the caller has
+ * to check in the end that `at` is `end`. Far beyond it every read throws a RangeError.
  */
 export type BitReader = { readonly bytes: Uint8Array; readonly view: DataView; at: number; end: number }
 
@@ -30,14 +31,14 @@ export const createBitReader = (capacity: number): BitReader => {
   return { bytes, view: new DataView(bytes.buffer), at: 0, end: 0 }
 }
 
-/** Begins to read a copy of the bytes. @throws RangeError where there are more than the reader has room for. */
+/** Begins to read a copy of the bytes. @throws RangeError if there are more than the reader has room for. */
 export const startBits = (from: BitReader, bytes: Uint8Array): void => {
   from.bytes.set(bytes)
   from.at = 0
   from.end = bytes.length * 8
 }
 
-/** The `count` lowest bits of a value that has no higher ones; 24 at most. */
+/** Writes the `count` lowest bits of `value`, 24 at most. Its higher bits must be 0. */
 export const writeBits = (to: BitWriter, value: number, count: number): void => {
   const holds = to.holds + count
   const held = (to.held << count) | value
@@ -47,17 +48,17 @@ export const writeBits = (to: BitWriter, value: number, count: number): void => 
   to.held = held
 }
 
-/** At most 24 bits, unsigned. */
+/** Reads at most 24 bits, unsigned. */
 export const readBits = (from: BitReader, count: number): number => {
   const value = (peek(from) >>> 1) >>> (31 - count)
   from.at += count
   return value
 }
 
-/** The next bits, from the highest on: 25 of them at least. */
+/** The next bits, in the highest places of a 32-bit number: at least 25 of them. */
 const peek = ({ view, at }: BitReader): number => view.getUint32(at >> 3) << (at & 7)
 
-/** Fills the byte under way with zeros: whole bytes can follow. */
+/** Fills the current byte with zeros, so that whole bytes can follow. */
 export const fillByte = (to: BitWriter): void => {
   if (to.holds > 0) writeBits(to, 0, 8 - to.holds)
 }
@@ -78,7 +79,7 @@ export const readUint32 = (from: BitReader): number => {
   return ((high << 16) | readBits(from, 16)) >>> 0
 }
 
-/** As many zeros, and a one. */
+/** Writes `zeros` zero bits, and a one. */
 export const writeUnary = (to: BitWriter, zeros: number): void => {
   while (zeros >= MOST_BITS) {
     writeBits(to, 0, MOST_BITS)
@@ -101,8 +102,8 @@ export const readUnary = (from: BitReader): number => {
 }
 
 /**
- * Unsigned, up to 2^53 - 1: `group` bits at a time, low ones first, each with a bit that says whether more follow. For numbers
- * without a bound.
+ * Writes an unsigned number up to 2^53 - 1: `group` bits at a time, low ones first, each group after a bit
+ * that says whether more follow. For numbers without a bound.
  */
 export const writeVarint = (to: BitWriter, value: number, group: number): void => {
   const base = 1 << group
@@ -125,19 +126,19 @@ export const readVarint = (from: BitReader, group: number): number => {
   }
 }
 
-/** An integer of either sign, up to 2^52, as one that is not negative. */
+/** Maps an integer of either sign, up to 2^52, to one that is not negative (zigzag). */
 export const foldSign = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value)
 export const unfoldSign = (folded: number): number => (folded % 2 === 1 ? -(folded + 1) / 2 : folded / 2)
 
-/** A varint of either sign. */
+/** Writes an integer of either sign as a varint. */
 export const writeSigned = (to: BitWriter, value: number, group: number): void =>
   writeVarint(to, foldSign(value), group)
 
 export const readSigned = (from: BitReader, group: number): number => unfoldSign(readVarint(from, group))
 
 /**
- * A count below 2^23 that is most often below 2^`usual`: Exp-Golomb, which is the number of bits in unary and then the bits.
- * 0 takes one bit where `usual` is 0.
+ * Writes a count below 2^23 that is most often below 2^`usual`, in Exp-Golomb code: the number of bits in
+ * unary, and then the bits. If `usual` is 0, a count of 0 takes one bit.
  */
 export const writeCount = (to: BitWriter, count: number, usual: number): void => {
   const next = (count >>> usual) + 1
@@ -157,7 +158,7 @@ export const readCount = (from: BitReader, usual: number): number => {
   return ((next - 1) << usual) | readBits(from, usual)
 }
 
-/** A hash (hash-text.ts), 0 for none. */
+/** Writes a hash (hash-text.ts), 0 for none. */
 export const writeHash = (to: BitWriter, hash: number): void => {
   writeBits(to, hash === 0 ? 0 : 1, 1)
   if (hash !== 0) writeUint32(to, hash)

@@ -22,7 +22,7 @@ export const readByte = (from: Reader): number => {
   return byte
 }
 
-/** Unsigned, up to 2^53 - 1: seven bits a byte, low bits first. */
+/** Writes an unsigned number up to 2^53 - 1: seven bits a byte, low bits first. */
 export const writeVarint = (to: Writer, value: number): void => {
   while (value > 0x7f) {
     to.bytes[to.length++] = (value % 128) | 0x80
@@ -62,7 +62,7 @@ export const readFloat64 = (from: Reader): number => {
   return from.view.getFloat64(from.at - 8)
 }
 
-/** UTF-16 units, one to three bytes each, after how many they are. */
+/** Writes the number of UTF-16 units, then each of them in one to three bytes. */
 export const writeText = (to: Writer, text: string): void => {
   writeVarint(to, text.length)
   for (let at = 0; at < text.length; at++) writeVarint(to, text.charCodeAt(at))

@@ -33,7 +33,7 @@ const NAMES = {
   snapshot: 'snapshot:',
 }
 
-/** What stands for everybody's where the field of an outlet has its hash, which is odd. */
+/** Keys of everybody's samples, where an outlet's field has its hash. They are even, and hashes are odd. */
 const EVERYBODYS = { everywhere: '0', programs: '2' }
 
 /** Fields by which other lanes read a lane's snapshots (lane-snapshots.ts). */
@@ -42,7 +42,10 @@ export const snapshotField = (day: number): string => `${NAMES.snapshot}${day}`
 
 const decoder = new TextDecoder()
 
-/** The fields that have changed since the last call; of one named twice the last counts. Names and bytes depend on the state alone. */
+/**
+ * The fields that have changed since the last call. If a name occurs twice, the last one counts. Names and
+ * bytes depend on the state alone.
+ */
 export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   const { peers } = lane
   const fields: Field[] = [
@@ -77,7 +80,10 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   return fields
 }
 
-/** What was let go: ahead of what has been taught anew since. */
+/**
+ * Deletes the fields of groups that were let go. This comes before the others, because a group may have been
+ * learnt again since.
+ */
 const takeGone = (fields: Field[], { gone }: Peers): void => {
   for (const role of gone.roles) fields.push([NAMES.role + role, null], [NAMES.roleLoad + role, null])
   for (const name of gone.tails) fields.push([NAMES.tail + name, null])
@@ -90,7 +96,8 @@ const takeSums = (fields: Field[], name: string, sums: Sums): void => {
   sums.isChanged = false
 }
 
-// Of teams and outlets there are tens of thousands, and few of them change in one batch: no list of all is gone through.
+// There are tens of thousands of teams and outlets, and few change in one batch: so only those changed are
+// visited.
 const takeTeams = (fields: Field[], { teams, changedTeams }: Peers): void => {
   for (const hash of changedTeams) {
     const name = `${NAMES.team}${hash}`
@@ -150,7 +157,7 @@ const decodeFloats = (bytes: Uint8Array, into: Float64Array): Float64Array => {
 }
 
 /**
- * The lane as its fields describe it. Fields of other owners are left alone.
+ * Reads a lane from its fields. Fields of other owners are left alone.
  * @throws WaywardenError `state_version_unknown`, `state_corrupt`
  */
 export const readLaneState = (fields: ReadonlyMap<string, Uint8Array>): LaneState =>
@@ -170,7 +177,7 @@ const readFields = (fields: ReadonlyMap<string, Uint8Array>): LaneState => {
 
 type StoredField = {
   readonly lane: LaneState
-  /** What follows the colon of the name: which role, team, tail, outlet or alert. */
+  /** The part of the name after the colon: which role, team, tail, outlet or alert. */
   readonly key: string
   readonly value: Uint8Array
 }
@@ -235,6 +242,6 @@ const readSnapshots = (text: string): LaneSnapshots => ({
   ...(JSON.parse(text) as StoredSnapshots),
 })
 
-/** Days of which a lane has a snapshot, by its field of that name. */
+/** Days of which a lane has a snapshot, from its `SNAPSHOTS_FIELD`. */
 export const keptDays = (bytes: Uint8Array): readonly number[] =>
   readIntact('a lane', () => readSnapshots(decoder.decode(bytes)).kept)

@@ -4,7 +4,7 @@ import { fromThreeBytes, toThreeBytes } from '../small-float.ts'
 import { HOURS_OF_WEEK } from '../time.ts'
 import { readBits, readCount, writeBits, writeCount, type BitReader, type BitWriter } from './bits.ts'
 
-/** Sums and habits, each behind a bit that says whether it is not 0, then the profile. */
+/** Writes sums and habits, each after a bit that says whether it is not 0, then the profile. */
 export const writeOwn = (to: BitWriter, own: OwnBaseline): void => {
   writeFloats(to, own.sums)
   writeFloats(to, own.habits)
@@ -17,7 +17,7 @@ export const readOwn = (from: BitReader, account: Account): void => {
   if (readBits(from, 1) === 1) readProfile(from, profileToTeach(account))
 }
 
-/** Three bytes without the sign: none is below 0. */
+/** Three bytes without the sign: no value is below 0. */
 const FLOAT_BITS = 23
 
 const writeFloats = (to: BitWriter, values: Float32Array): void => {
@@ -34,12 +34,15 @@ const readFloats = (from: BitReader, values: Float32Array): void => {
   }
 }
 
-/** Of the bits that hours at work and hours off last in turn. */
+/** `usual` of `writeCount` for the lengths of stretches of work and of rest, in hours. */
 const USUAL_STRETCH = 1
 const RATE_BITS = 8
 const WIDTH_BITS = 4
 
-/** Hours off and at work in turn, then the least rate, how many bits more the largest needs, and so many for each hour at work. */
+/**
+ * Writes the lengths of stretches of rest and of work in turn, the least rate, and the bits that rates above
+ * it need. Each hour at work follows in that many bits, as its rate less the least.
+ */
 const writeProfile = (to: BitWriter, profile: Uint8Array): void => {
   writeBits(to, profile.length === 0 ? 0 : 1, 1)
   if (profile.length === 0) return
@@ -68,7 +71,7 @@ const writeProfile = (to: BitWriter, profile: Uint8Array): void => {
   for (let hour = 0; hour < hours; hour++) writeBits(to, (atWork[hour] as number) - least, width)
 }
 
-// The rates that are not 0. One list for all: coding is synchronous.
+// Scratch list of the rates that are not 0, for all calls: coding is synchronous.
 const atWork = new Uint8Array(HOURS_OF_WEEK)
 
 const readProfile = (from: BitReader, profile: Uint8Array): void => {

@@ -20,7 +20,7 @@ import { readVersioned } from './versioned.ts'
 /** First byte of every encoding. */
 const PEER_SUMS_VERSION = 3
 
-/** The sums as bytes: the same sums always give the same, in whatever order a lane came to know its roles. */
+/** Encodes the sums: the same sums always give the same bytes, in whatever order a lane met its roles. */
 export const encodePeerSums = (sums: PeerSums): Uint8Array => {
   const to = createWriter(new Uint8Array(mostBytes(sums)))
   writeByte(to, PEER_SUMS_VERSION)
@@ -35,7 +35,8 @@ export const encodePeerSums = (sums: PeerSums): Uint8Array => {
 
 /**
  * Reads what `encodePeerSums` wrote.
- * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`: it is cut or damaged.
+ * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`:
+ * it is cut or damaged.
  */
 export const decodePeerSums = (bytes: Uint8Array): PeerSums =>
   readVersioned(bytes, PEERS, () => readPeerSums(createReader(bytes)))
@@ -56,7 +57,10 @@ const readPeerSums = (from: Reader): PeerSums => {
   return sums
 }
 
-/** A unit of a name takes up to three bytes, and a number nine with its gap. */
+/**
+ * Upper bound of the encoding: a UTF-16 unit of a name takes up to three bytes, and a number nine with its
+ * gap.
+ */
 const mostBytes = ({ everyone, roles, teams, tails }: PeerSums): number => {
   const named = [...roles, ...byText(teams), ...tails]
   return named.reduce(
@@ -83,7 +87,7 @@ const readNamed = (from: Reader, length: number): ReadonlyMap<string, Float64Arr
   const all = new Map<string, Float64Array>()
   const count = readVarint(from)
   if (count > from.bytes.length) throw new RangeError(`${count} sums in ${from.bytes.length} bytes`)
-  // One buffer for all: getting memory for each team of each lane would else take longer than reading them.
+  // One buffer for all: allocating memory for each team of each lane would take longer than reading them.
   const room = new Float64Array(count * length)
   for (let at = 0; at < room.length; at += length) {
     const name = readText(from)
@@ -92,7 +96,10 @@ const readNamed = (from: Reader, length: number): ReadonlyMap<string, Float64Arr
   return all
 }
 
-/** Hours at which nobody works, and scores that nobody reached, are most of them: runs of zeros are skipped. */
+/**
+ * Runs of zeros are skipped: most values belong to hours at which nobody works, and scores that nobody
+ * reached.
+ */
 const writeValues = (to: Writer, values: Float64Array): void => {
   let zeros = 0
   for (const value of values) {
@@ -107,7 +114,7 @@ const writeValues = (to: Writer, values: Float64Array): void => {
   writeVarint(to, zeros)
 }
 
-/** Into room that is all zeros. */
+/** `values` must be all zeros. */
 const readValues = (from: Reader, values: Float64Array): Float64Array => {
   for (let at = readVarint(from); at < values.length; at += 1 + readVarint(from))
     values[at] = readFloat64(from)

@@ -1,9 +1,12 @@
-/** Many encodings share a piece of memory: one for each would cost as much to get and to free as half of the encoding. */
+/**
+ * Size of a piece of memory that many encodings share. Allocating and freeing memory for each would cost half
+ * as much as the encoding.
+ */
 const PIECE_BYTES = 64 * 1024
 let piece = new Uint8Array(0)
 let taken = 0
 
-/** So many bytes that nobody else writes to. What they hold is not told: write them all. */
+/** Returns `length` bytes that nobody else writes to. Their content is unspecified: write them all. */
 export const takeBytes = (length: number): Uint8Array => {
   if (taken + length > piece.length) {
     piece = new Uint8Array(Math.max(PIECE_BYTES, length))
@@ -13,7 +16,7 @@ export const takeBytes = (length: number): Uint8Array => {
   return piece.subarray(taken - length, taken)
 }
 
-/** What was written, in bytes of its own. */
+/** Copies what was written into bytes of its own. */
 export const copyOf = ({
   bytes,
   length,

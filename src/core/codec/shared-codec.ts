@@ -22,10 +22,10 @@ export const SHARED_VERSION = 3
 /** No entity's state is larger (test/core/ring/shared-day.test.ts). */
 export const MOST_SHARED_BYTES = 4096
 
-// One scratch buffer for all: encoding is synchronous, and what leaves it is copied.
+// One scratch buffer for all calls: encoding is synchronous, and results are copied.
 const scratch = createWriter(new Uint8Array(2 * MOST_SHARED_BYTES))
 
-/** The entity as bytes: the same state always gives the same bytes. */
+/** Encodes the entity: the same state always gives the same bytes. */
 export const encodeShared = (shared: SharedDay): Uint8Array => {
   scratch.length = 0
   writeByte(scratch, SHARED_VERSION)
@@ -43,7 +43,8 @@ export const encodeShared = (shared: SharedDay): Uint8Array => {
 
 /**
  * Reads what `encodeShared` wrote.
- * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`: it is cut or damaged.
+ * @throws WaywardenError `state_version_unknown`: another version of the program wrote it; `state_corrupt`:
+ * it is cut or damaged.
  */
 export const decodeShared = (bytes: Uint8Array): SharedDay =>
   readVersioned(bytes, SHARED, () => readShared(createReader(bytes)))
@@ -65,7 +66,7 @@ const readShared = (from: Reader): SharedDay => {
   return shared
 }
 
-/** Surprises have hundredths (account-day.ts). */
+/** Surprises are rounded to hundredths (account-day.ts). */
 const HUNDREDTHS = 100
 
 const writeMember = (to: Writer, member: SharedMember): void => {

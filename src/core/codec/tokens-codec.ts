@@ -1,6 +1,7 @@
-// A row's token codes of one kind in about 16 - log2(n) bits each, where n of them are kept: ascending, as gaps between their leading
-// bits, and the bits behind as they are. Gaps of random numbers are geometric, for which Golomb's code is the shortest; with a
-// power of two, as here, it is Rice's (R. F. Rice, "Some practical universal noiseless coding techniques", 1979).
+// Encodes a row's token codes of one kind in about 16 - log2(n) bits each, if n of them are kept. They
+// ascend: the gaps between their leading bits are encoded, and the bits after those are written as they are.
+// Gaps of random numbers are geometric, for which Golomb's code is the shortest; with a power of two, as
+// here, it is Rice's (R. F. Rice, "Some practical universal noiseless coding techniques", 1979).
 //
 // Hot code. `as number` stands where an index is in bounds by construction.
 import { lackingBits, MOST_LACKING } from '../windows/distinct.ts'
@@ -14,27 +15,30 @@ import {
   type BitWriter,
 } from './bits.ts'
 
-/** Codes of one row and kind: `count` from index `first` on, all below what `threshold` admits (distinct.ts). */
+/**
+ * Codes of one row and kind: `count` of them from index `first` on, all below the limit of `threshold`
+ * (distinct.ts).
+ */
 export type TokenRun = {
   first: number
   count: number
   threshold: number
-  /** Codes have all 32 bits. Else 14 behind the leading zeros, and zeros. */
+  /** Codes have all 32 bits. Otherwise they keep 14 bits from their first one on, and the rest are zeros. */
   isWide: boolean
 }
 
 export const createTokenRun = (): TokenRun => ({ first: 0, count: 0, threshold: 0, isWide: false })
 
-/** [threshold] How many bits of a code are behind those of which gaps are taken: fewer where only low codes are kept. */
+/** [threshold] How many low bits of a code are written as they are: fewer if only low codes are kept. */
 const TAILS = Array.from({ length: 256 }, (_, q) => Math.max(0, MOST_LACKING - (q >> 3)))
-/** [threshold] Leading bits make a number below this. */
+/** [threshold] The number that the leading bits make is below this. */
 const SPACES = TAILS.map((tail, q) => 2 ** (32 - q / 8 - tail))
 
-/** Bits of a gap that are not in unary: about the logarithm of the mean gap. */
+/** How many low bits of a gap are written as they are and not in unary: about log2 of the mean gap. */
 const gapBits = ({ count, threshold }: TokenRun): number =>
   Math.max(0, 31 - Math.clz32(Math.floor((SPACES[threshold] as number) / count)))
 
-/** How many bits of a narrow code's tail are not zeros by construction, as far as its head tells. */
+/** How many bits of a narrow code's tail may be other than 0, as far as its head tells. */
 const narrowTail = (head: number, tail: number): number => tail - lackingBits(head << tail)
 
 export const writeTokens = (to: BitWriter, values: Uint32Array, run: TokenRun): void => {

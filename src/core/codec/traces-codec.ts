@@ -17,7 +17,10 @@ import {
   type BitWriter,
 } from './bits.ts'
 
-/** Traces, then today's habits, tickets and scores. Days count from the day under way, seconds from the account's clock. */
+/**
+ * Writes the traces, then habits, tickets, scores and `lately`. Days are relative to the current day, seconds
+ * to the account's clock.
+ */
 export const writeTraces = (to: BitWriter, account: Account): void => {
   const { traces, today, tickets, dayScores, lately, underWay } = account
   writeSources(to, traces.sources, underWay.day)
@@ -65,7 +68,7 @@ export const readTraces = (from: BitReader, account: Account): void => {
   readSparse(from, lately, 8)
 }
 
-/** Each place's count, and whose it is where there is any. */
+/** Writes each place's count and, if it is not 0, the hash of its outlet. */
 const writeEnds = (to: BitWriter, { ends, isNeighbour }: Traces): void => {
   for (let at = 0; at < ends.length; at += 2) {
     const count = ends[at + 1] as number
@@ -111,10 +114,13 @@ const readSources = (from: BitReader, sources: Int32Array, day: number): void =>
   }
 }
 
-/** A source that has lost its place. */
+/** Stands for a source that has lost its place. */
 const ELSEWHERE = 7
 
-/** Its place among the sources, from 1 on; 0 for none. */
+/**
+ * Writes the source's place among `sources`, from 1 on; 0 for none. A source without a place follows as its
+ * hash.
+ */
 const writeSource = (to: BitWriter, source: number, sources: Int32Array): void => {
   const place = source === 0 ? 0 : placeOf(source, sources)
   writeBits(to, place, PLACE_BITS)
@@ -134,7 +140,10 @@ const readSource = (from: BitReader, sources: Int32Array): number => {
   return sources[(place - 1) * SOURCE_FIELDS] ?? 0
 }
 
-/** By eights: whether there is anything, which are not 0, and those. */
+/**
+ * Writes the values by eights: whether any is not 0, which ones are not, and those. `group` is that of
+ * `writeVarint`.
+ */
 const writeSparse = (to: BitWriter, values: Int32Array | Uint8Array, group: number): void => {
   for (let first = 0; first < values.length; first += 8) {
     const end = Math.min(first + 8, values.length)

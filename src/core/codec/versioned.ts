@@ -1,19 +1,22 @@
 import { WaywardenError } from '../../contract/errors.ts'
 
-/** What the first byte of an encoded state must be, and what the state is: "the state of an account". */
+/**
+ * The first byte that an encoded state must have, and a name of the state for messages: "the state of an
+ * account".
+ */
 type Versioned = { readonly version: number; readonly what: string }
 
 /**
- * What `read` makes of the bytes.
- * @throws WaywardenError `state_version_unknown`: another version of the program wrote them; `state_corrupt`: `read` cannot, they are
- * cut or damaged.
+ * Checks the version and returns what `read` returns.
+ * @throws WaywardenError `state_version_unknown`: another version of the program wrote the bytes;
+ * `state_corrupt`: `read` fails, because they are cut or damaged.
  */
 export const readVersioned = <T>(bytes: Uint8Array, { version, what }: Versioned, read: () => T): T => {
   requireVersion(bytes[0], { version, what })
   return readIntact(what, read)
 }
 
-/** @throws WaywardenError `state_version_unknown` where what the store has is of another version. */
+/** @throws WaywardenError `state_version_unknown` if the stored state is of another version. */
 export const requireVersion = (found: number | undefined, { version, what }: Versioned): void => {
   if (found === version) return
   throw new WaywardenError(
@@ -23,7 +26,10 @@ export const requireVersion = (found: number | undefined, { version, what }: Ver
   )
 }
 
-/** What `read` makes of what the store has. @throws WaywardenError `state_corrupt`: `read` cannot, it is cut or damaged. */
+/**
+ * Returns what `read` returns. @throws WaywardenError `state_corrupt` if `read` fails, because the state is
+ * cut or damaged.
+ */
 export const readIntact = <T>(what: string, read: () => T): T => {
   try {
     return read()

@@ -37,17 +37,18 @@ import {
 import { createTokenRun, readTokens, writeTokens } from './tokens-codec.ts'
 
 const BIN_MS = levels.map((level) => level.binMs)
-/** [level] A bin is live for so many bins of its level. */
+/** [level] How many bins of the level can be live at once, one for each age. */
 const AGES = levels.map(({ windowMs, binMs }) => windowMs / binMs + 1)
 
-// Bits of the state's flags. Rows of the last day are sampled only where there are many tokens, those before in most states.
+// Bits of the state's flags. Rows of the last day are sampled only if there are many tokens, earlier ones in
+// most states.
 const NARROW = 1
 const DAY_SAMPLED = 2
 const WEEK_SAMPLED = 4
 const HAS_LISTED = 8
 const FLAGS = 4
 
-/** Bits that most counts of a row fit, for the shortest code. */
+/** `usual` of `writeCount` for the counts of a row: bits that most of them fit, for the shortest code. */
 const USUAL = { lookUps: 3, records: 1, kept: [3, 0, 3], threshold: 1 } as const
 
 export type Bins = {
@@ -58,7 +59,7 @@ export type Bins = {
   readonly rows: number
 }
 
-/** Clock, flags, which bins are live, the rows from the oldest, then the tokens of each kind. */
+/** Writes the clock, flags, which bins are live, the rows from the oldest, then the tokens of each kind. */
 export const writeWindows = (to: BitWriter, windows: Windows): void => {
   writeVarint(to, windows.nowMs, 7)
   const flags = flagsOf(windows)
@@ -72,7 +73,7 @@ export const writeWindows = (to: BitWriter, windows: Windows): void => {
   }
 }
 
-/** Clock, flags and live bins: what `readWindows` fills in. */
+/** Reads the clock, flags and live bins; `readWindows` fills in the bins. */
 export const readBins = (from: BitReader): Bins => {
   const nowMs = readVarint(from, 7)
   const flags = readBits(from, FLAGS)
@@ -85,7 +86,7 @@ export const readBins = (from: BitReader): Bins => {
   return { nowMs, flags, live, rows }
 }
 
-/** `windows` are new ones. */
+/** `windows` must be new. */
 export const readWindows = (from: BitReader, bins: Bins, windows: Windows): void => {
   insertRows(windows, bins)
   for (let row = 0; row < windows.rows; row++) readRow(from, windows, row, bins.flags)
@@ -99,7 +100,7 @@ export const readWindows = (from: BitReader, bins: Bins, windows: Windows): void
   }
 }
 
-// One for all: coding is synchronous.
+// One for all calls: coding is synchronous.
 const run = createTokenRun()
 
 const startRuns = (): void => {
@@ -107,7 +108,7 @@ const startRuns = (): void => {
   run.count = 0
 }
 
-/** Moves on to the tokens of a row; whether there are any. */
+/** Moves `run` on to the tokens of a row, and returns whether there are any. */
 const nextRun = (windows: Windows, row: number, kind: number): boolean => {
   run.first += run.count
   run.count = rowKept(windows, row, kind)
@@ -130,12 +131,12 @@ const flagsOf = (windows: Windows): number => {
 const sampledFlag = (windows: Windows, row: number): number =>
   rowLevel(windows, row) > LAST_DAY ? WEEK_SAMPLED : DAY_SAMPLED
 
-/** Most accounts list nothing: then rows need not say so. */
+/** How many kinds a row is written with. Most accounts list nothing, so their rows leave out `LISTED`. */
 const kindsIn = (flags: number): number => ((flags & HAS_LISTED) === 0 ? LISTED : KINDS)
 
 const newestBin = (nowMs: number, level: number): number => Math.floor(nowMs / (BIN_MS[level] as number))
 
-/** A bit for every bin that can be live, from the oldest level on; the lowest is the newest bin. */
+/** Writes a bit for every bin that can be live, from the oldest level on; the lowest is the newest bin. */
 const writeBins = (to: BitWriter, windows: Windows): void => {
   let row = 0
   for (let level = LEVELS - 1; level >= 0; level--) {
@@ -163,7 +164,10 @@ const ones = (bits: number): number => {
   return count
 }
 
-/** Look-ups, records as they differ from them, the other metrics, then what is kept of each kind and at which threshold. */
+/**
+ * Writes look-ups, records less look-ups, the other metrics, then the tokens kept of each kind and, if
+ * sampled, at which threshold.
+ */
 const writeRow = (to: BitWriter, windows: Windows, row: number, flags: number): void => {
   const lookUps = rowCount(windows, row, METRIC.lookUps)
   const more = rowCount(windows, row, METRIC.records) - lookUps
@@ -178,7 +182,7 @@ const writeRow = (to: BitWriter, windows: Windows, row: number, flags: number): 
   }
 }
 
-/** The metrics that are most often 0, each as `writeCount` does, several at once. */
+/** Writes the metrics that are most often 0, each in the code of `writeCount`, several at once. */
 const writeRare = (to: BitWriter, windows: Windows, row: number): void => {
   let held = 0
   let holds = 0

@@ -1,18 +1,21 @@
 import { OwnSum, ownSum, type Account } from '../account.ts'
 
-/** Begins the names of assumed roles. */
+/** Prefix of the names of assumed roles. */
 const ASSUMED = '~'
-/** Before, too little is known of an account to say whom it is like. */
+/**
+ * Active days from which an account has an assumed role. Before, too little is known to say whom it is like.
+ */
 const LEAST_DAYS = 2
-/** Days of one assumed role lie within this factor of each other. */
+/** Usual days of accounts of one assumed role lie within this factor of each other. */
 const SPREAD = 3
 
 /** Whether the log has not named this role. */
 export const isAssumed = (role: string): boolean => role === '' || role.startsWith(ASSUMED)
 
 /**
- * Where a log names no roles, who reads about as much a day, and as mostly foreign or not, passes for a colleague: data entry is held
- * against data entry, and not against everyone. '' for an account of less than two days.
+ * If a log names no roles, accounts that read about as much a day count as colleagues, if both or neither
+ * read mostly foreign waybills. So data entry is compared with data entry, and not with everyone. '' for an
+ * account of less than two active days.
  */
 export const assumedRole = (account: Account): string => {
   const days = ownSum(account, OwnSum.activeDays)

@@ -1,4 +1,5 @@
-// Hot state: what is handed in is written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: the arguments are written in place. `as number` stands where an index is in bounds by
+// construction.
 import { ALL_SIGNS, roleOfTail, type Tail } from '../surprise/tails.ts'
 import { localWeek } from '../time.ts'
 import { peerSum, PeerSum, type Peers } from './peers.ts'
@@ -6,23 +7,36 @@ import { fadeSamples } from './sampled-items.ts'
 import { fadeSums, forgetOwn, isTaught, type Sums } from './sums.ts'
 import { TeamSum } from './teams.ts'
 
-/** After a week at least as much is left of every sum. */
+/** Share of a sum that a week leaves at least. */
 const LEAST_LEFT = 0.7
 
-/** Sums fade more slowly while they hold fewer than `enough` account-days, down to `mostLeft` after a week. */
+/**
+ * What a week leaves of a sum: `enough` account-days, but never less than the share `LEAST_LEFT`, and never
+ * more than the share `mostLeft`.
+ */
 type Memory = { readonly enough: number; readonly mostLeft: number }
 
-/** What is usual: about the last three weeks weigh, or, where these hold few account-days, up to the last ten. */
+/**
+ * Memory of what is usual: about the last three weeks count, or up to the last ten if these hold few
+ * account-days.
+ */
 const OF_WORK: Memory = { enough: 300, mostLeft: 0.9 }
-/** How rare a score is takes more days to tell, and changes less, since a score is held against what is usual by then: up to the last 33. */
+/**
+ * Memory of tails: up to the last 33 weeks. It takes more days to tell how rare a score is, and that changes
+ * less, since a score is relative to what was usual on its day.
+ */
 const OF_TAILS: Memory = { enough: 3_000, mostLeft: 0.97 }
 
-/** Of what is usual, and of tails: the account-days known, or the share that is left of them, 0..1. */
+/**
+ * One number for what is usual and one for tails: account-days known, or the share of them that is left,
+ * 0..1.
+ */
 export type OfWorkAndTails = { readonly work: number; readonly tails: number }
 
 /**
- * What is left of sums of one local week in a later one, where so many account-days are known. Weeks in which nobody has worked fade like
- * those of many.
+ * Share of sums that is left from local week `week` in week `later`, given the account-days known. The first
+ * week fades by `Memory`. Each week after it, without work, leaves the share `LEAST_LEFT`, as a week of many
+ * account-days does.
  */
 export const fadeBetween = (week: number, later: number, days: OfWorkAndTails): OfWorkAndTails => ({
   work: leftAfter(later - week, days.work, OF_WORK),
@@ -33,17 +47,21 @@ const leftAfter = (weeks: number, days: number, { enough, mostLeft }: Memory): n
   weeks === 0 ? 1 : Math.min(mostLeft, Math.max(LEAST_LEFT, enough / days)) * LEAST_LEFT ** (weeks - 1)
 
 /**
- * A group of fewer observations, days or hours, is let go: it moves no estimate by a percent any more. Names come from the log, and those
- * that it once invented, or that are long out of use, would fill the room of others for ever. A single day is gone after nine weeks, or, where
- * few people work, after 29; the tails of a role go with it.
+ * A group with fewer observations (days or hours) than this is let go, because it no longer moves any
+ * estimate by a percent. Names come from the log: those that it once invented, or that are long out of use,
+ * would otherwise take the room of others for ever. A single day is gone after nine weeks, or after 29 if few
+ * people work. The tails of a role go with it.
  */
 const NEXT_TO_NOTHING = 0.05
 
-/** Whether the sums of a group hold next to nothing any more, by where they count its observations. */
+/**
+ * Whether a group has faded to next to nothing. `counts` are the indices of the sums that count its
+ * observations.
+ */
 const isFaded = (values: Float64Array, counts: readonly number[]): boolean =>
   counts.reduce((sum, at) => sum + (values[at] as number), 0) < NEXT_TO_NOTHING
 
-/** Where groups count their observations. A role is known by hours before its first day has ended. */
+/** Indices of the sums that count a group's observations. A role has hours before its first day has ended. */
 const COUNTS = {
   roles: [PeerSum.activeHours, PeerSum.activeDays],
   teams: [TeamSum.activeDays],
@@ -51,22 +69,22 @@ const COUNTS = {
   sampled: [0],
 }
 
-/** Those of the groups, by name, that hold more than next to nothing. */
+/** The groups, by name, that have not faded to next to nothing. */
 export const withoutFaded = <Name>(
   all: ReadonlyMap<Name, Float64Array>,
   kind: keyof typeof COUNTS,
 ): ReadonlyMap<Name, Float64Array> => new Map([...all].filter(([, values]) => !isFaded(values, COUNTS[kind])))
 
 /**
- * Fades every sum once per week that has begun since the last call. `hour` is local hours since the epoch; `days`: how many account-days are
- * known, where everyone's sums do not say it.
+ * Fades every sum once per week that has begun since the last call. `hour` is local hours since the epoch.
+ * `days` is the number of account-days known, for lanes in which everyone's sums do not say it.
  */
 export const fadePeers = (peers: Peers, hour: number, days?: number): void => {
   if (peers.firstHour === -1) peers.firstHour = hour
   fadeToWeek(peers, localWeek(hour), days)
 }
 
-/** The same, up to a local week. What has faded to next to nothing is let go. */
+/** As `fadePeers`, up to a local week. Groups that have faded to next to nothing are let go. */
 export const fadeToWeek = (
   peers: Peers,
   week: number,
@@ -90,7 +108,7 @@ export const fadeToWeek = (
   if (peers.othersFirstHour !== -1) peers.isOthersChanged = true
 }
 
-/** How many account-days the tails hold; undefined: none of accounts. */
+/** How many account-days the tails hold; undefined if none is about accounts. */
 const daysOfTails = (tails: ReadonlyMap<string, Tail>): number | undefined => tails.get(ALL_SIGNS)?.values[0]
 
 const letGoFaded = (peers: Peers): void => {
@@ -101,7 +119,8 @@ const letGoFaded = (peers: Peers): void => {
     roleLoads.delete(role)
   }
   letGo(teams, ({ own }) => isFaded(own, COUNTS.teams))
-  // A role's tails go with it, though hours without waybills may have taught them more: no lane reads tails of a role that none offers.
+  // A role's tails go with it, although hours without waybills may have taught them more. No lane reads the
+  // tails of a role that no lane offers.
   const isTailOver = ({ own }: Sums, name: string) => {
     const role = roleOfTail(name)
     return isFaded(own, COUNTS.tails) || (role !== null && rolesGone.has(role))
@@ -112,7 +131,10 @@ const letGoFaded = (peers: Peers): void => {
     if (isFaded(values, COUNTS.sampled)) values.fill(0)
 }
 
-/** Forgets what the lane itself has taught of groups that are over, and names them. What the others have taught is theirs to let go. */
+/**
+ * Forgets the lane's own sums of groups that are over, and returns the names of these groups. Sums of other
+ * lanes are for those lanes to let go.
+ */
 const letGo = <Name>(all: Map<Name, Sums>, isOver: (sums: Sums, name: Name) => boolean): readonly Name[] => {
   const names: Name[] = []
   for (const [name, sums] of all) {

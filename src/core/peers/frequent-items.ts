@@ -1,8 +1,9 @@
 // Written in place. `as number` stands where an index is in bounds by construction.
 
 /**
- * Which items come again and again, in few places: [place][item, count], item 0 for a free one. Of n that were noted no count is more than
- * n / (places + 1) low, and none is high (J. Misra and D. Gries, "Finding repeated elements", 1982). Counts may fade.
+ * Counts frequent items in few places: [place][item, count], item 0 for a free place. After n items were
+ * noted, a count is at most n / (places + 1) too low, and never too high (J. Misra and D. Gries, "Finding
+ * repeated elements", 1982). Counts may fade.
  */
 export type FrequentItems = Float64Array | Int32Array
 
@@ -20,7 +21,7 @@ export const noteItem = (items: FrequentItems, item: number): void => {
   items[free + 1] = 1
 }
 
-/** An item for which there is no place takes one from each. */
+/** An item for which there is no place lowers the count of each place by one. */
 const makeRoom = (items: FrequentItems): void => {
   for (let at = 0; at < items.length; at += 2) {
     const count = (items[at + 1] as number) - 1
@@ -29,7 +30,7 @@ const makeRoom = (items: FrequentItems): void => {
   }
 }
 
-/** 0 where no item has a place. */
+/** The item with the highest count; 0 if no item has a place. */
 export const mostFrequent = (items: FrequentItems): number => {
   let most = 0
   for (let at = 2; at < items.length; at += 2)
@@ -37,7 +38,7 @@ export const mostFrequent = (items: FrequentItems): number => {
   return items[most] as number
 }
 
-/** 0 where the item has no place. */
+/** Count of the item; 0 if it has no place. */
 export const countOf = (items: FrequentItems, item: number): number => {
   for (let at = 0; at < items.length; at += 2) if (items[at] === item) return items[at + 1] as number
   return 0

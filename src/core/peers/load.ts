@@ -1,23 +1,29 @@
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by
+// construction.
 import { getOrMake } from '../../contract/get-or-make.ts'
 
 const HOURS = 24
 const LOAD_VALUES = HOURS * 3
 
-/** What was done beside what is usual, hour by hour. Of one lane: the others' is a day old where it is known (lane-snapshots.ts). */
+/**
+ * Work done and work expected, hour by hour. Of this lane alone, because what is known of other lanes is a
+ * day old (lane-snapshots.ts).
+ */
 export type Load = {
-  /** Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected. */
+  /**
+   * Ring over the last 24 hours: [hour % 24] the hour, distinct waybills seen, distinct waybills expected.
+   */
   readonly hours: Float64Array
   /**
-   * Sums asked for before, since most look-ups ask for the same: [how many hours] the last of them, what was seen in all, what was
-   * expected. NaN where nobody has asked since an hour changed.
+   * Cache of sums, since most look-ups ask for the same: [how many hours] the last of these hours, waybills
+   * seen, waybills expected. NaN if nobody has asked since an hour changed.
    */
   readonly known: Float64Array
-  /** Whether it is not what the store has. */
+  /** Whether it differs from what the store has. */
   isChanged: boolean
 }
 
-/** Of everyone, and by role. */
+/** Load of everyone, and by role. */
 export type PeerLoads = { readonly load: Load; readonly roleLoads: Map<string, Load> }
 
 export const createLoad = (): Load => ({
@@ -26,11 +32,17 @@ export const createLoad = (): Load => ({
   isChanged: false,
 })
 
-/** A few quiet hours must not swing the load: so many waybills are always counted in, as expected of everyone, and as everyone does of a role. */
+/**
+ * Waybills that are always added to those seen and expected, so that a few quiet hours do not swing the load.
+ * They draw everyone's load towards 1, and a role's towards everyone's.
+ */
 const PRIOR = { everyone: 60, role: 600 }
 const MOST_LOAD = 4
 
-/** Counts one account-hour towards the load of everyone and of the role. `hour` is local hours since the epoch. */
+/**
+ * Counts one account-hour towards the load of everyone and of the role. `hour` is local hours since the
+ * epoch.
+ */
 export const addLoad = (
   { load, roles, roleLoads }: PeerLoads & { readonly roles: ReadonlyMap<string, unknown> },
   role: string,
@@ -54,10 +66,11 @@ const addTo = (load: Load, hour: number, distinct: number, expected: number): vo
 }
 
 /**
- * How much more the role does than usual, over the `hours` that end with `hour`, leaning on what everyone does: 1 to 4.
- * A promotion lifts everyone, a wave of complaints customer service alone. Never below 1: a quiet day must not make ordinary work look
- * like theft. What one account adds is bounded as what it teaches is (learn.ts), and a role of few leans on everyone: nobody
- * lifts their own load by much.
+ * How many times the usual work the role does, over the `hours` that end with `hour`, shrunk towards the load
+ * of everyone: 1 to 4. A promotion raises everyone's load, a wave of complaints only customer service's.
+ * Never below 1: a quiet day must not make ordinary work look like theft. What one account adds is bounded,
+ * as what it teaches is (learn.ts), and a small role is shrunk towards everyone: nobody raises their own load
+ * by much.
  */
 export const loadOf = ({ load, roleLoads }: PeerLoads, role: string, hour: number, hours: number): number => {
   const ofEveryone = ratioOf(load, hour, hours, PRIOR.everyone, 1)
@@ -70,8 +83,9 @@ export const loadOf = ({ load, roleLoads }: PeerLoads, role: string, hour: numbe
 export const LOAD_HOURS = { hour: 3, day: 24 }
 
 /**
- * The same over the hours of an hour's work and of a day's, as it was known while the hour was under way: of the hour itself nothing, because it
- * is counted when it has ended. So what is usual comes out the same when the hour is looked back on.
+ * The loads for an hour's and a day's work, as they were known while `hour` was under way. The hour itself is
+ * left out, because it is counted only when it has ended. So what is usual comes out the same when the hour
+ * is looked back on.
  */
 export const loadBefore = (
   peers: PeerLoads,

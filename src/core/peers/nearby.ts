@@ -1,12 +1,16 @@
 import { countOf } from './frequent-items.ts'
 import type { SampledItems } from './sampled-items.ts'
 
-/** A neighbour is in at least this share of the samples, and in so many times the share that it has of everybody's. */
+/**
+ * A neighbour is in at least `count` and a `share` of the outlet's samples, and in `lift` times its share of
+ * everybody's samples. An outlet with fewer than `samples` has none.
+ */
 const LEAST = { samples: 10, count: 3, share: 0.08, lift: 4 }
 
 /**
- * Whether the outlet of this hash is one that the people of `here` regularly handle parcels of, and not a hub that everybody's pass. A sample is
- * the two outlets that the first foreign waybill of an account-day comes from and goes to.
+ * Whether the people of `here` regularly handle parcels of the outlet with this hash, and it is not a hub
+ * that everybody's parcels pass. A sample is the two outlets that the first foreign waybill of an account-day
+ * comes from and goes to.
  */
 export const isNeighbour = (here: SampledItems, everywhere: SampledItems, outlet: number): boolean => {
   const samples = here.values[0] as number

@@ -6,10 +6,16 @@ import { createPeerGroup, MOST_ROLES, PEER_VALUES, PeerSum, tailToTeach, type Pe
 import { isTaught, useOthers, type Sums } from './sums.ts'
 import { createTeam, MOST_TEAMS, TEAM_VALUES, TeamSum } from './teams.ts'
 
-/** Share of the room for roles and teams that others may fill: the rest is for those that the lane itself is to meet within the day. */
+/**
+ * Share of the room for roles and teams that those of other lanes may fill. The rest is for those that the
+ * lane itself meets during the day.
+ */
 const OTHERS_SHARE = 7 / 8
 
-/** What one lane has taught up to some moment, or several together. A value: nothing writes into its arrays. */
+/**
+ * What one lane has learnt up to some moment, or several lanes together. A value that nobody changes, except
+ * that `useOthersSums` and `restoreOthersSums` take over its arrays.
+ */
 export type PeerSums = {
   /** Local week to which the sums have faded; -1: nothing was taught. */
   readonly week: number
@@ -20,9 +26,9 @@ export type PeerSums = {
   readonly tails: ReadonlyMap<string, Float64Array>
 }
 
-/** What this lane itself has taught. */
+/** A copy of what this lane itself has learnt. */
 export const ownSums = (peers: Peers): PeerSums => ({
-  // What others have taught moves the week of a lane that has nothing of its own yet.
+  // Sums of other lanes give a `week` even to a lane that has learnt nothing itself yet.
   week: peers.firstHour === -1 ? -1 : peers.week,
   firstHour: peers.firstHour,
   everyone: peers.everyone.own.slice(),
@@ -31,7 +37,7 @@ export const ownSums = (peers: Peers): PeerSums => ({
   tails: pick(peers.tails, (sums) => (isTaught(sums) ? sums.own.slice() : null)),
 })
 
-/** What other lanes have taught it; null where nothing of them is known. */
+/** What the lane has taken over from other lanes, not copied; null if there is nothing. */
 export const othersSums = (peers: Peers): PeerSums | null => {
   const { others } = peers.everyone
   if (others === null) return null
@@ -58,8 +64,9 @@ const pick = <Name>(
 }
 
 /**
- * Adds up what several lanes have taught for a lane of these peers, in the order given, as faded as in the latest of all weeks: of teams those
- * that it has room for. What has faded to next to nothing is left out: a lane that has long been silent has not let it go.
+ * Adds up what several lanes have learnt, in the order given, for a lane with these peers. All are faded to
+ * the latest of their weeks. Of teams only those are added for which the lane has room. Groups that have
+ * faded to next to nothing are left out, because a lane that has long been silent has not let them go.
  */
 export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'teams'>): PeerSums => {
   const latest = Math.max(peers.week, ...all.map((each) => each.week))
@@ -96,8 +103,9 @@ export const addUp = (all: readonly PeerSums[], peers: Pick<Peers, 'week' | 'tea
 }
 
 /**
- * Own ones stay; of the others the busiest, as many as there is room for. Of a large company's many lanes each has room for a few of a
- * hundred thousand: to add all of them up would stop the process for seconds.
+ * Which teams are added up: the lane's own, and the busiest others, as many as there is room for. A large
+ * company has a hundred thousand teams in all its lanes, and a lane has room for few: to add up all would
+ * stop the process for seconds.
  */
 const roomForTeams = (
   all: readonly PeerSums[],
@@ -132,13 +140,16 @@ const addFaded = (sum: Float64Array, values: Float64Array, factor: number): void
 }
 
 /**
- * Reads, from now on, these beside what the lane itself has taught; null: nothing. The lane takes over their arrays.
- * All roles together stay as bounded as those of one lane: own ones first, then the busiest.
+ * Uses, from now on, these sums beside the lane's own; null: none. The lane takes over their arrays. The
+ * number of roles stays bounded as for one lane: own ones first, then the busiest.
  */
 export const useOthersSums = (peers: Peers, others: PeerSums | null): void =>
   takeOverAll(peers, others, OTHERS_SHARE)
 
-/** The same with what the store has of them: all that the lane had taken over, beside the roles and teams that it has met since. */
+/**
+ * As `useOthersSums`, with sums from the store. All that the lane had taken over fits, beside the roles and
+ * teams that it has met since.
+ */
 export const restoreOthersSums = (peers: Peers, others: PeerSums): void => takeOverAll(peers, others, 1)
 
 const takeOverAll = (peers: Peers, others: PeerSums | null, share: number): void => {
@@ -165,7 +176,7 @@ const takeOverAll = (peers: Peers, others: PeerSums | null, share: number): void
   }
 }
 
-/** Own ones stay; of those that others know too, as many as there is room for. */
+/** Own groups stay. Groups that only other lanes know are added as long as there is room. */
 const takeOver = <Name, Group extends Sums>(
   own: Map<Name, Group>,
   most: number,
@@ -180,7 +191,7 @@ const takeOver = <Name, Group extends Sums>(
   }
 }
 
-/** What others alone have taught goes. */
+/** Drops the sums of other lanes, and groups that only they know. */
 const forgetOthers = ({ roles, teams, tails }: Peers): void => {
   forgetOthersOf(roles)
   forgetOthersOf(teams)

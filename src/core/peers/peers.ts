@@ -1,4 +1,5 @@
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by
+// construction.
 import { getOrMake } from '../../contract/get-or-make.ts'
 import { HOUR_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
@@ -24,7 +25,7 @@ export const PeerSum = {
   dayMoments: 9,
   foreignHourMoments: 12,
   foreignDayMoments: 15,
-  /** [habit] a sum of days, then three for its moments. */
+  /** [habit] the sum of days' counts, then three sums for its moments. */
   habits: 18,
 } as const
 const HABIT_SUMS = 4
@@ -34,35 +35,44 @@ export const habitSum = (habit: number): number => PeerSum.habits + habit * HABI
 const CELLS = habitSum(HABITS)
 export const PEER_VALUES = CELLS + HOURS_OF_WEEK * 2
 
-/** What is usual for one role: fading sums, then [hour of week] distinct waybills and active account-hours. */
+/**
+ * What is usual for one role: fading sums, then [hour of week] distinct waybills and active account-hours.
+ */
 export type PeerGroup = Sums
 
 /**
- * What is usual for everyone. Where there are other lanes, that is everyone of the company, as they knew it a day ago
- * (lane-snapshots.ts); but the loads and `unrest` are of this hour and day, and the lane's own, as what is sampled is.
- * `everyone` takes part in every estimate, so that a role never seen before has a baseline.
+ * What is usual for everyone. If there are other lanes, that is everyone of the company, as those lanes knew
+ * it a day ago (lane-snapshots.ts). The loads, `unrest` and the samples are this lane's own; the first two
+ * are of the current hour and day. `everyone` takes part in every estimate, so that a role never seen before
+ * has a baseline.
  */
 export type Peers = PeerLoads &
   Teams & {
     readonly roles: Map<string, PeerGroup>
     readonly everyone: PeerGroup
-    /** Honest account-days by detector id, and by detector id and role (`id/role`). */
+    /**
+     * How high scores rise on honest account-days, by detector id and by `id/role`; other tails have names of
+     * their own (tails.ts).
+     */
     readonly tails: Map<string, Tail>
-    /** By hash of the outlet (hash-text.ts), whose parcels its people handle. The lane's own: a few of an outlet's people show it. */
+    /**
+     * [hash of an outlet (hash-text.ts)] the outlets whose parcels its people handle. This lane's own: a few
+     * of an outlet's people show it.
+     */
     readonly outlets: Map<number, SampledItems>
-    /** Outlets that are not what the store has. */
+    /** Hashes of outlets that differ from what the store has. */
     readonly changedOutlets: Set<number>
-    /** Of everybody's parcels the outlets. */
+    /** Outlets of everybody's parcels. */
     readonly everywhere: SampledItems
-    /** Of everybody's machines the programs. */
+    /** Programs on everybody's machines. */
     readonly programs: SampledItems
-    /** How much speaks against everyone: written and read by unrest.ts alone. */
+    /** Evidence against everyone today; only unrest.ts interprets it. */
     readonly unrest: Float64Array
     /** First local hour that this lane has learnt; -1 before. */
     firstHour: number
-    /** The first that other lanes have; -1 where nothing of them is known. */
+    /** First local hour that other lanes have learnt; -1 if nothing of them is known. */
     othersFirstHour: number
-    /** Whether what other lanes have taught is not what the store has. */
+    /** Whether the sums of other lanes differ from what the store has. */
     isOthersChanged: boolean
     /** Local week of the last fade; -1 before the first. */
     week: number
@@ -70,7 +80,7 @@ export type Peers = PeerLoads &
     readonly gone: Gone
   }
 
-/** Names of groups that a lane itself no longer holds anything of. */
+/** Names of groups of which the lane no longer has sums of its own. */
 export type Gone = { readonly roles: Set<string>; readonly tails: Set<string> }
 
 export const createPeerGroup = (): PeerGroup => createSums(new Float64Array(PEER_VALUES))
@@ -99,7 +109,10 @@ export const createPeers = (): Peers => ({
 export const MOST_ROLES = 256
 const NO_PEERS = createPeerGroup()
 
-/** What is known of a role; a role never seen leans on everyone. Not to be written to: see `peersToTeach`. */
+/**
+ * The sums of a role. Those of a role never seen are empty, so that everyone's count. Read only: see
+ * `peersToTeach`.
+ */
 export const peerGroup = (peers: Peers, role: string): PeerGroup => peers.roles.get(role) ?? NO_PEERS
 
 /** The groups that learn from an account of the role. */
@@ -114,7 +127,10 @@ export const peersToTeach = (peers: Peers, role: string): readonly PeerGroup[] =
 
 export const peerSum = (group: PeerGroup, index: number): number => group.values[index] as number
 
-/** Distinct waybills of the group's active account-hours at this hour of week, and how many such hours there were. */
+/**
+ * Distinct waybills of the group's active account-hours at this hour of week, and how many such hours there
+ * were.
+ */
 export const cellDistinct = (group: PeerGroup, hourOfWeek: number): number =>
   group.values[CELLS + hourOfWeek * 2] as number
 export const cellHours = (group: PeerGroup, hourOfWeek: number): number =>
@@ -122,7 +138,10 @@ export const cellHours = (group: PeerGroup, hourOfWeek: number): number =>
 
 const HOURS_OF_DAY = 24
 
-/** Over all days of the week, at the time of day of this hour of week. `cell` is one of the two above. */
+/**
+ * Sum over all days of the week, at the time of day of this hour of week. `cell` is `cellDistinct` or
+ * `cellHours`.
+ */
 export const sumOverDays = (group: PeerGroup, hourOfWeek: number, cell: typeof cellHours): number => {
   let sum = 0
   for (let hour = hourOfWeek % HOURS_OF_DAY; hour < HOURS_OF_WEEK; hour += HOURS_OF_DAY)
@@ -136,10 +155,13 @@ export const addToCell = (group: PeerGroup, hourOfWeek: number, distinct: number
   addToSum(group, at + 1, 1)
 }
 
-/** Outlets are free text from the log, as roles are. A large company has some 30,000, and each lane accounts of most of them. */
+/**
+ * Outlets are free text from the log, as roles are, so their number is bounded. A large company has some
+ * 30,000, and each lane has accounts of most of them.
+ */
 const MOST_OUTLETS = 1 << 15
 
-/** What is known of an outlet's people, by its hash, to be added to; null where there are too many outlets. */
+/** The samples of the outlet with this hash, for adding to; null if there are too many outlets. */
 export const outletToTeach = ({ outlets, changedOutlets }: Peers, hash: number): SampledItems | null => {
   const known = outlets.get(hash)
   if (known === undefined && outlets.size >= MOST_OUTLETS) return null
@@ -149,55 +171,73 @@ export const outletToTeach = ({ outlets, changedOutlets }: Peers, hash: number):
   return taught
 }
 
-/** The tail of that name, to be added to. */
+/** The tail of that name, for adding to. */
 export const tailToTeach = ({ tails }: Peers, name: string): Tail => getOrMake(tails, name, createTail)
 
 /**
- * Everyone's tail of that name, and the role's. Roles beyond those that are kept have none, or a log that invents roles would grow the lane
- * without end.
+ * Everyone's tail of that name, and the role's. Only roles that are kept have one, or a log that invents
+ * roles would grow the lane without end.
  */
 export const tailsToTeach = (peers: Peers, name: string, role: string): readonly Tail[] => {
   const everyone = tailToTeach(peers, name)
   return peers.roles.has(role) ? [everyone, tailToTeach(peers, tailOfRole(name, role))] : [everyone]
 }
 
-/** What a baseline takes to stand: before, scores measure how little was known. */
+/**
+ * Account-days of a role, and hours of the log, from which a baseline is settled. Before, scores measure how
+ * little is known.
+ */
 const SETTLED = { days: 20, hours: 72 }
 
-/** For how many hours somebody's work has been learnt, in this lane or another; -1: nobody's. `hour` is local hours since the epoch. */
+/**
+ * Hours since the first hour that this lane or another has learnt; -1 if there is none. `hour` is local hours
+ * since the epoch.
+ */
 export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number): number => {
   if (othersFirstHour === -1) return firstHour === -1 ? -1 : hour - firstHour
   return hour - (firstHour === -1 ? othersFirstHour : Math.min(firstHour, othersFirstHour))
 }
 
-/** Whether these are the first days of the log: nothing is known of anybody but what was assumed. */
+/** Whether these are the first days of the log, when nothing is known but what is assumed. */
 export const isYoung = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < SETTLED.hours
 
-/** Whether no week of the log has passed: nobody's Monday is known yet, and colleagues have it in common. */
+/**
+ * Whether less than a week of the log has passed. Nobody's Monday is known yet, and colleagues have it in
+ * common.
+ */
 export const isFirstWeek = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < HOURS_OF_WEEK
 
 /**
- * Whether the company and the role have been seen for long enough: a new lane of a known company is not in its first days. A role that is
- * only assumed changes with what the account reads, and nobody else may read as much: there everyone stands for it.
+ * Whether the company and the role have been seen for long enough. A new lane of a known company is not in
+ * its first days. An assumed role changes with what the account reads, and nobody else may have it, so
+ * everyone's days count instead.
  */
 export const isSettled = (peers: Peers, role: string, hour: number): boolean => {
   const group = isAssumed(role) ? peers.everyone : peerGroup(peers, role)
   return !isYoung(peers, hour) && peerSum(group, PeerSum.activeDays) >= SETTLED.days
 }
 
-/** Whether the account began to work within the last week, in a company and a role that were known by then. */
+/**
+ * Whether the account began to work within the last week, when the baselines of company and role were already
+ * settled.
+ */
 export const isNewcomer = ({ windows, firstSeenMs, role, underWay }: Account, peers: Peers): boolean => {
   const ageHours = (windows.nowMs - firstSeenMs) / HOUR_MS
   return ageHours < HOURS_OF_WEEK && isSettled(peers, role, underWay.hour - Math.floor(ageHours))
 }
 
-/** A few look-ups without outlets are no other log. */
+/**
+ * Share of waybills of known reach from which the log counts as naming outlets: some look-ups may lack them.
+ */
 const LEAST_REACH_SHARE = 0.1
 
-/** Whether the log says which outlets waybills pass. Before the first hour has ended it is taken to. */
+/** Whether the log says which outlets waybills pass. Assumed until the first hour has ended. */
 export const isReachLogged = ({ everyone }: Peers): boolean =>
   peerSum(everyone, PeerSum.knownReach) >= peerSum(everyone, PeerSum.hourDistinct) * LEAST_REACH_SHARE
 
-/** Whether a lesson can be measured: a rare role does not stay open to any lesson for ever. `hour` is local hours since the epoch. */
+/**
+ * Whether a baseline bounds what can be learnt. It does after the first week even if the role is not settled,
+ * or a rare role would stay open to any lesson for ever. `hour` is local hours since the epoch.
+ */
 export const isMeasured = (peers: Peers, role: string, hour: number): boolean =>
   isSettled(peers, role, hour) || !isFirstWeek(peers, hour)

@@ -1,16 +1,17 @@
-// Hot state: the array here is written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: the array here is written in place. `as number` stands where an index is in bounds by
+// construction.
 import { noteItem, type FrequentItems } from './frequent-items.ts'
 
 /**
- * What comes up in the work of some people, from one sample of each account-day: so nobody counts more than once a day, and a thief who reads
- * a thousand parcels of an outlet does not make it a neighbour. Fades by the week.
+ * What comes up in people's work, from one sample of each account-day. So nobody counts more than once a day,
+ * and a thief who reads a thousand parcels of an outlet does not make it a neighbour. Fades by the week.
  */
 export type SampledItems = {
-  /** Samples, then the items. */
+  /** The number of samples, then `items`. */
   readonly values: Float64Array
-  /** Hashes: one or two a sample. */
+  /** Hashes and their counts (a view of `values`); a sample adds one or two hashes. */
   readonly items: FrequentItems
-  /** Whether the values are not what the store has. */
+  /** Whether the values differ from what the store has. */
   isChanged: boolean
 }
 

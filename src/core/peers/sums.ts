@@ -1,15 +1,16 @@
-// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: arrays here are written in place. `as number` stands where an index is in bounds by
+// construction.
 
 /**
- * Fading sums that a lane has taught, and those that other lanes have (lane-snapshots.ts).
- * `values` is `own` + `others`, always and to the last bit: so a lane read back from its store goes on exactly as one that never
- * left memory. Where there are no others it is `own` itself, and nothing is kept twice.
+ * Fading sums that this lane has learnt (`own`), and other lanes (`others`, see lane-snapshots.ts). `values`
+ * is always `own` + `others`, to the last bit: so a lane read back from its store continues exactly like one
+ * that never left memory. Without others, `values` is `own` itself, so that nothing is kept twice.
  */
 export type Sums = {
   values: Float64Array
   readonly own: Float64Array
   others: Float64Array | null
-  /** Whether `own` is not what the store has. */
+  /** Whether `own` differs from what the store has. */
   isChanged: boolean
 }
 
@@ -32,20 +33,23 @@ export const fadeSums = (sums: Sums, factor: number): void => {
   addOthers(sums.values, sums, others)
 }
 
-/** Forgets what the lane itself has taught. The store has to be told by who calls: there is nothing left to write. */
+/**
+ * Forgets the lane's own sums. The caller has to delete them from the store, because nothing is left to
+ * write.
+ */
 export const forgetOwn = (sums: Sums): void => {
   sums.own.fill(0)
   sums.isChanged = false
   if (sums.others !== null) addOthers(sums.values, sums, sums.others)
 }
 
-/** Puts what other lanes have taught in the place of what they had; null: nothing. */
+/** Replaces the sums of other lanes; null: none. */
 export const useOthers = (sums: Sums, others: Float64Array | null): void => {
   sums.others = others
   sums.values = others === null ? sums.own : addOthers(new Float64Array(sums.own.length), sums, others)
 }
 
-/** Whether the lane itself has taught anything. */
+/** Whether the lane has sums of its own. */
 export const isTaught = ({ own }: Sums): boolean => own.some((sum) => sum !== 0)
 
 const addOthers = (into: Float64Array, { own }: Sums, others: Float64Array): Float64Array => {

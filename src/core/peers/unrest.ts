@@ -1,12 +1,18 @@
-// Hot state: the array here is written in place. `as number` stands where an index is in bounds by construction.
+// Hot state: the array here is written in place. `as number` stands where an index is in bounds by
+// construction.
 import { ALL_SIGNS, shareReaching } from '../surprise/tails.ts'
 import type { Peers } from './peers.ts'
 
-/** From this sum of signs on something speaks against an account: about one honest account-day in forty. */
+/** Sum of signs from which an account is notable: about one honest account-day in forty reaches it. */
 const NOTABLE = 1.75
-/** So many accounts are always counted in, as expected: a few in a small lane are no unrest. */
+/**
+ * Notable accounts that are always added to those counted and expected: a few in a small lane are no unrest.
+ */
 const PRIOR_ACCOUNTS = 5
-/** What all do is taken off up to here, so that many thieves at once cannot hide behind each other. */
+/**
+ * Most decades that unrest takes off an account's surprise, so that many thieves at once cannot hide behind
+ * each other.
+ */
 const MOST_UNREST = 1
 
 const DAY = 0
@@ -23,15 +29,19 @@ export const noteAtWork = ({ unrest }: Peers, day: number): void => {
   if (day === unrest[DAY]) unrest[AT_WORK] = (unrest[AT_WORK] as number) + 1
 }
 
-/** Counts an account whose highest sum of signs of the day, as it is remembered, rises from `before` to `score`. */
+/**
+ * Counts an account when its highest sum of signs of the day, which rises from `before` to `score`, becomes
+ * notable.
+ */
 export const noteSigns = ({ unrest }: Peers, day: number, before: number, score: number): void => {
   if (before >= NOTABLE || score < NOTABLE || day !== unrest[DAY]) return
   unrest[NOTABLE_ACCOUNTS] = (unrest[NOTABLE_ACCOUNTS] as number) + 1
 }
 
 /**
- * How much more than usual speaks against everyone today, in decades of probability, 0 to 1. On the first day of a promotion, or where
- * the log has changed, several times as many accounts do something strange, and each of them is that much less of a surprise.
+ * Evidence against everyone today beyond what is usual, in decades of probability, 0 to 1. On the first day
+ * of a promotion, or after the log has changed, several times as many accounts do something strange, and each
+ * is that much less of a surprise.
  */
 export const unrestOf = ({ unrest, tails }: Peers): number => {
   const all = tails.get(ALL_SIGNS)

@@ -4,9 +4,9 @@ import type { SharedType } from '../../contract/finding.ts'
 /** What accounts share: a machine, an address, an outlet. */
 export type SharedEntity = { readonly type: SharedType; readonly id: string }
 
-/** What speaks against an account, as of one look-up. */
+/** The evidence against an account, as of one look-up. */
 export type Loud = {
-  /** Calibrated, in hundredths. */
+  /** Calibrated, and rounded to hundredths. */
   readonly surprise: number
   readonly records: number
   readonly distinctWaybills: number
@@ -18,8 +18,8 @@ export type Loud = {
 }
 
 /**
- * One account's day so far, told to one entity that it worked from. Several of them make a ring. On the wire it is a finding
- * (contract/finding.ts).
+ * One account's day so far, reported for one entity that it worked from. Several of them make a ring. On the
+ * wire it is a finding (contract/finding.ts).
  */
 export type AccountDay = {
   readonly entity: SharedEntity
@@ -29,13 +29,13 @@ export type AccountDay = {
   readonly occurredAt: EpochMs
   /** Days of work since the epoch. */
   readonly day: number
-  /** Where the look-up lies. */
+  /** Where the look-up lies in the log. */
   readonly topic: string
   readonly partition: number
   /** null: the account is merely at work. */
   readonly loud: Loud | null
 }
 
-/** Names an entity among all of its lane. */
+/** Key of an entity, unique in its lane. */
 export const entityKey = ({ type, id }: { readonly type: string; readonly id: string }): string =>
   `${type}:${id}`

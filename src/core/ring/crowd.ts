@@ -1,18 +1,21 @@
 // Hot state: written in place by the core.
 import { ORDINARY, type Crowd } from './joint-surprise.ts'
 
-/** Sums over the entities of one type on one day: accounts at work, loud ones, and by how much these are more than loud. */
+/**
+ * Sums over the entities of one type on one day: accounts at work, loud accounts, and the loud ones' excess
+ * surprise (`excessOf`).
+ */
 export type CrowdSums = { accounts: number; loud: number; excess: number }
 
-/** By day of work and type. Plain JSON: it is kept as such among the lane's fields. */
+/** Crowd sums by day of work and type of entity. Kept as JSON entries among the lane's fields. */
 export type Crowds = Map<string, CrowdSums>
 
 const keyOf = (day: number, type: string): string => `${day}/${type}`
 
-/** Entities that rest for longer are held against an ordinary day. */
+/** Days for which sums are kept. Entities that were last used earlier are compared with an ordinary day. */
 const KEPT_DAYS = 8
 
-/** The sums of the day, to be added to. What is too old to be asked for goes. */
+/** The sums of the day, for adding to. Sums that are too old to be needed are deleted. */
 export const crowdToCount = (crowds: Crowds, day: number, type: string): CrowdSums => {
   const key = keyOf(day, type)
   const known = crowds.get(key)
@@ -23,12 +26,15 @@ export const crowdToCount = (crowds: Crowds, day: number, type: string): CrowdSu
   return sums
 }
 
-/** So many accounts, and loud ones, of an ordinary day are always counted in: a few are no crowd. */
+/**
+ * Accounts and loud accounts of an ordinary day that are always added, because a few real ones are no crowd.
+ */
 const ORDINARY_WEIGHT = { accounts: 50, loud: 5 }
 const MOST_SHARE = 0.9
 
 /**
- * How everybody is today but for those at the entity. Never less than ordinary: a quiet day must not make ordinary work look like theft.
+ * The day's crowd without the accounts of the entity itself. Never less than ordinary: a quiet day must not
+ * make ordinary work look like theft.
  */
 export const crowdAround = (crowds: Crowds, day: number, type: string, own: CrowdSums): Crowd => {
   const sums = crowds.get(keyOf(day, type))

@@ -1,34 +1,41 @@
-/** A surprise of one in ten: from here on an account counts as loud. */
+/** Surprise from which an account counts as loud: one honest account-day in ten. */
 const LOUD_SURPRISE = 1
-/** One account speaks for a hundredth of its probability at most: what is beyond is its own alert's business. */
+/**
+ * An account's surprise is cut here, two decades above loud. What lies beyond is a matter for its own alert.
+ */
 const MOST_SURPRISE = 3
 
 export const isLoud = (surprise: number): boolean => surprise >= LOUD_SURPRISE
 
-/** By how much a loud account is more than loud: 0 to 2. */
+/** Surprise of a loud account beyond the least that is loud, 0 to 2 decades. */
 export const excessOf = (surprise: number): number => Math.min(surprise, MOST_SURPRISE) - LOUD_SURPRISE
 
-/** How the accounts that do not share the entity are today: which share of them is loud, and by how much in the mean. */
+/**
+ * The day's accounts that do not share the entity: the share that is loud, 0..1, and the mean excess of the
+ * loud ones in decades.
+ */
 export type Crowd = { readonly loudShare: number; readonly meanExcess: number }
 
-/** Of an ordinary day: that is what surprises mean. */
+/** The crowd of an ordinary day. Both numbers follow from what a surprise means. */
 export const ORDINARY: Crowd = { loudShare: 0.1, meanExcess: Math.LOG10E }
 
 /**
- * How surprising it is that so much speaks against several of `accounts` accounts at once: -log10 P.
+ * How surprising the evidence against several of `accounts` accounts at once is: -log10 P.
  *
- * The truncated product of probabilities (D. V. Zaykin et al. 2002, https://doi.org/10.1002/gepi.0042): those up to a tenth count, the
- * others not at all, so that a few loud ones are not lost among many who work as usual. On an ordinary day each account is loud with
- * probability 0.1, and its excess over that is exponential with mean 1 / ln 10; so the sum over k loud ones is a gamma of shape k, and
+ * The truncated product of probabilities (D. V. Zaykin et al. 2002, https://doi.org/10.1002/gepi.0042):
+ * probabilities up to a tenth count, larger ones do not, so that a few loud accounts are not lost among many
+ * who work as usual. On an ordinary day each account is loud with probability 0.1, and its excess over that
+ * is exponential with mean 1 / ln 10. So the sum over k loud ones is a gamma of shape k, and
  *
  *     P(T >= t) = sum over k of Binomial(k; accounts, loudShare) * Gamma(k) tail at t / meanExcess
  *
- * On a day on which everybody is busier, both are what the crowd says.
+ * On a day on which everybody is busier, both numbers are taken from the crowd.
  *
- * The loudest account is left out of the sum, for what it did alone is no ring: a lone thief among honest colleagues adds nothing. The
- * sum of the others, k - 1 of them and each with less than an excess drawn at random, lies below a gamma of shape k - 1, so that the result
- * errs on the safe side; so it does where a surprise is cut at 3.
- * That colleagues depend on each other is not in it: the result has to be held against honest days (ring-step.ts).
+ * The loudest account is left out of the sum, because what it did alone is no ring: a lone thief among honest
+ * colleagues adds nothing. The sum of the other k - 1, each with less than an excess drawn at random, lies
+ * below a gamma of shape k - 1. So the result errs on the safe side, as it does where a surprise is cut at 3.
+ * That colleagues depend on each other is not in the formula: the result has to be compared with honest days
+ * (ring-step.ts).
  */
 export const jointSurprise = (
   surprises: readonly number[],
@@ -41,10 +48,13 @@ export const jointSurprise = (
   return Math.max(0, -logTail(excess, Math.max(accounts, excesses.length), crowd) * Math.LOG10E)
 }
 
-/** 10^-17 of the largest term changes no digit of a sum. */
+/** Terms below 10^-17 of the largest change no digit of the sum. */
 const NEGLIGIBLE = Math.log(1e-17)
 
-/** ln P(at least two are loud, and all but the loudest come to `excess` or more). In logarithms: 0.9 ^ 10,000 is no number. */
+/**
+ * ln P(at least two are loud, and all but the loudest come to `excess` or more). In logarithms, because
+ * powers such as 0.9 ^ 10,000 are too small for a number.
+ */
 const logTail = (excess: number, accounts: number, { loudShare, meanExcess }: Crowd): number => {
   const scaled = excess / meanExcess
   const logOdds = Math.log(loudShare) - Math.log1p(-loudShare)

@@ -18,24 +18,25 @@ import { ringReason } from './ring-reason.ts'
 import { ring } from './ring.ts'
 import { suspectsOf, usuallyLoud, type SharedDay, type SharedMember } from './shared-day.ts'
 
-/** What the accounts of an entity's day amount to. */
+/** The judgement on an entity's day. */
 export type RingVerdict = { readonly severity: Severity; readonly surprise: number }
 
-/** All that one account's day brings to the fold. */
+/** What the fold needs to know of one account day. */
 export type RingJudged = {
   readonly shared: SharedDay
   readonly accountDay: AccountDay
-  /** null: nothing speaks against the accounts together. */
+  /** null: the evidence against the accounts together is not enough for an alert. */
   readonly verdict: RingVerdict | null
 }
 
-/** Accounts that one incident can name. */
+/** Most accounts that one incident names. */
 const MOST_NAMED = 100
 
 /**
- * Folds what is told of an entity into the alert of its day: raises it, and updates it when severity rises, when exposure has grown by the
- * policy's factor, or when an alert of medium or higher has another account to name. What goes on on a later day is an alert of its own, as
- * is honest work by then, which is not to be told with the ring's severity.
+ * Folds an account day into the entity's alert of that day: raises it, and updates it when severity rises,
+ * when exposure has grown by the policy's factor, or when an alert of medium or higher gets another member.
+ * Each day has an alert of its own: what follows on a later day may be honest work, and must not be reported
+ * with the ring's severity.
  */
 export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, emit: Emit): void => {
   const { shared, accountDay } = judged
@@ -43,9 +44,10 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   const known = lane.alerts.get(key)
   const isNew = known?.alertId !== ringAlertId(accountDay.entity, shared.day)
   const isOpen = known !== undefined && known.status !== 'closed'
-  // Who is loud at the machine after the ring is over, and alone, is none of it.
+  // Without a joint verdict only an open alert of this day can gain a member. Who is loud alone, or after the
+  // ring is over, is no part of it.
   if (judged.verdict === null && (isNew || !isOpen)) return
-  // What is on trial changes nothing that is meant.
+  // Rings on trial do not change an alert that was raised before the trial.
   if (policy.ring.shadow && known?.isShadow === false && (!isNew || isOpen)) return
   if (isNew && isOpen) emitRevision(known, { status: 'closed', timeMs: accountDay.occurredAt }, policy, emit)
   const alert = isNew ? openRing(judged, known, policy) : known
@@ -58,11 +60,12 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   const verdict = judged.verdict ?? (alert.members.length > before.names ? standing(alert) : null)
   if (verdict === null) return
   const sign = signOf(judged, suspects, verdict, policy)
-  // The sentence speaks of all that can be named.
+  // The new sentence replaces the earlier one, unless that one speaks of more accounts.
   if (alert.signals.every(({ observed }) => observed <= sign.finding.observed)) alert.signals = []
   addVerdict(alert, { ...verdict, isShadow: policy.ring.shadow, found: [sign] })
   const reason = alert.signals[0]?.reason ?? ''
-  // A look-up that comes days late is told of today: by its own time the alert would be forgotten, and its name given again, within the day.
+  // A look-up that comes days late is reported for today. By its own event time the alert would be forgotten
+  // within the day, and its id would be used again.
   const dayMs = startOfDay(accountDay.day, policy.zoneMs)
   alert.lastFindingAtMs = Math.max(alert.lastFindingAtMs, accountDay.occurredAt, dayMs)
   if (isNew) {
@@ -83,7 +86,10 @@ export const isRingAlertId = (id: string): boolean => FORM.test(id)
 
 const FORM = new RegExp(`^(${sharedTypes.join('|')}):[\\s\\S]+/\\d+$`)
 
-/** Who joins an open alert is told of, though the crowd may have become so loud that no alert would be raised by now. */
+/**
+ * The verdict by which a member joins an open alert, even if the crowd is so loud by now that no alert would
+ * be raised.
+ */
 const standing = ({ signals }: OpenAlert): RingVerdict => ({
   severity: 'low',
   surprise: signals[0]?.surprise ?? 0,
@@ -106,7 +112,8 @@ const openRing = (
   evidence: {
     topic: accountDay.topic,
     partition: accountDay.partition,
-    // Of the members (addEvidence): who is merely at work can complete the ring, and is none of them.
+    // Set from the members (`addEvidence`). The account that completes the ring may be merely at work, and no
+    // member.
     fromOffset: Infinity,
     toOffset: 0,
     eventIds: [],
@@ -116,7 +123,10 @@ const openRing = (
   },
 })
 
-/** Who acts together, what they have read, and where it lies. Whoever was named stays named. */
+/**
+ * Updates the members, the records they have read, and where the evidence lies. Whoever was named stays
+ * named.
+ */
 const nameMembers = (alert: OpenAlert, members: readonly SharedMember[]): void => {
   for (const { accountId, records } of members) {
     const known = alert.members.find(({ id }) => id === accountId)
@@ -136,7 +146,7 @@ const nameMembers = (alert: OpenAlert, members: readonly SharedMember[]): void =
 const addEvidence = ({ evidence }: OpenAlert, members: readonly SharedMember[]): void => {
   for (const { eventId, partition, offset } of members) {
     if (eventId !== '') addDistinct(evidence.eventIds, eventId, MOST_EVIDENCE.eventIds)
-    // Offsets of several partitions make no stretch: then the events' ids have to do.
+    // Offsets of several partitions make no range: then the ids of the events have to suffice.
     if (partition !== evidence.partition) evidence.partition = null
     evidence.fromOffset = Math.min(evidence.fromOffset, offset)
     evidence.toOffset = Math.max(evidence.toOffset, offset)
@@ -163,7 +173,10 @@ const signOf = (
     },
   }) as const
 
-/** How many of the suspects are loud on an ordinary day: of those that are, all the others are left out already. */
+/**
+ * How many of the suspects are expected to be loud on an ordinary day: those that are usually loud at the
+ * entity, less the members that `suspectsOf` has left out.
+ */
 const loudBesides = (shared: SharedDay, suspects: readonly SharedMember[]): number => {
   const leftOut = shared.members.length - suspects.length
   return Math.round(Math.max(0, usuallyLoud(shared) - leftOut) * 100) / 100

@@ -25,12 +25,13 @@ import {
   type SharedDay,
 } from './shared-day.ts'
 
-/** Takes what was told of one entity. */
+/** Judges one account day of one entity, and updates the entity's state. */
 export type RingStep = (shared: SharedDay, accountDay: AccountDay) => StepResult
 
 /**
- * The joint surprise is a probability already, of accounts that do not depend on each other. The prior says how far to trust it before
- * entity-days are known. Fewer of them will do than of account-days, where a score means nothing by itself.
+ * The joint surprise is a probability already, for accounts that do not depend on each other. The prior says
+ * how far to trust it before entity-days are known. Fewer of these are needed than account-days, where a
+ * score means nothing by itself.
  */
 const JOINT_PRIOR: TailPrior = {
   factor: 3,
@@ -39,19 +40,30 @@ const JOINT_PRIOR: TailPrior = {
   scale: (score) => score,
   leeway: 0,
 }
-/** What is assumed weighs more than of a detector: a complaint wave, which makes a team loud at once, comes every other week. */
+/**
+ * The prior weighs more than for a detector: a complaint wave, which makes a whole team loud at once, comes
+ * every other week.
+ */
 const JOINT_LEAN: Lean = { ...LEAN, prior: 30 }
-/** What is more than this is a ring more often than not, and no measure of honest days. */
+/**
+ * Scores are cut here when they are learnt: a higher one is a ring more often than not, and no measure of
+ * honest days.
+ */
 const MOST_SCORE = 5
-/** Against an account with as much there is an alert of medium: its day is no measure. */
+/**
+ * An account with this surprise has an alert of medium by default, so its entity's day is no measure of
+ * honest days.
+ */
 const SUSPECT_SURPRISE = 4
 
 /**
- * The second pass, as pure as the first: (lane, entity, account's day, policy) -> outcome, with the states written in place.
+ * The second pass, as pure as the first: (lane, entity, account's day, policy) -> outcome, with the states
+ * written in place.
  *
- * What everybody has in common on a day, a promotion, is measured on the crowd. What colleagues have in common is in no formula: so a
- * day's joint surprise is held against that of honest days on which several accounts were at work, at entities of its type and of all
- * types, and the policy's false alarms are per 10,000 of such days.
+ * What everybody has in common on a day, such as a promotion, is measured on the crowd. What colleagues have
+ * in common is in no formula. So a day's joint surprise is compared with honest days on which several
+ * accounts were at work, at entities of its type and of all types. The policy's false alarms are per 10,000
+ * of such days.
  */
 export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): RingStep => {
   const { ring } = policy
@@ -64,16 +76,20 @@ export const createRingStep = (lane: LaneState, policy: Policy, emit: Emit): Rin
     }
     const isNews = countIn(lane, shared, accountDay)
     lane.nowMs = Math.max(lane.nowMs, occurredAt)
-    // Always: what came from a lane of the first pass that is behind may be due already.
+    // Called for every account day: an alert from a lane of the first pass that is behind may be due to close
+    // already.
     closeQuiet(lane, policy, emit)
-    // What is told again, after a crash, would be judged by a crowd that has grown since, and say less of its accounts than it did.
+    // A repeat after a crash is not judged again: compared with a crowd that has grown since, its accounts
+    // would seem less surprising than they did.
     if (!isNews) return COUNTED
     foldRing(lane, { shared, accountDay, verdict: judge(lane, entity.type, shared, policy) }, policy, emit)
     return COUNTED
   }
 }
 
-/** Adds the account's day to its entity's and, what is new of it, to the crowd's. Whether it was not known yet. */
+/**
+ * Adds the account day to its entity, and what is new of it to the crowd. Returns whether anything was new.
+ */
 const countIn = (lane: LaneState, shared: SharedDay, accountDay: AccountDay): boolean => {
   const before = sumsOf(shared)
   if (!addAccountDay(shared, accountDay)) return false
@@ -85,7 +101,7 @@ const countIn = (lane: LaneState, shared: SharedDay, accountDay: AccountDay): bo
   return true
 }
 
-/** The day's score: how surprising its accounts are, held against everybody else's day. */
+/** The day's score: the joint surprise of the entity's accounts, given everybody else's day. */
 const scoreOf = (lane: LaneState, type: SharedType, shared: SharedDay, rule: RingRule): number => {
   const crowd = crowdAround(lane.crowds, shared.day, type, sumsOf(shared))
   return surpriseOfDay(shared, leastAccounts(type, rule), crowd)
@@ -97,7 +113,7 @@ const laneDay = ({ nowMs }: LaneState, { zoneMs }: Policy): number =>
 const leastAccounts = (type: SharedType, { thresholds }: RingRule): number =>
   type === 'outlet' ? thresholds.minOutletAccounts : thresholds.minAccounts
 
-/** Names of tails: of all types together, and of one. */
+/** Names of the tail of all types together, and of those of single types. */
 const ANY_TYPE = 'ring'
 const tailOf = (type: SharedType): string => `${ANY_TYPE}/${type}`
 
@@ -117,26 +133,28 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
 const severityAmong = (type: SharedType, shared: SharedDay, severity: Severity): Severity => {
   if (type === 'outlet') return severityAtOutlet(shared, severity)
   if (!areColleagues(shared)) return severity
-  // The ring of the outlet itself is judged by what colleagues have in common.
+  // Colleagues at their office's address are judged as a ring of the outlet.
   if (type === 'source' && shared.usualAccounts >= LEAST_OF_OFFICE) return 'low'
   return mediumAtMost(severity)
 }
 
-/** Behind an office's address so many worked on the day before. */
+/** An address behind which at least this many accounts worked on the day before is an office's. */
 const LEAST_OF_OFFICE = 3
 
-/** Whether all who are loud are of one outlet. */
+/** Whether all loud accounts are of one outlet. */
 const areColleagues = ({ members: [first, ...others] }: SharedDay): boolean =>
   first !== undefined && first.outlet !== 0 && others.every(({ outlet }) => outlet === first.outlet)
 
 /**
- * More people of one outlet than this, or most of those at work, are no ring, but an outlet with a strange day. Who shares a machine or an
- * address shares more than work.
+ * If more accounts of one outlet are loud than this, or a larger share of those at work, it is no ring, but
+ * an outlet with a strange day. That does not hold for a machine or an address: to share one is more than to
+ * share work.
  */
 const MOST_OF_OUTLET = { people: 12, share: 0.5 }
 /**
- * Most of a team that does the same work, or more of it than the five accounts of the case and one, have a strange day: at the end of a month,
- * or of a wave of complaints.
+ * A team is the accounts of one outlet and role. If most of a team of at least `least` is loud, or more than
+ * `most`, it has a strange day, as at the end of a month or in a wave of complaints. `most` is one more than
+ * the five accounts of the case.
  */
 const TEAM = { least: 8, most: 6, share: 0.5 }
 
@@ -144,7 +162,8 @@ const severityAtOutlet = (shared: SharedDay, severity: Severity): Severity =>
   isOutletsOwn(shared) ? 'low' : mediumAtMost(severity)
 
 /**
- * A joint surprise is of accounts that do not depend on each other. Colleagues may have the same task today, or a training at one machine.
+ * The joint surprise assumes that accounts do not depend on each other, but colleagues may have the same task
+ * today, or a training at one machine.
  */
 const mediumAtMost = (severity: Severity): Severity => (rank(severity) > rank('medium') ? 'medium' : severity)
 
@@ -168,8 +187,8 @@ const isTeamsOwn = (shared: SharedDay): boolean => {
 }
 
 /**
- * Whether the day was one more of a ring that was told of before: an incident teaches once what honest days are like, in case it was one of
- * them, and does not become usual by lasting.
+ * Whether the day continued a ring that was already reported. Only the first day of an incident is learnt
+ * from, in case it was honest, so that a ring does not become usual by lasting.
  */
 const hasGoneOn = ({ alerts }: LaneState, entity: SharedEntity, day: number): boolean => {
   const alert = alerts.get(entityKey(entity))
@@ -177,12 +196,15 @@ const hasGoneOn = ({ alerts }: LaneState, entity: SharedEntity, day: number): bo
   return alert.severity !== 'low' && alert.previousAlertId !== null
 }
 
-/** The day's end says how high the day rose: within it the sum only grows. One account alone cannot tell what colleagues have in common. */
+/**
+ * Learns from an entity's day when it is over and its score is highest, because within the day the sum only
+ * grows. One account alone cannot show what colleagues have in common.
+ */
 const learnDay = (lane: LaneState, type: SharedType, shared: SharedDay, rule: RingRule): void => {
   const { peers } = lane
   const hour = firstHourOf(shared.day)
   fadePeers(peers, hour, peers.tails.get(ANY_TYPE)?.values[0] ?? 0)
-  // Nobody is told of as loud as yet.
+  // In the first week no account is reported as loud (tell-shared.ts).
   if (isFirstWeek(peers, hour)) return
   if (accountsToday(shared) < 2) return
   if (shared.members.some(({ surprise }) => surprise >= SUSPECT_SURPRISE)) return

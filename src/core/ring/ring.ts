@@ -1,6 +1,7 @@
 /**
- * What the second pass looks for, told as a detector tells it. Whoever rents accounts rents several, and spreads the work over them so that
- * none of them stands out. Together they do, if they are used from one machine or behind one address, or belong to one outlet.
+ * What the second pass looks for, described as a detector describes it. Whoever rents accounts rents several,
+ * and spreads the work over them so that none stands out. Together they do, if they are used from one machine
+ * or behind one address, or belong to one outlet.
  */
 export const ring = {
   id: 'ring',

@@ -5,19 +5,27 @@ import type { Loud, AccountDay } from './account-day.ts'
 import type { CrowdSums } from './crowd.ts'
 import { excessOf, jointSurprise, ORDINARY, type Crowd } from './joint-surprise.ts'
 
-/** What is told of an entity's day is heard until the day after has ended, and its alert is not forgotten before. */
+/**
+ * Account days of a day are accepted until the day after it has ended, and the entity's alert is kept until
+ * then.
+ */
 export const LATEST_DAYS = 2
 
-/** So many accounts are counted exactly; of more it is estimated how many there are, within 13 % (one standard error). */
+/**
+ * Fewer accounts are counted exactly. From this many on their number is estimated, within 13 % (one standard
+ * error).
+ */
 const MOST_HASHES = 64
-/** Accounts that a day can name. */
+/** Most members that are kept of a day. */
 const MOST_MEMBERS = 24
-/** Bytes for members, and what one takes beside its name at most. */
+/** Bytes for all members, and the most that one takes besides its account id. */
 const MEMBER_BYTES = { all: 3_700, each: 111 }
-/** A longer id of an event is left out: it is evidence, and not needed. */
+/**
+ * Bytes of the longest event id that is kept. A longer one is left out, because evidence can do without it.
+ */
 const MOST_EVENT_ID = 64
 
-/** The loudest that was told of one account today. */
+/** The loudest report on one account today. */
 export type SharedMember = {
   readonly accountId: string
   readonly surprise: number
@@ -35,23 +43,29 @@ export type SharedMember = {
 }
 
 /**
- * All that is kept of one entity: its day of work so far. Whatever the order in which accounts' days are told, and however often each
- * is, it ends the same: the loudest of each account, and the smallest hashes of all accounts.
+ * The state of one entity that accounts share: its day of work so far. It ends the same whatever the order of
+ * account days, and however often each is repeated: it keeps the loudest report on each account, and the
+ * smallest hashes of all accounts.
  */
 export type SharedDay = {
-  /** Days of work since the epoch; -1 before the first is told. */
+  /** In days of work since the epoch; -1 before the first account day. */
   day: number
-  /** Hashes of the accounts at work, ascending; of more than `MOST_HASHES` the smallest. */
+  /**
+   * Hashes of the accounts at work, ascending. If there are more than `MOST_HASHES`, the smallest are kept.
+   */
   hashes: number[]
-  /** [hash] a byte of its account's role: enough to tell how many of them do the same work. 0 where the log has none. */
+  /**
+   * [index of the hash] a byte that is hashed from the account's role, to count accounts that do the same
+   * work. 0 if the log has none.
+   */
   roles: number[]
-  /** Accounts on the active day before: in the morning not all have come yet. */
+  /** Accounts at work on the active day before: in the morning not all of today's have come yet. */
   usualAccounts: number
-  /** The loudest first. */
+  /** Loud accounts, the loudest first. */
   members: SharedMember[]
-  /** Event time of the first look-up that was told as loud; 0 where there was none. */
+  /** Event time of the first look-up that was reported as loud; 0 if there was none. */
   sinceMs: number
-  /** Of the last one. */
+  /** Event time of the last one. */
   untilMs: number
 }
 
@@ -65,7 +79,7 @@ export const createSharedDay = (): SharedDay => ({
   untilMs: 0,
 })
 
-/** Forgets the day, but for how many accounts it had. */
+/** Begins another day. Of the day before, only the number of accounts is kept. */
 export const beginSharedDay = (shared: SharedDay, day: number): void => {
   shared.usualAccounts = accountsToday(shared)
   shared.day = day
@@ -76,7 +90,10 @@ export const beginSharedDay = (shared: SharedDay, day: number): void => {
   shared.untilMs = 0
 }
 
-/** Adds what is told of the day under way. Whether it changed anything: what is told again, after a crash, does not. */
+/**
+ * Adds an account day of the current day. Returns whether it changed anything: a repeat after a crash does
+ * not.
+ */
 export const addAccountDay = (shared: SharedDay, accountDay: AccountDay): boolean => {
   const isNews = addAccount(shared, scatterText(accountDay.accountId), roleByte(accountDay))
   return accountDay.loud === null ? isNews : addLoud(shared, accountDay, accountDay.loud) || isNews
@@ -95,28 +112,34 @@ const addLoud = (shared: SharedDay, accountDay: AccountDay, loud: Loud): boolean
   return isLonger || shared.members.length !== members.length || shared.members.includes(mine)
 }
 
-/** How many accounts have been at work today. The smallest of many hashes say how densely all lie. */
+/**
+ * How many accounts have been at work today. If there are many, the number is estimated from how densely the
+ * smallest hashes lie.
+ */
 export const accountsToday = ({ hashes }: SharedDay): number => {
   if (hashes.length < MOST_HASHES) return hashes.length
   return Math.round(((MOST_HASHES - 1) * 2 ** 32) / (hashes[MOST_HASHES - 1] as number))
 }
 
-/** How many are to be expected, from yesterday and from those who have come. */
+/**
+ * How many accounts to expect at work today: as many as on the active day before, or more if more have come.
+ */
 export const accountsAtWork = (shared: SharedDay): number =>
   Math.max(accountsToday(shared), shared.usualAccounts)
 
-/** How many of them have the role. */
+/** How many of the accounts at work have the role, estimated from the hashes kept. */
 export const accountsOfRole = (shared: SharedDay, role: number): number => {
   const seen = shared.roles.reduce((count, each) => count + (each === role ? 1 : 0), 0)
   return (seen / Math.max(1, shared.roles.length)) * accountsAtWork(shared)
 }
 
-/** How many of them are loud on an ordinary day. */
+/** How many of the accounts at work are loud on an ordinary day. */
 export const usuallyLoud = (shared: SharedDay): number => accountsAtWork(shared) * ORDINARY.loudShare
 
 /**
- * Whom an alert may name, the loudest first. Who shares a machine or an address shares more than work. Of the people of an outlet so many are
- * loud on any day, and are likely to be the quietest of those; two are named in any case.
+ * The members that an alert may name, the loudest first. At a machine or an address these are all of them: to
+ * share one is more than to share work. At an outlet the quietest are left out, as many as are loud on any
+ * day, but at least two are named.
  */
 export const suspectsOf = (type: SharedType, shared: SharedDay): readonly SharedMember[] => {
   if (type !== 'outlet') return shared.members
@@ -125,19 +148,20 @@ export const suspectsOf = (type: SharedType, shared: SharedDay): readonly Shared
 }
 
 /**
- * Of so many accounts so many are loud on any day that all whom a day can name, as loud as may be, are no surprise: so it is of more, and
- * what it takes to find out grows with their number.
+ * More accounts at an entity are counted as this many. Of this many, more are loud on any day than a day has
+ * members, so even `MOST_MEMBERS` at the highest surprise are no surprise. The same holds for more, and
+ * computing it takes longer.
  */
 const CROWDED = 3_000
 
-/** See `jointSurprise`; 0 where fewer than `leastAccounts` are loud. */
+/** See `jointSurprise`; 0 if fewer than `leastAccounts` are loud. */
 export const surpriseOfDay = (shared: SharedDay, leastAccounts: number, crowd: Crowd): number => {
   if (shared.members.length < leastAccounts) return 0
   const surprises = shared.members.map(({ surprise }) => surprise)
   return jointSurprise(surprises, Math.min(CROWDED, accountsAtWork(shared)), crowd)
 }
 
-/** What the entity adds to the crowd. */
+/** The entity's part in the crowd's sums. */
 export const sumsOf = (shared: SharedDay): CrowdSums => ({
   accounts: accountsToday(shared),
   loud: shared.members.length,
@@ -148,7 +172,7 @@ const addAccount = ({ hashes, roles }: SharedDay, hash: number, role: number): b
   const found = hashes.findIndex((each) => each >= hash)
   const at = found === -1 ? hashes.length : found
   if (hashes[at] === hash) {
-    // Who changes work within the day has one of the two roles, whichever was told of first.
+    // An account that changes roles within the day keeps the smaller byte, whichever role came first.
     const before = roles[at] as number
     roles[at] = Math.min(before, role)
     return role < before
@@ -176,7 +200,7 @@ const memberOf = (accountDay: AccountDay, loud: Loud): SharedMember => ({
   eventId: textBytes(loud.eventId) > MOST_EVENT_ID ? '' : loud.eventId,
 })
 
-/** A total order of what is told, so that the loudest is the same whichever came first. */
+/** Total order of the reports, so that the loudest is the same whatever the order in which they come. */
 const compareLoudness = (a: SharedMember, b: SharedMember): number =>
   b.surprise - a.surprise ||
   b.records - a.records ||
@@ -190,8 +214,9 @@ const compareLoudness = (a: SharedMember, b: SharedMember): number =>
 const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
 /**
- * As many as there is room for. What a member takes is reckoned by its name alone: so one that has a place in the end had one at every
- * time before, and the order of what came changes nothing.
+ * Keeps as many members as there is room for. The size of a member is reckoned from its account id alone. So
+ * a member that is kept in the end was kept at every step before, and the order in which members come changes
+ * nothing.
  */
 const keepLoudest = (members: readonly SharedMember[]): SharedMember[] => {
   let bytes = 0
@@ -202,7 +227,7 @@ const keepLoudest = (members: readonly SharedMember[]): SharedMember[] => {
   return members.slice(0, Math.min(MOST_MEMBERS, end === -1 ? members.length : end))
 }
 
-/** What a text takes encoded: one to three bytes a unit (shared-codec.ts). */
+/** Bytes of an encoded text: one for its length, and one to three for each UTF-16 unit (shared-codec.ts). */
 const textBytes = (text: string): number => {
   let bytes = 1
   for (let at = 0; at < text.length; at++) {

@@ -8,7 +8,7 @@ import type { View } from '../view.ts'
 import type { Loud, SharedEntity, AccountDay } from './account-day.ts'
 import { isLoud } from './joint-surprise.ts'
 
-/** Tells what accounts share of their days: who is at work, and against whom more speaks than before. */
+/** Reports account days to the second pass: who is at work, and against whom the evidence has risen. */
 export type Teller = {
   /** Call it before the look-up at this position is judged. */
   begin(position: Position): void
@@ -17,7 +17,10 @@ export type Teller = {
   tellPresence(view: View, account: Account): void
 }
 
-/** Tells nothing of the entities that the log does not name, and nothing where the policy has rings switched off. */
+/**
+ * Reports nothing for entities that the log does not name, and nothing at all if the policy has rings
+ * switched off.
+ */
 export const createTeller = (
   peers: Peers,
   policy: Policy,
@@ -40,7 +43,8 @@ export const createTeller = (
       hasTold = false
     },
     tellRise: ({ view, account, surprise }) => {
-      // Before a week has passed many are loud on the same day, their first Monday or month's end: that tells nothing of what else they share.
+      // In the first week many accounts are loud on the same day, as on their first Monday or month's end.
+      // That says nothing about what else they share.
       if (policy.ring.enabled && isLoud(surprise) && !isFirstWeek(peers, account.underWay.hour))
         tellAll(view, account, loudOf(view, surprise, place.offset))
     },
