@@ -1,7 +1,7 @@
 import type { Detector } from '../src/core/detector.ts'
 import { isLongKnown } from '../src/core/findings.ts'
 
-const defaults = { minDistinct: 20, minUnexplainedDays: 0.7 }
+const defaults = { minDistinct: 20, minUnexplainedDays: 0.35 }
 
 /** Somebody who copies the outlet's book reads each waybill once, day after day. */
 export const lastingSkim: Detector<typeof defaults> = {
@@ -26,7 +26,7 @@ export const lastingSkim: Detector<typeof defaults> = {
 
   detect(view, { minDistinct, minUnexplainedDays }) {
     if (!isLongKnown(view, minDistinct)) return null
-    const days = view.latelyDone('read')
+    const days = view.latelyDone('read') / 2 // it counts in halves of a usual day (lately.ts)
     if (days < minUnexplainedDays) return null
     return {
       window: 'P7D',
@@ -43,4 +43,4 @@ export const lastingSkim: Detector<typeof defaults> = {
 }
 
 /** Scales the score to the range of the other detectors. */
-const SCORE = 10
+const SCORE = 20
