@@ -5,7 +5,7 @@ import { closeQuiet } from './alerts/alert-end.ts'
 import type { Emit } from './alerts/alert-revisions.ts'
 import { fold } from './alerts/fold.ts'
 import { createJudge } from './alerts/judge.ts'
-import { createDayNotes } from './alerts/note-day.ts'
+import { noteDay } from './alerts/note-day.ts'
 import { clearFalseDay, taint } from './alerts/taint.ts'
 import { noteUsual } from './baselines/judged-windows.ts'
 import { wakeLately } from './baselines/lately.ts'
@@ -23,7 +23,7 @@ import { noteAtWork } from './peers/unrest.ts'
 import type { Policy } from './policy.ts'
 import type { Position } from './position.ts'
 import type { AccountDay } from './ring/account-day.ts'
-import { createTeller } from './ring/tell-shared.ts'
+import { createEmitAccountDays } from './ring/emit-account-days.ts'
 import { roleName } from './role-name.ts'
 import { COUNTED, COUNTED_LATE, type StepResult } from './step-result.ts'
 import { localHour, workDay } from './time.ts'
@@ -62,17 +62,17 @@ export const createStep = (
 ): Step => {
   const moved = createMoved()
   const place = createPlace()
-  const teller = createTeller(lane.peers, policy, emit.accountDay)
-  const judge = createJudge(lane, detectors, policy, createDayNotes(lane, teller.tellRise))
+  const judge = createJudge(lane, detectors, policy)
+  const emitAccountDays = createEmitAccountDays(lane.peers, policy, emit.accountDay)
   let view: MovableView | null = null
   return (account, lookUp, position) => {
-    const { windows } = account
-    if (windows.nowMs !== -1 && lookUp.occurredAt <= windows.nowMs - LONGEST_WINDOW_MS) return REJECTED
-    if (isRepeat(account.recent, lookUp.eventHi, lookUp.eventLo)) return DUPLICATE
+    const refusal = refuse(account, lookUp)
+    if (refusal !== null) return refusal
     rememberEvent(account.recent, lookUp.eventHi, lookUp.eventLo)
-    const isLate = lookUp.occurredAt < windows.nowMs
+    const isLate = lookUp.occurredAt < account.windows.nowMs
     const hour = localHour(lookUp.occurredAt, policy.zoneMs)
     const day = workDay(hour)
+
     if (lane.snapshots !== null) beginDay(lane.snapshots, lane.peers, hour)
     if (!isLate) {
       const isHoursFirst = hour > account.underWay.hour
@@ -83,6 +83,7 @@ export const createStep = (
     }
     const isDaysFirst = markDay(account, lane.peers, day, position.offset)
     if (isDaysFirst) noteProgram(lane.peers, programOf(lookUp))
+
     const occasion = {
       hour,
       day,
@@ -91,21 +92,33 @@ export const createStep = (
       isForTicket: isForTicket(account, lookUp, lane.peers),
     }
     const fresh = count(account, lookUp, occasion, place)
+
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     else view.show(account, lookUp, lane.peers)
-    teller.begin(position)
-    const verdict = judge(view, account)
-    if (isDaysFirst) teller.tellPresence(view, account)
+    const judgement = judge(view, account)
+    const risenTo = noteDay(lane, account, judgement)
+    if (isDaysFirst || risenTo !== null) emitAccountDays(view, account, { position, isDaysFirst, risenTo })
+
     if (lookUp.occurredAt > lane.nowMs) {
       lane.nowMs = lookUp.occurredAt
       closeQuiet(lane, policy, emit.alert)
     }
+    const { verdict } = judgement
     if (verdict !== null || lane.alerts.size > 0) {
       fold(lane, { account, lookUp, position, view, fresh, verdict }, policy, emit.alert)
       taint(account, lane, lookUp, policy)
     }
     return isLate ? COUNTED_LATE : COUNTED
   }
+}
+
+/** Null for a look-up that is to be counted. */
+const refuse = (
+  { windows, recent }: Account,
+  { occurredAt, eventHi, eventLo }: LookUp,
+): StepResult | null => {
+  if (windows.nowMs !== -1 && occurredAt <= windows.nowMs - LONGEST_WINDOW_MS) return REJECTED
+  return isRepeat(recent, eventHi, eventLo) ? DUPLICATE : null
 }
 
 /** Advances the account's clock, so that old bins leave their windows, and notes its role and team. */

@@ -84,7 +84,7 @@ export const judgeAll = (
   account: Account,
   { lane, policy, detectors }: Judging,
 ): Judgement | null => {
-  const verdict = createJudge(lane, detectors, policy)(view, account)
+  const { verdict } = createJudge(lane, detectors, policy)(view, account)
   if (verdict === null) return null
   const { severity, surprise, recurs, isShadow } = verdict
   return { severity, surprise, recurs, isShadow }

@@ -7,7 +7,6 @@ import { isAssumed } from '../peers/assumed-role.ts'
 import type { DetectorRule, Policy } from '../policy.ts'
 import type { View } from '../view.ts'
 import { loudestFirst, type Found } from './found.ts'
-import { NO_NOTES } from './note-day.ts'
 import { createScales, type Weighed } from './weigh.ts'
 import { createValuation } from './worth.ts'
 
@@ -24,8 +23,18 @@ export type Verdict = {
   readonly isShadow: boolean
 }
 
-/** Judges one look-up after the other; null if the evidence is not enough for an alert. */
-export type Judge = (view: View, account: Account) => Verdict | null
+/** What the detectors say about an account at one look-up, and what it amounts to. */
+export type Judgement = {
+  /** The findings of all detectors, also of those on trial. */
+  readonly found: readonly Found[]
+  /** The evidence of the detectors that are not on trial; null if they found nothing. */
+  readonly weighed: Weighed | null
+  /** Null if the evidence is not enough for an alert. */
+  readonly verdict: Verdict | null
+}
+
+/** Judges one look-up after the other, and changes nothing. A judgement is valid until the next one. */
+export type Judge = (view: View, account: Account) => Judgement
 
 /**
  * Asks every detector, calibrates the findings (worth.ts), and adds them up over kinds of signs (weigh.ts).
@@ -41,14 +50,10 @@ export type Judge = (view: View, account: Account) => Verdict | null
  * Detectors on trial are heard only if the others raise nothing, so they never change a verdict of the
  * others.
  */
-export const createJudge = (
-  lane: LaneState,
-  detectors: readonly Detector[],
-  policy: Policy,
-  notes = NO_NOTES,
-): Judge => {
+export const createJudge = (lane: LaneState, detectors: readonly Detector[], policy: Policy): Judge => {
   const value = createValuation(lane)
   const weigh = createScales(lane, detectors, policy)
+  const weighWithTrials = createScales(lane, detectors, policy)
 
   const ask = (view: View, account: Account): readonly Found[] => {
     const rules = rulesOf(policy, account, view.lookUp)
@@ -64,21 +69,14 @@ export const createJudge = (
     return found ?? NOTHING
   }
 
-  const verdictOn = (found: readonly Found[], view: View, account: Account): Verdict | null => {
-    if (found.length === 0) return null
-    const weighed = weigh(found, view, account)
-    notes.sum(view, account, weighed)
-    return verdictOf(weighed, found, false)
-  }
-
   return (view, account) => {
     const found = ask(view, account)
-    notes.scores(account, found)
-    if (!found.some(({ rule }) => rule.shadow)) return verdictOn(found, view, account)
-    const meant = found.filter(({ rule }) => !rule.shadow)
-    const verdict = verdictOn(meant, view, account)
-    if (verdict !== null) return verdict
-    return verdictOf(weigh(found, view, account), found, true)
+    if (found.length === 0) return NOTHING_FOUND
+    const meant = found.some(({ rule }) => rule.shadow) ? found.filter(({ rule }) => !rule.shadow) : found
+    const weighed = meant.length === 0 ? null : weigh(meant, view, account)
+    const verdict = weighed === null ? null : verdictOf(weighed, meant, false)
+    if (verdict !== null || meant === found) return { found, weighed, verdict }
+    return { found, weighed, verdict: verdictOf(weighWithTrials(found, view, account), found, true) }
   }
 }
 
@@ -94,6 +92,7 @@ export const sayRecurs = ({ recurs }: Pick<Verdict, 'recurs'>): string =>
   recurs ? '; its days before were strange as well' : ''
 
 const NOTHING: readonly Found[] = []
+const NOTHING_FOUND: Judgement = { found: NOTHING, weighed: null, verdict: null }
 
 /**
  * The policy's rules for the look-up's account. If the look-up names no role, the account's known one

@@ -7,59 +7,41 @@ import { SIGN, signKinds } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { noteSigns } from '../peers/unrest.ts'
 import { ALL_SCORE, RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
-import type { View } from '../view.ts'
-import type { Found } from './found.ts'
+import type { Judgement } from './judge.ts'
 import { AGREEING } from './severity.ts'
 import { whatAndHow, type Weighed } from './weigh.ts'
 import { calibrateAll } from './worth.ts'
 
-/** The evidence against an account when it has risen above what the day had before. */
-export type Rise = {
-  readonly view: View
-  readonly account: Account
-  /**
-   * As `Verdict.surprise`, without signs of source and time. A new machine that accounts share is one fact
-   * and not several, and so is an outlet's late night, or its first day after it was closed.
-   */
-  readonly surprise: number
+/**
+ * Notes a judgement's scores in the account's day. If the day's sum of signs has passed another half decade,
+ * returns the surprise of the evidence without signs of source and time; else null. A new machine that accounts
+ * share is one fact and not several, and so is an outlet's late night, or its first day after it was closed.
+ */
+export const noteDay = (
+  lane: LaneState,
+  account: Account,
+  { found, weighed }: Pick<Judgement, 'found' | 'weighed'>,
+): number | null => {
+  for (const { at, detector, score } of found) {
+    if (score === null) continue
+    const before = account.dayScores[at] as number
+    if (noteScore(account, at, score) && detector.kind === 'limit')
+      learnLimit(account, lane.peers, { at, id: detector.id, before })
+  }
+  return weighed === null ? null : noteSum(lane, account, weighed)
 }
 
-/** Called each time the day's sum of signs has passed another half decade. */
-export type OnRise = (rise: Rise) => void
-
-/** Notes one judgement in its account's day. */
-export type DayNotes = {
-  /** Notes the score of every detector, those on trial too. */
-  readonly scores: (account: Account, found: readonly Found[]) => void
-  /** Notes the sum over the detectors that are not on trial. */
-  readonly sum: (view: View, account: Account, weighed: Weighed) => void
+const noteSum = (lane: LaneState, account: Account, { score, kinds, bySum }: Weighed): number | null => {
+  const before = account.dayScores[ALL_SCORE] as number
+  noteScore(account, ALL_SCORE, score)
+  noteScore(account, RECURRING_SCORE, whatAndHow(kinds))
+  const now = account.dayScores[ALL_SCORE] as number
+  if (now > before) noteSigns(lane.peers, account.underWay.day, before / SCORE_STEPS, now / SCORE_STEPS)
+  if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
+  if (!hasRisen(before, now)) return null
+  const sum = score - (kinds[SIGN.source] as number) - (kinds[SIGN.time] as number)
+  return calibrateAll(lane, account, { sum, loudest: 0 })
 }
-
-/** For callers that judge without keeping anything. */
-export const NO_NOTES: DayNotes = { scores: () => undefined, sum: () => undefined }
-
-export const createDayNotes = (lane: LaneState, onRise: OnRise): DayNotes => ({
-  scores: (account, found) => {
-    for (const { at, detector, score } of found) {
-      if (score === null) continue
-      const before = account.dayScores[at] as number
-      if (noteScore(account, at, score) && detector.kind === 'limit')
-        learnLimit(account, lane.peers, { at, id: detector.id, before })
-    }
-  },
-  sum: (view, account, { score, kinds, bySum }) => {
-    const steps = account.dayScores[ALL_SCORE] as number
-    noteScore(account, ALL_SCORE, score)
-    noteScore(account, RECURRING_SCORE, whatAndHow(kinds))
-    const risen = account.dayScores[ALL_SCORE] as number
-    if (risen > steps) noteSigns(lane.peers, account.underWay.day, steps / SCORE_STEPS, risen / SCORE_STEPS)
-    if (hasRisen(steps, risen)) {
-      const apart = score - (kinds[SIGN.source] as number) - (kinds[SIGN.time] as number)
-      onRise({ view, account, surprise: calibrateAll(lane, account, { sum: apart, loudest: 0 }) })
-    }
-    if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
-  },
-})
 
 /** Notes the score if it is the day's highest so far, and returns whether it is. */
 const noteScore = ({ dayScores }: Account, at: number, score: number): boolean => {

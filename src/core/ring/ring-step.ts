@@ -204,7 +204,7 @@ const learnDay = (lane: LaneState, type: SharedType, shared: SharedDay, rule: Ri
   const { peers } = lane
   const hour = firstHourOf(shared.day)
   fadePeers(peers, hour, peers.tails.get(ANY_TYPE)?.values[0] ?? 0)
-  // In the first week no account is reported as loud (tell-shared.ts).
+  // In the first week no account is reported as loud (emit-account-days.ts).
   if (isFirstWeek(peers, hour)) return
   if (accountsToday(shared) < 2) return
   if (shared.members.some(({ surprise }) => surprise >= SUSPECT_SURPRISE)) return
