@@ -14,7 +14,7 @@ export function registerRun(program: Command): void {
     .action(async ({ config, policy }: Flags) => {
       const ending = heedSignals()
       const { runProcess } = await import('../pipeline/live/run-process.ts')
-      await runProcess({ configFile: config ?? null, policyFile: policy ?? null, ending })
-      process.exit(0) // a client still waiting for a reply must not hold the process
+      const exitCode = await runProcess({ configFile: config ?? null, policyFile: policy ?? null, ending })
+      process.exit(exitCode) // a client still waiting for a reply must not hold the process
     })
 }

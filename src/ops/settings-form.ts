@@ -1,3 +1,4 @@
+import type { PemContent } from './read-pem.ts'
 import type { SettingValues } from './settings-table.ts'
 import type { TokenKeys } from './token-keys.ts'
 
@@ -16,22 +17,21 @@ export type KafkaSettings = Settings['kafka']
 export type RedisSettings = Settings['redis']
 
 /**
- * Converts the flat table to the nested form that the program uses. `readFile` returns
- * a file's text, and reports a file that it cannot read.
+ * Converts the flat table to the nested form that the program uses. `readPem` returns a file's text, and
+ * reports a file that it cannot use.
  */
 export function arrangeSettings(
   v: SettingValues,
   keys: TokenKeys,
   files: readonly string[],
-  readFile: (path: string | null) => string | null,
+  readPem: (path: string | null, what: PemContent) => string | null,
 ) {
   const tls = (name: 'kafka.tls' | 'redis.tls'): TlsSettings | null => {
     if (!v[`${name}.enabled`]) return null
-    const [ca, cert, key] = [v[`${name}.caFile`], v[`${name}.certFile`], v[`${name}.keyFile`]].map(readFile)
     return {
-      ca: ca ?? null,
-      cert: cert ?? null,
-      key: key ?? null,
+      ca: readPem(v[`${name}.caFile`] ?? null, 'certificate'),
+      cert: readPem(v[`${name}.certFile`] ?? null, 'certificate'),
+      key: readPem(v[`${name}.keyFile`] ?? null, 'private key'),
       rejectUnauthorized: v[`${name}.rejectUnauthorized`],
     }
   }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { WaywardenError } from '../contract/errors.ts'
 import type { Tunable } from '../contract/policy.ts'
 import { findPolicyFaults } from './policy-file.ts'
-import { readText } from './read-file.ts'
+import { readPem } from './read-pem.ts'
 import { arrangeSettings, type Settings } from './settings-form.ts'
 import { findBrokenRules } from './settings-rules.ts'
 import {
@@ -65,8 +65,8 @@ export function loadSettings(options: LoadOptions): Settings {
   const report = (fault: string) => void faults.push(fault)
 
   const keys = readTokenKeys(values, { faulty, report, fallback: fallbackTokenKey ?? null })
-  const settings = arrangeSettings(values, keys, filesOf(chosen, values), (path) =>
-    path === null || isOffline ? null : readText(path, report),
+  const settings = arrangeSettings(values, keys, filesOf(chosen, values), (path, what) =>
+    path === null || isOffline ? null : readPem(path, what, report),
   )
   if (faults.length === 0) return deepFreeze(settings)
   if (policy !== undefined) faults.push(...findPolicyFaults(values.policy, policy.detectors))

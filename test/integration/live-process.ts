@@ -47,11 +47,11 @@ export async function startLiveProcess(options: LiveProcessOptions): Promise<Liv
     // With NODE_ENV=test kafkajs would wait less between retries than in production.
     env: { WAYWARDEN_TOKEN_KEY: tokenKey, NODE_ENV: 'production', ...env },
     logFile,
-    isReady: (log) => log.includes('"msg":"started"'),
+    isReady: (log) => log.includes('"msg":"listening"'),
   })
   defer(async () => (child.hasEnded() ? undefined : child.end('SIGKILL')))
   const lines = () => linesOf(child.log())
-  const address = String(lines().find(({ msg }) => msg === 'started')?.['address'])
+  const address = String(lines().find(({ msg }) => msg === 'listening')?.['address'])
   const get = async (path: string) => {
     const response = await fetch(`${address}${path}`)
     return { status: response.status, body: await response.text() }

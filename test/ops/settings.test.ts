@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 
 import { describe, expect, it } from 'vitest'
 
@@ -15,6 +17,9 @@ import { renderSettingsTable } from './settings-readme.ts'
 
 const readme = join(import.meta.dirname, '../../README.md')
 const TOKEN_KEY = 'sixteen bytes or more'
+const [ca = '', cert = ''] = rootCertificates
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const PEM = { ca, cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
 const folder = mkdtempSync(join(tmpdir(), 'waywarden-settings-'))
 
 function fileOf(text: string): string {
@@ -357,13 +362,23 @@ kafak: {}
     const file = fileOf(`policy: thresholds/policy.yaml\nkafka: { tls: ${tls} }\n`)
     const beside = join(file, '..')
     mkdirSync(join(beside, 'thresholds'))
-    for (const name of ['ca', 'cert', 'key']) writeFileSync(join(beside, `${name}.pem`), `PEM of ${name}`)
+    for (const [name, pem] of Object.entries(PEM)) writeFileSync(join(beside, `${name}.pem`), pem)
     const settings = loadSettings({ file, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY } })
     expect(settings.policyFile).toBe(join(beside, 'thresholds/policy.yaml'))
-    expect(settings.kafka.tls).toMatchObject({ ca: 'PEM of ca', cert: 'PEM of cert', key: 'PEM of key' })
+    expect(settings.kafka.tls).toMatchObject(PEM)
     const policy = { file: 'other.yaml', detectors }
     expect(loadSettings({ file, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY }, policy }).policyFile).toBe(
       'other.yaml',
+    )
+  })
+
+  it('refuse files of certificates and keys that hold something else', () => {
+    const tls = '{ enabled: true, caFile: ca.pem, certFile: cert.pem, keyFile: key.pem }'
+    const file = fileOf(`redis: { tls: ${tls} }\n`)
+    const swapped = { ca: '{}', cert: PEM.key, key: PEM.cert }
+    for (const [name, text] of Object.entries(swapped)) writeFileSync(join(file, `../${name}.pem`), text)
+    expect(() => loadSettings({ file, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY } })).toThrow(
+      /ca\.pem: holds no certificate .*\n.*cert\.pem: holds no certificate .*\n.*key\.pem: holds no private key /,
     )
   })
 

@@ -171,6 +171,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         .all()
         .filter(({ isStopped }) => isStopped)
         .map(({ partition }) => partition)
+        .toSorted((a, b) => a - b)
     },
     get pulse() {
       return life.pulse

@@ -49,7 +49,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   const consumer = createTopicConsumer(kafka, { topic, groupId, ...fetch }, log)
   const publisher = createPublisher(kafka, log)
   let lanes: LiveLanes | null = null
-  let isStoreThere = true
+  let isStoreThere = false
   // Set even while the start waits: no alarm on a low value can fire for a gauge that does not exist.
   metrics.lanesClaimed.set({ topic }, 0)
 
@@ -62,6 +62,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   }
 
   const join = async (redis: RedisClient, counted: Counted, signal: AbortSignal): Promise<void> => {
+    isStoreThere = true // it has answered by now, or nobody could join
     const store = createRedisStore(redis, { prefix: redisSettings.keyPrefix, topic })
     const extents = createExtents({ topics, topic, expected: counted.partitions })
     const mine = openLanes({ ...options, ...counted, store, consumer, publisher, extents, log })

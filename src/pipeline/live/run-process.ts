@@ -23,8 +23,12 @@ export type ProcessOptions = {
   readonly ending: Promise<string>
 }
 
-/** Resolves after the signal; throws an error that waiting cannot fix. SIGHUP reads the policy again. */
-export async function runProcess({ configFile, policyFile, ending }: ProcessOptions): Promise<void> {
+/**
+ * Runs until the signal, or until an error that waiting cannot fix, which it logs. Returns the exit code. SIGHUP
+ * reads the policy again.
+ * @throws WaywardenError if the settings or the policy have faults
+ */
+export async function runProcess({ configFile, policyFile, ending }: ProcessOptions): Promise<0 | 1> {
   const settings = loadSettings({ file: configFile, policy: { file: policyFile, detectors } })
   const log = createLogger({ level: settings.log.level })
   const metrics = createMetrics({ withProcess: true })
@@ -58,12 +62,15 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
   })
   const begin = async () => {
     const address = await listen(http, settings.http)
-    log.info({ address, topic: settings.kafka.topics.queries, policyVersion }, 'started')
+    log.info({ address, topic: settings.kafka.topics.queries, policyVersion }, 'listening')
     await live.start()
   }
   try {
     await Promise.race([end.decided, begin().catch(onFatal)])
     log.info({ signal: await end.decided }, 'stopping')
+    return 0
+  } catch {
+    return 1
   } finally {
     const closing = Promise.all([live.stop(), http.close()]).then(() => true)
     if (await Promise.race([closing, delay(SHUTDOWN_MS, false)])) log.info('stopped')
