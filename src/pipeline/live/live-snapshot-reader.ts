@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 
 import type { Offer } from '../../core/peers/lane-snapshots.ts'
 import { snapshotAges, type Metrics } from '../../ops/metrics.ts'
+import type { Settings } from '../../ops/settings-form.ts'
 import type { StateStore } from '../../state/store.ts'
 import { isoDate } from '../../terminal/figures.ts'
 import { createSnapshotReader, type AskOthers } from '../snapshot-reader.ts'
@@ -11,6 +12,7 @@ export type LiveSnapshotsOptions = {
   readonly topic: string
   readonly store: StateStore
   readonly partitions: number
+  readonly settings: Pick<Settings, 'kafka'>
   readonly metrics: Metrics
   readonly log: Logger
 }
@@ -20,7 +22,7 @@ export type LiveSnapshotsOptions = {
  * metrics and log which snapshots were older or missing.
  */
 export function createLiveSnapshotReader(options: LiveSnapshotsOptions): AskOthers | null {
-  const { topic, store, partitions, metrics, log } = options
+  const { topic, store, partitions, settings, metrics, log } = options
   const onOffered = (partition: number, day: number, offers: readonly Offer[]) => {
     const lanesWith = (snapshot: Freshness) =>
       offers.filter((offer) => freshnessOf(offer, day) === snapshot).map(({ lane }) => lane)
@@ -35,7 +37,11 @@ export function createLiveSnapshotReader(options: LiveSnapshotsOptions): AskOthe
       'peers of other lanes are not all of yesterday',
     )
   }
-  const isWaitedFor = createPatience({ store, now: Date.now })
+  const isWaitedFor = createPatience({
+    store,
+    sessionTimeoutMs: settings.kafka.sessionTimeoutMs,
+    now: Date.now,
+  })
   return createSnapshotReader({ store, lanes: partitions, onOffered, isWaitedFor })
 }
 

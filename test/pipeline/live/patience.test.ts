@@ -16,6 +16,7 @@ const createScene = () => {
         return [field === null ? null : Buffer.from(field)]
       },
     },
+    sessionTimeoutMs: 10 * SECOND_MS,
     now: () => scene.nowMs,
   })
   return { scene, isWaitedFor }
@@ -31,11 +32,11 @@ describe('a lane that is ahead', () => {
     }
   })
 
-  it('waits ten seconds for lanes that stand still, or have never had a record, and then no more', async () => {
+  it('waits one and a half session timeouts for lanes that stand still, or never had a record, and no more', async () => {
     const { scene, isWaitedFor } = createScene()
     scene.lastRecords[2] = null
     expect(await isWaitedFor([1, 2], OLD_MS)).toBe(true)
-    scene.nowMs += 9 * SECOND_MS
+    scene.nowMs += 14 * SECOND_MS
     expect(await isWaitedFor([1, 2], OLD_MS)).toBe(true)
     scene.nowMs += SECOND_MS
     expect(await isWaitedFor([1, 2], OLD_MS)).toBe(false)
