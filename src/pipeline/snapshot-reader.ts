@@ -79,8 +79,9 @@ const daysBegun = (
   zoneMs: number,
 ): ReadonlyMap<number, First> => {
   const days = new Map<number, First>()
-  for (const [at, timeMs] of times.entries()) {
-    if (timeMs === null) continue
+  for (let at = 0; at < times.length; at++) {
+    const timeMs = times[at]
+    if (timeMs === null || timeMs === undefined) continue
     const begun = workDayAt(timeMs, zoneMs)
     if (begun > day && !days.has(begun)) days.set(begun, { at, timeMs })
   }
