@@ -14,8 +14,8 @@ export const bulkExport: Detector<typeof defaults> = {
   techniques: ['T1213', 'T1530'],
   why: 'Lists and exports show many records at once: a few of them are already a harvest.',
   blindSpots: [
-    'Pages of fewer than ten waybills, where the log lists them.',
-    "Fewer than 1,000 rows a day, most of them the own outlet's as far as the log says, cross the limit as a low alert only: they may be a check of its books, unless most go to a machine that is new to the account.",
+    'Pages of fewer than ten waybills that the log lists.',
+    "Fewer than 1,000 rows a day, most of them of the account's own outlet as far as the log says, raise only a low alert, because they may be a check of its books. This does not apply if most go to a machine new to the account.",
   ],
   falseAlarms: ['A monthly export for the accounting department.', "A list of the day's parcels."],
   triage: [
@@ -30,7 +30,7 @@ export const bulkExport: Detector<typeof defaults> = {
       view,
       'bulk',
       thresholds,
-      'records in lists and exports, or that the log only counts',
+      'records listed, exported or only counted by the log',
     )
     if (finding === null || finding.limit === null) return finding
     return isOwnList(view) && !isElsewhere(view, finding) ? { ...finding, isMild: true } : finding

@@ -14,12 +14,12 @@ export const exposureCeiling: Detector<typeof defaults> = {
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1530'],
-  why: "A rented account pays off from 500 records a day. Whatever its baseline has learnt, an account that reads more than the ceiling without a known reason is reported by then. A reason is a ticket, or that the waybill passes the account's outlet. The alert is low if fewer waybills were opened again and again, if the account does no more than is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets), if only rows cross it that the log counts and does not list, as many as the role exports on one honest day in a hundred, and in the first days of a log, up to a hundred times the ceiling. What the account itself has always read is no excuse.",
+  why: "A rented account pays off from 500 records a day. An account that reads more than the ceiling without a known reason is always reported, whatever its baseline has learnt. A known reason is a ticket, or that the waybill passes the account's outlet. The alert is low if the account opened fewer different waybills than that, again and again, if it reads no more than mildUpToTimesUsual times what is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets). It is also low if only rows that the log counts and does not list cross the ceiling, no more than the role exports on one honest day in a hundred; and in the first days of a log, up to a hundred times the ceiling. What the account itself has always read is no excuse.",
   blindSpots: [
     'It finds nothing below the ceiling: it backs up the other detectors and does not replace them.',
     'A theft that is small compared with the usual work of its role is a low alert.',
-    'Rows that the log does not list are a low alert, up to ten times the ceiling, where bulk-export finds nothing rare in them, or is switched off or on trial.',
-    'Of the 24 hours before a look-up that comes six to seven days late, only what the last seven days still hold is counted.',
+    'Rows that the log only counts are a low alert, up to ten times the ceiling, if bulk-export finds nothing rare in them, is switched off or is on trial.',
+    'For a look-up that comes six to seven days late, the part of its 24 hours that is more than seven days old is not counted.',
     'Invented ticket ids count as a reason for twenty records each: up to maxRecords where tickets are usual, elsewhere up to sixty a day.',
   ],
   falseAlarms: [

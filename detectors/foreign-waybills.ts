@@ -4,7 +4,7 @@ import { baselineFinding, busyness, moreSurprising } from '../src/core/findings.
 const defaults = { minForeign: 6, minSurprise: 2 }
 
 const SPAN = { PT1H: 'an hour', PT24H: '24 hours' }
-const WHEN = { PT1H: ' in an hour', PT24H: ' in a day' }
+const WHEN = { PT1H: ' an hour', PT24H: ' a day' }
 
 /** People look up the parcels they handle; a harvester reads other outlets' parcels, each once. */
 export const foreignWaybills: Detector<typeof defaults> = {
@@ -16,7 +16,7 @@ export const foreignWaybills: Detector<typeof defaults> = {
   blindSpots: [
     'Logs that do not say which outlets a waybill passes: nothing is known to be foreign.',
     "A harvest of the outlet's own parcels.",
-    "A harvest, on the usual machine, of waybills that go to one other outlet, or two or three, or come from there but not in a row of numbers: up to 150 a day pass for a misrouted truck, fewer from the third day in a row on, and up to 300 for covering if the outlet regularly handles that other's parcels.",
+    "A harvest, on the usual machine, of waybills that go to up to three other outlets, or come from them but not in a row of numbers: up to 150 a day pass for a misrouted truck, fewer from the third day in a row on. If most are one outlet's, up to 300 a day pass for covering it: for a week, or for as long as it takes if the own outlet regularly handles its parcels.",
     'Roles that mostly look up foreign waybills, such as customer service, unless they exceed their own usual number.',
   ],
   falseAlarms: [
@@ -46,7 +46,7 @@ export const foreignWaybills: Detector<typeof defaults> = {
         expected: { ...usual, mean: usual.mean * timesUsual },
         minSurprise,
         counted: 'foreign',
-        what: `waybills of other outlets in about ${SPAN[window]}, any truckload left out`,
+        what: `waybills of other outlets in about ${SPAN[window]}, not counting a possible misrouted truckload`,
         when: WHEN[window],
         timesUsual,
       })

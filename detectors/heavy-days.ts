@@ -10,19 +10,19 @@ const defaults = { limitCount: 500, limitTimesUsual: 8 }
  */
 export const heavyDays: Detector<typeof defaults> = {
   id: 'heavy-days',
-  title: 'Many times the usual work, again after a day or two',
+  title: 'Many times the usual work on two days out of three',
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: "Own waybills, read in the account's own way, show in volume alone, and a day of many is a check of the books. The next such day is not: a rented account has to read more than 500 a day to pay off, and on more days than one.",
+  why: "A theft of the own outlet's waybills, read in the account's usual way, shows only in volume. One day with many may be a check of the books; a second one soon after hardly is. A rented account has to read more than 500 a day to pay off, and on several days.",
   blindSpots: [
     'The first such day.',
     'Fewer than 500 waybills a day, or fewer than eight times the usual.',
-    'Waybills read for tickets, a truckload, and labels printed in a row.',
+    'Waybills read for tickets, a truckload, and labels printed in a row: they are not counted.',
   ],
   falseAlarms: [
     'A check of the books that takes several days.',
-    'Other work for some days, under the old role.',
+    'Other work for some days, while the log still names the old role.',
   ],
   triage: [
     'Within the hour: ask the outlet what entity.id has worked on since the first of these days.',
@@ -47,7 +47,7 @@ export const heavyDays: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'day',
       reason: () =>
-        `${sayCount(observed)} waybills not read in the week before, after ${sayMean(before)} on one of the two days before; usual for this account and ${view.colleagues} in a day is ${sayMean(mean)}`,
+        `${sayCount(observed)} waybills not read in the previous week, after ${sayMean(before)} on one of its previous two working days; usual for this account and ${view.colleagues}: ${sayMean(mean)} a day`,
     }
   },
 }

@@ -38,7 +38,7 @@ export const lastingExcess: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>
-        `over the last days, ${timesUsual} times as many waybills of other outlets without a known reason as usual for this account and ${view.colleagues} on days as busy`,
+        `waybills of other outlets without a known reason over the last days: ${timesUsual} times the number usual for this account and ${view.colleagues} at the same workload`,
     }
   },
 }

@@ -6,7 +6,7 @@ const defaults = { minDistinct: 20, minUnexplainedDays: 0.35 }
 /** Somebody who copies the outlet's book reads each waybill once, day after day. */
 export const lastingSkim: Detector<typeof defaults> = {
   id: 'lasting-skim',
-  title: 'Waybills read once and left, day after day',
+  title: 'Waybills read once and not reopened, day after day',
   kind: 'order-lately',
   techniques: ['T1078', 'T1213'],
   why: 'Working through a list fills one day. A theft continues: waybills read and not reopened, which a busy day hides, add up over days, whatever outlet they belong to.',
@@ -37,7 +37,7 @@ export const lastingSkim: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>
-        `over the last days, more waybills read once and not reopened than usual for this account and ${view.colleagues}: about ${Math.round(days * 10) / 10} times a usual day's work more each day`,
+        `waybills read once and not reopened over the last days: more than usual for this account and ${view.colleagues}, each day by about ${Math.round(days * 10) / 10} times a usual day's work`,
     }
   },
 }

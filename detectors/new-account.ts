@@ -13,7 +13,7 @@ export const newAccount: Detector<typeof defaults> = {
   blindSpots: [
     'Accounts that existed when waywarden started, or before the role was known.',
     'A newcomer who reads less than is usual for the role: being new is only a weak sign.',
-    'It takes accounts whose state has expired for new ones: see forgetAfterDays in the policy.',
+    'An account whose state has expired passes for a new one: see forgetAfterDays in the policy.',
   ],
   falseAlarms: ['An experienced employee with a second account.', 'A transfer from another company.'],
   triage: [
@@ -38,7 +38,7 @@ export const newAccount: Detector<typeof defaults> = {
       baseline: 'peer',
       counted: 'day',
       reason: () =>
-        `${sayCount(observed)} different waybills by an account at work for less than a week; a usual day of ${view.colleagues} has ${sayMean(roleDay)}`,
+        `${sayCount(observed)} different waybills by an account at work for less than a week; usual for ${view.colleagues}: ${sayMean(roleDay)} a day`,
     }
   },
 }

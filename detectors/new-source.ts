@@ -6,17 +6,17 @@ const defaults = { minCount: 5, minSurprise: 2, mostRaritySurprise: 8 }
 /** The credential is valid, the machine is not. */
 export const newSource: Detector<typeof defaults> = {
   id: 'new-source',
-  title: 'A machine, address or program new to the account does its work',
+  title: 'An account in use from a machine, address or program new to it',
   kind: 'source',
   techniques: ['T1078'],
   why: 'Rented accounts are used from machines their owners never used. A changing mobile address is normal for couriers, as their own baseline shows.',
   blindSpots: [
-    'A tool on the usual machine that names itself as a program of the company does.',
+    'A tool on the usual machine that sends the user agent of a company program.',
     'Logs without deviceId, sourceIp and userAgent.',
     'A machine counts as new for three days only.',
   ],
   falseAlarms: [
-    'A replaced computer or handheld; a program that only a few have got yet.',
+    'A replaced computer or handheld, or a program that only a few people have so far.',
     'A day of work at another outlet.',
   ],
   triage: [
@@ -44,7 +44,7 @@ export const newSource: Detector<typeof defaults> = {
       baseline: 'own+peer',
       counted: 'day',
       reason: () =>
-        `${sayCount(observed)} waybills from a machine, address or program new to the account; on a usual day ${sayMean(expected.mean)} of ${sayMean(day.mean)} are`,
+        `${sayCount(observed)} waybills from a machine, address or program new to this account; usual for it and ${view.colleagues}: ${sayMean(expected.mean)} of ${sayMean(day.mean)} a day`,
     }
   },
 }

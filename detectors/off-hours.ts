@@ -6,7 +6,7 @@ const defaults = { minCount: 5, minSurprise: 2, limitCount: 150, limitTimesUsual
 /** Honest work has hours. */
 export const offHours: Detector<typeof defaults> = {
   id: 'off-hours',
-  title: 'Work at hours at which neither the account nor its role works',
+  title: 'Work at hours when neither the account nor its role usually works',
   kind: 'time',
   severity: 'medium',
   techniques: ['T1078'],
@@ -28,6 +28,6 @@ export const offHours: Detector<typeof defaults> = {
       view,
       'offHours',
       thresholds,
-      'waybills at hours at which the account and its colleagues do not work',
+      'waybills at hours when this account and its colleagues do not work',
     ),
 }

@@ -1,6 +1,6 @@
 import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
 import { limitIn } from '../src/core/findings.ts'
-import { sayCount } from '../src/core/say-number.ts'
+import { sayCount, sayMean } from '../src/core/say-number.ts'
 
 const defaults = { limitCount: 1000, limitTimesPeak: 4 }
 
@@ -10,15 +10,15 @@ const defaults = { limitCount: 1000, limitTimesPeak: 4 }
  */
 export const peakExport: Detector<typeof defaults> = {
   id: 'peak-export',
-  title: 'Several times more exported in a day than the account ever has',
+  title: "Several times the records exported on the account's highest day",
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1213', 'T1530'],
-  why: 'What is exported varies so much from day to day, and from one manager to the next, that no multiple of what is usual is rare. Several times the own highest day is: honest work of an account exceeds its own days by little at a time.',
+  why: "Exports vary so much between days and between managers that many times the usual is not rare. Several times the account's own highest day is: honest work exceeds it only by a little at a time.",
   blindSpots: [
-    'The first four days of an account. Until it has ten, its own highest day says less, and it takes more.',
+    'The first four days of an account. Until ten of its days are known, the limits are higher.',
     'Exports that grow from day to day, or are no larger than the account has made before.',
-    'Another one of the same size, some days after the first was reported.',
+    'A second export of the same size, some days after the first was reported.',
   ],
   falseAlarms: ['The first export of a month, a quarter or a year that the account is known for.'],
   triage: [
@@ -45,7 +45,7 @@ export const peakExport: Detector<typeof defaults> = {
       baseline: 'own',
       counted: 'day',
       reason: () =>
-        `${sayCount(observed)} records in lists and exports, or that the log only counts; the most that this account has had on a day of the last weeks is ${sayCount(Math.round(records))}`,
+        `${sayCount(observed)} records listed, exported or only counted by the log; this account's highest day of the last weeks: ${sayMean(records)}`,
     }
   },
 }

@@ -6,15 +6,15 @@ const defaults = { minCount: 5, minSurprise: 2, limitCount: 50, limitTimesUsual:
 /** Nobody handles parcels from everywhere at once, except a thief. */
 export const scatteredForeign: Detector<typeof defaults> = {
   id: 'scattered-foreign',
-  title: 'Foreign waybills that no truckload accounts for',
+  title: 'Foreign waybills that no misrouted truck explains',
   kind: 'reach',
   severity: 'medium',
   techniques: ['T1078', 'T1213'],
-  why: 'A truck unloaded at the wrong outlet brings foreign parcels for a few destinations, or from a few outlets in no particular order, and somebody who covers for a neighbour has its round. A harvest has no such reason: its waybills go everywhere, or are read in pages by somebody who never lists.',
+  why: "A truck unloaded at the wrong outlet brings foreign parcels for a few destinations, or from a few outlets in no particular order. Somebody who covers for a neighbour reads that neighbour's parcels. The waybills of a harvest go everywhere, or are listed in pages by somebody who otherwise does not use lists.",
   blindSpots: [
     'Logs that do not say which outlets a waybill passes: nothing is known to be foreign.',
-    'A thief who takes the parcels of one other outlet, on the usual machine: up to 300 a day for a week; of two or three: up to a truckload on two days in a row.',
-    'Look-ups with invented ticket ids, up to twenty a day with each, where tickets are usual.',
+    'A thief who takes the parcels of one other outlet, on the usual machine: up to 300 a day for a week; of two or three: up to a truckload (150) on two days in a row.',
+    'Look-ups with invented ticket ids, up to twenty a day for each id, where tickets are usual.',
   ],
   falseAlarms: [
     'A clerk who answers callers from elsewhere without opening tickets.',
@@ -34,7 +34,8 @@ export const scatteredForeign: Detector<typeof defaults> = {
     if (observed < thresholds.minCount) return null
     const surprise = SCORE * (view.doneToday('strange') - 1)
     if (surprise < thresholds.minSurprise) return null
-    const what = 'waybills of other outlets without a known reason, any truckload left out'
+    const what =
+      'waybills of other outlets without a known reason, not counting a possible misrouted truckload'
     const finding = habitFinding(view, 'strange', { ...thresholds, minSurprise: 0 }, what)
     return finding === null ? null : { ...finding, surprise }
   },

@@ -6,7 +6,7 @@ const defaults = { minCount: 10, minSurprise: 2, limitCount: 2000, limitTimesUsu
 /** Counting through numbers needs no list of them. */
 export const sequenceWalk: Detector<typeof defaults> = {
   id: 'sequence-walk',
-  title: 'Waybill numbers walked through in sequence',
+  title: 'Waybill numbers looked up in sequence',
   kind: 'order',
   severity: 'medium',
   techniques: ['T1213', 'T1119'],
@@ -14,10 +14,10 @@ export const sequenceWalk: Detector<typeof defaults> = {
   blindSpots: [
     'A shuffled list of numbers.',
     'Walks in steps of more than 20.',
-    'A run that crosses a multiple of a hundred is interrupted there, and counted on after it.',
+    'At each multiple of a hundred, one waybill of a sequence is not counted.',
   ],
   falseAlarms: [
-    'Labels printed in bulk have consecutive numbers: data entry and pick-ups at large shippers walk through them honestly, as their baselines show.',
+    'Labels printed in bulk have consecutive numbers: data entry and pick-ups at large shippers look them up in sequence, as their baselines show.',
   ],
   triage: [
     'Within 5 minutes: compare evidence.deviceIds with the machines the employee uses.',
@@ -26,5 +26,5 @@ export const sequenceWalk: Detector<typeof defaults> = {
   defaults,
 
   detect: (view, thresholds) =>
-    habitFinding(view, 'walked', thresholds, 'waybills with numbers close to the one before'),
+    habitFinding(view, 'walked', thresholds, 'waybills with a number close to that of the waybill before'),
 }

@@ -6,14 +6,14 @@ const defaults = { minCount: 10, minSurprise: 1 }
 /** Work comes back to its parcels; a harvest reads each once. */
 export const skimming: Detector<typeof defaults> = {
   id: 'skimming',
-  title: 'Waybills read once and left, where others are reopened',
+  title: 'Waybills read once and not reopened, unlike in usual work',
   kind: 'order',
   techniques: ['T1078', 'T1213', 'T1119'],
-  why: 'Three of four look-ups by a clerk reopen a waybill: to answer a question, correct it or follow it. Somebody who copies records has no reason to come back, whatever outlet they belong to and however slowly they are read. A day that is merely busy keeps its share of reopenings.',
+  why: 'Three in four look-ups by a clerk reopen a waybill: to answer a question, correct it or follow it. Somebody who copies records has no reason to come back, whatever outlet they belong to and however slowly they are read. A day that is merely busy keeps its share of reopenings.',
   blindSpots: [
     'Couriers and data entry: they too read most waybills once, as their baselines show.',
     'A tool that opens everything as often as people do: twice is enough where most waybills are opened twice.',
-    'Look-ups with invented ticket ids, up to twenty a day with each, where tickets are usual, and numbers walked through in a row: see sequence-walk.',
+    'Look-ups with invented ticket ids, up to twenty a day for each id, where tickets are usual, and numbers walked through in a row: see sequence-walk.',
   ],
   falseAlarms: ['Books checked waybill by waybill, in no order.', 'A list of parcels read out to a caller.'],
   triage: [
@@ -36,7 +36,7 @@ export const skimming: Detector<typeof defaults> = {
       minSurprise,
       counted: 'day',
       what: 'waybills read once and not reopened',
-      when: ' with as many reopened',
+      when: " for today's number of reopenings",
     })
     return finding === null ? null : { ...finding, surprise: Math.sqrt(finding.surprise * SCORE * days) }
   },

@@ -36,8 +36,8 @@ export const slowDrip: Detector<typeof defaults> = {
       expected: view.usual().day,
       minSurprise: thresholds.minSurprise,
       counted: 'day',
-      what: 'waybills not read in the week before',
-      when: ' in a day',
+      what: 'waybills not read in the previous week',
+      when: ' a day',
       limits: thresholds,
     })
   },

@@ -14,7 +14,7 @@ export const twoPlaces: Detector<typeof defaults> = {
   blindSpots: [
     'A tool that runs only while the owner rests.',
     'A second machine that has shared the account for three days.',
-    "Somebody behind the owner's address, as is everybody in a log that has the address of a gateway: there all machines are one place.",
+    "Somebody behind the owner's address. If the log has only the address of a gateway, all machines count as one place.",
     'Logs without deviceId, sourceIp and userAgent.',
   ],
   falseAlarms: ['A new handheld on a mobile network, used alongside the computer at a counter.'],
@@ -29,6 +29,6 @@ export const twoPlaces: Detector<typeof defaults> = {
       view,
       'switches',
       thresholds,
-      'changes, each within half an hour, between two machines, addresses or programs, one of them new to the account',
+      'switches within half an hour between two machines, addresses or programs, one of them new to this account',
     ),
 }

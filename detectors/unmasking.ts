@@ -19,5 +19,5 @@ export const unmasking: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect: (view, thresholds) => habitFinding(view, 'reveals', thresholds, 'reveals of masked records'),
+  detect: (view, thresholds) => habitFinding(view, 'reveals', thresholds, 'records unmasked'),
 }

@@ -38,7 +38,7 @@ export const volumeBurst: Detector<typeof defaults> = {
         observed,
         expected: window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour,
         minSurprise,
-        what: `waybills in about ${SPAN[window]} not read in the week before`,
+        what: `waybills not read in the previous week, within about ${SPAN[window]}`,
         when: ' at this hour',
       })
     }

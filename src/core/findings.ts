@@ -13,8 +13,9 @@ type Comparison = {
   readonly expected: Expected
   readonly minSurprise: number
   readonly counted?: Counted
-  /** Completes the sentence "31 ...; usual for this account and its role ... is about 4". */
+  /** What was counted: completes the sentence "31 ...; usual for this account and its role: about 4 a day". */
   readonly what: string
+  /** Follows the usual number in that sentence: " a day". */
   readonly when?: string
   /** The factor by which `expected` exceeds the usual mean, because more is done now than usual. */
   readonly timesUsual?: number
@@ -47,13 +48,11 @@ const reasonOf = (
   view: View,
   { observed, expected, what, when = '', timesUsual = 1 }: Comparison,
 ): string => {
-  const whose = `for this account and ${view.colleagues}${when}`
+  const whose = `for this account and ${view.colleagues}`
   const [mean, asBusy] = [sayMean(expected.mean / timesUsual), sayMean(expected.mean)]
-  const usual = view.isSettled
-    ? `usual ${whose} is ${mean}`
-    : `${mean} is assumed ${whose} until more is known`
-  const more = asBusy === mean ? '' : `, or ${asBusy} for as much work as now`
-  return `${sayCount(observed)} ${what}; ${usual}${more}`
+  const usual = view.isSettled ? `usual ${whose}` : `assumed ${whose} until more is known`
+  const more = asBusy === mean ? '' : `, ${asBusy} at the current workload`
+  return `${sayCount(observed)} ${what}; ${usual}: ${mean}${when}${more}`
 }
 
 /** A younger account has no earlier days to compare with. */
@@ -82,8 +81,8 @@ type HabitThresholds = Limits & {
 }
 
 /**
- * Compares a habit's count of today with a usual day. `what` completes the sentence "12 ...; usual ... is
- * about 1".
+ * Compares a habit's count of today with a usual day. `what` completes the sentence "12 ...; usual ...:
+ * about 1 a day".
  */
 export const habitFinding = (
   view: View,
@@ -104,7 +103,7 @@ export const habitFinding = (
     minSurprise: thresholds.minSurprise,
     counted: 'day',
     what,
-    when: ' in a day',
+    when: ' a day',
     timesUsual,
     limits: thresholds,
   })

@@ -1,10 +1,10 @@
 /** A count in a sentence: 1,281. */
 export const sayCount = (count: number): string => Math.round(count).toLocaleString('en')
 
-/** A mean in a sentence: about 0.4, about 1,281, next to none. */
+/** A mean in a sentence: about 0.4, about 1,281, almost none. */
 export const sayMean = (mean: number): string => {
   const rounded = mean < 10 ? Math.round(mean * 10) / 10 : Math.round(mean)
-  return rounded === 0 ? 'next to none' : `about ${rounded.toLocaleString('en')}`
+  return rounded === 0 ? 'almost none' : `about ${rounded.toLocaleString('en')}`
 }
 
 /** Rounded to two digits: more would suggest a precision that is not there. */

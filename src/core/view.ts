@@ -140,7 +140,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     get colleagues() {
       if (account.role === '') return 'everybody'
-      return isAssumed(account.role) ? 'accounts that read about as much' : 'its role'
+      return isAssumed(account.role) ? 'accounts with a similar workload' : 'its role'
     },
     get ageMs() {
       return account.windows.nowMs - account.firstSeenMs

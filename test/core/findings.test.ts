@@ -54,7 +54,7 @@ it('where more is read than usual, what is usual is that of a day as busy, and t
     scene.work({ lookUps: 30, everyMs: 60_000, outcome: 'not_found' })
     return scene.last?.reason()
   }
-  expect(reasonOn(0)).toMatch(/; usual for this account and its role in a day is next to none$/)
+  expect(reasonOn(0)).toMatch(/; usual for this account and its role: almost none a day$/)
   expect(reasonOn(120)).toBe(reasonOn(0))
 })
 
@@ -65,8 +65,6 @@ it('says what is only assumed', () => {
     scene.work({ lookUps: 30, everyMs: 60_000, outcome: 'not_found' })
     return scene.last?.reason()
   }
-  expect(reasonOf(true)).toContain('; usual for this account and its role in a day is ')
-  expect(reasonOf(false)).toMatch(
-    /; .* is assumed for this account and its role in a day until more is known$/,
-  )
+  expect(reasonOf(true)).toContain('; usual for this account and its role: ')
+  expect(reasonOf(false)).toMatch(/; assumed for this account and its role until more is known: .* a day$/)
 })

@@ -76,9 +76,9 @@ test('where more is read than usual, what is usual is that of a day as busy, and
     return { expected: scene.last?.expected ?? 0, reason: scene.last?.reason() ?? '' }
   }
   const [quiet, busy] = [usualOn(0), usualOn(120)]
-  expect(quiet.reason).toMatch(/in a day is about 0\.3$/)
+  expect(quiet.reason).toMatch(/its role: about 0\.3 a day$/)
   expect(busy.reason).toMatch(
-    /; usual for this account and its role in a day is about 0\.3, or about \d+(\.\d)? for as much work as now$/,
+    /; usual for this account and its role: about 0\.3 a day, about \d+(\.\d)? at the current workload$/,
   )
   expect(busy.expected).toBeGreaterThan(quiet.expected)
 })

@@ -114,7 +114,7 @@ it('says what is usual, and begins anew behind an alert', () => {
   const { limit, expected = 0 } = scene.last ?? {}
   expect(limit).toBe(Math.ceil(Math.max(limitCount, limitTimesUsual * expected)))
   expect(scene.last?.reason()).toMatch(
-    /^[78]\d\d waybills not read in the week before, after about [78]\d\d on one of the two days before; usual for this account and its role in a day is about \d+$/,
+    /^[78]\d\d waybills not read in the previous week, after about [78]\d\d on one of its previous two working days; usual for this account and its role: about \d+ a day$/,
   )
   heavy(scene, 16)
   expect(scene.last).toBeNull()

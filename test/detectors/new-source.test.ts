@@ -79,9 +79,10 @@ it('says how much of a usual day comes from new ones', () => {
     scene.work({ lookUps: 200, everyMs: 20_000, deviceId: 'tool' })
     return scene.last?.reason()
   }
-  const said = '[0-9]+ waybills from a machine, address or program new to the account; on a usual day '
-  expect(reasonAfter(() => 'pc')).toMatch(new RegExp(`^${said}next to none of about [0-9]+ are$`))
+  const said =
+    '[0-9]+ waybills from a machine, address or program new to this account; usual for it and its role: '
+  expect(reasonAfter(() => 'pc')).toMatch(new RegExp(`^${said}almost none of about [0-9]+ a day$`))
   expect(reasonAfter((day) => `phone-${day}`)).toMatch(
-    new RegExp(`^${said}about [0-9]+ of about [0-9]+ are$`),
+    new RegExp(`^${said}about [0-9]+ of about [0-9]+ a day$`),
   )
 })

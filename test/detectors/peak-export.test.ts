@@ -83,7 +83,7 @@ it('tells once of what goes on, and says what the most was', () => {
   expect(scene.last?.limit).toBeGreaterThan(limitTimesPeak * 250)
   expect(scene.last?.limit).toBeLessThan(limitTimesPeak * 300)
   expect(scene.last?.reason()).toMatch(
-    /^5,000 records in lists and exports, or that the log only counts; the most that this account has had on a day of the last weeks is 2\d\d$/,
+    /^5,000 records listed, exported or only counted by the log; this account's highest day of the last weeks: about 2\d\d$/,
   )
   scene.work(exportOf(5_000, 15))
   expect(scene.last).toBeNull()

@@ -182,7 +182,7 @@ const untoldOf = (before: OpenAlert | undefined) =>
 const firstEventAtMs = ({ lookUp, view }: Judged, window: WindowName): number =>
   Math.min(lookUp.occurredAt, view.fullest('lookUps', window).fromMs, view.fullest('records', window).fromMs)
 
-/** The finding's reason, since when it counts, and whether the days before were strange as well. */
+/** The finding's reason, since when it counts, and whether the previous days were unusual, too. */
 const sayOf =
   ({ account, lookUp, verdict }: Speaking, { zoneMs }: Policy) =>
   (finding: Finding): string =>

@@ -87,9 +87,9 @@ const verdictOf = (
 ): Verdict | null =>
   severity === null ? null : { severity, surprise, found: loudestFirst(found), recurs, isShadow }
 
-/** Ends a sentence about the account if its days before were strange as well. */
+/** Ends a sentence about the account if its previous days were unusual, too. */
 export const sayRecurs = ({ recurs }: Pick<Verdict, 'recurs'>): string =>
-  recurs ? '; its days before were strange as well' : ''
+  recurs ? '; its previous days were unusual, too' : ''
 
 const NOTHING: readonly Found[] = []
 const NOTHING_FOUND: Judgement = { found: NOTHING, weighed: null, verdict: null }

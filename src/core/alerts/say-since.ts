@@ -27,9 +27,10 @@ export const saySince = (finding: Finding, moment: Moment): string => {
   const { nowMs } = windows
   if (counted === 'day') {
     const fromMs = notBeforeFirst(account, lookUp.occurredAt, countedFromMs(finding, moment))
-    return `counted ${sayStretch(fromMs, nowMs, zoneMs)}`
+    const now = sayTime(nowMs, zoneMs)
+    return sayTime(fromMs, zoneMs) === now ? `at ${now}` : `counted ${sayStretch(fromMs, nowMs, zoneMs)}`
   }
-  if (counted === 'lately') return `as of ${sayTime(dayBegan(nowMs, zoneMs), zoneMs)}`
+  if (counted === 'lately') return `up to ${sayTime(dayBegan(nowMs, zoneMs), zoneMs)}`
   if (counted === 'look-up') return `at ${sayTime(lookUp.occurredAt, zoneMs)}`
   if (typeof counted === 'object') {
     const { fromMs, toMs } = counted

@@ -7,7 +7,7 @@ export const ring = {
   id: 'ring',
   techniques: ['T1078', 'T1213'],
   falseAlarms: [
-    'Honest colleagues whose work changes together: a complaint wave, a reconciliation, a load delivered to the wrong outlet, a training.',
+    'Honest colleagues whose work changes together: a complaint wave, a reconciliation, a misrouted truck, a training.',
   ],
   triage: [
     'Within 10 minutes: check members and the alerts of these accounts, and whether their outlets have anything to do with entity.id.',

@@ -94,21 +94,21 @@ describe('an incident', () => {
 
   /** The own outlet's waybills from 20:01 on, foreign ones from 22:31 on, and the last of them so many hours after 20:01. */
   const saidOf = (counted: Counted, hours = 3) => {
-    const run = createRun([
-      {
-        ...overTen,
-        detect: (view) => {
-          const finding = overTen.detect(view, overTen.defaults)
-          return finding === null ? null : { ...finding, counted }
-        },
-      },
-    ])
+    const run = createRun([overTenOf(counted)])
     nextId++
     run.take(lookUp(nextId, { occurredAt: NOON_MS, waybills: waybills(nextId * 1_000, 6, 'own') }))
     read(run, NOON_MS + 150 * MINUTE_MS, 1)
     read(run, NOON_MS + hours * HOUR_MS, 6)
     return last(run)?.signals[0]?.reason
   }
+
+  const overTenOf = (counted: Counted): Detector => ({
+    ...overTen,
+    detect: (view) => {
+      const finding = overTen.detect(view, overTen.defaults)
+      return finding === null ? null : { ...finding, counted }
+    },
+  })
 
   it('says since when what is counted was seen, not since when the account has been at work', () => {
     expect(saidOf('foreign')).toBe('13 records in 24 hours; since 22:30 on 1 March')
@@ -120,7 +120,10 @@ describe('an incident', () => {
     expect(saidOf('day')).toBe('13 records in 24 hours; counted from 20:01 to 23:01 on 1 March')
     // One in the morning belongs to the evening before.
     expect(saidOf('day', 5)).toBe('13 records in 24 hours; counted from 20:01 on 1 March to 01:01 on 2 March')
-    expect(saidOf('lately')).toBe('13 records in 24 hours; as of 04:00 on 1 March')
+    const sudden = createRun([overTenOf('day')])
+    sudden.take(lookUp(1, { occurredAt: NOON_MS, waybills: waybills(1_000, 12) }))
+    expect(last(sudden)?.signals[0]?.reason).toBe('12 records in 24 hours; at 20:01 on 1 March')
+    expect(saidOf('lately')).toBe('13 records in 24 hours; up to 04:00 on 1 March')
   })
 
   it('has a new revision when exposure has doubled, and not one record sooner', () => {

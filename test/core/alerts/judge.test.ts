@@ -496,7 +496,7 @@ describe('signs that recur', () => {
       )
     const reasons = run.revisions.map(({ signals }) => signals[0]?.reason)
     expect(reasons[0]).not.toContain('days before')
-    expect(reasons.at(-1)).toContain('; its days before were strange as well')
+    expect(reasons.at(-1)).toContain('; its previous days were unusual, too')
   })
 
   it('are not told of once more by what has counted those days', () => {
@@ -516,7 +516,7 @@ describe('signs that recur', () => {
       )
     const said = run.revisions
       .at(-1)
-      ?.signals.map(({ detector, reason }) => [detector, reason.includes('its days before')])
+      ?.signals.map(({ detector, reason }) => [detector, reason.includes('its previous days')])
     expect(Object.fromEntries(said ?? [])).toEqual({ sign: true, lasting: false })
   })
 
