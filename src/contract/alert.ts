@@ -30,21 +30,21 @@ const alertEntitySchema = Type.Object(
   {
     type: Type.Enum(entityTypes, {
       description:
-        'outlet, device or source (address): what several accounts share that act together, a ring.',
+        'account; for a ring (several accounts that act together) what they share: outlet, device or source (address).',
     }),
-    id: text('As the audit log names it.'),
-    role: Type.Optional(text('Of an account, at the look-up that raised the alert.')),
-    outletId: Type.Optional(text('Of an account: its own outlet.')),
-    regionCode: Type.Optional(text('Of an account.')),
+    id: text('Its id in the audit log.'),
+    role: Type.Optional(text('Role of the account, at the look-up that raised the alert.')),
+    outletId: Type.Optional(text('Outlet that the account belongs to.')),
+    regionCode: Type.Optional(text('Region of the account.')),
   },
   { description: 'Whom or what the alert is about.' },
 )
 
 const alertMemberSchema = Type.Object({
-  id: text('The account, as the audit log names it.'),
+  id: text('Its account id in the audit log.'),
   records: Type.Optional(
     count(
-      'Records without a known reason that it was shown on this day of work, which begins at four in the morning.',
+      'Records without a known reason shown to it on this day of work, which begins at four in the morning.',
     ),
   ),
 })
@@ -52,10 +52,10 @@ const alertMemberSchema = Type.Object({
 const alertExposureSchema = Type.Object(
   {
     records: count(
-      'Records shown from firstEventAt on: all of them, honest ones too. Of a ring those of its day of work without a known reason, of all members.',
+      'All records shown since firstEventAt, honest ones included. For a ring: those without a known reason shown to all members on its day of work.',
     ),
     distinctWaybills: count(
-      'Different waybills among them, as near as is known: those that the account had read within seven days are not counted again.',
+      'Different waybills among them, estimated; those that the account had read in the seven days before are not counted again.',
     ),
     foreignWaybills: Type.Optional(
       Type.Union([Type.Integer(), Type.Null()], {
@@ -71,22 +71,23 @@ const alertExposureSchema = Type.Object(
 )
 
 const alertSignalSchema = Type.Object({
-  detector: text('Its id, which is the name of its thresholds in the policy; ring of a ring.'),
+  detector: text('Its id, under which the policy has its thresholds; "ring" for a ring.'),
   window: text('ISO 8601 duration, for example PT10M'),
   observed: Type.Number({
     description: 'What was counted, in the unit of the reason: waybills, records, accounts, days.',
   }),
   expected: Type.Number({
-    description: 'What is usual, in the same unit, or the limit where the baseline is fixed.',
+    description: 'What is usual, in the same unit, or the limit if the baseline is fixed.',
   }),
   limit: Type.Optional(
     Type.Number({
-      description: 'The limit that was crossed, of the policy. Absent where the baseline alone speaks.',
+      description:
+        'The limit of the policy that was crossed. Absent if the finding rests on the baseline alone.',
     }),
   ),
   surprise: Type.Number({
     description:
-      '-log10 of the probability of seeing this much or more under the baseline; 10 where a limit of the policy was crossed',
+      '-log10 of the probability of seeing this much or more under the baseline; 10 if a limit of the policy was crossed',
   }),
   baseline: Type.Optional(
     Type.Enum(baselineKinds, {
@@ -101,17 +102,19 @@ const alertSignalSchema = Type.Object({
 
 const alertEvidenceSchema = Type.Object(
   {
-    topic: Type.Optional(text('Where the look-ups lie; of a replay the file.')),
-    partition: Type.Optional(Type.Integer({ description: 'Absent where they lie in several.' })),
+    topic: Type.Optional(text('Topic of the look-ups; for a replay the file.')),
+    partition: Type.Optional(Type.Integer({ description: 'Absent if they are in several partitions.' })),
     fromOffset: Type.Optional(
       text(
-        'Where to begin to read: of an account its first look-up of the working day before, of a ring the first that spoke. Others lie between. Decimal; of a replay the number of a line, from 0.',
+        'Where to begin to read: the first look-up of the working day before, or for a ring the first that counts against it. Look-ups of others lie between. Decimal; for a replay the number of the line, from 0.',
       ),
     ),
-    toOffset: Type.Optional(text('The last of them so far. Decimal.')),
-    eventIds: Type.Optional(texts(20, 'Of the first look-ups, from the one on that raised the alert.')),
-    sourceIps: Type.Optional(texts(10, 'Addresses that they came from, the first ones.')),
-    deviceIds: Type.Optional(texts(10, 'Machines that they came from, the first ones.')),
+    toOffset: Type.Optional(text('The latest look-up so far. Decimal.')),
+    eventIds: Type.Optional(
+      texts(20, 'Of the first look-ups, beginning with the one that raised the alert.'),
+    ),
+    sourceIps: Type.Optional(texts(10, 'The first addresses that they came from.')),
+    deviceIds: Type.Optional(texts(10, 'The first machines that they came from.')),
     waybillTokens: Type.Optional(
       texts(
         20,
@@ -119,27 +122,32 @@ const alertEvidenceSchema = Type.Object(
       ),
     ),
   },
-  { description: 'Where in the log the alert comes from: enough to read it again, nothing of what it said.' },
+  {
+    description:
+      'Where the look-ups are in the audit log: enough to find them again, nothing of their content.',
+  },
 )
 
 /** What the alert topic carries. Types, validator and the published JSON Schema all come from here. */
 export const alertSchema = Type.Object(
   {
     schema: Type.Literal(alertSchemaName, {
-      description: 'Form of the record. Fields may be added; another meaning would be another number.',
+      description: 'Format of the record. Fields may be added; a change of meaning would get another number.',
     }),
     alertId: text('Deterministic: the same events under the same policy give the same id.'),
     previousAlertId: Type.Optional(
-      text('Of the alert about the same entity that was closed shortly before: what goes on is told here.'),
+      text(
+        'Of the alert about the same entity that was closed shortly before; this one reports what came after it.',
+      ),
     ),
     revision: Type.Integer({
       minimum: 1,
       description:
-        'Rises by 1. The highest is the alert as it stands; one may come twice, and then is the same.',
+        'Rises by 1. The highest is the current state of the alert. A revision may come twice, with the same content.',
     }),
     status: Type.Enum(alertStatuses, {
       description:
-        'open: revision 1. updated: graver, or exposure has grown. closed: quiet for as long as the policy says, or the day of a ring is over; what goes on after that is updated again, or is another alert.',
+        'open: revision 1. updated: severity has risen, or exposure has grown. closed: no finding for the quiet time of the policy, or the day of a ring is over. Findings after that update the alert again, or raise another.',
     }),
     entity: alertEntitySchema,
     members: Type.Optional(
@@ -149,32 +157,31 @@ export const alertSchema = Type.Object(
     ),
     severity: Type.Enum(severities, {
       description:
-        'The gravest that the alert has reached; it falls only where shadow ends. The policy says how many false alarms each may cost.',
+        'The highest that the alert has reached; it falls only when shadow ends. The policy sets how many false alarms each severity may cost.',
     }),
     riskScore: Type.Number({
       minimum: 0,
       maximum: 100,
       description:
-        'To sort by: 25 for each step of severity, and up to 25 for the records exposed, half of that at 500.',
+        'For sorting: 25 for each step of severity, plus up to 25 for the records exposed (half of that at 500).',
     }),
     detectedAt: dateTime(
       'Event time of the look-up that raised the alert (revision 1), never changed by later revisions.',
     ),
     updatedAt: dateTime(
-      'Event time of the look-up that made this revision due, or of its end; where that came late, of the revision before.',
+      'Event time of the look-up that caused this revision, or of the closing; never earlier than in the revision before.',
     ),
     firstEventAt: dateTime(
-      'When the first look-up happened that the alert counts, as near as is known: up to three hours too early, or a day where the window is a week.',
+      'Time of the first look-up that the alert counts, as near as is known: up to three hours too early, or a day if a window is a week.',
     ),
-    lastEventAt: dateTime('When the last look-up happened that it counts.'),
+    lastEventAt: dateTime('Time of the latest look-up that it counts.'),
     exposure: alertExposureSchema,
     signals: Type.Array(alertSignalSchema, {
       minItems: 1,
-      description:
-        'What speaks: of each detector the strongest it has said since the alert became as grave as it is.',
+      description: 'The strongest finding of each detector since the alert reached its severity.',
     }),
     reason: text(
-      'Why this revision was due: that of the strongest signal, of those that spoke then. A closed alert keeps that of the revision before.',
+      'Why this revision was published: the reason of the strongest finding at that time. A closed alert keeps that of the revision before.',
     ),
     recommendedAction: Type.Enum(recommendedActions, { description: 'Follows from the severity.' }),
     techniques: Type.Optional(
@@ -185,7 +192,7 @@ export const alertSchema = Type.Object(
     shadow: Type.Optional(
       Type.Boolean({
         description:
-          'true: all that speaks is on trial in the policy; count it, and wake nobody. Absent else.',
+          'true: only detectors on trial in the policy have found something; count the alert, and wake nobody. Otherwise absent.',
       }),
     ),
   },
@@ -194,7 +201,7 @@ export const alertSchema = Type.Object(
     $id: 'urn:waywarden:alert:1',
     title: 'Alert, version 1 (native form)',
     description:
-      'The whole current state of one alert. Record key on the alert topic = alertId; the topic is compacted, so the newest record of a key is the alert. A reader that applies records by (alertId, revision) may see one twice and never misses one. Contains no raw waybill number.',
+      'The whole current state of one alert. Record key on the alert topic = alertId; the topic is compacted, so the newest record of a key is the alert. A reader may see an (alertId, revision) twice, but never misses one. Contains no raw waybill number.',
   },
 )
 

@@ -8,13 +8,13 @@ export const auditEventWaybillSchema = Type.Object({
     minLength: 1,
     maxLength: 64,
     description:
-      'Waybill number. Personal data by regulation: it is tokenised (keyed hash) at decode and kept nowhere.',
+      'Waybill number. Personal data by regulation: it becomes a token (keyed hash) when decoded, and is kept nowhere.',
   }),
   outletIds: Type.Optional(
     Type.Array(Type.String({ maxLength: 64 }), {
       maxItems: 64,
       description:
-        'Outlets that the parcel passes (origin, transit, destination). Absent or empty = the log does not say; then nothing is known to be foreign.',
+        'Outlets that the parcel passes (origin, transit, destination). Absent or empty: the log does not say, and the waybill is not known to be foreign.',
     }),
   ),
 })
@@ -45,7 +45,11 @@ export const auditEventSchema = Type.Object(
       description:
         'When the look-up happened, by the clock of the query system: RFC 3339 with offset, or epoch milliseconds.',
     }),
-    accountId: Type.String({ minLength: 1, maxLength: 128, description: 'The account that looked.' }),
+    accountId: Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description: 'The account that made the look-up.',
+    }),
     accountRole: Type.Optional(
       Type.String({
         maxLength: 64,
@@ -64,14 +68,13 @@ export const auditEventSchema = Type.Object(
     outcome: Type.Optional(
       Type.Enum(outcomes, {
         default: 'found',
-        description:
-          'not_found and denied have shown nothing; many of them are numbers that somebody guesses.',
+        description: 'not_found and denied show nothing; many of them suggest that somebody guesses numbers.',
       }),
     ),
     waybills: Type.Optional(
       Type.Array(auditEventWaybillSchema, {
         maxItems: 10_000,
-        description: 'Those that were shown or asked for. These or recordCount have to be there.',
+        description: 'The waybills shown or asked for. Either these or recordCount is required.',
       }),
     ),
     recordCount: Type.Optional(
@@ -79,7 +82,7 @@ export const auditEventSchema = Type.Object(
         minimum: 0,
         maximum: 10_000_000,
         description:
-          'Rows shown or exported, where the log gives a count and no list. Records exposed by an event = 0 unless outcome is found; else max(waybills.length, recordCount).',
+          'Rows shown or exported, if the log gives a count and no list. An event exposes max(waybills.length, recordCount) records if its outcome is found, else 0.',
       }),
     ),
     ticketId: Type.Optional(
@@ -91,23 +94,23 @@ export const auditEventSchema = Type.Object(
     sourceIp: Type.Optional(
       Type.String({
         maxLength: clientTextLengths.sourceIp,
-        description: 'The address of the person, not of a proxy before the log.',
+        description: "The address of the user's machine, not of a proxy.",
       }),
     ),
     deviceId: Type.Optional(
       Type.String({
         maxLength: clientTextLengths.deviceId,
-        description: 'The machine, whoever works at it.',
+        description: 'The machine, the same for all who work at it.',
       }),
     ),
     sessionId: Type.Optional(
-      Type.String({ maxLength: clientTextLengths.sessionId, description: 'No detector looks at it.' }),
+      Type.String({ maxLength: clientTextLengths.sessionId, description: 'Not used by any detector.' }),
     ),
     userAgent: Type.Optional(
       Type.String({
         maxLength: clientTextLengths.userAgent,
         description:
-          'The software that asks. With the machine or address it is the source; its version does not count.',
+          'The client program. Together with the machine or address it is the source; its version is ignored.',
       }),
     ),
     channel: Type.Optional(

@@ -13,27 +13,27 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
  */
 export const coverageRecordSchema = Type.Object(
   {
-    schema: Type.Literal(coverageSchemaName, { description: 'Form of the record.' }),
-    topic: Type.String({ description: 'The input topic: of look-ups, or of findings.' }),
+    schema: Type.Literal(coverageSchemaName, { description: 'Format of the record.' }),
+    topic: Type.String({ description: 'The input topic, of look-ups or of findings.' }),
     lane: Type.Integer({ minimum: 0, description: 'Partition of the input topic.' }),
     throughOffset: Type.String({
       pattern: '^[0-9]+$',
-      description: 'Every record below this offset has been read: the next one to score. Decimal.',
+      description: 'Offset of the next record to score: all before it have been read. Decimal.',
     }),
     throughEventTime: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
       description: 'Latest event time that was scored. null: nothing yet.',
     }),
-    read: count('Records that were read; of the findings topic, the findings in them.'),
+    read: count('Records that were read; on the findings topic, the findings in them.'),
     counted: count("Look-ups counted in an account's state."),
     duplicates: count('Look-ups recognised as already counted, and left out.'),
-    late: count('Look-ups among the counted that happened before one already counted of the same account.'),
+    late: count('Counted look-ups that are older than one already counted for the same account.'),
     rejected: Type.Partial(Type.Record(Type.Enum(rejectReasons), count('Records.')), {
       description: 'Records that could not be scored, by reason; an absent reason means none.',
     }),
     lost: count(
-      'Records below throughOffset that retention deleted before they could be read: kafka.onLostOffsets was continue.',
+      'Records below throughOffset that retention deleted before they were read, if kafka.onLostOffsets is continue.',
     ),
-    policyVersion: Type.String({ description: 'Hash of the thresholds in force at the end.' }),
+    policyVersion: Type.String({ description: 'Hash of the thresholds in force at throughOffset.' }),
   },
   {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

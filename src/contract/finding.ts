@@ -15,16 +15,17 @@ const loudSchema = Type.Object(
     surprise: Type.Number({
       minimum: 1,
       maximum: 20,
-      description: '-log10 of the share of honest account-days on which as much speaks against an account.',
+      description:
+        '-log10 of the share of honest account-days with at least this much evidence against the account.',
     }),
     records: count('Records without a known reason since the day of work began.'),
     distinctWaybills: count('Distinct waybills in the last 24 hours.'),
-    foreignWaybills: Type.Optional(count('Of those, foreign ones. Absent where the log does not say.')),
+    foreignWaybills: Type.Optional(count('Foreign waybills among them. Absent if the log does not say.')),
     outletId: Type.Optional(Type.String({ maxLength: 64 })),
-    offset: Type.String({ pattern: '^[0-9]{1,16}$', description: 'Of the look-up. Decimal.' }),
+    offset: Type.String({ pattern: '^[0-9]{1,16}$', description: 'Offset of the look-up. Decimal.' }),
     eventId: Type.String({ minLength: 1, maxLength: 128 }),
   },
-  { description: 'What speaks against the account. Absent where it is merely at work.' },
+  { description: 'The evidence against the account. Absent if it is merely at work.' },
 )
 
 const accountDaySchema = Type.Object({
@@ -33,15 +34,15 @@ const accountDaySchema = Type.Object({
     id: Type.String({ minLength: 1, maxLength: 128 }),
   }),
   accountId: Type.String({ minLength: 1, maxLength: 128 }),
-  role: Type.Optional(Type.String({ maxLength: 16, description: 'As the account is known by.' })),
+  role: Type.Optional(Type.String({ maxLength: 16, description: 'Short name of the role.' })),
   occurredAt: Type.Integer({
     minimum: 0,
-    description: 'When the look-up happened that is told of: epoch milliseconds.',
+    description: 'Time of the look-up that the finding comes from, epoch milliseconds.',
   }),
   day: count(
-    "The day of work that is told of, counted from 1970-01-01; it begins at four in the morning by the company's clock.",
+    "The day of work, counted from 1970-01-01; it begins at four in the morning by the company's clock.",
   ),
-  topic: Type.String({ description: 'Where the look-up lies.' }),
+  topic: Type.String({ description: 'Topic of the look-up.' }),
   partition: Type.Integer({ minimum: 0 }),
   loud: Type.Optional(loudSchema),
 })
@@ -58,9 +59,9 @@ export const findingsRecordSchema = Type.Object(
   {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:waywarden:finding:2',
-    title: 'Findings about accounts at what they share, version 2',
+    title: 'Findings about accounts, by what they share, version 2',
     description:
-      'What one batch of look-ups has to tell one lane of the second pass, which is one partition of the findings topic. The record key is its number. One finding for every device, source address and outlet of a look-up: once a day for each account at work, and again when more speaks against it. Internal: what comes twice changes nothing. Contains no waybill number.',
+      'The findings of one batch of look-ups for one lane of the second pass, which is one partition of the findings topic. The record key is its number. One finding for every device, source address and outlet of a look-up: once a day for each account at work, and again when the evidence against it grows. Internal. A finding that comes twice changes nothing. Contains no waybill number.',
   },
 )
 

@@ -5,7 +5,7 @@ import { actions, outcomes } from './look-up.ts'
 
 const asPointer = { title: 'a JSON Pointer', format: 'json-pointer', examples: ['/user/id'] } as const
 
-const pointer = Type.String({ ...asPointer, description: 'As RFC 6901 has it.' })
+const pointer = Type.String({ ...asPointer, description: 'A JSON Pointer (RFC 6901).' })
 
 /** A pointer alone, or an object with the given keys. */
 const from = <Keys extends TProperties>(keys: Keys, about: TSchemaOptions = {}) =>
@@ -17,7 +17,9 @@ const wordFrom = <Word extends TSchema>(word: Word) =>
     from({
       pointer: Type.Optional(pointer),
       values: Type.Optional(
-        Type.Record(Type.String(), word, { description: "The log's word to the contract's; others stay." }),
+        Type.Record(Type.String(), word, {
+          description: 'Translates values of the log to those of the audit event; others stay.',
+        }),
       ),
       otherwise: Type.Optional(word),
       constant: Type.Optional(word),
@@ -29,12 +31,14 @@ export type TimeUnit = (typeof timeUnits)[number]
 
 const time = from({
   pointer,
-  unit: Type.Optional(Type.Enum(timeUnits, { default: 'milliseconds', description: 'Of a time in digits.' })),
+  unit: Type.Optional(
+    Type.Enum(timeUnits, { default: 'milliseconds', description: 'Unit of a numeric time.' }),
+  ),
   offset: Type.Optional(
     Type.String({
       pattern: '^(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])$',
       examples: ['+08:00'],
-      description: 'Offset from UTC where the log writes a local time without one.',
+      description: 'Offset from UTC, if the log writes local times without one.',
     }),
   ),
 })
@@ -43,7 +47,7 @@ const id = from(
   { pointer },
   {
     description:
-      'Absent where the log has none: then the HMAC-SHA-256 of the event under a key of the token key stands for it, and of events that are the same byte for byte all but the first are duplicates.',
+      'Leave it out if the log has no event ids. The HMAC-SHA-256 of the event, keyed from the token key, then replaces it, and of events that are the same byte for byte all but the first are duplicates.',
   },
 )
 
@@ -58,11 +62,14 @@ const waybills = from({
     Type.String({
       ...asPointer,
       default: '',
-      description: 'Number inside one waybill. Empty: the waybill is its number.',
+      description: 'Where the number is inside one waybill. Empty: each waybill is the number itself.',
     }),
   ),
   outletIds: Type.Optional(
-    Type.Array(pointer, { minItems: 1, description: 'Outlets inside one waybill, each a text or a list.' }),
+    Type.Array(pointer, {
+      minItems: 1,
+      description: 'Where outlets are inside one waybill; each place holds a text or a list.',
+    }),
   ),
 })
 
@@ -89,9 +96,9 @@ export const mappingSchema = Type.Object(
   {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:waywarden:mapping:1',
-    title: 'Mapping of an audit log of another form, version 1',
+    title: 'Mapping of an audit log in another format, version 1',
     additionalProperties: false,
-    description: 'Where an audit log of another form keeps the fields of the audit event.',
+    description: 'Where an audit log in another format has the fields of the audit event.',
   },
 )
 

@@ -77,7 +77,7 @@ export function policySchema(detectors: readonly Tunable[]) {
         maximum: 3650,
         default: defaultForgetAfterDays,
         description:
-          'An account without look-ups for this many days of event time is forgotten and starts again as new. At least two of the longest windows, and more than any minIdleDays.',
+          'An account without look-ups for this many days of event time is forgotten and starts again as new. At least 14 (two of the longest windows), and more than any minIdleDays.',
       }),
       // Plain numbers: only the reader of the file sees them, and makes tokens of them (ops/plant-honey.ts).
       honeyWaybills: Type.Array(auditEventWaybillSchema.properties.no, {
@@ -88,7 +88,7 @@ export function policySchema(detectors: readonly Tunable[]) {
       closedAsFalse: Type.Array(accountAlertId, {
         uniqueItems: true,
         description:
-          "Ids of account alerts that somebody has found to be false alarms. The day on which one was raised is learnt if its id stands here before the account's next day of work, and so are later days under it.",
+          "Ids of account alerts found to be false alarms. The day on which one was raised is learnt as honest if its id is listed here before the account's next day of work, and so are later days under that alert.",
       }),
       alerts: closed(
         {
@@ -148,7 +148,7 @@ export const accountAlertIdPattern = '^([\\s\\S]+)/([0-9a-z]{8,9})-[0-9a-f]{8}$'
 
 /** Ring alerts are not accepted: closing one as false would teach nothing. */
 const accountAlertId = Type.String({
-  title: 'the alertId of an account: no other alert can be closed so',
+  title: 'the alertId of an account: alerts about rings cannot be closed this way',
   pattern: accountAlertIdPattern,
   examples: ['u100047/mm9z1dz0-5d0c1e7a'],
 })
@@ -169,9 +169,9 @@ const leastAccounts = (name: keyof typeof ringDefaults, where: string) =>
     description: `Accounts ${where} that must show a sign on one day.`,
   })
 
-const SHADOW = 'Publish its alerts marked as shadow, for trials.'
+const SHADOW = 'On trial: its alerts are published, marked as shadow.'
 const SEVERITY =
-  'Severity of a crossed limit, whatever highRecords and criticalRecords say. Other findings are weighed together with those of other detectors.'
+  'Severity if a limit is crossed, regardless of highRecords and criticalRecords. Without a crossed limit, all detectors together determine the severity.'
 
 const falseAlarms = (severity: Severity) =>
   Type.Number({
@@ -185,29 +185,30 @@ const leastRecords = (severity: 'high' | 'critical') =>
   Type.Integer({
     minimum: 0,
     default: alertDefaults[`${severity}Records`],
-    description: `Records without a known reason in 24 hours, each counted once, from which combined signs can be ${severity}.`,
+    description: `Fewest different records without a known reason in 24 hours for combined signs to be ${severity}.`,
   })
 
 /**
  * Meanings of the detectors' thresholds, by name. A name that several detectors use means the same in each.
  */
 export const thresholdMeanings: Readonly<Record<string, string>> = {
-  minCount: 'Fewer in a day of what the detector counts are ignored.',
-  minDistinct: 'Fewer distinct waybills in the window are ignored.',
-  minForeign: 'Fewer distinct foreign waybills in the window are ignored.',
+  minCount: 'Least count in a day; fewer are ignored.',
+  minDistinct: 'Least number of distinct waybills in the window; fewer are ignored.',
+  minForeign: 'Least number of distinct foreign waybills in the window; fewer are ignored.',
   minSurprise:
-    '-log10 of the probability under the baseline; less is ignored. It does not determine the rate of false alarms: what a surprise is worth is measured on honest days.',
+    'Least surprise, which is -log10 of the probability under the baseline; less is ignored. It does not set the rate of false alarms, because surprise is calibrated on honest days.',
   limitCount:
-    'This many in a day raise an alert on their own, with the severity of the detector, if limitTimesUsual or limitTimesPeak is reached as well, and, of limitTimesUsual, fewer than one honest day of the role in 10,000 has as many (of exports and lists in 2,000; of heavy days it takes two of three instead).',
+    'This many in a day raise an alert on their own, with the severity of the detector, if limitTimesUsual or limitTimesPeak is reached as well. With limitTimesUsual, the count must also be reached on fewer than one honest day of the role in 10,000 (2,000 for bulk-export); heavy-days instead requires two days out of three.',
   limitTimesPeak:
-    'Required together with limitCount: this many times the most that the account has had in a day of the last weeks. Of fewer than ten days known both are as many times higher.',
+    "Required together with limitCount: this many times the account's highest day of the last weeks. While fewer than ten of its days are known, both are raised in proportion.",
   limitTimesUsual:
     'Required together with limitCount: this many times what is usual for the account and its role.',
-  minExcess: 'Average over the last active days, as a multiple of a usual day, less 1; less is ignored.',
+  minExcess:
+    'Least average over the last active days, as a multiple of a usual day, minus 1; less is ignored.',
   minUnexplainedDays:
-    'Waybills read once, beyond what reopenings account for, in usual days per day over the last active days; fewer are ignored.',
+    'Least average over the last active days of the waybills read once beyond what the reopenings explain, in usual days; less is ignored.',
   mostRaritySurprise: 'The most surprise that the rarity of new machines can add.',
-  minIdleDays: 'Days without a look-up; fewer are ignored.',
+  minIdleDays: 'Least number of days without a look-up; fewer are ignored.',
   newcomerSurprise: 'The surprise that being new adds.',
   minHoneyWaybills: 'Decoys in one look-up that raise an alert.',
   maxUnexplainedRecords: 'Records without a known reason in 24 hours that are allowed.',

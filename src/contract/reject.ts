@@ -28,9 +28,9 @@ export type Reject = {
 /** What the rejects topic carries: where the event lies and why it was refused, never what it said. */
 export const rejectRecordSchema = Type.Object(
   {
-    schema: Type.Literal(rejectSchemaName, { description: 'Form of the record.' }),
-    topic: Type.String({ description: 'Where the event lies; of a replay the file.' }),
-    partition: Type.Integer({ minimum: 0, description: 'Its partition; of a replay 0.' }),
+    schema: Type.Literal(rejectSchemaName, { description: 'Format of the record.' }),
+    topic: Type.String({ description: 'Topic of the event; for a replay the file.' }),
+    partition: Type.Integer({ minimum: 0, description: 'Its partition; for a replay 0.' }),
     offset: Type.String({
       pattern: '^[0-9]+$',
       description:
@@ -38,18 +38,18 @@ export const rejectRecordSchema = Type.Object(
     }),
     reason: Type.Enum(rejectReasons, {
       description:
-        'empty: no value. too_large: over limits.maxEventBytes, not parsed. not_json: not one JSON text in UTF-8. invalid: no audit event. from_future, too_late: too far from the time of its record or, in a file, of its neighbours; too_late also: before the longest window of the account.',
+        'empty: no value. too_large: over limits.maxEventBytes, not parsed. not_json: not one JSON text in UTF-8. invalid: not an audit event. from_future, too_late: too far from the timestamp of its record or, in a file, from the events around it; too_late also: before the longest window of the account.',
     }),
     pointer: Type.Optional(
       Type.String({
         format: 'json-pointer',
-        description: 'The field at fault. Absent where no single field is.',
+        description: 'The field at fault. Absent if it is no single field.',
       }),
     ),
-    detail: Type.String({ description: 'Field and rule in words; never a value of the event.' }),
+    detail: Type.String({ description: 'The rule that is broken, in words; never a value of the event.' }),
     digest: Type.String({
       pattern: '^sha256:[0-9a-f]{64}$',
-      description: 'SHA-256 of the value as it lies on the topic.',
+      description: 'SHA-256 of the value as it is on the topic.',
     }),
   },
   {

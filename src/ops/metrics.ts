@@ -35,7 +35,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
 
     eventsIn: counter(
       'waywarden_events_in_total',
-      'Look-ups (on the findings topic: findings) read and dealt with: counted, duplicate or rejected.',
+      'Look-ups read (on the findings topic: findings), each of which was counted, a duplicate or rejected.',
       LANE,
     ),
     eventsCounted: counter(
@@ -55,7 +55,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
     eventsLate: counter(
       'waywarden_events_late_total',
-      'Counted look-ups that happened before one already counted for the same account.',
+      'Counted look-ups that are older than one already counted for the same account.',
       LANE,
     ),
     recordsUnkeyed: counter(
@@ -70,7 +70,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
 
     alerts: counter(
       'waywarden_alerts_total',
-      'Alerts, by severity and strongest detector: counted when raised, and again under each severity above all that they had before.',
+      'Alerts, by severity and strongest detector. Each is counted when raised, and again whenever its severity rises above all it has had.',
       ['severity', 'detector'],
     ),
     alertRevisions: counter(
@@ -106,7 +106,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
     snapshots: gauge(
       'waywarden_snapshots',
-      'Other lanes that the lane reads peers from, by the snapshot in use: of yesterday, older, or missing.',
+      'Other lanes whose baselines the lane reads, by the snapshot in use: of yesterday, older, or missing.',
       [...LANE, 'snapshot'],
     ),
     claims: counter('waywarden_claims_total', 'Lane claims, at startup, after a rebalance or after a loss.'),
@@ -116,7 +116,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
     torn: counter(
       'waywarden_torn_total',
-      'Batches scored again from the state in Redis because reading states failed midway.',
+      'Batches scored again from the state in Redis because reading the states failed midway.',
     ),
     moved: counter(
       'waywarden_moved_total',
@@ -124,7 +124,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
     gapRecords: counter(
       'waywarden_gap_records_total',
-      'Offsets skipped because the broker no longer has them, after a loss to retention, but also due to compaction and transactions.',
+      'Offsets skipped because they hold no record: deleted by retention, compacted away, or markers of transactions.',
       LANE,
     ),
     laneFaults: counter('waywarden_lane_faults_total', 'Faults that need an operator, by error code.', [
@@ -132,7 +132,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ]),
     batchSeconds: histogram(
       'waywarden_batch_seconds',
-      'Time that up to kafka.maxBatchRecords records of a lane take, from the first that is decoded to their checkpoint, in seconds.',
+      'Time from decoding the first record of a batch (up to kafka.maxBatchRecords) to its checkpoint, in seconds.',
       ['topic'],
     ),
     checkpointSeconds: histogram(
@@ -143,10 +143,14 @@ export function createMetrics({ withProcess }: MetricsOptions) {
 
     hotStates: gauge(
       'waywarden_hot_states',
-      'States in the memory of this process: accounts, or on the findings topic what accounts share.',
+      'States in the memory of this process: of accounts, or on the findings topic of devices, addresses and outlets.',
       ['topic'],
     ),
-    stateBytes: gauge('waywarden_state_bytes', 'Memory taken by those states, in bytes.', ['topic']),
+    stateBytes: gauge(
+      'waywarden_state_bytes',
+      'Memory taken by the states that waywarden_hot_states counts, in bytes.',
+      ['topic'],
+    ),
     redisRetries: counter(
       'waywarden_redis_retries_total',
       'Calls to Redis retried because it did not answer; the lane waits meanwhile.',

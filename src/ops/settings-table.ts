@@ -42,7 +42,7 @@ const settingsTable = {
   'kafka.topics.alerts': text('waywarden.alerts', 'Alerts. Compacted.'),
   'kafka.topics.rejects': text(
     'waywarden.rejects',
-    'Identifies each event that cannot be scored, and never quotes it.',
+    'Where each event lies that cannot be scored, and why; never its content.',
   ),
   'kafka.topics.coverage': text('waywarden.coverage', 'How far each lane has been scored. Compacted.'),
   'kafka.topics.findings': text(
@@ -57,20 +57,20 @@ const settingsTable = {
   'kafka.onLostOffsets': choice(
     ['stop', 'continue'],
     'stop',
-    'What a lane does if the broker has deleted records not scored yet: wait for an operator, or continue and count the gap.',
+    'What a lane does if the broker has deleted records before they were scored: stop until an operator acts, or continue and count the gap.',
   ),
   'kafka.sessionTimeout': duration('PT30S', 'A process silent for this long loses its lanes.'),
   'kafka.connectionTimeout': duration('PT3S', 'Longest wait for a connection to a broker.'),
   'kafka.requestTimeout': duration('PT30S', "Longest wait for a broker's answer."),
   'kafka.maxWait': duration(
     'PT0.2S',
-    'Longest wait of a fetch for data; limits how soon a pause or a rebalance takes effect.',
+    'Longest wait of a fetch for data. A pause or a rebalance may have to wait for it.',
   ),
   'kafka.maxBytesPerPartition': size('4MiB', 'Most bytes fetched from a partition at once.'),
   'kafka.maxBatchRecords': whole(
     10_000,
     { minimum: 1, maximum: 20_000 },
-    'Most records per checkpoint. More gives higher throughput, fewer lower latency.',
+    'Most records per checkpoint. Higher values give more throughput, lower values less latency.',
   ),
   'kafka.partitionsConsumedConcurrently': whole(
     4,
@@ -82,14 +82,16 @@ const settingsTable = {
     "How often the group's offsets are committed. They only serve lag tools; the offsets in Redis count.",
   ),
   'kafka.tls.enabled': flag(false, 'Use TLS to the brokers.'),
-  'kafka.tls.caFile': path('Certificates to trust, PEM. The system’s own if absent.'),
+  'kafka.tls.caFile': path(
+    "Certificates to trust, PEM. If absent, those bundled with Node.js and those in NODE_EXTRA_CA_CERTS; the system's with NODE_OPTIONS=--use-openssl-ca.",
+  ),
   'kafka.tls.certFile': path('Client certificate, PEM.'),
   'kafka.tls.keyFile': path('Key of the client certificate, PEM.'),
   'kafka.tls.rejectUnauthorized': flag(true, 'Refuse a broker whose certificate is invalid.'),
   'kafka.sasl.mechanism': choice(
     ['none', 'plain', 'scram-sha-256', 'scram-sha-512'],
     'none',
-    'How to log in to the brokers. plain sends the password as it is: use it with `kafka.tls` only.',
+    'How to log in to the brokers. plain sends the password unencrypted: use it with `kafka.tls` only.',
   ),
   'kafka.sasl.username': optionalText('Name to log in with.'),
   'kafka.sasl.password': secret('Password to log in with.'),
@@ -115,7 +117,7 @@ const settingsTable = {
   'redis.sentinel.username': optionalText('ACL user at the sentinels.'),
   'redis.sentinel.password': secret('Password at the sentinels.'),
   'redis.tls.enabled': flag(false, 'Use TLS to Redis and the sentinels.'),
-  'redis.tls.caFile': path('Certificates to trust, PEM.'),
+  'redis.tls.caFile': path('Certificates to trust, PEM. If absent, as for `kafka.tls.caFile`.'),
   'redis.tls.certFile': path('Client certificate, PEM.'),
   'redis.tls.keyFile': path('Key of the client certificate, PEM.'),
   'redis.tls.rejectUnauthorized': flag(true, 'Refuse a server whose certificate is invalid.'),
@@ -123,12 +125,12 @@ const settingsTable = {
   policy: path('Policy file with the thresholds. If absent, every detector uses its defaults.'),
   mapping: section<Mapping>(
     mappingFaults,
-    'Where an audit log in another format has the fields of the audit event: a JSON Pointer per field, constants, value maps.',
+    'For an audit log in another format: where it has each field of the audit event, as JSON Pointers, constants and value maps.',
   ),
 
   'state.hotBytes': size(
     '256MiB',
-    'Memory for the states of recently active accounts; the others stay in Redis. The second pass takes an eighth more.',
+    'Memory for the states of recently active accounts; other states stay in Redis. The second pass takes another eighth of it.',
   ),
   'time.maxAhead': duration(
     'PT5M',
@@ -141,7 +143,7 @@ const settingsTable = {
   'limits.maxEventBytes': size('1MiB', 'A longer event is rejected unread.'),
   'watchdog.stalledAfter': duration(
     'PT2M',
-    'The process exits if its lanes have lag and none has advanced for this long.',
+    'The process exits if records are waiting and none of its lanes has advanced for this long.',
   ),
 
   'http.host': text('127.0.0.1', 'Address of /healthz, /readyz and /metrics.'),

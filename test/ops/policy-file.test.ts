@@ -326,13 +326,13 @@ describe('the false alarms of the policy file', () => {
 
   it('are refused by line and column where no alert of an account can have the id', () => {
     const like =
-      'must look like u100047/mm9z1dz0-5d0c1e7a, the alertId of an account: no other alert can be closed so'
+      'must look like u100047/mm9z1dz0-5d0c1e7a, the alertId of an account: alerts about rings cannot be closed this way'
     const text = ['closedAsFalse:', '  - u100047', '  - device:pda-7/20515', '  - u1/abc-5d0c1e7a', '  - 7']
     expect(faultsOf(text.join('\n'))).toEqual([
       `policy.yaml:2:5: closedAsFalse.0 ${like}`,
       `policy.yaml:3:5: closedAsFalse.1 ${like}`,
       `policy.yaml:4:5: closedAsFalse.2 ${like}`,
-      'policy.yaml:5:5: closedAsFalse.3 must look like u100047/mm9z1dz0-5d0c1e7a, the alertId of an account: no other alert can be closed so',
+      'policy.yaml:5:5: closedAsFalse.3 must look like u100047/mm9z1dz0-5d0c1e7a, the alertId of an account: alerts about rings cannot be closed this way',
     ])
   })
 })
