@@ -62,4 +62,4 @@ export const spreadNotice = (
 ): string | null =>
   otherLanes.length === 0
     ? null
-    : `${printable(accountId)} is in lane ${laneNumber}, which saw it last, and also in ${otherLanes.join(', ')}: each judges only a part, and the report covers the first alone. If this persists, key the topic by accountId`
+    : `Account "${printable(accountId)}" is in lane ${laneNumber}, which saw it last, and also in ${otherLanes.join(', ')}: each judges only part of its look-ups, and the report covers lane ${laneNumber} alone. If this persists, key the topic by accountId`

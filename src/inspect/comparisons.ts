@@ -99,7 +99,7 @@ const HABIT_WORDS: Readonly<Record<Habit, string>> = {
   newSource: 'on a new source today',
   offHours: 'at odd hours today',
   switches: 'changes of source today',
-  read: 'read one by one today',
+  read: 'newly opened today',
   reopened: 'opened again today',
   unexplained: 'without a known reason',
   ticketed: 'for tickets today',

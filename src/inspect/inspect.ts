@@ -56,7 +56,7 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
   if (notice !== null) process.stderr.write(`${notice}\n`)
   const report = createReport(snapshot, policy, detectors)
   if (named !== snapshot.accountId && report.alert?.alertId !== named)
-    process.stderr.write(`${printable(named)} ${NOT_KEPT}\n`)
+    process.stderr.write(`Alert "${printable(named)}" ${NOT_KEPT}\n`)
   const text =
     asked.json === true
       ? JSON.stringify(report, null, 2)
@@ -71,7 +71,7 @@ const progressOf = (files: readonly string[]): Progress =>
   createProgress(totalBytes(files), () => performance.now())
 
 const NOT_KEPT =
-  'is over, or was never raised: what it said is on the alerts topic. Below is its account as it is now.'
+  'is no longer kept, or was never raised: its records are on the alerts topic. Below is its account as it is now.'
 
 const endOf = ({ until, replay }: Asked): number => {
   if (until === undefined) return Infinity

@@ -13,10 +13,10 @@ export const notFound = (name: string, where: string): WaywardenError =>
 
 const ofRing = (alertId: string): string =>
   [
-    `${alertId} is the alert of a ring: inspect its members, which are accounts.`,
+    `"${alertId}" is the alert of a ring: inspect its members, which are accounts.`,
     ...ring.triage,
     `It may be honest: ${ring.falseAlarms.join(' ')}`,
   ].join('\n')
 
 const ofNobody = (name: string, where: string): string =>
-  `${name} was not found in ${where}. Check the spelling; an account without look-ups is forgotten after the policy's forgetAfterDays`
+  `account "${name}" was not found in ${where}. Check the spelling; an account without look-ups is forgotten after the policy's forgetAfterDays`

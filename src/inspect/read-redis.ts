@@ -19,7 +19,7 @@ export const readFromRedis = async (settings: Settings, accountId: AccountId): P
   try {
     const lanes = await readPartitionCount(client, space)
     const source = `Redis (topic ${topic}, keys ${prefix}*)`
-    if (lanes === null) throw notFound(accountId, `${source}: nothing of this topic was ever scored`)
+    if (lanes === null) throw notFound(accountId, `${source}: no event of this topic has been scored`)
     const found = await findInStore(store, lanes, accountId)
     if (found === null) throw notFound(accountId, `${source}: none of its ${lanes} lanes knows it`)
     return { ...found, accountId, lookUp: null, source }

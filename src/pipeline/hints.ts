@@ -37,27 +37,26 @@ export const createHints = (overridden: Overridden): Hints => {
     }
     const { reason, pointer, detail } = decoded.reject
     if (reason !== 'invalid') return
-    // The same fault at any index of a list counts as one.
-    const fault = `${(pointer ?? '').replaceAll(/\/\d+/g, '/*')} ${detail}`.trim()
+    const fault = sayFault(pointer ?? '', detail)
     faults.set(fault, (faults.get(fault) ?? 0) + 1)
   }
   const ofEvents = ({ read, counted, late, rejected }: ReadTally): string | null => {
     const most = read / 2
     const invalid = rejected.invalid ?? 0
     const [commonest] = [...faults].toSorted(([, a], [, b]) => b - a)
-    const fault = `the most common fault: ${commonest?.[0]}`
+    const fault = `the most common fault: ${commonest?.[0]}. ${LIST_THEM}`
     if ((rejected.not_json ?? 0) > most)
       return 'Most lines are not JSON. Each event must be one line of UTF-8; of compressed files only gzip can be read.'
     if (invalid > most)
-      return `Most lines are not audit events; ${fault}. For a log in another format, say in the setting mapping where its fields are.`
+      return `Most lines are not audit events; ${fault} For a log in another format, say in the setting mapping where its fields are.`
     if (early > most)
-      return 'Most events are dated before the year 2000. If the times are not in milliseconds, say in the setting mapping what they are in: unit: seconds, next to the pointer of occurredAt.'
+      return 'Most events are dated before the year 2000. If the log has times in seconds, say so in the setting mapping: unit: seconds, next to the pointer of occurredAt.'
     const behind = (late + (rejected.too_late ?? 0)) / read
     if (behind > MOST_BEHIND)
-      return `${Math.round(100 * behind)} % of the events are earlier than one before them of the same account. Give the files in chronological order, each once.`
+      return `${Math.round(100 * behind)} % of the events come after a later event of the same account. Give the files in chronological order, each once.`
     // Without this hint a run without alerts would pass for a quiet day.
-    if (counted === 0) return 'No event was counted, so there was nothing to alert about.'
-    return invalid > 0 ? `Some lines are not audit events; ${fault}.` : null
+    if (counted === 0) return 'No event was counted, so no alert was possible.'
+    return invalid > 0 ? `Some lines are not audit events; ${fault}` : null
   }
   return {
     see,
@@ -68,6 +67,17 @@ export const createHints = (overridden: Overridden): Hints => {
     },
   }
 }
+
+/** Names the field and the rule it breaks. The same fault at any index of a list counts as one. */
+const sayFault = (pointer: string, rule: string): string => {
+  if (pointer !== '') return `${pointer.replaceAll(/\/\d+/g, '/*')} ${rule}`
+  return rule.startsWith(NOT_AN_OBJECT) ? 'each line must hold one JSON object' : rule
+}
+
+/** The rule that a line breaks if it is JSON, but a list, a text or a number. */
+const NOT_AN_OBJECT = 'must be an object'
+
+const LIST_THEM = 'Use replay --rejects FILE to list each of them.'
 
 const ofMapping = (missedPlaces: readonly string[]): string | null =>
   missedPlaces.length === 0

@@ -180,6 +180,6 @@ const timesOf = <Item extends AnyItem, State>(
 const laneAhead = (partition: number): WaywardenError =>
   new WaywardenError(
     'lane_ahead',
-    `Partition ${partition} has been read a day further than others of its topic. It waits for them, so that what its accounts are compared with does not depend on timing`,
+    `Partition ${partition} is a day ahead of others of its topic, and waits for them, so that the baselines of its accounts do not depend on timing`,
     { cause: null },
   )

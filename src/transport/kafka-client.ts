@@ -43,12 +43,23 @@ const toPino =
 export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
-    `${what}: ${clauseOf(cause)}. Check that the brokers are running, and check kafka.brokers, kafka.tls and kafka.sasl`,
+    `${what}: ${clauseOf(cause)}. Check that the brokers are running, and check ${isWithoutCoordinator(cause) ? GROUP : ''}kafka.brokers, kafka.tls and kafka.sasl`,
     { cause },
   )
 
+const NO_COORDINATOR = 'KafkaJSGroupCoordinatorNotFound'
+
+/**
+ * Whether no broker named the group's coordinator. kafkajs says the same if the brokers refused to, because
+ * this user may not use the group.
+ */
+const isWithoutCoordinator = (error: unknown): boolean =>
+  error instanceof Error && (error.name === NO_COORDINATOR || isWithoutCoordinator(error.cause))
+
+const GROUP = 'that this user may Read the group (kafka.groupId), '
+
 const OUTAGES: readonly string[] = [
-  'KafkaJSGroupCoordinatorNotFound',
+  NO_COORDINATOR,
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
   'KafkaJSRequestTimeoutError',

@@ -9,6 +9,7 @@ import { compressFrameSync, decompressFrameSync } from 'lz4-napi'
 import { messageOf, WaywardenError } from '../contract/errors.ts'
 
 const mebibyte = 1024 * 1024
+/** Larger batches are refused in gzip and zstd. The codecs of snappy and lz4 have no limit. */
 const mostBytes = 256 * mebibyte
 const tooSmall = /code -70$/ // ZSTD_error_dstSize_tooSmall
 
@@ -28,27 +29,32 @@ export async function registerCodecs(): Promise<void> {
   // kafkajs is CommonJS and fills its exports at run time, so that they cannot be imported by name.
   const { CompressionCodecs, CompressionTypes } = kafkajs
   await init()
-  CompressionCodecs[CompressionTypes.GZIP] = telling('gzip', gzipCodec)
+  CompressionCodecs[CompressionTypes.GZIP] = telling('gzip', gzipCodec, LIMITED)
   CompressionCodecs[CompressionTypes.Snappy] = telling('snappy', kafkajsSnappy())
   CompressionCodecs[CompressionTypes.LZ4] = telling('lz4', lz4)
-  CompressionCodecs[CompressionTypes.ZSTD] = telling('zstd', zstd)
+  CompressionCodecs[CompressionTypes.ZSTD] = telling('zstd', zstd, LIMITED)
 }
 
-const telling = (name: string, codec: Codec) => (): Codec => ({
-  compress: (encoder) => codec.compress(encoder),
-  decompress: async (buffer) => {
-    try {
-      return await codec.decompress(buffer)
-    } catch (cause) {
-      throw unreadable(name, cause)
-    }
-  },
-})
+/** `also`: what else than damage may be wrong with a batch that the codec refuses. */
+const telling =
+  (name: string, codec: Codec, also = '') =>
+  (): Codec => ({
+    compress: (encoder) => codec.compress(encoder),
+    decompress: async (buffer) => {
+      try {
+        return await codec.decompress(buffer)
+      } catch (cause) {
+        throw unreadable(`A ${name} batch cannot be decompressed${also}`, cause)
+      }
+    },
+  })
 
-const unreadable = (name: string, cause: unknown): WaywardenError =>
+const LIMITED = `, or is larger than ${mostBytes / mebibyte} MiB`
+
+const unreadable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_batch_unreadable',
-    `A ${name} batch cannot be decompressed, or is larger than ${mostBytes / mebibyte} MiB: ${messageOf(cause)}. It comes after the last record that one of the lanes has scored (see the coverage topic): find it with another client. To continue without it, delete the records up to its end and set kafka.onLostOffsets: continue`,
+    `${what}: ${messageOf(cause)}. It comes after the last record that one of the lanes has scored (see the coverage topic): find it with another client. To continue without it, delete the records up to its end and set kafka.onLostOffsets: continue`,
     { cause },
   )
 

@@ -85,11 +85,14 @@ export function createTopicReader(settings: KafkaSettings, log: Logger): TopicRe
       }
     },
     committed: (groupId, topic) =>
-      ask(`The brokers do not say which offsets ${groupId} has told of ${topic}`, async (admin) => {
-        const [told] = await admin.fetchOffsets({ groupId, topics: [topic] })
-        const offsets = told?.partitions ?? []
-        return new Map(offsets.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]))
-      }),
+      ask(
+        `The brokers do not say which offsets group ${groupId} has committed for ${topic}`,
+        async (admin) => {
+          const [told] = await admin.fetchOffsets({ groupId, topics: [topic] })
+          const offsets = told?.partitions ?? []
+          return new Map(offsets.map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]))
+        },
+      ),
     close: async () => {
       const mine = opened
       opened = null

@@ -45,7 +45,7 @@ describe('waywarden inspect', () => {
     const alertId = `${log.thief}/mm9z1dz0-5d0c1e7a`
     const { status, stdout, stderr } = inspect(alertId, '--replay', log.file)
     expect(status).toBe(0)
-    expect(stderr).toContain(`${alertId} is over, or was never raised`)
+    expect(stderr).toContain(`Alert "${alertId}" is no longer kept, or was never raised`)
     expect(inspect(log.thief, '--replay', log.file).stderr).not.toContain('is over')
     expect(stdout).toMatch(new RegExp(`^${log.thief} `))
     expect(stdout).toContain('what to do')
@@ -79,7 +79,7 @@ describe('waywarden inspect', () => {
   it('exits 1 where the account or the file is not there', () => {
     const nobody = inspect('nobody', '--replay', log.file)
     expect(nobody).toMatchObject({ status: 1, stdout: '' })
-    expect(nobody.stderr).toContain(`nobody was not found in ${log.file}`)
+    expect(nobody.stderr).toContain(`account "nobody" was not found in ${log.file}`)
     expect(inspect(log.thief, '--replay', '/no/such/file')).toMatchObject({ status: 1, stdout: '' })
   })
 

@@ -45,7 +45,7 @@ test('where several lanes know it, they are named; where one does, nothing is sa
   }
   expect(await noticeOf(null, MONDAY_MS, null)).toBeNull()
   const notice = await noticeOf(MONDAY_MS, MONDAY_MS + 2, null, MONDAY_MS + 1)
-  expect(notice).toContain('A-1 is in lane 1, which saw it last, and also in 0, 3')
+  expect(notice).toContain('Account "A-1" is in lane 1, which saw it last, and also in 0, 3')
   expect(notice).toContain('key the topic by accountId')
 })
 

@@ -54,7 +54,7 @@ it.each([
   ['foreign in 24 hours', 32],
   // Of 32 a day all but one are another outlet's round for a week, and 30 a truckload in the end.
   ['scattered foreign today', 1.25],
-  ['read one by one today', 160],
+  ['newly opened today', 160],
   ['without a known reason', 32],
 ])('of %s the own mean is that of the days before', (what, mean) => {
   expect((rowOf(known, what)?.own ?? 0) / mean).toBeGreaterThan(0.95)
@@ -62,7 +62,7 @@ it.each([
 })
 
 it('counts what the account has done up to now', () => {
-  const seen = ['foreign in an hour', 'read one by one today', 'without a known reason']
+  const seen = ['foreign in an hour', 'newly opened today', 'without a known reason']
   expect(seen.map((what) => Math.round(rowOf(known, what)?.seen ?? 0))).toEqual([4, 20, 4])
 })
 

@@ -114,7 +114,7 @@ describe('waywarden inspect, from Redis', () => {
       message: expect.stringContaining('none of its 3 lanes knows it'),
     })
     await expect(readFromRedis(settingsFor('inspect-never:'), accountId(log.thief))).rejects.toThrow(
-      'nothing of this topic was ever scored',
+      'no event of this topic has been scored',
     )
   })
 
@@ -147,7 +147,7 @@ describe('waywarden inspect, from Redis', () => {
     const spread = run(log.thief, server.port, '--json')
     expect(JSON.parse(spread.stdout)).toMatchObject({ account: log.thief })
     expect(spread.stderr).toMatch(
-      new RegExp(`^${log.thief} is in lane \\d, which saw it last, and also in \\d`),
+      new RegExp(`^Account "${log.thief}" is in lane \\d, which saw it last, and also in \\d`),
     )
     const gone = run(log.thief, 1)
     expect(gone).toMatchObject({ status: 1, stdout: '' })

@@ -234,7 +234,7 @@ test('who asks by the alert of a ring is told what to do, and that its members a
 test('an account that made no look-up is not found, nor one that made none until then', async () => {
   await expect(inspect('nobody')).rejects.toMatchObject({
     code: 'account_not_found',
-    message: expect.stringContaining(`nobody was not found in ${log.file}`),
+    message: expect.stringContaining(`account "nobody" was not found in ${log.file}`),
   })
   await expect(inspect(log.thief, 0)).rejects.toThrow('until 1970-01-01 08:00 (UTC+08:00)')
 })

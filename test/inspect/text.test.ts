@@ -53,7 +53,7 @@ const report: Report = {
       score: 5.1,
       surprise: 2.2,
       reason:
-        '59 different waybills in one hour; usual for this account and its role at this hour is about 7.5',
+        '59 different waybills in one hour; usual for this account and its role: about 7.5 at this hour',
       falseAlarms: ['A call list.'],
       triage: ['Within 5 minutes: look.'],
     },
@@ -116,15 +116,15 @@ describe('the report as text', () => {
                    - three
                    - and 2 more signs
         its id     HB03110023/m1
-        now        the detectors together call for an alert of severity high, surprise 10; its days before
-                   were strange as well
+        now        the detectors together call for an alert of severity high, surprise 10; its previous
+                   days were unusual, too
 
       What each detector says
         exposure-ceiling    501 records without a known reason in about 24 hours; the policy allows this
                             account 500 in 24 hours
         ██████████          501 seen; over the limit of 500
         volume-burst        On trial: 59 different waybills in one hour; usual for this account and its
-                            role at this hour is about 7.5
+                            role: about 7.5 at this hour
         ██▎                 59 seen, 7.54 usual; score 5.10, a surprise of 2.2
         silent              foreign-waybills, slow-drip
         switched off        unmasking
@@ -145,7 +145,7 @@ describe('the report as text', () => {
       │ 7 days     │    4,802 │   7,203 │         4 │    2,592 │       4 │         0 │      0 │       4 │
       └────────────┴──────────┴─────────┴───────────┴──────────┴─────────┴───────────┴────────┴─────────┘
 
-      Seen against usual (own and peers combined, times the load), and its raw surprise
+      Seen and usual (own and peers combined, times the load), with the raw surprise
       ┌─────────────────────────┬──────┬───────┬──────────┬───────────┬───────┬──────────┬──────────┐
       │                         │ seen │ usual │ own mean │ peer mean │  load │ surprise │          │
       ├─────────────────────────┼──────┼───────┼──────────┼───────────┼───────┼──────────┼──────────┤
@@ -155,7 +155,7 @@ describe('the report as text', () => {
       └─────────────────────────┴──────┴───────┴──────────┴───────────┴───────┴──────────┴──────────┘
 
       Waybills by hour of the week
-             own (█ is 7 a week)                its peers, scaled to as many
+             own (█ is 7 a week)                its peers, scaled to same total
         Mon  ·········▃▅▆▇█▁▂▃▅······     35    ·········▄▄▄▄▄▄▄▄▄······     30
         Tue  ·········▇█▁▂▃▅▆▇█······     41    ·········▄▄▄▄▄▄▄▄▄······     30
         Wed  ·········▂▃▅▆▇█▁▂▃······     33    ·········▄▄▄▄▄▄▄▄▄······     30
@@ -241,23 +241,23 @@ describe('the report as text', () => {
     const said = (severity: 'low' | 'medium') =>
       plain({ judgement: { severity, surprise: 3, recurs: false, isShadow: false } })
     expect(said('medium')).toMatch(/what to do {10}Within 5 minutes: step up/)
-    expect(said('low')).toMatch(/what to do {10}Watch it\. Where it grows: Within 5 minutes: step up/)
+    expect(said('low')).toMatch(/what to do {10}Watch it\. If it grows: Within 5 minutes: step up/)
     expect(plain({ judgement: null })).not.toContain('what to do')
   })
 
   it('says that what speaks may have been told by an alert that is closed', () => {
-    const words = /its closed\s+alert has told/
+    const words = /its closed\s+alert has reported/
     expect(plain({ alert: { ...alert, status: 'closed' } })).toMatch(words)
     expect(plain()).not.toMatch(words)
   })
 
   it('names whom the account is compared with, and no outlets where the log has none', () => {
     const text = plain({
-      colleagues: 'accounts that read about as much',
+      colleagues: 'accounts with a similar workload',
       windows: report.windows.map((row) => ({ ...row, foreign: null })),
     })
     expect(text).not.toContain('its role')
-    expect(text).toMatch(/that of accounts that read about as\s+much is established/)
+    expect(text).toMatch(/that of accounts with a similar\s+workload is established/)
     expect(text).toMatch(/an hour {4}│ +98 │ +147 │ +2 │ +72 │ +- │/)
   })
 

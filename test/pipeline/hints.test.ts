@@ -42,7 +42,7 @@ describe('the hint under what was read', () => {
       [nameless, event, { ...event, eventId: 7 }, nameless].map((each) => decodeEvent(each)),
     )
     expect(hintsOf({ ...tally, rejected: { invalid: 60 } }, symptoms).join()).toMatch(
-      /the most common fault: \/accountId is required\..*mapping/,
+      /the most common fault: \/accountId is required\..*--rejects.*mapping/,
     )
   })
 
@@ -63,9 +63,16 @@ describe('the hint under what was read', () => {
     const symptoms = seen([decodeEvent(nameless)])
     const some = { ...tally, rejected: { invalid: 1 } }
     expect(hintsOf(some, symptoms).join()).toBe(
-      'Some lines are not audit events; the most common fault: /accountId is required.',
+      'Some lines are not audit events; the most common fault: /accountId is required. Use replay --rejects FILE to list each of them.',
     )
     expect(hintsOf({ ...some, late: 60 }, symptoms).join()).toContain('chronological order')
+  })
+
+  it('says what a line must hold where it is JSON and no object', () => {
+    const symptoms = seen([decodeEvent([event]), decodeEvent('text')])
+    expect(hintsOf({ ...tally, rejected: { invalid: 2 } }, symptoms).join()).toContain(
+      'fault: each line must hold one JSON object. Use replay --rejects',
+    )
   })
 
   it('names places of the mapping at which nothing was found', () => {

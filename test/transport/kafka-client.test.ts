@@ -36,6 +36,13 @@ it('says of a consumer that kafkajs has ended which topic it had, and leaves oth
     message: expect.stringContaining('The consumer of waybill.queries has ended: no answer. Check'),
     cause: error,
   })
+  expect(crashFault('waybill.queries', error).message).not.toContain('kafka.groupId')
   const fault = new TypeError('a fault')
   expect(crashFault('waybill.queries', fault)).toBe(fault)
+})
+
+it('names the right that may be missing where no broker has named the coordinator of the group', () => {
+  const error = named('KafkaJSGroupCoordinatorNotFound')
+  for (const each of [error, retriesExceeded(error)])
+    expect(crashFault('waybill.queries', each).message).toContain('may Read the group (kafka.groupId)')
 })

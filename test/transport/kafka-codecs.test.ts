@@ -29,7 +29,9 @@ describe('the codecs of kafkajs', () => {
   it.for(['GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const)('%s names what it cannot read', async (name) => {
     const codec: Codec = CompressionCodecs[CompressionTypes[name]]()
     const fault = { code: 'kafka_batch_unreadable', message: expect.stringMatching(new RegExp(name, 'i')) }
-    await expect(codec.decompress(Buffer.from('no such thing, not at all'))).rejects.toMatchObject(fault)
+    const refused = codec.decompress(Buffer.from('no such thing, not at all'))
+    await expect(refused).rejects.toMatchObject(fault)
+    if (name === 'Snappy' || name === 'LZ4') await expect(refused).rejects.not.toThrow(/larger than/)
   })
 
   it('zstd reads frames that do not say how long they become', async () => {

@@ -25,7 +25,7 @@ export const asText = (
     ...opinionsText(report, drawing),
     title('Windows'),
     windowsTable(report, drawing),
-    title('Seen against usual (own and peers combined, times the load), and its raw surprise'),
+    title('Seen and usual (own and peers combined, times the load), with the raw surprise'),
     comparisonsTable(report, drawing),
     title('Waybills by hour of the week'),
     ...weekText(report, drawing),

@@ -68,7 +68,7 @@ const now = ({ judgement, alert }: Report, drawing: Drawing): string => {
   return paintFirst(paragraph(drawing, 'now', text), severity, drawing)
 }
 
-const TOLD = '; of the same hours its closed alert has told, and only what is news raises another'
+const TOLD = '; its closed alert has reported these hours, and only new findings raise another'
 
 /** Paints the first mention of the severity. */
 const paintFirst = (text: string, severity: Severity, { paint }: Drawing): string =>

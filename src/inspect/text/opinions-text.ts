@@ -69,7 +69,7 @@ const advice = (
         paragraph(
           drawing,
           'what to do',
-          `${severity === 'low' ? 'Watch it. Where it grows: ' : ''}${loudest.triage.join(' ')}`,
+          `${severity === 'low' ? 'Watch it. If it grows: ' : ''}${loudest.triage.join(' ')}`,
           NAME_WIDTH,
         ),
         paragraph(drawing, 'may be honest', loudest.falseAlarms.join(' '), NAME_WIDTH),

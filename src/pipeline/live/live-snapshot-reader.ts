@@ -34,7 +34,7 @@ export function createLiveSnapshotReader(options: LiveSnapshotsOptions): AskOthe
     const level = missing.length === offers.length ? 'debug' : 'info'
     log[level](
       { partition, date: isoDate(day), older, missing },
-      'peers of other lanes are not all of yesterday',
+      'snapshots of other lanes are older than yesterday or missing',
     )
   }
   const isWaitedFor = createPatience({

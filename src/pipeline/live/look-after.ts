@@ -58,9 +58,10 @@ export async function lookAfter(options: LookOptions): Promise<void> {
       if (asked.status === 'rejected') throw asked.reason
       if (settled.status === 'rejected') throw settled.reason
     } catch (err) {
-      if (!(err instanceof WaywardenError)) options.log.debug({ err }, 'lanes not looked after')
+      if (!(err instanceof WaywardenError))
+        options.log.debug({ err }, 'check of the lanes failed, and is repeated')
       else if (judgeError(err) === 'end') options.onFatal(err)
-      else throttled.warn(err, 'lanes not looked after')
+      else throttled.warn(err, 'check of the lanes failed, and is repeated')
     }
   }
 }

@@ -22,6 +22,9 @@ export const createMissedNotice = (missed: () => readonly string[], log: Logger)
     isDone = true
     const places = missed()
     if (places.length > 0)
-      log.warn({ places, remedy: 'check the setting mapping' }, 'places of the mapping find nothing')
+      log.warn(
+        { places, remedy: 'check the setting mapping' },
+        'places of the mapping had no value in any record',
+      )
   }
 }

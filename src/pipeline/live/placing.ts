@@ -131,7 +131,7 @@ const withoutHistory = (topic: string, partition: number): WaywardenError =>
 const historyLost = (topic: string, partition: number): WaywardenError =>
   new WaywardenError(
     'lane_without_history',
-    `Redis has lost the history of lane ${partition} of ${topic}. Restore Redis, or choose a new kafka.groupId to begin as kafka.startFrom says`,
+    `Redis has lost the history of lane ${partition} of ${topic}, or redis.keyPrefix was changed without kafka.groupId. Restore Redis or the prefix, or choose a new kafka.groupId to begin as kafka.startFrom says`,
     { cause: { topic, partition } },
   )
 

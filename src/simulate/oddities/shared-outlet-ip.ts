@@ -6,10 +6,11 @@ import { pick } from '../random/draws.ts'
 
 const DAYS = 4
 
-/** An outlet is down to one line and one working computer, which all its desks share. */
+/** An outlet is down to one line and one working computer, which all its desks share; handhelds are not concerned. */
 export const sharedOutletIp: Oddity = {
   name: 'shared-outlet-ip',
-  description: 'for four days everybody of an outlet sits behind one address, and at one computer',
+  description:
+    'for four days all desk accounts of an outlet (none on a handheld) share one address and one computer',
   plan: (scene) => {
     const { random, world } = scene
     const outlet = pick(random, world.network.outlets)

@@ -15,7 +15,7 @@ export const largeExports: Theft = {
   name: 'large-exports',
   description: 'a few exports of hundreds to thousands of rows',
   strengths:
-    '1: 300 to 2,000 rows an export, one to three a day on two or three days; below about 0.1 like an ordinary export',
+    '1: 300 to 2,200 rows an export, one or more a day (1.7 on average) on two or three days; below about 0.1 like an ordinary export',
   plan: (scene) => {
     const { random, strength } = scene
     const [account] = scene.cast(1, hasRole('outlet-manager', 'outlet-clerk'))

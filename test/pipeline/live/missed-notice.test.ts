@@ -38,7 +38,7 @@ const record = { topic: 'queries', partition: 0, offset: 0, timestampMs: 0, valu
 it('says once, after ten thousand records, which places of the mapping find nothing', () => {
   expect(given(30)).toEqual([
     expect.objectContaining({
-      msg: 'places of the mapping find nothing',
+      msg: 'places of the mapping had no value in any record',
       places: ['/client/ipp (sourceIp)', '/via (waybills.outletIds)'],
     }),
   ])
