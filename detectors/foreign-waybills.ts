@@ -1,5 +1,5 @@
 import type { Detector } from '../src/core/detector.ts'
-import { baselineFinding, busyness, moreSurprising } from '../src/core/findings.ts'
+import { baselineFinding, busyness, moreSurprising, sayTruckload } from '../src/core/findings.ts'
 
 const defaults = { minForeign: 6, minSurprise: 2 }
 
@@ -46,7 +46,7 @@ export const foreignWaybills: Detector<typeof defaults> = {
         expected: { ...usual, mean: usual.mean * timesUsual },
         minSurprise,
         counted: 'foreign',
-        what: `waybills of other outlets in about ${SPAN[window]}, not counting a possible misrouted truckload`,
+        what: `waybills of other outlets in about ${SPAN[window]}${sayTruckload(view.foreign(window) - observed)}`,
         when: WHEN[window],
         timesUsual,
       })

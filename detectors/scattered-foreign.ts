@@ -1,5 +1,5 @@
 import type { Detector } from '../src/core/detector.ts'
-import { habitFinding } from '../src/core/findings.ts'
+import { habitFinding, sayTruckload } from '../src/core/findings.ts'
 
 const defaults = { minCount: 5, minSurprise: 2, limitCount: 50, limitTimesUsual: 6 }
 
@@ -34,8 +34,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
     if (observed < thresholds.minCount) return null
     const surprise = SCORE * (view.doneToday('strange') - 1)
     if (surprise < thresholds.minSurprise) return null
-    const what =
-      'waybills of other outlets without a known reason, not counting a possible misrouted truckload'
+    const what = `waybills of other outlets without a known reason${sayTruckload(view.truckload)}`
     const finding = habitFinding(view, 'strange', { ...thresholds, minSurprise: 0 }, what)
     return finding === null ? null : { ...finding, surprise }
   },

@@ -2,7 +2,7 @@
 import { DAY_MS } from '../contract/time-units.ts'
 import type { Expected } from './baselines/expected.ts'
 import type { Counted, Finding } from './detector.ts'
-import { isProportional, type Habit } from './habits/habit.ts'
+import { FEW_RECORDS, isProportional, type Habit } from './habits/habit.ts'
 import { sayCount, sayMean } from './say-number.ts'
 import type { View } from './view.ts'
 import type { WindowName } from './windows/windows.ts'
@@ -64,6 +64,10 @@ const LEAST_AGE_MS = 3 * DAY_MS
  */
 export const isLongKnown = (view: View, minDistinct: number): boolean =>
   view.distinct('PT24H') >= minDistinct && view.ageMs >= LEAST_AGE_MS && view.isSettled
+
+/** Says in a sentence that foreign waybills were left out as a truckload. A few share an outlet by chance. */
+export const sayTruckload = (leftOut: number): string =>
+  leftOut < FEW_RECORDS ? '' : ', not counting a possible misrouted truckload'
 
 /** The more surprising of two findings. */
 export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | null =>

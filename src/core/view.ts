@@ -85,6 +85,8 @@ export type View = {
    * that a truckload explained on the day before.
    */
   readonly ofFewOutlets: number
+  /** Today's foreign waybills that a misrouted truck or a neighbour's round may explain (batches.ts). */
+  readonly truckload: number
   /** Whether most of what the account reads is foreign. */
   readonly readsMostlyForeign: boolean
   /** What the measure comes to today, as a multiple of a usual day (lately.ts). Not free. */
@@ -186,6 +188,9 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     get ofFewOutlets() {
       return truckloadOf(account.traces) + truckOfYesterday(account, counting.foreign('PT24H'))
+    },
+    get truckload() {
+      return explainedToday(account)
     },
     get readsMostlyForeign() {
       return readsMostlyForeign(account, peers)

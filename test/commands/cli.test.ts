@@ -126,7 +126,7 @@ describe('the command line', () => {
       fileOf('events.ndjson', ''),
     )
     expect(status).toBe(1)
-    expect(stderr).toMatch(/^waywarden: u1\\u001b\[2J\\u009b was not found/)
+    expect(stderr).toMatch(/^waywarden: account "u1\\u001b\[2J\\u009b" was not found/)
   })
 
   it('exits 2 before it writes over what it reads, or two outputs over each other', () => {

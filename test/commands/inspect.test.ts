@@ -46,14 +46,14 @@ describe('waywarden inspect', () => {
     const { status, stdout, stderr } = inspect(alertId, '--replay', log.file)
     expect(status).toBe(0)
     expect(stderr).toContain(`Alert "${alertId}" is no longer kept, or was never raised`)
-    expect(inspect(log.thief, '--replay', log.file).stderr).not.toContain('is over')
+    expect(inspect(log.thief, '--replay', log.file).stderr).not.toContain('is no longer kept')
     expect(stdout).toMatch(new RegExp(`^${log.thief} `))
     expect(stdout).toContain('what to do')
   })
 
   it('takes an account for itself, though it ends somewhat like an alertId', () => {
     const { stderr } = inspect(`${log.thief}/ops-0123abcd`, '--replay', log.file)
-    expect(stderr).toContain(`${log.thief}/ops-0123abcd was not found`)
+    expect(stderr).toContain(`account "${log.thief}/ops-0123abcd" was not found`)
   })
 
   it('finds an account that is called as an alert of another one would be', () => {
@@ -62,7 +62,7 @@ describe('waywarden inspect', () => {
     const { status, stdout } = inspect(account, '--replay', file)
     expect(status).toBe(0)
     expect(stdout).toMatch(new RegExp(`^${account} `))
-    expect(inspect('duo/mm9z1dz0-5d0c1e7a', '--replay', file).stderr).toContain('duo was not found')
+    expect(inspect('duo/mm9z1dz0-5d0c1e7a', '--replay', file).stderr).toContain('account "duo" was not found')
   })
 
   it('says nothing by a look-up that was not counted', () => {

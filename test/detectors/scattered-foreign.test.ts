@@ -1,7 +1,9 @@
+import { expect, it } from 'vitest'
+
 import { scatteredForeign } from '../../detectors/scattered-foreign.ts'
 import { TRUCKLOAD } from '../../src/core/habits/batches.ts'
 import { describeDetector } from './support/describe-detector.ts'
-import { colleaguesWork, scattered } from './support/scene.ts'
+import { colleaguesWork, createScene, scattered } from './support/scene.ts'
 
 const { minCount, limitCount } = scatteredForeign.defaults
 
@@ -110,4 +112,16 @@ describeDetector(scatteredForeign, {
       scene.work({ ...calls, lookUps: 60 })
     },
   },
+})
+
+it('says that a truckload was left out only if one was', () => {
+  const scene = createScene(scatteredForeign)
+  scene.learn()
+  scene.work({ lookUps: 20, reach: 'foreign', outlets: scattered })
+  expect(scene.last?.reason()).not.toContain('truckload')
+  scene.work({ ...truck, day: 15 })
+  scene.work({ day: 15, hour: 13, lookUps: 40, reach: 'foreign', outlets: scattered })
+  expect(scene.last?.reason()).toMatch(
+    /^[45]\d waybills .* known reason, not counting a possible misrouted truckload;/,
+  )
 })

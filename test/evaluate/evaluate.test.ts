@@ -201,7 +201,9 @@ describe('evaluate', () => {
       participants,
     )
     expect({ records, rejected }).toEqual({ records: 7, rejected: 0 })
-    expect(told).toEqual([expect.stringMatching(/^71 % of the events are earlier .* chronological order/)])
+    expect(told).toEqual([
+      expect.stringMatching(/^71 % of the events come after a later event .* chronological order/),
+    ])
   })
 
   it('tells of detectors on trial, which catch nothing', () => {
