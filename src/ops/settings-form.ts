@@ -29,9 +29,9 @@ export function arrangeSettings(
   const tls = (name: 'kafka.tls' | 'redis.tls'): TlsSettings | null => {
     if (!v[`${name}.enabled`]) return null
     return {
-      ca: readPem(v[`${name}.caFile`] ?? null, 'certificate'),
-      cert: readPem(v[`${name}.certFile`] ?? null, 'certificate'),
-      key: readPem(v[`${name}.keyFile`] ?? null, 'private key'),
+      ca: readPem(v[`${name}.caFile`], 'certificate'),
+      cert: readPem(v[`${name}.certFile`], 'certificate'),
+      key: readPem(v[`${name}.keyFile`], 'private key'),
       rejectUnauthorized: v[`${name}.rejectUnauthorized`],
     }
   }

@@ -55,14 +55,13 @@ export const scoreBatch = async <Item extends AnyItem, State>(
   const touched: HotState<State>[] = []
   const warm = pass.createWarmer()
   const take = createTaker(options, { policy, state, report, outbox, touched })
-  /** Returns the last record taken; null if it took none. */
-  const takeAll = async (some: readonly InputRecord[]): Promise<InputRecord | null> => {
+  /** Returns whether all could be taken. */
+  const takeAll = async (some: readonly InputRecord[]): Promise<boolean> => {
     const { decoded, ends } = decodeAll(options, some)
     const times = timesOf(options, decoded)
     const ready = (await options.askOthers?.(partition, state, times, policy.zoneMs)) ?? decoded.length
     const taken = ready === decoded.length ? some : some.slice(0, ends.filter((end) => end <= ready).length)
-    const last = taken.at(-1)
-    if (last === undefined) return null
+    if (taken.length === 0) return false
     const entries = await loadAll(options, decoded)
     onBegin()
     let at = 0
@@ -76,23 +75,21 @@ export const scoreBatch = async <Item extends AnyItem, State>(
       }
       outbox.endOf(record)
     }
-    return last
+    return taken.length === some.length
   }
-  let last: InputRecord | null = null
   hot.hold(partition)
   try {
     for (const some of portions(records, DECODED_AT_ONCE, weightOf)) {
       // If all states are in memory, nothing here waits for I/O. Without a pause,
       // heartbeats and health checks would stop for seconds.
       if (some[0] !== records[0]) await giveWay()
-      const lastTaken = await takeAll(some)
-      last = lastTaken ?? last
-      if (lastTaken !== some.at(-1)) break
+      if (!(await takeAll(some))) break
     }
   } finally {
     hot.release(partition)
   }
-  if (last === null) throw laneAhead(partition)
+  const last = records[report.records - 1]
+  if (last === undefined) throw laneAhead(partition)
   return {
     last,
     report,

@@ -43,18 +43,19 @@ const toPino =
 export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
-    `${what}: ${clauseOf(cause)}. Check that the brokers are running, and check ${isWithoutCoordinator(cause) ? GROUP : ''}kafka.brokers, kafka.tls and kafka.sasl`,
+    `${what}: ${clauseOf(cause)}. Check that the brokers are running, and check ${isCausedBy(cause, [NO_COORDINATOR]) ? GROUP : ''}kafka.brokers, kafka.tls and kafka.sasl`,
     { cause },
   )
 
+/**
+ * No broker named the group's coordinator. kafkajs says the same if the brokers refused to, because this user
+ * may not use the group.
+ */
 const NO_COORDINATOR = 'KafkaJSGroupCoordinatorNotFound'
 
-/**
- * Whether no broker named the group's coordinator. kafkajs says the same if the brokers refused to, because
- * this user may not use the group.
- */
-const isWithoutCoordinator = (error: unknown): boolean =>
-  error instanceof Error && (error.name === NO_COORDINATOR || isWithoutCoordinator(error.cause))
+/** Whether the error, or one that it was caused by, has one of these names. */
+const isCausedBy = (error: unknown, names: readonly string[]): boolean =>
+  error instanceof Error && (names.includes(error.name) || isCausedBy(error.cause, names))
 
 const GROUP = 'that this user may Read the group (kafka.groupId), '
 
@@ -71,8 +72,7 @@ const OUTAGES: readonly string[] = [
  * Whether the brokers could not be reached. After some of these errors kafkajs gives up, above all if no
  * broker named the group's coordinator.
  */
-export const isOutage = (error: Error): boolean =>
-  OUTAGES.includes(error.name) || (error.cause instanceof Error && isOutage(error.cause))
+export const isOutage = (error: Error): boolean => isCausedBy(error, OUTAGES)
 
 /**
  * The error that ended a consumer. An error of kafkajs' own, which comes with every

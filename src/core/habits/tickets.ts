@@ -65,10 +65,8 @@ export const isForTicket = (account: Account, { ticketId, records }: LookUp, pee
 }
 
 /** Waybills read today for tickets, up to the number that is believed. */
-export const believedToday = (account: Account, peers: Peers): number => {
-  const ticketed = account.today[HABIT.ticketed] as number
-  return ticketed <= BELIEVED.more ? ticketed : Math.min(ticketed, mostBelieved(account, peers))
-}
+export const believedToday = (account: Account, peers: Peers): number =>
+  Math.min(account.today[HABIT.ticketed] as number, mostBelieved(account, peers))
 
 /** The most waybills in a day for which the account's tickets are believed. */
 const mostBelieved = (account: Account, peers: Peers): number => {
