@@ -125,16 +125,18 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
     claim: async (slot) => {
       const { partition } = slot
       const placed = await retry.run(slot, options.placing(partition))
-      if (placed === null || !slot.isCurrent) return
+      if (placed === null) return
+      // Before anything else: the next owner of the lane finds the gap closed.
+      if (placed.lost > 0) {
+        metrics.gapRecords.inc({ topic, partition }, placed.lost)
+        log.warn({ partition, lost: placed.lost }, 'records lost to retention')
+      }
+      if (!slot.isCurrent) return
       faults.delete(partition)
       metrics.claims.inc()
       beginLane(metrics, { topic, partition })
       // The outbox is empty by now: finding the place has published what was left over.
       metrics.outboxMessages.set({ topic, partition }, 0)
-      if (placed.lost > 0) {
-        metrics.gapRecords.inc({ topic, partition }, placed.lost)
-        log.warn({ partition, lost: placed.lost }, 'records lost to retention')
-      }
       slot.lane = placed.lane
       slot.end = placed.end
       slot.fetchFrom = placed.fetchFrom

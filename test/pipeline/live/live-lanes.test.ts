@@ -142,6 +142,34 @@ describe('live lanes', () => {
     expect((await metrics.gapRecords.get()).values[0]?.value).toBe(2)
   })
 
+  it('count a gap that was closed while the lane was given away', async () => {
+    const { lanes, metrics, memory } = createLiveFixture({
+      extent: { start: 10, end: 1_000 },
+      place: { onLostOffsets: 'continue' },
+      store: (inner) => ({
+        ...inner,
+        checkpoint: async (step) => {
+          if (step.nextOffset === 10) lanes.assign([1])
+          return inner.checkpoint(step)
+        },
+      }),
+    })
+    const { epoch } = await memory.claim(0)
+    await memory.checkpoint({
+      lane: 0,
+      epoch,
+      expectedOffset: null,
+      nextOffset: 6,
+      states: [],
+      fields: [],
+      outbox: [],
+      acknowledged: 0,
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.positions()[0]?.partition).toBe(1)
+    expect((await metrics.gapRecords.get()).values).toMatchObject([{ value: 4 }])
+  })
+
   it('wait while the store does not answer, without a handler of the consumer, and go on when it does', async () => {
     let isAway = false
     const { lanes, log, moves } = createLiveFixture({ store: failing(() => isAway) })
