@@ -117,15 +117,26 @@ const overSeeds = async (
   participants: Participants,
 ): Promise<Evaluation> => {
   const pool = createSeedPool(lineup)
+  const days = options.days ?? checkOptions(options).days
+  const progress = createProgress(seeds.length * days * 24, () => performance.now())
+  let hours = 0
+  let events = 0
   const play = async (seed: number): Promise<RunResult> => {
-    const result = await pool.play({ ...options, seed })
-    tellSeed(seed, result)
+    let before = 0
+    const result = await pool.play({ ...options, seed }, (lines) => {
+      hours += 1
+      events += lines - before
+      before = lines
+      progress.update(hours, events)
+    })
+    if (process.stderr.isTTY) progress.line(saySeed(seed, result))
     return result
   }
   try {
     const runs = await Promise.all(seeds.map(play))
     return concludeRuns({ set: saySimulation(options), seeds }, participants, runs)
   } finally {
+    progress.stop()
     await pool.close()
   }
 }
@@ -148,11 +159,10 @@ const overFiles = async (
   }
 }
 
-const tellSeed = (seed: number, { records, scores }: RunResult): void => {
-  const [own] = scores
-  if (!process.stderr.isTTY || own === undefined) return
-  const caught = own.thefts.filter((theft) => theft.caught !== null).length
-  process.stderr.write(`seed ${seed}: ${records} look-ups, ${caught} of ${own.thefts.length} thefts caught\n`)
+const saySeed = (seed: number, { records, scores: [own] }: RunResult): string => {
+  const thefts = own?.thefts ?? []
+  const caught = thefts.filter((theft) => theft.caught !== null).length
+  return `seed ${seed}: ${records} look-ups, ${caught} of ${thefts.length} thefts caught`
 }
 
 const report = async (evaluation: Evaluation, asked: Asked, figures: LineFile | null): Promise<void> => {

@@ -1,12 +1,20 @@
 import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
 import { eventLine } from '../simulate/output/event-line.ts'
-import { simulate } from '../simulate/simulate.ts'
+import type { SimulatedEvent } from '../simulate/output/simulated-event.ts'
+import { simulateInSteps } from '../simulate/simulate.ts'
 import { isBlank } from '../transport/file.ts'
 import { NATIVE } from './log-format.ts'
 import { createRun, type Participants, type RunResult } from './run.ts'
 
-/** Simulates, replays and scores one seed without files. Events go through their JSON, as from a log. */
-export const playSeed = (options: SimulateOptions, participants: Participants): RunResult => {
+/**
+ * Simulates, replays and scores one seed without files. Events go through their JSON, as from a log. Calls
+ * `onHour` after each simulated hour, with the number of lines so far.
+ */
+export const playSeed = (
+  options: SimulateOptions,
+  participants: Participants,
+  onHour: (lines: number) => void = () => undefined,
+): RunResult => {
   const run = createRun(options.seed, participants, NATIVE)
   let offset = 0
   const take = (line: string): void => {
@@ -14,7 +22,8 @@ export const playSeed = (options: SimulateOptions, participants: Participants): 
     const value = Buffer.from(line)
     if (!isBlank(value)) run.record({ ...place, timestampMs: 0, value })
   }
-  simulate(options, { event: (event) => take(eventLine(event)), garbage: take, label: run.label })
+  const sink = { event: (event: SimulatedEvent) => take(eventLine(event)), garbage: take, label: run.label }
+  for (const _ of simulateInSteps(options, sink)) onHour(offset)
   return run.finish()
 }
 

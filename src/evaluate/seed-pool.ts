@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { MessageChannel } from 'node:worker_threads'
 
 import { Tinypool } from 'tinypool'
 
@@ -8,7 +9,8 @@ import type { RunResult } from './run.ts'
 import type { SeedTask } from './seed-worker.ts'
 
 export type SeedPool = {
-  readonly play: (options: SimulateOptions) => Promise<RunResult>
+  /** Calls `onHour` after each simulated hour, with the number of lines so far. */
+  readonly play: (options: SimulateOptions, onHour: (lines: number) => void) => Promise<RunResult>
   close(): Promise<void>
 }
 
@@ -20,9 +22,15 @@ export const createSeedPool = (lineup: Lineup): SeedPool => {
     maxThreads: availableParallelism(),
   })
   return {
-    play: async (options) => {
-      const task: SeedTask = { options, lineup }
-      return (await pool.run(task, { name: 'play' })) as RunResult
+    play: async (options, onHour) => {
+      const { port1, port2 } = new MessageChannel()
+      port1.on('message', onHour)
+      try {
+        const task: SeedTask = { options, lineup, hours: port2 }
+        return (await pool.run(task, { name: 'play', transferList: [port2] })) as RunResult
+      } finally {
+        port1.close()
+      }
     },
     close: () => pool.destroy(),
   }

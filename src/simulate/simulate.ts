@@ -22,16 +22,11 @@ export type SimulationSink = {
   readonly garbage?: (line: string, atMs: number) => void
 }
 
-/** Runs a whole simulation. Events come in order of arrival: that of event time, unless some are late. */
-export function simulate(options: SimulateOptions, sink: SimulationSink): void {
-  const steps = simulateInSteps(options, sink)
-  while (steps.next().done !== true);
-}
-
 /**
- * Like `simulate`, but yields after each simulated hour, so that a writer can wait in between. Pure: the same
- * options give the same calls. Memory holds the accounts and the instants of one hour, however many days are
- * simulated. Throws `usage_invalid` for options that cannot be met.
+ * Runs a simulation, and yields after each simulated hour, so that a writer can wait in between. Events come
+ * in order of arrival: that of event time, unless some are late. Pure: the same options give the same calls.
+ * Memory holds the accounts and the instants of one hour, however many days are simulated. Throws
+ * `usage_invalid` for options that cannot be met.
  */
 export function* simulateInSteps(options: SimulateOptions, sink: SimulationSink): Generator<undefined, void> {
   const scenario = checkOptions(options)

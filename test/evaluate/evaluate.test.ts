@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -14,8 +14,7 @@ import { asMarkdown, asText } from '../../src/evaluate/report/text.ts'
 import { rules } from '../../src/evaluate/rules/catalogue.ts'
 import type { Participants } from '../../src/evaluate/run.ts'
 import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
-import { eventLine } from '../../src/simulate/output/event-line.ts'
-import { simulate } from '../../src/simulate/simulate.ts'
+import { writeLog } from '../../src/simulate/write-log.ts'
 import { createProgress } from '../../src/terminal/progress.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
 import { parsePolicy } from '../ops/parse-policy.ts'
@@ -110,44 +109,15 @@ describe('evaluate', () => {
   })
 
   it('says the same of files with the same events', async () => {
-    const lines: string[] = []
-    const labels: string[] = []
-    simulate(
-      { ...options, seed: 2 },
-      {
-        event: (event) => lines.push(eventLine(event)),
-        garbage: (line) => lines.push(line),
-        label: (label) => labels.push(JSON.stringify(label)),
-      },
-    )
-    const [events, truth] = [join(folder, 'events.ndjson'), join(folder, 'labels.ndjson')]
-    writeFileSync(events, lines.join('\n'))
-    writeFileSync(truth, labels.join('\n'))
-    const read = await evaluateFiles(
-      { events: [events], labels: await readLabels(truth), format: NATIVE, progress, tell: () => undefined },
-      participants,
-    )
+    const { read } = await readSimulation({ ...options, seed: 2 })
     expect(read.played.seeds).toEqual([2])
     expect(read.scores).toEqual(simulated.scores.filter(({ seed }) => seed === 2))
   })
 
   it('counts the lines of a simulation as it does those of files, where empty ones are none', async () => {
     const wrong: SimulateOptions = { ...options, days: 2, garbage: 0.1 }
-    const lines: string[] = []
-    const labels: string[] = []
-    simulate(wrong, {
-      event: (event) => lines.push(eventLine(event)),
-      garbage: (line) => lines.push(line),
-      label: (label) => labels.push(JSON.stringify(label)),
-    })
-    expect(lines).toContain('')
-    const [events, truth] = [join(folder, 'wrong.ndjson'), join(folder, 'wrong-labels.ndjson')]
-    writeFileSync(events, lines.join('\n'))
-    writeFileSync(truth, labels.join('\n'))
-    const read = await evaluateFiles(
-      { events: [events], labels: await readLabels(truth), format: NATIVE, progress, tell: () => undefined },
-      participants,
-    )
+    const { read, text } = await readSimulation(wrong)
+    expect(text).toContain('\n\n')
     const { records, rejected } = evaluateHere({ options: wrong, seeds: [wrong.seed] }, participants)
     expect({ records, rejected }).toEqual({ records: read.records, rejected: read.rejected })
   })
@@ -254,3 +224,14 @@ describe('evaluate', () => {
     })
   })
 })
+
+/** Evaluates the files that `simulate` writes. */
+async function readSimulation(simulation: SimulateOptions) {
+  const [out, labels] = [join(folder, 'events.ndjson'), join(folder, 'labels.ndjson')]
+  await writeLog(simulation, { out, labels })
+  const read = await evaluateFiles(
+    { events: [out], labels: await readLabels(labels), format: NATIVE, progress, tell: () => undefined },
+    participants,
+  )
+  return { read, text: readFileSync(out, 'utf8') }
+}

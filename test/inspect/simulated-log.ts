@@ -6,12 +6,11 @@ import { detectors } from '../../detectors/index.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { readFromReplay } from '../../src/inspect/read-replay.ts'
 import { loadSettings } from '../../src/ops/settings.ts'
-import { defaultOptions } from '../../src/simulate/options.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
 import type { Label } from '../../src/simulate/output/label.ts'
-import { simulate } from '../../src/simulate/simulate.ts'
 import type { Progress } from '../../src/terminal/progress.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
+import { simulateAll } from '../simulate/run.ts'
 
 export const policy = defaultPolicy(detectors)
 export const settings = loadSettings({
@@ -23,8 +22,8 @@ export const settings = loadSettings({
 export function simulateLog() {
   const lines: string[] = []
   const labels: Label[] = []
-  simulate(
-    { ...defaultOptions, scenario: 'hebei', accounts: 20, days: 10 },
+  simulateAll(
+    { scenario: 'hebei', accounts: 20, days: 10 },
     { event: (event) => lines.push(eventLine(event)), label: (label) => labels.push(label) },
   )
   const file = join(mkdtempSync(join(tmpdir(), 'waywarden-inspect-')), 'events.ndjson')

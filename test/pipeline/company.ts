@@ -8,12 +8,12 @@ import { claimLane } from '../../src/pipeline/lane.ts'
 import { partitionOf } from '../../src/pipeline/partition-of.ts'
 import { createQueryPass } from '../../src/pipeline/query-pass.ts'
 import { createSnapshotReader } from '../../src/pipeline/snapshot-reader.ts'
-import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
+import type { SimulateOptions } from '../../src/simulate/options.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
-import { simulate } from '../../src/simulate/simulate.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { InputRecord } from '../../src/transport/input-record.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
+import { simulateAll } from '../simulate/run.ts'
 
 const topic = 'queries'
 export const tokenKey = new TextEncoder().encode('sixteen bytes or more')
@@ -27,16 +27,13 @@ export type CompanyLog = {
 export const simulateLog = (options: Partial<SimulateOptions>): CompanyLog => {
   const events: CompanyLog['events'][number][] = []
   let policy = defaultPolicy(detectors)
-  simulate(
-    { ...defaultOptions, ...options },
-    {
-      event: (event, timeMs) =>
-        events.push({ account: event.accountId, line: Buffer.from(eventLine(event)), timeMs }),
-      label: (label) => {
-        if (label.kind === 'company') policy = plantHoney(policy, label.honeyWaybills, tokenKey)
-      },
+  simulateAll(options, {
+    event: (event, timeMs) =>
+      events.push({ account: event.accountId, line: Buffer.from(eventLine(event)), timeMs }),
+    label: (label) => {
+      if (label.kind === 'company') policy = plantHoney(policy, label.honeyWaybills, tokenKey)
     },
-  )
+  })
   return { events, policy }
 }
 

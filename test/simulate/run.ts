@@ -1,7 +1,7 @@
 import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
 import type { Label } from '../../src/simulate/output/label.ts'
 import type { SimulatedEvent } from '../../src/simulate/output/simulated-event.ts'
-import { simulate, simulateInSteps } from '../../src/simulate/simulate.ts'
+import { simulateInSteps, type SimulationSink } from '../../src/simulate/simulate.ts'
 
 export type Seen = { readonly event: SimulatedEvent; readonly at: number }
 export type Run = {
@@ -17,15 +17,18 @@ export function run(options: Partial<SimulateOptions>): Run {
   const events: Seen[] = []
   const labels: Label[] = []
   const garbage: string[] = []
-  simulate(
-    { ...defaultOptions, ...options },
-    {
-      event: (event, at) => events.push({ event, at }),
-      label: (label) => labels.push(label),
-      garbage: (line) => garbage.push(line),
-    },
-  )
+  const sink: SimulationSink = {
+    event: (event, at) => events.push({ event, at }),
+    label: (label) => labels.push(label),
+    garbage: (line) => garbage.push(line),
+  }
+  simulateAll(options, sink)
   return { events, labels, garbage }
+}
+
+/** Runs a whole simulation, with the defaults where no option is given. */
+export function simulateAll(options: Partial<SimulateOptions>, sink: SimulationSink): void {
+  for (const _ of simulateInSteps({ ...defaultOptions, ...options }, sink));
 }
 
 /** What is known of a simulation before its first hour is over. */

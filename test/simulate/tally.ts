@@ -1,8 +1,8 @@
 import { calendarDay, localHour } from '../../src/core/time.ts'
 import { OFFSET_MS, START_MS } from '../../src/simulate/calendar.ts'
-import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
+import type { SimulateOptions } from '../../src/simulate/options.ts'
 import type { SimulatedEvent } from '../../src/simulate/output/simulated-event.ts'
-import { simulate } from '../../src/simulate/simulate.ts'
+import { simulateAll } from './run.ts'
 
 const SESSION_GAP_MS = 30 * 60_000
 
@@ -28,23 +28,20 @@ export function createTally(options: Partial<SimulateOptions>) {
   const counters = new Map<string, ReturnType<typeof createCounter>>()
   const addresses = new Map<string, Set<string>>()
   const oddities = new Map<string, string[]>()
-  simulate(
-    { ...defaultOptions, ...options },
-    {
-      event: (event, at) => {
-        let counter = counters.get(event.accountId)
-        if (counter === undefined)
-          counters.set(event.accountId, (counter = createCounter(event.accountRole ?? '')))
-        counter.count(event, at)
-        const sharers = addresses.get(event.sourceIp ?? '') ?? new Set()
-        addresses.set(event.sourceIp ?? '', sharers.add(event.accountId))
-      },
-      label: (label) => {
-        if (label.kind === 'oddity')
-          oddities.set(label.name, [...(oddities.get(label.name) ?? []), ...label.accounts])
-      },
+  simulateAll(options, {
+    event: (event, at) => {
+      let counter = counters.get(event.accountId)
+      if (counter === undefined)
+        counters.set(event.accountId, (counter = createCounter(event.accountRole ?? '')))
+      counter.count(event, at)
+      const sharers = addresses.get(event.sourceIp ?? '') ?? new Set()
+      addresses.set(event.sourceIp ?? '', sharers.add(event.accountId))
     },
-  )
+    label: (label) => {
+      if (label.kind === 'oddity')
+        oddities.set(label.name, [...(oddities.get(label.name) ?? []), ...label.accounts])
+    },
+  })
   const all = [...counters.values()]
   return {
     ofRole: (role: string): Person[] =>
