@@ -102,6 +102,7 @@ export const emitRevision = (
   alert.publishedRecords = alert.records
   alert.publishedDistinct = alert.distinctWaybills
   alert.publishedForeign = alert.foreignWaybills ?? 0
+  alert.untoldFromMs = null
   alert.policyVersion = policy.version
   emit(alert)
   if (isGraverThanEver(alert)) alert.gravest = alert.severity

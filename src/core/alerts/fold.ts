@@ -59,7 +59,7 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   // Detectors on trial do not change an alert that others have raised.
   if (verdict.isShadow && !alert.isShadow) return
   const before = { severity: alert.severity, isShadow: alert.isShadow }
-  const say = sayOf(judged, policy)
+  const say = sayOf(judged, alert.reportedUntilMs, policy)
   const headline = headlineOf(alert, judged, policy)
   addVerdict(alert, verdict, say)
   alert.lastFindingAtMs = lane.nowMs
@@ -117,8 +117,9 @@ const isNews = (alert: OpenAlert, headline: Headline, { severity, found }: Verdi
 const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): void => {
   const { account, lookUp, position, view, verdict } = judged
   const window = widest(verdict.found)
-  const say = sayOf(judged, policy)
   const before = lane.alerts.get(lookUp.accountId)
+  const reportedUntilMs = before?.updatedAtMs ?? 0
+  const say = sayOf(judged, reportedUntilMs, policy)
   const untold = untoldOf(before)
   const records = Math.min(view.most('records', window), untold.records)
   const distinct = Math.min(Math.round(view.distinct(window)), untold.distinct)
@@ -129,10 +130,7 @@ const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): v
       previousAlertId: before?.alertId ?? null,
       entity: { type: 'account', id: lookUp.accountId },
       timeMs: lookUp.occurredAt,
-      firstEventAtMs: Math.max(
-        firstEventAtMs(judged, window),
-        Math.min(before?.updatedAtMs ?? 0, lookUp.occurredAt),
-      ),
+      firstEventAtMs: Math.max(firstEventAtMs(judged, window), before?.untoldFromMs ?? 0),
       isShadow: verdict.isShadow,
       policyVersion: policy.version,
     }),
@@ -145,6 +143,7 @@ const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): v
     foreignWaybills: foreign === null ? null : Math.min(records, foreign, untold.foreign),
     recordsBeforeAlert: records,
     publishedRecords: records,
+    reportedUntilMs,
     reason: say(headlineOf(before, judged, policy).found.finding) + sayBefore(before),
     evidence: {
       topic: position.topic,
@@ -182,11 +181,19 @@ const untoldOf = (before: OpenAlert | undefined) =>
 const firstEventAtMs = ({ lookUp, view }: Judged, window: WindowName): number =>
   Math.min(lookUp.occurredAt, view.fullest('lookUps', window).fromMs, view.fullest('records', window).fromMs)
 
-/** The finding's reason, since when it counts, and whether the previous days were unusual, too. */
+/**
+ * The finding's reason, since when it counts, whether the account's alert before this one has counted some of
+ * it, and whether the previous days were unusual, too.
+ */
 const sayOf =
-  ({ account, lookUp, verdict }: Speaking, { zoneMs }: Policy) =>
-  (finding: Finding): string =>
-    `${finding.reason()}; ${saySince(finding, { account, lookUp, zoneMs })}${finding.counted === 'lately' ? '' : sayRecurs(verdict)}`
+  ({ account, lookUp, verdict }: Speaking, reportedUntilMs: number, { zoneMs }: Policy) =>
+  (finding: Finding): string => {
+    const moment = { account, lookUp, zoneMs }
+    const sentence = `${finding.reason()}; ${saySince(finding, moment)}`
+    if (finding.counted === 'lately') return sentence
+    const isOld = countedFromMs(finding, moment) < reportedUntilMs
+    return `${sentence}${isOld ? '; partly counted in the alert before' : ''}${sayRecurs(verdict)}`
+  }
 
 const widest = (found: readonly Found[]): WindowName =>
   found.map((each) => each.finding.window).reduce((a, b) => (WINDOW[b] > WINDOW[a] ? b : a))
@@ -203,6 +210,7 @@ const expose = (alert: OpenAlert, { lookUp, position, fresh }: Judged): void => 
   if (lookUp.waybills.some(({ reach }) => reach !== 'unknown'))
     alert.foreignWaybills = (alert.foreignWaybills ?? 0) + fresh.foreign
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, lookUp.occurredAt)
+  alert.untoldFromMs = Math.min(alert.untoldFromMs ?? Infinity, lookUp.occurredAt)
   alert.evidence.toOffset = position.offset
   addEvidence(alert, lookUp)
 }

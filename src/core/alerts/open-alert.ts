@@ -40,6 +40,10 @@ export type OpenAlert = {
   publishedRecords: number
   publishedDistinct: number
   publishedForeign: number
+  /** Time of the first look-up since the last revision; null if there was none. */
+  untoldFromMs: number | null
+  /** Time of the last revision of the account's previous alert if that was still kept, else 0. */
+  readonly reportedUntilMs: number
   /** `records` when the alert was last closed, if the incident went on; else 0. */
   resumedAtRecords: number
   /** The first sentence of the last revision: why it was due. */
@@ -81,6 +85,8 @@ export const newAlert = ({ timeMs, ...beginning }: Beginning): Omit<OpenAlert, '
   publishedRecords: 0,
   publishedDistinct: 0,
   publishedForeign: 0,
+  untoldFromMs: null,
+  reportedUntilMs: 0,
   resumedAtRecords: 0,
   reason: '',
   signals: [],

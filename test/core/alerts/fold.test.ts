@@ -516,10 +516,18 @@ describe('a closed alert', () => {
     ])
     expect(last(run)?.alertId).not.toBe(run.revisions[0]?.alertId)
     expect(last(run)?.previousAlertId).toBe(run.revisions[0]?.alertId)
-    expect(last(run)?.reason).toMatch(/; its alert before this one was high$/)
-    // What the first has told is not told again.
-    expect(last(run)).toMatchObject({ records: 10, recordsBeforeAlert: 10 })
-    expect(last(run)?.firstEventAtMs).toBeGreaterThan(NOON_MS)
+    // What the first has told is not told again, and a window that reaches back to it says so.
+    expect(last(run)?.reason).toMatch(
+      /; partly counted in the alert before; its alert before this one was high$/,
+    )
+    expect(last(run)?.signals.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/; partly counted in the alert before$/),
+    ])
+    expect(last(run)).toMatchObject({
+      records: 10,
+      recordsBeforeAlert: 10,
+      firstEventAtMs: NOON_MS + 3 * HOUR_MS,
+    })
   })
 
   it('tells of an incident after another the waybills that have come since, not those of the window', () => {
