@@ -105,8 +105,18 @@ function readerOf(name: string, source: FieldSource, { watch, watched }: Finds):
   if (name === 'waybills') return waybillsReader(read, source, watched)
   if (name === 'recordCount') return (event) => toNumber(read(event))
   const most = clientTexts.get(name)
-  const readWord = wordReader(read, source, () => watch(`${place} among its values`))
+  const readWord = wordReader(read, source, () => watchValues(name, place, watch))
   return most === undefined ? readWord : (event) => cut(readWord(event), most)
+}
+
+/**
+ * Notes whether any of a field's listed values ever comes. Of an outcome one must mean `found`: a log in which
+ * nothing is ever found has no records to expose.
+ */
+const watchValues = (name: string, place: string, watch: Finds['watch']): ((known?: string) => void) => {
+  const isOutcome = name === 'outcome'
+  const tell = watch(isOutcome ? `${place} that means found` : `${place} among its values`)
+  return (known) => tell(isOutcome ? known === 'found' : known !== undefined)
 }
 
 /**
@@ -124,13 +134,13 @@ const cut = (text: unknown, most: number): unknown =>
     : text
 
 /**
- * `watch` tells whether any of the listed values ever comes; it is used where
- * `otherwise` would hide that none does.
+ * `watch` makes the function that is told each event's listed value, or of none. It is used where `otherwise`
+ * would hide that none comes.
  */
 function wordReader(
   read: Reader,
   { values, otherwise }: FieldSource,
-  watch: () => (isFound: boolean) => void,
+  watch: () => (known?: string) => void,
 ): Reader {
   if (values === undefined && otherwise === undefined)
     return (event) => {
@@ -138,12 +148,12 @@ function wordReader(
       return word === '' ? undefined : word
     }
   const words = new Map(Object.entries(values ?? {}))
-  const tell = values === undefined || otherwise === undefined ? null : watch()
+  const tell = values === undefined || otherwise === undefined || otherwise === 'found' ? null : watch()
   return (event) => {
     const word = toText(read(event))
     if (typeof word !== 'string') return word
     const known = words.get(word)
-    tell?.(known !== undefined)
+    tell?.(known)
     if (known !== undefined || word === '') return known
     return otherwise ?? word
   }

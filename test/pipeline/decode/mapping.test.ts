@@ -186,15 +186,21 @@ test('places at which no event has had anything are named', () => {
 test('values of which none has come are named, where another word stands in for them', () => {
   const { map, missed } = compileMapping({
     ...serviceMapping,
-    outcome: { pointer: '/result', values: { OK: 'found' }, otherwise: 'denied' },
+    accountRole: { pointer: '/user/post', values: { chief: 'manager' }, otherwise: 'clerk' },
+    outcome: { pointer: '/result', values: { OK: 'found', NONE: 'not_found' }, otherwise: 'denied' },
   })
-  const ask = (result: string) => map({ ...serviceEvent, result }, () => 'no digest is asked for')
-  const place = '/result (outcome) among its values'
-  ask('found')
-  expect(missed()).toContain(place)
-  ask('OK')
-  ask('found')
-  expect(missed()).not.toContain(place)
+  const ask = (result: string, post: string) =>
+    map({ ...serviceEvent, result, user: { ...serviceEvent.user, post } }, () => 'no digest is asked for')
+  const outcome = '/result (outcome) that means found'
+  const role = '/user/post (accountRole) among its values'
+  ask('NONE', 'cheif')
+  expect(missed()).toEqual(expect.arrayContaining([role, outcome]))
+  ask('found', 'chief')
+  expect(missed()).not.toContain(role)
+  expect(missed()).toContain(outcome)
+  ask('OK', 'chief')
+  ask('found', 'chief')
+  expect(missed()).not.toContain(outcome)
 })
 
 test('an empty text is a word only where the values name it', () => {
