@@ -68,6 +68,7 @@ export function policySchema(detectors: readonly Tunable[]) {
         minimum: -840,
         maximum: 840,
         multipleOf: 15,
+        title: 'in minutes: 480 is UTC+8',
         default: defaultTimeZoneOffsetMinutes,
         description:
           "The company's offset from UTC, in minutes: determines the hour of the week of each look-up.",
@@ -93,7 +94,7 @@ export function policySchema(detectors: readonly Tunable[]) {
       alerts: closed(
         {
           quiet: Type.String({
-            title: 'longer than nothing',
+            title: 'an ISO 8601 duration longer than nothing',
             pattern: durationPattern.replace('^', '^(?=.*[1-9])'),
             default: alertDefaults.quiet,
             examples: [alertDefaults.quiet],

@@ -49,7 +49,8 @@ function explain(schema: TSchema, error: TLocalizedValidationError): readonly Sh
       message: 'is in the list already',
     }))
   }
-  return [{ path, at: 'value', message: departure(error, here) }]
+  const message = [departure(error, here), ...meaningOf(here)].join(', ')
+  return [{ path, at: 'value', message }]
 }
 
 function departure(error: TLocalizedValidationError, schema: unknown): string {
@@ -58,14 +59,15 @@ function departure(error: TLocalizedValidationError, schema: unknown): string {
   if ('comparison' in error.params) return `must be ${BOUNDS[error.params.comparison]} ${error.params.limit}`
   if (error.keyword === 'multipleOf') return `must be a multiple of ${error.params.multipleOf}`
   const example = examples(schema)
-  if (example !== null) {
-    // The title tells what an example alone would not.
-    const title = record(schema)?.['title']
-    const like = `must look like ${example}`
-    return typeof title === 'string' ? `${like}, ${title}` : like
-  }
+  if (example !== null) return `must look like ${example}`
   const kind = error.keyword === 'type' ? KINDS[String(error.params.type)] : undefined
   return kind === undefined ? error.message : `must be ${kind}`
+}
+
+/** The title of a value tells what a rule alone would not; that of a document is its name. */
+const meaningOf = (schema: unknown): readonly string[] => {
+  const { title, type } = record(schema) ?? {}
+  return typeof title === 'string' && type !== 'object' ? [title] : []
 }
 
 /** The same words as in first-fault.ts and settings-rules.ts. */

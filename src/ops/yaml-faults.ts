@@ -16,7 +16,7 @@ export const yamlFaults: Readonly<Record<ErrorCode, string>> = {
   BAD_SCALAR_START: 'put quotes around text that begins with a YAML special character',
   BLOCK_AS_IMPLICIT_KEY: 'a key cannot begin here; put quotes around text that contains a colon',
   BLOCK_IN_FLOW: 'inside brackets, collections must be in brackets too',
-  DUPLICATE_KEY: 'this key exists already',
+  DUPLICATE_KEY: 'this key is in the same mapping already, further up',
   IMPOSSIBLE: 'is no YAML',
   KEY_OVER_1024_CHARS: 'a key must be shorter than 1024 characters',
   MISSING_CHAR: 'a quote, bracket, comma, colon or space is missing here',

@@ -100,8 +100,8 @@ overrides:
     E-1: { volume-burst: { quorum: true } }
 `)
     expect(faults).toEqual([
-      'policy.yaml:1:24: timeZoneOffsetMinutes must be at most 840',
-      'policy.yaml:3:10: alerts.quiet must look like PT1H, longer than nothing',
+      'policy.yaml:1:24: timeZoneOffsetMinutes must be at most 840, in minutes: 480 is UTC+8',
+      'policy.yaml:3:10: alerts.quiet must look like PT1H, an ISO 8601 duration longer than nothing',
       'policy.yaml:5:3: detectors.volume-brust is not known; did you mean volume-burst?',
       'policy.yaml:8:18: detectors.volume-burst.minDistinct must be a number',
       'policy.yaml:9:15: detectors.volume-burst.ownShare must be a number',
@@ -123,7 +123,7 @@ overrides:
     [
       'a duplicate key',
       'detectors:\n  volume-burst: {}\n  volume-burst: {}\n',
-      'policy.yaml:3:3: this key exists already',
+      'policy.yaml:3:3: this key is in the same mapping already, further up',
     ],
     ['a broken line', 'alerts: [\n', 'policy.yaml:2:1: '],
     ['an alias that leads nowhere', 'alerts: *none\n', 'policy.yaml:1:9: an alias (*) needs its anchor (&)'],
@@ -195,7 +195,7 @@ overrides:
 
   it.each(['PT0S', 'P0D', 'P0W', 'PT0H0M0.0S'])('refuses a quiet time of nothing: %s', (quiet) => {
     expect(faultsOf(`alerts: { quiet: ${quiet} }`)).toEqual([
-      'policy.yaml:1:18: alerts.quiet must look like PT1H, longer than nothing',
+      'policy.yaml:1:18: alerts.quiet must look like PT1H, an ISO 8601 duration longer than nothing',
     ])
   })
 
@@ -251,7 +251,10 @@ overrides:
 
   it('takes hours for no offset in minutes', () => {
     expect(faultsOf('timeZoneOffsetMinutes: 8')).toEqual([
-      'policy.yaml:1:24: timeZoneOffsetMinutes must be a multiple of 15',
+      'policy.yaml:1:24: timeZoneOffsetMinutes must be a multiple of 15, in minutes: 480 is UTC+8',
+    ])
+    expect(faultsOf('timeZoneOffsetMinutes: "+08:00"')).toEqual([
+      'policy.yaml:1:24: timeZoneOffsetMinutes must be a whole number, in minutes: 480 is UTC+8',
     ])
   })
 
@@ -265,6 +268,18 @@ overrides:
     expect(() => readPolicy(file, reader)).toThrow(`${file}:3: is not UTF-8; save the file in that encoding`)
     writeFileSync(file, '{} # \ufffd is a letter like any other\n')
     expect(readPolicy(file, reader).zoneMs).toBe(28_800_000)
+  })
+
+  it('stops listing faults of a file of another kind, and does not read one of the size of a log', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'waywarden-policy-')), 'events.ndjson')
+    writeFileSync(file, '{"eventId":"e"}\n'.repeat(1_000))
+    expect(() => readPolicy(file, reader)).toThrow(
+      /^(.*events\.ndjson:\d+:\d+: .*\n){20}and \d+ more; is this a YAML file\?$/,
+    )
+    writeFileSync(file, '{"eventId":"e"}\n'.repeat(600_000))
+    expect(() => readPolicy(file, reader)).toThrow(
+      `${file}: has 9600000 bytes, more than the 8388608 allowed; check that it is the right file`,
+    )
   })
 
   it('says which file cannot be read', () => {
