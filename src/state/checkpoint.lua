@@ -35,6 +35,10 @@ end
 if storedOffset ~= expected then
   return { 'moved', stored[2] }
 end
+local refused = refusedCheckpoint(keys[1], keys[3])
+if refused then
+  return refused
+end
 
 local at = 8 + 2 * terms
 local index = 4

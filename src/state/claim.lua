@@ -11,18 +11,11 @@
   The epoch is the server's time in microseconds, or one more than the last epoch if the clock is behind it.
   So two owners never have the same epoch, even if the server was rolled back to before the first one's claim.
 
-  A user without a permission that a checkpoint needs cannot claim: a checkpoint that is refused midway would
-  leave half a step written.
+  A user without a permission that a checkpoint needs cannot claim.
 ]]
-local needed = {
-  { 'SET', KEYS[1], '' }, { 'HSET', KEYS[1], '', '' }, { 'HDEL', KEYS[1], '' },
-  { 'LLEN', KEYS[3] }, { 'LTRIM', KEYS[3], '0', '-1' }, { 'RPUSH', KEYS[3], '' },
-}
-for _, command in ipairs(needed) do
-  if not redis.acl_check_cmd(unpack(command)) then
-    local name = string.lower(command[1])
-    return redis.error_reply("NOPERM the user has no permissions to run the '" .. name .. "' command")
-  end
+local refused = refusedCheckpoint(KEYS[1], KEYS[3])
+if refused then
+  return refused
 end
 
 local stored = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'head')

@@ -15,11 +15,11 @@ export type RedisClient = Redis | Cluster
 export type LuaScript = (keys: readonly string[], args: readonly (string | Buffer)[]) => Promise<unknown>
 
 /**
- * Loads a script from beside this file; `prelude` names a script that is put before it. The script is sent by
- * its digest, and in full if the server does not know it.
+ * Loads scripts from beside this file, and puts them one behind the other: the last is run, those before it
+ * hold its functions. What is sent is the digest, and all of it if the server does not know it.
  */
-export function loadScript(client: RedisClient, name: string, prelude?: string): LuaScript {
-  const lua = `${prelude === undefined ? '' : readScript(prelude)}${readScript(name)}`
+export function loadScript(client: RedisClient, ...names: readonly string[]): LuaScript {
+  const lua = names.map(readScript).join('')
   const digest = createHash('sha1').update(lua).digest('hex')
   return async (keys, args) => {
     try {

@@ -13,10 +13,10 @@ import type { Checkpoint, StateStore } from './store.ts'
 /** The store of `run`. It never closes the client. */
 export function createRedisStore(client: RedisClient, space: KeySpace): StateStore {
   const keysOf = (lane: number) => laneKeys(space, lane)
-  const claim = loadScript(client, 'claim')
-  const checkpoint = loadScript(client, 'checkpoint', 'outbox')
+  const claim = loadScript(client, 'permissions', 'claim')
+  const checkpoint = loadScript(client, 'permissions', 'outbox', 'checkpoint')
   const peek = loadScript(client, 'peek')
-  const trim = loadScript(client, 'trim', 'outbox')
+  const trim = loadScript(client, 'permissions', 'outbox', 'trim')
   return {
     claim: async (lane) => {
       const { meta, fields, outbox } = keysOf(lane)

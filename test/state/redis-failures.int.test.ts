@@ -10,13 +10,14 @@ import type { RedisClient } from '../../src/state/lua-script.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import type { LaneClaim, StateStore } from '../../src/state/store.ts'
+import { redisRights } from '../integration/documented-rights.ts'
 import { startHoldingProxy } from '../integration/holding-proxy.ts'
 import { startLosingProxy } from '../integration/losing-proxy.ts'
 import { redisSettings } from '../integration/redis-settings.ts'
 import { startRedis, type RedisService } from '../integration/redis.ts'
 import { account, makeStep, message } from './make-step.ts'
 
-const options = { prefix: 'ww:', topic: 'queries' }
+const options = { prefix: 'waywarden:', topic: 'queries' }
 const unavailable = { code: 'redis_unavailable' }
 const patience = { timeout: 20_000, interval: 50 }
 
@@ -32,8 +33,11 @@ afterEach(async () => {
   await redis.close()
 })
 
-async function open(at: { readonly host: string; readonly port: number }): Promise<StateStore> {
-  const client = await connectRedis(redisSettings([at]), () => {})
+async function open(
+  at: { readonly host: string; readonly port: number },
+  login: { readonly username?: string; readonly password?: string } = {},
+): Promise<StateStore> {
+  const client = await connectRedis(redisSettings([at], login), () => {})
   clients.push(client)
   return createRedisStore(client, options)
 }
@@ -250,6 +254,38 @@ describe('when the server refuses', () => {
     admin.disconnect()
   })
 
+  it.for(['set', 'hset', 'hdel', 'llen', 'ltrim', 'rpush'])(
+    'writes nothing of a step once the user may not run %s any more, and all of it when it may again',
+    async (command) => {
+      const admin = new Redis({ host: redis.host, port: redis.port })
+      await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'))
+      const rented = await open(redis, { username: 'waywarden', password: 'secret' })
+      const { epoch } = await rented.claim(0)
+      await rented.checkpoint(makeStep({ epoch, fields: [['f', 'F']], outbox: [message('m0')] }))
+      const before = await everything(admin)
+      await admin.call('ACL', 'SETUSER', 'waywarden', `-${command}`)
+      const step = makeStep({
+        epoch,
+        expectedOffset: 10,
+        states: [account('a', 'A')],
+        fields: [
+          ['f', null],
+          ['g', 'G'],
+        ],
+        outbox: [message('m1')],
+        acknowledged: 1,
+      })
+      await expect(rented.checkpoint(step)).rejects.toMatchObject({ ...unavailable, message: /NOPERM/ })
+      if (['hset', 'llen', 'ltrim'].includes(command))
+        await expect(rented.trim(0, epoch, 1)).rejects.toMatchObject(unavailable)
+      expect(await everything(admin)).toEqual(before)
+      await admin.call('ACL', 'SETUSER', 'waywarden', `+${command}`)
+      expect(await rented.checkpoint(step)).toEqual({ kind: 'ok' })
+      expect((await rented.claim(0)).outbox).toEqual([message('m1')])
+      admin.disconnect()
+    },
+  )
+
   it('still forgets messages while the memory is full', async () => {
     const admin = new Redis({ host: redis.host, port: redis.port })
     const { epoch } = await store.claim(0)
@@ -261,6 +297,13 @@ describe('when the server refuses', () => {
     admin.disconnect()
   })
 })
+
+/** Every key with its value, as the server dumps it. */
+async function everything(admin: Redis): Promise<ReadonlyMap<string, string>> {
+  const keys = (await admin.keys('*')).toSorted()
+  const dumps = await Promise.all(keys.map((key) => admin.dumpBuffer(key)))
+  return new Map(keys.map((key, at) => [key, dumps[at]?.toString('hex') ?? '']))
+}
 
 function appendOnlyFile(directory: string): string {
   const folder = join(directory, 'appendonlydir')
