@@ -47,6 +47,8 @@ export type Lane = {
    * @throws what the store or the broker threw; call again with the same records.
    */
   process(records: readonly InputRecord[], onWritten?: (report: BatchReport) => void): Promise<BatchResult>
+  /** Writes down where a lane without history starts. Claim it again to score. */
+  begin(offset: number): Promise<CheckpointResult>
   /**
    * Moves on to a later offset, because the records before it are gone, and publishes that they are missing.
    * @throws as `process` does; call `process` again, with any records.
@@ -182,6 +184,7 @@ const createLane = <Item extends AnyItem, State>(
     },
     state,
     process,
+    begin: async (next) => store.checkpoint({ ...checkpointTo(next), states: [], fields: mark, outbox: [] }),
     skipTo: async (topic, next) => {
       state.tally.lost += next - (offset ?? next)
       const last = { topic, partition, offset: next - 1 }

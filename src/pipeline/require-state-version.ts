@@ -1,3 +1,4 @@
+import { WaywardenError } from '../contract/errors.ts'
 import type { Field } from '../core/codec/lane-codec.ts'
 import { readIntact, requireVersion } from '../core/codec/versioned.ts'
 import type { LaneClaim } from '../state/store.ts'
@@ -8,11 +9,18 @@ const STATES = 'states'
 /**
  * Refuses a lane whose states have another encoding, before one of ours is among them:
  * no version of the program could read such a mixture. Returns the field that marks the
- * lane with our version; nothing if it is marked already.
+ * lane with our version; nothing if it is marked already. A lane with a history has the
+ * mark: without it, what the lane has learnt is gone, and so are its open alerts.
  * @throws WaywardenError `state_version_unknown`, `state_corrupt`
  */
-export const requireStateVersion = ({ fields }: LaneClaim, version: number): readonly Field[] => {
+export const requireStateVersion = ({ fields, offset }: LaneClaim, version: number): readonly Field[] => {
   const bytes = fields.get(STATES)
+  if (bytes === undefined && offset !== null)
+    throw new WaywardenError(
+      'state_corrupt',
+      `Redis has the offset of a lane (${offset}), but has lost its fields: its baselines and open alerts. Restore Redis, or start afresh`,
+      { cause: { offset } },
+    )
   if (bytes === undefined) return [[STATES, JSON.stringify(version)]]
   const found = readIntact('a lane', () => JSON.parse(bytes.toString()) as number)
   requireVersion(found, { version, what: 'the states of a lane' })

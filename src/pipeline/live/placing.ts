@@ -3,7 +3,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { WaywardenError } from '../../contract/errors.ts'
-import type { StateStore } from '../../state/store.ts'
 import type { Extent } from '../../transport/kafka-topics.ts'
 import type { Lane } from '../lane.ts'
 import { FINDINGS_ANEW } from '../last-record.ts'
@@ -15,7 +14,6 @@ const LOOK_AGAIN_MS = 500
 
 export type PlaceOptions = {
   readonly topic: string
-  readonly store: StateStore
   readonly claim: (partition: number) => Promise<Lane>
   readonly extents: Extents
   readonly startFrom: 'earliest' | 'latest' | 'error'
@@ -76,21 +74,13 @@ export function createPlacing(options: PlaceOptions, partition: number): () => P
 }
 
 /** A lane's start is written down before its first record, so that a restart begins at the same place. */
-const pinStart = async (options: PlaceOptions, { partition, epoch }: Lane): Promise<void> => {
-  const { topic, startFrom, hadHistory, store } = options
+const pinStart = async (options: PlaceOptions, lane: Lane): Promise<void> => {
+  const { topic, startFrom, hadHistory } = options
+  const { partition } = lane
   if (await hadHistory(partition)) throw historyLost(topic, partition)
   if (startFrom === 'error') throw withoutHistory(topic, partition)
   const { start, end } = extentOf(await options.extents.fresh(), topic, partition)
-  const result = await store.checkpoint({
-    lane: partition,
-    epoch,
-    expectedOffset: null,
-    nextOffset: startFrom === 'earliest' ? start : end,
-    states: [],
-    fields: [],
-    outbox: [],
-    acknowledged: 0,
-  })
+  const result = await lane.begin(startFrom === 'earliest' ? start : end)
   if (result.kind === 'fenced') throw fenced(topic, partition, result)
 }
 

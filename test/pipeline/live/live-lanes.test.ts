@@ -143,7 +143,7 @@ describe('live lanes', () => {
   })
 
   it('count a gap that was closed while the lane was given away', async () => {
-    const { lanes, metrics, memory } = createLiveFixture({
+    const { lanes, metrics, claim } = createLiveFixture({
       extent: { start: 10, end: 1_000 },
       place: { onLostOffsets: 'continue' },
       store: (inner) => ({
@@ -154,17 +154,7 @@ describe('live lanes', () => {
         },
       }),
     })
-    const { epoch } = await memory.claim(0)
-    await memory.checkpoint({
-      lane: 0,
-      epoch,
-      expectedOffset: null,
-      nextOffset: 6,
-      states: [],
-      fields: [],
-      outbox: [],
-      acknowledged: 0,
-    })
+    await (await claim(0)).begin(6)
     lanes.assign([0])
     await expect.poll(() => lanes.positions()[0]?.partition).toBe(1)
     expect((await metrics.gapRecords.get()).values).toMatchObject([{ value: 4 }])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { WaywardenError } from '../../../src/contract/errors.ts'
+import { STATE_VERSION } from '../../../src/core/codec/account-codec.ts'
 import { createPlacing } from '../../../src/pipeline/live/placing.ts'
 import type { OutboxMessage, StateStore } from '../../../src/state/store.ts'
 import { createLiveFixture, extentsOf, record, type FixtureOptions } from '../live-fixture.ts'
@@ -27,6 +28,25 @@ describe('the place of a lane', () => {
     await expect(createPlacing(placeOptions, 0)()).rejects.toMatchObject({
       code: 'lane_without_history',
       message: expect.stringContaining('has lost the history'),
+    })
+  })
+
+  it('is refused where the store has kept the offset and lost the fields, of a lane without a record, too', async () => {
+    const wipe = { hasLostFields: false }
+    const { placeOptions, claim } = createLiveFixture({
+      store: (inner) => ({
+        ...inner,
+        claim: async (lane) => {
+          const claimed = await inner.claim(lane)
+          return wipe.hasLostFields ? { ...claimed, fields: new Map() } : claimed
+        },
+      }),
+    })
+    await (await claim(0)).begin(5)
+    wipe.hasLostFields = true
+    await expect(createPlacing(placeOptions, 0)()).rejects.toMatchObject({
+      code: 'state_corrupt',
+      message: expect.stringContaining('has lost its fields'),
     })
   })
 
@@ -137,7 +157,7 @@ const leave = async (store: StateStore): Promise<void> => {
     expectedOffset: null,
     nextOffset: 5,
     states: [],
-    fields: [],
+    fields: [['states', String(STATE_VERSION)]],
     outbox: [message],
     acknowledged: 0,
   })
