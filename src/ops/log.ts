@@ -1,4 +1,8 @@
-import { destination, type DestinationStream, type Level, type Logger, pino, stdSerializers } from 'pino'
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { type DestinationStream, type Level, type Logger, pino, stdSerializers } from 'pino'
+import sonicBoom from 'sonic-boom'
 
 import { WaywardenError } from '../contract/errors.ts'
 
@@ -28,7 +32,7 @@ export type LogLevel = Level | 'silent'
 
 export type LoggerOptions = {
   readonly level: LogLevel
-  /** Where lines go. Standard error by default, so that standard output stays free for alerts. */
+  /** Where lines go; standard error by default. */
   readonly stream?: DestinationStream
 }
 
@@ -45,12 +49,36 @@ export function createLogger({ level, stream }: LoggerOptions): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
   }
-  return pino(options, stream ?? standardError())
+  return pino(options, stream ?? openStandardError())
 }
 
-/** A line that cannot be written, as on a full disk, is lost: detection goes on without it. */
-function standardError(): DestinationStream {
-  return destination({ fd: 2, sync: true }).on('error', () => undefined)
+/** Most bytes of lines that wait for a reader of standard error that has stalled. */
+const MOST_UNWRITTEN = 1024 * 1024
+
+export type StandardError = DestinationStream & {
+  /** Waits until all lines are written, or no longer than `withinMs`. */
+  written(withinMs: number): Promise<void>
+}
+
+/**
+ * Where the program's log goes: standard output stays free for alerts. Writing waits for nobody. A line that
+ * cannot be written, because the disk is full or the reader has stalled for too long, is lost: detection goes
+ * on without it. pino's own destination would wait for such a reader, at the latest when the process exits.
+ */
+export function openStandardError(): StandardError {
+  const stream = new sonicBoom.SonicBoom({ fd: 2, sync: false, maxLength: MOST_UNWRITTEN })
+  let isIdle = true
+  stream.on('error', () => undefined)
+  stream.on('drain', () => void (isIdle = true))
+  return {
+    write: (line) => {
+      isIdle = false
+      stream.write(line)
+    },
+    written: async (withinMs) => {
+      if (!isIdle) await Promise.race([once(stream, 'drain').catch(() => undefined), delay(withinMs)])
+    },
+  }
 }
 
 // A parser's message quotes the text it could not parse, which may be an audit event.

@@ -8,6 +8,8 @@ import { pathToFileURL } from 'node:url'
 
 import { expect, it, onTestFinished } from 'vitest'
 
+import { freePorts } from '../integration/free-ports.ts'
+
 const cli = resolve(import.meta.dirname, '../../src/cli.ts')
 const folder = mkdtempSync(join(tmpdir(), 'waywarden-run-'))
 
@@ -24,18 +26,23 @@ writeFileSync(
   `,
 )
 
+const preloads = (...files: readonly string[]) =>
+  [import.meta.resolve('tsx'), ...files.map((file) => pathToFileURL(file).href)].flatMap((url) => [
+    '--import',
+    url,
+  ])
+
+/** Neither Redis nor the brokers are there. */
+const envOf = (port: number) => ({
+  ...process.env,
+  WAYWARDEN_TOKEN_KEY: 'sixteen bytes or more',
+  WAYWARDEN_REDIS_NODES: 'localhost:1',
+  WAYWARDEN_KAFKA_BROKERS: 'localhost:1',
+  WAYWARDEN_HTTP_PORT: String(port),
+})
+
 it('logs every error that nobody has caught, and ends in order', async () => {
-  const preloads = [import.meta.resolve('tsx'), pathToFileURL(stray).href].flatMap((url) => ['--import', url])
-  const child = spawn(process.execPath, [...preloads, cli, 'run'], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      WAYWARDEN_TOKEN_KEY: 'sixteen bytes or more',
-      WAYWARDEN_REDIS_NODES: 'localhost:1',
-      WAYWARDEN_KAFKA_BROKERS: 'localhost:1',
-      WAYWARDEN_HTTP_PORT: '0',
-    },
-  })
+  const child = spawn(process.execPath, [...preloads(stray), cli, 'run'], { cwd: folder, env: envOf(0) })
   onTestFinished(() => void child.kill('SIGKILL'))
   const ended = once(child, 'exit')
   const lines: string[] = []
@@ -49,4 +56,23 @@ it('logs every error that nobody has caught, and ends in order', async () => {
   expect(lines).toContainEqual(expect.stringContaining('"msg":"stopped"'))
   // A collector of logs reads standard error: what is not JSON would break it.
   expect(lines.filter((line) => !line.startsWith('{'))).toEqual([])
+})
+
+it('does not wait for a reader of its log that has stalled, at the end neither', async () => {
+  const [port = 0] = await freePorts(1)
+  // Nobody reads the pipe, and 64 KiB fill it.
+  const script = 'exec 2> >(exec sleep 60); head -c 65536 /dev/zero >&2; exec "$@"'
+  const words = [process.execPath, ...preloads(), cli, 'run']
+  const child = spawn('bash', ['-c', script, 'run', ...words], {
+    cwd: folder,
+    env: { ...envOf(port), WAYWARDEN_LOG_LEVEL: 'debug' },
+    stdio: 'ignore',
+    detached: true,
+  })
+  const ended = once(child, 'exit')
+  onTestFinished(() => void process.kill(-(child.pid ?? 0), 'SIGKILL'))
+  const health = async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null))?.status
+  await expect.poll(health, { timeout: 40_000, interval: 100 }).toBe(200)
+  child.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
 })

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { detectors } from '../../../detectors/index.ts'
 import { createHttp, type Facts, listen } from '../../ops/http.ts'
-import { createLogger } from '../../ops/log.ts'
+import { createLogger, openStandardError } from '../../ops/log.ts'
 import { createMetrics } from '../../ops/metrics.ts'
 import { createPolicyWatcher } from '../../ops/policy-watcher.ts'
 import { loadSettings } from '../../ops/settings.ts'
@@ -13,6 +13,8 @@ import { createLive, type Live } from './live.ts'
 
 // A supervisor usually waits 10 s before it kills. Lanes not handed back by then are taken back by the group.
 const SHUTDOWN_MS = 8_500
+/** How long the last lines of the log may take to be written. */
+const LAST_LINES_MS = 500
 
 export type ProcessOptions = {
   /** null: `waywarden.yaml` if there is one, and the environment. */
@@ -30,7 +32,8 @@ export type ProcessOptions = {
  */
 export async function runProcess({ configFile, policyFile, ending }: ProcessOptions): Promise<0 | 1> {
   const settings = loadSettings({ file: configFile, policy: { file: policyFile, detectors } })
-  const log = createLogger({ level: settings.log.level })
+  const errors = openStandardError()
+  const log = createLogger({ level: settings.log.level, stream: errors })
   const metrics = createMetrics({ withProcess: true })
   const policy = createPolicyWatcher({
     path: settings.policyFile,
@@ -76,6 +79,7 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
     if (await Promise.race([closing, delay(SHUTDOWN_MS, false)])) log.info('stopped')
     else log.warn('stopped before everything was confirmed; the state is as of the last checkpoint')
     policy.close()
+    await errors.written(LAST_LINES_MS)
   }
 }
 
