@@ -12,7 +12,7 @@ import { registerReplay } from './commands/replay.ts'
 import { registerRun } from './commands/run.ts'
 import { registerSchema } from './commands/schema.ts'
 import { registerSimulate } from './commands/simulate.ts'
-import { type ErrorCode, messageOf, usageErrors, WaywardenError } from './contract/errors.ts'
+import { EXIT, exitCodeOf, messageOf, WaywardenError } from './contract/errors.ts'
 import { printable } from './contract/printable.ts'
 
 // The files of all commands are loaded at every start, so what is heavy is imported in the command's action.
@@ -25,12 +25,6 @@ const commands = [
   registerSimulate,
   registerSchema,
 ]
-
-const DONE = 0
-const WORLD_FAILED = 1
-const WRONG_USAGE = 2
-
-const wrongUsage: ReadonlySet<ErrorCode> = new Set(usageErrors)
 
 function createProgram(): Command {
   const program = new Command('waywarden')
@@ -65,7 +59,7 @@ function readVersion(): string {
  * already. Messages are made printable, because they may name an account.
  */
 function explain(error: unknown, isDebug: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage
   const message = messageOf(error)
   const [first = '', ...more] = message.split('\n').map(printable)
   const lines =
@@ -74,7 +68,7 @@ function explain(error: unknown, isDebug: boolean): number {
       : ['waywarden:', ...[first, ...more].map((line) => `  ${line}`)]
   if (isDebug && error instanceof Error) lines.push(error.stack ?? '', ...causes(error))
   process.stderr.write(`${lines.join('\n')}\n`)
-  return error instanceof WaywardenError && wrongUsage.has(error.code) ? WRONG_USAGE : WORLD_FAILED
+  return exitCodeOf(error)
 }
 
 function causes(error: Error): readonly string[] {
@@ -84,10 +78,13 @@ function causes(error: Error): readonly string[] {
 
 process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
   // The reader has gone, as `head` does: there is nobody left to tell.
-  if (cause.code === 'EPIPE') process.exit(WORLD_FAILED)
+  if (cause.code === 'EPIPE') process.exit(EXIT.worldFailed)
   const message = `cannot write standard output: ${cause.message}`
   process.exit(explain(new WaywardenError('file_unwritable', message, { cause }), false))
 })
+
+// It only shows progress, hints and alerts as they rise: whoever does not read it still gets the output files.
+process.stderr.on('error', () => undefined)
 
 const program = createProgram()
 try {

@@ -1,5 +1,5 @@
 /** The request cannot be carried out as it stands; nothing has begun. */
-export const usageErrors = ['usage_invalid', 'settings_invalid', 'policy_invalid'] as const
+const usageErrors = ['usage_invalid', 'settings_invalid', 'policy_invalid'] as const
 
 /** What can stop a command that reads and writes files. */
 const commandErrors = ['account_not_found', 'file_unreadable', 'file_unwritable'] as const
@@ -52,6 +52,15 @@ export class WaywardenError extends Error {
     this.code = code
   }
 }
+
+/** Exit codes of every command. */
+export const EXIT = { done: 0, worldFailed: 1, wrongUsage: 2 } as const
+
+const wrongUsage: ReadonlySet<ErrorCode> = new Set(usageErrors)
+
+/** The exit code of a command that an error has stopped. */
+export const exitCodeOf = (error: unknown): 1 | 2 =>
+  error instanceof WaywardenError && wrongUsage.has(error.code) ? EXIT.wrongUsage : EXIT.worldFailed
 
 /** An error of the command line; the message says what to give. */
 export const misused = (message: string, cause: unknown = null): WaywardenError =>

@@ -151,6 +151,10 @@ export function createMetrics({ withProcess }: MetricsOptions) {
       'Memory taken by the states that waywarden_hot_states counts, in bytes.',
       ['topic'],
     ),
+    redisRisks: gauge(
+      'waywarden_redis_risks',
+      'Settings of Redis that could lose state; the log names each. Looked at once a minute.',
+    ),
     redisRetries: counter(
       'waywarden_redis_retries_total',
       'Calls to Redis retried because it did not answer; the lane waits meanwhile.',

@@ -43,10 +43,12 @@ const MOST_DEPTH = 64
 /** One slip can make all that follows it a fault, and a file of another kind has thousands. */
 const MOST_FAULTS = 20
 
-const shorten = (faults: readonly string[]): readonly string[] =>
-  faults.length <= MOST_FAULTS
-    ? faults
-    : [...faults.slice(0, MOST_FAULTS), `and ${faults.length - MOST_FAULTS} more; is this a YAML file?`]
+const shorten = (faults: ReadonlySet<string>): readonly string[] => {
+  const more = faults.size - MOST_FAULTS
+  return more > 0
+    ? [...[...faults].slice(0, MOST_FAULTS), `and ${more} more; is this a YAML file?`]
+    : [...faults]
+}
 
 type Problem = { readonly code: ErrorCode; readonly offset: number }
 
@@ -70,7 +72,7 @@ export function parseYaml(text: string, file: string): YamlSource {
   return {
     value: found ?? {},
     isEmpty: found === null,
-    faults: shorten(problems.map(({ code, offset }) => `${place(offset)}: ${yamlFaults[code]}`)),
+    faults: shorten(new Set(problems.map(({ code, offset }) => `${place(offset)}: ${yamlFaults[code]}`))),
     describe: (faults) =>
       faults
         .map((fault) => ({ ...fault, offset: offsetOf(document, fault) }))

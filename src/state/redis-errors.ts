@@ -38,16 +38,22 @@ const remedies: readonly (readonly [reply: RegExp, remedy: string])[] = [
   [/^OOM/, 'Its memory is full: raise its maxmemory'],
   [/^MISCONF/, 'It cannot write to its disk: see its own log'],
   [/^NOREPLICAS/, 'Fewer replicas are connected than its min-replicas-to-write'],
+  [/^READONLY/, 'It is a replica: a failover is under way, or redis.nodes names the wrong server'],
+  [/^ERR max number of clients/, 'It has no connection left: raise its maxclients'],
+  [/^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)/, 'The cluster is moving slots or choosing a master'],
   [/^BUSY/, "Somebody's script has held it up for longer than its busy-reply-threshold"],
 ]
 
 const remedyOf = (message: string): string =>
   remedies.find(([reply]) => reply.test(message))?.[1] ?? 'Check that it is running and reachable'
 
+/** The client's words around the last reply of a cluster that it could not follow. */
+const REDIRECTIONS = /^Too many Cluster redirections\. Last error: (ReplyError: )?/
+
 function inOurWords(cause: unknown): string {
   // The client's own messages name no setting of ours.
   if (cause instanceof Error && cause.name === 'MaxRetriesPerRequestError') return 'there is no connection'
-  const clause = clauseOf(cause)
+  const clause = clauseOf(cause).replace(REDIRECTIONS, '')
   return clause === 'Command timed out' ? 'there was no answer within redis.commandTimeout' : clause
 }
 

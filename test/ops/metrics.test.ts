@@ -41,6 +41,7 @@ describe('the metrics', () => {
         "waywarden_ready",
         "waywarden_records_unkeyed_total",
         "waywarden_redis_retries_total",
+        "waywarden_redis_risks",
         "waywarden_snapshots",
         "waywarden_state_bytes",
         "waywarden_torn_total",

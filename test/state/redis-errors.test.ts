@@ -24,11 +24,24 @@ it.for([
   [lacking[0] as string, 'permissions that the README lists'],
   ["OOM command not allowed when used memory > 'maxmemory'.", 'raise its maxmemory'],
   ['MISCONF Redis is configured to save RDB snapshots', 'its own log'],
-  ['ERR max number of clients reached', 'running and reachable'],
+  ['ERR max number of clients reached', 'raise its maxclients'],
+  ["READONLY You can't write against a read only replica.", 'It is a replica'],
+  ['TRYAGAIN Multiple keys request during rehashing of slot', 'moving slots or choosing a master'],
   ['DENIED Redis is running in protected mode', 'running and reachable'],
   ['LOADING Redis is loading the dataset in memory', 'running and reachable'],
 ])('says what to do about %s', async ([reply = '', remedy = '']) => {
   await expect(refused(reply)).rejects.toThrow(remedy)
+})
+
+it('names the reply on which the client of a cluster has given up, and not how often it tried', async () => {
+  const gone = new Error(
+    'Too many Cluster redirections. Last error: ReplyError: TRYAGAIN Multiple keys request',
+  )
+  await expect(ask(() => Promise.reject(gone))).rejects.toMatchObject({
+    code: 'redis_unavailable',
+    message:
+      'Redis cannot be used now: TRYAGAIN Multiple keys request. The cluster is moving slots or choosing a master; the lane waits for it.',
+  })
 })
 
 it('what no script of ours is answered is not tried again', async () => {

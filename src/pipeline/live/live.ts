@@ -19,7 +19,6 @@ import type { Settings } from '../../ops/settings-form.ts'
 import { fingerprintOf } from '../../ops/token-keys.ts'
 import type { RedisClient } from '../../state/lua-script.ts'
 import { connectRedis } from '../../state/redis-client.ts'
-import { findRedisRisks } from '../../state/redis-risks.ts'
 import { requireTokenKey } from '../../state/token-key-mark.ts'
 import { registerCodecs } from '../../transport/kafka-codecs.ts'
 import { createTopicReader } from '../../transport/kafka-topics.ts'
@@ -33,6 +32,7 @@ import { createLivePass, type LivePass } from './live-pass.ts'
 import { createMissedNotice } from './missed-notice.ts'
 import { createThrottledLog } from './throttled-log.ts'
 import { untilAnswered } from './until-answered.ts'
+import { watchRedisRisks } from './watch-redis-risks.ts'
 
 export type LiveOptions = {
   readonly settings: Settings
@@ -55,7 +55,7 @@ export type Live = {
 }
 
 export function createLive(options: LiveOptions): Live {
-  const { settings, log } = options
+  const { settings, metrics, log } = options
   const { kafka, state } = settings
   const ending = new AbortController()
   const throttled = createThrottledLog(log)
@@ -111,7 +111,7 @@ export function createLive(options: LiveOptions): Live {
       const redis = await untilAnswered(() => connectRedis(settings.redis, lost), ending.signal, throttled)
       if (redis === null) return
       closers.push(async () => redis.disconnect())
-      for (const risk of await findRedisRisks(redis)) log.warn({ risk }, 'state in Redis is at risk')
+      closers.push(await watchRedisRisks(redis, metrics, log))
       // After the signal to stop, none of the following steps is begun.
       await untilAnswered(requireTopics, ending.signal, throttled)
       await untilAnswered(() => requireSameKey(redis), ending.signal, throttled)

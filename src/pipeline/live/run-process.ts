@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { detectors } from '../../../detectors/index.ts'
+import { exitCodeOf } from '../../contract/errors.ts'
 import { createHttp, type Facts, listen } from '../../ops/http.ts'
 import { createLogger, openStandardError } from '../../ops/log.ts'
 import { createMetrics } from '../../ops/metrics.ts'
@@ -30,7 +31,7 @@ export type ProcessOptions = {
  * reads the policy again.
  * @throws WaywardenError if the settings or the policy have faults
  */
-export async function runProcess({ configFile, policyFile, ending }: ProcessOptions): Promise<0 | 1> {
+export async function runProcess({ configFile, policyFile, ending }: ProcessOptions): Promise<0 | 1 | 2> {
   const settings = loadSettings({ file: configFile, policy: { file: policyFile, detectors } })
   const errors = openStandardError()
   const log = createLogger({ level: settings.log.level, stream: errors })
@@ -72,8 +73,8 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
     await Promise.race([end.decided, begin().catch(onFatal)])
     log.info({ signal: await end.decided }, 'stopping')
     return 0
-  } catch {
-    return 1
+  } catch (error) {
+    return exitCodeOf(error)
   } finally {
     const closing = Promise.all([live.stop(), http.close()]).then(() => true)
     if (await Promise.race([closing, delay(SHUTDOWN_MS, false)])) log.info('stopped')
