@@ -1,5 +1,11 @@
 import { HOUR_MS } from '../src/contract/time-units.ts'
-import { BEYOND_ALL_WORK, LIMIT_SURPRISE, type Detector, type Finding } from '../src/core/detector.ts'
+import {
+  BEYOND_ALL_WORK,
+  LIMIT_SURPRISE,
+  type Detector,
+  type Excuse,
+  type Finding,
+} from '../src/core/detector.ts'
 import { exposedRecords, exposedWaybills } from '../src/core/exposure.ts'
 import { sayCount } from '../src/core/say-number.ts'
 import type { View } from '../src/core/view.ts'
@@ -32,37 +38,26 @@ export const exposureCeiling: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect(view, { maxUnexplainedRecords, maxRecords, mildUpToTimesUsual }) {
+  detect(view, thresholds) {
+    const { maxUnexplainedRecords, maxRecords } = thresholds
     const isMany = view.most('records', 'PT24H') > maxRecords
     if (view.most('unexplained', 'PT24H') > maxUnexplainedRecords) {
       const stretch = view.fullest('unexplained', 'PT24H')
-      // An excuse needs the number of distinct waybills. It is known for the last 24 hours, but not for an
-      // earlier stretch around a late look-up. And an excuse for crossing one limit is none for crossing the
-      // other.
-      const mayBeMild = !isMany && stretch.count === view.count('unexplained', 'PT24H')
-      // Distinct waybills decide: showing the same ones again does no more harm.
-      const most = Math.max(
-        CLEARLY_FEWER * maxUnexplainedRecords,
-        mildUpToTimesUsual * view.roleUnexplained(),
-      )
       return crossed(view, stretch, {
         limit: maxUnexplainedRecords,
         what: 'records without a known reason',
-        isExcused: mayBeMild && exposedRecords(view) <= most,
-        isUnlisted:
-          mayBeMild &&
-          stretch.count < MANY_TIMES * maxUnexplainedRecords &&
-          exposedWaybills(view) <= maxUnexplainedRecords,
+        // An excuse for crossing one limit is none for crossing the other.
+        excuse: isMany ? null : excuseOf(view, stretch, thresholds),
       })
     }
     if (!isMany) return null
-    const ceiling = { limit: maxRecords, what: 'records', isExcused: false, isUnlisted: false }
-    return crossed(view, view.fullest('records', 'PT24H'), ceiling)
+    return crossed(view, view.fullest('records', 'PT24H'), {
+      limit: maxRecords,
+      what: 'records',
+      excuse: null,
+    })
   },
 }
-
-/** From this many times the limit on, unlisted rows are not mild, however much others export. */
-const MANY_TIMES = 10
 
 /**
  * An estimate of distinct waybills below this share of the limit is clearly below the limit: by four standard
@@ -70,20 +65,33 @@ const MANY_TIMES = 10
  */
 const CLEARLY_FEWER = 0.8
 
-type Ceiling = {
-  readonly limit: number
-  readonly what: string
-  readonly isExcused: boolean
-  /** See `Finding`. */
-  readonly isUnlisted: boolean
+/** From this many times the limit on, unlisted rows are no excuse, however much others export. */
+const MANY_TIMES = 10
+
+/**
+ * What excuses the records without a known reason. Distinct waybills decide: showing the same ones again does
+ * no more harm. Their number is known for the last 24 hours, but not for an earlier stretch around a late
+ * look-up.
+ */
+const excuseOf = (
+  view: View,
+  { count }: Stretch,
+  { maxUnexplainedRecords: limit, mildUpToTimesUsual }: typeof defaults,
+): Excuse | null => {
+  if (count !== view.count('unexplained', 'PT24H')) return null
+  const most = Math.max(CLEARLY_FEWER * limit, mildUpToTimesUsual * view.roleUnexplained())
+  if (exposedRecords(view) <= most) return 'work'
+  return count < MANY_TIMES * limit && exposedWaybills(view) <= limit ? 'unlisted' : null
 }
+
+type Ceiling = { readonly limit: number; readonly what: string; readonly excuse: Excuse | null }
 
 // The stretch can be up to a bin longer than 24 hours: bins have no finer edges, and no look-up may slip
 // through.
-const crossed = (view: View, stretch: Stretch, { limit, what, isExcused, isUnlisted }: Ceiling): Finding => {
+const crossed = (view: View, stretch: Stretch, { limit, what, excuse }: Ceiling): Finding => {
   // In the first days of a log nobody knows what is usual. But nobody's work is `BEYOND_ALL_WORK` times what
   // the policy allows.
-  const isMild = isExcused || (view.isLogYoung && stretch.count < BEYOND_ALL_WORK * limit)
+  const isEarly = view.isLogYoung && stretch.count < BEYOND_ALL_WORK * limit
   return {
     window: 'PT24H',
     observed: stretch.count,
@@ -93,8 +101,7 @@ const crossed = (view: View, stretch: Stretch, { limit, what, isExcused, isUnlis
     surprise: LIMIT_SURPRISE,
     baseline: 'fixed',
     counted: stretch,
-    ...(isMild ? { isMild } : {}),
-    ...(isUnlisted ? { isUnlisted } : {}),
+    excuse: isEarly ? 'work' : excuse,
     reason: () =>
       `${sayCount(stretch.count)} ${what} ${within(stretch)}; the policy allows this account ${sayCount(limit)} in 24 hours`,
   }

@@ -15,6 +15,13 @@ import type { Stretch, WindowName } from './windows/windows.ts'
  */
 export type Counted = 'window' | 'foreign' | 'day' | 'lately' | 'look-up' | Stretch
 
+/**
+ * What excuses a crossed limit (severity.ts):
+ * - `work`: it looks like honest work, such as the usual work of the role
+ * - `unlisted`: only rows that the log counts without listing them have crossed it
+ */
+export type Excuse = 'work' | 'unlisted'
+
 /** One detector's answer about one look-up. */
 export type Finding = {
   readonly window: WindowName
@@ -28,18 +35,10 @@ export type Finding = {
    */
   readonly surprise: number
   readonly baseline: BaselineKind
+  /** A reason for which a crossed limit may be no more than a low alert; absent if there is none. */
+  readonly excuse?: Excuse | null
   /**
-   * The limit was crossed for a harmless reason, such as the usual work of the role: the alert is low,
-   * whatever the severity of the rule.
-   */
-  readonly isMild?: true
-  /**
-   * Only rows that the log counts without listing them crossed the limit. It is mild as well, unless exports
-   * are a telling sign (weigh.ts).
-   */
-  readonly isUnlisted?: true
-  /**
-   * `observed` divided by the limit. Present for limits that are mild if honest days of the role go as far
+   * `observed` divided by the limit. Present for limits that are excused if honest days of the role go as far
    * (worth.ts).
    */
   readonly timesLimit?: number

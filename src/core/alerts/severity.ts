@@ -1,5 +1,5 @@
-import type { Severity } from '../../contract/alert.ts'
-import { SIGN, signKinds, type SignKind } from '../detector.ts'
+import { rank, type Severity } from '../../contract/alert.ts'
+import { SIGN, signKinds, type Finding, type SignKind } from '../detector.ts'
 import { exposedRecords, exposedWaybills, isOwnList, LONGEST_LIST } from '../exposure.ts'
 import { TRUCKLOAD } from '../habits/batches.ts'
 import type { Policy } from '../policy.ts'
@@ -22,6 +22,29 @@ export const severityOfSigns = (signs: Signs, view: View, policy: Policy): Sever
   if (isHarmlessList(signs, view)) return 'low'
   return severity === 'critical' && isOnlyList(signs.kinds, view) ? 'high' : severity
 }
+
+/** The highest severity among that of the signs and those of the crossed limits. */
+export const withLimits = (
+  ofSigns: Severity | null,
+  found: readonly Found[],
+  kinds: readonly number[],
+): Severity | null => {
+  let severity = ofSigns
+  for (const { finding, rule } of found) {
+    if (finding.limit === null) continue
+    const ofLimit = isExcused(finding, kinds) ? 'low' : rule.severity
+    if (severity === null || rank(ofLimit) > rank(severity)) severity = ofLimit
+  }
+  return severity
+}
+
+/**
+ * Whether a crossed limit is only a low alert, whatever the severity of its rule. Unlisted rows are no excuse
+ * if exports are telling. Otherwise exports as on other days cross the ceiling now and then, and the first
+ * accounts of a role to do so are no news.
+ */
+const isExcused = ({ excuse }: Finding, kinds: readonly number[]): boolean =>
+  excuse === 'work' || (excuse === 'unlisted' && !isTelling(kinds, SIGN.action))
 
 /**
  * Severity by how rare the evidence is. The upper two also take harm: `records` returns the records without a
@@ -99,8 +122,7 @@ const longestOf = (found: Signs['found']): number => {
 const isOddTwice = (kinds: readonly number[]): boolean =>
   (kinds[SIGN.time] as number) >= AGREEING && (kinds[SIGN.order] as number) >= AGREEING
 
-export const isTelling = (kinds: readonly number[], kind: number): boolean =>
-  (kinds[kind] as number) >= TELLING
+const isTelling = (kinds: readonly number[], kind: number): boolean => (kinds[kind] as number) >= TELLING
 
 const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
   for (const [at, kind] of signKinds.entries()) if (isTelling(kinds, at) && !of.has(kind)) return false

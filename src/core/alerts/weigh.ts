@@ -1,5 +1,5 @@
 // Weighs the findings of a look-up together: by kind of sign, and in all.
-import { rank, type Severity } from '../../contract/alert.ts'
+import type { Severity } from '../../contract/alert.ts'
 import type { Account } from '../account.ts'
 import { recurring } from '../baselines/lately.ts'
 import { LIMIT_SURPRISE, SIGN, signKinds, type Detector } from '../detector.ts'
@@ -8,7 +8,7 @@ import type { Policy } from '../policy.ts'
 import { combineSurprises, largestOf } from '../surprise/combine.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'
-import { isTelling, severityOfSigns } from './severity.ts'
+import { severityOfSigns, withLimits } from './severity.ts'
 import { calibrateAll } from './worth.ts'
 
 /** What the findings amount to together. */
@@ -45,7 +45,7 @@ export const createScales = (lane: LaneState, detectors: readonly Detector[], po
     const surprise = calibrateAll(lane, account, { sum: score, loudest: largestOf(kinds) })
     const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)
     return {
-      severity: gravest(found, kinds, bySum),
+      severity: withLimits(bySum, found, kinds),
       bySum,
       surprise: Math.max(surprise, limit),
       recurs: again >= WORTH_SAYING,
@@ -81,19 +81,3 @@ const WORTH_SAYING = 1
 /** Evidence about whose waybills are read, and how: the kinds that count again if they recur (lately.ts). */
 export const whatAndHow = (kinds: readonly number[]): number =>
   (kinds[SIGN.reach] as number) + (kinds[SIGN.order] as number)
-
-/**
- * The highest severity among the sum of signs and the crossed limits. A limit crossed by unlisted rows alone
- * is low unless exports are telling: exports as on other days cross the ceiling now and then, and the first
- * accounts of a role to do so are no news.
- */
-const gravest = (found: readonly Found[], kinds: readonly number[], by: Severity | null): Severity | null => {
-  let severity = by
-  for (const { finding, rule } of found) {
-    if (finding.limit === null) continue
-    const isMild = finding.isMild === true || (finding.isUnlisted === true && !isTelling(kinds, SIGN.action))
-    const ofLimit = isMild ? 'low' : rule.severity
-    if (severity === null || rank(ofLimit) > rank(severity)) severity = ofLimit
-  }
-  return severity
-}

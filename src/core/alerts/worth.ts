@@ -71,7 +71,7 @@ const createCalibration = ({ peers: { tails } }: LaneState, prior = SCORE_PRIOR)
 
 /**
  * Surprise of one honest day of the role in 2,000. Below it, a limit of exports relative to what is usual
- * does not count as crossed, and a fixed limit is mild.
+ * does not count as crossed, and a fixed limit is excused.
  */
 const RARE = 3.3
 /**
@@ -103,8 +103,8 @@ export const createValuation = (
     }
     if (timesLimit === undefined) return { finding, score: null, surprise: score }
     const degree = beyondLimit(timesLimit)
-    const isMild = finding.isMild === true || beyond(detector, role, degree) < RARE
-    return { finding: isMild ? { ...finding, isMild } : finding, score: degree, surprise: score }
+    const isUsual = finding.excuse !== 'work' && beyond(detector, role, degree) < RARE
+    return { finding: isUsual ? { ...finding, excuse: 'work' } : finding, score: degree, surprise: score }
   }
 }
 
