@@ -33,7 +33,7 @@ export const dormantAccount: Detector<typeof defaults> = {
       expected,
       limit: null,
       // Grows with the length of the sleep and with how much of a day's work is done on waking.
-      surprise: Math.log2(1 + idleDays / minIdleDays) + (2 * observed) / (observed + expected),
+      score: Math.log2(1 + idleDays / minIdleDays) + (2 * observed) / (observed + expected),
       baseline: 'own+peer',
       reason: () =>
         `${sayCount(observed)} different waybills in about 24 hours after ${idleDays} days without a look-up`,

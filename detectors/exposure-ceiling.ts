@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../src/contract/time-units.ts'
 import {
   BEYOND_ALL_WORK,
-  LIMIT_SURPRISE,
+  beyondLimit,
   type Detector,
   type Excuse,
   type Finding,
@@ -97,8 +97,7 @@ const crossed = (view: View, stretch: Stretch, { limit, what, excuse }: Ceiling)
     observed: stretch.count,
     expected: limit,
     limit,
-    timesLimit: stretch.count / limit,
-    surprise: LIMIT_SURPRISE,
+    score: beyondLimit(stretch.count / limit),
     baseline: 'fixed',
     counted: stretch,
     excuse: isEarly ? 'work' : excuse,

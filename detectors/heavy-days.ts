@@ -1,4 +1,4 @@
-import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
+import type { Detector } from '../src/core/detector.ts'
 import { limitIn } from '../src/core/findings.ts'
 import { sayCount, sayMean } from '../src/core/say-number.ts'
 
@@ -43,7 +43,7 @@ export const heavyDays: Detector<typeof defaults> = {
       observed,
       expected: mean,
       limit,
-      surprise: LIMIT_SURPRISE,
+      score: 0,
       baseline: 'own+peer',
       counted: 'day',
       reason: () =>

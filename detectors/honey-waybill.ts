@@ -1,4 +1,4 @@
-import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
+import type { Detector } from '../src/core/detector.ts'
 
 const defaults = { minHoneyWaybills: 1 }
 
@@ -40,7 +40,7 @@ export const honeyWaybill: Detector<typeof defaults> = {
       observed,
       expected: 0,
       limit: least - 1,
-      surprise: LIMIT_SURPRISE,
+      score: 0,
       baseline: 'fixed',
       counted: 'look-up',
       reason: () =>

@@ -34,7 +34,7 @@ export const lastingExcess: Detector<typeof defaults> = {
       observed: timesUsual,
       expected: 1,
       limit: null,
-      surprise: SCORE * excess,
+      score: SCORE * excess,
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>

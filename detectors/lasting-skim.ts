@@ -33,7 +33,7 @@ export const lastingSkim: Detector<typeof defaults> = {
       observed: Math.round(days * 10) / 10,
       expected: 0,
       limit: null,
-      surprise: SCORE * days,
+      score: SCORE * days,
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>

@@ -32,7 +32,7 @@ export const newAccount: Detector<typeof defaults> = {
       expected: roleDay,
       limit: null,
       // Being new is a small sign by itself.
-      surprise:
+      score:
         newcomerSurprise +
         (observed > roleDay ? view.surprise(observed, { ...view.usual().day, mean: roleDay }) : 0),
       baseline: 'peer',

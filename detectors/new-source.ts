@@ -33,14 +33,14 @@ export const newSource: Detector<typeof defaults> = {
     const expected = view.usualToday('newSource')
     const { day } = view.usual()
     const rarity = Math.min(mostRaritySurprise, view.surprise(observed, expected))
-    const surprise = rarity + (observed > day.mean ? view.surprise(observed, day) : 0)
-    if (surprise < minSurprise) return null
+    const score = rarity + (observed > day.mean ? view.surprise(observed, day) : 0)
+    if (score < minSurprise) return null
     return {
       window: 'PT24H',
       observed,
       expected: expected.mean,
       limit: null,
-      surprise,
+      score,
       baseline: 'own+peer',
       counted: 'day',
       reason: () =>

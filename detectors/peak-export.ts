@@ -1,4 +1,4 @@
-import { LIMIT_SURPRISE, type Detector } from '../src/core/detector.ts'
+import type { Detector } from '../src/core/detector.ts'
 import { limitIn } from '../src/core/findings.ts'
 import { sayCount, sayMean } from '../src/core/say-number.ts'
 
@@ -41,7 +41,7 @@ export const peakExport: Detector<typeof defaults> = {
       observed,
       expected: records,
       limit,
-      surprise: LIMIT_SURPRISE,
+      score: 0,
       baseline: 'own',
       counted: 'day',
       reason: () =>

@@ -32,11 +32,11 @@ export const scatteredForeign: Detector<typeof defaults> = {
   detect(view, thresholds) {
     const observed = view.today('strange')
     if (observed < thresholds.minCount) return null
-    const surprise = SCORE * (view.doneToday('strange') - 1)
-    if (surprise < thresholds.minSurprise) return null
+    const score = SCORE * (view.doneToday('strange') - 1)
+    if (score < thresholds.minSurprise) return null
     const what = `waybills of other outlets without a known reason${sayTruckload(view.truckload)}`
     const finding = habitFinding(view, 'strange', { ...thresholds, minSurprise: 0 }, what)
-    return finding === null ? null : { ...finding, surprise }
+    return finding === null ? null : { ...finding, score }
   },
 }
 

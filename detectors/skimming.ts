@@ -38,7 +38,7 @@ export const skimming: Detector<typeof defaults> = {
       what: 'waybills read once and not reopened',
       when: " for today's number of reopenings",
     })
-    return finding === null ? null : { ...finding, surprise: Math.sqrt(finding.surprise * SCORE * days) }
+    return finding === null ? null : { ...finding, score: Math.sqrt(finding.score * SCORE * days) }
   },
 }
 

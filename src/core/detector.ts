@@ -30,18 +30,15 @@ export type Finding = {
   /** The policy's limit if one was crossed; null if the baseline alone speaks. */
   readonly limit: number | null
   /**
-   * -log10 of the probability of seeing this much or more under the baseline, by the detector's own model. It
-   * only has to grow with the evidence, because it is calibrated on honest days afterwards (tails.ts).
+   * How much evidence this is, by the detector's own measure, such as -log10 of the probability of seeing
+   * this much or more under the baseline. It only has to grow with the evidence, because it is calibrated on
+   * honest days afterwards (worth.ts). Of the kind `limit`: how far the limit is exceeded (`beyondLimit`), if
+   * it is excused where honest days of the role go as far; else 0.
    */
-  readonly surprise: number
+  readonly score: number
   readonly baseline: BaselineKind
   /** A reason for which a crossed limit may be no more than a low alert; absent if there is none. */
   readonly excuse?: Excuse | null
-  /**
-   * `observed` divided by the limit. Present for limits that are excused if honest days of the role go as far
-   * (worth.ts).
-   */
-  readonly timesLimit?: number
   /** `window` if absent. */
   readonly counted?: Counted
   /**
@@ -81,6 +78,13 @@ export const LIMIT_SURPRISE = 10
  * some thousands a day.
  */
 export const BEYOND_ALL_WORK = 100
+
+/**
+ * Score of what is this many times a limit, on a logarithmic scale: 1 at the limit, and this much more for each
+ * doubling.
+ */
+export const beyondLimit = (timesLimit: number): number => 1 + SCORE_PER_DOUBLING * Math.log2(timesLimit)
+const SCORE_PER_DOUBLING = 2
 
 /**
  * A detector: one file, a pure judgement over an account's windows and baselines.

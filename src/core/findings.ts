@@ -30,14 +30,14 @@ type Limits = { readonly limitCount: number; readonly limitTimesUsual: number }
 export const baselineFinding = (view: View, comparison: Comparison): Finding | null => {
   const { window, observed, expected, minSurprise, counted = 'window', limits } = comparison
   if (observed <= expected.mean) return null
-  const surprise = view.surpriseAtLeast(observed, expected, minSurprise)
-  if (surprise === null) return null
+  const score = view.surpriseAtLeast(observed, expected, minSurprise)
+  if (score === null) return null
   return {
     window,
     observed: Math.round(observed),
     expected: expected.mean,
     limit: limits === undefined ? null : crossedLimit(view, observed, expected.mean, limits),
-    surprise,
+    score,
     baseline: 'own+peer',
     counted,
     reason: () => reasonOf(view, comparison),
@@ -71,7 +71,7 @@ export const sayTruckload = (leftOut: number): string =>
 
 /** The more surprising of two findings. */
 export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | null =>
-  a !== null && (b === null || a.surprise > b.surprise) ? a : b
+  a !== null && (b === null || a.score > b.score) ? a : b
 
 /**
  * Thresholds of `habitFinding`. Below `minCount` a day, or below `minSurprise`, there is no finding. If

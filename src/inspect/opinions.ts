@@ -68,7 +68,8 @@ export const askEach = (
     const told = detector.detect(view, rule.thresholds)
     if (told === null) return { ...about, kind: 'silent' }
     const worth = value(detector, account.role, told)
-    const { window, observed, expected, limit, surprise: score } = worth.finding
+    const { window, observed, expected, limit } = worth.finding
+    const score = detector.kind === 'limit' ? worth.surprise : worth.finding.score
     const since = saySince(worth.finding, { account, lookUp: view.lookUp, zoneMs: policy.zoneMs })
     const reason = `${worth.finding.reason()}; ${since}`
     const surprise = loudnessOf(worth)

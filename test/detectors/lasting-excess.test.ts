@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { lastingExcess } from '../../detectors/lasting-excess.ts'
-import { LIMIT_SURPRISE, type Detector, type Finding } from '../../src/core/detector.ts'
+import type { Detector, Finding } from '../../src/core/detector.ts'
 import { describeDetector } from './support/describe-detector.ts'
 import { createScene, scattered, type Scene } from './support/scene.ts'
 
@@ -89,7 +89,7 @@ const exported: Finding = {
   observed: 1,
   expected: 0,
   limit: 0,
-  surprise: 4 * LIMIT_SURPRISE,
+  score: 0,
   baseline: 'fixed',
   reason: () => '1 export',
 }

@@ -38,14 +38,14 @@ describeDetector(newAccount, {
 })
 
 it('is a small sign by itself, and more where a newcomer reads more than is usual for the role', () => {
-  const surpriseOf = (lookUps: number) => {
+  const scoreOf = (lookUps: number) => {
     const scene = createScene(newAccount)
     colleaguesWork(scene)
     scene.work({ lookUps, everyMs: 20_000 })
-    return scene.last?.surprise
+    return scene.last?.score
   }
-  expect(surpriseOf(minDistinct)).toBe(newcomerSurprise)
-  expect(surpriseOf(400)).toBeGreaterThan(newcomerSurprise + 1)
+  expect(scoreOf(minDistinct)).toBe(newcomerSurprise)
+  expect(scoreOf(400)).toBeGreaterThan(newcomerSurprise + 1)
 })
 
 it('is held against a usual day of the role', () => {

@@ -62,14 +62,14 @@ describeDetector(newSource, {
 })
 
 it('is rare and no more where a new machine does the usual work, and more where it does more', () => {
-  const surpriseOf = (lookUps: number) => {
+  const scoreOf = (lookUps: number) => {
     const scene = createScene(newSource)
     scene.learn()
     scene.work({ lookUps, deviceId: 'another' })
-    return scene.last?.surprise
+    return scene.last?.score
   }
-  expect(surpriseOf(40)).toBe(mostRaritySurprise)
-  expect(surpriseOf(200)).toBeGreaterThan(mostRaritySurprise + 1)
+  expect(scoreOf(40)).toBe(mostRaritySurprise)
+  expect(scoreOf(200)).toBeGreaterThan(mostRaritySurprise + 1)
 })
 
 it('says how much of a usual day comes from new ones', () => {

@@ -100,7 +100,15 @@ test('overrides for the role and the outlet of the newest look-up hold', async (
 })
 
 test('a limit that refers to what is usual was crossed where the day is rare as well, as the judge has it', () => {
-  const habit: Detector = { ...recordLimit('exports', 'medium', 0), id: 'exports', kind: 'action' }
+  const limit: Detector = recordLimit('exports', 'medium', 0)
+  const habit: Detector = {
+    ...limit,
+    kind: 'action',
+    detect: (view) => {
+      const finding = limit.detect(view, limit.defaults)
+      return finding && { ...finding, score: 10 }
+    },
+  }
   /** What is said where so many honest days of 100,000 came to as much. */
   const saidAfter = (asHigh: number) => {
     const run = createRun([habit])

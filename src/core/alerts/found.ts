@@ -8,8 +8,6 @@ export type Found = {
   readonly at: number
   readonly rule: DetectorRule
   readonly finding: Finding
-  /** The score that is compared with honest days; null for a limit without degrees. */
-  readonly score: number | null
   readonly surprise: number
 }
 

@@ -22,10 +22,9 @@ export const noteDay = (
   account: Account,
   { found, weighed }: Pick<Judgement, 'found' | 'weighed'>,
 ): number | null => {
-  for (const { at, detector, score } of found) {
-    if (score === null) continue
+  for (const { at, detector, finding } of found) {
     const before = account.dayScores[at] as number
-    if (noteScore(account, at, score) && detector.kind === 'limit')
+    if (noteScore(account, at, finding.score) && detector.kind === 'limit')
       learnLimit(account, lane.peers, { at, id: detector.id, before })
   }
   return weighed === null ? null : noteSum(lane, account, weighed)

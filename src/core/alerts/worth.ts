@@ -1,6 +1,13 @@
 // Calibrates detectors' scores, and the sum of signs, against honest account-days.
 import { OwnSum, ownSum, type Account } from '../account.ts'
-import { BEYOND_ALL_WORK, signKinds, type Detector, type Finding } from '../detector.ts'
+import {
+  BEYOND_ALL_WORK,
+  beyondLimit,
+  LIMIT_SURPRISE,
+  signKinds,
+  type Detector,
+  type Finding,
+} from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { hoursKnown, isYoung, type Peers } from '../peers/peers.ts'
 import { unrestOf } from '../peers/unrest.ts'
@@ -32,12 +39,6 @@ const SCORE_PRIOR: TailPrior = {
   scale: Math.log1p,
   leeway: 0,
 }
-/**
- * `beyondLimit` is how far a day goes beyond a limit on a logarithmic scale: 1 at the limit, and this much
- * more for each doubling.
- */
-const SCORE_PER_DOUBLING = 2
-const beyondLimit = (timesLimit: number): number => 1 + SCORE_PER_DOUBLING * Math.log2(timesLimit)
 const BEYOND_ALL_WORK_SCORE = beyondLimit(BEYOND_ALL_WORK)
 const BEYOND_PRIOR: TailPrior = {
   factor: 0,
@@ -81,7 +82,7 @@ const RARE = 3.3
 const RARE_READING = 4
 
 /** A finding after calibration for an account of the role. */
-export type Worth = Pick<Found, 'finding' | 'score' | 'surprise'>
+export type Worth = Pick<Found, 'finding' | 'surprise'>
 
 /** Calibrates findings against the honest days that the lane has seen. */
 export const createValuation = (
@@ -90,21 +91,15 @@ export const createValuation = (
   const calibrated = createCalibration(lane)
   const beyond = createCalibration(lane, BEYOND_PRIOR)
   return (detector, role, finding) => {
-    const { surprise: score, limit, timesLimit } = finding
+    const { score, limit } = finding
     if (detector.kind !== 'limit') {
       const surprise = calibrated(detector, role, score)
       // The limit counts as crossed only if the account-day is rare.
       const isRare = surprise >= (detector.kind === 'action' ? RARE : RARE_READING)
-      return {
-        finding: limit === null || isRare ? finding : { ...finding, limit: null },
-        score,
-        surprise,
-      }
+      return { finding: limit === null || isRare ? finding : { ...finding, limit: null }, surprise }
     }
-    if (timesLimit === undefined) return { finding, score: null, surprise: score }
-    const degree = beyondLimit(timesLimit)
-    const isUsual = finding.excuse !== 'work' && beyond(detector, role, degree) < RARE
-    return { finding: isUsual ? { ...finding, excuse: 'work' } : finding, score: degree, surprise: score }
+    const isUsual = score > 0 && finding.excuse !== 'work' && beyond(detector, role, score) < RARE
+    return { finding: isUsual ? { ...finding, excuse: 'work' } : finding, surprise: LIMIT_SURPRISE }
   }
 }
 

@@ -167,7 +167,7 @@ const signOf = (
       observed: suspects.length,
       expected: loudBesides(shared, suspects),
       limit: null,
-      surprise,
+      score: surprise,
       baseline: 'peer',
       reason: () => ringReason({ entity, suspects, sinceMs: shared.sinceMs, surprise, zoneMs }),
     },

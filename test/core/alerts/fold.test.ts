@@ -188,14 +188,14 @@ describe('an incident', () => {
     })
   })
 
-  it('keeps the limit that was crossed, and as sure as it is, though what is no limit any more is said with more surprise', () => {
+  it('keeps the limit that was crossed, and as sure as it is, though a later finding crosses none', () => {
     const thenUnsure: Detector = {
       ...overTen,
       id: 'then-unsure',
       detect: (view) => {
         const finding = overTen.detect(view, overTen.defaults)
-        if (finding === null || finding.observed < 30) return finding && { ...finding, surprise: 2 }
-        return { ...finding, observed: 3, limit: null, surprise: 9 }
+        if (finding === null || finding.observed < 30) return finding
+        return { ...finding, observed: 3, limit: null }
       },
     }
     const run = createRun([overTen, thenUnsure], ownSeverity)

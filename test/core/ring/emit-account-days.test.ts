@@ -19,7 +19,7 @@ const counting = (kind: Detector['kind']): Detector => ({
       observed,
       expected: 1,
       limit: null,
-      surprise: observed * 2,
+      score: observed * 2,
       baseline: 'peer',
       reason: () => `${observed} records`,
     }

@@ -24,7 +24,7 @@ export const recordLimit = (id: string, severity: Severity, maxRecords: number):
         observed,
         expected: limits.maxRecords,
         limit: limits.maxRecords,
-        surprise: 10,
+        score: 0,
         baseline: 'fixed',
         reason: () => `${observed} records in 24 hours`,
       }

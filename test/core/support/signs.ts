@@ -2,10 +2,10 @@ import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
 import type { Detector, SignKind } from '../../../src/core/detector.ts'
 
 /**
- * A detector that has a finding on every look-up, with the given surprise. `counted` is the count it reports:
+ * A detector that has a finding on every look-up, with the given score. `counted` is the count it reports:
  * by default the distinct waybills of 24 hours.
  */
-export const signOf = (id: string, kind: SignKind, surprise: number, counted?: number): Detector => ({
+export const signOf = (id: string, kind: SignKind, score: number, counted?: number): Detector => ({
   ...exposureCeiling,
   id,
   kind,
@@ -15,13 +15,13 @@ export const signOf = (id: string, kind: SignKind, surprise: number, counted?: n
     observed: counted ?? view.distinct('PT24H'),
     expected: 0,
     limit: null,
-    surprise,
+    score,
     baseline: 'peer',
     reason: () => 'a sign',
   }),
 })
 
-/** The same for exports alone, with a surprise of 500. */
+/** The same for exports alone, with a score of 500. */
 export const signOfExports = (id: string, kind: SignKind): Detector => {
   const sign = signOf(id, kind, 500)
   return { ...sign, detect: (view) => (view.lookUp.action === 'export' ? sign.detect(view, {}) : null) }
