@@ -32,7 +32,7 @@ export type Finding = {
   /**
    * How much evidence this is, by the detector's own measure, such as -log10 of the probability of seeing
    * this much or more under the baseline. It only has to grow with the evidence, because it is calibrated on
-   * honest days afterwards (worth.ts). Of the kind `limit`: how far the limit is exceeded (`beyondLimit`), if
+   * honest days afterwards (found.ts). Of the kind `limit`: how far the limit is exceeded (`beyondLimit`), if
    * it is excused where honest days of the role go as far; else 0.
    */
   readonly score: number

@@ -75,7 +75,7 @@ export const moreSurprising = (a: Finding | null, b: Finding | null): Finding | 
 
 /**
  * Thresholds of `habitFinding`. Below `minCount` a day, or below `minSurprise`, there is no finding. If
- * `limitCount` and `limitTimesUsual` are both reached, and the day is rare for the role (worth.ts), a limit
+ * `limitCount` and `limitTimesUsual` are both reached, and the day is rare for the role (found.ts), a limit
  * of the policy is crossed, which raises an alert without other signs. The finding still counts among the
  * signs.
  */

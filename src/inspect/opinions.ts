@@ -1,9 +1,8 @@
 import type { Severity } from '../contract/alert.ts'
 import type { Account } from '../core/account.ts'
-import { loudnessOf } from '../core/alerts/found.ts'
-import { createJudge, rulesOf } from '../core/alerts/judge.ts'
+import { loudnessOf, rulesOf } from '../core/alerts/found.ts'
+import { createJudge } from '../core/alerts/judge.ts'
 import { saySince } from '../core/alerts/say-since.ts'
-import { createValuation } from '../core/alerts/worth.ts'
 import type { Detector } from '../core/detector.ts'
 import type { LaneState } from '../core/lane-state.ts'
 import type { Policy } from '../core/policy.ts'
@@ -47,46 +46,39 @@ export type Judgement = {
   readonly isShadow: boolean
 }
 
-export type Judging = {
+type Judging = {
   readonly lane: LaneState
   readonly policy: Policy
   readonly detectors: readonly Detector[]
 }
 
-/** Asks each detector separately, in the order of the list. */
-export const askEach = (
+/**
+ * What each detector says, in the order of the list, and the verdict of all; null if it is not enough for an
+ * alert.
+ */
+export const ask = (
   view: View,
   account: Account,
   { lane, policy, detectors }: Judging,
-): readonly Opinion[] => {
+): { readonly opinions: readonly Opinion[]; readonly judgement: Judgement | null } => {
   const rules = rulesOf(policy, account, view.lookUp)
-  const value = createValuation(lane)
-  return detectors.map((detector, at): Opinion => {
-    const rule = rules[at]
+  const { found, verdict } = createJudge(lane, detectors, policy)(view, account)
+  const opinions = detectors.map((detector, place): Opinion => {
+    const rule = rules[place]
     const about = { detector: detector.id, isShadow: rule?.shadow ?? false }
     if (rule === undefined || !rule.enabled) return { ...about, kind: 'off' }
-    const told = detector.detect(view, rule.thresholds)
-    if (told === null) return { ...about, kind: 'silent' }
-    const worth = value(detector, account.role, told)
-    const { window, observed, expected, limit } = worth.finding
-    const score = detector.kind === 'limit' ? worth.surprise : worth.finding.score
-    const since = saySince(worth.finding, { account, lookUp: view.lookUp, zoneMs: policy.zoneMs })
-    const reason = `${worth.finding.reason()}; ${since}`
-    const surprise = loudnessOf(worth)
+    const told = found.find(({ at }) => at === place)
+    if (told === undefined) return { ...about, kind: 'silent' }
+    const { window, observed, expected, limit } = told.finding
+    const score = detector.kind === 'limit' ? told.surprise : told.finding.score
+    const since = saySince(told.finding, { account, lookUp: view.lookUp, zoneMs: policy.zoneMs })
+    const reason = `${told.finding.reason()}; ${since}`
+    const surprise = loudnessOf(told)
     const { falseAlarms, triage } = detector
     const said = { window, observed, expected, limit, score, surprise, reason, falseAlarms, triage }
     return { ...about, kind: 'speaks', ...said }
   })
-}
-
-/** The verdict of all detectors together; null if it is not enough for an alert. */
-export const judgeAll = (
-  view: View,
-  account: Account,
-  { lane, policy, detectors }: Judging,
-): Judgement | null => {
-  const { verdict } = createJudge(lane, detectors, policy)(view, account)
-  if (verdict === null) return null
+  if (verdict === null) return { opinions, judgement: null }
   const { severity, surprise, recurs, isShadow } = verdict
-  return { severity, surprise, recurs, isShadow }
+  return { opinions, judgement: { severity, surprise, recurs, isShadow } }
 }

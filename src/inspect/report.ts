@@ -10,7 +10,7 @@ import { createView, type View } from '../core/view.ts'
 import { windowNames, type WindowName } from '../core/windows/windows.ts'
 import type { AccountSnapshot } from './account-snapshot.ts'
 import { compareWithUsual, type ComparisonRow } from './comparisons.ts'
-import { askEach, judgeAll, type Judgement, type Opinion } from './opinions.ts'
+import { ask, type Judgement, type Opinion } from './opinions.ts'
 import { weekOf, type Week } from './week.ts'
 
 export type WindowRow = {
@@ -88,7 +88,6 @@ export const createReport = (
   const { account, lane } = snapshot
   const alert = lane.alerts.get(snapshot.accountId) ?? null
   const view = createView(account, snapshot.lookUp ?? lookUpOf(snapshot, alert), lane.peers, policy.honey)
-  const court = { lane, policy, detectors }
   return {
     account: snapshot.accountId,
     role: view.lookUp.role ?? (isAssumed(account.role) ? null : account.role),
@@ -106,8 +105,7 @@ export const createReport = (
     isSettled: view.isSettled,
     windows: windowNames.map((window) => windowRow(view, window)),
     comparisons: compareWithUsual(view, account, lane.peers),
-    opinions: askEach(view, account, court),
-    judgement: judgeAll(view, account, court),
+    ...ask(view, account, { lane, policy, detectors }),
     alert: alert === null ? null : alertLine(alert),
     week: weekOf(account, lane.peers),
   }

@@ -1,5 +1,5 @@
 import { createAccount, type Account } from '../core/account.ts'
-import { rulesOf } from '../core/alerts/judge.ts'
+import { rulesOf } from '../core/alerts/found.ts'
 import { decodeAccount, encodeAccount, STATE_VERSION } from '../core/codec/account-codec.ts'
 import type { Detector } from '../core/detector.ts'
 import { isAccountForgotten } from '../core/forgotten.ts'

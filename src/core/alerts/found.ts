@@ -1,5 +1,60 @@
-import { LIMIT_SURPRISE, type Detector, type Finding } from '../detector.ts'
-import type { DetectorRule } from '../policy.ts'
+// What the detectors find at one look-up, calibrated against honest account-days.
+import type { LookUp } from '../../contract/look-up.ts'
+import type { Account } from '../account.ts'
+import {
+  BEYOND_ALL_WORK,
+  beyondLimit,
+  LIMIT_SURPRISE,
+  type Detector,
+  type Finding,
+  type SignKind,
+} from '../detector.ts'
+import type { LaneState } from '../lane-state.ts'
+import { isAssumed } from '../peers/assumed-role.ts'
+import type { DetectorRule, Policy } from '../policy.ts'
+import {
+  calibrate,
+  knownDays,
+  tailOfRole,
+  WELL_KNOWN_DAYS,
+  type KnownDays,
+  type TailPrior,
+} from '../surprise/tails.ts'
+import type { View } from '../view.ts'
+
+/** Beyond this score even unforeseen honest work becomes rarer, with the square of the score. */
+const UNTHOUGHT_OF = 20
+/**
+ * Prior for a detector's raw score, before there are days to compare it with. A day's score is the highest of
+ * many windows.
+ */
+const SCORE_PRIOR: TailPrior = {
+  factor: 10,
+  decade: 4,
+  floor: (days, score) => 1e-3 * (days < WELL_KNOWN_DAYS ? 1 : Math.min(1, (UNTHOUGHT_OF / score) ** 2)),
+  scale: Math.log1p,
+  leeway: 0,
+}
+const BEYOND_ALL_WORK_SCORE = beyondLimit(BEYOND_ALL_WORK)
+/** Prior for how far a limit is exceeded, of which one honest day in 1,000 may be capable before any is known. */
+const BEYOND_PRIOR: TailPrior = {
+  factor: 0,
+  decade: 1,
+  floor: (_, score) => (score < BEYOND_ALL_WORK_SCORE ? 1e-3 : 1e-4),
+  scale: (score) => score,
+  leeway: 1,
+}
+
+/**
+ * Surprise of one honest day of the role in 2,000. Below it, a limit of exports relative to what is usual
+ * does not count as crossed, and a fixed limit is excused.
+ */
+const RARE = 3.3
+/**
+ * As `RARE`, for the other relative limits: one day in 10,000, about as many as there may be false alarms.
+ * They can be stricter, because reading goes on, while an export is over at once.
+ */
+const RARE_READING = 4
 
 /** A finding with the detector it came from, and its surprise calibrated to one account-day. */
 export type Found = {
@@ -17,3 +72,56 @@ export const loudnessOf = ({ finding, surprise }: Pick<Found, 'finding' | 'surpr
 
 export const loudestFirst = (found: readonly Found[]): readonly Found[] =>
   found.length < 2 ? found : found.toSorted((a, b) => loudnessOf(b) - loudnessOf(a))
+
+/** Makes the function that asks every detector which is not switched off. */
+export const createFinder = (
+  { peers: { tails } }: LaneState,
+  detectors: readonly Detector[],
+  policy: Policy,
+) => {
+  return (view: View, account: Account): readonly Found[] => {
+    const rules = rulesOf(policy, account, view.lookUp)
+    let found: Found[] | null = null
+    for (let at = 0; at < detectors.length; at++) {
+      const detector = detectors[at] as Detector
+      const rule = rules[at] as DetectorRule
+      if (!rule.enabled) continue
+      const finding = detector.detect(view, rule.thresholds)
+      if (finding === null) continue
+      const { id, kind } = detector
+      const known = knownDays(tails.get(id), tails.get(tailOfRole(id, account.role)))
+      const calibrated = kind === 'limit' ? asLimit(finding, known) : asSign(finding, known, kind)
+      ;(found ??= []).push({ detector, at, rule, ...calibrated })
+    }
+    return found ?? NOTHING
+  }
+}
+
+const NOTHING: readonly Found[] = []
+
+type Calibrated = Pick<Found, 'finding' | 'surprise'>
+
+/** A limit relative to what is usual counts as crossed only if the account-day is rare. */
+const asSign = (finding: Finding, known: KnownDays, kind: SignKind): Calibrated => {
+  const surprise = calibrate(finding.score, SCORE_PRIOR, known)
+  const isRare = surprise >= (kind === 'action' ? RARE : RARE_READING)
+  return { finding: finding.limit === null || isRare ? finding : { ...finding, limit: null }, surprise }
+}
+
+/** A fixed limit is excused if honest days of the role go as far. */
+const asLimit = (finding: Finding, known: KnownDays): Calibrated => {
+  const { score, excuse } = finding
+  const isUsual = score > 0 && excuse !== 'work' && calibrate(score, BEYOND_PRIOR, known) < RARE
+  return { finding: isUsual ? { ...finding, excuse: 'work' } : finding, surprise: LIMIT_SURPRISE }
+}
+
+/**
+ * The policy's rules for the look-up's account. If the look-up names no role, the account's known one
+ * applies.
+ */
+export const rulesOf = (
+  policy: Policy,
+  { role }: Account,
+  { accountId, outletId, role: fullRole }: LookUp,
+): readonly DetectorRule[] =>
+  policy.rulesFor(fullRole ?? (isAssumed(role) ? null : role), outletId, accountId)

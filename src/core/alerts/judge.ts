@@ -1,14 +1,12 @@
 import type { Severity } from '../../contract/alert.ts'
-import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import type { Detector } from '../detector.ts'
+import { LIMIT_SURPRISE, type Detector } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
-import { isAssumed } from '../peers/assumed-role.ts'
-import type { DetectorRule, Policy } from '../policy.ts'
+import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
-import { loudestFirst, type Found } from './found.ts'
-import { createScales, type Weighed } from './weigh.ts'
-import { createValuation } from './worth.ts'
+import { createFinder, loudestFirst, type Found } from './found.ts'
+import { withLimits } from './severity.ts'
+import { createScales, type Signs } from './weigh.ts'
 
 /** The judgement on one look-up. */
 export type Verdict = {
@@ -27,8 +25,8 @@ export type Verdict = {
 export type Judgement = {
   /** The findings of all detectors, also of those on trial. */
   readonly found: readonly Found[]
-  /** The evidence of the detectors that are not on trial; null if they found nothing. */
-  readonly weighed: Weighed | null
+  /** What the detectors that are not on trial found, together; null if they found nothing. */
+  readonly signs: Signs | null
   /** Null if the evidence is not enough for an alert. */
   readonly verdict: Verdict | null
 }
@@ -37,7 +35,7 @@ export type Judgement = {
 export type Judge = (view: View, account: Account) => Judgement
 
 /**
- * Asks every detector, calibrates the findings (worth.ts), and adds them up over kinds of signs (weigh.ts).
+ * Asks every detector, calibrates the findings (found.ts), and adds them up over kinds of signs (weigh.ts).
  *
  * Detectors of one kind look at much the same thing. They are combined by the harmonic mean of their
  * probabilities, in which silent detectors count as no surprise (combine.ts). Kinds are summed, but of volume
@@ -51,56 +49,30 @@ export type Judge = (view: View, account: Account) => Judgement
  * others.
  */
 export const createJudge = (lane: LaneState, detectors: readonly Detector[], policy: Policy): Judge => {
-  const value = createValuation(lane)
+  const find = createFinder(lane, detectors, policy)
   const weigh = createScales(lane, detectors, policy)
   const weighWithTrials = createScales(lane, detectors, policy)
-
-  const ask = (view: View, account: Account): readonly Found[] => {
-    const rules = rulesOf(policy, account, view.lookUp)
-    let found: Found[] | null = null
-    for (let at = 0; at < detectors.length; at++) {
-      const detector = detectors[at] as Detector
-      const rule = rules[at] as DetectorRule
-      if (!rule.enabled) continue
-      const finding = detector.detect(view, rule.thresholds)
-      if (finding === null) continue
-      ;(found ??= []).push({ detector, at, rule, ...value(detector, account.role, finding) })
-    }
-    return found ?? NOTHING
-  }
-
   return (view, account) => {
-    const found = ask(view, account)
+    const found = find(view, account)
     if (found.length === 0) return NOTHING_FOUND
     const meant = found.some(({ rule }) => rule.shadow) ? found.filter(({ rule }) => !rule.shadow) : found
-    const weighed = meant.length === 0 ? null : weigh(meant, view, account)
-    const verdict = weighed === null ? null : verdictOf(weighed, meant, false)
-    if (verdict !== null || meant === found) return { found, weighed, verdict }
-    return { found, weighed, verdict: verdictOf(weighWithTrials(found, view, account), found, true) }
+    const signs = meant.length === 0 ? null : weigh(meant, view, account)
+    const verdict = signs === null ? null : verdictOf(signs, false)
+    if (verdict !== null || meant === found) return { found, signs, verdict }
+    return { found, signs, verdict: verdictOf(weighWithTrials(found, view, account), true) }
   }
 }
 
-const verdictOf = (
-  { severity, surprise, recurs }: Weighed,
-  found: readonly Found[],
-  isShadow: boolean,
-): Verdict | null =>
-  severity === null ? null : { severity, surprise, found: loudestFirst(found), recurs, isShadow }
+const NOTHING_FOUND: Judgement = { found: [], signs: null, verdict: null }
+
+const verdictOf = (signs: Signs, isShadow: boolean): Verdict | null => {
+  const severity = withLimits(signs)
+  if (severity === null) return null
+  const { found, surprise, recurs } = signs
+  const ofLimit = found.some(({ finding }) => finding.limit !== null) ? LIMIT_SURPRISE : 0
+  return { severity, surprise: Math.max(surprise, ofLimit), found: loudestFirst(found), recurs, isShadow }
+}
 
 /** Ends a sentence about the account if its previous days were unusual, too. */
 export const sayRecurs = ({ recurs }: Pick<Verdict, 'recurs'>): string =>
   recurs ? '; its previous days were unusual, too' : ''
-
-const NOTHING: readonly Found[] = []
-const NOTHING_FOUND: Judgement = { found: NOTHING, weighed: null, verdict: null }
-
-/**
- * The policy's rules for the look-up's account. If the look-up names no role, the account's known one
- * applies.
- */
-export const rulesOf = (
-  policy: Policy,
-  { role }: Account,
-  { accountId, outletId, role: fullRole }: LookUp,
-): readonly DetectorRule[] =>
-  policy.rulesFor(fullRole ?? (isAssumed(role) ? null : role), outletId, accountId)

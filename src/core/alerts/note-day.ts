@@ -9,34 +9,29 @@ import { noteSigns } from '../peers/unrest.ts'
 import { ALL_SCORE, RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import type { Judgement } from './judge.ts'
 import { AGREEING } from './severity.ts'
-import { whatAndHow, type Weighed } from './weigh.ts'
-import { calibrateAll } from './worth.ts'
+import { calibrateAll, whatAndHow, type Signs } from './weigh.ts'
 
 /**
  * Notes a judgement's scores in the account's day. If the day's sum of signs has passed another half decade,
  * returns the surprise of the evidence without signs of source and time; else null. A new machine that accounts
  * share is one fact and not several, and so is an outlet's late night, or its first day after it was closed.
  */
-export const noteDay = (
-  lane: LaneState,
-  account: Account,
-  { found, weighed }: Pick<Judgement, 'found' | 'weighed'>,
-): number | null => {
+export const noteDay = (lane: LaneState, account: Account, { found, signs }: Judgement): number | null => {
   for (const { at, detector, finding } of found) {
     const before = account.dayScores[at] as number
     if (noteScore(account, at, finding.score) && detector.kind === 'limit')
       learnLimit(account, lane.peers, { at, id: detector.id, before })
   }
-  return weighed === null ? null : noteSum(lane, account, weighed)
+  return signs === null ? null : noteSum(lane, account, signs)
 }
 
-const noteSum = (lane: LaneState, account: Account, { score, kinds, bySum }: Weighed): number | null => {
+const noteSum = (lane: LaneState, account: Account, { score, kinds, severity }: Signs): number | null => {
   const before = account.dayScores[ALL_SCORE] as number
   noteScore(account, ALL_SCORE, score)
   noteScore(account, RECURRING_SCORE, whatAndHow(kinds))
   const now = account.dayScores[ALL_SCORE] as number
   if (now > before) noteSigns(lane.peers, account.underWay.day, before / SCORE_STEPS, now / SCORE_STEPS)
-  if (isNoMeasure(kinds, bySum)) account.underWay.isDayTheft = true
+  if (isNoMeasure(kinds, severity)) account.underWay.isDayTheft = true
   if (!hasRisen(before, now)) return null
   const sum = score - (kinds[SIGN.source] as number) - (kinds[SIGN.time] as number)
   return calibrateAll(lane, account, { sum, loudest: 0 })
@@ -60,9 +55,9 @@ const hasRisen = (before: number, now: number): boolean =>
  * by themselves. Days with an alarm over a mere change of work (a new machine, a busy day), or over a limit
  * alone, are learnt from: otherwise such false alarms would never become fewer.
  */
-const isNoMeasure = (kinds: readonly number[], bySum: Severity | null): boolean => {
+const isNoMeasure = (kinds: readonly number[], severity: Severity | null): boolean => {
   if (countAgreeing(kinds) > 1) return true
-  if (bySum === null || bySum === 'low') return false
+  if (severity === null || severity === 'low') return false
   return signKinds.some((kind, at) => (kind === 'reach' || kind === 'order') && (kinds[at] ?? 0) >= AGREEING)
 }
 

@@ -5,18 +5,13 @@ import { TRUCKLOAD } from '../habits/batches.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'
+import type { Signs } from './weigh.ts'
 
-/** The evidence against an account. */
-export type Signs = {
-  /** -log10 of the share of honest account-days with at least this much evidence. */
-  readonly surprise: number
-  /** Surprise of each kind of sign, in the order of `signKinds`. */
-  readonly kinds: readonly number[]
-  readonly found: readonly Pick<Found, 'detector' | 'finding'>[]
-}
+/** Signs of which the severity is not known yet. */
+type Weighed = Pick<Signs, 'surprise' | 'kinds' | 'found'>
 
 /** Severity of the signs against the view's account; null if they are not enough for an alert. */
-export const severityOfSigns = (signs: Signs, view: View, policy: Policy): Severity | null => {
+export const severityOfSigns = (signs: Weighed, view: View, policy: Policy): Severity | null => {
   const severity = severityOf(signs.surprise, () => harmOf(signs.kinds, view), policy)
   if (severity === null) return null
   if (isHarmlessList(signs, view)) return 'low'
@@ -24,11 +19,7 @@ export const severityOfSigns = (signs: Signs, view: View, policy: Policy): Sever
 }
 
 /** The highest severity among that of the signs and those of the crossed limits. */
-export const withLimits = (
-  ofSigns: Severity | null,
-  found: readonly Found[],
-  kinds: readonly number[],
-): Severity | null => {
+export const withLimits = ({ severity: ofSigns, found, kinds }: Signs): Severity | null => {
   let severity = ofSigns
   for (const { finding, rule } of found) {
     if (finding.limit === null) continue
@@ -95,7 +86,7 @@ const LARGEST_TRUCK = 2 * TRUCKLOAD
  */
 const SHORT_LIST = 50
 
-const isHarmlessList = ({ kinds, found }: Signs, view: View): boolean => {
+const isHarmlessList = ({ kinds, found }: Weighed, view: View): boolean => {
   const length = Math.min(longestOf(found), view.distinct('PT24H'))
   if (length < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)) return !isOddTwice(kinds)
   if (!tellsOnly(kinds, isMixedList(kinds, view) ? OF_A_MIXED_LIST : OF_AN_OWN_LIST)) return false
@@ -112,7 +103,7 @@ const isMixedList = (kinds: readonly number[], view: View): boolean => {
 }
 
 /** The highest count of any sign of a list. The day's other work is no part of it. */
-const longestOf = (found: Signs['found']): number => {
+const longestOf = (found: readonly Found[]): number => {
   let most = 0
   for (const { detector, finding } of found)
     if (OF_A_SHORT_LIST.has(detector.kind)) most = Math.max(most, finding.observed)

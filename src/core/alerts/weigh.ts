@@ -1,29 +1,49 @@
 // Weighs the findings of a look-up together: by kind of sign, and in all.
 import type { Severity } from '../../contract/alert.ts'
-import type { Account } from '../account.ts'
+import { OwnSum, ownSum, type Account } from '../account.ts'
 import { recurring } from '../baselines/lately.ts'
-import { LIMIT_SURPRISE, SIGN, signKinds, type Detector } from '../detector.ts'
+import { SIGN, signKinds, type Detector } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
+import { hoursKnown, isYoung, type Peers } from '../peers/peers.ts'
+import { unrestOf } from '../peers/unrest.ts'
 import type { Policy } from '../policy.ts'
 import { combineSurprises, largestOf } from '../surprise/combine.ts'
+import { calibrateSum } from '../surprise/sum-tail.ts'
+import { ALL_SIGNS, WELL_KNOWN_DAYS, type SharePrior } from '../surprise/tails.ts'
 import type { View } from '../view.ts'
 import type { Found } from './found.ts'
-import { severityOfSigns, withLimits } from './severity.ts'
-import { calibrateAll } from './worth.ts'
+import { severityOfSigns } from './severity.ts'
+
+/**
+ * Prior for the sum of signs, which is a surprise already. While fewer than 150 account-days are known, it
+ * keeps the result just below a low alert by default, unless the sum is twice as high as that would otherwise
+ * take.
+ */
+const ALL_PRIOR: SharePrior = {
+  factor: 3,
+  decade: 1,
+  floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(LITTLE_KNOWN, 10 ** (-score / 2)) : 0),
+}
+const LITTLE_KNOWN = 3e-3
+/** As `ALL_PRIOR`, but never more than a low alert by default, however strong the signs are. */
+const AS_EVER_PRIOR: SharePrior = {
+  ...ALL_PRIOR,
+  floor: (_, score) => Math.max(1e-3, Math.min(LITTLE_KNOWN, 10 ** (-score / 2))),
+}
 
 /** What the findings amount to together. */
-export type Weighed = {
-  /** null: not enough for an alert. */
-  readonly severity: Severity | null
-  /** Severity by the sum of signs alone, without any limit. */
-  readonly bySum: Severity | null
-  /** See `Verdict`. */
-  readonly surprise: number
-  readonly recurs: boolean
-  /** The sum of signs, before it is calibrated. */
-  readonly score: number
+export type Signs = {
+  readonly found: readonly Found[]
   /** Surprise of each kind of sign, in the order of `signKinds`. The next look-up overwrites it. */
   readonly kinds: readonly number[]
+  /** Their sum, before it is calibrated. */
+  readonly score: number
+  /** -log10 of the share of honest account-days with at least this much evidence. */
+  readonly surprise: number
+  /** Much of the evidence was there on the days before as well (lately.ts). */
+  readonly recurs: boolean
+  /** Severity of the signs alone, without any limit; null: not enough for an alert. */
+  readonly severity: Severity | null
 }
 
 /** Makes the function that weighs findings. One per lane, because it reuses its arrays. */
@@ -31,27 +51,16 @@ export const createScales = (lane: LaneState, detectors: readonly Detector[], po
   const members = signKinds.map((kind) => [...detectors.keys()].filter((at) => detectors[at]?.kind === kind))
   const kinds = signKinds.map(() => 0)
   const surprises = detectors.map(() => 0)
-  return (found: readonly Found[], view: View, account: Account): Weighed => {
-    let limit = 0
+  return (found: readonly Found[], view: View, account: Account): Signs => {
     surprises.fill(0)
-    for (const { at, detector, finding, surprise } of found) {
-      if (finding.limit !== null) limit = LIMIT_SURPRISE
-      if (detector.kind !== 'limit') surprises[at] = surprise
-    }
+    for (const { at, detector, surprise } of found) if (detector.kind !== 'limit') surprises[at] = surprise
     for (let kind = 0; kind < members.length; kind++)
       kinds[kind] = worthOf(members[kind] as readonly number[], surprises)
     const again = recurring(account, whatAndHow(kinds))
     const score = sumOf(kinds) + again
     const surprise = calibrateAll(lane, account, { sum: score, loudest: largestOf(kinds) })
-    const bySum = severityOfSigns({ surprise, kinds, found }, view, policy)
-    return {
-      severity: withLimits(bySum, found, kinds),
-      bySum,
-      surprise: Math.max(surprise, limit),
-      recurs: again >= WORTH_SAYING,
-      score,
-      kinds,
-    }
+    const severity = severityOfSigns({ surprise, kinds, found }, view, policy)
+    return { found, kinds, score, surprise, recurs: again >= WORTH_SAYING, severity }
   }
 }
 
@@ -81,3 +90,37 @@ const WORTH_SAYING = 1
 /** Evidence about whose waybills are read, and how: the kinds that count again if they recur (lately.ts). */
 export const whatAndHow = (kinds: readonly number[]): number =>
   (kinds[SIGN.reach] as number) + (kinds[SIGN.order] as number)
+
+/**
+ * Surprise of today's signs: by their sum, or by the loudest kind alone, whichever is larger. The loudest
+ * kind is corrected for having looked at all kinds and at the sum (Bonferroni's bound). In a company of many
+ * odd days a large sum is no great surprise, but a single sign that nobody of the role has ever come near
+ * still is one. Evidence against everybody today is subtracted (unrest.ts).
+ */
+export const calibrateAll = (
+  { peers }: LaneState,
+  account: Account,
+  { sum, loudest }: { readonly sum: number; readonly loudest: number },
+): number => {
+  const asEver = isAsEver(account, peers)
+  const bySum = calibrateSum(sum, asEver ? AS_EVER_PRIOR : ALL_PRIOR, peers.tails.get(ALL_SIGNS))
+  const alone = asEver ? 0 : loudest - LOOKED_AT
+  return Math.max(0, Math.max(bySum, alone) - unrestOf(peers))
+}
+
+const LOOKED_AT = Math.log10(2 * signKinds.length)
+
+/**
+ * Whether the log is young, and the account has been at work all through it, as an automated interface is.
+ * Such an account presumably worked in the same way before the log began.
+ */
+const isAsEver = (account: Account, peers: Peers): boolean => {
+  const { hour } = account.underWay
+  return (
+    isYoung(peers, hour) &&
+    ownSum(account, OwnSum.activeHours) >= hoursKnown(peers, hour) * MOST_HOURS - FEW_HOURS
+  )
+}
+
+const MOST_HOURS = 0.8
+const FEW_HOURS = 2

@@ -77,7 +77,7 @@ const UNKNOWN_DECADES = { hour: 1, day: 2 }
  * Gammerman and Shafer, 2005). So the result holds from the first hour on, up to a decade beyond what the
  * number of windows can show.
  * Detectors do not use it: they must tell extreme counts apart, and the judge calibrates their scores by the
- * day (worth.ts).
+ * day (found.ts).
  */
 export const windowSurprise = (
   { tails }: Peers,

@@ -94,6 +94,10 @@ export type TailPrior = SharePrior & {
   readonly leeway: 0 | 1
 }
 
+/**
+ * With this many account-days known, most honest work has been seen; before, priors assume less.
+ */
+export const WELL_KNOWN_DAYS = 150
 /** Number of account-days that the prior weighs as much as. */
 export const PRIOR_DAYS = 20
 /**
