@@ -1,10 +1,10 @@
 // Weighs the findings of a look-up together: by kind of sign, and in all.
 import type { Severity } from '../../contract/alert.ts'
-import { OwnSum, ownSum, type Account } from '../account.ts'
+import type { Account } from '../account.ts'
 import { recurring } from '../baselines/lately.ts'
 import { SIGN, signKinds, type Detector } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
-import { hoursKnown, isYoung, type Peers } from '../peers/peers.ts'
+import { isAsEver } from '../peers/log-age.ts'
 import { unrestOf } from '../peers/unrest.ts'
 import type { Policy } from '../policy.ts'
 import { combineSurprises, largestOf } from '../surprise/combine.ts'
@@ -109,18 +109,3 @@ export const calibrateAll = (
 }
 
 const LOOKED_AT = Math.log10(2 * signKinds.length)
-
-/**
- * Whether the log is young, and the account has been at work all through it, as an automated interface is.
- * Such an account presumably worked in the same way before the log began.
- */
-const isAsEver = (account: Account, peers: Peers): boolean => {
-  const { hour } = account.underWay
-  return (
-    isYoung(peers, hour) &&
-    ownSum(account, OwnSum.activeHours) >= hoursKnown(peers, hour) * MOST_HOURS - FEW_HOURS
-  )
-}
-
-const MOST_HOURS = 0.8
-const FEW_HOURS = 2

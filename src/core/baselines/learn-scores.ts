@@ -33,7 +33,7 @@ export const learnLimit = (
 
 /** What is needed to learn from an account's day when it has ended. */
 export type DayEnd = {
-  /** Whether there is a baseline to measure by (peers.ts). */
+  /** Whether there is a baseline to measure by (log-age.ts). */
   readonly isMeasured: boolean
   readonly detectors: readonly Scored[]
 }

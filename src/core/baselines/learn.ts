@@ -9,10 +9,10 @@ import { ticketsToLearn } from '../habits/tickets.ts'
 import { assumedRole, isAssumed } from '../peers/assumed-role.ts'
 import { fadePeers } from '../peers/fade-peers.ts'
 import { addLoad, LOAD_HOURS, loadOf } from '../peers/load.ts'
+import { isMeasured } from '../peers/log-age.ts'
 import {
   addToCell,
   habitSum,
-  isMeasured,
   peerGroup,
   PeerSum,
   peersToTeach,

@@ -1,8 +1,8 @@
 import type { Account } from '../account.ts'
 import { isAssumed } from '../peers/assumed-role.ts'
+import { hoursKnown } from '../peers/log-age.ts'
 import {
   cellHours,
-  hoursKnown,
   peerGroup,
   peerSum,
   PeerSum,

@@ -5,7 +5,8 @@ import { bounded, type Bound } from '../baselines/bounded.ts'
 import { roleHabit, usualHabit } from '../baselines/usual-habit.ts'
 import { scatterText } from '../hash-text.ts'
 import { dayLoadBefore } from '../peers/load.ts'
-import { isYoung, peerGroup, type Peers } from '../peers/peers.ts'
+import { isYoung } from '../peers/log-age.ts'
+import { peerGroup, type Peers } from '../peers/peers.ts'
 import { HABIT } from './habit.ts'
 
 /**

@@ -1,12 +1,9 @@
 // Hot state: arrays here are written in place. `as number` stands where an index is in bounds by
 // construction.
 import { getOrMake } from '../../contract/get-or-make.ts'
-import { HOUR_MS } from '../../contract/time-units.ts'
-import type { Account } from '../account.ts'
 import { HABITS } from '../habits/habit.ts'
 import { createTail, tailOfRole, type Tail } from '../surprise/tails.ts'
 import { HOURS_OF_WEEK } from '../time.ts'
-import { isAssumed } from './assumed-role.ts'
 import { createLoad, type PeerLoads } from './load.ts'
 import { createSampledItems, type SampledItems } from './sampled-items.ts'
 import { addToSum, createSums, type Sums } from './sums.ts'
@@ -184,49 +181,6 @@ export const tailsToTeach = (peers: Peers, name: string, role: string): readonly
 }
 
 /**
- * Account-days of a role, and hours of the log, from which a baseline is settled. Before, scores measure how
- * little is known.
- */
-const SETTLED = { days: 20, hours: 72 }
-
-/**
- * Hours since the first hour that this lane or another has learnt; -1 if there is none. `hour` is local hours
- * since the epoch.
- */
-export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number): number => {
-  if (othersFirstHour === -1) return firstHour === -1 ? -1 : hour - firstHour
-  return hour - (firstHour === -1 ? othersFirstHour : Math.min(firstHour, othersFirstHour))
-}
-
-/** Whether these are the first days of the log, when nothing is known but what is assumed. */
-export const isYoung = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < SETTLED.hours
-
-/**
- * Whether less than a week of the log has passed. Nobody's Monday is known yet, and colleagues have it in
- * common.
- */
-export const isFirstWeek = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < HOURS_OF_WEEK
-
-/**
- * Whether the company and the role have been seen for long enough. A new lane of a known company is not in
- * its first days. An assumed role changes with what the account reads, and nobody else may have it, so
- * everyone's days count instead.
- */
-export const isSettled = (peers: Peers, role: string, hour: number): boolean => {
-  const group = isAssumed(role) ? peers.everyone : peerGroup(peers, role)
-  return !isYoung(peers, hour) && peerSum(group, PeerSum.activeDays) >= SETTLED.days
-}
-
-/**
- * Whether the account began to work within the last week, when the baselines of company and role were already
- * settled.
- */
-export const isNewcomer = ({ windows, firstSeenMs, role, underWay }: Account, peers: Peers): boolean => {
-  const ageHours = (windows.nowMs - firstSeenMs) / HOUR_MS
-  return ageHours < HOURS_OF_WEEK && isSettled(peers, role, underWay.hour - Math.floor(ageHours))
-}
-
-/**
  * Share of waybills of known reach from which the log counts as naming outlets: some look-ups may lack them.
  */
 const LEAST_REACH_SHARE = 0.1
@@ -234,10 +188,3 @@ const LEAST_REACH_SHARE = 0.1
 /** Whether the log says which outlets waybills pass. Assumed until the first hour has ended. */
 export const isReachLogged = ({ everyone }: Peers): boolean =>
   peerSum(everyone, PeerSum.knownReach) >= peerSum(everyone, PeerSum.hourDistinct) * LEAST_REACH_SHARE
-
-/**
- * Whether a baseline bounds what can be learnt. It does after the first week even if the role is not settled,
- * or a rare role would stay open to any lesson for ever. `hour` is local hours since the epoch.
- */
-export const isMeasured = (peers: Peers, role: string, hour: number): boolean =>
-  isSettled(peers, role, hour) || !isFirstWeek(peers, hour)

@@ -1,6 +1,7 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { isFirstWeek, type Peers } from '../peers/peers.ts'
+import { isFirstWeek } from '../peers/log-age.ts'
+import type { Peers } from '../peers/peers.ts'
 import type { Policy } from '../policy.ts'
 import type { Position } from '../position.ts'
 import type { View } from '../view.ts'

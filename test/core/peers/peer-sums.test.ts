@@ -5,6 +5,7 @@ import { createAccount } from '../../../src/core/account.ts'
 import { decodePeerSums, encodePeerSums } from '../../../src/core/codec/peer-sums-codec.ts'
 import { createLaneState } from '../../../src/core/lane-state.ts'
 import { fadePeers } from '../../../src/core/peers/fade-peers.ts'
+import { isSettled } from '../../../src/core/peers/log-age.ts'
 import {
   addUp,
   othersSums,
@@ -14,7 +15,6 @@ import {
 } from '../../../src/core/peers/peer-sums.ts'
 import {
   createPeers,
-  isSettled,
   MOST_ROLES,
   PEER_VALUES,
   peerGroup,

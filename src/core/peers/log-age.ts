@@ -1,0 +1,69 @@
+// For how long the log, a role and an account have been known, and so what can be measured by them. `hour` is
+// local hours since the epoch.
+import { HOUR_MS } from '../../contract/time-units.ts'
+import { OwnSum, ownSum, type Account } from '../account.ts'
+import { HOURS_OF_WEEK } from '../time.ts'
+import { isAssumed } from './assumed-role.ts'
+import { peerGroup, peerSum, PeerSum, type Peers } from './peers.ts'
+
+/**
+ * Account-days of a role, and hours of the log, from which a baseline is settled. Before, scores measure how
+ * little is known.
+ */
+const SETTLED = { days: 20, hours: 72 }
+
+/** Hours since the first hour that this lane or another has learnt; -1 if there is none. */
+export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number): number => {
+  if (othersFirstHour === -1) return firstHour === -1 ? -1 : hour - firstHour
+  return hour - (firstHour === -1 ? othersFirstHour : Math.min(firstHour, othersFirstHour))
+}
+
+/** Whether these are the first days of the log, when nothing is known but what is assumed. */
+export const isYoung = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < SETTLED.hours
+
+/**
+ * Whether less than a week of the log has passed. Nobody's Monday is known yet, and colleagues have it in
+ * common.
+ */
+export const isFirstWeek = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < HOURS_OF_WEEK
+
+/**
+ * Whether the company and the role have been seen for long enough. A new lane of a known company is not in
+ * its first days. An assumed role changes with what the account reads, and nobody else may have it, so
+ * everyone's days count instead.
+ */
+export const isSettled = (peers: Peers, role: string, hour: number): boolean => {
+  const group = isAssumed(role) ? peers.everyone : peerGroup(peers, role)
+  return !isYoung(peers, hour) && peerSum(group, PeerSum.activeDays) >= SETTLED.days
+}
+
+/**
+ * Whether a baseline bounds what can be learnt. It does after the first week even if the role is not settled,
+ * or a rare role would stay open to any lesson for ever.
+ */
+export const isMeasured = (peers: Peers, role: string, hour: number): boolean =>
+  isSettled(peers, role, hour) || !isFirstWeek(peers, hour)
+
+/**
+ * Whether the account began to work within the last week, when the baselines of company and role were already
+ * settled.
+ */
+export const isNewcomer = ({ windows, firstSeenMs, role, underWay }: Account, peers: Peers): boolean => {
+  const ageHours = (windows.nowMs - firstSeenMs) / HOUR_MS
+  return ageHours < HOURS_OF_WEEK && isSettled(peers, role, underWay.hour - Math.floor(ageHours))
+}
+
+/**
+ * Whether the log is young, and the account has been at work all through it, as an automated interface is.
+ * Such an account presumably worked in the same way before the log began.
+ */
+export const isAsEver = (account: Account, peers: Peers): boolean => {
+  const { hour } = account.underWay
+  return (
+    isYoung(peers, hour) &&
+    ownSum(account, OwnSum.activeHours) >= hoursKnown(peers, hour) * MOST_HOURS - FEW_HOURS
+  )
+}
+
+const MOST_HOURS = 0.8
+const FEW_HOURS = 2
