@@ -33,8 +33,15 @@ export const addVerdict = (
   if (alert.isShadow && !isShadow) endTrial(alert)
   const isGraver = rank(severity) > rank(alert.severity)
   if (isGraver) alert.severity = severity
-  for (const [at, each] of found.entries())
-    if (at === 0 || loudnessOf(each) >= LEAST_SAID) addSignal(alert, each, { say, isGraver })
+  for (const [nth, each] of found.entries()) {
+    if (nth > 0 && loudnessOf(each) < LEAST_SAID) continue
+    for (const technique of each.detector.techniques) addDistinct(alert.techniques, technique, 16)
+    const at = alert.signals.findIndex(({ detector }) => detector === each.detector.id)
+    const known = alert.signals[at]
+    if (known === undefined) alert.signals.push(signalOf(each, say))
+    // The earlier signal may be the larger one, but it does not show why the alert is graver now.
+    else if (isGraver || saysMore(each, known)) alert.signals[at] = signalOf(each, say)
+  }
 }
 
 /**
@@ -49,18 +56,6 @@ const endTrial = (alert: OpenAlert): void => {
   alert.severity = 'low'
   alert.signals = []
   alert.techniques = []
-}
-
-type Saying = { readonly say: Say; readonly isGraver: boolean }
-
-const addSignal = (alert: OpenAlert, found: Spoken, { say, isGraver }: Saying): void => {
-  const { detector } = found
-  for (const technique of detector.techniques) addDistinct(alert.techniques, technique, 16)
-  const at = alert.signals.findIndex((signal) => signal.detector === detector.id)
-  const known = alert.signals[at]
-  if (known === undefined) alert.signals.push(signalOf(found, say))
-  // The earlier signal may be the larger one, but it does not show why the alert is graver now.
-  else if (isGraver || saysMore(found, known)) alert.signals[at] = signalOf(found, say)
 }
 
 /**

@@ -3,12 +3,12 @@
 import type { Severity } from '../../contract/alert.ts'
 import type { Account } from '../account.ts'
 import { learnLimit } from '../baselines/learn-scores.ts'
-import { SIGN, signKinds } from '../detector.ts'
+import { SIGN } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { noteSigns } from '../peers/unrest.ts'
 import { ALL_SCORE, RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
 import type { Judgement } from './judge.ts'
-import { AGREEING } from './severity.ts'
+import { isOdd } from './severity.ts'
 import { calibrateAll, whatAndHow, type Signs } from './weigh.ts'
 
 /**
@@ -50,19 +50,15 @@ const hasRisen = (before: number, now: number): boolean =>
   Math.floor(now / HALF_A_DECADE) > Math.floor(before / HALF_A_DECADE)
 
 /**
- * Whether the day is no measure of honest work. It is none if two kinds of signs agree, even below an alarm.
+ * Whether the day is no measure of honest work. It is none if two kinds of signs are odd, even below an alarm.
  * It is none if the sum of signs alone is an alarm of medium or more, and signs of reach or order are strong
  * by themselves. Days with an alarm over a mere change of work (a new machine, a busy day), or over a limit
  * alone, are learnt from: otherwise such false alarms would never become fewer.
  */
 const isNoMeasure = (kinds: readonly number[], severity: Severity | null): boolean => {
-  if (countAgreeing(kinds) > 1) return true
+  let odd = 0
+  for (let kind = 0; kind < kinds.length; kind++) if (isOdd(kinds, kind)) odd++
+  if (odd > 1) return true
   if (severity === null || severity === 'low') return false
-  return signKinds.some((kind, at) => (kind === 'reach' || kind === 'order') && (kinds[at] ?? 0) >= AGREEING)
-}
-
-const countAgreeing = (kinds: readonly number[]): number => {
-  let count = 0
-  for (const surprise of kinds) if (surprise >= AGREEING) count++
-  return count
+  return isOdd(kinds, SIGN.reach) || isOdd(kinds, SIGN.order)
 }

@@ -88,7 +88,8 @@ const SHORT_LIST = 50
 
 const isHarmlessList = ({ kinds, found }: Weighed, view: View): boolean => {
   const length = Math.min(longestOf(found), view.distinct('PT24H'))
-  if (length < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST)) return !isOddTwice(kinds)
+  if (length < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST))
+    return !(isOdd(kinds, SIGN.time) && isOdd(kinds, SIGN.order))
   if (!tellsOnly(kinds, isMixedList(kinds, view) ? OF_A_MIXED_LIST : OF_AN_OWN_LIST)) return false
   return isTelling(kinds, SIGN.action) ? isOwnList(view) : isOwnList(view, exposedWaybills(view))
 }
@@ -110,10 +111,9 @@ const longestOf = (found: readonly Found[]): number => {
   return most
 }
 
-const isOddTwice = (kinds: readonly number[]): boolean =>
-  (kinds[SIGN.time] as number) >= AGREEING && (kinds[SIGN.order] as number) >= AGREEING
-
 const isTelling = (kinds: readonly number[], kind: number): boolean => (kinds[kind] as number) >= TELLING
+
+export const isOdd = (kinds: readonly number[], kind: number): boolean => (kinds[kind] as number) >= ODD
 
 const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean => {
   for (const [at, kind] of signKinds.entries()) if (isTelling(kinds, at) && !of.has(kind)) return false
@@ -128,8 +128,5 @@ const OF_A_LIST_OR_REACH: ReadonlySet<SignKind> = new Set([...OF_A_LIST, 'reach'
 
 /** Surprise at which a sign is telling: one honest day in a hundred reaches it. */
 const TELLING = 2
-/**
- * Surprise at which a kind of sign counts as odd, and two such kinds agree: one honest day in a thousand
- * reaches it.
- */
-export const AGREEING = 3
+/** Surprise at which a sign is odd: one honest day in a thousand reaches it. */
+const ODD = 3
