@@ -104,7 +104,7 @@ export const createStep = (
       closeQuiet(lane, policy, emit.alert)
     }
     const { verdict } = judgement
-    if (verdict !== null || lane.alerts.size > 0) {
+    if (verdict !== null || lane.alerts.has(lookUp.accountId)) {
       fold(lane, { account, lookUp, position, view, fresh, verdict }, policy, emit.alert)
       taint(account, lane, lookUp, policy)
     }
