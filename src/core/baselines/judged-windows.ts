@@ -147,7 +147,7 @@ type Lesson = { readonly peers: Peers; readonly role: string; readonly window: J
 export const learnWindow = (
   { peers, role, window }: Lesson,
   { observed, expected }: Compared,
-  weight = 1,
+  weight: number,
 ): void => {
   const score = surpriseAtLeast(observed, expected.mean, expected.dispersion, LEAST_SCORE) ?? 0
   for (const tail of tailsToTeach(peers, window.tail, role)) addDay(tail, score, weight)

@@ -37,11 +37,7 @@ export const ORDINARY: Crowd = { loudShare: 0.1, meanExcess: Math.LOG10E }
  * That colleagues depend on each other is not in the formula: the result has to be compared with honest days
  * (ring-step.ts).
  */
-export const jointSurprise = (
-  surprises: readonly number[],
-  accounts: number,
-  crowd: Crowd = ORDINARY,
-): number => {
+export const jointSurprise = (surprises: readonly number[], accounts: number, crowd: Crowd): number => {
   const excesses = surprises.filter(isLoud).map(excessOf)
   if (excesses.length < 2) return 0
   const excess = excesses.reduce((sum, each) => sum + each, 0) - Math.max(...excesses)

@@ -46,7 +46,7 @@ describe('the surprise of a window', () => {
     for (const each of hours) {
       const found = windowSurprise(peers, 'clerk', hour, each)
       for (const [at, level] of [2, 3, 4].entries()) if (found >= level) reached[at] = (reached[at] ?? 0) + 1
-      learnWindow({ peers, role: 'clerk', window: hour }, each)
+      learnWindow({ peers, role: 'clerk', window: hour }, each, 1)
     }
     for (const [at, level] of [2, 3].entries()) {
       const factor = (reached[at] ?? 0) / (hours.length * 10 ** -level)
@@ -67,7 +67,7 @@ describe('the surprise of a window', () => {
           const peers = createPeers()
           const expected = { mean: 20, dispersion: 3 }
           for (const each of seen)
-            learnWindow({ peers, role: 'clerk', window: hour }, { observed: each, expected })
+            learnWindow({ peers, role: 'clerk', window: hour }, { observed: each, expected }, 1)
           const [low, high] = [observed, observed + more].map((each) =>
             windowSurprise(peers, 'clerk', hour, { observed: each, expected }),
           )
@@ -81,12 +81,12 @@ describe('the surprise of a window', () => {
   it('leans on everyone where a role has hardly been seen, and on the role later', () => {
     const peers = createPeers()
     for (const each of hoursOf('everyone', 2_000, { bias: 1, spread: 0.4 }))
-      learnWindow({ peers, role: 'clerk', window: hour }, each)
+      learnWindow({ peers, role: 'clerk', window: hour }, each, 1)
     const busy = { observed: 150, expected: { mean: 20, dispersion: 3 } }
     const before = windowSurprise(peers, 'auditor', hour, busy)
     peersToTeach(peers, 'auditor')
     for (const each of hoursOf('auditor', 400, { bias: 6, spread: 0.4 }))
-      learnWindow({ peers, role: 'auditor', window: hour }, each)
+      learnWindow({ peers, role: 'auditor', window: hour }, each, 1)
     expect(before).toBeGreaterThan(2)
     expect(windowSurprise(peers, 'auditor', hour, busy)).toBeLessThan(1)
   })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { jointSurprise } from '../../../src/core/ring/joint-surprise.ts'
+import { jointSurprise, ORDINARY } from '../../../src/core/ring/joint-surprise.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { SEED } from '../support/streams.ts'
 
@@ -27,7 +27,7 @@ describe('the joint surprise', () => {
         (surprises, others) => {
           const accounts = surprises.length + others
           const excess = surprises.reduce((sum, each) => sum + each - 1, 0) - (Math.max(...surprises) - 1)
-          expect(jointSurprise(surprises, accounts)).toBeCloseTo(asWritten(excess, accounts), 6)
+          expect(jointSurprise(surprises, accounts, ORDINARY)).toBeCloseTo(asWritten(excess, accounts), 6)
         },
       ),
       { seed: SEED },
@@ -40,7 +40,7 @@ describe('the joint surprise', () => {
     const reached = [1, 2, 3].map(() => 0)
     for (let day = 0; day < days; day++) {
       const surprises = Array.from({ length: accounts }, () => -Math.log10(1 - random()))
-      const joint = jointSurprise(surprises, accounts)
+      const joint = jointSurprise(surprises, accounts, ORDINARY)
       for (const at of reached.keys()) if (joint >= at + 1) reached[at] = (reached[at] ?? 0) + 1
     }
     for (const [at, count] of reached.entries()) {
@@ -50,29 +50,32 @@ describe('the joint surprise', () => {
   })
 
   it('is nothing for a lone thief among colleagues who work as usual', () => {
-    expect(jointSurprise([20], 1)).toBe(0)
-    expect(jointSurprise([20, 0.9, 0.5, 0.99], 4)).toBe(0)
+    expect(jointSurprise([20], 1, ORDINARY)).toBe(0)
+    expect(jointSurprise([20, 0.9, 0.5, 0.99], 4, ORDINARY)).toBe(0)
   })
 
   it('does not grow with the loudest account, nor beyond what one account may speak for', () => {
-    expect(jointSurprise([9, 1.5, 1.2], 5)).toBeCloseTo(jointSurprise([1.6, 1.5, 1.2], 5), 9)
-    expect(jointSurprise([9, 8, 1.2], 5)).toBe(jointSurprise([3, 3, 1.2], 5))
+    expect(jointSurprise([9, 1.5, 1.2], 5, ORDINARY)).toBeCloseTo(
+      jointSurprise([1.6, 1.5, 1.2], 5, ORDINARY),
+      9,
+    )
+    expect(jointSurprise([9, 8, 1.2], 5, ORDINARY)).toBe(jointSurprise([3, 3, 1.2], 5, ORDINARY))
   })
 
   it('of five modest accounts at one machine is more than any of them', () => {
-    expect(jointSurprise([1.8, 1.9, 1.7, 1.8, 2], 5)).toBeGreaterThan(3.9)
-    expect(jointSurprise([1.5, 1.6, 1.4, 1.7, 1.5], 50)).toBeLessThan(1)
+    expect(jointSurprise([1.8, 1.9, 1.7, 1.8, 2], 5, ORDINARY)).toBeGreaterThan(3.9)
+    expect(jointSurprise([1.5, 1.6, 1.4, 1.7, 1.5], 50, ORDINARY)).toBeLessThan(1)
   })
 
   it('is less where everybody is loud today', () => {
     const busy = { loudShare: 0.5, meanExcess: 0.8 }
     expect(jointSurprise([1.9, 1.9, 1.9, 1.9], 8, busy)).toBeLessThan(0.5)
-    expect(jointSurprise([1.9, 1.9, 1.9, 1.9], 8)).toBeGreaterThan(2.5)
+    expect(jointSurprise([1.9, 1.9, 1.9, 1.9], 8, ORDINARY)).toBeGreaterThan(2.5)
   })
 
   it('is a number for any number of accounts', () => {
     for (const accounts of [2, 100, 10_000, 1_000_000]) {
-      const joint = jointSurprise([3, 3, 3], accounts)
+      const joint = jointSurprise([3, 3, 3], accounts, ORDINARY)
       expect(joint).toBeGreaterThanOrEqual(0)
       expect(Number.isFinite(joint)).toBe(true)
     }
