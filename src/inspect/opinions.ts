@@ -1,7 +1,6 @@
-import type { Severity } from '../contract/alert.ts'
 import type { Account } from '../core/account.ts'
 import { loudnessOf, rulesOf } from '../core/alerts/found.ts'
-import { createJudge } from '../core/alerts/judge.ts'
+import { createJudge, type Verdict } from '../core/alerts/judge.ts'
 import { saySince } from '../core/alerts/say-since.ts'
 import type { Detector } from '../core/detector.ts'
 import type { LaneState } from '../core/lane-state.ts'
@@ -38,13 +37,7 @@ export type Opinion =
     })
 
 /** The verdict of all detectors together. */
-export type Judgement = {
-  readonly severity: Severity
-  readonly surprise: number
-  /** Whether the days before were unusual as well. */
-  readonly recurs: boolean
-  readonly isShadow: boolean
-}
+export type Judgement = Omit<Verdict, 'found'>
 
 type Judging = {
   readonly lane: LaneState
@@ -79,6 +72,6 @@ export const ask = (
     return { ...about, kind: 'speaks', ...said }
   })
   if (verdict === null) return { opinions, judgement: null }
-  const { severity, surprise, recurs, isShadow } = verdict
-  return { opinions, judgement: { severity, surprise, recurs, isShadow } }
+  const { found: _, ...judgement } = verdict
+  return { opinions, judgement }
 }

@@ -36,7 +36,10 @@ const SCORE_PRIOR: TailPrior = {
   leeway: 0,
 }
 const BEYOND_ALL_WORK_SCORE = beyondLimit(BEYOND_ALL_WORK)
-/** Prior for how far a limit is exceeded, of which one honest day in 1,000 may be capable before any is known. */
+/**
+ * Prior for how far a limit is exceeded: one honest day in 1,000 may exceed it by any number of times, and one
+ * in 10,000 even beyond all work.
+ */
 const BEYOND_PRIOR: TailPrior = {
   factor: 0,
   decade: 1,
