@@ -43,7 +43,7 @@ const OWN_SUMS = Object.keys(OwnSum).length
  * Indices of `Account.lately` (lately.ts):
  * - `strange`, `read`: foreign waybills, and waybills read once, as a weighted mean over the last active days
  *   in multiples of a usual day
- * - `spoke`: fading sum of the evidence from signs of reach and order on the last days
+ * - `signs`: fading sum of the evidence from signs of reach and order on the last days
  * - the others: waybills read on the last active day and on the one before, and the multiple of the usual
  *   number that this was, as small-float bytes. Both are 0 if it was at most three times the usual: an honest
  *   account may have a larger round for weeks.
@@ -51,7 +51,7 @@ const OWN_SUMS = Object.keys(OwnSum).length
 export const Lately = {
   strange: 0,
   read: 1,
-  spoke: 2,
+  signs: 2,
   lastRead: 3,
   lastTimesUsual: 4,
   previousRead: 5,

@@ -62,7 +62,7 @@ const TIMES_RECURRING = 2
  * people work late several days in a row.
  */
 export const recurring = ({ lately }: Account, today: number): number =>
-  TIMES_RECURRING * Math.max(0, Math.min(today - DAYS_SIGNS.least, (lately[Lately.spoke] as number) / STEPS))
+  TIMES_RECURRING * Math.max(0, Math.min(today - DAYS_SIGNS.least, (lately[Lately.signs] as number) / STEPS))
 
 /**
  * Adds the day's signs to the faded signs of earlier days, in the same steps. A day before the role's
@@ -70,9 +70,9 @@ export const recurring = ({ lately }: Account, today: number): number =>
  */
 const rememberSigns = ({ lately, dayScores, role, underWay }: Account, peers: Peers): void => {
   const score = isSettled(peers, role, underWay.hour) ? (dayScores[RECURRING_SCORE] as number) : 0
-  const spoke = score / SCORE_STEPS - DAYS_SIGNS.least
-  const ofDay = Math.min(DAYS_SIGNS.most, Math.max(0, spoke))
-  lately[Lately.spoke] = Math.min(255, Math.round((lately[Lately.spoke] as number) * FADING + ofDay * STEPS))
+  const signs = score / SCORE_STEPS - DAYS_SIGNS.least
+  const ofDay = Math.min(DAYS_SIGNS.most, Math.max(0, signs))
+  lately[Lately.signs] = Math.min(255, Math.round((lately[Lately.signs] as number) * FADING + ofDay * STEPS))
 }
 
 /**
