@@ -68,12 +68,6 @@ export type SignKind = (typeof signKinds)[number]
 export const SIGN = indexOf(signKinds)
 
 /**
- * A crossed limit has no probability. It is given this surprise, that of near certainty, so that it ranks
- * above weak signs.
- */
-export const LIMIT_SURPRISE = 10
-
-/**
  * Nobody's usual work is this many times a limit, even before anything is known: an automated interface reads
  * some thousands a day.
  */

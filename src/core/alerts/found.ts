@@ -1,14 +1,7 @@
 // What the detectors find at one look-up, calibrated against honest account-days.
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import {
-  BEYOND_ALL_WORK,
-  beyondLimit,
-  LIMIT_SURPRISE,
-  type Detector,
-  type Finding,
-  type SignKind,
-} from '../detector.ts'
+import { BEYOND_ALL_WORK, beyondLimit, type Detector, type Finding, type SignKind } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { isAssumed } from '../peers/assumed-role.ts'
 import type { DetectorRule, Policy } from '../policy.ts'
@@ -58,6 +51,12 @@ const RARE = 3.3
  * They can be stricter, because reading goes on, while an export is over at once.
  */
 const RARE_READING = 4
+
+/**
+ * A crossed limit has no probability. It is given this surprise, that of near certainty, so that it ranks
+ * above weak signs.
+ */
+export const LIMIT_SURPRISE = 10
 
 /** A finding with the detector it came from, and its surprise calibrated to one account-day. */
 export type Found = {

@@ -1,10 +1,10 @@
 import type { Severity } from '../../contract/alert.ts'
 import type { Account } from '../account.ts'
-import { LIMIT_SURPRISE, type Detector } from '../detector.ts'
+import type { Detector } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
-import { createFinder, loudestFirst, type Found } from './found.ts'
+import { createFinder, LIMIT_SURPRISE, loudestFirst, type Found } from './found.ts'
 import { withLimits } from './severity.ts'
 import { createScales, type Signs } from './weigh.ts'
 
