@@ -75,14 +75,9 @@ export const loudnessOf = ({ finding, surprise }: Pick<Found, 'finding' | 'surpr
 export const loudestFirst = (found: readonly Found[]): readonly Found[] =>
   found.length < 2 ? found : found.toSorted((a, b) => loudnessOf(b) - loudnessOf(a))
 
-/** Makes the function that asks every detector which is not switched off. */
-export const createFinder = (
-  { peers: { tails } }: LaneState,
-  detectors: readonly Detector[],
-  policy: Policy,
-) => {
-  return (view: View, account: Account): readonly Found[] => {
-    const rules = rulesOf(policy, account, view.lookUp)
+/** Makes the function that asks every detector which is not switched off. `rules`: of the view's account. */
+export const createFinder = ({ peers: { tails } }: LaneState, detectors: readonly Detector[]) => {
+  return (view: View, account: Account, rules: readonly DetectorRule[]): readonly Found[] => {
     let found: Found[] | null = null
     for (let at = 0; at < detectors.length; at++) {
       const detector = detectors[at] as Detector

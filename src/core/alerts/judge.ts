@@ -4,7 +4,7 @@ import type { Detector } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
-import { createFinder, LIMIT_SURPRISE, loudestFirst, type Found } from './found.ts'
+import { createFinder, LIMIT_SURPRISE, loudestFirst, rulesOf, type Found } from './found.ts'
 import { withLimits } from './severity.ts'
 import { createScales, type Signs } from './weigh.ts'
 
@@ -49,17 +49,18 @@ export type Judge = (view: View, account: Account) => Judgement
  * others.
  */
 export const createJudge = (lane: LaneState, detectors: readonly Detector[], policy: Policy): Judge => {
-  const find = createFinder(lane, detectors, policy)
-  const weigh = createScales(lane, detectors, policy)
-  const weighWithTrials = createScales(lane, detectors, policy)
+  const find = createFinder(lane, detectors)
+  const weigh = createScales(lane, detectors, policy, ({ enabled, shadow }) => enabled && !shadow)
+  const weighWithTrials = createScales(lane, detectors, policy, ({ enabled }) => enabled)
   return (view, account) => {
-    const found = find(view, account)
+    const rules = rulesOf(policy, account, view.lookUp)
+    const found = find(view, account, rules)
     if (found.length === 0) return NOTHING_FOUND
     const meant = found.some(({ rule }) => rule.shadow) ? found.filter(({ rule }) => !rule.shadow) : found
-    const signs = meant.length === 0 ? null : weigh(meant, view, account)
+    const signs = meant.length === 0 ? null : weigh(meant, rules, view, account)
     const verdict = signs === null ? null : verdictOf(signs, false)
     if (verdict !== null || meant === found) return { found, signs, verdict }
-    return { found, signs, verdict: verdictOf(weighWithTrials(found, view, account), true) }
+    return { found, signs, verdict: verdictOf(weighWithTrials(found, rules, view, account), true) }
   }
 }
 

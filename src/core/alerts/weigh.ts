@@ -1,12 +1,13 @@
 // Weighs the findings of a look-up together: by kind of sign, and in all.
 import type { Severity } from '../../contract/alert.ts'
+import { getOrMake } from '../../contract/get-or-make.ts'
 import type { Account } from '../account.ts'
 import { recurring } from '../baselines/lately.ts'
 import { SIGN, signKinds, type Detector } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { isAsEver } from '../peers/log-age.ts'
 import { unrestOf } from '../peers/unrest.ts'
-import type { Policy } from '../policy.ts'
+import type { DetectorRule, Policy } from '../policy.ts'
 import { combineSurprises, largestOf } from '../surprise/combine.ts'
 import { calibrateSum } from '../surprise/sum-tail.ts'
 import { ALL_SIGNS, WELL_KNOWN_DAYS, type SharePrior } from '../surprise/tails.ts'
@@ -46,16 +47,26 @@ export type Signs = {
   readonly severity: Severity | null
 }
 
-/** Makes the function that weighs findings. One per lane, because it reuses its arrays. */
-export const createScales = (lane: LaneState, detectors: readonly Detector[], policy: Policy) => {
-  const members = signKinds.map((kind) => [...detectors.keys()].filter((at) => detectors[at]?.kind === kind))
+/**
+ * Makes the function that weighs findings. One per lane, because it reuses its arrays. Only detectors whose
+ * rule `isHeard` count, whether they found something or not: one that is switched off, or on trial, changes
+ * nothing.
+ */
+export const createScales = (
+  lane: LaneState,
+  detectors: readonly Detector[],
+  policy: Policy,
+  isHeard: (rule: DetectorRule) => boolean,
+) => {
   const kinds = signKinds.map(() => 0)
   const surprises = detectors.map(() => 0)
-  return (found: readonly Found[], view: View, account: Account): Signs => {
+  const placesBy = new Map<readonly DetectorRule[], KindPlaces>()
+  return (found: readonly Found[], rules: readonly DetectorRule[], view: View, account: Account): Signs => {
+    const places = getOrMake(placesBy, rules, () => placesOf(detectors, rules.map(isHeard)))
     surprises.fill(0)
     for (const { at, detector, surprise } of found) if (detector.kind !== 'limit') surprises[at] = surprise
-    for (let kind = 0; kind < members.length; kind++)
-      kinds[kind] = worthOf(members[kind] as readonly number[], surprises)
+    for (let kind = 0; kind < places.length; kind++)
+      kinds[kind] = worthOf(places[kind] as readonly number[], surprises)
     const again = recurring(account, whatAndHow(kinds))
     const score = sumOf(kinds) + again
     const surprise = calibrateAll(lane, account, { sum: score, loudest: largestOf(kinds) })
@@ -63,6 +74,12 @@ export const createScales = (lane: LaneState, detectors: readonly Detector[], po
     return { found, kinds, score, surprise, recurs: again >= WORTH_SAYING, severity }
   }
 }
+
+/** [kind] where its detectors stand in the list, in the order of `signKinds`. */
+type KindPlaces = readonly (readonly number[])[]
+
+const placesOf = (detectors: readonly Detector[], isHeard: readonly boolean[]): KindPlaces =>
+  signKinds.map((kind) => [...detectors.keys()].filter((at) => isHeard[at] && detectors[at]?.kind === kind))
 
 /**
  * Combined surprise of the detectors at these places. Most kinds are silent at most look-ups, and cost

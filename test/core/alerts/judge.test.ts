@@ -605,6 +605,21 @@ describe('a day on which kinds of signs agree', () => {
   })
 })
 
+describe('a detector of the same kind that finds nothing', () => {
+  it('makes what the others find less, unless it is switched off or on trial', () => {
+    const silent: Detector = { ...signOf('silent', 'volume', 0), detect: () => null }
+    const scoreBeside = (more: readonly Detector[], rule: { enabled?: boolean; shadow?: boolean } = {}) => {
+      const run = createRun([signOf('one', 'volume', 500), ...more], { detectors: { silent: rule } })
+      run.take(lookUp(1))
+      return run.account('A-1').dayScores[ALL_SCORE] ?? 0
+    }
+    const alone = scoreBeside([])
+    expect(scoreBeside([silent])).toBeLessThan(alone)
+    expect(scoreBeside([silent], { enabled: false })).toBe(alone)
+    expect(scoreBeside([silent], { shadow: true })).toBe(alone)
+  })
+})
+
 describe('a detector on trial', () => {
   const weak = signOf('weak', 'volume', 0.5)
   const strong = signOf('strong', 'volume', 500)
