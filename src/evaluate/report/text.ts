@@ -34,14 +34,16 @@ export const asText = (evaluation: Evaluation, { isEveryTheft, width }: TextOpti
   return [
     say(headline(evaluation, own)),
     draw(contenderRows(evaluation.summaries)),
-    say('In brackets: 95 % bootstrap intervals. A missed theft leaks all its records.'),
+    say(LEGEND),
     ...evaluation.comparisons.flatMap((each) => ['', ...compareText(each, width)]),
     ...(evaluation.comparisons.length === 0 ? [] : [say(`\nThe tables below are of ${own.contender}.`)]),
     ...section('By kind of theft', own.kinds.length > 0, () => draw(kindRows(own.kinds))),
     ...section(listTitle, listed.length > 0, () => draw(theftRows(listed))),
     say('\nAccount-days with a false alarm, by the most severe alert of the day'),
     draw(oddityRows(own)),
-    ...section('Who spoke in alerts of medium or higher', own.voices.length > 0, () => draw(voiceRows(own))),
+    ...section('Who spoke in alerts of medium or higher', own.voices.length > 0, () =>
+      draw(voiceRows(evaluation.summaries.slice(0, evaluation.policies.length))),
+    ),
     ...section(
       say('Calibration: share of account-windows that reached a surprise, as a multiple of 10^-surprise'),
       hasCalibration,
@@ -68,6 +70,9 @@ export const asMarkdown = (evaluation: Evaluation): string => {
       : ['', drawMarkdown(calibrationRows(evaluation.calibration)), '', CALIBRATION_LEGEND]),
   ].join('\n')
 }
+
+const LEGEND =
+  'caught: a medium alert or higher named the account; under 100: before 100 records were exposed. false: account-days with such an alert and no theft. A missed theft leaks all its records. In brackets: 95 % bootstrap intervals.'
 
 const CALIBRATION_LEGEND =
   '! is outside a factor of 3 either way; ? may be, but there are too few windows to tell.'

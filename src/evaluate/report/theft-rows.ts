@@ -20,7 +20,7 @@ export const kindRows = (kinds: readonly KindSummary[]): Rows => ({
 /** One row per theft. */
 export const theftRows = (thefts: readonly TheftScore[]): Rows => ({
   wordColumns: [0, 7],
-  head: ['theft', 'seed', 'records', 'leaked', 'first alert after', 'severity', 'alerts', 'with'],
+  head: ['theft', 'seed', 'records', 'leaked', 'first alert after', 'severity', 'alerts', 'parameters'],
   rows: thefts.map(({ seed, id, name, records, leakedRecords, caught, alerts, params }) => [
     theftName({ id, name }),
     seed === null ? '-' : String(seed),
