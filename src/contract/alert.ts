@@ -82,7 +82,7 @@ const alertSignalSchema = Type.Object({
   limit: Type.Optional(
     Type.Number({
       description:
-        'The limit of the policy that was crossed. Absent if the finding rests on the baseline alone.',
+        'The limit that was crossed: the count that the policy names, or its multiple of what is usual, whichever is higher. Absent if the finding rests on the baseline alone.',
     }),
   ),
   surprise: Type.Number({

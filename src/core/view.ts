@@ -82,8 +82,8 @@ export type View = {
    */
   foreignReading(window: 'PT1H' | 'PT24H'): number
   /**
-   * Today's foreign waybills that come from or go to the few other outlets that most of them share, and those
-   * that a truckload explained on the day before.
+   * Today's foreign waybills that come from or go to the few other outlets that most of them share, as far as
+   * a truckload may explain them (batches.ts), and those that one explained on the day before.
    */
   readonly ofFewOutlets: number
   /** Today's foreign waybills that a misrouted truck or a neighbour's round may explain (batches.ts). */

@@ -115,7 +115,7 @@ describe('the report as text', () => {
                    - two
                    - three
                    - and 2 more signs
-        its id     HB03110023/m1
+        alertId    HB03110023/m1
         now        the detectors together call for an alert of severity high, surprise 10; its previous
                    days were unusual, too
 
@@ -133,6 +133,8 @@ describe('the report as text', () => {
         may be honest       A role that reads thousands by design.
         note                Judged from the state alone: decoys in the last look-up and overrides for its
                             outlet may be missing.
+      A surprise of 3 is that of one honest account-day in 1,000. A full bar is 12; a crossed limit counts
+      10.
 
       Windows
       ┌────────────┬──────────┬─────────┬───────────┬──────────┬─────────┬───────────┬────────┬─────────┐
@@ -145,7 +147,7 @@ describe('the report as text', () => {
       │ 7 days     │    4,802 │   7,203 │         4 │    2,592 │       4 │         0 │      0 │       4 │
       └────────────┴──────────┴─────────┴───────────┴──────────┴─────────┴───────────┴────────┴─────────┘
 
-      Seen and usual (own and peers combined, times the load), with the raw surprise
+      Seen and usual (own and peers combined, times the load)
       ┌─────────────────────────┬──────┬───────┬──────────┬───────────┬───────┬──────────┬──────────┐
       │                         │ seen │ usual │ own mean │ peer mean │  load │ surprise │          │
       ├─────────────────────────┼──────┼───────┼──────────┼───────────┼───────┼──────────┼──────────┤
@@ -153,9 +155,12 @@ describe('the report as text', () => {
       │ waybills today          │   31 │  21.4 │        - │      32.7 │       │      0.6 │ ▋        │
       │ not found, denied today │    0 │  0.38 │        0 │     <0.01 │       │          │          │
       └─────────────────────────┴──────┴───────┴──────────┴───────────┴───────┴──────────┴──────────┘
+      Windows come first: without reopened waybills, a truckload and printed rows, and with their surprise
+      among honest windows. Then habits of the day, whose surprise is not yet compared with honest days. A
+      full bar is 8.
 
       Waybills by hour of the week
-             own (█ is 7 a week)                its peers, scaled to same total
+             own (█ is 7 a week)                its peers, scaled to the same total
         Mon  ·········▃▅▆▇█▁▂▃▅······     35    ·········▄▄▄▄▄▄▄▄▄······     30
         Tue  ·········▇█▁▂▃▅▆▇█······     41    ·········▄▄▄▄▄▄▄▄▄······     30
         Wed  ·········▂▃▅▆▇█▁▂▃······     33    ·········▄▄▄▄▄▄▄▄▄······     30

@@ -48,7 +48,7 @@ const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
   return [
     paintFirst(paragraph(drawing, 'alert', said), severity, drawing),
     ...signs(reasons).map((sign) => paragraph(drawing, '', printable(sign))),
-    paragraph(drawing, 'its id', printable(alertId)),
+    paragraph(drawing, 'alertId', printable(alertId)),
   ]
 }
 

@@ -30,7 +30,7 @@ export const weekText = ({ week }: Report, drawing: Drawing): readonly string[] 
   }
   const own = total === 0 ? 'own: none yet' : `own (█ is ${cell(weeks.most)} a week)`
   const beside = (text: string) => (weeks.hasRoom ? text : '')
-  const roleHead = `    its peers, ${total === 0 ? 'as shares' : 'scaled to same total'}`
+  const roleHead = `    its peers, ${total === 0 ? 'as shares' : 'scaled to the same total'}`
   const heads = `       ${own.padEnd(HOURS + SUM_WIDTH)}${beside(roleHead)}`.trimEnd()
   const ruler = `       ${RULER}${beside(`${' '.repeat(SUM_WIDTH)}    ${RULER}`)}`.trimEnd()
   return [heads, ...DAYS.map((_, day) => dayRow(weeks, day, drawing)), drawing.paint.dim(ruler)]
