@@ -19,6 +19,8 @@ export const smallBroker: Properties = {
   'broker.session.timeout.ms': '3000',
   'broker.heartbeat.interval.ms': '500',
   'auto.create.topics.enable': 'false',
+  // Topics do not live long here, and records of weeks ago are to be read, not deleted at the next check.
+  'log.retention.ms': '-1',
 }
 
 /** Replicates every topic on all nodes, and allows one of them to be down. */

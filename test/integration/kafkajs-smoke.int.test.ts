@@ -139,7 +139,7 @@ describe('kafkajs on this broker', () => {
     const topic = await makeTopic(1)
     const producer = kafkaClient(brokers).producer()
     await producer.connect()
-    const nowMs = Date.now() // what is older than a week the broker may delete at any moment
+    const nowMs = Date.now()
     const stamps = [nowMs - 3_000, nowMs - 2_000, nowMs - 1_000]
     await producer.send({
       topic,
