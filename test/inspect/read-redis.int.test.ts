@@ -123,9 +123,10 @@ describe('waywarden inspect, from Redis', () => {
     await score(0)
     const run = (account: string, port: number, ...more: string[]) => {
       const config = join(mkdtempSync(join(tmpdir(), 'waywarden-inspect-')), 'waywarden.yaml')
+      const patience = port === server.port ? 'PT20S' : 'PT1S'
       writeFileSync(
         config,
-        `redis: { nodes: ['${server.host}:${port}'], keyPrefix: 'inspect-command:', connectTimeout: PT1S }\n`,
+        `redis: { nodes: ['${server.host}:${port}'], keyPrefix: 'inspect-command:', connectTimeout: ${patience} }\n`,
       )
       const args = ['--import', 'tsx', resolve('src/cli.ts'), 'inspect', account, '--config', config, ...more]
       return spawnSync(process.execPath, args, { encoding: 'utf8' })
