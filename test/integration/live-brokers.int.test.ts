@@ -7,7 +7,7 @@ import { withAdmin } from './live-topics.ts'
 import { createWorld } from './live-world.ts'
 
 const partitions = 3
-const count = 40_000
+const count = 20_000
 const patience = { timeout: 120_000, interval: 20 }
 
 it('goes on by itself, without a loss, when of three brokers the one that coordinates its group is killed, and then the leader of a lane', async () => {
@@ -16,20 +16,28 @@ it('goes on by itself, without a loss, when of three brokers the one that coordi
   const redis = inject('sharedRedis')
   const world = await createWorld({ brokers: kafka.brokers, redis, partitions, defer: onTestFinished })
   const events = liveEvents({ seed: 97, count, partitions, fromMs: Date.now() - count * 100, mischief: 0.03 })
-  await world.produce(events)
+  // The second half follows when the first broker is back: otherwise all would be scored by then.
+  const half = count / 2
+  await world.produce(events.slice(0, half))
   const group = await world.group({
-    kafka: { maxBatchRecords: 100, requestTimeout: 'PT5S', sessionTimeout: 'PT6S' },
+    kafka: {
+      maxBatchRecords: 100,
+      maxBytesPerPartition: '128KiB',
+      requestTimeout: 'PT5S',
+      sessionTimeout: 'PT6S',
+    },
   })
   const process = await group.start()
   await expect.poll(group.scored, patience).toBeGreaterThan(events.length * 0.1)
 
   const coordinator = await leaderOf(kafka, '__consumer_offsets', coordinatingPartition(group.name))
   await coordinator.kill()
-  const afterFirst = await group.scored()
-  await expect.poll(group.scored, patience).toBeGreaterThan(Math.max(events.length * 0.4, afterFirst))
+  await expect.poll(group.scored, patience).toBeGreaterThan(events.length * 0.4)
   await coordinator.start()
   await expect.poll(() => inSync(kafka, world.topic), patience).toBe(partitions * 3)
 
+  await world.produce(events.slice(half))
+  await expect.poll(group.scored, patience).toBeGreaterThan(events.length * 0.6)
   const leader = await leaderOf(kafka, world.topic, 0)
   await leader.kill()
   await expect.poll(group.scored, patience).toBe(events.length)
