@@ -18,6 +18,7 @@ const allCores = { maxWorkers: '100%', testTimeout: 60_000, sequence: { groupOrd
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
+    globalSetup: ['test/program.ts'],
     projects: [
       {
         test: {

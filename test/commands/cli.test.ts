@@ -5,8 +5,9 @@ import { dirname, join, resolve } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
+import { program } from '../program.ts'
+
 const root = resolve(import.meta.dirname, '../..')
-const cli = join(root, 'src/cli.ts')
 
 const commands = ['inspect', 'replay', 'run', 'simulate', 'schema']
 
@@ -14,7 +15,7 @@ const waywarden = (...args: readonly string[]) => waywardenWith({}, ...args)
 
 function waywardenWith(environment: Record<string, string>, ...args: readonly string[]) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('WAYWARDEN_'))
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', cli, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: root,
     encoding: 'utf8',
     env: { ...Object.fromEntries(inherited), ...environment },
@@ -42,7 +43,7 @@ describe('the command line', () => {
 
   it.skipIf(process.platform !== 'linux')('says so where its output cannot be written', () => {
     const full = openSync('/dev/full', 'w')
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', cli, 'schema', 'policy'], {
+    const { status, stderr } = spawnSync(process.execPath, [program, 'schema', 'policy'], {
       cwd: root,
       encoding: 'utf8',
       stdio: ['ignore', full, 'pipe'],
@@ -115,7 +116,7 @@ describe('the command line', () => {
     const { status, stderr } = waywarden('replay', missing)
     expect({ status, lines: stderr.trimEnd().split('\n').length }).toEqual({ status: 1, lines: 1 })
     expect(stderr).toContain(missing)
-    expect(waywarden('--debug', 'replay', missing).stderr).toMatch(/\n {4}at .*\.ts:\d+/)
+    expect(waywarden('--debug', 'replay', missing).stderr).toMatch(/\n {4}at .*\.js:\d+/)
   })
 
   it('lets no name that an error quotes move the cursor', () => {
@@ -164,7 +165,7 @@ describe('the command line', () => {
   })
 
   it('ends quietly when its reader has gone', () => {
-    const command = `"${process.execPath}" --import tsx "${cli}" simulate --accounts 50 --days 2 | head -n 1 >/dev/null`
+    const command = `"${process.execPath}" "${program}" simulate --accounts 50 --days 2 | head -n 1 >/dev/null`
     const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: root, encoding: 'utf8' })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
@@ -180,7 +181,7 @@ describe('the command line', () => {
       'simple-statistics',
       'cli-table3',
     ]
-    const { packages } = staticImports(cli)
+    const { packages } = staticImports(join(root, 'src/cli.ts'))
     expect([...packages].filter((name) => heavy.includes(name))).toEqual([])
   })
 })

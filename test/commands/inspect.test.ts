@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
 import { simulateLog } from '../inspect/simulated-log.ts'
+import { program } from '../program.ts'
 
 const log = simulateLog()
 
 const inspect = (...args: readonly string[]) =>
-  spawnSync(process.execPath, ['--import', 'tsx', resolve('src/cli.ts'), 'inspect', ...args], {
+  spawnSync(process.execPath, [program, 'inspect', ...args], {
     encoding: 'utf8',
     // Whatever the machine says of terminals: this is none.
     env: { ...process.env, FORCE_COLOR: '1' },

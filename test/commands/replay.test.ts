@@ -8,9 +8,9 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 
 import { liveEvents } from '../integration/live-events.ts'
+import { program } from '../program.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const program = [process.execPath, '--import', import.meta.resolve('tsx'), join(root, 'src/cli.ts')] as const
 const folder = mkdtempSync(join(tmpdir(), 'waywarden-replay-'))
 const env = { ...process.env, WAYWARDEN_TOKEN_KEY: 'sixteen bytes or more' }
 
@@ -26,15 +26,13 @@ function write(name: string, content: string | Buffer): string {
 
 /** Its working folder is `place`. */
 function run(words: readonly string[], place = root) {
-  const [node, ...args] = program
-  return spawnSync(node, [...args, 'replay', ...words], { cwd: place, env, encoding: 'utf8' })
+  return spawnSync(process.execPath, [program, 'replay', ...words], { cwd: place, env, encoding: 'utf8' })
 }
 
 function attempt(files: readonly string[], input = '', tokenKey = env.WAYWARDEN_TOKEN_KEY) {
-  const [node, ...args] = program
   const out = (name: string) => join(folder, name)
   const outputs = ['--alerts', out('alerts'), '--rejects', out('rejects'), '--summary', out('summary')]
-  const { status, stderr } = spawnSync(node, [...args, 'replay', ...files, ...outputs], {
+  const { status, stderr } = spawnSync(process.execPath, [program, 'replay', ...files, ...outputs], {
     cwd: root,
     env: { ...env, WAYWARDEN_TOKEN_KEY: tokenKey },
     input,
@@ -136,7 +134,8 @@ describe('waywarden replay', () => {
   })
 
   it.skipIf(process.platform !== 'linux')('shows events a second and the time to go on a terminal', () => {
-    const command = [...program, 'replay', join(folder, 'log.ndjson')].map((word) => `'${word}'`).join(' ')
+    const words = [process.execPath, program, 'replay', join(folder, 'log.ndjson')]
+    const command = words.map((word) => `'${word}'`).join(' ')
     const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
       cwd: root,
       env,
@@ -149,13 +148,12 @@ describe('waywarden replay', () => {
 
 describe('waywarden demo', () => {
   it('shows alerts as they rise, and what was exposed before the first of each rented account, whatever settings lie about', () => {
-    const [node, ...args] = program
     const place = mkdtempSync(join(folder, 'demo-'))
     writeFileSync(
       join(place, 'waywarden.yaml'),
       'mapping: { occurredAt: /ts, accountId: /user, eventId: /id }\n',
     )
-    const { status, stdout, stderr } = spawnSync(node, [...args, 'demo'], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'demo'], {
       cwd: place,
       env: { ...env, CI: '1', FORCE_COLOR: '1', WAYWARDEN_POLICY: 'nowhere.yaml' },
       encoding: 'utf8',
@@ -175,9 +173,8 @@ describe('waywarden demo', () => {
   })
 
   it('leaves nothing behind where it is interrupted', async () => {
-    const [node, ...args] = program
     const TMPDIR = mkdtempSync(join(tmpdir(), 'waywarden-interrupted-'))
-    const child = spawn(node, [...args, 'demo'], { cwd: root, env: { ...env, TMPDIR } })
+    const child = spawn(process.execPath, [program, 'demo'], { cwd: root, env: { ...env, TMPDIR } })
     child.stdout.on('data', (chunk: Buffer) => {
       if (chunk.toString().includes('Scoring')) child.kill('SIGINT')
     })

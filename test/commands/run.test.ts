@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 
 import { expect, it, onTestFinished } from 'vitest'
 
 import { freePorts } from '../integration/free-ports.ts'
+import { program } from '../program.ts'
 
-const cli = resolve(import.meta.dirname, '../../src/cli.ts')
 const folder = mkdtempSync(join(tmpdir(), 'waywarden-run-'))
 
 /** Loaded into the process: on demand two promises fail that nobody waits for. */
@@ -26,12 +26,6 @@ writeFileSync(
   `,
 )
 
-const preloads = (...files: readonly string[]) =>
-  [import.meta.resolve('tsx'), ...files.map((file) => pathToFileURL(file).href)].flatMap((url) => [
-    '--import',
-    url,
-  ])
-
 /** Neither Redis nor the brokers are there. */
 const envOf = (port: number) => ({
   ...process.env,
@@ -42,7 +36,8 @@ const envOf = (port: number) => ({
 })
 
 it('logs every error that nobody has caught, and ends in order', async () => {
-  const child = spawn(process.execPath, [...preloads(stray), cli, 'run'], { cwd: folder, env: envOf(0) })
+  const words = ['--import', pathToFileURL(stray).href, program, 'run']
+  const child = spawn(process.execPath, words, { cwd: folder, env: envOf(0) })
   onTestFinished(() => void child.kill('SIGKILL'))
   const ended = once(child, 'exit')
   const lines: string[] = []
@@ -62,8 +57,7 @@ it('does not wait for a reader of its log that has stalled, at the end neither',
   const [port = 0] = await freePorts(1)
   // Nobody reads the pipe, and 64 KiB fill it.
   const script = 'exec 2> >(exec sleep 60); head -c 65536 /dev/zero >&2; exec "$@"'
-  const words = [process.execPath, ...preloads(), cli, 'run']
-  const child = spawn('bash', ['-c', script, 'run', ...words], {
+  const child = spawn('bash', ['-c', script, 'run', process.execPath, program, 'run'], {
     cwd: folder,
     env: { ...envOf(port), WAYWARDEN_LOG_LEVEL: 'debug' },
     stdio: 'ignore',

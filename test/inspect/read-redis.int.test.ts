@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 
 import { Redis } from 'ioredis'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
@@ -18,6 +18,7 @@ import { rememberPartitionCount } from '../../src/state/partition-count.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import { redisRights } from '../integration/documented-rights.ts'
+import { program } from '../program.ts'
 import { keepMs, makeStep } from '../state/make-step.ts'
 import { policy, replay, settings as plain, simulateLog } from './simulated-log.ts'
 
@@ -128,7 +129,7 @@ describe('waywarden inspect, from Redis', () => {
         config,
         `redis: { nodes: ['${server.host}:${port}'], keyPrefix: 'inspect-command:', connectTimeout: ${patience} }\n`,
       )
-      const args = ['--import', 'tsx', resolve('src/cli.ts'), 'inspect', account, '--config', config, ...more]
+      const args = [program, 'inspect', account, '--config', config, ...more]
       return spawnSync(process.execPath, args, { encoding: 'utf8' })
     }
     const json = run(log.thief, server.port, '--json')

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 
+import { program } from '../program.ts'
 import { startChild, type Child } from './child.ts'
 
-const program = join(import.meta.dirname, '../../dist/src/cli.js')
 const tokenKey = 'a secret for integration tests only'
 
 /** A `waywarden run` process started by a test. */

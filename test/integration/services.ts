@@ -1,6 +1,3 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-
 import type { TestProject } from 'vitest/node'
 
 import { ensureTools } from './install.ts'
@@ -17,23 +14,15 @@ declare module 'vitest' {
 }
 
 /**
- * Runs before the integration tests: builds the program as it is installed, and starts one real broker and
- * one redis-server on free ports. Tests that do not break a server share them; the others start their own. A
- * service that cannot start fails the run.
+ * Runs before the integration tests: starts one real broker and one redis-server on free ports. Tests that do
+ * not break a server share them; the others start their own. A service that cannot start fails the run.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   ensureTools(['redis-server', 'kcat'])
-  buildProgram()
   const [kafka, redis] = await Promise.all([startKafka(), startRedis()])
   project.provide('sharedBrokers', [...kafka.brokers])
   project.provide('sharedRedis', { host: redis.host, port: redis.port })
   return async () => {
     await Promise.all([kafka.close(), redis.close()])
   }
-}
-
-function buildProgram(): void {
-  const cwd = join(import.meta.dirname, '../..')
-  const { status, stdout } = spawnSync('npm', ['run', '--silent', 'build'], { cwd, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`npm run build failed with ${status}:\n${stdout}`)
 }

@@ -9,6 +9,7 @@ import { Command } from 'commander'
 import { expect, test } from 'vitest'
 
 import { registerSimulate } from '../../src/commands/simulate.ts'
+import { program as built } from '../program.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'waywarden-simulate-'))
 
@@ -111,7 +112,7 @@ test('a kind of theft that does not exist is refused', async () => {
 })
 
 test('a reader that has seen enough ends the run quietly', async () => {
-  const command = 'node --import tsx src/cli.ts simulate | head -n 3'
+  const command = `"${process.execPath}" "${built}" simulate | head -n 3`
   const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command])
   expect(lines(stdout).length).toBe(3)
   expect(stderr).toBe('')
