@@ -66,9 +66,9 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expect
       .poll(async () => (await resolved.metrics())('waywarden_gap_records_total'), patience)
       .toBe(1_000)
-    expect(
-      (await resolved.metrics())('waywarden_events_in_total', { topic: world.topic, partition: '0' }),
-    ).toBe((ends[0] ?? 0) - start)
+    const of = { topic: world.topic, partition: '0' }
+    const taken = async () => (await resolved.metrics())('waywarden_events_in_total', of)
+    await expect.poll(taken, patience).toBe((ends[0] ?? 0) - start)
     // The topic also holds what the lanes of the second pass have covered.
     const told = readCoverage(world, group).filter(({ topic, lane }) => topic === world.topic && lane === 0)
     expect(told.some(({ throughOffset }) => throughOffset === `${start}`)).toBe(true)
