@@ -66,7 +66,8 @@ function debianPackage(tool: Tool): string {
 }
 
 function hasCandidate(name: string): boolean {
-  const { stdout } = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' })
+  const env = { ...process.env, LC_ALL: 'C' } // what it says is translated
+  const { stdout } = spawnSync('apt-cache', ['policy', name], { env, encoding: 'utf8' })
   return /Candidate: \d/.test(stdout ?? '')
 }
 

@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 
 import { Command } from 'commander'
 import { expect, test } from 'vitest'
 
 import { registerSimulate } from '../../src/commands/simulate.ts'
-import { program as built } from '../program.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'waywarden-simulate-'))
 
@@ -109,11 +106,4 @@ test.each([
 
 test('a kind of theft that does not exist is refused', async () => {
   await expect(simulate('--thefts', 'night-scrapper')).rejects.toThrow(/night-scrapper/)
-})
-
-test('a reader that has seen enough ends the run quietly', async () => {
-  const command = `"${process.execPath}" "${built}" simulate | head -n 3`
-  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command])
-  expect(lines(stdout).length).toBe(3)
-  expect(stderr).toBe('')
 })
