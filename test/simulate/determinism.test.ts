@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import type { SimulateOptions } from '../../src/simulate/options.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
-import { labelsOf, run, small, type Run } from './run.ts'
+import { labelsOf, run, small, usualRun, type Run } from './run.ts'
 
 const digest = ({ events, labels, garbage }: Run): string => {
   const hash = createHash('sha256')
@@ -26,24 +26,24 @@ test('the same seed gives the same events, labels and rubbish', () => {
 })
 
 test('another seed gives another company', () => {
-  expect(digest(run({ ...small, seed: 2 }))).not.toBe(digest(run(small)))
+  expect(digest(run({ ...small, seed: 2 }))).not.toBe(digest(usualRun()))
 })
 
 test('leaving thefts out changes no honest event', () => {
-  const [all, few] = [run(small), run({ ...small, thefts: ['night-scraper', 'ring'] })]
+  const [all, few] = [usualRun(), run({ ...small, thefts: ['night-scraper', 'ring'] })]
   const thieves = thievesOf(all, few)
   expect(thieves.size).toBeGreaterThan(5)
   expect(honestLines(few, thieves)).toEqual(honestLines(all, thieves))
 })
 
 test('the strength of thefts changes no honest event', () => {
-  const [usual, weak] = [run(small), run({ ...small, strength: 0.2 })]
+  const [usual, weak] = [usualRun(), run({ ...small, strength: 0.2 })]
   const thieves = thievesOf(usual, weak)
   expect(honestLines(weak, thieves)).toEqual(honestLines(usual, thieves))
 })
 
 test('a robbed account still does its own work as before', () => {
-  const [robbed, free] = [run(small), run({ ...small, thefts: [] })]
+  const [robbed, free] = [usualRun(), run({ ...small, thefts: [] })]
   const stolen = new Set(labelsOf(robbed.labels, 'theft-event').map(({ eventId }) => eventId))
   const awake = labelsOf(robbed.labels, 'theft').filter(
     ({ name }) => name !== 'dormant-wakes' && name !== 'malicious-from-day-one',

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { auditEventSchema } from '../../src/contract/audit-event.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { eventLine } from '../../src/simulate/output/event-line.ts'
-import { labelsOf, run, small, type Run } from './run.ts'
+import { labelsOf, run, small, usualRun, type Run } from './run.ts'
 
-const plain = run(small)
+const plain = usualRun()
 const isAuditEvent = compileCheck(auditEventSchema)
 
 test('late events are as many as asked, at most six hours late, and none is lost', () => {

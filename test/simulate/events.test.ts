@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 
 import { eventLine } from '../../src/simulate/output/event-line.ts'
 import { readReference, referenceCheck } from '../contract/reference.ts'
-import { run, small, type Run, type Seen } from './run.ts'
+import { run, small, usualRun, type Run, type Seen } from './run.ts'
 
 const isAuditEvent = referenceCheck(readReference('waybill-query-event.schema.json'))
-const usual = run(small)
+const usual = usualRun()
 
 test('every event is an audit event of the contract', () => {
   expect(usual.events.filter(({ event }) => !isAuditEvent(event))).toEqual([])

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 
 import { DAY_MS } from '../../src/contract/time-units.ts'
 import { START_MS } from '../../src/simulate/calendar.ts'
-import { labelsOf, run, small, type Run, type Seen } from './run.ts'
+import { labelsOf, run, small, usualRun, type Run, type Seen } from './run.ts'
 
-const usual = run(small)
+const usual = usualRun()
 const timeOf = ({ labels }: Run, kind: 'company' | 'theft' | 'oddity') =>
   labelsOf(labels, kind).flatMap(({ from, to }) => [Date.parse(from), Date.parse(to)])
 

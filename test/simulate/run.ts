@@ -31,6 +31,11 @@ export function simulateAll(options: Partial<SimulateOptions>, sink: SimulationS
   for (const _ of simulateInSteps({ ...defaultOptions, ...options }, sink));
 }
 
+let usual: Run | null = null
+
+/** The small company as it is, played once for all who ask. */
+export const usualRun = (): Run => (usual ??= run(small))
+
 /** What is known of a simulation before its first hour is over. */
 export function open(options: Partial<SimulateOptions>): readonly Label[] {
   const labels: Label[] = []
