@@ -67,9 +67,9 @@ describe('waywarden run, on a Redis', () => {
 
     // The world looks at the replica: it tells where it stands before and after it takes over.
     const world = await createWorld({ brokers, redis: replica, partitions, defer: onTestFinished })
-    const count = await produce(world, 40_000)
+    const count = await produce(world, 20_000)
     const group = await world.group({
-      kafka: { maxBatchRecords: 200 },
+      kafka: { maxBatchRecords: 100 },
       redis: {
         mode: 'sentinel',
         nodes: [`127.0.0.1:${nobody}`, `127.0.0.1:${sentinel.port}`],
@@ -77,17 +77,18 @@ describe('waywarden run, on a Redis', () => {
       },
     })
     const process = await group.start()
-    await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.2)
+    await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.1)
     const admin = new Redis({ host: master.host, port: master.port })
     admin.on('error', () => undefined) // it is killed under it
     // The replica falls behind: its link is cut, and without the password that is new it gets no other.
     await admin.config('SET', 'requirepass', 'unknown to the replica')
     await admin.call('CLIENT', 'KILL', 'TYPE', 'replica')
     const counted = async () => (await process.metrics())('waywarden_events_in_total', { topic: world.topic })
-    await expect.poll(counted, patience).toBeGreaterThan(count * 0.5)
+    // Not for longer than it takes: a replica that has been alone for 40 s is not promoted.
+    await expect.poll(counted, patience).toBeGreaterThan(count * 0.4)
     await master.kill()
     admin.disconnect()
-    expect(await group.scored()).toBeLessThan(count * 0.5)
+    expect(await group.scored()).toBeLessThan(count * 0.4)
     await expect.poll(group.scored, patience).toBe(count)
     await expect.poll(process.isReady, patience).toBe(true)
     await process.end('SIGTERM')
@@ -103,7 +104,7 @@ describe('waywarden run, on a Redis', () => {
     onTestFinished(() => client.disconnect())
     const world = await createWorld({ brokers, redis: shared, partitions, defer: onTestFinished })
     const there = { ...world, client }
-    const count = await produce(world, 40_000)
+    const count = await produce(world, 20_000)
     const nodes = cluster.nodes.map(({ host, port }) => `${host}:${port}`)
     const group = await createGroup(there, {
       kafka: { maxBatchRecords: 200 },
