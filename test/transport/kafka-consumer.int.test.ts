@@ -6,7 +6,7 @@ import { createLogger } from '../../src/ops/log.ts'
 import { loadSettings } from '../../src/ops/settings.ts'
 import { createTopicConsumer } from '../../src/transport/kafka-consumer.ts'
 import { kafkaClient } from '../integration/kafka-client.ts'
-import { createTopics, withAdmin } from '../integration/live-topics.ts'
+import { createTopics } from '../integration/live-topics.ts'
 import { uniqueName } from '../integration/names.ts'
 
 const brokers = inject('sharedBrokers')
@@ -24,8 +24,11 @@ async function given() {
   const { kafka } = loadSettings({ file: null, environment, fallbackTokenKey: 'sixteen bytes or more' })
   const log = createLogger({ level: 'silent' })
   const consumer = createTopicConsumer(kafka, { topic, groupId, minBytes: 1, maxWaitMs: 100 }, log)
-  const members = () =>
-    withAdmin(brokers, async (admin) => (await admin.describeGroups([groupId])).groups[0]?.members.length)
+  // Connected once: how long a join lasts is not long enough to connect anew for each question.
+  const admin = kafkaClient(brokers).admin()
+  await admin.connect()
+  onTestFinished(() => admin.disconnect())
+  const members = async () => (await admin.describeGroups([groupId])).groups[0]?.members.length
   return { topic, groupId, consumer, members }
 }
 
