@@ -49,7 +49,7 @@ describe('kafkajs on this broker', () => {
         Object.fromEntries(compacted.map(({ name, value }) => [name, value])),
       )
       await admin.deleteTopics({ topics: [topic] })
-      await expect.poll(() => admin.listTopics()).not.toContain(topic)
+      await expect.poll(() => admin.listTopics(), { timeout: 30_000 }).not.toContain(topic)
     })
   })
 
