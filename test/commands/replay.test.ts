@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -69,6 +69,19 @@ describe('waywarden replay', () => {
     expect(counted).toBe(events.length - refused - fates('duplicate'))
     expect(plain.rejects).not.toMatch(/SECRET-NUMBER|SF\d{12}/)
     expect(plain.alerts.trim().split('\n').length).toBeGreaterThan(2)
+  })
+
+  it.skipIf(process.platform !== 'linux')('writes its files whole where nobody hears what it says', () => {
+    const full = openSync('/dev/full', 'w')
+    const alerts = join(folder, 'unheard')
+    const words = [program, 'replay', write('log.ndjson', log), '--alerts', alerts]
+    const { status } = spawnSync(process.execPath, words, {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'ignore', full],
+    })
+    closeSync(full)
+    expect({ status, alerts: readFileSync(alerts, 'utf8') }).toEqual({ status: 0, alerts: plain.alerts })
   })
 
   it('says that anybody can read the tokens of its alerts where no key is set, and only there', () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -51,6 +51,13 @@ it('logs every error that nobody has caught, and ends in order', async () => {
   expect(lines).toContainEqual(expect.stringContaining('"msg":"stopped"'))
   // A collector of logs reads standard error: what is not JSON would break it.
   expect(lines.filter((line) => !line.startsWith('{'))).toEqual([])
+})
+
+it('exits as a command with wrong settings does, where it cannot listen on the address they give', () => {
+  const env = { ...envOf(0), WAYWARDEN_HTTP_HOST: '192.0.2.1' }
+  const { status, stderr } = spawnSync(program, ['run'], { cwd: folder, env, encoding: 'utf8' })
+  expect(stderr).toContain('set http.host and http.port to a free address of this machine')
+  expect(status).toBe(2)
 })
 
 it('does not wait for a reader of its log that has stalled, at the end neither', async () => {
