@@ -51,7 +51,6 @@ export const readLabels = async (path: string): Promise<readonly Label[]> => {
     for (const { value, offset } of records) {
       const place = `${path}, line ${offset + 1}`
       const label = readLabel(value?.toString() ?? '', place)
-      if (label === null) continue
       if (label.kind === 'theft') takeTheft(thefts, label.id, place)
       if (label.kind === 'theft-event' && !places.has(label.theft)) places.set(label.theft, place)
       labels.push(label)

@@ -25,13 +25,15 @@ const kinds: Readonly<Record<Label['kind'], TSchema>> = {
 }
 const schemas: ReadonlyMap<unknown, TSchema> = new Map(Object.entries(kinds))
 
-/** Parses one line of labels. `place` says where it is, for messages. Null for an unknown kind of label. */
-export const readLabel = (line: string, place: string): Label | null => {
+/** Parses one line of labels. `place` says where it is, for messages. */
+export const readLabel = (line: string, place: string): Label => {
   const value = parse(line, place)
   const kind = value['kind']
   if (kind === undefined) throw refuseLabels(place, '/kind is required')
   const schema = schemas.get(kind)
-  if (schema === undefined) return null
+  // A theft under a misspelt kind would be left out, and what is said of it be a false alarm.
+  if (schema === undefined)
+    throw refuseLabels(place, `/kind must be one of ${[...schemas.keys()].join(', ')}`)
   const fault = firstFault(schema, value)
   if (fault !== null) throw refuseLabels(place, `${fault.pointer} ${fault.rule}`)
   const label = value as Label

@@ -20,11 +20,13 @@ it('reads what simulate writes', () => {
 
 it('reads times in every form that it takes', () => {
   const label = readLabel(JSON.stringify({ ...theft, from: '2026-03-02T16:00:00+08' }), 'labels, line 1')
-  expect(label?.kind === 'theft' && episodeOf(label)).toMatchObject({ fromMs: Date.parse(theft.from) })
+  expect(label.kind === 'theft' && episodeOf(label)).toMatchObject({ fromMs: Date.parse(theft.from) })
 })
 
-it('passes over kinds it does not know', () => {
-  expect(readLabel('{"kind":"weather","is":"fine"}', 'labels, line 1')).toBeNull()
+it('does not take a kind that it does not know, which may be a misspelt theft', () => {
+  expect(() => readLabel(JSON.stringify({ ...theft, kind: 'thief' }), 'labels, line 1')).toThrow(
+    'labels, line 1: /kind must be one of company, account, theft, oddity, theft-event;',
+  )
 })
 
 it('names the line, the field and the rule of a label it cannot use', () => {
