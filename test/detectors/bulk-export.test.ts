@@ -49,7 +49,7 @@ describeDetector(bulkExport, {
 })
 
 describe('how grave a crossed limit of exports is', () => {
-  const isMild = (reach: Reach, exports = 3, more: Partial<Parameters<Scene['work']>[0]> = {}) => {
+  const isExcused = (reach: Reach, exports = 3, more: Partial<Parameters<Scene['work']>[0]> = {}) => {
     const scene = createScene(bulkExport)
     scene.learn()
     scene.work({ lookUps: exports, rows: limitCount / 2, action: 'export', reach, ...more })
@@ -58,12 +58,12 @@ describe('how grave a crossed limit of exports is', () => {
   }
 
   it('is mild where the books of the own outlet may be checked, and no longer where they are too many', () => {
-    expect(isMild('own')).toBe(true)
-    expect(isMild('own', 8)).toBe(false)
+    expect(isExcused('own')).toBe(true)
+    expect(isExcused('own', 8)).toBe(false)
   })
 
   it('is not where the books go to a machine that is new to the account, unless new ones are usual', () => {
-    expect(isMild('own', 3, { deviceId: 'tool' })).toBe(false)
+    expect(isExcused('own', 3, { deviceId: 'tool' })).toBe(false)
     const scene = createScene({
       ...bulkExport,
       detect: (view, given) => bulkExport.detect(onNewOnes(view), given),
@@ -74,8 +74,8 @@ describe('how grave a crossed limit of exports is', () => {
   })
 
   it('is not where they are of other outlets, or the log does not say of which', () => {
-    expect(isMild('foreign')).toBe(false)
-    expect(isMild('unknown')).toBe(false)
+    expect(isExcused('foreign')).toBe(false)
+    expect(isExcused('unknown')).toBe(false)
   })
 })
 

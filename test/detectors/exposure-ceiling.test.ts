@@ -68,7 +68,7 @@ describeDetector(exposureCeiling, {
 })
 
 describe('how grave a crossed ceiling is', () => {
-  const isMild = (happen: (scene: Scene) => void) => {
+  const isExcused = (happen: (scene: Scene) => void) => {
     const scene = createScene(exposureCeiling)
     happen(scene)
     return scene.last?.excuse === 'work'
@@ -76,7 +76,7 @@ describe('how grave a crossed ceiling is', () => {
 
   it('is mild where the role is used to as much', () => {
     expect(
-      isMild((scene) => {
+      isExcused((scene) => {
         scene.learn((account, day) => ({
           ...audit,
           account,
@@ -90,7 +90,7 @@ describe('how grave a crossed ceiling is', () => {
 
   it('is mild where no more waybills than that were opened, some of them again and again', () => {
     expect(
-      isMild((scene) => {
+      isExcused((scene) => {
         scene.learn((account, day) => ({ ...audit, account, day, lookUps: 10 }))
         scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1, times: 10 })
       }),
@@ -102,10 +102,10 @@ describe('how grave a crossed ceiling is', () => {
       scene.learn()
       scene.work({ ...audit, hour: 9, everyMs: 5_000, lookUps: 3 * waybills, times: 3 })
     }
-    expect(isMild(openAgain(300))).toBe(true)
-    expect(isMild(openAgain(600))).toBe(false)
+    expect(isExcused(openAgain(300))).toBe(true)
+    expect(isExcused(openAgain(600))).toBe(false)
     expect(
-      isMild((scene) => {
+      isExcused((scene) => {
         openAgain(300)(scene)
         scene.work({ lookUps: 1, rows: 0, records: 300, action: 'export' })
       }),
@@ -114,7 +114,7 @@ describe('how grave a crossed ceiling is', () => {
 
   it('is not where a look-up comes late, and nobody knows what was opened again by then', () => {
     expect(
-      isMild((scene) => {
+      isExcused((scene) => {
         scene.learn()
         scene.work({ ...audit, hour: 9, everyMs: 5_000, lookUps: maxUnexplainedRecords + 10 })
         scene.work({ day: 16, lookUps: 1, reach: 'own' })
@@ -125,7 +125,7 @@ describe('how grave a crossed ceiling is', () => {
 
   it('is not where all records together are beyond their own limit', () => {
     const scenes = [0, maxRecords + 1].map((rows) =>
-      isMild((scene) => {
+      isExcused((scene) => {
         scene.learn((account, day) => ({ ...audit, account, day, lookUps: 100 }))
         scene.work({ lookUps: 1, rows, reach: 'own', action: 'export' })
         scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
@@ -135,19 +135,19 @@ describe('how grave a crossed ceiling is', () => {
   })
 
   it('is mild in the first days of a log, when nobody knows what is usual', () => {
-    expect(isMild((scene) => scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 }))).toBe(true)
+    expect(isExcused((scene) => scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 }))).toBe(true)
   })
 
   it('is not in the first days either where it is a hundred times as much', () => {
     const exported = (records: number) =>
-      isMild((scene) => scene.work({ lookUps: 1, rows: 0, records, action: 'export' }))
+      isExcused((scene) => scene.work({ lookUps: 1, rows: 0, records, action: 'export' }))
     expect(exported(BEYOND_ALL_WORK * maxUnexplainedRecords - 1)).toBe(true)
     expect(exported(BEYOND_ALL_WORK * maxUnexplainedRecords)).toBe(false)
   })
 
   it('is not where the account alone has always read as much: it may have been a thief before the log began', () => {
     expect(
-      isMild((scene) => {
+      isExcused((scene) => {
         scene.learn((account, day) => ({ ...audit, account, day, lookUps: account === ACCOUNT ? 150 : 0 }))
         scene.work({ ...audit, lookUps: 2 * maxUnexplainedRecords })
       }),
@@ -156,7 +156,7 @@ describe('how grave a crossed ceiling is', () => {
 
   it('is not where an account that has read little reads as much as another that has always', () => {
     expect(
-      isMild((scene) => {
+      isExcused((scene) => {
         scene.learn((account, day) => ({ ...audit, account, day, lookUps: account === 'A-2' ? 150 : 0 }))
         scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
       }),
@@ -165,7 +165,7 @@ describe('how grave a crossed ceiling is', () => {
 
   it('is not where the day of work has ended in between', () => {
     expect(
-      isMild((scene) => {
+      isExcused((scene) => {
         scene.learn((account, day) => ({ ...audit, account, day, lookUps: 3 }))
         scene.work({ ...audit, hour: 22, lookUps: maxUnexplainedRecords - 1 })
         scene.work({ ...audit, day: 15, hour: 4, lookUps: 2 })
@@ -175,7 +175,7 @@ describe('how grave a crossed ceiling is', () => {
 
   it('is not where a role is too rare to have a baseline of its own', () => {
     expect(
-      isMild((scene) => {
+      isExcused((scene) => {
         scene.learn()
         scene.work({ ...audit, day: 11, hour: 9, lookUps: 10, role: 'auditor' })
         scene.work({ ...audit, role: 'auditor', lookUps: maxUnexplainedRecords + 1 })
@@ -185,7 +185,7 @@ describe('how grave a crossed ceiling is', () => {
 
   it('is not where the role reads nothing foreign', () => {
     expect(
-      isMild((scene) => {
+      isExcused((scene) => {
         scene.learn()
         scene.work({ ...audit, lookUps: maxUnexplainedRecords + 1 })
       }),
