@@ -25,8 +25,11 @@ const fileOf = (events: readonly object[]): string => {
 }
 
 describe('waywarden inspect', () => {
+  const plain = inspect(log.thief, '--replay', log.file)
+  const small = fileOf([{ eventId: 'e1', accountId: 'u1', occurredAt: '2026-03-02T10:00:00+08:00' }])
+
   it('prints a report of a replayed account, without colours where nobody looks', () => {
-    const { status, stdout } = inspect(log.thief, '--replay', log.file)
+    const { status, stdout } = plain
     expect(status).toBe(0)
     for (const title of [log.thief, 'What each detector says', 'Windows', 'Waybills by hour of the week']) {
       expect(stdout).toContain(title)
@@ -47,14 +50,14 @@ describe('waywarden inspect', () => {
     const { status, stdout, stderr } = inspect(alertId, '--replay', log.file)
     expect(status).toBe(0)
     expect(stderr).toContain(`Alert "${alertId}" is no longer kept, or was never raised`)
-    expect(inspect(log.thief, '--replay', log.file).stderr).not.toContain('is no longer kept')
+    expect(plain.stderr).not.toContain('is no longer kept')
     expect(stdout).toMatch(new RegExp(`^${log.thief} `))
     expect(stdout).toContain('what to do')
   })
 
   it('takes an account for itself, though it ends somewhat like an alertId', () => {
-    const { stderr } = inspect(`${log.thief}/ops-0123abcd`, '--replay', log.file)
-    expect(stderr).toContain(`account "${log.thief}/ops-0123abcd" was not found`)
+    const { stderr } = inspect('u1/ops-0123abcd', '--replay', small)
+    expect(stderr).toContain('account "u1/ops-0123abcd" was not found')
   })
 
   it('finds an account that is called as an alert of another one would be', () => {
@@ -78,9 +81,9 @@ describe('waywarden inspect', () => {
   })
 
   it('exits 1 where the account or the file is not there', () => {
-    const nobody = inspect('nobody', '--replay', log.file)
+    const nobody = inspect('nobody', '--replay', small)
     expect(nobody).toMatchObject({ status: 1, stdout: '' })
-    expect(nobody.stderr).toContain(`account "nobody" was not found in ${log.file}`)
+    expect(nobody.stderr).toContain(`account "nobody" was not found in ${small}`)
     expect(inspect(log.thief, '--replay', '/no/such/file')).toMatchObject({ status: 1, stdout: '' })
   })
 
