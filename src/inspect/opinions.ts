@@ -24,7 +24,7 @@ export type Opinion =
       readonly expected: number
       /** The limit that was crossed; null if the finding rests on the baseline alone. */
       readonly limit: number | null
-      /** The detector's own, uncalibrated surprise. */
+      /** The detector's own measure (`Finding`), not calibrated. */
       readonly score: number
       /**
        * The score calibrated on honest account-days; for a crossed limit at least that of a certain finding.
@@ -62,8 +62,7 @@ export const ask = (
     if (rule === undefined || !rule.enabled) return { ...about, kind: 'off' }
     const told = found.find(({ at }) => at === place)
     if (told === undefined) return { ...about, kind: 'silent' }
-    const { window, observed, expected, limit } = told.finding
-    const score = detector.kind === 'limit' ? told.surprise : told.finding.score
+    const { window, observed, expected, limit, score } = told.finding
     const since = saySince(told.finding, { account, lookUp: view.lookUp, zoneMs: policy.zoneMs })
     const reason = `${told.finding.reason()}; ${since}`
     const surprise = loudnessOf(told)
