@@ -90,7 +90,7 @@ describe('waywarden run, in several processes', () => {
 })
 
 /** By which Redis is asked to write a checkpoint. */
-const checkpointDigest = ['outbox', 'checkpoint']
+const checkpointDigest = ['permissions', 'outbox', 'checkpoint']
   .reduce(
     (hash, name) => hash.update(readFileSync(new URL(`../../src/state/${name}.lua`, import.meta.url))),
     createHash('sha1'),
