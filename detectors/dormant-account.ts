@@ -13,6 +13,7 @@ export const dormantAccount: Detector<typeof defaults> = {
   blindSpots: [
     'An account whose state has expired returns as a new one: see forgetAfterDays in the policy.',
     'Absences of less than a week.',
+    'An account that was woken by a single look-up three days before.',
   ],
   falseAlarms: ['An employee back from leave.'],
   triage: [

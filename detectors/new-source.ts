@@ -11,7 +11,7 @@ export const newSource: Detector<typeof defaults> = {
   techniques: ['T1078'],
   why: 'Rented accounts are used from machines their owners never used. A changing mobile address is normal for couriers, as their own baseline shows.',
   blindSpots: [
-    'A tool on the usual machine that sends the user agent of a company program.',
+    'A tool that sends the deviceId of the usual machine and the user agent of a company program, from whatever address.',
     'Logs without deviceId, sourceIp and userAgent.',
     'A machine counts as new for three days only.',
   ],

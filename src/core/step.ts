@@ -89,7 +89,8 @@ export const createStep = (
       day,
       zoneMs: policy.zoneMs,
       peers: lane.peers,
-      isForTicket: isForTicket(account, lookUp, lane.peers),
+      // No more are believed of a day than its count of tickets allows, and that of an earlier day is closed.
+      isForTicket: day === account.underWay.day && isForTicket(account, lookUp, lane.peers),
     }
     const fresh = count(account, lookUp, occasion, place)
 

@@ -273,6 +273,18 @@ describe('the ceiling', () => {
     expect(run.revisions).toHaveLength(1)
   })
 
+  it('is crossed by late look-ups of the day before, whatever tickets they name', () => {
+    const run = createRun([exposureCeiling])
+    // The day of work begins at four.
+    const today = MONDAY_MS + DAY_MS + 5 * HOUR_MS
+    run.take(lookUp(1, { occurredAt: today }))
+    for (let id = 2; id < 2 + maxUnexplainedRecords; id++) {
+      const occurredAt = today - 4 * HOUR_MS + id * SECOND_MS
+      run.take(lookUp(id, { occurredAt, waybills: waybills(id * 100, 2), ticketId: `T-${id}` }))
+    }
+    expect(run.revisions[0]).toMatchObject({ status: 'open' })
+  })
+
   it('explains a waybill of the own outlet, and a look-up with a ticket, up to the limit for all records', () => {
     const run = createRun([exposureCeiling])
     const [tickets, ofEach] = [25, 20]

@@ -3,7 +3,7 @@
 import type { LookUp } from '../../contract/look-up.ts'
 import { DAY_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
-import { hashText } from '../hash-text.ts'
+import { hashText, scatterText } from '../hash-text.ts'
 import { SOURCE_FIELDS } from './traces.ts'
 
 /**
@@ -29,11 +29,11 @@ export const sourceOf = ({ deviceId, sourceIp }: LookUp, program: number | null)
 
 const isSameMachine = (source: number, other: number): boolean => ((source ^ other) & ~PROGRAM_BITS) === 0
 
-/** A hash of the address of a look-up, 1 to 255; 0 where the log names none. */
+/** A hash of the address of a look-up, 1 to 65,535; 0 where the log names none. */
 export const addressOf = ({ sourceIp }: LookUp): number =>
-  sourceIp === null ? 0 : hashText(sourceIp) & MOST_ADDRESS || 1
+  sourceIp === null ? 0 : scatterText(sourceIp) & MOST_ADDRESS || 1
 
-const MOST_ADDRESS = 0xff
+const MOST_ADDRESS = 0xffff
 
 /**
  * One use of a source. `day` is the local day of work since the epoch. `isCommon`: its program is in common

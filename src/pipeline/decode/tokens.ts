@@ -22,8 +22,20 @@ export type NumberToken = { hi: number; lo: number; block: number; offset: numbe
 export type Tokens = {
   /** 64-bit token of an event id. Overwritten by the next id. */
   readonly ofEvent: (eventId: string) => Readonly<SipDigest>
+  /** The same for a number in small or full-width letters, or with blanks. */
   readonly ofNumber: (no: string) => Readonly<NumberToken>
 }
+
+/** Anything but what waybill numbers consist of. */
+const UNUSUAL = /[^0-9A-Z]/
+const BLANKS = /[\s\u200b-\u200d\u2060]/gu
+
+/**
+ * A decoy is found in no list of the company's, so the log has it as somebody typed it. A number that has
+ * nothing but blanks stays as it is. The result may be longer, and is cut to what can be tokenised.
+ */
+const spelt = (no: string): string =>
+  no.normalize('NFKC').replaceAll(BLANKS, '').toUpperCase().slice(0, LONGEST_UNITS) || no
 
 /**
  * Makes keyed tokens of waybill numbers and event ids; the same secret gives the same
@@ -57,7 +69,8 @@ export function createTokens(secret: Uint8Array): Tokens {
       sipHash(eventKey, text.view, text.write(eventId), digest)
       return digest
     },
-    ofNumber(no) {
+    ofNumber(said) {
+      const no = UNUSUAL.test(said) ? spelt(said) : said
       const length = text.write(no)
       const lastTwo = lastTwoDigits(no)
       sipHash(numberKey, text.view, length, token)

@@ -223,3 +223,15 @@ test('a time in digits may be a text', () => {
   const event = { ...serviceEvent, ts: '1772417700' }
   expect(lookUpOf(event, { mapping: serviceMapping }).occurredAt).toBe(1_772_417_700_000)
 })
+
+test('a number that is empty or too long does not take the others of its look-up with it', () => {
+  const bills = ['YT1', '', 'A'.repeat(65), 'A'.repeat(66)]
+  const { map } = compileMapping({ ...gatewayMapping, waybills: { pointer: '/bills', no: '' } })
+  const { waybills } = map({ bills }, () => 'e') as { waybills: { no: string }[] }
+  expect(waybills.map(({ no }) => no)).toEqual([
+    'YT1',
+    expect.stringMatching(/^[0-9a-f]{64}$/),
+    expect.stringMatching(/^[0-9a-f]{64}$/),
+  ])
+  expect(waybills[1]).not.toEqual(waybills[2])
+})

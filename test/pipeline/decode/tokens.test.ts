@@ -79,12 +79,9 @@ test('an offset is shifted by the secret: the digits do not show', () => {
   expect(Math.max(...shifts)).toBeLessThan(100)
 })
 
-test.each(['7', 'YT123456A', 'YT1A', 'x', '漢字', 'YT１２'])(
-  '%s does not end in two digits: no offset',
-  (no) => {
-    expect(ofNumber(no).offset).toBe(-1)
-  },
-)
+test.each(['7', 'YT123456A', 'YT1A', 'x', '漢字'])('%s does not end in two digits: no offset', (no) => {
+  expect(ofNumber(no).offset).toBe(-1)
+})
 
 test.each(['42', '00', '漢字42', '😀07'])('%s ends in two digits', (no) => {
   expect(ofNumber(no).offset).toBeGreaterThanOrEqual(0)
@@ -107,4 +104,18 @@ test('a secret shorter than 16 bytes is refused, and does not appear in the erro
   expect(attempt).toThrow(WaywardenError)
   expect(attempt).toThrow(/15 bytes.*at least 16/)
   expect(attempt).not.toThrow(/fifteen/)
+})
+
+test('a number has one token, however it is typed', () => {
+  const token = ofNumber('YT7000000000001')
+  for (const typed of [
+    'yt7000000000001',
+    ' YT7000000000001 ',
+    'ＹＴ７０００００００００００１',
+    'YT 7000 0000 00001\u200b',
+  ])
+    expect(ofNumber(typed)).toEqual(token)
+  expect(ofNumber('YT7000000000002')).not.toEqual(token)
+  // Blanks alone, and letters that stand for many.
+  for (const odd of [' ', '\ufdfa'.repeat(64)]) expect(ofNumber(odd).offset).toBe(-1)
 })
