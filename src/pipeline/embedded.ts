@@ -71,7 +71,6 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     policy: () => options.policy,
     alertTokenKey: options.alertTokenKey,
     ringLanes: 1,
-    clock: () => 0,
   }
   const askOthers = createSnapshotReader({
     store,

@@ -20,14 +20,15 @@ export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, Stat
    * called again with the same array.
    */
   readonly publish: (messages: readonly OutboxMessage[]) => Promise<void>
-  /** Milliseconds, for measuring only. */
-  readonly clock: () => number
 }
 
 export type BatchResult =
   | { readonly kind: 'done'; readonly report: BatchReport }
-  /** The lane's state in memory can no longer be used: claim the lane again. */
-  | { readonly kind: 'lost'; readonly result: Moved | Fenced | { readonly kind: 'torn' } }
+  // After these the lane's state in memory can no longer be used: claim the lane again.
+  | Moved
+  | Fenced
+  /** The store failed between two portions of one batch: the state has changed, and cannot be restored. */
+  | { readonly kind: 'torn' }
 
 type Moved = Extract<CheckpointResult, { kind: 'moved' }>
 type Fenced = Extract<CheckpointResult, { kind: 'fenced' }>
@@ -35,15 +36,15 @@ type Fenced = Extract<CheckpointResult, { kind: 'fenced' }>
 /** One partition, owned by this process until a checkpoint is refused. */
 export type Lane = {
   readonly partition: number
-  readonly epoch: number
   /** The next offset to score; null for a lane without history. */
   readonly nextOffset: number | null
   readonly state: LaneState
   /**
    * Publishes what the last owner left in the outbox, then scores the records in order and writes them at
    * once. Records below `nextOffset` are skipped. It stops before a day of work which other lanes must reach
-   * before: then `nextOffset` lies within the records, and the rest is for the next call. Calls `onWritten` once, when the store has the checkpoint: from
-   * then on the records count, even if another process has to publish their messages.
+   * before: then `nextOffset` lies within the records, and the rest is for the next call. Calls `onWritten`
+   * once, when the store has the checkpoint: from then on the records count, even if another process has to
+   * publish their messages.
    * @throws what the store or the broker threw; call again with the same records.
    */
   process(records: readonly InputRecord[], onWritten?: (report: BatchReport) => void): Promise<BatchResult>
@@ -63,13 +64,11 @@ export type Lane = {
   askStore(): Promise<void>
 }
 
-/** A scored batch, kept until it is written and published, so that a retry does not score it again. */
-type Pending = {
-  readonly through: number
-  readonly checkpoint: Checkpoint
-  readonly report: BatchReport
-  isWritten: boolean
-}
+/**
+ * A scored batch, kept until it is written and published, so that a retry does not score it again. It is
+ * written once the lane's offset is the checkpoint's `nextOffset`.
+ */
+type Pending = { readonly checkpoint: Checkpoint; readonly report: BatchReport }
 
 /** Claims the lane, and changes nothing else. */
 export const claimLane = async <Item extends AnyItem, State>(
@@ -85,7 +84,7 @@ const createLane = <Item extends AnyItem, State>(
   options: LaneOptions<Item, State>,
   claim: LaneClaim,
 ): Lane => {
-  const { store, partition, publish, hot, clock } = options
+  const { store, partition, publish } = options
   const mark = requireStateVersion(claim, options.pass.stateVersion)
   const state = readLaneState(claim.fields)
   state.snapshots = options.askOthers === null ? null : (state.snapshots ?? createLaneSnapshots())
@@ -97,15 +96,18 @@ const createLane = <Item extends AnyItem, State>(
   let leftOver = claim.outbox
   let pending: Pending | null = null
   let hasSendFailed = false
-  // The store failed between two portions of one batch: the state has already changed and cannot be restored.
   let isTorn = false
 
-  const checkpointTo = (nextOffset: number) => ({
+  const checkpointTo = (
+    nextOffset: number,
+    content: Pick<Checkpoint, 'states' | 'fields' | 'outbox'>,
+  ): Checkpoint => ({
     lane: partition,
     epoch: claim.epoch,
     expectedOffset: offset,
     nextOffset,
     acknowledged,
+    ...content,
   })
 
   const score = async (records: readonly InputRecord[]): Promise<Pending | null> => {
@@ -117,18 +119,9 @@ const createLane = <Item extends AnyItem, State>(
       isTorn = hasBegun
       throw error
     })
-    const through = scored.last.offset + 1
-    return {
-      through,
-      report: scored.report,
-      isWritten: false,
-      checkpoint: {
-        ...checkpointTo(through),
-        states: scored.states,
-        fields: fieldsBehind(state, scored.last, mark),
-        outbox: scored.outbox,
-      },
-    }
+    const { last, report, states, outbox } = scored
+    const fields = fieldsBehind(state, last, mark)
+    return { report, checkpoint: checkpointTo(last.offset + 1, { states, fields, outbox }) }
   }
 
   /**
@@ -147,58 +140,43 @@ const createLane = <Item extends AnyItem, State>(
     return null
   }
 
-  const lost = (result: Moved | Fenced): BatchResult => {
-    hot.drop(partition)
-    return { kind: 'lost', result }
-  }
-
   const process: Lane['process'] = async (records, onWritten) => {
-    if (isTorn) return { kind: 'lost', result: { kind: 'torn' } }
+    if (isTorn) return { kind: 'torn' }
     const overtaken = await send(leftOver)
-    if (overtaken !== null) return lost(overtaken)
+    if (overtaken !== null) return overtaken
     leftOver = []
     pending ??= await score(records)
     if (pending === null) return { kind: 'done', report: emptyReport() }
-    if (!pending.isWritten) {
-      const startedMs = clock()
-      const result = await store.checkpoint(pending.checkpoint)
-      if (result.kind === 'moved' || result.kind === 'fenced') return lost(result)
-      pending.report.checkpointMs = clock() - startedMs
-      offset = pending.through
-      forgotten = pending.checkpoint.acknowledged
-      pending.isWritten = true
-      onWritten?.(pending.report)
+    const { checkpoint, report } = pending
+    if (offset !== checkpoint.nextOffset) {
+      const startedMs = performance.now()
+      const result = await store.checkpoint(checkpoint)
+      if (result.kind === 'moved' || result.kind === 'fenced') return result
+      report.checkpointMs = performance.now() - startedMs
+      offset = checkpoint.nextOffset
+      forgotten = checkpoint.acknowledged
+      onWritten?.(report)
     }
-    const fenced = await send(pending.checkpoint.outbox)
-    if (fenced !== null) return lost(fenced)
-    const { report } = pending
+    const fenced = await send(checkpoint.outbox)
+    if (fenced !== null) return fenced
     pending = null
     return { kind: 'done', report }
   }
 
   return {
     partition,
-    epoch: claim.epoch,
     get nextOffset() {
       return offset
     },
     state,
     process,
-    begin: async (next) => store.checkpoint({ ...checkpointTo(next), states: [], fields: mark, outbox: [] }),
+    begin: (next) => store.checkpoint(checkpointTo(next, { states: [], fields: mark, outbox: [] })),
     skipTo: async (topic, next) => {
       state.tally.lost += next - (offset ?? next)
+      const fields = [...mark, ...takeChangedFields(state)]
       const last = { topic, partition, offset: next - 1 }
-      pending = {
-        through: next,
-        report: emptyReport(),
-        isWritten: false,
-        checkpoint: {
-          ...checkpointTo(next),
-          states: [],
-          fields: [...mark, ...takeChangedFields(state)],
-          outbox: [coverageRecord(state, last, options.policy().version)],
-        },
-      }
+      const outbox = [coverageRecord(state, last, options.policy().version)]
+      pending = { report: emptyReport(), checkpoint: checkpointTo(next, { states: [], fields, outbox }) }
       return process([])
     },
     settle: async () => {

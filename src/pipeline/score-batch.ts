@@ -13,7 +13,7 @@ import { createBatchOutbox, type BatchOutbox } from './batch-outbox.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
 import { encodeAll, loadAll, readAhead, type LoadingOptions } from './batch-states.ts'
 import type { HotState } from './hot-states.ts'
-import { isRefused, type AnyItem, type Refused } from './pass.ts'
+import { isRefused, type AnyItem, type Pass, type Refused } from './pass.ts'
 import type { AskOthers } from './snapshot-reader.ts'
 
 /** What a lane scores with. */
@@ -58,8 +58,8 @@ export const scoreBatch = async <Item extends AnyItem, State>(
   /** Returns whether all could be taken. */
   const takeAll = async (some: readonly InputRecord[]): Promise<boolean> => {
     const { decoded, ends } = decodeAll(options, some)
-    const times = timesOf(options, decoded)
-    const ready = (await options.askOthers?.(partition, state, times, policy.zoneMs)) ?? decoded.length
+    const ready =
+      (await options.askOthers?.(partition, state, timesOf(pass, decoded), policy.zoneMs)) ?? decoded.length
     const taken = ready === decoded.length ? some : some.slice(0, ends.filter((end) => end <= ready).length)
     if (taken.length === 0) return false
     const entries = await loadAll(options, decoded)
@@ -169,8 +169,8 @@ const decodeAll = <Item extends AnyItem, State>(
 }
 
 /** Event time of each item; null for a reject. */
-const timesOf = <Item extends AnyItem, State>(
-  { pass }: ScoringOptions<Item, State>,
+const timesOf = <Item extends AnyItem>(
+  pass: Pick<Pass<Item, never>, 'timeOf'>,
   decoded: readonly (Item | Refused)[],
 ): readonly (number | null)[] => decoded.map((each) => (isRefused(each) ? null : pass.timeOf(each)))
 

@@ -93,7 +93,6 @@ export async function createLanes() {
           askOthers: null,
           ringLanes: 1,
           publish: async () => undefined,
-          clock: () => performance.now(),
         })
       }),
     )

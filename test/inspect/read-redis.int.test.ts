@@ -59,7 +59,6 @@ async function given(keyPrefix: string) {
     askOthers: null,
     ringLanes: 1,
     publish: async () => undefined,
-    clock: () => 0,
   })
   const recordOf = (value: string, offset: number) => ({
     topic,

@@ -37,5 +37,4 @@ export const claimAlone = ({
     askOthers: null,
     ringLanes: 1,
     publish,
-    clock: () => 0,
   })

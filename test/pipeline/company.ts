@@ -70,7 +70,6 @@ export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Pro
       askOthers,
       ringLanes: 1,
       publish: async () => {},
-      clock: () => 0,
     })
   const all = await Promise.all(
     Array.from({ length: lanes }, async (_, partition) => ({

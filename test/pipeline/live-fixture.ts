@@ -64,7 +64,6 @@ export function createLiveFixture(options: FixtureOptions = {}) {
         options.beforePublish?.(messages)
         published.push(...messages)
       },
-      clock: () => 0,
     })
   const extents = extentsOf(
     async () =>

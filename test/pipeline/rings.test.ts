@@ -40,7 +40,6 @@ const common = {
   alertTokenKey: tokenKey,
   askOthers: null,
   ringLanes: 1,
-  clock: () => 0,
 }
 
 /** A lane of the first pass over a memory store, and what it has published, as it is sent. */

@@ -110,7 +110,6 @@ const openCompany = async (
       publish: async (messages) => {
         for (const { key, value } of messages) published.add(`${key} ${value}`)
       },
-      clock: () => 0,
     })
   }
   for (let lane = 0; lane < LANES; lane++) await restart(lane)

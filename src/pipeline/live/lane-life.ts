@@ -37,7 +37,7 @@ export type LaneLifeOptions = {
 /** Why a lane has to be claimed again: the store refused it, or a batch began at an unexpected offset. */
 export type Loss = Refusal | 'astray'
 
-type Refusal = Extract<BatchResult, { kind: 'lost' }>['result']['kind']
+type Refusal = Exclude<BatchResult['kind'], 'done'>
 
 export type LaneLife = {
   /** Claims the lane, and moves the consumer to the offset where it resumes. */
@@ -154,8 +154,9 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
         do {
           const onWritten = reporter(slot, lane)
           const result = await retry.run(slot, () => lane.process(portion, onWritten), onWait)
-          if (result?.kind === 'lost') return refused(partition, result.result.kind)
-          if (result === null || !slot.isCurrent) return null
+          if (result === null) return null
+          if (result.kind !== 'done') return refused(partition, result.kind)
+          if (!slot.isCurrent) return null
         } while ((lane.nextOffset ?? 0) <= last.offset)
         slot.end = batch.end
         slot.fetchFrom = last === batch.records.at(-1) ? batch.nextFetch : last.offset + 1

@@ -73,7 +73,6 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       askOthers,
       ringLanes: options.ringLanes,
       publish: (messages) => publish({ ...options, whyNot: whyNot(partition) }, partition, messages),
-      clock: () => performance.now(),
     })
   const placed = new Set<number>()
   // Redis decides where a lane resumes. The group's committed offset, which serves lag

@@ -50,10 +50,10 @@ export function createPlacing(options: PlaceOptions, partition: number): () => P
     const lane = (claimed ??= await options.claim(partition))
     // Left-over alerts are published first: they must not wait for a place, which may be lost.
     const leftOver = await lane.process([])
-    if (leftOver.kind === 'lost') {
+    if (leftOver.kind !== 'done') {
       claimed = null
       lost = 0
-      throw fenced(options.topic, partition, leftOver.result)
+      throw fenced(options.topic, partition, leftOver)
     }
     await lane.settle()
     const { nextOffset } = lane
