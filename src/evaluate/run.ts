@@ -1,14 +1,11 @@
 // In: labels and records of one run, in order of arrival. Out: a score per contender, all over the same
-// events. Guarantee: records pass through the decoder and the file clock of replay, so a score predicts what
-// replay would do.
+// events. Guarantee: records pass through the decoder of replay, so a score predicts what replay would do.
 import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
 import type { StepResult } from '../core/step-result.ts'
 import { plantHoney } from '../ops/plant-honey.ts'
 import { addRejects, emptyReadTally } from '../pipeline/batch-report.ts'
-import { createDecoder } from '../pipeline/decode/decode.ts'
-import { compileMapping } from '../pipeline/decode/mapping.ts'
-import { createFileClock, MOST_AGREEING } from '../pipeline/file-clock.ts'
+import { createFileDecoder } from '../pipeline/file-decoder.ts'
 import { createHints } from '../pipeline/hints.ts'
 import type { Label } from '../simulate/output/label.ts'
 import type { InputRecord } from '../transport/input-record.ts'
@@ -58,8 +55,6 @@ export type Run = {
   readonly finish: () => RunResult
 }
 
-const BATCH = 512
-
 /** `seed` is null for a log that was not simulated. */
 export const createRun = (
   seed: number | null,
@@ -93,22 +88,13 @@ export const createRun = (
       scorer: createScorer(contender.name, truth, zoneMs),
     }),
   )
-  const compiled = mapping === null ? null : compileMapping(mapping)
-  const decode = createDecoder({
-    tokenKey,
-    mapping: compiled,
-    ...limits,
-    maxAheadMs: Infinity,
-    maxLatenessMs: Infinity,
-  })
+  const files = createFileDecoder({ tokenKey, mapping, ...limits })
   const activity = createActivity(zoneMs)
-  const clock = createFileClock(decode)
-  let waiting: InputRecord[] = []
   const hints = createHints(policies[0].policy.overridden)
 
   const score = (record: InputRecord): void => {
     tally.read++
-    const decoded = clock.sift(decode(record))
+    const decoded = files.sift(record)
     hints.see(decoded)
     if (decoded.kind === 'reject') return addRejects(tally, decoded.reject.reason)
     const { lookUp } = decoded
@@ -118,11 +104,6 @@ export const createRun = (
       for (const alert of contender.onEvent(lookUp, record)) scorer.take(alert)
     }
   }
-  const scoreFirst = (count: number): void => {
-    clock.foresee(waiting)
-    waiting.slice(0, count).forEach(score)
-    waiting = waiting.slice(count)
-  }
   return {
     label: (label) => {
       // A company lists the decoys it planted in its policy. Here the labels name them.
@@ -130,17 +111,15 @@ export const createRun = (
         inForce = inForce.map((policy) => plantHoney(policy, label.honeyWaybills ?? [], tokenKey))
       truth.learn(label)
     },
-    record: (record) => {
-      if (waiting.push(record) === BATCH + MOST_AGREEING) scoreFirst(BATCH)
-    },
+    record: (record) => files.take([record]).forEach(score),
     finish: () => {
-      scoreFirst(waiting.length)
+      files.end().forEach(score)
       const scores = entries.map(({ scorer }) => scorer.finish(seed, activity))
       const { read, counted, duplicates } = tally
       return {
         records: read,
         rejected: read - counted - duplicates,
-        hints: hints.tell(tally, compiled?.missed()),
+        hints: hints.tell(tally, files.missedPlaces()),
         scores,
         calibration: calibration.finish(),
       }

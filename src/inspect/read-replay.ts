@@ -9,12 +9,10 @@ import { sayZone } from '../core/time.ts'
 import type { Settings } from '../ops/settings-form.ts'
 import type { Decoded } from '../pipeline/decode/decode.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
-import { MOST_AGREEING } from '../pipeline/file-clock.ts'
 import { createMemoryStore } from '../state/memory.ts'
 import { localTime } from '../terminal/figures.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
-import { lookAhead } from '../transport/look-ahead.ts'
 import { findInStore, type AccountSnapshot } from './account-snapshot.ts'
 import { notFound } from './not-found.ts'
 
@@ -46,10 +44,11 @@ export const readFromReplay = async (
     publish: () => undefined,
     onAlert: () => undefined,
   })
-  for await (const { records, behind, bytesRead } of lookAhead(readFiles(files), MOST_AGREEING)) {
-    await embedded.score(records, behind)
+  for await (const { records, bytesRead } of readFiles(files)) {
+    await embedded.score(records)
     progress.update(bytesRead, embedded.tally.read)
   }
+  await embedded.finish()
   progress.stop()
   const source = files.join(', ')
   const found = await findInStore(store, 1, accountId)

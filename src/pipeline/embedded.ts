@@ -5,7 +5,6 @@
 import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../contract/alert.ts'
 import { WaywardenError } from '../contract/errors.ts'
-import type { Mapping } from '../contract/mapping-schema.ts'
 import type { RejectReason } from '../contract/reject.ts'
 import type { Policy } from '../core/policy.ts'
 import { createFieldStore } from '../state/fields.ts'
@@ -14,9 +13,8 @@ import type { OutboxMessage, StateStore } from '../state/store.ts'
 import { bundleAccountDays } from '../transport/bundle-account-days.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 import { addRejects, emptyReadTally, type BatchReport, type ReadTally } from './batch-report.ts'
-import { createDecoder, type Decoded } from './decode/decode.ts'
-import { compileMapping } from './decode/mapping.ts'
-import { createFileClock } from './file-clock.ts'
+import type { Decoded } from './decode/decode.ts'
+import { createFileDecoder, type FileDecoderOptions } from './file-decoder.ts'
 import { createHotStates } from './hot-states.ts'
 import { claimLane } from './lane.ts'
 import { createQueryPass } from './query-pass.ts'
@@ -24,12 +22,9 @@ import { createRingPass } from './ring-pass.ts'
 import { createSnapshotReader } from './snapshot-reader.ts'
 import { createSpread, type LaneBatch } from './spread.ts'
 
-export type EmbeddedOptions = {
+export type EmbeddedOptions = FileDecoderOptions & {
   readonly policy: Policy
-  readonly tokenKey: Uint8Array
   readonly alertTokenKey: Uint8Array
-  readonly mapping: Mapping | null
-  readonly maxEventBytes: number
   /** Receives the outbox messages that `run` would publish. */
   readonly publish: (messages: readonly OutboxMessage[]) => void
   readonly onAlert: (alert: Alert) => void
@@ -45,11 +40,10 @@ export type EmbeddedOptions = {
 }
 
 export type Embedded = {
-  /**
-   * `behind`: up to `MOST_AGREEING` of the records that follow, by which doubtful event times are judged
-   * (file-clock.ts). If it is empty, the files end here.
-   */
-  score(records: readonly InputRecord[], behind?: readonly InputRecord[]): Promise<void>
+  /** Scores the next records of the files. The last ones wait for more to follow them (file-clock.ts). */
+  score(records: readonly InputRecord[]): Promise<void>
+  /** The files end here: scores the records that wait. */
+  finish(): Promise<void>
   readonly tally: ReadTally
   readonly accounts: number
   /** Places of the mapping at which no event has had a value. */
@@ -59,10 +53,8 @@ export type Embedded = {
 export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
   const { lanes: count = 1, sift = (decoded) => decoded } = options
   const { store = count === 1 ? createNoStore() : createFieldStore() } = options
-  const mapping = options.mapping === null ? null : compileMapping(options.mapping)
-  const decode = createDecoder({ ...options, mapping, maxAheadMs: Infinity, maxLatenessMs: Infinity })
-  const clock = createFileClock(decode)
-  const spread = createSpread(count, (record) => sift(clock.sift(decode(record))))
+  const files = createFileDecoder(options)
+  const spread = createSpread(count, (record) => sift(files.sift(record)))
   const queries = createQueryPass({ detectors, decode: spread.decode })
   const rings = createRingPass()
   const hot = createHotStates(Infinity, queries.bytesOf)
@@ -119,18 +111,22 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     result.report.alerts.forEach(options.onAlert)
   }
 
+  const scoreAll = async (records: readonly InputRecord[]): Promise<void> => {
+    for (const each of spread.over(records)) await (each === 'turn' ? judgeFindings() : scoreBatch(each))
+  }
+
   return {
-    score: async (records, behind = []) => {
-      clock.foresee([...records, ...behind])
-      for (const each of spread.over(records)) await (each === 'turn' ? judgeFindings() : scoreBatch(each))
-      if (behind.length === 0) await judgeFindings()
+    score: (records) => scoreAll(files.take(records)),
+    finish: async () => {
+      await scoreAll(files.end())
+      await judgeFindings()
     },
     tally,
     get accounts() {
       return hot.size
     },
     get missedPlaces() {
-      return mapping?.missed() ?? []
+      return files.missedPlaces()
     },
   }
 }

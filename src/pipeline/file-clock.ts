@@ -23,7 +23,7 @@ const ACCOUNTS = 3
  * Or if this many events agree, because a file of few accounts has gaps too. At most
  * this many events are looked at.
  */
-export const MOST_AGREEING = 50
+const MOST_AGREEING = 50
 /**
  * Or if this many agree up to the end of the file: no event follows whose windows a wrong time could move.
  */
@@ -51,13 +51,14 @@ type Behind = (nth: number) => Decoded | null
 
 export type FileClock<Item> = {
   /**
-   * Begins a batch: its items, followed by up to `MOST_AGREEING` items after its last
-   * one, however the file is cut into batches. The end of `items` counts as the end of
-   * the file. Items are decoded ahead only when an event is in doubt.
+   * Takes the next items of the file. Returns those that are due: enough others follow them, by which doubtful
+   * event times are judged. Each must be sifted before the next call.
    */
-  readonly foresee: (items: readonly Item[]) => void
-  /** Takes the events of the batch in order, and rejects those whose time does not fit their place. */
-  readonly sift: (decoded: Decoded) => Decoded
+  readonly take: (items: readonly Item[]) => readonly Item[]
+  /** The file ends here. Returns the items that were still held back. */
+  readonly end: () => readonly Item[]
+  /** Decodes the next item that is due, and rejects an event whose time does not fit its place. */
+  readonly sift: (item: Item) => Decoded
 }
 
 /**
@@ -70,17 +71,22 @@ export const createFileClock = <Item>(decode: (item: Item) => Decoded): FileCloc
   let items: readonly Item[] = []
   /** Index in `items` of the current event. */
   let at = -1
+  const unsifted = () => items.slice(at + 1)
+  // Items are decoded ahead only when an event is in doubt.
   const behind: Behind = (nth) => {
     const item = items[at + nth]
     return item === undefined ? null : decode(item)
   }
   return {
-    foresee: (next) => {
-      items = next
+    take: (next) => {
+      items = [...unsifted(), ...next]
       at = -1
+      return items.slice(0, -MOST_AGREEING)
     },
-    sift: (decoded) => {
+    end: unsifted,
+    sift: (item) => {
       at++
+      const decoded = decode(item)
       if (decoded.kind === 'reject') return decoded
       const { lookUp } = decoded
       const timeMs = lookUp.occurredAt

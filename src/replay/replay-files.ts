@@ -5,7 +5,6 @@ import type { Settings } from '../ops/settings-form.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { deriveAlertTokenKey, PUBLIC_KEY } from '../ops/token-keys.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
-import { MOST_AGREEING } from '../pipeline/file-clock.ts'
 import { createHints } from '../pipeline/hints.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { paintFor } from '../terminal/paint.ts'
@@ -14,7 +13,6 @@ import { tell } from '../terminal/tell.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
-import { lookAhead } from '../transport/look-ahead.ts'
 import { createAlertBook } from './alert-book.ts'
 import { summaryTable, type Summary } from './summary.ts'
 import { tellAlert } from './tell-alert.ts'
@@ -113,13 +111,16 @@ export const replayUnder = async (
     return summary
   }
   try {
-    for await (const { records, behind, bytesRead } of lookAhead(readFiles(files), MOST_AGREEING)) {
-      await embedded.score(records, behind)
+    for await (const { records, bytesRead } of readFiles(files)) {
+      await embedded.score(records)
       await outputs.settle()
       progress.update(bytesRead, embedded.tally.read)
     }
+    await embedded.finish()
   } catch (error) {
-    // A second failure here is usually a consequence of the first, which it must not hide.
+    // What was read until then counts. A second failure here is usually a consequence of the first, which it
+    // must not hide.
+    await embedded.finish().catch(() => undefined)
     await conclude(false).catch(() => undefined)
     throw error
   }

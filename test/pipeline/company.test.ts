@@ -60,5 +60,6 @@ const replayLog = async ({ events, policy }: CompanyLog, lanes: number): Promise
     value,
   }))
   for (let at = 0; at < records.length; at += 1_000) await embedded.score(records.slice(at, at + 1_000))
+  await embedded.finish()
   return alerts
 }

@@ -219,8 +219,8 @@ describe('embedded', () => {
         onAlert: (alert) => void alerts.push(alert),
       })
       const records = recordsOf(ringEvents({ partitions: 1, nowMs }))
-      for (let at = 0; at < records.length; at += batch)
-        await embedded.score(records.slice(at, at + batch), records.slice(at + batch, at + batch + 1))
+      for (let at = 0; at < records.length; at += batch) await embedded.score(records.slice(at, at + batch))
+      await embedded.finish()
       expect(embedded.tally.read).toBe(records.length)
       return alerts.filter(({ entity }) => entity.type !== 'account')
     }
