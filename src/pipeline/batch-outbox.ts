@@ -11,7 +11,7 @@ import { accountDayMessage } from './account-day-message.ts'
 import { alertRecord } from './alert-record.ts'
 import { addRejects, type BatchReport } from './batch-report.ts'
 import { coverageRecord, takeCoverageDue, takeRejectDue } from './coverage.ts'
-import { rejectRecord } from './decode/decode.ts'
+import { rejectRecord } from './reject-record.ts'
 
 export type BatchOutbox = Emitter & {
   readonly refuse: (record: InputRecord, reject: Reject) => void

@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 
 import { auditEventSchema } from '../../contract/audit-event.ts'
 import { compileCheck } from '../../contract/compile-check.ts'
@@ -6,7 +6,6 @@ import { END_OF_TIME_MS, parseDateTime } from '../../contract/date-time.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { firstFault } from '../../contract/first-fault.ts'
 import type { LookUp } from '../../contract/look-up.ts'
-import { rejectSchemaName, type Reject, type RejectRecord } from '../../contract/reject.ts'
 import type { InputRecord } from '../../transport/input-record.ts'
 import { refused, type Refused } from '../pass.ts'
 import type { CompiledMapping } from './mapping.ts'
@@ -77,24 +76,6 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
     return { kind: 'look-up', lookUp: toLookUp(event, time, tokens) }
   }
 }
-
-/**
- * What the rejects topic gets of a record: where it lies, why it was refused, and a digest to identify it.
- */
-export function rejectRecord(record: InputRecord, { reason, pointer, detail }: Reject): RejectRecord {
-  return {
-    schema: rejectSchemaName,
-    topic: record.topic,
-    partition: record.partition,
-    offset: String(record.offset),
-    reason,
-    ...(pointer === null || pointer === '' ? {} : { pointer }),
-    detail,
-    digest: digestOf(record.value ?? ''),
-  }
-}
-
-const digestOf = (value: Buffer | string): string => `sha256:${hash('sha256', value, 'hex')}`
 
 /**
  * The compiled check only says no. The fault is looked for afterwards, so that valid

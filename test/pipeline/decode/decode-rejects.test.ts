@@ -3,8 +3,7 @@ import { expect, test } from 'vitest'
 
 import { auditEventSchema } from '../../../src/contract/audit-event.ts'
 import { compileCheck } from '../../../src/contract/compile-check.ts'
-import { rejectRecordSchema } from '../../../src/contract/reject.ts'
-import { createDecoder, rejectRecord } from '../../../src/pipeline/decode/decode.ts'
+import { createDecoder } from '../../../src/pipeline/decode/decode.ts'
 import { nearSchema } from '../../contract/near-schema.ts'
 import { expectBothKinds, readReference, referenceCheck } from '../../contract/reference.ts'
 import { decodeEvent, event, options, recordOf, rejectOf, timestampMs } from '../records.ts'
@@ -133,33 +132,5 @@ test('a reject says nothing that the event said', () => {
       expect(decoded.kind).toBe(isEvent(broken) ? 'look-up' : 'reject')
       if (decoded.kind === 'reject') expect(JSON.stringify(decoded)).not.toMatch(/Zhang|138/)
     }),
-  )
-})
-
-test('the record of a reject says where, why and the digest, and fits its schema', () => {
-  const record = recordOf('{"eventId":"e-1"}')
-  const decoded = decode(record)
-  if (decoded.kind === 'look-up') throw new Error('not rejected')
-  const published = rejectRecord(record, decoded.reject)
-  expect(compileCheck(rejectRecordSchema)(published)).toBe(true)
-  expect(published).toEqual({
-    schema: 'waywarden.reject/1',
-    topic: 'waybill.queries',
-    partition: 3,
-    offset: '42',
-    reason: 'invalid',
-    pointer: '/occurredAt',
-    detail: 'is required',
-    digest: 'sha256:094e4f1c04eb5a7d622d16c71eb64afff63caa8785ee6f97fac8fd9cc30849b4',
-  })
-})
-
-test('the record of a tombstone has no pointer and the digest of nothing', () => {
-  const record = recordOf(null)
-  expect(rejectRecord(record, { reason: 'empty', pointer: null, detail: 'has no value' })).not.toHaveProperty(
-    'pointer',
-  )
-  expect(rejectRecord(record, { reason: 'empty', pointer: null, detail: 'has no value' }).digest).toBe(
-    'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   )
 })
