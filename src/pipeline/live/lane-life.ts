@@ -65,7 +65,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
   const stop = (slot: Slot, error: unknown): void => {
     const { partition } = slot
     const code = codeOf(error)
-    slot.fetchFrom = Math.max(slot.fetchFrom, slot.lane?.nextOffset ?? NOWHERE)
+    slot.fetchFrom = slot.fetchedTo
     slot.lane = null
     slot.isStopped = true
     consumer.pause(partition)
@@ -79,9 +79,8 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
 
   const retry = createLaneRetry({ ...options, onStop: stop })
 
-  const measure = ({ partition, end, fetchFrom, lane }: Slot): void => {
-    const lag = Math.max(0, end - Math.max(fetchFrom, lane?.nextOffset ?? 0))
-    metrics.lagRecords.set({ topic, partition }, lag)
+  const measure = ({ partition, end, fetchedTo }: Slot): void => {
+    metrics.lagRecords.set({ topic, partition }, Math.max(0, end - fetchedTo))
     measureHot()
   }
 

@@ -8,23 +8,17 @@ import type { Lane } from '../lane.ts'
 import { createBatchHandler } from './batch-handler.ts'
 import { createGate } from './gate.ts'
 import { createLaneLife, type LaneLifeOptions } from './lane-life.ts'
-import { createSlots, NOWHERE } from './slots.ts'
+import { createSlots, NOWHERE, type Slot } from './slots.ts'
 
 export type LiveLanesOptions = Omit<LaneLifeOptions, 'onChange'> & {
   readonly consumer: Pick<TopicConsumer, 'heartbeatIntervalMs'>
   readonly hot: Pick<HotStates<unknown>, 'drop'>
 }
 
-/** How far a lane has been fetched and scored. */
-export type LanePosition = LanePlace & { readonly nextOffset: number }
-
-export type LanePlace = {
-  readonly partition: number
-  /**
-   * Every offset below has been fetched. It is beyond the next offset to score only by offsets without a
-   * record, such as transaction markers.
-   */
-  readonly fetchedTo: number
+/** How far a lane has been scored and fetched. */
+export type LanePlace = Pick<Slot, 'partition' | 'fetchedTo'> & {
+  /** null: the lane has stopped, so that its lag grows. */
+  readonly nextOffset: number | null
 }
 
 export type LiveLanes = {
@@ -45,9 +39,8 @@ export type LiveLanes = {
    * call. After a break another owner may have published.
    */
   readonly ownershipOf: (partition: number) => () => boolean
-  positions(): readonly LanePosition[]
-  /** Places of the stopped lanes: they do not move, and their lag grows. */
-  stopPlaces(): readonly LanePlace[]
+  /** Places of the lanes that have been claimed, stopped ones too. */
+  places(): readonly LanePlace[]
   /** Removes published messages from the outboxes in the store, so that nobody sends them again. */
   readonly settle: () => Promise<void>
   /** Throws if the store does not answer for some lane. */
@@ -135,19 +128,15 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       const slot = slots.get(partition)
       return () => slot?.isOurs === true
     },
-    positions: () =>
+    places: () =>
       slots
         .all()
-        .flatMap(({ partition, lane, fetchFrom }) =>
-          lane === null || lane.nextOffset === null
-            ? []
-            : [{ partition, nextOffset: lane.nextOffset, fetchedTo: Math.max(fetchFrom, lane.nextOffset) }],
-        ),
-    stopPlaces: () =>
-      slots
-        .all()
-        .filter(({ isStopped, fetchFrom }) => isStopped && fetchFrom !== NOWHERE)
-        .map(({ partition, fetchFrom }) => ({ partition, fetchedTo: fetchFrom })),
+        .filter(({ fetchedTo }) => fetchedTo !== NOWHERE)
+        .map(({ partition, fetchedTo, lane }) => ({
+          partition,
+          fetchedTo,
+          nextOffset: lane?.nextOffset ?? null,
+        })),
     settle: () => ofEach((lane) => lane.settle()),
     askStore: () => ofEach((lane) => lane.askStore()),
     release: async () => {

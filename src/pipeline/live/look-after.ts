@@ -6,7 +6,7 @@ import type { TopicConsumer } from '../../transport/kafka-consumer.ts'
 import type { Extent } from '../../transport/kafka-topics.ts'
 import type { Extents } from './extents.ts'
 import { judgeError } from './faults.ts'
-import type { LanePlace, LiveLanes } from './live-lanes.ts'
+import type { LiveLanes } from './live-lanes.ts'
 import { createThrottledLog } from './throttled-log.ts'
 import { pause } from './until-answered.ts'
 import { createWatchdog } from './watchdog.ts'
@@ -68,19 +68,25 @@ export async function lookAfter(options: LookOptions): Promise<void> {
 
 /** By partition, the next offset to read, which is what Kafka's group offsets mean. */
 export const nextOffsets = (lanes: LiveLanes): ReadonlyMap<number, number> =>
-  new Map(lanes.positions().map(({ partition, nextOffset }) => [partition, nextOffset]))
+  new Map(
+    lanes
+      .places()
+      .flatMap(({ partition, nextOffset }) =>
+        nextOffset === null ? [] : [[partition, nextOffset] as const],
+      ),
+  )
 
 /**
  * The total lag of the lanes that should move, in records. The lag of stopped lanes goes to the metrics only.
  */
 const measureLag = ({ topic, lanes, metrics }: LookOptions, extents: ReadonlyMap<number, Extent>): number => {
-  const lagOf = ({ partition, fetchedTo }: LanePlace): number => {
+  let sum = 0
+  for (const { partition, fetchedTo, nextOffset } of lanes.places()) {
     const lag = Math.max(0, (extents.get(partition)?.end ?? 0) - fetchedTo)
     metrics.lagRecords.set({ topic, partition }, lag)
-    return lag
+    if (nextOffset !== null) sum += lag
   }
-  for (const place of lanes.stopPlaces()) lagOf(place)
-  return lanes.positions().reduce((sum, place) => sum + lagOf(place), 0)
+  return sum
 }
 
 const stalled = (lag: number, afterMs: number): WaywardenError =>

@@ -16,6 +16,11 @@ export type Slot = {
   lane: Lane | null
   /** Where the next fetch has to begin; a batch fetched from elsewhere is not scored. */
   fetchFrom: number
+  /**
+   * Every offset below has been fetched. It is beyond the lane's next offset only by offsets without a record,
+   * such as transaction markers. NOWHERE if it is not known.
+   */
+  readonly fetchedTo: number
   end: number
   isStopped: boolean
   /** The partition is paused, and its batch goes on after the consumer's handler has returned. */
@@ -52,6 +57,9 @@ export const createSlots = (): Slots => {
         },
         lane: null,
         fetchFrom: NOWHERE,
+        get fetchedTo() {
+          return Math.max(slot.fetchFrom, slot.lane?.nextOffset ?? NOWHERE)
+        },
         end: NOWHERE,
         isStopped: false,
         isOnItsOwn: false,

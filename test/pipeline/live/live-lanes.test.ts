@@ -24,7 +24,7 @@ describe('live lanes', () => {
     const batch = batchOf(0, 10)
     await lanes.take(batch)
     expect(batch.resolved).toEqual([3, 7, 9])
-    expect(lanes.positions()).toEqual([{ partition: 0, nextOffset: 10, fetchedTo: 10 }])
+    expect(lanes.places()).toEqual([{ partition: 0, nextOffset: 10, fetchedTo: 10 }])
     expect((await metrics.eventsIn.get()).values[0]?.value).toBe(10)
   })
 
@@ -53,7 +53,7 @@ describe('live lanes', () => {
     await taken
     lanes.assign([0])
     refuses = false
-    await expect.poll(() => lanes.positions()[0]?.nextOffset).toBe(600)
+    await expect.poll(() => lanes.places()[0]?.nextOffset).toBe(600)
     expect(published.map(({ channel }) => channel)).toEqual(['coverage'])
     await lanes.take(batchOf(599, 602))
     expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(602)
@@ -128,7 +128,7 @@ describe('live lanes', () => {
     expect(moves.slice(0, 2)).toEqual(['move 0 to 0', 'pause 0'])
     // From its last record on: by it the lane knows the topic again.
     await lanes.take(batchOf(9, 12))
-    expect(lanes.positions()[0]?.nextOffset).toBe(12)
+    expect(lanes.places()[0]?.nextOffset).toBe(12)
   })
 
   it('go on behind markers of transactions, which come without a batch', async () => {
@@ -138,7 +138,7 @@ describe('live lanes', () => {
     await lanes.take(batchOf(0, 10))
     lanes.skip({ partition: 0, from: 10, next: 12 })
     await lanes.take(batchOf(12, 14))
-    expect(lanes.positions()).toEqual([{ partition: 0, nextOffset: 14, fetchedTo: 14 }])
+    expect(lanes.places()).toEqual([{ partition: 0, nextOffset: 14, fetchedTo: 14 }])
     expect((await metrics.gapRecords.get()).values[0]?.value).toBe(2)
   })
 
@@ -156,7 +156,7 @@ describe('live lanes', () => {
     })
     await (await claim(0)).begin(6)
     lanes.assign([0])
-    await expect.poll(() => lanes.positions()[0]?.partition).toBe(1)
+    await expect.poll(() => lanes.places()[0]?.partition).toBe(1)
     expect((await metrics.gapRecords.get()).values).toMatchObject([{ value: 4 }])
   })
 
@@ -173,7 +173,7 @@ describe('live lanes', () => {
     isAway = false
     await expect.poll(() => moves.at(-1)).toBe('move 0 to 10')
     await lanes.take(batchOf(10, 12))
-    expect(lanes.positions()[0]?.nextOffset).toBe(12)
+    expect(lanes.places()[0]?.nextOffset).toBe(12)
     expect(log().map(({ msg }) => msg)).toEqual([
       'lanes assigned',
       'lanes are waiting, and will resume on their own',
@@ -194,7 +194,7 @@ describe('live lanes', () => {
     await lanes.take(batchOf(0, 10))
     await lanes.take(batchOf(0, 10, { partition: 1 }))
     expect(lanes.waiting).toBe(1)
-    expect(lanes.positions().map(({ nextOffset }) => nextOffset)).toEqual([0, 10])
+    expect(lanes.places().map(({ nextOffset }) => nextOffset)).toEqual([0, 10])
     await lanes.release()
   })
 
@@ -239,7 +239,7 @@ describe('live lanes', () => {
     await lanes.take(batchOf(0, 5_000, { accountOf }))
     await expect.poll(() => moves.filter((move) => move === 'move 0 to 0')).toHaveLength(2)
     await lanes.take(batchOf(0, 5_000, { accountOf }))
-    expect(lanes.positions()[0]?.nextOffset).toBe(5_000)
+    expect(lanes.places()[0]?.nextOffset).toBe(5_000)
     expect((await metrics.torn.get()).values[0]?.value).toBe(1)
     expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(5_000)
     expect((await metrics.eventsDuplicate.get()).values[0]?.value).toBe(0)
@@ -335,7 +335,7 @@ describe('live lanes', () => {
     await expect.poll(() => lanes.claimed).toBe(1)
     isDamaged = true
     await lanes.take(batchOf(9, 20))
-    expect(lanes.stopPlaces()).toEqual([{ partition: 0, fetchedTo: 10 }])
+    expect(lanes.places()).toEqual([{ partition: 0, fetchedTo: 10, nextOffset: null }])
   })
 
   it('say so again where they stop for the same reason after they went on', async () => {
@@ -412,7 +412,7 @@ describe('live lanes', () => {
     await delay(1) // it has begun
     await lanes.release()
     await taken
-    expect(lanes.positions()[0]?.nextOffset).toBe(4)
+    expect(lanes.places()[0]?.nextOffset).toBe(4)
   })
 
   it('are claimed again behind the batch under way, which counts although the reply to its checkpoint was lost', async () => {
