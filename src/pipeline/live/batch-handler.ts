@@ -68,24 +68,16 @@ export async function keepAlive<T>(
   heartbeat: () => Promise<void>,
   intervalMs: number,
 ): Promise<T> {
-  const outcome = work.then(
-    () => 'ended' as const,
-    () => 'ended' as const,
-  )
-  for (;;) {
-    if ((await earlier(outcome, intervalMs)) === 'ended') return work
-    await heartbeat()
+  const ending = new AbortController()
+  const beat = async (): Promise<never> => {
+    for (;;) {
+      await delay(intervalMs, undefined, { signal: ending.signal })
+      await heartbeat()
+    }
   }
-}
-
-const earlier = async (outcome: Promise<'ended'>, ms: number): Promise<'ended' | 'late'> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), ms)
-  })
   try {
-    return await Promise.race([outcome, late])
+    return await Promise.race([work, beat()])
   } finally {
-    clearTimeout(timer)
+    ending.abort()
   }
 }
