@@ -118,7 +118,7 @@ const overSeeds = async (
 ): Promise<Evaluation> => {
   const pool = createSeedPool(lineup)
   const days = options.days ?? checkOptions(options).days
-  const progress = createProgress(seeds.length * days * 24, () => performance.now())
+  const progress = createProgress(seeds.length * days * 24)
   let hours = 0
   let events = 0
   const play = async (seed: number): Promise<RunResult> => {
@@ -150,7 +150,7 @@ const overFiles = async (
   const total = totalBytes(events)
   const known = await readLabels(labels)
   return async () => {
-    const progress = createProgress(total, () => performance.now())
+    const progress = createProgress(total)
     const evaluation = await evaluateFiles({ events, labels: known, format, progress, tell }, participants)
     const [own] = evaluation.summaries
     if (own?.thefts === 0 && own.theftsWithoutEvents > 0)

@@ -9,7 +9,7 @@ import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { PUBLIC_KEY } from '../ops/token-keys.ts'
 import { paintFor } from '../terminal/paint.ts'
-import { createProgress, type Progress } from '../terminal/progress.ts'
+import { createProgress } from '../terminal/progress.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { spreadNotice, type AccountSnapshot } from './account-snapshot.ts'
@@ -45,7 +45,10 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
   const read = (account: AccountId): Promise<AccountSnapshot> =>
     files === undefined
       ? readFromRedis(settings, account)
-      : readFromReplay({ files, settings, policy, untilMs, progress: progressOf(files) }, account)
+      : readFromReplay(
+          { files, settings, policy, untilMs, progress: createProgress(totalBytes(files)) },
+          account,
+        )
   const account = accountId(readAccountAlertId(named)?.accountId ?? named)
   const snapshot = await read(account).catch(async (error: unknown) => {
     // The account's own name may look like an alert id, so it is tried literally too.
@@ -66,9 +69,6 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
 
 const isNotFound = (error: unknown): boolean =>
   error instanceof WaywardenError && error.code === 'account_not_found'
-
-const progressOf = (files: readonly string[]): Progress =>
-  createProgress(totalBytes(files), () => performance.now())
 
 const NOT_KEPT =
   'is no longer kept, or was never raised: its records are on the alerts topic. Below is its account as it is now.'

@@ -66,9 +66,8 @@ export const replayUnder = async (
   const policy = readPolicy(settings.policyFile, { detectors, tokenKey })
   const total = totalBytes(files)
   const outputs = openOutputs(asked)
-  const clock = () => performance.now()
-  const startedMs = clock()
-  const progress = createProgress(total, clock)
+  const startedMs = performance.now()
+  const progress = createProgress(total)
   const paint = paintFor(process.stderr)
   const alerts = createAlertBook()
   const hints = createHints(policy.overridden)
@@ -93,7 +92,7 @@ export const replayUnder = async (
     progress.stop()
     await outputs.close()
     const { tally, accounts } = embedded
-    const elapsedSeconds = Math.round(clock() - startedMs) / 1000
+    const elapsedSeconds = Math.round(performance.now() - startedMs) / 1000
     const summary: Summary = {
       complete,
       ...tally,

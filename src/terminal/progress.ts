@@ -18,7 +18,7 @@ export type Progress = {
 }
 
 /** A bar with rate and time left on standard error. Without a terminal or a total, only the lines. */
-export const createProgress = (total: number | null, clock: () => number): Progress => {
+export const createProgress = (total: number | null): Progress => {
   const { stderr } = process
   if (!stderr.isTTY || total === null) {
     return {
@@ -38,11 +38,11 @@ export const createProgress = (total: number | null, clock: () => number): Progr
     },
     Presets.shades_classic,
   )
-  const startedMs = clock()
+  const startedMs = performance.now()
   bar.start(total, 0, { events: 0, rate: '-' })
   return {
     update: (done, events) => {
-      const rate = Math.round((events * 1000) / Math.max(1, clock() - startedMs))
+      const rate = Math.round((events * 1000) / Math.max(1, performance.now() - startedMs))
       bar.update(done, { events: events.toLocaleString('en'), rate: rate.toLocaleString('en') })
     },
     line: (text) => {

@@ -41,7 +41,7 @@ beforeAll(() => {
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const progress = createProgress(null, () => 0)
+const progress = createProgress(null)
 
 describe('evaluate', () => {
   it('puts the decoys that the labels name into the policy in force', () => {

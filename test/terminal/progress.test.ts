@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 const module = JSON.stringify(resolve(import.meta.dirname, '../../src/terminal/progress.ts'))
 const begin = `process.stderr.isTTY = true
   const { createProgress } = await import(${module})
-  createProgress(10, () => 0).line('alert')`
+  createProgress(10).line('alert')`
 const SHOWS_CURSOR = '\u001b[?25h'
 const BREAKS_LINES = '\u001b[?7h'
 
