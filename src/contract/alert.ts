@@ -14,6 +14,7 @@ export const alertSchemaName = 'waywarden.alert/1'
 export type Severity = (typeof severities)[number]
 /** Place among the severities: a graver one has a greater rank. */
 export const rank = (severity: Severity): number => severities.indexOf(severity)
+export const isAtLeast = (severity: Severity, least: Severity): boolean => rank(severity) >= rank(least)
 
 export type AlertStatus = (typeof alertStatuses)[number]
 export type EntityType = (typeof entityTypes)[number]

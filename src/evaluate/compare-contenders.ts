@@ -1,4 +1,4 @@
-import { rank } from '../contract/alert.ts'
+import { isAtLeast } from '../contract/alert.ts'
 import type { FalseDay, RunScore, TheftScore } from './scorer.ts'
 
 /** One theft that two contenders have judged. */
@@ -83,7 +83,7 @@ const falseDaysOf = (runs: readonly RunScore[]): ReadonlyMap<string, FalseDayOfR
   new Map(
     runs.flatMap(({ seed, falseDays }) =>
       falseDays
-        .filter(({ severity }) => rank(severity) >= rank('medium'))
+        .filter(({ severity }) => isAtLeast(severity, 'medium'))
         .map((day) => [`${seed}/${day.day}/${day.account}`, { seed, ...day }]),
     ),
   )

@@ -1,4 +1,4 @@
-import { rank, type Severity } from '../contract/alert.ts'
+import { isAtLeast, rank, type Severity } from '../contract/alert.ts'
 import { getOrMake } from '../contract/get-or-make.ts'
 import { MINUTE_MS } from '../contract/time-units.ts'
 import { calendarDay } from '../core/time.ts'
@@ -68,8 +68,6 @@ export type RunScore = {
   readonly oddities: ReadonlyMap<string, { readonly episodes: number; readonly accountDays: number }>
 }
 
-const MEDIUM = rank('medium')
-
 /** Collects the alerts of one contender over one run. */
 export type Scorer = {
   take(alert: RaisedAlert): void
@@ -86,7 +84,7 @@ export const createScorer = (contender: string, truth: Truth, zoneMs: number): S
   const takeTrue = (alert: RaisedAlert, theft: TheftTruth): void => {
     // A theft without events is not scored, so detectors get no credit for it either.
     if (theft.firstEventMs !== null) voices.about(alert, theft.id)
-    if (alert.isShadow || rank(alert.severity) < MEDIUM) return
+    if (alert.isShadow || !isAtLeast(alert.severity, 'medium')) return
     const incident = getOrMake(incidents, theft.id, () => ({ caught: null, alertIds: new Set<string>() }))
     incident.alertIds.add(alert.alertId)
     if (theft.firstEventMs !== null) incident.caught ??= catchOf(alert, theft, theft.firstEventMs)

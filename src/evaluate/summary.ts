@@ -1,6 +1,6 @@
 import { median } from 'simple-statistics'
 
-import { rank, severities, type Severity } from '../contract/alert.ts'
+import { isAtLeast, severities, type Severity } from '../contract/alert.ts'
 import { ratio, ruleOfThree, times, type Estimate } from './estimate.ts'
 import type { RunScore, TheftScore } from './scorer.ts'
 import { addVoices, type Voice } from './voices.ts'
@@ -114,8 +114,8 @@ const accountsOf = ({ activeDays, falseDays }: RunScore): AccountScore[] => {
   for (const { account, severity } of falseDays) {
     const score = scores.get(account)
     if (score === undefined) continue
-    if (rank(severity) >= rank('medium')) score.mediumUp++
-    if (rank(severity) >= rank('high')) score.highUp++
+    if (isAtLeast(severity, 'medium')) score.mediumUp++
+    if (isAtLeast(severity, 'high')) score.highUp++
   }
   return [...scores.values()]
 }

@@ -1,4 +1,4 @@
-import { rank } from '../contract/alert.ts'
+import { isAtLeast } from '../contract/alert.ts'
 import { getOrMake } from '../contract/get-or-make.ts'
 import type { RaisedAlert } from './contender.ts'
 
@@ -27,14 +27,11 @@ type Heard = Pick<Voice, 'detector' | 'isOnTrial'> & {
   readonly falseDays: Set<string>
 }
 
-const MEDIUM = rank('medium')
-
 export const createVoices = (): Voices => {
   const heard = new Map<string, Heard>()
   const allIn = ({ severity, detectors, isShadow: isOnTrial }: RaisedAlert): readonly Heard[] =>
-    rank(severity) < MEDIUM
-      ? []
-      : detectors.map((detector) =>
+    isAtLeast(severity, 'medium')
+      ? detectors.map((detector) =>
           getOrMake(heard, keyOf({ detector, isOnTrial }), () => ({
             detector,
             isOnTrial,
@@ -42,6 +39,7 @@ export const createVoices = (): Voices => {
             falseDays: new Set(),
           })),
         )
+      : []
   return {
     about: (alert, theft) => allIn(alert).forEach(({ thefts }) => thefts.add(theft)),
     falsely: (alert, accountDay) => allIn(alert).forEach(({ falseDays }) => falseDays.add(accountDay)),

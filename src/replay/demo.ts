@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Alert } from '../contract/alert.ts'
+import { isAtLeast, type Alert } from '../contract/alert.ts'
 import { MINUTE_MS } from '../contract/time-units.ts'
 import { NATIVE } from '../evaluate/log-format.ts'
 import { episodeOf, isAbout, type Episode } from '../evaluate/truth.ts'
@@ -83,7 +83,7 @@ const isAboutTheft = (theft: Theft, alert: Alert): boolean =>
 const namedBy = ({ entity, members }: Alert): readonly string[] =>
   members === undefined ? [entity.id] : members.map(({ id }) => id)
 
-const isGrave = (alert: Alert): boolean => alert.severity !== 'low' && alert.status !== 'closed'
+const isGrave = ({ severity, status }: Alert): boolean => isAtLeast(severity, 'medium') && status !== 'closed'
 
 const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): string => {
   const { bold } = paintFor(process.stdout)
