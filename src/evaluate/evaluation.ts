@@ -10,8 +10,6 @@ export type Played = { readonly set: string; readonly seeds: readonly number[] }
 /** The result of `waywarden evaluate`. */
 export type Evaluation = {
   readonly played: Played
-  /** Version of the first policy. */
-  readonly policyVersion: string
   readonly policies: readonly { readonly name: string; readonly version: string }[]
   readonly records: number
   readonly rejected: number
@@ -35,7 +33,6 @@ export const concludeRuns = (
   const [first, ...others] = participants.policies
   return {
     played,
-    policyVersion: first.policy.version,
     policies: participants.policies.map(({ name, policy: { version } }) => ({ name, version })),
     records: runs.reduce((sum, run) => sum + run.records, 0),
     rejected: runs.reduce((sum, run) => sum + run.rejected, 0),

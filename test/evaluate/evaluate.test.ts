@@ -52,13 +52,13 @@ describe('evaluate', () => {
       hasCalibration: false,
     }
     const thefts = { ...options, scenario: 'company', thefts: ['honey-waybill'] }
-    const { summaries, policyVersion } = evaluateHere({ options: thefts, seeds: [1] }, alone)
+    const { summaries, policies } = evaluateHere({ options: thefts, seeds: [1] }, alone)
     expect(summaries).toMatchObject([{ falseBySeverity: { low: 0, medium: 0, high: 0, critical: 0 } }])
     expect(summaries[0]?.thefts).toBeGreaterThan(0)
     expect(summaries[0]?.kinds).toMatchObject([
       { name: 'honey-waybill', caught: summaries[0]?.thefts, thefts: summaries[0]?.thefts },
     ])
-    expect(policyVersion).toBe(alone.policies[0].policy.version)
+    expect(policies).toEqual([{ name: 'waywarden', version: alone.policies[0].policy.version }])
   })
 
   it('scores simulations of each seed, ours and the rules over the same events', () => {

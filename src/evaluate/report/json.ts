@@ -1,8 +1,10 @@
 import type { Evaluation } from '../evaluation.ts'
 
 /** The evaluation as plain JSON: figures, thefts, false account-days and, if any, differences of policies. */
-export const asJson = ({ scores, policies, comparisons, ...evaluation }: Evaluation): unknown => ({
+export const asJson = ({ played, scores, policies, comparisons, ...evaluation }: Evaluation): unknown => ({
   schema: 'waywarden.evaluation/1',
+  played,
+  policyVersion: policies[0]?.version,
   ...evaluation,
   ...(comparisons.length === 0 ? {} : { policies, comparisons }),
   runs: scores.map(({ activeDays, oddities, ...score }) => ({

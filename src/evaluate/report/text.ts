@@ -99,7 +99,7 @@ const compareMarkdown = (comparison: PolicyComparison): readonly string[] => [
   ]),
 ]
 
-const headline = ({ played, records, rejected, policies, policyVersion }: Evaluation, own: Summary): string =>
+const headline = ({ played, records, rejected, policies }: Evaluation, own: Summary): string =>
   [
     `${played.set}${played.seeds.length === 0 ? '' : `, seed ${played.seeds.join(', ')}`}: ${short(records)} look-ups`,
     ...(rejected === 0 ? [] : [`${short(rejected)} of them rejected`]),
@@ -107,7 +107,7 @@ const headline = ({ played, records, rejected, policies, policyVersion }: Evalua
     own.thefts === 1 ? 'one theft' : `${own.thefts} thefts`,
     ...(own.theftsWithoutEvents === 0 ? [] : [`${own.theftsWithoutEvents} more without an event`]),
     policies.length === 1
-      ? `policy ${policyVersion}`
+      ? `policy ${policies[0]?.version}`
       : `policies ${policies.map(({ name, version }) => `${name} ${version}`).join(', ')}`,
   ].join(', ')
 
