@@ -24,7 +24,9 @@ export const evaluateFiles = async (
   participants: Participants,
 ): Promise<Evaluation> => {
   const seed = labels.find((label) => label.kind === 'company')?.seed ?? null
-  const run = createRun(seed, participants, format)
+  // Somebody who labels a log by hand knows accounts and times, but not single events.
+  const isWhole = !labels.some(({ kind }) => kind === 'theft-event')
+  const run = createRun({ seed, isWhole }, participants, format)
   for (const label of labels) run.label(label)
   let lines = 0
   for await (const { records, bytesRead } of readFiles(events)) {
@@ -60,17 +62,8 @@ export const readLabels = async (path: string): Promise<readonly Label[]> => {
     if (!thefts.has(theft)) throw refuseLabels(place, '/theft names no theft of these labels')
   if (thefts.size === 0 && !labels.some(({ kind }) => kind === 'company'))
     throw refuseLabels(path, 'names no theft; of an honest log say {"kind":"company"}')
-  return markWhole(labels)
+  return labels
 }
-
-/**
- * Somebody who labels a log by hand knows accounts and times, but not single events. If no label names an
- * event, everything that a theft's accounts did during the theft counts as stolen.
- */
-const markWhole = (labels: readonly Label[]): readonly Label[] =>
-  labels.some(({ kind }) => kind === 'theft-event')
-    ? labels
-    : labels.map((label) => (label.kind === 'theft' ? { ...label, isWhole: true } : label))
 
 /** Refuses a second theft with the same id: the two would be scored as one. */
 const takeTheft = (known: Set<string>, id: string, place: string): void => {

@@ -15,7 +15,7 @@ export const playSeed = (
   participants: Participants,
   onHour: (lines: number) => void = () => undefined,
 ): RunResult => {
-  const run = createRun(options.seed, participants, NATIVE)
+  const run = createRun({ seed: options.seed, isWhole: false }, participants, NATIVE)
   let offset = 0
   const take = (line: string): void => {
     const place = { topic: 'simulation', partition: 0, offset: offset++ }

@@ -55,13 +55,13 @@ export type Run = {
   readonly finish: () => RunResult
 }
 
-/** `seed` is null for a log that was not simulated. */
+/** `seed` is null for a log that was not simulated; for `isWhole` see `createTruth`. */
 export const createRun = (
-  seed: number | null,
+  { seed, isWhole }: { readonly seed: number | null; readonly isWhole: boolean },
   { policies, detectors, rules, hasCalibration }: Participants,
   { mapping, limits, tokenKey }: LogFormat,
 ): Run => {
-  const truth = createTruth()
+  const truth = createTruth({ isWhole })
   const calibration = createCalibration(truth)
   const { zoneMs } = policies[0].policy
   const tally = emptyReadTally()

@@ -20,8 +20,6 @@ export type Episode = {
 export type TheftTruth = Episode & {
   readonly strength: number
   readonly params: Params
-  /** Everything that the theft's accounts look up from its beginning to its end belongs to it. */
-  readonly isWhole: boolean
   /** Records of the theft's events that have arrived so far, as the labels count them. */
   exposedRecords: number
   /** Event time of the theft's first event to arrive; null before that. */
@@ -44,7 +42,11 @@ export type Truth = {
   readonly odditiesOf: (account: string) => readonly Episode[]
 }
 
-export const createTruth = (): Truth => {
+/**
+ * `isWhole`: the labels name no events, so that everything that a theft's accounts look up from its beginning
+ * to its end belongs to it.
+ */
+export const createTruth = ({ isWhole }: { readonly isWhole: boolean }): Truth => {
   const thefts = new Map<string, TheftTruth>()
   const theftsOf = new Map<string, TheftTruth[]>()
   const oddities: Episode[] = []
@@ -83,7 +85,7 @@ export const createTruth = (): Truth => {
     const ofAccount = theftsOf.get(lookUp.accountId)
     if (ofAccount === undefined) return
     const key = eventKey(lookUp.accountId, lookUp.eventId)
-    const ofWhole = ofAccount.filter((theft) => theft.isWhole && isWithin(theft, lookUp.occurredAt))
+    const ofWhole = isWhole ? ofAccount.filter((theft) => isWithin(theft, lookUp.occurredAt)) : NONE
     if (ofWhole.length > 0 && !countedWhole.has(key)) {
       countedWhole.add(key)
       for (const theft of ofWhole) expose(theft, lookUp, lookUp.records)
@@ -139,7 +141,6 @@ const theftOf = (label: LabelOf<'theft'>): TheftTruth => ({
   // Labels written by hand may leave these two out.
   strength: label.strength ?? 1,
   params: label.params ?? {},
-  isWhole: label.isWhole ?? false,
   exposedRecords: 0,
   firstEventMs: null,
 })

@@ -35,7 +35,7 @@ export const theftEvent = (theft: string, eventId: string, records = 1, accountI
 })
 
 export const truthOf = (labels: readonly Label[]): Truth => {
-  const truth = createTruth()
+  const truth = createTruth({ isWhole: false })
   for (const label of labels) truth.learn(label)
   return truth
 }

@@ -21,11 +21,6 @@ export type Label =
       readonly kind: 'theft'
       readonly strength: number
       readonly params: Params
-      /**
-       * Everything that the theft's accounts look up from its beginning to its end belongs to it. Set for
-       * labels written by hand that list no events (evaluate-files.ts).
-       */
-      readonly isWhole?: boolean
     } & Episode)
   | ({ readonly kind: 'oddity' } & Episode)
   | {
