@@ -74,6 +74,8 @@ type Simulations = {
   /** Options of every simulation; `seed` is replaced by each of `seeds`. */
   readonly options: SimulateOptions
   readonly seeds: readonly number[]
+  /** Length of each, in days. */
+  readonly days: number
 }
 
 const sourceOf = (events: readonly string[], { labels, simulation, seeds }: Asked): Files | Simulations => {
@@ -82,8 +84,8 @@ const sourceOf = (events: readonly string[], { labels, simulation, seeds }: Aske
     throw misused('Give a file of events and its --labels, or a scenario with --simulate.')
   }
   if (events.length > 0) throw misused('Give either files of events with --labels, or --simulate, not both.')
-  checkOptions(simulation)
-  return { kind: 'simulations', options: simulation, seeds: parseSeeds(seeds) }
+  const { days } = checkOptions(simulation)
+  return { kind: 'simulations', options: simulation, seeds: parseSeeds(seeds), days: simulation.days ?? days }
 }
 
 /**
@@ -112,12 +114,11 @@ const lineupOf = (given: readonly GivenPolicy[], { against, calibration }: Asked
 }
 
 const overSeeds = async (
-  { options, seeds }: Simulations,
+  { options, seeds, days }: Simulations,
   lineup: Lineup,
   participants: Participants,
 ): Promise<Evaluation> => {
   const pool = createSeedPool(lineup)
-  const days = options.days ?? checkOptions(options).days
   const progress = createProgress(seeds.length * days * 24)
   let hours = 0
   let events = 0

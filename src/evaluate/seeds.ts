@@ -7,15 +7,15 @@ const MOST_SEEDS = 1_000
 export const parseSeeds = (text: string): readonly number[] => {
   const seeds = text.split(',').flatMap((part) => {
     const [, first, last] = shape.exec(part.trim()) ?? []
-    if (first === undefined) throw refuse(text)
+    if (first === undefined) throw notSeeds(text)
     const [from, to] = [Number(first), Number(last ?? first)]
-    if (to < from || to - from >= MOST_SEEDS) throw refuse(text)
+    if (to < from || to - from >= MOST_SEEDS) throw notSeeds(text)
     return Array.from({ length: to - from + 1 }, (_, step) => from + step)
   })
   return [...new Set(seeds)]
 }
 
-const refuse = (text: string): WaywardenError =>
+const notSeeds = (text: string): WaywardenError =>
   misused(
     `"${text}" is not a list of seeds; give them as 1..5 or 1,4,7..9, at most ${MOST_SEEDS} in a row`,
     text,
