@@ -41,7 +41,7 @@ export function readSettingsFile(file: string): SettingsSource {
   const faulty = new Set(
     settingEntries.map(([name]) => name).filter((name) => shapeFaults.some(touches(name))),
   )
-  const found = settingEntries.map(([name]) => [name, valueAt(yaml.value, name.split('.'))] as const)
+  const found = settingEntries.map(([name]) => [name, valueIn(yaml.value, name)] as const)
   const written = new Map(found.filter(([name, value]) => value !== undefined && !faulty.has(name)))
   return {
     written,
@@ -59,13 +59,16 @@ const unreadable = (file: string, origin: Origin) => ({
   placeOf: () => file,
 })
 
+/** What a file holds for a setting; undefined if nothing. */
+const valueIn = (file: unknown, name: SettingName): unknown =>
+  Pointer.Get(file, `/${name.replaceAll('.', '/')}`)
+
 const findSectionFaults = (value: unknown): readonly ShapeFault[] =>
   settingEntries.flatMap(([name, { check }]) => {
-    const steps = name.split('.')
-    const written = valueAt(value, steps)
+    const written = valueIn(value, name)
     if (check === undefined || written === undefined) return []
     return check(written).map(({ pointer, rule }): ShapeFault => ({
-      path: [...steps, ...Pointer.Indices(pointer)],
+      path: [...name.split('.'), ...Pointer.Indices(pointer)],
       at: 'value',
       message: rule,
     }))
@@ -135,12 +138,4 @@ function nest(leaves: readonly Leaf[]): TSchema {
     return [head, Type.Optional(inner)] as const
   })
   return Type.Object(Object.fromEntries(properties), { additionalProperties: false })
-}
-
-function valueAt(value: unknown, steps: readonly string[]): unknown {
-  return steps.reduce<unknown>(
-    (inner, step) =>
-      typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[step] : undefined,
-    value,
-  )
 }
