@@ -1,4 +1,6 @@
 // In: what was read from files. Out: sentences about what is probably wrong with them.
+import { auditEventSchema } from '../contract/audit-event.ts'
+import { firstFault } from '../contract/first-fault.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { printable } from '../contract/printable.ts'
 import type { Overridden } from '../core/policy.ts'
@@ -71,11 +73,10 @@ export const createHints = (overridden: Overridden): Hints => {
 /** Names the field and the rule it breaks. The same fault at any index of a list counts as one. */
 const sayFault = (pointer: string, rule: string): string => {
   if (pointer !== '') return `${pointer.replaceAll(/\/\d+/g, '/*')} ${rule}`
-  return rule.startsWith(NOT_AN_OBJECT) ? 'each line must hold one JSON object' : rule
+  // The rule that a line breaks if it is JSON, but a list, a text or a number.
+  const notAnObject = firstFault(auditEventSchema, null)?.rule
+  return rule === notAnObject ? 'each line must hold one JSON object' : rule
 }
-
-/** The rule that a line breaks if it is JSON, but a list, a text or a number. */
-const NOT_AN_OBJECT = 'must be an object'
 
 const LIST_THEM = 'Use replay --rejects FILE to list each of them.'
 
