@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 
+import { parseDateTime } from '../contract/date-time.ts'
 import { OFFSET_MS } from '../simulate/calendar.ts'
 import { defaultOptions } from '../simulate/options.ts'
 import type { LogFiles } from '../simulate/write-log.ts'
@@ -56,9 +57,7 @@ export function registerSimulate(program: Command): void {
 
 /** Midnight of this date on the company's clock, epoch milliseconds. */
 function localMidnight(text: string): number {
-  const atMs = Date.parse(`${text}T00:00:00Z`)
-  // `Date.parse` takes a day that the month does not have for one of the next month: the round trip shows it.
-  const isDate = !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text) && text.length === 10
-  if (isDate && atMs - OFFSET_MS >= 0) return atMs - OFFSET_MS
+  const atMs = parseDateTime(`${text}T00:00:00Z`) - OFFSET_MS
+  if (atMs >= 0) return atMs
   throw new InvalidArgumentError('Give a date no earlier than 1970-01-02, such as 2026-03-02.')
 }
