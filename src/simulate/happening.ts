@@ -15,20 +15,17 @@ export type Plan = {
   readonly acts?: readonly Iterable<Draft>[]
 }
 
-/** A kind of theft. `plan` returns null if the company has no suitable account left. */
-export type Theft = {
+/** A kind of honest oddity. `plan` returns null if the company has no suitable account left. */
+export type Oddity = {
   /** Kebab-case, as in the labels. */
   readonly name: string
   readonly description: string
-  /** What strength 1 (the theft as reported) means, and below which strength the theft no longer pays. */
-  readonly strengths: string
   readonly plan: (scene: Scene) => Plan | null
 }
 
-export type Oddity = {
-  readonly name: string
-  readonly description: string
-  readonly plan: (scene: Scene) => Plan | null
+export type Theft = Oddity & {
+  /** What strength 1 (the theft as reported) means, and below which strength the theft no longer pays. */
+  readonly strengths: string
 }
 
 /** A theft or an oddity that was assigned its accounts and time, with its id. */

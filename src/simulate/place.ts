@@ -4,6 +4,7 @@ import { buildNetwork } from './company/network.ts'
 import { createParcels } from './company/parcels.ts'
 import type { Oddity, Placed, Plan } from './happening.ts'
 import type { SimulateOptions } from './options.ts'
+import type { Params } from './output/label.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { createScene } from './scene.ts'
 import type { World } from './world.ts'
@@ -35,7 +36,7 @@ export function placeAll(world: World, scenario: Scenario, options: SimulateOpti
   const size = world.accounts.length / scenario.accounts
   const place = (name: string, number: number, order: Order): Placed[] => {
     const id = `${name}-${number}`
-    const scene = createScene({ world, id, strength: order.strength, wish: order.wish ?? {}, taken })
+    const scene = createScene({ world, id, strength: order.strength, wish: order.wish, taken })
     const plan = order.plan(scene)
     return plan === null || !isWithin(plan, world.days)
       ? []
@@ -63,7 +64,7 @@ export function placeAll(world: World, scenario: Scenario, options: SimulateOpti
 type Order = {
   readonly plan: Oddity['plan']
   readonly strength: number
-  readonly wish?: Plan['params']
+  readonly wish: Params
 }
 
 /** Whether the plan overlaps the simulation, which may be too short for what its scenario wants. */

@@ -52,7 +52,7 @@ export function createWorker(world: World, account: Account, changes: readonly C
 
   const start = (day: number, hour: number, ahead: Draft[]): readonly number[] => {
     const fromMs = dayStart(day) + hour * HOUR_MS
-    const now = changes.length === 0 ? unchanged(account) : inForce(account, changes, fromMs)
+    const now = inForce(account, changes, fromMs)
     const habits = habitsIn(now.role)
     if (plan.day !== day) plan = planDay(day, habits)
     const hourShare = habits.hours[hour] ?? 0
