@@ -35,19 +35,15 @@ export const runErrors = [
 export type ErrorCode = (typeof usageErrors | typeof commandErrors | typeof runErrors)[number]
 
 /**
- * `cause` is the error underneath, or the facts that led here, such as a list of
- * faults; null if the message says all.
- */
-export type WaywardenErrorOptions = { readonly cause: unknown }
-
-/**
  * The one error class. The message says what to do; the code is for programs, and never changes its meaning.
+ * `cause` is the error underneath, or the facts that led here, such as a list of faults; null if the message
+ * says all.
  */
 export class WaywardenError extends Error {
   override readonly name = 'WaywardenError'
   readonly code: ErrorCode
 
-  constructor(code: ErrorCode, message: string, options: WaywardenErrorOptions) {
+  constructor(code: ErrorCode, message: string, options: { readonly cause: unknown }) {
     super(message, options)
     this.code = code
   }
