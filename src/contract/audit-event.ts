@@ -3,10 +3,13 @@ import { Type, type Static } from 'typebox'
 import type { DeepReadonly } from './deep-readonly.ts'
 import { actions, outcomes } from './look-up.ts'
 
+/** Most characters of a waybill number. */
+export const waybillNumberLength = 64
+
 export const auditEventWaybillSchema = Type.Object({
   no: Type.String({
     minLength: 1,
-    maxLength: 64,
+    maxLength: waybillNumberLength,
     description:
       'Waybill number. Personal data by regulation: it becomes a token (keyed hash) when decoded, and is kept nowhere.',
   }),

@@ -23,7 +23,7 @@ export type Fresh = { readonly distinct: number; readonly foreign: number }
  */
 export const count = (account: Account, lookUp: LookUp, occasion: Occasion, place: Place): Fresh => {
   const row = rowAt(account.windows, lookUp.occurredAt)
-  const isOfToday = occasion.day === account.underWay.day
+  const { isOfToday } = occasion
   countMetrics(account, lookUp, row, occasion)
   if (isOfToday) countLookUp(account, lookUp, occasion)
   if (lookUp.outcome !== 'found') return NOTHING_FRESH

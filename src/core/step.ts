@@ -84,13 +84,15 @@ export const createStep = (
     const isDaysFirst = markDay(account, lane.peers, day, position.offset)
     if (isDaysFirst) noteProgram(lane.peers, programOf(lookUp))
 
+    const isOfToday = day === account.underWay.day
     const occasion = {
       hour,
       day,
+      isOfToday,
       zoneMs: policy.zoneMs,
       peers: lane.peers,
       // No more are believed of a day than its count of tickets allows, and that of an earlier day is closed.
-      isForTicket: day === account.underWay.day && isForTicket(account, lookUp, lane.peers),
+      isForTicket: isOfToday && isForTicket(account, lookUp, lane.peers),
     }
     const fresh = count(account, lookUp, occasion, place)
 

@@ -56,11 +56,13 @@ export const countLookUp = (
 
 /**
  * When a look-up is made, among which peers, and whether a ticket explains it (tickets.ts). `hour` and `day`:
- * local hour and day of work since the epoch.
+ * local hour and day of work since the epoch. `isOfToday`: it belongs to the account's day under way, and does
+ * not come after it was over.
  */
 export type Occasion = {
   readonly hour: number
   readonly day: number
+  readonly isOfToday: boolean
   readonly zoneMs: number
   readonly peers: Peers
   readonly isForTicket: boolean

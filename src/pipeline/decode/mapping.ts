@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-import { clientTextLengths } from '../../contract/audit-event.ts'
+import { clientTextLengths, waybillNumberLength } from '../../contract/audit-event.ts'
 import { parseDateTime } from '../../contract/date-time.ts'
 import { type Mapping, type FieldSource, type TimeUnit, longForm } from '../../contract/mapping-schema.ts'
 import { compilePointer, type Reader } from './json-pointer.ts'
@@ -188,31 +188,29 @@ function waybillsReader(
   const readOutlets = outletIds.map((place) =>
     watched(`${place} (waybills.outletIds)`, compilePointer(place)),
   )
-  const waybillOf: Reader = (item) => {
+  const waybillOf = (item: unknown): { readonly no: unknown; readonly outletIds?: unknown } => {
     const outlets: unknown[] = []
     for (const readOutlet of readOutlets) addTexts(outlets, readOutlet(item))
     const number = shorten(toText(readNo(item)))
     return outlets.length === 0 ? { no: number } : { no: number, outletIds: outlets }
   }
-  // An empty number, as behind a comma too many, is none where there are others. A missing one is a fault.
-  const isTyped = (item: unknown): boolean => readNo(item) !== ''
   return (event) => {
     const found = read(event)
     if (isAbsent(found)) return undefined
     if (!Array.isArray(found)) return [waybillOf(found)]
-    return (found.some(isTyped) ? found.filter(isTyped) : found).map(waybillOf)
+    const all = found.map(waybillOf)
+    // An empty number, as behind a comma too many, is none if there are others. A missing one is a fault.
+    const typed = all.filter(({ no }) => no !== '')
+    return typed.length > 0 ? typed : all
   }
 }
 
 /**
  * Clients may type any number, and one that is too long must not make the whole look-up invalid. A digest
- * stands for it, so that two of them stay two.
+ * stands for it, which has just as many characters as are allowed, so that two of them stay two.
  */
 const shorten = (no: unknown): unknown =>
-  typeof no === 'string' && no.length > MOST_NUMBER ? hash('sha256', no, 'hex') : no
-
-/** Characters of the longest waybill number of the contract, and of a digest. */
-const MOST_NUMBER = 64
+  typeof no === 'string' && no.length > waybillNumberLength ? hash('sha256', no, 'hex') : no
 
 /**
  * Loops, not flatMap and filter: this runs for every waybill, and they took longer than
