@@ -11,6 +11,7 @@ import type { KafkaSettings } from '../ops/settings-form.ts'
 import type { InputRecord } from './input-record.ts'
 import { createKafka, kafkaUnavailable } from './kafka-client.ts'
 import { unreadableIn } from './kafka-codecs.ts'
+import { followMembership } from './membership.ts'
 
 const MOST_HEARTBEAT_INTERVAL_MS = 3_000
 const HEARTBEATS_A_SESSION = 5
@@ -56,8 +57,8 @@ export type ConsumerHandlers = {
 export type TopicConsumer = {
   readonly heartbeatIntervalMs: number
   /**
-   * Whether the group has answered within the session timeout. kafkajs asks it between two fetches, so that a
-   * fetch that never comes back shows here as well.
+   * Whether the group still counts this process in, see `Membership`. kafkajs asks it between two fetches, so
+   * that a fetch that never comes back shows here as well.
    */
   readonly isMember: boolean
   /** @throws kafka_unavailable; call again. */
@@ -100,10 +101,8 @@ export function createTopicConsumer(
     // nothing else from that broker.
     retry: { retries: 5, restartOnFailure: async (error) => unreadableIn(error) === null },
   })
+  const membership = followMembership(consumer, settings.sessionTimeoutMs)
   let isListening = false
-  let heardMs = -Infinity
-  const hear = (hasAnswered: boolean): void => void (heardMs = hasAnswered ? performance.now() : -Infinity)
-
   let isStopping = false
   let starting: Promise<unknown> = Promise.resolve()
   const run = async (handlers: ConsumerHandlers): Promise<void> => {
@@ -126,13 +125,10 @@ export function createTopicConsumer(
   return {
     heartbeatIntervalMs,
     get isMember() {
-      return performance.now() - heardMs < settings.sessionTimeoutMs
+      return membership.isValid
     },
     start: (handlers) => {
-      if (!isListening) {
-        listenToGroup(consumer, hear)
-        listen(consumer, topic, handlers)
-      }
+      if (!isListening) listen(consumer, topic, handlers)
       isListening = true
       const started = run(handlers)
       starting = started.catch(() => undefined)
@@ -189,12 +185,6 @@ const listen = (consumer: Consumer, topic: string, handlers: ConsumerHandlers): 
     const from = payload.firstOffset === null ? last : Number(payload.firstOffset)
     handlers.onSkipped({ partition: payload.partition, from, next: last + 1 })
   })
-}
-
-const listenToGroup = (consumer: Consumer, hear: (hasAnswered: boolean) => void): void => {
-  consumer.on(consumer.events.GROUP_JOIN, () => hear(true))
-  consumer.on(consumer.events.HEARTBEAT, () => hear(true))
-  consumer.on(consumer.events.CRASH, () => hear(false))
 }
 
 // Part of every batch of kafkajs 2.2.4, and missing in its types.

@@ -6,7 +6,7 @@ import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
 import { expectAsUndisturbed, readAlerts, readCoverage } from './live-result.ts'
 import { createWorld } from './live-world.ts'
-import { FETCH, FIND_COORDINATOR, PRODUCE, startPickyProxy } from './picky-proxy.ts'
+import { FETCH, FIND_COORDINATOR, HEARTBEAT, METADATA, PRODUCE, startPickyProxy } from './picky-proxy.ts'
 
 const partitions = 3
 const count = 40_000
@@ -76,6 +76,12 @@ it('leaves the newest record on a compacted topic to the process that has its la
   const former = await group.start({ kafka: { sessionTimeout: 'PT2S', clientId: 'former' } })
   const waits = () => former.logged('lanes are waiting, and will resume on their own').length
   await expect.poll(waits, patience).toBeGreaterThan(0)
+  // It is frozen in the middle of a try to send, and reads when it wakes up that the group counts it in.
+  proxy.hold(METADATA)
+  await expect.poll(proxy.held, patience).toContain(METADATA)
+  proxy.hold(HEARTBEAT)
+  const heldHeartbeats = () => proxy.held().filter((kind) => kind === HEARTBEAT)
+  await expect.poll(heldHeartbeats, patience).toHaveLength(2) // one of each pass
   former.signal('SIGSTOP')
   proxy.heal()
   await world.produce(events.slice(10_000))
@@ -90,9 +96,11 @@ it('leaves the newest record on a compacted topic to the process that has its la
     ({ topic, lane, throughOffset }) => [`${topic}/${lane}`, Number(throughOffset)] as const,
   )
   const told = [...revisions, ...offsets]
-  expect(told.length).toBeGreaterThan(5)
-  const highest = new Map(told.toSorted(([, a], [, b]) => a - b))
-  expect(new Map(told)).toEqual(highest)
+  const sequences = [...new Set(told.map(([key]) => key))].map(
+    (key) => [key, told.filter(([each]) => each === key).map(([, number]) => number)] as const,
+  )
+  expect(sequences.length).toBeGreaterThan(5)
+  expect(sequences.filter(([, numbers]) => numbers.at(-1) !== Math.max(...numbers))).toEqual([])
 })
 
 it('ends with 1 where records are waiting and none is fetched for too long, although the broker answers everything else', async () => {

@@ -3,14 +3,21 @@ import { startWire, type Line } from './wire.ts'
 /** API keys of Kafka's protocol. */
 export const PRODUCE = 0
 export const FETCH = 1
+export const METADATA = 3
 export const FIND_COORDINATOR = 10
+export const HEARTBEAT = 12
 
-/** A proxy to a broker that can block one kind of request. */
+/** A proxy to a broker that can block some kinds of requests. */
 export type PickyProxy = {
   /** Drops requests of this kind, and the answers to those that already wait at the broker. */
   lose(kind: number): void
   /** Cuts the connection at each request of this kind. */
   cutAt(kind: number): void
+  /** From now on also holds back the answers to requests of this kind. */
+  hold(kind: number): void
+  /** For each answer that is held back, the kind of its request, in the order in which they came. */
+  readonly held: () => readonly number[]
+  /** Blocks nothing more, and passes on what was held back, in the order in which it came. */
   heal(): void
   close(): void
 }
@@ -18,6 +25,8 @@ export type PickyProxy = {
 export async function startPickyProxy(port: number, brokerPort: number): Promise<PickyProxy> {
   let lost: number | null = null
   let cutting: number | null = null
+  const holding = new Set<number>()
+  let held: { readonly kind: number; readonly pass: () => void }[] = []
   const join = ({ near: client, far: broker, cut }: Line): void => {
     // A request starts with its length (4 bytes), API key (2), version (2) and correlation id (4); an answer
     // with its length and the id.
@@ -32,7 +41,9 @@ export async function startPickyProxy(port: number, brokerPort: number): Promise
       const id = answer.readInt32BE(4)
       const kind = kinds.get(id)
       kinds.delete(id)
-      if (kind !== lost) client.write(answer)
+      const pass = () => void client.write(answer)
+      if (kind !== undefined && holding.has(kind)) held.push({ kind, pass })
+      else if (kind !== lost) pass()
     }
     client.on('data', inMessages(forward))
     broker.on('data', inMessages(back))
@@ -45,9 +56,14 @@ export async function startPickyProxy(port: number, brokerPort: number): Promise
     cutAt: (kind) => {
       cutting = kind
     },
+    hold: (kind) => void holding.add(kind),
+    held: () => held.map(({ kind }) => kind),
     heal: () => {
       lost = null
       cutting = null
+      holding.clear()
+      for (const { pass } of held) pass()
+      held = []
     },
     close: () => void wire.close(),
   }
