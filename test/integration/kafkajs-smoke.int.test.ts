@@ -6,6 +6,7 @@ import { kafkaClient } from './kafka-client.ts'
 import { kcat, type KcatCodec } from './kcat.ts'
 import { createTopics, withAdmin } from './live-topics.ts'
 import { uniqueName } from './names.ts'
+import { patience } from './patience.ts'
 
 const brokers = inject('sharedBrokers')
 const independent = kcat(brokers)
@@ -49,7 +50,7 @@ describe('kafkajs on this broker', () => {
         Object.fromEntries(compacted.map(({ name, value }) => [name, value])),
       )
       await admin.deleteTopics({ topics: [topic] })
-      await expect.poll(() => admin.listTopics(), { timeout: 30_000 }).not.toContain(topic)
+      await expect.poll(() => admin.listTopics(), patience).not.toContain(topic)
     })
   })
 
@@ -122,7 +123,7 @@ describe('kafkajs on this broker', () => {
       await member.subscribe({ topics: [topic] })
       await member.run({ eachBatch: async () => {} })
     }
-    await expect.poll(() => [...assigned.values()], { timeout: 30_000 }).toEqual([2, 2])
+    await expect.poll(() => [...assigned.values()], patience).toEqual([2, 2])
     await Promise.all(members.map((member) => member.disconnect()))
   })
 

@@ -6,12 +6,11 @@ import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
 import { expectAsUndisturbed, readAlerts, readCoverage } from './live-result.ts'
 import { createWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 import { FETCH, FIND_COORDINATOR, HEARTBEAT, METADATA, PRODUCE, startPickyProxy } from './picky-proxy.ts'
 
 const partitions = 3
 const count = 40_000
-const patience = { timeout: 90_000, interval: 20 }
-
 it('goes on by itself, without a loss, after the broker was stopped, and after it was killed', async () => {
   const { kafka, world } = await brokerWorld()
   const events = liveEvents({ seed: 43, count, partitions, fromMs: Date.now() - count * 100, mischief: 0.03 })
@@ -38,7 +37,7 @@ it('goes on by itself, without a loss, after the broker was stopped, and after i
   expect(await process.exit()).toBe(0)
   kafka.resume()
 
-  await expectAsUndisturbed(world, group, { count: events.length, patience })
+  await expectAsUndisturbed(world, group, events.length)
 })
 
 it('is not ready while the only broker is dead, and alive; ready again when it is back', async () => {

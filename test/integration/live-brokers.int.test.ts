@@ -5,11 +5,10 @@ import { liveEvents } from './live-events.ts'
 import { expectAsUndisturbed } from './live-result.ts'
 import { withAdmin } from './live-topics.ts'
 import { createWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 
 const partitions = 3
 const count = 20_000
-const patience = { timeout: 120_000, interval: 20 }
-
 it('goes on by itself, without a loss, when of three brokers the one that coordinates its group is killed, and then the leader of a lane', async () => {
   const kafka = await startKafkaCluster(3)
   onTestFinished(() => kafka.close())
@@ -45,7 +44,7 @@ it('goes on by itself, without a loss, when of three brokers the one that coordi
   await process.end('SIGTERM')
   expect(await process.exit()).toBe(0)
 
-  await expectAsUndisturbed(world, group, { count: events.length, patience })
+  await expectAsUndisturbed(world, group, events.length)
 })
 
 async function partitionsOf({ brokers }: KafkaCluster, topic: string) {

@@ -11,13 +11,13 @@ import { kafkaClassPath } from './kafka-jars.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
 import { startLiveProcess } from './live-process.ts'
+import { patience } from './patience.ts'
 import { startRedis } from './redis.ts'
 import { makeDirectory } from './service.ts'
 
 const root = join(import.meta.dirname, '../..')
 const read = (name: string) => readFileSync(join(root, name), 'utf8')
 const brokers = inject('sharedBrokers')
-const patience = { timeout: 60_000, interval: 50 }
 const MIB = 1024 * 1024
 
 it('runs in the topics of create-topics.sh with the environment of docker-compose.yml, and takes events of up to 1 MiB', async () => {

@@ -11,6 +11,7 @@ import { runWaywarden } from './live-process.ts'
 import { readAlerts } from './live-result.ts'
 import { withAdmin } from './live-topics.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 
 const brokers = inject('sharedBrokers')
 const redis = inject('sharedRedis')
@@ -20,8 +21,6 @@ const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 const makeWorld = () => createWorld({ brokers, redis, partitions, defer: onTestFinished })
 /** The label of the first pass. */
 const of = (world: { readonly topic: string }) => ({ topic: world.topic })
-const patience = { timeout: 60_000, interval: 50 }
-
 const atMs = Math.floor(Date.now() / 1000) * 1000 - 3_600_000
 
 /** A log in the form of the contract. */

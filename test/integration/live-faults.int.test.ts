@@ -13,13 +13,12 @@ import { startLiveProcess, type LiveProcess } from './live-process.ts'
 import { readCoverage } from './live-result.ts'
 import { createTopics, withAdmin } from './live-topics.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 
 const brokers = inject('sharedBrokers')
 const redis = inject('sharedRedis')
 const partitions = 2
 const perLane = 3_000
-const patience = { timeout: 60_000, interval: 20 }
-
 describe('waywarden run, when the topic is not what it was', () => {
   it('stops the lanes of a topic that was made anew and is shorter', async () => {
     const { world, group } = await scoredWorld(47)

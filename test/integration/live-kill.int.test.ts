@@ -6,6 +6,7 @@ import { liveEvents, type LiveEvent } from './live-events.ts'
 import type { LiveGroup } from './live-group.ts'
 import { expectSame, readResult } from './live-result.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 
 const brokers = inject('sharedBrokers')
 const redis = inject('sharedRedis')
@@ -13,8 +14,6 @@ const partitions = 4
 const count = 200_000
 const kills = 20
 const days = 4
-const patience = { timeout: 120_000, interval: 20 }
-
 describe('waywarden run, killed', () => {
   it(`ends in the state and the alerts of an undisturbed run after ${kills} kills at random points`, async () => {
     const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })

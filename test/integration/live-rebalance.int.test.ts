@@ -7,11 +7,11 @@ import { startHoldingProxy } from './holding-proxy.ts'
 import { liveEvents } from './live-events.ts'
 import { expectSame, readResult } from './live-result.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 
 const brokers = inject('sharedBrokers')
 const redis = inject('sharedRedis')
 const partitions = 6
-const patience = { timeout: 60_000, interval: 20 }
 const named = (clientId: string) => ({ kafka: { clientId } })
 
 describe('waywarden run, in several processes', () => {

@@ -8,6 +8,7 @@ import { liveEvents } from './live-events.ts'
 import { createGroup } from './live-group.ts'
 import { expectSame, readAlerts, readResult } from './live-result.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 import { startRedisCluster, type RedisClusterService } from './redis-cluster.ts'
 import { startReplica } from './redis-replica.ts'
 import { startRedis, startSentinel, tlsPort, type RedisService } from './redis.ts'
@@ -15,7 +16,6 @@ import { startRedis, startSentinel, tlsPort, type RedisService } from './redis.t
 const brokers = inject('sharedBrokers')
 const shared = inject('sharedRedis')
 const partitions = 3
-const patience = { timeout: 60_000, interval: 20 }
 const password = 'correct-horse'
 
 describe('waywarden run, on a Redis', () => {

@@ -7,13 +7,12 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { liveEvents } from './live-events.ts'
 import { expectAsUndisturbed } from './live-result.ts'
 import { createWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 import { startRedis } from './redis.ts'
 
 const brokers = inject('sharedBrokers')
 const partitions = 3
 const count = 40_000
-const patience = { timeout: 60_000, interval: 20 }
-
 describe('waywarden run, when Redis fails', () => {
   it('is not ready while redis-server is dead, though no record comes; ready again when it is back', async () => {
     const redis = await startRedis()
@@ -48,7 +47,7 @@ describe('waywarden run, when Redis fails', () => {
     await expect.poll(process.isReady, patience).toBe(true)
     await process.end('SIGTERM')
 
-    await expectAsUndisturbed(world, group, { count: events.length, patience })
+    await expectAsUndisturbed(world, group, events.length)
   })
 
   it('keeps its lanes while redis-server does not answer for 20 s, and goes on by itself', async () => {

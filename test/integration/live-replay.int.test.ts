@@ -11,6 +11,7 @@ import { kcat } from './kcat.ts'
 import { runWaywarden } from './live-process.ts'
 import { readAlerts } from './live-result.ts'
 import { createWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 import { makeDirectory } from './service.ts'
 
 const brokers = inject('sharedBrokers')
@@ -18,8 +19,6 @@ const redis = inject('sharedRedis')
 const partitions = 3
 /** As the group's policy has it. */
 const ZONE_MS = 8 * HOUR_MS
-const patience = { timeout: 60_000, interval: 50 }
-
 it('replay over as many lanes as the topic has partitions has every alert of run, revision by revision', async () => {
   const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })
   const group = await world.group()

@@ -8,6 +8,7 @@ import type { CoverageRecord } from '../../src/contract/coverage.ts'
 import { kcat } from './kcat.ts'
 import type { LiveGroup } from './live-group.ts'
 import type { LiveWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 
 /**
  * Everything that the first pass leaves behind, as names and values. Two runs over the same topic are equal
@@ -49,11 +50,7 @@ export function expectSame(found: LiveResult, expected: LiveResult): void {
 }
 
 /** Scores the whole topic with another, undisturbed group, and fails if the results differ. */
-export async function expectAsUndisturbed(
-  world: LiveWorld,
-  group: LiveGroup,
-  { count, patience }: { readonly count: number; readonly patience: { timeout: number; interval: number } },
-): Promise<void> {
+export async function expectAsUndisturbed(world: LiveWorld, group: LiveGroup, count: number): Promise<void> {
   const undisturbed = await world.group()
   const process = await undisturbed.start()
   await expect.poll(undisturbed.scored, patience).toBe(count)

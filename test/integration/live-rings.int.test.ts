@@ -8,6 +8,7 @@ import { kcat } from './kcat.ts'
 import type { LiveGroup } from './live-group.ts'
 import { readAlerts, readRings } from './live-result.ts'
 import { createWorld, type LiveWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 import { ringDevice, ringEvents, ringMembers, ringPolicy } from './ring-events.ts'
 
 const brokers = inject('sharedBrokers')
@@ -15,8 +16,6 @@ const redis = inject('sharedRedis')
 const client = kcat(brokers)
 const partitions = 2
 const kills = 6
-const patience = { timeout: 60_000, interval: 20 }
-
 describe('waywarden run, over accounts that share a machine', () => {
   it('names a ring whose accounts lie on two partitions, in one alert', async () => {
     const { world, count } = await filledWorld()

@@ -6,10 +6,10 @@ import type { GroupSettings, LiveGroup } from './live-group.ts'
 import type { LiveProcess } from './live-process.ts'
 import { readAlerts } from './live-result.ts'
 import { createWorld } from './live-world.ts'
+import { patience } from './patience.ts'
 
 const redis = inject('sharedRedis')
 const partitions = 2
-const patience = { timeout: 60_000, interval: 20 }
 const password = 'correct horse'
 const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const
 

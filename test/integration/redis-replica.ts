@@ -1,9 +1,8 @@
 import { Redis } from 'ioredis'
 import { expect } from 'vitest'
 
+import { patience } from './patience.ts'
 import { startRedis, type RedisService } from './redis.ts'
-
-const patience = { timeout: 30_000 }
 
 /** Starts a replica of the master, and waits until it has caught up. */
 export async function startReplica(master: RedisService): Promise<RedisService> {

@@ -11,6 +11,7 @@ import { kafkaClient } from './kafka-client.ts'
 import { startKafka, type KafkaService } from './kafka.ts'
 import { kcat } from './kcat.ts'
 import { createTopics, withAdmin } from './live-topics.ts'
+import { patience } from './patience.ts'
 import { startRedis } from './redis.ts'
 
 describe('a broker of our own', () => {
@@ -78,7 +79,7 @@ it('leaves no process and no data behind when the test process is killed', async
   const pid = Number(output.toString())
   expect(isRunning(pid)).toBe(true)
   child.kill('SIGKILL')
-  await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false)
+  await expect.poll(() => isRunning(pid), patience).toBe(false)
   rmSync(folder, { recursive: true })
 })
 

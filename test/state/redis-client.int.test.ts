@@ -14,6 +14,7 @@ import { requireTokenKey } from '../../src/state/token-key-mark.ts'
 import { makeAuthority } from '../integration/certificates.ts'
 import { redisRights } from '../integration/documented-rights.ts'
 import { freePorts } from '../integration/free-ports.ts'
+import { patience } from '../integration/patience.ts'
 import { redisSettings } from '../integration/redis-settings.ts'
 import { startRedis, startSentinel } from '../integration/redis.ts'
 import { account, makeStep, message } from './make-step.ts'
@@ -140,7 +141,7 @@ describe('a single server', () => {
     )
     expect(await admin.dbsize()).toBe(0)
     await admin.call('ACL', 'SETUSER', 'waywarden', '+select')
-    await expect.poll(() => store.claim(0).catch(() => null), { timeout: 10_000 }).not.toBeNull()
+    await expect.poll(() => store.claim(0).catch(() => null), patience).not.toBeNull()
     expect(await admin.dbsize()).toBe(0)
     admin.disconnect()
   })

@@ -7,6 +7,7 @@ import { findRedisRisks } from '../../src/state/redis-risks.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
 import { redisRights } from '../integration/documented-rights.ts'
 import { uniqueName } from '../integration/names.ts'
+import { patience } from '../integration/patience.ts'
 import { startRedisCluster, type RedisClusterService } from '../integration/redis-cluster.ts'
 import { redisSettings } from '../integration/redis-settings.ts'
 import { account, makeStep } from './make-step.ts'
@@ -97,6 +98,6 @@ describe('the Redis store on a cluster of three', () => {
     expect(performance.now() - startedAt).toBeLessThan(10_000)
     expect(new Set(answers)).toEqual(new Set([true, false]))
     cluster.nodes[0]?.resume()
-    await expect.poll(tryAll, { timeout: 30_000 }).not.toContain(false)
+    await expect.poll(tryAll, patience).not.toContain(false)
   })
 })

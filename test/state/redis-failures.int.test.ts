@@ -13,14 +13,13 @@ import type { LaneClaim, StateStore } from '../../src/state/store.ts'
 import { redisRights } from '../integration/documented-rights.ts'
 import { startHoldingProxy } from '../integration/holding-proxy.ts'
 import { startLosingProxy } from '../integration/losing-proxy.ts'
+import { patience } from '../integration/patience.ts'
 import { redisSettings } from '../integration/redis-settings.ts'
 import { startRedis, type RedisService } from '../integration/redis.ts'
 import { account, makeStep, message } from './make-step.ts'
 
 const options = { prefix: 'waywarden:', topic: 'queries' }
 const unavailable = { code: 'redis_unavailable' }
-const patience = { timeout: 20_000, interval: 50 }
-
 const clients: RedisClient[] = []
 let redis: RedisService
 let store: StateStore

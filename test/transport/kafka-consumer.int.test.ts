@@ -8,6 +8,7 @@ import { createTopicConsumer } from '../../src/transport/kafka-consumer.ts'
 import { kafkaClient } from '../integration/kafka-client.ts'
 import { createTopics } from '../integration/live-topics.ts'
 import { uniqueName } from '../integration/names.ts'
+import { patience } from '../integration/patience.ts'
 
 const brokers = inject('sharedBrokers')
 const handlers = {
@@ -47,7 +48,7 @@ it('leaves no member behind where it is stopped while it joins', async () => {
   const { topic, groupId, consumer, members } = await given()
   await joinSlowly(topic, groupId)
   const started = consumer.start(handlers)
-  await expect.poll(members, { interval: 20, timeout: 5_000 }).toBe(2)
+  await expect.poll(members, patience).toBe(2)
   expect(consumer.isMember).toBe(false)
   await consumer.stop()
   await started
