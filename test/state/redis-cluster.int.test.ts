@@ -1,6 +1,7 @@
 import { Cluster, Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import type { RedisSettings } from '../../src/ops/settings-form.ts'
 import type { RedisClient } from '../../src/state/lua-script.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { findRedisRisks } from '../../src/state/redis-risks.ts'
@@ -25,14 +26,14 @@ describe('the Redis store on a cluster of three', () => {
     await cluster.close()
   })
 
-  const open = async () => {
-    const client = await connectRedis(redisSettings(cluster.nodes, { mode: 'cluster' }), () => {})
+  const open = async (more: Partial<RedisSettings> = {}) => {
+    const client = await connectRedis(redisSettings(cluster.nodes, { mode: 'cluster', ...more }), () => {})
     clients.push(client)
     const options = { prefix: `${uniqueName('ww')}:`, topic: 'queries' }
     return { client, ...options, store: createRedisStore(client, options) }
   }
 
-  storeContract(async () => (await open()).store)
+  storeContract(async () => (await open({ commandTimeoutMs: 60_000 })).store)
 
   it('is right whatever two owners do in whatever order', async () => {
     const { store } = await open()
