@@ -20,8 +20,8 @@ function member() {
     membership,
     ask,
     crash: () => tell(events.CRASH, {}),
-    join: (duration = 0) => {
-      ask('SyncGroup', duration)
+    join: () => {
+      ask('SyncGroup', 0)
       tell(events.GROUP_JOIN, {})
     },
     heartbeat: (duration = 0) => {
