@@ -125,11 +125,13 @@ const judge = (lane: LaneState, type: SharedType, shared: SharedDay, policy: Pol
   const { tails } = lane.peers
   const known = knownDays(tails.get(ANY_TYPE), tails.get(tailOf(type)), JOINT_LEAN)
   const surprise = calibrate(score, JOINT_PRIOR, known)
-  const records = () => shared.members.reduce((sum, member) => sum + member.records, 0)
-  const severity = severityOf(surprise, records, policy)
+  const severity = severityOf(surprise, () => recordsOf(shared), policy)
   if (severity === null) return null
   return { severity: severityAmong(type, shared, severity), surprise }
 }
+
+/** Records that all members have read without a known reason. */
+const recordsOf = ({ members }: SharedDay): number => members.reduce((sum, { records }) => sum + records, 0)
 
 const severityAmong = (type: SharedType, shared: SharedDay, severity: Severity): Severity => {
   if (type === 'outlet') return severityAtOutlet(shared, severity)
@@ -153,6 +155,11 @@ const areColleagues = ({ members: [first, ...others] }: SharedDay): boolean =>
  */
 const MOST_OF_OUTLET = { people: 12, share: 0.5 }
 /**
+ * Colleagues who have read fewer records than this without a known reason, all together, worked on what is
+ * their outlet's own, as in a stocktake.
+ */
+const LEAST_RECORDS = 50
+/**
  * A team is the accounts of one outlet and role. If most of a team of at least `least` is loud, or more than
  * `most`, it has a strange day, as at the end of a month or in a wave of complaints. `most` is one more than
  * the five accounts of the case.
@@ -173,6 +180,7 @@ const isOutletsOwn = (shared: SharedDay): boolean => {
   return (
     people > MOST_OF_OUTLET.people ||
     people > MOST_OF_OUTLET.share * accountsAtWork(shared) ||
+    recordsOf(shared) < LEAST_RECORDS ||
     isTeamsOwn(shared)
   )
 }

@@ -403,6 +403,21 @@ describe('no ring', () => {
     expect(gravestAt('device')).toBe('high')
   })
 
+  it('is an outlet at work on its own waybills, where its people read next to nothing without a known reason', () => {
+    const gravestOf = (records: number) => {
+      const rings = given()
+      come(rings, 'outlet', everyone(30, 0))
+      for (let at = 0; at < 6; at++) {
+        const entity = { type: 'outlet', id: 'large' } as const
+        const said = { entity, account: `L-${at}`, day: 14, hour: 10, surprise: 6 }
+        rings.take(accountDayOf({ ...said, records: at === 0 ? records : 0 }))
+      }
+      return rings.revisions.at(-1)?.severity
+    }
+    expect(gravestOf(49)).toBe('low')
+    expect(gravestOf(50)).toBe('medium')
+  })
+
   it('is no more than medium at a machine that colleagues share, who may have a training there', () => {
     const gravestOf = (outlets: number) => {
       const rings = given()
