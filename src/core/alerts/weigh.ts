@@ -17,15 +17,13 @@ import { severityOfSigns } from './severity.ts'
 
 /**
  * Prior for the sum of signs, which is a surprise already. While fewer than 150 account-days are known, it
- * keeps the result just below a low alert by default, unless the sum is three times as high as that would
- * otherwise take. What is usual is only assumed then, and a role whose work is of another kind (managers who
- * list, an interface that reads everybody's) differs from it in whom it reads, how, and how much at once: three
- * signs that are one fact.
+ * keeps the result just below a low alert by default, unless the sum is twice as high as that would otherwise
+ * take.
  */
 const ALL_PRIOR: SharePrior = {
   factor: 3,
   decade: 1,
-  floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(LITTLE_KNOWN, 10 ** (-score / 3)) : 0),
+  floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(LITTLE_KNOWN, 10 ** (-score / 2)) : 0),
 }
 const LITTLE_KNOWN = 3e-3
 /** As `ALL_PRIOR`, but never more than a low alert by default, however strong the signs are. */
