@@ -69,7 +69,8 @@ export const createScales = (
       kinds[kind] = worthOf(places[kind] as readonly number[], surprises)
     const again = recurring(account, whatAndHow(kinds))
     const score = sumOf(kinds) + again
-    const surprise = calibrateAll(lane, account, { sum: score, loudest: largestOf(kinds) })
+    const sum = score - ofAssumedLists(lane, kinds)
+    const surprise = calibrateAll(lane, account, { sum, loudest: largestOf(kinds) })
     const severity = severityOfSigns({ surprise, kinds, found }, view, policy)
     return { found, kinds, score, surprise, recurs: again >= WORTH_SAYING, severity }
   }
@@ -99,6 +100,17 @@ const sumOf = (kinds: readonly number[]): number => {
   let sum = -Math.min(kinds[SIGN.volume] as number, kinds[SIGN.action] as number)
   for (const kind of kinds) sum += kind
   return sum
+}
+
+/**
+ * What lists add to the sum of signs, until 150 account-days are known: it is left out. What is usual is only
+ * assumed then, and who lists (managers, an interface that reads everybody's) differs from it in whom it
+ * reads, how, and how much at once: three signs that are one fact.
+ */
+const ofAssumedLists = ({ peers }: LaneState, kinds: readonly number[]): number => {
+  const days = peers.tails.get(ALL_SIGNS)?.values[0] ?? 0
+  if (days >= WELL_KNOWN_DAYS) return 0
+  return Math.max(0, (kinds[SIGN.action] as number) - (kinds[SIGN.volume] as number))
 }
 
 /** Least recurring evidence, in decades, at which the alert's sentence mentions it. */

@@ -148,16 +148,20 @@ describe('a fixed limit', () => {
 })
 
 describe('the first days of a log', () => {
-  const signs = (['volume', 'order', 'reach'] as const).map((kind) => {
-    const sign = signOf(kind, kind, 500)
-    return {
-      ...sign,
-      detect: (view: View) => (view.lookUp.action === 'export' ? sign.detect(view, {}) : null),
-    }
-  })
+  const signsOf = (kinds: readonly SignKind[]) =>
+    kinds.map((kind) => {
+      const sign = signOf(kind, kind, 500)
+      return {
+        ...sign,
+        detect: (view: View) => (view.lookUp.action === 'export' ? sign.detect(view, {}) : null),
+      }
+    })
   /** How grave an export in the thirteenth hour of a log is, after a look-up in each of the hours before that are named. */
-  const severityAfter = (isAtWork: (hour: number) => boolean) => {
-    const run = createRun(signs)
+  const severityAfter = (
+    isAtWork: (hour: number) => boolean,
+    kinds: readonly SignKind[] = ['volume', 'order', 'reach'],
+  ) => {
+    const run = createRun(signsOf(kinds))
     for (let hour = 0; hour < 12; hour++) {
       const account = isAtWork(hour) ? 'A-1' : 'A-2'
       const occurredAt = MONDAY_MS + hour * HOUR_MS
@@ -176,6 +180,11 @@ describe('the first days of a log', () => {
 
   it('tell of others what is loud enough', () => {
     expect(severityAfter((hour) => hour < 6)).toBe('medium')
+  })
+
+  it('add nothing for lists: whoever lists differs from what is assumed in whom it reads and how as well', () => {
+    expect(severityAfter((hour) => hour < 6, ['action', 'order', 'reach'])).toBe('low')
+    expect(severityAfter((hour) => hour < 6, ['action', 'volume', 'order', 'reach'])).toBe('medium')
   })
 })
 
