@@ -108,9 +108,10 @@ const sumOf = (kinds: readonly number[]): number => {
  * reads, how, and how much at once: three signs that are one fact.
  */
 const ofAssumedLists = ({ peers }: LaneState, kinds: readonly number[]): number => {
+  const ofLists = (kinds[SIGN.action] as number) - (kinds[SIGN.volume] as number)
+  if (ofLists <= 0) return 0
   const days = peers.tails.get(ALL_SIGNS)?.values[0] ?? 0
-  if (days >= WELL_KNOWN_DAYS) return 0
-  return Math.max(0, (kinds[SIGN.action] as number) - (kinds[SIGN.volume] as number))
+  return days < WELL_KNOWN_DAYS ? ofLists : 0
 }
 
 /** Least recurring evidence, in decades, at which the alert's sentence mentions it. */
