@@ -23,7 +23,7 @@ export function registerEvaluate(program: Command): void {
     .addOption(
       new Option(
         '--labels <file>',
-        'labels of the thefts among them, as written by simulate --labels',
+        'labels of the thefts among them, by hand or as written by simulate --labels (their form: waywarden schema label)',
       ).conflicts(['simulate', 'seeds', ...scenarioFlagNames()]),
     )
     .addOption(

@@ -7,6 +7,7 @@ const schemas: Readonly<Record<string, () => Promise<TSchema>>> = {
   reject: async () => (await import('../contract/reject.ts')).rejectRecordSchema,
   finding: async () => (await import('../contract/finding.ts')).findingsRecordSchema,
   coverage: async () => (await import('../contract/coverage.ts')).coverageRecordSchema,
+  label: async () => (await import('../contract/label.ts')).labelSchema,
   policy: async () => {
     const [{ policySchema }, { detectors }] = await Promise.all([
       import('../contract/policy.ts'),
@@ -21,7 +22,9 @@ const schemas: Readonly<Record<string, () => Promise<TSchema>>> = {
 export function registerSchema(program: Command): void {
   program
     .command('schema')
-    .description('print the JSON Schema of a record, of the policy file or of the setting mapping')
+    .description(
+      'print the JSON Schema of a record, of a label, of the policy file or of the setting mapping',
+    )
     .addArgument(new Argument('<name>', 'what to describe').choices(Object.keys(schemas)))
     .action(async (name: string) => {
       const schema = await schemas[name]?.()

@@ -1,7 +1,7 @@
 // In: files of events and labels. Out: an evaluation. Fails closed on labels: an unreadable one is an error,
 // because leaving a theft out would improve the score. Events that cannot be scored are counted, as in
 // replay.
-import type { Label } from '../simulate/output/label.ts'
+import type { Label } from '../contract/label.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'

@@ -1,5 +1,6 @@
 // In: labels and records of one run, in order of arrival. Out: a score per contender, all over the same
 // events. Guarantee: records pass through the decoder of replay, so a score predicts what replay would do.
+import type { Label } from '../contract/label.ts'
 import type { Detector } from '../core/detector.ts'
 import type { Policy } from '../core/policy.ts'
 import type { StepResult } from '../core/step-result.ts'
@@ -7,7 +8,6 @@ import { plantHoney } from '../ops/plant-honey.ts'
 import { addRejects, emptyReadTally } from '../pipeline/batch-report.ts'
 import { createFileDecoder } from '../pipeline/file-decoder.ts'
 import { createHints } from '../pipeline/hints.ts'
-import type { Label } from '../simulate/output/label.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 import { createActivity } from './activity.ts'
 import type { CalibrationCount } from './calibration-count.ts'

@@ -1,8 +1,8 @@
 import { parseDateTime } from '../contract/date-time.ts'
 import { getOrMake } from '../contract/get-or-make.ts'
+import type { Label, Params } from '../contract/label.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { DAY_MS } from '../contract/time-units.ts'
-import type { Label, Params } from '../simulate/output/label.ts'
 
 /** An alert up to this long after a theft or an oddity is still about it. */
 const AFTERMATH_MS = DAY_MS

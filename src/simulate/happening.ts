@@ -1,5 +1,5 @@
+import type { Params } from '../contract/label.ts'
 import type { Account } from './company/accounts.ts'
-import type { Params } from './output/label.ts'
 import type { Scene } from './scene.ts'
 import type { Change } from './work/change.ts'
 import type { Draft } from './work/draft.ts'

@@ -1,6 +1,6 @@
+import type { Params } from '../contract/label.ts'
 import type { Account } from './company/accounts.ts'
 import type { RoleName } from './company/role.ts'
-import type { Params } from './output/label.ts'
 import { createRandom, type Random } from './random/create-random.ts'
 import { below, wholeBetween } from './random/draws.ts'
 import type { World } from './world.ts'

@@ -5,8 +5,7 @@ import type { SimulateOptions } from './options.ts'
 import { createDisturber, type Receiver } from './output/disturb.ts'
 import { eventLine } from './output/event-line.ts'
 import { spoil } from './output/garbage.ts'
-import type { Label } from './output/label.ts'
-import { openingLabels } from './output/opening-labels.ts'
+import { openingLabels, type SimulatedLabel } from './output/opening-labels.ts'
 import { createEventWriter, type SimulatedEvent } from './output/simulated-event.ts'
 import { buildWorld, placeAll } from './place.ts'
 import { createRandom } from './random/create-random.ts'
@@ -18,7 +17,7 @@ import { recordsOf, type Draft } from './work/draft.ts'
  */
 export type SimulationSink = {
   readonly event: (event: SimulatedEvent, eventTimeMs: number) => void
-  readonly label?: (label: Label) => void
+  readonly label?: (label: SimulatedLabel) => void
   readonly garbage?: (line: string, atMs: number) => void
 }
 
@@ -58,7 +57,7 @@ function createReceiver(options: SimulateOptions, sink: SimulationSink): Receive
   return { lookUp, copy, garbage }
 }
 
-const theftEvent = (draft: Draft, theft: string): Label => ({
+const theftEvent = (draft: Draft, theft: string): SimulatedLabel => ({
   kind: 'theft-event',
   theft,
   eventId: draft.eventId,

@@ -14,7 +14,7 @@ async function printed(name: string): Promise<string> {
 }
 
 describe('waywarden schema', () => {
-  it.each(['audit-event', 'alert', 'finding', 'reject', 'coverage', 'policy', 'mapping'])(
+  it.each(['audit-event', 'alert', 'finding', 'reject', 'coverage', 'label', 'policy', 'mapping'])(
     'prints the JSON Schema of %s',
     async (name) => {
       const schema = JSON.parse(await printed(name)) as { $id: string; title: string }

@@ -14,8 +14,11 @@ const theft = {
   params: { perDay: 300 },
 }
 
-it('reads what simulate writes', () => {
+it('reads what simulate writes, and what is written by hand', () => {
   expect(readLabel(JSON.stringify(theft), 'labels, line 1')).toEqual(theft)
+  const { strength: _, params: __, ...byHand } = theft
+  expect(readLabel(JSON.stringify(byHand), 'labels, line 2')).toEqual(byHand)
+  expect(readLabel('{"kind":"company"}', 'labels, line 3')).toEqual({ kind: 'company' })
 })
 
 it('reads times in every form that it takes', () => {
@@ -38,6 +41,15 @@ it('names the line, the field and the rule of a label it cannot use', () => {
   )
 })
 
+it('does not take a theft of nobody, nor one with particulars that no report could show', () => {
+  expect(() => readLabel(JSON.stringify({ ...theft, accounts: [] }), 'labels, line 4')).toThrow(
+    /^labels, line 4: \/accounts must have at least 1 items/,
+  )
+  expect(() => readLabel(JSON.stringify({ ...theft, params: { rows: [1] } }), 'labels, line 5')).toThrow(
+    /^labels, line 5: \/params must hold numbers, texts, true or false/,
+  )
+})
+
 it('does not take a decoy that is no waybill number', () => {
   const label = JSON.stringify({ kind: 'company', honeyWaybills: ['YT1', 'x'.repeat(300)] })
   expect(() => readLabel(label, 'labels, line 2')).toThrow(/^labels, line 2: \/honeyWaybills\/1 must /)
@@ -52,7 +64,7 @@ it('does not take a line without a kind, such as an event', () => {
   expect(() => readLabel('{"eventId":"e","accountId":"ann"}', 'events, line 1')).toThrow(
     expect.objectContaining({
       code: 'usage_invalid',
-      message: 'events, line 1: /kind is required; expected labels as written by simulate --labels',
+      message: 'events, line 1: /kind is required; expected labels as waywarden schema label describes them',
     }),
   )
 })

@@ -1,5 +1,5 @@
+import type { Label } from '../../src/contract/label.ts'
 import { createTruth, type Truth } from '../../src/evaluate/truth.ts'
-import type { Label } from '../../src/simulate/output/label.ts'
 import { MONDAY_MS } from '../core/support/streams.ts'
 
 const at = (atMs: number): string => new Date(MONDAY_MS + atMs).toISOString()

@@ -1,12 +1,12 @@
 import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
-import type { Label } from '../../src/simulate/output/label.ts'
+import type { SimulatedLabel } from '../../src/simulate/output/opening-labels.ts'
 import type { SimulatedEvent } from '../../src/simulate/output/simulated-event.ts'
 import { simulateInSteps, type SimulationSink } from '../../src/simulate/simulate.ts'
 
 export type Seen = { readonly event: SimulatedEvent; readonly at: number }
 export type Run = {
   readonly events: readonly Seen[]
-  readonly labels: readonly Label[]
+  readonly labels: readonly SimulatedLabel[]
   readonly garbage: readonly string[]
 }
 
@@ -15,7 +15,7 @@ export const small: Partial<SimulateOptions> = { accounts: 60, days: 11 }
 
 export function run(options: Partial<SimulateOptions>): Run {
   const events: Seen[] = []
-  const labels: Label[] = []
+  const labels: SimulatedLabel[] = []
   const garbage: string[] = []
   const sink: SimulationSink = {
     event: (event, at) => events.push({ event, at }),
@@ -37,15 +37,17 @@ let usual: Run | null = null
 export const usualRun = (): Run => (usual ??= run(small))
 
 /** What is known of a simulation before its first hour is over. */
-export function open(options: Partial<SimulateOptions>): readonly Label[] {
-  const labels: Label[] = []
-  const sink = { event: () => undefined, label: (label: Label) => labels.push(label) }
+export function open(options: Partial<SimulateOptions>): readonly SimulatedLabel[] {
+  const labels: SimulatedLabel[] = []
+  const sink = { event: () => undefined, label: (label: SimulatedLabel) => labels.push(label) }
   simulateInSteps({ ...defaultOptions, ...options }, sink).next()
   return labels
 }
 
-export const labelsOf = <Kind extends Label['kind']>(labels: readonly Label[], kind: Kind) =>
-  labels.filter((label): label is Extract<Label, { kind: Kind }> => label.kind === kind)
+export const labelsOf = <Kind extends SimulatedLabel['kind']>(
+  labels: readonly SimulatedLabel[],
+  kind: Kind,
+) => labels.filter((label): label is Extract<SimulatedLabel, { kind: Kind }> => label.kind === kind)
 
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((left, right) => left - right)

@@ -1,7 +1,7 @@
+import type { Params } from '../../contract/label.ts'
 import type { Land } from '../company/network.ts'
 import type { RoleName } from '../company/role.ts'
 import type { Oddity, Theft } from '../happening.ts'
-import type { Params } from '../output/label.ts'
 
 /** How often one kind of theft occurs, with the parameters that the scenario wishes for. */
 export type TheftOrder = {

@@ -1,7 +1,7 @@
+import type { Params } from '../../contract/label.ts'
 import type { Account } from '../company/accounts.ts'
 import type { Source } from '../company/sources.ts'
 import type { Plan } from '../happening.ts'
-import type { Params } from '../output/label.ts'
 import type { Scene } from '../scene.ts'
 import type { Change } from '../work/change.ts'
 import { createHand, type Hand, type Take } from '../work/hand.ts'
