@@ -76,11 +76,16 @@ const lz4: Codec = {
 
 const zstd: Codec = {
   compress: async ({ buffer }) => asBuffer(compress(buffer)),
-  decompress: async (buffer) => asBuffer(inflate(buffer)),
+  decompress: async (buffer) => asBuffer(inflate(Buffer.concat([UNSIZED, buffer]))),
 }
 
-// Most producers stream their frames, whose headers then do not give the unpacked size.
-// It is found by trying larger and larger buffers.
+/**
+ * A zstd frame of no bytes, whose header does not give the unpacked size (RFC 8878, 3.1.1). `decompress` takes
+ * a size that the first frame gives for that of all frames, however large it is, and ours only without one.
+ */
+const UNSIZED = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x50, 0x01, 0x00, 0x00])
+
+/** Finds the unpacked size by trying larger and larger buffers: most producers do not give it anyway. */
 function inflate(buffer: Buffer): Uint8Array {
   for (let room = Math.max(mebibyte, 4 * buffer.length); ; room *= 4) {
     try {

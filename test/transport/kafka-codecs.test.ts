@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import { WaywardenError } from '../../src/contract/errors.ts'
 import { registerCodecs, unreadableIn } from '../../src/transport/kafka-codecs.ts'
-import { frameOfZeros } from './zstd-frames.ts'
+import { frameOfZeros, sizedFrameOfZeros } from './zstd-frames.ts'
 
 const { CompressionCodecs, CompressionTypes } = kafkajs
 const blockBytes = 128 * 1024
@@ -40,11 +40,27 @@ describe('the codecs of kafkajs', () => {
     expect(zeros.equals(Buffer.alloc(72 * blockBytes))).toBe(true)
   })
 
+  it('zstd reads several frames in a row, whether or not they say how long they become', async () => {
+    const codec: Codec = CompressionCodecs[CompressionTypes.ZSTD]()
+    for (const frames of [
+      [sizedFrameOfZeros(1), sizedFrameOfZeros(72)],
+      [sizedFrameOfZeros(72), frameOfZeros(1)],
+      [frameOfZeros(1), sizedFrameOfZeros(72)],
+    ]) {
+      const zeros = await codec.decompress(Buffer.concat(frames))
+      expect(zeros.equals(Buffer.alloc(73 * blockBytes))).toBe(true)
+    }
+  })
+
   it('zstd and gzip refuse a batch of more than 256 MiB', async () => {
     const codecOf = (name: 'GZIP' | 'ZSTD'): Codec => CompressionCodecs[CompressionTypes[name]]()
-    await expect(codecOf('ZSTD').decompress(frameOfZeros(2049))).rejects.toThrow(
-      /larger than 256 MiB.*code -70/,
-    )
+    const tooLarge = [
+      frameOfZeros(2049),
+      sizedFrameOfZeros(2049),
+      Buffer.concat([sizedFrameOfZeros(2048), sizedFrameOfZeros(1)]),
+    ]
+    for (const frames of tooLarge)
+      await expect(codecOf('ZSTD').decompress(frames)).rejects.toThrow(/larger than 256 MiB.*code -70/)
     const packed = gzipSync(Buffer.alloc(256 * 1024 * 1024 + 1), { level: 1 })
     await expect(codecOf('GZIP').decompress(packed)).rejects.toThrow(/larger than 256 MiB/)
   })

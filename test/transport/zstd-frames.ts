@@ -2,12 +2,23 @@ const BLOCK_BYTES = 128 * 1024
 /** A zstd frame that does not say how long it becomes (RFC 8878, 3.1.1). */
 const HEADER = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x50]
 
+const MAGIC_BYTES = 4
+const SIZE_OF_4_BYTES = 0x80
+
 const RAW = 0
 const REPEATED = 1
 
 /** So many blocks that say "128 KiB of zeros". */
 export const frameOfZeros = (blocks: number): Buffer =>
   Buffer.from([...HEADER, ...zeros(blocks - 1), ...block(REPEATED, BLOCK_BYTES, [0], true)])
+
+/** The same, of a frame that says how long it becomes. */
+export const sizedFrameOfZeros = (blocks: number): Buffer => {
+  const header = Buffer.from([...HEADER, 0, 0, 0, 0])
+  header[MAGIC_BYTES] = SIZE_OF_4_BYTES
+  header.writeUInt32LE(blocks * BLOCK_BYTES, HEADER.length)
+  return Buffer.concat([header, frameOfZeros(blocks).subarray(HEADER.length)])
+}
 
 /** The one record of a Kafka batch (message format v2): no key, no headers, and so many blocks of zeros. */
 export const recordOfZeros = (blocks: number): Buffer => {
