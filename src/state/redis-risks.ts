@@ -5,13 +5,14 @@ import type { RedisClient } from './lua-script.ts'
 const OLDEST_MAJOR = 7
 
 /**
- * Server settings that could lose state, as sentences for the log; empty if there are none. A server that
- * does not reveal its settings (some rented ones do not) is taken to be right.
+ * Server settings that could lose state, as sentences for the log; empty if there are none. Null if some
+ * master does not answer, or does not reveal its settings (some rented ones do not).
  */
-export async function findRedisRisks(client: RedisClient): Promise<readonly string[]> {
+export async function findRedisRisks(client: RedisClient): Promise<readonly string[] | null> {
   const masters = client instanceof Cluster ? client.nodes('master') : [client]
-  const infos = await Promise.all(masters.map((master) => master.info().catch(() => '')))
-  return [...new Set(infos.flatMap(risksIn))]
+  const infos = await Promise.all(masters.map((master) => master.info())).catch(() => [])
+  // A cluster that cannot be reached has no masters.
+  return infos.length === 0 ? null : [...new Set(infos.flatMap(risksIn))]
 }
 
 function risksIn(info: string): string[] {
