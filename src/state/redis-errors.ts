@@ -40,7 +40,8 @@ const remedies: readonly (readonly [reply: RegExp, remedy: string])[] = [
   [/^NOREPLICAS/, 'Fewer replicas are connected than its min-replicas-to-write'],
   [/^READONLY/, 'It is a replica: a failover is under way, or redis.nodes names the wrong server'],
   [/^ERR max number of clients/, 'It has no connection left: raise its maxclients'],
-  [/^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)/, 'The cluster is moving slots or choosing a master'],
+  [/^(MOVED|ASK)/, 'It belongs to a cluster: redis.mode must be cluster; if it is, slots are moving'],
+  [/^(TRYAGAIN|CLUSTERDOWN)/, 'The cluster is moving slots or choosing a master'],
   [/^BUSY/, "Somebody's script has held it up for longer than its busy-reply-threshold"],
 ]
 

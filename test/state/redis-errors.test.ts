@@ -26,6 +26,8 @@ it.for([
   ['MISCONF Redis is configured to save RDB snapshots', 'its own log'],
   ['ERR max number of clients reached', 'raise its maxclients'],
   ["READONLY You can't write against a read only replica.", 'It is a replica'],
+  ['MOVED 3999 127.0.0.1:6381', 'redis.mode must be cluster'],
+  ['ASK 3999 127.0.0.1:6381', 'redis.mode must be cluster'],
   ['TRYAGAIN Multiple keys request during rehashing of slot', 'moving slots or choosing a master'],
   ['DENIED Redis is running in protected mode', 'running and reachable'],
   ['LOADING Redis is loading the dataset in memory', 'running and reachable'],
