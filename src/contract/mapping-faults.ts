@@ -1,10 +1,12 @@
-import type { TSchema } from 'typebox'
+import type { TObject, TSchema } from 'typebox'
 
 import type { Fault } from './first-fault.ts'
 import { mappingSchema } from './mapping-schema.ts'
 import { findShapeFaults } from './shape-faults.ts'
 
-const fields: Readonly<Record<string, TSchema & { readonly anyOf: TSchema[] }>> = mappingSchema.properties
+/** Each field has a short form and a long one. */
+const fields: Readonly<Record<string, { readonly anyOf: readonly [TSchema, TObject] }>> =
+  mappingSchema.properties
 const required: readonly string[] = mappingSchema.required
 
 /**
@@ -50,9 +52,10 @@ function faultsOf(name: string, source: unknown): readonly Fault[] {
     return [
       { pointer: at, rule: `is no field of the audit event; there are ${Object.keys(fields).join(', ')}` },
     ]
-  const [short = field, long = field] = field.anyOf
-  const faults = faultsAgainst(isObject(source) ? long : short, source, at)
-  return isObject(source) ? [...faults, ...choiceFaults(source, at)] : faults
+  const [short, long] = field.anyOf
+  if (!isObject(source)) return faultsAgainst(short, source, at)
+  const faults = faultsAgainst(long, source, at)
+  return 'constant' in long.properties ? [...faults, ...choiceFaults(source, at)] : faults
 }
 
 const faultsAgainst = (schema: TSchema, value: unknown, at: string): readonly Fault[] =>
@@ -62,8 +65,8 @@ const faultsAgainst = (schema: TSchema, value: unknown, at: string): readonly Fa
   }))
 
 /**
- * Rules for which the schema's own messages would not help: a field is filled in one
- * way, and only a pointer has `values`.
+ * Rules that the schema of a field that takes a constant does not have: it is filled in
+ * one way, and only a pointer has `values`.
  */
 function choiceFaults(source: object, at: string): Fault[] {
   const hasPointer = 'pointer' in source

@@ -40,6 +40,13 @@ test('all faults of a mapping are listed at once, each with its place', () => {
   ])
 })
 
+test('a field that takes no constant is not said to take one', () => {
+  const mapping = { ...serviceMapping, eventId: {}, occurredAt: { unit: 'seconds' }, waybills: { no: '/no' } }
+  expect(mappingFaults(mapping)).toEqual(
+    ['/eventId', '/occurredAt', '/waybills'].map((pointer) => ({ pointer, rule: 'needs pointer' })),
+  )
+})
+
 test('an offset beyond those in use is a fault of the mapping, not of every event', () => {
   const offsets = ['+08:00', '-09:30', '+14:00', 'Z', '+99:99', '+15:00', '+08:60']
   const faulty = offsets.filter(
