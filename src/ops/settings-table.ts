@@ -66,7 +66,10 @@ const settingsTable = {
     'PT0.2S',
     'Longest wait of a fetch for data. A pause or a rebalance may have to wait for it.',
   ),
-  'kafka.maxBytesPerPartition': size('4MiB', 'Most bytes fetched from a partition at once.'),
+  'kafka.maxBytesPerPartition': size(
+    '4MiB',
+    'Most bytes fetched from a partition at once. A broker sends no more than its `fetch.max.bytes`.',
+  ),
   'kafka.maxBatchRecords': whole(
     10_000,
     { minimum: 1, maximum: 20_000 },

@@ -15,6 +15,8 @@ import { followMembership } from './membership.ts'
 
 const MOST_HEARTBEAT_INTERVAL_MS = 3_000
 const HEARTBEATS_A_SESSION = 5
+/** Limit of a fetch from all partitions of a broker, unless one partition may have more. */
+const MOST_BYTES = 10 * 1024 * 1024
 /**
  * How long a stop waits for a join under way. Longer than a broker waits by default for the first members of
  * a group (3 s). Both passes together take at most twice as long, which still fits into a shutdown.
@@ -96,6 +98,7 @@ export function createTopicConsumer(
     minBytes,
     maxWaitTimeInMs: maxWaitMs,
     maxBytesPerPartition: settings.maxBytesPerPartition,
+    maxBytes: Math.max(MOST_BYTES, settings.maxBytesPerPartition),
     allowAutoTopicCreation: false,
     // No restart after an unreadable batch: the consumer would fetch it again, and
     // nothing else from that broker.

@@ -4,7 +4,7 @@ import { expect, inject, it, onTestFinished } from 'vitest'
 
 import { createLogger } from '../../src/ops/log.ts'
 import { loadSettings } from '../../src/ops/settings.ts'
-import { createTopicConsumer } from '../../src/transport/kafka-consumer.ts'
+import { createTopicConsumer, type FetchedBatch } from '../../src/transport/kafka-consumer.ts'
 import { kafkaClient } from '../integration/kafka-client.ts'
 import { createTopics } from '../integration/live-topics.ts'
 import { uniqueName } from '../integration/names.ts'
@@ -18,10 +18,10 @@ const handlers = {
   onCrash: () => undefined,
 }
 
-async function given() {
+async function given(more: Readonly<Record<string, string>> = {}) {
   const [topic, groupId] = [uniqueName('queries'), uniqueName('group')]
   await createTopics(brokers, [{ topic, numPartitions: 2 }])
-  const environment = { WAYWARDEN_KAFKA_BROKERS: brokers.join(',') }
+  const environment = { WAYWARDEN_KAFKA_BROKERS: brokers.join(','), ...more }
   const { kafka } = loadSettings({ file: null, environment, fallbackTokenKey: 'sixteen bytes or more' })
   const log = createLogger({ level: 'silent' })
   const consumer = createTopicConsumer(kafka, { topic, groupId, minBytes: 1, maxWaitMs: 100 }, log)
@@ -62,4 +62,20 @@ it('does not join any more where it is stopped while it connects', async () => {
   await started
   await delay(500)
   expect(await members()).toBe(0)
+})
+
+it('fetches as much from a partition as the settings say', async () => {
+  const { topic, consumer } = await given({ WAYWARDEN_KAFKA_MAX_BYTES_PER_PARTITION: '16MiB' })
+  onTestFinished(() => consumer.stop())
+  const producer = kafkaClient(brokers).producer()
+  await producer.connect()
+  const value = Buffer.alloc(900 * 1024)
+  for (let sent = 0; sent < 14; sent += 1) await producer.send({ topic, messages: [{ partition: 0, value }] })
+  await producer.disconnect()
+  const first = new Promise<number>((resolve) => {
+    const onAssigned = () => consumer.moveTo(0, 0)
+    const onBatch = async ({ records }: FetchedBatch) => resolve(records.length)
+    void consumer.start({ ...handlers, onAssigned, onBatch })
+  })
+  expect(await first).toBe(14)
 })
