@@ -107,6 +107,13 @@ const rules: readonly Rule[] = [
     message: 'redis.sentinel.name must be set where redis.mode is sentinel, and only there',
   },
   {
+    settings: ['redis.mode', 'redis.sentinel.username', 'redis.sentinel.password'],
+    isBroken: (v) =>
+      v['redis.mode'] !== 'sentinel' &&
+      [v['redis.sentinel.username'], v['redis.sentinel.password']].some(isSet),
+    message: 'redis.mode must be sentinel for redis.sentinel.username and redis.sentinel.password to be used',
+  },
+  {
     settings: ['redis.mode', 'redis.nodes'],
     isBroken: (v) => v['redis.mode'] === 'single' && v['redis.nodes'].length > 1,
     message: 'redis.nodes must be one where redis.mode is single',

@@ -233,6 +233,11 @@ kafak: {}
       'redis: { sentinel: { name: primary } }',
       'redis.sentinel.name must be set where redis.mode is sentinel',
     ],
+    [
+      'redis: { sentinel: { username: me } }',
+      'waywarden.yaml:1:32: redis.mode must be sentinel for redis.sentinel.username',
+    ],
+    ['redis: { mode: cluster, sentinel: { password: secret } }', 'redis.mode must be sentinel for'],
     ['policy: [', 'waywarden.yaml:1:'],
     ['kafka: { tls: { enabled: true, caFile: none.pem } }', 'none.pem: cannot be read'],
   ])('refuse %s', (text, fault) => {
