@@ -1,7 +1,7 @@
 // In: messages of an outbox. Out: on the topics of their channels, in order, acknowledged by every in-sync
 // replica; several findings in one record. Fails closed: throws if the broker has not taken all of them. The
 // caller keeps them and tries again, so a message may arrive twice and is never lost.
-import kafkajs, { type ICustomPartitioner, type Message, type Producer, type RecordMetadata } from 'kafkajs'
+import kafkajs, { type ICustomPartitioner, type Message, type Producer } from 'kafkajs'
 import type { Logger } from 'pino'
 
 import { messageOf, WaywardenError } from '../contract/errors.ts'
@@ -11,7 +11,9 @@ import { createKafka } from './kafka-client.ts'
 import { sendUnsent, type Unsent } from './send-unsent.ts'
 
 const ALL_REPLICAS = -1
-// kafkajs would retry without checking that the lane is still ours; the caller checks.
+// The caller tries again, if the lane is still ours. When a broker dies, kafkajs by itself would ask the others
+// again, but none that had already answered: messages for a partition that such a broker takes over would
+// never be sent, and yet be reported as sent (tulios/kafkajs#1303).
 const RETRY = { retries: 0 }
 
 export type Publisher = {
@@ -39,11 +41,10 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
   ): Promise<void> => {
     const topic = settings.topics[channel]
     const messages = outbox.map(toMessage)
-    for (const message of messages) sending.set(message, { whyNot, partition: null })
+    for (const message of messages) sending.set(message, whyNot)
     const timeout = settings.requestTimeoutMs
     try {
-      const answers = await producer.send({ topic, messages, acks: ALL_REPLICAS, timeout })
-      requireAnswers(messages, answers, sending)
+      await producer.send({ topic, messages, acks: ALL_REPLICAS, timeout })
     } catch (cause) {
       throw sendFailed(cause, `messages for ${topic}`)
     }
@@ -57,8 +58,7 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
         const producer = await mine
         await sendUnsent(unsent, outbox, (channel, messages) => send(producer, channel, messages, whyNot))
       } catch (cause) {
-        // A producer that has failed may hold messages back or number them wrongly: the
-        // next try takes a new one.
+        // A producer that has failed may hold messages back: the next try takes a new one.
         if (opened === mine) opened = null
         void discard(mine, log)
         throw cause instanceof WaywardenError ? cause : sendFailed(cause, 'the messages of an outbox')
@@ -71,25 +71,8 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
   }
 }
 
-/** For each message, the check that may stop it, and the partition that was chosen for it. */
-type Sending = WeakMap<Message, { readonly whyNot: WhyNot; partition: number | null }>
-
-/**
- * Throws if a partition got no answer. When a broker dies, kafkajs asks the others again, but none that had
- * already answered. If such a broker takes over a partition of the dead one, messages for that partition are
- * never sent, and yet reported as sent (tulios/kafkajs#1303).
- */
-const requireAnswers = (
-  sent: readonly Message[],
-  answers: readonly RecordMetadata[],
-  sending: Sending,
-): void => {
-  const answered = new Set<number | null | undefined>(answers.map(({ partition }) => partition))
-  for (const message of sent) {
-    const partition = sending.get(message)?.partition
-    if (!answered.has(partition)) throw new Error(`no broker has answered for partition ${partition}`)
-  }
-}
+/** For each message, the check that may stop it. */
+type Sending = WeakMap<Message, WhyNot>
 
 const open = async (settings: KafkaSettings, log: Logger, sending: Sending): Promise<Producer> => {
   const producer = createKafka(settings, log).producer({
@@ -105,16 +88,14 @@ const open = async (settings: KafkaSettings, log: Logger, sending: Sending): Pro
  * Chooses as kafkajs does, but throws for a partition that kafkajs does not know: it would silently drop the
  * message, and report it as sent. Also asks `whyNot`.
  */
-const createPartitioner =
+export const createPartitioner =
   (sending: Sending): ICustomPartitioner =>
   () => {
     const choose = kafkajs.Partitioners.DefaultPartitioner()
     return (asked) => {
-      const note = sending.get(asked.message)
-      const why = note?.whyNot() ?? null
+      const why = sending.get(asked.message)?.() ?? null
       if (why !== null) throw new Error(why)
       const chosen = choose(asked)
-      if (note !== undefined) note.partition = chosen
       if (asked.partitionMetadata.some(({ partitionId }) => partitionId === chosen)) return chosen
       throw new RangeError(`${asked.topic} has no partition ${chosen}`)
     }
