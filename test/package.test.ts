@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
-import { runErrors } from '../src/contract/errors.ts'
+import { runErrors, waitErrors } from '../src/contract/errors.ts'
 import { createMetrics } from '../src/ops/metrics.ts'
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
@@ -39,10 +39,10 @@ describe('the README', () => {
     expect(named.filter((name) => !known.includes(name))).toEqual([])
   })
 
-  it('tells the way on for every fault that can stop the program or a lane, but for those of its own making, and of no other', () => {
+  it('tells the way on for every fault that the program or a lane waits for or stops at, but for those of its own making, and of no other', () => {
     const table = readme.slice(readme.indexOf('| Fault in the log |'), readme.indexOf('## Measured'))
     const told = [...table.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code = '']) => code)
-    const faults = runErrors.filter((code) => code !== 'internal')
+    const faults = [...waitErrors, ...runErrors].filter((code) => code !== 'internal')
     expect(told.toSorted()).toEqual(faults.toSorted())
   })
 })

@@ -4,9 +4,17 @@ const usageErrors = ['usage_invalid', 'settings_invalid', 'policy_invalid'] as c
 /** What can stop a command that reads and writes files. */
 const commandErrors = ['account_not_found', 'file_unreadable', 'file_unwritable'] as const
 
+/** What `run`, or a lane of it, waits for. */
+export const waitErrors = [
+  'kafka_unavailable',
+  'kafka_send_failed',
+  'redis_unavailable',
+  'lane_ahead',
+  'lane_fenced',
+] as const
+
 /** What can stop `run`, or a lane of it. */
 export const runErrors = [
-  'kafka_unavailable',
   'kafka_topic_missing',
   'kafka_topic_recreated',
   'kafka_offset_beyond_end',
@@ -14,11 +22,7 @@ export const runErrors = [
   'kafka_partitions_changed',
   'kafka_batch_unreadable',
   'kafka_consumer_crashed',
-  'kafka_send_failed',
-  'redis_unavailable',
   'redis_reply_unexpected',
-  'lane_ahead',
-  'lane_fenced',
   'lane_stalled',
   'lane_without_history',
   'state_version_unknown',
@@ -32,7 +36,12 @@ export const runErrors = [
  * Every way the world, the settings or the program can stop waywarden. Bad input is a
  * `Reject`, never an error.
  */
-export type ErrorCode = (typeof usageErrors | typeof commandErrors | typeof runErrors)[number]
+export type ErrorCode = (
+  | typeof usageErrors
+  | typeof commandErrors
+  | typeof waitErrors
+  | typeof runErrors
+)[number]
 
 /**
  * The one error class. The message says what to do; the code is for programs, and never changes its meaning.

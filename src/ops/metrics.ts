@@ -23,8 +23,8 @@ export type MetricsOptions = {
 
 /**
  * Everything the program counts, in a registry of its own. Count per batch, not per event.
- * For each topic and partition, since the lane was claimed: in = counted + duplicate + the sum of rejected,
- * and in + gap = the distance by which its offset has moved.
+ * For each topic and partition, since the lane was claimed: in = counted + duplicate + the sum of rejected.
+ * For look-ups also: in + gap = the distance by which its offset has moved. One record holds several findings.
  */
 export function createMetrics({ withProcess }: MetricsOptions) {
   const registry = new Registry()

@@ -56,6 +56,8 @@ describe('the metrics', () => {
     expect(values).toContain('waywarden_fenced_total 0')
     expect(values).toContain('waywarden_publish_failures_total 0')
     expect(values).toContain('waywarden_lane_faults_total{code="kafka_offset_lost"} 0')
+    // What a lane waits for is no fault.
+    expect(values.join()).not.toContain('code="redis_unavailable"')
   })
 
   it('count by partition and reason', async () => {

@@ -1,4 +1,4 @@
-import { type ErrorCode, WaywardenError } from '../../contract/errors.ts'
+import { type ErrorCode, waitErrors, WaywardenError } from '../../contract/errors.ts'
 
 /**
  * What an error of a lane means.
@@ -8,23 +8,21 @@ import { type ErrorCode, WaywardenError } from '../../contract/errors.ts'
  */
 export type Reaction = 'wait' | 'stop' | 'end'
 
-const reactions: Partial<Record<ErrorCode, Reaction>> = {
-  redis_unavailable: 'wait',
-  kafka_send_failed: 'wait',
-  kafka_unavailable: 'wait',
-  lane_fenced: 'wait',
-  lane_ahead: 'wait',
-  kafka_topic_recreated: 'stop',
-  kafka_offset_beyond_end: 'stop',
-  kafka_offset_lost: 'stop',
-  lane_without_history: 'stop',
-  state_version_unknown: 'stop',
-  state_corrupt: 'stop',
-}
+const waits: ReadonlySet<ErrorCode> = new Set(waitErrors)
+
+const stops: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'kafka_topic_recreated',
+  'kafka_offset_beyond_end',
+  'kafka_offset_lost',
+  'lane_without_history',
+  'state_version_unknown',
+  'state_corrupt',
+])
 
 export function judgeError(error: unknown): Reaction {
   if (!(error instanceof WaywardenError)) return 'end'
-  return reactions[error.code] ?? 'end'
+  if (waits.has(error.code)) return 'wait'
+  return stops.has(error.code) ? 'stop' : 'end'
 }
 
 export const codeOf = (error: unknown): ErrorCode =>
