@@ -91,7 +91,7 @@ const createLane = <Item extends AnyItem, State>(
   const lastRecord = readLastRecord(claim)
   let { offset } = claim
   let acknowledged = claim.outboxHead
-  let forgotten = claim.outboxHead
+  let trimmed = claim.outboxHead
   // Messages that the last owner has written and not published.
   let leftOver = claim.outbox
   let pending: Pending | null = null
@@ -154,7 +154,7 @@ const createLane = <Item extends AnyItem, State>(
       if (result.kind === 'moved' || result.kind === 'fenced') return result
       report.checkpointMs = performance.now() - startedMs
       offset = checkpoint.nextOffset
-      forgotten = checkpoint.acknowledged
+      trimmed = checkpoint.acknowledged
       onWritten?.(report)
     }
     const fenced = await send(checkpoint.outbox)
@@ -180,10 +180,10 @@ const createLane = <Item extends AnyItem, State>(
       return process([])
     },
     settle: async () => {
-      if (forgotten === acknowledged) return
+      if (trimmed === acknowledged) return
       const through = acknowledged
       await store.trim(partition, claim.epoch, through)
-      forgotten = through
+      trimmed = through
     },
     askStore: async () => void (await store.epochOf(partition)),
   }
