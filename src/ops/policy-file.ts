@@ -3,10 +3,10 @@ import { policySchema, type PolicyDocument, type Tunable } from '../contract/pol
 import { findShapeFaults } from '../contract/shape-faults.ts'
 import { createPolicy, type Policy } from '../core/policy.ts'
 import { hashPolicy } from './hash-policy.ts'
-import { explainIdleSeverity } from './idle-severity.ts'
 import { plantHoney } from './plant-honey.ts'
 import { findBrokenPolicyRules } from './policy-rules.ts'
 import { readText } from './read-file.ts'
+import { explainUnusedSeverity } from './unused-severity.ts'
 import { parseYaml } from './yaml-source.ts'
 
 /** What is needed to read a policy file. */
@@ -67,7 +67,7 @@ function checkText(text: string, file: string, detectors: readonly Tunable[]): C
   // An empty file, perhaps cut off or still being written, would silently reset every threshold.
   if (source.isEmpty)
     return { value, faults: [`${source.placeOf([])}: the file is empty; write {} for the defaults`] }
-  const faults = findShapeFaults(policySchema(detectors), value).map(explainIdleSeverity)
+  const faults = findShapeFaults(policySchema(detectors), value).map(explainUnusedSeverity)
   const broken = findBrokenPolicyRules(value as PolicyDocument, faults)
   return { value, faults: source.describe([...faults, ...broken]) }
 }

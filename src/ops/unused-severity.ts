@@ -4,7 +4,7 @@ const MESSAGE =
   'cannot be set: this detector crosses no limit, and the severity of its findings follows from the sum of signs; see alerts, such as mediumFalseAlarms'
 
 /** Explains why the policy cannot set a severity for this detector, although it can for other detectors. */
-export const explainIdleSeverity = (fault: ShapeFault): ShapeFault =>
+export const explainUnusedSeverity = (fault: ShapeFault): ShapeFault =>
   isSeverityOfDetector(fault) ? { ...fault, message: MESSAGE } : fault
 
 /** A detector with limits accepts the key: if it is a fault, the detector has none. */
