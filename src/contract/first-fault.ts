@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 
 import { isDateTime } from './date-time.ts'
+import { isObject } from './is-object.ts'
 
 /** Where a value first breaks its schema. Names the field and the rule, never the value. */
 export type Fault = { readonly pointer: string; readonly rule: string }
@@ -114,9 +115,6 @@ function hasType(type: string, value: unknown): boolean {
   if (type === 'integer') return Number.isInteger(value)
   return type === 'null' ? value === null : typeof value === type
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const article = (noun: string): string => (/^[aeiou]/.test(noun) ? 'an' : 'a')
 

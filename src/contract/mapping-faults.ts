@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from 'typebox'
 
 import type { Fault } from './first-fault.ts'
+import { isObject } from './is-object.ts'
 import { mappingSchema } from './mapping-schema.ts'
 import { findShapeFaults } from './shape-faults.ts'
 
@@ -76,6 +77,3 @@ function choiceFaults(source: object, at: string): Fault[] {
     return [{ pointer: at, rule: 'has a constant: values and otherwise go with a pointer' }]
   return hasPointer || hasConstant ? [] : [{ pointer: at, rule: 'must have a pointer or a constant' }]
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

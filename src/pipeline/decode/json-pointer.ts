@@ -15,13 +15,13 @@ function readerOf(escaped: string): Reader {
   const name = escaped.replaceAll('~1', '/').replaceAll('~0', '~')
   // Checking for an own property is slow, and needless for a name that objects and arrays do not inherit.
   if (!(name in Object.prototype) && !(name in Array.prototype))
-    return (value) => (isObject(value) ? value[name] : undefined)
-  return (value) => (isObject(value) && isWritten(value, name) ? value[name] : undefined)
+    return (value) => (isObjectOrArray(value) ? value[name] : undefined)
+  return (value) => (isObjectOrArray(value) && isWritten(value, name) ? value[name] : undefined)
 }
 
 /** Excludes `length`, which every array owns and no JSON text holds. */
 const isWritten = (value: object, name: string): boolean =>
   Object.prototype.propertyIsEnumerable.call(value, name)
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+const isObjectOrArray = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
