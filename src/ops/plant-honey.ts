@@ -1,5 +1,5 @@
 import { withHoney, type Policy } from '../core/policy.ts'
-import { createTokens } from '../pipeline/decode/tokens.ts'
+import { createTokens } from '../tokens/tokens.ts'
 import { hashPolicy } from './hash-policy.ts'
 
 /**

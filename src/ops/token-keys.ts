@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 
-import { minTokenKeyBytes } from '../pipeline/decode/tokens.ts'
+import { minTokenKeyBytes } from '../tokens/tokens.ts'
 import { readBytes } from './read-file.ts'
 import type { SettingName, SettingValues } from './settings-table.ts'
 

@@ -6,12 +6,12 @@ import { END_OF_TIME_MS, parseDateTime } from '../../contract/date-time.ts'
 import { formatDuration } from '../../contract/duration.ts'
 import { firstFault } from '../../contract/first-fault.ts'
 import type { LookUp } from '../../contract/look-up.ts'
+import { createTokens, deriveKey } from '../../tokens/tokens.ts'
 import type { InputRecord } from '../../transport/input-record.ts'
 import { refused, type Refused } from '../pass.ts'
 import type { CompiledMapping } from './mapping.ts'
 import { parseJson } from './parse-json.ts'
 import { eventSchema, toLookUp } from './to-look-up.ts'
-import { createTokens, deriveKey } from './tokens.ts'
 
 const ID_KEY_BYTES = 32
 const NO_MAPPING = { map: null, places: new Map<string, string>(), timeUnit: 'milliseconds' } as const

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { auditEventSchema, waybillsOrCount } from '../../contract/audit-event.ts'
 import { accountId, epochMs } from '../../contract/brands.ts'
 import type { LookUp, Reach, Waybill } from '../../contract/look-up.ts'
-import type { Tokens } from './tokens.ts'
+import type { Tokens } from '../../tokens/tokens.ts'
 
 /**
  * The schema of the audit event without the date-time format: the decoder parses the

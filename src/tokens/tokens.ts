@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 
-import { WaywardenError } from '../../contract/errors.ts'
+import { WaywardenError } from '../contract/errors.ts'
 import { createByteText } from './byte-text.ts'
 import { type SipDigest, type SipKey, sipHash, sipKey } from './siphash.ts'
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { WaywardenError } from '../../../src/contract/errors.ts'
-import { createTokens } from '../../../src/pipeline/decode/tokens.ts'
+import { WaywardenError } from '../../src/contract/errors.ts'
+import { createTokens } from '../../src/tokens/tokens.ts'
 
 const secret = Buffer.from('a secret of the test settings')
 const ofNumber = (no: string, key: Uint8Array = secret) => ({ ...createTokens(key).ofNumber(no) })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { sipHash, sipKey } from '../../../src/pipeline/decode/siphash.ts'
+import { sipHash, sipKey } from '../../src/tokens/siphash.ts'
 
 /**
  * `test_siphash_1_3` of Rust's core library; OpenSSL gives the same (`openssl mac -macopt c-rounds:1 -macopt d-rounds:3
