@@ -52,18 +52,20 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
   const askOthers = options.sharesPeers ? createLiveSnapshotReader(options) : null
   const hot = createHotStates(options.hotBytes, pass.bytesOf)
   /**
-   * Makes a function that says why this process may no longer publish messages of the
-   * lane, or null if it may.
+   * Makes a function that says why this process may no longer publish messages of the lane, or null if it may.
+   * Call it before the claim: if the lane is lost while a reply of the store is on its way, what that claim has
+   * read or written is left to the next one, even if the lane comes back.
    */
-  const whyNot = (partition: number): WhyNot => {
+  const whyNotFor = (partition: number): WhyNot => {
     const isOurs = lanes.ownershipOf(partition)
     return () => {
       if (!consumer.isMember) return 'the group has not answered within kafka.sessionTimeout'
       return isOurs() ? null : 'the lane is not ours any more'
     }
   }
-  const claim = (partition: number) =>
-    claimLane({
+  const claim = (partition: number) => {
+    const whyNot = whyNotFor(partition)
+    return claimLane({
       pass,
       partition,
       store,
@@ -72,8 +74,9 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       hot,
       askOthers,
       ringLanes: options.ringLanes,
-      publish: (messages) => publish({ ...options, whyNot: whyNot(partition) }, partition, messages),
+      publish: (messages) => publish({ ...options, whyNot }, partition, messages),
     })
+  }
   const placed = new Set<number>()
   // Redis decides where a lane resumes. The group's committed offset, which serves lag
   // tools, only shows that the lane had a history.
