@@ -17,7 +17,10 @@ const ALL_REPLICAS = -1
 const RETRY = { retries: 0 }
 
 export type Publisher = {
-  /** @throws kafka_send_failed; publish the same array again: messages that were taken are not sent twice. */
+  /**
+   * @throws kafka_send_failed, or what `whyNot` returned; publish the same array again: messages that were taken
+   * are not sent twice.
+   */
   publish(outbox: readonly OutboxMessage[], whyNot: WhyNot): Promise<void>
   readonly close: () => Promise<void>
 }
@@ -26,7 +29,7 @@ export type Publisher = {
  * Says why this process may not send a message, or null if it may. Asked at the last
  * moment, after all that kafkajs had to wait for.
  */
-export type WhyNot = () => string | null
+export type WhyNot = () => WaywardenError | null
 
 export function createPublisher(settings: KafkaSettings, log: Logger): Publisher {
   let opened: Promise<Producer> | null = null
@@ -46,7 +49,7 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
     try {
       await producer.send({ topic, messages, acks: ALL_REPLICAS, timeout })
     } catch (cause) {
-      throw sendFailed(cause, `messages for ${topic}`)
+      throw cause instanceof WaywardenError ? cause : sendFailed(cause, `messages for ${topic}`)
     }
   }
 
@@ -58,10 +61,13 @@ export function createPublisher(settings: KafkaSettings, log: Logger): Publisher
         const producer = await mine
         await sendUnsent(unsent, outbox, (channel, messages) => send(producer, channel, messages, whyNot))
       } catch (cause) {
+        const error = cause instanceof WaywardenError ? cause : sendFailed(cause, 'the messages of an outbox')
+        // After a no of `whyNot` the producer is as good as before, and other lanes may be sending by it.
+        if (error.code !== 'kafka_send_failed') throw error
         // A producer that has failed may hold messages back: the next try takes a new one.
         if (opened === mine) opened = null
         void discard(mine, log)
-        throw cause instanceof WaywardenError ? cause : sendFailed(cause, 'the messages of an outbox')
+        throw error
       }
     },
     close: async () => {
@@ -94,7 +100,7 @@ export const createPartitioner =
     const choose = kafkajs.Partitioners.DefaultPartitioner()
     return (asked) => {
       const why = sending.get(asked.message)?.() ?? null
-      if (why !== null) throw new Error(why)
+      if (why !== null) throw why
       const chosen = choose(asked)
       if (asked.partitionMetadata.some(({ partitionId }) => partitionId === chosen)) return chosen
       throw new RangeError(`${asked.topic} has no partition ${chosen}`)

@@ -60,7 +60,8 @@ export const createLaneRetry = ({ consumer, metrics, log, onStop, onFatal }: Lan
           const verdict = judgeError(error)
           if (verdict === 'stop' && slot.isCurrent) onStop(slot, error)
           if (verdict === 'end') onFatal(error)
-          if (verdict !== 'wait') break
+          // Nor does a lane wait that is not ours any more: its next claim, or the release, waits for this work.
+          if (verdict !== 'wait' || !slot.isCurrent) break
           if (consumer.isMember) failed++
           // A lane that waits for other lanes is as healthy as they are.
           if (codeOf(error) === 'lane_ahead') {
@@ -84,7 +85,8 @@ export const createLaneRetry = ({ consumer, metrics, log, onStop, onFatal }: Lan
   }
 }
 
-const unheard = (): WaywardenError =>
+/** Why a lane neither works nor publishes while the group does not answer. */
+export const unheard = (): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
     'The group has not answered within kafka.sessionTimeout and may have given the lane to another process. The lane waits until the group answers; if this persists, check the brokers and the network',

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 
+import { WaywardenError } from '../../contract/errors.ts'
 import type { Metrics } from '../../ops/metrics.ts'
 import type { PolicyWatcher } from '../../ops/policy-watcher.ts'
 import type { Settings } from '../../ops/settings-form.ts'
@@ -11,6 +12,8 @@ import { createHotStates } from '../hot-states.ts'
 import { claimLane } from '../lane.ts'
 import type { AnyItem, Pass } from '../pass.ts'
 import type { Extents } from './extents.ts'
+import { codeOf } from './faults.ts'
+import { unheard } from './lane-retry.ts'
 import { createLiveLanes, type LiveLanes } from './live-lanes.ts'
 import { createLiveSnapshotReader } from './live-snapshot-reader.ts'
 import { createPlacing } from './placing.ts'
@@ -59,8 +62,8 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
   const whyNotFor = (partition: number): WhyNot => {
     const isOurs = lanes.ownershipOf(partition)
     return () => {
-      if (!consumer.isMember) return 'the group has not answered within kafka.sessionTimeout'
-      return isOurs() ? null : 'the lane is not ours any more'
+      if (!consumer.isMember) return unheard()
+      return isOurs() ? null : notOurs(topic, partition)
     }
   }
   const claim = (partition: number) => {
@@ -107,8 +110,16 @@ const publish = async (
   try {
     await publisher.publish(messages, whyNot)
   } catch (error) {
-    metrics.publishFailures.inc()
+    // Any other error is that of `whyNot`: nothing was sent.
+    if (codeOf(error) === 'kafka_send_failed') metrics.publishFailures.inc()
     throw error
   }
   metrics.outboxMessages.set({ topic, partition }, 0)
 }
+
+const notOurs = (topic: string, partition: number): WaywardenError =>
+  new WaywardenError(
+    'lane_fenced',
+    `Lane ${partition} of ${topic} was assigned anew: its next owner publishes what is left in the outbox`,
+    { cause: { topic, partition } },
+  )

@@ -7,7 +7,9 @@ import { createLaneRetry } from '../../../src/pipeline/live/lane-retry.ts'
 import { createSlots } from '../../../src/pipeline/live/slots.ts'
 import { captureLog } from '../../ops/captured-log.ts'
 
-it('leaves it to the newer claim of a partition to say when the wait is over', async () => {
+const away = new WaywardenError('redis_unavailable', 'away', { cause: null })
+
+function given() {
   const { stream, lines } = captureLog()
   const retry = createLaneRetry({
     consumer: { isMember: true },
@@ -16,14 +18,39 @@ it('leaves it to the newer claim of a partition to say when the wait is over', a
     onStop: () => {},
     onFatal: () => {},
   })
-  const slots = createSlots()
+  return { retry, slots: createSlots(), said: () => lines().map(({ msg }) => msg) }
+}
+
+it('leaves it to the newer claim of a partition to say when the wait is over', async () => {
+  const { retry, slots, said } = given()
   const before = slots.renew(0)
-  const away = new WaywardenError('redis_unavailable', 'away', { cause: null })
-  const left = retry.run(before, () => Promise.reject(away))
+  let onWait: () => void = () => {}
+  const waits = new Promise<void>((resolve) => {
+    onWait = resolve
+  })
+  const left = retry.run(before, () => Promise.reject(away), onWait)
+  await waits
   const newer = slots.renew(0)
   expect(await left).toBeNull()
   expect(retry.waiting).toBe(1)
   expect(await retry.run(newer, async () => 'claimed')).toBe('claimed')
   expect(retry.waiting).toBe(0)
-  expect(lines().at(-1)?.msg).toBe('lanes resume')
+  expect(said().at(-1)).toBe('lanes resume')
 })
+
+it.for(['clear', 'release'] as const)(
+  'does not wait where a try fails of a lane that is not ours any more: %s',
+  async (end) => {
+    const { retry, slots, said } = given()
+    const slot = slots.renew(0)
+    let waits = 0
+    const failing = async () => {
+      slots[end]()
+      throw away
+    }
+    expect(await retry.run(slot, failing, () => waits++)).toBeNull()
+    expect(waits).toBe(0)
+    expect(retry).toMatchObject({ waiting: 0, failures: 0 })
+    expect(said()).toEqual([])
+  },
+)

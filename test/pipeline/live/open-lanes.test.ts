@@ -59,6 +59,26 @@ it('publish nothing that was left over, where the reply to the claim comes only 
   expect(throughOffsets(published)).toEqual([301, 601, 901])
 })
 
+it('count no failed send where they may not publish any more: the brokers were not asked', async () => {
+  const reply = openReply()
+  const { lanes, metrics } = given((inner) => ({
+    ...inner,
+    checkpoint: async (step) => {
+      const result = await inner.checkpoint(step)
+      if (step.nextOffset > 0) await reply.comes
+      return result
+    },
+  }))
+  lanes.assign([0])
+  await expect.poll(() => lanes.claimed).toBe(1)
+  const taken = lanes.take(batchOf(0, 600))
+  await expect.poll(reply.isAwaited).toBe(true)
+  lanes.assign([])
+  reply.come()
+  await taken
+  expect((await metrics.publishFailures.get()).values[0]?.value).toBe(0)
+})
+
 /** Lanes of this process, and a rival that claims the same one. Both publish to one place. */
 function given(wrap: (inner: StateStore) => StateStore) {
   let refuses = false
@@ -96,7 +116,7 @@ function given(wrap: (inner: StateStore) => StateStore) {
     publisher: {
       publish: async (outbox, whyNot) => {
         const why = whyNot()
-        if (why !== null) throw new Error(why)
+        if (why !== null) throw why
         published.push(...outbox)
       },
       close: async () => {},
@@ -127,7 +147,7 @@ function given(wrap: (inner: StateStore) => StateStore) {
     await expect(rival(0, to)).rejects.toThrow('refused')
     refuses = false
   }
-  return { lanes, rival, leave, published }
+  return { lanes, rival, leave, published, metrics }
 }
 
 /** A reply that is on its way until it is told to come. */
