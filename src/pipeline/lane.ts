@@ -52,9 +52,10 @@ export type Lane = {
   begin(offset: number): Promise<CheckpointResult>
   /**
    * Moves on to a later offset, because the records before it are gone, and publishes that they are missing.
+   * Calls `onWritten` as `process` does: from then on nobody finds the gap again.
    * @throws as `process` does; call `process` again, with any records.
    */
-  skipTo(topic: string, offset: number): Promise<BatchResult>
+  skipTo(topic: string, offset: number, onWritten?: () => void): Promise<BatchResult>
   /**
    * Removes acknowledged messages from the outbox without waiting for the next checkpoint. Otherwise the
    * lane's next owner would send them again.
@@ -171,13 +172,13 @@ const createLane = <Item extends AnyItem, State>(
     state,
     process,
     begin: (next) => store.checkpoint(checkpointTo(next, { states: [], fields: mark, outbox: [] })),
-    skipTo: async (topic, next) => {
+    skipTo: async (topic, next, onWritten) => {
       state.tally.lost += next - (offset ?? next)
       const fields = [...mark, ...takeChangedFields(state)]
       const last = { topic, partition, offset: next - 1 }
       const outbox = [coverageRecord(state, last, options.policy().version)]
       pending = { report: emptyReport(), checkpoint: checkpointTo(next, { states: [], fields, outbox }) }
-      return process([])
+      return process([], onWritten)
     },
     settle: async () => {
       if (trimmed === acknowledged) return

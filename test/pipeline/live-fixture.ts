@@ -77,6 +77,8 @@ export function createLiveFixture(options: FixtureOptions = {}) {
     startFrom: 'earliest',
     hadHistory: async () => false,
     onLostOffsets: 'stop',
+    metrics,
+    log,
     ...options.place,
   } as const
   const lanes = createLiveLanes({

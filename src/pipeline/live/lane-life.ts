@@ -124,13 +124,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
     claim: async (slot) => {
       const { partition } = slot
       const placed = await retry.run(slot, options.placing(partition))
-      if (placed === null) return
-      // Before anything else: the next owner of the lane finds the gap closed.
-      if (placed.lost > 0) {
-        metrics.gapRecords.inc({ topic, partition }, placed.lost)
-        log.warn({ partition, lost: placed.lost }, 'records lost to retention')
-      }
-      if (!slot.isCurrent) return
+      if (placed === null || !slot.isCurrent) return
       faults.delete(partition)
       metrics.claims.inc()
       beginLane(metrics, { topic, partition })

@@ -2,7 +2,10 @@
 // where the store says; if the topic no longer has that offset, it stops with a named fault. Fails closed.
 import { setTimeout as delay } from 'node:timers/promises'
 
+import type { Logger } from 'pino'
+
 import { WaywardenError } from '../../contract/errors.ts'
+import type { Metrics } from '../../ops/metrics.ts'
 import type { Extent } from '../../transport/kafka-topics.ts'
 import type { Lane } from '../lane.ts'
 import { FINDINGS_ANEW } from '../last-record.ts'
@@ -20,6 +23,8 @@ export type PlaceOptions = {
   /** Whether any process has seen the lane with a history. If so, a lane without a history has lost it. */
   readonly hadHistory: (partition: number) => Promise<boolean>
   readonly onLostOffsets: 'stop' | 'continue'
+  readonly metrics: Pick<Metrics, 'gapRecords'>
+  readonly log: Logger
 }
 
 export type Placed = {
@@ -30,8 +35,6 @@ export type Placed = {
    */
   readonly fetchFrom: number
   readonly end: number
-  /** Number of offsets that were to be scored and are gone. */
-  readonly lost: number
 }
 
 /**
@@ -41,19 +44,24 @@ export type Placed = {
  * @throws a `WaywardenError` whose code says what the caller has to do (faults.ts).
  */
 export function createPlacing(options: PlaceOptions, partition: number): () => Promise<Placed> {
+  const { topic, metrics, log } = options
   let claimed: Lane | null = null
+  /** Number of offsets that the lane skips, because they were to be scored and are gone. */
   let lost = 0
+  const countLost = (): void => {
+    metrics.gapRecords.inc({ topic, partition }, lost)
+    log.warn({ partition, lost }, 'records lost to retention')
+  }
 
   return async function place() {
     // Before the claim: a process that cannot reach the brokers takes no lane from one that can.
     await options.extents.recent()
     const lane = (claimed ??= await options.claim(partition))
     // Left-over alerts are published first: they must not wait for a place, which may be lost.
-    const leftOver = await lane.process([])
+    const leftOver = await lane.process([], countLost)
     if (leftOver.kind !== 'done') {
       claimed = null
-      lost = 0
-      throw fenced(options.topic, partition, leftOver)
+      throw fenced(topic, partition, leftOver)
     }
     await lane.settle()
     const { nextOffset } = lane
@@ -63,12 +71,12 @@ export function createPlacing(options: PlaceOptions, partition: number): () => P
       return place()
     }
     const { start, end } = await findExtent(options, partition, nextOffset)
-    if (start <= nextOffset) return { lane, fetchFrom: Math.max(start, nextOffset - 1), end, lost }
+    if (start <= nextOffset) return { lane, fetchFrom: Math.max(start, nextOffset - 1), end }
     if (options.onLostOffsets === 'stop') throw offsetsLost(options, { lane, nextOffset, start })
-    lost += start - nextOffset
+    lost = start - nextOffset
     // Whoever reads the coverage topic has to know, even if no record follows for long. What this call leaves
     // undone, the next one finds left over.
-    await lane.skipTo(options.topic, start)
+    await lane.skipTo(topic, start, countLost)
     return place()
   }
 }

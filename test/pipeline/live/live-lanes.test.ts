@@ -160,6 +160,45 @@ describe('live lanes', () => {
     expect((await metrics.gapRecords.get()).values).toMatchObject([{ value: 4 }])
   })
 
+  it('count a gap that was closed where they are assigned anew before they could publish that it is one', async () => {
+    let refuses = true
+    const { lanes, metrics, claim } = createLiveFixture({
+      extent: { start: 10, end: 1_000 },
+      place: { onLostOffsets: 'continue' },
+      beforePublish: () => {
+        if (refuses) throw unsent()
+      },
+    })
+    await (await claim(0)).begin(6)
+    lanes.assign([0])
+    await expect.poll(() => lanes.waiting).toBe(1)
+    lanes.assign([0])
+    refuses = false
+    await expect.poll(() => lanes.claimed).toBe(1)
+    expect((await metrics.gapRecords.get()).values).toMatchObject([{ value: 4 }])
+  })
+
+  it('count a gap once that was closed although the reply of the store was lost', async () => {
+    let isLost = true
+    const { lanes, metrics, claim } = createLiveFixture({
+      extent: { start: 10, end: 1_000 },
+      place: { onLostOffsets: 'continue' },
+      store: (inner) => ({
+        ...inner,
+        checkpoint: async (step) => {
+          const result = await inner.checkpoint(step)
+          if (step.nextOffset === 6 || !isLost) return result
+          isLost = false
+          throw away()
+        },
+      }),
+    })
+    await (await claim(0)).begin(6)
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    expect((await metrics.gapRecords.get()).values).toMatchObject([{ value: 4 }])
+  })
+
   it('wait while the store does not answer, without a handler of the consumer, and go on when it does', async () => {
     let isAway = false
     const { lanes, log, moves } = createLiveFixture({ store: failing(() => isAway) })

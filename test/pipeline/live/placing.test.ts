@@ -52,12 +52,12 @@ describe('the place of a lane', () => {
 
   it('is the last record scored', async () => {
     const place = await scoredTo(10, {})
-    expect(await place({ start: 0, end: 50 })).toMatchObject({ fetchFrom: 9, lost: 0, end: 50 })
+    expect(await place({ start: 0, end: 50 })).toMatchObject({ fetchFrom: 9, end: 50 })
   })
 
   it('is the next record where the last one scored is gone', async () => {
     const place = await scoredTo(10, {})
-    expect(await place({ start: 10, end: 50 })).toMatchObject({ fetchFrom: 10, lost: 0 })
+    expect(await place({ start: 10, end: 50 })).toMatchObject({ fetchFrom: 10 })
   })
 
   it('is not beyond the end of the partition', async () => {
@@ -73,12 +73,12 @@ describe('the place of a lane', () => {
       message: expect.stringContaining(': 1 records were deleted'),
     })
     const resolved = await scoredTo(10, { place: { onLostOffsets: 'continue' } })
-    expect(await resolved({ start: 14, end: 50 })).toMatchObject({ fetchFrom: 14, lost: 4 })
+    expect(await resolved({ start: 14, end: 50 })).toMatchObject({ fetchFrom: 14 })
   })
 
   it('says in its coverage at once how many records were lost, and counts them once', async () => {
     let fails = 1
-    const { placeOptions, published, memory } = await fixtureScoredTo(10, {
+    const { placeOptions, published, memory, metrics } = await fixtureScoredTo(10, {
       place: { onLostOffsets: 'continue' },
       beforePublish: () => {
         if (fails-- > 0) throw new WaywardenError('kafka_send_failed', 'refused', { cause: null })
@@ -87,7 +87,8 @@ describe('the place of a lane', () => {
     const extents = extentsOf(async () => new Map([[0, { start: 14, end: 50 }]]))
     const place = createPlacing({ ...placeOptions, extents }, 0)
     await expect(place()).rejects.toMatchObject({ code: 'kafka_send_failed' })
-    expect(await place()).toMatchObject({ fetchFrom: 14, lost: 4 })
+    expect(await place()).toMatchObject({ fetchFrom: 14 })
+    expect((await metrics.gapRecords.get()).values).toMatchObject([{ value: 4 }])
     const told = published.filter(({ channel }) => channel === 'coverage').map(({ value }) => value)
     expect(told.map((value) => JSON.parse(value) as unknown)).toMatchObject([
       { throughOffset: '14', read: 10, lost: 4 },
