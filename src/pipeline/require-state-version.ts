@@ -1,7 +1,7 @@
 import { WaywardenError } from '../contract/errors.ts'
 import type { Field } from '../core/codec/lane-codec.ts'
 import { readIntact, requireVersion } from '../core/codec/versioned.ts'
-import type { LaneClaim } from '../state/store.ts'
+import type { LaneClaim, StateStore } from '../state/store.ts'
 
 /** Name of the lane's field in the store that holds the version of the encoding of its states. */
 const STATES = 'states'
@@ -26,3 +26,7 @@ export const requireStateVersion = ({ fields, offset }: LaneClaim, version: numb
   requireVersion(found, { version, what: 'the states of a lane' })
   return []
 }
+
+/** Whether the start of the lane, or a checkpoint, was ever written. Changes nothing. */
+export const hasBegun = async (store: Pick<StateStore, 'readFields'>, lane: number): Promise<boolean> =>
+  (await store.readFields(lane, [STATES])).some((field) => field !== null)

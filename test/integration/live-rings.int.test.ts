@@ -4,6 +4,7 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { findingsRecordSchema, type FindingsRecord } from '../../src/contract/finding.ts'
+import { kafkaClient } from './kafka-client.ts'
 import { kcat } from './kcat.ts'
 import type { LiveGroup } from './live-group.ts'
 import { readAlerts, readRings } from './live-result.ts'
@@ -49,6 +50,26 @@ describe('waywarden run, over accounts that share a machine', () => {
     expect(await process.exit()).toBe(0)
   })
 
+  it('misses no finding where it starts at the latest offset and a lane of the second pass is claimed late', async () => {
+    const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })
+    const group = await ringGroup(world, { kafka: { startFrom: 'latest' } })
+    const leave = await joinIdly(group)
+    const process = await group.start()
+    await expect.poll(process.isReady, patience).toBe(true)
+    expect((await process.metrics())('waywarden_lanes_claimed', { topic: group.topics.findings })).toBe(1)
+    const events = ringEvents({ partitions, nowMs: Date.now() })
+    await world.produce(events)
+    await expect.poll(group.scored, patience).toBe(events.length)
+    await leave()
+    const metric = async (name: string) => (await process.metrics())(name, { topic: group.topics.findings })
+    await expect.poll(() => metric('waywarden_lanes_claimed'), patience).toBe(2)
+    await expect.poll(() => behind(group), patience).toBe(0)
+    const findings = client
+      .readAll(group.topics.findings)
+      .flatMap(({ value }) => (JSON.parse(value ?? '') as FindingsRecord).findings)
+    await expect.poll(() => metric('waywarden_events_in_total'), patience).toBe(findings.length)
+  })
+
   it(`ends with the rings of an undisturbed run after ${kills} kills`, async () => {
     const { world, count } = await filledWorld()
     const undisturbed = await ringGroup(world)
@@ -71,6 +92,18 @@ describe('waywarden run, over accounts that share a machine', () => {
     expect(readRings(world, disturbed)).toEqual(expected)
   })
 })
+
+/** A member of the second pass's group that has a lane of it, and does nothing with it. */
+async function joinIdly({ name, topics }: LiveGroup): Promise<() => Promise<void>> {
+  const idle = kafkaClient(brokers).consumer({ groupId: `${name}-rings`, sessionTimeout: 10_000 })
+  onTestFinished(() => idle.disconnect())
+  await idle.connect()
+  await idle.subscribe({ topics: [topics.findings] })
+  const hasJoined = new Promise((resolve) => idle.on(idle.events.GROUP_JOIN, resolve))
+  await idle.run({ autoCommit: false, eachMessage: async () => undefined })
+  await hasJoined
+  return () => idle.disconnect()
+}
 
 async function filledWorld(): Promise<{ world: LiveWorld; count: number }> {
   const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })

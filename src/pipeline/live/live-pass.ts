@@ -65,7 +65,15 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     isStoreThere = true // it has answered by now, or nobody could join
     const store = createRedisStore(redis, { prefix: redisSettings.keyPrefix, topic })
     const extents = createExtents({ topics, topic, expected: counted.partitions })
-    const mine = openLanes({ ...options, ...counted, store, consumer, publisher, extents, log })
+    const { lanes: mine, pinStarts } = openLanes({
+      ...options,
+      ...counted,
+      store,
+      consumer,
+      publisher,
+      extents,
+      log,
+    })
     lanes = mine
     const handlers = {
       onAssigned: mine.assign,
@@ -85,6 +93,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       await pause(START_AGAIN_MS, signal)
       await untilAnswered(() => consumer.start(handlers), signal, throttled)
     }
+    await untilAnswered(pinStarts, signal, throttled)
     await untilAnswered(() => consumer.start(handlers), signal, throttled)
     if (signal.aborted) return
     // After a reconnect Redis may hold an older state than before.

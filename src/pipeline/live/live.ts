@@ -115,8 +115,8 @@ export function createLive(options: LiveOptions): Live {
       // After the signal to stop, none of the following steps is begun.
       await untilAnswered(requireTopics, ending.signal, throttled)
       await untilAnswered(() => requireSameKey(redis), ending.signal, throttled)
-      // The second pass starts first. If its lanes are new and start at the latest offset, they miss nothing,
-      // because the first pass has found nothing yet.
+      // The second pass starts first. If its lanes are new and start at the latest offset, they miss nothing: no
+      // process has found anything before all their starts were written down, even of lanes that others claim.
       await rings.start(redis, ending.signal)
       await queries.start(redis, ending.signal)
     },

@@ -16,7 +16,7 @@ import { codeOf } from './faults.ts'
 import { unheard } from './lane-retry.ts'
 import { createLiveLanes, type LiveLanes } from './live-lanes.ts'
 import { createLiveSnapshotReader } from './live-snapshot-reader.ts'
-import { createPlacing } from './placing.ts'
+import { createPlacing, pinStarts } from './placing.ts'
 
 /** A pass with the topic that it reads. */
 export type PassOptions<Item extends AnyItem, State> = {
@@ -45,11 +45,15 @@ export type OpenOptions<Item extends AnyItem, State> = PassOptions<Item, State> 
   readonly extents: Extents
 }
 
-/**
- * Makes every part that scores, once, and returns the lanes of a pass in this process,
- * none of them claimed yet.
- */
-export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item, State>): LiveLanes {
+export type OpenLanes = {
+  /** The lanes of a pass in this process, none of them claimed yet. */
+  readonly lanes: LiveLanes
+  /** See placing.ts; call it before the group is joined, until it works. */
+  readonly pinStarts: () => Promise<void>
+}
+
+/** Makes every part that scores, once. */
+export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item, State>): OpenLanes {
   const { pass, topic, groupId, topics, settings, store, consumer } = options
   const { startFrom, onLostOffsets, maxBatchRecords } = settings.kafka
   const askOthers = options.sharesPeers ? createLiveSnapshotReader(options) : null
@@ -85,8 +89,9 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
   // tools, only shows that the lane had a history.
   const hadHistory = async (partition: number) =>
     placed.has(partition) || ((await topics.committed(groupId, topic)).get(partition) ?? 0) > 0
+  const placeOptions = { ...options, claim, startFrom, hadHistory, onLostOffsets }
   const placing = (partition: number) => {
-    const place = createPlacing({ ...options, claim, startFrom, hadHistory, onLostOffsets }, partition)
+    const place = createPlacing(placeOptions, partition)
     return async () => {
       const found = await place()
       placed.add(partition)
@@ -94,7 +99,7 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
     }
   }
   const lanes = createLiveLanes({ ...options, placing, maxBatchRecords, hot })
-  return lanes
+  return { lanes, pinStarts: () => pinStarts(placeOptions) }
 }
 
 type Publishing = Pick<OpenOptions<AnyItem, unknown>, 'topic' | 'publisher' | 'metrics'> & {

@@ -6,10 +6,13 @@ import type { Logger } from 'pino'
 
 import { WaywardenError } from '../../contract/errors.ts'
 import type { Metrics } from '../../ops/metrics.ts'
+import type { StateStore } from '../../state/store.ts'
 import type { Extent } from '../../transport/kafka-topics.ts'
 import type { Lane } from '../lane.ts'
 import { FINDINGS_ANEW } from '../last-record.ts'
+import { hasBegun } from '../require-state-version.ts'
 import type { Extents } from './extents.ts'
+import { judgeError } from './faults.ts'
 
 // After a change of leader the end of a partition may lag behind for a moment.
 const LOOKS_AT_THE_END = 4
@@ -17,6 +20,7 @@ const LOOK_AGAIN_MS = 500
 
 export type PlaceOptions = {
   readonly topic: string
+  readonly store: Pick<StateStore, 'readFields'>
   readonly claim: (partition: number) => Promise<Lane>
   readonly extents: Extents
   readonly startFrom: 'earliest' | 'latest' | 'error'
@@ -78,6 +82,24 @@ export function createPlacing(options: PlaceOptions, partition: number): () => P
     // undone, the next one finds left over.
     await lane.skipTo(topic, start, countLost)
     return place()
+  }
+}
+
+/**
+ * Writes down where every lane without history starts, whoever is going to own it. Only a start at the latest
+ * offset cannot wait for the owner: what came before it would be skipped. A lane that may not start is left to
+ * its owner, who stops it.
+ */
+export const pinStarts = async (options: PlaceOptions): Promise<void> => {
+  if (options.startFrom !== 'latest') return
+  for (const partition of (await options.extents.fresh()).keys()) {
+    if (await hasBegun(options.store, partition)) continue
+    try {
+      const lane = await options.claim(partition)
+      if (lane.nextOffset === null) await pinStart(options, lane)
+    } catch (error) {
+      if (judgeError(error) !== 'stop') throw error
+    }
   }
 }
 

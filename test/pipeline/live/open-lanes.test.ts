@@ -8,6 +8,7 @@ import { createDecoder } from '../../../src/pipeline/decode/decode.ts'
 import { openLanes } from '../../../src/pipeline/live/open-lanes.ts'
 import { createQueryPass } from '../../../src/pipeline/query-pass.ts'
 import type { OutboxMessage, StateStore } from '../../../src/state/store.ts'
+import type { Extent } from '../../../src/transport/kafka-topics.ts'
 import { defaultPolicy } from '../../ops/default-policy.ts'
 import { batchOf, createLiveFixture, extentsOf, record } from '../live-fixture.ts'
 
@@ -79,15 +80,45 @@ it('count no failed send where they may not publish any more: the brokers were n
   expect((await metrics.publishFailures.get()).values[0]?.value).toBe(0)
 })
 
+it('start at the latest offset that they had at the start of the first process, whoever claims them, and when', async () => {
+  const extent = { start: 0, end: 40 }
+  const { lanes, pinStarts, memory } = given((inner) => inner, { startFrom: 'latest', extent })
+  await pinStarts()
+  extent.end = 90
+  const { epoch } = await memory.claim(0)
+  await pinStarts()
+  expect(await memory.epochOf(0)).toBe(epoch) // not claimed again: that would take it from its owner
+  lanes.assign([0])
+  await expect.poll(() => lanes.places()[0]?.nextOffset).toBe(40)
+})
+
+it('are left to their owners where they may not start', async () => {
+  const { lanes, pinStarts } = given((inner) => inner, { startFrom: 'latest', committed: 7 })
+  await pinStarts()
+  lanes.assign([0])
+  await expect.poll(() => lanes.stopped).toEqual([0])
+})
+
+type Given = {
+  readonly startFrom?: 'earliest' | 'latest'
+  readonly extent?: Extent
+  /** The offset that the group has committed. */
+  readonly committed?: number
+}
+
 /** Lanes of this process, and a rival that claims the same one. Both publish to one place. */
-function given(wrap: (inner: StateStore) => StateStore) {
+function given(
+  wrap: (inner: StateStore) => StateStore,
+  { startFrom = 'earliest', extent = { start: 0, end: 2_000 }, committed = 0 }: Given = {},
+) {
   let refuses = false
   const { memory, claim, published, metrics } = createLiveFixture({
     beforePublish: () => {
       if (refuses) throw new Error('refused')
     },
   })
-  const settings = loadSettings({ file: null, environment: {}, fallbackTokenKey: 'sixteen bytes or more' })
+  const environment = { WAYWARDEN_KAFKA_START_FROM: startFrom }
+  const settings = loadSettings({ file: null, environment, fallbackTokenKey: 'sixteen bytes or more' })
   const decode = createDecoder({
     tokenKey: settings.tokenKey,
     mapping: null,
@@ -95,7 +126,7 @@ function given(wrap: (inner: StateStore) => StateStore) {
     ...settings.time,
   })
   const policy = defaultPolicy(detectors)
-  const lanes = openLanes({
+  const opened = openLanes({
     pass: createQueryPass({ detectors, decode }),
     topic: 'queries',
     groupId: 'group',
@@ -106,7 +137,7 @@ function given(wrap: (inner: StateStore) => StateStore) {
     topics: {
       missing: async () => [],
       extents: async () => null,
-      committed: async () => new Map(),
+      committed: async () => new Map([[0, committed]]),
       close: async () => {},
     },
     metrics,
@@ -132,7 +163,7 @@ function given(wrap: (inner: StateStore) => StateStore) {
     },
     partitions: 1,
     ringLanes: 1,
-    extents: extentsOf(async () => new Map([[0, { start: 0, end: 2_000 }]])),
+    extents: extentsOf(async () => new Map([[0, extent]])),
   })
 
   /** Claims the lane, and scores and publishes the records from one offset up to but not including another. */
@@ -147,7 +178,7 @@ function given(wrap: (inner: StateStore) => StateStore) {
     await expect(rival(0, to)).rejects.toThrow('refused')
     refuses = false
   }
-  return { lanes, rival, leave, published, metrics }
+  return { ...opened, memory, rival, leave, published, metrics }
 }
 
 /** A reply that is on its way until it is told to come. */
