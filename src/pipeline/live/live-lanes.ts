@@ -141,6 +141,8 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     askStore: () => ofEach((lane) => lane.askStore()),
     release: async () => {
       slots.release()
+      // Otherwise kafkajs would fetch without a pause what nobody takes any more.
+      for (const { partition } of slots.all()) consumer.pause(partition)
       await gate.idle()
     },
     get hasJoined() {

@@ -454,6 +454,17 @@ describe('live lanes', () => {
     expect(lanes.places()[0]?.nextOffset).toBe(4)
   })
 
+  it('are paused when released, so that kafkajs does not fetch again and again what nobody scores', async () => {
+    const { lanes, moves } = createLiveFixture({ store: slow })
+    lanes.assign([0, 1])
+    await expect.poll(() => lanes.claimed).toBe(2)
+    const taken = lanes.take(batchOf(0, 10))
+    const released = lanes.release()
+    expect(moves.slice(-2)).toEqual(['pause 0', 'pause 1'])
+    await Promise.all([taken, released])
+    expect(moves.slice(-2)).toEqual(['pause 0', 'pause 1'])
+  })
+
   it('are claimed again behind the batch under way, which counts although the reply to its checkpoint was lost', async () => {
     let isLost = false
     const { lanes, metrics, moves } = createLiveFixture({
