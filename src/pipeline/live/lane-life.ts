@@ -62,22 +62,35 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
   const faults = new Map<number, string>()
   let written = 0
 
-  const stop = (slot: Slot, error: unknown): void => {
+  /** From now on the lane scores nothing, and its partition is not fetched. */
+  const halt = (slot: Slot): void => {
     const { partition } = slot
-    const code = codeOf(error)
     slot.fetchFrom = slot.fetchedTo
     slot.lane = null
     slot.isStopped = true
     consumer.pause(partition)
     onChange()
     if (slot.fetchFrom === NOWHERE) metrics.lagRecords.remove({ topic, partition })
+  }
+
+  const stop = (slot: Slot, error: unknown): void => {
+    const { partition } = slot
+    const code = codeOf(error)
+    halt(slot)
     if (faults.get(partition) === code) return
     faults.set(partition, code)
     metrics.laneFaults.inc({ code })
     log.error({ err: error, code, partition }, 'lane stopped, needs an operator')
   }
 
-  const retry = createLaneRetry({ ...options, onStop: stop })
+  const retry = createLaneRetry({
+    ...options,
+    onStop: stop,
+    onFatal: (slot, error) => {
+      if (slot.isCurrent) halt(slot)
+      options.onFatal(error)
+    },
+  })
 
   const measure = ({ partition, end, fetchedTo }: Slot): void => {
     metrics.lagRecords.set({ topic, partition }, Math.max(0, end - fetchedTo))

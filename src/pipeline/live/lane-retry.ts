@@ -23,7 +23,7 @@ export type LaneRetryOptions = {
   /** The lane has to stop until a person has looked. */
   readonly onStop: (slot: Slot, error: unknown) => void
   /** Called with an error that waiting cannot fix: the process must end. */
-  readonly onFatal: (error: unknown) => void
+  readonly onFatal: (slot: Slot, error: unknown) => void
 }
 
 export type LaneRetry = {
@@ -59,7 +59,7 @@ export const createLaneRetry = ({ consumer, metrics, log, onStop, onFatal }: Lan
         } catch (error) {
           const verdict = judgeError(error)
           if (verdict === 'stop' && slot.isCurrent) onStop(slot, error)
-          if (verdict === 'end') onFatal(error)
+          if (verdict === 'end') onFatal(slot, error)
           // Nor does a lane wait that is not ours any more: its next claim, or the release, waits for this work.
           if (verdict !== 'wait' || !slot.isCurrent) break
           if (consumer.isMember) failed++

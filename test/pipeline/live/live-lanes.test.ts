@@ -417,6 +417,23 @@ describe('live lanes', () => {
     expect(lanes.claimed).toBe(0)
   })
 
+  it('score nothing more, and are not fetched, where the process must end, and say why only once', async () => {
+    const { lanes, fatal, log, moves, metrics } = createLiveFixture({
+      store: (inner) => ({
+        ...inner,
+        load: () => Promise.reject(new RangeError('a fault of the program')),
+      }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    for (let fetched = 0; fetched < 3; fetched++) await lanes.take(batchOf(0, 10))
+    expect(fatal).toEqual([new RangeError('a fault of the program')])
+    expect(moves).toEqual(['move 0 to 0', 'pause 0'])
+    expect(lanes.claimed).toBe(0)
+    expect(log().map(({ msg }) => msg)).toEqual(['lanes assigned'])
+    expect(await faultsIn(metrics)).toEqual([]) // who ends the process counts it
+  })
+
   it('do not say that they go on when they are released, or given to others, while they wait', async () => {
     let isAway = true
     const { lanes, log } = createLiveFixture({ store: failing(() => isAway) })
