@@ -30,8 +30,6 @@ export type FetchedBatch = {
   readonly fetchedFrom: number
   /** Offset of the next fetch once the last record is resolved: transaction markers are skipped, too. */
   readonly nextFetch: number
-  /** The offset that the partition's next record will get. */
-  readonly end: number
   readonly records: readonly InputRecord[]
   /** Makes the next fetch begin after this record. */
   resolve(record: InputRecord): void
@@ -200,7 +198,6 @@ const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
     partition,
     fetchedFrom: Number((batch as WithFetchedOffset).fetchedOffset),
     nextFetch: Number(batch.lastOffset()) + 1,
-    end: Number(batch.highWatermark),
     records: batch.messages.map(({ offset, timestamp, key, value }) => ({
       topic,
       partition,

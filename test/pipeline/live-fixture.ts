@@ -134,7 +134,6 @@ export function batchOf(
     partition,
     fetchedFrom,
     nextFetch: to,
-    end: to,
     records,
     resolve: ({ offset }) => void resolved.push(offset),
     heartbeat,

@@ -92,11 +92,6 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
     },
   })
 
-  const measure = ({ partition, end, fetchedTo }: Slot): void => {
-    metrics.lagRecords.set({ topic, partition }, Math.max(0, end - fetchedTo))
-    measureHot()
-  }
-
   const measureHot = (): void => {
     metrics.hotStates.set({ topic }, hot.size)
     metrics.stateBytes.set({ topic }, hot.bytes)
@@ -144,11 +139,11 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       // The outbox is empty by now: finding the place has published what was left over.
       metrics.outboxMessages.set({ topic, partition }, 0)
       slot.lane = placed.lane
-      slot.end = placed.end
       slot.fetchFrom = placed.fetchFrom
       consumer.moveTo(partition, placed.fetchFrom)
       onChange()
-      measure(slot)
+      metrics.lagRecords.set({ topic, partition }, placed.end - slot.fetchedTo)
+      measureHot()
     },
     score: async (slot, batch, onWait) => {
       const { lane, partition } = slot
@@ -164,10 +159,9 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
           if (result.kind !== 'done') return refused(partition, result.kind)
           if (!slot.isCurrent) return null
         } while ((lane.nextOffset ?? 0) <= last.offset)
-        slot.end = batch.end
         slot.fetchFrom = last === batch.records.at(-1) ? batch.nextFetch : last.offset + 1
         batch.resolve(last)
-        measure(slot)
+        measureHot()
       }
       return null
     },

@@ -38,6 +38,7 @@ export type Placed = {
    * record. Else the first offset there is.
    */
   readonly fetchFrom: number
+  /** Where the records end that can be read: the partition's next offset, or the first open transaction. */
   readonly end: number
 }
 

@@ -21,7 +21,6 @@ export type Slot = {
    * such as transaction markers. NOWHERE if it is not known.
    */
   readonly fetchedTo: number
-  end: number
   isStopped: boolean
   /** The partition is paused, and its batch goes on after the consumer's handler has returned. */
   isOnItsOwn: boolean
@@ -60,7 +59,6 @@ export const createSlots = (): Slots => {
         get fetchedTo() {
           return Math.max(slot.fetchFrom, slot.lane?.nextOffset ?? NOWHERE)
         },
-        end: NOWHERE,
         isStopped: false,
         isOnItsOwn: false,
       }

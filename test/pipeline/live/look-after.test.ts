@@ -69,6 +69,17 @@ it('commits where the lanes stand, and measures what waits', async () => {
   expect(await lagIn(fixture)).toEqual([end - 10])
 })
 
+it('measures what waits when a lane is claimed, and at each look, not by batches, which count what lies behind an open transaction', async () => {
+  const fixture = createLiveFixture({ extent: { start: 0, end: 500 } })
+  const { lanes } = fixture
+  lanes.assign([0])
+  await expect.poll(() => lanes.claimed).toBe(1)
+  await lanes.take(batchOf(0, 10))
+  expect(await lagIn(fixture)).toEqual([500])
+  look({ commitEveryMs: 10, stalledAfterMs: 60_000 }, fixture)
+  await expect.poll(() => lagIn(fixture)).toEqual([end - 10])
+})
+
 it('sees that the store is away, and that it is back, though no record comes, and says so once', async () => {
   let isAway = false
   const fixture = createLiveFixture({
