@@ -36,6 +36,8 @@ type Fenced = Extract<CheckpointResult, { kind: 'fenced' }>
 /** One partition, owned by this process until a checkpoint is refused. */
 export type Lane = {
   readonly partition: number
+  /** That of its claim. */
+  readonly epoch: number
   /** The next offset to score; null for a lane without history. */
   readonly nextOffset: number | null
   readonly state: LaneState
@@ -166,6 +168,7 @@ const createLane = <Item extends AnyItem, State>(
 
   return {
     partition,
+    epoch: claim.epoch,
     get nextOffset() {
       return offset
     },

@@ -35,9 +35,9 @@ export type LaneLifeOptions = {
 }
 
 /** Why a lane has to be claimed again: the store refused it, or a batch began at an unexpected offset. */
-export type Loss = Refusal | 'astray'
+export type Loss = Refused['kind'] | 'astray'
 
-type Refusal = Exclude<BatchResult['kind'], 'done'>
+type Refused = Exclude<BatchResult, { kind: 'done' }>
 
 export type LaneLife = {
   /** Claims the lane, and moves the consumer to the offset where it resumes. */
@@ -110,9 +110,10 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
     }
   }
 
-  const refused = (partition: number, kind: Refusal): Refusal => {
+  const refused = (lane: Lane, result: Refused): Refused['kind'] => {
+    const { kind } = result
     metrics[kind].inc()
-    log.warn({ partition, refused: kind }, refusals[kind])
+    log.warn({ partition: lane.partition, refused: kind, ...difference(lane, result) }, refusals[kind])
     return kind
   }
 
@@ -146,7 +147,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       measureHot()
     },
     score: async (slot, batch, onWait) => {
-      const { lane, partition } = slot
+      const { lane } = slot
       if (lane === null || !slot.isCurrent) return null
       if (batch.fetchedFrom !== slot.fetchFrom) return astray(slot, batch)
       for (const portion of portions(batch.records, maxBatchRecords, () => 1)) {
@@ -156,7 +157,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
           const onWritten = reporter(slot, lane)
           const result = await retry.run(slot, () => lane.process(portion, onWritten), onWait)
           if (result === null) return null
-          if (result.kind !== 'done') return refused(partition, result.kind)
+          if (result.kind !== 'done') return refused(lane, result)
           if (!slot.isCurrent) return null
         } while ((lane.nextOffset ?? 0) <= last.offset)
         slot.fetchFrom = last === batch.records.at(-1) ? batch.nextFetch : last.offset + 1
@@ -176,4 +177,11 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       return written + retry.failures
     },
   }
+}
+
+/** For the log: what the store has, and what the lane expected. */
+const difference = (lane: Lane, result: Refused) => {
+  if (result.kind === 'torn') return {}
+  if (result.kind === 'fenced') return { stored: result.epoch, expected: lane.epoch }
+  return { stored: result.offset, expected: lane.nextOffset }
 }

@@ -295,10 +295,10 @@ describe('live lanes', () => {
   })
 
   it('are refused and claimed again when another process has claimed them', async () => {
-    const { lanes, memory, metrics, moves } = createLiveFixture()
+    const { lanes, memory, metrics, moves, log } = createLiveFixture()
     lanes.assign([0])
     await expect.poll(() => lanes.claimed).toBe(1)
-    await memory.claim(0)
+    const { epoch } = await memory.claim(0)
     const batch = batchOf(0, 10)
     await lanes.take(batch)
     expect(batch.resolved).toEqual([])
@@ -306,6 +306,21 @@ describe('live lanes', () => {
     expect(lanes.claimed).toBe(1) // not yet: a heartbeat may tell that we have been expelled
     await expect.poll(() => moves.at(-1)).toBe('move 0 to 0')
     expect((await metrics.fenced.get()).values[0]?.value).toBe(1)
+    expect(log().find(({ refused }) => refused === 'fenced')).toMatchObject({
+      stored: epoch,
+      expected: epoch - 1,
+    })
+  })
+
+  it('say which offset Redis has, and which they expected, where these differ', async () => {
+    const { lanes, memory, log } = createLiveFixture()
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const epoch = await memory.epochOf(0)
+    const nothing = { states: [], fields: [], outbox: [], acknowledged: 0 }
+    await memory.checkpoint({ lane: 0, epoch, expectedOffset: 0, nextOffset: 5, ...nothing })
+    await lanes.take(batchOf(0, 10))
+    expect(log().find(({ refused }) => refused === 'moved')).toMatchObject({ stored: 5, expected: 0 })
   })
 
   it('are not claimed while the group does not answer', async () => {
