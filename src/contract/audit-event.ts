@@ -6,6 +6,9 @@ import { actions, outcomes } from './look-up.ts'
 /** Most characters of a waybill number. */
 export const waybillNumberLength = 64
 
+/** Most waybills of one event. */
+export const mostWaybills = 10_000
+
 export const auditEventWaybillSchema = Type.Object({
   no: Type.String({
     minLength: 1,
@@ -76,7 +79,7 @@ export const auditEventSchema = Type.Object(
     ),
     waybills: Type.Optional(
       Type.Array(auditEventWaybillSchema, {
-        maxItems: 10_000,
+        maxItems: mostWaybills,
         description: 'The waybills shown or asked for. Either these or recordCount is required.',
       }),
     ),

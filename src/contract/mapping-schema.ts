@@ -57,7 +57,11 @@ const count = from({
 })
 
 const waybills = from({
-  pointer: Type.String({ ...asPointer, description: 'A list of waybills, or a single one.' }),
+  pointer: Type.String({
+    ...asPointer,
+    description:
+      'A list of waybills, or a single one. A number that contains commas, semicolons, vertical bars or white space is read as several.',
+  }),
   no: Type.Optional(
     Type.String({
       ...asPointer,

@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto'
 
-import { clientTextLengths, waybillNumberLength } from '../../contract/audit-event.ts'
+import { clientTextLengths, mostWaybills, waybillNumberLength } from '../../contract/audit-event.ts'
 import { parseDateTime } from '../../contract/date-time.ts'
 import { type Mapping, type FieldSource, type TimeUnit, longForm } from '../../contract/mapping-schema.ts'
 import { compilePointer, type Reader } from './json-pointer.ts'
 
 const digits = /^[0-9]+(?:\.[0-9]+)?$/
+/** What logs, and people in a search, put between waybill numbers; no number contains it. */
+const betweenNumbers = /[\s,;|，；、]+/
 
 /**
  * Converts an event of another log to the contract's form. Values that do not fit are left for the check to
@@ -188,21 +190,36 @@ function waybillsReader(
   const readOutlets = outletIds.map((place) =>
     watched(`${place} (waybills.outletIds)`, compilePointer(place)),
   )
-  const waybillOf = (item: unknown): { readonly no: unknown; readonly outletIds?: unknown } => {
+  const addWaybills = (waybills: MappedWaybill[], item: unknown): void => {
     const outlets: unknown[] = []
     for (const readOutlet of readOutlets) addTexts(outlets, readOutlet(item))
-    const number = shorten(toText(readNo(item)))
-    return outlets.length === 0 ? { no: number } : { no: number, outletIds: outlets }
+    const add = (number: unknown) => {
+      const no = shorten(number)
+      waybills.push(outlets.length === 0 ? { no } : { no, outletIds: outlets })
+    }
+    const number = toText(readNo(item))
+    if (typeof number === 'string' && betweenNumbers.test(number)) numbersIn(number).forEach(add)
+    else add(number)
   }
   return (event) => {
     const found = read(event)
     if (isAbsent(found)) return undefined
-    if (!Array.isArray(found)) return [waybillOf(found)]
-    const all = found.map(waybillOf)
+    const items: readonly unknown[] = Array.isArray(found) ? found : [found]
+    const all: MappedWaybill[] = []
+    for (const item of items) addWaybills(all, item)
     // An empty number, as behind a comma too many, is none if there are others. A missing one is a fault.
     const typed = all.filter(({ no }) => no !== '')
-    return typed.length > 0 ? typed : all
+    // The log's list may be refused for its length. A client's commas must not make it longer than is allowed.
+    return (typed.length > 0 ? typed : all).slice(0, Math.max(items.length, mostWaybills))
   }
+}
+
+type MappedWaybill = { readonly no: unknown; readonly outletIds?: unknown }
+
+/** A text without any number is left as it is: somebody has searched for that. */
+const numbersIn = (text: string): readonly string[] => {
+  const numbers = text.split(betweenNumbers, mostWaybills + 1).filter((number) => number !== '')
+  return numbers.length > 0 ? numbers : [text]
 }
 
 /**

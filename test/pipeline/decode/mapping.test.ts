@@ -235,3 +235,31 @@ test('a number that is empty or too long does not take the others of its look-up
   ])
   expect(waybills[1]).not.toEqual(waybills[2])
 })
+
+test.each([
+  ['a text', '/bills', 'YT1,YT2, YT3'],
+  ['a text with other separators', '/bills', 'YT1;YT2|YT3'],
+  ['lines', '/bills', 'YT1\r\nYT2\tYT3\n'],
+  ['a text typed in Chinese', '/bills', 'YT1，YT2、YT3；'],
+  ['texts of a list', '/bills', ['YT1', 'YT2, YT3']],
+])('numbers that a log joins in %s are as many waybills', (_, waybills, bills) => {
+  const joined = lookUpOf({ ...gatewayEvent, bills }, { mapping: { ...gatewayMapping, waybills } })
+  const single = lookUpOf({ ...gatewayEvent, rows: ['YT1', 'YT2', 'YT3'] }, { mapping: gatewayMapping })
+  expect(joined.waybills).toEqual(single.waybills)
+})
+
+test('numbers that one waybill joins all have its outlets', () => {
+  const bill = { ...serviceEvent.bill, billCode: 'YT1,YT2' }
+  const { waybills } = lookUpOf({ ...serviceEvent, bill }, { mapping: serviceMapping })
+  expect(waybills.map(({ outletIds }) => outletIds)).toEqual([
+    ['SH-QP-002', 'GD-GZ-114'],
+    ['SH-QP-002', 'GD-GZ-114'],
+  ])
+})
+
+test('no client hides an event by the separators that it types', () => {
+  const rows = (typed: unknown) => lookUpOf({ ...gatewayEvent, rows: typed }, { mapping: gatewayMapping })
+  expect(rows(' , ')).toMatchObject({ records: 20_000, waybills: [{}] })
+  expect(rows(`,${'x,'.repeat(10_001)}YT1`).waybills).toHaveLength(10_000)
+  expect(rows(Array.from({ length: 5_001 }, () => 'x,y')).waybills).toHaveLength(10_000)
+})
