@@ -6,6 +6,9 @@ import { isObject } from './is-object.ts'
 /** Where a value first breaks its schema. Names the field and the rule, never the value. */
 export type Fault = { readonly pointer: string; readonly rule: string }
 
+/** The rule that a time without offset breaks. */
+export const NOT_A_DATE_TIME = 'must be a date and time with offset (RFC 3339)'
+
 /**
  * The part of JSON Schema that our contracts use. `compileCheck` knows more; this only
  * explains what it refused.
@@ -61,7 +64,7 @@ function stringRule({ minLength, maxLength, format }: Rules, value: string): str
     return minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`
   if (maxLength !== undefined && isLongerThan(value, maxLength))
     return `must have at most ${maxLength} characters`
-  if (format === 'date-time' && !isDateTime(value)) return 'must be a date and time with offset (RFC 3339)'
+  if (format === 'date-time' && !isDateTime(value)) return NOT_A_DATE_TIME
   return null
 }
 

@@ -1,6 +1,6 @@
 // In: what was read from files. Out: sentences about what is probably wrong with them.
 import { auditEventSchema } from '../contract/audit-event.ts'
-import { firstFault } from '../contract/first-fault.ts'
+import { firstFault, NOT_A_DATE_TIME } from '../contract/first-fault.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { printable } from '../contract/printable.ts'
 import type { Overridden } from '../core/policy.ts'
@@ -46,7 +46,8 @@ export const createHints = (overridden: Overridden): Hints => {
     const most = read / 2
     const invalid = rejected.invalid ?? 0
     const [commonest] = [...faults].toSorted(([, a], [, b]) => b - a)
-    const fault = `the most common fault: ${commonest?.[0]}. ${LIST_THEM}`
+    const localTimes = commonest?.[0].startsWith(`/occurredAt ${NOT_A_DATE_TIME}`) === true ? LOCAL_TIMES : ''
+    const fault = `the most common fault: ${commonest?.[0]}. ${localTimes}${LIST_THEM}`
     if ((rejected.not_json ?? 0) > most)
       return 'Most lines are not JSON. Each event must be one line of UTF-8; of compressed files only gzip can be read.'
     if (invalid > most)
@@ -77,6 +78,9 @@ const sayFault = (pointer: string, rule: string): string => {
   const notAnObject = firstFault(auditEventSchema, null)?.rule
   return rule === notAnObject ? 'each line must hold one JSON object' : rule
 }
+
+const LOCAL_TIMES =
+  "If the log has local times, say so in the setting mapping: offset: '+08:00', next to the pointer of occurredAt. "
 
 const LIST_THEM = 'Use replay --rejects FILE to list each of them.'
 

@@ -105,4 +105,14 @@ describe('the hint under what was read', () => {
     expect(hintsOf({ ...tally, read: 1 }, symptoms).join()).toContain('unit: seconds')
     expect(hintsOf({ ...tally, read: 1 }, seen([decodeEvent(event)]))).toEqual([])
   })
+
+  it('says how local times are read, where times have no offset', () => {
+    const local = decodeEvent({ ...event, occurredAt: '2026-03-02 08:00:00' })
+    for (const invalid of [1, 60])
+      expect(hintsOf({ ...tally, rejected: { invalid } }, seen([local])).join()).toContain(
+        "say so in the setting mapping: offset: '+08:00', next to the pointer of occurredAt.",
+      )
+    const nameless = decodeEvent({ ...event, accountId: 7 })
+    expect(hintsOf({ ...tally, rejected: { invalid: 1 } }, seen([nameless])).join()).not.toContain('offset')
+  })
 })

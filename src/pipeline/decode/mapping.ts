@@ -176,8 +176,9 @@ function timeReader(read: Reader, { unit = 'milliseconds', offset }: FieldSource
   return (event) => {
     const time = toNumber(read(event))
     if (typeof time === 'number') return Math.floor(ofUnit(time))
-    const isLocal = offset !== undefined && typeof time === 'string' && Number.isNaN(parseDateTime(time))
-    return isLocal ? time + offset : time
+    if (typeof time !== 'string') return time
+    const text = time.replaceAll('/', '-') // 2026/03/02
+    return offset !== undefined && Number.isNaN(parseDateTime(text)) ? text + offset : text
   }
 }
 

@@ -219,6 +219,12 @@ test('a date-time with an offset of its own keeps it', () => {
   expect(lookUpOf(event, { mapping: gatewayMapping }).occurredAt).toBe(Date.parse('2026-03-02T02:15:00Z'))
 })
 
+test.each(['2026/03/02 10:15:00.5', '2026/03/02 02:15:00.5Z'])('a date with slashes is one: %s', (ts) => {
+  expect(lookUpOf({ ...gatewayEvent, '@timestamp': ts }, { mapping: gatewayMapping }).occurredAt).toBe(
+    Date.parse('2026-03-02T10:15:00.5+08:00'),
+  )
+})
+
 test('a time in digits may be a text', () => {
   const event = { ...serviceEvent, ts: '1772417700' }
   expect(lookUpOf(event, { mapping: serviceMapping }).occurredAt).toBe(1_772_417_700_000)
