@@ -90,6 +90,7 @@ function invalid(event: unknown, places: ReadonlyMap<string, string>): Decoded {
 }
 
 function withPlace(rule: string, pointer: string, places: ReadonlyMap<string, string>): string {
-  const place = places.get(pointer.split('/')[1] ?? '')
+  const [, field = '', , part] = pointer.split('/')
+  const place = places.get(`${field}.${part}`) ?? places.get(field)
   return place === undefined ? rule : `${rule} (mapped from ${place})`
 }

@@ -17,7 +17,10 @@ export type EventMap = (event: unknown, idOf: () => string) => unknown
 
 export type CompiledMapping = {
   readonly map: EventMap
-  /** By field, the place in the log that it is filled from, to name it in a reject; a constant has none. */
+  /**
+   * By field, the place in the log that it is filled from, to name it in a reject; a constant has none. What is
+   * inside a waybill is under `waybills.no` and `waybills.outletIds`.
+   */
   readonly places: ReadonlyMap<string, string>
   readonly timeUnit: TimeUnit
   /**
@@ -58,8 +61,11 @@ export function compileMapping(mapping: Mapping): CompiledMapping {
 const placesIn = (mapping: Mapping): ReadonlyMap<string, string> =>
   new Map(
     Object.entries(mapping).flatMap(([name, source]) => {
-      const { pointer } = longForm(source)
-      return pointer === undefined ? [] : [[name, pointer] as const]
+      const { pointer, no = '', outletIds = [] } = longForm(source)
+      if (pointer === undefined) return []
+      const inside = (part: string, place: string) =>
+        place === '' ? [] : [[`${name}.${part}`, `${place} in ${pointer}`] as const]
+      return [[name, pointer] as const, ...inside('no', no), ...inside('outletIds', outletIds.join(', '))]
     }),
   )
 

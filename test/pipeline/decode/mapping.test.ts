@@ -128,7 +128,15 @@ test('a reject also says where in the log the field was looked for', () => {
   const detailOf = (changes: object) =>
     rejectOf({ ...serviceEvent, ...changes }, { mapping: serviceMapping }).detail
   expect(detailOf({ user: {} })).toBe('is required (mapped from /user/loginName)')
-  expect(detailOf({ bill: { sendSite: 'A' } })).toBe('is required (mapped from /bill)')
+  expect(detailOf({ bill: { sendSite: 'A' } })).toBe('is required (mapped from /billCode in /bill)')
+  expect(detailOf({ bill: { billCode: 'YT1', sendSite: 7.5 } })).toBe(
+    'must be a string (mapped from /sendSite, /dispatchSite, /transit in /bill)',
+  )
+  const tooMany = Array.from({ length: 10_001 }, () => ({ billCode: 'YT1' }))
+  expect(detailOf({ bill: tooMany })).toBe('must have at most 10000 items (mapped from /bill)')
+  expect(rejectOf({ ...gatewayEvent, rows: [{}] }, { mapping: gatewayMapping }).detail).toBe(
+    'must be a string (mapped from /rows)',
+  )
   expect(rejectOf({}).detail).toBe('is required')
 })
 
