@@ -51,8 +51,13 @@ export type AlertRules = {
   readonly criticalRecords: number
 }
 
-/** Names of roles, outlets and accounts for which the policy has overrides, as the policy spells them. */
-export type Overridden = Readonly<Record<'roles' | 'outlets' | 'accounts', readonly string[]>>
+/**
+ * Names of roles, outlets and accounts for which the policy has overrides, and ids of alerts that it closes as
+ * false, all as the policy spells them.
+ */
+export type Overridden = Readonly<
+  Record<'roles' | 'outlets' | 'accounts' | 'closedAsFalse', readonly string[]>
+>
 
 /** Thresholds in force: an immutable value. A reload makes a new one. */
 export type Policy = {
@@ -138,9 +143,14 @@ export const withHoney = (
   })
 }
 
-const overriddenIn = ({ overrides = {} }: PolicyDocument): Overridden => {
+const overriddenIn = ({ overrides = {}, closedAsFalse = [] }: PolicyDocument): Overridden => {
   const { roles = {}, outlets = {}, accounts = {} } = overrides
-  return { roles: Object.keys(roles), outlets: Object.keys(outlets), accounts: Object.keys(accounts) }
+  return {
+    roles: Object.keys(roles),
+    outlets: Object.keys(outlets),
+    accounts: Object.keys(accounts),
+    closedAsFalse,
+  }
 }
 
 function createFalseDays(alertIds: readonly string[], zoneMs: number): Policy['isFalseDay'] {

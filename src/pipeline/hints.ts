@@ -3,6 +3,7 @@ import { auditEventSchema } from '../contract/audit-event.ts'
 import { firstFault, NOT_A_DATE_TIME } from '../contract/first-fault.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import { printable } from '../contract/printable.ts'
+import { accountAlertId, readAccountAlertId } from '../core/alerts/alert-id.ts'
 import type { Overridden } from '../core/policy.ts'
 import { roleName } from '../core/role-name.ts'
 import type { ReadTally } from './batch-report.ts'
@@ -20,21 +21,23 @@ export type Hints = {
   readonly see: (decoded: Decoded) => void
   /**
    * Says what is probably wrong: with files that are mostly unusable, with invalid events, with the mapping,
-   * and with the policy's overrides. Empty if nothing is. `missedPlaces`: see `CompiledMapping.missed`.
+   * and with what the policy names. Empty if nothing is. `missedPlaces`: see `CompiledMapping.missed`.
    */
   readonly tell: (tally: ReadTally, missedPlaces?: readonly string[]) => readonly string[]
 }
 
-/** `overridden`: the roles, outlets and accounts for which the policy has thresholds of their own. */
+/** `overridden`: whom and what the policy names. */
 export const createHints = (overridden: Overridden): Hints => {
   /** How many invalid events have each fault; a fault is a field and the rule it breaks. */
   const faults = new Map<string, number>()
   const attendance = createAttendance(overridden)
+  const closings = createClosings(overridden.closedAsFalse)
   let early = 0
   const see = (decoded: Decoded): void => {
     if (decoded.kind === 'look-up') {
       if (decoded.lookUp.occurredAt < YEAR_2000_MS) early++
       attendance.note(decoded.lookUp)
+      closings.note(decoded.lookUp)
       return
     }
     const { reason, pointer, detail } = decoded.reject
@@ -65,7 +68,12 @@ export const createHints = (overridden: Overridden): Hints => {
     see,
     tell: (tally, missedPlaces = []) => {
       const hints: (string | null)[] = [ofEvents(tally)]
-      if (tally.counted > 0) hints.push(ofMapping(missedPlaces), ofOverrides(attendance.absent()))
+      if (tally.counted > 0)
+        hints.push(
+          ofMapping(missedPlaces),
+          ofOverrides(attendance.absent()),
+          ofClosings(closings.unfounded()),
+        )
       return hints.filter((hint) => hint !== null)
     },
   }
@@ -94,6 +102,11 @@ const ofOverrides = (absent: readonly string[]): string | null =>
     ? null
     : `No event was by ${absent.join(', ')}: the policy's overrides for them had no effect.`
 
+const ofClosings = (unfounded: readonly string[]): string | null =>
+  unfounded.length === 0
+    ? null
+    : `No event raised ${unfounded.join(', ')}: check closedAsFalse in the policy.`
+
 /** Finds overrides that no event matches, such as one for the misspelt `role "audtior"`. */
 const createAttendance = (overridden: Overridden) => {
   const roles = new Set(overridden.roles)
@@ -111,5 +124,30 @@ const createAttendance = (overridden: Overridden) => {
       accounts.delete(accountId)
     },
     absent: () => [...namesOf('role', roles), ...namesOf('outlet', outlets), ...namesOf('account', accounts)],
+  }
+}
+
+/** Finds ids of `closedAsFalse` of the log's own time that none of its events can have given to an alert. */
+const createClosings = (alertIds: readonly string[]) => {
+  // Without the event's hash, which is another under another token key.
+  const keyOf = (accountId: string, timeMs: number) => accountAlertId(accountId, timeMs, '')
+  const missing = new Map(
+    alertIds.flatMap((alertId) => {
+      const known = readAccountAlertId(alertId)
+      return known === null ? [] : [[keyOf(known.accountId, known.timeMs), { ...known, alertId }] as const]
+    }),
+  )
+  let [earliestMs, latestMs] = [Infinity, -Infinity]
+  return {
+    note: ({ accountId, occurredAt }: LookUp): void => {
+      if (missing.size === 0) return
+      earliestMs = Math.min(earliestMs, occurredAt)
+      latestMs = Math.max(latestMs, occurredAt)
+      missing.delete(keyOf(accountId, occurredAt))
+    },
+    unfounded: () =>
+      [...missing.values()]
+        .filter(({ timeMs }) => timeMs >= earliestMs && timeMs <= latestMs)
+        .map(({ alertId }) => `alert "${printable(alertId)}"`),
   }
 }

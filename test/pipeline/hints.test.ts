@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { accountAlertId } from '../../src/core/alerts/alert-id.ts'
 import type { Overridden } from '../../src/core/policy.ts'
 import { roleName } from '../../src/core/role-name.ts'
 import type { ReadTally } from '../../src/pipeline/batch-report.ts'
@@ -10,7 +11,7 @@ import { event, decodeEvent } from './records.ts'
 describe('the hint under what was read', () => {
   const tally = { read: 100, counted: 100, duplicates: 0, late: 0, rejected: {} }
 
-  const nobody = { roles: [], outlets: [], accounts: [] }
+  const nobody = { roles: [], outlets: [], accounts: [], closedAsFalse: [] }
   const none = createHints(nobody)
   const hintsOf = (tally: ReadTally, hints: Hints, missed?: readonly string[]) => hints.tell(tally, missed)
   const seen = (events: readonly Decoded[], overridden: Overridden = nobody) => {
@@ -90,13 +91,29 @@ describe('the hint under what was read', () => {
   it('names whom the policy has thresholds for and no event was by, as where a name is misspelt', () => {
     const { accountId, outletId } = event
     const role = 'regional-settlement-auditor'
-    const misspelt = { roles: [role, 'audtior'], outlets: ['130404-1'], accounts: ['u100'] }
+    const misspelt = { ...nobody, roles: [role, 'audtior'], outlets: ['130404-1'], accounts: ['u100'] }
     expect(hintsOf(tally, seen([decodeEvent(event)], misspelt))).toEqual([
       `No event was by role "${role}", role "audtior", outlet "130404-1", account "u100": the policy's overrides for them had no effect.`,
     ])
-    const spelt = { roles: [role, roleName(role)], outlets: [outletId], accounts: [accountId] }
+    const spelt = { ...nobody, roles: [role, roleName(role)], outlets: [outletId], accounts: [accountId] }
     expect(hintsOf(tally, seen([decodeEvent({ ...event, accountRole: role })], spelt))).toEqual([])
     expect(hintsOf({ ...tally, counted: 0 }, seen([], misspelt)).join()).not.toContain('overrides')
+  })
+
+  it('names alerts closed as false that no event of the time raised, as where an id is misspelt', () => {
+    const [first, second, third] = [0, 1, 2].map((minutes) => ({
+      ...event,
+      occurredAt: Date.parse(event.occurredAt) + minutes * 60_000,
+      accountId: minutes === 1 ? 'HB03110024' : event.accountId,
+    }))
+    const idOf = (account: string, { occurredAt = 0 } = {}) => accountAlertId(account, occurredAt, '5d0c1e7a')
+    const [raised, misspelt] = [idOf('HB03110024', second), idOf('HB03110025', second)]
+    const longAgo = idOf('HB03110024', { occurredAt: 0 })
+    const log = [first, second, third].map((each) => decodeEvent(each))
+    expect(hintsOf(tally, seen(log, { ...nobody, closedAsFalse: [raised, longAgo, misspelt] }))).toEqual([
+      `No event raised alert "${misspelt}": check closedAsFalse in the policy.`,
+    ])
+    expect(hintsOf(tally, seen(log, { ...nobody, closedAsFalse: [raised, longAgo] }))).toEqual([])
   })
 
   it('takes times of long ago for seconds', () => {
