@@ -1,17 +1,22 @@
 import { readFileSync, statSync } from 'node:fs'
 
+import { messageOf } from '../contract/errors.ts'
+
 /** Far more than any settings, policy, certificate or secret. A log of events given by mistake is larger. */
 const MOST_BYTES = 8 * 1024 * 1024
 
 /** The content of the file; null if it cannot be read or is too large, which is reported. */
 export function readBytes(path: string, report: (fault: string) => void): Uint8Array | null {
   try {
-    const { size } = statSync(path)
-    if (size <= MOST_BYTES) return new Uint8Array(readFileSync(path))
-    report(`${path}: has ${size} bytes, more than the ${MOST_BYTES} allowed; check that it is the right file`)
+    const stats = statSync(path)
+    if (stats.isDirectory()) throw new Error('it is a directory')
+    if (stats.size <= MOST_BYTES) return new Uint8Array(readFileSync(path))
+    report(
+      `${path}: has ${stats.size} bytes, more than the ${MOST_BYTES} allowed; check that it is the right file`,
+    )
     return null
-  } catch {
-    report(`${path}: cannot be read; check the path and its permissions`)
+  } catch (error) {
+    report(`${path}: cannot be read: ${messageOf(error)}`)
     return null
   }
 }

@@ -291,7 +291,7 @@ kafak: {}
       `${file}:2:22: time.maxLateness must be at most P7D, the longest window`,
       expect.stringContaining('WAYWARDEN_TOKEN_KEY or tokenKeyFile must hold'),
     ]
-    expect(faults()).toEqual([...ofSettings, `${policy}: cannot be read; check the path and its permissions`])
+    expect(faults()).toEqual([...ofSettings, expect.stringContaining(`${policy}: cannot be read: ENOENT`)])
     writeFileSync(policy, 'alerts: { quiet: soon }\ndetectors: { volume-brust: {} }\n')
     expect(faults()).toEqual([
       ...ofSettings,
@@ -333,10 +333,11 @@ kafak: {}
     expect(faults.join()).not.toContain('hunter2')
   })
 
-  it('say which file cannot be read', () => {
-    expect(() => loadSettings({ file: '/no/such.yaml', environment: {} })).toThrow(
-      '/no/such.yaml: cannot be read',
-    )
+  it.each([
+    ['/no/such.yaml', 'ENOENT: no such file or directory'],
+    [tmpdir(), 'it is a directory'],
+  ])('say which file cannot be read, and why: %s', (file, reason) => {
+    expect(() => loadSettings({ file, environment: {} })).toThrow(`${file}: cannot be read: ${reason}`)
   })
 
   it('leave the variables alone that Kubernetes sets for a service named waywarden', () => {
