@@ -52,7 +52,8 @@ export type LoadOptions = {
 export function loadSettings(options: LoadOptions): Settings {
   const { file, environment = process.env, fallbackTokenKey, isOffline = false, policy } = options
   const chosen = file ?? (existsSync(DEFAULT_SETTINGS_FILE) ? DEFAULT_SETTINGS_FILE : null)
-  const sources = [readEnvironment(environment), ...(chosen === null ? [] : [readSettingsFile(chosen)])]
+  const variables = readEnvironment(environment)
+  const sources = [variables, ...(chosen === null ? [] : [readSettingsFile(chosen)])]
   const written = valuesOf(sources)
   const values = { ...written, policy: policy?.file ?? written.policy }
   const faulty = new Set(sources.flatMap((source) => [...source.faulty]))
@@ -64,7 +65,12 @@ export function loadSettings(options: LoadOptions): Settings {
   ]
   const report = (fault: string) => void faults.push(fault)
 
-  const keys = readTokenKeys(values, { faulty, report, fallback: fallbackTokenKey ?? null })
+  const keys = readTokenKeys(values, {
+    faulty,
+    report,
+    nameOf: (name) => (variables.written.has(name) ? variables.placeOf(name) : name),
+    fallback: fallbackTokenKey ?? null,
+  })
   const settings = arrangeSettings(values, keys, filesOf(chosen, values), (path, what) =>
     path === null || isOffline ? null : readPem(path, what, report),
   )

@@ -20,6 +20,8 @@ export const PUBLIC_KEY = 'waywarden replay, no secret'
 type Context = {
   readonly faulty: ReadonlySet<SettingName>
   readonly report: (fault: string) => void
+  /** What a person calls a setting: its variable, if that is how it is set. */
+  readonly nameOf: (name: SettingName) => string
   readonly fallback: string | null
 }
 
@@ -64,15 +66,16 @@ function readKey(
   context: Context,
 ): Uint8Array | null {
   const [text, file] = [values[name], values[`${name}File`]]
-  const variable = name === 'tokenKey' ? 'WAYWARDEN_TOKEN_KEY' : 'WAYWARDEN_ALERT_TOKEN_KEY'
-  if (text !== null && file !== null) context.report(`${variable} and ${name}File must not both be set`)
+  const [nameOfText, nameOfFile] = [context.nameOf(name), context.nameOf(`${name}File`)]
+  if (text !== null && file !== null) context.report(`${nameOfText} and ${nameOfFile} must not both be set`)
   const ofFile = text !== null || file === null ? null : readBytes(file, context.report)
   const given = text === null ? ofFile : new TextEncoder().encode(text)
   if (given === null) return null
   const bytes = withoutLineBreak(given)
   if (bytes.length >= minTokenKeyBytes) return bytes
-  const place = text === null ? `${name}File` : variable
-  context.report(`${place} must hold a secret of ${minTokenKeyBytes} bytes or more, ${ADVICE}`)
+  context.report(
+    `${text === null ? nameOfFile : nameOfText} must hold a secret of ${minTokenKeyBytes} bytes or more, ${ADVICE}`,
+  )
   return null
 }
 

@@ -488,6 +488,17 @@ describe('the token key', () => {
       'WAYWARDEN_TOKEN_KEY and tokenKeyFile must not both be set',
     ])
     expect(faultsOf('tokenKeyFile: none.key')).toHaveLength(1)
+    expect(faultsOf('', { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, WAYWARDEN_TOKEN_KEY_FILE: 'x' })).toEqual([
+      'WAYWARDEN_TOKEN_KEY and WAYWARDEN_TOKEN_KEY_FILE must not both be set',
+    ])
+  })
+
+  it('is asked for in the file that a variable names, by that variable', () => {
+    const WAYWARDEN_TOKEN_KEY_FILE = join(folder, 'short.key')
+    writeFileSync(WAYWARDEN_TOKEN_KEY_FILE, 'short')
+    expect(faultsOf('', { WAYWARDEN_TOKEN_KEY_FILE })).toEqual([
+      expect.stringMatching(/^WAYWARDEN_TOKEN_KEY_FILE must hold a secret/),
+    ])
   })
 
   it('is told from that of alerts where it is too short', () => {
