@@ -1,9 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 
+import { auditEventSchema, type AuditEvent } from '../src/contract/audit-event.ts'
+import { compileCheck } from '../src/contract/compile-check.ts'
 import { variableOf } from '../src/ops/settings-table.ts'
 import { loadSettings } from '../src/ops/settings.ts'
 
@@ -74,6 +78,35 @@ describe('docker-compose.yml', () => {
     expect(settings.kafka.brokers).toEqual(['kafka:19092'])
     expect(settings.redis.nodes).toEqual([{ host: 'redis', port: 6379 }])
     expect(settings.http).toEqual({ host: '0.0.0.0', port: 9464 })
+  })
+
+  it('has a token key that a second start keeps, by whichever of its descriptions', () => {
+    const commands = ['README.md', 'docker-compose.yml'].map(
+      (path) => /\[ -e \.env \] \|\| \(.+ > \.env\)/.exec(read(path))?.[0] ?? '',
+    )
+    const place = folderWith('openssl', 'echo "secret-$$-$*"')
+    const keys = [...commands, ...commands].map((command) => {
+      place.run(command)
+      return readFileSync(join(place.folder, '.env'), 'utf8')
+    })
+    expect(keys[0]).toMatch(/^WAYWARDEN_TOKEN_KEY=secret-\d+-rand -base64 32\n$/)
+    expect(new Set(keys).size).toBe(1)
+  })
+
+  it('has the services, addresses and topics that the README sends a look-up to and reads alerts from', () => {
+    const [command = ''] = /^printf .+\|\n(?: .+\n)+docker .+\n(?: .+\n)+/m.exec(read('README.md')) ?? []
+    const place = folderWith('docker', 'echo "$*"; if [ "$3" = -T ]; then cat; fi')
+    const [producer, record = '', consumer] = place.run(command).split('\n')
+    const exec =
+      /^compose exec (?:-T )?kafka \/opt\/kafka\/bin\/\S+\.sh --bootstrap-server kafka:19092 --topic (\S+)/
+    const topicsUsed = [producer, consumer].map((line = '') => exec.exec(line)?.[1])
+    const { kafka } = loadSettings({ file: null, environment: {}, fallbackTokenKey: 'sixteen bytes or more' })
+    expect(topicsUsed).toEqual([kafka.topics.queries, kafka.topics.alerts])
+    const [key, value = ''] = record.split('\t')
+    const event = JSON.parse(value) as AuditEvent
+    expect(compileCheck(auditEventSchema)(event)).toBe(true)
+    expect(key).toBe(event.accountId)
+    expect(Date.now() - Number(event.occurredAt)).toBeLessThan(60_000)
   })
 
   it('refuses to start without a token key', () => {
@@ -211,5 +244,14 @@ describe('the Dockerfile', () => {
     expect(final).toContain(variableOf('http.port'))
   })
 })
+
+/** An empty folder, and what runs a command in it, with a script in the place of a program. */
+function folderWith(name: string, script: string) {
+  const [folder, bin] = [mkdtempSync(join(tmpdir(), 'waywarden-')), mkdtempSync(join(tmpdir(), 'waywarden-'))]
+  writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}` }
+  const run = (command: string) => execFileSync('sh', ['-c', command], { cwd: folder, env, encoding: 'utf8' })
+  return { folder, run }
+}
 
 const portOf = (address: unknown): string | undefined => /:(\d+)$/.exec(String(address))?.[1]
