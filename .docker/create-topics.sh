@@ -2,13 +2,17 @@
 # Creates waywarden's topics where they are missing, and leaves alone what is there.
 #   create-topics.sh BOOTSTRAP [REPLICAS [OPTION...]]
 # Needs Kafka's kafka-topics.sh: that of KAFKA_TOPICS, else of the PATH, else of the image apache/kafka. Options go to it as they are:
-# --command-config FILE where the brokers want TLS or a login.
+# --command-config FILE where the brokers want TLS or a login. Topics have the names that waywarden's own variables give them.
 set -euo pipefail
 
 bootstrap=${1:?usage: create-topics.sh BOOTSTRAP [REPLICAS [OPTION...]]}
 replicas=${2:-1}
 options=("${@:3}")
 kafka_topics=${KAFKA_TOPICS:-$(command -v kafka-topics.sh || echo /opt/kafka/bin/kafka-topics.sh)}
+if ! command -v "$kafka_topics" > /dev/null; then
+  echo "create-topics.sh: there is no $kafka_topics; set KAFKA_TOPICS to the kafka-topics.sh of a Kafka" >&2
+  exit 2
+fi
 
 day_ms=86400000
 # What is acknowledged is on two brokers, where there are enough of them to lose one.
@@ -26,14 +30,14 @@ create() {
 # One partition is one lane: the number bounds how many processes can share the work, and cannot change later without
 # moving accounts between lanes. Events may have 1 MiB, to which the record's own fields come. The broker's clock stamps
 # each record, so no producer's clock can stretch what counts as late. Keep records for longer than the longest outage.
-create waybill.queries 12 cleanup.policy=delete retention.ms=$((7 * day_ms)) \
+create "${WAYWARDEN_KAFKA_TOPICS_QUERIES:-waybill.queries}" 12 cleanup.policy=delete retention.ms=$((7 * day_ms)) \
   max.message.bytes=2097152 message.timestamp.type=LogAppendTime
 
 # From the first pass to the second: by device, address or outlet, so here too a partition is a lane, and the number cannot change later.
-create waywarden.findings 6 cleanup.policy=delete retention.ms=$((7 * day_ms))
+create "${WAYWARDEN_KAFKA_TOPICS_FINDINGS:-waywarden.findings}" 6 cleanup.policy=delete retention.ms=$((7 * day_ms))
 
 # The newest record of a key is the alert, or the lane's coverage.
-create waywarden.alerts 3 cleanup.policy=compact max.compaction.lag.ms=$day_ms
-create waywarden.coverage 1 cleanup.policy=compact max.compaction.lag.ms=$day_ms
+create "${WAYWARDEN_KAFKA_TOPICS_ALERTS:-waywarden.alerts}" 3 cleanup.policy=compact max.compaction.lag.ms=$day_ms
+create "${WAYWARDEN_KAFKA_TOPICS_COVERAGE:-waywarden.coverage}" 1 cleanup.policy=compact max.compaction.lag.ms=$day_ms
 
-create waywarden.rejects 3 cleanup.policy=delete retention.ms=$((30 * day_ms))
+create "${WAYWARDEN_KAFKA_TOPICS_REJECTS:-waywarden.rejects}" 3 cleanup.policy=delete retention.ms=$((30 * day_ms))

@@ -1,9 +1,15 @@
 #!/bin/sh
 # Starts Redis in its data directory, after cutting from its log what a power loss has left of the last transaction.
+#   repair-aof.sh redis-server [ARGUMENT...]
 # Redis by itself cuts less: half a transaction may stay, and is carried out with the next one when the log is read again
 # (seen with Redis 8.0.2; valkey-io/valkey#4342 says how). With `aof-load-truncated no` it starts on a whole log only.
 # Fails closed: what is cut is kept beside the log, and where more than that one transaction would go, nothing is changed.
 set -eu
+
+if [ $# -eq 0 ]; then
+  echo 'usage: repair-aof.sh redis-server [ARGUMENT...]    in the data directory of Redis' >&2
+  exit 2
+fi
 
 folder=appendonlydir
 manifest=$folder/appendonly.aof.manifest

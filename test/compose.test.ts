@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -38,7 +38,6 @@ type Compose = {
 const compose = parse(read('docker-compose.yml')) as Compose
 const { kafka, redis, topics, waywarden } = compose.services
 const dockerfile = read('.docker/Dockerfile')
-const script = read('.docker/create-topics.sh')
 
 // ${NAME:?message} and ${NAME:-default}, as Compose fills them in.
 const interpolate = (text: string, environment: Record<string, string>) =>
@@ -173,11 +172,7 @@ describe('docker-compose.yml', () => {
 })
 
 describe('create-topics.sh', () => {
-  const created = new Map(
-    [...script.replaceAll('\\\n', ' ').matchAll(/^create (\S+) (\d+) (.*)$/gm)].map(
-      ([, name = '', partitions, settings = '']) => [name, { partitions, settings }],
-    ),
-  )
+  const created = createdTopics()
 
   it('is what the topics service runs', () => {
     expect(topics.volumes).toEqual(['./.docker/create-topics.sh:/create-topics.sh:ro'])
@@ -187,6 +182,27 @@ describe('create-topics.sh', () => {
   it('creates the topics of the default settings, and no other', () => {
     const { kafka } = loadSettings({ file: null, environment: {}, fallbackTokenKey: 'sixteen bytes or more' })
     expect([...created.keys()].toSorted()).toEqual(Object.values(kafka.topics).toSorted())
+  })
+
+  it('creates them under other names where the variables of the settings say so', () => {
+    const { kafka } = loadSettings({ file: null, environment: {}, fallbackTokenKey: 'sixteen bytes or more' })
+    const renamed = Object.keys(kafka.topics).map((topic) => [
+      variableOf(`kafka.topics.${topic}`),
+      `my.${topic}`,
+    ])
+    expect([...createdTopics(Object.fromEntries(renamed)).keys()].toSorted()).toEqual(
+      Object.keys(kafka.topics)
+        .map((topic) => `my.${topic}`)
+        .toSorted(),
+    )
+  })
+
+  it('says what to set where there are none of Kafka’s tools', () => {
+    const { status, stderr } = runScript('create-topics.sh', ['broker:9092'], { KAFKA_TOPICS: '/nowhere.sh' })
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining('there is no /nowhere.sh; set KAFKA_TOPICS'),
+    })
   })
 
   it('compacts what is read by its newest record', () => {
@@ -206,6 +222,13 @@ describe('create-topics.sh', () => {
       limits.maxEventBytes + 1024,
     )
     expect(settings).toContain('message.timestamp.type=LogAppendTime')
+  })
+})
+
+describe('repair-aof.sh', () => {
+  it('says how it is called where it is called without Redis', () => {
+    const { status, stderr } = runScript('repair-aof.sh', [])
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^usage: repair-aof\.sh/) })
   })
 })
 
@@ -244,6 +267,21 @@ describe('the Dockerfile', () => {
     expect(final).toContain(variableOf('http.port'))
   })
 })
+
+const runScript = (name: string, args: readonly string[], environment: Record<string, string> = {}) =>
+  spawnSync(join(root, '.docker', name), args, {
+    env: { ...process.env, ...environment },
+    encoding: 'utf8',
+  })
+
+/** What create-topics.sh asks of Kafka's tool: by topic, its partitions and settings. */
+function createdTopics(environment: Record<string, string> = {}) {
+  const { stdout } = runScript('create-topics.sh', ['broker:9092'], { ...environment, KAFKA_TOPICS: 'echo' })
+  const asked = stdout.matchAll(/ --topic (\S+) --partitions (\d+) (.*)$/gm)
+  return new Map(
+    [...asked].map(([, name = '', partitions, settings = '']) => [name, { partitions, settings }]),
+  )
+}
 
 /** An empty folder, and what runs a command in it, with a script in the place of a program. */
 function folderWith(name: string, script: string) {
