@@ -60,7 +60,7 @@ const waybills = from({
   pointer: Type.String({
     ...asPointer,
     description:
-      'A list of waybills, or a single one. A number that contains commas, semicolons, vertical bars or white space is read as several.',
+      'A list of waybills, or a single one. A text of several numbers is read as several: between commas, semicolons, vertical bars, tabs or lines, and between blanks if each has eight characters or more.',
   }),
   no: Type.Optional(
     Type.String({

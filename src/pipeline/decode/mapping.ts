@@ -7,7 +7,10 @@ import { compilePointer, type Reader } from './json-pointer.ts'
 
 const digits = /^[0-9]+(?:\.[0-9]+)?$/
 /** What logs, and people in a search, put between waybill numbers; no number contains it. */
-const betweenNumbers = /[\s,;|，；、]+/
+const betweenNumbers = /[\t\r\n,;|，；、]/
+const blanks = /\s+/
+/** What stands between blanks is a number of its own if it has this many characters; else it is part of one. */
+const wholeNumberLength = 8
 
 /**
  * Converts an event of another log to the contract's form. Values that do not fit are left for the check to
@@ -205,7 +208,7 @@ function waybillsReader(
       waybills.push(outlets.length === 0 ? { no } : { no, outletIds: outlets })
     }
     const number = toText(readNo(item))
-    if (typeof number === 'string' && betweenNumbers.test(number)) numbersIn(number).forEach(add)
+    if (typeof number === 'string' && isSeveral(number)) numbersIn(number).forEach(add)
     else add(number)
   }
   return (event) => {
@@ -223,10 +226,21 @@ function waybillsReader(
 
 type MappedWaybill = { readonly no: unknown; readonly outletIds?: unknown }
 
+const isSeveral = (text: string): boolean => betweenNumbers.test(text) || blanks.test(text)
+
 /** A text without any number is left as it is: somebody has searched for that. */
 const numbersIn = (text: string): readonly string[] => {
-  const numbers = text.split(betweenNumbers, mostWaybills + 1).filter((number) => number !== '')
+  const numbers = text
+    .split(betweenNumbers, mostWaybills + 1)
+    .flatMap(wordsIn)
+    .filter((number) => number !== '')
   return numbers.length > 0 ? numbers : [text]
+}
+
+/** Some write a number in groups of digits, as on the label. */
+const wordsIn = (text: string): readonly string[] => {
+  const words = text.split(blanks, mostWaybills + 1).filter((word) => word !== '')
+  return words.every(({ length }) => length >= wholeNumberLength) ? words : [text.trim()]
 }
 
 /**

@@ -262,6 +262,15 @@ test.each([
   expect(joined.waybills).toEqual(single.waybills)
 })
 
+test('blanks divide whole numbers, and not a number that is written in groups', () => {
+  const countOf = (bills: string) =>
+    lookUpOf({ ...gatewayEvent, bills }, { mapping: { ...gatewayMapping, waybills: '/bills' } }).waybills
+      .length
+  expect(countOf('YT7000000000001 YT7000000000002')).toBe(2)
+  expect(countOf('7000 0000 0000 01')).toBe(1)
+  expect(countOf('7000 0000 0000 01, 7000 0000 0000 02')).toBe(2)
+})
+
 test('numbers that one waybill joins all have its outlets', () => {
   const bill = { ...serviceEvent.bill, billCode: 'YT1,YT2' }
   const { waybills } = lookUpOf({ ...serviceEvent, bill }, { mapping: serviceMapping })
