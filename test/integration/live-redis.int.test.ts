@@ -30,6 +30,20 @@ describe('waywarden run, when Redis fails', () => {
     await process.end('SIGTERM')
   })
 
+  it('tells whether Redis is there while the start still waits for the brokers', async () => {
+    const redis = await startRedis()
+    const world = await createWorld({ brokers, redis, partitions, defer: onTestFinished })
+    onTestFinished(() => redis.close())
+    const process = await (await world.group()).start({ kafka: { brokers: ['localhost:1'] } })
+    const facts = async () => JSON.parse((await process.get('/readyz')).body) as unknown
+    await expect.poll(facts, patience).toMatchObject({ ok: false, isMember: false, isRedisThere: true })
+    await redis.kill()
+    await expect.poll(facts, patience).toMatchObject({ isRedisThere: false })
+    await redis.start()
+    await expect.poll(facts, patience).toMatchObject({ isRedisThere: true })
+    await process.end('SIGTERM')
+  })
+
   it('ends like an undisturbed run when redis-server loses its last writes in mid-stream and at the end', async () => {
     const { world, redis, events } = await ownRedisWorld(37)
     const group = await world.group({ kafka: { maxBatchRecords: 200 } })

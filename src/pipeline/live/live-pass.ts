@@ -33,7 +33,7 @@ export type LivePass = {
    * claimed and no records come.
    */
   readonly isMember: boolean
-  /** Whether Redis has answered for every lane when it was last asked. */
+  /** Whether Redis has answered for every lane when it was last asked; true before it was. */
   readonly isStoreThere: boolean
   /** Joins the group, however long the brokers are away, and looks after the lanes until the signal. */
   start(redis: RedisClient, signal: AbortSignal): Promise<void>
@@ -49,7 +49,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   const consumer = createTopicConsumer(kafka, { topic, groupId, ...fetch }, log)
   const publisher = createPublisher(kafka, log)
   let lanes: LiveLanes | null = null
-  let isStoreThere = false
+  let isStoreThere = true
   // Set even while the start waits: no alarm on a low value can fire for a gauge that does not exist.
   metrics.lanesClaimed.set({ topic }, 0)
 
@@ -62,7 +62,6 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
   }
 
   const join = async (redis: RedisClient, counted: Counted, signal: AbortSignal): Promise<void> => {
-    isStoreThere = true // it has answered by now, or nobody could join
     const store = createRedisStore(redis, { prefix: redisSettings.keyPrefix, topic })
     const extents = createExtents({ topics, topic, expected: counted.partitions })
     const { lanes: mine, pinStarts } = openLanes({

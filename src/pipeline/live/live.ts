@@ -48,6 +48,8 @@ export type Live = {
    * The first reads look-ups, keyed by account; the second reads its findings, keyed by what accounts share.
    */
   readonly passes: readonly [queries: LivePass, rings: LivePass]
+  /** Whether Redis is connected, and has answered for every lane when it was last asked. */
+  readonly isRedisThere: boolean
   /** Waits for Redis and the brokers, then joins the groups. */
   start(): Promise<void>
   /** Finishes the batches under way, publishes, and leaves the groups. */
@@ -61,6 +63,7 @@ export function createLive(options: LiveOptions): Live {
   const throttled = createThrottledLog(log)
   const topics = createTopicReader(kafka, log)
   const closers = [topics.close]
+  let connected: RedisClient | null = null
   const common = { ...options, topics }
   const mapping = settings.mapping === null ? null : compileMapping(settings.mapping)
   const decode = createDecoder({
@@ -102,6 +105,9 @@ export function createLive(options: LiveOptions): Live {
 
   return {
     passes: [queries, rings],
+    get isRedisThere() {
+      return connected?.status === 'ready' && queries.isStoreThere && rings.isStoreThere
+    },
     start: async () => {
       await registerCodecs()
       const lost = (err: Error) => {
@@ -110,6 +116,7 @@ export function createLive(options: LiveOptions): Live {
       }
       const redis = await untilAnswered(() => connectRedis(settings.redis, lost), ending.signal, throttled)
       if (redis === null) return
+      connected = redis
       closers.push(async () => redis.disconnect())
       closers.push(await watchRedisRisks(redis, metrics, log))
       // After the signal to stop, none of the following steps is begun.

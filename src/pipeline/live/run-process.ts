@@ -102,24 +102,19 @@ function createEnd(ending: Promise<string>): {
  * Lanes of the first pass are required, those of the second are not: if there are more processes than
  * partitions of the findings topic, some have none.
  */
-const isReady = ({ passes: [queries, rings] }: Live): boolean =>
-  isSettled(queries) && isSettled(rings) && (queries.lanes?.claimed ?? 0) > 0
+const isReady = ({ passes: [queries, rings], isRedisThere }: Live): boolean =>
+  isRedisThere && isSettled(queries) && isSettled(rings) && (queries.lanes?.claimed ?? 0) > 0
 
-const isSettled = ({ lanes, isMember, isStoreThere }: LivePass): boolean =>
-  lanes !== null &&
-  isMember &&
-  isStoreThere &&
-  lanes.hasJoined &&
-  lanes.claimed === lanes.assigned &&
-  lanes.waiting === 0
+const isSettled = ({ lanes, isMember }: LivePass): boolean =>
+  lanes !== null && isMember && lanes.hasJoined && lanes.claimed === lanes.assigned && lanes.waiting === 0
 
-const factsOf = ({ passes: [queries, rings] }: Live): Facts => ({
+const factsOf = ({ passes: [queries, rings], isRedisThere }: Live): Facts => ({
   assigned: queries.lanes?.assigned ?? 0,
   claimed: queries.lanes?.claimed ?? 0,
   waiting: queries.lanes?.waiting ?? 0,
   stopped: queries.lanes?.stopped.join(',') ?? '',
   isMember: queries.isMember,
-  isRedisThere: queries.isStoreThere && rings.isStoreThere,
+  isRedisThere,
   ringsAssigned: rings.lanes?.assigned ?? 0,
   ringsClaimed: rings.lanes?.claimed ?? 0,
   ringsWaiting: rings.lanes?.waiting ?? 0,
