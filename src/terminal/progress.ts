@@ -8,6 +8,7 @@ const INDENT = 18
 /** Columns of the text beside the bar, which gets the rest of the line. */
 const BESIDE_BAR = 64
 const BAR = { least: 10, most: 40 }
+const SAVE_CURSOR = '\u001b7'
 
 export type Progress = {
   /** `done` is in the unit of the total; `events` is their number so far. */
@@ -33,6 +34,8 @@ export const createProgress = (total: number | null): Progress => {
       format: '{bar} {percentage} % | {events} events | {rate} events/s | {eta_formatted} to go',
       hideCursor: true,
       clearOnComplete: true,
+      // The bar is cut to the terminal. By default it turns the terminal's own wrapping off, which would cut alerts.
+      linewrap: true,
       etaBuffer: 50,
       barsize: Math.max(BAR.least, Math.min(BAR.most, stderr.columns - BESIDE_BAR)),
     },
@@ -49,7 +52,11 @@ export const createProgress = (total: number | null): Progress => {
       stderr.write(`\r\u001b[K${fit(text, stderr, INDENT)}\n`)
       bar.render()
     },
-    // The bar hides the cursor and turns line wrapping off; both must be restored however the program ends.
-    stop: atEnd(() => bar.stop()),
+    // The bar hides the cursor, which must come back however the program ends. To clear its line, the bar
+    // returns to where it saved the cursor as it began; lines have scrolled since.
+    stop: atEnd(() => {
+      stderr.write(SAVE_CURSOR)
+      bar.stop()
+    }),
   }
 }
