@@ -1,6 +1,6 @@
 // In: files of events and labels or a simulation, and the contenders. Out: tables on standard output, figures
 // in a file. Edge. Fails closed: every fault of the request is reported before a log is read and before a
-// file is truncated.
+// file is made.
 import { detectors } from '../../detectors/index.ts'
 import { misused } from '../contract/errors.ts'
 import type { PolicyDocument } from '../contract/policy.ts'
@@ -62,8 +62,8 @@ export const evaluate = async (events: readonly string[], asked: Asked): Promise
   const play = isOfFiles
     ? await overFiles(source, format, participants)
     : async () => overSeeds(source, lineup, participants)
-  // Opening truncates the file, so all checks of usage come first. It precedes the work, which would be
-  // wasted if the file could not be written.
+  // Opening makes the file, so all checks of usage come first. It precedes the work, which would be wasted if
+  // the file could not be written.
   const figures = json === undefined ? null : openLineFile(json)
   await report(await play(), asked, figures)
 }

@@ -10,7 +10,7 @@ export type LogFiles = { readonly out: string; readonly labels?: string }
 
 /** Writes the log of a whole simulation, and its labels if asked for. */
 export async function writeLog(options: SimulateOptions, { out, labels }: LogFiles): Promise<void> {
-  checkOptions(options) // before opening a file, which empties it
+  checkOptions(options) // before opening a file, which makes it
   keepApart([], { '--out': out, '--labels': labels })
   const events = openLineFile(out)
   const truth = labels === undefined ? null : openLineFile(labels)

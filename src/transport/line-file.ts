@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { createWriteStream, openSync } from 'node:fs'
+import { constants, createWriteStream, fstatSync, ftruncateSync, openSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { constants, createGzip } from 'node:zlib'
+import { constants as zlib, createGzip } from 'node:zlib'
 
 import { WaywardenError } from '../contract/errors.ts'
 
@@ -20,11 +20,13 @@ export type LineFile = {
 /**
  * Writes lines to a file, to standard output (`-`), or gzipped if the name ends in .gz. Shell. Fails closed:
  * a file that cannot be opened, and the first write error, end the run with `file_unwritable`. So does a pipe
- * that nobody reads any more; errors of standard output are reported by cli.ts.
+ * that nobody reads any more; errors of standard output are reported by cli.ts. What the file held is kept
+ * until something is flushed or it is closed: another output of the command may turn out not to be writable.
  */
 export function openLineFile(path: string): LineFile {
-  const end: Writable = path === '-' ? process.stdout : createWriteStream(path, { fd: opened(path) })
-  const gzip = path.endsWith('.gz') ? createGzip({ level: constants.Z_BEST_SPEED }) : null
+  const file = path === '-' ? null : opened(path)
+  const end: Writable = file === null ? process.stdout : createWriteStream(path, { fd: file })
+  const gzip = path.endsWith('.gz') ? createGzip({ level: zlib.Z_BEST_SPEED }) : null
   gzip?.pipe(end)
   const target: Writable = gzip ?? end
 
@@ -41,7 +43,10 @@ export function openLineFile(path: string): LineFile {
   }
 
   let text = ''
+  let uncleared = file
   const flush = () => {
+    if (uncleared !== null) clear(uncleared, path)
+    uncleared = null
     if (text !== '' && failure === null) target.write(text)
     text = ''
   }
@@ -67,10 +72,19 @@ export function openLineFile(path: string): LineFile {
   return { write, settle, close }
 }
 
-/** Opens at once, so that nothing is computed for a file that cannot be written. */
+/** Opens at once, so that nothing is computed for a file that cannot be written. It keeps its content. */
 const opened = (path: string): number => {
   try {
-    return openSync(path, 'w')
+    return openSync(path, constants.O_WRONLY | constants.O_CREAT)
+  } catch (cause) {
+    throw unwritable(path, cause as NodeJS.ErrnoException)
+  }
+}
+
+/** Empties a file. Pipes and devices hold nothing that could be cleared. */
+const clear = (file: number, path: string): void => {
+  try {
+    if (fstatSync(file).isFile()) ftruncateSync(file)
   } catch (cause) {
     throw unwritable(path, cause as NodeJS.ErrnoException)
   }

@@ -146,6 +146,14 @@ describe('waywarden replay', () => {
     expect(stderr).toMatch(/^waywarden: cannot write .*nowhere.*\n$/)
   })
 
+  it('leaves what is there where another output cannot be written', () => {
+    const kept = write('kept.ndjson', 'kept')
+    const nowhere = join(folder, 'nowhere', 'rejects')
+    const { status } = run([join(folder, 'log.ndjson'), '--alerts', kept, '--rejects', nowhere])
+    expect(status).toBe(1)
+    expect(readFileSync(kept, 'utf8')).toBe('kept')
+  })
+
   it.skipIf(process.platform !== 'linux')('shows events a second and the time to go on a terminal', () => {
     const words = [process.execPath, program, 'replay', join(folder, 'log.ndjson')]
     const command = words.map((word) => `'${word}'`).join(' ')

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -17,6 +17,19 @@ it('has what was written in the file when it is settled, not only when it is clo
   await file.settle()
   await expect.poll(() => readFileSync(path, 'utf8')).toBe('{"a":1}\n')
   await file.close()
+})
+
+it('keeps what a file held until something is written to it, or it is closed', async () => {
+  const path = join(folder, 'held')
+  writeFileSync(path, 'what it held\n')
+  const file = openLineFile(path)
+  expect(readFileSync(path, 'utf8')).toBe('what it held\n')
+  file.write('{}')
+  await file.settle()
+  await expect.poll(() => readFileSync(path, 'utf8')).toBe('{}\n')
+  await file.close()
+  await openLineFile(path).close()
+  expect(readFileSync(path, 'utf8')).toBe('')
 })
 
 it('hands lines over by itself before they fill the memory', async () => {
