@@ -7,6 +7,7 @@ import { deriveAlertTokenKey, PUBLIC_KEY } from '../ops/token-keys.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
 import { createHints } from '../pipeline/hints.ts'
 import type { OutboxMessage } from '../state/store.ts'
+import { heedInterrupt } from '../terminal/interrupt.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { createProgress } from '../terminal/progress.ts'
 import { tell } from '../terminal/tell.ts'
@@ -37,8 +38,8 @@ type ReplaySettings = Pick<
 >
 
 /**
- * Scores the files and reports on standard error. Resolves when every output is on disk. If reading fails,
- * the results up to then are written and reported before it throws.
+ * Scores the files and reports on standard error. Resolves when every output is on disk. If reading fails, or
+ * a signal asks the program to end, the results up to then are written and reported before it throws or ends.
  */
 export const replayFiles = (files: readonly string[], asked: Asked): Promise<Summary> => {
   const settings = loadSettings({
@@ -109,21 +110,26 @@ export const replayUnder = async (
     await outputs.writeSummary(summary)
     return summary
   }
-  try {
-    for await (const { records, bytesRead } of readFiles(files)) {
-      await embedded.score(records)
-      await outputs.settle()
-      progress.update(bytesRead, embedded.tally.read)
+  return heedInterrupt(async (stop) => {
+    try {
+      for await (const { records, bytesRead } of readFiles(files, stop)) {
+        await embedded.score(records)
+        await outputs.settle()
+        progress.update(bytesRead, embedded.tally.read)
+        if (stop.aborted) break
+      }
+      await embedded.finish()
+    } catch (error) {
+      // What was read until then counts. A second failure here is usually a consequence of the first, which it
+      // must not hide.
+      await embedded.finish().catch(() => undefined)
+      await conclude(false).catch(() => undefined)
+      throw error
     }
-    await embedded.finish()
-  } catch (error) {
-    // What was read until then counts. A second failure here is usually a consequence of the first, which it
-    // must not hide.
-    await embedded.finish().catch(() => undefined)
-    await conclude(false).catch(() => undefined)
-    throw error
-  }
-  return conclude(true)
+    const summary = await conclude(!stop.aborted)
+    if (stop.aborted) tell(`Interrupted after ${summary.read.toLocaleString('en')} events.`)
+    return summary
+  })
 }
 
 const openOutputs = (asked: Asked) => {

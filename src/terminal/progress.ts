@@ -13,7 +13,7 @@ const SAVE_CURSOR = '\u001b7'
 export type Progress = {
   /** `done` is in the unit of the total; `events` is their number so far. */
   update(done: number, events: number): void
-  /** Writes a line above the bar, wrapped to the width of the terminal. */
+  /** Writes a line above the bar, if that is still there, wrapped to the width of the terminal. */
   line(text: string): void
   stop(): void
 }
@@ -50,7 +50,7 @@ export const createProgress = (total: number | null): Progress => {
     },
     line: (text) => {
       stderr.write(`\r\u001b[K${fit(text, stderr, INDENT)}\n`)
-      bar.render()
+      if (bar.isActive) bar.render()
     },
     // The bar hides the cursor, which must come back however the program ends. To clear its line, the bar
     // returns to where it saved the cursor as it began; lines have scrolled since.

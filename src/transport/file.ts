@@ -2,7 +2,7 @@
 // closed: a file that cannot be read to its end is an error, thrown after the records that could be read. Of
 // a gzipped file the last 16 KiB (compressed) before the fault may be lost.
 import { accessSync, constants, createReadStream, statSync } from 'node:fs'
-import type { Readable } from 'node:stream'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
 import { messageOf, WaywardenError } from '../contract/errors.ts'
@@ -53,13 +53,17 @@ const sizeOf = (path: string): number => {
 /**
  * Reads every line of the files as one record, except blank lines. The offset of a record is its line number
  * from 0, counted on from file to file, because the offsets of a lane must rise. `-` is standard input. One
- * batch is what one chunk of up to 256 KiB held.
+ * batch is what one chunk of up to 256 KiB held. If `stop` aborts, no further one is waited for.
  */
-export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileBatch> {
+export async function* readFiles(
+  paths: readonly string[],
+  stop: AbortSignal | null = null,
+): AsyncGenerator<FileBatch> {
   let offset = 0
   let bytesBefore = 0
   for (const path of paths) {
     const source = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES })
+    if (stop !== null) addAbortSignal(stop, source)
     const bytesRead = () => bytesBefore + ('bytesRead' in source ? source.bytesRead : 0)
     const topic = path === '-' ? 'standard input' : path
     try {
@@ -70,6 +74,7 @@ export async function* readFiles(paths: readonly string[]): AsyncGenerator<FileB
         yield { records: records.filter(({ value }) => !isBlank(value)), bytesRead: bytesRead() }
       }
     } catch (cause) {
+      if (stop?.aborted === true) return
       throw cause instanceof WaywardenError ? cause : unreadable(topic, cause)
     }
     bytesBefore = bytesRead()

@@ -110,6 +110,32 @@ describe('waywarden replay', () => {
     expect(results.rejects.startsWith(plain.rejects)).toBe(true)
   })
 
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'writes and reports what it has read before a %s, and ends by it',
+    async (signal) => {
+      const [alerts, summary] = [join(folder, 'interrupted.alerts'), join(folder, 'interrupted.summary')]
+      const words = ['replay', '-', '--alerts', alerts, '--summary', summary]
+      const child = spawn(process.execPath, [program, ...words], { cwd: root, env })
+      let said = ''
+      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+      // The log goes on, as if from `tail -f`; what is left of it when the program ends has no reader.
+      child.stdin.on('error', () => undefined)
+      child.stdin.write(log)
+      await expect.poll(() => said, { timeout: 30_000 }).toMatch(/raised|grew/)
+      child.kill(signal)
+      expect(await once(child, 'close')).toEqual([null, signal])
+      const { read, complete } = JSON.parse(readFileSync(summary, 'utf8')) as Record<string, number | boolean>
+      expect(read).toBeGreaterThan(0)
+      expect(complete).toBe(false)
+      expect(said).toMatch(
+        new RegExp(
+          `events read \\(incomplete\\)[^]*\nInterrupted after ${read?.toLocaleString('en')} events\\.\n$`,
+        ),
+      )
+      expect(readFileSync(alerts, 'utf8')).not.toBe('')
+    },
+  )
+
   it.skipIf(process.platform !== 'linux')('tells of the first failure where the report fails too', () => {
     const cut = write('cut.gz', gzipSync(log).subarray(0, -12))
     const { status, stderr } = run([cut, '--summary', '/dev/full'])
