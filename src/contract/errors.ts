@@ -2,7 +2,7 @@
 const usageErrors = ['usage_invalid', 'settings_invalid', 'policy_invalid'] as const
 
 /** What can stop a command that reads and writes files. */
-const commandErrors = ['account_not_found', 'file_unreadable', 'file_unwritable'] as const
+const commandErrors = ['account_not_found', 'file_unreadable', 'file_unwritable', 'nothing_counted'] as const
 
 /** What `run`, or a lane of it, waits for. */
 export const waitErrors = [

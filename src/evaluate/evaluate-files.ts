@@ -2,6 +2,7 @@
 // because leaving a theft out would improve the score. Events that cannot be scored are counted, as in
 // replay.
 import type { Label } from '../contract/label.ts'
+import { requireCounted } from '../pipeline/require-counted.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'
@@ -18,7 +19,10 @@ export type EvaluatedFiles = {
   readonly tell: (hint: string) => void
 }
 
-/** Scores the events of all files, read in the order given. */
+/**
+ * Scores the events of all files, read in the order given.
+ * @throws WaywardenError `nothing_counted`, `file_unreadable`.
+ */
 export const evaluateFiles = async (
   { events, labels, format, progress, tell }: EvaluatedFiles,
   participants: Participants,
@@ -37,6 +41,7 @@ export const evaluateFiles = async (
   progress.stop()
   const result = run.finish()
   result.hints.forEach(tell)
+  requireCounted({ read: result.records, counted: result.records - result.rejected })
   return concludeRuns({ set: events.join(' '), seeds: seed === null ? [] : [seed] }, participants, [result])
 }
 

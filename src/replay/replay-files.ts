@@ -6,6 +6,7 @@ import { loadSettings } from '../ops/settings.ts'
 import { deriveAlertTokenKey, PUBLIC_KEY } from '../ops/token-keys.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
 import { createHints } from '../pipeline/hints.ts'
+import { requireCounted } from '../pipeline/require-counted.ts'
 import type { OutboxMessage } from '../state/store.ts'
 import { heedInterrupt } from '../terminal/interrupt.ts'
 import { paintFor } from '../terminal/paint.ts'
@@ -40,6 +41,7 @@ type ReplaySettings = Pick<
 /**
  * Scores the files and reports on standard error. Resolves when every output is on disk. If reading fails, or
  * a signal asks the program to end, the results up to then are written and reported before it throws or ends.
+ * @throws WaywardenError `nothing_counted` in the end, if every event was rejected.
  */
 export const replayFiles = (files: readonly string[], asked: Asked): Promise<Summary> => {
   const settings = loadSettings({
@@ -127,6 +129,7 @@ export const replayUnder = async (
       throw error
     }
     const summary = await conclude(!stop.aborted)
+    if (!stop.aborted) requireCounted(summary)
     if (stop.aborted) tell(`Interrupted after ${summary.read.toLocaleString('en')} events.`)
     return summary
   })

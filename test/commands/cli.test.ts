@@ -156,7 +156,7 @@ describe('the command line', () => {
       'mapping: { eventId: /id, occurredAt: /at, accountId: /user/logn, waybills: /bill }\n',
     )
     const { status, stderr } = waywarden('replay', log, '--config', config)
-    expect(status).toBe(0)
+    expect(status).toBe(1)
     expect(stderr).toContain('/accountId is required (mapped from /user/logn)')
   })
 

@@ -143,6 +143,17 @@ describe('waywarden replay', () => {
     expect(stderr).toMatch(/\nwaywarden: Cannot read .*cut\.gz/)
   })
 
+  it('exits 1 where every event was rejected, and 0 where there was none', () => {
+    const { status, stderr, summary, rejects } = attempt([write('foreign.ndjson', '{"ts":1}\n{"ts":2}\n')])
+    expect(stderr).toMatch(
+      /\nMost lines are not audit events[^]*\nwaywarden: nothing was scored: 2 of 2 events were/,
+    )
+    expect(status).toBe(1)
+    expect(JSON.parse(summary)).toMatchObject({ complete: true, read: 2, counted: 0 })
+    expect(rejects.trim().split('\n')).toHaveLength(2)
+    expect(replay([write('empty.ndjson', '')]).stderr).toContain('No event was counted')
+  })
+
   it('leaves what is there where one of the files is a folder', () => {
     const kept = write('kept.ndjson', 'kept')
     const { status, stderr } = run([join(folder, 'log.ndjson'), folder, '--alerts', kept])

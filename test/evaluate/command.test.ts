@@ -430,6 +430,20 @@ describe('waywarden evaluate', () => {
     expect(readFileSync(kept, 'utf8')).toBe('as it was')
   })
 
+  it('fails where every event is rejected, and keeps the figures of before', async () => {
+    const events = write('foreign.ndjson', [{ ts: 1 }, { ts: 2 }])
+    const kept = policyFile('kept.json', 'as it was')
+    const say = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    try {
+      const files = [events, '--labels', write('labels.ndjson', labels), '--json', kept]
+      await expect(evaluate(...files)).rejects.toMatchObject({ code: 'nothing_counted' })
+      expect(say.mock.calls.join('')).toContain('Most lines are not audit events')
+    } finally {
+      say.mockRestore()
+    }
+    expect(readFileSync(kept, 'utf8')).toBe('as it was')
+  })
+
   it('does not score with labels of which a theft, or a part of one, would be lost', async () => {
     const events = write('events.ndjson', inOrder)
     const stray = write('stray.ndjson', [...labels, theftEvent('list-page-1', 't-0', 20)])
