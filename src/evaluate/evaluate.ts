@@ -4,6 +4,7 @@
 import { detectors } from '../../detectors/index.ts'
 import { misused } from '../contract/errors.ts'
 import type { PolicyDocument } from '../contract/policy.ts'
+import { printable } from '../contract/printable.ts'
 import { readPolicyDocuments } from '../ops/policy-file.ts'
 import type { Settings } from '../ops/settings-form.ts'
 import { loadSettings } from '../ops/settings.ts'
@@ -153,12 +154,18 @@ const overFiles = async (
   return async () => {
     const progress = createProgress(total)
     const evaluation = await evaluateFiles({ events, labels: known, format, progress, tell }, participants)
-    const [own] = evaluation.summaries
-    if (own?.thefts === 0 && own.theftsWithoutEvents > 0)
-      tell(`These files contain no look-up of any theft in ${labels}: the labels may belong to another log.`)
+    const scored = new Set(evaluation.scores[0]?.thefts.map(({ id }) => id))
+    const thefts = known.flatMap((label) => (label.kind === 'theft' ? [label.id] : []))
+    const absent = thefts.filter((id) => !scored.has(id))
+    if (absent.length > 0) tell(sayAbsent(absent, scored.size === 0, labels))
     return evaluation
   }
 }
+
+const sayAbsent = (thefts: readonly string[], areAll: boolean, labels: string): string =>
+  areAll
+    ? `These files contain no look-up of any theft in ${labels}: the labels may belong to another log.`
+    : `These files contain no look-up of some thefts in ${labels}, which are not scored: ${thefts.map(printable).join(', ')}. Check their accounts and times.`
 
 const saySeed = (seed: number, { records, scores: [own] }: RunResult): string => {
   const thefts = own?.thefts ?? []

@@ -457,16 +457,24 @@ describe('waywarden evaluate', () => {
     )
   })
 
-  it('says so where no theft of the labels is in the log', async () => {
+  it('says which thefts of the labels are not in the log', async () => {
     const say = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    const told = async (events: readonly unknown[]) => {
+    const told = async (events: readonly unknown[], truth: readonly unknown[] = labels) => {
       say.mockClear()
-      await evaluate(write('events.ndjson', events), '--labels', write('labels.ndjson', labels))
+      await evaluate(write('events.ndjson', events), '--labels', write('labels.ndjson', truth))
       return say.mock.calls.map(([text]) => String(text)).join('')
     }
     try {
       expect(await told(work)).toMatch(/These files contain no look-up of any theft in .*labels\.ndjson/)
-      expect(await told(inOrder)).toBe('')
+      expect(await told(inOrder)).toMatch(
+        /no look-up of some thefts in .*labels\.ndjson, .* not scored: drip-1\. /,
+      )
+      expect(
+        await told(
+          inOrder,
+          labels.filter((label) => !('id' in label) || label.id !== 'drip-1'),
+        ),
+      ).toBe('')
     } finally {
       say.mockRestore()
     }
