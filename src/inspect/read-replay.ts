@@ -7,11 +7,15 @@ import type { LookUp } from '../contract/look-up.ts'
 import type { Policy } from '../core/policy.ts'
 import { sayZone } from '../core/time.ts'
 import type { Settings } from '../ops/settings-form.ts'
+import type { ReadTally } from '../pipeline/batch-report.ts'
 import type { Decoded } from '../pipeline/decode/decode.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
+import { createHints, type Hints } from '../pipeline/hints.ts'
+import { requireCounted } from '../pipeline/require-counted.ts'
 import { createMemoryStore } from '../state/memory.ts'
 import { localTime } from '../terminal/figures.ts'
 import type { Progress } from '../terminal/progress.ts'
+import { tell } from '../terminal/tell.ts'
 import { readFiles } from '../transport/file.ts'
 import { findInStore, type AccountSnapshot } from './account-snapshot.ts'
 import { notFound } from './not-found.ts'
@@ -25,7 +29,7 @@ export type ReplayOptions = {
   readonly progress: Progress
 }
 
-/** @throws WaywardenError `account_not_found`, or `file_unreadable`. */
+/** @throws WaywardenError `account_not_found`, `nothing_counted`, or `file_unreadable`. */
 export const readFromReplay = async (
   options: ReplayOptions,
   accountId: AccountId,
@@ -33,11 +37,15 @@ export const readFromReplay = async (
   const { files, settings, policy, untilMs, progress } = options
   const store = createMemoryStore()
   const sieve = createSieve(accountId, untilMs)
+  const hints = createHints(policy.overridden)
   const embedded = await createEmbedded({
     ...settings.limits,
     policy,
     store,
-    sift: sieve.sift,
+    sift: (decoded) => {
+      hints.see(decoded)
+      return sieve.sift(decoded)
+    },
     tokenKey: settings.tokenKey,
     alertTokenKey: settings.alertTokenKey,
     mapping: settings.mapping,
@@ -52,8 +60,10 @@ export const readFromReplay = async (
   progress.stop()
   const source = files.join(', ')
   const found = await findInStore(store, 1, accountId)
-  if (found === null)
+  if (found === null) {
+    if (!sieve.isCut) refuseRejected(embedded.tally, hints)
     throw notFound(accountId, `${source}: none of its look-ups was counted${sayUntil(untilMs, policy)}`)
+  }
   // With an end time, ignored events were read as well: the offset reached is not where scoring would resume.
   const nextOffset = untilMs === Infinity ? found.nextOffset : null
   // A duplicate or a look-up that came too late was not counted, and says nothing about the account's state.
@@ -61,20 +71,35 @@ export const readFromReplay = async (
   return { ...found, nextOffset, accountId, lookUp: isCounted ? sieve.newest : null, source }
 }
 
+/** Throws if every event was rejected, and tells why: the account is not to blame then. */
+const refuseRejected = (tally: ReadTally, hints: Hints): void => {
+  if (tally.read === 0 || tally.counted > 0) return
+  hints.tell(tally).forEach(tell)
+  requireCounted(tally)
+}
+
 /** Rejects events after the end, and remembers the account's newest look-up. */
 const createSieve = (accountId: AccountId, untilMs: number) => {
   let newest: LookUp | null = null
+  let isCut = false
   return {
     sift: (decoded: Decoded): Decoded => {
       if (decoded.kind === 'reject') return decoded
       const { lookUp } = decoded
-      if (lookUp.occurredAt > untilMs) return AFTER_THE_END
+      if (lookUp.occurredAt > untilMs) {
+        isCut = true
+        return AFTER_THE_END
+      }
       const isNewest = newest === null || lookUp.occurredAt >= newest.occurredAt
       if (lookUp.accountId === accountId && isNewest) newest = lookUp
       return decoded
     },
     get newest() {
       return newest
+    },
+    /** Whether an event came after the end. */
+    get isCut() {
+      return isCut
     },
   }
 }

@@ -87,6 +87,17 @@ describe('waywarden inspect', () => {
     expect(inspect(log.thief, '--replay', '/no/such/file')).toMatchObject({ status: 1, stdout: '' })
   })
 
+  it('says what is wrong with files of which every event was rejected, and does not blame the account', () => {
+    const foreign = fileOf([{ ts: 1 }, { ts: 2 }])
+    const { status, stdout, stderr } = inspect('u1', '--replay', foreign)
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toMatch(
+      /^Most lines are not audit events; .*\nwaywarden: nothing was scored: 2 of 2 events/,
+    )
+    const early = inspect('u1', '--replay', small, '--until', '2026-03-01T10:00:00+08:00')
+    expect(early.stderr).toContain('account "u1" was not found')
+  })
+
   it.each([
     ['no account', [], "missing required argument 'account'"],
     [
