@@ -5,6 +5,7 @@ import { parseDateTime } from '../contract/date-time.ts'
 import { misused, WaywardenError } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
 import { readAccountAlertId } from '../core/alerts/alert-id.ts'
+import { isRingAlertId } from '../core/ring/ring-fold.ts'
 import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { PUBLIC_KEY } from '../ops/token-keys.ts'
@@ -13,6 +14,7 @@ import { createProgress } from '../terminal/progress.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { spreadNotice, type AccountSnapshot } from './account-snapshot.ts'
+import { adviseOnRing } from './not-found.ts'
 import { readFromRedis } from './read-redis.ts'
 import { readFromReplay } from './read-replay.ts'
 import { createReport } from './report.ts'
@@ -27,7 +29,7 @@ export type Asked = {
   readonly json?: true
 }
 
-/** Finds the account in Redis, or after a replay of files, and reports it. */
+/** Finds the account in Redis, or after a replay of files, and reports it. Of a ring, says what to do. */
 export const inspect = async (named: string | undefined, asked: Asked): Promise<void> => {
   if (named === undefined) throw misused(withoutAccount(asked))
   const untilMs = endOf(asked)
@@ -51,10 +53,14 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
         )
   const account = accountId(readAccountAlertId(named)?.accountId ?? named)
   const snapshot = await read(account).catch(async (error: unknown) => {
+    if (!isNotFound(error)) throw error
     // The account's own name may look like an alert id, so it is tried literally too.
-    if (account === named || !isNotFound(error)) throw error
-    return read(accountId(named)).catch(() => Promise.reject(error))
+    if (account !== named) return read(accountId(named)).catch(() => Promise.reject(error))
+    // For a person the advice is the answer. A program expects a report, and there is none.
+    if (isRingAlertId(named) && asked.json !== true) return null
+    throw error
   })
+  if (snapshot === null) return void process.stdout.write(`${adviseOnRing(printable(named))}\n`)
   const notice = spreadNotice(snapshot.accountId, snapshot)
   if (notice !== null) process.stderr.write(`${notice}\n`)
   const report = createReport(snapshot, policy, detectors)

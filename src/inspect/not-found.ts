@@ -7,11 +7,12 @@ import { ring } from '../core/ring/ring.ts'
  * `where` says what was searched.
  */
 export const notFound = (name: string, where: string): WaywardenError =>
-  new WaywardenError('account_not_found', isRingAlertId(name) ? ofRing(name) : ofNobody(name, where), {
+  new WaywardenError('account_not_found', isRingAlertId(name) ? adviseOnRing(name) : ofNobody(name, where), {
     cause: null,
   })
 
-const ofRing = (alertId: string): string =>
+/** What to do about the alert of a ring. */
+export const adviseOnRing = (alertId: string): string =>
   [
     `"${alertId}" is the alert of a ring: inspect its members, which are accounts.`,
     ...ring.triage,

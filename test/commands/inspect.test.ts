@@ -55,6 +55,15 @@ describe('waywarden inspect', () => {
     expect(stdout).toContain('what to do')
   })
 
+  it('says what to do about the alert of a ring, which has no report for a program', () => {
+    const { status, stdout, stderr } = inspect('device:pc-1/20521', '--replay', small)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toMatch(
+      /^"device:pc-1\/20521" is the alert of a ring: inspect its members.*\nWithin 10 minutes: /,
+    )
+    expect(inspect('device:pc-1/20521', '--replay', small, '--json')).toMatchObject({ status: 1, stdout: '' })
+  })
+
   it('takes an account for itself, though it ends somewhat like an alertId', () => {
     const { stderr } = inspect('u1/ops-0123abcd', '--replay', small)
     expect(stderr).toContain('account "u1/ops-0123abcd" was not found')
