@@ -1,5 +1,7 @@
 import Table from 'cli-table3'
 
+import { lengthOf, wrap } from './wrap.ts'
+
 /** A table before it is drawn: a head and rows of text. */
 export type Rows = {
   readonly head: readonly string[]
@@ -11,7 +13,7 @@ export type Rows = {
 /**
  * Draws a table for a terminal. One wider than `width` is drawn without padding and with one word per line in
  * its head. If it is still too wide, it is split into several tables below each other, each of which repeats
- * the first column.
+ * the first column. Where a column of words is too wide beside that one, its cells are wrapped.
  */
 export const drawTable = (rows: Rows, width = Infinity): string => {
   const table = draw(rows)
@@ -20,17 +22,26 @@ export const drawTable = (rows: Rows, width = Infinity): string => {
 
 const drawClose = (rows: Rows, width: number): string => {
   const head = rows.head.map((cell) => cell.replaceAll(' ', '\n'))
-  const first = (count: number) =>
-    draw(
-      pick({ ...rows, head }, (column) => column < count),
-      CLOSE,
-    )
+  const pickFirst = (count: number) => pick({ ...rows, head }, (column) => column < count)
+  const first = (count: number) => draw(pickFirst(count), CLOSE)
   // At least two columns stay together, however narrow the terminal: with one alone this would never end.
   let count = head.length
   while (count > 2 && widthOf(first(count)) > width) count--
-  if (count === head.length) return first(count)
+  const excess = widthOf(first(count)) - width
+  const table = excess > 0 ? draw(wrapSecond(pickFirst(count), excess), CLOSE) : first(count)
+  if (count === head.length) return table
   const rest = pick(rows, (column) => column === 0 || column >= count)
-  return `${first(count)}\n${drawTable(rest, width)}`
+  return `${table}\n${drawTable(rest, width)}`
+}
+
+/** Takes this many columns from the second column of a table, if it is of words. */
+const wrapSecond = (table: Rows, excess: number): Rows => {
+  if (table.wordColumns?.includes(1) !== true) return table
+  const room = Math.max(...table.rows.map(([, cell = '']) => lengthOf(cell))) - excess
+  return {
+    ...table,
+    rows: table.rows.map(([first = '', cell = '']) => [first, wrap(cell, room, 2).join('\n')]),
+  }
 }
 
 const widthOf = (table: string): number => table.indexOf('\n')

@@ -23,7 +23,8 @@ export const wrap = (text: string, width: number, indent = 0): readonly string[]
 /** Chinese, Japanese and Korean characters take two columns each: https://www.unicode.org/reports/tr11/ */
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/g
 
-const lengthOf = (text: string): number => stripVTControlCharacters(text).replaceAll(WIDE, '  ').length
+/** Columns that a text takes on a terminal. */
+export const lengthOf = (text: string): number => stripVTControlCharacters(text).replaceAll(WIDE, '  ').length
 
 /** Wraps a text to a terminal. For a file or a program a line stays a line. */
 export const fit = (

@@ -52,6 +52,23 @@ it('draws what still is too wide as several tables, each with the first column',
   ).toHaveLength(2)
 })
 
+it('wraps words that are too wide even so', () => {
+  expect(draw(30)).toBe(`
+┌─────────┬────────────────┐
+│who      │         records│
+│         │          leaked│
+├─────────┼────────────────┤
+│waywarden│10 % (4.5 to 21)│
+└─────────┴────────────────┘
+┌─────────┬────────────┐
+│who      │with        │
+├─────────┼────────────┤
+│waywarden│perHour 771,│
+│         │  nights 2  │
+└─────────┴────────────┘
+`)
+})
+
 it('draws a table for a README', () => {
   expect(drawMarkdown({ head: ['who', 'caught'], rows: [['a|b', '9']] })).toBe(
     '| who | caught |\n| --- | --: |\n| a\\|b | 9 |',
