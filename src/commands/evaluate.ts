@@ -29,7 +29,7 @@ export function registerEvaluate(program: Command): void {
     .addOption(
       new Option(
         '--config <file>',
-        'settings; only mapping, limits, token key and policy matter here',
+        'settings; only mapping, limits, token key and policy matter here (default: of files, waywarden.yaml if it exists, and the environment)',
       ).conflicts('simulate'),
     )
     .option(

@@ -16,7 +16,10 @@ export function registerReplay(program: Command): void {
       '--policy <file>',
       'thresholds (default: the policy file of the settings, else those of the detectors)',
     )
-    .option('--config <file>', 'settings; only keys, mapping, limits and policy matter here')
+    .option(
+      '--config <file>',
+      'settings; only keys, mapping, limits and policy matter here (default: waywarden.yaml if it exists, and the environment)',
+    )
     .option('--alerts <file>', 'alert records as NDJSON; - is standard output')
     .option('--rejects <file>', 'events that cannot be scored, and why, as NDJSON; - is standard output')
     .option('--summary <file>', 'the summary as JSON; - is standard output')

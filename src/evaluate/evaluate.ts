@@ -12,6 +12,7 @@ import { PUBLIC_KEY } from '../ops/token-keys.ts'
 import { checkOptions } from '../simulate/check-options.ts'
 import type { SimulateOptions } from '../simulate/options.ts'
 import { createProgress } from '../terminal/progress.ts'
+import { tellFound } from '../terminal/tell-found.ts'
 import { tell } from '../terminal/tell.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
@@ -59,6 +60,11 @@ export const evaluate = async (events: readonly string[], asked: Asked): Promise
     '--json': json,
   })
   const lineup = lineupOf(given, asked)
+  tellFound(
+    format.files,
+    asked.config,
+    given.map(({ path }) => path),
+  )
   const participants = enlist(lineup, format.tokenKey)
   const play = isOfFiles
     ? await overFiles(source, format, participants)

@@ -11,6 +11,7 @@ import { loadSettings } from '../ops/settings.ts'
 import { PUBLIC_KEY } from '../ops/token-keys.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { createProgress } from '../terminal/progress.ts'
+import { tellFound } from '../terminal/tell-found.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { spreadNotice, type AccountSnapshot } from './account-snapshot.ts'
@@ -43,6 +44,7 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
   })
   const { tokenKey } = settings
   const policy = readPolicy(settings.policyFile, { detectors, tokenKey })
+  tellFound(settings.files, asked.config, [settings.policyFile])
   const { replay: files } = asked
   const read = (account: AccountId): Promise<AccountSnapshot> =>
     files === undefined

@@ -11,6 +11,7 @@ import type { OutboxMessage } from '../state/store.ts'
 import { heedInterrupt } from '../terminal/interrupt.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { createProgress } from '../terminal/progress.ts'
+import { tellFound } from '../terminal/tell-found.ts'
 import { tell } from '../terminal/tell.ts'
 import { readFiles, totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
@@ -50,6 +51,7 @@ export const replayFiles = (files: readonly string[], asked: Asked): Promise<Sum
     isOffline: true,
     policy: { file: asked.policy ?? null, detectors },
   })
+  tellFound(settings.files, asked.config, [settings.policyFile])
   return replayUnder(settings, files, asked)
 }
 

@@ -170,11 +170,24 @@ describe('waywarden replay', () => {
       writeFileSync(join(place, 'strict.yaml'), 'timeZoneOffsetMinutes: 480\n')
       const before = readFileSync(join(place, name), 'utf8')
       const { status, stderr } = run([join(folder, 'log.ndjson'), '--summary', name], place)
-      expect(stderr).toBe(`waywarden: --summary ${name} is also read; give it its own file\n`)
+      expect(stderr).toContain(`waywarden: --summary ${name} is also read; give it its own file\n`)
       expect(status).toBe(2)
       expect(readFileSync(join(place, name), 'utf8')).toBe(before)
     },
   )
+
+  it('says which settings and policy are in force where nobody named them', () => {
+    const place = mkdtempSync(join(folder, 'found-'))
+    const [settings, policy] = [join(place, 'waywarden.yaml'), join(place, 'strict.yaml')]
+    writeFileSync(settings, 'policy: strict.yaml\n')
+    writeFileSync(policy, 'timeZoneOffsetMinutes: 480\n')
+    const few = write('few.ndjson', lines.slice(0, 40).join(''))
+    expect(run([few], place).stderr).toContain(
+      `Settings of waywarden.yaml in this folder; policy ${policy}.\n`,
+    )
+    expect(run([few, '--config', settings], place).stderr).not.toContain('Settings of')
+    expect(run([few]).stderr).not.toContain('Settings of')
+  })
 
   it.each(['alerts', 'rejects', 'summary'])('reads nothing where the %s cannot be written', (output) => {
     const nowhere = join(folder, 'nowhere', output)
