@@ -10,7 +10,9 @@ const MOST_LANES = 1_024
 export function registerReplay(program: Command): void {
   program
     .command('replay')
-    .description('score files of audit events, without Kafka or Redis')
+    .description(
+      'score files of audit events, without Kafka or Redis; alerts as they rise, and the summary, are shown on standard error',
+    )
     .argument('<files...>', 'NDJSON in chronological order, optionally gzipped; - is standard input')
     .option(
       '--policy <file>',
