@@ -16,7 +16,7 @@ import { settingEntries, type SettingName, type SettingValues } from './settings
 import { readTokenKeys } from './token-keys.ts'
 
 /** Used if no file is named and this one exists. */
-const DEFAULT_SETTINGS_FILE = 'waywarden.yaml'
+export const DEFAULT_SETTINGS_FILE = 'waywarden.yaml'
 
 export type LoadOptions = {
   /**

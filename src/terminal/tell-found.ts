@@ -1,7 +1,5 @@
+import { DEFAULT_SETTINGS_FILE } from '../ops/settings.ts'
 import { tell } from './tell.ts'
-
-/** What settings are read from if no file is named. */
-const SETTINGS_FILE = 'waywarden.yaml'
 
 /**
  * Names the settings file on standard error if nobody asked for it, and the policy in force: what lies in the
@@ -13,8 +11,8 @@ export const tellFound = (
   named: string | undefined,
   policies: readonly (string | null)[],
 ): void => {
-  if (named !== undefined || !files.includes(SETTINGS_FILE)) return
+  if (named !== undefined || !files.includes(DEFAULT_SETTINGS_FILE)) return
   tell(
-    `Settings of ${SETTINGS_FILE} in this folder; policy ${policies.map((each) => each ?? 'default').join(', ')}.`,
+    `Settings of ${DEFAULT_SETTINGS_FILE} in this folder; policy ${policies.map((each) => each ?? 'default').join(', ')}.`,
   )
 }
