@@ -73,11 +73,13 @@ const rules: readonly Rule[] = [
       v['kafka.maxWait'] < MIN_MAX_WAIT_MS || v['kafka.maxWait'] * 3 > v['kafka.sessionTimeout'],
     message: 'kafka.maxWait must be above 0 and at most a third of kafka.sessionTimeout',
   },
-  {
-    settings: topics,
-    isBroken: (v) => new Set(topics.map((topic) => v[topic])).size < topics.length,
-    message: 'kafka.topics must be five different topics',
-  },
+  ...topics.flatMap((topic, at) =>
+    topics.slice(0, at).map((other): Rule => ({
+      settings: [topic, other],
+      isBroken: (v) => v[topic] === v[other],
+      message: `${other} and ${topic} must not be the same topic`,
+    })),
+  ),
   ...topics.map((topic): Rule => ({
     settings: [topic],
     isBroken: (v) => !isTopicName(v[topic]),

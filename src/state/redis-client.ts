@@ -7,6 +7,7 @@ import { WaywardenError } from '../contract/errors.ts'
 import type { RedisSettings } from '../ops/settings-form.ts'
 import { tlsOptions } from '../ops/tls-options.ts'
 import type { RedisClient } from './lua-script.ts'
+import { remedyOf } from './redis-errors.ts'
 
 const longestPauseMs = 2_000
 /** Tells ioredis to reconnect, and to fail the command. */
@@ -39,7 +40,10 @@ export async function connectRedis(
   if (await becomesReady(client, settings.connectTimeoutMs)) return client
   client.disconnect()
   const where = settings.nodes.map(({ host, port }) => `${host}:${port}`).join(', ')
-  const why = last === null ? 'no answer, or missing permissions (see the README)' : describe(last)
+  const why =
+    last === null
+      ? 'no answer, or missing permissions (see the README)'
+      : `${describe(last)}. ${remedyOf(causeOf(last).message)}`
   throw new WaywardenError('redis_unavailable', `Redis (${settings.mode}: ${where}) cannot be used: ${why}`, {
     cause: last,
   })
@@ -66,10 +70,15 @@ function becomesReady(client: RedisClient, limitMs: number): Promise<boolean> {
   })
 }
 
-// A cluster's error only says that it is not reached; the reason is in `lastNodeError`.
-function describe(error: Error): string {
+/** A cluster's error only says that it is not reached; the reason is in `lastNodeError`. */
+const causeOf = (error: Error): Error => {
   const { lastNodeError } = error as { lastNodeError?: unknown }
-  return lastNodeError instanceof Error ? `${error.message} ${lastNodeError.message}` : error.message
+  return lastNodeError instanceof Error ? lastNodeError : error
+}
+
+const describe = (error: Error): string => {
+  const cause = causeOf(error)
+  return cause === error ? error.message : `${error.message} ${cause.message}`
 }
 
 function createClient(settings: RedisSettings): RedisClient {

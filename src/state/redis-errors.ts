@@ -45,7 +45,8 @@ const remedies: readonly (readonly [reply: RegExp, remedy: string])[] = [
   [/^BUSY/, "Somebody's script has held it up for longer than its busy-reply-threshold"],
 ]
 
-const remedyOf = (message: string): string =>
+/** What to do about an answer, or a failure, of Redis. */
+export const remedyOf = (message: string): string =>
   remedies.find(([reply]) => reply.test(message))?.[1] ?? 'Check that it is running and reachable'
 
 /** The client's words around the last reply of a cluster that it could not follow. */

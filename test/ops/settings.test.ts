@@ -201,8 +201,14 @@ kafak: {}
   })
 
   it.each([
-    ['kafka: { topics: { alerts: waybill.queries } }', 'kafka.topics must be five different topics'],
-    ['kafka: { topics: { findings: waybill.queries } }', 'kafka.topics must be five different topics'],
+    [
+      'kafka: { topics: { alerts: waybill.queries } }',
+      'kafka.topics.queries and kafka.topics.alerts must not be the same topic',
+    ],
+    [
+      'kafka: { topics: { findings: waybill.queries } }',
+      'kafka.topics.queries and kafka.topics.findings must not be the same topic',
+    ],
     [
       'kafka: { topics: { alerts: a b } }',
       'waywarden.yaml:1:28: kafka.topics.alerts must be a name that Kafka takes',

@@ -156,7 +156,9 @@ describe('a single server', () => {
     })
     await expect(connectRedis(settings, ({ message }) => heard.push(message))).rejects.toMatchObject({
       code: 'redis_unavailable',
-      message: expect.stringMatching(new RegExp(`127.0.0.1:${redis.port}.*WRONGPASS`)),
+      message: expect.stringMatching(
+        new RegExp(`127.0.0.1:${redis.port}.*WRONGPASS.*Check redis.username and redis.password`),
+      ),
     })
     expect(heard.join()).toContain('WRONGPASS')
     const [port = 0] = await freePorts(1)
