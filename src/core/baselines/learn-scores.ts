@@ -9,10 +9,12 @@ import { addDay, ALL_SCORE, ALL_SIGNS, recountDay, SCORE_STEPS } from '../surpri
 export type Scored = Pick<Detector, 'id' | 'kind'>
 
 /**
- * From this sum of signs on, a day is too suspect to teach the tails of the single detectors. The sum itself
- * is still learnt: the tail of sums is not fitted to its largest ones (sum-tail.ts).
+ * From this sum of signs on, a day is too suspect to teach the tails of the single detectors: among such days
+ * are thefts that stay below an alarm, and the next of their kind would be no surprise. The sum itself is still
+ * learnt, so that its tail makes up for what the others leave out; it is not fitted to its largest ones
+ * (sum-tail.ts).
  */
-const SUSPECT_SUM = 3.5
+const SUSPECT_SUM = 2.5
 
 /** A detector's highest score of the day, from its stored steps; null: it was silent. */
 const scoreOf = (steps: number): number | null => (steps === 0 ? null : steps / SCORE_STEPS)

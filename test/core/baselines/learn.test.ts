@@ -49,8 +49,8 @@ describe('learning', () => {
       const [all, own] = [ALL_SIGNS, mute.id].map((name) => peers.tails.get(name)?.values[0])
       return { all, own }
     }
-    const honest = daysOf(3)
-    const suspect = daysOf(3.5)
+    const honest = daysOf(2.25)
+    const suspect = daysOf(2.5)
     expect(suspect.all).toBe(honest.all)
     expect(suspect.own).toBe((honest.own ?? 0) - 1)
   })
