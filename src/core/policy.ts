@@ -1,6 +1,7 @@
 import type { Severity } from '../contract/alert.ts'
 import type { AccountId } from '../contract/brands.ts'
 import { parseDuration } from '../contract/duration.ts'
+import { isObject } from '../contract/is-object.ts'
 import {
   alertDefaults,
   defaultForgetAfterDays,
@@ -229,7 +230,5 @@ const byId = (detectors: readonly Tunable[], rules: readonly DetectorRule[]) =>
 /** JSON with sorted keys: the same for documents that differ only in the order of keys. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   )

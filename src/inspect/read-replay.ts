@@ -11,7 +11,7 @@ import type { ReadTally } from '../pipeline/batch-report.ts'
 import type { Decoded } from '../pipeline/decode/decode.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
 import { createHints, type Hints } from '../pipeline/hints.ts'
-import { requireCounted } from '../pipeline/require-counted.ts'
+import { isNothingCounted, requireCounted } from '../pipeline/require-counted.ts'
 import { createMemoryStore } from '../state/memory.ts'
 import { localTime } from '../terminal/figures.ts'
 import type { Progress } from '../terminal/progress.ts'
@@ -73,7 +73,7 @@ export const readFromReplay = async (
 
 /** Throws if every event was rejected, and tells why: the account is not to blame then. */
 const refuseRejected = (tally: ReadTally, hints: Hints): void => {
-  if (tally.read === 0 || tally.counted > 0) return
+  if (!isNothingCounted(tally)) return
   hints.tell(tally).forEach(tell)
   requireCounted(tally)
 }

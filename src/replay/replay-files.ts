@@ -131,8 +131,8 @@ export const replayUnder = async (
       throw error
     }
     const summary = await conclude(!stop.aborted)
-    if (!stop.aborted) requireCounted(summary)
     if (stop.aborted) tell(`Interrupted after ${summary.read.toLocaleString('en')} events.`)
+    else requireCounted(summary)
     return summary
   })
 }

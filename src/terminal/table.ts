@@ -26,9 +26,10 @@ const drawClose = (rows: Rows, width: number): string => {
   const first = (count: number) => draw(pickFirst(count), CLOSE)
   // At least two columns stay together, however narrow the terminal: with one alone this would never end.
   let count = head.length
-  while (count > 2 && widthOf(first(count)) > width) count--
-  const excess = widthOf(first(count)) - width
-  const table = excess > 0 ? draw(wrapSecond(pickFirst(count), excess), CLOSE) : first(count)
+  let table = first(count)
+  while (count > 2 && widthOf(table) > width) table = first(--count)
+  const excess = widthOf(table) - width
+  if (excess > 0) table = draw(wrapSecond(pickFirst(count), excess), CLOSE)
   if (count === head.length) return table
   const rest = pick(rows, (column) => column === 0 || column >= count)
   return `${table}\n${drawTable(rest, width)}`

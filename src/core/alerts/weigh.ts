@@ -16,20 +16,20 @@ import type { Found } from './found.ts'
 import { severityOfSigns } from './severity.ts'
 
 /**
- * Prior for the sum of signs, which is a surprise already. While fewer than 150 account-days are known, it
- * keeps the result just below a low alert by default, unless the sum is twice as high as that would otherwise
- * take.
+ * Least prior share of days with such a sum of signs, while little is known: just below a low alert by default,
+ * unless the sum is twice as high as that would otherwise take.
  */
+const littleKnown = (score: number): number => Math.min(3e-3, 10 ** (-score / 2))
+/** Prior for the sum of signs, which is a surprise already. Until 150 account-days are known, little is. */
 const ALL_PRIOR: SharePrior = {
   factor: 3,
   decade: 1,
-  floor: (days, score) => (days < WELL_KNOWN_DAYS ? Math.min(LITTLE_KNOWN, 10 ** (-score / 2)) : 0),
+  floor: (days, score) => (days < WELL_KNOWN_DAYS ? littleKnown(score) : 0),
 }
-const LITTLE_KNOWN = 3e-3
 /** As `ALL_PRIOR`, but never more than a low alert by default, however strong the signs are. */
 const AS_EVER_PRIOR: SharePrior = {
   ...ALL_PRIOR,
-  floor: (_, score) => Math.max(1e-3, Math.min(LITTLE_KNOWN, 10 ** (-score / 2))),
+  floor: (_, score) => Math.max(1e-3, littleKnown(score)),
 }
 
 /** What the findings amount to together. */
