@@ -144,8 +144,7 @@ describe('live lanes', () => {
 
   it('count a gap that was closed while the lane was given away', async () => {
     const { lanes, metrics, claim } = createLiveFixture({
-      extent: { start: 10, end: 1_000 },
-      place: { onLostOffsets: 'continue' },
+      ...goneBelow10,
       store: (inner) => ({
         ...inner,
         checkpoint: async (step) => {
@@ -163,8 +162,7 @@ describe('live lanes', () => {
   it('count a gap that was closed where they are assigned anew before they could publish that it is one', async () => {
     let refuses = true
     const { lanes, metrics, claim } = createLiveFixture({
-      extent: { start: 10, end: 1_000 },
-      place: { onLostOffsets: 'continue' },
+      ...goneBelow10,
       beforePublish: () => {
         if (refuses) throw unsent()
       },
@@ -181,8 +179,7 @@ describe('live lanes', () => {
   it('count a gap once that was closed although the reply of the store was lost', async () => {
     let isLost = true
     const { lanes, metrics, claim } = createLiveFixture({
-      extent: { start: 10, end: 1_000 },
-      place: { onLostOffsets: 'continue' },
+      ...goneBelow10,
       store: (inner) => ({
         ...inner,
         checkpoint: async (step) => {
@@ -539,6 +536,12 @@ describe('live lanes', () => {
 
 const faultsIn = async ({ laneFaults }: Metrics) =>
   (await laneFaults.get()).values.filter(({ value }) => value > 0)
+
+/** The records below 10 are gone, and lanes are to go on without them. */
+const goneBelow10 = {
+  extent: { start: 10, end: 1_000 },
+  place: { onLostOffsets: 'continue' },
+} as const
 
 const away = () => new WaywardenError('redis_unavailable', 'away', { cause: null })
 const corrupt = () => new WaywardenError('state_corrupt', 'corrupt', { cause: null })

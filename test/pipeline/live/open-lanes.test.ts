@@ -14,14 +14,7 @@ import { batchOf, createLiveFixture, extentsOf, record } from '../live-fixture.t
 
 it('publish nothing of a claim before, where a reply of Redis comes only when the lane is ours again', async () => {
   const reply = openReply()
-  const { lanes, rival, published } = given((inner) => ({
-    ...inner,
-    checkpoint: async (step) => {
-      const result = await inner.checkpoint(step)
-      if (step.nextOffset > 0) await reply.comes
-      return result
-    },
-  }))
+  const { lanes, rival, published } = given(checkpointing(reply))
   lanes.assign([0])
   await expect.poll(() => lanes.claimed).toBe(1)
   const taken = lanes.take(batchOf(0, 600)) // of ten minutes, so that there is a coverage record
@@ -62,14 +55,7 @@ it('publish nothing that was left over, where the reply to the claim comes only 
 
 it('count no failed send where they may not publish any more: the brokers were not asked', async () => {
   const reply = openReply()
-  const { lanes, metrics } = given((inner) => ({
-    ...inner,
-    checkpoint: async (step) => {
-      const result = await inner.checkpoint(step)
-      if (step.nextOffset > 0) await reply.comes
-      return result
-    },
-  }))
+  const { lanes, metrics } = given(checkpointing(reply))
   lanes.assign([0])
   await expect.poll(() => lanes.claimed).toBe(1)
   const taken = lanes.take(batchOf(0, 600))
@@ -197,6 +183,18 @@ function openReply() {
     come: () => come(),
   }
 }
+
+/** A store whose replies to checkpoints with records come late. */
+const checkpointing =
+  (reply: ReturnType<typeof openReply>) =>
+  (inner: StateStore): StateStore => ({
+    ...inner,
+    checkpoint: async (step) => {
+      const result = await inner.checkpoint(step)
+      if (step.nextOffset > 0) await reply.comes
+      return result
+    },
+  })
 
 const throughOffsets = (published: readonly OutboxMessage[]): readonly number[] =>
   published
