@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+import { severities } from '../contract/alert.ts'
 import { runErrors } from '../contract/errors.ts'
 import { rejectReasons } from '../contract/reject.ts'
 
@@ -188,11 +189,17 @@ function makersFor(registry: Registry) {
 export type LaneLabels = { readonly topic: string; readonly partition: number }
 
 /**
- * Creates the lane's reject counters at 0. If one appeared with its first reject, an alarm on its increase
- * would miss that reject, which may be the largest theft.
+ * Creates the counters of a lane's rejects and gaps at 0. If one appeared with its first reject, an alarm on its
+ * increase would miss that reject, which may be the largest theft.
  */
-export function beginLane({ eventsRejected }: Metrics, lane: LaneLabels): void {
+export function beginLane({ eventsRejected, gapRecords }: Metrics, lane: LaneLabels): void {
   for (const reason of rejectReasons) eventsRejected.inc({ ...lane, reason }, 0)
+  gapRecords.inc(lane, 0)
+}
+
+/** The same for alerts. `detectors`: the ids of all that may be an alert's strongest. */
+export function beginAlerts({ alerts }: Metrics, detectors: readonly string[]): void {
+  for (const severity of severities) for (const detector of detectors) alerts.inc({ severity, detector }, 0)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { createMetrics, forgetLane } from '../../src/ops/metrics.ts'
+import { beginAlerts, beginLane, createMetrics, forgetLane } from '../../src/ops/metrics.ts'
 
 const valuesOf = async (text: Promise<string>) =>
   (await text).split('\n').filter((line) => !line.startsWith('#'))
@@ -58,6 +58,17 @@ describe('the metrics', () => {
     expect(values).toContain('waywarden_lane_faults_total{code="kafka_offset_lost"} 0')
     // What a lane waits for is no fault.
     expect(values.join()).not.toContain('code="redis_unavailable"')
+  })
+
+  it('have every alert, reject and gap at 0 before its first, which an alarm on an increase would miss', async () => {
+    const metrics = createMetrics({ withProcess: false })
+    beginLane(metrics, { topic: 'q', partition: 3 })
+    beginAlerts(metrics, ['volume-burst', 'ring'])
+    const values = await valuesOf(metrics.registry.metrics())
+    expect(values).toContain('waywarden_events_rejected_total{topic="q",partition="3",reason="invalid"} 0')
+    expect(values).toContain('waywarden_gap_records_total{topic="q",partition="3"} 0')
+    expect(values).toContain('waywarden_alerts_total{severity="critical",detector="ring"} 0')
+    expect(values.filter((line) => line.startsWith('waywarden_alerts_total'))).toHaveLength(8)
   })
 
   it('count by partition and reason', async () => {

@@ -3,9 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { detectors } from '../../../detectors/index.ts'
 import { exitCodeOf } from '../../contract/errors.ts'
+import { ring } from '../../core/ring/ring.ts'
 import { createHttp, type Facts, listen } from '../../ops/http.ts'
 import { createLogger, openStandardError } from '../../ops/log.ts'
-import { createMetrics } from '../../ops/metrics.ts'
+import { beginAlerts, createMetrics } from '../../ops/metrics.ts'
 import { createPolicyWatcher } from '../../ops/policy-watcher.ts'
 import { loadSettings } from '../../ops/settings.ts'
 import { codeOf } from './faults.ts'
@@ -36,6 +37,10 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
   const errors = openStandardError()
   const log = createLogger({ level: settings.log.level, stream: errors })
   const metrics = createMetrics({ withProcess: true })
+  beginAlerts(
+    metrics,
+    [...detectors, ring].map(({ id }) => id),
+  )
   const policy = createPolicyWatcher({
     path: settings.policyFile,
     detectors,

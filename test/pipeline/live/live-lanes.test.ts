@@ -156,7 +156,7 @@ describe('live lanes', () => {
     await (await claim(0)).begin(6)
     lanes.assign([0])
     await expect.poll(() => lanes.places()[0]?.partition).toBe(1)
-    expect((await metrics.gapRecords.get()).values).toMatchObject([{ value: 4 }])
+    expect((await metrics.gapRecords.get()).values).toMatchObject([{ value: 4 }, { value: 0 }])
   })
 
   it('count a gap that was closed where they are assigned anew before they could publish that it is one', async () => {
