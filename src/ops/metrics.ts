@@ -107,7 +107,7 @@ export function createMetrics({ withProcess }: MetricsOptions) {
     ),
     snapshots: gauge(
       'waywarden_snapshots',
-      'Other lanes whose baselines the lane reads, by the snapshot in use: of yesterday, older, or missing.',
+      'Other lanes whose baselines the lane reads, by the snapshot in use: of yesterday, older, or missing. Lanes that have never scored a look-up are left out.',
       [...LANE, 'snapshot'],
     ),
     claims: counter('waywarden_claims_total', 'Lane claims, at startup, after a rebalance or after a loss.'),

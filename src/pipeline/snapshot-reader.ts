@@ -14,7 +14,10 @@ export type SnapshotReaderOptions = {
   readonly store: Pick<StateStore, 'readFields'>
   /** How many lanes there are. */
   readonly lanes: number
-  /** Called with the snapshots that a lane was offered for a day. */
+  /**
+   * Called with what a lane was offered for a day by those that had scored a look-up: no other has anything to
+   * offer.
+   */
   readonly onOffered: (lane: number, day: number, offers: readonly Offer[]) => void
   /**
    * Whether a look-up at this event time should wait for the lanes that have not reached the day before; null
@@ -59,7 +62,8 @@ export const createSnapshotReader = (options: SnapshotReaderOptions): AskOthers 
       if (snapshots.day !== -1 && (await mustWait(sources, day, timeMs))) return at
       const offered = await Promise.all(sources.map(({ latestBefore }) => latestBefore(day)))
       offers.set(day, offered)
-      onOffered(lane, day, offered)
+      const hasScored = (_offer: Offer, each: number) => sources[each]?.newest !== -Infinity
+      onOffered(lane, day, offered.filter(hasScored))
     }
     return times.length
   }
@@ -109,7 +113,7 @@ const shareReads = (store: SnapshotReaderOptions['store']): ReadSnapshot => {
 /** One lane's snapshots. */
 type Source = {
   readonly lane: number
-  /** The day of its newest snapshot; -Infinity before there is one. */
+  /** The day of its newest snapshot; -Infinity before there is one, which its first scored look-up leaves. */
   readonly newest: number
   /** The latest snapshot for a day before the given day. */
   readonly latestBefore: (day: number) => Promise<Offer>
