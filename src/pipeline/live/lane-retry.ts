@@ -39,13 +39,20 @@ export type LaneRetry = {
 }
 
 export const createLaneRetry = ({ consumer, metrics, log, onStop, onFatal }: LaneRetryOptions): LaneRetry => {
-  const waiting = createWaiting(log, createThrottledLog(log))
+  const throttled = createThrottledLog(log)
+  const waiting = createWaiting(log, throttled)
   let failed = 0
 
   /** If the partition was claimed anew meanwhile, the new claim decides when the wait is over. */
   const leave = (slot: Slot): void => {
     if (!slot.isReplaced) waiting.forget(slot.partition)
   }
+
+  const sayThatAhead = ({ partition }: Slot): void =>
+    throttled.inform(`lane_ahead ${partition}`, 'lane waits for others that are a day behind', {
+      partition,
+      code: 'lane_ahead',
+    })
 
   return {
     run: async (slot, work, onWait) => {
@@ -66,7 +73,7 @@ export const createLaneRetry = ({ consumer, metrics, log, onStop, onFatal }: Lan
           // A lane that waits for other lanes is as healthy as they are.
           if (codeOf(error) === 'lane_ahead') {
             waiting.end(slot.partition)
-            log.debug({ partition: slot.partition }, 'waits for lanes that are a day behind')
+            sayThatAhead(slot)
           } else waiting.begin(slot.partition, error)
           onWait?.()
           if (codeOf(error) === 'redis_unavailable') metrics.redisRetries.inc()

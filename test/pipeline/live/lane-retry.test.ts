@@ -7,6 +7,7 @@ import { createLaneRetry } from '../../../src/pipeline/live/lane-retry.ts'
 import { createSlots } from '../../../src/pipeline/live/slots.ts'
 import { captureLog } from '../../ops/captured-log.ts'
 
+const ahead = new WaywardenError('lane_ahead', 'ahead', { cause: null })
 const away = new WaywardenError('redis_unavailable', 'away', { cause: null })
 
 function given() {
@@ -18,7 +19,7 @@ function given() {
     onStop: () => {},
     onFatal: () => {},
   })
-  return { retry, slots: createSlots(), said: () => lines().map(({ msg }) => msg) }
+  return { retry, slots: createSlots(), lines, said: () => lines().map(({ msg }) => msg) }
 }
 
 it('leaves it to the newer claim of a partition to say when the wait is over', async () => {
@@ -36,6 +37,20 @@ it('leaves it to the newer claim of a partition to say when the wait is over', a
   expect(await retry.run(newer, async () => 'claimed')).toBe('claimed')
   expect(retry.waiting).toBe(0)
   expect(said().at(-1)).toBe('lanes resume')
+})
+
+it('says once of each lane that it waits for others, which is no fault', async () => {
+  const { retry, slots, lines } = given()
+  const aheadTwice = () => {
+    let tries = 0
+    return async () => {
+      if (tries++ < 2) throw ahead
+      return tries
+    }
+  }
+  const runs = [0, 1].map((partition) => retry.run(slots.renew(partition), aheadTwice()))
+  expect(await Promise.all(runs)).toEqual([3, 3])
+  expect(lines()).toMatchObject([0, 1].map((partition) => ({ level: 'info', code: 'lane_ahead', partition })))
 })
 
 it.for(['clear', 'release'] as const)(

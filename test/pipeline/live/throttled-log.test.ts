@@ -13,7 +13,8 @@ function given() {
   const time = { ms: 0 }
   const throttled = createThrottledLog(createLogger({ level: 'info', stream }), () => time.ms)
   const said = () => lines().map(({ code, msg, leftOut }) => [code, msg, leftOut])
-  return { throttled, time, said }
+  const levels = () => lines().map(({ level }) => level)
+  return { throttled, time, said, levels }
 }
 
 it('says a fault at once, and again once a minute with how often it was left out', () => {
@@ -33,6 +34,13 @@ it('says another fault, and another message of the same, at once', () => {
   throttled.warn(away('redis_unavailable'), 'the start waits')
   throttled.warn(away('redis_unavailable'), 'lanes wait')
   expect(said()).toHaveLength(3)
+})
+
+it('informs at level info of what is no fault, as seldom, each kind by itself', () => {
+  const { throttled, said, levels } = given()
+  for (const kind of ['lane 0', 'lane 0', 'lane 1']) throttled.inform(kind, 'lane waits', { code: kind })
+  expect(said().map(([code]) => code)).toEqual(['lane 0', 'lane 1'])
+  expect(levels()).toEqual(['info', 'info'])
 })
 
 it('takes what comes after the end of something for new', () => {
