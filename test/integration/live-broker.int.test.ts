@@ -40,7 +40,7 @@ it('goes on by itself, without a loss, after the broker was stopped, and after i
   await expectAsUndisturbed(world, group, events.length)
 })
 
-it('is not ready while the only broker is dead, and alive; ready again when it is back', async () => {
+it('is not ready while the only broker is dead, and alive; ready again when it is back, and says so, even without records', async () => {
   const { kafka, world } = await brokerWorld()
   const process = await (await world.group()).start()
   await expect.poll(process.isReady, patience).toBe(true)
@@ -51,8 +51,11 @@ it('is not ready while the only broker is dead, and alive; ready again when it i
   expect((await process.get('/healthz')).status).toBe(200)
   const facts = async () => JSON.parse((await process.get('/readyz')).body) as unknown
   await expect.poll(facts, patience).toMatchObject({ isMember: false, ringsIsMember: false })
+  const said = (text: string) => process.logged(text).length
+  await expect.poll(() => said('the group does not answer'), patience).toBe(2) // one of each pass
   await kafka.start()
   await expect.poll(process.isReady, patience).toBe(true)
+  await expect.poll(() => said('the group answers again'), patience).toBe(2)
 })
 
 it('starts its consumer again where the client takes an outage for the end', async () => {

@@ -16,6 +16,7 @@ import { lookAfter, nextOffsets } from './look-after.ts'
 import { openLanes, type PassOptions } from './open-lanes.ts'
 import { createThrottledLog } from './throttled-log.ts'
 import { pause, untilAnswered } from './until-answered.ts'
+import { watchMembership } from './watch-membership.ts'
 
 const START_AGAIN_MS = 1_000
 
@@ -97,6 +98,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     if (signal.aborted) return
     // After a reconnect Redis may hold an older state than before.
     redis.on('ready', mine.reclaim)
+    void watchMembership({ consumer, log, signal })
     void lookAfter({
       topic,
       lanes: mine,
