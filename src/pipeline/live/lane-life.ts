@@ -134,7 +134,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       const { partition } = slot
       const placed = await retry.run(slot, options.placing(partition))
       if (placed === null || !slot.isCurrent) return
-      faults.delete(partition)
+      if (faults.delete(partition)) log.info({ partition }, 'stopped lane works again')
       metrics.claims.inc()
       beginLane(metrics, { topic, partition })
       // The outbox is empty by now: finding the place has published what was left over.

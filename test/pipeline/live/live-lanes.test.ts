@@ -404,9 +404,9 @@ describe('live lanes', () => {
     expect(await faultsIn(metrics)).toMatchObject([{ value: 2 }])
   })
 
-  it('go on by themselves where they had stopped, once Redis comes back restored', async () => {
+  it('go on by themselves where they had stopped, once Redis comes back restored, and say so', async () => {
     let isDamaged = true
-    const { lanes } = createLiveFixture({
+    const { lanes, log } = createLiveFixture({
       store: (inner) => ({
         ...inner,
         claim: (lane) => (isDamaged ? Promise.reject(corrupt()) : inner.claim(lane)),
@@ -418,6 +418,11 @@ describe('live lanes', () => {
     lanes.reclaim()
     await expect.poll(() => lanes.claimed).toBe(1)
     expect(lanes.stopped).toEqual([])
+    expect(log().map(({ level, msg }) => [level, msg])).toEqual([
+      ['info', 'lanes assigned'],
+      ['error', 'lane stopped, needs an operator'],
+      ['info', 'stopped lane works again'],
+    ])
   })
 
   it('hand every other error over: the process must end', async () => {
