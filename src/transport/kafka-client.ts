@@ -39,7 +39,7 @@ const toPino =
   ({ namespace, log: { message, error } }) =>
     log.debug({ namespace, error: typeof error === 'string' ? error : undefined, detail: message }, 'kafkajs')
 
-/** Our error for what the brokers cannot do now. */
+/** Our error for what the brokers cannot do now. Where `what` is about a group, it names it. */
 export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
@@ -57,7 +57,7 @@ const NO_COORDINATOR = 'KafkaJSGroupCoordinatorNotFound'
 const isCausedBy = (error: unknown, names: readonly string[]): boolean =>
   error instanceof Error && (names.includes(error.name) || isCausedBy(error.cause, names))
 
-const GROUP = 'that this user may Read the group (kafka.groupId), '
+const GROUP = 'that this user may Read that group, '
 
 const OUTAGES: readonly string[] = [
   NO_COORDINATOR,
@@ -78,5 +78,9 @@ export const isOutage = (error: Error): boolean => isCausedBy(error, OUTAGES)
  * The error that ended a consumer. An error of kafkajs' own, which comes with every
  * outage, becomes `kafka_unavailable`.
  */
-export const crashFault = (topic: string, error: Error): Error =>
-  error.name.startsWith('KafkaJS') ? kafkaUnavailable(`The consumer of ${topic} has ended`, error) : error
+export const crashFault = ({ topic, groupId }: Reading, error: Error): Error =>
+  error.name.startsWith('KafkaJS')
+    ? kafkaUnavailable(`The consumer of ${topic} in group ${groupId} has ended`, error)
+    : error
+
+type Reading = { readonly topic: string; readonly groupId: string }

@@ -119,7 +119,7 @@ export function createTopicConsumer(
         eachBatch: (payload) => handlers.onBatch(fetchedBatch(payload)),
       })
     } catch (cause) {
-      throw kafkaUnavailable(`The consumer of ${topic} cannot start`, cause)
+      throw kafkaUnavailable(`The consumer of ${topic} in group ${groupId} cannot start`, cause)
     }
   }
 

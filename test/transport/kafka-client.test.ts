@@ -5,6 +5,7 @@ import { crashFault, isOutage } from '../../src/transport/kafka-client.ts'
 
 const named = (name: string, cause?: Error): Error =>
   Object.assign(new Error('no answer.', { cause }), { name })
+const reading = { topic: 'waybill.queries', groupId: 'waywarden' }
 const retriesExceeded = (cause: Error): Error => named('KafkaJSNumberOfRetriesExceeded', cause)
 
 it.each([
@@ -29,20 +30,22 @@ it('takes for no outage what a broker has answered, and what is not of kafkajs',
   ])
 })
 
-it('says of a consumer that kafkajs has ended which topic it had, and leaves other faults as they are', () => {
+it('says of a consumer that kafkajs has ended which topic and group it had, and leaves other faults as they are', () => {
   const error = named('KafkaJSConnectionError')
-  expect(crashFault('waybill.queries', error)).toMatchObject({
+  expect(crashFault(reading, error)).toMatchObject({
     code: 'kafka_unavailable',
-    message: expect.stringContaining('The consumer of waybill.queries has ended: no answer. Check'),
+    message: expect.stringContaining(
+      'The consumer of waybill.queries in group waywarden has ended: no answer. Check',
+    ),
     cause: error,
   })
-  expect(crashFault('waybill.queries', error).message).not.toContain('kafka.groupId')
+  expect(crashFault(reading, error).message).not.toContain('Read that group')
   const fault = new TypeError('a fault')
-  expect(crashFault('waybill.queries', fault)).toBe(fault)
+  expect(crashFault(reading, fault)).toBe(fault)
 })
 
 it('names the right that may be missing where no broker has named the coordinator of the group', () => {
   const error = named('KafkaJSGroupCoordinatorNotFound')
   for (const each of [error, retriesExceeded(error)])
-    expect(crashFault('waybill.queries', each).message).toContain('may Read the group (kafka.groupId)')
+    expect(crashFault(reading, each).message).toMatch(/in group waywarden .*may Read that group/)
 })

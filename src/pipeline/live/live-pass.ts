@@ -83,13 +83,13 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       },
       onSkipped: mine.skip,
       onCrash: (cause: Error, restarts: boolean) => {
-        if (restarts) throttled.warn(crashFault(topic, cause), 'consumer crashed and restarts itself')
+        if (restarts) throttled.warn(crashFault(options, cause), 'consumer crashed and restarts itself')
         else if (isOutage(cause)) void startAgain(cause)
         else onFatal(unreadableIn(cause) ?? crashed(cause))
       },
     }
     const startAgain = async (cause: Error): Promise<void> => {
-      throttled.warn(crashFault(topic, cause), 'consumer crashed and is started again')
+      throttled.warn(crashFault(options, cause), 'consumer crashed and is started again')
       await pause(START_AGAIN_MS, signal)
       await untilAnswered(() => consumer.start(handlers), signal, throttled)
     }
