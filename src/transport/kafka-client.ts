@@ -6,7 +6,7 @@ import type { KafkaSettings } from '../ops/settings-form.ts'
 import { tlsOptions } from '../ops/tls-options.ts'
 
 // kafkajs is CommonJS and fills its exports at run time, so that they cannot be imported by name.
-const { Kafka: KafkaClass, logLevel } = kafkajs
+const { Kafka: KafkaClass, KafkaJSProtocolError, logLevel } = kafkajs
 
 // kafkajs' own retries, with waits in milliseconds; a call that still fails is retried by its caller.
 const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 }
@@ -41,11 +41,17 @@ const toPino =
 
 /** Our error for what the brokers cannot do now. Where `what` is about a group, it names it. */
 export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =>
-  new WaywardenError(
-    'kafka_unavailable',
-    `${what}: ${clauseOf(cause)}. Check that the brokers are running, and check ${isCausedBy(cause, [NO_COORDINATOR]) ? GROUP : ''}kafka.brokers, kafka.tls and kafka.sasl`,
-    { cause },
-  )
+  new WaywardenError('kafka_unavailable', `${what}: ${clauseOf(cause)}. ${remedyOf(cause)}`, { cause })
+
+const remedyOf = (cause: unknown): string =>
+  isNotYet(cause)
+    ? 'The brokers have answered, and will be asked again; if this persists, check their logs'
+    : `Check that the brokers are running, and check ${isCausedBy(cause, [NO_COORDINATOR]) ? GROUP : ''}kafka.brokers, kafka.tls and kafka.sasl`
+
+/** Whether a broker has answered that it cannot do this yet, as it does when it has just started. */
+const isNotYet = (error: unknown): boolean =>
+  error instanceof Error &&
+  ((error instanceof KafkaJSProtocolError && error.retriable) || isNotYet(error.cause))
 
 /**
  * No broker named the group's coordinator. kafkajs says the same if the brokers refused to, because this user

@@ -44,6 +44,18 @@ it('says of a consumer that kafkajs has ended which topic and group it had, and 
   expect(crashFault(reading, fault)).toBe(fault)
 })
 
+it('does not send anybody to the settings where a broker has answered that it cannot do this yet', () => {
+  const answered = (retriable: boolean) => {
+    const answer = { type: 'GROUP_LOAD_IN_PROGRESS', code: 14, retriable }
+    return new kafkajs.KafkaJSProtocolError(Object.assign(new Error('The coordinator is loading'), answer))
+  }
+  const told = (error: Error) => crashFault(reading, retriesExceeded(error)).message
+  expect(told(answered(true))).toMatch(/ended: no answer\. The brokers have answered/)
+  expect(told(answered(true))).not.toContain('kafka.sasl')
+  expect(crashFault(reading, answered(true)).message).not.toContain('kafka.sasl')
+  expect(told(answered(false))).toContain('kafka.sasl')
+})
+
 it('names the right that may be missing where no broker has named the coordinator of the group', () => {
   const error = named('KafkaJSGroupCoordinatorNotFound')
   for (const each of [error, retriesExceeded(error)])
