@@ -1,10 +1,14 @@
 /** The candidate a mistyped word most likely meant; null if none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   const limit = word.length > 3 ? Math.max(2, Math.floor(word.length / 3)) : 1
-  const scored = candidates.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
+  const begun = candidates.filter((candidate) => candidate.startsWith(word) || word.startsWith(candidate))
+  // These come first, because the sort is stable: by "node", "nodes" is meant rather than "mode".
+  const scored = [...begun, ...candidates].map((candidate) => ({
+    candidate,
+    distance: editDistance(word, candidate),
+  }))
   const best = scored.sort((a, b) => a.distance - b.distance)[0]
-  if (best !== undefined && best.distance <= limit) return best.candidate
-  return candidates.find((candidate) => candidate.startsWith(word)) ?? null
+  return best !== undefined && best.distance <= limit ? best.candidate : (begun[0] ?? null)
 }
 
 // Levenshtein distance without regard to case, one row at a time:

@@ -97,15 +97,28 @@ export function readEnvironment(all: Environment): SettingsSource {
 }
 
 function findUnknownVariables(environment: Environment): string[] {
-  const known = settingEntries
-    .filter(([, { fromText }]) => fromText !== null)
-    .map(([name]) => variableOf(name))
+  const inFileOnly = new Map<string, SettingName>()
+  const known: string[] = []
+  for (const [name, { fromText }] of settingEntries)
+    if (fromText === null) inFileOnly.set(variableOf(name), name)
+    else known.push(variableOf(name))
   return Object.keys(environment)
-    .filter((name) => name.startsWith('WAYWARDEN_') && !known.includes(name))
-    .map((name) => {
-      const meant = nearest(name, known)
-      return `${name} is not a setting${meant === null ? '' : `; did you mean ${meant}?`}`
+    .filter((variable) => variable.startsWith('WAYWARDEN_') && !known.includes(variable))
+    .map((variable) => {
+      const name = inFileOnly.get(variable)
+      if (name !== undefined) return `${variable} is not read: ${name} can only be set in the settings file`
+      const meant = nearestVariable(variable, known)
+      return `${variable} is not a setting${meant === null ? '' : `; did you mean ${meant}?`}`
     })
+}
+
+/** As `nearest`, but the words that a whole section shares, such as WAYWARDEN_KAFKA_, make no name near. */
+function nearestVariable(variable: string, known: readonly string[]): string | null {
+  const starts = Array.from(variable.matchAll(/_/g), ({ index }) => variable.slice(0, index + 1))
+  const section = starts.findLast((start) => known.some((name) => name.startsWith(start))) ?? ''
+  const ends = known.filter((name) => name.startsWith(section)).map((name) => name.slice(section.length))
+  const meant = nearest(variable.slice(section.length), ends)
+  return meant === null ? null : `${section}${meant}`
 }
 
 /**

@@ -8,8 +8,11 @@ describe('the nearest word', () => {
     ['GROUPID', 'groupId'],
     ['brokrs', 'brokers'],
     ['token', 'tokenKeyFile'],
+    ['policyFile', 'policy'],
+    ['node', 'nodes'],
   ])('to %s is %s', (word, meant) => {
-    expect(nearest(word, ['redis', 'kafka', 'groupId', 'brokers', 'tokenKeyFile'])).toBe(meant)
+    const candidates = ['redis', 'kafka', 'groupId', 'brokers', 'tokenKeyFile', 'policy', 'mode', 'nodes']
+    expect(nearest(word, candidates)).toBe(meant)
   })
 
   it('may differ in one letter of three', () => {

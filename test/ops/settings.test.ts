@@ -196,9 +196,30 @@ kafak: {}
     const environment = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, WAYWARDEN_QUOKKA: 'x', WAYWARDEN_MAPPING: '{}' }
     expect(faultsOf('', environment)).toEqual([
       'WAYWARDEN_QUOKKA is not a setting',
-      'WAYWARDEN_MAPPING is not a setting',
+      'WAYWARDEN_MAPPING is not read: mapping can only be set in the settings file',
     ])
   })
+
+  it.each([
+    ['KAFKA_BROKER', 'KAFKA_BROKERS'],
+    ['KFKA_GROUPID', 'KAFKA_GROUP_ID'],
+    ['KAFKA_TOPIC', 'KAFKA_TOPICS_QUERIES'],
+    ['REDIS_NODE', 'REDIS_NODES'],
+    ['POLICY_FILE', 'POLICY'],
+  ])('take a variable for the one it is near to within its section: %s for %s', (written, meant) => {
+    expect(faultsOf('', { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, [`WAYWARDEN_${written}`]: 'x' })).toEqual([
+      `WAYWARDEN_${written} is not a setting; did you mean WAYWARDEN_${meant}?`,
+    ])
+  })
+
+  it.each(['REDIS_HOST', 'KAFKA_BOOTSTRAP_SERVERS', 'CONFIG', 'PORT'])(
+    'guess none for a variable that has only the words of a section in common with theirs: %s',
+    (written) => {
+      expect(faultsOf('', { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, [`WAYWARDEN_${written}`]: 'x' })).toEqual([
+        `WAYWARDEN_${written} is not a setting`,
+      ])
+    },
+  )
 
   it.each([
     [
