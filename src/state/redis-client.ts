@@ -3,7 +3,7 @@
 // not to be the master, or reaches a database other than that of the settings.
 import { Cluster, Redis } from 'ioredis'
 
-import { WaywardenError } from '../contract/errors.ts'
+import { clauseOf, WaywardenError } from '../contract/errors.ts'
 import type { RedisSettings } from '../ops/settings-form.ts'
 import { tlsOptions } from '../ops/tls-options.ts'
 import type { RedisClient } from './lua-script.ts'
@@ -40,13 +40,11 @@ export async function connectRedis(
   if (await becomesReady(client, settings.connectTimeoutMs)) return client
   client.disconnect()
   const where = settings.nodes.map(({ host, port }) => `${host}:${port}`).join(', ')
-  const why =
-    last === null
-      ? 'no answer, or missing permissions (see the README)'
-      : `${describe(last)}. ${remedyOf(causeOf(last).message)}`
-  throw new WaywardenError('redis_unavailable', `Redis (${settings.mode}: ${where}) cannot be used: ${why}`, {
-    cause: last,
-  })
+  throw new WaywardenError(
+    'redis_unavailable',
+    `Redis (${settings.mode}: ${where}) cannot be used: ${whyNot(last)}`,
+    { cause: last },
+  )
 }
 
 /** Whether a server refused SELECT: ioredis adds to each error the command that it answers. */
@@ -56,7 +54,7 @@ const isOfSelect = (error: Error): boolean =>
 const databaseRefused = (database: number, cause: Error): WaywardenError =>
   new WaywardenError(
     'redis_unavailable',
-    `redis.database ${database} was refused: ${cause.message}. Give the user the right to SELECT (see the README), or set redis.database to one that the server has`,
+    `redis.database ${database} was refused: ${clauseOf(cause)}. Give the user the right to SELECT (see the README), or set redis.database to one that the server has`,
     { cause },
   )
 
@@ -76,9 +74,13 @@ const causeOf = (error: Error): Error => {
   return lastNodeError instanceof Error ? lastNodeError : error
 }
 
-const describe = (error: Error): string => {
-  const cause = causeOf(error)
-  return cause === error ? error.message : `${error.message} ${cause.message}`
+/** The last error, with what to do about it. An error of our own already says that. */
+const whyNot = (last: Error | null): string => {
+  if (last === null) return 'no answer, or missing permissions (see the README)'
+  if (last instanceof WaywardenError) return last.message
+  const cause = causeOf(last)
+  const clause = cause === last ? clauseOf(last) : `${last.message} ${clauseOf(cause)}`
+  return `${clause}. ${remedyOf(cause.message)}`
 }
 
 function createClient(settings: RedisSettings): RedisClient {

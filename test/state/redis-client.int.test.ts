@@ -104,7 +104,9 @@ describe('a single server', () => {
     const beyond = redisSettings([redis], { database: 77, connectTimeoutMs: 1_000 })
     await expect(connectRedis(beyond, () => {})).rejects.toMatchObject({
       code: 'redis_unavailable',
-      message: expect.stringMatching(/redis\.database 77 was refused: .*out of range/),
+      message: expect.stringMatching(
+        /redis\.database 77 was refused: .*out of range\. Give .* that the server has$/,
+      ),
     })
     const admin = new Redis({ host: redis.host, port: redis.port })
     await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'))
@@ -157,7 +159,7 @@ describe('a single server', () => {
     await expect(connectRedis(settings, ({ message }) => heard.push(message))).rejects.toMatchObject({
       code: 'redis_unavailable',
       message: expect.stringMatching(
-        new RegExp(`127.0.0.1:${redis.port}.*WRONGPASS.*Check redis.username and redis.password`),
+        new RegExp(`127.0.0.1:${redis.port}.*WRONGPASS.*[^.]\\. Check redis.username and redis.password`),
       ),
     })
     expect(heard.join()).toContain('WRONGPASS')
