@@ -16,7 +16,7 @@ export type PolicyWatcherOptions = {
   readonly detectors: readonly Tunable[]
   readonly tokenKey: Uint8Array
   readonly log: Logger
-  /** Called after every attempt, for metrics. */
+  /** Called after every attempt to read the file again, for metrics. */
   readonly onReload: (policy: Policy, isAccepted: boolean) => void
 }
 
@@ -31,6 +31,10 @@ export function createPolicyWatcher(options: PolicyWatcherOptions): PolicyWatche
 
   const reload = (): void => {
     const before = policy.version
+    if (path === null) {
+      log.warn({ policyVersion: before }, 'no policy file is set, the defaults stay in force')
+      return
+    }
     try {
       policy = read()
     } catch (err) {

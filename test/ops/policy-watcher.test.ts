@@ -14,6 +14,10 @@ const tokenKey = Buffer.from('a secret of the test settings')
 function given(text: string) {
   const path = join(mkdtempSync(join(tmpdir(), 'waywarden-watch-')), 'policy.yaml')
   writeFileSync(path, text)
+  return { path, ...watching(path) }
+}
+
+function watching(path: string | null) {
   const { stream, lines } = captureLog()
   const reloads: (readonly [string, boolean])[] = []
   const watcher = createPolicyWatcher({
@@ -24,7 +28,7 @@ function given(text: string) {
     onReload: (policy, isAccepted) => reloads.push([policy.version, isAccepted]),
   })
   onTestFinished(() => watcher.close())
-  return { path, watcher, lines, reloads }
+  return { watcher, lines, reloads }
 }
 
 describe('the policy watcher', () => {
@@ -83,17 +87,14 @@ describe('the policy watcher', () => {
     expect(() => given('alert: {}')).toThrow('alert is not known; did you mean alerts?')
   })
 
-  it('survives SIGHUP without a policy file', () => {
-    const watcher = createPolicyWatcher({
-      path: null,
-      detectors: tunables,
-      tokenKey,
-      log: createLogger({ level: 'silent' }),
-      onReload: () => undefined,
-    })
+  it('says on SIGHUP that no policy file is set, and counts no reload', () => {
+    const { watcher, lines, reloads } = watching(null)
     const { version } = watcher.current()
     process.emit('SIGHUP')
     expect(watcher.current().version).toBe(version)
-    watcher.close()
+    expect(reloads).toEqual([])
+    expect(lines()).toMatchObject([
+      { level: 'warn', msg: 'no policy file is set, the defaults stay in force', policyVersion: version },
+    ])
   })
 })
