@@ -4,7 +4,7 @@
 import type { AccountId } from '../contract/brands.ts'
 import type { Settings } from '../ops/settings-form.ts'
 import { readPartitionCount } from '../state/partition-count.ts'
-import { connectRedis } from '../state/redis-client.ts'
+import { connectRedis, whereRedisIs } from '../state/redis-client.ts'
 import { createRedisStore } from '../state/redis.ts'
 import { findInStore, type AccountSnapshot } from './account-snapshot.ts'
 import { notFound } from './not-found.ts'
@@ -18,10 +18,12 @@ export const readFromRedis = async (settings: Settings, accountId: AccountId): P
   const store = createRedisStore(client, space)
   try {
     const lanes = await readPartitionCount(client, space)
-    const source = `Redis (topic ${topic}, keys ${prefix}*)`
-    if (lanes === null) throw notFound(accountId, `${source}: no event of this topic has been scored`)
+    const source = `Redis (${whereRedisIs(settings.redis)}; topic ${topic}, keys ${prefix}*)`
+    // Without a file the default Redis was asked, perhaps because the command was called in another folder.
+    const asked = settings.settingsFile === null ? `${source}, asked without a settings file` : source
+    if (lanes === null) throw notFound(accountId, `${asked}: no event of this topic has been scored`)
     const found = await findInStore(store, lanes, accountId)
-    if (found === null) throw notFound(accountId, `${source}: none of its ${lanes} lanes knows it`)
+    if (found === null) throw notFound(accountId, `${asked}: none of its ${lanes} lanes knows it`)
     return { ...found, accountId, lookUp: null, source }
   } finally {
     client.disconnect()

@@ -12,6 +12,14 @@ export type TlsSettings = {
 
 export type Address = { readonly host: string; readonly port: number }
 
+/** The files that settings were read from. */
+export type SettingsFiles = {
+  /** Absolute path of the settings file; null: there is none, only the environment and the defaults. */
+  readonly settingsFile: string | null
+  /** Paths of the settings file, as it was named, and of the files that settings name. */
+  readonly files: readonly string[]
+}
+
 export type Settings = ReturnType<typeof arrangeSettings>
 export type KafkaSettings = Settings['kafka']
 export type RedisSettings = Settings['redis']
@@ -23,7 +31,7 @@ export type RedisSettings = Settings['redis']
 export function arrangeSettings(
   v: SettingValues,
   keys: TokenKeys,
-  files: readonly string[],
+  files: SettingsFiles,
   readPem: (path: string | null, what: PemContent) => string | null,
 ) {
   const tls = (name: 'kafka.tls' | 'redis.tls'): TlsSettings | null => {
@@ -39,8 +47,7 @@ export function arrangeSettings(
   const [username, password] = [v['kafka.sasl.username'] ?? '', v['kafka.sasl.password'] ?? '']
   return {
     ...keys,
-    /** Paths of the settings file, and of the files that settings name. */
-    files,
+    ...files,
     kafka: {
       brokers: v['kafka.brokers'],
       clientId: v['kafka.clientId'],
@@ -92,6 +99,10 @@ export function arrangeSettings(
     log: { level: v['log.level'] },
   } as const
 }
+
+/** As settings write an address: an IPv6 one in brackets. */
+export const addressText = ({ host, port }: Address): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`
 
 function toAddress(address: string): Address {
   const colon = address.lastIndexOf(':')

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 import { WaywardenError } from '../contract/errors.ts'
 import type { Tunable } from '../contract/policy.ts'
@@ -71,7 +72,11 @@ export function loadSettings(options: LoadOptions): Settings {
     nameOf: (name) => (variables.written.has(name) ? variables.placeOf(name) : name),
     fallback: fallbackTokenKey ?? null,
   })
-  const settings = arrangeSettings(values, keys, filesOf(chosen, values), (path, what) =>
+  const read = {
+    settingsFile: chosen === null ? null : resolve(chosen),
+    files: filesOf(chosen, values),
+  }
+  const settings = arrangeSettings(values, keys, read, (path, what) =>
     path === null || isOffline ? null : readPem(path, what, report),
   )
   if (faults.length === 0) return deepFreeze(settings)

@@ -4,7 +4,7 @@
 import { Cluster, Redis } from 'ioredis'
 
 import { clauseOf, WaywardenError } from '../contract/errors.ts'
-import type { RedisSettings } from '../ops/settings-form.ts'
+import { addressText, type RedisSettings } from '../ops/settings-form.ts'
 import { tlsOptions } from '../ops/tls-options.ts'
 import type { RedisClient } from './lua-script.ts'
 import { remedyOf } from './redis-errors.ts'
@@ -39,13 +39,16 @@ export async function connectRedis(
   client.on('node error', hear) // an error of one member of a cluster
   if (await becomesReady(client, settings.connectTimeoutMs)) return client
   client.disconnect()
-  const where = settings.nodes.map(({ host, port }) => `${host}:${port}`).join(', ')
   throw new WaywardenError(
     'redis_unavailable',
-    `Redis (${settings.mode}: ${where}) cannot be used: ${whyNot(last)}`,
+    `Redis (${whereRedisIs(settings)}) cannot be used: ${whyNot(last)}`,
     { cause: last },
   )
 }
+
+/** What the settings say of where Redis is, such as `single: localhost:6379`. */
+export const whereRedisIs = ({ mode, nodes }: RedisSettings): string =>
+  `${mode}: ${nodes.map(addressText).join(', ')}`
 
 /** Whether a server refused SELECT: ioredis adds to each error the command that it answers. */
 const isOfSelect = (error: Error): boolean =>

@@ -83,7 +83,7 @@ describe('waywarden inspect, from Redis', () => {
 
     const live = createReport(await readFromRedis(settings, accountId(log.thief)), policy, detectors)
     const replayed = createReport(await replay(log.file, log.thief), policy, detectors)
-    const source = `Redis (topic ${topic}, keys inspect-same:*)`
+    const source = `Redis (single: ${server.host}:${server.port}; topic ${topic}, keys inspect-same:*)`
     expect(live).toEqual({ ...replayed, source, lane: partition, hasLookUp: false })
     expect(live.alert).not.toBeNull()
   })
@@ -113,9 +113,13 @@ describe('waywarden inspect, from Redis', () => {
       code: 'account_not_found',
       message: expect.stringContaining('none of its 3 lanes knows it'),
     })
-    await expect(readFromRedis(settingsFor('inspect-never:'), accountId(log.thief))).rejects.toThrow(
-      'no event of this topic has been scored',
+    const never = settingsFor('inspect-never:')
+    const place = `Redis (single: ${server.host}:${server.port}; topic waybill.queries, keys inspect-never:*)`
+    await expect(readFromRedis(never, accountId(log.thief))).rejects.toThrow(
+      `${place}, asked without a settings file: no event of this topic has been scored`,
     )
+    const ofFile = { ...never, settingsFile: '/etc/waywarden.yaml' }
+    await expect(readFromRedis(ofFile, accountId(log.thief))).rejects.toThrow(`${place}: no event`)
   })
 
   it('is a command that ends by itself: 0 with a report, 1 without the account or without Redis', async () => {

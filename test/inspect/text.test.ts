@@ -14,7 +14,7 @@ const report: Report = {
   role: 'outlet-clerk',
   firstSeen: '2026-03-01T16:00:00.000Z',
   lastSeen: '2026-03-12T02:30:00.000Z',
-  source: 'Redis (topic waybill.queries, keys waywarden:*)',
+  source: 'Redis (single: localhost:6379; topic waybill.queries, keys waywarden:*)',
   lane: 3,
   nextOffset: 62432,
   laneSeen: '2026-03-12T04:00:00.000Z',
@@ -106,8 +106,8 @@ describe('the report as text', () => {
       "HB03110023  outlet-clerk
         seen       2026-03-02 00:00 to 2026-03-12 10:30, 10.4 d; UTC+08:00, all below as of its last
                    look-up
-        lane       3 of Redis (topic waybill.queries, keys waywarden:*), next offset 62432, newest event
-                   2026-03-12 12:00
+        lane       3 of Redis (single: localhost:6379; topic waybill.queries, keys waywarden:*), next
+                   offset 62432, newest event 2026-03-12 12:00
         baseline   5.52 active days and 45.1 active hours of its own; that of its role is established
         policy     78b8d3d92c3397f0
         alert      high, open since 2026-03-12 09:15, 1,314 records

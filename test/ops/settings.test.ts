@@ -113,8 +113,9 @@ redis: { database: 3 }
   })
 
   it('need no file', () => {
-    const { files, kafka } = loadSettings({ file: null, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY } })
-    expect(files).toEqual([])
+    const environment = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY }
+    const { settingsFile, files, kafka } = loadSettings({ file: null, environment })
+    expect({ settingsFile, files }).toEqual({ settingsFile: null, files: [] })
     expect(kafka.groupId).toBe('waywarden')
   })
 
