@@ -53,6 +53,33 @@ it('logs every error that nobody has caught, and ends in order', async () => {
   expect(lines.filter((line) => !line.startsWith('{'))).toEqual([])
 })
 
+it('logs which settings it runs with, and no secret', async () => {
+  const config = join(folder, 'named.yaml')
+  writeFileSync(config, 'kafka: { groupId: mine }\nredis: { keyPrefix: "mine:", password: hidden }\n')
+  writeFileSync(join(folder, 'policy.yaml'), '{}')
+  const words = [program, 'run', '--config', 'named.yaml', '--policy', 'policy.yaml']
+  const child = spawn(process.execPath, words, { cwd: folder, env: envOf(0) })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let text = ''
+  for await (const line of createInterface(child.stderr)) {
+    text += line
+    if (line.includes('"msg":"listening"')) {
+      expect(JSON.parse(line)).toMatchObject({
+        settings: config,
+        policy: 'policy.yaml',
+        brokers: ['localhost:1'],
+        groupId: 'mine',
+        topic: 'waybill.queries',
+        redis: ['localhost:1'],
+        keyPrefix: 'mine:',
+      })
+      child.kill('SIGTERM')
+    }
+  }
+  expect(text).toContain('"msg":"listening"')
+  expect(text).not.toMatch(/hidden|sixteen bytes/)
+})
+
 it('exits as a command with wrong settings does, where it cannot listen on the address they give', () => {
   const env = { ...envOf(0), WAYWARDEN_HTTP_HOST: '192.0.2.1' }
   const { status, stderr } = spawnSync(program, ['run'], { cwd: folder, env, encoding: 'utf8' })

@@ -8,6 +8,7 @@ import { createHttp, type Facts, listen } from '../../ops/http.ts'
 import { createLogger, openStandardError } from '../../ops/log.ts'
 import { beginAlerts, createMetrics } from '../../ops/metrics.ts'
 import { createPolicyWatcher } from '../../ops/policy-watcher.ts'
+import { addressText, type Settings } from '../../ops/settings-form.ts'
 import { loadSettings } from '../../ops/settings.ts'
 import { codeOf } from './faults.ts'
 import type { LivePass } from './live-pass.ts'
@@ -71,7 +72,7 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
   })
   const begin = async () => {
     const address = await listen(http, settings.http)
-    log.info({ address, topic: settings.kafka.topics.queries, policyVersion }, 'listening')
+    log.info({ address, ...originsOf(settings), policyVersion }, 'listening')
     await live.start()
   }
   try {
@@ -88,6 +89,17 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
     await errors.written(LAST_LINES_MS)
   }
 }
+
+/** Which files the settings are of, and what is read and written: nothing secret. */
+const originsOf = ({ settingsFile, policyFile, kafka, redis }: Settings) => ({
+  settings: settingsFile,
+  policy: policyFile,
+  brokers: kafka.brokers,
+  groupId: kafka.groupId,
+  topic: kafka.topics.queries,
+  redis: redis.nodes.map(addressText),
+  keyPrefix: redis.keyPrefix,
+})
 
 /** What ends the process, whichever comes first: a signal, or an error that waiting cannot fix. */
 function createEnd(ending: Promise<string>): {
