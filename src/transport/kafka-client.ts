@@ -44,24 +44,23 @@ export const kafkaUnavailable = (what: string, cause: unknown): WaywardenError =
   new WaywardenError('kafka_unavailable', `${what}: ${clauseOf(cause)}. ${remedyOf(cause)}`, { cause })
 
 const remedyOf = (cause: unknown): string =>
-  isNotYet(cause)
+  isCausedBy(cause, isNotYet)
     ? 'The brokers have answered, and will be asked again; if this persists, check their logs'
-    : `Check that the brokers are running, and check ${isCausedBy(cause, [NO_COORDINATOR]) ? GROUP : ''}kafka.brokers, kafka.tls and kafka.sasl`
+    : `Check that the brokers are running, and check ${isCausedBy(cause, isWithoutCoordinator) ? GROUP : ''}kafka.brokers, kafka.tls and kafka.sasl`
 
 /** Whether a broker has answered that it cannot do this yet, as it does when it has just started. */
-const isNotYet = (error: unknown): boolean =>
-  error instanceof Error &&
-  ((error instanceof KafkaJSProtocolError && error.retriable) || isNotYet(error.cause))
+const isNotYet = (error: Error): boolean => error instanceof KafkaJSProtocolError && error.retriable
 
 /**
  * No broker named the group's coordinator. kafkajs says the same if the brokers refused to, because this user
  * may not use the group.
  */
 const NO_COORDINATOR = 'KafkaJSGroupCoordinatorNotFound'
+const isWithoutCoordinator = ({ name }: Error): boolean => name === NO_COORDINATOR
 
-/** Whether the error, or one that it was caused by, has one of these names. */
-const isCausedBy = (error: unknown, names: readonly string[]): boolean =>
-  error instanceof Error && (names.includes(error.name) || isCausedBy(error.cause, names))
+/** Whether the error, or one that it was caused by, is such a one. */
+const isCausedBy = (error: unknown, is: (error: Error) => boolean): boolean =>
+  error instanceof Error && (is(error) || isCausedBy(error.cause, is))
 
 const GROUP = 'that this user may Read that group, '
 
@@ -78,7 +77,7 @@ const OUTAGES: readonly string[] = [
  * Whether the brokers could not be reached. After some of these errors kafkajs gives up, above all if no
  * broker named the group's coordinator.
  */
-export const isOutage = (error: Error): boolean => isCausedBy(error, OUTAGES)
+export const isOutage = (error: Error): boolean => isCausedBy(error, ({ name }) => OUTAGES.includes(name))
 
 /**
  * The error that ended a consumer. An error of kafkajs' own, which comes with every
