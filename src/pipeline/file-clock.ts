@@ -124,23 +124,30 @@ const isAlone = ({ occurredAt, accountId }: LookUp, nowMs: number, behind: Behin
 }
 
 /**
- * Whether enough of the following events agree with this one, each with the one before
- * it, before any event returns to the file's old time.
+ * Whether enough of the following events agree with this one, each with the one before it, before any event
+ * returns to the file's old time. In a sparse file more gaps may follow this one: then accounts prove nothing,
+ * since their wrong clocks would look the same until the file returns.
  */
 const isBehindGap = ({ occurredAt, accountId }: LookUp, nowMs: number, behind: Behind): boolean => {
   const accounts = new Set([accountId])
   let agreedMs: number = occurredAt
   let agreeing = 1
+  let hasMoreGaps = false
   for (let nth = 1; nth < MOST_AGREEING; nth++) {
     const event = behind(nth)
     if (event === null) return agreeing >= LAST_EVENTS
     if (event.kind === 'reject') continue
     const { lookUp } = event
-    if (isNear(lookUp.occurredAt, nowMs) || !isNear(lookUp.occurredAt, agreedMs)) return false
-    agreedMs = lookUp.occurredAt
+    const timeMs = lookUp.occurredAt
+    if (isNear(timeMs, nowMs)) return false
+    if (!isNear(timeMs, agreedMs)) {
+      if (agreedMs < nowMs || timeMs < agreedMs) return false
+      hasMoreGaps = true
+    }
+    agreedMs = timeMs
     agreeing++
     accounts.add(lookUp.accountId)
-    if (accounts.size === ACCOUNTS) return true
+    if (accounts.size === ACCOUNTS && !hasMoreGaps) return true
   }
   return agreeing === MOST_AGREEING
 }

@@ -193,4 +193,24 @@ describe('the clock of a file', () => {
     const events = Array.from({ length: 60 }, (_, at) => event(MONDAY_MS + at * 3 * DAY_MS))
     expect(pass(events)).toEqual(taken(60))
   })
+
+  it('takes all but the last four events of a file in which weeks lie between them', () => {
+    const weeks = Array.from({ length: 70 }, (_, at) => event(MONDAY_MS + at * 10 * DAY_MS, `A-${at % 4}`))
+    const last = Array.from({ length: 4 }, () => 'from_future')
+    expect(pass(weeks.slice(0, 1).concat(begun(), weeks.slice(1)))).toEqual([...taken(69), ...last])
+  })
+
+  it('refuses among weeks without work what is ahead of all that follows, and what is behind', () => {
+    const weeks = Array.from({ length: 70 }, (_, at) => event(MONDAY_MS + at * 10 * DAY_MS))
+    const far = [400, 500, 600].map((days, at) => event(MONDAY_MS + days * DAY_MS, `A-${at + 2}`))
+    const old = [-30, -15, -8].map((days, at) => event(MONDAY_MS + days * DAY_MS, `A-${at + 2}`))
+    expect(pass([...begun(), ...far, ...weeks.slice(1)]).slice(3, 10)).toEqual([
+      ...far.map(() => 'from_future'),
+      ...taken(4),
+    ])
+    expect(pass([...begun(), ...old, ...weeks.slice(1)]).slice(3, 10)).toEqual([
+      ...old.map(() => 'too_late'),
+      ...taken(4),
+    ])
+  })
 })
