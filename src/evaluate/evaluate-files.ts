@@ -57,7 +57,7 @@ export const readLabels = async (path: string): Promise<readonly Label[]> => {
   for await (const { records } of readFiles([path])) {
     for (const { value, offset } of records) {
       const place = `${path}, line ${offset + 1}`
-      const label = readLabel(value?.toString() ?? '', place)
+      const label = readLabel(value ?? Buffer.alloc(0), place)
       if (label.kind === 'theft') takeTheft(thefts, label.id, place)
       if (label.kind === 'theft-event' && !places.has(label.theft)) places.set(label.theft, place)
       labels.push(label)

@@ -5,6 +5,7 @@ import { parseDateTime } from '../contract/date-time.ts'
 import { misused, type WaywardenError } from '../contract/errors.ts'
 import { firstFault } from '../contract/first-fault.ts'
 import { labelSchemas, type Label } from '../contract/label.ts'
+import { parseJson } from '../pipeline/decode/parse-json.ts'
 
 /** By kind: its schema, and whether a value fits it. */
 const forms: ReadonlyMap<unknown, Form> = new Map(
@@ -16,7 +17,7 @@ const forms: ReadonlyMap<unknown, Form> = new Map(
 type Form = { readonly schema: TSchema; readonly fits: (value: unknown) => boolean }
 
 /** Parses one line of labels. `place` says where it is, for messages. */
-export const readLabel = (line: string, place: string): Label => {
+export const readLabel = (line: Buffer, place: string): Label => {
   const value = parse(line, place)
   const kind = value['kind']
   if (kind === undefined) throw refuseLabels(place, '/kind is required')
@@ -36,16 +37,13 @@ export const readLabel = (line: string, place: string): Label => {
 /** The one rule that `firstFault` does not know: what the keys of an object hold that the schema does not name. */
 const UNEXPLAINED = { pointer: '/params', rule: 'must hold numbers, texts, true or false' }
 
-const parse = (line: string, place: string): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = JSON.parse(line)
-    if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>
-  } catch (cause) {
-    throw refuseLabels(place, 'is not JSON', cause)
-  }
-  throw refuseLabels(place, 'is not a JSON object')
+const parse = (line: Buffer, place: string): Readonly<Record<string, unknown>> => {
+  const value = parseJson(line)
+  if (value === undefined) throw refuseLabels(place, 'is not one JSON text in UTF-8')
+  if (typeof value !== 'object' || value === null) throw refuseLabels(place, 'is not a JSON object')
+  return value as Readonly<Record<string, unknown>>
 }
 
 /** The message for any fault in labels: usually the wrong file was named on the command line. */
-export const refuseLabels = (place: string, what: string, cause: unknown = null): WaywardenError =>
-  misused(`${place}: ${what}; expected labels as waywarden schema label describes them`, cause)
+export const refuseLabels = (place: string, what: string): WaywardenError =>
+  misused(`${place}: ${what}; expected labels as waywarden schema label describes them`)

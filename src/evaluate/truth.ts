@@ -131,7 +131,7 @@ type LabelOf<Kind extends Label['kind']> = Extract<Label, { readonly kind: Kind 
 export const episodeOf = ({ id, name, accounts, from, to }: LabelOf<'theft' | 'oddity'>): Episode => ({
   id,
   name,
-  accounts,
+  accounts: [...new Set(accounts)],
   fromMs: parseDateTime(from),
   toMs: parseDateTime(to),
 })
