@@ -9,6 +9,9 @@ export type Fault = { readonly pointer: string; readonly rule: string }
 /** The rule that a time without offset breaks. */
 export const NOT_A_DATE_TIME = 'must be a date and time with offset (RFC 3339)'
 
+/** The rule that anything but a text breaks. */
+export const NOT_A_STRING = 'must be a string'
+
 /**
  * The part of JSON Schema that our contracts use. `compileCheck` knows more; this only
  * explains what it refused.

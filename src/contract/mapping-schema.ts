@@ -38,7 +38,8 @@ const time = from({
     Type.String({
       pattern: '^(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])$',
       examples: ['+08:00'],
-      description: 'Offset from UTC, if the log writes local times without one. A date may have slashes.',
+      description:
+        'Offset from UTC, if the log writes local times without one. A date may have slashes, and a fraction of a second a comma.',
     }),
   ),
 })

@@ -4,7 +4,7 @@ import { auditEventSchema } from '../../contract/audit-event.ts'
 import { compileCheck } from '../../contract/compile-check.ts'
 import { END_OF_TIME_MS, parseDateTime } from '../../contract/date-time.ts'
 import { formatDuration } from '../../contract/duration.ts'
-import { firstFault } from '../../contract/first-fault.ts'
+import { firstFault, NOT_A_STRING } from '../../contract/first-fault.ts'
 import type { LookUp } from '../../contract/look-up.ts'
 import { createTokens, deriveKey } from '../../tokens/tokens.ts'
 import type { InputRecord } from '../../transport/input-record.ts'
@@ -92,5 +92,8 @@ function invalid(event: unknown, places: ReadonlyMap<string, string>): Decoded {
 function withPlace(rule: string, pointer: string, places: ReadonlyMap<string, string>): string {
   const [, field = '', , part] = pointer.split('/')
   const place = places.get(`${field}.${part}`) ?? places.get(field)
-  return place === undefined ? rule : `${rule} (mapped from ${place})`
+  if (place === undefined) return rule
+  // Whole numbers are taken as texts, but not such that JSON.parse has rounded.
+  const orNumber = rule === NOT_A_STRING ? ' or a whole number below 2^53' : ''
+  return `${rule}${orNumber} (mapped from ${place})`
 }

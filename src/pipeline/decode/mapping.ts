@@ -186,7 +186,7 @@ function timeReader(read: Reader, { unit = 'milliseconds', offset }: FieldSource
     const time = toNumber(read(event))
     if (typeof time === 'number') return Math.floor(ofUnit(time))
     if (typeof time !== 'string') return time
-    const text = time.replaceAll('/', '-') // 2026/03/02
+    const text = time.replaceAll('/', '-').replace(',', '.') // 2026/03/02 09:00:00,123
     return offset !== undefined && Number.isNaN(parseDateTime(text)) ? text + offset : text
   }
 }
