@@ -90,7 +90,7 @@ export const createRun = (
   )
   const files = createFileDecoder({ tokenKey, mapping, ...limits })
   const activity = createActivity(zoneMs)
-  const hints = createHints(policies[0].policy.overridden)
+  const hints = createHints(policies[0].policy.overridden, mapping)
 
   const score = (record: InputRecord): void => {
     tally.read++

@@ -7,11 +7,10 @@ import type { LookUp } from '../contract/look-up.ts'
 import type { Policy } from '../core/policy.ts'
 import { sayZone } from '../core/time.ts'
 import type { Settings } from '../ops/settings-form.ts'
-import type { ReadTally } from '../pipeline/batch-report.ts'
 import type { Decoded } from '../pipeline/decode/decode.ts'
 import { createEmbedded } from '../pipeline/embedded.ts'
-import { createHints, type Hints } from '../pipeline/hints.ts'
-import { isNothingCounted, requireCounted } from '../pipeline/require-counted.ts'
+import { createHints } from '../pipeline/hints.ts'
+import { requireCounted } from '../pipeline/require-counted.ts'
 import { createMemoryStore } from '../state/memory.ts'
 import { localTime } from '../terminal/figures.ts'
 import type { Progress } from '../terminal/progress.ts'
@@ -37,7 +36,7 @@ export const readFromReplay = async (
   const { files, settings, policy, untilMs, progress } = options
   const store = createMemoryStore()
   const sieve = createSieve(accountId, untilMs)
-  const hints = createHints(policy.overridden)
+  const hints = createHints(policy.overridden, settings.mapping)
   const embedded = await createEmbedded({
     ...settings.limits,
     policy,
@@ -59,9 +58,11 @@ export const readFromReplay = async (
   await embedded.finish()
   progress.stop()
   const source = files.join(', ')
+  // Events that come after the end are rejected too, and nothing is wrong with them.
+  if (!sieve.isCut) hints.tell(embedded.tally, embedded.missedPlaces).forEach(tell)
   const found = await findInStore(store, 1, accountId)
   if (found === null) {
-    if (!sieve.isCut) refuseRejected(embedded.tally, hints)
+    if (!sieve.isCut) requireCounted(embedded.tally)
     throw notFound(accountId, `${source}: none of its look-ups was counted${sayUntil(untilMs, policy)}`)
   }
   // With an end time, ignored events were read as well: the offset reached is not where scoring would resume.
@@ -69,13 +70,6 @@ export const readFromReplay = async (
   // A duplicate or a look-up that came too late was not counted, and says nothing about the account's state.
   const isCounted = sieve.newest?.occurredAt === found.account.windows.nowMs
   return { ...found, nextOffset, accountId, lookUp: isCounted ? sieve.newest : null, source }
-}
-
-/** Throws if every event was rejected, and tells why: the account is not to blame then. */
-const refuseRejected = (tally: ReadTally, hints: Hints): void => {
-  if (!isNothingCounted(tally)) return
-  hints.tell(tally).forEach(tell)
-  requireCounted(tally)
 }
 
 /** Rejects events after the end, and remembers the account's newest look-up. */

@@ -2,6 +2,7 @@
 import { auditEventSchema } from '../contract/audit-event.ts'
 import { firstFault, NOT_A_DATE_TIME } from '../contract/first-fault.ts'
 import type { LookUp } from '../contract/look-up.ts'
+import { longForm, type Mapping } from '../contract/mapping-schema.ts'
 import { printable } from '../contract/printable.ts'
 import { accountAlertId, readAccountAlertId } from '../core/alerts/alert-id.ts'
 import type { Overridden } from '../core/policy.ts'
@@ -15,6 +16,8 @@ const YEAR_2000_MS = Date.UTC(2000, 0)
  * given in the wrong order.
  */
 const MOST_BEHIND = 0.05
+/** Largest share of events with a wrong clock in a log that is not sparse. */
+const MOST_AHEAD = 0.01
 
 /** Collects signs that files are read in the wrong way, as their events are decoded. */
 export type Hints = {
@@ -26,12 +29,13 @@ export type Hints = {
   readonly tell: (tally: ReadTally, missedPlaces?: readonly string[]) => readonly string[]
 }
 
-/** `overridden`: whom and what the policy names. */
-export const createHints = (overridden: Overridden): Hints => {
+/** `overridden`: whom and what the policy names. `mapping`: by which the events are read, if any. */
+export const createHints = (overridden: Overridden, mapping: Mapping | null): Hints => {
   /** How many invalid events have each fault; a fault is a field and the rule it breaks. */
   const faults = new Map<string, number>()
   const attendance = createAttendance(overridden)
   const closings = createClosings(overridden.closedAsFalse)
+  const hasOffset = mapping !== null && longForm(mapping.occurredAt).offset !== undefined
   let early = 0
   const see = (decoded: Decoded): void => {
     if (decoded.kind === 'look-up') {
@@ -49,7 +53,8 @@ export const createHints = (overridden: Overridden): Hints => {
     const most = read / 2
     const invalid = rejected.invalid ?? 0
     const [commonest] = [...faults].toSorted(([, a], [, b]) => b - a)
-    const localTimes = commonest?.[0].startsWith(`/occurredAt ${NOT_A_DATE_TIME}`) === true ? LOCAL_TIMES : ''
+    const isOfTimes = commonest?.[0].startsWith(`/occurredAt ${NOT_A_DATE_TIME}`) === true
+    const localTimes = isOfTimes && !hasOffset ? LOCAL_TIMES : ''
     const fault = `the most common fault: ${commonest?.[0]}. ${localTimes}${LIST_THEM}`
     if ((rejected.not_json ?? 0) > most)
       return 'Most lines are not JSON. Each event must be one line of UTF-8; of compressed files only gzip can be read.'
@@ -57,7 +62,11 @@ export const createHints = (overridden: Overridden): Hints => {
       return `Most lines are not audit events; ${fault} For a log in another format, say in the setting mapping where its fields are.`
     if (early > most)
       return 'Most events are dated before the year 2000. If the log has times in seconds, say so in the setting mapping: unit: seconds, next to the pointer of occurredAt.'
-    const behind = (late + (rejected.too_late ?? 0)) / read
+    const tooLate = rejected.too_late ?? 0
+    const ahead = rejected.from_future ?? 0
+    if (ahead > read * MOST_AHEAD && ahead > tooLate && counted > 0)
+      return `${ahead.toLocaleString('en')} events are dated ahead of those around them. Either their clocks are wrong, or only a few events lie between pauses of over a week there. ${LIST_THEM}`
+    const behind = (late + tooLate) / read
     if (behind > MOST_BEHIND)
       return `${Math.round(100 * behind)} % of the events come after a later event of the same account. Give the files in chronological order, each once.`
     // Without this hint a run without alerts would pass for a quiet day.

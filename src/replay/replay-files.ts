@@ -75,7 +75,7 @@ export const replayUnder = async (
   const progress = createProgress(total)
   const paint = paintFor(process.stderr)
   const alerts = createAlertBook()
-  const hints = createHints(policy.overridden)
+  const hints = createHints(policy.overridden, mapping)
   const embedded = await createEmbedded({
     policy,
     tokenKey,

@@ -96,6 +96,16 @@ describe('waywarden inspect', () => {
     expect(inspect(log.thief, '--replay', '/no/such/file')).toMatchObject({ status: 1, stdout: '' })
   })
 
+  it('says of a report that some events of the files were rejected', () => {
+    const torn = fileOf([
+      { eventId: 'e1', accountId: 'u1', occurredAt: '2026-03-02T10:00:00+08:00' },
+      { ts: 1 },
+    ])
+    const { status, stderr } = inspect('u1', '--replay', torn)
+    expect(status).toBe(0)
+    expect(stderr).toMatch(/^Some lines are not audit events; /)
+  })
+
   it('says what is wrong with files of which every event was rejected, and does not blame the account', () => {
     const foreign = fileOf([{ ts: 1 }, { ts: 2 }])
     const { status, stdout, stderr } = inspect('u1', '--replay', foreign)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import type { Mapping } from '../../src/contract/mapping-schema.ts'
 import { accountAlertId } from '../../src/core/alerts/alert-id.ts'
 import type { Overridden } from '../../src/core/policy.ts'
 import { roleName } from '../../src/core/role-name.ts'
@@ -12,10 +13,14 @@ describe('the hint under what was read', () => {
   const tally = { read: 100, counted: 100, duplicates: 0, late: 0, rejected: {} }
 
   const nobody = { roles: [], outlets: [], accounts: [], closedAsFalse: [] }
-  const none = createHints(nobody)
+  const none = createHints(nobody, null)
   const hintsOf = (tally: ReadTally, hints: Hints, missed?: readonly string[]) => hints.tell(tally, missed)
-  const seen = (events: readonly Decoded[], overridden: Overridden = nobody) => {
-    const symptoms = createHints(overridden)
+  const seen = (
+    events: readonly Decoded[],
+    overridden: Overridden = nobody,
+    mapping: Mapping | null = null,
+  ) => {
+    const symptoms = createHints(overridden, mapping)
     for (const decoded of events) symptoms.see(decoded)
     return symptoms
   }
@@ -35,6 +40,14 @@ describe('the hint under what was read', () => {
     expect(hintsOf({ ...tally, late: 4, rejected: { too_late: 2 } }, none).join()).toMatch(
       /^6 % .*chronological order/,
     )
+  })
+
+  it('says that pauses may be why events are ahead of others, and not that files are in the wrong order', () => {
+    const sparse = { ...tally, rejected: { from_future: 40, too_late: 10 } }
+    expect(hintsOf(sparse, none)).toEqual([
+      '40 events are dated ahead of those around them. Either their clocks are wrong, or only a few events lie between pauses of over a week there. Use replay --rejects FILE to list each of them.',
+    ])
+    expect(hintsOf({ ...tally, rejected: { from_future: 1 } }, none)).toEqual([])
   })
 
   it('names what is wrong with most events where most are invalid', () => {
@@ -131,5 +144,9 @@ describe('the hint under what was read', () => {
       )
     const nameless = decodeEvent({ ...event, accountId: 7 })
     expect(hintsOf({ ...tally, rejected: { invalid: 1 } }, seen([nameless])).join()).not.toContain('offset')
+    const mapping = { occurredAt: { pointer: '/ts', offset: '+08:00' }, accountId: '/user' }
+    expect(hintsOf({ ...tally, rejected: { invalid: 1 } }, seen([local], nobody, mapping)).join()).toMatch(
+      /offset \(RFC 3339\)\. Use replay --rejects/,
+    )
   })
 })
