@@ -63,8 +63,11 @@ export type Lane = {
    * lane's next owner would send them again.
    */
   settle(): Promise<void>
-  /** Throws if the store does not answer. A lane without records makes no other call to it. */
-  askStore(): Promise<void>
+  /**
+   * Whether the store still knows of this claim: false if it was emptied or rolled back, which a lane without
+   * records would not notice. Throws if the store does not answer.
+   */
+  isKnown(): Promise<boolean>
 }
 
 /**
@@ -189,7 +192,7 @@ const createLane = <Item extends AnyItem, State>(
       await store.trim(partition, claim.epoch, through)
       trimmed = through
     },
-    askStore: async () => void (await store.epochOf(partition)),
+    isKnown: async () => (await store.epochOf(partition)) >= claim.epoch,
   }
 }
 

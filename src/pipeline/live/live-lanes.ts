@@ -43,7 +43,7 @@ export type LiveLanes = {
   places(): readonly LanePlace[]
   /** Removes published messages from the outboxes in the store, so that nobody sends them again. */
   readonly settle: () => Promise<void>
-  /** Throws if the store does not answer for some lane. */
+  /** Claims again the lanes that the store has forgotten. Throws if it does not answer for some lane. */
   askStore(): Promise<void>
   /** Scores no further batch, and resolves when those under way are written and published. */
   release(): Promise<void>
@@ -76,6 +76,11 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     countClaimed()
   }
 
+  const reclaim = (slot: Slot): void =>
+    void gate.run(slot.partition, async () => {
+      if (slot.isCurrent) claimAgain(slot.partition)
+    })
+
   const handle = createBatchHandler({
     consumer,
     score: (slot, batch, onWait) => gate.run(slot.partition, () => life.score(slot, batch, onWait)),
@@ -93,9 +98,9 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
    * Tries all lanes before it throws: if one member of a Redis cluster is away, lanes
    * on the others need not wait for it.
    */
-  const ofEach = async (act: (lane: Lane) => Promise<void>): Promise<void> => {
-    const lanes = slots.all().flatMap(({ lane }) => lane ?? [])
-    const done = await Promise.allSettled(lanes.map(act))
+  const ofEach = async (act: (lane: Lane, slot: Slot) => Promise<void>): Promise<void> => {
+    const acts = slots.all().flatMap((slot) => (slot.lane === null ? [] : [act(slot.lane, slot)]))
+    const done = await Promise.allSettled(acts)
     for (const each of done) if (each.status === 'rejected') throw each.reason
   }
 
@@ -118,12 +123,7 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
       const slot = slots.get(partition)
       if (slot !== undefined && slot.fetchFrom === from) slot.fetchFrom = next
     },
-    reclaim: () => {
-      for (const slot of slots.all())
-        void gate.run(slot.partition, async () => {
-          if (slot.isCurrent) claimAgain(slot.partition)
-        })
-    },
+    reclaim: () => slots.all().forEach(reclaim),
     ownershipOf: (partition) => {
       const slot = slots.get(partition)
       return () => slot?.isOurs === true
@@ -138,7 +138,10 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
           nextOffset: lane?.nextOffset ?? null,
         })),
     settle: () => ofEach((lane) => lane.settle()),
-    askStore: () => ofEach((lane) => lane.askStore()),
+    askStore: () =>
+      ofEach(async (lane, slot) => {
+        if (!(await lane.isKnown())) reclaim(slot)
+      }),
     release: async () => {
       slots.release()
       // Otherwise kafkajs would fetch without a pause what nobody takes any more.

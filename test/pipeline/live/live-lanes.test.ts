@@ -131,6 +131,24 @@ describe('live lanes', () => {
     expect(lanes.places()[0]?.nextOffset).toBe(12)
   })
 
+  it('are claimed again where the store has forgotten them, though no record comes', async () => {
+    let knows = [true, true]
+    const { lanes, moves } = createLiveFixture({
+      store: (inner) => ({
+        ...inner,
+        epochOf: async (lane) => (knows[lane] === true ? inner.epochOf(lane) : 0),
+      }),
+    })
+    lanes.assign([0, 1])
+    await expect.poll(() => lanes.claimed).toBe(2)
+    await lanes.askStore()
+    expect(moves.toSorted()).toEqual(['move 0 to 0', 'move 1 to 0'])
+    knows = [true, false]
+    await lanes.askStore()
+    await expect.poll(() => moves.slice(2)).toEqual(['pause 1', 'move 1 to 0'])
+    expect(lanes.claimed).toBe(2)
+  })
+
   it('go on behind markers of transactions, which come without a batch', async () => {
     const { lanes, metrics } = createLiveFixture()
     lanes.assign([0])
