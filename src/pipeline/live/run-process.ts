@@ -72,6 +72,7 @@ export async function runProcess({ configFile, policyFile, ending }: ProcessOpti
   })
   const begin = async () => {
     const address = await listen(http, settings.http)
+    if (end.isDecided) return
     log.info({ address, ...originsOf(settings), policyVersion }, 'listening')
     await live.start()
   }
@@ -104,15 +105,24 @@ const originsOf = ({ settingsFile, policyFile, kafka, redis }: Settings) => ({
 /** What ends the process, whichever comes first: a signal, or an error that waiting cannot fix. */
 function createEnd(ending: Promise<string>): {
   readonly decided: Promise<string>
+  readonly isDecided: boolean
   readonly fail: (error: unknown) => void
 } {
   let fail: (error: unknown) => void = () => {}
+  let isDecided = false
   const decided = new Promise<string>((resolve, reject) => {
     fail = reject
     void ending.then(resolve)
   })
-  decided.catch(() => undefined) // it may reject before anybody awaits it
-  return { decided, fail }
+  const note = () => void (isDecided = true)
+  decided.then(note, note) // it may reject before anybody awaits it
+  return {
+    decided,
+    get isDecided() {
+      return isDecided
+    },
+    fail,
+  }
 }
 
 /**
