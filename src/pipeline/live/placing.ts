@@ -168,6 +168,6 @@ type Lost = { readonly lane: Lane; readonly nextOffset: number; readonly start: 
 const offsetsLost = ({ topic }: PlaceOptions, { lane, nextOffset, start }: Lost): WaywardenError =>
   new WaywardenError(
     'kafka_offset_lost',
-    `Lane ${lane.partition} of ${topic} should resume at offset ${nextOffset}, but the first one left is ${start}: ${start - nextOffset} records were deleted before they were scored. Set kafka.onLostOffsets: continue to skip them, and increase the retention of the topic`,
+    `Lane ${lane.partition} of ${topic} should resume at offset ${nextOffset}, but the first one left is ${start}: up to ${start - nextOffset} records were deleted before they were scored. Set kafka.onLostOffsets: continue to skip them, and increase the retention of the topic`,
     { cause: { topic, partition: lane.partition, offset: nextOffset, start } },
   )
