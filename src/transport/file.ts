@@ -103,18 +103,48 @@ const unpacked = async (source: Readable): Promise<AsyncIterable<Buffer>> => {
   return head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC) ? unzip(whole) : whole
 }
 
+/** Unpacks one gzip archive behind another. Zeros may lie between and behind them, as on tapes. */
+async function* unzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let archive: Archive | null = null
+  try {
+    for await (const piece of piecesOf(packed)) {
+      for (let rest = piece; rest.length > 0;) {
+        if (archive === null) {
+          rest = rest.subarray(zerosBefore(rest))
+          if (rest.length === 0) break
+          archive = openArchive()
+        }
+        const before = archive.taken
+        yield* archive.unpack(rest)
+        if (!archive.isOver) break
+        rest = rest.subarray(archive.taken - before)
+        archive = null
+      }
+    }
+    if (archive !== null) yield* archive.end()
+  } finally {
+    archive?.close()
+  }
+}
+
+const zerosBefore = (bytes: Buffer): number => {
+  const first = bytes.findIndex((byte) => byte !== 0)
+  return first === -1 ? bytes.length : first
+}
+
+type Archive = ReturnType<typeof openArchive>
+
 /**
  * Unpacks piece by piece, and takes the output of each before the next goes in: a
  * stream that fails drops output that nobody has taken.
  */
-async function* unzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+const openArchive = () => {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   let plain: Buffer[] = []
   let failure: Error | null = null
   let isOver = false
   let wake = (): void => undefined
-  // Ends the wait for a piece, which nothing else would end. Zeros after the gzip data,
-  // as on tapes, end the stream too.
+  // Ends the wait for a piece, which nothing else would end.
   const end = (error: Error | null): void => {
     failure ??= error
     isOver = true
@@ -134,14 +164,17 @@ async function* unzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     yield* taken
     if (failure !== null) throw failure
   }
-  try {
-    for await (const piece of piecesOf(packed)) {
-      yield* after((done) => gunzip.write(piece, done))
-      if (isOver) return
-    }
-    yield* after(() => gunzip.end())
-  } finally {
-    gunzip.destroy()
+  return {
+    unpack: (piece: Buffer) => after((done) => gunzip.write(piece, done)),
+    end: () => after(() => gunzip.end()),
+    /** Bytes of the pieces that were part of it: Node goes on from one archive to the next, but ends at a zero. */
+    get taken() {
+      return gunzip.bytesWritten
+    },
+    get isOver() {
+      return isOver
+    },
+    close: () => gunzip.destroy(),
   }
 }
 

@@ -42,6 +42,23 @@ it('unpacks what begins as gzip does, whatever its name, and nothing else', asyn
   expect(await linesOf(write('parts', parts))).toEqual(expected)
 })
 
+it('reads what comes behind zeros in a gzipped file, as where padded archives were joined', async () => {
+  const [first, second] = [gzipSync('{"a":1}\n\n{"b"'), gzipSync(':2}\n{"c":3}')]
+  const piece = 1 << 14
+  // The zeros begin and end before, at and behind the edges of the pieces that are unpacked at a time.
+  for (const zeros of [1, 100, piece - first.length, piece - first.length + 1, piece, 3 * piece]) {
+    const joined = Buffer.concat([first, Buffer.alloc(zeros), second, Buffer.alloc(zeros)])
+    expect(await linesOf(write('joined', joined))).toEqual(expected)
+  }
+  // An archive that ends where a piece does: what it holds is stored, 23 bytes of frame around it.
+  const exact = gzipSync('x'.repeat(piece - 24) + '\n', { level: 0 })
+  expect(exact.length).toBe(piece)
+  for (const next of [second, Buffer.concat([Buffer.alloc(50), second])])
+    expect(await linesOf(write('exact', Buffer.concat([exact, next])))).toHaveLength(3)
+  const foreign = Buffer.concat([gzipSync(text), Buffer.alloc(100), Buffer.from('{"d":4}')])
+  await expect(linesOf(write('foreign', foreign))).rejects.toMatchObject({ code: 'file_unreadable' })
+})
+
 it('numbers lines from 0 as an editor does from 1, empty ones too, and on from file to file', async () => {
   const files = [
     write('first', '\n\n{"a":1}\n\n{"b":2}'),
