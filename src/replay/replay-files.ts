@@ -93,13 +93,16 @@ export const replayUnder = async (
       if (alerts.take(alert)) progress.line(tellAlert(alert, policy.zoneMs, paint))
     },
   })
-  const conclude = async (complete: boolean): Promise<Summary> => {
+  const conclude = async (isRead: boolean): Promise<Summary> => {
     progress.stop()
-    await outputs.close()
+    const unwritten = await outputs.close().then(
+      () => null,
+      (error: unknown) => ({ error }),
+    )
     const { tally, accounts } = embedded
     const elapsedSeconds = Math.round(performance.now() - startedMs) / 1000
     const summary: Summary = {
-      complete,
+      complete: isRead && unwritten === null,
       ...tally,
       accounts,
       alerts: alerts.count(),
@@ -112,6 +115,8 @@ export const replayUnder = async (
     report(summary, hints.tell(summary, embedded.missedPlaces))
     if (asked.alerts !== undefined && isPublic(alertTokenKey)) tell(PUBLIC_TOKENS)
     await outputs.writeSummary(summary)
+    // Only now: otherwise the summary of an earlier run would stay, as if it were this one's.
+    if (unwritten !== null) throw unwritten.error
     return summary
   }
   return heedInterrupt(async (stop) => {
@@ -151,7 +156,8 @@ const openOutputs = (asked: Asked) => {
       await rejects?.settle()
     },
     close: async (): Promise<void> => {
-      await Promise.all([alerts?.close(), rejects?.close()])
+      const closed = await Promise.allSettled([alerts?.close(), rejects?.close()])
+      for (const each of closed) if (each.status === 'rejected') throw each.reason
     },
     writeSummary: async (figures: Summary): Promise<void> => {
       summary?.write(JSON.stringify(figures, null, 2))

@@ -5,7 +5,7 @@ import type { ReadTally } from '../pipeline/batch-report.ts'
 
 /** The figures of a replay; `--summary` writes them as JSON. */
 export type Summary = ReadTally & {
-  /** Whether every file was read to its end. */
+  /** Whether every file was read to its end, and every output written. */
   complete: boolean
   accounts: number
   /** Alerts by their last severity, without those on trial. */

@@ -143,6 +143,20 @@ describe('waywarden replay', () => {
     expect(stderr).toMatch(/\nwaywarden: Cannot read .*cut\.gz/)
   })
 
+  it.skipIf(process.platform !== 'linux')('reports, and says so, where an output cannot be written', () => {
+    const summary = write('summary-of-yesterday.json', '{"complete":true}')
+    const { status, stderr } = run([
+      join(folder, 'log.ndjson'),
+      '--alerts',
+      '/dev/full',
+      '--summary',
+      summary,
+    ])
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/events read \(incomplete\)[^]*\nwaywarden: cannot write \/dev\/full/)
+    expect(JSON.parse(readFileSync(summary, 'utf8'))).toMatchObject({ complete: false })
+  })
+
   it('exits 1 where every event was rejected, and 0 where there was none', () => {
     const { status, stderr, summary, rejects } = attempt([write('foreign.ndjson', '{"ts":1}\n{"ts":2}\n')])
     expect(stderr).toMatch(
