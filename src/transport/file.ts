@@ -105,25 +105,25 @@ const unpacked = async (source: Readable): Promise<AsyncIterable<Buffer>> => {
 
 /** Unpacks one gzip archive behind another. Zeros may lie between and behind them, as on tapes. */
 async function* unzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let archive: Archive | null = null
+  const open: { archive: Archive | null } = { archive: null }
   try {
-    for await (const piece of piecesOf(packed)) {
-      for (let rest = piece; rest.length > 0;) {
-        if (archive === null) {
-          rest = rest.subarray(zerosBefore(rest))
-          if (rest.length === 0) break
-          archive = openArchive()
-        }
-        const before = archive.taken
-        yield* archive.unpack(rest)
-        if (!archive.isOver) break
-        rest = rest.subarray(archive.taken - before)
-        archive = null
-      }
-    }
-    if (archive !== null) yield* archive.end()
+    for await (const piece of piecesOf(packed)) yield* unpack(open, piece)
+    if (open.archive !== null) yield* open.archive.end()
   } finally {
-    archive?.close()
+    open.archive?.close()
+  }
+}
+
+async function* unpack(open: { archive: Archive | null }, piece: Buffer): AsyncGenerator<Buffer> {
+  let rest = piece
+  for (;;) {
+    if (open.archive === null) rest = rest.subarray(zerosBefore(rest))
+    if (rest.length === 0) return
+    const archive = (open.archive ??= openArchive())
+    const before = archive.taken
+    yield* archive.unpack(rest)
+    rest = rest.subarray(archive.taken - before)
+    if (archive.isOver) open.archive = null
   }
 }
 
