@@ -13,7 +13,12 @@ import { seeToken, type Place } from './windows/distinct.ts'
 import { recall, type Shown } from './windows/recall.ts'
 import { addCount, FOREIGN, LISTED, METRIC, OWN, rowAt } from './windows/windows.ts'
 
-/** Waybills shown by a look-up that the account had not been shown in the seven days before. */
+/**
+ * Waybills shown by a look-up that the account had not been shown in the seven days before. Estimates, right
+ * on average over many look-ups: a found waybill also stands for those shown again that the sample of tokens
+ * does not know any more, and that seem new. So it may be below 0. Horvitz and Thompson, "A generalization of
+ * sampling without replacement from a finite universe", 1952.
+ */
 export type Fresh = { readonly distinct: number; readonly foreign: number }
 
 /**
@@ -28,17 +33,19 @@ export const count = (account: Account, lookUp: LookUp, occasion: Occasion, plac
   if (isOfToday) countLookUp(account, lookUp, occasion)
   if (lookUp.outcome !== 'found') return NOTHING_FRESH
   const fresh = { distinct: 0, foreign: 0 }
+  let unfound = 0
   for (const waybill of onceEach(lookUp.waybills)) {
     const shown = recall(account.windows, lookUp, waybill, place)
     // Shown again since: a late look-up must not move the waybill back in time.
     if (shown.lastMs > lookUp.occurredAt) continue
     seeToken(account.windows, waybill.hi >>> 0, row, kindOf(shown), place)
     if (isOfToday) countUnderWay(account, shown, countWaybill(account, shown, occasion), occasion)
-    if (!shown.isNew) continue
-    fresh.distinct++
-    if (waybill.reach === 'foreign') fresh.foreign++
+    if (shown.isNew) unfound++
+    const share = 1 - shown.standsFor
+    fresh.distinct += share
+    if (waybill.reach === 'foreign') fresh.foreign += share
   }
-  if (isOfToday) countTicketed(account, lookUp, fresh.distinct)
+  if (isOfToday) countTicketed(account, lookUp, unfound)
   return fresh
 }
 

@@ -86,12 +86,13 @@ const riskScore = ({ severity, records }: OpenAlert): number => {
  */
 const exposureOf = ({
   records,
-  distinctWaybills,
+  publishedDistinct,
   foreignWaybills,
+  publishedForeign,
   recordsBeforeAlert,
 }: OpenAlert): Alert['exposure'] => {
-  const distinct = Math.min(distinctWaybills, records)
-  const foreign = foreignWaybills === null ? null : Math.min(foreignWaybills, distinct)
+  const distinct = Math.min(publishedDistinct, records)
+  const foreign = foreignWaybills === null ? null : Math.min(publishedForeign, distinct)
   return { records, distinctWaybills: distinct, foreignWaybills: foreign, recordsBeforeAlert }
 }
 

@@ -38,7 +38,13 @@ it('every other number of a signal leaves as it is', () => {
 })
 
 it('no more distinct waybills are said to be exposed than records, however the estimates came out', () => {
-  const alert = { ...alertExpecting(3), records: 178, distinctWaybills: 578, foreignWaybills: 1_396 }
+  const alert = {
+    ...alertExpecting(3),
+    records: 178,
+    publishedDistinct: 578,
+    foreignWaybills: 1,
+    publishedForeign: 1_396,
+  }
   expect(alertRecord(alert, key).exposure).toMatchObject({
     records: 178,
     distinctWaybills: 178,

@@ -95,8 +95,9 @@ export const emitRevision = (
   alert.status = status
   alert.updatedAtMs = Math.max(alert.updatedAtMs, timeMs)
   alert.publishedRecords = alert.records
-  alert.publishedDistinct = alert.distinctWaybills
-  alert.publishedForeign = alert.foreignWaybills ?? 0
+  // An estimate may fall; what was said to be exposed stays.
+  alert.publishedDistinct = Math.max(alert.publishedDistinct, Math.round(alert.distinctWaybills))
+  alert.publishedForeign = Math.max(alert.publishedForeign, Math.round(alert.foreignWaybills ?? 0))
   alert.untoldFromMs = null
   alert.policyVersion = policy.version
   emit(alert)

@@ -170,8 +170,8 @@ const untoldOf = (before: OpenAlert | undefined) =>
     ? { records: Infinity, distinct: Infinity, foreign: Infinity }
     : {
         records: before.records - before.publishedRecords,
-        distinct: before.distinctWaybills - before.publishedDistinct,
-        foreign: (before.foreignWaybills ?? 0) - before.publishedForeign,
+        distinct: Math.max(0, Math.round(before.distinctWaybills) - before.publishedDistinct),
+        foreign: Math.max(0, Math.round(before.foreignWaybills ?? 0) - before.publishedForeign),
       }
 
 /**

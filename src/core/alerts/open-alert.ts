@@ -32,11 +32,12 @@ export type OpenAlert = {
   lastFindingAtMs: number
   forgetAtMs: number
   records: number
+  /** Of an account, this and the next are estimates that may fall (count.ts). */
   distinctWaybills: number
   /** null if the log does not say which outlets a waybill passes. */
   foreignWaybills: number | null
   recordsBeforeAlert: number
-  /** Values of `records`, `distinctWaybills` and `foreignWaybills` in the last revision. */
+  /** What the last revision says of `records`, `distinctWaybills` and `foreignWaybills`. */
   publishedRecords: number
   publishedDistinct: number
   publishedForeign: number

@@ -107,17 +107,11 @@ export const findToken = (windows: Windows, hash: number, place: Place): void =>
 }
 
 /**
- * Most tokens that a found one stands for. Otherwise single tokens of a very busy account would weigh too
- * much.
- */
-const MOST_STOOD_FOR = 8
-
-/**
  * How many tokens of its row a found token stands for, at least 1: those that the sample dropped cannot be
  * found.
  */
 export const standsFor = (windows: Windows, { row, kind }: Place): number =>
-  Math.min(MOST_STOOD_FOR, 1 / (RATES[rowThreshold(windows, row, kind)] as number))
+  1 / (RATES[rowThreshold(windows, row, kind)] as number)
 
 /** A row keeps hashes below this. */
 const limitOf = (windows: Windows, row: number, kind: number): number =>

@@ -226,6 +226,23 @@ describe('an incident', () => {
     expect(foreignWaybills).toBe(distinctWaybills)
   })
 
+  it('counts waybills of a busy account about once, though the sample has dropped most of those opened again', () => {
+    const run = createRun([overTen], ownSeverity)
+    const told: number[] = []
+    for (let day = 0; day < 10; day++) {
+      for (let page = 0; page < 60; page++) {
+        const occurredAt = NOON_MS + day * DAY_MS + page * MINUTE_MS
+        run.take(lookUp(60 * day + page, { occurredAt, waybills: waybills(50 * page, 50) }))
+      }
+      told.push((last(run) as OpenAlert).publishedDistinct)
+    }
+    const { publishedRecords, publishedDistinct, publishedForeign } = last(run) as OpenAlert
+    expect(publishedRecords).toBeGreaterThan(15_000)
+    expect(Math.abs(publishedDistinct / 3_000 - 1)).toBeLessThan(0.2)
+    expect(publishedForeign).toBe(publishedDistinct)
+    expect(told).toEqual(told.toSorted((a, b) => a - b))
+  })
+
   it('keeps when and with how much it was detected', () => {
     const run = createRun([overTen])
     read(run, NOON_MS, 20)
