@@ -116,6 +116,25 @@ describe('live lanes', () => {
     expect(moves).toEqual(['move 0 to 0', 'move 1 to 0'])
   })
 
+  it('resolve nothing of a batch that is written while they are given away', async () => {
+    const { lanes, memory } = createLiveFixture({
+      store: (inner) => ({
+        ...inner,
+        checkpoint: async (step) => {
+          if (step.nextOffset === 10) lanes.assign([1])
+          return inner.checkpoint(step)
+        },
+      }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const batch = batchOf(0, 10)
+    await lanes.take(batch)
+    expect((await memory.claim(0)).offset).toBe(10)
+    // kafkajs would go on from there in an assignment for which the lane is not claimed yet.
+    expect(batch.resolved).toEqual([])
+  })
+
   it('claim again, and score nothing, when a batch begins elsewhere', async () => {
     const { lanes, moves } = createLiveFixture()
     lanes.assign([0])
