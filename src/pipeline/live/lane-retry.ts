@@ -39,8 +39,9 @@ export type LaneRetry = {
 }
 
 export const createLaneRetry = ({ consumer, metrics, log, onStop, onFatal }: LaneRetryOptions): LaneRetry => {
+  const waiting = createWaiting(log, createThrottledLog(log))
+  // Apart from that of `waiting`, which forgets what it has said when the last lane resumes.
   const throttled = createThrottledLog(log)
-  const waiting = createWaiting(log, throttled)
   let failed = 0
 
   /** If the partition was claimed anew meanwhile, the new claim decides when the wait is over. */

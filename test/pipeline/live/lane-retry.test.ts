@@ -53,6 +53,20 @@ it('says once of each lane that it waits for others, which is no fault', async (
   expect(lines()).toMatchObject([0, 1].map((partition) => ({ level: 'info', code: 'lane_ahead', partition })))
 })
 
+it('says of a lane that it waits for others no more often where another lane resumes meanwhile', async () => {
+  const { retry, slots, lines } = given()
+  for (const error of [ahead, away, ahead]) {
+    let fails = true
+    await retry.run(slots.renew(error === ahead ? 0 : 1), async () => {
+      if (!fails) return
+      fails = false
+      throw error
+    })
+  }
+  expect(lines().map(({ msg }) => msg)).toContain('lanes resume')
+  expect(lines().filter(({ code }) => code === 'lane_ahead')).toHaveLength(1)
+})
+
 it.for(['clear', 'release'] as const)(
   'does not wait where a try fails of a lane that is not ours any more: %s',
   async (end) => {
