@@ -4,12 +4,13 @@ const usageErrors = ['usage_invalid', 'settings_invalid', 'policy_invalid'] as c
 /** What can stop a command that reads and writes files. */
 const commandErrors = ['account_not_found', 'file_unreadable', 'file_unwritable', 'nothing_counted'] as const
 
-/** What `run`, or a lane of it, waits for. */
+/** What `run`, or a lane of it, waits for, or gets over by itself. */
 export const waitErrors = [
   'kafka_unavailable',
   'kafka_send_failed',
   'redis_unavailable',
   'lane_ahead',
+  'lane_astray',
   'lane_fenced',
 ] as const
 

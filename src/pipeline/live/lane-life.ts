@@ -16,6 +16,7 @@ import type { Placed } from './placing.ts'
 import { createRejectNotice } from './reject-notice.ts'
 import { reportBatch } from './report-batch.ts'
 import { NOWHERE, type Slot } from './slots.ts'
+import { createThrottledLog } from './throttled-log.ts'
 import { createUnkeyedNotice } from './unkeyed-notice.ts'
 
 export type LaneLifeOptions = {
@@ -58,6 +59,7 @@ export type LaneLife = {
 export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
   const { topic, consumer, maxBatchRecords, hot, metrics, log, onChange } = options
   const notices = [createRejectNotice(log), createUnkeyedNotice(log)]
+  const throttled = createThrottledLog(log)
   /** [partition] the fault that was logged last */
   const faults = new Map<number, string>()
   let written = 0
@@ -119,13 +121,15 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
 
   /**
    * The batch began at an unexpected offset: kafkajs has reset its position, or fetched
-   * the batch before the latest claim.
+   * the batch before the latest claim. On a compacted topic it does so again and again.
    */
   const astray = ({ partition, fetchFrom }: Slot, { fetchedFrom }: FetchedBatch): 'astray' => {
-    log.warn(
-      { partition, fetchFrom, fetchedFrom },
-      'batch from an unexpected offset, claiming the lane again',
-    )
+    throttled.tell(`lane_astray ${partition}`, 'batch from an unexpected offset, claiming the lane again', {
+      partition,
+      code: 'lane_astray',
+      fetchFrom,
+      fetchedFrom,
+    })
     return 'astray'
   }
 

@@ -92,6 +92,6 @@ const measureLag = ({ topic, lanes, metrics }: LookOptions, extents: ReadonlyMap
 const stalled = (lag: number, afterMs: number): WaywardenError =>
   new WaywardenError(
     'lane_stalled',
-    `${lag} records are waiting and none was scored for ${afterMs / 1000} s, although the brokers answer. Start waywarden again`,
+    `${lag} records are waiting and none was scored for ${afterMs / 1000} s, although the brokers answer. Start waywarden again. That does not help where the topic is compacted: its cleanup.policy must be delete`,
     { cause: { lag } },
   )

@@ -150,6 +150,20 @@ describe('live lanes', () => {
     expect(lanes.places()[0]?.nextOffset).toBe(12)
   })
 
+  it('say once of each lane that its batches begin elsewhere, as they do again and again on a compacted topic', async () => {
+    const { lanes, moves, log } = createLiveFixture()
+    lanes.assign([0, 1])
+    await expect.poll(() => lanes.claimed).toBe(2)
+    for (const partition of [0, 0, 1]) {
+      const before = moves.length
+      await lanes.take(batchOf(20, 30, { partition }))
+      await expect.poll(() => moves.slice(before)).toContain(`move ${partition} to 0`)
+    }
+    expect(log().filter(({ level }) => level === 'warn')).toMatchObject(
+      [0, 1].map((partition) => ({ code: 'lane_astray', partition, fetchFrom: 0, fetchedFrom: 20 })),
+    )
+  })
+
   it('are claimed again where the store has forgotten them, though no record comes', async () => {
     let knows = [true, true]
     const { lanes, moves } = createLiveFixture({

@@ -57,7 +57,9 @@ function look(
 it('sees that nothing moves in time, however seldom offsets are committed', async () => {
   const options = { commitEveryMs: 500, stalledAfterMs: 50, longestPauseMs: 10 }
   const { commits, fatal } = await given(options)
-  await expect.poll(() => fatal).toMatchObject([{ code: 'lane_stalled' }])
+  await expect
+    .poll(() => fatal)
+    .toMatchObject([{ code: 'lane_stalled', message: /cleanup\.policy must be delete/ }])
   expect(commits).toEqual([])
 })
 
