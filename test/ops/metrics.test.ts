@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { beginAlerts, beginLane, createMetrics, forgetLane } from '../../src/ops/metrics.ts'
+import { beginAlerts, beginLane, createMetrics, forgetLane, snapshotAges } from '../../src/ops/metrics.ts'
 
 const valuesOf = async (text: Promise<string>) =>
   (await text).split('\n').filter((line) => !line.startsWith('#'))
@@ -80,14 +80,19 @@ describe('the metrics', () => {
     expect(values).toContain('waywarden_alerts_total{severity="high",detector="volume-burst"} 1')
   })
 
-  it('of a lane that went elsewhere no longer claim to know its lag', async () => {
+  it('of a lane that went elsewhere no longer claim to know its lag, its outbox, or what it reads of others', async () => {
     const metrics = createMetrics({ withProcess: false })
-    metrics.lagRecords.set({ topic: 'q', partition: 1 }, 5)
-    metrics.lagRecords.set({ topic: 'q', partition: 2 }, 6)
+    for (const partition of [1, 2]) {
+      metrics.lagRecords.set({ topic: 'q', partition }, 5)
+      metrics.outboxMessages.set({ topic: 'q', partition }, 6)
+      for (const snapshot of snapshotAges) metrics.snapshots.set({ topic: 'q', partition, snapshot }, 7)
+    }
     forgetLane(metrics, { topic: 'q', partition: 1 })
     const values = await valuesOf(metrics.registry.metrics())
-    expect(values.filter((line) => line.startsWith('waywarden_lag_records'))).toEqual([
-      'waywarden_lag_records{topic="q",partition="2"} 6',
+    expect(values.filter((line) => line.includes('partition='))).toEqual([
+      'waywarden_outbox_messages{topic="q",partition="2"} 6',
+      'waywarden_lag_records{topic="q",partition="2"} 5',
+      ...snapshotAges.map((age) => `waywarden_snapshots{topic="q",partition="2",snapshot="${age}"} 7`),
     ])
   })
 
