@@ -53,6 +53,11 @@ test('a lane that has only rejected says through which offset, and how many', as
   expect(told.filter((record) => !compileCheck(coverageRecordSchema)(record))).toEqual([])
 })
 
+test('a timestamp that jumps ahead does not put off what a lane that only rejects says after it', async () => {
+  const told = await coverageOf(inOrder([0, 600, 6, 7, 11].map(garbage)))
+  expect(told.map(({ throughOffset }) => throughOffset)).toEqual(['1', '2', '3', '5'])
+})
+
 test('where a lane has scored and then only rejects, its time stands still and its offset does not', async () => {
   const told = await coverageOf(inOrder([lookUp(0), lookUp(1), garbage(2), garbage(30), garbage(31)]))
   expect(told).toMatchObject([

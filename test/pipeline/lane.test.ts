@@ -63,6 +63,22 @@ test('a send that has failed is not made again once another owner has gone on', 
   expect(told).toEqual(['owner through 2', 'owner through 3'])
 })
 
+test('what is published while the store trims is trimmed the next time', async () => {
+  const store = createMemoryStore()
+  let meanwhile: () => Promise<unknown> = async () => {}
+  const trim: StateStore['trim'] = async (...args) => {
+    await meanwhile()
+    return store.trim(...args)
+  }
+  const lane = await claimAlone({ policy: () => policy, store: { ...store, trim } })
+  await lane.process(lookUps(0, 2))
+  meanwhile = () => lane.process(lookUps(2, 3))
+  await lane.settle()
+  meanwhile = async () => {}
+  await lane.settle()
+  expect((await store.claim(3)).outbox).toEqual([])
+})
+
 test('a lane of which the store has a damaged field is refused as such: it stops, and the process goes on', async () => {
   const store = createMemoryStore()
   const lane = await claimAlone({ policy: () => policy, store })
