@@ -76,6 +76,19 @@ describe('the Redis store', () => {
     expect((await store.claim(0)).epoch).toBeGreaterThan(before)
   })
 
+  it('gives a lane whose claim the server has forgotten back to its owner with the next step: the one before trims nothing', async () => {
+    const { prefix, store } = openStore()
+    const former = await store.claim(0)
+    await store.checkpoint(makeStep({ epoch: former.epoch, outbox: [message('m')] }))
+    const snapshot = await client.hgetall(`${prefix}{queries:0}:meta`)
+    const { epoch } = await store.claim(0)
+    await client.hset(`${prefix}{queries:0}:meta`, snapshot)
+    expect(await store.checkpoint(makeStep({ epoch, expectedOffset: 10 }))).toEqual({ kind: 'ok' })
+    expect(await store.epochOf(0)).toBe(epoch)
+    await store.trim(0, former.epoch, 1)
+    expect(await store.claim(0)).toMatchObject({ outbox: [message('m')], outboxHead: 0 })
+  })
+
   it("counts on from the last epoch where the server's clock is behind it", async () => {
     const { prefix, store } = openStore()
     const ahead = 9_000_000_000_000_000 // in the year 2255
