@@ -22,6 +22,26 @@ const dayOf = (accountDays: readonly AccountDay[]): SharedDay => {
   return shared
 }
 
+/** More loud accounts than are kept, with every number at its largest. */
+const fullest = (nameOf: (at: number) => string, eventId: string): SharedDay => {
+  const most = 2 ** 31
+  const shared = dayOf(
+    Array.from({ length: 100 }, (_, at) => ({
+      ...accountDayOf({
+        account: nameOf(at),
+        surprise: 20,
+        records: most,
+        distinctWaybills: most,
+        foreignWaybills: most,
+        offset: Number.MAX_SAFE_INTEGER,
+        eventId,
+      }),
+      partition: most - 1,
+    })),
+  )
+  return { ...shared, usualAccounts: 2 ** 32 }
+}
+
 const accountDay = fc
   .record({
     number: fc.integer({ min: 0, max: 40 }),
@@ -83,6 +103,21 @@ describe('what is kept of a day', () => {
       { seed: SEED },
     )
     expect(decodeShared(encodeShared(createSharedDay()))).toEqual(createSharedDay())
+  })
+
+  it('is no larger than it may be when every part of it is as large as it can be', () => {
+    // As long as an event's id may be, and the longest that is kept.
+    const eventIds = ['员'.repeat(128), 'e'.repeat(63)]
+    const sizes = [6, 20, 42, 128].flatMap((length) =>
+      ['a', '员'].flatMap((unit) =>
+        eventIds.map(
+          (eventId) => encodeShared(fullest((at) => `${at}`.padStart(length, unit), eventId)).length,
+        ),
+      ),
+    )
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(MOST_SHARED_BYTES)
+    // The bound is not idle.
+    expect(Math.max(...sizes)).toBeGreaterThan(0.9 * MOST_SHARED_BYTES)
   })
 
   it('names two dozen accounts with names as they are in logs', () => {
