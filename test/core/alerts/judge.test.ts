@@ -247,6 +247,12 @@ describe('an account that reads much, each waybill once', () => {
     expect(severityOf(waybills(0, 200), ...page(50))).toBe('medium')
   })
 
+  it('may page through a short list again and again: rows that are shown twice make it no longer', () => {
+    const rows = [signOf('rows', 'action', 500, 200), once]
+    expect(severityOf(waybills(0, 49), ...rows)).toBe('low')
+    expect(severityOf(waybills(0, 50), ...rows)).toBe('medium')
+  })
+
   it("may check the own outlet's books, and is no alarm before they are more, or something else speaks as well", () => {
     const own = (count: number) => waybills(100_000, count, 'own')
     expect(severityOf(inNoOrder(900), much, once, exported)).toBe('low')
@@ -323,6 +329,12 @@ describe('an account that reads much, each waybill once', () => {
       const alerts = { highRecords, criticalRecords: highRecords }
       expect(severityUnder(alerts, waybills(0, 2_000), [much, once, exported])).toBe('high')
     }
+  })
+
+  it('is a grave matter from as many records on as the policy says, and one fewer is not', () => {
+    const severityOfRecords = (records: number) =>
+      severityUnder({ highRecords: 60, criticalRecords: 90 }, waybills(0, records), [foreign, elsewhere])
+    expect([59, 60, 89, 90].map(severityOfRecords)).toEqual(['medium', 'high', 'high', 'critical'])
   })
 
   it('may work off a truckload that went astray, and is no grave matter before foreign waybills are more than that', () => {
