@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 
+import { fadeSums, useOthers } from '../../../src/core/peers/sums.ts'
 import {
   bucketOf,
   calibrate,
+  createTail,
   daysSeen,
   knownDays,
   LEAST_SCORE,
   PRIOR_DAYS,
+  recountDay,
   type TailPrior,
 } from '../../../src/core/surprise/tails.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
@@ -15,6 +18,7 @@ import { SEED } from '../support/streams.ts'
 import { expectRising, tailOf } from './rising.ts'
 
 const prior: TailPrior = { factor: 10, decade: 4, floor: () => 1e-3, scale: Math.log1p, leeway: 0 }
+const noPrior: TailPrior = { ...prior, factor: 0, floor: () => 0 }
 
 /** Highest scores of honest days, as heavy-tailed as work with lists and exports. */
 const honestScores = (count: number, name: string): readonly number[] => {
@@ -43,6 +47,25 @@ describe('a calibrated surprise', () => {
     expect(times(1)).toBeLessThan(1.3)
     expect(times(2)).toBeLessThan(1.5)
     expect(times(3)).toBeLessThan(2)
+  })
+
+  it('errs on the safe side where few days were seen, too: companies of a hundred days have hardly more false alarms than it says', () => {
+    const decade = 0.43
+    const shareAbove = (score: number) => (1 + score) ** (-1 / decade)
+    const random = createRandom('companies', SEED)
+    const companies = Array.from({ length: 200 }, () =>
+      knownDays(undefined, tailOf(Array.from({ length: 100 }, () => (1 - random()) ** -decade - 1))),
+    )
+    const scores = Array.from({ length: 90 }, (_, score) => score)
+    /** How often a company has such a surprise, for each time that it should. */
+    const times = (surprise: number) => {
+      const shares = companies.map((known) =>
+        shareAbove(scores.find((score) => calibrate(score, noPrior, known) >= surprise) ?? Infinity),
+      )
+      return (shares.reduce((sum, share) => sum + share, 0) / shares.length) * 10 ** surprise
+    }
+    expect(times(2)).toBeLessThan(1.1)
+    expect(times(3)).toBeLessThan(1.2)
   })
 
   it('follows a rarer way of work of the role, which no curve through all of its days does', () => {
@@ -83,8 +106,7 @@ describe('a calibrated surprise', () => {
 
   it('counts days of the same bucket by how far the score is through it', () => {
     const known = knownDays(undefined, tailOf([...days(100, 1), ...days(10, 10)]))
-    const nothing: TailPrior = { ...prior, factor: 0, floor: () => 0 }
-    const reached = (score: number) => (110 + PRIOR_DAYS) * 10 ** -calibrate(score, nothing, known)
+    const reached = (score: number) => (110 + PRIOR_DAYS) * 10 ** -calibrate(score, noPrior, known)
     for (const seen of [reached, (score: number) => daysSeen(score, known)])
       expect([0.9, 1.12, 1.3].map((score) => Math.round(seen(score)))).toEqual([110, 61, 10])
   })
@@ -104,6 +126,21 @@ describe('the days that a score is held against', () => {
     const known = knownDays(undefined, tailOf([1e9]))
     expect(daysSeen(80, known)).toBe(1)
     expect(daysSeen(1e9, known)).toBe(0)
+  })
+
+  it('are never fewer than none where one is taken back that has faded since, whatever others have taught', () => {
+    const alone = tailOf([9])
+    const beside = tailOf([9])
+    useOthers(beside, tailOf(days(3, 9)).values)
+    for (const tail of [alone, beside]) {
+      fadeSums(tail, 0.7)
+      recountDay(tail, 9, null)
+    }
+    expect(alone.values).toEqual(createTail().values)
+    expect(calibrate(9, prior, knownDays(undefined, alone))).toBe(
+      calibrate(9, prior, knownDays(undefined, undefined)),
+    )
+    expect(beside.values).toEqual(beside.others)
   })
 
   it('do not tell scores apart that are below the least', () => {
