@@ -2,8 +2,10 @@ import { expect, it } from 'vitest'
 
 import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
 import { DAY_MS } from '../../../src/contract/time-units.ts'
-import type { Account } from '../../../src/core/account.ts'
-import { bucketOf, tailOfRole } from '../../../src/core/surprise/tails.ts'
+import { createAccount, type Account } from '../../../src/core/account.ts'
+import { learnScores } from '../../../src/core/baselines/learn-scores.ts'
+import { createPeers } from '../../../src/core/peers/peers.ts'
+import { ALL_SCORE, ALL_SIGNS, bucketOf, SCORE_STEPS, tailOfRole } from '../../../src/core/surprise/tails.ts'
 import { lookUp, waybills } from '../support/look-ups.ts'
 import { createRun } from '../support/run.ts'
 import { MONDAY_MS } from '../support/streams.ts'
@@ -46,4 +48,16 @@ it('takes back what a day has taught that turns out to be no measure of honest w
     underWay.isDayTheft = true
   }
   expect(learnt([atLimit, atLimit], toBeATheft)).toEqual({ days: 0, buckets: {} })
+})
+
+it('of a day whose signs come near an alarm learns their sum alone: thefts that stay below one teach detectors nothing', () => {
+  const daysLearnt = (sum: number) => {
+    const [account, peers] = [createAccount(), createPeers()]
+    account.dayScores[0] = 3 * SCORE_STEPS
+    account.dayScores[ALL_SCORE] = sum * SCORE_STEPS
+    learnScores(account, peers, { detectors: [{ id: 'volume', kind: 'volume' }], isMeasured: true })
+    return ['volume', ALL_SIGNS].map((name) => peers.tails.get(name)?.values[0] ?? 0)
+  }
+  expect(daysLearnt(2.25)).toEqual([1, 1])
+  expect(daysLearnt(2.5)).toEqual([0, 1])
 })
