@@ -35,6 +35,12 @@ const take = (windows: Windows, { timeMs, counts }: Event): void => {
   for (const [metric, count] of counts.entries()) addCount(windows, row, metric, count)
 }
 
+const windowsOf = (events: readonly Event[]): Windows => {
+  const windows = createWindows()
+  for (const event of events) take(windows, event)
+  return windows
+}
+
 /** The sum over events after `sinceMs`. */
 const exact = (events: readonly Event[], metric: number, sinceMs: number): number => {
   let sum = 0
@@ -132,6 +138,22 @@ describe('windows', () => {
     }
   })
 
+  it('count with a late look-up what came just within the window after it, at whatever hour', () => {
+    const hours = Array.from({ length: 24 }, (_, hour) => MONDAY_MS + hour * HOUR_MS)
+    for (const [window, { windowMs }] of levels.slice(0, -1).entries()) {
+      for (const lateMs of hours) {
+        const events = [
+          { timeMs: lateMs + windowMs - 1, counts: [1, 50] },
+          { timeMs: lateMs + 5 * DAY_MS, counts: [1, 0] },
+          { timeMs: lateMs, counts: [1, 1] },
+        ]
+        const windows = windowsOf(events)
+        expect(mostAround(windows, 1, window, lateMs)).toBe(51)
+        expectAround(windows, window, events, lateMs)
+      }
+    }
+  })
+
   it('tell of a stretch from the first to the last bin that holds any of what is counted', () => {
     const windows = createWindows()
     const [noon, day] = [MONDAY_MS + 12 * HOUR_MS, levels.findIndex(({ windowMs }) => windowMs === DAY_MS)]
@@ -155,8 +177,7 @@ describe('windows', () => {
     }
     fc.assert(
       fc.property(eventsAt(timesOutOfOrder(paces.daysApart)), (events) => {
-        const windows = createWindows()
-        for (const event of events) take(windows, event)
+        const windows = windowsOf(events)
         for (const window of levels.keys()) {
           for (let metric = 0; metric < METRICS; metric++) {
             expect(countIn(windows, metric, window)).toBe(sums(windows, window, metric))
