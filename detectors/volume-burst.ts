@@ -14,7 +14,7 @@ export const volumeBurst: Detector<typeof defaults> = {
   why: 'Outside tools read waybills faster than a person has reason to. It counts distinct waybills, so working on one parcel for long does not add up.',
   blindSpots: [
     'A thief who keeps to the pace of the account and its peers: slow-drip, foreign-waybills and exposure-ceiling watch for that.',
-    'Waybills that the account has read within the past week: reopening them exposes nothing more.',
+    'Waybills that the account has read on an earlier day of the past week: reopening them exposes nothing more.',
     'In its first weeks an account is compared mostly with its role: a thief in a busy role has more room.',
   ],
   falseAlarms: [
@@ -38,7 +38,7 @@ export const volumeBurst: Detector<typeof defaults> = {
         observed,
         expected: window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour,
         minSurprise,
-        what: `waybills not read in the previous week, within about ${SPAN[window]}`,
+        what: `waybills not read on earlier days, within about ${SPAN[window]}`,
         when: ' at this hour',
       })
     }

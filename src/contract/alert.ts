@@ -179,7 +179,8 @@ export const alertSchema = Type.Object(
     exposure: alertExposureSchema,
     signals: Type.Array(alertSignalSchema, {
       minItems: 1,
-      description: 'The strongest finding of each detector since the alert reached its severity.',
+      description:
+        'The strongest finding of each detector so far. When severity rises, those that speak then replace theirs. The finding of `reason` need not be among them: the same detector may have said more before.',
     }),
     reason: text(
       'Why this revision was published: the reason of the strongest finding at that time. A closed alert keeps that of the revision before.',

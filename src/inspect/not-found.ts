@@ -16,7 +16,7 @@ export const adviseOnRing = (alertId: string): string =>
   [
     `"${alertId}" is the alert of a ring: inspect its members, which are accounts.`,
     ...ring.triage,
-    `It may be honest: ${ring.falseAlarms.join(' ')}`,
+    `What it may be instead: ${ring.falseAlarms.join(' ')}`,
   ].join('\n')
 
 const ofNobody = (name: string, where: string): string =>

@@ -14,6 +14,11 @@ describe('the metrics', () => {
     expect(
       metrics.filter(({ type, name }) => (String(type) === 'counter') !== name.endsWith('_total')),
     ).toEqual([])
+  })
+
+  it('are these', async () => {
+    const metrics = await createMetrics({ withProcess: false }).registry.getMetricsAsJSON()
+    const names = metrics.map(({ name }) => name)
     expect(names.toSorted()).toMatchInlineSnapshot(`
       [
         "waywarden_alert_revisions_total",
