@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 
 import { WaywardenError } from '../contract/errors.ts'
 import type { Metrics } from './metrics.ts'
-import type { Address } from './settings-form.ts'
+import { addressText, type Address } from './settings-form.ts'
 
 /** What operators want to know of the process. Never a secret: whoever can reach the port can read it. */
 export type Facts = Readonly<Record<string, string | number | boolean>>
@@ -47,7 +47,7 @@ export async function listen(http: FastifyInstance, { host, port }: Address): Pr
   try {
     return await http.listen({ host, port })
   } catch (cause) {
-    const message = `cannot listen on ${host}:${port}; set http.host and http.port to a free address of this machine`
+    const message = `cannot listen on ${addressText({ host, port })}; set http.host and http.port to a free address of this machine`
     // The port may still be held by the process before this one, which is about to end.
     const isInUse = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
     throw new WaywardenError(isInUse ? 'http_port_in_use' : 'settings_invalid', message, { cause })

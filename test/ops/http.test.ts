@@ -115,5 +115,8 @@ describe('the address', () => {
   it('that this machine does not have is invalid', async () => {
     const elsewhere = listen(given().http, { host: '192.0.2.1', port: 0 })
     await expect(elsewhere).rejects.toMatchObject({ code: 'settings_invalid' })
+    const message = expect.stringContaining('cannot listen on [2001:db8::1]:9464;')
+    const ofSix = listen(given().http, { host: '2001:db8::1', port: 9_464 })
+    await expect(ofSix).rejects.toMatchObject({ message })
   })
 })

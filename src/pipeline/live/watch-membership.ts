@@ -28,7 +28,7 @@ export async function watchMembership(options: WatchOptions): Promise<void> {
     if (signal.aborted) return
     const { isMember } = consumer
     if (wasMember && !isMember) throttled.warn(unheard(), 'the group does not answer')
-    if (!wasMember && isMember) log.info('the group answers again')
+    if (!wasMember && isMember) throttled.inform('answers', 'the group answers again', {})
     wasMember = isMember
   }
 }

@@ -29,7 +29,7 @@ function given(isMember: boolean) {
   return { become, said: () => lines().map(({ level, code, msg }) => [level, code, msg]) }
 }
 
-it('says once that the group does not answer any more, though no lane has records, and that it does again', async () => {
+it('says once a minute that the group does not answer any more, though no lane has records, and that it does again', async () => {
   const { become, said } = given(true)
   await become(true)
   expect(said()).toEqual([])
@@ -37,6 +37,9 @@ it('says once that the group does not answer any more, though no lane has record
   expect(said()).toEqual([['warn', 'kafka_unavailable', 'the group does not answer']])
   await become(true)
   expect(said().slice(1)).toEqual([['info', undefined, 'the group answers again']])
+  await become(false)
+  await become(true)
+  expect(said()).toHaveLength(2)
 })
 
 it('does not say of a process that was not in the group that it is there no more', async () => {
