@@ -2,13 +2,18 @@ import type { Command } from 'commander'
 
 import type { Asked } from '../inspect/inspect.ts'
 
-/** `waywarden inspect`: one account's windows beside its baseline, and what each detector says about it. */
+/**
+ * `waywarden inspect`: one account's windows beside its baseline, and what each detector says about it. Of the
+ * alert of a ring, its members.
+ */
 export function registerInspect(program: Command): void {
   program
     .command('inspect')
-    .description('show what is known about an account, in Redis (read only) or after a replay of files')
+    .description(
+      'show what is known about an account or a ring, in Redis (read only) or after a replay of files',
+    )
     .usage('<account> [options]') // after --replay the account would be one more file
-    .argument('[account]', 'account id, as the audit log names it, or the alertId of an alert about it')
+    .argument('[account]', 'account id, as the audit log names it, or the alertId of an alert')
     .option('--config <file>', 'settings (default: waywarden.yaml if it exists, and the environment)')
     .option('--replay <files...>', 'score these files first, instead of reading Redis; - is standard input')
     .option(

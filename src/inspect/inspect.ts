@@ -1,25 +1,26 @@
-// In: an account, or the id of its alert. Out: a report on standard output. Edge; it writes nothing else.
+// In: an account, or the id of an alert. Out: a report on standard output. Edge; it writes nothing else.
 import { detectors } from '../../detectors/index.ts'
+import type { Alert } from '../contract/alert.ts'
 import { accountId, type AccountId } from '../contract/brands.ts'
 import { parseDateTime } from '../contract/date-time.ts'
 import { misused, WaywardenError } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
 import { readAccountAlertId } from '../core/alerts/alert-id.ts'
-import { isRingAlertId } from '../core/ring/ring-fold.ts'
+import { readRingAlertId } from '../core/ring/ring-fold.ts'
 import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { PUBLIC_KEY } from '../ops/token-keys.ts'
-import { paintFor } from '../terminal/paint.ts'
 import { createProgress } from '../terminal/progress.ts'
 import { tellFound } from '../terminal/tell-found.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { spreadNotice, type AccountSnapshot } from './account-snapshot.ts'
-import { adviseOnRing } from './not-found.ts'
-import { readFromRedis } from './read-redis.ts'
-import { readFromReplay } from './read-replay.ts'
+import { readFromRedis, readRingFromRedis } from './read-redis.ts'
+import { readFromReplay, readRingFromReplay, type ReplayOptions } from './read-replay.ts'
 import { createReport } from './report.ts'
 import { asText } from './text/as-text.ts'
+import { drawingFor, type Drawing } from './text/lines.ts'
+import { ringText } from './text/ring-text.ts'
 
 /** The command's arguments, as its flags give them. */
 export type Asked = {
@@ -30,7 +31,7 @@ export type Asked = {
   readonly json?: true
 }
 
-/** Finds the account in Redis, or after a replay of files, and reports it. Of a ring, says what to do. */
+/** Finds the account, or the alert of a ring, in Redis or after a replay of files, and reports it. */
 export const inspect = async (named: string | undefined, asked: Asked): Promise<void> => {
   if (named === undefined) throw misused(withoutAccount(asked))
   const untilMs = endOf(asked)
@@ -45,34 +46,62 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
   const { tokenKey } = settings
   const policy = readPolicy(settings.policyFile, { detectors, tokenKey })
   tellFound(settings.files, asked.config, [settings.policyFile])
-  const { replay: files } = asked
-  const read = (account: AccountId): Promise<AccountSnapshot> =>
-    files === undefined
-      ? readFromRedis(settings, account)
-      : readFromReplay(
-          { files, settings, policy, untilMs, progress: createProgress(totalBytes(files)) },
-          account,
-        )
-  const account = accountId(readAccountAlertId(named)?.accountId ?? named)
-  const snapshot = await read(account).catch(async (error: unknown) => {
-    if (!isNotFound(error)) throw error
-    // The account's own name may look like an alert id, so it is tried literally too.
-    if (account !== named) return read(accountId(named)).catch(() => Promise.reject(error))
-    // For a person the advice is the answer. A program expects a report, and there is none.
-    if (isRingAlertId(named) && asked.json !== true) return null
-    throw error
-  })
-  if (snapshot === null) return void process.stdout.write(`${adviseOnRing(printable(named))}\n`)
+  const source = sourceOf(asked, { settings, policy, untilMs })
+  const write = (report: object, text: (drawing: Drawing) => string): void =>
+    void process.stdout.write(
+      `${asked.json === true ? JSON.stringify(report, null, 2) : text(drawingFor(policy.zoneMs))}\n`,
+    )
+  const ring = await findRing(source, named)
+  if (ring !== null) return write(ring, (drawing) => ringText(ring, drawing))
+  const snapshot = await findAccount(source, named)
   const notice = spreadNotice(snapshot.accountId, snapshot)
   if (notice !== null) process.stderr.write(`${notice}\n`)
   const report = createReport(snapshot, policy, detectors)
   if (named !== snapshot.accountId && report.alert?.alertId !== named)
     process.stderr.write(`Alert "${printable(named)}" ${NOT_KEPT}\n`)
-  const text =
-    asked.json === true
-      ? JSON.stringify(report, null, 2)
-      : asText(report, { paint: paintFor(process.stdout), zoneMs: policy.zoneMs })
-  process.stdout.write(`${text}\n`)
+  write(report, (drawing) => asText(report, drawing))
+}
+
+/** Where accounts and rings are looked up. */
+type Source = {
+  readonly account: (id: AccountId) => Promise<AccountSnapshot>
+  /** null if the alert is not kept. `key`: of the entity that the ring shares. */
+  readonly ring: (key: string, alertId: string) => Promise<Alert | null>
+}
+
+const sourceOf = (
+  { replay: files }: Asked,
+  { settings, ...replayed }: Pick<ReplayOptions, 'settings' | 'policy' | 'untilMs'>,
+): Source => {
+  if (files === undefined)
+    return {
+      account: (id) => readFromRedis(settings, id),
+      ring: (key) => readRingFromRedis(settings, key),
+    }
+  const options = () => ({ ...replayed, settings, files, progress: createProgress(totalBytes(files)) })
+  return {
+    account: (id) => readFromReplay(options(), id),
+    ring: (_, alertId) => readRingFromReplay(options(), alertId),
+  }
+}
+
+/** The alert of a ring; null if `named` is not the id of one, or it is not kept. */
+const findRing = async ({ ring }: Source, named: string): Promise<Alert | null> => {
+  const key = readRingAlertId(named)
+  const kept = key === null ? null : await ring(key, named)
+  return kept?.alertId === named ? kept : null
+}
+
+/** `named`: the account, or the id of its alert. @throws WaywardenError `account_not_found` */
+const findAccount = async ({ account }: Source, named: string): Promise<AccountSnapshot> => {
+  const id = accountId(readAccountAlertId(named)?.accountId ?? named)
+  try {
+    return await account(id)
+  } catch (error) {
+    // The account's own name may look like an alert id, so it is tried literally too.
+    if (!isNotFound(error) || id === named) throw error
+    return account(accountId(named)).catch(() => Promise.reject(error))
+  }
 }
 
 const isNotFound = (error: unknown): boolean =>

@@ -1,23 +1,23 @@
-// In: settings and an account. Out: the account's state in Redis. Edge. Read only: it claims no lane, so a
-// running process is not disturbed.
+// In: settings, and an account or the alert of a ring. Out: its state in Redis. Edge. Read only: it claims no
+// lane, so a running process is not disturbed.
 // Fails closed: if Redis does not answer it throws, because "not found" would be a false answer.
+import type { Alert } from '../contract/alert.ts'
 import type { AccountId } from '../contract/brands.ts'
+import { alertField, readLaneState } from '../core/codec/lane-codec.ts'
 import type { Settings } from '../ops/settings-form.ts'
+import { alertRecord } from '../pipeline/alert-record.ts'
 import { readPartitionCount } from '../state/partition-count.ts'
 import { connectRedis, whereRedisIs } from '../state/redis-client.ts'
 import { createRedisStore } from '../state/redis.ts'
+import type { StateStore } from '../state/store.ts'
 import { findInStore, type AccountSnapshot } from './account-snapshot.ts'
 import { notFound } from './not-found.ts'
 
 /** @throws WaywardenError `account_not_found`, or the error of Redis. */
-export const readFromRedis = async (settings: Settings, accountId: AccountId): Promise<AccountSnapshot> => {
+export const readFromRedis = (settings: Settings, accountId: AccountId): Promise<AccountSnapshot> => {
   const { keyPrefix: prefix } = settings.redis
   const topic = settings.kafka.topics.queries
-  const space = { prefix, topic }
-  const client = await connectRedis(settings.redis, () => undefined)
-  const store = createRedisStore(client, space)
-  try {
-    const lanes = await readPartitionCount(client, space)
+  return withLanes(settings, topic, async (store, lanes) => {
     const source = `Redis (${whereRedisIs(settings.redis)}; topic ${topic}, keys ${prefix}*)`
     // Without a file the default Redis was asked, perhaps because the command was called in another folder.
     const asked = settings.settingsFile === null ? `${source}, asked without a settings file` : source
@@ -25,6 +25,36 @@ export const readFromRedis = async (settings: Settings, accountId: AccountId): P
     const found = await findInStore(store, lanes, accountId)
     if (found === null) throw notFound(accountId, `${asked}: none of its ${lanes} lanes knows it`)
     return { ...found, accountId, lookUp: null, source }
+  })
+}
+
+/**
+ * The alert of a ring as the second pass keeps it; null if it does not. `key`: the entity's, see
+ * `readRingAlertId`.
+ * @throws the error of Redis
+ */
+export const readRingFromRedis = (settings: Settings, key: string): Promise<Alert | null> =>
+  withLanes(settings, settings.kafka.topics.findings, async (store, lanes) => {
+    const field = alertField(key)
+    // Every lane is asked, as for accounts: only one has it.
+    for (let lane = 0; lane < (lanes ?? 0); lane++) {
+      const [value] = await store.readFields(lane, [field])
+      const alert = value && readLaneState(new Map([[field, value]])).alerts.get(key)
+      if (alert) return alertRecord(alert, settings.alertTokenKey)
+    }
+    return null
+  })
+
+/** `lanes` is null if no event of the topic has been scored. */
+const withLanes = async <T>(
+  { redis }: Settings,
+  topic: string,
+  read: (store: StateStore, lanes: number | null) => Promise<T>,
+): Promise<T> => {
+  const space = { prefix: redis.keyPrefix, topic }
+  const client = await connectRedis(redis, () => undefined)
+  try {
+    return await read(createRedisStore(client, space), await readPartitionCount(client, space))
   } finally {
     client.disconnect()
   }

@@ -1,17 +1,19 @@
-// In: files of audit events and an account. Out: the account's state after a replay of the files, or of their
-// events up to a given time.
+// In: files of audit events, and an account or the alert of a ring. Out: its state after a replay of the files,
+// or of their events up to a given time.
 // Edge. Runs the same lane as `waywarden replay`, over a memory store. Fails closed: an unreadable file is an
 // error.
+import type { Alert } from '../contract/alert.ts'
 import type { AccountId } from '../contract/brands.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import type { Policy } from '../core/policy.ts'
 import { sayZone } from '../core/time.ts'
 import type { Settings } from '../ops/settings-form.ts'
 import type { Decoded } from '../pipeline/decode/decode.ts'
-import { createEmbedded } from '../pipeline/embedded.ts'
+import { createEmbedded, type Embedded } from '../pipeline/embedded.ts'
 import { createHints } from '../pipeline/hints.ts'
 import { requireCounted } from '../pipeline/require-counted.ts'
 import { createMemoryStore } from '../state/memory.ts'
+import type { StateStore } from '../state/store.ts'
 import { localTime } from '../terminal/figures.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { tell } from '../terminal/tell.ts'
@@ -33,9 +35,47 @@ export const readFromReplay = async (
   options: ReplayOptions,
   accountId: AccountId,
 ): Promise<AccountSnapshot> => {
-  const { files, settings, policy, untilMs, progress } = options
+  const { files, policy, untilMs } = options
   const store = createMemoryStore()
   const sieve = createSieve(accountId, untilMs)
+  const { tally } = await replay(options, { store, sieve, onAlert: () => undefined })
+  const source = files.join(', ')
+  const found = await findInStore(store, 1, accountId)
+  if (found === null) {
+    if (!sieve.isCut) requireCounted(tally)
+    throw notFound(accountId, `${source}: none of its look-ups was counted${sayUntil(untilMs, policy)}`)
+  }
+  // With an end time, ignored events were read as well: the offset reached is not where scoring would resume.
+  const nextOffset = untilMs === Infinity ? found.nextOffset : null
+  // A duplicate or a look-up that came too late was not counted, and says nothing about the account's state.
+  const isCounted = sieve.newest?.occurredAt === found.account.windows.nowMs
+  return { ...found, nextOffset, accountId, lookUp: isCounted ? sieve.newest : null, source }
+}
+
+/** The last revision of a ring's alert; null if the replay raises none of this id. */
+export const readRingFromReplay = async (options: ReplayOptions, alertId: string): Promise<Alert | null> => {
+  let last: Alert | null = null
+  await replay(options, {
+    store: createMemoryStore(),
+    sieve: createSieve(null, options.untilMs),
+    onAlert: (alert) => {
+      if (alert.alertId === alertId) last = alert
+    },
+  })
+  return last
+}
+
+type Watched = {
+  readonly store: StateStore
+  readonly sieve: Sieve
+  readonly onAlert: (alert: Alert) => void
+}
+
+/** Scores the files, and says what is probably wrong with them. */
+const replay = async (
+  { files, settings, policy, progress }: ReplayOptions,
+  { store, sieve, onAlert }: Watched,
+): Promise<Embedded> => {
   const hints = createHints(policy.overridden, settings.mapping)
   const embedded = await createEmbedded({
     ...settings.limits,
@@ -49,7 +89,7 @@ export const readFromReplay = async (
     alertTokenKey: settings.alertTokenKey,
     mapping: settings.mapping,
     publish: () => undefined,
-    onAlert: () => undefined,
+    onAlert,
   })
   for await (const { records, bytesRead } of readFiles(files)) {
     await embedded.score(records)
@@ -57,23 +97,15 @@ export const readFromReplay = async (
   }
   await embedded.finish()
   progress.stop()
-  const source = files.join(', ')
   // Events that come after the end are rejected too, and nothing is wrong with them.
   if (!sieve.isCut) hints.tell(embedded.tally, embedded.missedPlaces).forEach(tell)
-  const found = await findInStore(store, 1, accountId)
-  if (found === null) {
-    if (!sieve.isCut) requireCounted(embedded.tally)
-    throw notFound(accountId, `${source}: none of its look-ups was counted${sayUntil(untilMs, policy)}`)
-  }
-  // With an end time, ignored events were read as well: the offset reached is not where scoring would resume.
-  const nextOffset = untilMs === Infinity ? found.nextOffset : null
-  // A duplicate or a look-up that came too late was not counted, and says nothing about the account's state.
-  const isCounted = sieve.newest?.occurredAt === found.account.windows.nowMs
-  return { ...found, nextOffset, accountId, lookUp: isCounted ? sieve.newest : null, source }
+  return embedded
 }
 
+type Sieve = ReturnType<typeof createSieve>
+
 /** Rejects events after the end, and remembers the account's newest look-up. */
-const createSieve = (accountId: AccountId, untilMs: number) => {
+const createSieve = (accountId: AccountId | null, untilMs: number) => {
   let newest: LookUp | null = null
   let isCut = false
   return {

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
+import type { Alert } from '../../src/contract/alert.ts'
 import { simulateLog } from '../inspect/simulated-log.ts'
+import { ringDevice, ringEvents, ringMembers, ringPolicy } from '../integration/ring-events.ts'
 import { program } from '../program.ts'
 
 const log = simulateLog()
@@ -55,13 +57,35 @@ describe('waywarden inspect', () => {
     expect(stdout).toContain('what to do')
   })
 
-  it('says what to do about the alert of a ring, which has no report for a program', () => {
-    const { status, stdout, stderr } = inspect('device:pc-1/20521', '--replay', small)
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toMatch(
-      /^"device:pc-1\/20521" is the alert of a ring: inspect its members.*\nWithin 10 minutes: /,
+  it('shows the alert of a ring: whom it names, and what to do', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'waywarden-inspect-'))
+    const [file, policy, alerts] = ['events.ndjson', 'policy.yaml', 'alerts.ndjson'].map((name) =>
+      join(folder, name),
     )
-    expect(inspect('device:pc-1/20521', '--replay', small, '--json')).toMatchObject({ status: 1, stdout: '' })
+    const events = ringEvents({ partitions: 1, nowMs: Date.UTC(2026, 2, 9) })
+    writeFileSync(file ?? '', events.map(({ value }) => `${value}\n`).join(''))
+    writeFileSync(policy ?? '', ringPolicy)
+    const flags = ['--policy', policy ?? '']
+    const alertId = `device:${ringDevice}/20520`
+    const { status, stdout } = inspect(alertId, '--replay', file ?? '', ...flags)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^${alertId}\n  alert {10}medium, closed, raised 2026-03-08 `))
+    for (const member of ringMembers) expect(stdout).toMatch(new RegExp(` ${member}, \\d+ records\n`))
+    expect(stdout).toContain('what to do')
+
+    const words = [program, 'replay', file ?? '', '--alerts', alerts ?? '', ...flags]
+    expect(spawnSync(process.execPath, words).status).toBe(0)
+    const published = readFileSync(alerts ?? '', 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Alert)
+    const json = JSON.parse(inspect(alertId, '--replay', file ?? '', ...flags, '--json').stdout) as Alert
+    const ofRing = published.filter((alert) => alert.alertId === alertId)
+    expect({ ...json, evidence: null }).toEqual({ ...ofRing.at(-1), evidence: null })
+
+    const early = inspect(alertId, '--replay', file ?? '', ...flags, '--until', '2026-03-08T10:00:00+08:00')
+    expect(early).toMatchObject({ status: 1, stdout: '' })
+    expect(early.stderr).toContain(`alert "${alertId}" of a ring is no longer kept, or was never raised`)
   })
 
   it('takes an account for itself, though it ends somewhat like an alertId', () => {

@@ -7,17 +7,23 @@ import { Redis } from 'ioredis'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
+import type { Alert } from '../../src/contract/alert.ts'
 import { accountId } from '../../src/contract/brands.ts'
-import { readFromRedis } from '../../src/inspect/read-redis.ts'
+import { readFromRedis, readRingFromRedis } from '../../src/inspect/read-redis.ts'
 import { createReport } from '../../src/inspect/report.ts'
 import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
 import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+import { createRingPass } from '../../src/pipeline/ring-pass.ts'
+import { createMemoryStore } from '../../src/state/memory.ts'
 import { rememberPartitionCount } from '../../src/state/partition-count.ts'
 import { connectRedis } from '../../src/state/redis-client.ts'
 import { createRedisStore } from '../../src/state/redis.ts'
+import { bundleAccountDays } from '../../src/transport/bundle-account-days.ts'
 import { redisRights } from '../integration/documented-rights.ts'
+import { ringDevice, ringEvents, ringMembers, ringPolicy } from '../integration/ring-events.ts'
+import { parsePolicy } from '../ops/parse-policy.ts'
 import { program } from '../program.ts'
 import { keepMs, makeStep } from '../state/make-step.ts'
 import { policy, replay, settings as plain, simulateLog } from './simulated-log.ts'
@@ -72,6 +78,47 @@ async function given(keyPrefix: string) {
   return { settings, score, store, topic }
 }
 
+/** What the first pass finds of a ring, as records of the findings topic, and the policy by which it is one. */
+async function findRing() {
+  const policy = parsePolicy(ringPolicy, { detectors, tokenKey: plain.tokenKey })
+  const findings: Buffer[] = []
+  const pass = createQueryPass({
+    detectors,
+    decode: createDecoder({
+      ...plain.limits,
+      tokenKey: plain.tokenKey,
+      mapping: null,
+      maxAheadMs: Infinity,
+      maxLatenessMs: Infinity,
+    }),
+  })
+  const lane = await claimLane({
+    pass,
+    partition: 0,
+    store: createMemoryStore(),
+    policy: () => policy,
+    alertTokenKey: plain.alertTokenKey,
+    hot: createHotStates(Infinity, pass.bytesOf),
+    askOthers: null,
+    ringLanes: 1,
+    publish: async (messages) => {
+      for (const { channel, value } of bundleAccountDays(messages))
+        if (channel === 'findings') findings.push(Buffer.from(value))
+    },
+  })
+  const events = ringEvents({ partitions: 1, nowMs: Date.UTC(2026, 2, 9) })
+  await lane.process(
+    events.map(({ value, timestampMs }, offset) => ({
+      topic: 'queries',
+      partition: 0,
+      offset,
+      timestampMs,
+      value: Buffer.from(value),
+    })),
+  )
+  return { findings, policy }
+}
+
 describe('waywarden inspect, from Redis', () => {
   it('reports what a replay of the same log reports, and does not disturb the owner of the lane', async () => {
     const { settings, score, topic } = await given('inspect-same:')
@@ -86,6 +133,42 @@ describe('waywarden inspect, from Redis', () => {
     const source = `Redis (single: ${server.host}:${server.port}; topic ${topic}, keys inspect-same:*)`
     expect(live).toEqual({ ...replayed, source, lane: partition, hasLookUp: false })
     expect(live.alert).not.toBeNull()
+  })
+
+  it('finds the alert of a ring in whichever lane of the second pass has it, as it is published', async () => {
+    const settings = settingsFor('inspect-ring:')
+    const topic = settings.kafka.topics.findings
+    const key = `device:${ringDevice}`
+    expect(await readRingFromRedis(settings, key)).toBeNull()
+    const client = await connectRedis(settings.redis, () => undefined)
+    onTestFinished(() => client.disconnect())
+    await rememberPartitionCount(client, { prefix: 'inspect-ring:', topic }, 3)
+    const { findings, policy } = await findRing()
+    const pass = createRingPass()
+    const alerts: Alert[] = []
+    const lane = await claimLane({
+      pass,
+      partition: 2,
+      store: createRedisStore(client, { prefix: 'inspect-ring:', topic }),
+      policy: () => policy,
+      alertTokenKey: settings.alertTokenKey,
+      hot: createHotStates(Infinity, pass.bytesOf),
+      askOthers: null,
+      ringLanes: 3,
+      publish: async (messages) =>
+        void alerts.push(
+          ...messages
+            .filter(({ channel }) => channel === 'alerts')
+            .map(({ value }) => JSON.parse(value) as Alert),
+        ),
+    })
+    await lane.process(
+      findings.map((value, offset) => ({ topic, partition: 2, offset, timestampMs: 0, value })),
+    )
+    const published = alerts.filter(({ entity }) => entity.id === ringDevice).at(-1)
+    expect(published?.members?.map(({ id }) => id)).toEqual(ringMembers)
+    expect(await readRingFromRedis(settings, key)).toEqual(published)
+    expect(await readRingFromRedis(settings, 'device:nobodys')).toBeNull()
   })
 
   it('changes no key, and needs no more rights than a lane', async () => {

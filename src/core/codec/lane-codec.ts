@@ -40,6 +40,9 @@ const EVERYBODYS = { everywhere: '0', programs: '2' }
 export const SNAPSHOTS_FIELD = NAMES.snapshots
 export const snapshotField = (day: number): string => `${NAMES.snapshot}${day}`
 
+/** Field of the alert under a key of `LaneState.alerts`. */
+export const alertField = (key: string): string => NAMES.alert + key
+
 const decoder = new TextDecoder()
 
 /**

@@ -82,9 +82,10 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
 /** By entity and day, so that the alert has the same id whichever account completes the ring. */
 export const ringAlertId = (entity: SharedEntity, day: number): string => `${entityKey(entity)}/${day}`
 
-export const isRingAlertId = (id: string): boolean => FORM.test(id)
+/** Reads the entity's key from the id of a ring's alert; null if it is an account's id, or none. */
+export const readRingAlertId = (alertId: string): string | null => FORM.exec(alertId)?.[1] ?? null
 
-const FORM = new RegExp(`^(${sharedTypes.join('|')}):[\\s\\S]+/\\d+$`)
+const FORM = new RegExp(`^((?:${sharedTypes.join('|')}):[\\s\\S]+)/\\d+$`)
 
 /**
  * The verdict by which a member joins an open alert, even if the crowd is so loud by now that no alert would

@@ -6,18 +6,9 @@ import { opinionsText } from './opinions-text.ts'
 import { comparisonsTable, windowsTable } from './tables-text.ts'
 import { weekText } from './week-text.ts'
 
-/** Drawing options. The width defaults to the terminal's, at most `WIDEST` columns. */
-type Options = Omit<Drawing, 'width'> & { readonly width?: number }
-
-/** Most columns of the report: longer lines are hard to read. */
-const WIDEST = 100
-
-/** Renders the report as text, at most 100 columns wide. */
-export const asText = (
-  report: Report,
-  { width = Math.min(WIDEST, process.stdout.columns ?? WIDEST), ...rest }: Options,
-): string => {
-  const drawing: Drawing = { ...rest, width }
+/** Renders the report of an account. */
+export const asText = (report: Report, drawing: Drawing): string => {
+  const { width } = drawing
   const title = (text: string) => `\n${drawing.paint.bold(wrap(text, width).join('\n'))}`
   const legend = (text: string) => drawing.paint.dim(wrap(text, width).join('\n'))
   return [

@@ -1,5 +1,5 @@
 import { short } from '../../terminal/figures.ts'
-import type { Paint } from '../../terminal/paint.ts'
+import { paintFor, type Paint } from '../../terminal/paint.ts'
 import { wrap } from '../../terminal/wrap.ts'
 
 /** Options for drawing a report. */
@@ -10,6 +10,16 @@ export type Drawing = {
   /** Columns. A line is longer only if a single word is. */
   readonly width: number
 }
+
+/** Most columns of a report: longer lines are hard to read. */
+const WIDEST = 100
+
+/** For standard output: as wide as the terminal, at most 100 columns. */
+export const drawingFor = (zoneMs: number): Drawing => ({
+  paint: paintFor(process.stdout),
+  zoneMs,
+  width: Math.min(WIDEST, process.stdout.columns ?? WIDEST),
+})
 
 const NAME_WIDTH = 11
 
