@@ -98,8 +98,7 @@ const replay = async (
   await embedded.finish()
   progress.stop()
   // Events that come after the end are rejected too, and nothing is wrong with them.
-  if (!sieve.isCut && embedded.tally.read > 0)
-    hints.tell(embedded.tally, embedded.missedPlaces).forEach(tell)
+  if (!sieve.isCut && embedded.tally.read > 0) hints.tell(embedded.tally, embedded.missedPlaces).forEach(tell)
   return embedded
 }
 
