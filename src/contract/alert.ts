@@ -56,7 +56,7 @@ const alertExposureSchema = Type.Object(
       'All records shown since firstEventAt, honest ones included. For a ring: those without a known reason shown to all members on its day of work.',
     ),
     distinctWaybills: count(
-      'Different waybills among them, estimated; those that the account had read in the seven days before are not counted again.',
+      'Different waybills among them, estimated: of thousands, some 5 to 10 % off. Those that the account had read in the six days before are not counted again.',
     ),
     foreignWaybills: Type.Optional(
       Type.Union([Type.Integer(), Type.Null()], {

@@ -14,39 +14,25 @@ import { recall, type Shown } from './windows/recall.ts'
 import { addCount, FOREIGN, LISTED, METRIC, OWN, rowAt } from './windows/windows.ts'
 
 /**
- * Waybills shown by a look-up that the account had not been shown in the seven days before. Estimates, right
- * on average over many look-ups: a found waybill also stands for those shown again that the sample of tokens
- * does not know any more, and that seem new. So it may be below 0. Horvitz and Thompson, "A generalization of
- * sampling without replacement from a finite universe", 1952.
+ * Counts the look-up in the windows and the daily counts. `place` is scratch space. A look-up of an earlier
+ * day counts in the windows only, because the daily counts of that day have already been learnt.
  */
-export type Fresh = { readonly distinct: number; readonly foreign: number }
-
-/**
- * Counts the look-up in the windows and the daily counts, and returns the new waybills it has shown. `place`
- * is scratch space. A look-up of an earlier day counts in the windows only, because the daily counts of that
- * day have already been learnt.
- */
-export const count = (account: Account, lookUp: LookUp, occasion: Occasion, place: Place): Fresh => {
+export const count = (account: Account, lookUp: LookUp, occasion: Occasion, place: Place): void => {
   const row = rowAt(account.windows, lookUp.occurredAt)
   const { isOfToday } = occasion
   countMetrics(account, lookUp, row, occasion)
   if (isOfToday) countLookUp(account, lookUp, occasion)
-  if (lookUp.outcome !== 'found') return NOTHING_FRESH
-  const fresh = { distinct: 0, foreign: 0 }
-  let unfound = 0
+  if (lookUp.outcome !== 'found') return
+  let fresh = 0
   for (const waybill of onceEach(lookUp.waybills)) {
     const shown = recall(account.windows, lookUp, waybill, place)
     // Shown again since: a late look-up must not move the waybill back in time.
     if (shown.lastMs > lookUp.occurredAt) continue
     seeToken(account.windows, waybill.hi >>> 0, row, kindOf(shown), place)
     if (isOfToday) countUnderWay(account, shown, countWaybill(account, shown, occasion), occasion)
-    if (shown.isNew) unfound++
-    const share = 1 - shown.standsFor
-    fresh.distinct += share
-    if (waybill.reach === 'foreign') fresh.foreign += share
+    if (shown.isNew) fresh++
   }
-  if (isOfToday) countTicketed(account, lookUp, unfound)
-  return fresh
+  if (isOfToday) countTicketed(account, lookUp, fresh)
 }
 
 /**
@@ -63,8 +49,6 @@ const onceEach = (waybills: readonly Waybill[]): readonly Waybill[] => {
     return true
   })
 }
-
-const NOTHING_FRESH: Fresh = { distinct: 0, foreign: 0 }
 
 const kindOf = ({ lookUp, waybill, openings }: Shown): number => {
   if (waybill.reach === 'foreign') return FOREIGN

@@ -4,6 +4,7 @@ import { forgetUsual, type Account } from './account.ts'
 import { closeQuiet } from './alerts/alert-end.ts'
 import type { Emit } from './alerts/alert-revisions.ts'
 import { fold } from './alerts/fold.ts'
+import { createGrowth } from './alerts/growth.ts'
 import { createJudge } from './alerts/judge.ts'
 import { noteDay } from './alerts/note-day.ts'
 import { clearFalseDay, taint } from './alerts/taint.ts'
@@ -70,6 +71,7 @@ export const createStep = (
     if (refusal !== null) return refusal
     rememberEvent(account.recent, lookUp.eventHi, lookUp.eventLo)
     const isLate = lookUp.occurredAt < account.windows.nowMs
+    const shown = createGrowth(account.windows, lookUp.occurredAt, lane.alerts.has(lookUp.accountId))
     const hour = localHour(lookUp.occurredAt, policy.zoneMs)
     const day = workDay(hour)
 
@@ -94,7 +96,7 @@ export const createStep = (
       // No more are believed of a day than its count of tickets allows, and that of an earlier day is closed.
       isForTicket: isOfToday && isForTicket(account, lookUp, lane.peers),
     }
-    const fresh = count(account, lookUp, occasion, place)
+    count(account, lookUp, occasion, place)
 
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     else view.show(account, lookUp, lane.peers)
@@ -108,7 +110,7 @@ export const createStep = (
     }
     const { verdict } = judgement
     if (verdict !== null || lane.alerts.has(lookUp.accountId)) {
-      fold(lane, { account, lookUp, position, view, fresh, verdict }, policy, emit.alert)
+      fold(lane, { account, lookUp, position, view, fresh: shown(), verdict }, policy, emit.alert)
       taint(account, lane, lookUp, policy)
     }
     return isLate ? COUNTED_LATE : COUNTED

@@ -80,21 +80,12 @@ const riskScore = ({ severity, records }: OpenAlert): number => {
   return Math.round(10 * step * (rank(severity) + 1 - 2 ** (-records / PAYING_RECORDS))) / 10
 }
 
-/**
- * Distinct counts are estimates over whole windows and may exceed the records of the
- * incident: they are capped at those.
- */
-const exposureOf = ({
-  records,
-  publishedDistinct,
-  foreignWaybills,
-  publishedForeign,
-  recordsBeforeAlert,
-}: OpenAlert): Alert['exposure'] => {
-  const distinct = Math.min(publishedDistinct, records)
-  const foreign = foreignWaybills === null ? null : Math.min(publishedForeign, distinct)
-  return { records, distinctWaybills: distinct, foreignWaybills: foreign, recordsBeforeAlert }
-}
+const exposureOf = (alert: OpenAlert): Alert['exposure'] => ({
+  records: alert.records,
+  distinctWaybills: alert.publishedDistinct,
+  foreignWaybills: alert.foreignWaybills === null ? null : alert.publishedForeign,
+  recordsBeforeAlert: alert.recordsBeforeAlert,
+})
 
 /**
  * Three significant digits, and whole numbers from 100 on: a mean is known no more precisely. A whole limit

@@ -37,19 +37,18 @@ it('every other number of a signal leaves as it is', () => {
   expect(alertRecord(alert, key).signals).toEqual(alert.signals)
 })
 
-it('no more distinct waybills are said to be exposed than records, however the estimates came out', () => {
+it('the waybills of the revision leave, not what is estimated since', () => {
+  const estimates = { distinctWaybills: 120.4, foreignWaybills: 60.2 }
   const alert = {
     ...alertExpecting(3),
     records: 178,
-    publishedDistinct: 578,
-    foreignWaybills: 1,
-    publishedForeign: 1_396,
+    ...estimates,
+    publishedDistinct: 110,
+    publishedForeign: 50,
   }
-  expect(alertRecord(alert, key).exposure).toMatchObject({
-    records: 178,
-    distinctWaybills: 178,
-    foreignWaybills: 178,
-  })
+  const said = { records: 178, distinctWaybills: 110, foreignWaybills: 50 }
+  expect(alertRecord(alert, key).exposure).toMatchObject(said)
+  expect(alertRecord({ ...alert, foreignWaybills: null }, key).exposure.foreignWaybills).toBeNull()
 })
 
 it.each([

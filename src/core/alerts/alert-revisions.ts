@@ -95,9 +95,13 @@ export const emitRevision = (
   alert.status = status
   alert.updatedAtMs = Math.max(alert.updatedAtMs, timeMs)
   alert.publishedRecords = alert.records
-  // An estimate may fall; what was said to be exposed stays.
-  alert.publishedDistinct = Math.max(alert.publishedDistinct, Math.round(alert.distinctWaybills))
-  alert.publishedForeign = Math.max(alert.publishedForeign, Math.round(alert.foreignWaybills ?? 0))
+  const { records, distinctWaybills, foreignWaybills } = alert
+  // Estimates may fall, or exceed the records of the incident. What was said to be exposed stays.
+  alert.publishedDistinct = Math.min(records, Math.max(alert.publishedDistinct, Math.round(distinctWaybills)))
+  alert.publishedForeign = Math.min(
+    alert.publishedDistinct,
+    Math.max(alert.publishedForeign, Math.round(foreignWaybills ?? 0)),
+  )
   alert.untoldFromMs = null
   alert.policyVersion = policy.version
   emit(alert)

@@ -1,12 +1,12 @@
 import { rank } from '../../contract/alert.ts'
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import type { Fresh } from '../count.ts'
 import type { Detector, Finding } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import type { Position } from '../position.ts'
 import type { View } from '../view.ts'
+import type { Distinct } from '../windows/distinct.ts'
 import { WINDOW, type WindowName } from '../windows/windows.ts'
 import { awaitEnd } from './alert-end.ts'
 import { accountAlertId } from './alert-id.ts'
@@ -29,7 +29,8 @@ export type Judged = {
   readonly lookUp: LookUp
   readonly position: Position
   readonly view: View
-  readonly fresh: Fresh
+  /** Waybills that the look-up adds to those that the account's alert has counted (growth.ts). */
+  readonly fresh: Distinct
   /** null: the evidence is not enough for an alert. */
   readonly verdict: Verdict | null
 }

@@ -32,7 +32,7 @@ export type OpenAlert = {
   lastFindingAtMs: number
   forgetAtMs: number
   records: number
-  /** Of an account, this and the next are estimates that may fall (count.ts). */
+  /** Of an account, this and the next are estimates that may fall (growth.ts). */
   distinctWaybills: number
   /** null if the log does not say which outlets a waybill passes. */
   foreignWaybills: number | null

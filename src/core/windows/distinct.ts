@@ -29,6 +29,7 @@ import {
   OWN,
   rowKept,
   rowLevel,
+  rowStartMs,
   rowThreshold,
   setRowThreshold,
   type Codes,
@@ -107,11 +108,17 @@ export const findToken = (windows: Windows, hash: number, place: Place): void =>
 }
 
 /**
+ * Most tokens that a found one stands for. Otherwise single tokens of a very busy account would weigh too
+ * much.
+ */
+const MOST_STOOD_FOR = 8
+
+/**
  * How many tokens of its row a found token stands for, at least 1: those that the sample dropped cannot be
  * found.
  */
 export const standsFor = (windows: Windows, { row, kind }: Place): number =>
-  1 / (RATES[rowThreshold(windows, row, kind)] as number)
+  Math.min(MOST_STOOD_FOR, 1 / (RATES[rowThreshold(windows, row, kind)] as number))
 
 /** A row keeps hashes below this. */
 const limitOf = (windows: Windows, row: number, kind: number): number =>
@@ -372,6 +379,20 @@ const isAscending = (values: Uint32Array, first: number, end: number): boolean =
 const tokensIn = (windows: Windows, row: number, kind: number): number => {
   const kept = rowKept(windows, row, kind)
   return kept === 0 ? 0 : kept / (RATES[rowThreshold(windows, row, kind)] as number)
+}
+
+/** Distinct waybills, and the foreign ones among them. Estimates, as all counts here. */
+export type Distinct = { readonly distinct: number; readonly foreign: number }
+
+/** Waybills whose last look-up lies in a bin that began at `fromMs` or later. */
+export const distinctSince = (windows: Windows, fromMs: number): Distinct => {
+  let rest = 0
+  let foreign = 0
+  for (let row = windows.rows - 1; row >= 0 && rowStartMs(windows, row) >= fromMs; row--) {
+    rest += tokensIn(windows, row, OWN) + tokensIn(windows, row, LISTED)
+    foreign += tokensIn(windows, row, FOREIGN)
+  }
+  return { distinct: rest + foreign, foreign }
 }
 
 /** [window] distinct foreign waybills, and the rest: own, unknown and listed ones. */

@@ -226,22 +226,35 @@ describe('an incident', () => {
     expect(foreignWaybills).toBe(distinctWaybills)
   })
 
-  it('counts waybills of a busy account about once, though the sample has dropped most of those opened again', () => {
-    const run = createRun([overTen], ownSeverity)
-    const told: number[] = []
-    for (let day = 0; day < 10; day++) {
-      for (let page = 0; page < 60; page++) {
-        const occurredAt = NOON_MS + day * DAY_MS + page * MINUTE_MS
-        run.take(lookUp(60 * day + page, { occurredAt, waybills: waybills(50 * page, 50) }))
+  it.each([0, 1, 2, 3])(
+    'counts waybills once that a busy account opens every day, and then new ones: %i',
+    (set) => {
+      const run = createRun([overTen], ownSeverity)
+      const read = (day: number, from: number) => {
+        for (let page = 0; page < 30; page++) {
+          const occurredAt = NOON_MS + day * DAY_MS + page * MINUTE_MS
+          const shown = waybills(1e6 * set + from + 100 * page, 100)
+          run.take(lookUp(30 * day + page, { occurredAt, waybills: shown }))
+        }
       }
-      told.push((last(run) as OpenAlert).publishedDistinct)
-    }
-    const { publishedRecords, publishedDistinct, publishedForeign } = last(run) as OpenAlert
-    expect(publishedRecords).toBeGreaterThan(15_000)
-    expect(Math.abs(publishedDistinct / 3_000 - 1)).toBeLessThan(0.2)
-    expect(publishedForeign).toBe(publishedDistinct)
-    expect(told).toEqual(told.toSorted((a, b) => a - b))
-  })
+      const told: number[] = []
+      for (let day = 0; day < 30; day++) {
+        read(day, 0)
+        told.push((last(run) as OpenAlert).publishedDistinct)
+      }
+      expect((last(run) as OpenAlert).publishedRecords).toBeGreaterThan(40_000)
+      expect(Math.max(...told)).toBeLessThan(3_000 * 1.15)
+      expect(told.at(-1)).toBeGreaterThan(3_000 * 0.9)
+      expect(told).toEqual(told.toSorted((a, b) => a - b))
+      for (let day = 30; day < 60; day++) read(day, 3_000 * day)
+      const { publishedRecords, publishedDistinct, publishedForeign } = last(run) as OpenAlert
+      // The first 3,000, and 3,000 a day until the last revision.
+      const truth = 3_000 + publishedRecords - 30 * 3_000
+      expect(publishedDistinct / truth).toBeGreaterThan(0.9)
+      expect(publishedDistinct / truth).toBeLessThan(1.1)
+      expect(publishedForeign).toBe(publishedDistinct)
+    },
+  )
 
   it('keeps when and with how much it was detected', () => {
     const run = createRun([overTen])
