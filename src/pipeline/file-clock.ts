@@ -20,10 +20,11 @@ const NEXT_EVENTS = 3
  */
 const ACCOUNTS = 3
 /**
- * Or if this many events agree, because a file of few accounts has gaps too. At most
- * this many events are looked at.
+ * Or if this many events agree, because a file of few accounts has gaps too; some of them may be unreadable.
+ * At most this many events are looked at.
  */
 const MOST_AGREEING = 50
+const LEAST_READABLE = 40
 /**
  * Or if this many agree up to the end of the file: no event follows whose windows a wrong time could move.
  */
@@ -149,7 +150,7 @@ const isBehindGap = ({ occurredAt, accountId }: LookUp, nowMs: number, behind: B
     accounts.add(lookUp.accountId)
     if (accounts.size === ACCOUNTS && !hasMoreGaps) return true
   }
-  return agreeing === MOST_AGREEING
+  return agreeing >= LEAST_READABLE
 }
 
 /**

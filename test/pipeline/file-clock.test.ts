@@ -200,6 +200,15 @@ describe('the clock of a file', () => {
     expect(pass(weeks.slice(0, 1).concat(begun(), weeks.slice(1)))).toEqual([...taken(69), ...last])
   })
 
+  it('takes what weeks lie between though some of it cannot be read', () => {
+    const weeks = Array.from({ length: 90 }, (_, at) => event(MONDAY_MS + at * 10 * DAY_MS))
+    const torn = weeks.flatMap((each, at) => (at % 9 === 8 ? [reject, each] : [each]))
+    const said = pass([...begun(), ...torn.slice(1)])
+    expect(said.filter((each) => each === 'from_future')).toHaveLength(4)
+    const tooTorn = weeks.flatMap((each) => [reject, each])
+    expect(pass([...begun(), ...tooTorn]).slice(0, 50)).toContain('from_future')
+  })
+
   it('refuses among weeks without work what is ahead of all that follows, and what is behind', () => {
     const weeks = Array.from({ length: 70 }, (_, at) => event(MONDAY_MS + at * 10 * DAY_MS))
     const far = [400, 500, 600].map((days, at) => event(MONDAY_MS + days * DAY_MS, `A-${at + 2}`))
