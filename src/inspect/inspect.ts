@@ -15,6 +15,7 @@ import { tellFound } from '../terminal/tell-found.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { spreadNotice, type AccountSnapshot } from './account-snapshot.ts'
+import { ringNotFound } from './not-found.ts'
 import { readFromRedis, readRingFromRedis } from './read-redis.ts'
 import { readFromReplay, readRingFromReplay, type ReplayOptions } from './read-replay.ts'
 import { createReport } from './report.ts'
@@ -51,8 +52,12 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
     void process.stdout.write(
       `${asked.json === true ? JSON.stringify(report, null, 2) : text(drawingFor(policy.zoneMs))}\n`,
     )
-  const ring = await findRing(source, named)
-  if (ring !== null) return write(ring, (drawing) => ringText(ring, drawing))
+  const key = readRingAlertId(named)
+  if (key !== null) {
+    const ring = await source.ring(key, named)
+    if (ring?.alertId !== named) throw ringNotFound(named)
+    return write(ring, (drawing) => ringText(ring, drawing))
+  }
   const snapshot = await findAccount(source, named)
   const notice = spreadNotice(snapshot.accountId, snapshot)
   if (notice !== null) process.stderr.write(`${notice}\n`)
@@ -65,7 +70,7 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
 /** Where accounts and rings are looked up. */
 type Source = {
   readonly account: (id: AccountId) => Promise<AccountSnapshot>
-  /** null if the alert is not kept. `key`: of the entity that the ring shares. */
+  /** The newest alert of the entity, see `readRingAlertId`, or the one of this id; null if it is not kept. */
   readonly ring: (key: string, alertId: string) => Promise<Alert | null>
 }
 
@@ -83,13 +88,6 @@ const sourceOf = (
     account: (id) => readFromReplay(options(), id),
     ring: (_, alertId) => readRingFromReplay(options(), alertId),
   }
-}
-
-/** The alert of a ring; null if `named` is not the id of one, or it is not kept. */
-const findRing = async ({ ring }: Source, named: string): Promise<Alert | null> => {
-  const key = readRingAlertId(named)
-  const kept = key === null ? null : await ring(key, named)
-  return kept?.alertId === named ? kept : null
 }
 
 /** `named`: the account, or the id of its alert. @throws WaywardenError `account_not_found` */

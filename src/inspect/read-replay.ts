@@ -52,16 +52,18 @@ export const readFromReplay = async (
   return { ...found, nextOffset, accountId, lookUp: isCounted ? sieve.newest : null, source }
 }
 
-/** The last revision of a ring's alert; null if the replay raises none of this id. */
+/**
+ * The last revision of a ring's alert; null if the replay raises none of this id.
+ * @throws WaywardenError `nothing_counted`, or `file_unreadable`.
+ */
 export const readRingFromReplay = async (options: ReplayOptions, alertId: string): Promise<Alert | null> => {
   let last: Alert | null = null
-  await replay(options, {
-    store: createMemoryStore(),
-    sieve: createSieve(null, options.untilMs),
-    onAlert: (alert) => {
-      if (alert.alertId === alertId) last = alert
-    },
-  })
+  const sieve = createSieve(null, options.untilMs)
+  const onAlert = (alert: Alert): void => {
+    if (alert.alertId === alertId) last = alert
+  }
+  const { tally } = await replay(options, { store: createMemoryStore(), sieve, onAlert })
+  if (!sieve.isCut) requireCounted(tally)
   return last
 }
 

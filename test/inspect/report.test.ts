@@ -231,15 +231,6 @@ test('a replay goes on to the last event of the time given, and has the newest l
   expect((await replay(file, 'a', Date.parse(eleven))).account.windows.nowMs).toBe(Date.parse(eleven))
 })
 
-test('who asks by the alert of a ring that is not kept is told where its members are named', async () => {
-  for (const alertId of ['device:pc-1/20521', 'source:10.0.0.1/20521', 'outlet:130407/02/20521'])
-    await expect(inspect(alertId)).rejects.toMatchObject({
-      code: 'account_not_found',
-      message: expect.stringContaining(`alert "${alertId}" of a ring is no longer kept`),
-    })
-  await expect(inspect('10.0.0.1/20521')).rejects.toThrow('Check the spelling')
-})
-
 test('an account that made no look-up is not found, nor one that made none until then', async () => {
   await expect(inspect('nobody')).rejects.toMatchObject({
     code: 'account_not_found',
