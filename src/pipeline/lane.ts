@@ -64,8 +64,8 @@ export type Lane = {
    */
   settle(): Promise<void>
   /**
-   * Whether the store still knows of this claim: false if it was emptied or rolled back, which a lane without
-   * records would not notice. Throws if the store does not answer.
+   * Whether the store still knows of this claim: false if it was emptied, or rolled back to before it, which a
+   * lane without records would not notice. Throws if the store does not answer.
    */
   isKnown(): Promise<boolean>
 }

@@ -123,7 +123,9 @@ async function* unpack(open: { archive: Archive | null }, piece: Buffer): AsyncG
     const before = archive.taken
     yield* archive.unpack(rest)
     rest = rest.subarray(archive.taken - before)
-    if (archive.isOver) open.archive = null
+    if (!archive.isOver) continue
+    archive.close()
+    open.archive = null
   }
 }
 

@@ -140,7 +140,9 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     settle: () => ofEach((lane) => lane.settle()),
     askStore: () =>
       ofEach(async (lane, slot) => {
-        if (!(await lane.isKnown())) reclaim(slot)
+        if (await lane.isKnown()) return
+        log.warn({ partition: lane.partition }, 'Redis has forgotten the lane, claiming it again')
+        reclaim(slot)
       }),
     release: async () => {
       slots.release()

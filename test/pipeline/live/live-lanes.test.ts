@@ -166,7 +166,7 @@ describe('live lanes', () => {
 
   it('are claimed again where the store has forgotten them, though no record comes', async () => {
     let knows = [true, true]
-    const { lanes, moves } = createLiveFixture({
+    const { lanes, moves, log } = createLiveFixture({
       store: (inner) => ({
         ...inner,
         epochOf: async (lane) => (knows[lane] === true ? inner.epochOf(lane) : 0),
@@ -180,6 +180,9 @@ describe('live lanes', () => {
     await lanes.askStore()
     await expect.poll(() => moves.slice(2)).toEqual(['pause 1', 'move 1 to 0'])
     expect(lanes.claimed).toBe(2)
+    expect(log()).toContainEqual(
+      expect.objectContaining({ partition: 1, msg: 'Redis has forgotten the lane, claiming it again' }),
+    )
   })
 
   it('go on behind markers of transactions, which come without a batch', async () => {
