@@ -5,13 +5,14 @@ import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
 import { detectors } from '../../../detectors/index.ts'
 import { actions, outcomes, type Reach } from '../../../src/contract/look-up.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/contract/time-units.ts'
-import { isGraverThanEver } from '../../../src/core/alerts/alert-revisions.ts'
+import { emitRevision, isGraverThanEver } from '../../../src/core/alerts/alert-revisions.ts'
 import { LIMIT_SURPRISE } from '../../../src/core/alerts/found.ts'
 import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
 import type { Counted, Detector } from '../../../src/core/detector.ts'
 import type { View } from '../../../src/core/view.ts'
 import { alertRecord } from '../../../src/pipeline/alert-record.ts'
 import { readReference, referenceCheck } from '../../contract/reference.ts'
+import { defaultPolicy } from '../../ops/default-policy.ts'
 import { recordLimit } from '../support/limits.ts'
 import { lookUp, waybill, waybills } from '../support/look-ups.ts'
 import { createRun, type Run } from '../support/run.ts'
@@ -255,6 +256,20 @@ describe('an incident', () => {
       expect(publishedForeign).toBe(publishedDistinct)
     },
   )
+
+  it('says no more distinct waybills to be exposed than records, nor fewer than it has, however the estimates come out', () => {
+    const run = createRun([overTen])
+    run.take(lookUp(1, { occurredAt: NOON_MS, waybills: waybills(0, 20) }))
+    const alert = { ...(last(run) as OpenAlert), records: 178 }
+    const revise = (distinctWaybills: number, foreignWaybills: number | null) => {
+      Object.assign(alert, { distinctWaybills, foreignWaybills })
+      emitRevision(alert, { status: 'updated', timeMs: NOON_MS }, defaultPolicy([overTen]), () => undefined)
+      return [alert.publishedDistinct, alert.publishedForeign]
+    }
+    expect(revise(90.6, 40.4)).toEqual([91, 40])
+    expect(revise(578, 1_396)).toEqual([178, 178])
+    expect(revise(-3, null)).toEqual([178, 178])
+  })
 
   it('keeps when and with how much it was detected', () => {
     const run = createRun([overTen])
