@@ -95,14 +95,11 @@ export const replayUnder = async (
   })
   const conclude = async (isRead: boolean): Promise<Summary> => {
     progress.stop()
-    const unwritten = await outputs.close().then(
-      () => null,
-      (error: unknown) => ({ error }),
-    )
+    const unwritten = (await outputs.close()).filter((each) => each.status === 'rejected')
     const { tally, accounts } = embedded
     const elapsedSeconds = Math.round(performance.now() - startedMs) / 1000
     const summary: Summary = {
-      complete: isRead && unwritten === null,
+      complete: isRead && unwritten.length === 0,
       ...tally,
       accounts,
       alerts: alerts.count(),
@@ -116,7 +113,7 @@ export const replayUnder = async (
     if (asked.alerts !== undefined && isPublic(alertTokenKey)) tell(PUBLIC_TOKENS)
     await outputs.writeSummary(summary)
     // Only now: otherwise the summary of an earlier run would stay, as if it were this one's.
-    if (unwritten !== null) throw unwritten.error
+    for (const { reason } of unwritten) throw reason
     return summary
   }
   return heedInterrupt(async (stop) => {
@@ -155,10 +152,7 @@ const openOutputs = (asked: Asked) => {
       await alerts?.settle()
       await rejects?.settle()
     },
-    close: async (): Promise<void> => {
-      const closed = await Promise.allSettled([alerts?.close(), rejects?.close()])
-      for (const each of closed) if (each.status === 'rejected') throw each.reason
-    },
+    close: () => Promise.allSettled([alerts?.close(), rejects?.close()]),
     writeSummary: async (figures: Summary): Promise<void> => {
       summary?.write(JSON.stringify(figures, null, 2))
       await summary?.close()

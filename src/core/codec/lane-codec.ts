@@ -77,7 +77,7 @@ export const takeChangedFields = (lane: LaneState): readonly Field[] => {
   if (lane.crowds.size > 0) fields.push([NAMES.crowds, JSON.stringify([...lane.crowds])])
   for (const key of lane.changedAlerts) {
     const alert = lane.alerts.get(key)
-    fields.push([NAMES.alert + key, alert === undefined ? null : JSON.stringify(alert)])
+    fields.push([alertField(key), alert === undefined ? null : JSON.stringify(alert)])
   }
   lane.changedAlerts.clear()
   return fields
