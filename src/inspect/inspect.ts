@@ -6,7 +6,7 @@ import { parseDateTime } from '../contract/date-time.ts'
 import { misused, WaywardenError } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
 import { readAccountAlertId } from '../core/alerts/alert-id.ts'
-import { readRingAlertId } from '../core/ring/ring-fold.ts'
+import { readRingAlertId, type RingName } from '../core/ring/ring-fold.ts'
 import { readPolicy } from '../ops/policy-file.ts'
 import { loadSettings } from '../ops/settings.ts'
 import { PUBLIC_KEY } from '../ops/token-keys.ts'
@@ -52,10 +52,10 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
     void process.stdout.write(
       `${asked.json === true ? JSON.stringify(report, null, 2) : text(drawingFor(policy.zoneMs))}\n`,
     )
-  const key = readRingAlertId(named)
-  if (key !== null) {
-    const ring = await source.ring(key, named)
-    if (ring?.alertId !== named) throw ringNotFound(named)
+  const ringName = readRingAlertId(named)
+  if (ringName !== null) {
+    const ring = await source.ring(ringName)
+    if (ring === null) throw ringNotFound(named)
     return write(ring, (drawing) => ringText(ring, drawing))
   }
   const snapshot = await findAccount(source, named)
@@ -70,8 +70,8 @@ export const inspect = async (named: string | undefined, asked: Asked): Promise<
 /** Where accounts and rings are looked up. */
 type Source = {
   readonly account: (id: AccountId) => Promise<AccountSnapshot>
-  /** The newest alert of the entity, see `readRingAlertId`, or the one of this id; null if it is not kept. */
-  readonly ring: (key: string, alertId: string) => Promise<Alert | null>
+  /** null if the alert is not kept. */
+  readonly ring: (name: RingName) => Promise<Alert | null>
 }
 
 const sourceOf = (
@@ -81,12 +81,12 @@ const sourceOf = (
   if (files === undefined)
     return {
       account: (id) => readFromRedis(settings, id),
-      ring: (key) => readRingFromRedis(settings, key),
+      ring: (name) => readRingFromRedis(settings, name),
     }
   const options = () => ({ ...replayed, settings, files, progress: createProgress(totalBytes(files)) })
   return {
     account: (id) => readFromReplay(options(), id),
-    ring: (_, alertId) => readRingFromReplay(options(), alertId),
+    ring: (name) => readRingFromReplay(options(), name),
   }
 }
 

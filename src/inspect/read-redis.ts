@@ -4,7 +4,9 @@
 import type { Alert } from '../contract/alert.ts'
 import type { AccountId } from '../contract/brands.ts'
 import { alertField, readLaneState } from '../core/codec/lane-codec.ts'
+import type { RingName } from '../core/ring/ring-fold.ts'
 import type { Settings } from '../ops/settings-form.ts'
+import { ringLaneOf } from '../pipeline/account-day-message.ts'
 import { alertRecord } from '../pipeline/alert-record.ts'
 import { readPartitionCount } from '../state/partition-count.ts'
 import { connectRedis, whereRedisIs } from '../state/redis-client.ts'
@@ -29,20 +31,17 @@ export const readFromRedis = (settings: Settings, accountId: AccountId): Promise
 }
 
 /**
- * The alert of a ring as the second pass keeps it; null if it does not. `key`: the entity's, see
- * `readRingAlertId`.
+ * The alert of a ring as the second pass keeps it; null if it does not.
  * @throws the error of Redis
  */
-export const readRingFromRedis = (settings: Settings, key: string): Promise<Alert | null> =>
+export const readRingFromRedis = (settings: Settings, { alertId, key }: RingName): Promise<Alert | null> =>
   withLanes(settings, settings.kafka.topics.findings, async (store, lanes) => {
+    if (lanes === null) return null
     const field = alertField(key)
-    // Every lane is asked, as for accounts: only one has it.
-    for (let lane = 0; lane < (lanes ?? 0); lane++) {
-      const [value] = await store.readFields(lane, [field])
-      const alert = value && readLaneState(new Map([[field, value]])).alerts.get(key)
-      if (alert) return alertRecord(alert, settings.alertTokenKey)
-    }
-    return null
+    const [value] = await store.readFields(ringLaneOf(key, lanes), [field])
+    if (!value) return null
+    const alert = readLaneState(new Map([[field, value]])).alerts.get(key)
+    return alert?.alertId === alertId ? alertRecord(alert, settings.alertTokenKey) : null
   })
 
 /** `lanes` is null if no event of the topic has been scored. */

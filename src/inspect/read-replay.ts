@@ -6,6 +6,7 @@ import type { Alert } from '../contract/alert.ts'
 import type { AccountId } from '../contract/brands.ts'
 import type { LookUp } from '../contract/look-up.ts'
 import type { Policy } from '../core/policy.ts'
+import type { RingName } from '../core/ring/ring-fold.ts'
 import { sayZone } from '../core/time.ts'
 import type { Settings } from '../ops/settings-form.ts'
 import type { Decoded } from '../pipeline/decode/decode.ts'
@@ -56,7 +57,10 @@ export const readFromReplay = async (
  * The last revision of a ring's alert; null if the replay raises none of this id.
  * @throws WaywardenError `nothing_counted`, or `file_unreadable`.
  */
-export const readRingFromReplay = async (options: ReplayOptions, alertId: string): Promise<Alert | null> => {
+export const readRingFromReplay = async (
+  options: ReplayOptions,
+  { alertId }: RingName,
+): Promise<Alert | null> => {
   let last: Alert | null = null
   const sieve = createSieve(null, options.untilMs)
   const onAlert = (alert: Alert): void => {

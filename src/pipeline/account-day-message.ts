@@ -4,12 +4,15 @@ import { entityKey, type Loud, type AccountDay } from '../core/ring/account-day.
 import type { OutboxMessage } from '../state/store.ts'
 
 /**
- * The outbox message for one account day. Its key is a partition of the findings topic, chosen by a hash of
- * the entity, so that one lane of the second pass gets everything about that entity.
+ * The lane of the second pass that judges the entity of this key: a partition of the findings topic, chosen by
+ * a hash, so that one lane gets everything about the entity.
  */
+export const ringLaneOf = (key: string, ringLanes: number): number => scatterText(key) % ringLanes
+
+/** The outbox message for one account day. Its key is the lane. */
 export const accountDayMessage = (accountDay: AccountDay, ringLanes: number): OutboxMessage => ({
   channel: 'findings',
-  key: String(scatterText(entityKey(accountDay.entity)) % ringLanes),
+  key: String(ringLaneOf(entityKey(accountDay.entity), ringLanes)),
   value: JSON.stringify(toRecord(accountDay)),
 })
 

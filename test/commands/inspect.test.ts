@@ -59,31 +59,31 @@ describe('waywarden inspect', () => {
 
   it('shows the alert of a ring: whom it names, and what to do', () => {
     const folder = mkdtempSync(join(tmpdir(), 'waywarden-inspect-'))
-    const [file, policy, alerts] = ['events.ndjson', 'policy.yaml', 'alerts.ndjson'].map((name) =>
-      join(folder, name),
-    )
+    const file = join(folder, 'events.ndjson')
+    const policy = join(folder, 'policy.yaml')
+    const alerts = join(folder, 'alerts.ndjson')
     const events = ringEvents({ partitions: 1, nowMs: Date.UTC(2026, 2, 9) })
-    writeFileSync(file ?? '', events.map(({ value }) => `${value}\n`).join(''))
-    writeFileSync(policy ?? '', ringPolicy)
-    const flags = ['--policy', policy ?? '']
+    writeFileSync(file, events.map(({ value }) => `${value}\n`).join(''))
+    writeFileSync(policy, ringPolicy)
+    const flags = ['--policy', policy]
     const alertId = `device:${ringDevice}/20520`
-    const { status, stdout } = inspect(alertId, '--replay', file ?? '', ...flags)
+    const { status, stdout } = inspect(alertId, '--replay', file, ...flags)
     expect(status).toBe(0)
     expect(stdout).toMatch(new RegExp(`^${alertId}\n  alert {10}medium, closed, raised 2026-03-08 `))
     for (const member of ringMembers) expect(stdout).toMatch(new RegExp(` ${member}, \\d+ records\n`))
     expect(stdout).toContain('what to do')
 
-    const words = [program, 'replay', file ?? '', '--alerts', alerts ?? '', ...flags]
+    const words = [program, 'replay', file, '--alerts', alerts, ...flags]
     expect(spawnSync(process.execPath, words).status).toBe(0)
-    const published = readFileSync(alerts ?? '', 'utf8')
+    const published = readFileSync(alerts, 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Alert)
-    const json = JSON.parse(inspect(alertId, '--replay', file ?? '', ...flags, '--json').stdout) as Alert
+    const json = JSON.parse(inspect(alertId, '--replay', file, ...flags, '--json').stdout) as Alert
     const ofRing = published.filter((alert) => alert.alertId === alertId)
     expect({ ...json, evidence: null }).toEqual({ ...ofRing.at(-1), evidence: null })
 
-    const early = inspect(alertId, '--replay', file ?? '', ...flags, '--until', '2026-03-08T10:00:00+08:00')
+    const early = inspect(alertId, '--replay', file, ...flags, '--until', '2026-03-08T10:00:00+08:00')
     expect(early).toMatchObject({ status: 1, stdout: '' })
     expect(early.stderr).toContain(`alert "${alertId}" of a ring is no longer kept, or was never raised`)
   })

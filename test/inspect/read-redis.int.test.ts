@@ -11,6 +11,7 @@ import type { Alert } from '../../src/contract/alert.ts'
 import { accountId } from '../../src/contract/brands.ts'
 import { readFromRedis, readRingFromRedis } from '../../src/inspect/read-redis.ts'
 import { createReport } from '../../src/inspect/report.ts'
+import { ringLaneOf } from '../../src/pipeline/account-day-message.ts'
 import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
 import { claimLane } from '../../src/pipeline/lane.ts'
@@ -37,6 +38,17 @@ const settingsFor = (keyPrefix: string, more: Partial<(typeof plain)['redis']> =
   redis: { ...plain.redis, nodes: [server], keyPrefix, ...more },
 })
 
+const pass = createQueryPass({
+  detectors,
+  decode: createDecoder({
+    ...plain.limits,
+    tokenKey: plain.tokenKey,
+    mapping: null,
+    maxAheadMs: Infinity,
+    maxLatenessMs: Infinity,
+  }),
+})
+
 /** The simulated log, scored by a live lane of three: its owner, and what it can be inspected with. */
 async function given(keyPrefix: string) {
   const settings = settingsFor(keyPrefix)
@@ -45,16 +57,6 @@ async function given(keyPrefix: string) {
   onTestFinished(() => client.disconnect())
   await rememberPartitionCount(client, { prefix: keyPrefix, topic }, 3)
   const store = createRedisStore(client, { prefix: keyPrefix, topic })
-  const pass = createQueryPass({
-    detectors,
-    decode: createDecoder({
-      ...settings.limits,
-      tokenKey: settings.tokenKey,
-      mapping: null,
-      maxAheadMs: Infinity,
-      maxLatenessMs: Infinity,
-    }),
-  })
   const lane = await claimLane({
     pass,
     partition,
@@ -78,20 +80,13 @@ async function given(keyPrefix: string) {
   return { settings, score, store, topic }
 }
 
-/** What the first pass finds of a ring, as records of the findings topic, and the policy by which it is one. */
-async function findRing() {
+/**
+ * What the first pass finds of a ring, as records of one of three lanes of the second, and the policy by which it
+ * is a ring.
+ */
+async function findRing(ringLane: number) {
   const policy = parsePolicy(ringPolicy, { detectors, tokenKey: plain.tokenKey })
   const findings: Buffer[] = []
-  const pass = createQueryPass({
-    detectors,
-    decode: createDecoder({
-      ...plain.limits,
-      tokenKey: plain.tokenKey,
-      mapping: null,
-      maxAheadMs: Infinity,
-      maxLatenessMs: Infinity,
-    }),
-  })
   const lane = await claimLane({
     pass,
     partition: 0,
@@ -100,10 +95,10 @@ async function findRing() {
     alertTokenKey: plain.alertTokenKey,
     hot: createHotStates(Infinity, pass.bytesOf),
     askOthers: null,
-    ringLanes: 1,
+    ringLanes: 3,
     publish: async (messages) => {
-      for (const { channel, value } of bundleAccountDays(messages))
-        if (channel === 'findings') findings.push(Buffer.from(value))
+      for (const { channel, key, value } of bundleAccountDays(messages))
+        if (channel === 'findings' && key === String(ringLane)) findings.push(Buffer.from(value))
     },
   })
   const events = ringEvents({ partitions: 1, nowMs: Date.UTC(2026, 2, 9) })
@@ -135,24 +130,26 @@ describe('waywarden inspect, from Redis', () => {
     expect(live.alert).not.toBeNull()
   })
 
-  it('finds the alert of a ring in whichever lane of the second pass has it, as it is published', async () => {
+  it('finds the alert of a ring in the lane of the second pass that has it, as it is published', async () => {
     const settings = settingsFor('inspect-ring:')
     const topic = settings.kafka.topics.findings
     const key = `device:${ringDevice}`
-    expect(await readRingFromRedis(settings, key)).toBeNull()
+    const name = { alertId: `${key}/20520`, key }
+    const ringLane = ringLaneOf(key, 3)
+    expect(await readRingFromRedis(settings, name)).toBeNull()
     const client = await connectRedis(settings.redis, () => undefined)
     onTestFinished(() => client.disconnect())
     await rememberPartitionCount(client, { prefix: 'inspect-ring:', topic }, 3)
-    const { findings, policy } = await findRing()
-    const pass = createRingPass()
+    const { findings, policy } = await findRing(ringLane)
+    const rings = createRingPass()
     const alerts: Alert[] = []
     const lane = await claimLane({
-      pass,
-      partition: 2,
+      pass: rings,
+      partition: ringLane,
       store: createRedisStore(client, { prefix: 'inspect-ring:', topic }),
       policy: () => policy,
       alertTokenKey: settings.alertTokenKey,
-      hot: createHotStates(Infinity, pass.bytesOf),
+      hot: createHotStates(Infinity, rings.bytesOf),
       askOthers: null,
       ringLanes: 3,
       publish: async (messages) =>
@@ -163,12 +160,15 @@ describe('waywarden inspect, from Redis', () => {
         ),
     })
     await lane.process(
-      findings.map((value, offset) => ({ topic, partition: 2, offset, timestampMs: 0, value })),
+      findings.map((value, offset) => ({ topic, partition: ringLane, offset, timestampMs: 0, value })),
     )
     const published = alerts.filter(({ entity }) => entity.id === ringDevice).at(-1)
     expect(published?.members?.map(({ id }) => id)).toEqual(ringMembers)
-    expect(await readRingFromRedis(settings, key)).toEqual(published)
-    expect(await readRingFromRedis(settings, 'device:nobodys')).toBeNull()
+    expect(await readRingFromRedis(settings, name)).toEqual(published)
+    expect(await readRingFromRedis(settings, { alertId: `${key}/20519`, key })).toBeNull()
+    expect(
+      await readRingFromRedis(settings, { alertId: 'device:nobodys/1', key: 'device:nobodys' }),
+    ).toBeNull()
   })
 
   it('changes no key, and needs no more rights than a lane', async () => {

@@ -82,8 +82,14 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
 /** By entity and day, so that the alert has the same id whichever account completes the ring. */
 export const ringAlertId = (entity: SharedEntity, day: number): string => `${entityKey(entity)}/${day}`
 
-/** Reads the entity's key from the id of a ring's alert; null if it is an account's id, or none. */
-export const readRingAlertId = (alertId: string): string | null => FORM.exec(alertId)?.[1] ?? null
+/** The id of a ring's alert, and the key of the entity that is in it. */
+export type RingName = { readonly alertId: string; readonly key: string }
+
+/** null if it is the id of an account's alert, or none. */
+export const readRingAlertId = (alertId: string): RingName | null => {
+  const key = FORM.exec(alertId)?.[1]
+  return key === undefined ? null : { alertId, key }
+}
 
 const FORM = new RegExp(`^((?:${sharedTypes.join('|')}):[\\s\\S]+)/\\d+$`)
 

@@ -6,7 +6,7 @@ import { sayZone } from '../../core/time.ts'
 import { durationCell, localTime } from '../../terminal/figures.ts'
 import { severityPaint } from '../../terminal/paint.ts'
 import { markTrial } from '../../terminal/trial.ts'
-import type { Report } from '../report.ts'
+import type { AlertLine, Report } from '../report.ts'
 import { cell, paragraph, type Drawing } from './lines.ts'
 
 /** The report's head: the account, when it was seen, where its state was read, its alert and the verdict. */
@@ -37,20 +37,28 @@ const lane = ({ lane, source, nextOffset, laneSeen }: Report, { zoneMs }: Drawin
 const baseline = ({ activeDays, activeHours, colleagues, isSettled }: Report): string =>
   `${many(activeDays, 'active day')} and ${many(activeHours, 'active hour')} of its own; that of ${colleagues} is ${isSettled ? 'established' : 'not established yet'}`
 
-const many = (count: number, what: string): string => `${cell(count)} ${what}${count === 1 ? '' : 's'}`
+export const many = (count: number, what: string): string => `${cell(count)} ${what}${count === 1 ? '' : 's'}`
 
 const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
   if (alert === null) return [paragraph(drawing, 'alert', 'none')]
-  const { alertId, severity, status, detectedAt, records, untoldRecords, reasons, isShadow } = alert
-  const isClosed = status === 'closed'
-  const since = isClosed ? `, ${cell(untoldRecords)} of them since it was closed` : ''
-  const said = `${markTrial(severity, isShadow)}, ${isClosed ? 'closed, raised' : 'open since'} ${localTime(detectedAt, drawing.zoneMs)}, ${many(records, 'record')}${since}`
+  const { alertId, severity, status, untoldRecords, reasons } = alert
+  const since = status === 'closed' ? `, ${cell(untoldRecords)} of them since it was closed` : ''
+  const said = `${standingOf(alert, drawing)}${since}`
   return [
     paintFirst(paragraph(drawing, 'alert', said), severity, drawing),
     ...signs(reasons).map((sign) => paragraph(drawing, '', printable(sign))),
     paragraph(drawing, 'alertId', printable(alertId)),
   ]
 }
+
+type Standing = Pick<AlertLine, 'severity' | 'isShadow' | 'status' | 'detectedAt' | 'records'>
+
+/** How grave an alert is, since when it stands, and of how many records. */
+export const standingOf = (
+  { severity, isShadow, status, detectedAt, records }: Standing,
+  { zoneMs }: Drawing,
+): string =>
+  `${markTrial(severity, isShadow)}, ${status === 'closed' ? 'closed, raised' : 'open since'} ${localTime(detectedAt, zoneMs)}, ${many(records, 'record')}`
 
 /** Most signs listed. The others cover the same hours and say much the same. */
 const MOST_REASONS = 3
@@ -71,5 +79,5 @@ const now = ({ judgement, alert }: Report, drawing: Drawing): string => {
 const TOLD = '; its closed alert has reported these hours, and only new findings raise another'
 
 /** Paints the first mention of the severity. */
-const paintFirst = (text: string, severity: Severity, { paint }: Drawing): string =>
+export const paintFirst = (text: string, severity: Severity, { paint }: Drawing): string =>
   text.replace(severity, severityPaint(paint)[severity])

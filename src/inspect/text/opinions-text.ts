@@ -27,7 +27,7 @@ export const opinionsText = (
     ...loudestFirst.flatMap((each) => speech(each, drawing)),
     ...list(drawing, 'silent', names('silent')),
     ...list(drawing, 'switched off', names('off')),
-    ...(judgement === null ? [] : advice(judgement, loudestFirst[0], drawing)),
+    ...(judgement === null ? [] : advice(judgement, loudestFirst[0], drawing, NAME_WIDTH)),
     ...(hasLookUp ? [] : [drawing.paint.dim(paragraph(drawing, 'note', FROM_STATE, NAME_WIDTH))]),
   ]
 }
@@ -58,10 +58,11 @@ const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
 }
 
 /** Triage steps and honest explanations for the strongest finding. A low alert is only watched for growth. */
-const advice = (
-  { severity }: Judgement,
-  loudest: Speaking | undefined,
+export const advice = (
+  { severity }: Pick<Judgement, 'severity'>,
+  loudest: Pick<Speaking, 'triage' | 'falseAlarms'> | undefined,
   drawing: Drawing,
+  nameWidth: number,
 ): readonly string[] =>
   loudest === undefined
     ? []
@@ -70,9 +71,9 @@ const advice = (
           drawing,
           'what to do',
           `${severity === 'low' ? 'Watch it. If it grows: ' : ''}${loudest.triage.join(' ')}`,
-          NAME_WIDTH,
+          nameWidth,
         ),
-        paragraph(drawing, 'may be honest', loudest.falseAlarms.join(' '), NAME_WIDTH),
+        paragraph(drawing, 'may be honest', loudest.falseAlarms.join(' '), nameWidth),
       ]
 
 const list = (drawing: Drawing, name: string, detectors: readonly string[]): readonly string[] =>

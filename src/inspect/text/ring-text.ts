@@ -1,28 +1,24 @@
 import type { Alert } from '../../contract/alert.ts'
 import { printable } from '../../contract/printable.ts'
 import { ring } from '../../core/ring/ring.ts'
-import { localTime } from '../../terminal/figures.ts'
-import { severityPaint } from '../../terminal/paint.ts'
-import { markTrial } from '../../terminal/trial.ts'
-import { cell, paragraph, type Drawing } from './lines.ts'
+import { many, paintFirst, standingOf } from './head-text.ts'
+import { paragraph, type Drawing } from './lines.ts'
+import { advice } from './opinions-text.ts'
 
 const NAME_WIDTH = 15
 
 /** Renders the alert of a ring: what was found, whom it names, and what to do. */
 export const ringText = (alert: Alert, drawing: Drawing): string => {
-  const { paint, zoneMs } = drawing
-  const { alertId, severity, status, detectedAt, exposure, reason, members = [] } = alert
+  const { alertId, severity, exposure, reason, members = [], shadow: isShadow = false } = alert
   const line = (name: string, text: string) => paragraph(drawing, name, text, NAME_WIDTH)
-  const since = `${status === 'closed' ? 'closed, raised' : 'open since'} ${localTime(detectedAt, zoneMs)}`
-  const said = `${markTrial(severity, alert.shadow === true)}, ${since}, ${cell(exposure.records)} records`
+  const said = standingOf({ ...alert, isShadow, records: exposure.records }, drawing)
   return [
-    paint.bold(printable(alertId)),
-    line('alert', said).replace(severity, severityPaint(paint)[severity]),
+    drawing.paint.bold(printable(alertId)),
+    paintFirst(line('alert', said), severity, drawing),
     line('', printable(reason)),
     ...members.map(({ id, records = 0 }, at) =>
-      line(at === 0 ? 'members' : '', `${printable(id)}, ${cell(records)} records`),
+      line(at === 0 ? 'members' : '', `${printable(id)}, ${many(records, 'record')}`),
     ),
-    line('what to do', `${severity === 'low' ? 'Watch it. If it grows: ' : ''}${ring.triage.join(' ')}`),
-    line('may be honest', ring.falseAlarms.join(' ')),
+    ...advice(alert, ring, drawing, NAME_WIDTH),
   ].join('\n')
 }
