@@ -26,6 +26,9 @@ export type LivePassOptions<Item extends AnyItem, State> = PassOptions<Item, Sta
   readonly onFetched: ((batch: FetchedBatch) => void) | null
 }
 
+/** Joins the group, however long the brokers are away. */
+export type Join = () => Promise<void>
+
 export type LivePass = {
   /** null before it has joined. */
   readonly lanes: LiveLanes | null
@@ -36,8 +39,11 @@ export type LivePass = {
   readonly isMember: boolean
   /** Whether Redis has answered for every lane when it was last asked; true before it was. */
   readonly isStoreThere: boolean
-  /** Joins the group, however long the brokers are away, and looks after the lanes until the signal. */
-  start(redis: RedisClient, signal: AbortSignal): Promise<void>
+  /**
+   * Opens the lanes, however long the brokers are away, and writes down where new ones start. Returns what joins
+   * the group, and looks after the lanes until the signal.
+   */
+  prepare(redis: RedisClient, signal: AbortSignal): Promise<Join>
   /** Finishes the batches under way, publishes, and leaves the group. */
   stop(): Promise<void>
 }
@@ -62,7 +68,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     return expected
   }
 
-  const join = async (redis: RedisClient, counted: Counted, signal: AbortSignal): Promise<void> => {
+  const open = async (redis: RedisClient, counted: Counted, signal: AbortSignal): Promise<Join> => {
     const store = createRedisStore(redis, { prefix: redisSettings.keyPrefix, topic })
     const extents = createExtents({ topics, topic, expected: counted.partitions })
     const { lanes: mine, pinStarts } = openLanes({
@@ -93,25 +99,29 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       await pause(START_AGAIN_MS, signal)
       await untilAnswered(() => consumer.start(handlers), signal, throttled)
     }
+    const watch = () => {
+      // After a reconnect Redis may hold an older state than before.
+      redis.on('ready', mine.reclaim)
+      void watchMembership({ consumer, log, signal })
+      void lookAfter({
+        topic,
+        lanes: mine,
+        extents,
+        consumer,
+        commitEveryMs: kafka.commitEveryMs,
+        stalledAfterMs: settings.watchdog.stalledAfterMs,
+        metrics,
+        log,
+        onStore: (isThere) => void (isStoreThere = isThere),
+        onFatal,
+        signal,
+      })
+    }
     await untilAnswered(pinStarts, signal, throttled)
-    await untilAnswered(() => consumer.start(handlers), signal, throttled)
-    if (signal.aborted) return
-    // After a reconnect Redis may hold an older state than before.
-    redis.on('ready', mine.reclaim)
-    void watchMembership({ consumer, log, signal })
-    void lookAfter({
-      topic,
-      lanes: mine,
-      extents,
-      consumer,
-      commitEveryMs: kafka.commitEveryMs,
-      stalledAfterMs: settings.watchdog.stalledAfterMs,
-      metrics,
-      log,
-      onStore: (isThere) => void (isStoreThere = isThere),
-      onFatal,
-      signal,
-    })
+    return async () => {
+      await untilAnswered(() => consumer.start(handlers), signal, throttled)
+      if (!signal.aborted) watch()
+    }
   }
 
   return {
@@ -124,10 +134,12 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
     get isStoreThere() {
       return isStoreThere
     },
-    start: async (redis, signal) => {
+    prepare: async (redis, signal) => {
       const count = (topic: string) => untilAnswered(() => countPartitions(redis, topic), signal, throttled)
       const [partitions, ringLanes] = [await count(topic), await count(kafka.topics.findings)]
-      if (partitions !== null && ringLanes !== null) await join(redis, { partitions, ringLanes }, signal)
+      return partitions === null || ringLanes === null
+        ? async () => undefined
+        : open(redis, { partitions, ringLanes }, signal)
     },
     stop: async () => {
       const mine = lanes

@@ -122,10 +122,11 @@ export function createLive(options: LiveOptions): Live {
       // After the signal to stop, none of the following steps is begun.
       await untilAnswered(requireTopics, ending.signal, throttled)
       await untilAnswered(() => requireSameKey(redis), ending.signal, throttled)
-      // The second pass starts first. If its lanes are new and start at the latest offset, they miss nothing: no
-      // process has found anything before all their starts were written down, even of lanes that others claim.
-      await rings.start(redis, ending.signal)
-      await queries.start(redis, ending.signal)
+      // If the lanes of the second pass are new and start at the latest offset, they miss nothing: no process
+      // finds anything before all their starts are written down, even of lanes that others claim.
+      const joins = [await rings.prepare(redis, ending.signal), await queries.prepare(redis, ending.signal)]
+      // At once, because brokers let the first member of a group wait.
+      await Promise.all(joins.map((join) => join()))
     },
     stop: async () => {
       ending.abort()
