@@ -59,7 +59,10 @@ const settingsTable = {
     'stop',
     'What a lane does if the broker has deleted records before they were scored: stop until an operator acts, or continue and count the gap.',
   ),
-  'kafka.sessionTimeout': duration('PT30S', 'A process silent for this long loses its lanes.'),
+  'kafka.sessionTimeout': duration(
+    'PT30S',
+    'A process silent for this long loses its lanes; after 10 s already (or three times `kafka.maxWait`) if another process joins or leaves.',
+  ),
   'kafka.connectionTimeout': duration('PT3S', 'Longest wait for a connection to a broker.'),
   'kafka.requestTimeout': duration('PT30S', "Longest wait for a broker's answer."),
   'kafka.maxWait': duration(

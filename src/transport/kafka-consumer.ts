@@ -15,6 +15,14 @@ import { followMembership } from './membership.ts'
 
 const MOST_HEARTBEAT_INTERVAL_MS = 3_000
 const HEARTBEATS_A_SESSION = 5
+/**
+ * Least time that a join waits for those who were members before, unless sessions are shorter. One of them may
+ * have died: until its session ends, even a process that was killed and started again waits for itself. A live
+ * one hears of the join by its next heartbeat, between two fetches, and needs no longer than a batch. If it
+ * comes too late, it joins once more.
+ */
+const LEAST_REBALANCE_MS = 10_000
+const FETCHES_A_REBALANCE = 3
 /** Limit of a fetch from all partitions of a broker, unless one partition may have more. */
 const MOST_BYTES = 10 * 1024 * 1024
 /**
@@ -89,9 +97,14 @@ export function createTopicConsumer(
     MOST_HEARTBEAT_INTERVAL_MS,
     Math.floor(settings.sessionTimeoutMs / HEARTBEATS_A_SESSION),
   )
+  const rebalanceTimeoutMs = Math.min(
+    settings.sessionTimeoutMs,
+    Math.max(LEAST_REBALANCE_MS, FETCHES_A_REBALANCE * maxWaitMs),
+  )
   const consumer = createKafka(settings, log).consumer({
     groupId,
     sessionTimeout: settings.sessionTimeoutMs,
+    rebalanceTimeout: rebalanceTimeoutMs,
     heartbeatInterval: heartbeatIntervalMs,
     minBytes,
     maxWaitTimeInMs: maxWaitMs,
@@ -102,7 +115,7 @@ export function createTopicConsumer(
     // nothing else from that broker.
     retry: { retries: 5, restartOnFailure: async (error) => unreadableIn(error) === null },
   })
-  const membership = followMembership(consumer, settings.sessionTimeoutMs)
+  const membership = followMembership(consumer, rebalanceTimeoutMs)
   let isListening = false
   let isStopping = false
   let starting: Promise<unknown> = Promise.resolve()

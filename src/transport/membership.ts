@@ -1,21 +1,24 @@
 import type { Consumer } from 'kafkajs'
 
-/** Requests that start a member's session anew at the broker. */
+/** Requests that a broker answers without an error only while the member has its partitions. */
 const RENEWALS: readonly string[] = ['Heartbeat', 'SyncGroup']
 
 export type Membership = {
   /**
-   * Whether the session that the group has confirmed last is still running. It is counted from when we asked,
-   * not from when we read the answer: a process that was frozen reads one from before, and its lanes may
-   * belong to another by then.
+   * Whether the partitions certainly are this member's: no join that has begun since the group confirmed it last
+   * can have ended without it. This is counted from when we asked, not from when we read the answer: a process
+   * that was frozen reads one from before, and its lanes may belong to another by then.
    */
   readonly isValid: boolean
 }
 
-/** Follows what the group answers; call it before the consumer is started. */
+/**
+ * Follows what the group answers; call it before the consumer is started. `rebalanceTimeoutMs`: how long a join
+ * waits for this member, at most as long as its session.
+ */
 export function followMembership(
   consumer: Pick<Consumer, 'on' | 'events'>,
-  sessionTimeoutMs: number,
+  rebalanceTimeoutMs: number,
 ): Membership {
   let askedMs = -Infinity
   let confirmedMs = -Infinity
@@ -29,7 +32,7 @@ export function followMembership(
   consumer.on(consumer.events.CRASH, () => void (confirmedMs = -Infinity))
   return {
     get isValid() {
-      return performance.now() - confirmedMs < sessionTimeoutMs
+      return performance.now() - confirmedMs < rebalanceTimeoutMs
     },
   }
 }

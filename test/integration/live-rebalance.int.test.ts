@@ -47,6 +47,21 @@ describe('waywarden run, in several processes', () => {
     expectSame(await readResult(world, group), await readResult(world, alone))
   })
 
+  it('goes on within a minute of a kill and a new start, however long the session of the killed process lasts', async () => {
+    const { world, count } = await filledWorld(37, 20_000)
+    const group = await world.group({ kafka: { sessionTimeout: 'PT10M', maxBatchRecords: 100 } })
+    const killed = await group.start(named('killed'))
+    await expect.poll(group.scored, patience).toBeGreaterThan(count * 0.1)
+    await killed.end('SIGKILL')
+    const before = await group.scored()
+    const startedMs = performance.now()
+    const process = await group.start(named('started again'))
+    await expect.poll(group.scored, patience).toBeGreaterThan(before)
+    // A join waits 10 s for the killed process; by the client's default it would wait a minute.
+    expect(performance.now() - startedMs).toBeLessThan(50_000)
+    await process.end('SIGTERM')
+  })
+
   it('refuses the checkpoints of a process that was stopped while its lanes moved, and lets it join again', async () => {
     const { world, count } = await filledWorld(31, 40_000)
     const group = await world.group({ kafka: { sessionTimeout: 'PT2S', maxBatchRecords: 50 } })

@@ -97,6 +97,6 @@ export const createLaneRetry = ({ consumer, metrics, log, onStop, onFatal }: Lan
 export const unheard = (): WaywardenError =>
   new WaywardenError(
     'kafka_unavailable',
-    'The group has not answered within kafka.sessionTimeout, or the consumer has crashed: the lanes may belong to another process by now. They wait until the group answers; if this persists, check the brokers and the network',
+    'The group has not answered for as long as it waits for a member, or the consumer has crashed: the lanes may belong to another process by now. They wait until the group answers; if this persists, check the brokers and the network',
     { cause: null },
   )
