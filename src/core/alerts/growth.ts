@@ -3,8 +3,9 @@ import { distinctSince, type Distinct } from '../windows/distinct.ts'
 import type { Windows } from '../windows/windows.ts'
 
 /**
- * A waybill shown again within this time is not counted again. A day less than the longest window: what leaves
- * that one must not look like a loss.
+ * A waybill shown again within this time, or on the day (UTC) on which it begins, is not counted again. A day
+ * less than the longest window: what leaves that one must not look like a loss. By whole days, or hours that
+ * move into the bin of their day would look like one.
  */
 const REMEMBERED_MS = 6 * DAY_MS
 
@@ -19,13 +20,15 @@ const REMEMBERED_MS = 6 * DAY_MS
  */
 export const createGrowth = (windows: Windows, occurredAt: number, isWanted: boolean): (() => Distinct) => {
   if (!isWanted) return nothing
-  const fromMs = Math.max(windows.nowMs, occurredAt) - REMEMBERED_MS
+  const fromMs = startOfDay(Math.max(windows.nowMs, occurredAt) - REMEMBERED_MS)
   const before = distinctSince(windows, fromMs)
   return () => {
     const after = distinctSince(windows, fromMs)
     return { distinct: after.distinct - before.distinct, foreign: after.foreign - before.foreign }
   }
 }
+
+const startOfDay = (timeMs: number): number => Math.floor(timeMs / DAY_MS) * DAY_MS
 
 const NOTHING: Distinct = { distinct: 0, foreign: 0 }
 // One function for nearly every look-up.
