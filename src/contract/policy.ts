@@ -218,6 +218,11 @@ export const thresholdMeanings: Readonly<Record<string, string>> = {
     'Up to this many times what the role reads without a known reason on a usual day, the alert is low.',
 }
 
+/** The highest limit on a count: counts of a window and of a day go as far, and not much further. */
+export const highestLimit = 2_000_000
+
+const LIMITS: ReadonlySet<string> = new Set(['limitCount', 'maxUnexplainedRecords', 'maxRecords'])
+
 const closed = <Properties extends TProperties>(properties: Properties, about: TObjectOptions = {}) =>
   Type.Partial(Type.Object(properties), { additionalProperties: false, ...about })
 
@@ -244,6 +249,7 @@ function thresholdSchema(name: string, value: number): TSchema {
   return Type.Number({
     default: value,
     minimum: 0,
+    ...(LIMITS.has(name) ? { maximum: highestLimit } : {}),
     ...(meaning === undefined ? {} : { description: meaning }),
   })
 }

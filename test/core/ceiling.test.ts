@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { exposureCeiling } from '../../detectors/exposure-ceiling.ts'
 import { detectors } from '../../detectors/index.ts'
 import { actions, type LookUp, type Reach } from '../../src/contract/look-up.ts'
-import type { DetectorSettings, PolicyDocument } from '../../src/contract/policy.ts'
+import { highestLimit, type DetectorSettings, type PolicyDocument } from '../../src/contract/policy.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/contract/time-units.ts'
 import { lookUp, waybills } from './support/look-ups.ts'
 import { createRun, type Run } from './support/run.ts'
@@ -270,6 +270,13 @@ describe('the ceiling', () => {
   it('counts rows that the log numbers and does not list', () => {
     const run = createRun([exposureCeiling])
     run.take(lookUp(1, { waybills: [], records: maxUnexplainedRecords + 1, action: 'export' }))
+    expect(run.revisions).toHaveLength(1)
+  })
+
+  it('is crossed by one export where it is the highest that a policy may set', () => {
+    const ceiling = { maxUnexplainedRecords: highestLimit, maxRecords: highestLimit }
+    const run = createRun([exposureCeiling], { detectors: { [exposureCeiling.id]: ceiling } })
+    run.take(lookUp(1, { waybills: [], records: 10_000_000, action: 'export' }))
     expect(run.revisions).toHaveLength(1)
   })
 

@@ -241,6 +241,17 @@ overrides:
     ])
   })
 
+  it.for([
+    'exposure-ceiling: { maxRecords',
+    'exposure-ceiling: { maxUnexplainedRecords',
+    'heavy-days: { limitCount',
+  ])('refuses a limit that no count reaches: %s', (limit) => {
+    expect(faultsOf(`detectors: { ${limit}: 2000001 } }`, detectors)).toEqual([
+      expect.stringMatching(/^policy.yaml:1:\d+: detectors\.\S+ must be at most 2000000$/),
+    ])
+    expect(faultsOf(`detectors: { ${limit}: 2000000 } }`, detectors)).toEqual([])
+  })
+
   it('finds the place behind an alias', () => {
     const text = 'overrides:\n  roles:\n    a: &x { volume-burst: { minDistinct: no } }\n    b: *x\n'
     expect(faultsOf(text)).toEqual([

@@ -1,4 +1,5 @@
 import type { LookUp } from '../../contract/look-up.ts'
+import { highestLimit } from '../../contract/policy.ts'
 import { indexOf } from '../index-of.ts'
 
 /**
@@ -50,8 +51,8 @@ export const HABITS = habits.length
 
 export const HABIT = indexOf(habits)
 
-/** A day's count saturates here: above any threshold, and within three bytes. */
-export const MOST_A_DAY = 2_000_000
+/** A day's count saturates here: at the highest limit that a policy may set, and within three bytes. */
+export const MOST_A_DAY = highestLimit
 
 /** A look-up that shows at least this many is a list or an export, whatever the log calls it. */
 export const FEW_RECORDS = 10
