@@ -122,7 +122,8 @@ const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): v
   const reportedUntilMs = before?.updatedAtMs ?? 0
   const say = sayOf(judged, reportedUntilMs, policy)
   const untold = untoldOf(before)
-  const records = Math.min(view.most('records', window), untold.records)
+  // The windows' counts saturate, below what one export may show.
+  const records = Math.min(Math.max(view.most('records', window), lookUp.records), untold.records)
   const distinct = Math.min(Math.round(view.distinct(window)), untold.distinct)
   const foreign = foreignIn(view, window, lookUp.waybills)
   const alert: OpenAlert = {

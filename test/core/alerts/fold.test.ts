@@ -271,6 +271,12 @@ describe('an incident', () => {
     expect(revise(-3, null)).toEqual([178, 178])
   })
 
+  it('says all that one export has shown, though windows do not count as far', () => {
+    const run = createRun([overTen])
+    run.take(lookUp(1, { occurredAt: NOON_MS, action: 'export', waybills: [], records: 10_000_000 }))
+    expect(last(run)).toMatchObject({ records: 10_000_000, recordsBeforeAlert: 10_000_000 })
+  })
+
   it('keeps when and with how much it was detected', () => {
     const run = createRun([overTen])
     read(run, NOON_MS, 20)
