@@ -9,7 +9,7 @@ import {
 import { exposedRecords, exposedWaybills } from '../src/core/exposure.ts'
 import { sayCount } from '../src/core/say-number.ts'
 import type { View } from '../src/core/view.ts'
-import type { Stretch } from '../src/core/windows/windows.ts'
+import type { Stretch } from '../src/core/windows/fullest-around.ts'
 
 const defaults = { maxUnexplainedRecords: 500, maxRecords: 20_000, mildUpToTimesUsual: 15 }
 

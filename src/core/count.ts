@@ -9,9 +9,12 @@ import {
 } from './habits/count-habits.ts'
 import { isList } from './habits/habit.ts'
 import { localHour, workDay } from './time.ts'
-import { seeToken, type Place } from './windows/distinct.ts'
+import type { Place } from './windows/find-token.ts'
+import { METRIC } from './windows/metrics.ts'
 import { recall, type Shown } from './windows/recall.ts'
-import { addCount, FOREIGN, LISTED, METRIC, OWN, rowAt } from './windows/windows.ts'
+import { rowAt } from './windows/row-at.ts'
+import { seeToken } from './windows/see-token.ts'
+import { addCount, FOREIGN, LISTED, OWN } from './windows/windows.ts'
 
 /**
  * Counts the look-up in the windows and the daily counts. `place` is scratch space. A look-up of an earlier

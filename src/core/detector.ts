@@ -2,7 +2,8 @@ import type { BaselineKind, Severity } from '../contract/alert.ts'
 import type { Thresholds } from '../contract/policy.ts'
 import { indexOf } from './index-of.ts'
 import type { View } from './view.ts'
-import type { Stretch, WindowName } from './windows/windows.ts'
+import type { Stretch } from './windows/fullest-around.ts'
+import type { WindowName } from './windows/levels.ts'
 
 /**
  * What a finding has counted (say-since.ts):

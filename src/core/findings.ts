@@ -5,7 +5,7 @@ import type { Counted, Finding } from './detector.ts'
 import { FEW_RECORDS, isProportional, type Habit } from './habits/habit.ts'
 import { sayCount, sayMean } from './say-number.ts'
 import type { View } from './view.ts'
-import type { WindowName } from './windows/windows.ts'
+import type { WindowName } from './windows/levels.ts'
 
 type Comparison = {
   readonly window: WindowName

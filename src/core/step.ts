@@ -29,10 +29,12 @@ import { roleName } from './role-name.ts'
 import { COUNTED, COUNTED_LATE, type StepResult } from './step-result.ts'
 import { localHour, workDay } from './time.ts'
 import { createView, type MovableView } from './view.ts'
-import { createPlace, followRows } from './windows/distinct.ts'
+import { advance, createMoved, type Moved } from './windows/advance.ts'
+import { createPlace } from './windows/find-token.ts'
+import { followRows } from './windows/follow-rows.ts'
+import { LONGEST_WINDOW_MS } from './windows/levels.ts'
 import { isRepeat, rememberEvent } from './windows/recent-events.ts'
 import { LEAST_IDLE_DAYS } from './windows/traces.ts'
-import { advance, createMoved, LONGEST_WINDOW_MS, type Moved } from './windows/windows.ts'
 
 const TOO_LATE: Reject = {
   reason: 'too_late',

@@ -20,16 +20,10 @@ import { isNewcomer, isSettled, isYoung } from './peers/log-age.ts'
 import { isReachLogged, peerGroup, type Peers } from './peers/peers.ts'
 import { surprise, surpriseAtLeast } from './surprise/surprise.ts'
 import { workDay } from './time.ts'
-import {
-  countIn,
-  fullestAround,
-  METRIC,
-  mostAround,
-  WINDOW,
-  type Metric,
-  type Stretch,
-  type WindowName,
-} from './windows/windows.ts'
+import { fullestAround, mostAround, type Stretch } from './windows/fullest-around.ts'
+import { WINDOW, type WindowName } from './windows/levels.ts'
+import { METRIC, type Metric } from './windows/metrics.ts'
+import { countIn } from './windows/windows.ts'
 
 /** What a detector sees: one account at one look-up, with its windows and baselines. Read only. */
 export type View = {

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../contract/time-units.ts'
-import { LONGEST_WINDOW_MS } from '../core/windows/windows.ts'
+import { LONGEST_WINDOW_MS } from '../core/windows/levels.ts'
 import type { SettingName, SettingValues } from './settings-table.ts'
 
 /** A rule that a setting's own schema does not express, often between several settings. */

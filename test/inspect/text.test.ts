@@ -1,7 +1,7 @@
 import colors from 'picocolors'
 import { describe, expect, it } from 'vitest'
 
-import { windowNames } from '../../src/core/windows/windows.ts'
+import { windowNames } from '../../src/core/windows/levels.ts'
 import type { Report } from '../../src/inspect/report.ts'
 import { asText } from '../../src/inspect/text/as-text.ts'
 import { bar, column } from '../../src/inspect/text/blocks.ts'

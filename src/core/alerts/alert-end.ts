@@ -3,7 +3,7 @@ import { DAY_MS, MINUTE_MS } from '../../contract/time-units.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import { LATEST_DAYS } from '../ring/shared-day.ts'
-import { LONGEST_WINDOW_MS, REACH_MS, type WindowName } from '../windows/windows.ts'
+import { LONGEST_WINDOW_MS, REACH_MS, type WindowName } from '../windows/levels.ts'
 import { emitRevision, type Emit } from './alert-revisions.ts'
 import { alertKey, type OpenAlert } from './open-alert.ts'
 

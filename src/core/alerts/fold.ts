@@ -7,7 +7,7 @@ import type { Policy } from '../policy.ts'
 import type { Position } from '../position.ts'
 import type { View } from '../view.ts'
 import type { Distinct } from '../windows/distinct.ts'
-import { WINDOW, type WindowName } from '../windows/windows.ts'
+import { WINDOW, type WindowName } from '../windows/levels.ts'
 import { awaitEnd } from './alert-end.ts'
 import { accountAlertId } from './alert-id.ts'
 import {

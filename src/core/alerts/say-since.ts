@@ -2,7 +2,10 @@ import type { LookUp } from '../../contract/look-up.ts'
 import { notBeforeFirst, type Account } from '../account.ts'
 import type { Finding } from '../detector.ts'
 import { sayStretch, sayTime, startOfDay, workDayAt } from '../time.ts'
-import { firstIn, FOREIGN, METRIC, METRICS, REACH_MS, WINDOW } from '../windows/windows.ts'
+import { firstIn } from '../windows/fullest-around.ts'
+import { REACH_MS, WINDOW } from '../windows/levels.ts'
+import { METRIC, METRICS } from '../windows/metrics.ts'
+import { FOREIGN } from '../windows/windows.ts'
 
 /** The look-up at which a finding was made. */
 export type Moment = { readonly account: Account; readonly lookUp: LookUp; readonly zoneMs: number }

@@ -10,7 +10,7 @@ import { isSettled } from '../peers/log-age.ts'
 import { peerGroup, type Peers } from '../peers/peers.ts'
 import { fromByte, toByte } from '../small-float.ts'
 import { RECURRING_SCORE, SCORE_STEPS } from '../surprise/tails.ts'
-import { LONGEST_WINDOW_MS } from '../windows/windows.ts'
+import { LONGEST_WINDOW_MS } from '../windows/levels.ts'
 import { usualDay, type Expected } from './expected.ts'
 import { readsForReopenings, usualHabit } from './usual-habit.ts'
 

@@ -4,7 +4,7 @@
 // here, it is Rice's (R. F. Rice, "Some practical universal noiseless coding techniques", 1979).
 //
 // Hot code. `as number` stands where an index is in bounds by construction.
-import { lackingBits, MOST_LACKING } from '../windows/distinct.ts'
+import { lackingBits, MOST_LACKING } from '../windows/narrow.ts'
 import {
   MOST_BITS,
   readBits,
@@ -17,7 +17,7 @@ import {
 
 /**
  * Codes of one row and kind: `count` of them from index `first` on, all below the limit of `threshold`
- * (distinct.ts).
+ * (sampling.ts).
  */
 export type TokenRun = {
   first: number

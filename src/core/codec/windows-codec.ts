@@ -1,17 +1,13 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
-import { makeRoomForKept } from '../windows/distinct.ts'
+import { makeRoomForKept } from '../windows/codes.ts'
+import { LAST_DAY, LAST_HOUR, LEVELS, levels } from '../windows/levels.ts'
+import { METRIC, METRICS } from '../windows/metrics.ts'
 import {
   addCount,
   addKept,
   insertRow,
   KINDS,
-  LAST_DAY,
-  LAST_HOUR,
-  LEVELS,
-  levels,
   LISTED,
-  METRIC,
-  METRICS,
   rowBin,
   rowCount,
   rowKept,

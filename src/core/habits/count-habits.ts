@@ -118,7 +118,7 @@ const isStillOpen = ({ lookUp, openings, lastMs }: Shown): boolean =>
 
 /**
  * Counts an opened waybill that is not in a batch, as read or as reopened. If only some tokens are sampled, a
- * reopened waybill stands for several (`openings`, distinct.ts). The reopenings that the sample missed were
+ * reopened waybill stands for several (`openings`, recall.ts). The reopenings that the sample missed were
  * counted as read before, so they are moved over. Otherwise everybody would seem to reopen less on a busy
  * day.
  */

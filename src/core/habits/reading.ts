@@ -1,7 +1,7 @@
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
 import { countDistinct, createDistinctCounts } from '../windows/distinct.ts'
-import { WINDOW, type WindowName } from '../windows/windows.ts'
+import { WINDOW, type WindowName } from '../windows/levels.ts'
 import { explainedToday } from './batches.ts'
 
 /** Windows over which reading is counted. `day`: since the day of work began. */

@@ -1,5 +1,5 @@
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
-import { findToken, standsFor, type Place } from './distinct.ts'
+import { findToken, standsFor, type Place } from './find-token.ts'
 import { LISTED, rowStartMs, type Windows } from './windows.ts'
 
 /**
@@ -14,7 +14,7 @@ export type Shown = {
   /** Start of the bin in which it was last shown, epoch milliseconds; -1 if it is new. */
   readonly lastMs: number
   /**
-   * How many earlier openings it stands for (`standsFor` of distinct.ts); 0 if it is new or was only listed.
+   * How many earlier openings it stands for (`standsFor` of find-token.ts); 0 if it is new or was only listed.
    */
   readonly openings: number
 }

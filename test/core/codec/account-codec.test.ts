@@ -9,17 +9,10 @@ import { createAccount, profileToTeach, type Account } from '../../../src/core/a
 import { decodeAccount, encodeAccount, MOST_STATE_BYTES } from '../../../src/core/codec/account-codec.ts'
 import { MOST_BATCH } from '../../../src/core/habits/batches.ts'
 import { localHour, workDay, workDayAt } from '../../../src/core/time.ts'
+import { METRIC, METRICS } from '../../../src/core/windows/metrics.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from '../../../src/core/windows/recent-events.ts'
-import {
-  addCount,
-  KINDS,
-  LISTED,
-  METRIC,
-  METRICS,
-  rowAt,
-  rowThreshold,
-  setRowThreshold,
-} from '../../../src/core/windows/windows.ts'
+import { rowAt } from '../../../src/core/windows/row-at.ts'
+import { addCount, KINDS, LISTED, rowThreshold, setRowThreshold } from '../../../src/core/windows/windows.ts'
 import { createRandom, type Random } from '../../../src/simulate/random/create-random.ts'
 import { lookUp, spread, waybill, waybills } from '../support/look-ups.ts'
 import { createRun } from '../support/run.ts'

@@ -7,7 +7,7 @@ import {
   writeTokens,
   type TokenRun,
 } from '../../../src/core/codec/tokens-codec.ts'
-import { narrow } from '../../../src/core/windows/distinct.ts'
+import { narrow } from '../../../src/core/windows/narrow.ts'
 import { createRandom } from '../../../src/simulate/random/create-random.ts'
 import { SEED } from '../support/streams.ts'
 import { takeBytes } from './take-bytes.ts'

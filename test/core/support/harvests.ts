@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/contract/time-units.ts'
-import { levels } from '../../../src/core/windows/windows.ts'
+import { levels } from '../../../src/core/windows/levels.ts'
 import { createRandom, type Random } from '../../../src/simulate/random/create-random.ts'
 import { MONDAY_MS } from './streams.ts'
 import { createWaybillCounter } from './waybill-counter.ts'

@@ -1,20 +1,10 @@
-import {
-  countDistinct,
-  createDistinctCounts,
-  createPlace,
-  findToken,
-  followRows,
-  seeToken,
-} from '../../../src/core/windows/distinct.ts'
-import {
-  addCount,
-  advance,
-  createMoved,
-  createWindows,
-  OWN,
-  rowAt,
-  rowStartMs,
-} from '../../../src/core/windows/windows.ts'
+import { advance, createMoved } from '../../../src/core/windows/advance.ts'
+import { countDistinct, createDistinctCounts } from '../../../src/core/windows/distinct.ts'
+import { createPlace, findToken } from '../../../src/core/windows/find-token.ts'
+import { followRows } from '../../../src/core/windows/follow-rows.ts'
+import { rowAt } from '../../../src/core/windows/row-at.ts'
+import { seeToken } from '../../../src/core/windows/see-token.ts'
+import { addCount, createWindows, OWN, rowStartMs } from '../../../src/core/windows/windows.ts'
 
 /** The windows and distinct counts of one account, wired as `step` wires them, and nothing around them. */
 export type WaybillCounter = {

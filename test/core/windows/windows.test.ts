@@ -2,18 +2,15 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/contract/time-units.ts'
+import { advance, createMoved } from '../../../src/core/windows/advance.ts'
+import { fullestAround, mostAround } from '../../../src/core/windows/fullest-around.ts'
+import { levels, LONGEST_WINDOW_MS } from '../../../src/core/windows/levels.ts'
+import { METRICS } from '../../../src/core/windows/metrics.ts'
+import { rowAt } from '../../../src/core/windows/row-at.ts'
 import {
   addCount,
-  advance,
   countIn,
-  createMoved,
   createWindows,
-  fullestAround,
-  levels,
-  LONGEST_WINDOW_MS,
-  METRICS,
-  mostAround,
-  rowAt,
   rowCount,
   rowLevel,
   rowStartMs,

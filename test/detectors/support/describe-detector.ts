@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Thresholds } from '../../../src/contract/policy.ts'
 import type { Detector } from '../../../src/core/detector.ts'
-import { windowNames } from '../../../src/core/windows/windows.ts'
+import { windowNames } from '../../../src/core/windows/levels.ts'
 import { createScene, type Scene } from './scene.ts'
 
 /** Stories by name: each makes its look-ups in a scene. */
