@@ -151,10 +151,14 @@ const makeRoom = (windows: Windows): void => {
 export const leaveLevel = (windows: Windows, row: number): void =>
   changeTotals(windows, row, rowLevel(windows, row), -1)
 
-/** Makes a row that has left its level a bin of another. */
+/** Makes a row that has left its level a bin of another, where some counts saturate earlier. */
 export const enterLevel = (windows: Windows, row: number, level: number, bin: number): void => {
-  windows.cells[at(row) + LEVEL] = level
-  windows.cells[at(row) + BIN] = bin
+  const { cells } = windows
+  cells[at(row) + LEVEL] = level
+  cells[at(row) + BIN] = bin
+  const most = MAX_COUNT[level] as readonly number[]
+  for (let metric = 0; metric < METRICS; metric++)
+    cells[at(row) + metric] = Math.min(cells[at(row) + metric] as number, most[metric] as number)
   changeTotals(windows, row, level, 1)
 }
 

@@ -9,10 +9,18 @@ import { createAccount, profileToTeach, type Account } from '../../../src/core/a
 import { decodeAccount, encodeAccount, MOST_STATE_BYTES } from '../../../src/core/codec/account-codec.ts'
 import { MOST_BATCH } from '../../../src/core/habits/batches.ts'
 import { localHour, workDay, workDayAt } from '../../../src/core/time.ts'
+import { WINDOW } from '../../../src/core/windows/levels.ts'
 import { METRIC, METRICS } from '../../../src/core/windows/metrics.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from '../../../src/core/windows/recent-events.ts'
 import { rowAt } from '../../../src/core/windows/row-at.ts'
-import { addCount, KINDS, LISTED, rowThreshold, setRowThreshold } from '../../../src/core/windows/windows.ts'
+import {
+  addCount,
+  countIn,
+  KINDS,
+  LISTED,
+  rowThreshold,
+  setRowThreshold,
+} from '../../../src/core/windows/windows.ts'
 import { createRandom, type Random } from '../../../src/simulate/random/create-random.ts'
 import { lookUp, spread, waybill, waybills } from '../support/look-ups.ts'
 import { createRun } from '../support/run.ts'
@@ -205,6 +213,23 @@ describe('an encoded account', () => {
       if (each % 97 === 0) restarted.restart()
     }
     expect(restarted.store()).toEqual(kept.store())
+  })
+
+  it('goes on in the same way when more numbers were missed in an hour than a bin of the day can hold', () => {
+    const run = createRun([])
+    for (let each = 0; each < 2; each++)
+      run.take(
+        lookUp(each, {
+          occurredAt: MONDAY_MS,
+          outcome: 'not_found',
+          waybills: waybills(each * 10_000, 10_000),
+        }),
+      )
+    run.take(lookUp(2, { occurredAt: MONDAY_MS + 4 * HOUR_MS }))
+    const { windows } = run.account('A-1')
+    const missed = countIn(windows, METRIC.notFound, WINDOW.PT24H)
+    const restored = decodeAccount(encodeAccount(run.account('A-1')))
+    expect(countIn(restored.windows, METRIC.notFound, WINDOW.PT24H)).toBe(missed)
   })
 
   it('reads back the same when every part of it is as large as it can be', () => {
