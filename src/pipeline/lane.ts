@@ -40,6 +40,8 @@ export type Lane = {
   readonly epoch: number
   /** The next offset to score; null for a lane without history. */
   readonly nextOffset: number | null
+  /** Beyond `nextOffset` by the markers of transactions that were fetched behind the last record, as of the claim. */
+  readonly behindMarkers: number | null
   readonly state: LaneState
   /**
    * Publishes what the last owner left in the outbox, then scores the records in order and writes them at
@@ -174,6 +176,10 @@ const createLane = <Item extends AnyItem, State>(
     epoch: claim.epoch,
     get nextOffset() {
       return offset
+    },
+    get behindMarkers() {
+      const isLast = lastRecord?.offset === (offset ?? 0) - 1
+      return isLast ? (lastRecord.behindMarkers ?? offset) : offset
     },
     state,
     process,

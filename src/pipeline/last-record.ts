@@ -5,8 +5,11 @@ import { readIntact } from '../core/codec/versioned.ts'
 import type { LaneClaim } from '../state/store.ts'
 import type { InputRecord } from '../transport/input-record.ts'
 
-/** Offset and digest of the last record scored. They reveal a topic that was deleted and created again. */
-export type LastRecord = { readonly offset: number; readonly digest: string }
+/**
+ * Offset and digest of the last record scored. They reveal a topic that was deleted and created again.
+ * `behindMarkers` is that of the record (input-record.ts): what lies before it cannot be lost any more.
+ */
+export type LastRecord = Pick<InputRecord, 'offset' | 'behindMarkers'> & { readonly digest: string }
 
 /**
  * Advice for a findings topic that was recreated: it is internal and holds nothing of the accounts' state.
@@ -20,6 +23,7 @@ export const LAST_RECORD = 'last-record'
 export const lastRecordOf = (record: InputRecord): LastRecord => ({
   offset: record.offset,
   digest: digestOf(record),
+  ...(record.behindMarkers === undefined ? {} : { behindMarkers: record.behindMarkers }),
 })
 
 const digestOf = ({ timestampMs, value }: InputRecord): string =>

@@ -9,4 +9,9 @@ export type InputRecord = {
   readonly value: Buffer | null
   /** true for a Kafka record without a key: nothing keeps the records of its account in one partition. */
   readonly isUnkeyed?: boolean
+  /**
+   * Offset behind the markers of transactions, and the aborted records, that follow this one; absent if none are
+   * known to follow.
+   */
+  readonly behindMarkers?: number
 }

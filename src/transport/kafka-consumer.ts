@@ -207,18 +207,23 @@ type WithFetchedOffset = Batch & { readonly fetchedOffset: string }
 const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
   const { batch } = payload
   const { topic, partition } = batch
+  const nextFetch = Number(batch.lastOffset()) + 1
+  const records: InputRecord[] = batch.messages.map(({ offset, timestamp, key, value }) => ({
+    topic,
+    partition,
+    offset: Number(offset),
+    timestampMs: Number(timestamp),
+    value,
+    isUnkeyed: key === null,
+  }))
+  const last = records.at(-1)
+  if (last !== undefined && nextFetch > last.offset + 1)
+    records[records.length - 1] = { ...last, behindMarkers: nextFetch }
   return {
     partition,
     fetchedFrom: Number((batch as WithFetchedOffset).fetchedOffset),
-    nextFetch: Number(batch.lastOffset()) + 1,
-    records: batch.messages.map(({ offset, timestamp, key, value }) => ({
-      topic,
-      partition,
-      offset: Number(offset),
-      timestampMs: Number(timestamp),
-      value,
-      isUnkeyed: key === null,
-    })),
+    nextFetch,
+    records,
     resolve: ({ offset }) => ifJoined(() => payload.resolveOffset(String(offset))),
     heartbeat: () => payload.heartbeat(),
   }

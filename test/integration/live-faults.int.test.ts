@@ -74,6 +74,26 @@ describe('waywarden run, when the topic is not what it was', () => {
     expect(told.at(-1)).toMatchObject({ lost: 1_000 })
   })
 
+  it('goes on where nothing but the marker of a transaction was deleted behind what was scored', async () => {
+    const world = await makeWorld()
+    const group = await world.group()
+    const events = eventsOf(63)
+    await world.produceInTransaction(events.slice(0, perLane), true)
+    const first = await group.start()
+    await expect.poll(group.scored, patience).toBe(perLane)
+    await first.end('SIGTERM')
+    const end = kcat(brokers).endOffset(world.topic, 0)
+    expect((await group.offsets())[0]).toBe(end - 1)
+    await deleteRecords(world, end)
+
+    const second = await group.start()
+    await expect.poll(second.isReady, patience).toBe(true)
+    await world.produceInTransaction(events.slice(perLane), true)
+    const taken = async () => (await second.metrics())('waywarden_events_in_total', { topic: world.topic })
+    await expect.poll(taken, patience).toBe(perLane)
+    expect(stoppedBy(second)).toEqual([])
+  })
+
   it('does not let the client skip to what is left, when records are deleted under a lane that runs', async () => {
     const { world, group } = await scoredWorld(71)
     const process = await group.start()

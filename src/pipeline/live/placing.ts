@@ -76,7 +76,9 @@ export function createPlacing(options: PlaceOptions, partition: number): () => P
       return place()
     }
     const { start, end } = await findExtent(options, partition, nextOffset)
-    if (start <= nextOffset) return { lane, fetchFrom: Math.max(start, nextOffset - 1), end }
+    // Where nothing but markers was deleted, no record was.
+    if (start <= (lane.behindMarkers ?? nextOffset))
+      return { lane, fetchFrom: Math.max(start, nextOffset - 1), end }
     if (options.onLostOffsets === 'stop') throw offsetsLost(options, { lane, nextOffset, start })
     lost = start - nextOffset
     // Whoever reads the coverage topic has to know, even if no record follows for long. What this call leaves

@@ -60,6 +60,23 @@ describe('the place of a lane', () => {
     expect(await place({ start: 10, end: 50 })).toMatchObject({ fetchFrom: 10 })
   })
 
+  it('is behind the markers of transactions that followed the last record scored, where they are gone as well', async () => {
+    const { placeOptions } = createLiveFixture()
+    const { lane } = await createPlacing(placeOptions, 0)()
+    await lane.process([record(0), { ...record(1), behindMarkers: 4 }])
+    const place = (start: number) =>
+      createPlacing(
+        { ...placeOptions, extents: extentsOf(async () => new Map([[0, { start, end: 50 }]])) },
+        0,
+      )()
+    expect(await place(1)).toMatchObject({ fetchFrom: 1 })
+    const placed = await place(4)
+    expect(placed).toMatchObject({ fetchFrom: 4, lane: { nextOffset: 2 } })
+    await expect(place(5)).rejects.toMatchObject({ code: 'kafka_offset_lost' })
+    await placed.lane.process([record(4)])
+    await expect(place(6)).rejects.toMatchObject({ code: 'kafka_offset_lost' })
+  })
+
   it('is not beyond the end of the partition', async () => {
     const place = await scoredTo(10, {})
     expect(await place({ start: 0, end: 10 })).toMatchObject({ fetchFrom: 9 })
