@@ -9,9 +9,10 @@ const MOST_BYTES = 512 * 1024
 export type Unsent = WeakMap<readonly OutboxMessage[], readonly OutboxMessage[]>
 
 /**
- * Sends an outbox topic by topic, so that a topic that refuses does not hold up the others. Messages that
- * were taken leave `unsent` and are not sent again at the next try with the same outbox. Throws the first
- * refusal, after every topic has had its turn.
+ * Sends an outbox topic by topic, so that a topic that refuses does not hold up the others. Only coverage waits
+ * until all of them have taken theirs: it makes silence on the alert topic a proof. Messages that were taken leave
+ * `unsent` and are not sent again at the next try with the same outbox. Throws the first refusal, after every
+ * other topic has had its turn.
  */
 export async function sendUnsent(
   unsent: Unsent,
@@ -26,10 +27,15 @@ export async function sendUnsent(
       for (const message of portion) left.delete(message)
     }
   }
-  const channels = new Set([...left].map(({ channel }) => channel))
-  const turns = await Promise.allSettled([...channels].map(sendTo))
-  unsent.set(outbox, [...left])
-  for (const turn of turns) if (turn.status === 'rejected') throw turn.reason
+  const told = new Set([...left].map(({ channel }) => channel))
+  const hasCoverage = told.delete('coverage')
+  try {
+    const turns = await Promise.allSettled([...told].map(sendTo))
+    for (const turn of turns) if (turn.status === 'rejected') throw turn.reason
+    if (hasCoverage) await sendTo('coverage')
+  } finally {
+    unsent.set(outbox, [...left])
+  }
 }
 
 const bytesOf = ({ key, value }: OutboxMessage): number => Buffer.byteLength(key) + Buffer.byteLength(value)

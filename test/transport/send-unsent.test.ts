@@ -17,6 +17,17 @@ describe('what a try has not sent', () => {
     expect(sent).toEqual(['alerts a b', 'coverage c'])
   })
 
+  it('holds back the coverage, which would say that there is no alert', async () => {
+    const { send, refusing, sent } = given()
+    const outbox = [message('coverage', 'c'), message('alerts', 'a'), message('rejects', 'r')]
+    refusing.add('alerts')
+    await expect(send(outbox)).rejects.toThrow('alerts refuses')
+    expect(sent).toEqual(['rejects r'])
+    refusing.clear()
+    await send(outbox)
+    expect(sent).toEqual(['rejects r', 'alerts a', 'coverage c'])
+  })
+
   it('begins where the topic has begun to refuse', async () => {
     const { send, refusing, sent } = given()
     const [first, second] = ['1', '2'].map((digit) => digit.repeat(400_000)) as [string, string]
