@@ -66,8 +66,8 @@ export type Lane = {
    */
   settle(): Promise<void>
   /**
-   * Whether the store still knows of this claim: false if it was emptied, or rolled back to before it, which a
-   * lane without records would not notice. Throws if the store does not answer.
+   * Whether the store still knows of this claim and of all that it has written: false if it was emptied, or rolled
+   * back, which a lane without records would not notice. Throws if the store does not answer.
    */
   isKnown(): Promise<boolean>
 }
@@ -139,7 +139,7 @@ const createLane = <Item extends AnyItem, State>(
    */
   const send = async (outbox: readonly OutboxMessage[]): Promise<Fenced | null> => {
     if (outbox.length === 0) return null
-    const epoch = hasSendFailed ? await store.epochOf(partition) : claim.epoch
+    const epoch = hasSendFailed ? (await store.standOf(partition)).epoch : claim.epoch
     if (epoch > claim.epoch) return { kind: 'fenced', epoch }
     hasSendFailed = true
     await publish(outbox)
@@ -198,7 +198,12 @@ const createLane = <Item extends AnyItem, State>(
       await store.trim(partition, claim.epoch, through)
       trimmed = through
     },
-    isKnown: async () => (await store.epochOf(partition)) >= claim.epoch,
+    isKnown: async () => {
+      const written = offset // before the question: a step may be written while it is under way
+      const stands = await store.standOf(partition)
+      if (stands.epoch !== claim.epoch) return stands.epoch > claim.epoch
+      return written === null || (stands.offset ?? 0) >= written
+    },
   }
 }
 

@@ -28,8 +28,9 @@ export function createMemoryStore(): StateStore {
       const { epoch, offset, fields, outbox, outboxHead } = stored
       return { epoch, offset, fields: new Map(fields), outbox: [...outbox], outboxHead }
     },
-    async epochOf(lane) {
-      return lanes.get(lane)?.epoch ?? 0
+    async standOf(lane) {
+      const { epoch, offset } = lanes.get(lane) ?? emptyLane()
+      return { epoch, offset }
     },
     async load(lane, keys) {
       const stored = laneOf(lane)

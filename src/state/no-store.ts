@@ -6,7 +6,7 @@ import type { StateStore } from './store.ts'
  */
 export const createNoStore = (): StateStore => ({
   claim: async () => ({ epoch: 1, offset: null, fields: new Map(), outbox: [], outboxHead: 0 }),
-  epochOf: async () => 1,
+  standOf: async () => ({ epoch: 1, offset: null }),
   peek: async () => null,
   load: async (_, keys) => keys.map(() => null),
   readFields: async (_, names) => names.map(() => null),

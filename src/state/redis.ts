@@ -22,9 +22,9 @@ export function createRedisStore(client: RedisClient, space: KeySpace): StateSto
       const { meta, fields, outbox } = keysOf(lane)
       return readClaim(await ask(() => claim([meta, fields, outbox], [])))
     },
-    epochOf: async (lane) => {
-      const [epoch] = await ask(() => client.hmget(keysOf(lane).meta, 'epoch'))
-      return Number(epoch ?? 0)
+    standOf: async (lane) => {
+      const [epoch, offset] = await ask(() => client.hmget(keysOf(lane).meta, 'epoch', 'offset'))
+      return { epoch: Number(epoch ?? 0), offset: numberOrNull(offset) }
     },
     load: async (lane, ids) => {
       if (ids.length === 0) return []
@@ -54,6 +54,9 @@ export function createRedisStore(client: RedisClient, space: KeySpace): StateSto
     },
   }
 }
+
+const numberOrNull = (text: string | null | undefined): number | null =>
+  text === null || text === undefined ? null : Number(text)
 
 /** States that are kept equally long. */
 type Term = { readonly keepMs: number; readonly ids: string[]; readonly values: Buffer[] }

@@ -27,6 +27,9 @@ export type LaneClaim = {
   readonly outboxHead: number
 }
 
+/** The epoch is 0 if there was no claim. */
+export type LaneStand = Pick<LaneClaim, 'epoch' | 'offset'>
+
 /** One account and its lane as of one checkpoint, for reading only. */
 export type LanePeek = Pick<LaneClaim, 'offset' | 'fields'> & { readonly account: Buffer }
 
@@ -74,8 +77,8 @@ export type CheckpointResult =
 export type StateStore = {
   /** Raises the lane's epoch and reads what its new owner needs. */
   claim(lane: number): Promise<LaneClaim>
-  /** The epoch of the lane's newest claim, 0 if there was none. Changes nothing. */
-  epochOf(lane: number): Promise<number>
+  /** Where the lane stands: what a claim would find, except that the epoch is that of the newest claim. Changes nothing. */
+  standOf(lane: number): Promise<LaneStand>
   /** Encoded states in the order asked, null for a key without one. Callers must not write to them. */
   load(lane: number, keys: readonly string[]): Promise<readonly (Buffer | null)[]>
   /**

@@ -186,7 +186,7 @@ describe('when an answer is lost', () => {
     const { epoch } = await store.claim(0)
     expect(await store.checkpoint(makeStep({ epoch }))).toEqual({ kind: 'ok' })
     proxy.letGo()
-    await expect.poll(() => store.epochOf(0), patience).toBeGreaterThan(epoch)
+    await expect.poll(async () => (await store.standOf(0)).epoch, patience).toBeGreaterThan(epoch)
     const next = { expectedOffset: 10, nextOffset: 20 }
     expect(await store.checkpoint(makeStep({ epoch, ...next }))).toMatchObject({ kind: 'fenced' })
     const again = await store.claim(0)

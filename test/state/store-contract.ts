@@ -42,12 +42,14 @@ export function storeContract(open: () => Promise<StateStore>): void {
       expect(Number.isSafeInteger(third.epoch)).toBe(true)
     })
 
-    it('is known by its epoch until the next', async () => {
+    it('is known by its epoch until the next, with the offset that was written last', async () => {
       const { lane, epoch } = await claimNew()
-      expect(await store.epochOf(lane)).toBe(epoch)
+      expect(await store.standOf(lane)).toEqual({ epoch, offset: null })
+      await store.checkpoint(makeStep({ lane, epoch, expectedOffset: null, nextOffset: 7 }))
+      expect(await store.standOf(lane)).toEqual({ epoch, offset: 7 })
       const next = await store.claim(lane)
-      expect(await store.epochOf(lane)).toBe(next.epoch)
-      expect(await store.epochOf(4000)).toBe(0)
+      expect(await store.standOf(lane)).toEqual({ epoch: next.epoch, offset: 7 })
+      expect(await store.standOf(4000)).toEqual({ epoch: 0, offset: null })
     })
 
     it('reads what the last owner left', async () => {

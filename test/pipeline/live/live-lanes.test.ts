@@ -169,7 +169,7 @@ describe('live lanes', () => {
     const { lanes, moves, log } = createLiveFixture({
       store: (inner) => ({
         ...inner,
-        epochOf: async (lane) => (knows[lane] === true ? inner.epochOf(lane) : 0),
+        standOf: async (lane) => (knows[lane] === true ? inner.standOf(lane) : { epoch: 0, offset: null }),
       }),
     })
     lanes.assign([0, 1])
@@ -183,6 +183,27 @@ describe('live lanes', () => {
     expect(log()).toContainEqual(
       expect.objectContaining({ partition: 1, msg: 'Redis has forgotten the lane, claiming it again' }),
     )
+  })
+
+  it('are claimed again where the store has lost their last step and kept the claim, though no record comes', async () => {
+    let lost = 0
+    const { lanes, moves } = createLiveFixture({
+      store: (inner) => ({
+        ...inner,
+        standOf: async (lane) => {
+          const { epoch, offset } = await inner.standOf(lane)
+          return { epoch, offset: (offset ?? 0) - lost }
+        },
+      }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await lanes.take(batchOf(0, 10))
+    await lanes.askStore()
+    expect(moves).toEqual(['move 0 to 0'])
+    lost = 3
+    await lanes.askStore()
+    await expect.poll(() => moves.slice(1)).toEqual(['pause 0', 'move 0 to 9'])
   })
 
   it('go on behind markers of transactions, which come without a batch', async () => {
@@ -367,7 +388,7 @@ describe('live lanes', () => {
     const { lanes, memory, log } = createLiveFixture()
     lanes.assign([0])
     await expect.poll(() => lanes.claimed).toBe(1)
-    const epoch = await memory.epochOf(0)
+    const epoch = (await memory.standOf(0)).epoch
     const nothing = { states: [], fields: [], outbox: [], acknowledged: 0 }
     await memory.checkpoint({ lane: 0, epoch, expectedOffset: 0, nextOffset: 5, ...nothing })
     await lanes.take(batchOf(0, 10))

@@ -87,10 +87,10 @@ it('sees that the store is away, and that it is back, though no record comes, an
   const fixture = createLiveFixture({
     store: (inner) => ({
       ...inner,
-      epochOf: (lane) =>
+      standOf: (lane) =>
         isAway
           ? Promise.reject(new WaywardenError('redis_unavailable', 'it is away', { cause: null }))
-          : inner.epochOf(lane),
+          : inner.standOf(lane),
     }),
   })
   const looks: boolean[] = []
