@@ -32,6 +32,7 @@ import { createLivePass, type LivePass } from './live-pass.ts'
 import { createMissedNotice } from './missed-notice.ts'
 import { createThrottledLog } from './throttled-log.ts'
 import { untilAnswered } from './until-answered.ts'
+import { watchClock } from './watch-clock.ts'
 import { watchRedisRisks } from './watch-redis-risks.ts'
 
 export type LiveOptions = {
@@ -110,6 +111,8 @@ export function createLive(options: LiveOptions): Live {
     },
     start: async () => {
       await registerCodecs()
+      const { sessionTimeoutMs } = kafka
+      void watchClock({ sessionTimeoutMs, onFatal: options.onFatal, signal: ending.signal })
       const lost = (err: Error) => {
         if (err instanceof WaywardenError) throttled.warn(err, 'Redis cannot be used')
         else log.debug({ err }, 'no connection to Redis')
