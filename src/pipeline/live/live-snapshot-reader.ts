@@ -41,6 +41,7 @@ export function createLiveSnapshotReader(options: LiveSnapshotsOptions): AskOthe
     store,
     sessionTimeoutMs: settings.kafka.sessionTimeoutMs,
     now: Date.now,
+    elapsedMs: () => performance.now(),
   })
   return createSnapshotReader({ store, lanes: partitions, onOffered, isWaitedFor })
 }

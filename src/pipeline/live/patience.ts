@@ -20,6 +20,8 @@ export type PatienceOptions = {
   readonly sessionTimeoutMs: number
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** Milliseconds of any clock that only runs forward: for how long a lane stands still. */
+  readonly elapsedMs: () => number
 }
 
 type Position = { readonly lastRecord: string; readonly sinceMs: number }
@@ -29,6 +31,7 @@ export const createPatience = ({
   store,
   sessionTimeoutMs,
   now,
+  elapsedMs,
 }: PatienceOptions): NonNullable<SnapshotReaderOptions['isWaitedFor']> => {
   /** [lane] where it was when last asked, and since when */
   const positions = new Map<number, Position>()
@@ -37,8 +40,8 @@ export const createPatience = ({
     const lastRecord = field?.toString() ?? ''
     const before = positions.get(lane)
     if (before?.lastRecord === lastRecord)
-      return now() - before.sinceMs < STANDSTILL_TIMEOUTS * sessionTimeoutMs
-    positions.set(lane, { lastRecord, sinceMs: now() })
+      return elapsedMs() - before.sinceMs < STANDSTILL_TIMEOUTS * sessionTimeoutMs
+    positions.set(lane, { lastRecord, sinceMs: elapsedMs() })
     return true
   }
   return async (lanes, timeMs) => {

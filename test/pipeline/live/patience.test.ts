@@ -8,7 +8,7 @@ const OLD_MS = NOW_MS - 2 * HOUR_MS
 
 /** Lanes whose last records a test moves, and a clock that it moves. */
 const createScene = () => {
-  const scene = { nowMs: NOW_MS, lastRecords: ['a', 'b', 'c'] as (string | null)[] }
+  const scene = { nowMs: NOW_MS, setBackMs: 0, lastRecords: ['a', 'b', 'c'] as (string | null)[] }
   const isWaitedFor = createPatience({
     store: {
       readFields: async (lane) => {
@@ -17,7 +17,8 @@ const createScene = () => {
       },
     },
     sessionTimeoutMs: 10 * SECOND_MS,
-    now: () => scene.nowMs,
+    now: () => scene.nowMs - scene.setBackMs,
+    elapsedMs: () => scene.nowMs,
   })
   return { scene, isWaitedFor }
 }
@@ -43,6 +44,14 @@ describe('a lane that is ahead', () => {
     expect(await isWaitedFor([2], OLD_MS)).toBe(false)
     scene.lastRecords[1] = 'b2'
     expect(await isWaitedFor([1, 2], OLD_MS)).toBe(true)
+  })
+
+  it('waits no longer where the clock is set back', async () => {
+    const { scene, isWaitedFor } = createScene()
+    expect(await isWaitedFor([1], OLD_MS)).toBe(true)
+    scene.nowMs += 15 * SECOND_MS
+    scene.setBackMs = 20 * SECOND_MS
+    expect(await isWaitedFor([1], OLD_MS)).toBe(false)
   })
 
   it('does not wait at the head of a topic', async () => {
