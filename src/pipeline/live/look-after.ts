@@ -42,8 +42,9 @@ export async function lookAfter(options: LookOptions): Promise<void> {
   // Looks per commit. However rarely offsets are committed, a stalled lane is to be noticed in time.
   const looks = Math.ceil(commitEveryMs / longestPauseMs)
   let uncommitted = 0
-  while (!options.signal.aborted) {
+  for (;;) {
     await pause(commitEveryMs / looks, options.signal)
+    if (options.signal.aborted) return
     try {
       const lag = measureLag(options, await options.extents.fresh())
       if (watchdog.isStalled({ lag, pulse: options.lanes.pulse, nowMs: performance.now() }))

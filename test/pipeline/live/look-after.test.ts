@@ -47,11 +47,12 @@ function look(
     },
     signal: ending.signal,
   })
-  onTestFinished(() => {
+  const stop = () => {
     ending.abort()
     return looking
-  })
-  return { commits, fatal, lines }
+  }
+  onTestFinished(stop)
+  return { commits, fatal, lines, stop }
 }
 
 it('sees that nothing moves in time, however seldom offsets are committed', async () => {
@@ -61,6 +62,16 @@ it('sees that nothing moves in time, however seldom offsets are committed', asyn
     .poll(() => fatal)
     .toMatchObject([{ code: 'lane_stalled', message: /cleanup\.policy must be delete/ }])
   expect(commits).toEqual([])
+})
+
+it('looks no more once the process stops', async () => {
+  let looks = 0
+  const fresh = async () => (looks++, new Map([[0, { start: 0, end }]]))
+  const minuteMs = 60_000
+  const times = { commitEveryMs: minuteMs, longestPauseMs: minuteMs, stalledAfterMs: minuteMs }
+  const { stop } = await given({ ...times, extents: { fresh } })
+  await stop()
+  expect(looks).toBe(0)
 })
 
 it('commits where the lanes stand, and measures what waits', async () => {
