@@ -1,11 +1,11 @@
-import kafkajs, { type Kafka, type KafkaConfig, type logCreator, type SASLOptions } from 'kafkajs'
+import type { Kafka, KafkaConfig, logCreator, SASLOptions } from 'kafkajs'
 import type { Logger } from 'pino'
 
 import { clauseOf, WaywardenError } from '../contract/errors.ts'
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import { tlsOptions } from '../ops/tls-options.ts'
+import { kafkajs } from './kafkajs.ts'
 
-// kafkajs is CommonJS and fills its exports at run time, so that they cannot be imported by name.
 const { Kafka: KafkaClass, KafkaJSProtocolError, logLevel } = kafkajs
 
 // kafkajs' own retries, with waits in milliseconds; a call that still fails is retried by its caller.

@@ -2,11 +2,11 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 
 import { compress, decompress, init } from '@bokuweb/zstd-wasm'
-import kafkajs from 'kafkajs'
 import kafkajsSnappy from 'kafkajs-snappy'
 import { compressFrameSync, decompressFrameSync } from 'lz4-napi'
 
 import { messageOf, WaywardenError } from '../contract/errors.ts'
+import { kafkajs } from './kafkajs.ts'
 
 const mebibyte = 1024 * 1024
 /** Larger batches are refused in gzip and zstd. The codecs of snappy and lz4 have no limit. */
@@ -26,7 +26,6 @@ type Codec = {
  * Each codec throws `kafka_batch_unreadable` on what it cannot unpack.
  */
 export async function registerCodecs(): Promise<void> {
-  // kafkajs is CommonJS and fills its exports at run time, so that they cannot be imported by name.
   const { CompressionCodecs, CompressionTypes } = kafkajs
   await init()
   CompressionCodecs[CompressionTypes.GZIP] = telling('gzip', gzipCodec, LIMITED)

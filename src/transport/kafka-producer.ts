@@ -1,13 +1,14 @@
 // In: messages of an outbox. Out: on the topics of their channels, in order, acknowledged by every in-sync
 // replica; several findings in one record. Fails closed: throws if the broker has not taken all of them. The
 // caller keeps them and tries again, so a message may arrive twice and is never lost.
-import kafkajs, { type ICustomPartitioner, type Message, type Producer } from 'kafkajs'
+import type { ICustomPartitioner, Message, Producer } from 'kafkajs'
 import type { Logger } from 'pino'
 
 import { messageOf, WaywardenError } from '../contract/errors.ts'
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import type { Channel, OutboxMessage } from '../state/store.ts'
 import { createKafka } from './kafka-client.ts'
+import { kafkajs } from './kafkajs.ts'
 import { sendUnsent, type Unsent } from './send-unsent.ts'
 
 const ALL_REPLICAS = -1

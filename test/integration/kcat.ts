@@ -22,6 +22,8 @@ export type KcatProduceOptions = {
   readonly codec?: KcatCodec
   readonly partition?: number
   readonly headers?: Readonly<Record<string, string>>
+  /** Waits until all messages are there, and sends them in one batch. */
+  readonly inOneBatch?: boolean
 }
 
 const most = 1024 * 1024 * 1024
@@ -33,10 +35,11 @@ export function kcat(brokers: readonly string[]) {
   const run = (args: readonly string[], input = '') => runKcat([...args, ...there], input)
   return {
     produce(topic: string, messages: readonly KcatLine[], options: KcatProduceOptions = {}) {
-      const { codec = 'none', partition, headers = {} } = options
+      const { codec = 'none', partition, headers = {}, inOneBatch = false } = options
       const where = partition === undefined ? [] : ['-p', String(partition)]
       const more = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}=${value}`])
-      run([...producing(topic), '-z', codec, ...where, ...more], linesOf(messages))
+      const batch = inOneBatch ? large : []
+      run([...producing(topic), '-z', codec, ...where, ...more, ...batch], linesOf(messages))
     },
     /** A producer that stays open: it sends lines as they come, and the broker acknowledges them. */
     open(topic: string) {
@@ -66,6 +69,15 @@ export function kcat(brokers: readonly string[]) {
     },
   }
 }
+
+const large = [
+  'linger.ms=3000',
+  'batch.num.messages=1000000',
+  'message.max.bytes=8000000',
+  'batch.size=8000000',
+]
+  .concat('queue.buffering.max.messages=1000000')
+  .flatMap((setting) => ['-X', setting])
 
 /** Uses the Java client's partitioner. -Z sends an empty key as none. */
 const producing = (topic: string): string[] => [

@@ -213,6 +213,17 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expect.poll(group.offsets, patience).toEqual([offsets[0], end])
   })
 
+  it('reads a batch of more records than the client by itself can take, though it is a few kilobytes', async () => {
+    const { world, group } = await scoredWorld(65)
+    const count = 200_000
+    const lines = Array.from({ length: count }, () => [null, '{}'] as const)
+    kcat(brokers).produce(world.topic, lines, { codec: 'gzip', partition: 0, inOneBatch: true })
+    await world.produce(eventsOf(66).slice(0, 100))
+    const process = await group.start()
+    const taken = async () => (await process.metrics())('waywarden_events_in_total', { topic: world.topic })
+    await expect.poll(taken, patience).toBe(count + 100)
+  })
+
   it('goes through a flood of garbage, names every record of it, and scores what lies behind', async () => {
     const world = await makeWorld()
     const group = await world.group()
