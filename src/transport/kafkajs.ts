@@ -1,4 +1,4 @@
-// kafkajs 2.2.4 with a part put right that it offers no other way to. Every file here takes kafkajs from this
+// kafkajs 2.2.4 with two parts put right that it offers no other way to. Every file here takes kafkajs from this
 // one: a part can be replaced only before kafkajs loads it, which is why this works at import.
 import { createRequire } from 'node:module'
 
@@ -48,6 +48,44 @@ const decodeRecords = async (from: Decoder): Promise<unknown> => {
   return records
 }
 
+type FetchedRecord = {
+  /** Decimal. */
+  readonly offset: string
+  readonly key: Buffer | null
+  readonly isControlRecord: boolean
+  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean }
+}
+type Aborted = { readonly producerId: string; readonly firstOffset: string }
+type Fetched = {
+  readonly messages: readonly FetchedRecord[]
+  readonly abortedTransactions?: readonly Aborted[] | null
+}
+
+/** The key of the control record that ends an aborted transaction. */
+const ABORT = Buffer.from([0, 0, 0, 0])
+
+/**
+ * Leaves out the records of aborted transactions, as the Java client does. kafkajs itself expects the transactions
+ * in the order in which they began, and the broker lists them as they ended; and it begins one a record at most.
+ * Thus where several were open at once, it took some of their records for committed ones.
+ */
+const withoutAborted = ({ messages, abortedTransactions }: Fetched): readonly FetchedRecord[] => {
+  if (!abortedTransactions || abortedTransactions.length === 0) return messages
+  const left = abortedTransactions
+    .map(({ producerId, firstOffset }) => ({ producerId, first: Number(firstOffset) }))
+    .sort((a, b) => b.first - a.first)
+  const aborting = new Set<string>()
+  return messages.filter(({ offset, key, isControlRecord, batchContext: { producerId, inTransaction } }) => {
+    for (let next = left.at(-1); next !== undefined && next.first <= Number(offset); next = left.at(-1)) {
+      aborting.add(next.producerId)
+      left.pop()
+    }
+    if (!isControlRecord) return !inTransaction || !aborting.has(producerId)
+    if (key !== null && ABORT.equals(key)) aborting.delete(producerId)
+    return true
+  })
+}
+
 const replace = (part: string, by: unknown): void => {
   const path = require.resolve(`kafkajs/src/${part}`)
   require(path)
@@ -56,5 +94,6 @@ const replace = (part: string, by: unknown): void => {
 }
 
 replace('protocol/requests/fetch/v4/decodeMessages', decodeRecords)
+replace('consumer/filterAbortedMessages', withoutAborted)
 
 export const kafkajs = require('kafkajs') as typeof Kafkajs

@@ -267,6 +267,19 @@ describe('waywarden run', () => {
     expect(process.logged('batch from an unexpected offset, claiming the lane again')).toEqual([])
   })
 
+  it('counts nothing of transactions that were open at once and aborted, wherever a fetch begins', async () => {
+    const world = await makeWorld()
+    const group = await world.group({ kafka: { maxBytesPerPartition: '64KiB' } })
+    const events = liveEvents({ seed: 23, count: 4_200, partitions, fromMs: Date.now() - 300_000 })
+    await world.produceInAborted(events.slice(0, 4_000), 3)
+    await world.produce(events.slice(4_000))
+    const process = await group.start()
+    const counted = async () => (await process.metrics())('waywarden_events_in_total', of(world))
+    await expect.poll(counted, patience).toBeGreaterThanOrEqual(200)
+    await expect.poll(async () => (await process.metrics())('waywarden_lag_records'), patience).toBe(0)
+    expect(await counted()).toBe(200)
+  })
+
   it('exits with 0 within 10 s of SIGTERM in mid-stream, and the next process goes on without a gap', async () => {
     const world = await makeWorld()
     const group = await world.group({ kafka: { maxBatchRecords: 200 } })

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import type { Producer } from 'kafkajs'
 
 import { kafkaClient } from './kafka-client.ts'
 import type { LiveEvent } from './live-events.ts'
@@ -13,6 +14,8 @@ export type LiveWorld = Place & {
   produce(events: readonly LiveEvent[]): Promise<void>
   /** In one transaction, committed or aborted. */
   produceInTransaction(events: readonly LiveEvent[], isCommitted: boolean): Promise<void>
+  /** In several transactions that are open at once, by turns, and all of which are aborted. */
+  produceInAborted(events: readonly LiveEvent[], transactions: number): Promise<void>
   /** A consumer group with output topics and a key prefix of its own. */
   group(settings?: GroupSettings): Promise<LiveGroup>
 }
@@ -31,6 +34,7 @@ export async function createWorld(options: WorldOptions): Promise<LiveWorld> {
     ...world,
     produce: (events) => produce(brokers, topic, events),
     produceInTransaction: (events, isCommitted) => produceInTransaction(world, events, isCommitted),
+    produceInAborted: (events, transactions) => produceInAborted(world, events, transactions),
     group: (settings = {}) => createGroup(world, settings),
   }
 }
@@ -55,16 +59,36 @@ async function produceInTransaction(
   events: readonly LiveEvent[],
   isCommitted: boolean,
 ): Promise<void> {
+  const producer = await transactionalProducer(brokers)
+  const transaction = await producer.transaction()
+  await transaction.send({ topic, acks: -1, messages: events.map(messageOf) })
+  await (isCommitted ? transaction.commit() : transaction.abort())
+  await producer.disconnect()
+}
+
+async function produceInAborted(
+  { brokers, topic }: Place,
+  events: readonly LiveEvent[],
+  count: number,
+): Promise<void> {
+  const producers = await Promise.all(Array.from({ length: count }, () => transactionalProducer(brokers)))
+  const transactions = await Promise.all(producers.map((producer) => producer.transaction()))
+  for (let at = 0; at < events.length; at += 50) {
+    const messages = events.slice(at, at + 50).map(messageOf)
+    await transactions[(at / 50) % count]?.send({ topic, acks: -1, messages })
+  }
+  for (const transaction of transactions.toReversed()) await transaction.abort()
+  await Promise.all(producers.map((producer) => producer.disconnect()))
+}
+
+async function transactionalProducer(brokers: readonly string[]): Promise<Producer> {
   const producer = kafkaClient(brokers).producer({
     idempotent: true,
     maxInFlightRequests: 1,
     transactionalId: uniqueName('transaction'),
   })
   await producer.connect()
-  const transaction = await producer.transaction()
-  await transaction.send({ topic, acks: -1, messages: events.map(messageOf) })
-  await (isCommitted ? transaction.commit() : transaction.abort())
-  await producer.disconnect()
+  return producer
 }
 
 const messageOf = ({ timestampMs, partition, key, value }: LiveEvent) => ({

@@ -43,3 +43,65 @@ it('reads several batches, leaves out one that the broker has cut short, and rea
   )
   expect(await decoded()).toEqual([])
 })
+
+type Fetched = {
+  readonly messages: readonly unknown[]
+  readonly abortedTransactions: readonly unknown[] | null
+}
+const withoutAborted = require('kafkajs/src/consumer/filterAbortedMessages') as (
+  fetched: Fetched,
+) => readonly { readonly offset: string }[]
+
+/** A record is named by its producer, in capitals outside transactions; `a!` and `a.` abort and commit those of `a`. */
+function kept(log: string, from: number, aborted: readonly (readonly [producer: string, first: number])[]) {
+  const messages = log.split(' ').map((name, at) => ({
+    offset: String(from + at),
+    key: Buffer.from([0, 0, 0, name.endsWith('.') ? 1 : 0]),
+    isControlRecord: name.length > 1,
+    batchContext: {
+      producerId: (name[0] ?? '').toLowerCase(),
+      inTransaction: name === name.toLowerCase(),
+    },
+  }))
+  const abortedTransactions = aborted.map(([producerId, first]) => ({ producerId, firstOffset: `${first}` }))
+  const names = log.split(' ')
+  return withoutAborted({ messages, abortedTransactions })
+    .map(({ offset }) => names[Number(offset) - from])
+    .join(' ')
+}
+
+it.for([
+  [
+    'one after the other',
+    'a a a! a a. b b! B',
+    0,
+    [
+      ['a', 0],
+      ['b', 5],
+    ],
+    'a! a a. b! B',
+  ],
+  [
+    'at once, the first of which ended last',
+    'a a b c b! a a! c.',
+    0,
+    [
+      ['b', 2],
+      ['a', 0],
+    ],
+    'c b! a! c.',
+  ],
+  [
+    'under way where the fetch began',
+    'c c b a c! d b! a! d.',
+    50,
+    [
+      ['a', 10],
+      ['b', 11],
+      ['c', 12],
+    ],
+    'c! d b! a! d.',
+  ],
+] as const)('leaves out the records of transactions that were aborted %s', ([, log, from, aborted, left]) => {
+  expect(kept(log, from, aborted)).toBe(left)
+})
