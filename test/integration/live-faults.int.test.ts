@@ -224,6 +224,18 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expect.poll(taken, patience).toBe(count + 100)
   })
 
+  it('scores on behind a record of so many headers that the client by itself would stand still for minutes', async () => {
+    const { world, group } = await scoredWorld(69)
+    const headers = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`h${at}`, '']))
+    kcat(brokers).produce(world.topic, [[null, '{}']], { partition: 0, headers })
+    await world.produce(eventsOf(70).slice(0, 100))
+    const startedMs = performance.now()
+    const process = await group.start()
+    const taken = async () => (await process.metrics())('waywarden_events_in_total', { topic: world.topic })
+    await expect.poll(taken, patience).toBe(101)
+    expect(performance.now() - startedMs).toBeLessThan(30_000)
+  })
+
   it('goes through a flood of garbage, names every record of it, and scores what lies behind', async () => {
     const world = await makeWorld()
     const group = await world.group()

@@ -13,10 +13,18 @@ const decode = require('kafkajs/src/protocol/requests/fetch/v4/decodeMessages') 
 /** Length, attributes, time, offset, no key, a value of two bytes, no headers. */
 const record = Buffer.from([0x10, 0, 0, 0, 0x01, 0x04, 0x7b, 0x7d, 0])
 
+/** As Kafka encodes a length: its double, in groups of seven bits. */
+function varint(length: number): Buffer {
+  const bytes: number[] = []
+  let left = length * 2
+  for (; left > 127; left = Math.floor(left / 128)) bytes.push(128 + (left % 128))
+  return Buffer.from([...bytes, left])
+}
+
 /** A batch as a broker sends it, without its last bytes if it is cut short. */
-function fetched(offset: number, count: number, cut = 0): Buffer {
+function fetched(offset: number, count: number, cut = 0, each = record): Buffer {
   const head = Buffer.alloc(61)
-  const records = Buffer.concat(Array.from({ length: count }, () => record))
+  const records = Buffer.concat(Array.from({ length: count }, () => each))
   head.writeBigInt64BE(BigInt(offset))
   head.writeInt32BE(head.length - 12 + records.length, 8)
   head.writeInt8(2, 16)
@@ -36,6 +44,16 @@ it('reads a batch of more records than a call may have arguments', async () => {
   expect(records).toHaveLength(300_000)
   expect(records.at(-1)).toMatchObject({ offset: '5', value: Buffer.from('{}') })
 })
+
+it('reads a record of many headers as fast as any', async () => {
+  const headers = 100_000
+  const names = Array.from({ length: headers }, (_, at) =>
+    Buffer.from(`\x0c${String(at).padStart(6, '0')}\x01`),
+  )
+  const body = Buffer.concat([record.subarray(1, -1), varint(headers), ...names])
+  const [first] = await decoded(fetched(5, 1, 0, Buffer.concat([varint(body.length), body])))
+  expect(first).toMatchObject({ offset: '5', value: Buffer.from('{}') })
+}, 10_000)
 
 it('reads several batches, leaves out one that the broker has cut short, and reads nothing where nothing came', async () => {
   expect((await decoded(fetched(5, 2), fetched(7, 1), fetched(8, 9, 4))).map(({ offset }) => offset)).toEqual(
