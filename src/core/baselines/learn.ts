@@ -54,6 +54,11 @@ const LESSON: Readonly<Record<'hour' | 'day' | 'habit', Bound>> = {
  */
 const CUT: Bound = { factor: 6, slack: 20 }
 /**
+ * The same for an hour or a day under an alert: little, or a theft of weeks would become usual for all. But
+ * something, because what all colleagues do is work, and becomes usual within weeks.
+ */
+const TAINTED_CUT: Bound = { factor: 2, slack: 1 }
+/**
  * Tighter bound on what enters the dispersion, which describes how ordinary days vary. How rare extraordinary
  * days are is measured separately, on whole days (tails.ts).
  */
@@ -75,8 +80,7 @@ const MOST_IDLE_WEEKS = 8
 /**
  * Ends the account's hour and day under way once `hour` is past them, and learns from both.
  * Once there is a baseline to measure by, hours and days under an alert of medium or more teach the account
- * nothing (taint.ts). They still teach its role, within the usual bound. One thief's reading is lost among
- * the colleagues', and what all colleagues do is work, however strange it looked on the first day.
+ * nothing (taint.ts), and its role little.
  */
 export const learn = (account: Account, peers: Peers, hour: number, detectors: readonly Scored[]): void => {
   const { underWay } = account
@@ -119,6 +123,7 @@ const endHour = (account: Account, peers: Peers, hour: number, detectors: readon
 const boundByWindows = ({ underWay }: Account, { distinct, foreign }: Counting): void => {
   underWay.hourDistinct = Math.min(underWay.hourDistinct, Math.round(distinct('PT1H')))
   underWay.hourForeign = Math.min(underWay.hourForeign, Math.round(foreign('PT1H')))
+  underWay.hourKnown = Math.min(underWay.hourKnown, Math.round(distinct('PT1H')))
   underWay.dayDistinct = Math.min(underWay.dayDistinct, Math.round(distinct('PT24H')))
   underWay.dayForeign = Math.min(underWay.dayForeign, Math.round(foreign('PT24H')))
 }
@@ -130,13 +135,15 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
   const expected = usual * loadOf(peers, account.role, hour, LOAD_HOURS.hour)
   const share = usualForeignShare(account, group, peers)
   const cell = hourOfWeek(hour)
-  const seen = lessonOf(hourDistinct, expected, CUT, trust)
+  const cut = isHourTainted ? TAINTED_CUT : CUT
+  const seen = lessonOf(hourDistinct, expected, cut, trust)
   for (const each of peersToTeach(peers, account.role)) {
     addToSum(each, PeerSum.activeHours, 1)
     addToSum(each, PeerSum.hourDistinct, seen)
-    addToSum(each, PeerSum.knownReach, hourKnown)
-    addToSum(each, PeerSum.foreign, lessonOf(hourForeign, expected * share, CUT, trust))
+    addToSum(each, PeerSum.knownReach, lessonOf(hourKnown, expected, cut, trust))
+    addToSum(each, PeerSum.foreign, lessonOf(hourForeign, expected * share, cut, trust))
     addToCell(each, cell, seen)
+    if (isHourTainted) continue
     addMoments(each, PeerSum.hourMoments, hourDistinct, expected, trust)
     addMoments(each, PeerSum.foreignHourMoments, hourForeign, expected * share, trust)
   }
@@ -226,7 +233,12 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLess
   const share = usualForeignShare(account, group, peers)
   for (const each of peersToTeach(peers, account.role)) {
     addToSum(each, PeerSum.activeDays, 1)
-    addToSum(each, PeerSum.dayDistinct, lessonOf(dayDistinct, expected, CUT, day))
+    addToSum(
+      each,
+      PeerSum.dayDistinct,
+      lessonOf(dayDistinct, expected, day.isLesson ? CUT : TAINTED_CUT, day),
+    )
+    if (!day.isLesson) continue
     addMoments(each, PeerSum.dayMoments, dayDistinct, expected, day)
     addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share, day)
   }
@@ -249,12 +261,14 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayL
     const observed = today[habit] as number
     const expected = usualHabit(account, group, peers, habit)
     const ofRole =
-      habit === HABIT.ticketed ? ticketsToLearn(account, peers) : lessonOf(observed, expected, CUT, day)
+      habit === HABIT.ticketed
+        ? ticketsToLearn(account, peers)
+        : lessonOf(observed, expected, day.isLesson ? CUT : TAINTED_CUT, day)
     for (const each of peersToTeach(peers, account.role)) {
       const at = habitSum(habit)
       addToSum(each, at, ofRole)
       const given = isProportional(habits[habit] as Habit) ? expected * busyness : expected
-      addMoments(each, at + 1, observed, given, day)
+      if (day.isLesson) addMoments(each, at + 1, observed, given, day)
     }
     if (!day.isLesson) continue
     fadingAdd(own.habits, habit, lessonOf(observed, expected, LESSON.habit, day), MEMORY.days)

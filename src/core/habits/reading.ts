@@ -1,7 +1,9 @@
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
-import { countDistinct, createDistinctCounts } from '../windows/distinct.ts'
-import { WINDOW, type WindowName } from '../windows/levels.ts'
+import { countDistinct, createDistinctCounts, type DistinctCounts } from '../windows/distinct.ts'
+import { LEVELS, WINDOW, type WindowName } from '../windows/levels.ts'
+import { METRIC } from '../windows/metrics.ts'
+import { countIn } from '../windows/windows.ts'
 import { explainedToday } from './batches.ts'
 
 /** Windows over which reading is counted. `day`: since the day of work began. */
@@ -23,7 +25,7 @@ export const createCounting = (account: Account): MovableCounting => {
   const counts = createDistinctCounts()
   let isCounted = false
   const counted = () => {
-    if (!isCounted) countDistinct(account.windows, counts)
+    if (!isCounted) countShown(account, counts)
     isCounted = true
     return counts
   }
@@ -37,6 +39,17 @@ export const createCounting = (account: Account): MovableCounting => {
       account = next
       isCounted = false
     },
+  }
+}
+
+/** As `countDistinct`, but never more than the records that were shown: the sample is an estimate, and they are not. */
+const countShown = ({ windows }: Account, counts: DistinctCounts): void => {
+  countDistinct(windows, counts)
+  const { foreign, rest } = counts
+  for (let window = 0; window < LEVELS; window++) {
+    const records = countIn(windows, METRIC.records, window)
+    foreign[window] = Math.min(foreign[window] as number, records)
+    rest[window] = Math.min(rest[window] as number, records - (foreign[window] as number))
   }
 }
 

@@ -262,6 +262,56 @@ describe('learning', () => {
     expect(office.usual('clerk-5', { day: 28, hour: 9 }).hour.mean / before).toBeLessThan(1.3)
   })
 
+  it('lets a thief under an alert teach its role next to nothing', () => {
+    const foreignAfter = (thieves: number, detectors: readonly Detector[]) => {
+      const office = createOffice(detectors)
+      for (let day = 0; day < 33; day++) {
+        workAsUsual(office, { from: day, days: 1 })
+        for (let each = 0; each < 10; each++) {
+          const isThief = each < thieves && day >= 21
+          office.work(`clerk-${each}`, 'clerk', {
+            day,
+            hour: 17,
+            waybills: isThief ? 60 : 2,
+            reach: 'foreign',
+          })
+        }
+      }
+      office.work('newcomer', 'clerk', { day: 35, hour: 9, waybills: 1 })
+      return office.usual('newcomer', { day: 35, hour: 9 }).foreignDay.mean
+    }
+    const overFifty = [recordLimit('over-fifty', 'medium', 50)]
+    const before = foreignAfter(0, overFifty)
+    expect(foreignAfter(1, [])).toBeGreaterThan(before * 1.5)
+    expect(foreignAfter(1, overFifty)).toBeLessThan(before * 1.1)
+  })
+
+  it('takes what all colleagues do for work in the end, though all are under an alert', () => {
+    const dayAfter = (clerk: number) => {
+      const office = createOffice([recordLimit('over-fifty', 'medium', 50)])
+      workAsUsual(office, { days: 14 })
+      workAsUsual(office, { from: 14, days: 14, clerk })
+      office.work('newcomer', 'clerk', { day: 28, hour: 9, waybills: 1 })
+      return office.usual('newcomer', { day: 28, hour: 9 }).day.mean
+    }
+    expect(dayAfter(15)).toBeGreaterThan(dayAfter(5) * 1.07)
+  })
+
+  it('takes the share of foreign waybills for what it is, also where hundreds are each looked up several times', () => {
+    const office = createOffice()
+    let id = 0
+    for (let day = 0; day < 12; day++)
+      for (let hour = 9; hour < 17; hour++)
+        for (let each = 0; each < 1_200; each++) {
+          const number = (day * 8 + hour) * 400 + (each % 400)
+          const occurredAt = MONDAY_MS + day * DAY_MS + hour * HOUR_MS + each * 2_900
+          const shown = [waybill(number * 137, number % 2 === 0 ? 'own' : 'foreign')]
+          office.run.take(lookUp(id++, { account: 'desk', role: 'desk', occurredAt, waybills: shown }))
+        }
+    const { hour, foreignHour } = office.usual('desk', { day: 14, hour: 9 })
+    expect(foreignHour.mean / hour.mean).toBeCloseTo(0.5, 1)
+  })
+
   it('lets go of the own baseline when the role changes, and not when a look-up does not say the role', () => {
     const office = createOffice()
     const monday = 28
