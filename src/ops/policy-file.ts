@@ -62,12 +62,12 @@ function checkFile(path: string | null, detectors: readonly Tunable[]): Checked 
 
 function checkText(text: string, file: string, detectors: readonly Tunable[]): Checked {
   const source = parseYaml(text, file)
-  if (source.faults.length > 0) return source
+  if (!source.isReadable) return source
   const { value } = source
   // An empty file, perhaps cut off or still being written, would silently reset every threshold.
   if (source.isEmpty)
     return { value, faults: [`${source.placeOf([])}: the file is empty; write {} for the defaults`] }
   const faults = findShapeFaults(policySchema(detectors), value).map(explainUnusedSeverity)
   const broken = findBrokenPolicyRules(value as PolicyDocument, faults)
-  return { value, faults: source.describe([...faults, ...broken]) }
+  return { value, faults: [...source.faults, ...source.describe([...faults, ...broken])] }
 }

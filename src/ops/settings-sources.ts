@@ -36,7 +36,7 @@ export function readSettingsFile(file: string): SettingsSource {
   const text = readText(file, (fault) => void faults.push(fault))
   if (text === null) return { ...unreadable(file, origin), faults }
   const yaml = parseYaml(text, file)
-  if (yaml.faults.length > 0) return { ...unreadable(file, origin), faults: yaml.faults }
+  if (!yaml.isReadable) return { ...unreadable(file, origin), faults: yaml.faults }
   const shapeFaults = [...findShapeFaults(schema, yaml.value), ...findSectionFaults(yaml.value)]
   const faulty = new Set(
     settingEntries.map(([name]) => name).filter((name) => shapeFaults.some(touches(name))),
@@ -46,7 +46,7 @@ export function readSettingsFile(file: string): SettingsSource {
   return {
     written,
     origin,
-    faults: yaml.describe(shapeFaults),
+    faults: [...yaml.faults, ...yaml.describe(shapeFaults)],
     faulty,
     placeOf: (name) => yaml.placeOf(name.split('.')),
   }

@@ -21,11 +21,10 @@ export type YamlSource = {
   readonly value: unknown
   /** Whether the text has no value: nothing at all, comments only, or `null`. */
   readonly isEmpty: boolean
-  /**
-   * Faults of the YAML itself, each with its place and without a quotation. `value` is
-   * valid only if there are none.
-   */
+  /** Faults of the YAML itself, each with its place and without a quotation. */
   readonly faults: readonly string[]
+  /** Whether `value` is what the text says. It is where keys are written twice: the last one counts. */
+  readonly isReadable: boolean
   /**
    * The faults as a person wants to read them, top down: `policy.yaml:3:5: alerts.quiet must look like PT1H`.
    */
@@ -67,11 +66,13 @@ export function parseYaml(text: string, file: string): YamlSource {
   }
   const problems: Problem[] =
     tooDeepAt === null ? findProblems(document) : [{ code: 'RESOURCE_EXHAUSTION', offset: tooDeepAt }]
-  const found = problems.length > 0 ? null : toValue(document)
-  if (found === undefined) problems.push({ code: 'RESOURCE_EXHAUSTION', offset: 0 })
+  const isParsed = problems.every(({ code }) => code === 'DUPLICATE_KEY')
+  const found = isParsed ? toValue(document) : undefined
+  if (isParsed && found === undefined) problems.push({ code: 'RESOURCE_EXHAUSTION', offset: 0 })
   return {
     value: found ?? {},
     isEmpty: found === null,
+    isReadable: found !== undefined,
     faults: shorten(new Set(problems.map(({ code, offset }) => `${place(offset)}: ${yamlFaults[code]}`))),
     describe: (faults) =>
       faults

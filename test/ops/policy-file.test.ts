@@ -252,6 +252,14 @@ overrides:
     expect(faultsOf(`detectors: { ${limit}: 2000000 } }`, detectors)).toEqual([])
   })
 
+  it('finds what else is wrong where a key is written twice', () => {
+    expect(faultsOf('forgetAfterDays: 30\nforgetAfterDays: 40\nfoo: 1\nalerts: { quiet: soon }\n')).toEqual([
+      'policy.yaml:2:1: this key is in the same mapping already, further up',
+      expect.stringMatching(/^policy.yaml:3:1: foo is not known/),
+      expect.stringMatching(/^policy.yaml:4:18: alerts.quiet must/),
+    ])
+  })
+
   it('finds the place behind an alias', () => {
     const text = 'overrides:\n  roles:\n    a: &x { volume-burst: { minDistinct: no } }\n    b: *x\n'
     expect(faultsOf(text)).toEqual([
