@@ -20,11 +20,14 @@ export async function createTopics(
   })
 }
 
-// Replaces kafkajs' own waiting, which fails if a broker has not heard of the topic yet.
+// Replaces kafkajs' own waiting, which fails if a broker has not heard of the topic yet. A broker may be named as
+// the leader before it knows that it is: it is asked.
 const haveLeaders = async (admin: Admin, topics: readonly ITopicConfig[]): Promise<boolean> => {
   try {
     const described = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) })
-    return described.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))
+    if (described.topics.some(({ partitions }) => partitions.some(({ leader }) => leader < 0))) return false
+    for (const { topic } of topics) await admin.fetchTopicOffsets(topic)
+    return true
   } catch {
     return false // not known to every broker yet
   }
