@@ -6,7 +6,7 @@ import { laneKeys, type KeySpace } from './keys.ts'
 import { loadScript, type RedisClient } from './lua-script.ts'
 import { encodeMessage } from './outbox-message.ts'
 import { ask } from './redis-errors.ts'
-import { readClaim, readPeek, readResult } from './redis-replies.ts'
+import { readClaim, readPeek, readResult, readStand } from './redis-replies.ts'
 import { requireProgress } from './require-progress.ts'
 import type { Checkpoint, StateStore } from './store.ts'
 
@@ -22,10 +22,8 @@ export function createRedisStore(client: RedisClient, space: KeySpace): StateSto
       const { meta, fields, outbox } = keysOf(lane)
       return readClaim(await ask(() => claim([meta, fields, outbox], [])))
     },
-    standOf: async (lane) => {
-      const [epoch, offset] = await ask(() => client.hmget(keysOf(lane).meta, 'epoch', 'offset'))
-      return { epoch: Number(epoch ?? 0), offset: numberOrNull(offset) }
-    },
+    standOf: async (lane) =>
+      readStand(await ask(() => client.hmgetBuffer(keysOf(lane).meta, 'epoch', 'offset'))),
     load: async (lane, ids) => {
       if (ids.length === 0) return []
       const { state } = keysOf(lane)
@@ -54,9 +52,6 @@ export function createRedisStore(client: RedisClient, space: KeySpace): StateSto
     },
   }
 }
-
-const numberOrNull = (text: string | null | undefined): number | null =>
-  text === null || text === undefined ? null : Number(text)
 
 /** States that are kept equally long. */
 type Term = { readonly keepMs: number; readonly ids: string[]; readonly values: Buffer[] }

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../contract/time-units.ts'
 import { distinctSince, type Distinct } from '../windows/distinct.ts'
+import { binAt, binStartMs, WINDOW } from '../windows/levels.ts'
 import type { Windows } from '../windows/windows.ts'
 
 /**
@@ -20,15 +21,14 @@ const REMEMBERED_MS = 6 * DAY_MS
  */
 export const createGrowth = (windows: Windows, occurredAt: number, isWanted: boolean): (() => Distinct) => {
   if (!isWanted) return nothing
-  const fromMs = startOfDay(Math.max(windows.nowMs, occurredAt) - REMEMBERED_MS)
+  const sinceMs = Math.max(windows.nowMs, occurredAt) - REMEMBERED_MS
+  const fromMs = binStartMs(WINDOW.P7D, binAt(WINDOW.P7D, sinceMs))
   const before = distinctSince(windows, fromMs)
   return () => {
     const after = distinctSince(windows, fromMs)
     return { distinct: after.distinct - before.distinct, foreign: after.foreign - before.foreign }
   }
 }
-
-const startOfDay = (timeMs: number): number => Math.floor(timeMs / DAY_MS) * DAY_MS
 
 const NOTHING: Distinct = { distinct: 0, foreign: 0 }
 // One function for nearly every look-up.

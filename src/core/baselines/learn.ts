@@ -202,7 +202,9 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
   if (underWay.dayDistinct > 0 || account.today.some((count) => count > 0)) {
     endDayLately(account, peers)
     const isLesson = !(underWay.isDayTainted && end.isMeasured)
-    const lesson = { ...end, isLesson, team: isLesson ? teamToTeach(peers, account) : null }
+    const lesson = isLesson
+      ? { ...end, isLesson, cut: CUT, team: teamToTeach(peers, account) }
+      : { ...end, isLesson, cut: TAINTED_CUT, team: null }
     learnDay(account, group, peers, lesson)
     learnHabits(account, group, peers, lesson)
     learnPeak(account)
@@ -221,9 +223,9 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
 
 /**
  * How a day is learnt. A tainted day that can be measured teaches the account and its team nothing:
- * `isLesson` is false and `team` is null.
+ * `isLesson` is false and `team` is null. `cut` bounds what it teaches its peers.
  */
-type DayLesson = Trust & { readonly isLesson: boolean; readonly team: Team | null }
+type DayLesson = Trust & { readonly isLesson: boolean; readonly cut: Bound; readonly team: Team | null }
 
 const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLesson): void => {
   const { underWay, own } = account
@@ -233,11 +235,7 @@ const learnDay = (account: Account, group: PeerGroup, peers: Peers, day: DayLess
   const share = usualForeignShare(account, group, peers)
   for (const each of peersToTeach(peers, account.role)) {
     addToSum(each, PeerSum.activeDays, 1)
-    addToSum(
-      each,
-      PeerSum.dayDistinct,
-      lessonOf(dayDistinct, expected, day.isLesson ? CUT : TAINTED_CUT, day),
-    )
+    addToSum(each, PeerSum.dayDistinct, lessonOf(dayDistinct, expected, day.cut, day))
     if (!day.isLesson) continue
     addMoments(each, PeerSum.dayMoments, dayDistinct, expected, day)
     addMoments(each, PeerSum.foreignDayMoments, dayForeign, expected * share, day)
@@ -261,9 +259,7 @@ const learnHabits = (account: Account, group: PeerGroup, peers: Peers, day: DayL
     const observed = today[habit] as number
     const expected = usualHabit(account, group, peers, habit)
     const ofRole =
-      habit === HABIT.ticketed
-        ? ticketsToLearn(account, peers)
-        : lessonOf(observed, expected, day.isLesson ? CUT : TAINTED_CUT, day)
+      habit === HABIT.ticketed ? ticketsToLearn(account, peers) : lessonOf(observed, expected, day.cut, day)
     for (const each of peersToTeach(peers, account.role)) {
       const at = habitSum(habit)
       addToSum(each, at, ofRole)

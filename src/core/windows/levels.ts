@@ -54,9 +54,6 @@ export const oldestBinMs = (level: number, nowMs: number): number =>
  * The level whose stretch holds `timeMs` when the account's clock is at `nowMs`; LEVELS when it is too old.
  */
 export const levelAt = (timeMs: number, nowMs: number): number => {
-  for (let level = 0; level < LEVELS; level++) {
-    const binMs = BIN_MS[level] as number
-    if ((Math.floor(timeMs / binMs) + 1) * binMs > nowMs - (WINDOW_MS[level] as number)) return level
-  }
+  for (let level = 0; level < LEVELS; level++) if (leavesMs(level, binAt(level, timeMs)) > nowMs) return level
   return LEVELS
 }

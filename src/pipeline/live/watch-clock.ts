@@ -24,8 +24,9 @@ export async function watchClock(options: ClockOptions): Promise<void> {
   const { sessionTimeoutMs, clocks = SYSTEM, lookEveryMs = LOOK_EVERY_MS, onFatal, signal } = options
   const differenceMs = (): number => clocks.wallMs() - clocks.steadyMs()
   let beforeMs = differenceMs()
-  while (!signal.aborted) {
+  for (;;) {
     await pause(lookEveryMs, signal)
+    if (signal.aborted) return
     const nowMs = differenceMs()
     if (beforeMs - nowMs >= sessionTimeoutMs) return onFatal(setBack(beforeMs - nowMs))
     beforeMs = nowMs
