@@ -14,6 +14,7 @@ import type { SimulateOptions } from '../simulate/options.ts'
 import { createProgress } from '../terminal/progress.ts'
 import { tellFound } from '../terminal/tell-found.ts'
 import { tell } from '../terminal/tell.ts'
+import { columnsOf } from '../terminal/wrap.ts'
 import { totalBytes } from '../transport/file.ts'
 import { keepApart } from '../transport/keep-apart.ts'
 import { openLineFile, type LineFile } from '../transport/line-file.ts'
@@ -188,7 +189,7 @@ const report = async (evaluation: Evaluation, asked: Asked, figures: LineFile | 
       ? asMarkdown(evaluation)
       : asText(evaluation, {
           isEveryTheft: asked.perTheft === true,
-          width: process.stdout.columns ?? Infinity,
+          width: columnsOf(process.stdout),
         })
   process.stdout.write(`${text}\n`)
 }

@@ -14,7 +14,7 @@ import { simulateInSteps } from '../simulate/simulate.ts'
 import { atEnd } from '../terminal/at-end.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { drawTable } from '../terminal/table.ts'
-import { fit } from '../terminal/wrap.ts'
+import { columnsOf, fit } from '../terminal/wrap.ts'
 import { openLineFile } from '../transport/line-file.ts'
 import { replayUnder } from './replay-files.ts'
 import { countSeverities } from './summary.ts'
@@ -105,7 +105,7 @@ const verdictTable = (thefts: readonly Theft[], alerts: readonly Alert[]): strin
     'exposed before the first\nalert of medium or higher',
     'minutes\nto alert',
   ]
-  return drawTable({ head, rows }, process.stdout.columns)
+  return drawTable({ head, rows }, columnsOf(process.stdout))
 }
 
 const recordsOf = (exposures: Theft['exposures']): number =>

@@ -26,9 +26,12 @@ const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f
 /** Columns that a text takes on a terminal. */
 export const lengthOf = (text: string): number => stripVTControlCharacters(text).replaceAll(WIDE, '  ').length
 
+/**
+ * Columns of a terminal. Infinity for a file or a program, and for a terminal that does not know its size, as
+ * that of a container or a remote command: it says 0.
+ */
+export const columnsOf = ({ columns }: Partial<Pick<WriteStream, 'columns'>>): number => columns || Infinity
+
 /** Wraps a text to a terminal. For a file or a program a line stays a line. */
-export const fit = (
-  text: string,
-  { isTTY, columns }: Pick<WriteStream, 'isTTY' | 'columns'>,
-  indent = 0,
-): string => (isTTY ? wrap(text, columns, indent).join('\n') : text)
+export const fit = (text: string, stream: Pick<WriteStream, 'isTTY' | 'columns'>, indent = 0): string =>
+  stream.isTTY ? wrap(text, columnsOf(stream), indent).join('\n') : text

@@ -27,6 +27,10 @@ it('fits a text to a terminal, and leaves it as it is for a file', () => {
   expect(fit(LINE, {} as { isTTY: boolean; columns: number })).toBe(LINE)
 })
 
+it('leaves a text as it is for a terminal that does not know its size', () => {
+  expect(fit(LINE, { isTTY: true, columns: 0 })).toBe(LINE)
+})
+
 it('gives a Chinese sign the two columns that it takes', () => {
   expect(wrap('A-1, 业务员: 12 waybills', 12)).toEqual(['A-1, 业务员:', '12 waybills'])
   expect(wrap('A-1, 业务员: 12 waybills', 11)).toEqual(['A-1,', '业务员: 12', 'waybills'])

@@ -1,6 +1,6 @@
 import { short } from '../../terminal/figures.ts'
 import { paintFor, type Paint } from '../../terminal/paint.ts'
-import { wrap } from '../../terminal/wrap.ts'
+import { columnsOf, wrap } from '../../terminal/wrap.ts'
 
 /** Options for drawing a report. */
 export type Drawing = {
@@ -18,7 +18,7 @@ const WIDEST = 100
 export const drawingFor = (zoneMs: number): Drawing => ({
   paint: paintFor(process.stdout),
   zoneMs,
-  width: Math.min(WIDEST, process.stdout.columns ?? WIDEST),
+  width: Math.min(WIDEST, columnsOf(process.stdout)),
 })
 
 const NAME_WIDTH = 11
