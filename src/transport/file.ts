@@ -31,7 +31,7 @@ export type FileBatch = {
 }
 
 /**
- * Total size of the files in bytes; null if one is standard input. Throws
+ * Total size of the files in bytes; null if one is standard input or a pipe, of which nobody knows it. Throws
  * `file_unreadable`, naming the first that cannot be read.
  */
 export const totalBytes = (paths: readonly string[]): number | null => {
@@ -39,12 +39,12 @@ export const totalBytes = (paths: readonly string[]): number | null => {
   return sizes.reduce((sum, size) => (sum === null || size === null ? null : sum + size), 0)
 }
 
-const sizeOf = (path: string): number => {
+const sizeOf = (path: string): number | null => {
   try {
     const stats = statSync(path)
     if (stats.isDirectory()) throw new Error('it is a directory')
     accessSync(path, constants.R_OK)
-    return stats.size
+    return stats.isFile() ? stats.size : null
   } catch (cause) {
     throw unreadable(path, cause)
   }

@@ -78,15 +78,16 @@ it('takes a line that begins as a Windows line ends for one like any other', asy
   expect(await linesOf(write('returned', '\r{"a":1}\n'))).toEqual(['\r{"a":1}'])
 })
 
-it('adds up the sizes of files, which nobody knows where one is standard input, and a folder has none', () => {
+it('adds up the sizes of files, which nobody knows of standard input and of pipes, and a folder has none', () => {
   const files = [write('three', 'abc'), write('five', 'abcde')]
   expect(totalBytes(files)).toBe(8)
   expect(
     [
       [...files, '-'],
       ['-', ...files],
+      [...files, '/dev/null'],
     ].map(totalBytes),
-  ).toEqual([null, null])
+  ).toEqual([null, null, null])
   expect(() => totalBytes([...files, folder])).toThrow(`Cannot read ${folder}: it is a directory`)
 })
 
