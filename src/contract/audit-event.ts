@@ -38,6 +38,9 @@ export const clientTextLengths = {
   channel: 32,
 }
 
+/** Most characters of all texts that an event need not have. */
+export const textLengths = { accountRole: 64, outletId: 64, regionCode: 32, ...clientTextLengths }
+
 /** What the input topic carries. Types, validator and the published JSON Schema all come from here. */
 export const auditEventSchema = Type.Object(
   {
@@ -58,15 +61,21 @@ export const auditEventSchema = Type.Object(
     }),
     accountRole: Type.Optional(
       Type.String({
-        maxLength: 64,
+        maxLength: textLengths.accountRole,
         description: 'courier, outlet-clerk, customer-service, ... Free text; part of the peer group.',
       }),
     ),
     outletId: Type.Optional(
-      Type.String({ maxLength: 64, description: 'The outlet that the account belongs to.' }),
+      Type.String({
+        maxLength: textLengths.outletId,
+        description: 'The outlet that the account belongs to.',
+      }),
     ),
     regionCode: Type.Optional(
-      Type.String({ maxLength: 32, description: "The account's region; goes into alerts as it is." }),
+      Type.String({
+        maxLength: textLengths.regionCode,
+        description: "The account's region; goes into alerts as it is.",
+      }),
     ),
     action: Type.Optional(
       Type.Enum(actions, { default: 'query', description: 'reveal = a masked field was unmasked.' }),

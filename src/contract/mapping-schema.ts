@@ -1,5 +1,6 @@
 import { type Static, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox'
 
+import { textLengths } from './audit-event.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import { actions, outcomes } from './look-up.ts'
 
@@ -25,6 +26,9 @@ const wordFrom = <Word extends TSchema>(word: Word) =>
       constant: Type.Optional(word),
     }),
   )
+
+/** As `wordFrom`, for texts as long as the field's may be: every event with a longer one would be refused. */
+const textFrom = (field: keyof typeof textLengths) => wordFrom(Type.String({ maxLength: textLengths[field] }))
 
 const timeUnits = ['seconds', 'milliseconds', 'microseconds', 'nanoseconds'] as const
 export type TimeUnit = (typeof timeUnits)[number]
@@ -84,19 +88,19 @@ export const mappingSchema = Type.Object(
     eventId: Type.Optional(id),
     occurredAt: time,
     accountId: from({ pointer }),
-    accountRole: wordFrom(Type.String()),
-    outletId: wordFrom(Type.String()),
-    regionCode: wordFrom(Type.String()),
+    accountRole: textFrom('accountRole'),
+    outletId: textFrom('outletId'),
+    regionCode: textFrom('regionCode'),
     action: wordFrom(Type.Enum(actions)),
     outcome: wordFrom(Type.Enum(outcomes)),
     waybills: Type.Optional(waybills),
     recordCount: Type.Optional(count),
-    ticketId: wordFrom(Type.String()),
-    sourceIp: wordFrom(Type.String()),
-    deviceId: wordFrom(Type.String()),
-    sessionId: wordFrom(Type.String()),
-    userAgent: wordFrom(Type.String()),
-    channel: wordFrom(Type.String()),
+    ticketId: textFrom('ticketId'),
+    sourceIp: textFrom('sourceIp'),
+    deviceId: textFrom('deviceId'),
+    sessionId: textFrom('sessionId'),
+    userAgent: textFrom('userAgent'),
+    channel: textFrom('channel'),
   },
   {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

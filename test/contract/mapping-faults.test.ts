@@ -55,6 +55,16 @@ test('an offset beyond those in use is a fault of the mapping, not of every even
   expect(faulty).toEqual(['+99:99', '+15:00', '+08:60'])
 })
 
+test('a word that no event may have is a fault of the mapping, not of every event', () => {
+  const channel = { constant: 'x'.repeat(33) }
+  const accountRole = { pointer: '/post', values: { A: '\u{1f4e6}'.repeat(64), B: 'x'.repeat(65) } }
+  const rule = (most: number) => `must not have more than ${most} characters`
+  expect(mappingFaults({ ...serviceMapping, channel, accountRole })).toEqual([
+    { pointer: '/accountRole/values/B', rule: rule(64) },
+    { pointer: '/channel/constant', rule: rule(32) },
+  ])
+})
+
 test('as many words as are wrong are faults', () => {
   const values = Object.fromEntries(Array.from({ length: 20 }, (_, nth) => [`word ${nth}`, 'nonsense']))
   const faults = mappingFaults({ ...serviceMapping, action: { pointer: '/operation', values } })
