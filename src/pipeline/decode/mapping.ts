@@ -8,6 +8,7 @@ import { compilePointer, type Reader } from './json-pointer.ts'
 const digits = /^[0-9]+(?:\.[0-9]+)?$/
 /** What logs, and people in a search, put between waybill numbers; no number contains it. */
 const betweenNumbers = /[\t\r\n,;|，；、]/
+const noSeparators = /[^\t\r\n,;|，；、]+/g
 const blanks = /\s+/
 /** What stands between blanks is a number of its own if it has this many characters; else it is part of one. */
 const wholeNumberLength = 8
@@ -205,6 +206,7 @@ function waybillsReader(
     for (const readOutlet of readOutlets) addTexts(outlets, readOutlet(item))
     const add = (number: unknown) => {
       const no = shorten(number)
+      if (no === '' && waybills.length > 0) return
       waybills.push(outlets.length === 0 ? { no } : { no, outletIds: outlets })
     }
     const number = toText(readNo(item))
@@ -216,11 +218,14 @@ function waybillsReader(
     if (isAbsent(found)) return undefined
     const items: readonly unknown[] = Array.isArray(found) ? found : [found]
     const all: MappedWaybill[] = []
-    for (const item of items) addWaybills(all, item)
+    for (const item of items) {
+      addWaybills(all, item)
+      if (all.length > mostWaybills + 1) break // too many, even if the first is empty
+    }
     // An empty number, as behind a comma too many, is none if there are others. A missing one is a fault.
-    const typed = all.filter(({ no }) => no !== '')
+    const typed = all[0]?.no === '' && all.length > 1 ? all.slice(1) : all
     // The log's list may be refused for its length. A client's commas must not make it longer than is allowed.
-    return (typed.length > 0 ? typed : all).slice(0, Math.max(items.length, mostWaybills))
+    return typed.slice(0, Math.max(items.length, mostWaybills))
   }
 }
 
@@ -228,16 +233,20 @@ type MappedWaybill = { readonly no: unknown; readonly outletIds?: unknown }
 
 const isSeveral = (text: string): boolean => betweenNumbers.test(text) || blanks.test(text)
 
-/** A text without any number is left as it is: somebody has searched for that. */
+/**
+ * A text without any number is left as it is: somebody has searched for that. The numbers are limited, and not
+ * what stands between separators: many of these before the numbers would hide them.
+ */
 const numbersIn = (text: string): readonly string[] => {
-  const numbers = text
-    .split(betweenNumbers, mostWaybills + 1)
-    .flatMap(wordsIn)
-    .filter((number) => number !== '')
+  const numbers: string[] = []
+  for (const [part] of text.matchAll(noSeparators)) {
+    numbers.push(...wordsIn(part))
+    if (numbers.length > mostWaybills) break
+  }
   return numbers.length > 0 ? numbers : [text]
 }
 
-/** Some write a number in groups of digits, as on the label. */
+/** None in blanks alone. Some write a number in groups of digits, as on the label. */
 const wordsIn = (text: string): readonly string[] => {
   const words = text.split(blanks, mostWaybills + 1).filter((word) => word !== '')
   return words.every(({ length }) => length >= wholeNumberLength) ? words : [text.trim()]

@@ -288,4 +288,6 @@ test('no client hides an event by the separators that it types', () => {
   expect(rows(' , ')).toMatchObject({ records: 20_000, waybills: [{}] })
   expect(rows(`,${'x,'.repeat(10_001)}YT1`).waybills).toHaveLength(10_000)
   expect(rows(Array.from({ length: 5_001 }, () => 'x,y')).waybills).toHaveLength(10_000)
+  expect(rows(`${', ,'.repeat(10_001)}YT1,YT2`).waybills).toHaveLength(2)
+  expect(rows([...Array.from({ length: 10_002 }, () => ''), 'YT1']).waybills).toHaveLength(1)
 })
