@@ -67,9 +67,10 @@ const placesIn = (mapping: Mapping): ReadonlyMap<string, string> =>
     Object.entries(mapping).flatMap(([name, source]) => {
       const { pointer, no = '', outletIds = [] } = longForm(source)
       if (pointer === undefined) return []
+      const outer = pointer === '' ? 'the whole event' : pointer
       const inside = (part: string, place: string) =>
-        place === '' ? [] : [[`${name}.${part}`, `${place} in ${pointer}`] as const]
-      return [[name, pointer] as const, ...inside('no', no), ...inside('outletIds', outletIds.join(', '))]
+        place === '' ? [] : [[`${name}.${part}`, `${place} in ${outer}`] as const]
+      return [[name, outer] as const, ...inside('no', no), ...inside('outletIds', outletIds.join(', '))]
     }),
   )
 

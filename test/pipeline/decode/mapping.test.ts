@@ -137,6 +137,10 @@ test('a reject also says where in the log the field was looked for', () => {
   expect(rejectOf({ ...gatewayEvent, rows: [{}] }, { mapping: gatewayMapping }).detail).toBe(
     'must be a string or a whole number below 2^53 (mapped from /rows)',
   )
+  const flat = { ...serviceMapping, waybills: { pointer: '', no: '/code' } }
+  expect(rejectOf(serviceEvent, { mapping: flat }).detail).toBe(
+    'is required (mapped from /code in the whole event)',
+  )
   expect(rejectOf({}).detail).toBe('is required')
 })
 
