@@ -191,5 +191,6 @@ const report = async (evaluation: Evaluation, asked: Asked, figures: LineFile | 
           isEveryTheft: asked.perTheft === true,
           width: columnsOf(process.stdout),
         })
-  process.stdout.write(`${text}\n`)
+  // Names of thefts, oddities and files are as others wrote them.
+  process.stdout.write(`${text.split('\n').map(printable).join('\n')}\n`)
 }

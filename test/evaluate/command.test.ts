@@ -13,7 +13,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/contract/time-units.ts'
 import type { Evaluation } from '../../src/evaluate/evaluation.ts'
 import { replayFiles } from '../../src/replay/replay-files.ts'
 import { MONDAY_MS } from '../core/support/streams.ts'
-import { theft, theftEvent } from './truth-of.ts'
+import { oddity, theft, theftEvent } from './truth-of.ts'
 
 type Scored = { readonly thefts: readonly { readonly caught: { readonly alertId: string } | null }[] }
 
@@ -120,6 +120,15 @@ describe('waywarden evaluate', () => {
     expect(own?.leaked?.value).toBeLessThan(1)
     expect(scores).toMatchObject({ records: 180, rejected: 0, played: { seeds: [7] } })
     expect(text).toContain('seed 7: 180 look-ups, 5 account-days, one theft, 1 more without an event')
+  })
+
+  it('leaves no control character of labels in its tables', async () => {
+    const times = { fromMs: THEFT_DAY + TEN, toMs: THEFT_DAY + TEN + HOUR_MS }
+    const hostile = [theft('\u001b[2Jlist-pages-1', times), oddity('overtime\u009b2J', times)]
+    const files = [write('events.ndjson', inOrder), '--labels', write('labels.ndjson', hostile)]
+    const text = await evaluate(...files, '--per-theft')
+    expect(text).toContain(String.raw`\u001b[2Jlist-pages`)
+    expect(text).not.toMatch(/[^\P{Cc}\n]/u)
   })
 
   it.each([undefined, 'sixteen bytes or more'])(
