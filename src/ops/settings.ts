@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 import { WaywardenError } from '../contract/errors.ts'
@@ -52,7 +52,7 @@ export type LoadOptions = {
  */
 export function loadSettings(options: LoadOptions): Settings {
   const { file, environment = process.env, fallbackTokenKey, isOffline = false, policy } = options
-  const chosen = file ?? (existsSync(DEFAULT_SETTINGS_FILE) ? DEFAULT_SETTINGS_FILE : null)
+  const chosen = file ?? (isThere(DEFAULT_SETTINGS_FILE) ? DEFAULT_SETTINGS_FILE : null)
   const variables = readEnvironment(environment)
   const sources = [variables, ...(chosen === null ? [] : [readSettingsFile(chosen)])]
   const written = valuesOf(sources)
@@ -83,6 +83,9 @@ export function loadSettings(options: LoadOptions): Settings {
   if (policy !== undefined) faults.push(...findPolicyFaults(values.policy, policy.detectors))
   throw new WaywardenError('settings_invalid', faults.join('\n'), { cause: faults })
 }
+
+/** A link that leads nowhere is there too: its settings are missing, and the defaults would not be meant. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
 
 const isOfConnection = (name: SettingName): boolean => /^(kafka|redis)\./.test(name)
 

@@ -1,6 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -174,6 +182,14 @@ describe('waywarden replay', () => {
     expect(status).toBe(1)
     expect(stderr).toBe(`waywarden: Cannot read ${folder}: it is a directory\n`)
     expect(readFileSync(kept, 'utf8')).toBe('kept')
+  })
+
+  it('does without no settings file that a link says is there', () => {
+    const place = mkdtempSync(join(folder, 'settings-'))
+    symlinkSync('nowhere.yaml', join(place, 'waywarden.yaml'))
+    const { status, stderr } = run([join(folder, 'log.ndjson')], place)
+    expect(status).toBe(2)
+    expect(stderr).toContain('waywarden.yaml: cannot be read')
   })
 
   it.each(['waywarden.yaml', 'strict.yaml'])(
