@@ -95,10 +95,12 @@ function withoutStack({ code, message, cause }: WaywardenError): unknown {
   return { code, message, ...(message.includes(why) ? {} : { cause: why }) }
 }
 
-// pino appends the messages of all causes to an error's own, which usually quotes them already.
+// pino appends the messages of all causes to an error's own, which usually quotes them already. Of a parser it
+// would append what is withheld, to the stack too.
 function withoutEcho(error: Error): unknown {
-  const { cause } = error
+  const { cause, message, stack } = error
   const plain = stdSerializers.err(error)
-  const hasQuoted = cause instanceof Error && error.message.includes(cause.message)
-  return hasQuoted ? { ...plain, message: error.message } : plain
+  if (cause instanceof SyntaxError) return { ...plain, message, stack }
+  const hasQuoted = cause instanceof Error && message.includes(cause.message)
+  return hasQuoted ? { ...plain, message } : plain
 }

@@ -113,11 +113,13 @@ describe('the logger', () => {
     ])
   })
 
-  it('withholds what a parser quotes where it is the cause of such a fault', () => {
+  it('withholds what a parser quotes where it is the cause of a fault', () => {
     const { log, text } = given()
     const cause = new SyntaxError('Unexpected token in "SF1234567890123"')
     log.error({ err: new WaywardenError('state_corrupt', 'A lane is damaged', { cause }) }, 'lane stopped')
+    log.error({ err: new Error('A lane is lost', { cause }) }, 'lane stopped')
     expect(text()).toContain('A lane is damaged')
+    expect(text()).toContain('A lane is lost')
     expect(text()).not.toContain('SF1234567890123')
   })
 
