@@ -17,12 +17,16 @@ export type ShapeFault = {
 export const findShapeFaults = (schema: TSchema, value: unknown): readonly ShapeFault[] =>
   allErrors(schema, value).flatMap((error) => explain(schema, error))
 
-// TypeBox stops at 8 errors unless told otherwise; whoever corrects a file wants to see all of them.
-const MANY_ERRORS = 10_000
+/**
+ * TypeBox stops at 8 errors unless told otherwise; whoever corrects a file wants to see all of them. Of a
+ * mapping with more unknown keys than any other limit it would report only what `explain` leaves out, and the
+ * file would pass.
+ */
+const NO_LIMIT = Number.MAX_SAFE_INTEGER
 
 function allErrors(schema: TSchema, value: unknown): readonly TLocalizedValidationError[] {
   const { maxErrors } = Settings.Get()
-  Settings.Set({ maxErrors: MANY_ERRORS })
+  Settings.Set({ maxErrors: NO_LIMIT })
   try {
     return Errors(schema, value)
   } finally {

@@ -41,6 +41,8 @@ const MOST_DEPTH = 64
 
 /** One slip can make all that follows it a fault, and a file of another kind has thousands. */
 const MOST_FAULTS = 20
+/** Most faults of a file that is YAML: a list of another kind has one for each of its entries. */
+const MOST_DESCRIBED = 1_000
 
 const shorten = (faults: ReadonlySet<string>): readonly string[] => {
   const more = faults.size - MOST_FAULTS
@@ -59,7 +61,12 @@ export function parseYaml(text: string, file: string): YamlSource {
   const lines = new LineCounter()
   const tooDeepAt = findTooDeep(text)
   const shallow = text.slice(0, tooDeepAt ?? text.length)
-  const document = parseDocument(shallow, { lineCounter: lines, prettyErrors: false, stringKeys: true })
+  const document = parseDocument(shallow, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: false, // compares each key with all before it, which takes minutes for 50,000: see findTwins
+  })
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return `${file}:${line}:${col}`
@@ -74,11 +81,15 @@ export function parseYaml(text: string, file: string): YamlSource {
     isEmpty: found === null,
     isReadable: found !== undefined,
     faults: shorten(new Set(problems.map(({ code, offset }) => `${place(offset)}: ${yamlFaults[code]}`))),
-    describe: (faults) =>
-      faults
+    describe: (faults) => {
+      const described = faults
+        .slice(0, MOST_DESCRIBED)
         .map((fault) => ({ ...fault, offset: offsetOf(document, fault) }))
         .sort((a, b) => a.offset - b.offset)
-        .map(({ path, message, offset }) => `${place(offset)}: ${path.join('.') || 'the file'} ${message}`),
+        .map(({ path, message, offset }) => `${place(offset)}: ${path.join('.') || 'the file'} ${message}`)
+      const more = faults.length - described.length
+      return more > 0 ? [...described, `and ${more} more in ${file}`] : described
+    },
     placeOf: (path) => place(offsetOf(document, { path, at: 'value' })),
   }
 }
@@ -99,7 +110,25 @@ function findTooDeep(text: string): number | null {
 const findProblems = (document: Document.Parsed): Problem[] => [
   ...[...document.errors, ...document.warnings].map(({ code, pos }) => ({ code, offset: pos[0] })),
   ...findBrokenAliases(document),
+  ...findTwins(document),
 ]
+
+/** Keys that are in the same mapping already. */
+function findTwins(document: Document.Parsed): readonly Problem[] {
+  const twins: Problem[] = []
+  visit(document, {
+    Map(_, map) {
+      const known = new Set<string>()
+      for (const { key } of map.items) {
+        const text = keyText(key)
+        if (text === null) continue
+        if (known.has(text)) twins.push({ code: 'DUPLICATE_KEY', offset: startOf(key) ?? 0 })
+        known.add(text)
+      }
+    },
+  })
+  return twins
+}
 
 function findBrokenAliases(document: Document.Parsed): readonly Problem[] {
   const broken: Problem[] = []

@@ -119,6 +119,19 @@ overrides:
     expect(faultsOf(keys.join('\n'))).toHaveLength(40)
   })
 
+  it('is refused however many keys are unknown, and names the first thousand', () => {
+    const keys = Array.from({ length: 12_000 }, (_, index) => `u${index}: 1`)
+    const faults = faultsOf(keys.join('\n'))
+    expect(faults).toHaveLength(1_001)
+    expect(faults.at(-1)).toBe('and 11000 more in policy.yaml')
+  })
+
+  it('may be about as many accounts as a company has', () => {
+    const accounts = Array.from({ length: 25_000 }, (_, index) => `    u${index}: {}`)
+    const { overridden } = parse(`overrides:\n  accounts:\n${accounts.join('\n')}`)
+    expect(overridden.accounts).toHaveLength(25_000)
+  }, 15_000)
+
   it.each([
     [
       'a duplicate key',
