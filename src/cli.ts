@@ -61,15 +61,18 @@ function readVersion(): string {
 function explain(error: unknown, isDebug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage
   const message = messageOf(error)
-  const [first = '', ...more] = message.split('\n').map(printable)
+  const [first = '', ...more] = printableLines(message)
   const lines =
     more.length === 0
       ? [`waywarden: ${first}`]
       : ['waywarden:', ...[first, ...more].map((line) => `  ${line}`)]
-  if (isDebug && error instanceof Error) lines.push(error.stack ?? '', ...causes(error))
+  if (isDebug && error instanceof Error)
+    lines.push(...[error.stack ?? '', ...causes(error)].flatMap(printableLines))
   process.stderr.write(`${lines.join('\n')}\n`)
   return exitCodeOf(error)
 }
+
+const printableLines = (text: string): readonly string[] => text.split('\n').map(printable)
 
 function causes(error: Error): readonly string[] {
   const { cause } = error

@@ -120,14 +120,11 @@ describe('the command line', () => {
   })
 
   it('lets no name that an error quotes move the cursor', () => {
-    const { status, stderr } = waywarden(
-      'inspect',
-      'u1\u001b[2J\u009b',
-      '--replay',
-      fileOf('events.ndjson', ''),
-    )
+    const words = ['inspect', 'u1\u001b[2J\u009b', '--replay', fileOf('events.ndjson', '')]
+    const { status, stderr } = waywarden(...words)
     expect(status).toBe(1)
     expect(stderr).toMatch(/^waywarden: account "u1\\u001b\[2J\\u009b" was not found/)
+    expect(waywarden('--debug', ...words).stderr).not.toMatch(/[^\P{Cc}\n]/u)
   })
 
   it('exits 2 before it writes over what it reads, or two outputs over each other', () => {
