@@ -65,7 +65,7 @@ const waybills = from({
   pointer: Type.String({
     ...asPointer,
     description:
-      'A list of waybills, or a single one. A text of several numbers is read as several: between commas, semicolons, vertical bars, tabs or lines, and between blanks if each has eight characters or more.',
+      'A list of waybills, or a single one. A text of several numbers is read as several: between commas, semicolons, vertical bars, tabs or lines, and between blanks what has eight characters or more; fewer are part of a number in groups.',
   }),
   no: Type.Optional(
     Type.String({

@@ -6,10 +6,10 @@ import { type Mapping, type FieldSource, type TimeUnit, longForm } from '../../c
 import { compilePointer, type Reader } from './json-pointer.ts'
 
 const digits = /^[0-9]+(?:\.[0-9]+)?$/
-/** What logs, and people in a search, put between waybill numbers; no number contains it. */
-const betweenNumbers = /[\t\r\n,;|，；、]/
+/** What logs, and people in a search, put between waybill numbers; no number contains any of it but blanks. */
+const dividers = /[\s,;|，；、]/
 const noSeparators = /[^\t\r\n,;|，；、]+/g
-const blanks = /\s+/
+const noBlanks = /\S+/g
 /** What stands between blanks is a number of its own if it has this many characters; else it is part of one. */
 const wholeNumberLength = 8
 
@@ -211,7 +211,7 @@ function waybillsReader(
       waybills.push(outlets.length === 0 ? { no } : { no, outletIds: outlets })
     }
     const number = toText(readNo(item))
-    if (typeof number === 'string' && isSeveral(number)) numbersIn(number).forEach(add)
+    if (typeof number === 'string' && dividers.test(number)) numbersIn(number).forEach(add)
     else add(number)
   }
   return (event) => {
@@ -232,8 +232,6 @@ function waybillsReader(
 
 type MappedWaybill = { readonly no: unknown; readonly outletIds?: unknown }
 
-const isSeveral = (text: string): boolean => betweenNumbers.test(text) || blanks.test(text)
-
 /**
  * A text without any number is left as it is: somebody has searched for that. The numbers are limited, and not
  * what stands between separators: many of these before the numbers would hide them.
@@ -247,10 +245,28 @@ const numbersIn = (text: string): readonly string[] => {
   return numbers.length > 0 ? numbers : [text]
 }
 
-/** None in blanks alone. Some write a number in groups of digits, as on the label. */
+/**
+ * None in blanks alone. Some write a number in groups of digits, as on the label: short words in a row are one
+ * number. Beside a whole number they are another one, or a single letter would make one number of them all.
+ */
 const wordsIn = (text: string): readonly string[] => {
-  const words = text.split(blanks, mostWaybills + 1).filter((word) => word !== '')
-  return words.every(({ length }) => length >= wholeNumberLength) ? words : [text.trim()]
+  const numbers: string[] = []
+  let groups: string[] = []
+  const endGroups = (): void => {
+    if (groups.length > 0) numbers.push(groups.join(' '))
+    groups = []
+  }
+  for (const [word] of text.matchAll(noBlanks)) {
+    if (word.length < wholeNumberLength) {
+      groups.push(word)
+      continue
+    }
+    endGroups()
+    numbers.push(word)
+    if (numbers.length > mostWaybills) return numbers
+  }
+  endGroups()
+  return numbers
 }
 
 /**

@@ -276,6 +276,7 @@ test('blanks divide whole numbers, and not a number that is written in groups', 
   expect(countOf('YT7000000000001 YT7000000000002')).toBe(2)
   expect(countOf('7000 0000 0000 01')).toBe(1)
   expect(countOf('7000 0000 0000 01, 7000 0000 0000 02')).toBe(2)
+  expect(countOf('YT7000000000001 7000 0000 0000 02 YT7000000000003')).toBe(3)
 })
 
 test('numbers that one waybill joins all have its outlets', () => {
@@ -293,5 +294,6 @@ test('no client hides an event by the separators that it types', () => {
   expect(rows(`,${'x,'.repeat(10_001)}YT1`).waybills).toHaveLength(10_000)
   expect(rows(Array.from({ length: 5_001 }, () => 'x,y')).waybills).toHaveLength(10_000)
   expect(rows(`${', ,'.repeat(10_001)}YT1,YT2`).waybills).toHaveLength(2)
+  expect(rows(`${'x '.repeat(10_001)}YT7000000000001 YT7000000000002`).waybills).toHaveLength(3)
   expect(rows([...Array.from({ length: 10_002 }, () => ''), 'YT1']).waybills).toHaveLength(1)
 })
