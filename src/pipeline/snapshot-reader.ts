@@ -57,9 +57,11 @@ export const createSnapshotReader = (options: SnapshotReaderOptions): AskOthers 
     const sources = await Promise.all(others.map((each) => openSource(store, each, snapshotOf)))
     const offers = new Map<number, readonly Offer[]>()
     snapshots.offers = offers
+    // What a lane has taught itself before its first day is nothing: no lane can miss it.
+    let isFirst = snapshots.day === -1
     for (const [day, { at, timeMs }] of begun) {
-      // What a lane has taught itself before its first day is nothing: no lane can miss it.
-      if (snapshots.day !== -1 && (await mustWait(sources, day, timeMs))) return at
+      if (!isFirst && (await mustWait(sources, day, timeMs))) return at
+      isFirst = false
       const offered = await Promise.all(sources.map(({ latestBefore }) => latestBefore(day)))
       offers.set(day, offered)
       const hasScored = (_offer: Offer, each: number) => sources[each]?.newest !== -Infinity

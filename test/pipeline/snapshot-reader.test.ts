@@ -187,8 +187,6 @@ describe('lanes beside each other', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 20 }), async (turns) => {
         const company = await openCompany(undefined, log, async () => true)
-        // Each begins before any is a day ahead, as they do when a process starts.
-        for (let lane = 0; lane < LANES; lane++) await company.score(lane, 1)
         for (const { lane, count } of turns) await scoreOrWait(company, lane, count)
         while ([0, 1, 2].some((lane) => positionOf(company, lane) < lengthOf(lane)))
           for (let lane = 0; lane < LANES; lane++) await scoreOrWait(company, lane, 400)
@@ -221,6 +219,16 @@ describe('lanes beside each other', () => {
     await company.score(2, 60)
     await company.score(0, 1)
     expect(positionOf(company, 0)).toBe(121)
+  })
+
+  it('wait for the others to reach the first day of a log, though their own first batch goes on for days', async () => {
+    const company = await openCompany(undefined, log, async () => true)
+    await company.score(0, lengthOf(0))
+    expect(positionOf(company, 0)).toBe(60)
+    await expect(company.score(0, 1)).rejects.toMatchObject({ code: 'lane_ahead' })
+    for (const lane of [1, 2]) await company.score(lane, 1)
+    await company.score(0, 1)
+    expect(positionOf(company, 0)).toBe(61)
   })
 
   it('end in the same bytes where the log begins shortly before midnight, whichever of them is first', async () => {
