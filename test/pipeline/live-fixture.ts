@@ -8,6 +8,7 @@ import type { Extents } from '../../src/pipeline/live/extents.ts'
 import { createLiveLanes } from '../../src/pipeline/live/live-lanes.ts'
 import { createPlacing, type PlaceOptions } from '../../src/pipeline/live/placing.ts'
 import { createQueryPass } from '../../src/pipeline/query-pass.ts'
+import { createSnapshotReader, type SnapshotReaderOptions } from '../../src/pipeline/snapshot-reader.ts'
 import { createMemoryStore } from '../../src/state/memory.ts'
 import type { OutboxMessage, StateStore } from '../../src/state/store.ts'
 import type { InputRecord } from '../../src/transport/input-record.ts'
@@ -27,6 +28,8 @@ export type FixtureOptions = {
   readonly place?: Partial<Pick<PlaceOptions, 'startFrom' | 'hadHistory' | 'onLostOffsets'>>
   readonly maxBatchRecords?: number
   readonly isMember?: () => boolean
+  /** Who waits for the two other lanes, which score nothing; without it the lanes do not ask each other. */
+  readonly isWaitedFor?: SnapshotReaderOptions['isWaitedFor']
   /** Throws where the brokers are to refuse. */
   readonly beforePublish?: (messages: readonly OutboxMessage[]) => void
 }
@@ -50,6 +53,11 @@ export function createLiveFixture(options: FixtureOptions = {}) {
   const published: OutboxMessage[] = []
   const moves: string[] = []
   const fatal: unknown[] = []
+  const { isWaitedFor } = options
+  const askOthers =
+    isWaitedFor === undefined
+      ? null
+      : createSnapshotReader({ store, lanes: 3, onOffered: () => {}, isWaitedFor })
   const claim = (partition: number) =>
     claimLane({
       pass,
@@ -58,7 +66,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
       policy: () => policy,
       alertTokenKey: new TextEncoder().encode('sixteen other bytes'),
       hot,
-      askOthers: null,
+      askOthers,
       ringLanes: 1,
       publish: async (messages) => {
         options.beforePublish?.(messages)

@@ -28,6 +28,26 @@ describe('live lanes', () => {
     expect((await metrics.eventsIn.get()).values[0]?.value).toBe(10)
   })
 
+  it('score all of a batch, and resolve it only then, where a day that begins within it waits for other lanes', async () => {
+    let hasToWait = true
+    const evening = 20 * 3_600 // a second for each offset: the company's day of work begins at 20:00 UTC
+    const { lanes, metrics } = createLiveFixture({
+      extent: { start: evening - 5, end: evening + 5 },
+      isWaitedFor: async () => hasToWait,
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const batch = batchOf(evening - 5, evening + 5)
+    await lanes.take(batch)
+    expect(lanes.places()[0]?.nextOffset).toBe(evening)
+    // kafkajs would fetch what follows, and the rest would never be scored.
+    expect(batch.resolved).toEqual([])
+    hasToWait = false
+    await expect.poll(() => batch.resolved).toEqual([evening + 4])
+    expect(lanes.places()[0]?.nextOffset).toBe(evening + 5)
+    expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(10)
+  })
+
   it('have counted no reject of any reason when they are claimed, so that an alarm sees the first', async () => {
     const { lanes, metrics } = createLiveFixture()
     lanes.assign([0])
@@ -215,6 +235,16 @@ describe('live lanes', () => {
     await lanes.take(batchOf(12, 14))
     expect(lanes.places()).toEqual([{ partition: 0, nextOffset: 14, fetchedTo: 14 }])
     expect((await metrics.gapRecords.get()).values[0]?.value).toBe(2)
+  })
+
+  it('stay where they are when markers come that were fetched elsewhere, before the latest claim', async () => {
+    const { lanes } = createLiveFixture()
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    lanes.skip({ partition: 0, from: 20, next: 30 })
+    const batch = batchOf(0, 10)
+    await lanes.take(batch)
+    expect(batch.resolved).toEqual([9])
   })
 
   it('count a gap that was closed while the lane was given away', async () => {
@@ -464,6 +494,20 @@ describe('live lanes', () => {
     expect(lanes.places()).toEqual([{ partition: 0, fetchedTo: 10, nextOffset: null }])
   })
 
+  it('that stop in the middle of a batch leave the rest of it in their lag', async () => {
+    const { lanes } = createLiveFixture({
+      maxBatchRecords: 4,
+      store: (inner) => ({
+        ...inner,
+        checkpoint: (step) => (step.nextOffset > 4 ? Promise.reject(corrupt()) : inner.checkpoint(step)),
+      }),
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await lanes.take(batchOf(0, 10))
+    expect(lanes.places()).toEqual([{ partition: 0, fetchedTo: 4, nextOffset: null }])
+  })
+
   it('say so again where they stop for the same reason after they went on', async () => {
     const options = { extent: { start: 0, end: 1_000 } }
     const { lanes, metrics, log } = createLiveFixture(options)
@@ -598,6 +642,20 @@ describe('live lanes', () => {
     await lanes.take(batchOf(29, 40))
     expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(40)
     expect((await metrics.eventsDuplicate.get()).values[0]?.value ?? 0).toBe(0)
+  })
+
+  it('are not claimed again where they were given away meanwhile: they are of another process', async () => {
+    const { lanes, memory } = createLiveFixture({ store: slow })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    const taken = lanes.take(batchOf(0, 10))
+    lanes.reclaim()
+    lanes.assign([])
+    const { epoch } = await memory.claim(0)
+    await taken
+    await lanes.release()
+    expect(lanes.assigned).toBe(0)
+    expect((await memory.standOf(0)).epoch).toBe(epoch)
   })
 
   it('do not pass for claimed while they are claimed again', async () => {
