@@ -64,13 +64,17 @@ describe('how grave a crossed limit of exports is', () => {
 
   it('is not where the books go to a machine that is new to the account, unless new ones are usual', () => {
     expect(isExcused('own', 3, { deviceId: 'tool' })).toBe(false)
-    const scene = createScene({
-      ...bulkExport,
-      detect: (view, given) => bulkExport.detect(onNewOnes(view), given),
-    })
-    scene.learn()
-    scene.work({ lookUps: 3, rows: limitCount / 2, action: 'export', reach: 'own', deviceId: 'phone' })
-    expect(scene.last).toMatchObject({ limit: expect.any(Number), excuse: 'work' })
+    const excuseWhereUsual = (share: number) => {
+      const scene = createScene({
+        ...bulkExport,
+        detect: (view, given) => bulkExport.detect(onNewOnes(view, share), given),
+      })
+      scene.learn()
+      scene.work({ lookUps: 3, rows: limitCount / 2, action: 'export', reach: 'own', deviceId: 'phone' })
+      expect(scene.last?.limit).not.toBeNull()
+      return scene.last?.excuse
+    }
+    expect([0.4, 0.6, 1].map(excuseWhereUsual)).toEqual([undefined, 'work', 'work'])
   })
 
   it('is not where they are of other outlets, or the log does not say of which', () => {
@@ -79,10 +83,12 @@ describe('how grave a crossed limit of exports is', () => {
   })
 })
 
-/** The same account, which does all of its work on machines that are new. */
-const onNewOnes = (view: View): View =>
-  Object.create(view, {
+/** The same account, which does this share of its work on machines that are new. */
+const onNewOnes = (view: View, share: number): View => {
+  const ofDay = () => ({ ...view.usual().day, mean: share * view.usual().day.mean })
+  return Object.create(view, {
     usualToday: {
-      value: (habit: Habit) => (habit === 'newSource' ? view.usual().day : view.usualToday(habit)),
+      value: (habit: Habit) => (habit === 'newSource' ? ofDay() : view.usualToday(habit)),
     },
   }) as View
+}

@@ -204,6 +204,16 @@ it('is crossed by rows alone that the log does not list, unless all records are 
   expect([0, maxRecords].map(excuseAfter)).toEqual(['unlisted', null])
 })
 
+it('is excused for such rows up to ten times the limit, however much others export, and no further', () => {
+  const excuseAfter = (records: number) => {
+    const scene = createScene(exposureCeiling)
+    scene.learn()
+    scene.work({ lookUps: 1, rows: 0, records, action: 'export' })
+    return scene.last?.excuse
+  }
+  expect([-1, 0].map((more) => excuseAfter(10 * maxUnexplainedRecords + more))).toEqual(['unlisted', null])
+})
+
 it('is not crossed by such rows where waybills are listed whose outlets the log does not say', () => {
   const scene = createScene(exposureCeiling)
   scene.learn()

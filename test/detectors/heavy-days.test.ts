@@ -101,6 +101,12 @@ describeDetector(heavyDays, {
       for (const day of [14, 15])
         scene.work({ day, hour: 9, lookUps: 440, everyMs: 3_000, number: (each) => 1_000_000 * day + each })
     },
+    'a second day in a role that nobody has had before: what is usual in it is not known': (scene) => {
+      scene.learn()
+      heavy(scene, 14)
+      others(scene, 15)
+      scene.work({ ...bookOf(MORE * limitCount, 15), role: 'auditor' })
+    },
     'days before anybody knows what is usual': (scene) => {
       heavy(scene, 0, 1)
     },

@@ -59,6 +59,14 @@ it('takes a scanner that misreads every other parcel for strange, and for no lim
   expect(scene.last).toMatchObject({ observed: 120, limit: null })
 })
 
+it('does so too where the misses of an hour are more by no more than chance may make them', () => {
+  const scene = createScene(numberGuessing)
+  scene.learn()
+  scene.work({ hour: 10, lookUps: 90, everyMs: 15_000 })
+  scene.work({ hour: 10.4, lookUps: 115, everyMs: 15_000, outcome: 'not_found' })
+  expect(scene.last).toMatchObject({ observed: 115, limit: null })
+})
+
 it.each([
   ['hundreds a minute', { lookUps: 3_000, everyMs: 100 }],
   ['lists of hundreds', { lookUps: 3, rows: 500 }],
