@@ -1,7 +1,10 @@
+import { isUtf8 } from 'node:buffer'
+
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { WaywardenError } from '../../src/contract/errors.ts'
+import { createByteText } from '../../src/tokens/byte-text.ts'
 import { createTokens } from '../../src/tokens/tokens.ts'
 
 const secret = Buffer.from('a secret of the test settings')
@@ -36,6 +39,14 @@ test('texts that differ in half a letter alone have tokens of their own', () => 
   const texts = ['A', 'A\ud800', 'A\ud801', 'A\udc00', 'A\ufffd', '\u00ff', '\ud800A']
   for (const tokenOf of [ofNumber, ofEvent]) {
     expect(new Set(texts.map((text) => JSON.stringify(tokenOf(text)))).size).toBe(texts.length)
+  }
+})
+
+test('a text that has no UTF-8 form has the bytes of no other text', () => {
+  const text = createByteText(1)
+  for (let half = 0xd800; half < 0xe000; half++) {
+    const length = text.write(String.fromCharCode(half))
+    expect(isUtf8(new Uint8Array(text.view.buffer, 0, length))).toBe(false)
   }
 })
 
@@ -118,4 +129,5 @@ test('a number has one token, however it is typed', () => {
   expect(ofNumber('YT7000000000002')).not.toEqual(token)
   // Blanks alone, and letters that stand for many.
   for (const odd of [' ', '\ufdfa'.repeat(64)]) expect(ofNumber(odd).offset).toBe(-1)
+  expect(ofNumber(' ')).not.toEqual(ofNumber('  '))
 })
