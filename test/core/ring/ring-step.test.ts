@@ -117,6 +117,15 @@ describe('a ring', () => {
     )
   })
 
+  it('takes back no records that a member has read, though it is louder later with fewer', () => {
+    const rings = given()
+    playRing(rings, 14)
+    const before = rings.revisions.at(-1)?.records
+    const said = { entity: DEVICE, account: 'A-1/1', outletId: 'O-1', day: 14, hour: 16 }
+    rings.take(accountDayOf({ ...said, surprise: 2.9, records: 1 }))
+    expect(rings.lane.alerts.get('device:pc-tool')?.records).toBe(before)
+  })
+
   it('leaves as a record of the contract', () => {
     const rings = given()
     playRing(rings, 14)

@@ -92,6 +92,13 @@ describe('what is kept of a day', () => {
     )
   })
 
+  it('has not changed either where one of more accounts than are kept is told again', () => {
+    const told = Array.from({ length: 200 }, (_, at) => accountDayOf({ account: `A-${at}` }))
+    const shared = dayOf(told)
+    // What has changed is judged again, by a crowd that has grown since.
+    expect(told.filter((each) => addAccountDay(shared, each))).toEqual([])
+  })
+
   it('is the same after it was encoded and read back, and never larger than it may be', () => {
     fc.assert(
       fc.property(accountDays, (told) => {
