@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import { createAccount } from '../../../src/core/account.ts'
 import { accountAlertId } from '../../../src/core/alerts/alert-id.ts'
 import { newAlert, type OpenAlert } from '../../../src/core/alerts/open-alert.ts'
-import { clearFalseDay } from '../../../src/core/alerts/taint.ts'
+import { clearFalseDay, taint } from '../../../src/core/alerts/taint.ts'
 import { createLaneState } from '../../../src/core/lane-state.ts'
 import { createPolicy } from '../../../src/core/policy.ts'
 import { workDayAt } from '../../../src/core/time.ts'
@@ -56,5 +56,38 @@ describe('a day that has ended', () => {
     expect(isCleared(closed, alertAt(EVENING_MS, 'low'))).toBe(true)
     expect(isCleared(closed, alertAt(EVENING_MS, 'high', true))).toBe(true)
     expect(isCleared(closed, alertAt(EVENING_MS - DAY_MS, 'high'))).toBe(true)
+  })
+})
+
+describe('a day under an alert', () => {
+  const raised = alertAt(MORNING_MS - DAY_MS, 'medium')
+
+  /** What becomes of a day when a look-up is judged on it under an alert of Sunday that Monday added to. */
+  const dayAfter = (atMs: number, alert: Partial<OpenAlert>, closedAsFalse: readonly string[] = []) => {
+    const policy = createPolicy({ closedAsFalse }, [], String)
+    const account = createAccount()
+    const lane = createLaneState()
+    lane.alerts.set('A-1', { ...raised, lastFindingAtMs: MORNING_MS, ...alert })
+    account.underWay.day = workDayAt(atMs, policy.zoneMs)
+    taint(account, lane, lookUp(1, { account: 'A-1', occurredAt: atMs }), policy)
+    const { isDayTainted, isDayCleared } = account.underWay
+    return { isDayTainted, isDayCleared }
+  }
+
+  const tainted = { isDayTainted: true, isDayCleared: false }
+  const cleared = { isDayTainted: false, isDayCleared: true }
+  const untouched = { isDayTainted: false, isDayCleared: false }
+
+  it('is not learnt while the alert is open, nor once it is closed if the look-up adds to it', () => {
+    expect(dayAfter(EVENING_MS, { status: 'updated' })).toEqual(tainted)
+    expect(dayAfter(EVENING_MS, { status: 'closed' })).toEqual(untouched)
+    expect(dayAfter(EVENING_MS, { status: 'closed', lastFindingAtMs: EVENING_MS })).toEqual(tainted)
+  })
+
+  it('is cleared where the alert was false, though it was raised before and is quiet, and no later day is', () => {
+    const closed = [raised.alertId]
+    expect(dayAfter(EVENING_MS, { status: 'updated' }, closed)).toEqual(cleared)
+    expect(dayAfter(EVENING_MS, { status: 'closed' }, closed)).toEqual(cleared)
+    expect(dayAfter(EVENING_MS + DAY_MS, { status: 'closed' }, closed)).toEqual(untouched)
   })
 })
