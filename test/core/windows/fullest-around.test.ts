@@ -67,6 +67,19 @@ describe('windows', () => {
     }
   })
 
+  it('leave out with a late look-up the bin that ends where the window begins', () => {
+    const dayStartMs = Math.floor(MONDAY_MS / DAY_MS) * DAY_MS
+    const [noon, day] = [dayStartMs + 12 * HOUR_MS, levels.findIndex(({ windowMs }) => windowMs === DAY_MS)]
+    const lateMs = noon + DAY_MS + HOUR_MS
+    const windows = windowsOf([
+      ...[0, 1, 2].map((each) => ({ timeMs: noon + each * DAY_MS, counts: [1, 50] })),
+      { timeMs: noon + 5 * DAY_MS, counts: [1, 0] },
+      { timeMs: lateMs, counts: [1, 1] },
+    ])
+    // Two days of 24 hours each, and not three.
+    expect(mostAround(windows, 1, day, lateMs)).toBe(101)
+  })
+
   it('tell of a stretch from the first to the last bin that holds any of what is counted', () => {
     const windows = createWindows()
     const [noon, day] = [MONDAY_MS + 12 * HOUR_MS, levels.findIndex(({ windowMs }) => windowMs === DAY_MS)]
