@@ -320,6 +320,13 @@ describe('an incident', () => {
     expect(last(fresh)?.firstEventAtMs).toBe(NOON_MS + MINUTE_MS)
   })
 
+  it('ends with its last look-up, though one that came late is the last to be told', () => {
+    const run = createRun([overTen], ownSeverity)
+    run.take(lookUp(1, { occurredAt: NOON_MS, waybills: waybills(1_000, 11) }))
+    run.take(lookUp(2, { occurredAt: NOON_MS - HOUR_MS, waybills: waybills(2_000, 20) }))
+    expect(last(run)).toMatchObject({ status: 'updated', records: 31, lastEventAtMs: NOON_MS })
+  })
+
   it('does not begin after the look-up that raised it, though that came late', () => {
     const run = createRun([exposureCeiling], {
       detectors: { 'exposure-ceiling': { maxUnexplainedRecords: 10 } },
@@ -578,6 +585,19 @@ describe('a closed alert', () => {
     expect(last(run)).toMatchObject({
       records: 10,
       recordsBeforeAlert: 10,
+      firstEventAtMs: NOON_MS + 3 * HOUR_MS,
+    })
+  })
+
+  it('is followed by an incident that begins with the first look-up that it has not told', () => {
+    const run = createRun([overTen, manyAtOnce])
+    run.take(lookUp(1, { occurredAt: NOON_MS, waybills: waybills(1_000, 300) }))
+    passTime(run, NOON_MS + 2 * HOUR_MS)
+    run.take(lookUp(2, { occurredAt: NOON_MS + 3 * HOUR_MS, waybills: waybills(2_000, 4) }))
+    run.take(lookUp(3, { occurredAt: NOON_MS + 4 * HOUR_MS, waybills: waybills(3_000, 6) }))
+    expect(last(run)).toMatchObject({
+      previousAlertId: run.revisions[0]?.alertId,
+      records: 10,
       firstEventAtMs: NOON_MS + 3 * HOUR_MS,
     })
   })
