@@ -258,6 +258,15 @@ describe('a ring', () => {
     }
   })
 
+  it('of a Monday names that of the Friday before: the same people may be at it', () => {
+    const rings = given()
+    for (const day of [18, 21]) playRing(rings, day, 2.5)
+    expect(rings.revisions.at(-1)).toMatchObject({
+      alertId: `device:pc-tool/${MONDAY + 21}`,
+      previousAlertId: `device:pc-tool/${MONDAY + 18}`,
+    })
+  })
+
   it('that is no more than low becomes usual where it goes on', () => {
     const rings = given()
     for (let day = 14; day < 24; day++) {
