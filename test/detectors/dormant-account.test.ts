@@ -18,6 +18,11 @@ describeDetector(dormantAccount, {
       scene.learn()
       scene.work({ day: after(120), lookUps: 60 })
     },
+    'an account that was woken by a single look-up two days before': (scene) => {
+      scene.learn()
+      scene.work({ day: after(30), lookUps: 1 })
+      scene.work({ day: after(30) + 2, lookUps: 60 })
+    },
   },
   staysQuiet: {
     'one day less of sleep': (scene) => {
@@ -31,6 +36,11 @@ describeDetector(dormantAccount, {
     'a weekend': (scene) => {
       scene.learn()
       scene.work({ day: after(2), lookUps: 60 })
+    },
+    'an account that was woken three days before': (scene) => {
+      scene.learn()
+      scene.work({ day: after(30), lookUps: 1 })
+      scene.work({ day: after(30) + 3, lookUps: 60 })
     },
     'a new account': (scene) => {
       scene.work({ lookUps: 60 })

@@ -64,6 +64,11 @@ describe('numbers in a row', () => {
     expect(afterReading(waybills(0, 100, 'unknown')).today('walked')).toBe(99)
   })
 
+  it('are none where one number is opened again and again', () => {
+    const shown = Array.from({ length: 30 }, () => waybill(7, 'unknown'))
+    expect(afterReading(shown).today('walked')).toBe(0)
+  })
+
   it('are no walk where a truck from one other outlet brings them', () => {
     expect(afterReading(waybills(0, TRUCKLOAD, 'foreign')).today('walked')).toBe(0)
   })
@@ -196,7 +201,7 @@ describe('foreign waybills', () => {
   /** Reads so many on each of these days, and one of the own outlet on the days between; what is counted on each of these. */
   const readOn = (
     days: readonly number[],
-    count: number,
+    count: number | ((day: number) => number),
     {
       of = forSome(2),
       habit = 'strange',
@@ -218,7 +223,7 @@ describe('foreign waybills', () => {
       if (!days.includes(day)) read(day, ['O-1', 'O-2'])
       else
         counted.push(
-          from(of, count)
+          from(of, typeof count === 'number' ? count : count(day))
             .map(({ outletIds }) => read(day, outletIds ?? []).today(habit))
             .at(-1) ?? 0,
         )
@@ -239,6 +244,11 @@ describe('foreign waybills', () => {
     expect(
       readOn([0, 1, 2, 3, 4], 100, { of: truck, habit: 'walked', apart: 1 }).map((walked) => walked > 20),
     ).toEqual([false, false, true, true, true])
+  })
+
+  it('for two other outlets are a whole truckload where a handful came on each of the days before', () => {
+    const strange = readOn([0, 1, 2, 3, 4, 5], (day) => (day < 5 ? 25 : 100))
+    expect(Math.max(...strange)).toBeLessThan(26)
   })
 
   it('for one other outlet are not strange for a week, while its people may be away, and then they are', () => {
@@ -410,6 +420,17 @@ describe('waybills that were read on a day before', () => {
     const view = readAgain(9)
     expect({ read: view.today('read'), reopened: view.today('reopened') }).toEqual({ read: 40, reopened: 0 })
     expect(view.reading('day')).toBe(40)
+  })
+
+  it('are not opened again by what is done with them at once, and are by what is done later', () => {
+    const run = createRun([])
+    const reopened = [0, 30, 60, 900].map((second, at) => {
+      const said = { occurredAt: MONDAY_MS + second * 1_000, waybills: [waybill(7)] }
+      const next = lookUp(at, { ...said, action: at === 0 ? 'query' : 'reveal' })
+      run.take(next)
+      return createView(run.account('A-1'), next, run.lane.peers).today('reopened')
+    })
+    expect(reopened).toEqual([0, 0, 0, 1])
   })
 
   it('of one page again and again are no more than a few, and of many pages as many as there are', () => {
