@@ -78,6 +78,12 @@ describe('tickets', () => {
     expect(unbelieved(company(), 'agent-1', 10 * USUAL)).toBe(0)
   })
 
+  it('are believed for a few waybills each, though by chance more of them fall into one place than into others', () => {
+    const run = createRun([])
+    work(run, 'courier-1', 0, 480, (each) => `T-${each % 80}`)
+    expect(unexplained(run, 'courier-1')).toBe(0)
+  })
+
   it('are believed for many times as many of who has few, and for no thousands of who has a hundred', () => {
     expect(unbelieved(company(5), 'agent-1', 20 * 5)).toBe(0)
     expect(unbelieved(company(100), 'agent-1', 600)).toBe(0)

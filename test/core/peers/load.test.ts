@@ -40,6 +40,12 @@ describe('load', () => {
     expect(loadOf(afterHour({ courier: [900_000, 80_000] }), 'courier', HOUR, 3)).toBe(4)
   })
 
+  it('forgets no hour for one of the day before that ends late', () => {
+    const peers = afterHour({ courier: [200_000, 100_000] })
+    addLoad(peers, 'courier', HOUR - 24, { distinct: 5, expected: 5 })
+    expect(loadOf(peers, 'courier', HOUR, 3)).toBeCloseTo(2, 2)
+  })
+
   it('ends with the hours it is taken over', () => {
     const peers = afterHour({ courier: [200_000, 100_000] })
     expect(loadOf(peers, 'courier', HOUR + 2, 3)).toBeCloseTo(2, 2)
