@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 
 import type { Reach } from '../../../src/contract/look-up.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
+import { OwnSum, ownSum } from '../../../src/core/account.ts'
 import type { Detector, Finding } from '../../../src/core/detector.ts'
+import { peerGroup, peerSum, PeerSum } from '../../../src/core/peers/peers.ts'
 import { fromByte } from '../../../src/core/small-float.ts'
 import { ALL_SCORE, ALL_SIGNS, SCORE_STEPS } from '../../../src/core/surprise/tails.ts'
 import { createView } from '../../../src/core/view.ts'
@@ -284,6 +286,42 @@ describe('learning', () => {
     const before = foreignAfter(0, overFifty)
     expect(foreignAfter(1, [])).toBeGreaterThan(before * 1.5)
     expect(foreignAfter(1, overFifty)).toBeLessThan(before * 1.1)
+  })
+
+  it('takes no more of a day under an alert for its role than twice what is usual', () => {
+    const taughtBy = (detectors: readonly Detector[]) => {
+      const office = createOffice(detectors)
+      workAsUsual(office, { days: 19 })
+      for (const hour of OFFICE_HOURS) office.work('clerk-0', 'clerk', { day: 21, hour, waybills: 60 })
+      const ofRole = () => peerSum(peerGroup(office.run.lane.peers, 'clerk'), PeerSum.dayDistinct)
+      const before = ofRole()
+      office.work('clerk-0', 'clerk', { day: 22, hour: 9, waybills: 1 })
+      return ofRole() - before
+    }
+    const usual = 5 * OFFICE_HOURS.length
+    expect(taughtBy([])).toBeGreaterThan(5 * usual)
+    expect(taughtBy([recordLimit('over-hundred', 'medium', 100)])).toBeLessThan(2.5 * usual)
+  })
+
+  it('takes an hour under an alert for what it is before there is something to measure by', () => {
+    const office = createOffice([recordLimit('over-hundred', 'medium', 100)])
+    office.work('clerk-0', 'clerk', { day: 0, hour: 9, waybills: 150 })
+    office.work('clerk-0', 'clerk', { day: 0, hour: 10, waybills: 1 })
+    expect(ownSum(office.run.account('clerk-0'), OwnSum.hourDistinct)).toBe(150)
+  })
+
+  it('compares an hour with what was usual as it began, not with what colleagues have taught since', () => {
+    const office = createOffice()
+    const work = (clerk: string, hour: number, waybills: number) =>
+      office.work(clerk, 'clerk', { day: 0, hour, waybills })
+    work('clerk-1', 8, 400)
+    work('clerk-0', 9, 1)
+    const noted = [...office.run.account('clerk-0').noted]
+    work('clerk-1', 9, 1)
+    work('clerk-0', 9, 1)
+    expect([...office.run.account('clerk-0').noted]).toEqual(noted)
+    work('clerk-0', 10, 1)
+    expect([...office.run.account('clerk-0').noted]).not.toEqual(noted)
   })
 
   it('takes what all colleagues do for work in the end, though all are under an alert', () => {
