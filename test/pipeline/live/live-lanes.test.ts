@@ -48,6 +48,24 @@ describe('live lanes', () => {
     expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(10)
   })
 
+  it('pass over no record of a large batch where the others come while the lane stops for them', async () => {
+    const evening = 20 * 3_600
+    let asked = 0
+    const { lanes, memory } = createLiveFixture({
+      extent: { start: evening - 5, end: evening + 1_200 },
+      maxBatchRecords: 5_000,
+      isWaitedFor: async () => ++asked === 1,
+    })
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await lanes.take(batchOf(evening - 5, evening + 1_200)) // it is decoded in portions of 500
+    expect(asked).toBe(2)
+    expect(lanes.places()[0]?.nextOffset).toBe(evening + 1_200)
+    // Whichever come behind others would be late.
+    const { fields } = await memory.claim(0)
+    expect(JSON.parse(String(fields.get('tally')))).toMatchObject({ counted: 1_205, duplicates: 0, late: 0 })
+  })
+
   it('have counted no reject of any reason when they are claimed, so that an alarm sees the first', async () => {
     const { lanes, metrics } = createLiveFixture()
     lanes.assign([0])
