@@ -32,6 +32,19 @@ describe('the surprise of a window', () => {
     expect(windowSurprise(createPeers(), 'clerk', hour, many)).toBe(1)
   })
 
+  it('is no more than the number of windows that held as much tells, where nearly all are empty', () => {
+    const peers = createPeers()
+    peersToTeach(peers, 'clerk')
+    const expected = { mean: 20, dispersion: 3 }
+    const learn = (observed: number) =>
+      learnWindow({ peers, role: 'clerk', window: hour }, { observed, expected }, 1)
+    for (let each = 0; each < 2_000; each++) learn(0)
+    learn(120)
+    const surpriseOf = (observed: number) => windowSurprise(peers, 'clerk', hour, { observed, expected })
+    expect(surpriseOf(100)).toBeCloseTo(Math.log10(2_000), 1)
+    expect(surpriseOf(500)).toBeGreaterThan(Math.log10(2_000) + 0.9)
+  })
+
   it.each([
     { work: 'as the model has it', bias: 1, spread: 0.55 },
     { work: 'burstier', bias: 1, spread: 1.1 },

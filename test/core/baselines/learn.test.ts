@@ -310,6 +310,18 @@ describe('learning', () => {
     expect(ownSum(office.run.account('clerk-0'), OwnSum.hourDistinct)).toBe(150)
   })
 
+  it('takes no more than twice the usual from a role too rare to be known, once a week of the log has passed', () => {
+    const taughtOn = (day: number) => {
+      const office = createOffice()
+      workAsUsual(office, { days: day })
+      office.work('auditor-0', 'auditor', { day, hour: 9, waybills: 300 })
+      office.work('auditor-0', 'auditor', { day, hour: 10, waybills: 1 })
+      return ownSum(office.run.account('auditor-0'), OwnSum.hourDistinct)
+    }
+    expect(taughtOn(4)).toBeGreaterThan(280)
+    expect(taughtOn(14)).toBeLessThan(60)
+  })
+
   it('compares an hour with what was usual as it began, not with what colleagues have taught since', () => {
     const office = createOffice()
     const work = (clerk: string, hour: number, waybills: number) =>
