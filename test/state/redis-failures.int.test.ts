@@ -275,6 +275,8 @@ describe('when the server refuses', () => {
         acknowledged: 1,
       })
       await expect(rented.checkpoint(step)).rejects.toMatchObject({ ...unavailable, message: /NOPERM/ })
+      // Who cannot score a lane takes it from nobody.
+      await expect(rented.claim(0)).rejects.toMatchObject({ ...unavailable, message: /NOPERM/ })
       if (['hset', 'llen', 'ltrim'].includes(command))
         await expect(rented.trim(0, epoch, 1)).rejects.toMatchObject(unavailable)
       expect(await everything(admin)).toEqual(before)
