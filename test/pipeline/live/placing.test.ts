@@ -77,6 +77,18 @@ describe('the place of a lane', () => {
     await expect(place(6)).rejects.toMatchObject({ code: 'kafka_offset_lost' })
   })
 
+  it('is behind a gap that reaches beyond such markers, also for who claims the lane next', async () => {
+    const { placeOptions } = createLiveFixture({ place: { onLostOffsets: 'continue' } })
+    const { lane } = await createPlacing(placeOptions, 0)()
+    await lane.process([record(0), { ...record(1), behindMarkers: 4 }])
+    const extents = extentsOf(async () => new Map([[0, { start: 8, end: 50 }]]))
+    for (let claims = 0; claims < 2; claims++) {
+      const placed = await createPlacing({ ...placeOptions, extents }, 0)()
+      expect(placed).toMatchObject({ fetchFrom: 8, lane: { nextOffset: 8 } })
+      expect(placed.lane.state.tally.lost).toBe(6)
+    }
+  })
+
   it('is not beyond the end of the partition', async () => {
     const place = await scoredTo(10, {})
     expect(await place({ start: 0, end: 10 })).toMatchObject({ fetchFrom: 9 })
