@@ -46,7 +46,8 @@ export const alertDefaults = {
   quiet: 'PT1H',
   exposureGrowth: 2,
   lowFalseAlarms: 20,
-  mediumFalseAlarms: 2,
+  // Half of the two that an honest company may have: limits and rings raise alarms of their own.
+  mediumFalseAlarms: 1,
   highFalseAlarms: 0.01,
   criticalFalseAlarms: 0.003,
   highRecords: 50,
@@ -179,7 +180,7 @@ const falseAlarms = (severity: Severity) =>
     exclusiveMinimum: 0,
     maximum: 10_000,
     default: alertDefaults[`${severity}FalseAlarms`],
-    description: `False alarms per 10,000 account-days allowed for alerts of severity ${severity}.`,
+    description: `False alarms per 10,000 account-days allowed for alerts of severity ${severity} that signs raise together. Limits and rings add some.`,
   })
 
 const leastRecords = (severity: 'high' | 'critical') =>

@@ -190,8 +190,8 @@ overrides:
 
   it.each([
     ['{ mediumFalseAlarms: 30 }', '30: alerts.mediumFalseAlarms must be at most lowFalseAlarms, which is 20'],
-    ['{ highFalseAlarms: 5 }', '28: alerts.highFalseAlarms must be at most mediumFalseAlarms, which is 2'],
-    ['{ lowFalseAlarms: 0.001 }', '27: alerts.lowFalseAlarms must be at least mediumFalseAlarms, which is 2'],
+    ['{ highFalseAlarms: 5 }', '28: alerts.highFalseAlarms must be at most mediumFalseAlarms, which is 1'],
+    ['{ lowFalseAlarms: 0.001 }', '27: alerts.lowFalseAlarms must be at least mediumFalseAlarms, which is 1'],
     [
       '{ criticalFalseAlarms: 0.02 }',
       '32: alerts.criticalFalseAlarms must be at most highFalseAlarms, which is 0.01',
