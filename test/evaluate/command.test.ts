@@ -74,14 +74,14 @@ const write = (name: string, lines: readonly unknown[]): string => {
   return path
 }
 
-// Five days of work, three look-ups an hour; on the last a theft of 60 pages of 20, one a minute, between them.
+// Five days of work, three look-ups an hour; on the last a theft of 80 pages of 20, one a minute, between them.
 const THEFT_DAY = 4 * DAY_MS
 const work = [0, 1, 2, 3, 4].flatMap((day) =>
   Array.from({ length: 24 }, (_, step) =>
     event(`w${day}-${step}`, day * DAY_MS + TEN + step * 20 * MINUTE_MS),
   ),
 )
-const pages = Array.from({ length: 60 }, (_, page) =>
+const pages = Array.from({ length: 80 }, (_, page) =>
   event(`t-${page}`, THEFT_DAY + TEN + page * MINUTE_MS, 20),
 )
 const inOrder = [...work, ...pages].toSorted((a, b) => Number(a.occurredAt) - Number(b.occurredAt))
@@ -96,7 +96,7 @@ const labels = [
     scenario: 'by hand',
     honeyWaybills: [],
   },
-  theft('list-pages-1', { fromMs: THEFT_DAY + TEN, toMs: THEFT_DAY + TEN + HOUR_MS }),
+  theft('list-pages-1', { fromMs: THEFT_DAY + TEN, toMs: THEFT_DAY + TEN + 80 * MINUTE_MS }),
   theft('drip-1', { accounts: ['bob'], fromMs: 0, toMs: DAY_MS }),
   ...pages.map(({ eventId }) => theftEvent('list-pages-1', eventId, 20)),
 ]
@@ -118,12 +118,12 @@ describe('waywarden evaluate', () => {
     expect(secops).toMatchObject({ contender: 'secops', medianLeaked: 20, falseMediumUp: { value: 0 } })
     expect(own).toMatchObject({ contender: 'waywarden', accountDays: 5, caught: { value: 1 } })
     expect(own?.leaked?.value).toBeLessThan(1)
-    expect(scores).toMatchObject({ records: 180, rejected: 0, played: { seeds: [7] } })
-    expect(text).toContain('seed 7: 180 look-ups, 5 account-days, one theft, 1 more without an event')
+    expect(scores).toMatchObject({ records: 200, rejected: 0, played: { seeds: [7] } })
+    expect(text).toContain('seed 7: 200 look-ups, 5 account-days, one theft, 1 more without an event')
   })
 
   it('leaves no control character of labels in its tables', async () => {
-    const times = { fromMs: THEFT_DAY + TEN, toMs: THEFT_DAY + TEN + HOUR_MS }
+    const times = { fromMs: THEFT_DAY + TEN, toMs: THEFT_DAY + TEN + 80 * MINUTE_MS }
     const hostile = [theft('\u001b[2Jlist-pages-1', times), oddity('overtime\u009b2J', times)]
     const files = [write('events.ndjson', inOrder), '--labels', write('labels.ndjson', hostile)]
     const text = await evaluate(...files, '--per-theft')
@@ -166,7 +166,7 @@ describe('waywarden evaluate', () => {
     expect(scores.played.seeds).toEqual([])
     expect(scores).toMatchObject({ runs: [{ seed: null }] })
     const text = await evaluate(...files, '--per-theft')
-    expect(text).toContain('events.ndjson: 180 look-ups')
+    expect(text).toContain('events.ndjson: 200 look-ups')
     expect(text).toMatch(/│ pages of twenty pages +│ +- +│/)
     // Some work lies between the pages.
     expect(scores.summaries[0]?.leaked?.value).toBeCloseTo(all.summaries[0]?.leaked?.value ?? 0, 2)
@@ -194,7 +194,7 @@ describe('waywarden evaluate', () => {
     const ahead = { ...event('ahead', 400 * DAY_MS), accountId: 'bob' }
     const files = [write('ahead.ndjson', [ahead, ...inOrder]), '--labels', write('labels.ndjson', labels)]
     const scores = JSON.parse(await evaluate(...files, '--json', '-')) as Evaluation
-    expect(scores).toMatchObject({ records: 181, rejected: 1, summaries: [{ accountDays: 5 }] })
+    expect(scores).toMatchObject({ records: 201, rejected: 1, summaries: [{ accountDays: 5 }] })
   })
 
   it('scores a log in another format as the same log in our own', async () => {
@@ -253,12 +253,12 @@ describe('waywarden evaluate', () => {
     expect(scores.summaries.map(({ contender }) => contender)).toEqual(['default', deaf, low, 'secops'])
     expect(scores.policies.map(({ name }) => name)).toEqual(['default', deaf, low])
     expect(scores.comparisons).toMatchObject([
-      { first: 'default', other: deaf, caughtNoMore: [{ id: 'list-pages-1', seed: 7, leakedAfter: 1200 }] },
+      { first: 'default', other: deaf, caughtNoMore: [{ id: 'list-pages-1', seed: 7, leakedAfter: 1600 }] },
       { first: 'default', other: low, caughtNoMore: [] },
     ])
     expect(text).toContain(`${deaf} instead of default`)
     expect(text).toMatch(
-      /thefts no longer caught: 1\n +list-pages-1, seed 7: \d+ -> missed \(1,200 records\)/,
+      /thefts no longer caught: 1\n +list-pages-1, seed 7: [\d,]+ -> missed \(1,600 records\)/,
     )
     for (const { name, version } of scores.policies) expect(text).toContain(`${name} ${version}`)
     const markdown = await evaluate(...policies, ...files, '--markdown')
@@ -458,11 +458,11 @@ describe('waywarden evaluate', () => {
     const stray = write('stray.ndjson', [...labels, theftEvent('list-page-1', 't-0', 20)])
     await expect(evaluate(events, '--labels', stray)).rejects.toMatchObject({
       code: 'usage_invalid',
-      message: expect.stringMatching(/stray\.ndjson, line 64: \/theft names no theft of these labels/),
+      message: expect.stringMatching(/stray\.ndjson, line 84: \/theft names no theft of these labels/),
     })
     const twice = write('twice.ndjson', [...labels, ...labels])
     await expect(evaluate(events, '--labels', twice)).rejects.toThrow(
-      /twice\.ndjson, line 65: \/id is that of a theft before/,
+      /twice\.ndjson, line 85: \/id is that of a theft before/,
     )
   })
 
