@@ -13,7 +13,7 @@ import { registerRun } from './commands/run.ts'
 import { registerSchema } from './commands/schema.ts'
 import { registerSimulate } from './commands/simulate.ts'
 import { EXIT, exitCodeOf, messageOf, WaywardenError } from './contract/errors.ts'
-import { printable } from './contract/printable.ts'
+import { printableLines } from './contract/printable.ts'
 
 // The files of all commands are loaded at every start, so what is heavy is imported in the command's action.
 const commands = [
@@ -71,8 +71,6 @@ function explain(error: unknown, isDebug: boolean): number {
   process.stderr.write(`${lines.join('\n')}\n`)
   return exitCodeOf(error)
 }
-
-const printableLines = (text: string): readonly string[] => text.split('\n').map(printable)
 
 function causes(error: Error): readonly string[] {
   const { cause } = error

@@ -4,7 +4,7 @@
 import { detectors } from '../../detectors/index.ts'
 import { misused } from '../contract/errors.ts'
 import type { PolicyDocument } from '../contract/policy.ts'
-import { printable } from '../contract/printable.ts'
+import { printable, printableLines } from '../contract/printable.ts'
 import { readPolicyDocuments } from '../ops/policy-file.ts'
 import type { Settings } from '../ops/settings-form.ts'
 import { loadSettings } from '../ops/settings.ts'
@@ -192,5 +192,5 @@ const report = async (evaluation: Evaluation, asked: Asked, figures: LineFile | 
           width: columnsOf(process.stdout),
         })
   // Names of thefts, oddities and files are as others wrote them.
-  process.stdout.write(`${text.split('\n').map(printable).join('\n')}\n`)
+  process.stdout.write(`${printableLines(text).join('\n')}\n`)
 }
