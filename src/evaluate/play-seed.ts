@@ -2,7 +2,6 @@ import { defaultOptions, type SimulateOptions } from '../simulate/options.ts'
 import { eventLine } from '../simulate/output/event-line.ts'
 import type { SimulatedEvent } from '../simulate/output/simulated-event.ts'
 import { simulateInSteps } from '../simulate/simulate.ts'
-import { isBlank } from '../transport/file.ts'
 import { NATIVE } from './log-format.ts'
 import { createRun, type Participants, type RunResult } from './run.ts'
 
@@ -20,7 +19,7 @@ export const playSeed = (
   const take = (line: string): void => {
     const place = { topic: 'simulation', partition: 0, offset: offset++ }
     const value = Buffer.from(line)
-    if (!isBlank(value)) run.record({ ...place, timestampMs: 0, value })
+    if (value.length > 0) run.record({ ...place, timestampMs: 0, value })
   }
   const sink = { event: (event: SimulatedEvent) => take(eventLine(event)), garbage: take, label: run.label }
   for (const _ of simulateInSteps(options, sink)) onHour(offset)

@@ -70,8 +70,8 @@ export async function* readFiles(
       for await (const lines of linesOf(await unpacked(source))) {
         const first = offset
         offset += lines.length
-        const records = lines.map((value, at) => recordOf(topic, first + at, value))
-        yield { records: records.filter(({ value }) => !isBlank(value)), bytesRead: bytesRead() }
+        const records = lines.map((line, at) => recordOf(topic, first + at, withoutReturn(line)))
+        yield { records: records.filter(({ value }) => value.length > 0), bytesRead: bytesRead() }
       }
     } catch (cause) {
       if (stop?.aborted === true) return
@@ -81,9 +81,12 @@ export async function* readFiles(
   }
 }
 
-/** Whether a line is empty, or holds only the carriage return of a Windows line end. */
-export const isBlank = (line: Buffer): boolean =>
-  line.length === 0 || (line.length === 1 && line[0] === CARRIAGE_RETURN)
+/**
+ * Without the carriage return of a Windows line end: an event that has no id is known by its bytes, and they
+ * must not depend on how the file was saved.
+ */
+const withoutReturn = (line: Buffer): Buffer =>
+  line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line
 
 /** A file is one partition, and its lines have no timestamp (file-clock.ts). */
 const recordOf = (topic: string, offset: number, value: Buffer) => ({

@@ -70,8 +70,11 @@ it('numbers lines from 0 as an editor does from 1, empty ones too, and on from f
   expect(offsets).toEqual([2, 4, 6, 7])
 })
 
-it('passes over blank lines where lines end as on Windows, too', async () => {
-  expect(await linesOf(write('windows', '{"a":1}\r\n\r\n{"b":2}\r\n'))).toEqual(['{"a":1}\r', '{"b":2}\r'])
+it('reads the same lines where they end as on Windows', async () => {
+  const text = '{"a":1}\n\n{"b":2}\n{"c":3}'
+  expect(await linesOf(write('windows', text.replaceAll('\n', '\r\n')))).toEqual(
+    await linesOf(write('unix', text)),
+  )
 })
 
 it('takes a line that begins as a Windows line ends for one like any other', async () => {
