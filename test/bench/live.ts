@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
+import { sum } from 'simple-statistics'
+
 import { kafkaClient } from '../integration/kafka-client.ts'
 import type { GroupSettings } from '../integration/live-group.ts'
 import type { LiveWorld } from '../integration/live-world.ts'
@@ -15,7 +17,10 @@ export const asInstalled: GroupSettings = {
   redis: { commandTimeout: 'PT5S' },
 }
 
-/** (a) Throughput of `waywarden run` on a backlog, relative to a consumer that only parses it. */
+/**
+ * (a) Throughput of `waywarden run` on a backlog, relative to a consumer that only parses it: of one process,
+ * and of two that share the lanes.
+ */
 export async function measureLive(
   world: LiveWorld,
   { events, pairs }: { events: number; pairs: number },
@@ -23,11 +28,14 @@ export async function measureLive(
   await fill(world, events)
   const bare: Pace[] = []
   const live: Pace[] = []
+  const shared: Pace[] = []
   for (let pair = 0; pair < pairs; pair++) {
     bare.push(await runScript<Pace>('bare-consumer.ts', [world.brokers.join(','), world.topic, events]))
-    live.push(await drain(world, events))
+    live.push(await drain(world, events, 1))
+    shared.push(await drain(world, events, 2))
   }
   const held = sideBySide(bare, live)
+  const heldShared = sideBySide(bare, shared)
   return [
     { what: 'bare consumer, parses only', figure: perSecond(held.bare.rate) },
     { what: 'waywarden run', figure: perSecond(held.full.rate) },
@@ -35,6 +43,10 @@ export async function measureLive(
     {
       what: 'live over bare, processor time of the process',
       figure: `${ratio(held.cpuShare)} (${held.bare.cpu.toFixed(1)} against ${held.full.cpu.toFixed(1)} µs an event)`,
+    },
+    {
+      what: 'two processes of waywarden run',
+      figure: `${perSecond(heldShared.full.rate)}: ${ratio(heldShared.wallShare)} of bare, ${ratio(sideBySide(live, shared).wallShare)} of one`,
     },
   ]
 }
@@ -59,23 +71,24 @@ async function fill({ brokers, topic, partitions }: LiveWorld, count: number): P
   await producer.disconnect()
 }
 
-async function drain(world: LiveWorld, events: number): Promise<Pace> {
+async function drain(world: LiveWorld, events: number, processes: number): Promise<Pace> {
   const group = await insist(() => world.group(asInstalled))
-  const program = await group.start()
+  const programs = await Promise.all(Array.from({ length: processes }, () => group.start()))
   const now = async () => ({
     scored: await group.scored(),
     ms: performance.now(),
-    cpu: processorSeconds(program.pid) ?? 0,
+    cpu: sum(programs.map(({ pid }) => processorSeconds(pid) ?? 0)),
   })
   let first = await now()
   let last = first
   while (last.scored < events) {
     await delay(20)
-    if (program.hasEnded()) throw new Error(`waywarden run ended:\n${program.log()}`)
+    const ended = programs.find((program) => program.hasEnded())
+    if (ended !== undefined) throw new Error(`waywarden run ended:\n${ended.log()}`)
     last = await now()
     if (first.scored === 0) first = last
   }
-  await program.end('SIGTERM')
+  for (const program of programs) await program.end('SIGTERM')
   return {
     events: last.scored - first.scored,
     seconds: (last.ms - first.ms) / 1000,
