@@ -1,6 +1,6 @@
 // Hot code. `as number` stands where an index is in bounds by construction.
-import { makeRoomForKept } from '../windows/codes.ts'
-import { LAST_DAY, LAST_HOUR, LEVELS, levels } from '../windows/levels.ts'
+import { codesOf, makeRoomForKept } from '../windows/codes.ts'
+import { binAt, LAST_DAY, LAST_HOUR, LEVELS, levels } from '../windows/levels.ts'
 import { METRIC, METRICS } from '../windows/metrics.ts'
 import {
   addCount,
@@ -14,7 +14,6 @@ import {
   rowLevel,
   rowThreshold,
   setRowThreshold,
-  type Codes,
   type Windows,
 } from '../windows/windows.ts'
 import {
@@ -32,7 +31,6 @@ import {
 } from './bits.ts'
 import { createTokenRun, readTokens, writeTokens } from './tokens-codec.ts'
 
-const BIN_MS = levels.map((level) => level.binMs)
 /** [level] How many bins of the level can be live at once, one for each age. */
 const AGES = levels.map(({ windowMs, binMs }) => windowMs / binMs + 1)
 
@@ -63,7 +61,7 @@ export const writeWindows = (to: BitWriter, windows: Windows): void => {
   writeBins(to, windows)
   for (let row = 0; row < windows.rows; row++) writeRow(to, windows, row, flags)
   for (let kind = 0; kind < KINDS; kind++) {
-    const { values } = windows.codes[kind] as Codes
+    const { values } = codesOf(windows, kind)
     startRuns()
     for (let row = 0; row < windows.rows; row++) if (nextRun(windows, row, kind)) writeTokens(to, values, run)
   }
@@ -89,7 +87,7 @@ export const readWindows = (from: BitReader, bins: Bins, windows: Windows): void
   windows.isNarrow = (bins.flags & NARROW) !== 0
   makeRoomForKept(windows, from.end)
   for (let kind = 0; kind < KINDS; kind++) {
-    const { values } = windows.codes[kind] as Codes
+    const { values } = codesOf(windows, kind)
     startRuns()
     for (let row = 0; row < windows.rows; row++)
       if (nextRun(windows, row, kind)) readTokens(from, values, run)
@@ -130,13 +128,11 @@ const sampledFlag = (windows: Windows, row: number): number =>
 /** How many kinds a row is written with. Most accounts list nothing, so their rows leave out `LISTED`. */
 const kindsIn = (flags: number): number => ((flags & HAS_LISTED) === 0 ? LISTED : KINDS)
 
-const newestBin = (nowMs: number, level: number): number => Math.floor(nowMs / (BIN_MS[level] as number))
-
 /** Writes a bit for every bin that can be live, from the oldest level on; the lowest is the newest bin. */
 const writeBins = (to: BitWriter, windows: Windows): void => {
   let row = 0
   for (let level = LEVELS - 1; level >= 0; level--) {
-    const newest = newestBin(windows.nowMs, level)
+    const newest = binAt(level, windows.nowMs)
     let live = 0
     for (; row < windows.rows && rowLevel(windows, row) === level; row++)
       live |= 1 << (newest - rowBin(windows, row))
@@ -147,7 +143,7 @@ const writeBins = (to: BitWriter, windows: Windows): void => {
 const insertRows = (windows: Windows, { nowMs, live }: Bins): void => {
   windows.nowMs = nowMs
   for (let level = LEVELS - 1; level >= 0; level--) {
-    const newest = newestBin(nowMs, level)
+    const newest = binAt(level, nowMs)
     for (let age = (AGES[level] as number) - 1; age >= 0; age--) {
       if ((live[level] as number) & (1 << age)) insertRow(windows, windows.rows, level, newest - age)
     }
