@@ -43,8 +43,6 @@ export const snapshotField = (day: number): string => `${NAMES.snapshot}${day}`
 /** Field of the alert under a key of `LaneState.alerts`. */
 export const alertField = (key: string): string => NAMES.alert + key
 
-const decoder = new TextDecoder()
-
 /**
  * The fields that have changed since the last call. If a name occurs twice, the last one counts. Names and
  * bytes depend on the state alone.
@@ -153,11 +151,13 @@ const encodeFloats = (values: Float64Array): Uint8Array => {
   return to.bytes
 }
 
-const decodeFloats = (bytes: Uint8Array, into: Float64Array): Float64Array => {
+const decodeFloats = (bytes: Uint8Array, into: Float64Array): void => {
   const from = createReader(bytes)
   for (let at = 0; at < into.length; at++) into[at] = readFloat64(from)
-  return into
 }
+
+const decoder = new TextDecoder()
+const parse = (bytes: Uint8Array): unknown => JSON.parse(decoder.decode(bytes))
 
 /**
  * Reads a lane from its fields. Fields of other owners are left alone.
@@ -186,8 +186,8 @@ type StoredField = {
 }
 
 const READERS: ReadonlyMap<string, (field: StoredField) => void> = new Map([
-  [NAMES.clock, ({ lane, value }) => readClock(lane, decoder.decode(value))],
-  [NAMES.tally, ({ lane, value }) => Object.assign(lane.tally, JSON.parse(decoder.decode(value)))],
+  [NAMES.clock, ({ lane, value }) => readClock(lane, parse(value) as StoredClock)],
+  [NAMES.tally, ({ lane, value }) => Object.assign(lane.tally, parse(value))],
   [NAMES.load, ({ lane, value }) => readLoad(value, lane.peers.load)],
   [NAMES.roleLoad, ({ lane, key, value }) => lane.peers.roleLoads.set(key, readLoad(value, createLoad()))],
   [NAMES.everyone, ({ lane, value }) => readSums(value, lane.peers.everyone)],
@@ -195,9 +195,9 @@ const READERS: ReadonlyMap<string, (field: StoredField) => void> = new Map([
   [NAMES.team, ({ lane, key, value }) => lane.peers.teams.set(Number(key), readSums(value, createTeam()))],
   [NAMES.tail, ({ lane, key, value }) => readSums(value, tailToTeach(lane.peers, key))],
   [NAMES.sampled, ({ lane, key, value }) => decodeFloats(value, sampledOf(lane.peers, key).values)],
-  [NAMES.crowds, ({ lane, value }) => readCrowds(lane, decoder.decode(value))],
-  [NAMES.snapshots, ({ lane, value }) => (lane.snapshots = readSnapshots(decoder.decode(value)))],
-  [NAMES.alert, ({ lane, key, value }) => lane.alerts.set(key, readAlert(decoder.decode(value)))],
+  [NAMES.crowds, ({ lane, value }) => readCrowds(lane, parse(value) as [string, CrowdSums][])],
+  [NAMES.snapshots, ({ lane, value }) => (lane.snapshots = readSnapshots(value))],
+  [NAMES.alert, ({ lane, key, value }) => lane.alerts.set(key, parse(value) as OpenAlert)],
 ])
 
 const readLoad = (stored: Uint8Array, into: Load): Load => {
@@ -221,8 +221,7 @@ const sampledOf = ({ outlets, everywhere, programs }: Peers, key: string): Sampl
 type StoredClock = Pick<LaneState, 'nowMs' | 'nextCoverageMs' | 'rejectPeriod'> &
   Pick<Peers, 'week' | 'firstHour'> & { readonly unrest: number[] }
 
-const readClock = (lane: LaneState, text: string): void => {
-  const clock = JSON.parse(text) as StoredClock
+const readClock = (lane: LaneState, clock: StoredClock): void => {
   const { peers } = lane
   lane.nowMs = clock.nowMs
   lane.nextCoverageMs = clock.nextCoverageMs
@@ -232,19 +231,17 @@ const readClock = (lane: LaneState, text: string): void => {
   peers.unrest.set(clock.unrest)
 }
 
-const readCrowds = (lane: LaneState, text: string): void => {
-  for (const [key, sums] of JSON.parse(text) as [string, CrowdSums][]) lane.crowds.set(key, sums)
+const readCrowds = ({ crowds }: LaneState, stored: readonly [string, CrowdSums][]): void => {
+  for (const [key, sums] of stored) crowds.set(key, sums)
 }
-
-const readAlert = (text: string): OpenAlert => JSON.parse(text) as OpenAlert
 
 type StoredSnapshots = Pick<LaneSnapshots, 'day' | 'kept' | 'used'>
 
-const readSnapshots = (text: string): LaneSnapshots => ({
+const readSnapshots = (stored: Uint8Array): LaneSnapshots => ({
   ...createLaneSnapshots(),
-  ...(JSON.parse(text) as StoredSnapshots),
+  ...(parse(stored) as StoredSnapshots),
 })
 
 /** Days of which a lane has a snapshot, from its `SNAPSHOTS_FIELD`. */
 export const keptDays = (bytes: Uint8Array): readonly number[] =>
-  readIntact('a lane', () => readSnapshots(decoder.decode(bytes)).kept)
+  readIntact('a lane', () => readSnapshots(bytes).kept)
