@@ -73,7 +73,7 @@ export const createStep = (
     if (refusal !== null) return refusal
     rememberEvent(account.recent, lookUp.eventHi, lookUp.eventLo)
     const isLate = lookUp.occurredAt < account.windows.nowMs
-    const shown = createGrowth(account.windows, lookUp.occurredAt, lane.alerts.has(lookUp.accountId))
+    const growth = createGrowth(account.windows, lookUp.occurredAt, lane.alerts.has(lookUp.accountId))
     const hour = localHour(lookUp.occurredAt, policy.zoneMs)
     const day = workDay(hour)
 
@@ -112,7 +112,7 @@ export const createStep = (
     }
     const { verdict } = judgement
     if (verdict !== null || lane.alerts.has(lookUp.accountId)) {
-      fold(lane, { account, lookUp, position, view, fresh: shown(), verdict }, policy, emit.alert)
+      fold(lane, { account, lookUp, position, view, fresh: growth(), verdict }, policy, emit.alert)
       taint(account, lane, lookUp, policy)
     }
     return isLate ? COUNTED_LATE : COUNTED

@@ -37,7 +37,7 @@ export type Opinion =
     })
 
 /** The verdict of all detectors together. */
-export type Judgement = Omit<Verdict, 'found'>
+export type JointVerdict = Omit<Verdict, 'found'>
 
 type Judging = {
   readonly lane: LaneState
@@ -53,7 +53,7 @@ export const ask = (
   view: View,
   account: Account,
   { lane, policy, detectors }: Judging,
-): { readonly opinions: readonly Opinion[]; readonly judgement: Judgement | null } => {
+): { readonly opinions: readonly Opinion[]; readonly judgement: JointVerdict | null } => {
   const rules = rulesOf(policy, account, view.lookUp)
   const { found, verdict } = createJudge(lane, detectors, policy)(view, account)
   const opinions = detectors.map((detector, place): Opinion => {

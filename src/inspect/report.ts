@@ -10,7 +10,7 @@ import { createView, type View } from '../core/view.ts'
 import { windowNames, type WindowName } from '../core/windows/levels.ts'
 import type { AccountSnapshot } from './account-snapshot.ts'
 import { compareWithUsual, type ComparisonRow } from './comparisons.ts'
-import { ask, type Judgement, type Opinion } from './opinions.ts'
+import { ask, type JointVerdict, type Opinion } from './opinions.ts'
 import { weekOf, type Week } from './week.ts'
 
 export type WindowRow = {
@@ -73,7 +73,7 @@ export type Report = {
   readonly comparisons: readonly ComparisonRow[]
   readonly opinions: readonly Opinion[]
   /** Null if the findings are not enough for an alert. */
-  readonly judgement: Judgement | null
+  readonly judgement: JointVerdict | null
   /** The account's alert, open or recently closed. */
   readonly alert: AlertLine | null
   readonly week: Week

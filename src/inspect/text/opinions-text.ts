@@ -1,5 +1,5 @@
 import { markTrial } from '../../terminal/trial.ts'
-import type { Judgement, Opinion } from '../opinions.ts'
+import type { JointVerdict, Opinion } from '../opinions.ts'
 import type { Report } from '../report.ts'
 import { bar } from './blocks.ts'
 import { cell, paintSurprise, paragraph, type Drawing } from './lines.ts'
@@ -59,7 +59,7 @@ const speech = (opinion: Speaking, drawing: Drawing): readonly string[] => {
 
 /** Triage steps and honest explanations for the strongest finding. A low alert is only watched for growth. */
 export const advice = (
-  { severity }: Pick<Judgement, 'severity'>,
+  { severity }: Pick<JointVerdict, 'severity'>,
   loudest: Pick<Speaking, 'triage' | 'falseAlarms'> | undefined,
   drawing: Drawing,
   nameWidth: number,

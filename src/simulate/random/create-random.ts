@@ -7,7 +7,7 @@ export type Random = () => number
  * Generator sfc32, seeding cyrb128: https://github.com/bryc/code/blob/master/jshash/PRNGs.md
  */
 export function createRandom(...parts: readonly (string | number)[]): Random {
-  let [a, b, c, counter] = hashText(parts.join('/'))
+  let [a, b, c, counter] = seedFrom(parts.join('/'))
   const next = () => {
     const sum = (((a + b) | 0) + counter) | 0
     counter = (counter + 1) | 0
@@ -20,7 +20,7 @@ export function createRandom(...parts: readonly (string | number)[]): Random {
   return next
 }
 
-function hashText(text: string): [number, number, number, number] {
+function seedFrom(text: string): [number, number, number, number] {
   let [a, b, c, d] = [1_779_033_703, 3_144_134_277, 1_013_904_242, 2_773_480_762]
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
