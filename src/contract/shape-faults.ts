@@ -3,6 +3,7 @@ import type { TLocalizedValidationError } from 'typebox/error'
 import { Settings } from 'typebox/system'
 import { Errors, Pointer } from 'typebox/value'
 
+import { isObject } from './is-object.ts'
 import { nearest } from './nearest.ts'
 
 /** What is wrong with a value, and where. Never repeats the value: it may be a secret. */
@@ -70,7 +71,7 @@ function departure(error: TLocalizedValidationError, schema: unknown): string {
 
 /** The title of a value tells what a rule alone would not; that of a document is its name. */
 const meaningOf = (schema: unknown): readonly string[] => {
-  const { title, type } = record(schema) ?? {}
+  const { title, type } = fieldsOf(schema)
   return typeof title === 'string' && type !== 'object' ? [title] : []
 }
 
@@ -92,16 +93,16 @@ const KINDS: Readonly<Record<string, string>> = {
 }
 
 function unknownKey(key: string, schema: unknown): string {
-  const known = Object.keys(record(record(schema)?.['properties']) ?? {})
+  const known = Object.keys(fieldsOf(fieldsOf(schema)['properties']))
   const meant = nearest(key, known)
   if (meant !== null) return `is not known; did you mean ${meant}?`
   return known.length === 0 ? 'is not known' : `is not known; known here: ${known.join(', ')}`
 }
 
 function examples(schema: unknown): string | null {
-  const list = record(schema)?.['examples']
+  const list = fieldsOf(schema)['examples']
   return Array.isArray(list) ? list.join(' or ') : null
 }
 
-const record = (value: unknown): Record<string, unknown> | null =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+/** The fields of a schema, or of a part of it; none of anything else. */
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {})

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 import { Command, type Cluster, type Redis } from 'ioredis'
@@ -20,7 +20,7 @@ export type LuaScript = (keys: readonly string[], args: readonly (string | Buffe
  */
 export function loadScript(client: RedisClient, ...names: readonly string[]): LuaScript {
   const lua = names.map(readScript).join('')
-  const digest = createHash('sha1').update(lua).digest('hex')
+  const digest = hash('sha1', lua, 'hex')
   return async (keys, args) => {
     try {
       return await send(client, ['evalsha', digest], keys, args)
