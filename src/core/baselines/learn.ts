@@ -21,57 +21,27 @@ import {
 } from '../peers/peers.ts'
 import { addToSum } from '../peers/sums.ts'
 import { teamToTeach, TeamSum, type Team } from '../peers/teams.ts'
-import { fromByte, nearestThreeBytes, toByte } from '../small-float.ts'
-import { momentWeight } from '../surprise/negative-binomial.ts'
+import { fromByte, toByte } from '../small-float.ts'
 import { HOURS_OF_WEEK, hourOfWeek, workDay } from '../time.ts'
-import { bounded, type Bound } from './bounded.ts'
 import { allowGrowth } from './drift.ts'
 import { usualDay, usualForeignShare, usualHour } from './expected.ts'
 import { learnWindows } from './judged-windows.ts'
 import { endDayLately } from './lately.ts'
 import { learnScores, type DayEnd, type Scored } from './learn-scores.ts'
+import {
+  addMoments,
+  bounded,
+  CUT,
+  fadingAdd,
+  LESSON,
+  lessonOf,
+  MEMORY,
+  TAINTED_CUT,
+  type Bound,
+  type Trust,
+} from './lessons.ts'
 import { learnPeak } from './peak.ts'
 import { usualHabit } from './usual-habit.ts'
-
-/** How many active hours, active days and waybills the own baseline remembers. */
-const MEMORY = { hours: 200, days: 30, waybills: 2_000 }
-
-/**
- * One hour or day teaches the account at most twice the usual, plus a slack. With a memory of 200 active
- * hours, this bounds what a patient thief can teach once the account is known: 0.7 % and a thirtieth of a
- * waybill per active hour. In a week of forty hours that is a third more, or half more at five waybills an
- * hour (test/core/baselines/learn.test.ts).
- */
-const LESSON: Readonly<Record<'hour' | 'day' | 'habit', Bound>> = {
-  hour: { factor: 2, slack: 5 },
-  day: { factor: 2, slack: 10 },
-  habit: { factor: 2, slack: 5 },
-}
-
-/**
- * Bound on what one account's hour or day teaches its peers, so that one theft does not blind them to the
- * next.
- */
-const CUT: Bound = { factor: 6, slack: 20 }
-/**
- * The same for an hour or a day under an alert: little, or a theft of weeks would become usual for all. But
- * something, because what all colleagues do is work, and becomes usual within weeks.
- */
-const TAINTED_CUT: Bound = { factor: 2, slack: 1 }
-/**
- * Tighter bound on what enters the dispersion, which describes how ordinary days vary. How rare extraordinary
- * days are is measured separately, on whole days (tails.ts).
- */
-const RESIDUAL: Bound = { factor: 3, slack: 5 }
-
-/**
- * Whether there is a baseline to bound lessons by. Until then, the hour's and the day's counts are learnt in
- * full, even under an alert. Otherwise a role that reads thousands would take weeks to become usual.
- */
-type Trust = { readonly isMeasured: boolean }
-
-/** Dispersion that sets how moments of small and of large means are weighted (negative-binomial.ts). */
-const MOMENT_DISPERSION = 1
 
 /** The profile follows the last five weeks at most. */
 const LEAST_PROFILE_STEP = 0.2
@@ -155,27 +125,6 @@ const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trus
   fadingAdd(sums, OwnSum.knownReach, hourKnown, MEMORY.waybills, hourKnown)
   fadingAdd(sums, OwnSum.foreign, Math.min(hourForeign, hourKnown), MEMORY.waybills, hourKnown)
   addLoad(peers, account.role, hour, { distinct: lesson, expected: usual })
-}
-
-/** How much of an observed count is learnt: at most the bound, or all of it until there is a baseline. */
-const lessonOf = (observed: number, expected: number, bound: Bound, { isMeasured }: Trust): number =>
-  isMeasured ? bounded(observed, expected, bound) : observed
-
-/** An exponentially fading sum that holds `memory` observations; `weight` is how many this one stands for. */
-const fadingAdd = (sums: Float32Array, index: number, value: number, memory: number, weight = 1): void => {
-  const faded = (sums[index] as number) * (1 - Math.min(1, weight / memory))
-  sums[index] = nearestThreeBytes(faded + value)
-}
-
-// Skipped until there is a baseline: every count would be a surprise, and make the role look erratic for
-// weeks.
-const addMoments = (group: PeerGroup, at: number, observed: number, expected: number, trust: Trust): void => {
-  if (!trust.isMeasured) return
-  const seen = bounded(observed, expected, RESIDUAL)
-  const weight = momentWeight(expected, MOMENT_DISPERSION)
-  addToSum(group, at, 1)
-  addToSum(group, at + 1, weight * expected * expected)
-  addToSum(group, at + 2, weight * ((seen - expected) ** 2 - seen))
 }
 
 // Updates every hour from the one that ended up to the one that begins: the first with its count, the idle

@@ -1,7 +1,7 @@
 // `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
 import { TICKET_PLACES, type Account } from '../account.ts'
-import { bounded, type Bound } from '../baselines/bounded.ts'
+import { bounded, type Bound } from '../baselines/lessons.ts'
 import { roleHabit, usualHabit } from '../baselines/usual-habit.ts'
 import { scatterText } from '../hash-text.ts'
 import { dayLoadBefore } from '../peers/load.ts'

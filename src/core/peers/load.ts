@@ -69,7 +69,7 @@ const addTo = (load: Load, hour: number, distinct: number, expected: number): vo
  * How many times the usual work the role does, over the `hours` that end with `hour`, shrunk towards the load
  * of everyone: 1 to 4. A promotion raises everyone's load, a wave of complaints only customer service's.
  * Never below 1: a quiet day must not make ordinary work look like theft. What one account adds is bounded,
- * as what it teaches is (learn.ts), and a small role is shrunk towards everyone: nobody raises their own load
+ * as what it teaches is (lessons.ts), and a small role is shrunk towards everyone: nobody raises their own load
  * by much.
  */
 export const loadOf = ({ load, roleLoads }: PeerLoads, role: string, hour: number, hours: number): number => {
