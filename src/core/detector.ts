@@ -1,5 +1,5 @@
 import type { BaselineKind, Severity } from '../contract/alert.ts'
-import type { Thresholds } from '../contract/policy.ts'
+import type { Thresholds } from '../contract/thresholds.ts'
 import { indexOf } from './index-of.ts'
 import type { View } from './view.ts'
 import type { Stretch } from './windows/fullest-around.ts'

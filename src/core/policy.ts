@@ -11,9 +11,9 @@ import {
   ringDefaults,
   type PolicyDocument,
   type RingNumbers,
-  type Thresholds,
   type Tunable,
 } from '../contract/policy.ts'
+import type { Thresholds } from '../contract/thresholds.ts'
 import { MINUTE_MS } from '../contract/time-units.ts'
 import { readAccountAlertId } from './alerts/alert-id.ts'
 import { createHoney, NO_HONEY, type Honey, type WaybillToken } from './honey.ts'

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { severities } from '../../src/contract/alert.ts'
-import { thresholdMeanings } from '../../src/contract/policy.ts'
+import { thresholdMeanings } from '../../src/contract/thresholds.ts'
 import { signKinds } from '../../src/core/detector.ts'
 import { RECURRING_SCORE } from '../../src/core/surprise/tails.ts'
 
@@ -33,7 +33,7 @@ const ENDINGS_HINT = `must end with what it counts or its unit: ${ENDINGS.join('
 const PLACES_HINT =
   'an account has no more places for scores: move RECURRING_SCORE and ALL_SCORE (src/core/surprise/tails.ts), a new STATE_VERSION'
 const MEANINGS_HINT =
-  'thresholdMeanings in src/contract/policy.ts must say what each threshold means, and have no other names'
+  'thresholdMeanings in src/contract/thresholds.ts must say what each threshold means, and have no other names'
 
 describe('the list of detectors', () => {
   it('holds every file of the folder, under its name', () => {

@@ -1,5 +1,5 @@
 import type { LookUp } from '../../contract/look-up.ts'
-import { highestLimit } from '../../contract/policy.ts'
+import { highestLimit } from '../../contract/thresholds.ts'
 import { indexOf } from '../index-of.ts'
 
 /**

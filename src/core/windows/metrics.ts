@@ -9,7 +9,7 @@ export const METRIC = indexOf(metrics)
 
 /**
  * [level][metric] Where a bin saturates, so that its encoding is bounded: records above `highestLimit`, the
- * highest that a policy may allow (contract/policy.ts). Within the last hour, numbers not found or denied go
+ * highest that a policy may allow (contract/thresholds.ts). Within the last hour, numbers not found or denied go
  * as far as records, because number-guessing.ts compares the two.
  */
 export const MAX_COUNT = levels.map((_, at) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Thresholds } from '../../../src/contract/policy.ts'
+import type { Thresholds } from '../../../src/contract/thresholds.ts'
 import type { Detector } from '../../../src/core/detector.ts'
 import { windowNames } from '../../../src/core/windows/levels.ts'
 import { createScene, type Scene } from './scene.ts'

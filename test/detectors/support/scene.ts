@@ -1,5 +1,5 @@
 import type { LookUp, Reach } from '../../../src/contract/look-up.ts'
-import type { Thresholds } from '../../../src/contract/policy.ts'
+import type { Thresholds } from '../../../src/contract/thresholds.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/contract/time-units.ts'
 import type { Detector, Finding } from '../../../src/core/detector.ts'
 import { lookUp, waybill } from '../../core/support/look-ups.ts'
