@@ -12,7 +12,7 @@ import { createRun, type Participants, type RunResult } from './run.ts'
 export const playSeed = (
   options: SimulateOptions,
   participants: Participants,
-  onHour: (lines: number) => void = () => undefined,
+  onHour: (lines: number) => void,
 ): RunResult => {
   const run = createRun({ seed: options.seed, isWhole: false }, participants, NATIVE)
   let offset = 0

@@ -32,8 +32,8 @@ export type LogLevel = Level | 'silent'
 
 export type LoggerOptions = {
   readonly level: LogLevel
-  /** Where lines go; standard error by default. */
-  readonly stream?: DestinationStream
+  /** Where lines go. */
+  readonly stream: DestinationStream
 }
 
 /**
@@ -49,7 +49,7 @@ export function createLogger({ level, stream }: LoggerOptions): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
   }
-  return pino(options, stream ?? openStandardError())
+  return pino(options, stream)
 }
 
 /** Most bytes of lines that wait for a reader of standard error that has stalled. */

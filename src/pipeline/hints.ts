@@ -26,7 +26,7 @@ export type Hints = {
    * Says what is probably wrong: with files that are mostly unusable, with invalid events, with the mapping,
    * and with what the policy names. Empty if nothing is. `missedPlaces`: see `CompiledMapping.missed`.
    */
-  readonly tell: (tally: ReadTally, missedPlaces?: readonly string[]) => readonly string[]
+  readonly tell: (tally: ReadTally, missedPlaces: readonly string[]) => readonly string[]
 }
 
 /** `overridden`: whom and what the policy names. `mapping`: by which the events are read, if any. */
@@ -75,7 +75,7 @@ export const createHints = (overridden: Overridden, mapping: Mapping | null): Hi
   }
   return {
     see,
-    tell: (tally, missedPlaces = []) => {
+    tell: (tally, missedPlaces) => {
       const hints: (string | null)[] = [ofEvents(tally)]
       if (tally.counted > 0)
         hints.push(

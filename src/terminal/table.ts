@@ -15,7 +15,7 @@ export type Rows = {
  * its head. If it is still too wide, it is split into several tables below each other, each of which repeats
  * the first column. Where a column of words is too wide beside that one, its cells are wrapped.
  */
-export const drawTable = (rows: Rows, width = Infinity): string => {
+export const drawTable = (rows: Rows, width: number): string => {
   const table = draw(rows)
   return widthOf(table) <= width ? table : drawClose(rows, width)
 }

@@ -10,5 +10,5 @@ export const evaluateHere = ({ options, seeds }: Simulations, participants: Part
   concludeRuns(
     { set: saySimulation(options), seeds },
     participants,
-    seeds.map((seed) => playSeed({ ...options, seed }, participants)),
+    seeds.map((seed) => playSeed({ ...options, seed }, participants, () => undefined)),
   )

@@ -32,8 +32,8 @@ describe('the logger', () => {
     'loses lines that cannot be written, and lets the program go on',
     () => {
       const source = JSON.stringify(join(import.meta.dirname, '../../src/ops/log.ts'))
-      const program = `import(${source}).then(({ createLogger }) => {
-      createLogger({ level: 'info' }).warn('lost')
+      const program = `import(${source}).then(({ createLogger, openStandardError }) => {
+      createLogger({ level: 'info', stream: openStandardError() }).warn('lost')
       console.log('goes on')
     })`
       const full = openSync('/dev/full', 'w')

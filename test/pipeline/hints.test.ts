@@ -14,7 +14,8 @@ describe('the hint under what was read', () => {
 
   const nobody = { roles: [], outlets: [], accounts: [], closedAsFalse: [] }
   const none = createHints(nobody, null)
-  const hintsOf = (tally: ReadTally, hints: Hints, missed?: readonly string[]) => hints.tell(tally, missed)
+  const hintsOf = (tally: ReadTally, hints: Hints, missed: readonly string[] = []) =>
+    hints.tell(tally, missed)
   const seen = (
     events: readonly Decoded[],
     overridden: Overridden = nobody,

@@ -23,7 +23,7 @@ async function given(more: Readonly<Record<string, string>> = {}) {
   await createTopics(brokers, [{ topic, numPartitions: 2 }])
   const environment = { WAYWARDEN_KAFKA_BROKERS: brokers.join(','), ...more }
   const { kafka } = loadSettings({ file: null, environment, fallbackTokenKey: 'sixteen bytes or more' })
-  const log = createLogger({ level: 'silent' })
+  const log = createLogger({ level: 'silent', stream: process.stderr })
   const consumer = createTopicConsumer(kafka, { topic, groupId, minBytes: 1, maxWaitMs: 100 }, log)
   // Connected once: how long a join lasts is not long enough to connect anew for each question.
   const admin = kafkaClient(brokers).admin()

@@ -8,7 +8,7 @@ const consumerOf = (sessionTimeout: string) => {
   const environment = { WAYWARDEN_KAFKA_SESSION_TIMEOUT: sessionTimeout }
   const { kafka } = loadSettings({ file: null, environment, fallbackTokenKey: 'sixteen bytes or more' })
   const subscription = { topic: 'waybill.queries', groupId: 'waywarden', minBytes: 1, maxWaitMs: 100 }
-  return createTopicConsumer(kafka, subscription, createLogger({ level: 'silent' }))
+  return createTopicConsumer(kafka, subscription, createLogger({ level: 'silent', stream: process.stderr }))
 }
 
 it('sends five heartbeats a session, and one every three seconds at least', () => {

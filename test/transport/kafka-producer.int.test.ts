@@ -18,7 +18,7 @@ const createOutput = async () => {
     WAYWARDEN_KAFKA_TOPICS_COVERAGE: topic,
   }
   const { kafka } = loadSettings({ file: null, environment, fallbackTokenKey: 'sixteen bytes or more' })
-  const publisher = createPublisher(kafka, createLogger({ level: 'silent' }))
+  const publisher = createPublisher(kafka, createLogger({ level: 'silent', stream: process.stderr }))
   onTestFinished(publisher.close)
   return { topic, publisher }
 }

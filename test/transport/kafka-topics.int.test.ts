@@ -18,7 +18,7 @@ it('answers questions about several topics that come while others are under way'
   )
   const environment = { WAYWARDEN_KAFKA_BROKERS: brokers.join(',') }
   const { kafka } = loadSettings({ file: null, environment, fallbackTokenKey: 'sixteen bytes or more' })
-  const log = createLogger({ level: 'silent' })
+  const log = createLogger({ level: 'silent', stream: process.stderr })
   for (let round = 0; round < 40; round++) {
     const reader = createTopicReader(kafka, log)
     onTestFinished(reader.close)

@@ -9,7 +9,7 @@ import { createLive } from '../../../src/pipeline/live/live.ts'
 
 it('says that no lane is claimed while the start still waits', async () => {
   const settings = loadSettings({ file: null, environment: {}, fallbackTokenKey: 'sixteen bytes or more' })
-  const log = createLogger({ level: 'silent' })
+  const log = createLogger({ level: 'silent', stream: process.stderr })
   const metrics = createMetrics({ withProcess: false })
   const policy = createPolicyWatcher({
     path: null,

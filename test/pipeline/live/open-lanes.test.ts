@@ -127,7 +127,7 @@ function given(
       close: async () => {},
     },
     metrics,
-    log: createLogger({ level: 'silent' }),
+    log: createLogger({ level: 'silent', stream: process.stderr }),
     onFatal: () => {},
     store: wrap(memory),
     publisher: {
