@@ -28,16 +28,17 @@ export const lastingSkim: Detector<typeof defaults> = {
     if (!isLongKnown(view, minDistinct)) return null
     const days = view.latelyDone('read') / 2 // it counts in halves of a usual day (lately.ts)
     if (days < minUnexplainedDays) return null
+    const observed = Math.round(days * 10) / 10
     return {
       window: 'P7D',
-      observed: Math.round(days * 10) / 10,
+      observed,
       expected: 0,
       limit: null,
       score: SCORE * days,
       baseline: 'own+peer',
       counted: 'lately',
       reason: () =>
-        `waybills read once and not reopened over the last days: more than usual for this account and ${view.colleagues}, each day by about ${Math.round(days * 10) / 10} times a usual day's work`,
+        `waybills read once and not reopened over the last days: more than usual for this account and ${view.colleagues}, each day by about ${observed} times a usual day's work`,
     }
   },
 }

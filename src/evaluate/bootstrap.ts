@@ -1,6 +1,7 @@
 import { quantileSorted } from 'simple-statistics'
 
 import { createRandom, type Random } from '../simulate/random/create-random.ts'
+import { pick } from '../simulate/random/draws.ts'
 
 /** The central 95 % of the resampled values. */
 export type Interval = { readonly low: number; readonly high: number }
@@ -33,10 +34,8 @@ export const bootstrapInterval = <T>(
 const resample = <T>(clusters: readonly (readonly T[])[], random: Random): T[] => {
   const units: T[] = []
   for (const own of clusters) {
-    const cluster = clusters.length === 1 ? own : drawn(clusters, random)
-    for (let draw = 0; draw < cluster.length; draw++) units.push(drawn(cluster, random))
+    const cluster = clusters.length === 1 ? own : pick(random, clusters)
+    for (let draw = 0; draw < cluster.length; draw++) units.push(pick(random, cluster))
   }
   return units
 }
-
-const drawn = <T>(list: readonly T[], random: Random): T => list[Math.floor(random() * list.length)] as T

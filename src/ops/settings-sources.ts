@@ -91,7 +91,7 @@ export function readEnvironment(all: Environment): SettingsSource {
     const wrong = findShapeFaults(setting.schema, value).map(({ message }) => `${variable} ${message}`)
     faults.push(...wrong)
     if (wrong.length > 0) faulty.add(name)
-    if (wrong.length === 0) written.set(name, value)
+    else written.set(name, value)
   }
   return { written, origin: { folder: process.cwd() }, faults, faulty, placeOf: variableOf }
 }

@@ -15,7 +15,7 @@ export const backFromLeave: Oddity = {
     const leaveMs = dayStart(Math.max(2, scene.firstDay(3) - days))
     const backMs = leaveMs + days * DAY_MS
     const changes = [
-      { account: account.index, fromMs: leaveMs, toMs: backMs, away: true as const },
+      { account: account.index, fromMs: leaveMs, toMs: backMs, away: true },
       { account: account.index, fromMs: backMs, toMs: backMs + DAY_MS, load: 1.4 },
     ]
     return { accounts: [account], fromMs: leaveMs, toMs: backMs + 2 * DAY_MS, changes }

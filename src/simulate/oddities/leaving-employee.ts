@@ -11,7 +11,7 @@ export const leavingEmployee: Oddity = {
     const [account] = scene.cast(1, hasRole('courier', 'outlet-clerk', 'customer-service'))
     if (account === undefined) return null
     const fromMs = dayStart(scene.firstDay(3))
-    const changes = [{ account: account.index, fromMs, toMs: FOREVER_MS, away: true as const }]
+    const changes = [{ account: account.index, fromMs, toMs: FOREVER_MS, away: true }]
     return { accounts: [account], fromMs, toMs: FOREVER_MS, changes }
   },
 }

@@ -14,7 +14,7 @@ export const mobileIp: Oddity = {
     const days = wholeBetween(scene.random, 2, 5)
     const fromMs = dayStart(scene.firstDay(days))
     const toMs = fromMs + days * DAY_MS
-    const changes = [{ account: account.index, fromMs, toMs, restlessAddress: true as const }]
+    const changes = [{ account: account.index, fromMs, toMs, restlessAddress: true }]
     return { accounts: [account], fromMs, toMs, changes }
   },
 }

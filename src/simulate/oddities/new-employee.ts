@@ -15,7 +15,7 @@ export const newEmployee: Oddity = {
     const startMs = dayStart(scene.firstDay(LEARNING_DAYS))
     const learnedMs = startMs + LEARNING_DAYS * DAY_MS
     const changes = [
-      { account: account.index, fromMs: 0, toMs: startMs, away: true as const },
+      { account: account.index, fromMs: 0, toMs: startMs, away: true },
       { account: account.index, fromMs: startMs, toMs: learnedMs, load: 0.6 },
     ]
     return { accounts: [account], fromMs: startMs, toMs: learnedMs, changes }

@@ -28,9 +28,7 @@ export const dormantWakes: Theft = {
         lookUps: perDay,
       }
     })
-    const changes = [
-      { account: account.index, fromMs: dayStart(leaves), toMs: FOREVER_MS, away: true as const },
-    ]
+    const changes = [{ account: account.index, fromMs: dayStart(leaves), toMs: FOREVER_MS, away: true }]
     const params = { perDay: Math.round(perDay), daysAsleep: wakes - leaves }
     return playTheft(
       scene,

@@ -22,7 +22,7 @@ export const maliciousFromDayOne: Theft = {
     const stints = workingDays(account, firstDay, days).map((day) => {
       return { day, ...officeHours(account), lookUps: perDay }
     })
-    const changes = [{ account: account.index, fromMs: 0, toMs: dayStart(firstDay), away: true as const }]
+    const changes = [{ account: account.index, fromMs: 0, toMs: dayStart(firstDay), away: true }]
     const params = { perDay: Math.round(perDay) }
     return playTheft(scene, { account, source: account.source, stints, params, changes }, (hand, { day }) => {
       return { waybills: [mixedWaybill(scene, hand, { day, foreignShare: 0.75 })] }

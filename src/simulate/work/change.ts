@@ -12,11 +12,11 @@ export type Change = {
   /** Share of the look-ups that go to another outlet's parcels. */
   readonly covers?: { readonly outlet: Outlet; readonly share: number }
   /** The owner does not work: not yet hired, on leave, or gone. */
-  readonly away?: true
+  readonly away?: boolean
   readonly role?: Role
   readonly source?: Source
   /** A new mobile address every few look-ups instead of every few hours. */
-  readonly restlessAddress?: true
+  readonly restlessAddress?: boolean
 }
 
 export const FOREVER_MS = Number.MAX_SAFE_INTEGER
