@@ -27,11 +27,3 @@ export function judgeError(error: unknown): Reaction {
 
 export const codeOf = (error: unknown): ErrorCode =>
   error instanceof WaywardenError ? error.code : 'internal'
-
-/** Messages for the log: why a lane is claimed again. */
-export const refusals = {
-  moved: 'Redis has another offset for the lane',
-  torn: 'reading states failed midway through a batch, which is scored again from Redis',
-  fenced:
-    'another process has claimed the lane; if this keeps happening, two consumer groups share one redis.keyPrefix',
-} as const

@@ -10,7 +10,7 @@ import { portions } from '../../transport/portions.ts'
 import type { BatchReport } from '../batch-report.ts'
 import type { HotStates } from '../hot-states.ts'
 import type { BatchResult, Lane } from '../lane.ts'
-import { codeOf, refusals } from './faults.ts'
+import { codeOf } from './faults.ts'
 import { createLaneRetry } from './lane-retry.ts'
 import type { Placed } from './placing.ts'
 import { createRejectNotice } from './reject-notice.ts'
@@ -115,7 +115,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
   const refused = (lane: Lane, result: Refused): Refused['kind'] => {
     const { kind } = result
     metrics[kind].inc()
-    log.warn({ partition: lane.partition, refused: kind, ...difference(lane, result) }, refusals[kind])
+    log.warn({ partition: lane.partition, refused: kind, ...difference(lane, result) }, REFUSALS[kind])
     return kind
   }
 
@@ -181,6 +181,14 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
       return written + retry.failures
     },
   }
+}
+
+/** For the log: why the lane is claimed again. */
+const REFUSALS: Readonly<Record<Refused['kind'], string>> = {
+  moved: 'Redis has another offset for the lane',
+  torn: 'reading states failed midway through a batch, which is scored again from Redis',
+  fenced:
+    'another process has claimed the lane; if this keeps happening, two consumer groups share one redis.keyPrefix',
 }
 
 /** For the log: what the store has, and what the lane expected. */
