@@ -9,9 +9,9 @@ import { tlsOptions } from '../ops/tls-options.ts'
 import type { RedisClient } from './lua-script.ts'
 import { remedyOf } from './redis-errors.ts'
 
-const longestPauseMs = 2_000
+const LONGEST_PAUSE_MS = 2_000
 /** Tells ioredis to reconnect, and to fail the command. */
-const reconnectAndFail = 1 as const
+const RECONNECT_AND_FAIL = 1 as const
 const LOOK_FOR_MASTER_AGAIN_MS = 1_000
 
 /**
@@ -126,11 +126,11 @@ function connectionOptions(settings: RedisSettings) {
  */
 function createReplicaEscape() {
   let lastMs = -Infinity
-  return ({ message }: Error): typeof reconnectAndFail | false => {
+  return ({ message }: Error): typeof RECONNECT_AND_FAIL | false => {
     const nowMs = performance.now()
     if (!message.startsWith('READONLY') || nowMs - lastMs < LOOK_FOR_MASTER_AGAIN_MS) return false
     lastMs = nowMs
-    return reconnectAndFail
+    return RECONNECT_AND_FAIL
   }
 }
 
@@ -171,5 +171,5 @@ function login({ username, password }: RedisSettings) {
  * returning at the same moment.
  */
 function pauseMs(tries: number): number {
-  return Math.min(50 * 2 ** Math.min(tries, 10), longestPauseMs) + Math.random() * 100
+  return Math.min(50 * 2 ** Math.min(tries, 10), LONGEST_PAUSE_MS) + Math.random() * 100
 }

@@ -4,7 +4,7 @@ import { clauseOf, WaywardenError } from '../contract/errors.ts'
 
 // Replies that mean "not now", or "not until a person grants permissions" (a user made by ACL SETUSER alone
 // is gone when the server restarts). A permission that a script lacks is reported without a code of its own.
-const notNow =
+const NOT_NOW =
   /^(ERR ACL failure in script|ERR max number of clients|DENIED|LOADING|READONLY|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|MISCONF|OOM|BUSY|UNKILLABLE|MOVED|ASK|WRONGPASS|NOAUTH|NOPERM)\b/
 
 /**
@@ -21,7 +21,7 @@ export async function ask<T>(question: () => Promise<T>): Promise<T> {
 
 function toStoreError(cause: unknown): WaywardenError {
   const message = inOurWords(cause)
-  if (cause instanceof ReplyError && !notNow.test(message)) {
+  if (cause instanceof ReplyError && !NOT_NOW.test(message)) {
     return new WaywardenError('redis_reply_unexpected', `Redis refused: ${message}`, { cause })
   }
   return new WaywardenError(
@@ -32,7 +32,7 @@ function toStoreError(cause: unknown): WaywardenError {
 }
 
 /** Advice for replies whose cause can be fixed, by our settings or at the server. */
-const remedies: readonly (readonly [reply: RegExp, remedy: string])[] = [
+const REMEDIES: readonly (readonly [reply: RegExp, remedy: string])[] = [
   [/^(NOAUTH|WRONGPASS)/, 'Check redis.username and redis.password, and that Redis knows the user'],
   [/^(NOPERM|ERR ACL)/, 'Grant the user the permissions that the README lists'],
   [/^OOM/, 'Its memory is full: raise its maxmemory'],
@@ -47,7 +47,7 @@ const remedies: readonly (readonly [reply: RegExp, remedy: string])[] = [
 
 /** What to do about an answer, or a failure, of Redis. */
 export const remedyOf = (message: string): string =>
-  remedies.find(([reply]) => reply.test(message))?.[1] ?? 'Check that it is running and reachable'
+  REMEDIES.find(([reply]) => reply.test(message))?.[1] ?? 'Check that it is running and reachable'
 
 /** The client's words around the last reply of a cluster that it could not follow. */
 const REDIRECTIONS = /^Too many Cluster redirections\. Last error: (ReplyError: )?/

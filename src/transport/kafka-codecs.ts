@@ -8,10 +8,10 @@ import { compressFrameSync, decompressFrameSync } from 'lz4-napi'
 import { messageOf, WaywardenError } from '../contract/errors.ts'
 import { kafkajs } from './kafkajs.ts'
 
-const mebibyte = 1024 * 1024
+const MEBIBYTE = 1024 * 1024
 /** Larger batches are refused in gzip and zstd. The codecs of snappy and lz4 have no limit. */
-const mostBytes = 256 * mebibyte
-const tooSmall = /code -70$/ // ZSTD_error_dstSize_tooSmall
+const MOST_BYTES = 256 * MEBIBYTE
+const TOO_SMALL = /code -70$/ // ZSTD_error_dstSize_tooSmall
 
 type Codec = {
   compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>
@@ -48,7 +48,7 @@ const telling =
     },
   })
 
-const LIMITED = `, or is larger than ${mostBytes / mebibyte} MiB`
+const LIMITED = `, or is larger than ${MOST_BYTES / MEBIBYTE} MiB`
 
 const unreadable = (what: string, cause: unknown): WaywardenError =>
   new WaywardenError(
@@ -65,7 +65,7 @@ export const unreadableIn = (error: unknown): WaywardenError | null => {
 
 const gzipCodec: Codec = {
   compress: ({ buffer }) => promisify(gzip)(buffer),
-  decompress: (buffer) => promisify(gunzip)(buffer, { maxOutputLength: mostBytes }),
+  decompress: (buffer) => promisify(gunzip)(buffer, { maxOutputLength: MOST_BYTES }),
 }
 
 const lz4: Codec = {
@@ -86,12 +86,12 @@ const UNSIZED = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x50, 0x01, 0x00, 0x0
 
 /** Finds the unpacked size by trying larger and larger buffers: most producers do not give it anyway. */
 function inflate(buffer: Buffer): Uint8Array {
-  for (let room = Math.max(mebibyte, 4 * buffer.length); ; room *= 4) {
+  for (let room = Math.max(MEBIBYTE, 4 * buffer.length); ; room *= 4) {
     try {
-      return decompress(buffer, { defaultHeapSize: Math.min(room, mostBytes) })
+      return decompress(buffer, { defaultHeapSize: Math.min(room, MOST_BYTES) })
     } catch (cause) {
-      const isTooSmall = cause instanceof Error && tooSmall.test(cause.message)
-      if (!isTooSmall || room >= mostBytes) throw cause
+      const isTooSmall = cause instanceof Error && TOO_SMALL.test(cause.message)
+      if (!isTooSmall || room >= MOST_BYTES) throw cause
     }
   }
 }
