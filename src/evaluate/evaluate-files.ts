@@ -2,7 +2,7 @@
 // because leaving a theft out would improve the score. Events that cannot be scored are counted, as in
 // replay.
 import type { Label } from '../contract/label.ts'
-import { requireCounted } from '../pipeline/require-counted.ts'
+import { requireCounted } from '../pipeline/files/require-counted.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readFiles } from '../transport/file.ts'
 import { concludeRuns, type Evaluation } from './evaluation.ts'

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import type { Alert } from '../../src/contract/alert.ts'
-import { createEmbedded } from '../../src/pipeline/embedded.ts'
+import { createEmbedded } from '../../src/pipeline/files/embedded.ts'
 import { scoreLog, simulateLog, tokenKey, type CompanyLog } from './company.ts'
 import { lastRevisions, shareThatDiffers } from './incidents.ts'
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 
-import { HOUR_MS } from '../../src/contract/time-units.ts'
-import { createSpread, type LaneBatch } from '../../src/pipeline/spread.ts'
-import type { InputRecord } from '../../src/transport/input-record.ts'
-import { lookUp } from '../core/support/look-ups.ts'
-import { recordOf } from './records.ts'
+import { HOUR_MS } from '../../../src/contract/time-units.ts'
+import { createSpread, type LaneBatch } from '../../../src/pipeline/files/spread.ts'
+import type { InputRecord } from '../../../src/transport/input-record.ts'
+import { lookUp } from '../../core/support/look-ups.ts'
+import { recordOf } from '../records.ts'
 
 it('lets every lane through an hour before any is told of the next, and takes a turn between, however the file is cut', () => {
   const hours = [0, 0, 0, 0, 1, 1, 0, 1, 2, 2, 2, 2]

@@ -1,5 +1,5 @@
-import { WaywardenError } from '../contract/errors.ts'
-import type { ReadTally } from './batch-report.ts'
+import { WaywardenError } from '../../contract/errors.ts'
+import type { ReadTally } from '../batch-report.ts'
 
 /**
  * Files without events pass: nothing may have happened.

@@ -1,14 +1,14 @@
 // In: what was read from files. Out: sentences about what is probably wrong with them.
-import { auditEventSchema } from '../contract/audit-event.ts'
-import { firstFault, NOT_A_DATE_TIME } from '../contract/first-fault.ts'
-import type { LookUp } from '../contract/look-up.ts'
-import { longForm, type Mapping } from '../contract/mapping-schema.ts'
-import { printable } from '../contract/printable.ts'
-import { accountAlertId, readAccountAlertId } from '../core/alerts/alert-id.ts'
-import type { Overridden } from '../core/policy.ts'
-import { roleName } from '../core/role-name.ts'
-import type { ReadTally } from './batch-report.ts'
-import type { Decoded } from './decode/decode.ts'
+import { auditEventSchema } from '../../contract/audit-event.ts'
+import { firstFault, NOT_A_DATE_TIME } from '../../contract/first-fault.ts'
+import type { LookUp } from '../../contract/look-up.ts'
+import { longForm, type Mapping } from '../../contract/mapping-schema.ts'
+import { printable } from '../../contract/printable.ts'
+import { accountAlertId, readAccountAlertId } from '../../core/alerts/alert-id.ts'
+import type { Overridden } from '../../core/policy.ts'
+import { roleName } from '../../core/role-name.ts'
+import type { ReadTally } from '../batch-report.ts'
+import type { Decoded } from '../decode/decode.ts'
 
 const YEAR_2000_MS = Date.UTC(2000, 0)
 /**

@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { Partitioners } from 'kafkajs'
 import { describe, expect, it } from 'vitest'
 
-import { partitionOf } from '../../src/pipeline/partition-of.ts'
-import { SEED } from '../core/support/streams.ts'
+import { partitionOf } from '../../../src/pipeline/files/partition-of.ts'
+import { SEED } from '../../core/support/streams.ts'
 
 const MANY = 1_000_003
 

@@ -1,7 +1,7 @@
-import type { Mapping } from '../contract/mapping-schema.ts'
-import type { InputRecord } from '../transport/input-record.ts'
-import { createDecoder, type DecoderOptions } from './decode/decode.ts'
-import { compileMapping } from './decode/mapping.ts'
+import type { Mapping } from '../../contract/mapping-schema.ts'
+import type { InputRecord } from '../../transport/input-record.ts'
+import { createDecoder, type DecoderOptions } from '../decode/decode.ts'
+import { compileMapping } from '../decode/mapping.ts'
 import { createFileClock, type FileClock } from './file-clock.ts'
 
 export type FileDecoder = FileClock<InputRecord> & {

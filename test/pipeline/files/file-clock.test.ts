@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
-import { DAY_MS, MINUTE_MS } from '../../src/contract/time-units.ts'
-import type { Decoded } from '../../src/pipeline/decode/decode.ts'
-import { createFileClock } from '../../src/pipeline/file-clock.ts'
-import { lookUp } from '../core/support/look-ups.ts'
-import { MONDAY_MS } from '../core/support/streams.ts'
+import { DAY_MS, MINUTE_MS } from '../../../src/contract/time-units.ts'
+import type { Decoded } from '../../../src/pipeline/decode/decode.ts'
+import { createFileClock } from '../../../src/pipeline/files/file-clock.ts'
+import { lookUp } from '../../core/support/look-ups.ts'
+import { MONDAY_MS } from '../../core/support/streams.ts'
 
 let id = 0
 const event = (occurredAt: number, account = 'A-1'): Decoded => ({

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Mapping } from '../../src/contract/mapping-schema.ts'
-import { accountAlertId } from '../../src/core/alerts/alert-id.ts'
-import type { Overridden } from '../../src/core/policy.ts'
-import { roleName } from '../../src/core/role-name.ts'
-import type { ReadTally } from '../../src/pipeline/batch-report.ts'
-import type { Decoded } from '../../src/pipeline/decode/decode.ts'
-import { createHints, type Hints } from '../../src/pipeline/hints.ts'
-import { event, decodeEvent } from './records.ts'
+import type { Mapping } from '../../../src/contract/mapping-schema.ts'
+import { accountAlertId } from '../../../src/core/alerts/alert-id.ts'
+import type { Overridden } from '../../../src/core/policy.ts'
+import { roleName } from '../../../src/core/role-name.ts'
+import type { ReadTally } from '../../../src/pipeline/batch-report.ts'
+import type { Decoded } from '../../../src/pipeline/decode/decode.ts'
+import { createHints, type Hints } from '../../../src/pipeline/files/hints.ts'
+import { event, decodeEvent } from '../records.ts'
 
 describe('the hint under what was read', () => {
   const tally = { read: 100, counted: 100, duplicates: 0, late: 0, rejected: {} }

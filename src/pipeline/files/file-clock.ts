@@ -1,9 +1,9 @@
 // In: events of a file in order. Out: the same events, or a reject for an event whose time does not fit its
 // place. Pure. Guarantee: the result does not depend on how the file is cut into batches.
-import type { LookUp } from '../contract/look-up.ts'
-import type { Reject } from '../contract/reject.ts'
-import { DAY_MS } from '../contract/time-units.ts'
-import type { Decoded, DecodedLookUp } from './decode/decode.ts'
+import type { LookUp } from '../../contract/look-up.ts'
+import type { Reject } from '../../contract/reject.ts'
+import { DAY_MS } from '../../contract/time-units.ts'
+import type { Decoded, DecodedLookUp } from '../decode/decode.ts'
 
 /** An event further than this from the file's current time is doubted. */
 const PLAUSIBLE_MS = 7 * DAY_MS

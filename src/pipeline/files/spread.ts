@@ -1,8 +1,8 @@
 // In: records in order of time. Out: batches for the lanes of one process. Pure. Guarantee: each lane gets
 // the records of its accounts in order, as if each were read from a partition of its own.
-import { HOUR_MS } from '../contract/time-units.ts'
-import type { InputRecord } from '../transport/input-record.ts'
-import type { Decoded } from './decode/decode.ts'
+import { HOUR_MS } from '../../contract/time-units.ts'
+import type { InputRecord } from '../../transport/input-record.ts'
+import type { Decoded } from '../decode/decode.ts'
 import { partitionOf } from './partition-of.ts'
 
 export type LaneBatch = { readonly lane: number; readonly records: readonly InputRecord[] }
