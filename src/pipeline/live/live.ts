@@ -121,7 +121,7 @@ export function createLive(options: LiveOptions): Live {
       if (redis === null) return
       connected = redis
       closers.push(async () => redis.disconnect())
-      closers.push(await watchRedisRisks(redis, metrics, log))
+      void watchRedisRisks({ client: redis, metrics, log, signal: ending.signal })
       // After the signal to stop, none of the following steps is begun.
       await untilAnswered(requireTopics, ending.signal, throttled)
       await untilAnswered(() => requireSameKey(redis), ending.signal, throttled)
