@@ -81,13 +81,13 @@ export function* encodeAll<State>(
   { pass, policy, warm }: Encoding<State>,
 ): Generator<StoredState> {
   for (const [at, { id, state }] of touched.entries()) {
-    readAhead(touched, at, warm)
+    warmAhead(touched, at, warm)
     if (state !== null) yield [id, pass.encodeState(state), pass.daysKept(policy, state) * DAY_MS + LATE_MS]
   }
 }
 
 /** Prefetches the states of the next `WARMED_AT_ONCE` entries when `from` is the first of such a group. */
-export const readAhead = <State>(
+export const warmAhead = <State>(
   entries: readonly (HotState<State> | null)[],
   from: number,
   warm: (state: State) => void,

@@ -11,7 +11,7 @@ import type { InputRecord } from '../transport/input-record.ts'
 import { portions } from '../transport/portions.ts'
 import { createBatchOutbox, type BatchOutbox } from './batch-outbox.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
-import { encodeAll, loadAll, readAhead, type LoadingOptions } from './batch-states.ts'
+import { encodeAll, loadAll, warmAhead, type LoadingOptions } from './batch-states.ts'
 import type { HotState } from './hot-states.ts'
 import { isRefused, type AnyItem, type Pass, type Refused } from './pass.ts'
 import type { AskOthers } from './snapshot-reader.ts'
@@ -69,7 +69,7 @@ export const scoreBatch = async <Item extends AnyItem, State>(
       report.records++
       if (record.isUnkeyed === true) report.unkeyed++
       for (const end = ends[nth] ?? at; at < end; at++) {
-        readAhead(entries, at, warm)
+        warmAhead(entries, at, warm)
         const each = decoded[at]
         if (each !== undefined) take(record, each, entries[at] ?? null)
       }

@@ -36,9 +36,9 @@ export type LaneLifeOptions = {
 }
 
 /** Why a lane has to be claimed again: the store refused it, or a batch began at an unexpected offset. */
-export type Loss = Refused['kind'] | 'astray'
+export type Loss = Refusal['kind'] | 'astray'
 
-type Refused = Exclude<BatchResult, { kind: 'done' }>
+type Refusal = Exclude<BatchResult, { kind: 'done' }>
 
 export type LaneLife = {
   /** Claims the lane, and moves the consumer to the offset where it resumes. */
@@ -112,7 +112,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
     }
   }
 
-  const refused = (lane: Lane, result: Refused): Refused['kind'] => {
+  const refused = (lane: Lane, result: Refusal): Refusal['kind'] => {
     const { kind } = result
     metrics[kind].inc()
     log.warn({ partition: lane.partition, refused: kind, ...difference(lane, result) }, REFUSALS[kind])
@@ -184,7 +184,7 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
 }
 
 /** For the log: why the lane is claimed again. */
-const REFUSALS: Readonly<Record<Refused['kind'], string>> = {
+const REFUSALS: Readonly<Record<Refusal['kind'], string>> = {
   moved: 'Redis has another offset for the lane',
   torn: 'reading states failed midway through a batch, which is scored again from Redis',
   fenced:
@@ -192,7 +192,7 @@ const REFUSALS: Readonly<Record<Refused['kind'], string>> = {
 }
 
 /** For the log: what the store has, and what the lane expected. */
-const difference = (lane: Lane, result: Refused) => {
+const difference = (lane: Lane, result: Refusal) => {
   if (result.kind === 'torn') return {}
   if (result.kind === 'fenced') return { stored: result.epoch, expected: lane.epoch }
   return { stored: result.offset, expected: lane.nextOffset }
