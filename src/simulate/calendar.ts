@@ -8,6 +8,7 @@ export const OFFSET_MS = 8 * HOUR_MS
  */
 export const START_MS = Date.UTC(2026, 2, 2) - OFFSET_MS
 
+/** Local midnight at which a day of the log begins, in milliseconds since the epoch. */
 export const dayStart = (day: number): number => START_MS + day * DAY_MS
 /** Position of a day in the week that begins with day 0: 0 to 6. */
 export const weekPlaceOf = (day: number): number => ((day % 7) + 7) % 7

@@ -25,6 +25,10 @@ type Spoken = {
 /** Makes the sentence about a finding that the alert shows. */
 type Say = (finding: Finding) => string
 
+/**
+ * Adds what a verdict says to the alert. Only the end of a trial can make the alert less severe. A finding
+ * becomes a signal if its detector has none yet, or in place of that one if it says more.
+ */
 export const addVerdict = (
   alert: OpenAlert,
   { severity, found, isShadow }: Told,

@@ -157,6 +157,7 @@ const TEN_MINUTES = { share: 0.4, dispersion: 0.6 }
 export const usualFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Usual =>
   usualAround(levelsFor(account, group, peers, hour), group)
 
+/** `hour` is local hours since the epoch. */
 export const levelsFor = (account: Account, group: PeerGroup, peers: Peers, hour: number): Levels => {
   const load = loadBefore(peers, account.role, hour)
   return {

@@ -32,6 +32,7 @@ export type Rate = {
   readonly groupWeight: number
 }
 
+/** The group's rate, shrunk towards everyone's, which is shrunk towards the prior. */
 export const groupRate = (group: PeerGroup, everyone: PeerGroup, rate: Rate): number => {
   const { sum, count, prior, priorWeight, groupWeight } = rate
   const all = shrunk(peerSum(everyone, sum), peerSum(everyone, count), prior, priorWeight)

@@ -73,5 +73,6 @@ export const readsForReopenings = (account: Account, group: PeerGroup, peers: Pe
 /** Dispersion of one person's share of new waybills from day to day. */
 const READING_DISPERSION = 8
 
+/** Dispersion of one person's daily count of one habit, as the group's days show it. */
 export const habitDispersion = (group: PeerGroup, habit: number): number =>
   dispersionAt(group, habitSum(habit) + 1, PRIOR_HABIT.dispersion)

@@ -28,6 +28,7 @@ export const TAIL_VALUES = 1 + BUCKETS
  */
 const EDGES = Array.from({ length: BUCKETS + 1 }, (_, at) => 2 ** (at / STEPS_PER_DOUBLING) - 1)
 
+/** Index of the bucket. A score on an edge belongs above it, where rounding might leave it just below. */
 export const bucketOf = (score: number): number =>
   Math.min(BUCKETS - 1, Math.floor(Math.log2(1 + score) * STEPS_PER_DOUBLING + 1e-9))
 
