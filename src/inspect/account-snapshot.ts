@@ -5,6 +5,7 @@ import type { Account } from '../core/account.ts'
 import { decodeAccount } from '../core/codec/account-codec.ts'
 import { readLaneState } from '../core/codec/lane-codec.ts'
 import type { LaneState } from '../core/lane-state.ts'
+import { requireFields } from '../pipeline/require-state-version.ts'
 import type { StateStore } from '../state/store.ts'
 
 /** The state of one account, as of one checkpoint of its lane. */
@@ -33,6 +34,7 @@ export type StoredAccount = Pick<
  * Asks every lane, because the producers decide which partition an account goes to. If several lanes hold the
  * account (the producers' partitioning has changed), the one that saw it last counts. Changes nothing in the
  * store.
+ * @throws WaywardenError `state_corrupt` if that lane's fields are lost: "no alert" would be a false answer
  */
 export const findInStore = async (
   store: StateStore,
@@ -46,6 +48,7 @@ export const findInStore = async (
   const [newest, ...others] = knowing.toSorted((a, b) => b.account.windows.nowMs - a.account.windows.nowMs)
   if (newest === undefined) return null
   const { peek, laneNumber, account } = newest
+  requireFields(peek)
   return {
     account,
     lane: readLaneState(peek.fields),

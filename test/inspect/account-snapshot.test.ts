@@ -12,6 +12,9 @@ import { keepMs, makeStep } from '../state/make-step.ts'
 
 const who = accountId('A-1')
 
+/** What marks a lane of the store as one that has its fields. */
+const mark = ['states', Buffer.from('1')] as const
+
 /** Three lanes, each knowing the account as of the time given, or not at all. */
 async function given(...seenMs: readonly (number | null)[]) {
   const store = createMemoryStore()
@@ -20,9 +23,8 @@ async function given(...seenMs: readonly (number | null)[]) {
     const run = createRun([])
     run.take(lookUp(1, { occurredAt }))
     const { epoch } = await store.claim(lane)
-    await store.checkpoint(
-      makeStep({ lane, epoch, states: [[who, encodeAccount(run.account('A-1')), keepMs]] }),
-    )
+    const states = [[who, encodeAccount(run.account('A-1')), keepMs]] as const
+    await store.checkpoint(makeStep({ lane, epoch, states, fields: [mark] }))
   }
   return store
 }
@@ -51,6 +53,21 @@ test('where several lanes know it, they are named; where one does, nothing is sa
 
 test('who is in no lane is not found', async () => {
   expect(await findInStore(await given(null, null, null), 3, who)).toBeNull()
+})
+
+test('a lane that has lost its fields is refused: it would seem to have no alert', async () => {
+  const store = await given(MONDAY_MS)
+  const withoutFields = {
+    ...store,
+    peek: async (lane: number, account: string) => {
+      const peek = await store.peek(lane, account)
+      return peek === null ? null : { ...peek, fields: new Map() }
+    },
+  }
+  await expect(findInStore(withoutFields, 1, who)).rejects.toMatchObject({
+    code: 'state_corrupt',
+    message: expect.stringContaining('has lost its fields'),
+  })
 })
 
 test('what is found is a copy', async () => {

@@ -230,6 +230,7 @@ describe('waywarden inspect, from Redis', () => {
       lane: other,
       epoch,
       states: [[log.thief, states?.account ?? Buffer.alloc(0), keepMs]],
+      fields: [['states', Buffer.from('1')]],
     })
     expect(await store.checkpoint(step)).toEqual({ kind: 'ok' })
     const spread = run(log.thief, server.port, '--json')
