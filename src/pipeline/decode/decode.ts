@@ -4,7 +4,7 @@ import { auditEventSchema } from '../../contract/audit-event.ts'
 import { compileCheck } from '../../contract/compile-check.ts'
 import { END_OF_TIME_MS, parseDateTime } from '../../contract/date-time.ts'
 import { formatDuration } from '../../contract/duration.ts'
-import { firstFault, NOT_A_STRING } from '../../contract/first-fault.ts'
+import { firstFault, NOT_A_DATE_TIME, NOT_A_STRING } from '../../contract/first-fault.ts'
 import type { LookUp } from '../../contract/look-up.ts'
 import { createTokens, deriveKey } from '../../tokens/tokens.ts'
 import type { InputRecord } from '../../transport/input-record.ts'
@@ -14,7 +14,13 @@ import { parseJson } from './parse-json.ts'
 import { eventSchema, toLookUp } from './to-look-up.ts'
 
 const ID_KEY_BYTES = 32
-const NO_MAPPING = { map: null, places: new Map<string, string>(), timeUnit: 'milliseconds' } as const
+const NOT_A_LOCAL_TIME = 'must be a date and time (RFC 3339), with or without offset'
+const NO_MAPPING = {
+  map: null,
+  places: new Map<string, string>(),
+  timeUnit: 'milliseconds',
+  takesLocalTimes: false,
+} as const
 
 export type DecodedLookUp = { readonly kind: 'look-up'; readonly lookUp: LookUp }
 export type Decoded = DecodedLookUp | Refused
@@ -39,13 +45,13 @@ export type DecoderOptions = {
 export function createDecoder(options: DecoderOptions): (record: InputRecord) => Decoded {
   const { maxEventBytes, maxAheadMs, maxLatenessMs } = options
   const tokens = createTokens(options.tokenKey)
-  const { map, places, timeUnit } = options.mapping ?? NO_MAPPING
+  const { map, timeUnit, ...mapped } = options.mapping ?? NO_MAPPING
   const isEvent = compileCheck(eventSchema)
   const idKey = deriveKey(options.tokenKey, 'event-id', ID_KEY_BYTES)
   const idOf = (value: Buffer): string =>
     `hmac-sha256:${createHmac('sha256', idKey).update(value).digest('hex')}`
 
-  const of = (pointer: string, rule: string) => withPlace(rule, pointer, places)
+  const of = (pointer: string, rule: string) => withPlace(rule, pointer, mapped)
   const malformed = of('/accountId', 'must be well-formed Unicode')
   const tooFar = of(
     '/occurredAt',
@@ -63,10 +69,10 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
     const parsed = parseJson(value)
     if (parsed === undefined) return refused('not_json', null, 'is not one JSON text in UTF-8')
     const event = map === null ? parsed : map(parsed, () => idOf(value))
-    if (!isEvent(event)) return invalid(event, places)
+    if (!isEvent(event)) return invalid(event, mapped)
     const { occurredAt, accountId } = event
     const time = typeof occurredAt === 'number' ? occurredAt : parseDateTime(occurredAt)
-    if (Number.isNaN(time)) return invalid(event, places)
+    if (Number.isNaN(time)) return invalid(event, mapped)
     // The store's key holds the id in UTF-8, in which two ids with different lone
     // surrogates could become one.
     if (!accountId.isWellFormed()) return refused('invalid', '/accountId', malformed)
@@ -77,23 +83,26 @@ export function createDecoder(options: DecoderOptions): (record: InputRecord) =>
   }
 }
 
+type Mapped = Pick<CompiledMapping, 'places' | 'takesLocalTimes'>
+
 /**
  * The compiled check only says no. The fault is looked for afterwards, so that valid
  * events do not pay for it.
  */
-function invalid(event: unknown, places: ReadonlyMap<string, string>): Decoded {
+function invalid(event: unknown, mapped: Mapped): Decoded {
   const { pointer, rule } = firstFault(auditEventSchema, event) ?? {
     pointer: '',
     rule: 'is not an audit event',
   }
-  return refused('invalid', pointer, withPlace(rule, pointer, places))
+  return refused('invalid', pointer, withPlace(rule, pointer, mapped))
 }
 
-function withPlace(rule: string, pointer: string, places: ReadonlyMap<string, string>): string {
+function withPlace(rule: string, pointer: string, { places, takesLocalTimes }: Mapped): string {
   const [, field = '', , part] = pointer.split('/')
   const place = places.get(`${field}.${part}`) ?? places.get(field)
   if (place === undefined) return rule
   // Whole numbers are taken as texts, but not such that JSON.parse has rounded.
   const orNumber = rule === NOT_A_STRING ? ' or a whole number below 2^53' : ''
-  return `${rule}${orNumber} (mapped from ${place})`
+  const asked = rule === NOT_A_DATE_TIME && takesLocalTimes ? NOT_A_LOCAL_TIME : rule
+  return `${asked}${orNumber} (mapped from ${place})`
 }

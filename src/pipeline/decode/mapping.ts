@@ -19,6 +19,8 @@ export type CompiledMapping = {
    */
   readonly places: ReadonlyMap<string, string>
   readonly timeUnit: TimeUnit
+  /** Whether times of the log may lack an offset. */
+  readonly takesLocalTimes: boolean
   /**
    * Places at which no event so far has had a value, or any of the values listed for
    * it, each with its field. Usually such a place is misspelt.
@@ -50,6 +52,7 @@ export function compileMapping(mapping: Mapping): CompiledMapping {
     },
     places: placesIn(mapping),
     timeUnit: longForm(mapping.occurredAt).unit ?? 'milliseconds',
+    takesLocalTimes: longForm(mapping.occurredAt).offset !== undefined,
     missed: finds.missed,
   }
 }

@@ -240,6 +240,19 @@ test.each(['2026/03/02 10:15:00.5', '2026/03/02 02:15:00.5Z', '2026-03-02 10:15:
   },
 )
 
+test('a log of local times is not asked for an offset where it has no time', () => {
+  const detailOf = (ts: string, occurredAt: { pointer: string; offset?: string }) =>
+    rejectOf({ ...serviceEvent, ts }, { mapping: { ...serviceMapping, occurredAt } }).detail
+  const local = { pointer: '/ts', offset: '+08:00' }
+  for (const ts of ['2026-03-02 25:15:00', '02.03.2026 10:15:00'])
+    expect(detailOf(ts, local)).toBe(
+      'must be a date and time (RFC 3339), with or without offset (mapped from /ts)',
+    )
+  expect(detailOf('2026-03-02 10:15:00', { pointer: '/ts' })).toBe(
+    'must be a date and time with offset (RFC 3339) (mapped from /ts)',
+  )
+})
+
 test('a time in digits may be a text', () => {
   const event = { ...serviceEvent, ts: '1772417700' }
   expect(lookUpOf(event, { mapping: serviceMapping }).occurredAt).toBe(1_772_417_700_000)
