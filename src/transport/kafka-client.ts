@@ -88,4 +88,5 @@ export const crashFault = ({ topic, groupId }: Reading, error: Error): Error =>
     ? kafkaUnavailable(`The consumer of ${topic} in group ${groupId} has ended`, error)
     : error
 
-type Reading = { readonly topic: string; readonly groupId: string }
+/** What a consumer reads, and as which group. */
+export type Reading = { readonly topic: string; readonly groupId: string }

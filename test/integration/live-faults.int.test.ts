@@ -265,7 +265,7 @@ describe('waywarden run, when the topic is not what it was', () => {
     const group = await world.group()
     // Less than the broker allows: it lets nobody join, now or later.
     const refused = await group.start({ kafka: { sessionTimeout: 'PT0.4S' } })
-    await expectEnd(refused, /consumer has ended and does not restart.*session timeout/)
+    await expectEnd(refused, /consumer of \S+ in group \S+ has ended and does not restart.*session timeout/)
   })
 
   it('begins a lane without history where kafka.startFrom says', async () => {

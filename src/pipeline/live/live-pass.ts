@@ -4,7 +4,7 @@ import { WaywardenError } from '../../contract/errors.ts'
 import type { RedisClient } from '../../state/lua-script.ts'
 import { rememberPartitionCount } from '../../state/partition-count.ts'
 import { createRedisStore } from '../../state/redis.ts'
-import { crashFault, isOutage } from '../../transport/kafka-client.ts'
+import { crashFault, isOutage, type Reading } from '../../transport/kafka-client.ts'
 import { unreadableIn } from '../../transport/kafka-codecs.ts'
 import { createTopicConsumer, type FetchedBatch, type Subscription } from '../../transport/kafka-consumer.ts'
 import { createPublisher } from '../../transport/kafka-producer.ts'
@@ -91,7 +91,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       onCrash: (cause: Error, restarts: boolean) => {
         if (restarts) throttled.warn(crashFault(options, cause), 'consumer crashed and restarts itself')
         else if (isOutage(cause)) void startAgain(cause)
-        else onFatal(unreadableIn(cause) ?? crashed(cause))
+        else onFatal(unreadableIn(cause) ?? crashed(options, cause))
       },
     }
     const startAgain = async (cause: Error): Promise<void> => {
@@ -158,11 +158,11 @@ type Counted = { readonly partitions: number; readonly ringLanes: number }
 const remedyOf = ({ message }: Error): string =>
   /session timeout/i.test(message)
     ? 'Set kafka.sessionTimeout between group.min.session.timeout.ms and group.max.session.timeout.ms of the brokers'
-    : 'Start waywarden again; if this repeats, check the permissions of the group and the brokers'
+    : 'Start waywarden again; if this repeats, check that this user may Read that topic and that group, and check the brokers'
 
-const crashed = (cause: Error): WaywardenError =>
+const crashed = ({ topic, groupId }: Reading, cause: Error): WaywardenError =>
   new WaywardenError(
     'kafka_consumer_crashed',
-    `The Kafka consumer has ended and does not restart: ${cause.message}. ${remedyOf(cause)}`,
+    `The consumer of ${topic} in group ${groupId} has ended and does not restart: ${cause.message}. ${remedyOf(cause)}`,
     { cause },
   )
