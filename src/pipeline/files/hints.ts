@@ -65,7 +65,7 @@ export const createHints = (overridden: Overridden, mapping: Mapping | null): Hi
     const tooLate = rejected.too_late ?? 0
     const ahead = rejected.from_future ?? 0
     if (ahead > read * MOST_AHEAD && ahead > tooLate && counted > 0)
-      return `${ahead.toLocaleString('en')} events are dated ahead of those around them. Either their clocks are wrong, or only a few events lie between pauses of over a week there. ${LIST_THEM}`
+      return `${ofAhead(ahead)}. Either a clock is wrong, or only a few events lie between pauses of over a week there. ${LIST_THEM}`
     const behind = (late + tooLate) / read
     if (behind > MOST_BEHIND)
       return `${Math.round(100 * behind)} % of the events come after a later event of the same account. Give the files in chronological order, each once.`
@@ -87,6 +87,11 @@ export const createHints = (overridden: Overridden, mapping: Mapping | null): Hi
     },
   }
 }
+
+const ofAhead = (count: number): string =>
+  count === 1
+    ? 'One event is dated ahead of those around it'
+    : `${count.toLocaleString('en')} events are dated ahead of those around them`
 
 /** Names the field and the rule it breaks. The same fault at any index of a list counts as one. */
 const sayFault = (pointer: string, rule: string): string => {

@@ -46,9 +46,12 @@ describe('the hint under what was read', () => {
   it('says that pauses may be why events are ahead of others, and not that files are in the wrong order', () => {
     const sparse = { ...tally, rejected: { from_future: 40, too_late: 10 } }
     expect(hintsOf(sparse, none)).toEqual([
-      '40 events are dated ahead of those around them. Either their clocks are wrong, or only a few events lie between pauses of over a week there. Use replay --rejects FILE to list each of them.',
+      '40 events are dated ahead of those around them. Either a clock is wrong, or only a few events lie between pauses of over a week there. Use replay --rejects FILE to list each of them.',
     ])
     expect(hintsOf({ ...tally, rejected: { from_future: 1 } }, none)).toEqual([])
+    expect(hintsOf({ ...tally, read: 3, rejected: { from_future: 1 } }, none).join()).toMatch(
+      /^One event is dated ahead of those around it\. Either a clock is wrong/,
+    )
   })
 
   it('names what is wrong with most events where most are invalid', () => {
