@@ -5,8 +5,12 @@
 # --command-config FILE where the brokers want TLS or a login. Topics have the names that waywarden's own variables give them.
 set -euo pipefail
 
-bootstrap=${1:?usage: create-topics.sh BOOTSTRAP [REPLICAS [OPTION...]]}
+bootstrap=${1:-}
 replicas=${2:-1}
+if [[ -z $bootstrap || ! $replicas =~ ^[1-9][0-9]*$ ]]; then
+  echo 'usage: create-topics.sh BOOTSTRAP [REPLICAS [OPTION...]]' >&2
+  exit 2
+fi
 options=("${@:3}")
 kafka_topics=${KAFKA_TOPICS:-$(command -v kafka-topics.sh || echo /opt/kafka/bin/kafka-topics.sh)}
 if ! command -v "$kafka_topics" > /dev/null; then

@@ -205,6 +205,20 @@ describe('create-topics.sh', () => {
     })
   })
 
+  it.each([
+    ['no brokers', []],
+    [
+      'an option in the place of the number of replicas',
+      ['broker:9092', '--command-config', 'client.properties'],
+    ],
+  ])('says how it is called where it is given %s', (_, args) => {
+    expect(runScript('create-topics.sh', args, { KAFKA_TOPICS: 'echo' })).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: 'usage: create-topics.sh BOOTSTRAP [REPLICAS [OPTION...]]\n',
+    })
+  })
+
   it('compacts what is read by its newest record', () => {
     const compacted = [...created].filter(([, { settings }]) => settings.includes('cleanup.policy=compact'))
     expect(compacted.map(([name]) => name)).toEqual(['waywarden.alerts', 'waywarden.coverage'])
