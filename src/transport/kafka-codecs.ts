@@ -5,7 +5,7 @@ import { compress, decompress, init } from '@bokuweb/zstd-wasm'
 import kafkajsSnappy from 'kafkajs-snappy'
 import { compressFrameSync, decompressFrameSync } from 'lz4-napi'
 
-import { messageOf, WaywardenError } from '../contract/errors.ts'
+import { messageOf } from '../contract/errors.ts'
 import { kafkajs } from './kafkajs.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -23,7 +23,7 @@ type Codec = {
  * without a limit. Call this before the first consumer runs: one batch in an unknown codec would end the
  * consumer for good. It may be called again.
  *
- * Each codec throws `kafka_batch_unreadable` on what it cannot unpack.
+ * Each codec throws an error that names it on what it cannot unpack.
  */
 export async function registerCodecs(): Promise<void> {
   const { CompressionCodecs, CompressionTypes } = kafkajs
@@ -43,25 +43,12 @@ const telling =
       try {
         return await codec.decompress(buffer)
       } catch (cause) {
-        throw unreadable(`A ${name} batch cannot be decompressed${also}`, cause)
+        throw new Error(`${name} cannot unpack it${also}: ${messageOf(cause)}`, { cause })
       }
     },
   })
 
-const LIMITED = `, or is larger than ${MOST_BYTES / MEBIBYTE} MiB`
-
-const unreadable = (what: string, cause: unknown): WaywardenError =>
-  new WaywardenError(
-    'kafka_batch_unreadable',
-    `${what}: ${messageOf(cause)}. It comes after the last record that one of the lanes has scored (see the coverage topic): find it with another client. To continue without it, delete the records up to its end and set kafka.onLostOffsets: continue`,
-    { cause },
-  )
-
-/** Finds the error of a codec among the causes of an error; null if there is none. */
-export const unreadableIn = (error: unknown): WaywardenError | null => {
-  if (error instanceof WaywardenError) return error.code === 'kafka_batch_unreadable' ? error : null
-  return error instanceof Error ? unreadableIn(error.cause) : null
-}
+const LIMITED = `, or it is larger than ${MOST_BYTES / MEBIBYTE} MiB`
 
 const gzipCodec: Codec = {
   compress: ({ buffer }) => promisify(gzip)(buffer),

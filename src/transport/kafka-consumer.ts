@@ -10,8 +10,8 @@ import type { Logger } from 'pino'
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import type { InputRecord } from './input-record.ts'
 import { createKafka, kafkaUnavailable } from './kafka-client.ts'
-import { unreadableIn } from './kafka-codecs.ts'
 import { followMembership } from './membership.ts'
+import { unreadableIn } from './unreadable-batch.ts'
 
 const MOST_HEARTBEAT_INTERVAL_MS = 3_000
 const HEARTBEATS_A_SESSION = 5

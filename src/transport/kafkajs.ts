@@ -1,8 +1,11 @@
-// kafkajs 2.2.4 with three parts put right that it offers no other way to. Every file here takes kafkajs from this
+// kafkajs 2.2.4 with parts put right that it offers no other way to. Every file here takes kafkajs from this
 // one: a part can be replaced only before kafkajs loads it, which is why this works at import.
 import { createRequire } from 'node:module'
 
+import { crc32c } from '@node-rs/crc32'
 import type * as Kafkajs from 'kafkajs'
+
+import { unreadableBatch } from './unreadable-batch.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -34,30 +37,52 @@ const decodeBatch = require('kafkajs/src/protocol/recordBatch/v0/decoder') as (
 ) => Promise<RecordBatch>
 
 /** Where in a batch, old or new, the version of its format stands. */
-const MAGIC_OFFSET = 16
+const MAGIC_AT = 16
 const BATCHES = 2
-const BATCH_OVERHEAD = 49
+/** Where in a batch its length stands, which counts what is behind it, and where its checksum, which covers the rest. */
+const LENGTH_AT = 8
+const COUNTED_FROM = LENGTH_AT + 4
+const CHECKSUM_AT = MAGIC_AT + 1
+const COVERED_FROM = CHECKSUM_AT + 4
+/** Bytes of a batch without records. */
+const LEAST_BYTES = 61
 
 /**
- * The records of one partition in the answer to a fetch. kafkajs itself passes all records of a batch as arguments
- * of one call. More than some 120,000, which fit into a request of a few kilobytes, overflow the stack: that ends
- * the consumer for good, and so would every process that meets the batch.
+ * The records of one partition in the answer to a fetch. kafkajs itself
+ * - passes all records of a batch as arguments of one call. More than some 120,000, which fit into a request of a
+ *   few kilobytes, overflow the stack: that ends the consumer for good, and so would every process that meets the
+ *   batch.
+ * - takes a damaged batch as it is, or for one that was cut short.
+ * Throws `kafka_batch_unreadable`.
  */
 const decodeRecords = async (from: Decoder): Promise<unknown> => {
   const size = from.readInt32()
-  if (size <= MAGIC_OFFSET || !from.canReadBytes(size)) return []
+  if (size <= MAGIC_AT || !from.canReadBytes(size)) return []
   const bytes = from.readBytes(size)
   const batches = new DecoderOf(bytes)
-  if (bytes.readInt8(MAGIC_OFFSET) !== BATCHES) return decodeMessageSet(batches, size)
+  if (bytes.readInt8(MAGIC_AT) !== BATCHES) return decodeMessageSet(batches, size)
   const records: unknown[] = []
-  try {
-    while (batches.canReadBytes(BATCH_OVERHEAD))
+  // The broker may cut the last batch short.
+  for (let at = 0, end = endOf(bytes, at); end <= size; at = end, end = endOf(bytes, at)) {
+    try {
+      requireIntact(bytes, at, end)
       for (const record of (await decodeBatch(batches)).records) records.push(record)
-  } catch (error) {
-    // The broker may cut the last batch short.
-    if (!(error instanceof Error) || error.name !== 'KafkaJSPartialMessageError') throw error
+    } catch (cause) {
+      throw unreadableBatch(bytes.readBigInt64BE(at), cause)
+    }
   }
   return records
+}
+
+/** Where the batch that begins `at` ends; Infinity if not even its length is there. */
+const endOf = (bytes: Buffer, at: number): number =>
+  at + COUNTED_FROM > bytes.length ? Infinity : at + COUNTED_FROM + bytes.readInt32BE(at + LENGTH_AT)
+
+const requireIntact = (bytes: Buffer, at: number, end: number): void => {
+  const isIntact =
+    end - at >= LEAST_BYTES &&
+    bytes.readUInt32BE(at + CHECKSUM_AT) === crc32c(bytes.subarray(at + COVERED_FROM, end))
+  if (!isIntact) throw new Error('it is damaged, for its checksum is not that of its bytes')
 }
 
 type FetchedRecord = {

@@ -196,7 +196,7 @@ describe('waywarden run, when the topic is not what it was', () => {
     await produceTooLarge(world)
     await expectEnd(
       process,
-      /kafka_batch_unreadable.*A zstd batch cannot be decompressed, or is larger than 256 MiB/,
+      /kafka_batch_unreadable.*The batch at offset \d+ of one.*zstd cannot unpack it, or it is larger than 256 MiB/,
     )
   })
 

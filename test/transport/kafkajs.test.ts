@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 
+import { crc32c } from '@node-rs/crc32'
 import { expect, it } from 'vitest'
 
 import '../../src/transport/kafkajs.ts'
@@ -29,7 +30,9 @@ function fetched(offset: number, count: number, cut = 0, each = record): Buffer 
   head.writeInt32BE(head.length - 12 + records.length, 8)
   head.writeInt8(2, 16)
   head.writeInt32BE(count, 57)
-  return Buffer.concat([head, records]).subarray(0, head.length + records.length - cut)
+  const batch = Buffer.concat([head, records])
+  batch.writeUInt32BE(crc32c(batch.subarray(21)), 17)
+  return batch.subarray(0, batch.length - cut)
 }
 
 const decoded = (...batches: readonly Buffer[]) => {
@@ -60,6 +63,29 @@ it('reads several batches, leaves out one that the broker has cut short, and rea
     ['5', '5', '7'],
   )
   expect(await decoded()).toEqual([])
+})
+
+it.for([
+  [
+    'a bit of a value',
+    (batch: Buffer) => batch.writeUInt8(batch.readUInt8(batch.length - 2) ^ 1, batch.length - 2),
+  ],
+  ['a length that leaves out the records', (batch: Buffer) => batch.writeInt32BE(49, 8)],
+  ['a length below 0', (batch: Buffer) => batch.writeInt32BE(-12, 8)],
+] as const)('refuses a batch that is damaged, by %s, and says where it is', async ([, damage]) => {
+  const damaged = fetched(7, 3)
+  damage(damaged)
+  await expect(decoded(fetched(5, 2), damaged, fetched(10, 1))).rejects.toMatchObject({
+    code: 'kafka_batch_unreadable',
+    message: expect.stringContaining(
+      'The batch at offset 7 of one of the partitions cannot be read: it is damaged',
+    ),
+  })
+})
+
+it('does not take a batch for cut short that has fewer records than it says', async () => {
+  const withoutRecords = fetched(5, 3, 0, Buffer.alloc(0))
+  await expect(decoded(withoutRecords)).rejects.toMatchObject({ code: 'kafka_batch_unreadable' })
 })
 
 type Fetched = {
