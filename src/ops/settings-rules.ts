@@ -12,6 +12,8 @@ type Rule = {
 const MIN_MAX_WAIT_MS = 1
 /** Kafka writes sizes as signed 32-bit numbers. */
 const BYTES_BEYOND = 2 ** 31
+/** Larger batches of records are not read (kafka-codecs.ts). */
+const MOST_EVENT_BYTES = 2 ** 28
 const MOST_PORT = 65_535
 
 const topics = [
@@ -50,8 +52,8 @@ const rules: readonly Rule[] = [
   },
   {
     settings: ['limits.maxEventBytes'],
-    isBroken: (v) => v['limits.maxEventBytes'] <= 0,
-    message: 'limits.maxEventBytes must be above 0: every event would be rejected',
+    isBroken: (v) => v['limits.maxEventBytes'] <= 0 || v['limits.maxEventBytes'] > MOST_EVENT_BYTES,
+    message: 'limits.maxEventBytes must be above 0 and at most 256MiB',
   },
   {
     settings: ['kafka.sasl.mechanism', 'kafka.sasl.username', 'kafka.sasl.password'],

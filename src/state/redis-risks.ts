@@ -1,19 +1,32 @@
-import { Cluster } from 'ioredis'
+import { Cluster, ReplyError, type Redis } from 'ioredis'
 
+import { messageOf } from '../contract/errors.ts'
 import type { RedisClient } from './lua-script.ts'
 
 const OLDEST_MAJOR = 7
 
 /**
- * Server settings that could lose state, as sentences for the log; empty if there are none. Null if some
- * master does not answer, or does not reveal its settings (some rented ones do not).
+ * Server settings that could lose state, as sentences for the log; empty if there are none. That they may not be
+ * read is a risk as well. Null if some master does not answer, or does not know the command.
  */
 export async function findRedisRisks(client: RedisClient): Promise<readonly string[] | null> {
   const masters = client instanceof Cluster ? client.nodes('master') : [client]
-  const infos = await Promise.all(masters.map((master) => master.info())).catch(() => [])
+  const risks = await Promise.all(masters.map(risksOf)).catch(() => [])
   // A cluster that cannot be reached has no masters.
-  return infos.length === 0 ? null : [...new Set(infos.flatMap(risksIn))]
+  return risks.length === 0 ? null : [...new Set(risks.flat())]
 }
+
+async function risksOf(master: Redis): Promise<readonly string[]> {
+  try {
+    return risksIn(await master.info())
+  } catch (cause) {
+    if (cause instanceof ReplyError && messageOf(cause).startsWith('NOPERM')) return [UNREADABLE]
+    throw cause
+  }
+}
+
+const UNREADABLE =
+  'Redis does not tell this user its settings, so that others that could lose state go unnoticed: grant +info'
 
 function risksIn(info: string): string[] {
   const valueOf = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''

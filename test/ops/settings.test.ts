@@ -292,7 +292,8 @@ kafak: {}
     ['watchdog.stalledAfter', 'PT0S', 'must be above 0'],
     ['kafka.maxBytesPerPartition', '0MiB', 'must be above 0 and below 2GiB'],
     ['kafka.maxBytesPerPartition', '2GiB', 'must be above 0 and below 2GiB'],
-    ['limits.maxEventBytes', '0MiB', 'must be above 0: every event would be rejected'],
+    ['limits.maxEventBytes', '0MiB', 'must be above 0 and at most 256MiB'],
+    ['limits.maxEventBytes', '257MiB', 'must be above 0 and at most 256MiB'],
   ])('refuse what would stop the program or let nothing through: %s of %s', (name, value, rule) => {
     const variable = variableOf(name)
     expect(faultsOf('', { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, [variable]: value })).toEqual([

@@ -199,6 +199,19 @@ describe('the risks in the settings of a server', () => {
     expect(risks).toEqual([expect.stringContaining('set maxmemory below what the machine has')])
   })
 
+  it('may be unknown, which is one too, where the user may not read them', async () => {
+    const redis = keep(await startRedis())
+    const admin = new Redis({ host: redis.host, port: redis.port })
+    await admin.call('ACL', 'SETUSER', 'waywarden', ...redisRights('secret'), '-info')
+    const client = await connectRedis(
+      redisSettings([redis], { username: 'waywarden', password: 'secret' }),
+      () => {},
+    )
+    expect(await findRedisRisks(client)).toEqual([expect.stringContaining('grant +info')])
+    client.disconnect()
+    admin.disconnect()
+  })
+
   it('are named where it evicts keys or keeps no log', async () => {
     const risks = await risksOf({ appendonly: 'no', maxmemory: '1gb', 'maxmemory-policy': 'allkeys-lru' })
     expect(risks).toEqual([
