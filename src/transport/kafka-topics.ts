@@ -5,7 +5,10 @@ import type { Logger } from 'pino'
 
 import type { KafkaSettings } from '../ops/settings-form.ts'
 import { createKafka, kafkaUnavailable } from './kafka-client.ts'
+import { kafkajs } from './kafkajs.ts'
 
+const { ConfigResourceTypes } = kafkajs
+const POLICY = 'cleanup.policy'
 const RETRY = { retries: 1, initialRetryTime: 100, maxRetryTime: 500 }
 
 /** The records a partition has: from `start`, inclusive, to `end`, exclusive. */
@@ -15,6 +18,8 @@ export type Extent = { readonly start: number; readonly end: number }
 export type TopicReader = {
   /** Returns which of the topics do not exist; never creates one. */
   missing(topics: readonly string[]): Promise<readonly string[]>
+  /** Returns which of the topics are compacted: Kafka removes all but the newest record of a key. */
+  compacted(topics: readonly string[]): Promise<readonly string[]>
   /** By partition; null if the topic does not exist. */
   extents(topic: string): Promise<ReadonlyMap<number, Extent> | null>
   /**
@@ -61,6 +66,19 @@ export function createTopicReader(settings: KafkaSettings, log: Logger): TopicRe
     return topics.filter((topic) => !known.has(topic))
   }
 
+  const compacted = (topics: readonly string[]): Promise<readonly string[]> =>
+    ask('The brokers do not say how their topics are configured', async (admin) => {
+      const { resources } = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: [POLICY] })),
+      })
+      return resources
+        .filter(({ configEntries }) =>
+          configEntries.some(({ configValue }) => configValue.includes('compact')),
+        )
+        .map(({ resourceName }) => resourceName)
+    })
+
   const read = (topic: string) =>
     ask(`The brokers do not say which offsets ${topic} has`, async (admin) => {
       const metadata = await admin.fetchTopicMetadata({ topics: [topic] })
@@ -75,6 +93,7 @@ export function createTopicReader(settings: KafkaSettings, log: Logger): TopicRe
 
   return {
     missing,
+    compacted,
     extents: async (topic) => {
       try {
         return await read(topic)

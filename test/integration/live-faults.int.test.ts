@@ -188,6 +188,20 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expect.poll(group.scored, patience).toBe(2 * partitions * perLane)
   })
 
+  it('warns of a topic that is compacted, for that removes look-ups', async () => {
+    const world = await makeWorld()
+    const configEntries = [{ name: 'cleanup.policy', value: 'compact' }]
+    await withAdmin(world.brokers, (admin) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: world.topic, configEntries }],
+      }),
+    )
+    const process = await (await world.group()).start()
+    const warned = () => process.lines().filter(({ msg }) => String(msg).startsWith('the topic is compacted'))
+    await expect.poll(warned, patience).toMatchObject([{ level: 'warn', topic: world.topic }])
+  })
+
   it('ends, and names the fault, at a batch that cannot be unpacked', async () => {
     const world = await makeWorld()
     const group = await world.group()

@@ -10,18 +10,39 @@ import { uniqueName } from '../integration/names.ts'
 
 const brokers = inject('sharedBrokers')
 
+function makeReader() {
+  const environment = { WAYWARDEN_KAFKA_BROKERS: brokers.join(',') }
+  const { kafka } = loadSettings({ file: null, environment, fallbackTokenKey: 'sixteen bytes or more' })
+  const reader = createTopicReader(kafka, createLogger({ level: 'silent', stream: process.stderr }))
+  onTestFinished(reader.close)
+  return reader
+}
+
+it('tells which topics are compacted', async () => {
+  const names = ['compact', 'delete', 'compact,delete'].map(
+    (policy) => [uniqueName('topic'), policy] as const,
+  )
+  await createTopics(
+    brokers,
+    names.map(([topic, value]) => ({
+      topic,
+      numPartitions: 1,
+      configEntries: [{ name: 'cleanup.policy', value }],
+    })),
+  )
+  const [all, , some] = names.map(([name]) => name)
+  const compacted = await makeReader().compacted(names.map(([name]) => name))
+  expect(new Set(compacted)).toEqual(new Set([all, some]))
+})
+
 it('answers questions about several topics that come while others are under way', async () => {
   const topics = [uniqueName('queries'), uniqueName('findings')]
   await createTopics(
     brokers,
     topics.map((topic) => ({ topic, numPartitions: 2 })),
   )
-  const environment = { WAYWARDEN_KAFKA_BROKERS: brokers.join(',') }
-  const { kafka } = loadSettings({ file: null, environment, fallbackTokenKey: 'sixteen bytes or more' })
-  const log = createLogger({ level: 'silent', stream: process.stderr })
   for (let round = 0; round < 40; round++) {
-    const reader = createTopicReader(kafka, log)
-    onTestFinished(reader.close)
+    const reader = makeReader()
     const sizes = await Promise.all(
       topics.map(async (topic, at) => {
         await delay((at * round) % 6)

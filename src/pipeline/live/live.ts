@@ -99,6 +99,13 @@ export function createLive(options: LiveOptions): Live {
     if (missing.length > 0) throw topicMissing(missing)
   }
 
+  // Nothing waits for it: this user may lack the right to know.
+  const warnOfCompaction = async (): Promise<void> => {
+    const { queries, findings } = kafka.topics
+    for (const topic of await topics.compacted([queries, findings]).catch(() => []))
+      log.warn({ topic }, COMPACTED)
+  }
+
   const requireSameKey = (redis: RedisClient): Promise<void> => {
     const space = { prefix: settings.redis.keyPrefix, topic: kafka.topics.queries }
     return requireTokenKey(redis, space, fingerprintOf(settings.tokenKey))
@@ -124,6 +131,7 @@ export function createLive(options: LiveOptions): Live {
       void watchRedisRisks({ client: redis, metrics, log, signal: ending.signal })
       // After the signal to stop, none of the following steps is begun.
       await untilAnswered(requireTopics, ending.signal, throttled)
+      void warnOfCompaction()
       await untilAnswered(() => requireSameKey(redis), ending.signal, throttled)
       // If the lanes of the second pass are new and start at the latest offset, they miss nothing: no process
       // finds anything before all their starts are written down, even of lanes that others claim.
@@ -140,6 +148,9 @@ export function createLive(options: LiveOptions): Live {
     },
   }
 }
+
+const COMPACTED =
+  'the topic is compacted: its records are removed before they are scored, and the consumer may stand still behind them; set cleanup.policy=delete'
 
 /**
  * Fetch limits of the second pass. A ring takes hours to form, so account days may wait for more to come,

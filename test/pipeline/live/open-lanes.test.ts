@@ -122,6 +122,7 @@ function given(
     policy: { current: () => policy, close: () => {} },
     topics: {
       missing: async () => [],
+      compacted: async () => [],
       extents: async () => null,
       committed: async () => new Map([[0, committed]]),
       close: async () => {},
