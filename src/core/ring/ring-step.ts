@@ -135,18 +135,26 @@ const recordsOf = ({ members }: SharedDay): number => members.reduce((sum, { rec
 
 const severityAmong = (type: SharedType, shared: SharedDay, severity: Severity): Severity => {
   if (type === 'outlet') return severityAtOutlet(shared, severity)
-  if (!areColleagues(shared)) return severity
   // Colleagues at their office's address are judged as a ring of the outlet.
-  if (type === 'source' && shared.usualAccounts >= LEAST_OF_OFFICE) return 'low'
-  return mediumAtMost(severity)
+  if (type === 'source' && shared.usualAccounts >= LEAST_OF_OFFICE && areOfOffice(shared)) return 'low'
+  return outletsOf(shared) === 1 ? mediumAtMost(severity) : severity
 }
 
-/** An address behind which at least this many accounts worked on the day before is an office's. */
+/** An address behind which at least this many accounts usually work is an office's. */
 const LEAST_OF_OFFICE = 3
+/** So many loud accounts of each outlet, on average, are departments that share an office. */
+const LEAST_OF_DEPARTMENT = 3
 
-/** Whether all loud accounts are of one outlet. */
-const areColleagues = ({ members: [first, ...others] }: SharedDay): boolean =>
-  first !== undefined && first.outlet !== 0 && others.every(({ outlet }) => outlet === first.outlet)
+const areOfOffice = (shared: SharedDay): boolean => {
+  const outlets = outletsOf(shared)
+  return outlets === 1 || shared.members.length >= LEAST_OF_DEPARTMENT * outlets
+}
+
+/** Of how many outlets the loud accounts are; Infinity if the log does not name that of each. */
+const outletsOf = ({ members }: SharedDay): number => {
+  const outlets = new Set(members.map(({ outlet }) => outlet))
+  return outlets.has(0) ? Infinity : outlets.size
+}
 
 /**
  * If more accounts of one outlet are loud than this, or a larger share of those at work, it is no ring, but

@@ -59,7 +59,10 @@ export type SharedDay = {
    * work. 0 if the log has none.
    */
   roles: number[]
-  /** Accounts at work on the active day before: in the morning not all of today's have come yet. */
+  /**
+   * Accounts at work on the active days before, the fewer the longer ago: in the morning not all of today's have
+   * come yet, and few come at a weekend.
+   */
   usualAccounts: number
   /** Loud accounts, the loudest first. */
   members: SharedMember[]
@@ -79,9 +82,12 @@ export const createSharedDay = (): SharedDay => ({
   untilMs: 0,
 })
 
-/** Begins another day. Of the day before, only the number of accounts is kept. */
+/** Of the accounts at work on a day, as many are expected on the next active one, even if it is a Sunday. */
+const KEPT_A_DAY = 0.8
+
+/** Begins another day. Of the days before, only the number of accounts is kept. */
 export const beginSharedDay = (shared: SharedDay, day: number): void => {
-  shared.usualAccounts = accountsToday(shared)
+  shared.usualAccounts = Math.max(accountsToday(shared), Math.floor(shared.usualAccounts * KEPT_A_DAY))
   shared.day = day
   shared.hashes = []
   shared.roles = []
@@ -121,9 +127,7 @@ export const accountsToday = ({ hashes }: SharedDay): number => {
   return Math.round(((MOST_HASHES - 1) * 2 ** 32) / (hashes[MOST_HASHES - 1] as number))
 }
 
-/**
- * How many accounts to expect at work today: as many as on the active day before, or more if more have come.
- */
+/** How many accounts to expect at work today: as many as usual, or more if more have come. */
 export const accountsAtWork = (shared: SharedDay): number =>
   Math.max(accountsToday(shared), shared.usualAccounts)
 

@@ -507,11 +507,17 @@ describe('no ring', () => {
   })
 
   it('is left to the outlet behind the address of its office, but not among people who share an address since today', () => {
-    const severitiesBehind = (said: { readonly daysBefore: number; readonly outlets: number }) => {
+    type Said = {
+      readonly daysBefore: number
+      readonly outlets: number
+      readonly loud?: number
+      readonly surprise?: number
+    }
+    const severitiesBehind = ({ daysBefore, outlets, loud = 5, surprise = 3 }: Said) => {
       const rings = given({ alerts: { mediumFalseAlarms: 1 } })
-      const work = (day: number, surprise: number) => {
+      const work = (day: number, surpriseOfLoud: number) => {
         for (let at = 0; at < 12; at++) {
-          const outletId = `office-${at % said.outlets}`
+          const outletId = `office-${at % outlets}`
           const entity = { type: 'source', id: '10.9.9.9' } as const
           rings.take(
             accountDayOf({
@@ -520,18 +526,23 @@ describe('no ring', () => {
               outletId,
               day,
               hour: 9 + at / 20,
-              surprise: at < 5 ? surprise : 0,
+              surprise: at < loud ? surpriseOfLoud : 0,
             }),
           )
         }
       }
-      for (let day = 14 - said.daysBefore; day < 14; day++) work(day, 0)
-      work(14, 3)
+      for (let day = 14 - daysBefore; day < 14; day++) work(day, 0)
+      work(14, surprise)
       return severitiesOf(rings)
     }
     expect(severitiesBehind({ daysBefore: 3, outlets: 1 })).toEqual(new Set(['low']))
     expect(severitiesBehind({ daysBefore: 3, outlets: 2 })).toContain('medium')
     expect(severitiesBehind({ daysBefore: 0, outlets: 1 })).toContain('medium')
+    // Departments share an office.
+    const six = { loud: 6, surprise: 2 }
+    expect(severitiesBehind({ daysBefore: 3, outlets: 2, ...six })).toEqual(new Set(['low']))
+    expect(severitiesBehind({ daysBefore: 3, outlets: 3, ...six })).toContain('medium')
+    expect(severitiesBehind({ daysBefore: 0, outlets: 2, ...six })).toContain('medium')
   })
 
   it('is left to no outlet where the log names none', () => {

@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 
 import { decodeShared, encodeShared, MOST_SHARED_BYTES } from '../../../src/core/codec/shared-codec.ts'
+import { daysShared } from '../../../src/core/forgotten.ts'
+import { createPolicy } from '../../../src/core/policy.ts'
 import type { AccountDay } from '../../../src/core/ring/account-day.ts'
 import { ORDINARY } from '../../../src/core/ring/joint-surprise.ts'
 import {
@@ -14,6 +16,8 @@ import {
 } from '../../../src/core/ring/shared-day.ts'
 import { SEED } from '../support/streams.ts'
 import { accountDayOf } from './account-days.ts'
+
+const policy = createPolicy({}, [], () => 'policy')
 
 const dayOf = (accountDays: readonly AccountDay[]): SharedDay => {
   const shared = createSharedDay()
@@ -145,6 +149,27 @@ describe('what is kept of a day', () => {
       const many = dayOf(Array.from({ length: count }, (_, at) => accountDayOf({ account: `HB${at}` })))
       expect(Math.abs(accountsToday(many) / count - 1)).toBeLessThan(0.34)
     }
+  })
+
+  it('expects as many people as on the days before, though few came on a Sunday, and fewer if they stay away', () => {
+    const shared = createSharedDay()
+    const usualAfter = (people: number) => {
+      beginSharedDay(shared, shared.day + 1)
+      for (let at = 0; at < people; at++) addAccountDay(shared, accountDayOf({ account: `A-${at}` }))
+      beginSharedDay(shared, shared.day + 1)
+      return shared.usualAccounts
+    }
+    expect([10, 1, 12, 1, 1, 0, 0].map(usualAfter)).toEqual([10, 6, 12, 7, 4, 2, 0])
+  })
+
+  it('is kept as long as an account where several people usually work, though one alone came last', () => {
+    const shared = createSharedDay()
+    const keptAfter = (people: number) => {
+      beginSharedDay(shared, shared.day + 1)
+      for (let at = 0; at < people; at++) addAccountDay(shared, accountDayOf({ account: `A-${at}` }))
+      return daysShared(policy, shared)
+    }
+    expect([1, 4, 1, 1, 1, 1].map(keptAfter)).toEqual([2, 35, 35, 35, 35, 2])
   })
 
   it('is no surprise at an address of thousands, and is judged at one of a million as soon as there', () => {
