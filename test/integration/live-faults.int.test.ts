@@ -210,7 +210,9 @@ describe('waywarden run, when the topic is not what it was', () => {
     await produceTooLarge(world)
     await expectEnd(
       process,
-      /kafka_batch_unreadable.*The batch at offset \d+ of one.*zstd cannot unpack it, or it is larger than 256 MiB/,
+      new RegExp(
+        `kafka_batch_unreadable.*${world.topic}: The batch at offset \\d+ of one.*zstd cannot unpack it, or it is larger than 256 MiB`,
+      ),
     )
   })
 

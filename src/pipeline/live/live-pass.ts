@@ -91,7 +91,7 @@ export function createLivePass<Item extends AnyItem, State>(options: LivePassOpt
       onCrash: (cause: Error, restarts: boolean) => {
         if (restarts) throttled.warn(crashFault(options, cause), 'consumer crashed and restarts itself')
         else if (isOutage(cause)) void startAgain(cause)
-        else onFatal(unreadableIn(cause) ?? crashed(options, cause))
+        else onFatal(unreadable(options, cause) ?? crashed(options, cause))
       },
     }
     const startAgain = async (cause: Error): Promise<void> => {
@@ -159,6 +159,11 @@ const remedyOf = ({ message }: Error): string =>
   /session timeout/i.test(message)
     ? 'Set kafka.sessionTimeout between group.min.session.timeout.ms and group.max.session.timeout.ms of the brokers'
     : 'Start waywarden again; if this repeats, check that this user may Read that topic and that group, and check the brokers'
+
+const unreadable = ({ topic }: Reading, cause: Error): WaywardenError | null => {
+  const fault = unreadableIn(cause)
+  return fault === null ? null : new WaywardenError(fault.code, `${topic}: ${fault.message}`, { cause })
+}
 
 const crashed = ({ topic, groupId }: Reading, cause: Error): WaywardenError =>
   new WaywardenError(
