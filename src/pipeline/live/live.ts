@@ -99,7 +99,7 @@ export function createLive(options: LiveOptions): Live {
     if (missing.length > 0) throw topicMissing(missing)
   }
 
-  // Nothing waits for it: this user may lack the right to know.
+  // Asked last, since the brokers are asked one thing at a time, and this user may lack the right to know.
   const warnOfCompaction = async (): Promise<void> => {
     const { queries, findings } = kafka.topics
     for (const topic of await topics.compacted([queries, findings]).catch(() => []))
@@ -131,13 +131,13 @@ export function createLive(options: LiveOptions): Live {
       void watchRedisRisks({ client: redis, metrics, log, signal: ending.signal })
       // After the signal to stop, none of the following steps is begun.
       await untilAnswered(requireTopics, ending.signal, throttled)
-      void warnOfCompaction()
       await untilAnswered(() => requireSameKey(redis), ending.signal, throttled)
       // If the lanes of the second pass are new and start at the latest offset, they miss nothing: no process
       // finds anything before all their starts are written down, even of lanes that others claim.
       const joins = [await rings.prepare(redis, ending.signal), await queries.prepare(redis, ending.signal)]
       // At once, because brokers let the first member of a group wait.
       await Promise.all(joins.map((join) => join()))
+      if (!ending.signal.aborted) void warnOfCompaction()
     },
     stop: async () => {
       ending.abort()
