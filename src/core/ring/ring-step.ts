@@ -135,20 +135,19 @@ const recordsOf = ({ members }: SharedDay): number => members.reduce((sum, { rec
 
 const severityAmong = (type: SharedType, shared: SharedDay, severity: Severity): Severity => {
   if (type === 'outlet') return severityAtOutlet(shared, severity)
-  // Colleagues at their office's address are judged as a ring of the outlet.
-  if (type === 'source' && shared.usualAccounts >= LEAST_OF_OFFICE && areOfOffice(shared)) return 'low'
-  return outletsOf(shared) === 1 ? mediumAtMost(severity) : severity
+  const outlets = outletsOf(shared)
+  const areColleagues = outlets === 1
+  const areDepartments = shared.members.length >= LEAST_OF_DEPARTMENT * outlets
+  const isOffice = type === 'source' && shared.usualAccounts >= LEAST_OF_OFFICE
+  // At their office's address, people are judged as a ring of their outlet.
+  if (isOffice && (areColleagues || areDepartments)) return 'low'
+  return areColleagues ? mediumAtMost(severity) : severity
 }
 
 /** An address behind which at least this many accounts usually work is an office's. */
 const LEAST_OF_OFFICE = 3
 /** So many loud accounts of each outlet, on average, are departments that share an office. */
 const LEAST_OF_DEPARTMENT = 3
-
-const areOfOffice = (shared: SharedDay): boolean => {
-  const outlets = outletsOf(shared)
-  return outlets === 1 || shared.members.length >= LEAST_OF_DEPARTMENT * outlets
-}
 
 /** Of how many outlets the loud accounts are; Infinity if the log does not name that of each. */
 const outletsOf = ({ members }: SharedDay): number => {

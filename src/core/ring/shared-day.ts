@@ -82,7 +82,7 @@ export const createSharedDay = (): SharedDay => ({
   untilMs: 0,
 })
 
-/** Of the accounts at work on a day, as many are expected on the next active one, even if it is a Sunday. */
+/** This share of the accounts at work on a day is expected on the next active one, even if it is a Sunday. */
 const KEPT_A_DAY = 0.8
 
 /** Begins another day. Of the days before, only the number of accounts is kept. */
