@@ -2,7 +2,7 @@
 // events. Guarantee: records pass through the decoder of replay, so a score predicts what replay would do.
 import type { Label } from '../contract/label.ts'
 import type { Detector } from '../core/detector.ts'
-import type { Policy } from '../core/policy.ts'
+import type { Overridden, Policy } from '../core/policy.ts'
 import type { StepResult } from '../core/step-result.ts'
 import { plantHoney } from '../ops/plant-honey.ts'
 import { addRejects, emptyReadTally } from '../pipeline/batch-report.ts'
@@ -90,7 +90,7 @@ export const createRun = (
   )
   const files = createFileDecoder({ tokenKey, mapping, ...limits })
   const activity = createActivity(zoneMs)
-  const hints = createHints(policies[0].policy.overridden, mapping)
+  const hints = createHints(overriddenBy(policies), mapping)
 
   const score = (record: InputRecord): void => {
     tally.read++
@@ -124,5 +124,16 @@ export const createRun = (
         calibration: calibration.finish(),
       }
     },
+  }
+}
+
+/** What any of the policies names: a name is seldom misspelt in the first, which the others are compared with. */
+const overriddenBy = (policies: readonly NamedPolicy[]): Overridden => {
+  const of = (what: keyof Overridden) => policies.flatMap(({ policy }) => policy.overridden[what])
+  return {
+    roles: of('roles'),
+    outlets: of('outlets'),
+    accounts: of('accounts'),
+    closedAsFalse: of('closedAsFalse'),
   }
 }

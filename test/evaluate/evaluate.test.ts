@@ -148,6 +148,29 @@ describe('evaluate', () => {
     expect(told).toEqual(['No event had a value at /post (accountRole): check the setting mapping.'])
   })
 
+  it('names whom only one of the policies has thresholds for, if no event was by them', async () => {
+    const [events, truth] = [join(folder, 'one.ndjson'), join(folder, 'one-labels.ndjson')]
+    const event = { eventId: 'e', occurredAt: 1772417700000, accountId: 'u1', accountRole: 'auditor' }
+    writeFileSync(events, `${JSON.stringify({ ...event, recordCount: 1 })}\n`)
+    writeFileSync(truth, '{"kind":"company"}\n')
+    const override = (role: string) =>
+      `overrides: { roles: { ${role}: { volume-burst: { minDistinct: 9 } } } }`
+    const policyOf = (role: string) => parsePolicy(override(role), { detectors, tokenKey: NATIVE.tokenKey })
+    const others = ['auditor', 'audtior'].map((role) => ({ name: role, policy: policyOf(role) }))
+    const told: string[] = []
+    await evaluateFiles(
+      {
+        events: [events],
+        labels: await readLabels(truth),
+        format: NATIVE,
+        progress,
+        tell: (hint) => told.push(hint),
+      },
+      { ...participants, policies: [own, ...others] },
+    )
+    expect(told).toEqual([expect.stringContaining('No event was by role "audtior": ')])
+  })
+
   it('counts late events and repeated ones as replay does', async () => {
     const [events, truth] = [join(folder, 'reversed.ndjson'), join(folder, 'reversed-labels.ndjson')]
     const event = (hour: number) =>
