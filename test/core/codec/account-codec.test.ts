@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -5,14 +7,20 @@ import { detectors } from '../../../detectors/index.ts'
 import { WaywardenError } from '../../../src/contract/errors.ts'
 import { actions, outcomes, type LookUp, type Reach } from '../../../src/contract/look-up.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/contract/time-units.ts'
-import { createAccount, profileToTeach, type Account } from '../../../src/core/account.ts'
-import { decodeAccount, encodeAccount, MOST_STATE_BYTES } from '../../../src/core/codec/account-codec.ts'
+import { createAccount, profileToTeach, type Account, type UnderWay } from '../../../src/core/account.ts'
+import {
+  decodeAccount,
+  encodeAccount,
+  MOST_STATE_BYTES,
+  STATE_VERSION,
+} from '../../../src/core/codec/account-codec.ts'
 import { MOST_BATCH } from '../../../src/core/habits/batches.ts'
 import { localHour, workDay, workDayAt } from '../../../src/core/time.ts'
 import { WINDOW } from '../../../src/core/windows/levels.ts'
 import { METRIC, METRICS } from '../../../src/core/windows/metrics.ts'
 import { REMEMBERED_EVENTS, rememberEvent } from '../../../src/core/windows/recent-events.ts'
 import { rowAt } from '../../../src/core/windows/row-at.ts'
+import type { Traces } from '../../../src/core/windows/traces.ts'
 import {
   addCount,
   countIn,
@@ -118,7 +126,7 @@ const fullest = (nowMs: number): Account => {
   account.roleSince = 0
   for (let each = 0; each < REMEMBERED_EVENTS; each++) rememberEvent(account.recent, -1, -1)
   const perDay = 2 ** 31
-  Object.assign(underWay, {
+  const onItsLongestDay: UnderWay = {
     hour: localHour(nowMs, 0),
     hourDistinct: perDay,
     hourLeftOut: MOST_BATCH,
@@ -137,7 +145,8 @@ const fullest = (nowMs: number): Account => {
     day: workDayAt(nowMs, 0),
     dayOffset: Number.MAX_SAFE_INTEGER,
     previousDayOffset: Number.MAX_SAFE_INTEGER,
-  })
+  }
+  Object.assign(underWay, onItsLongestDay)
   own.sums.fill(2 ** 30)
   own.habits.fill(2 ** 30)
   // Rates are written as they differ from the least.
@@ -148,7 +157,7 @@ const fullest = (nowMs: number): Account => {
   lately.fill(255)
   for (let at = 0; at < traces.ends.length; at += 2) traces.ends.set([-1, 2_000_000], at)
   for (let at = 0; at < traces.sources.length; at += 3) traces.sources.set([-1, 0, underWay.day], at)
-  Object.assign(traces, {
+  const allThere: Omit<Traces, 'sources' | 'ends'> = {
     // They have lost their places.
     source: -2,
     sourceBefore: -3,
@@ -164,7 +173,8 @@ const fullest = (nowMs: number): Account => {
     truckDays: 7,
     idleDays: underWay.day,
     awakeSince: underWay.day,
-  })
+  }
+  Object.assign(traces, allThere)
   return account
 }
 
@@ -177,7 +187,18 @@ const codeOf = (act: () => unknown): string | null => {
   }
 }
 
+const FORM_HINT =
+  'a state of another form needs a new STATE_VERSION (src/core/codec/account-codec.ts): then write both here'
+
 describe('an encoded account', () => {
+  it('has another version whenever it has another form', () => {
+    const form = createHash('sha256')
+      .update(encodeAccount(fullest(MONDAY_MS)))
+      .digest('hex')
+      .slice(0, 16)
+    expect([STATE_VERSION, form], FORM_HINT).toEqual([18, '6590efc5eab9a7b7'])
+  })
+
   it('reads back to an account with the same bytes, which goes on in the same way', () => {
     fc.assert(
       fc.property(streams, fc.double({ min: 0, max: 1, noNaN: true }), (all, share) => {
