@@ -177,6 +177,7 @@ const falseAlarms = (severity: Severity) =>
   Type.Number({
     exclusiveMinimum: 0,
     maximum: 10_000,
+    title: 'per 10,000 account-days',
     default: alertDefaults[`${severity}FalseAlarms`],
     description: `False alarms per 10,000 account-days allowed for alerts of severity ${severity} that signs raise together. Limits and rings add some.`,
   })

@@ -5,6 +5,7 @@ import { Errors, Pointer } from 'typebox/value'
 
 import { isObject } from './is-object.ts'
 import { nearest } from './nearest.ts'
+import { plainNumber } from './plain-number.ts'
 
 /** What is wrong with a value, and where. Never repeats the value: it may be a secret. */
 export type ShapeFault = {
@@ -16,7 +17,7 @@ export type ShapeFault = {
 
 /** Every way in which the value departs from the schema; empty if it fits. The schema must have no union. */
 export const findShapeFaults = (schema: TSchema, value: unknown): readonly ShapeFault[] =>
-  allErrors(schema, value).flatMap((error) => explain(schema, error))
+  allErrors(schema, value).flatMap((error) => explain(schema, value, error))
 
 /**
  * TypeBox stops at 8 errors unless told otherwise; whoever corrects a file wants to see all of them. Of a
@@ -35,7 +36,7 @@ function allErrors(schema: TSchema, value: unknown): readonly TLocalizedValidati
   }
 }
 
-function explain(schema: TSchema, error: TLocalizedValidationError): readonly ShapeFault[] {
+function explain(schema: TSchema, value: unknown, error: TLocalizedValidationError): readonly ShapeFault[] {
   const path = Pointer.Indices(error.instancePath)
   const here: unknown = Pointer.Get(schema, error.schemaPath.slice(1))
   // The closed object that refused the key reports it too.
@@ -54,7 +55,8 @@ function explain(schema: TSchema, error: TLocalizedValidationError): readonly Sh
       message: 'is in the list already',
     }))
   }
-  const message = [departure(error, here), ...meaningOf(here)].join(', ')
+  const quotes = isQuoted(error, Pointer.Get(value, error.instancePath)) ? ['without quotes'] : []
+  const message = [departure(error, here), ...quotes, ...meaningOf(here)].join(', ')
   return [{ path, at: 'value', message }]
 }
 
@@ -68,6 +70,13 @@ function departure(error: TLocalizedValidationError, schema: unknown): string {
   const kind = error.keyword === 'type' ? KINDS[String(error.params.type)] : undefined
   return kind === undefined ? error.message : `must be ${kind}`
 }
+
+/** Whether a number was asked for, and there is one, but as text. */
+const isQuoted = ({ keyword, params }: TLocalizedValidationError, found: unknown): boolean =>
+  keyword === 'type' &&
+  ['number', 'integer'].includes(String(params.type)) &&
+  typeof found === 'string' &&
+  plainNumber(found) !== null
 
 /** The title of a value tells what a rule alone would not; that of a document is its name. */
 const meaningOf = (schema: unknown): readonly string[] => {

@@ -14,7 +14,8 @@ export const yamlFaults: Readonly<Record<ErrorCode, string>> = {
   BAD_INDENT: 'must be indented like the lines around it, with any bracket before it closed',
   BAD_PROP_ORDER: 'an anchor (&) or tag (!) must come after the indicator of its item',
   BAD_SCALAR_START: 'put quotes around text that begins with a YAML special character',
-  BLOCK_AS_IMPLICIT_KEY: 'a key cannot begin here; put quotes around text that contains a colon',
+  BLOCK_AS_IMPLICIT_KEY:
+    'a key cannot begin here; the line below may be indented too far, or text that contains a colon needs quotes',
   BLOCK_IN_FLOW: 'inside brackets, collections must be in brackets too',
   DUPLICATE_KEY: 'this key is in the same mapping already, further up',
   IMPOSSIBLE: 'is no YAML',

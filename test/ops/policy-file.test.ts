@@ -281,6 +281,29 @@ overrides:
     ])
   })
 
+  it('says where the line below is indented too far', () => {
+    const text = 'detectors:\n  volume-burst:\n    minDistinct: 30\n     ownShare: 0.1\n'
+    expect(faultsOf(text)).toContain(
+      'policy.yaml:3:18: a key cannot begin here; the line below may be indented too far, or text that contains a colon needs quotes',
+    )
+  })
+
+  it('says that a number in quotes is none', () => {
+    expect(
+      faultsOf('forgetAfterDays: "30"\ndetectors: { volume-burst: { minDistinct: "30", ownShare: "a" } }'),
+    ).toEqual([
+      'policy.yaml:1:18: forgetAfterDays must be a whole number, without quotes',
+      'policy.yaml:2:43: detectors.volume-burst.minDistinct must be a number, without quotes',
+      'policy.yaml:2:59: detectors.volume-burst.ownShare must be a number',
+    ])
+  })
+
+  it('says of how many account-days false alarms are counted', () => {
+    expect(faultsOf('alerts: { mediumFalseAlarms: 0.01% }')).toEqual([
+      'policy.yaml:1:30: alerts.mediumFalseAlarms must be a number, per 10,000 account-days',
+    ])
+  })
+
   it('takes hours for no offset in minutes', () => {
     expect(faultsOf('timeZoneOffsetMinutes: 8')).toEqual([
       'policy.yaml:1:24: timeZoneOffsetMinutes must be a multiple of 15, in minutes: 480 is UTC+8',
