@@ -49,6 +49,11 @@ test('every theft of the field is in the catalogue and in the company', () => {
   expect(thefts.map(({ name }) => name)).toEqual(expect.arrayContaining(ordered))
 })
 
+test('every theft of the catalogue is played in some scenario', () => {
+  const played = new Set(scenarios.flatMap((scenario) => scenario.thefts.map(({ theft }) => theft)))
+  expect(thefts.filter((theft) => !played.has(theft)).map(({ name }) => name)).toEqual([])
+})
+
 test('every honest oddity of the field is in the catalogue, and happens in the honest company', () => {
   expect(oddities.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.values(fieldOddities)))
   const happened = new Set(labelsOf(open({ scenario: 'honest' }), 'oddity').map(({ name }) => name))

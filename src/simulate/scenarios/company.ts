@@ -16,34 +16,37 @@ import { ring } from '../thefts/ring.ts'
 import { twoPlaces } from '../thefts/two-places.ts'
 import { unmasking } from '../thefts/unmasking.ts'
 import { ordinaryOddities } from './ordinary-oddities.ts'
-import type { Scenario } from './scenario.ts'
+import type { Scenario, TheftOrder } from './scenario.ts'
+
+const orders: readonly TheftOrder[] = [
+  { theft: nightScraper, times: 2 },
+  { theft: officeHoursScraper, times: 3 },
+  { theft: lowAndSlow, times: 3 },
+  { theft: rentedAccount, times: 1 },
+  { theft: ownOutletHarvest, times: 2 },
+  { theft: boilingFrog, times: 1 },
+  { theft: ring, times: 1 },
+  { theft: dormantWakes, times: 2 },
+  { theft: largeExports, times: 1 },
+  { theft: numberGuessing, times: 1 },
+  { theft: maliciousFromDayOne, times: 2 },
+  { theft: listPages, times: 1 },
+  { theft: unmasking, times: 1 },
+  { theft: twoPlaces, times: 2 },
+  { theft: honeyWaybill, times: 1 },
+  { theft: customerServiceDrip, times: 1 },
+]
+const times = orders.reduce((sum, order) => sum + order.times, 0)
 
 /** The scenario by which detection is judged. */
 export const company: Scenario = {
   name: 'company',
-  description: 'four prefectures, every honest oddity, and 25 thefts of sixteen kinds',
+  description: `four prefectures, every honest oddity, and ${times} thefts of ${orders.length} kinds`,
   accounts: 600,
   days: 21,
   counties: fourPrefectures,
   accountsPerOutlet: 28,
   without: [],
-  thefts: [
-    { theft: nightScraper, times: 2 },
-    { theft: officeHoursScraper, times: 3 },
-    { theft: lowAndSlow, times: 3 },
-    { theft: rentedAccount, times: 1 },
-    { theft: ownOutletHarvest, times: 2 },
-    { theft: boilingFrog, times: 1 },
-    { theft: ring, times: 1 },
-    { theft: dormantWakes, times: 2 },
-    { theft: largeExports, times: 1 },
-    { theft: numberGuessing, times: 1 },
-    { theft: maliciousFromDayOne, times: 2 },
-    { theft: listPages, times: 1 },
-    { theft: unmasking, times: 1 },
-    { theft: twoPlaces, times: 2 },
-    { theft: honeyWaybill, times: 1 },
-    { theft: customerServiceDrip, times: 1 },
-  ],
+  thefts: orders,
   oddities: ordinaryOddities,
 }
