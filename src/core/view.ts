@@ -11,7 +11,7 @@ import {
 } from './baselines/lately.ts'
 import { peakOf, type Peak } from './baselines/peak.ts'
 import { habitDispersion, readsForReopenings, roleUnexplained, usualHabit } from './baselines/usual-habit.ts'
-import { explainedToday, truckloadOf } from './habits/batches.ts'
+import { truckloadOf } from './habits/batches.ts'
 import { HABIT, type Habit } from './habits/habit.ts'
 import { createCounting, readingIn, type ReadingWindow } from './habits/reading.ts'
 import { NO_HONEY } from './honey.ts'
@@ -130,7 +130,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
   let reads: Expected | null = null
   const expectedReads = (): Expected =>
     (reads ??= readsForReopenings(account, peerGroup(peers, account.role), peers))
-  const counting = createCounting(account)
+  const counting = createCounting(account, peers)
   return {
     get lookUp() {
       return lookUp
@@ -179,13 +179,13 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       const { hour } = account.underWay
       const reachesBack = window === 'PT24H' || workDay(hour - 1) < workDay(hour)
       const ofYesterday = reachesBack ? truckOfYesterday(account, counting.foreign(window)) : 0
-      return Math.max(0, counting.foreign(window) - explainedToday(account) - ofYesterday)
+      return Math.max(0, counting.foreign(window) - counting.truckload - ofYesterday)
     },
     get ofFewOutlets() {
       return truckloadOf(account.traces) + truckOfYesterday(account, counting.foreign('PT24H'))
     },
     get truckload() {
-      return explainedToday(account)
+      return counting.truckload
     },
     get readsMostlyForeign() {
       return readsMostlyForeign(account, peers)
@@ -216,7 +216,7 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
       peers = nextPeers
       usual = null
       reads = null
-      counting.show(nextAccount)
+      counting.show(nextAccount, nextPeers)
     },
   }
 }

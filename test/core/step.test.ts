@@ -129,7 +129,7 @@ describe('a look-up', () => {
     const shown = [waybill(7)]
     run.take(lookUp(1, { occurredAt: MONDAY_MS + DAY_MS, waybills: shown }))
     run.take(lookUp(2, { occurredAt: MONDAY_MS, waybills: shown }))
-    expect(createCounting(run.account('A-1')).distinct('PT1M')).toBe(1)
+    expect(createCounting(run.account('A-1'), run.lane.peers).distinct('PT1M')).toBe(1)
   })
 
   it('is rejected when it happened before the longest window, and leaves no trace', () => {

@@ -2,6 +2,7 @@
 // `as number` stands where an index is in bounds by construction.
 import { DAY_MS } from '../../contract/time-units.ts'
 import { Lately, type Account } from '../account.ts'
+import { explainedToday } from '../habits/batches.ts'
 import { HABIT } from '../habits/habit.ts'
 import { readToday } from '../habits/reading.ts'
 import { believedToday } from '../habits/tickets.ts'
@@ -80,7 +81,7 @@ const rememberSigns = ({ lately, dayScores, role, underWay }: Account, peers: Pe
  * days on which these are many times the usual, one soon after the other.
  */
 export const unticketedToday = (account: Account, peers: Peers): number =>
-  Math.max(0, readToday(account) - believedToday(account, peers))
+  Math.max(0, readToday(account, explainedToday(account, peers)) - believedToday(account, peers))
 
 /** Waybills read on one day without a believed ticket, and how many times the usual that is. */
 type BusyDay = { readonly read: number; readonly timesUsual: number }

@@ -61,7 +61,7 @@ export const learn = (account: Account, peers: Peers, hour: number, detectors: r
 
 const endHour = (account: Account, peers: Peers, hour: number, detectors: readonly Scored[]): void => {
   const { underWay } = account
-  const counting = createCounting(account)
+  const counting = createCounting(account, peers)
   boundByWindows(account, counting)
   fadePeers(peers, underWay.hour)
   const group = peerGroup(peers, account.role)
@@ -160,7 +160,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
   }
   learnScores(account, peers, end)
   if (isAssumed(account.role)) account.role = assumedRole(account)
-  startDay(account)
+  startDay(account, peers)
   account.dayScores.fill(0)
   underWay.dayDistinct = 0
   underWay.dayForeign = 0

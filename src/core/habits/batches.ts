@@ -6,7 +6,7 @@ import { readsMostlyForeign } from '../baselines/expected.ts'
 import { usualHabit } from '../baselines/usual-habit.ts'
 import { hashText } from '../hash-text.ts'
 import { countOf, mostFrequent, noteItem } from '../peers/frequent-items.ts'
-import { LOAD_HOURS, loadOf } from '../peers/load.ts'
+import { companyLoadBefore, LOAD_HOURS, loadOf } from '../peers/load.ts'
 import { isNewcomer } from '../peers/log-age.ts'
 import { isNeighbour } from '../peers/nearby.ts'
 import { outletToTeach, peerGroup, type Peers } from '../peers/peers.ts'
@@ -53,11 +53,12 @@ export const countInRow = (account: Account, isFresh: boolean, when: Hour): bool
  * Whether a row with this waybill has an honest source: the own outlet's labels, or a misrouted truck's
  * parcels.
  */
-export const isOfKnownBatch = ({ traces }: Account, { reach, outletIds }: Waybill): boolean => {
+export const isOfKnownBatch = (account: Account, { reach, outletIds }: Waybill, peers: Peers): boolean => {
+  const { traces } = account
   if (reach === 'own') return true
   if (reach === 'unknown' || outletIds === null) return false
   const ofTruck = truckloadOf(traces)
-  if (ofTruck > mostOfTruck(traces) || ofTruck * 2 < traces.foreign) return false
+  if (ofTruck > underLoad(mostOfTruck(traces), account, peers) || ofTruck * 2 < traces.foreign) return false
   // A neighbour's labels may be printed here while it is closed.
   const ends = traces.isNeighbour ? [outletIds[0], outletIds.at(-1)] : [outletIds.at(-1)]
   return ends.some((each) => each !== undefined && countOf(traces.ends, hashText(each)) > 1)
@@ -100,7 +101,7 @@ export const countForeign = (account: Account, { lookUp, waybill }: Shown, manne
       traces.isNeighbour = isNear(mostFrequent(traces.ends))
     }
   }
-  return traces.foreign - explainedToday(account)
+  return traces.foreign - explainedToday(account, peers)
 }
 
 /**
@@ -182,16 +183,24 @@ const mostOfTruck = ({ truckDays }: Traces): number =>
 /**
  * How many of today's foreign waybills without a known reason a truckload or a neighbour's round explains.
  */
-export const explainedToday = ({ traces }: Account): number =>
-  Math.min(truckloadOf(traces), isRound(traces) ? WHOLE_ROUND : mostOfTruck(traces))
+export const explainedToday = (account: Account, peers: Peers): number => {
+  const { traces } = account
+  const load = truckloadOf(traces)
+  const most = isRound(traces) ? WHOLE_ROUND : mostOfTruck(traces)
+  return load <= most ? load : Math.min(load, underLoad(most, account, peers))
+}
+
+/** When everybody has more to do, so has whoever sees to a truck or to a neighbour's round. */
+const underLoad = (most: number, { underWay }: Account, peers: Peers): number =>
+  Math.round(most * companyLoadBefore(peers, underWay.hour))
 
 const isRound = ({ isNeighbour, truckDays, ends, foreign }: Traces): boolean =>
   isNeighbour || (truckDays < MOST_TRUCK_DAYS && countOf(ends, mostFrequent(ends)) * 2 > foreign)
 
 /** Ends the day: keeps its truckload as that of the day before, and counts truck days. */
-export const endTruck = (account: Account): void => {
+export const endTruck = (account: Account, peers: Peers): void => {
   const { traces } = account
-  traces.previousTruckload = explainedToday(account)
+  traces.previousTruckload = explainedToday(account, peers)
   const more = traces.previousTruckload >= LEAST_LOAD ? 1 : -1
   traces.truckDays = Math.max(0, Math.min(MOST_TRUCK_DAYS, traces.truckDays + more))
 }

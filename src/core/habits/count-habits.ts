@@ -98,7 +98,7 @@ const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion:
   if (isNew && waybill.reach === 'foreign' && !isForTicket)
     raise(account, HABIT.strange, countForeign(account, shown, { isInRow, isWalk, isOutOfPlace, peers }))
   const isBatch = isInRow && !isWalk && countInRow(account, isNew, occasion)
-  if (isInRow && !(isBatch && isOfKnownBatch(account, waybill))) bump(account, HABIT.walked, 1)
+  if (isInRow && !(isBatch && isOfKnownBatch(account, waybill, peers))) bump(account, HABIT.walked, 1)
   if (!isNew) return false
   if (waybill.reach !== 'own' && !isForTicket) bump(account, HABIT.unexplained, 1)
   if (isFromNewSource) bump(account, HABIT.newSource, 1)
@@ -149,13 +149,13 @@ const waybillsReopened = ({ traces }: Account): number => {
 }
 
 /** Clears the counts of the day that has ended. */
-export const startDay = (account: Account): void => {
+export const startDay = (account: Account, peers: Peers): void => {
   const { today, tickets, traces } = account
   today.fill(0)
   tickets.fill(0)
   traces.inRow = 0
   traces.reopened = 0
-  endTruck(account)
+  endTruck(account, peers)
   traces.foreign = 0
   traces.ends.fill(0)
   traces.isNeighbour = false

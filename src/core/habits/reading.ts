@@ -1,5 +1,6 @@
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
+import type { Peers } from '../peers/peers.ts'
 import { countDistinct, createDistinctCounts, type DistinctCounts } from '../windows/distinct.ts'
 import { LEVELS, WINDOW, type WindowName } from '../windows/levels.ts'
 import { METRIC } from '../windows/metrics.ts'
@@ -9,19 +10,20 @@ import { explainedToday } from './batches.ts'
 /** Windows over which reading is counted. `day`: since the day of work began. */
 export type ReadingWindow = 'PT10M' | 'PT1H' | 'day' | 'PT24H'
 
-/** Distinct waybills by window, and how many of them are foreign. */
+/** Distinct waybills by window, how many of them are foreign, and how many of today's a truckload explains. */
 export type Counting = {
   readonly distinct: (window: WindowName) => number
   readonly foreign: (window: WindowName) => number
+  readonly truckload: number
 }
 
 /**
  * One counting object for many accounts. It counts at the first question and caches the answer: call `show`
  * again when the account's windows have changed.
  */
-export type MovableCounting = Counting & { show(account: Account): void }
+export type MovableCounting = Counting & { show(account: Account, peers: Peers): void }
 
-export const createCounting = (account: Account): MovableCounting => {
+export const createCounting = (account: Account, peers: Peers): MovableCounting => {
   const counts = createDistinctCounts()
   let isCounted = false
   const counted = () => {
@@ -35,8 +37,12 @@ export const createCounting = (account: Account): MovableCounting => {
       return (rest[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
     },
     foreign: (window) => counted().foreign[WINDOW[window]] as number,
-    show: (next) => {
-      account = next
+    get truckload() {
+      return explainedToday(account, peers)
+    },
+    show: (nextAccount, nextPeers) => {
+      account = nextAccount
+      peers = nextPeers
       isCounted = false
     },
   }
@@ -62,7 +68,7 @@ export const readingIn = (account: Account, window: ReadingWindow, counting: Cou
   const { underWay } = account
   if (window === 'day' || window === 'PT24H') {
     const distinct = counting.distinct('PT24H')
-    const today = Math.min(distinct, readToday(account))
+    const today = Math.min(distinct, readToday(account, counting.truckload))
     return window === 'day'
       ? today
       : today + Math.max(0, distinct - underWay.dayDistinct - account.traces.inRow)
@@ -70,12 +76,12 @@ export const readingIn = (account: Account, window: ReadingWindow, counting: Cou
   const distinct = counting.distinct(window)
   const leftOut = underWay.hourLeftOut + underWay.previousHourLeftOut
   const foreignLeftOut = underWay.hourForeignLeftOut + underWay.previousHourForeignLeftOut
-  const rest = distinct - leftOut - truckOf(account, counting.foreign(window) - foreignLeftOut)
+  const rest = distinct - leftOut - ofTruck(counting.truckload, counting.foreign(window) - foreignLeftOut)
   // `rest` may be too low: what was left out in the hour before may have left the window already. What
   // belongs to the hour under way is still in it.
   const ofHour =
     window === 'PT1H'
-      ? Math.min(distinct, underWay.hourDistinct) - truckOf(account, counting.foreign(window))
+      ? Math.min(distinct, underWay.hourDistinct) - ofTruck(counting.truckload, counting.foreign(window))
       : 0
   return Math.max(0, rest, ofHour)
 }
@@ -84,14 +90,13 @@ export const readingIn = (account: Account, window: ReadingWindow, counting: Cou
  * Distinct waybills of the day under way, without batches in a row, a truckload, and what the account had
  * read on an earlier day.
  */
-export const readToday = (account: Account): number => {
+export const readToday = (account: Account, truckload: number): number => {
   const { dayDistinct, dayForeign, dayForeignLeftOut } = account.underWay
-  return dayDistinct - truckOf(account, dayForeign - dayForeignLeftOut)
+  return dayDistinct - ofTruck(truckload, dayForeign - dayForeignLeftOut)
 }
 
 /**
  * How many of `foreign` waybills a truckload explains. Those already left out as a batch must not be among
  * them.
  */
-const truckOf = (account: Account, foreign: number): number =>
-  Math.min(explainedToday(account), Math.max(0, foreign))
+const ofTruck = (truckload: number, foreign: number): number => Math.min(truckload, Math.max(0, foreign))

@@ -75,9 +75,10 @@ const addTo = (load: Load, hour: number, distinct: number, expected: number): vo
 export const loadOf = ({ load, roleLoads }: PeerLoads, role: string, hour: number, hours: number): number => {
   const ofEveryone = ratioOf(load, hour, hours, PRIOR.everyone, 1)
   const ofRole = roleLoads.get(role)
-  const ratio = ofRole === undefined ? ofEveryone : ratioOf(ofRole, hour, hours, PRIOR.role, ofEveryone)
-  return Math.min(MOST_LOAD, Math.max(1, ratio))
+  return inBounds(ofRole === undefined ? ofEveryone : ratioOf(ofRole, hour, hours, PRIOR.role, ofEveryone))
 }
+
+const inBounds = (ratio: number): number => Math.min(MOST_LOAD, Math.max(1, ratio))
 
 /** Hours over which the population's load is taken: for an hour's work, and for a day's. */
 export const LOAD_HOURS = { hour: 3, day: 24 }
@@ -98,6 +99,10 @@ export const loadBefore = (
 
 export const dayLoadBefore = (peers: PeerLoads, role: string, hour: number): number =>
   loadOf(peers, role, hour - 1, LOAD_HOURS.day - 1)
+
+/** As `dayLoadBefore`, of everyone: for what grows with the number of parcels, whoever sees to them. */
+export const companyLoadBefore = ({ load }: PeerLoads, hour: number): number =>
+  inBounds(ratioOf(load, hour - 1, LOAD_HOURS.day - 1, PRIOR.everyone, 1))
 
 const ratioOf = (load: Load, hour: number, hours: number, prior: number, towards: number): number => {
   const { known } = load

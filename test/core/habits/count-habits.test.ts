@@ -9,12 +9,17 @@ import { addLoad } from '../../../src/core/peers/load.ts'
 import { localHour } from '../../../src/core/time.ts'
 import { createView, type View } from '../../../src/core/view.ts'
 import { lookUp, waybill, waybills } from '../support/look-ups.ts'
-import { createRun } from '../support/run.ts'
+import { createRun, type Run } from '../support/run.ts'
 import { MONDAY_MS } from '../support/streams.ts'
 
+/** Many others do `load` times their usual work in the hour before. */
+const othersWork = ({ lane }: Run, timeMs: number, load = 1): void =>
+  addLoad(lane.peers, '', localHour(timeMs, 8 * HOUR_MS) - 1, { distinct: load * 1e6, expected: 1e6 })
+
 /** What a detector sees after one look-up each, three seconds apart. */
-const afterReading = (shown: readonly Waybill[]): View => {
+const afterReading = (shown: readonly Waybill[], load = 1): View => {
   const run = createRun([])
+  othersWork(run, MONDAY_MS, load)
   const last = lookUp(0)
   for (const [at, each] of shown.entries())
     run.take(lookUp(at, { occurredAt: MONDAY_MS + at * 3_000, waybills: [each] }))
@@ -191,6 +196,19 @@ describe('foreign waybills', () => {
     expect(afterReading(from(truck, 2 * TRUCKLOAD + 50)).today('strange')).toBeGreaterThanOrEqual(50)
   })
 
+  it('are not strange, up to twice as many of one outlet or of two, when everybody has twice the work', () => {
+    for (const [outlets, most] of [
+      [1, 4 * TRUCKLOAD],
+      [2, 2 * TRUCKLOAD],
+    ] as const) {
+      const most50More = afterReading(from(forSome(outlets), most + 50), 2)
+      expect(afterReading(from(forSome(outlets), most), 2).today('strange')).toBeLessThan(25)
+      expect(most50More.today('strange')).toBeGreaterThanOrEqual(40)
+      expect(most50More.reading('day')).toBeGreaterThanOrEqual(40)
+      expect(most50More.reading('day')).toBeLessThan(75)
+    }
+  })
+
   it('for two or three other outlets are not strange, up to a truckload', () => {
     for (const outlets of [2, 3]) {
       expect(afterReading(from(forSome(outlets), TRUCKLOAD)).today('strange')).toBeLessThan(25)
@@ -220,6 +238,7 @@ describe('foreign waybills', () => {
     const [first = 0, last = 0] = [days[0], days.at(-1)]
     const counted: number[] = []
     for (let day = first; day <= last; day++) {
+      othersWork(run, MONDAY_MS + day * DAY_MS + 9 * HOUR_MS)
       if (!days.includes(day)) read(day, ['O-1', 'O-2'])
       else
         counted.push(
