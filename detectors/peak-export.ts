@@ -1,12 +1,12 @@
 import type { Detector } from '../src/core/detector.ts'
-import { limitIn } from '../src/core/findings.ts'
 import { sayCount, sayMean } from '../src/core/say-number.ts'
 
-const defaults = { limitCount: 1000, limitTimesPeak: 4 }
+const defaults = { minPeakRecords: 500, limitTimesPeak: 4 }
 
 /**
- * Where somebody in the role exports thousands every day, only the account's own days tell whether an export
- * is its usual work.
+ * Where people in the role export thousands on any day, only the account's own days tell whether an export is
+ * its usual work. Those of somebody who has exported little say nothing: the first report comes without a
+ * smaller one before it.
  */
 export const peakExport: Detector<typeof defaults> = {
   id: 'peak-export',
@@ -16,7 +16,8 @@ export const peakExport: Detector<typeof defaults> = {
   techniques: ['T1213', 'T1530'],
   why: "Exports vary so much between days and between managers that many times the usual is not rare. Several times the account's own highest day is: honest work exceeds it only by a little at a time.",
   blindSpots: [
-    'The first four days of an account. Until ten of its days are known, the limits are higher.',
+    'An account that has exported little so far, in a role in which others export much.',
+    'The first four days of an account. Until ten of its days are known, the limit is higher.',
     'Exports that grow from day to day, or are no larger than the account has made before.',
     'A second export of the same size, some days after the first was reported.',
   ],
@@ -28,14 +29,14 @@ export const peakExport: Detector<typeof defaults> = {
   ],
   defaults,
 
-  detect(view, { limitCount, limitTimesPeak }) {
+  detect(view, { minPeakRecords, limitTimesPeak }) {
     const observed = view.today('bulk')
-    if (observed < limitCount) return null
+    if (observed < minPeakRecords) return null
     const { peak } = view
-    if (peak === null) return null
+    if (peak === null || peak.records < minPeakRecords) return null
     const { records, doubt } = peak
-    const limit = limitIn(observed, limitCount * doubt, limitTimesPeak * records * doubt)
-    if (limit === null) return null
+    const limit = Math.ceil(limitTimesPeak * records * doubt)
+    if (observed < limit) return null
     return {
       window: 'PT24H',
       observed,

@@ -13,9 +13,11 @@ export const thresholdMeanings: Readonly<Record<string, string>> = {
   minSurprise:
     'Least surprise, which is -log10 of the probability under the baseline; less is ignored. It does not set the rate of false alarms, because surprise is calibrated on honest days.',
   limitCount:
-    'This many in a day raise an alert on their own, with the severity of the detector, if limitTimesUsual or limitTimesPeak is reached as well. With limitTimesUsual, the count must also be reached on fewer than one honest day of the role in 10,000 (2,000 for bulk-export); heavy-days instead requires two days out of three.',
+    'This many in a day raise an alert on their own, with the severity of the detector, if limitTimesUsual is reached as well, and if fewer than one honest day of the role in 10,000 reaches as many (2,000 for bulk-export); heavy-days instead requires two days out of three.',
   limitTimesPeak:
-    "Required together with limitCount: this many times the account's highest day of the last weeks. While fewer than ten of its days are known, both are raised in proportion.",
+    "This many times the account's highest day of the last weeks raise an alert on their own, with the severity of the detector. While fewer than ten of its days are known, it takes more in proportion.",
+  minPeakRecords:
+    "Least number of records on the account's highest day of the last weeks; one with fewer is not compared with it.",
   limitTimesUsual:
     'Required together with limitCount: this many times what is usual for the account and its role.',
   minExcess:

@@ -18,7 +18,7 @@ export type Peak = {
   /** Most records of lists and exports in one day, fading. */
   readonly records: number
   /**
-   * Factor, at least 1, that raises the limits on a peak while few days are known: the next day is the
+   * Factor, at least 1, that raises the limit on a peak while few days are known: the next day is the
    * highest of n with probability 1 / n.
    */
   readonly doubt: number
@@ -26,7 +26,8 @@ export type Peak = {
 
 /**
  * Null until enough days are known. What one person exports varies by a factor of hundreds from day to day,
- * and more within a role. The factor by which somebody exceeds their own highest day does not vary like that.
+ * and more within a role. The factor by which somebody exceeds their own highest day does not vary like that,
+ * once they have exported much at all.
  */
 export const peakOf = (account: Account): Peak | null => {
   const days = ownSum(account, OwnSum.activeDays)
