@@ -176,7 +176,7 @@ const ASTRAY_DAYS = 2
 const LEAST_LOAD = 30
 const MOST_TRUCK_DAYS = 7
 
-/** How many waybills a misrouted truck explains today. */
+/** How many waybills a misrouted truck explains today, if the day is a usual one. */
 const mostOfTruck = ({ truckDays }: Traces): number =>
   Math.max(LEAST_LOAD, Math.floor(TRUCKLOAD / 2 ** Math.max(0, truckDays - ASTRAY_DAYS + 1)))
 
@@ -190,7 +190,10 @@ export const explainedToday = (account: Account, peers: Peers): number => {
   return load <= most ? load : Math.min(load, underLoad(most, account, peers))
 }
 
-/** When everybody has more to do, so has whoever sees to a truck or to a neighbour's round. */
+/**
+ * When everybody has more to do, so has whoever sees to a truck or to a neighbour's round. The load of the
+ * role does not count: one person may be a role, and would raise it.
+ */
 const underLoad = (most: number, { underWay }: Account, peers: Peers): number =>
   Math.round(most * companyLoadBefore(peers, underWay.hour))
 
