@@ -187,6 +187,7 @@ export const explainedToday = (account: Account, peers: Peers): number => {
   const { traces } = account
   const load = truckloadOf(traces)
   const most = isRound(traces) ? WHOLE_ROUND : mostOfTruck(traces)
+  // Few accounts have that many, and only they need the load.
   return load <= most ? load : Math.min(load, underLoad(most, account, peers))
 }
 

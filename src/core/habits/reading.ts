@@ -66,9 +66,10 @@ const countShown = ({ windows }: Account, counts: DistinctCounts): void => {
  */
 export const readingIn = (account: Account, window: ReadingWindow, counting: Counting): number => {
   const { underWay } = account
+  const { truckload } = counting
   if (window === 'day' || window === 'PT24H') {
     const distinct = counting.distinct('PT24H')
-    const today = Math.min(distinct, readToday(account, counting.truckload))
+    const today = Math.min(distinct, readToday(account, truckload))
     return window === 'day'
       ? today
       : today + Math.max(0, distinct - underWay.dayDistinct - account.traces.inRow)
@@ -76,12 +77,12 @@ export const readingIn = (account: Account, window: ReadingWindow, counting: Cou
   const distinct = counting.distinct(window)
   const leftOut = underWay.hourLeftOut + underWay.previousHourLeftOut
   const foreignLeftOut = underWay.hourForeignLeftOut + underWay.previousHourForeignLeftOut
-  const rest = distinct - leftOut - ofTruck(counting.truckload, counting.foreign(window) - foreignLeftOut)
+  const rest = distinct - leftOut - ofTruck(truckload, counting.foreign(window) - foreignLeftOut)
   // `rest` may be too low: what was left out in the hour before may have left the window already. What
   // belongs to the hour under way is still in it.
   const ofHour =
     window === 'PT1H'
-      ? Math.min(distinct, underWay.hourDistinct) - ofTruck(counting.truckload, counting.foreign(window))
+      ? Math.min(distinct, underWay.hourDistinct) - ofTruck(truckload, counting.foreign(window))
       : 0
   return Math.max(0, rest, ofHour)
 }

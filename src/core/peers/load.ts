@@ -73,10 +73,13 @@ const addTo = (load: Load, hour: number, distinct: number, expected: number): vo
  * by much.
  */
 export const loadOf = ({ load, roleLoads }: PeerLoads, role: string, hour: number, hours: number): number => {
-  const ofEveryone = ratioOf(load, hour, hours, PRIOR.everyone, 1)
+  const ofEveryone = ratioOfEveryone(load, hour, hours)
   const ofRole = roleLoads.get(role)
   return inBounds(ofRole === undefined ? ofEveryone : ratioOf(ofRole, hour, hours, PRIOR.role, ofEveryone))
 }
+
+const ratioOfEveryone = (load: Load, hour: number, hours: number): number =>
+  ratioOf(load, hour, hours, PRIOR.everyone, 1)
 
 const inBounds = (ratio: number): number => Math.min(MOST_LOAD, Math.max(1, ratio))
 
@@ -102,7 +105,7 @@ export const dayLoadBefore = (peers: PeerLoads, role: string, hour: number): num
 
 /** As `dayLoadBefore`, of everyone: for what grows with the number of parcels, whoever sees to them. */
 export const companyLoadBefore = ({ load }: PeerLoads, hour: number): number =>
-  inBounds(ratioOf(load, hour - 1, LOAD_HOURS.day - 1, PRIOR.everyone, 1))
+  inBounds(ratioOfEveryone(load, hour - 1, LOAD_HOURS.day - 1))
 
 const ratioOf = (load: Load, hour: number, hours: number, prior: number, towards: number): number => {
   const { known } = load
