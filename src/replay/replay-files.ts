@@ -41,7 +41,8 @@ type ReplaySettings = Pick<
 
 /**
  * Scores the files and reports on standard error. Resolves when every output is on disk. If reading fails, or
- * a signal asks the program to end, the results up to then are written and reported before it throws or ends.
+ * a signal asks the program to end, the results up to then are written and reported before it throws or ends. If
+ * it fails before the first event, outputs are left as they were.
  * @throws WaywardenError `nothing_counted` in the end, if every event was rejected.
  */
 export const replayFiles = (files: readonly string[], asked: Asked): Promise<Summary> => {
@@ -129,7 +130,9 @@ export const replayUnder = async (
       // What was read until then counts. A second failure here is usually a consequence of the first, which it
       // must not hide.
       await embedded.finish().catch(() => undefined)
-      await conclude(false).catch(() => undefined)
+      progress.stop()
+      // Where there is nothing to write, outputs keep what an earlier run wrote, as where an input is missing.
+      if (embedded.tally.read > 0) await conclude(false).catch(() => undefined)
       throw error
     }
     const summary = await conclude(!stop.aborted)

@@ -184,6 +184,18 @@ describe('waywarden replay', () => {
     expect(readFileSync(kept, 'utf8')).toBe('kept')
   })
 
+  it('leaves what is there where the first file cannot be unpacked, and reports nothing but that', () => {
+    const broken = write('broken.gz', Buffer.from([0x1f, 0x8b, 0xff]))
+    const outputs = ['alerts', 'rejects', 'summary'].map((name) => [
+      `--${name}`,
+      write(`kept.${name}`, 'kept'),
+    ])
+    const { status, stderr } = run([broken, ...outputs.flat()])
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^waywarden: Cannot read .*broken\.gz: .*\n$/)
+    expect(outputs.map(([, file = '']) => readFileSync(file, 'utf8'))).toEqual(['kept', 'kept', 'kept'])
+  })
+
   it('does without no settings file that a link says is there', () => {
     const place = mkdtempSync(join(folder, 'settings-'))
     symlinkSync('nowhere.yaml', join(place, 'waywarden.yaml'))
