@@ -28,7 +28,7 @@ const settingsTable = {
   ),
   tokenKeyFile: path('File that contains the secret instead; a trailing line break is ignored.'),
   alertTokenKey: environmentSecret(
-    'Secret for the tokens in published alerts, 16 bytes or more. Derived from the token key if absent.',
+    'Secret for the tokens in published alerts, 16 bytes or more, and not the token key. Derived from the token key if absent.',
   ),
   alertTokenKeyFile: path('File that contains that secret instead.'),
 

@@ -47,6 +47,12 @@ export function readTokenKeys(values: SettingValues, context: Context): TokenKey
       `WAYWARDEN_TOKEN_KEY or tokenKeyFile must hold a secret of ${minTokenKeyBytes} bytes or more, ${ADVICE}`,
     )
   }
+  if (tokenKey !== null && alertTokenKey !== null && Buffer.from(tokenKey).equals(alertTokenKey)) {
+    const name = context.nameOf(values.alertTokenKey === null ? 'alertTokenKeyFile' : 'alertTokenKey')
+    context.report(
+      `${name} must not hold the token key: whoever knew it could find the numbers behind all tokens. Set another secret, or leave it out to have one derived`,
+    )
+  }
   const usable = tokenKey ?? new TextEncoder().encode(context.fallback ?? '')
   return { tokenKey: usable, alertTokenKey: alertTokenKey ?? deriveAlertTokenKey(usable) }
 }

@@ -535,6 +535,17 @@ describe('the token key', () => {
     expect(faultsOf('', environment)).toEqual([expect.stringMatching(/^WAYWARDEN_ALERT_TOKEN_KEY must hold/)])
   })
 
+  it('cannot be that of alerts too, wherever the two are', () => {
+    const fault =
+      /^WAYWARDEN_ALERT_TOKEN_KEY must not hold the token key: .* leave it out to have one derived$/
+    const environment = { WAYWARDEN_TOKEN_KEY: TOKEN_KEY, WAYWARDEN_ALERT_TOKEN_KEY: TOKEN_KEY }
+    expect(faultsOf('', environment)).toEqual([expect.stringMatching(fault)])
+    const file = fileOf('alertTokenKeyFile: token.key\nhttp: { port: 70000 }')
+    writeFileSync(join(file, '..', 'token.key'), `${TOKEN_KEY}\n`)
+    const open = () => loadSettings({ file, environment: { WAYWARDEN_TOKEN_KEY: TOKEN_KEY } })
+    expect(open).toThrow(/http\.port[^]*\nalertTokenKeyFile must not hold the token key/)
+  })
+
   it('is told from others by sixteen digits', () => {
     const [own, other] = [TOKEN_KEY, 'another sixteen bytes'].map((key) => fingerprintOf(bytes(key)))
     expect(own).toMatch(/^[0-9a-f]{16}$/)
