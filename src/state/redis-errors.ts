@@ -19,6 +19,16 @@ export async function ask<T>(question: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Passes an answer about a lane on. At one that no script of ours gives, the process ends: the message says which
+ * lane was asked about, since nothing else in the log would.
+ */
+export const aboutLane = <T>(lane: string, answer: Promise<T>): Promise<T> =>
+  answer.catch((error: unknown) => {
+    if (!(error instanceof WaywardenError) || error.code !== 'redis_reply_unexpected') throw error
+    throw new WaywardenError(error.code, `${lane}: ${error.message}`, { cause: error.cause })
+  })
+
 function toStoreError(cause: unknown): WaywardenError {
   const message = inOurWords(cause)
   if (cause instanceof ReplyError && !NOT_NOW.test(message)) {

@@ -5,7 +5,7 @@ import { getOrMake } from '../contract/get-or-make.ts'
 import { laneKeys, type KeySpace } from './keys.ts'
 import { loadScript, type RedisClient } from './lua-script.ts'
 import { encodeMessage } from './outbox-message.ts'
-import { ask } from './redis-errors.ts'
+import { aboutLane, ask } from './redis-errors.ts'
 import { readClaim, readPeek, readResult, readStand } from './redis-replies.ts'
 import { requireProgress } from './require-progress.ts'
 import type { Checkpoint, StateStore } from './store.ts'
@@ -13,6 +13,8 @@ import type { Checkpoint, StateStore } from './store.ts'
 /** The store of `run`. It never closes the client. */
 export function createRedisStore(client: RedisClient, space: KeySpace): StateStore {
   const keysOf = (lane: number) => laneKeys(space, lane)
+  const about = <T>(lane: number, answer: Promise<T>): Promise<T> =>
+    aboutLane(`Lane ${lane} of ${space.topic}`, answer)
   const claim = loadScript(client, 'permissions', 'claim')
   const checkpoint = loadScript(client, 'permissions', 'outbox', 'checkpoint')
   const peek = loadScript(client, 'peek')
@@ -20,23 +22,27 @@ export function createRedisStore(client: RedisClient, space: KeySpace): StateSto
   return {
     claim: async (lane) => {
       const { meta, fields, outbox } = keysOf(lane)
-      return readClaim(await ask(() => claim([meta, fields, outbox], [])))
+      return about(lane, ask(() => claim([meta, fields, outbox], [])).then(readClaim))
     },
-    standOf: async (lane) =>
-      readStand(await ask(() => client.hmgetBuffer(keysOf(lane).meta, 'epoch', 'offset'))),
+    standOf: async (lane) => {
+      const { meta } = keysOf(lane)
+      return about(lane, ask(() => client.hmgetBuffer(meta, 'epoch', 'offset')).then(readStand))
+    },
     load: async (lane, ids) => {
       if (ids.length === 0) return []
       const { state } = keysOf(lane)
-      return ask(() => client.mgetBuffer(ids.map(state)))
+      const answer = ask(() => client.mgetBuffer(ids.map(state)))
+      return about(lane, answer)
     },
     peek: async (lane, id) => {
       const { state, meta, fields } = keysOf(lane)
-      return readPeek(await ask(() => peek([state(id), meta, fields], [])))
+      return about(lane, ask(() => peek([state(id), meta, fields], [])).then(readPeek))
     },
     readFields: async (lane, names) => {
       if (names.length === 0) return []
       const { fields } = keysOf(lane)
-      return ask(() => client.hmgetBuffer(fields, ...names))
+      const answer = ask(() => client.hmgetBuffer(fields, ...names))
+      return about(lane, answer)
     },
     checkpoint: async (step) => {
       requireProgress(step)
@@ -44,11 +50,13 @@ export function createRedisStore(client: RedisClient, space: KeySpace): StateSto
       const terms = byTerm(step.states)
       const states = terms.flatMap(({ ids }) => ids.map(state))
       const words = argumentsOf(step, terms)
-      return readResult(await ask(() => checkpoint([meta, fields, outbox, ...states], words)))
+      const answer = ask(() => checkpoint([meta, fields, outbox, ...states], words))
+      return about(step.lane, answer.then(readResult))
     },
     trim: async (lane, epoch, acknowledged) => {
       const { meta, outbox } = keysOf(lane)
-      await ask(() => trim([meta, outbox], [String(epoch), String(acknowledged)]))
+      const answer = ask(() => trim([meta, outbox], [String(epoch), String(acknowledged)]))
+      await about(lane, answer)
     },
   }
 }

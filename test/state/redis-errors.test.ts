@@ -1,7 +1,7 @@
 import { ReplyError } from 'ioredis'
 import { expect, it } from 'vitest'
 
-import { ask } from '../../src/state/redis-errors.ts'
+import { aboutLane, ask } from '../../src/state/redis-errors.ts'
 
 const refused = (reply: string) => ask(() => Promise.reject(new ReplyError(reply)))
 
@@ -48,4 +48,11 @@ it('names the reply on which the client of a cluster has given up, and not how o
 
 it('what no script of ours is answered is not tried again', async () => {
   await expect(refused('ERR unknown command')).rejects.toMatchObject({ code: 'redis_reply_unexpected' })
+})
+
+it('names the lane of such an answer, since the process ends at it', async () => {
+  await expect(aboutLane('Lane 1 of queries', refused('ERR unknown command'))).rejects.toMatchObject({
+    code: 'redis_reply_unexpected',
+    message: 'Lane 1 of queries: Redis refused: ERR unknown command',
+  })
 })

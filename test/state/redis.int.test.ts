@@ -132,7 +132,7 @@ describe('the Redis store', () => {
     await client.set(`${prefix}{queries:1}:meta`, 'hello')
     await expect(store.claim(1)).rejects.toMatchObject({
       code: 'redis_reply_unexpected',
-      message: /WRONGTYPE/,
+      message: expect.stringMatching(/^Lane 1 of queries: Redis refused: WRONGTYPE/),
     })
   })
 })
