@@ -48,7 +48,7 @@ export const findInStore = async (
   const [newest, ...others] = knowing.toSorted((a, b) => b.account.windows.nowMs - a.account.windows.nowMs)
   if (newest === undefined) return null
   const { peek, laneNumber, account } = newest
-  requireFields(peek)
+  requireFields(laneNumber, peek)
   return {
     account,
     lane: readLaneState(peek.fields),

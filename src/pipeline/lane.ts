@@ -93,7 +93,7 @@ const createLane = <Item extends AnyItem, State>(
   claim: LaneClaim,
 ): Lane => {
   const { store, partition, publish } = options
-  const mark = requireStateVersion(claim, options.pass.stateVersion)
+  const mark = requireStateVersion(partition, claim, options.pass.stateVersion)
   const state = readLaneState(claim.fields)
   state.snapshots = options.askOthers === null ? null : (state.snapshots ?? createLaneSnapshots())
   const lastRecord = readLastRecord(claim)

@@ -13,8 +13,8 @@ const STATES = 'states'
  * mark: without it, what the lane has learnt is gone, and so are its open alerts.
  * @throws WaywardenError `state_version_unknown`, `state_corrupt`
  */
-export const requireStateVersion = (claim: LaneClaim, version: number): readonly Field[] => {
-  requireFields(claim)
+export const requireStateVersion = (lane: number, claim: LaneClaim, version: number): readonly Field[] => {
+  requireFields(lane, claim)
   const bytes = claim.fields.get(STATES)
   if (bytes === undefined) return [[STATES, JSON.stringify(version)]]
   const found = readIntact('a lane', () => JSON.parse(bytes.toString()) as number)
@@ -26,12 +26,15 @@ export const requireStateVersion = (claim: LaneClaim, version: number): readonly
  * Refuses a lane that has an offset but none of what it has learnt.
  * @throws WaywardenError `state_corrupt`
  */
-export const requireFields = ({ fields, offset }: Pick<LaneClaim, 'fields' | 'offset'>): void => {
+export const requireFields = (
+  lane: number,
+  { fields, offset }: Pick<LaneClaim, 'fields' | 'offset'>,
+): void => {
   if (fields.has(STATES) || offset === null) return
   throw new WaywardenError(
     'state_corrupt',
-    `Redis has the offset of a lane (${offset}), but has lost its fields: its baselines and open alerts. Restore Redis, or start afresh`,
-    { cause: { offset } },
+    `Redis has the offset of lane ${lane} (${offset}), but has lost its fields: its baselines and open alerts. Restore Redis, or start afresh`,
+    { cause: { lane, offset } },
   )
 }
 

@@ -56,7 +56,7 @@ test('who is in no lane is not found', async () => {
 })
 
 test('a lane that has lost its fields is refused: it would seem to have no alert', async () => {
-  const store = await given(MONDAY_MS)
+  const store = await given(null, MONDAY_MS)
   const withoutFields = {
     ...store,
     peek: async (lane: number, account: string) => {
@@ -64,9 +64,9 @@ test('a lane that has lost its fields is refused: it would seem to have no alert
       return peek === null ? null : { ...peek, fields: new Map() }
     },
   }
-  await expect(findInStore(withoutFields, 1, who)).rejects.toMatchObject({
+  await expect(findInStore(withoutFields, 2, who)).rejects.toMatchObject({
     code: 'state_corrupt',
-    message: expect.stringContaining('has lost its fields'),
+    message: expect.stringContaining('has the offset of lane 1 (10), but has lost its fields'),
   })
 })
 

@@ -46,7 +46,7 @@ describe('the place of a lane', () => {
     wipe.hasLostFields = true
     await expect(createPlacing(placeOptions, 0)()).rejects.toMatchObject({
       code: 'state_corrupt',
-      message: expect.stringContaining('has lost its fields'),
+      message: expect.stringContaining('has the offset of lane 0 (5), but has lost its fields'),
     })
   })
 
