@@ -1,4 +1,5 @@
 import type { AccountDayRecord, LoudRecord } from '../contract/finding.ts'
+import { readIntact } from '../core/codec/versioned.ts'
 import { scatterText } from '../core/hash-text.ts'
 import { entityKey, type Loud, type AccountDay } from '../core/ring/account-day.ts'
 import type { OutboxMessage } from '../state/store.ts'
@@ -15,6 +16,16 @@ export const accountDayMessage = (accountDay: AccountDay, ringLanes: number): Ou
   key: String(ringLaneOf(entityKey(accountDay.entity), ringLanes)),
   value: JSON.stringify(toRecord(accountDay)),
 })
+
+/**
+ * The message for as many lanes of the second pass as there are now: an outbox may have been written for another
+ * findings topic, and a partition that the topic does not have would hold up the lane for ever.
+ */
+export const addressAnew = (message: OutboxMessage, ringLanes: number): OutboxMessage => {
+  if (message.channel !== 'findings') return message
+  const read = () => entityKey((JSON.parse(message.value) as AccountDayRecord).entity)
+  return { ...message, key: String(ringLaneOf(readIntact('an outbox', read), ringLanes)) }
+}
 
 const toRecord = ({ role, loud, ...rest }: AccountDay): AccountDayRecord => ({
   ...rest,

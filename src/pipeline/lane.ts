@@ -7,6 +7,7 @@ import type { LaneState } from '../core/lane-state.ts'
 import { createLaneSnapshots } from '../core/peers/lane-snapshots.ts'
 import type { Checkpoint, CheckpointResult, LaneClaim, OutboxMessage } from '../state/store.ts'
 import type { InputRecord } from '../transport/input-record.ts'
+import { addressAnew } from './account-day-message.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
 import { coverageRecord } from './coverage.ts'
 import { checkLastRecord, LAST_RECORD, lastRecordOf, readLastRecord } from './last-record.ts'
@@ -101,7 +102,7 @@ const createLane = <Item extends AnyItem, State>(
   let acknowledged = claim.outboxHead
   let trimmed = claim.outboxHead
   // Messages that the last owner has written and not published.
-  let leftOver = claim.outbox
+  let leftOver: readonly OutboxMessage[] = claim.outbox.map((each) => addressAnew(each, options.ringLanes))
   let pending: Pending | null = null
   let hasSendFailed = false
   let isTorn = false

@@ -124,6 +124,20 @@ describe('what the first pass finds', () => {
     expect(published.length).toBeLessThan(6)
   })
 
+  it('reaches the lanes that there are now, though another findings topic had more or fewer', async () => {
+    for (const [before, now] of [
+      [5, 2],
+      [2, 5],
+    ] as const) {
+      const store = createMemoryStore()
+      const first = await openQueries(store, before)
+      await first.lane.process(recordsOf(ringEvents({ partitions: 1, nowMs })))
+      const second = await openQueries(store, now) // nothing was settled: all of it is left over
+      await second.lane.process([])
+      expect(second.published).toEqual(await scored(100_000, now))
+    }
+  })
+
   it('is told once, however often the process stops between two batches', async () => {
     const records = recordsOf(ringEvents({ partitions: 1, nowMs }))
     const store = createMemoryStore()
