@@ -64,7 +64,10 @@ export function openLineFile(path: string): LineFile {
   }
   const close = async () => {
     await settle()
-    if (target === process.stdout) return
+    if (target === process.stdout) {
+      target.off('error', fail) // it outlives this file
+      return
+    }
     target.end()
     await finished(end, { signal: broken.signal }).catch(() => undefined)
     requireWhole()

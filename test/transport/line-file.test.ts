@@ -40,6 +40,12 @@ it('hands lines over by itself before they fill the memory', async () => {
   await file.close()
 })
 
+it('leaves nothing behind at standard output, which others use after it', async () => {
+  const before = process.stdout.listenerCount('error')
+  await openLineFile('-').close()
+  expect(process.stdout.listenerCount('error')).toBe(before)
+})
+
 it.skipIf(process.platform !== 'linux')('fails where what was written has no room', async () => {
   const file = openLineFile('/dev/full')
   file.write('{"a":1}')
