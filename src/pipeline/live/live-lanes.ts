@@ -104,6 +104,14 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
     for (const each of done) if (each.status === 'rejected') throw each.reason
   }
 
+  /** Usually it has forgotten all of them: one line says so, and which. */
+  const claimForgotten = (forgotten: readonly Slot[]): void => {
+    if (forgotten.length === 0) return
+    const partitions = forgotten.map(({ partition }) => partition).toSorted((a, b) => a - b)
+    log.warn({ partitions }, 'Redis has forgotten lanes, claiming them again')
+    forgotten.forEach(reclaim)
+  }
+
   return {
     assign: (partitions) => {
       hasJoined = true
@@ -138,12 +146,16 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
           nextOffset: lane?.nextOffset ?? null,
         })),
     settle: () => ofEach((lane) => lane.settle()),
-    askStore: () =>
-      ofEach(async (lane, slot) => {
-        if (await lane.isKnown()) return
-        log.warn({ partition: lane.partition }, 'Redis has forgotten the lane, claiming it again')
-        reclaim(slot)
-      }),
+    askStore: async () => {
+      const forgotten: Slot[] = []
+      try {
+        await ofEach(async (lane, slot) => {
+          if (!(await lane.isKnown())) forgotten.push(slot)
+        })
+      } finally {
+        claimForgotten(forgotten)
+      }
+    },
     release: async () => {
       slots.release()
       // Otherwise kafkajs would fetch without a pause what nobody takes any more.

@@ -202,25 +202,45 @@ describe('live lanes', () => {
     )
   })
 
-  it('are claimed again where the store has forgotten them, though no record comes', async () => {
-    let knows = [true, true]
+  it('are claimed again where the store has forgotten them, though no record comes, and one line says which', async () => {
+    let knows = [true, true, true]
     const { lanes, moves, log } = createLiveFixture({
       store: (inner) => ({
         ...inner,
         standOf: async (lane) => (knows[lane] === true ? inner.standOf(lane) : { epoch: 0, offset: null }),
       }),
     })
+    lanes.assign([0, 1, 2])
+    await expect.poll(() => lanes.claimed).toBe(3)
+    await lanes.askStore()
+    expect(moves.toSorted()).toEqual(['move 0 to 0', 'move 1 to 0', 'move 2 to 0'])
+    knows = [true, false, false]
+    await lanes.askStore()
+    const again = ['move 1 to 0', 'move 2 to 0', 'pause 1', 'pause 2']
+    await expect.poll(() => moves.slice(3).toSorted()).toEqual(again)
+    expect(lanes.claimed).toBe(3)
+    const warnings = log().filter(({ level }) => level === 'warn')
+    expect(warnings).toMatchObject([
+      { partitions: [1, 2], msg: 'Redis has forgotten lanes, claiming them again' },
+    ])
+  })
+
+  it('are claimed again where the store has forgotten them, though another does not answer', async () => {
+    let isAway = false
+    const { lanes, moves } = createLiveFixture({
+      store: (inner) => ({
+        ...inner,
+        standOf: async (lane) => {
+          if (isAway && lane === 0) throw away()
+          return isAway ? { epoch: 0, offset: null } : inner.standOf(lane)
+        },
+      }),
+    })
     lanes.assign([0, 1])
     await expect.poll(() => lanes.claimed).toBe(2)
-    await lanes.askStore()
-    expect(moves.toSorted()).toEqual(['move 0 to 0', 'move 1 to 0'])
-    knows = [true, false]
-    await lanes.askStore()
+    isAway = true
+    await expect(lanes.askStore()).rejects.toMatchObject({ code: 'redis_unavailable' })
     await expect.poll(() => moves.slice(2)).toEqual(['pause 1', 'move 1 to 0'])
-    expect(lanes.claimed).toBe(2)
-    expect(log()).toContainEqual(
-      expect.objectContaining({ partition: 1, msg: 'Redis has forgotten the lane, claiming it again' }),
-    )
   })
 
   it('are claimed again where the store has lost their last step and kept the claim, though no record comes', async () => {
