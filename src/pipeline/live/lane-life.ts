@@ -4,6 +4,7 @@
 // Fails closed: while Redis or the brokers do not answer, the lane waits and tries again.
 import type { Logger } from 'pino'
 
+import type { ErrorCode } from '../../contract/errors.ts'
 import { beginLane, type Metrics } from '../../ops/metrics.ts'
 import type { FetchedBatch, TopicConsumer } from '../../transport/kafka-consumer.ts'
 import { portions } from '../../transport/portions.ts'
@@ -31,7 +32,7 @@ export type LaneLifeOptions = {
   readonly log: Logger
   /** A lane was claimed, or has stopped. */
   readonly onChange: () => void
-  /** Called with an error that waiting cannot fix: the process must end. */
+  /** Called with an error that waiting cannot fix, once for each fault: the process must end. */
   readonly onFatal: (error: unknown) => void
 }
 
@@ -62,6 +63,8 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
   const throttled = createThrottledLog(log)
   /** [partition] the fault that was logged last */
   const faults = new Map<number, string>()
+  /** Faults that the process ends at, and that were handed over. */
+  const fatal = new Set<ErrorCode>()
   let written = 0
 
   /** From now on the lane scores nothing, and its partition is not fetched. */
@@ -90,6 +93,10 @@ export const createLaneLife = (options: LaneLifeOptions): LaneLife => {
     onStop: stop,
     onFatal: (slot, error) => {
       if (slot.isCurrent) halt(slot)
+      const code = codeOf(error)
+      // Usually all lanes meet with the same fault at once. What is internal has no name: each may be another.
+      if (code !== 'internal' && fatal.has(code)) return
+      fatal.add(code)
       options.onFatal(error)
     },
   })

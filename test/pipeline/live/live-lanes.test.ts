@@ -591,6 +591,16 @@ describe('live lanes', () => {
     expect(lanes.claimed).toBe(0)
   })
 
+  it('hand a fault over once that all of them meet with, and stop at it', async () => {
+    const unexpected = new WaywardenError('redis_reply_unexpected', 'a proxy', { cause: null })
+    const { lanes, fatal, moves } = createLiveFixture({
+      store: (inner) => ({ ...inner, claim: () => Promise.reject(unexpected) }),
+    })
+    lanes.assign([0, 1, 2])
+    await expect.poll(() => moves.toSorted()).toEqual(['pause 0', 'pause 1', 'pause 2'])
+    expect(fatal).toEqual([unexpected])
+  })
+
   it('score nothing more, and are not fetched, where the process must end, and say why only once', async () => {
     const { lanes, fatal, log, moves, metrics } = createLiveFixture({
       store: (inner) => ({
