@@ -1,7 +1,10 @@
+/** Fewer letters begin too many words to mean one of them. */
+const LEAST_BEGINNING = 3
+
 /** The candidate a mistyped word most likely meant; null if none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   const limit = word.length > 3 ? Math.max(2, Math.floor(word.length / 3)) : 1
-  const begun = candidates.filter((candidate) => candidate.startsWith(word) || word.startsWith(candidate))
+  const begun = candidates.filter((candidate) => isBeginning(word, candidate) || isBeginning(candidate, word))
   // These come first, because the sort is stable: by "node", "nodes" is meant rather than "mode".
   const scored = [...begun, ...candidates].map((candidate) => ({
     candidate,
@@ -10,6 +13,9 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   const best = scored.sort((a, b) => a.distance - b.distance)[0]
   return best !== undefined && best.distance <= limit ? best.candidate : (begun[0] ?? null)
 }
+
+const isBeginning = (start: string, word: string): boolean =>
+  start.length >= LEAST_BEGINNING && word.startsWith(start)
 
 // Levenshtein distance without regard to case, one row at a time:
 // https://en.wikipedia.org/wiki/Levenshtein_distance

@@ -22,4 +22,8 @@ describe('the nearest word', () => {
   it.each(['zzz', 'ab', 'policy'])('to %s is none', (word) =>
     expect(nearest(word, ['redis', 'kafka', 'cd'])).toBeNull(),
   )
+
+  it.each(['a', 'al', 'nothing'])('to %s is none of those that begin alike by a letter or two', (word) =>
+    expect(nearest(word, ['alertTokenKeyFile', 'alerts', 'no'])).toBeNull(),
+  )
 })
