@@ -43,7 +43,7 @@ function explain(schema: TSchema, value: unknown, error: TLocalizedValidationErr
   if (error.keyword === 'boolean') return []
   if (error.keyword === 'additionalProperties') {
     const keys = error.params.additionalProperties
-    return keys.map((key) => ({ path: [...path, key], at: 'key', message: unknownKey(key, here) }))
+    return keys.map((key) => ({ path: [...path, key], at: 'key', message: unknownKey(key, here, schema) }))
   }
   if (error.keyword === 'required') {
     return error.params.requiredProperties.map((key) => ({ path, at: 'key', message: `needs ${key}` }))
@@ -101,17 +101,40 @@ const KINDS: Readonly<Record<string, string>> = {
   null: 'empty',
 }
 
-function unknownKey(key: string, schema: unknown): string {
-  const known = Object.keys(fieldsOf(fieldsOf(schema)['properties']))
+/** `here` is the part of the whole schema that refused the key. */
+function unknownKey(key: string, here: unknown, whole: TSchema): string {
+  const below = findHomes(key, here)
+  if (below.length > 0) return `is not known here; it belongs ${placesOf(below)}`
+  const elsewhere = findHomes(key, whole)
+  // A key that several parts have may be meant for this one too, by another name.
+  const what = elsewhere.length === 1 ? `is not known here, but ${placesOf(elsewhere)}` : 'is not known'
+  const known = Object.keys(propertiesOf(here))
   const meant = nearest(key, known)
-  if (meant !== null) return `is not known; did you mean ${meant}?`
-  return known.length === 0 ? 'is not known' : `is not known; known here: ${known.join(', ')}`
+  if (meant !== null) return `${what}; did you mean ${meant}?`
+  return known.length === 0 ? what : `${what}; known here: ${known.join(', ')}`
+}
+
+/** The dotted paths of the parts that know the key; that of the schema itself is empty. */
+function findHomes(key: string, schema: unknown): readonly string[] {
+  const properties = propertiesOf(schema)
+  const below = Object.entries(properties).flatMap(([name, part]) =>
+    findHomes(key, part).map((home) => (home === '' ? name : `${name}.${home}`)),
+  )
+  return Object.hasOwn(properties, key) ? ['', ...below] : below
+}
+
+function placesOf(homes: readonly string[]): string {
+  if (homes.length > 1) return `under one of ${homes.join(', ')}`
+  return homes[0] === '' ? 'at the top level' : `under ${homes[0]}`
 }
 
 function examples(schema: unknown): string | null {
   const list = fieldsOf(schema)['examples']
   return Array.isArray(list) ? list.join(' or ') : null
 }
+
+const propertiesOf = (schema: unknown): Readonly<Record<string, unknown>> =>
+  fieldsOf(fieldsOf(schema)['properties'])
 
 /** The fields of a schema, or of a part of it; none of anything else. */
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {})

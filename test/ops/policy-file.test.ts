@@ -114,6 +114,33 @@ overrides:
     ])
   })
 
+  it.each([
+    ['maxRecords: 3', 'maxRecords is not known here; it belongs under detectors.exposure-ceiling'],
+    ['exposure-ceiling: {}', 'exposure-ceiling is not known here; it belongs under detectors'],
+    [
+      'detectors: { minDistinct: 3 }',
+      'detectors.minDistinct is not known here; it belongs under volume-burst',
+    ],
+    [
+      'detectors: { severity: low }',
+      'detectors.severity is not known here; it belongs under one of volume-burst, exposure-ceiling',
+    ],
+    [
+      'detectors: { ring: {} }',
+      'detectors.ring is not known here, but at the top level; known here: volume-burst, exposure-ceiling',
+    ],
+    [
+      'detectors: { exposure-ceiling: { minDistinct: 3 } }',
+      'detectors.exposure-ceiling.minDistinct is not known here, but under detectors.volume-burst; known here: enabled, severity, shadow, maxRecordsPerDay, maxRecords',
+    ],
+    [
+      'overrides: { roles: { clerk: { maxRecords: 3 } } }',
+      'overrides.roles.clerk.maxRecords is not known here; it belongs under exposure-ceiling',
+    ],
+  ])('says where a key belongs that is in the wrong part: %s', (text, fault) => {
+    expect(faultsOf(text).map((each) => each.replace(/^policy.yaml:1:\d+: /, ''))).toEqual([fault])
+  })
+
   it('lists more faults than a validator stops at by default', () => {
     const keys = Array.from({ length: 40 }, (_, index) => `unknown-${index}: 1`)
     expect(faultsOf(keys.join('\n'))).toHaveLength(40)
@@ -499,9 +526,9 @@ overrides:
     ).toEqual([
       expect.stringMatching(/^policy.yaml:1:11: alerts.severity is not known; known here: /),
       expect.stringMatching(
-        /^policy.yaml:2:35: overrides.roles.severity.severity is not known; known here: /,
+        /^policy.yaml:2:35: overrides.roles.severity.severity is not known here; it belongs under /,
       ),
-      expect.stringMatching(/^policy.yaml:3:14: detectors.severity is not known; known here: /),
+      expect.stringMatching(/^policy.yaml:3:14: detectors.severity is not known here; it belongs under /),
     ])
   })
 
