@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 
+import { printable } from '../contract/printable.ts'
 import type { Asked } from '../inspect/inspect.ts'
 
 /**
@@ -22,8 +23,16 @@ export function registerInspect(program: Command): void {
     )
     .option('--policy <file>', 'thresholds (default: the policy file of the settings)')
     .option('--json', 'print the same as JSON')
-    .action(async (account: string | undefined, flags: Asked) => {
+    .action(async (account: string | undefined, flags: Asked, command: Command) => {
+      if (account === undefined) command.error(withoutAccount(flags))
       const { inspect } = await import('../inspect/inspect.ts')
       await inspect(account, flags)
     })
+}
+
+/** As commander says it of an argument that is required, and what became of the account. */
+function withoutAccount({ replay }: Asked): string {
+  const missing = "error: missing required argument 'account'"
+  if (replay === undefined) return missing
+  return `${missing}: --replay took ${printable(replay.join(', '))}; name the account before it`
 }

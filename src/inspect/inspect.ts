@@ -33,8 +33,7 @@ export type Asked = {
 }
 
 /** Finds the account, or the alert of a ring, in Redis or after a replay of files, and reports it. */
-export const inspect = async (named: string | undefined, asked: Asked): Promise<void> => {
-  if (named === undefined) throw misused(withoutAccount(asked))
+export const inspect = async (named: string, asked: Asked): Promise<void> => {
   const untilMs = endOf(asked)
   keepApart(asked.replay ?? [])
   // Nothing is written, so the public default key will do. Without the real key only decoys go unrecognised.
@@ -115,8 +114,3 @@ const endOf = ({ until, replay }: Asked): number => {
   if (Number.isNaN(untilMs)) throw misused('--until must look like 2026-03-02T18:00:00+08:00.')
   return untilMs
 }
-
-const withoutAccount = ({ replay }: Asked): string =>
-  replay === undefined
-    ? "missing required argument 'account'"
-    : `missing required argument 'account': --replay took ${replay.join(', ')}; name the account before it`

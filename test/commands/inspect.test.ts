@@ -142,7 +142,7 @@ describe('waywarden inspect', () => {
   })
 
   it.each([
-    ['no account', [], "missing required argument 'account'"],
+    ['no account', [], "waywarden: missing required argument 'account'\n(add --help for usage)\n"],
     [
       'an account among the files',
       ['--replay', log.file, 'x'],
