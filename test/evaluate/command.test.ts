@@ -338,7 +338,11 @@ describe('waywarden evaluate', () => {
     ],
     ['seeds that are none', ['--simulate', 'company', '--seeds', 'x'], /"x" is not a list of seeds/],
     ['a scenario nobody knows', ['--simulate', 'moon'], /no scenario "moon"/],
-    ['a theft nobody knows', ['--simulate', 'company', '--thefts', 'heist'], /no theft "heist"/],
+    [
+      'a theft nobody knows',
+      ['--simulate', 'hebei', '--thefts', 'heist'],
+      /no theft "heist" in hebei; it has rented-account$/,
+    ],
   ])('refuses %s, and touches no file', async (_, args, message) => {
     await expect(evaluate(...args)).rejects.toThrow(message)
     const kept = join(folder, 'kept.json')
