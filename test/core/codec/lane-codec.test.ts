@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 
 import { WaywardenError } from '../../../src/contract/errors.ts'
 import type { Account } from '../../../src/core/account.ts'
-import type { OpenAlert } from '../../../src/core/alerts/open-alert.ts'
+import { newAlert, type OpenAlert } from '../../../src/core/alerts/open-alert.ts'
+import { STATE_VERSION } from '../../../src/core/codec/account-codec.ts'
 import { keptDays, readLaneState, takeChangedFields, type Field } from '../../../src/core/codec/lane-codec.ts'
+import { SHARED_VERSION } from '../../../src/core/codec/shared-codec.ts'
 import { createLaneState, type LaneState } from '../../../src/core/lane-state.ts'
 import { fadePeers } from '../../../src/core/peers/fade-peers.ts'
 import { beginDay, createLaneSnapshots } from '../../../src/core/peers/lane-snapshots.ts'
@@ -16,6 +18,7 @@ import { teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
 import { crowdToCount } from '../../../src/core/ring/crowd.ts'
 import { addDay } from '../../../src/core/surprise/tails.ts'
 import { HOURS_OF_WEEK, workDay } from '../../../src/core/time.ts'
+import { formOf } from '../support/form-of.ts'
 
 const MONDAY = 480_000
 
@@ -52,15 +55,35 @@ const unlisted = <Key, Value>(map: Map<Key, Value>): void => {
   })
 }
 
-/** As much of an alert as is looked into. */
-const alert = {
-  alertId: 'A-1/x',
+const alert: OpenAlert = {
+  ...newAlert({
+    alertId: 'A-1/x',
+    previousAlertId: 'A-1/w',
+    entity: { type: 'account', id: 'A-1' },
+    timeMs: 1_767_225_600_000,
+    firstEventAtMs: 1_767_225_540_000,
+    isShadow: false,
+    policyVersion: '0123456789abcdef',
+  }),
   severity: 'high',
   gravest: 'critical',
-  previousAlertId: 'A-1/w',
   resumedAtRecords: 5,
   reason: 'much was read',
-} as OpenAlert
+  members: [{ id: 'A-2', records: 3 }],
+  signals: [
+    { detector: 'slow-drip', window: 'PT24H', observed: 40, expected: 4, surprise: 5, reason: 'much' },
+  ],
+  evidence: {
+    topic: 'waybill.queries',
+    partition: 0,
+    fromOffset: 1,
+    toOffset: 2,
+    eventIds: ['E-1'],
+    sourceIps: ['10.0.0.1'],
+    deviceIds: ['D-1'],
+    waybillTokens: ['0123456789abcdef'],
+  },
+}
 
 /** A lane that has some of all that a store keeps. */
 const fullLane = (): LaneState => {
@@ -128,7 +151,25 @@ describe('the fields that have changed', () => {
   })
 })
 
+const fullFields = takeChangedFields(fullLane())
+const formOfFields = (isOne: (name: string) => boolean): string =>
+  formOf(...fullFields.filter(([name]) => isOne(name)).flatMap(([name, value]) => [name, value ?? '']))
+
+const formHint = (version: string) =>
+  `fields of another form need a new ${version} (src/core/codec/), with which lanes are marked: then write both here`
+
 describe('the fields of a lane', () => {
+  it('have another version whenever they have another form', () => {
+    // Sums of other lanes have a version of their own.
+    const form = formOfFields((name) => !/^(crowds|others|snapshot:.*)$/.test(name))
+    expect([STATE_VERSION, form], formHint('STATE_VERSION')).toEqual([18, 'd8aa62938f5ef58d'])
+  })
+
+  it('have another version in the second pass too', () => {
+    const form = formOfFields((name) => /^(clock|tally|crowds|alert:.*)$/.test(name))
+    expect([SHARED_VERSION, form], formHint('SHARED_VERSION')).toEqual([3, '61b2fe46dbd268cd'])
+  })
+
   it('have all that it knows', () => {
     const lane = fullLane()
     const fields = takeChangedFields(lane)

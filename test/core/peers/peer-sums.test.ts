@@ -28,6 +28,7 @@ import { addToSum } from '../../../src/core/peers/sums.ts'
 import { createTeam, MOST_TEAMS, TEAM_VALUES, teamToTeach, TeamSum } from '../../../src/core/peers/teams.ts'
 import { addDay, ALL_SIGNS, TAIL_VALUES } from '../../../src/core/surprise/tails.ts'
 import { HOURS_OF_WEEK } from '../../../src/core/time.ts'
+import { formOf } from '../support/form-of.ts'
 import { createLaneFields } from '../support/lane-fields.ts'
 import { MONDAY_HOUR, SEED } from '../support/streams.ts'
 
@@ -233,7 +234,15 @@ const peerSums: fc.Arbitrary<PeerSums> = fc.record({
   tails: named(TAIL_VALUES),
 })
 
+const FORM_HINT =
+  'sums of another form need a new PEER_SUMS_VERSION (src/core/codec/peer-sums-codec.ts): then write both here'
+
 describe('encoded sums', () => {
+  it('have another version whenever they have another form', () => {
+    const bytes = encodePeerSums(ownSums(withTeams({ 7: 3 })))
+    expect([bytes[0], formOf(bytes)], FORM_HINT).toEqual([3, 'a49c6f15c4466744'])
+  })
+
   it('come back as they were', () => {
     fc.assert(
       fc.property(peerSums, (sums) => {

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 
-import { decodeShared, encodeShared, MOST_SHARED_BYTES } from '../../../src/core/codec/shared-codec.ts'
+import {
+  decodeShared,
+  encodeShared,
+  MOST_SHARED_BYTES,
+  SHARED_VERSION,
+} from '../../../src/core/codec/shared-codec.ts'
 import { daysShared } from '../../../src/core/forgotten.ts'
 import { createPolicy } from '../../../src/core/policy.ts'
 import type { AccountDay } from '../../../src/core/ring/account-day.ts'
@@ -14,6 +19,7 @@ import {
   surpriseOfDay,
   type SharedDay,
 } from '../../../src/core/ring/shared-day.ts'
+import { formOf } from '../support/form-of.ts'
 import { SEED } from '../support/streams.ts'
 import { accountDayOf } from './account-days.ts'
 
@@ -45,6 +51,9 @@ const fullest = (nameOf: (at: number) => string, eventId: string): SharedDay => 
   )
   return { ...shared, usualAccounts: 2 ** 32 }
 }
+
+const FORM_HINT =
+  'a state of another form needs a new SHARED_VERSION (src/core/codec/shared-codec.ts): then write both here'
 
 const accountDay = fc
   .record({
@@ -182,6 +191,11 @@ describe('what is kept of a day', () => {
       return work
     }
     expect(workOf(1_000_000)).toBe(workOf(3_000))
+  })
+
+  it('has another version whenever it is encoded in another form', () => {
+    const form = formOf(encodeShared(fullest((at) => `A-${at}`, 'E-1')))
+    expect([SHARED_VERSION, form], FORM_HINT).toEqual([3, '93de595c8919fed0'])
   })
 
   it('refuses what another version wrote, what is cut, and what something follows', () => {
