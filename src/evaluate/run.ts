@@ -95,7 +95,7 @@ export const createRun = (
   const score = (record: InputRecord): void => {
     tally.read++
     const decoded = files.sift(record)
-    hints.see(decoded)
+    hints.see(decoded, record.topic)
     if (decoded.kind === 'reject') return addRejects(tally, decoded.reject.reason)
     const { lookUp } = decoded
     activity.see(lookUp)

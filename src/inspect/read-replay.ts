@@ -87,8 +87,8 @@ const replay = async (
     ...settings.limits,
     policy,
     store,
-    sift: (decoded) => {
-      hints.see(decoded)
+    sift: (decoded, { topic }) => {
+      hints.see(decoded, topic)
       return sieve.sift(decoded)
     },
     tokenKey: settings.tokenKey,

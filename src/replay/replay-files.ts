@@ -84,8 +84,8 @@ export const replayUnder = async (
     mapping,
     ...limits,
     lanes: asked.lanes ?? 1,
-    sift: (decoded) => {
-      hints.see(decoded)
+    sift: (decoded, { topic }) => {
+      hints.see(decoded, topic)
       return decoded
     },
     publish: outputs.write,

@@ -35,8 +35,8 @@ export type EmbeddedOptions = FileDecoderOptions & {
   readonly lanes?: number
   /** Where account states are written. By default nowhere: the process keeps every account in memory. */
   readonly store?: StateStore
-  /** Sees each decoded event before its lane does, and may replace it with a reject. */
-  readonly sift?: (decoded: Decoded) => Decoded
+  /** Sees each decoded event, with its record, before its lane does, and may replace it with a reject. */
+  readonly sift?: (decoded: Decoded, record: InputRecord) => Decoded
 }
 
 export type Embedded = {
@@ -54,7 +54,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
   const { lanes: count = 1, sift = (decoded) => decoded } = options
   const { store = count === 1 ? createNoStore() : createFieldStore() } = options
   const files = createFileDecoder(options)
-  const spread = createSpread(count, (record) => sift(files.sift(record)))
+  const spread = createSpread(count, (record) => sift(files.sift(record), record))
   const queries = createQueryPass({ detectors, decode: spread.decode })
   const rings = createRingPass()
   const hot = createHotStates(Infinity, queries.bytesOf)

@@ -21,10 +21,12 @@ const MOST_AHEAD = 0.01
 
 /** Collects signs that files are read in the wrong way, as their events are decoded. */
 export type Hints = {
-  readonly see: (decoded: Decoded) => void
+  /** `file`: the name of the file that the event is of. */
+  readonly see: (decoded: Decoded, file: string) => void
   /**
-   * Says what is probably wrong: with files that are mostly unusable, with invalid events, with the mapping,
-   * and with what the policy names. Empty if nothing is. `missedPlaces`: see `CompiledMapping.missed`.
+   * Says what is probably wrong: with files that are mostly unusable, or one of them wholly, with invalid
+   * events, with the mapping, and with what the policy names. Empty if nothing is. `missedPlaces`: see
+   * `CompiledMapping.missed`.
    */
   readonly tell: (tally: ReadTally, missedPlaces: readonly string[]) => readonly string[]
 }
@@ -33,11 +35,13 @@ export type Hints = {
 export const createHints = (overridden: Overridden, mapping: Mapping | null): Hints => {
   /** How many invalid events have each fault; a fault is a field and the rule it breaks. */
   const faults = new Map<string, number>()
+  const files = createFileUse()
   const attendance = createAttendance(overridden)
   const closings = createClosings(overridden.closedAsFalse)
   const hasOffset = mapping !== null && longForm(mapping.occurredAt).offset !== undefined
   let early = 0
-  const see = (decoded: Decoded): void => {
+  const see = (decoded: Decoded, file: string): void => {
+    files.note(decoded, file)
     if (decoded.kind === 'look-up') {
       if (decoded.lookUp.occurredAt < YEAR_2000_MS) early++
       attendance.note(decoded.lookUp)
@@ -79,6 +83,7 @@ export const createHints = (overridden: Overridden, mapping: Mapping | null): Hi
       const hints: (string | null)[] = [ofEvents(tally)]
       if (tally.counted > 0)
         hints.push(
+          ofUseless(files.useless()),
           ofMapping(missedPlaces),
           ofOverrides(attendance.absent()),
           ofClosings(closings.unfounded()),
@@ -106,6 +111,11 @@ const LOCAL_TIMES =
 
 const LIST_THEM = 'Use replay --rejects FILE to list each of them.'
 
+const ofUseless = (files: readonly string[]): string | null =>
+  files.length === 0
+    ? null
+    : `No line of ${files.map(printable).join(', ')} is an audit event: use replay --rejects FILE to see why.`
+
 const ofMapping = (missedPlaces: readonly string[]): string | null =>
   missedPlaces.length === 0
     ? null
@@ -120,6 +130,20 @@ const ofClosings = (unfounded: readonly string[]): string | null =>
   unfounded.length === 0
     ? null
     : `No event raised ${unfounded.join(', ')}: check closedAsFalse in the policy.`
+
+/** Finds files that lack events, which the sound ones beside them would hide. */
+const createFileUse = () => {
+  const useful = new Set<string>()
+  const others = new Set<string>()
+  return {
+    note: (decoded: Decoded, file: string) => void (isEvent(decoded) ? useful : others).add(file),
+    useless: () => [...others].filter((file) => !useful.has(file)),
+  }
+}
+
+/** Whether it is one, though it may come at the wrong time. */
+const isEvent = (decoded: Decoded): boolean =>
+  decoded.kind === 'look-up' || ['from_future', 'too_late'].includes(decoded.reject.reason)
 
 /** Finds overrides that no event matches, such as one for the misspelt `role "audtior"`. */
 const createAttendance = (overridden: Overridden) => {

@@ -7,6 +7,7 @@ import { roleName } from '../../../src/core/role-name.ts'
 import type { ReadTally } from '../../../src/pipeline/batch-report.ts'
 import type { Decoded } from '../../../src/pipeline/decode/decode.ts'
 import { createHints, type Hints } from '../../../src/pipeline/files/hints.ts'
+import { refused } from '../../../src/pipeline/pass.ts'
 import { event, decodeEvent } from '../records.ts'
 
 describe('the hint under what was read', () => {
@@ -22,7 +23,7 @@ describe('the hint under what was read', () => {
     mapping: Mapping | null = null,
   ) => {
     const symptoms = createHints(overridden, mapping)
-    for (const decoded of events) symptoms.see(decoded)
+    for (const decoded of events) symptoms.see(decoded, 'events.ndjson')
     return symptoms
   }
 
@@ -78,7 +79,7 @@ describe('the hint under what was read', () => {
 
   it('names what is wrong with some of them, where nothing else is', () => {
     const { accountId: _, ...nameless } = event
-    const symptoms = seen([decodeEvent(nameless)])
+    const symptoms = seen([decodeEvent(event), decodeEvent(nameless)])
     const some = { ...tally, rejected: { invalid: 1 } }
     expect(hintsOf(some, symptoms).join()).toBe(
       'Some lines are not audit events; the most common fault: /accountId is required. Use replay --rejects FILE to list each of them.',
@@ -91,6 +92,21 @@ describe('the hint under what was read', () => {
     expect(hintsOf({ ...tally, rejected: { invalid: 2 } }, symptoms).join()).toContain(
       'fault: each line must hold one JSON object. Use replay --rejects',
     )
+  })
+
+  it('names files of which no line is an event, which the sound ones would hide', () => {
+    const torn = refused('not_json', null, 'is not one JSON text in UTF-8')
+    const files = createHints(nobody, null)
+    files.see(torn, 'a.ndjson')
+    files.see(decodeEvent(event), 'a.ndjson')
+    files.see(torn, 'b\n.zip')
+    files.see(decodeEvent(event, { maxLatenessMs: 0 }), 'late.ndjson')
+    files.see(decodeEvent(event), 'a.ndjson')
+    files.see(torn, 'c.csv')
+    expect(hintsOf({ ...tally, rejected: { not_json: 2 } }, files)).toEqual([
+      'No line of b\\u000a.zip, c.csv is an audit event: use replay --rejects FILE to see why.',
+    ])
+    expect(hintsOf({ ...tally, counted: 0, rejected: { not_json: 100 } }, files)).toHaveLength(1)
   })
 
   it('names places of the mapping at which nothing was found', () => {
