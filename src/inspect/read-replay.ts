@@ -44,6 +44,7 @@ export const readFromReplay = async (
   const found = await findInStore(store, 1, accountId)
   if (found === null) {
     if (!sieve.isCut) requireCounted(tally)
+    if (tally.read === 0) throw notFound(accountId, `${source}: no events were read`)
     throw notFound(accountId, `${source}: none of its look-ups was counted${sayUntil(untilMs, policy)}`)
   }
   // With an end time, ignored events were read as well: the offset reached is not where scoring would resume.

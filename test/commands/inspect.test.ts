@@ -118,6 +118,10 @@ describe('waywarden inspect', () => {
     expect(nobody).toMatchObject({ status: 1, stdout: '' })
     expect(nobody.stderr).toContain(`account "nobody" was not found in ${small}`)
     expect(inspect(log.thief, '--replay', '/no/such/file')).toMatchObject({ status: 1, stdout: '' })
+    const empty = fileOf([])
+    expect(inspect('u1', '--replay', empty).stderr).toContain(
+      `account "u1" was not found in ${empty}: no events were read. `,
+    )
   })
 
   it('says of a report that some events of the files were rejected', () => {

@@ -74,7 +74,8 @@ export const createHints = (overridden: Overridden, mapping: Mapping | null): Hi
     if (behind > MOST_BEHIND)
       return `${Math.round(100 * behind)} % of the events come after a later event of the same account. Give the files in chronological order, each once.`
     // Without this hint a run without alerts would pass for a quiet day.
-    if (counted === 0) return 'No event was counted, so no alert was possible.'
+    if (counted === 0)
+      return `No event was counted, so no alert was possible${read === 0 ? ': the files are empty' : ''}.`
     return invalid > 0 ? `Some lines are not audit events; ${fault}` : null
   }
   return {

@@ -35,6 +35,7 @@ describe('the hint under what was read', () => {
   it('says that nothing was counted, which is no quiet day', () => {
     for (const some of [{ read: 0 }, { duplicates: 100 }, { rejected: { from_future: 100 } }])
       expect(hintsOf({ ...tally, counted: 0, ...some }, none).join()).toContain('No event was counted')
+    expect(hintsOf({ ...tally, read: 0, counted: 0 }, none).join()).toMatch(/: the files are empty\.$/)
   })
 
   it('says what is probably wrong where most is not', () => {
