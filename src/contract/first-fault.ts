@@ -77,7 +77,8 @@ function numberRule({ minimum, maximum }: Rules, value: number): string | null {
 }
 
 function listRule({ minItems, maxItems }: Rules, value: readonly unknown[]): string | null {
-  if (minItems !== undefined && value.length < minItems) return `must have at least ${minItems} items`
+  if (minItems !== undefined && value.length < minItems)
+    return minItems === 1 ? 'must not be empty' : `must have at least ${minItems} items`
   return maxItems !== undefined && value.length > maxItems ? `must have at most ${maxItems} items` : null
 }
 

@@ -4,6 +4,7 @@ import { compileCheck } from '../contract/compile-check.ts'
 import { parseDateTime } from '../contract/date-time.ts'
 import { misused, type WaywardenError } from '../contract/errors.ts'
 import { firstFault } from '../contract/first-fault.ts'
+import { isObject } from '../contract/is-object.ts'
 import { labelSchemas, type Label } from '../contract/label.ts'
 import { parseJson } from '../pipeline/decode/parse-json.ts'
 
@@ -40,8 +41,8 @@ const UNEXPLAINED = { pointer: '/params', rule: 'must hold numbers, texts, true 
 const parse = (line: Buffer, place: string): Readonly<Record<string, unknown>> => {
   const value = parseJson(line)
   if (value === undefined) throw refuseLabels(place, 'is not one JSON text in UTF-8')
-  if (typeof value !== 'object' || value === null) throw refuseLabels(place, 'is not a JSON object')
-  return value as Readonly<Record<string, unknown>>
+  if (!isObject(value)) throw refuseLabels(place, 'is not a JSON object')
+  return value
 }
 
 /** The message for any fault in labels: usually the wrong file was named on the command line. */

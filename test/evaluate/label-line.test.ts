@@ -43,9 +43,15 @@ it('names the line, the field and the rule of a label it cannot use', () => {
   )
 })
 
+it('does not take a list of labels for one', () => {
+  expect(() => read(JSON.stringify([theft]), 'labels, line 1')).toThrow(
+    'labels, line 1: is not a JSON object;',
+  )
+})
+
 it('does not take a theft of nobody, nor one with particulars that no report could show', () => {
   expect(() => read(JSON.stringify({ ...theft, accounts: [] }), 'labels, line 4')).toThrow(
-    /^labels, line 4: \/accounts must have at least 1 items/,
+    /^labels, line 4: \/accounts must not be empty;/,
   )
   expect(() => read(JSON.stringify({ ...theft, params: { rows: [1] } }), 'labels, line 5')).toThrow(
     /^labels, line 5: \/params must hold numbers, texts, true or false/,
