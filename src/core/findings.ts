@@ -1,8 +1,8 @@
 // Helpers from which detectors build their findings.
-import { DAY_MS } from '../contract/time-units.ts'
 import type { Expected } from './baselines/expected.ts'
 import type { Counted, Finding } from './detector.ts'
 import { FEW_RECORDS, isProportional, type Habit } from './habits/habit.ts'
+import { EARLIER_DAYS_MS } from './peers/log-age.ts'
 import { sayCount, sayMean } from './say-number.ts'
 import type { View } from './view.ts'
 import type { WindowName } from './windows/levels.ts'
@@ -55,15 +55,12 @@ const reasonOf = (
   return `${sayCount(observed)} ${what}; ${usual}: ${mean}${when}${more}`
 }
 
-/** A younger account has no earlier days to compare with. */
-const LEAST_AGE_MS = 3 * DAY_MS
-
 /**
  * Whether a finding about the account's last days makes sense: it reads at least `minDistinct` in 24 hours,
  * it is old enough, and its role's baseline is settled.
  */
 export const isLongKnown = (view: View, minDistinct: number): boolean =>
-  view.distinct('PT24H') >= minDistinct && view.ageMs >= LEAST_AGE_MS && view.isSettled
+  view.distinct('PT24H') >= minDistinct && view.ageMs >= EARLIER_DAYS_MS && view.isSettled
 
 /** Says in a sentence that foreign waybills were left out as a truckload. A few share an outlet by chance. */
 export const sayTruckload = (leftOut: number): string =>

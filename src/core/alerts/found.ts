@@ -28,6 +28,14 @@ const SCORE_PRIOR: TailPrior = {
   scale: Math.log1p,
   leeway: 0,
 }
+/**
+ * As `SCORE_PRIOR`, for the account's last days: while little is known, these were measured against assumptions,
+ * and who differs from the role did so on each of them.
+ */
+const LATELY_PRIOR: TailPrior = {
+  ...SCORE_PRIOR,
+  floor: (days, score) => (days < WELL_KNOWN_DAYS ? 0.1 : SCORE_PRIOR.floor(days, score)),
+}
 const BEYOND_ALL_WORK_SCORE = beyondLimit(BEYOND_ALL_WORK)
 /**
  * Prior for how far a limit is exceeded: one honest day in 1,000 may exceed it by any number of times, and one
@@ -100,7 +108,8 @@ type Calibrated = Pick<Found, 'finding' | 'surprise'>
 
 /** A limit relative to what is usual counts as crossed only if the account-day is rare. */
 const asSign = (finding: Finding, known: KnownDays, kind: SignKind): Calibrated => {
-  const surprise = calibrate(finding.score, SCORE_PRIOR, known)
+  const prior = kind === 'reach-lately' || kind === 'order-lately' ? LATELY_PRIOR : SCORE_PRIOR
+  const surprise = calibrate(finding.score, prior, known)
   const isRare = surprise >= (kind === 'action' ? RARE : RARE_READING)
   return { finding: finding.limit === null || isRare ? finding : { ...finding, limit: null }, surprise }
 }

@@ -1,6 +1,6 @@
 // For how long the log, a role and an account have been known, and so what can be measured by them. `hour` is
 // local hours since the epoch.
-import { HOUR_MS } from '../../contract/time-units.ts'
+import { DAY_MS, HOUR_MS } from '../../contract/time-units.ts'
 import { OwnSum, ownSum, type Account } from '../account.ts'
 import { HOURS_OF_WEEK } from '../time.ts'
 import { isAssumed } from './assumed-role.ts'
@@ -10,7 +10,11 @@ import { peerGroup, peerSum, PeerSum, type Peers } from './peers.ts'
  * Account-days of a role, and hours of the log, from which a baseline is settled. Before, scores measure how
  * little is known.
  */
-const SETTLED = { days: 20, hours: 72 }
+const SETTLED = { days: 20, hours: 48 }
+/** Hours of the log after which nobody appears for the first time for having had days off. */
+const EVERYBODY_SEEN_HOURS = 72
+/** Age of an account from which it has earlier days to compare with. */
+export const EARLIER_DAYS_MS = 3 * DAY_MS
 
 /** Hours since the first hour that this lane or another has learnt; -1 if there is none. */
 export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number): number => {
@@ -45,12 +49,14 @@ export const isMeasured = (peers: Peers, role: string, hour: number): boolean =>
   isSettled(peers, role, hour) || !isFirstWeek(peers, hour)
 
 /**
- * Whether the account began to work within the last week, when the baselines of company and role were already
- * settled.
+ * Whether the account began to work within the last week, when everybody had been seen and the role's baseline
+ * was settled.
  */
 export const isNewcomer = ({ windows, firstSeenMs, role, underWay }: Account, peers: Peers): boolean => {
   const ageHours = (windows.nowMs - firstSeenMs) / HOUR_MS
-  return ageHours < HOURS_OF_WEEK && isSettled(peers, role, underWay.hour - Math.floor(ageHours))
+  if (ageHours >= HOURS_OF_WEEK) return false
+  const began = underWay.hour - Math.floor(ageHours)
+  return hoursKnown(peers, began) >= EVERYBODY_SEEN_HOURS && isSettled(peers, role, began)
 }
 
 /**

@@ -218,6 +218,8 @@ describe('an account that reads much, each waybill once', () => {
     action: LookUp['action'] = 'query',
   ) => {
     const run = createRun(signs, { alerts: { ...graveAlerts, ...alerts } })
+    // While little is known, signs of earlier days tell little.
+    for (let day = 0; day < 150; day++) addDay(tailToTeach(run.lane.peers, 'lasting'), 0)
     // A few at a time: a list of another outlet's parcels is no truck.
     for (let at = 0; at < shown.length; at += 5)
       run.take(lookUp(at, { action, occurredAt: MONDAY_MS + at, waybills: shown.slice(at, at + 5) }))
@@ -480,7 +482,7 @@ describe('signs that recur', () => {
     expect(sumOn(0, 8, 9)).toBe(sumOn(0, 1)) // what it woke to counts again
   })
 
-  it('are none of days on which there was nothing to hold them against: the first three of a log, and before the role is known', () => {
+  it('are none of days on which there was nothing to hold them against: the first two of a log, and before the role is known', () => {
     const sumsOn = (forget: (peers: Peers) => void) => {
       const run = createRun([signOf('sign', 'reach', 15)])
       wellKnown(run)
@@ -493,9 +495,25 @@ describe('signs that recur', () => {
       })
     }
     const [first = 0, ...later] = sumsOn((peers) => void (peers.firstHour = NOON_MS / HOUR_MS))
-    expect(later.slice(0, 3)).toEqual([first, first, first])
-    expect(later[3]).toBeGreaterThan(first)
+    expect(later.slice(0, 2)).toEqual([first, first])
+    expect(later[2]).toBeGreaterThan(first)
     expect(new Set(sumsOn((peers) => peers.roles.clear())).size).toBe(1)
+  })
+
+  it('tell little by themselves until 150 account-days are known: earlier days were measured against assumptions', () => {
+    const surprisesOf = (kind: SignKind) =>
+      [149, 150].map((days) => {
+        const run = createRun([signOf('sign', kind, 500)], { alerts: { lowFalseAlarms: 10_000 } })
+        for (let day = 0; day < days; day++) addDay(tailToTeach(run.lane.peers, 'sign'), 0)
+        run.take(lookUp(1, { waybills: waybills(0, 60) }))
+        return run.revisions[0]?.signals[0]?.surprise ?? 0
+      })
+    for (const kind of ['reach-lately', 'order-lately'] as const) {
+      const [before = 0, after = 0] = surprisesOf(kind)
+      expect(before).toBeLessThan(2)
+      expect(after).toBeGreaterThan(2)
+    }
+    expect(surprisesOf('reach')[0]).toBeGreaterThan(2)
   })
 
   it('say nothing on a day on which nothing speaks', () => {

@@ -61,3 +61,19 @@ it('of a day whose signs come near an alarm learns their sum alone: thefts that 
   expect(daysLearnt(2.25)).toEqual([1, 1])
   expect(daysLearnt(2.5)).toEqual([0, 1])
 })
+
+it('learns nothing from the silence of accounts that have no earlier days yet, where a sign compares with these', () => {
+  const daysLearnt = (ageMs: number) => {
+    const [account, peers] = [createAccount(), createPeers()]
+    account.firstSeenMs = MONDAY_MS
+    account.windows.nowMs = MONDAY_MS + ageMs
+    const detectors = (['volume', 'source', 'reach-lately', 'order-lately'] as const).map((kind) => ({
+      id: kind,
+      kind,
+    }))
+    learnScores(account, peers, { detectors, isMeasured: true })
+    return detectors.map((each) => peers.tails.get(each.id)?.values[0] ?? 0)
+  }
+  expect(daysLearnt(3 * DAY_MS - 1)).toEqual([1, 0, 0, 0])
+  expect(daysLearnt(3 * DAY_MS)).toEqual([1, 1, 1, 1])
+})
