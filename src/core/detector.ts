@@ -68,6 +68,9 @@ export const signKinds = [
 export type SignKind = (typeof signKinds)[number]
 export const SIGN = indexOf(signKinds)
 
+/** Kinds of sign that compare an account with its own earlier days, so that a new one cannot show them. */
+export const OF_EARLIER_DAYS: ReadonlySet<SignKind> = new Set(['reach-lately', 'order-lately', 'source'])
+
 /**
  * Nobody's usual work is this many times a limit, even before anything is known: an automated interface reads
  * some thousands a day.

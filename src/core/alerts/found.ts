@@ -1,7 +1,14 @@
 // What the detectors find at one look-up, calibrated against honest account-days.
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
-import { BEYOND_ALL_WORK, beyondLimit, type Detector, type Finding, type SignKind } from '../detector.ts'
+import {
+  BEYOND_ALL_WORK,
+  beyondLimit,
+  OF_EARLIER_DAYS,
+  type Detector,
+  type Finding,
+  type SignKind,
+} from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { isAssumed } from '../peers/assumed-role.ts'
 import type { DetectorRule, Policy } from '../policy.ts'
@@ -29,10 +36,10 @@ const SCORE_PRIOR: TailPrior = {
   leeway: 0,
 }
 /**
- * As `SCORE_PRIOR`, for the account's last days: while little is known, these were measured against assumptions,
- * and who differs from the role did so on each of them.
+ * As `SCORE_PRIOR`, for signs that compare an account with its earlier days. They are the last to be known in the
+ * first days of a log: the days before were measured against assumptions, and many machines seem new.
  */
-const LATELY_PRIOR: TailPrior = {
+const EARLIER_DAYS_PRIOR: TailPrior = {
   ...SCORE_PRIOR,
   floor: (days, score) => (days < WELL_KNOWN_DAYS ? 0.1 : SCORE_PRIOR.floor(days, score)),
 }
@@ -108,7 +115,7 @@ type Calibrated = Pick<Found, 'finding' | 'surprise'>
 
 /** A limit relative to what is usual counts as crossed only if the account-day is rare. */
 const asSign = (finding: Finding, known: KnownDays, kind: SignKind): Calibrated => {
-  const prior = kind === 'reach-lately' || kind === 'order-lately' ? LATELY_PRIOR : SCORE_PRIOR
+  const prior = OF_EARLIER_DAYS.has(kind) ? EARLIER_DAYS_PRIOR : SCORE_PRIOR
   const surprise = calibrate(finding.score, prior, known)
   const isRare = surprise >= (kind === 'action' ? RARE : RARE_READING)
   return { finding: finding.limit === null || isRare ? finding : { ...finding, limit: null }, surprise }

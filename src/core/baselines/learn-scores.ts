@@ -1,7 +1,7 @@
 // Learns how high detectors' scores rise on honest days. Later scores are compared with these (tails.ts).
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
-import type { Detector, SignKind } from '../detector.ts'
+import { OF_EARLIER_DAYS, type Detector } from '../detector.ts'
 import { EARLIER_DAYS_MS } from '../peers/log-age.ts'
 import { tailsToTeach, tailToTeach, type Peers } from '../peers/peers.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, recountDay, SCORE_STEPS } from '../surprise/tails.ts'
@@ -16,12 +16,6 @@ export type Scored = Pick<Detector, 'id' | 'kind'>
  * (sum-tail.ts).
  */
 const SUSPECT_SUM = 2.5
-
-/**
- * Signs that compare an account with its earlier days, so that a new one cannot show them: its silence is no
- * measure. In the first days of a log, when all accounts are new, the first to speak would be taken for rare.
- */
-const OF_EARLIER_DAYS: ReadonlySet<SignKind> = new Set(['source', 'reach-lately', 'order-lately'])
 
 /** A detector's highest score of the day, from its stored steps; null: it was silent. */
 const scoreOf = (steps: number): number | null => (steps === 0 ? null : steps / SCORE_STEPS)
@@ -61,6 +55,7 @@ export const learnScores = (account: Account, peers: Peers, { detectors, isMeasu
   for (const [at, { id, kind }] of detectors.entries()) {
     const isLimit = kind === 'limit'
     if (!isMeasured && !isLimit) continue
+    // Its silence is no measure. Otherwise the first to speak, in the first days of a log, would be taken for rare.
     if (!hasEarlierDays && OF_EARLIER_DAYS.has(kind)) continue
     const score = scoreOf(dayScores[at] as number)
     const counted = isLimit ? score : null

@@ -218,8 +218,9 @@ describe('an account that reads much, each waybill once', () => {
     action: LookUp['action'] = 'query',
   ) => {
     const run = createRun(signs, { alerts: { ...graveAlerts, ...alerts } })
-    // While little is known, signs of earlier days tell little.
-    for (let day = 0; day < 150; day++) addDay(tailToTeach(run.lane.peers, 'lasting'), 0)
+    // Until 150 account-days are known, signs that compare with earlier days tell little.
+    for (const id of ['lasting', 'elsewhere'])
+      for (let day = 0; day < 150; day++) addDay(tailToTeach(run.lane.peers, id), 0)
     // A few at a time: a list of another outlet's parcels is no truck.
     for (let at = 0; at < shown.length; at += 5)
       run.take(lookUp(at, { action, occurredAt: MONDAY_MS + at, waybills: shown.slice(at, at + 5) }))
@@ -508,7 +509,7 @@ describe('signs that recur', () => {
         run.take(lookUp(1, { waybills: waybills(0, 60) }))
         return run.revisions[0]?.signals[0]?.surprise ?? 0
       })
-    for (const kind of ['reach-lately', 'order-lately'] as const) {
+    for (const kind of ['reach-lately', 'order-lately', 'source'] as const) {
       const [before = 0, after = 0] = surprisesOf(kind)
       expect(before).toBeLessThan(2)
       expect(after).toBeGreaterThan(2)
