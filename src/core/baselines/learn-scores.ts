@@ -2,7 +2,7 @@
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
 import { OF_EARLIER_DAYS, type Detector } from '../detector.ts'
-import { EARLIER_DAYS_MS } from '../peers/log-age.ts'
+import { hasEarlierDays } from '../peers/log-age.ts'
 import { tailsToTeach, tailToTeach, type Peers } from '../peers/peers.ts'
 import { addDay, ALL_SCORE, ALL_SIGNS, recountDay, SCORE_STEPS } from '../surprise/tails.ts'
 
@@ -47,8 +47,8 @@ export type DayEnd = {
  * how little is known.
  */
 export const learnScores = (account: Account, peers: Peers, { detectors, isMeasured }: DayEnd): void => {
-  const { dayScores, role, underWay, windows, firstSeenMs } = account
-  const hasEarlierDays = windows.nowMs - firstSeenMs >= EARLIER_DAYS_MS
+  const { dayScores, role, underWay } = account
+  const isNew = !hasEarlierDays(account)
   const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
   if (isMeasured && !underWay.isDayTheft) addDay(tailToTeach(peers, ALL_SIGNS), sum)
   const isMeasure = !underWay.isDayTheft && (!isMeasured || sum < SUSPECT_SUM)
@@ -56,7 +56,7 @@ export const learnScores = (account: Account, peers: Peers, { detectors, isMeasu
     const isLimit = kind === 'limit'
     if (!isMeasured && !isLimit) continue
     // Its silence is no measure. Otherwise the first to speak, in the first days of a log, would be taken for rare.
-    if (!hasEarlierDays && OF_EARLIER_DAYS.has(kind)) continue
+    if (isNew && OF_EARLIER_DAYS.has(kind)) continue
     const score = scoreOf(dayScores[at] as number)
     const counted = isLimit ? score : null
     const due = isMeasure ? (score ?? 0) : null

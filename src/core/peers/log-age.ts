@@ -16,6 +16,10 @@ const EVERYBODY_SEEN_HOURS = 72
 /** Age of an account from which it has earlier days to compare with. */
 export const EARLIER_DAYS_MS = 3 * DAY_MS
 
+/** Whether the account is old enough for signs that compare it with its earlier days. */
+export const hasEarlierDays = ({ windows, firstSeenMs }: Account): boolean =>
+  windows.nowMs - firstSeenMs >= EARLIER_DAYS_MS
+
 /** Hours since the first hour that this lane or another has learnt; -1 if there is none. */
 export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number): number => {
   if (othersFirstHour === -1) return firstHour === -1 ? -1 : hour - firstHour

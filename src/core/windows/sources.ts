@@ -1,9 +1,9 @@
 // Hot state: arrays here are written in place.
 // `as number` stands where an index is in bounds by construction.
 import type { LookUp } from '../../contract/look-up.ts'
-import { DAY_MS } from '../../contract/time-units.ts'
 import type { Account } from '../account.ts'
 import { hashText, scatterText } from '../hash-text.ts'
+import { hasEarlierDays } from '../peers/log-age.ts'
 import { SOURCE_FIELDS } from './traces.ts'
 
 /**
@@ -103,12 +103,10 @@ const rememberSource = (sources: Int32Array, { source, day, firstDay }: Seen): v
   sources[stalest + 2] = day
 }
 
-/** Whether the source in use is new, for an account that itself is at least three days old. */
-export const isNewSource = (
-  { traces: { sources, source }, windows, firstSeenMs }: Account,
-  day: number,
-): boolean => {
-  if (source === 0 || windows.nowMs - firstSeenMs < NEW_DAYS * DAY_MS) return false
+/** Whether the source in use is new, for an account that itself is not (`hasEarlierDays`). */
+export const isNewSource = (account: Account, day: number): boolean => {
+  const { sources, source } = account.traces
+  if (source === 0 || !hasEarlierDays(account)) return false
   return isNewTo(sources, source, day)
 }
 
