@@ -4,7 +4,7 @@ import type { Alert } from '../contract/alert.ts'
 import { accountId, type AccountId } from '../contract/brands.ts'
 import { parseDateTime } from '../contract/date-time.ts'
 import { misused, WaywardenError } from '../contract/errors.ts'
-import { printable } from '../contract/printable.ts'
+import { printable, printableJson } from '../contract/printable.ts'
 import { readAccountAlertId } from '../core/alerts/alert-id.ts'
 import { readRingAlertId, type RingName } from '../core/ring/ring-fold.ts'
 import { readPolicy } from '../ops/policy-file.ts'
@@ -49,7 +49,7 @@ export const inspect = async (named: string, asked: Asked): Promise<void> => {
   const source = sourceOf(asked, { settings, policy, untilMs })
   const write = (report: object, text: (drawing: Drawing) => string): void =>
     void process.stdout.write(
-      `${asked.json === true ? JSON.stringify(report, null, 2) : text(drawingFor(policy.zoneMs))}\n`,
+      `${asked.json === true ? printableJson(report, 2) : text(drawingFor(policy.zoneMs))}\n`,
     )
   const ringName = readRingAlertId(named)
   if (ringName !== null) {

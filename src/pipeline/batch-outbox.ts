@@ -1,5 +1,6 @@
 // In: alerts, rejects and account days of one batch. Out: the outbox messages that its checkpoint writes, in
 // the order in which they were added. Pure.
+import { printableJson } from '../contract/printable.ts'
 import type { Reject } from '../contract/reject.ts'
 import { isGraverThanEver } from '../core/alerts/alert-revisions.ts'
 import type { LaneState } from '../core/lane-state.ts'
@@ -41,7 +42,7 @@ export const createBatchOutbox = (
       const record = alertRecord(alert, alertTokenKey)
       report.alerts.push(record)
       if (isGraverThanEver(alert)) report.graver.push(record)
-      messages.push({ channel: 'alerts', key: record.alertId, value: JSON.stringify(record) })
+      messages.push({ channel: 'alerts', key: record.alertId, value: printableJson(record) })
     },
     accountDay: (told) => void messages.push(accountDayMessage(told, ringLanes)),
     refuse: (record, reject) => {

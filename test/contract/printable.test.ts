@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { printable } from '../../src/contract/printable.ts'
+import { printable, printableJson } from '../../src/contract/printable.ts'
 
 test('text of the log moves no cursor, begins no line and turns no direction', () => {
   expect(printable('clerk\u001b[31m 7\nFAKE\u0007\u009b\u202e\u2028')).toBe(
@@ -12,4 +12,12 @@ test('any other text is shown as it is', () => {
   expect(printable('\u90af\u90f8 outlet-clerk \u{1f4e6} 7.5 \u00e9')).toBe(
     '\u90af\u90f8 outlet-clerk \u{1f4e6} 7.5 \u00e9',
   )
+})
+
+test('JSON of the log is as harmless on a terminal, and is still the same value', () => {
+  const value = { deviceIds: ['d\u009b2J\u007f', '\u202eabc\u2028', '\u001b[2J'], lines: 'one\ntwo' }
+  const json = printableJson(value)
+  expect(json).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028]/u)
+  expect(JSON.parse(json)).toEqual(value)
+  expect(printableJson(value, 2).split('\n')).toHaveLength(8)
 })

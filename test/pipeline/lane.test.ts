@@ -149,3 +149,18 @@ test('a large batch of accounts that are at hand gives way to what else the proc
   isOver = true
   expect(turns).toBeGreaterThanOrEqual(4)
 })
+
+test('an alert carries no ids that could write on the screen of a person who reads the topic', async () => {
+  const deviceId = 'd\u009b2J\u202e\u007f'
+  const alerts: string[] = []
+  const lane = await claimAlone({
+    policy: () => policy,
+    store: createMemoryStore(),
+    publish: async (messages) =>
+      void alerts.push(...messages.filter(({ channel }) => channel === 'alerts').map(({ value }) => value)),
+  })
+  await lane.process([recordOf(JSON.stringify({ ...event, deviceId, recordCount: 2_000 }))])
+  expect(alerts).toHaveLength(1)
+  expect(alerts.join('')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u)
+  expect(JSON.parse(alerts.join(''))).toMatchObject({ evidence: { deviceIds: [deviceId] } })
+})
