@@ -1,6 +1,8 @@
 import { Type, type Static } from 'typebox'
 
+import { END_OF_TIME_MS } from './date-time.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
+import { DAY_MS } from './time-units.ts'
 
 export const findingsSchemaName = 'waywarden.finding/2'
 
@@ -8,7 +10,9 @@ export const findingsSchemaName = 'waywarden.finding/2'
 export const sharedTypes = ['device', 'source', 'outlet'] as const
 export type SharedType = (typeof sharedTypes)[number]
 
-const count = (description: string) => Type.Integer({ minimum: 0, description })
+/** A larger number has no date, or no room in the state: one such record would stop its lane at each try. */
+const count = (description: string, maximum = Number.MAX_SAFE_INTEGER) =>
+  Type.Integer({ minimum: 0, maximum, description })
 
 const loudSchema = Type.Object(
   {
@@ -35,15 +39,13 @@ const accountDaySchema = Type.Object({
   }),
   accountId: Type.String({ minLength: 1, maxLength: 128 }),
   role: Type.Optional(Type.String({ maxLength: 16, description: 'Short name of the role.' })),
-  occurredAt: Type.Integer({
-    minimum: 0,
-    description: 'Time of the look-up that the finding comes from, epoch milliseconds.',
-  }),
+  occurredAt: count('Time of the look-up that the finding comes from, epoch milliseconds.', END_OF_TIME_MS),
   day: count(
     "The day of work, counted from 1970-01-01; it begins at four in the morning by the company's clock.",
+    END_OF_TIME_MS / DAY_MS,
   ),
   topic: Type.String({ description: 'Topic of the look-up.' }),
-  partition: Type.Integer({ minimum: 0 }),
+  partition: count('Partition of the look-up.'),
   loud: Type.Optional(loudSchema),
 })
 

@@ -38,3 +38,29 @@ it("an account's day names its role, where there is one", () => {
   expect(ofNobody).toMatchObject({ accountDay: { role: '' } })
   expect(ofClerk).toMatchObject({ accountDay: { role: 'outlet-clerk' } })
 })
+
+it('a record whose numbers have no date, or no room in the state, is refused, or it would stop its lane for good', () => {
+  const loud = { surprise: 2, records: 1, distinctWaybills: 1, offset: '1', eventId: 'e' }
+  const farthest = { ...accountDay, occurredAt: 7_258_118_399_999, day: 84_006, loud }
+  expect(decoded({ schema: findingsSchemaName, findings: [farthest] })).toMatchObject([
+    { kind: 'account-day' },
+  ])
+  for (const [field, changes] of Object.entries({
+    occurredAt: { occurredAt: 1e300 },
+    day: { day: 1e300 },
+    partition: { partition: 1e300 },
+    'loud/records': { loud: { ...loud, records: 1e300 } },
+    'loud/distinctWaybills': { loud: { ...loud, distinctWaybills: 1e300 } },
+    'loud/foreignWaybills': { loud: { ...loud, foreignWaybills: 1e300 } },
+  })) {
+    const [read] = decoded({ schema: findingsSchemaName, findings: [{ ...accountDay, ...changes }] })
+    expect(read).toMatchObject({
+      kind: 'reject',
+      reject: {
+        reason: 'invalid',
+        pointer: `/findings/0/${field}`,
+        detail: expect.stringMatching(/^must be at most/),
+      },
+    })
+  }
+})
