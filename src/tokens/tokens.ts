@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 
 import { WaywardenError } from '../contract/errors.ts'
+import { withoutInvisible } from '../contract/invisible.ts'
 import { createByteText } from './byte-text.ts'
 import { type SipDigest, type SipKey, sipHash, sipKey } from './siphash.ts'
 
@@ -22,20 +23,20 @@ export type NumberToken = { hi: number; lo: number; block: number; offset: numbe
 export type Tokens = {
   /** 64-bit token of an event id. Overwritten by the next id. */
   readonly ofEvent: (eventId: string) => Readonly<SipDigest>
-  /** The same for a number in small or full-width letters, or with blanks. */
+  /** The same for a number in small or full-width letters, with blanks, or with characters that nobody sees. */
   readonly ofNumber: (no: string) => Readonly<NumberToken>
 }
 
 /** Anything but what waybill numbers consist of. */
 const UNUSUAL = /[^0-9A-Z]/
-const BLANKS = /[\s\u200b-\u200d\u2060]/gu
+const BLANKS = /\s/g
 
 /**
  * A decoy is found in no list of the company's, so the log has it as somebody typed it. A number that has
- * nothing but blanks stays as it is. The result may be longer, and is cut to what can be tokenised.
+ * nothing but blanks, and what nobody sees, stays as it is. The result may be longer, and is cut to what can be tokenised.
  */
 const spelt = (no: string): string =>
-  no.normalize('NFKC').replaceAll(BLANKS, '').toUpperCase().slice(0, LONGEST_UNITS) || no
+  withoutInvisible(no.normalize('NFKC')).replaceAll(BLANKS, '').toUpperCase().slice(0, LONGEST_UNITS) || no
 
 /**
  * Makes keyed tokens of waybill numbers and event ids; the same secret gives the same

@@ -124,6 +124,10 @@ test('a number has one token, however it is typed', () => {
     ' YT7000000000001 ',
     'ＹＴ７０００００００００００１',
     'YT 7000 0000 00001\u200b',
+    // As copied from a page, a table or a document: marks of direction, a soft hyphen, a variation selector.
+    '\u202dYT7000000000001\u202c',
+    'YT7000000\u00ad000001\u200e',
+    '\u2066YT7000000000001\u2069\ufe0f\u0000',
   ])
     expect(ofNumber(typed)).toEqual(token)
   expect(ofNumber('YT7000000000002')).not.toEqual(token)

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 
 import { mostWaybills, waybillNumberLength } from '../../contract/audit-event.ts'
+import { withoutInvisible } from '../../contract/invisible.ts'
 import type { FieldSource } from '../../contract/mapping-schema.ts'
 import { compilePointer, type Reader } from './json-pointer.ts'
 import { isAbsent, toText } from './log-values.ts'
@@ -61,7 +62,7 @@ type MappedWaybill = { readonly no: unknown; readonly outletIds?: unknown }
  */
 const numbersIn = (text: string): readonly string[] => {
   const numbers: string[] = []
-  for (const [part] of text.matchAll(NO_SEPARATORS)) {
+  for (const [part] of withoutInvisible(text).matchAll(NO_SEPARATORS)) {
     numbers.push(...wordsIn(part))
     if (numbers.length > mostWaybills) break
   }
@@ -93,11 +94,15 @@ const wordsIn = (text: string): readonly string[] => {
 }
 
 /**
- * Clients may type any number, and one that is too long must not make the whole look-up invalid. A digest
- * stands for it, which has just as many characters as are allowed, so that two of them stay two.
+ * Clients may type any number, and one that is too long must not make the whole look-up invalid. What nobody sees
+ * makes none too long. For any other a digest stands, which has just as many characters as are allowed, so
+ * that two of them stay two.
  */
-const shorten = (no: unknown): unknown =>
-  typeof no === 'string' && no.length > waybillNumberLength ? hash('sha256', no, 'hex') : no
+const shorten = (no: unknown): unknown => {
+  if (typeof no !== 'string' || no.length <= waybillNumberLength) return no
+  const seen = withoutInvisible(no)
+  return seen !== '' && seen.length <= waybillNumberLength ? seen : hash('sha256', no, 'hex')
+}
 
 /**
  * Loops, not flatMap and filter: this runs for every waybill, and they took longer than

@@ -292,6 +292,17 @@ test('blanks divide whole numbers, and not a number that is written in groups', 
   expect(countOf('YT7000000000001 7000 0000 0000 02 YT7000000000003')).toBe(3)
 })
 
+test('what nobody sees neither makes another number of one nor divides it', () => {
+  const waybillsOf = (bills: string) =>
+    lookUpOf({ ...gatewayEvent, bills }, { mapping: { ...gatewayMapping, waybills: '/bills' } }).waybills
+  const [plain] = waybillsOf('YT7000000000001')
+  const unseen = '\u200b'.repeat(64)
+  expect(waybillsOf(`YT7000000000001${unseen}`)).toEqual([plain])
+  expect(waybillsOf(`YT${unseen} 7000 ${unseen}0000 00001`)).toEqual([plain])
+  expect(waybillsOf(`${unseen}YT7000000000001,YT7000000000001`)).toEqual([plain, plain])
+  expect(waybillsOf(unseen)).toHaveLength(1)
+})
+
 test('numbers that one waybill joins all have its outlets', () => {
   const bill = { ...serviceEvent.bill, billCode: 'YT1,YT2' }
   const { waybills } = lookUpOf({ ...serviceEvent, bill }, { mapping: serviceMapping })
