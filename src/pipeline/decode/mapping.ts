@@ -1,5 +1,6 @@
 import { clientTextLengths } from '../../contract/audit-event.ts'
 import { parseDateTime } from '../../contract/date-time.ts'
+import { isObject } from '../../contract/is-object.ts'
 import { type Mapping, type FieldSource, type TimeUnit, longForm } from '../../contract/mapping-schema.ts'
 import { compilePointer, type Reader } from './json-pointer.ts'
 import { isAbsent, toNumber, toText } from './log-values.ts'
@@ -32,8 +33,8 @@ export type CompiledMapping = {
  * Compiles the `mapping` setting into one reader per field. The mapping must have no
  * faults (mapping-faults.ts).
  * Numbers and booleans become texts if the contract has texts, and `null` becomes absent. A number too large
- * to be exact stays a number and is refused, because two ids could have become one. Text that a client may
- * choose is cut to the contract's length.
+ * to be exact stays a number and is refused, because two ids could have become one. What a client may choose is
+ * never refused: it becomes text, which is cut to the contract's length.
  */
 export function compileMapping(mapping: Mapping): CompiledMapping {
   const finds = createFinds()
@@ -110,11 +111,12 @@ function readerOf(name: string, source: FieldSource, { watch, watched }: Finds):
   const { constant, pointer = '' } = source
   if (constant !== undefined) return () => constant
   const place = `${pointer} (${name})`
-  const read = watched(place, compilePointer(pointer))
+  const most = clientTexts.get(name)
+  const find = compilePointer(pointer)
+  const read = watched(place, most === undefined ? find : (event) => clientText(find(event)))
   if (name === 'occurredAt') return timeReader(read, source)
   if (name === 'waybills') return waybillsReader(read, source, watched)
   if (name === 'recordCount') return (event) => toNumber(read(event))
-  const most = clientTexts.get(name)
   const readWord = wordReader(read, source, () => watchValues(name, place, watch))
   return most === undefined ? readWord : (event) => cut(readWord(event), most)
 }
@@ -134,6 +136,17 @@ const watchValues = (name: string, place: string, watch: Finds['watch']): ((know
  * make its events too long to be scored.
  */
 const clientTexts: ReadonlyMap<string, number> = new Map(Object.entries(clientTextLengths))
+
+/**
+ * A client that sends a header or a parameter twice makes a list of it in many logs. Lists are joined as HTTP joins
+ * headers, and numbers need not be exact. An object is taken for nothing: the place is probably misspelt.
+ */
+const clientText = (value: unknown): unknown => {
+  if (typeof value === 'number') return String(value)
+  if (!Array.isArray(value)) return isObject(value) ? undefined : value
+  const texts: unknown[] = value.map(toText)
+  return texts.filter((text) => typeof text === 'string').join(', ')
+}
 
 /** Cuts between code points, which is how the contract counts length. */
 const cut = (text: unknown, most: number): unknown =>

@@ -124,6 +124,37 @@ test('no client hides an event by a text longer than the contract allows: it is 
   })
 })
 
+test('no client hides an event by what is no text, as where it sends a header twice', () => {
+  const mapping = {
+    ...serviceMapping,
+    ticketId: '/ticket',
+    deviceId: '/client/device',
+    channel: '/client/app',
+  }
+  const sent = {
+    ticket: 1e25,
+    client: {
+      ip: ['10.0.0.1', '10.0.0.2'],
+      device: ['D-1', null, { id: 'D-2' }, ['D-3'], 7],
+      app: { name: 'x' },
+    },
+  }
+  expect(lookUpOf({ ...serviceEvent, ...sent }, { mapping })).toMatchObject({
+    ticketId: '1e+25',
+    sourceIp: '10.0.0.1, 10.0.0.2',
+    deviceId: 'D-1, 7',
+    channel: null,
+  })
+  const many = { client: { ip: Array.from({ length: 1_000 }, () => '10.0.0.1') }, ticket: [] }
+  expect(lookUpOf({ ...serviceEvent, ...many }, { mapping })).toMatchObject({ ticketId: null })
+})
+
+test('a place of a text at which there are only objects is missed', () => {
+  const { map, missed } = compileMapping({ ...serviceMapping, channel: '/client' })
+  map(serviceEvent, () => 'e')
+  expect(missed()).toContain('/client (channel)')
+})
+
 test('a reject also says where in the log the field was looked for', () => {
   const detailOf = (changes: object) =>
     rejectOf({ ...serviceEvent, ...changes }, { mapping: serviceMapping }).detail
