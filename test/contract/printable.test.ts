@@ -8,6 +8,11 @@ test('text of the log moves no cursor, begins no line and turns no direction', (
   )
 })
 
+test('two names of the log that differ look different', () => {
+  expect(printable('u1\u200b')).toBe('u1\\u200b')
+  expect(printable('\u00adu1\ufe0f\u3164\u{e0041}')).toBe('\\u00adu1\\ufe0f\\u3164\\udb40\\udc41')
+})
+
 test('any other text is shown as it is', () => {
   expect(printable('\u90af\u90f8 outlet-clerk \u{1f4e6} 7.5 \u00e9')).toBe(
     '\u90af\u90f8 outlet-clerk \u{1f4e6} 7.5 \u00e9',
@@ -15,9 +20,12 @@ test('any other text is shown as it is', () => {
 })
 
 test('JSON of the log is as harmless on a terminal, and is still the same value', () => {
-  const value = { deviceIds: ['d\u009b2J\u007f', '\u202eabc\u2028', '\u001b[2J'], lines: 'one\ntwo' }
+  const value = {
+    deviceIds: ['d\u009b2J\u007f', '\u202eabc\u2028', '\u{e0041}', '\u001b[2J'],
+    lines: 'one\ntwo',
+  }
   const json = printableJson(value)
   expect(json).not.toMatch(/[\p{Cc}\p{Bidi_Control}\u2028]/u)
   expect(JSON.parse(json)).toEqual(value)
-  expect(printableJson(value, 2).split('\n')).toHaveLength(8)
+  expect(printableJson(value, 2).split('\n')).toHaveLength(9)
 })
