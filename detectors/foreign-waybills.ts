@@ -16,7 +16,7 @@ export const foreignWaybills: Detector<typeof defaults> = {
   blindSpots: [
     'Logs that do not say which outlets a waybill passes: nothing is known to be foreign.',
     "A harvest of the outlet's own parcels.",
-    "A harvest, on the usual machine, of waybills that go to up to three other outlets, or come from them but not in a row of numbers: up to 150 a day pass for a misrouted truck, fewer from the third day in a row on. If most are one outlet's, up to 300 a day pass for covering it: for a week, or for as long as it takes if the own outlet regularly handles its parcels.",
+    "A harvest, on the usual machine, of waybills that go to up to three other outlets, or come from them but not in a row of numbers: up to 150 a day pass for a misrouted truck, fewer from the third day in a row on. If most are one outlet's, as many pass for a week, for covering it. If the own outlet regularly handles its parcels, up to 300 a day pass for as long as it takes.",
     'Roles that mostly look up foreign waybills, such as customer service, unless they exceed their own usual number.',
   ],
   falseAlarms: [

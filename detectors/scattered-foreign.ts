@@ -13,7 +13,7 @@ export const scatteredForeign: Detector<typeof defaults> = {
   why: "A truck unloaded at the wrong outlet brings foreign parcels for a few destinations, or from a few outlets in no particular order. Somebody who covers for a neighbour reads that neighbour's parcels. The waybills of a harvest go everywhere, or are listed in pages by somebody who otherwise does not use lists.",
   blindSpots: [
     'Logs that do not say which outlets a waybill passes: nothing is known to be foreign.',
-    'A thief who takes the parcels of one other outlet, on the usual machine: up to 300 a day for a week; of two or three: up to a truckload (150) on two days in a row.',
+    'A thief who takes the parcels of one other outlet, on the usual machine: up to a truckload (150) a day for a week, and twice as many if the own outlet regularly handles its parcels; of two or three: up to a truckload on two days in a row.',
     'Look-ups with invented ticket ids, up to twenty a day for each id, where tickets are usual.',
   ],
   falseAlarms: [

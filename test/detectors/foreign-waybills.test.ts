@@ -23,9 +23,9 @@ describeDetector(foreignWaybills, {
       scene.learn()
       scene.work({ lookUps: 20, everyMs: 60 * MINUTE_MS, reach: 'foreign', outlets: scattered })
     },
-    'more of one other outlet than its whole round': (scene) => {
+    'more of one other outlet than a truckload': (scene) => {
       scene.learn()
-      scene.work({ lookUps: 2 * TRUCKLOAD + 25, everyMs: 10_000, reach: 'foreign' })
+      scene.work({ lookUps: TRUCKLOAD + 25, everyMs: 10_000, reach: 'foreign' })
     },
   },
   staysQuiet: {
@@ -33,9 +33,9 @@ describeDetector(foreignWaybills, {
       scene.learn()
       scene.work({ lookUps: minForeign - 1, reach: 'foreign', outlets: scattered })
     },
-    'the whole round of one other outlet': (scene) => {
+    'a truckload of one other outlet': (scene) => {
       scene.learn()
-      scene.work({ lookUps: 2 * TRUCKLOAD, everyMs: 10_000, reach: 'foreign' })
+      scene.work({ lookUps: TRUCKLOAD, everyMs: 10_000, reach: 'foreign' })
     },
     'the morning after a misrouted truck': (scene) => {
       scene.learn()

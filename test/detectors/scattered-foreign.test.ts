@@ -46,9 +46,9 @@ describeDetector(scatteredForeign, {
       scene.learn()
       scene.work({ lookUps: limitCount + 10, reach: 'foreign', outlets: scattered })
     },
-    'more for one destination than its whole round': (scene) => {
+    'more for one destination than a truckload': (scene) => {
       scene.learn()
-      scene.work({ ...truck, lookUps: 2 * TRUCKLOAD + 25, everyMs: 10_000 })
+      scene.work({ ...truck, lookUps: TRUCKLOAD + 25, everyMs: 10_000 })
     },
     'what one other outlet sends to anywhere, as its numbers come': (scene) => {
       scene.learn()

@@ -152,8 +152,7 @@ const teachNearby = (peers: Peers, outlet: number | null, ends: Ends): void => {
 export const TRUCKLOAD = 150
 /**
  * Most a day that covering for a closed neighbour explains: its whole round. It is not higher, because at an
- * outlet of few people each of them can teach who is a neighbour. For a week this also goes for waybills
- * mostly of one outlet whose parcels nobody here has handled before.
+ * outlet of few people each of them can teach who is a neighbour.
  */
 const WHOLE_ROUND = 2 * TRUCKLOAD
 
@@ -176,6 +175,12 @@ const ASTRAY_DAYS = 2
 const LEAST_LOAD = 30
 const MOST_TRUCK_DAYS = 7
 
+/** How many waybills a truckload or a neighbour's round explains today, if the day is a usual one. */
+const mostOf = (traces: Traces): number => {
+  if (traces.isNeighbour) return WHOLE_ROUND
+  return isOfOneOutlet(traces) ? TRUCKLOAD : mostOfTruck(traces)
+}
+
 /** How many waybills a misrouted truck explains today, if the day is a usual one. */
 const mostOfTruck = ({ truckDays }: Traces): number =>
   Math.max(LEAST_LOAD, Math.floor(TRUCKLOAD / 2 ** Math.max(0, truckDays - ASTRAY_DAYS + 1)))
@@ -186,7 +191,7 @@ const mostOfTruck = ({ truckDays }: Traces): number =>
 export const explainedToday = (account: Account, peers: Peers): number => {
   const { traces } = account
   const load = truckloadOf(traces)
-  const most = isRound(traces) ? WHOLE_ROUND : mostOfTruck(traces)
+  const most = mostOf(traces)
   // Few accounts have that many, and only they need the load.
   return load <= most ? load : Math.min(load, underLoad(most, account, peers))
 }
@@ -198,8 +203,12 @@ export const explainedToday = (account: Account, peers: Peers): number => {
 const underLoad = (most: number, { underWay }: Account, peers: Peers): number =>
   Math.round(most * companyLoadBefore(peers, underWay.hour))
 
-const isRound = ({ isNeighbour, truckDays, ends, foreign }: Traces): boolean =>
-  isNeighbour || (truckDays < MOST_TRUCK_DAYS && countOf(ends, mostFrequent(ends)) * 2 > foreign)
+/**
+ * Whether most of today's foreign waybills are of one outlet, whose parcels nobody here may have handled before:
+ * for a week its people may be away.
+ */
+const isOfOneOutlet = ({ truckDays, ends, foreign }: Traces): boolean =>
+  truckDays < MOST_TRUCK_DAYS && countOf(ends, mostFrequent(ends)) * 2 > foreign
 
 /** Ends the day: keeps its truckload as that of the day before, and counts truck days. */
 export const endTruck = (account: Account, peers: Peers): void => {
