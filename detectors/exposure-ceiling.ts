@@ -20,7 +20,7 @@ export const exposureCeiling: Detector<typeof defaults> = {
   kind: 'limit',
   severity: 'medium',
   techniques: ['T1078', 'T1213', 'T1530'],
-  why: "A rented account pays off from 500 records a day. An account that reads more than the ceiling without a known reason is always reported, whatever its baseline has learnt. A known reason is a ticket, or that the waybill passes the account's outlet. The alert is low if the account opened fewer different waybills than that, again and again, if it reads no more than mildUpToTimesUsual times what is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets). It is also low if only rows that the log counts and does not list cross the ceiling, no more than the role exports on one honest day in a hundred; and in the first days of a log, up to a hundred times the ceiling. What the account itself has always read is no excuse.",
+  why: "A rented account pays off from 500 records a day. An account that reads more than the ceiling without a known reason is always reported, whatever its baseline has learnt. A known reason is a ticket, or that the waybill passes the account's outlet. The alert is low if the account opened fewer different waybills than that, again and again, if it reads no more than mildUpToTimesUsual times what is usual for its role, or no more than one of the role's honest days in 2,000 reaches (an auditor, exports for accounting, data entry in a log without outlets). It is also low if only rows that the log counts and does not list cross the ceiling, no more than the role exports on one honest day in a hundred; and in the first two days of a log, up to a hundred times the ceiling, unless both foreign waybills and another sign speak against the account and it is the first of its role to cross the ceiling. What the account itself has always read is no excuse.",
   blindSpots: [
     'It finds nothing below the ceiling: it backs up the other detectors and does not replace them.',
     'A theft that is small compared with the usual work of its role is a low alert.',
@@ -91,7 +91,7 @@ type Ceiling = { readonly limit: number; readonly what: string; readonly excuse:
 const crossed = (view: View, stretch: Stretch, { limit, what, excuse }: Ceiling): Finding => {
   // In the first days of a log nobody knows what is usual. But nobody's work is `BEYOND_ALL_WORK` times what
   // the policy allows.
-  const isEarly = view.isLogYoung && stretch.count < BEYOND_ALL_WORK * limit
+  const isEarly = view.isLogYoung && excuse !== 'work' && stretch.count < BEYOND_ALL_WORK * limit
   return {
     window: 'PT24H',
     observed: stretch.count,
@@ -100,11 +100,14 @@ const crossed = (view: View, stretch: Stretch, { limit, what, excuse }: Ceiling)
     score: beyondLimit(stretch.count / limit),
     baseline: 'fixed',
     counted: stretch,
-    excuse: isEarly ? 'work' : excuse,
+    excuse: isEarly ? earlyExcuse(view) : excuse,
     reason: () =>
       `${sayCount(stretch.count)} ${what} ${within(stretch)}; the policy allows this account ${sayCount(limit)} in 24 hours`,
   }
 }
+
+/** Who has been at work all through the log, as an interface is, presumably worked so before it began. */
+const earlyExcuse = (view: View): Excuse => (view.isAsEver ? 'work' : 'early')
 
 const within = ({ fromMs, toMs }: Stretch): string => {
   const hours = Math.ceil((toMs - fromMs) / HOUR_MS)

@@ -20,8 +20,9 @@ export type Counted = 'window' | 'foreign' | 'day' | 'lately' | 'look-up' | Stre
  * What excuses a crossed limit (severity.ts):
  * - `work`: it looks like honest work, such as the usual work of the role
  * - `unlisted`: only rows that the log counts without listing them have crossed it
+ * - `early`: in the first days of a log nobody knows what is usual
  */
-export type Excuse = 'work' | 'unlisted'
+export type Excuse = 'work' | 'unlisted' | 'early'
 
 /** One detector's answer about one look-up. */
 export type Finding = {

@@ -16,7 +16,7 @@ import { HABIT, type Habit } from './habits/habit.ts'
 import { createCounting, readingIn, type ReadingWindow } from './habits/reading.ts'
 import { NO_HONEY } from './honey.ts'
 import { isAssumed } from './peers/assumed-role.ts'
-import { isNewcomer, isSettled, isYoung } from './peers/log-age.ts'
+import { isAsEver, isNewcomer, isSettled, isYoung } from './peers/log-age.ts'
 import { isReachLogged, peerGroup, type Peers } from './peers/peers.ts'
 import { surprise, surpriseAtLeast } from './surprise/surprise.ts'
 import { workDay } from './time.ts'
@@ -55,6 +55,8 @@ export type View = {
   readonly isSettled: boolean
   /** Whether these are the first days of the log, when what is usual is merely assumed. */
   readonly isLogYoung: boolean
+  /** Whether the log is young, and the account has been at work all through it. */
+  readonly isAsEver: boolean
   /** What is usual for the account in windows of several lengths. Computed when first asked for: not free. */
   usual(): Usual
   /** Distinct waybills of a usual day of the account's role alone. Not free. */
@@ -161,6 +163,9 @@ export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey
     },
     get isLogYoung() {
       return isYoung(peers, account.underWay.hour)
+    },
+    get isAsEver() {
+      return isAsEver(account, peers)
     },
     today: (habit) => account.today[HABIT[habit]] ?? 0,
     usualToday: (habit) => {

@@ -14,6 +14,7 @@ import { isAssumed } from '../peers/assumed-role.ts'
 import type { DetectorRule, Policy } from '../policy.ts'
 import {
   calibrate,
+  daysCrossed,
   knownDays,
   tailOfRole,
   WELL_KNOWN_DAYS,
@@ -102,7 +103,8 @@ export const createFinder = ({ peers: { tails } }: LaneState, detectors: readonl
       if (finding === null) continue
       const { id, kind } = detector
       const known = knownDays(tails.get(id), tails.get(tailOfRole(id, account.role)))
-      const calibrated = kind === 'limit' ? asLimit(finding, known) : asSign(finding, known, kind)
+      const calibrated =
+        kind === 'limit' ? asLimit(finding, known, account.dayScores[at] !== 0) : asSign(finding, known, kind)
       ;(found ??= []).push({ detector, at, rule, ...calibrated })
     }
     return found ?? NOTHING
@@ -121,12 +123,25 @@ const asSign = (finding: Finding, known: KnownDays, kind: SignKind): Calibrated 
   return { finding: finding.limit === null || isRare ? finding : { ...finding, limit: null }, surprise }
 }
 
-/** A fixed limit is excused if honest days of the role go as far. */
-const asLimit = (finding: Finding, known: KnownDays): Calibrated => {
+/**
+ * A fixed limit is excused if honest days of the role go as far. `isCounted`: the account's day is among those
+ * known.
+ */
+const asLimit = (finding: Finding, known: KnownDays, isCounted: boolean): Calibrated => {
   const { score, excuse } = finding
-  const isUsual = score > 0 && excuse !== 'work' && calibrate(score, BEYOND_PRIOR, known) < RARE
+  const isUsual =
+    score > 0 &&
+    excuse !== 'work' &&
+    (excuse === 'early' ? crossedByOthers(known, isCounted) : calibrate(score, BEYOND_PRIOR, known) < RARE)
   return { finding: isUsual ? { ...finding, excuse: 'work' } : finding, surprise: LIMIT_SURPRISE }
 }
+
+/** Whether others of the role have crossed the limit: in the first days of a log nothing else is known of it. */
+const crossedByOthers = ({ ofRole }: KnownDays, isCounted: boolean): boolean =>
+  daysCrossed(ofRole) - (isCounted ? 1 : 0) > SOME
+
+/** Days fade, so that a whole one is a little less than one. */
+const SOME = 0.5
 
 /**
  * The policy's rules for the look-up's account. If the look-up names no role, the account's known one

@@ -32,10 +32,21 @@ export const withLimits = ({ severity: ofSigns, found, kinds }: Signs): Severity
 /**
  * Whether a crossed limit is only a low alert, whatever the severity of its rule. Unlisted rows are no excuse
  * if exports are telling. Otherwise exports as on other days cross the ceiling now and then, and the first
- * accounts of a role to do so are no news.
+ * accounts of a role to do so are no news. The first days of a log are no excuse if whose waybills are read
+ * tells, and something else too.
  */
-const isExcused = ({ excuse }: Finding, kinds: readonly number[]): boolean =>
-  excuse === 'work' || (excuse === 'unlisted' && !isTelling(kinds, SIGN.action))
+const isExcused = ({ excuse }: Finding, kinds: readonly number[]): boolean => {
+  switch (excuse) {
+    case 'work':
+      return true
+    case 'unlisted':
+      return !isTelling(kinds, SIGN.action)
+    case 'early':
+      return !isTelling(kinds, SIGN.reach) || tellsOnly(kinds, REACH_ALONE)
+    default:
+      return false
+  }
+}
 
 /**
  * Severity by how rare the evidence is. The upper two also take harm: `records` returns the records without a
@@ -120,6 +131,7 @@ const tellsOnly = (kinds: readonly number[], of: ReadonlySet<SignKind>): boolean
   return true
 }
 
+const REACH_ALONE: ReadonlySet<SignKind> = new Set(['reach'])
 const OF_AN_OWN_LIST: ReadonlySet<SignKind> = new Set(['volume', 'order', 'action'])
 const OF_A_MIXED_LIST: ReadonlySet<SignKind> = new Set([...OF_AN_OWN_LIST, 'reach'])
 const OF_A_SHORT_LIST: ReadonlySet<SignKind> = new Set([...OF_AN_OWN_LIST, 'time', 'reveal'])

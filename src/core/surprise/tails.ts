@@ -161,6 +161,9 @@ export const knownDays = (everyone: Tail | undefined, role: Tail | undefined, le
 const inBucket = ({ ofRole, ofEveryone, weight }: KnownDays, bucket: number): number =>
   (ofRole[1 + bucket] as number) + (ofEveryone[1 + bucket] as number) * weight
 
+/** Account-days on which a limit was crossed, however far: on others its score is 0. */
+export const daysCrossed = (days: Float64Array): number => (days[0] as number) - (days[1] as number)
+
 /** Account-days counted at this score or above, without the fitted tail. */
 export const daysSeen = (score: number, known: KnownDays): number => {
   const target = bucketOf(score)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { exposureCeiling } from '../../../detectors/exposure-ceiling.ts'
-import type { LookUp, Waybill } from '../../../src/contract/look-up.ts'
+import type { Action, LookUp, Waybill } from '../../../src/contract/look-up.ts'
 import type { PolicyDocument } from '../../../src/contract/policy.ts'
 import { DAY_MS, HOUR_MS } from '../../../src/contract/time-units.ts'
 import { BEYOND_ALL_WORK } from '../../../src/core/detector.ts'
@@ -148,6 +148,7 @@ describe('a fixed limit', () => {
 })
 
 describe('the first days of a log', () => {
+  type Where = { readonly isAtWork?: (hour: number) => boolean; readonly isFirst?: boolean }
   const signsOf = (kinds: readonly SignKind[]) =>
     kinds.map((kind) => {
       const sign = signOf(kind, kind, 500)
@@ -180,6 +181,33 @@ describe('the first days of a log', () => {
 
   it('tell of others what is loud enough', () => {
     expect(severityAfter((hour) => hour < 6)).toBe('medium')
+  })
+
+  it('excuse a crossed ceiling, unless foreign waybills and another sign speak against the first of its role to cross it', () => {
+    /** How grave an export of 600 in the thirteenth hour is, after as many were read, by the account or another of its role. */
+    const severityWhere = (
+      kinds: readonly SignKind[],
+      { isAtWork = (hour: number) => hour < 6, isFirst = true }: Where = {},
+    ) => {
+      const run = createRun([...signsOf(kinds), exposureCeiling])
+      for (let hour = 0; hour < 12; hour++) {
+        const account = isAtWork(hour) ? 'A-1' : 'A-2'
+        const occurredAt = MONDAY_MS + hour * HOUR_MS
+        run.take(lookUp(hour, { account, occurredAt, waybills: waybills(hour, 1, 'own') }))
+      }
+      const read = (at: number, account: string, action: Action) => {
+        const occurredAt = MONDAY_MS + 12 * HOUR_MS + at
+        run.take(lookUp(99 + at, { account, action, occurredAt, waybills: waybills(1_000 * at, 600) }))
+      }
+      read(1, isFirst ? 'A-1' : 'A-2', 'query')
+      read(2, 'A-1', 'export')
+      return run.revisions.findLast(({ entity }) => entity.id === 'A-1')?.severity
+    }
+    expect(severityWhere(['reach', 'order'])).toBe('medium')
+    expect(severityWhere(['reach', 'order'], { isFirst: false })).toBe('low')
+    expect(severityWhere(['reach', 'order'], { isAtWork: () => true })).toBe('low')
+    expect(severityWhere(['reach'])).toBe('low')
+    expect(severityWhere(['order', 'volume'])).toBe('low')
   })
 
   it('add nothing for lists: whoever lists differs from what is assumed in whom it reads and how as well', () => {
