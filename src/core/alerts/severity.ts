@@ -36,16 +36,9 @@ export const withLimits = ({ severity: ofSigns, found, kinds }: Signs): Severity
  * tells, and something else too.
  */
 const isExcused = ({ excuse }: Finding, kinds: readonly number[]): boolean => {
-  switch (excuse) {
-    case 'work':
-      return true
-    case 'unlisted':
-      return !isTelling(kinds, SIGN.action)
-    case 'early':
-      return !isTelling(kinds, SIGN.reach) || tellsOnly(kinds, REACH_ALONE)
-    default:
-      return false
-  }
+  if (excuse === 'unlisted') return !isTelling(kinds, SIGN.action)
+  if (excuse === 'early') return !isTelling(kinds, SIGN.reach) || tellsOnly(kinds, REACH_ALONE)
+  return excuse === 'work'
 }
 
 /**
