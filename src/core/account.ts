@@ -103,6 +103,9 @@ export type UnderWay = {
   isDayCleared: boolean
   /** The signs were too strong for the day to be a measure of honest work (note-day.ts). */
   isDayTheft: boolean
+  /** The tails count the day's signs, or their sum, before the day has ended (learn-scores.ts). */
+  areSignsCounted: boolean
+  isSumCounted: boolean
   /**
    * The current day of work, and the offsets of its first look-up and of that of the active day before. An
    * alert's evidence starts at the latter.
@@ -227,6 +230,8 @@ const startUnderWay = (): UnderWay => ({
   isDayTainted: false,
   isDayCleared: false,
   isDayTheft: false,
+  areSignsCounted: false,
+  isSumCounted: false,
   day: -1,
   dayOffset: 0,
   previousDayOffset: 0,

@@ -10,6 +10,7 @@ import { noteDay } from './alerts/note-day.ts'
 import { clearFalseDay, taint } from './alerts/taint.ts'
 import { noteUsual } from './baselines/judged-windows.ts'
 import { wakeLately } from './baselines/lately.ts'
+import { beginScores } from './baselines/learn-scores.ts'
 import { learn } from './baselines/learn.ts'
 import { count } from './count.ts'
 import type { Detector } from './detector.ts'
@@ -86,7 +87,10 @@ export const createStep = (
       if (isHoursFirst) noteUsual(account, lane.peers, hour)
     }
     const isDaysFirst = markDay(account, lane.peers, day, position.offset)
-    if (isDaysFirst) noteProgram(lane.peers, programOf(lookUp))
+    if (isDaysFirst) {
+      noteProgram(lane.peers, programOf(lookUp))
+      beginScores(account, lane.peers, detectors)
+    }
 
     const isOfToday = day === account.underWay.day
     const occasion = {
@@ -103,7 +107,7 @@ export const createStep = (
     if (view === null) view = createView(account, lookUp, lane.peers, policy.honey)
     else view.show(account, lookUp, lane.peers)
     const judgement = judge(view, account)
-    const risenTo = noteDay(lane, account, judgement)
+    const risenTo = noteDay(lane, account, judgement, detectors)
     if (isDaysFirst || risenTo !== null) emitAccountDays(view, account, { position, isDaysFirst, risenTo })
 
     if (lookUp.occurredAt > lane.nowMs) {

@@ -1,6 +1,7 @@
 // What the detectors find at one look-up, calibrated against honest account-days.
 import type { LookUp } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
+import { ownBucket } from '../baselines/learn-scores.ts'
 import {
   BEYOND_ALL_WORK,
   beyondLimit,
@@ -16,6 +17,7 @@ import {
   calibrate,
   daysCrossed,
   knownDays,
+  LEAN,
   tailOfRole,
   WELL_KNOWN_DAYS,
   type KnownDays,
@@ -92,7 +94,7 @@ export const loudestFirst = (found: readonly Found[]): readonly Found[] =>
   found.length < 2 ? found : found.toSorted((a, b) => loudnessOf(b) - loudnessOf(a))
 
 /** Makes the function that asks every detector which is not switched off. `rules`: of the view's account. */
-export const createFinder = ({ peers: { tails } }: LaneState, detectors: readonly Detector[]) => {
+export const createFinder = ({ peers }: LaneState, detectors: readonly Detector[]) => {
   return (view: View, account: Account, rules: readonly DetectorRule[]): readonly Found[] => {
     let found: Found[] | null = null
     for (let at = 0; at < detectors.length; at++) {
@@ -102,7 +104,8 @@ export const createFinder = ({ peers: { tails } }: LaneState, detectors: readonl
       const finding = detector.detect(view, rule.thresholds)
       if (finding === null) continue
       const { id, kind } = detector
-      const known = knownDays(tails.get(id), tails.get(tailOfRole(id, account.role)))
+      const own = kind === 'limit' ? null : ownBucket(account, at, kind)
+      const known = knownDays(peers.tails.get(id), peers.tails.get(tailOfRole(id, account.role)), LEAN, own)
       const calibrated =
         kind === 'limit' ? asLimit(finding, known, account.dayScores[at] !== 0) : asSign(finding, known, kind)
       ;(found ??= []).push({ detector, at, rule, ...calibrated })

@@ -2,7 +2,7 @@
 // state: written in place.
 import type { Severity } from '../../contract/alert.ts'
 import type { Account } from '../account.ts'
-import { learnLimit } from '../baselines/learn-scores.ts'
+import { learnScore, learnSum, takeBackScores, type Scored } from '../baselines/learn-scores.ts'
 import { SIGN } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { noteSigns } from '../peers/unrest.ts'
@@ -16,18 +16,26 @@ import { calibrateAll, whatAndHow, type Signs } from './weigh.ts'
  * returns the surprise of the evidence without signs of source and time; else null. A new machine that accounts
  * share is one fact and not several, and so is an outlet's late night, or its first day after it was closed.
  */
-export const noteDay = (lane: LaneState, account: Account, { found, signs }: Judgement): number | null => {
+export const noteDay = (
+  lane: LaneState,
+  account: Account,
+  { found, signs }: Judgement,
+  detectors: readonly Scored[],
+): number | null => {
   for (const { at, detector, finding } of found) {
     const before = account.dayScores[at] as number
-    if (noteScore(account, at, finding.score) && detector.kind === 'limit')
-      learnLimit(account, lane.peers, { at, id: detector.id, before })
+    if (!noteScore(account, at, finding.score)) continue
+    learnScore(account, lane.peers, { at, id: detector.id, kind: detector.kind, before })
   }
-  return signs === null ? null : noteSum(lane, account, signs)
+  if (signs === null) return null
+  const risenTo = noteSum(lane, account, signs)
+  takeBackScores(account, lane.peers, detectors)
+  return risenTo
 }
 
 const noteSum = (lane: LaneState, account: Account, { score, kinds, severity }: Signs): number | null => {
   const before = account.dayScores[ALL_SCORE] as number
-  noteScore(account, ALL_SCORE, score)
+  if (noteScore(account, ALL_SCORE, score)) learnSum(account, lane.peers, before)
   noteScore(account, RECURRING_SCORE, whatAndHow(kinds))
   const now = account.dayScores[ALL_SCORE] as number
   if (now > before) noteSigns(lane.peers, account.underWay.day, before / SCORE_STEPS, now / SCORE_STEPS)

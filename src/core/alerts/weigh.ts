@@ -3,6 +3,7 @@ import type { Severity } from '../../contract/alert.ts'
 import { getOrMake } from '../../contract/get-or-make.ts'
 import type { Account } from '../account.ts'
 import { recurring } from '../baselines/lately.ts'
+import { ownBucketOfSum } from '../baselines/learn-scores.ts'
 import { SIGN, signKinds, type Detector } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import { isAsEver } from '../peers/log-age.ts'
@@ -133,7 +134,8 @@ export const calibrateAll = (
   { sum, loudest }: { readonly sum: number; readonly loudest: number },
 ): number => {
   const asEver = isAsEver(account, peers)
-  const bySum = calibrateSum(sum, asEver ? AS_EVER_PRIOR : ALL_PRIOR, peers.tails.get(ALL_SIGNS))
+  const own = ownBucketOfSum(account)
+  const bySum = calibrateSum(sum, asEver ? AS_EVER_PRIOR : ALL_PRIOR, peers.tails.get(ALL_SIGNS), own)
   const alone = asEver ? 0 : loudest - LOOKED_AT
   return Math.max(0, Math.max(bySum, alone) - unrestOf(peers))
 }

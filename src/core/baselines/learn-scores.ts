@@ -1,10 +1,10 @@
 // Learns how high detectors' scores rise on honest days. Later scores are compared with these (tails.ts).
 // `as number` stands where an index is in bounds by construction.
 import type { Account } from '../account.ts'
-import { OF_EARLIER_DAYS, type Detector } from '../detector.ts'
-import { hasEarlierDays } from '../peers/log-age.ts'
+import { OF_EARLIER_DAYS, type Detector, type SignKind } from '../detector.ts'
+import { hasEarlierDays, isEarlyDay, isMeasured } from '../peers/log-age.ts'
 import { tailsToTeach, tailToTeach, type Peers } from '../peers/peers.ts'
-import { addDay, ALL_SCORE, ALL_SIGNS, recountDay, SCORE_STEPS } from '../surprise/tails.ts'
+import { addDay, ALL_SCORE, ALL_SIGNS, bucketOf, recountDay, SCORE_STEPS } from '../surprise/tails.ts'
 
 /** A detector that has scored the account's day. */
 export type Scored = Pick<Detector, 'id' | 'kind'>
@@ -21,17 +21,83 @@ const SUSPECT_SUM = 2.5
 const scoreOf = (steps: number): number | null => (steps === 0 ? null : steps / SCORE_STEPS)
 
 /**
- * Counts right away, not only at the end of the day, how far a limit has been exceeded. `at`: the detector's
- * index; `before`: its score so far today, in steps. If a role's work or its log changes, most of its
- * accounts cross the ceiling on the same day. After the first few, that is no news.
+ * What a detector's score so far, in steps, counts as while its day is under way; null if it waits for the day's
+ * end:
+ * - A limit counts at once if it is crossed. If a role's work or its log changes, most of its accounts cross the
+ *   ceiling on the same day. After the first few, that is no news.
+ * - In the log's early days other signs count at once, too. No earlier day tells how high scores rise, but those
+ *   of the others today do: all are measured against the same poor baseline.
  */
-export const learnLimit = (
-  { dayScores, role }: Account,
+const countedAs = ({ underWay }: Account, kind: SignKind, steps: number): number | null => {
+  if (kind === 'limit') return scoreOf(steps)
+  return underWay.areSignsCounted && !OF_EARLIER_DAYS.has(kind) ? steps / SCORE_STEPS : null
+}
+
+/** Bucket of the account's own day in a detector's tail; null if it is not counted. */
+export const ownBucket = (account: Account, at: number, kind: SignKind): number | null => {
+  const counted = countedAs(account, kind, account.dayScores[at] as number)
+  return counted === null ? null : bucketOf(counted)
+}
+
+/** As `ownBucket`, in the tail of all signs. */
+export const ownBucketOfSum = ({ dayScores, underWay }: Account): number | null =>
+  underWay.isSumCounted ? bucketOf((dayScores[ALL_SCORE] as number) / SCORE_STEPS) : null
+
+/** Counts a day that begins, if it is one of the log's early days. */
+export const beginScores = (account: Account, peers: Peers, detectors: readonly Scored[]): void => {
+  const { role, underWay } = account
+  if (!isEarlyDay(peers, underWay.day)) return
+  underWay.areSignsCounted = true
+  underWay.isSumCounted = true
+  addDay(tailToTeach(peers, ALL_SIGNS), 0)
+  for (const { id, kind } of detectors) {
+    if (countedAs(account, kind, 0) === null) continue
+    for (const tail of tailsToTeach(peers, id, role)) addDay(tail, 0)
+  }
+}
+
+/**
+ * Counts a score that has risen, where it counts before the day has ended. `at`: the detector's index; `before`:
+ * its score so far today, in steps.
+ */
+export const learnScore = (
+  account: Account,
   peers: Peers,
-  { at, id, before }: { readonly at: number; readonly id: string; readonly before: number },
+  { at, id, kind, before }: Scored & { readonly at: number; readonly before: number },
 ): void => {
-  const [counted, now] = [scoreOf(before), scoreOf(dayScores[at] as number)]
-  for (const tail of tailsToTeach(peers, id, role)) recountDay(tail, counted, now)
+  const now = countedAs(account, kind, account.dayScores[at] as number)
+  if (now === null) return
+  for (const tail of tailsToTeach(peers, id, account.role))
+    recountDay(tail, countedAs(account, kind, before), now)
+}
+
+/** As `learnScore`, for the sum of all signs. */
+export const learnSum = ({ dayScores, underWay }: Account, peers: Peers, before: number): void => {
+  if (!underWay.isSumCounted) return
+  const now = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
+  recountDay(tailToTeach(peers, ALL_SIGNS), before / SCORE_STEPS, now)
+}
+
+/**
+ * Takes back what a day under way has counted as soon as it turns out to be no measure of honest work, once there
+ * is a baseline to measure by: thieves at work at the same time would hide each other.
+ */
+export const takeBackScores = (account: Account, peers: Peers, detectors: readonly Scored[]): void => {
+  const { dayScores, role, underWay } = account
+  const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
+  if (!underWay.areSignsCounted && !underWay.isSumCounted) return
+  if (!(underWay.isDayTheft || sum >= SUSPECT_SUM) || !isMeasured(peers, role, underWay.hour)) return
+  if (underWay.isDayTheft && underWay.isSumCounted) {
+    recountDay(tailToTeach(peers, ALL_SIGNS), sum, null)
+    underWay.isSumCounted = false
+  }
+  if (!underWay.areSignsCounted) return
+  for (const [at, { id, kind }] of detectors.entries()) {
+    if (kind === 'limit') continue
+    const counted = countedAs(account, kind, dayScores[at] as number)
+    for (const tail of tailsToTeach(peers, id, role)) recountDay(tail, counted, null)
+  }
+  underWay.areSignsCounted = false
 }
 
 /** What is needed to learn from an account's day when it has ended. */
@@ -44,22 +110,24 @@ export type DayEnd = {
 /**
  * Learns how high each detector's score rose today, if the day is a measure of honest work. Scores of limits
  * are learnt from the first day on. Others are learnt once there is a baseline: before, they would measure
- * how little is known.
+ * how little is known. Whatever has been counted while the day was under way is replaced.
  */
-export const learnScores = (account: Account, peers: Peers, { detectors, isMeasured }: DayEnd): void => {
+export const learnScores = (account: Account, peers: Peers, end: DayEnd): void => {
+  const { detectors } = end
   const { dayScores, role, underWay } = account
   const isNew = !hasEarlierDays(account)
   const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
-  if (isMeasured && !underWay.isDayTheft) addDay(tailToTeach(peers, ALL_SIGNS), sum)
-  const isMeasure = !underWay.isDayTheft && (!isMeasured || sum < SUSPECT_SUM)
+  const isSumDue = end.isMeasured && !underWay.isDayTheft
+  if (isSumDue || underWay.isSumCounted)
+    recountDay(tailToTeach(peers, ALL_SIGNS), underWay.isSumCounted ? sum : null, isSumDue ? sum : null)
+  const isMeasure = !underWay.isDayTheft && (!end.isMeasured || sum < SUSPECT_SUM)
   for (const [at, { id, kind }] of detectors.entries()) {
-    const isLimit = kind === 'limit'
-    if (!isMeasured && !isLimit) continue
+    const steps = dayScores[at] as number
+    const counted = countedAs(account, kind, steps)
     // Its silence is no measure. Otherwise the first to speak, in the first days of a log, would be taken for rare.
-    if (isNew && OF_EARLIER_DAYS.has(kind)) continue
-    const score = scoreOf(dayScores[at] as number)
-    const counted = isLimit ? score : null
-    const due = isMeasure ? (score ?? 0) : null
+    const isSilence = isNew && OF_EARLIER_DAYS.has(kind)
+    const isDue = isMeasure && (end.isMeasured || kind === 'limit') && !isSilence
+    const due = isDue ? steps / SCORE_STEPS : null
     if (counted === null && due === null) continue
     for (const tail of tailsToTeach(peers, id, role)) recountDay(tail, counted, due)
   }

@@ -168,6 +168,8 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
   underWay.isDayTainted = false
   underWay.isDayCleared = false
   underWay.isDayTheft = false
+  underWay.areSignsCounted = false
+  underWay.isSumCounted = false
 }
 
 /**

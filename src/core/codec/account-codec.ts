@@ -27,7 +27,7 @@ import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
-export const STATE_VERSION = 18
+export const STATE_VERSION = 19
 
 /** No account's state is larger, whatever it was fed (test/core/codec/account-codec.test.ts). */
 export const MOST_STATE_BYTES = 4096
@@ -160,8 +160,10 @@ const writeUnderWay = (to: BitWriter, account: Account): void => {
     (underWay.isHourTainted ? 1 : 0) |
       (underWay.isDayTainted ? 2 : 0) |
       (underWay.isDayTheft ? 4 : 0) |
-      (underWay.isDayCleared ? 8 : 0),
-    4,
+      (underWay.isDayCleared ? 8 : 0) |
+      (underWay.areSignsCounted ? 16 : 0) |
+      (underWay.isSumCounted ? 32 : 0),
+    6,
   )
   writeSigned(to, underWay.day - workDay(underWay.hour), 1)
   writeVarint(to, underWay.dayOffset, 7)
@@ -182,11 +184,13 @@ const readUnderWay = (from: BitReader, account: Account): void => {
   underWay.dayDistinct = readVarint(from, 4)
   underWay.dayForeign = readVarint(from, 2)
   underWay.dayForeignLeftOut = readVarint(from, 1)
-  const flags = readBits(from, 4)
+  const flags = readBits(from, 6)
   underWay.isHourTainted = (flags & 1) !== 0
   underWay.isDayTainted = (flags & 2) !== 0
   underWay.isDayTheft = (flags & 4) !== 0
   underWay.isDayCleared = (flags & 8) !== 0
+  underWay.areSignsCounted = (flags & 16) !== 0
+  underWay.isSumCounted = (flags & 32) !== 0
   underWay.day = workDay(underWay.hour) + readSigned(from, 1)
   underWay.dayOffset = readVarint(from, 7)
   underWay.previousDayOffset = readVarint(from, 7)

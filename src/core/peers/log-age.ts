@@ -2,7 +2,7 @@
 // local hours since the epoch.
 import { DAY_MS, HOUR_MS } from '../../contract/time-units.ts'
 import { OwnSum, ownSum, type Account } from '../account.ts'
-import { HOURS_OF_WEEK } from '../time.ts'
+import { firstHourOf, HOURS_OF_WEEK } from '../time.ts'
 import { isAssumed } from './assumed-role.ts'
 import { peerGroup, peerSum, PeerSum, type Peers } from './peers.ts'
 
@@ -11,6 +11,11 @@ import { peerGroup, peerSum, PeerSum, type Peers } from './peers.ts'
  * little is known.
  */
 const SETTLED = { days: 20, hours: 48 }
+/**
+ * Hours that have been seen of the log before one of its early days begins: these are the second day of work
+ * and the third, whatever time of day the log begins at.
+ */
+const EARLY = { from: 12, to: 60 }
 /** Hours of the log after which nobody appears for the first time for having had days off. */
 const EVERYBODY_SEEN_HOURS = 72
 /** Age of an account from which it has earlier days to compare with. */
@@ -28,6 +33,16 @@ export const hoursKnown = ({ firstHour, othersFirstHour }: Peers, hour: number):
 
 /** Whether these are the first days of the log, when nothing is known but what is assumed. */
 export const isYoung = (peers: Peers, hour: number): boolean => hoursKnown(peers, hour) < SETTLED.hours
+
+/**
+ * Whether the day of work is the log's second or third. The days before it are no measure of it, so each account
+ * is compared with what the others do on the same day (learn-scores.ts). On the first day, that would be
+ * compared with mere assumptions.
+ */
+export const isEarlyDay = (peers: Peers, day: number): boolean => {
+  const known = hoursKnown(peers, firstHourOf(day))
+  return known >= EARLY.from && known < EARLY.to
+}
 
 /**
  * Whether less than a week of the log has passed. Nobody's Monday is known yet, and colleagues have it in

@@ -200,7 +200,8 @@ const forgetOthers = ({ roles, teams, tails }: Peers): void => {
 
 const forgetOthersOf = <Name>(all: Map<Name, Sums>): void => {
   for (const [name, sums] of all) {
-    if (isTaught(sums)) useOthers(sums, null)
+    // One that has become empty is kept until the store knows.
+    if (isTaught(sums) || sums.isChanged) useOthers(sums, null)
     else all.delete(name)
   }
 }

@@ -40,23 +40,29 @@ const LEAST_DECAY = 0.8
  * the two halves are known. Its maximum-likelihood estimate is the logarithm of their ratio, divided by the
  * width of a half (W. L. Deemer and D. F. Votaw, "Estimation of parameters of truncated or censored
  * exponential distributions", 1955). One standard error is taken off, to be on the safe side.
+ * `own`: bucket of the account's own day, if it is counted already; it is left out.
  */
-export const calibrateSum = (score: number, prior: SharePrior, tail: Tail | undefined): number => {
+export const calibrateSum = (
+  score: number,
+  prior: SharePrior,
+  tail: Tail | undefined,
+  own: number | null = null,
+): number => {
   const days = tail?.values[0] ?? 0
-  const seen = tail === undefined ? 0 : daysReaching(score, tail)
+  const seen = tail === undefined ? 0 : daysReaching(score, tail, own)
   return surpriseOf(score, prior, { seen, days, lean: PRIOR_DAYS })
 }
 
-const daysReaching = (score: number, tail: Tail): number => {
-  const lower = daysBetween(tail, FROM, MIDDLE)
-  const upper = daysBetween(tail, MIDDLE, END)
+const daysReaching = (score: number, tail: Tail, own: number | null): number => {
+  const lower = daysBetween(tail, FROM, MIDDLE, own)
+  const upper = daysBetween(tail, MIDDLE, END, own)
   const decay = decayOf(ASSUMED.lower + lower, ASSUMED.upper + upper)
   const fromBody = (lower + upper) / (1 - Math.exp(-decay * (BODY.end - BODY.from)))
   const bucket = bucketOf(score)
   // Sums are stored in quarters, so none lies between the lower edge of the body's first bucket and the body.
   if (bucket >= FROM) return fromBody * Math.exp(-decay * Math.max(0, score - BODY.from))
-  const ofBucket = (tail.values[1 + bucket] as number) * shareAbove(score, bucket)
-  return fromBody + ofBucket + daysBetween(tail, bucket + 1, FROM)
+  const ofBucket = daysBetween(tail, bucket, bucket + 1, own) * shareAbove(score, bucket)
+  return fromBody + ofBucket + daysBetween(tail, bucket + 1, FROM, own)
 }
 
 const decayOf = (lower: number, upper: number): number =>

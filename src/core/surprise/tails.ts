@@ -146,20 +146,30 @@ export type KnownDays = {
   readonly weight: number
   /** Number of account-days that the prior weighs as much as. */
   readonly lean: number
+  /** Bucket of the account's own day, if it is counted already: it is left out. Null if it is not. */
+  readonly own: number | null
 }
 
 const NO_DAYS = new Float64Array(TAIL_VALUES)
 
-export const knownDays = (everyone: Tail | undefined, role: Tail | undefined, lean = LEAN): KnownDays => {
+export const knownDays = (
+  everyone: Tail | undefined,
+  role: Tail | undefined,
+  lean = LEAN,
+  own: number | null = null,
+): KnownDays => {
   const ofEveryone = everyone?.values ?? NO_DAYS
   const ofRole = role?.values ?? NO_DAYS
   const all = ofEveryone[0] as number
   const weight = role === undefined ? 1 : Math.min(all, lean.everyone) / Math.max(1, all)
-  return { days: (ofRole[0] as number) + all * weight, ofRole, ofEveryone, weight, lean: lean.prior }
+  return { days: (ofRole[0] as number) + all * weight, ofRole, ofEveryone, weight, lean: lean.prior, own }
 }
 
-const inBucket = ({ ofRole, ofEveryone, weight }: KnownDays, bucket: number): number =>
-  (ofRole[1 + bucket] as number) + (ofEveryone[1 + bucket] as number) * weight
+const inBucket = ({ ofRole, ofEveryone, weight, own }: KnownDays, bucket: number): number => {
+  const [role, everyone] = [ofRole[1 + bucket] as number, ofEveryone[1 + bucket] as number]
+  if (bucket !== own) return role + everyone * weight
+  return Math.max(0, role - 1) + Math.max(0, everyone - 1) * weight
+}
 
 /** Account-days on which a limit was crossed, however far: on others its score is 0. */
 export const daysCrossed = (days: Float64Array): number => (days[0] as number) - (days[1] as number)
@@ -215,9 +225,14 @@ const beyond = (score: number, { edge, reached }: Fit, { scale }: TailPrior, kno
 export const shareReaching = (score: number, tail: Tail): number =>
   daysBetween(tail, bucketOf(score), BUCKETS) / Math.max(1, tail.values[0] as number)
 
-/** Account-days in the buckets from `first` up to `end`. */
-export const daysBetween = ({ values }: Tail, first: number, end: number): number => {
-  let days = 0
+/** Account-days in the buckets from `first` up to `end`, without the one in bucket `own`. */
+export const daysBetween = (
+  { values }: Tail,
+  first: number,
+  end: number,
+  own: number | null = null,
+): number => {
+  let days = own !== null && own >= first && own < end ? -Math.min(1, values[1 + own] as number) : 0
   for (let bucket = first; bucket < end; bucket++) days += values[1 + bucket] as number
   return days
 }

@@ -141,6 +141,8 @@ const fullest = (nowMs: number): Account => {
     isDayTainted: true,
     isDayTheft: true,
     isDayCleared: true,
+    areSignsCounted: true,
+    isSumCounted: true,
     day: workDayAt(nowMs, 0),
     dayOffset: Number.MAX_SAFE_INTEGER,
     previousDayOffset: Number.MAX_SAFE_INTEGER,
@@ -192,8 +194,8 @@ const FORM_HINT =
 describe('an encoded account', () => {
   it('has another version whenever it has another form', () => {
     expect([STATE_VERSION, formOf(encodeAccount(fullest(MONDAY_MS)))], FORM_HINT).toEqual([
-      18,
-      '6590efc5eab9a7b7',
+      19,
+      '67d778a7cc6cc505',
     ])
   })
 

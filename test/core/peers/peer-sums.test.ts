@@ -57,6 +57,15 @@ const take = (peers: Peers, ...others: readonly Peers[]): void =>
   useOthersSums(peers, addUp(others.map(ownSums), peers))
 
 describe('what other lanes have taught', () => {
+  it('does not replace a tail that has become empty before the store knows', () => {
+    const mine = createPeers()
+    const tail = tailToTeach(mine, ALL_SIGNS)
+    addDay(tail, 1)
+    addDay(tail, 1, -1)
+    take(mine, laneOf('courier', 1))
+    expect(mine.tails.get(ALL_SIGNS)?.isChanged).toBe(true)
+  })
+
   it('is read beside the own, role by role and for everyone', () => {
     const mine = laneOf('courier', 5)
     take(mine, laneOf('courier', 7), laneOf('clerk', 11))
