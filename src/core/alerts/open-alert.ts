@@ -23,7 +23,8 @@ export type OpenAlert = {
   gravest: Severity | null
   readonly detectedAtMs: number
   updatedAtMs: number
-  readonly firstEventAtMs: number
+  /** Of an account as at the start; of a ring, it falls when an earlier look-up comes late. */
+  firstEventAtMs: number
   lastEventAtMs: number
   /**
    * For an account, by the lane's clock, which closes the alert. By event time, each late look-up would

@@ -56,6 +56,8 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   const suspects = suspectsOf(accountDay.entity.type, shared)
   const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
   nameMembers(alert, suspects)
+  // The lanes of the look-ups are not equally far: an earlier one may come after the ring was told of.
+  alert.firstEventAtMs = Math.min(alert.firstEventAtMs, shared.sinceMs)
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, shared.untilMs)
   const verdict = judged.verdict ?? (alert.members.length > before.names ? standing(alert) : null)
   if (verdict === null) return

@@ -139,6 +139,16 @@ describe('a ring', () => {
     })
   })
 
+  it('begins with its first look-up, though that one comes from a slower lane', () => {
+    const rings = given()
+    for (const hour of [12, 13, 14, 10])
+      rings.take(accountDayOf({ entity: DEVICE, account: `A-${hour}/1`, day: 14, hour, surprise: 2.9 }))
+    const last = rings.revisions.at(-1) as OpenAlert
+    expect(last.members).toHaveLength(4)
+    expect(last.signals[0]?.reason).toMatch(/; since 10:00 on 16 March$/)
+    expect(alertRecord(last, new Uint8Array(32)).firstEventAt).toBe('2026-03-16T02:00:00.000Z')
+  })
+
   it('says where its look-ups lie, unless they lie in several partitions', () => {
     const evidenceAcross = (partitions: readonly number[]) => {
       const rings = given()
