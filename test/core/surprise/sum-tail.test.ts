@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
 import { calibrateSum } from '../../../src/core/surprise/sum-tail.ts'
-import { PRIOR_DAYS, SCORE_STEPS, type SharePrior, type Tail } from '../../../src/core/surprise/tails.ts'
+import {
+  bucketOf,
+  PRIOR_DAYS,
+  SCORE_STEPS,
+  type SharePrior,
+  type Tail,
+} from '../../../src/core/surprise/tails.ts'
 import { expectRising, tailOf } from './rising.ts'
 
 const prior: SharePrior = { factor: 3, decade: 1, floor: () => 0 }
@@ -33,6 +39,16 @@ describe('the surprise of a sum of signs', () => {
       tailOf: keptTailOf,
       surprise: (score, tail) => calibrateSum(score, prior, tail),
     })
+  })
+
+  it("leaves out the account's own day, if that is counted already", () => {
+    const others = honestSums(400, 0.6)
+    for (const sum of [1, 2, 4]) {
+      const tail = tailOf([...others, sum])
+      const alone = calibrateSum(sum, prior, tailOf(others))
+      expect(calibrateSum(sum, prior, tail, bucketOf(sum))).toBeCloseTo(alone, 2)
+      expect(calibrateSum(sum, prior, tail)).toBeLessThan(alone - 0.002)
+    }
   })
 
   // Where a strange day sets off several signs at once their sums fall slowly, and as slow is the surprise.

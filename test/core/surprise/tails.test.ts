@@ -7,6 +7,7 @@ import {
   createTail,
   daysSeen,
   knownDays,
+  LEAN,
   LEAST_SCORE,
   PRIOR_DAYS,
   recountDay,
@@ -34,6 +35,15 @@ describe('a calibrated surprise', () => {
       tailOf,
       surprise: (score, tail) => calibrate(score, prior, knownDays(tail, undefined)),
     })
+  })
+
+  it("leaves out the account's own day, if that is counted already", () => {
+    const others = honestScores(400, 'others')
+    const [with40, without] = [tailOf([...others, 40]), tailOf(others)]
+    const told = (own: number | null) => calibrate(40, prior, knownDays(with40, with40, LEAN, own))
+    const alone = calibrate(40, prior, knownDays(without, without))
+    expect(told(bucketOf(40))).toBeCloseTo(alone, 2)
+    expect(told(null)).toBeLessThan(alone - 0.05)
   })
 
   it('says how rare a score is among honest days, and errs on the safe side beyond what was seen', () => {
