@@ -210,6 +210,42 @@ describe('the first days of a log', () => {
     expect(severityWhere(['order', 'volume'])).toBe('low')
   })
 
+  describe('on the second', () => {
+    /** A sign on look-ups of these actions. */
+    const signOn = (kind: SignKind, actions: readonly Action[]): Detector => {
+      const sign = signOf(kind, kind, 16)
+      return {
+        ...sign,
+        detect: (view) => (actions.includes(view.lookUp.action) ? sign.detect(view, {}) : null),
+      }
+    }
+    /** How grave it is if on the day's second hour an account exports, and then prints, where so many of 200 others do as well. */
+    const severityBeside = (others: number) => {
+      const run = createRun([signOn('volume', ['export', 'print']), signOn('reach', ['print'])])
+      const take = (account: string, atHour: number, action: Action = 'query') => {
+        const occurredAt = MONDAY_MS + atHour * HOUR_MS
+        run.take(lookUp(id++, { account, action, occurredAt, waybills: waybills(id * 100, 60) }))
+      }
+      let id = 0
+      const colleagues = Array.from({ length: 200 }, (_, each) => `B-${each}`)
+      for (const account of ['A-1', ...colleagues]) take(account, 8)
+      for (const account of ['A-1', ...colleagues]) take(account, 32)
+      for (const action of ['export', 'print'] as const)
+        for (const account of colleagues.slice(0, others)) take(account, 33, action)
+      take('A-1', 33, 'export')
+      take('A-1', 33, 'print')
+      return run.revisions.findLast(({ entity }) => entity.id === 'A-1')?.severity
+    }
+
+    it('tell of who stands out among the others of that day, however much of it is counted already', () => {
+      expect(severityBeside(0)).toBe('medium')
+    })
+
+    it('tell nothing of what many do on that day', () => {
+      expect(severityBeside(60)).toBeUndefined()
+    })
+  })
+
   it('add nothing for lists: whoever lists differs from what is assumed in whom it reads and how as well', () => {
     expect(severityAfter((hour) => hour < 6, ['action', 'order', 'reach'])).toBe('low')
     expect(severityAfter((hour) => hour < 6, ['action', 'volume', 'order', 'reach'])).toBe('medium')
