@@ -94,7 +94,7 @@ export const loudestFirst = (found: readonly Found[]): readonly Found[] =>
   found.length < 2 ? found : found.toSorted((a, b) => loudnessOf(b) - loudnessOf(a))
 
 /** Makes the function that asks every detector which is not switched off. `rules`: of the view's account. */
-export const createFinder = ({ peers }: LaneState, detectors: readonly Detector[]) => {
+export const createFinder = ({ peers: { tails } }: LaneState, detectors: readonly Detector[]) => {
   return (view: View, account: Account, rules: readonly DetectorRule[]): readonly Found[] => {
     let found: Found[] | null = null
     for (let at = 0; at < detectors.length; at++) {
@@ -105,7 +105,7 @@ export const createFinder = ({ peers }: LaneState, detectors: readonly Detector[
       if (finding === null) continue
       const { id, kind } = detector
       const own = kind === 'limit' ? null : ownBucket(account, at, kind)
-      const known = knownDays(peers.tails.get(id), peers.tails.get(tailOfRole(id, account.role)), LEAN, own)
+      const known = knownDays(tails.get(id), tails.get(tailOfRole(id, account.role)), LEAN, own)
       const calibrated =
         kind === 'limit' ? asLimit(finding, known, account.dayScores[at] !== 0) : asSign(finding, known, kind)
       ;(found ??= []).push({ detector, at, rule, ...calibrated })

@@ -33,6 +33,17 @@ const countedAs = ({ underWay }: Account, kind: SignKind, steps: number): number
   return underWay.areSignsCounted && !OF_EARLIER_DAYS.has(kind) ? steps / SCORE_STEPS : null
 }
 
+/** Counts the day with another score in a detector's tails; null: not at all. */
+const recount = (
+  { role }: Account,
+  peers: Peers,
+  id: string,
+  { before, now }: { readonly before: number | null; readonly now: number | null },
+): void => {
+  if (before === null && now === null) return
+  for (const tail of tailsToTeach(peers, id, role)) recountDay(tail, before, now)
+}
+
 /** Bucket of the account's own day in a detector's tail; null if it is not counted. */
 export const ownBucket = (account: Account, at: number, kind: SignKind): number | null => {
   const counted = countedAs(account, kind, account.dayScores[at] as number)
@@ -45,15 +56,13 @@ export const ownBucketOfSum = ({ dayScores, underWay }: Account): number | null 
 
 /** Counts a day that begins, if it is one of the log's early days. */
 export const beginScores = (account: Account, peers: Peers, detectors: readonly Scored[]): void => {
-  const { role, underWay } = account
+  const { underWay } = account
   if (!isEarlyDay(peers, underWay.day)) return
   underWay.areSignsCounted = true
   underWay.isSumCounted = true
   addDay(tailToTeach(peers, ALL_SIGNS), 0)
-  for (const { id, kind } of detectors) {
-    if (countedAs(account, kind, 0) === null) continue
-    for (const tail of tailsToTeach(peers, id, role)) addDay(tail, 0)
-  }
+  for (const { id, kind } of detectors)
+    recount(account, peers, id, { before: null, now: countedAs(account, kind, 0) })
 }
 
 /**
@@ -66,9 +75,7 @@ export const learnScore = (
   { at, id, kind, before }: Scored & { readonly at: number; readonly before: number },
 ): void => {
   const now = countedAs(account, kind, account.dayScores[at] as number)
-  if (now === null) return
-  for (const tail of tailsToTeach(peers, id, account.role))
-    recountDay(tail, countedAs(account, kind, before), now)
+  if (now !== null) recount(account, peers, id, { before: countedAs(account, kind, before), now })
 }
 
 /** As `learnScore`, for the sum of all signs. */
@@ -84,18 +91,17 @@ export const learnSum = ({ dayScores, underWay }: Account, peers: Peers, before:
  */
 export const takeBackScores = (account: Account, peers: Peers, detectors: readonly Scored[]): void => {
   const { dayScores, role, underWay } = account
+  if (!underWay.isSumCounted) return
   const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
-  if (!underWay.areSignsCounted && !underWay.isSumCounted) return
   if (!(underWay.isDayTheft || sum >= SUSPECT_SUM) || !isMeasured(peers, role, underWay.hour)) return
-  if (underWay.isDayTheft && underWay.isSumCounted) {
+  if (underWay.isDayTheft) {
     recountDay(tailToTeach(peers, ALL_SIGNS), sum, null)
     underWay.isSumCounted = false
   }
   if (!underWay.areSignsCounted) return
   for (const [at, { id, kind }] of detectors.entries()) {
     if (kind === 'limit') continue
-    const counted = countedAs(account, kind, dayScores[at] as number)
-    for (const tail of tailsToTeach(peers, id, role)) recountDay(tail, counted, null)
+    recount(account, peers, id, { before: countedAs(account, kind, dayScores[at] as number), now: null })
   }
   underWay.areSignsCounted = false
 }
@@ -113,22 +119,19 @@ export type DayEnd = {
  * how little is known. Whatever has been counted while the day was under way is replaced.
  */
 export const learnScores = (account: Account, peers: Peers, end: DayEnd): void => {
-  const { detectors } = end
-  const { dayScores, role, underWay } = account
+  const { dayScores, underWay } = account
   const isNew = !hasEarlierDays(account)
   const sum = (dayScores[ALL_SCORE] as number) / SCORE_STEPS
   const isSumDue = end.isMeasured && !underWay.isDayTheft
   if (isSumDue || underWay.isSumCounted)
     recountDay(tailToTeach(peers, ALL_SIGNS), underWay.isSumCounted ? sum : null, isSumDue ? sum : null)
   const isMeasure = !underWay.isDayTheft && (!end.isMeasured || sum < SUSPECT_SUM)
-  for (const [at, { id, kind }] of detectors.entries()) {
+  for (const [at, { id, kind }] of end.detectors.entries()) {
     const steps = dayScores[at] as number
-    const counted = countedAs(account, kind, steps)
     // Its silence is no measure. Otherwise the first to speak, in the first days of a log, would be taken for rare.
     const isSilence = isNew && OF_EARLIER_DAYS.has(kind)
     const isDue = isMeasure && (end.isMeasured || kind === 'limit') && !isSilence
-    const due = isDue ? steps / SCORE_STEPS : null
-    if (counted === null && due === null) continue
-    for (const tail of tailsToTeach(peers, id, role)) recountDay(tail, counted, due)
+    const now = isDue ? steps / SCORE_STEPS : null
+    recount(account, peers, id, { before: countedAs(account, kind, steps), now })
   }
 }

@@ -36,8 +36,8 @@ export const isYoung = (peers: Peers, hour: number): boolean => hoursKnown(peers
 
 /**
  * Whether the day of work is the log's second or third. The days before it are no measure of it, so each account
- * is compared with what the others do on the same day (learn-scores.ts). On the first day, that would be
- * compared with mere assumptions.
+ * is compared with what the others do on the same day (learn-scores.ts). The first day is none of them: all
+ * that is done on it is measured against mere assumptions.
  */
 export const isEarlyDay = (peers: Peers, day: number): boolean => {
   const known = hoursKnown(peers, firstHourOf(day))

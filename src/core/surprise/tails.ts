@@ -166,7 +166,8 @@ export const knownDays = (
 }
 
 const inBucket = ({ ofRole, ofEveryone, weight, own }: KnownDays, bucket: number): number => {
-  const [role, everyone] = [ofRole[1 + bucket] as number, ofEveryone[1 + bucket] as number]
+  const role = ofRole[1 + bucket] as number
+  const everyone = ofEveryone[1 + bucket] as number
   if (bucket !== own) return role + everyone * weight
   return Math.max(0, role - 1) + Math.max(0, everyone - 1) * weight
 }
