@@ -212,16 +212,17 @@ describe('the first days of a log', () => {
 
   describe('on the second', () => {
     /** A sign on look-ups of these actions. */
-    const signOn = (kind: SignKind, actions: readonly Action[]): Detector => {
-      const sign = signOf(kind, kind, 16)
+    const signOn = (kind: SignKind, actions: readonly Action[], score: number): Detector => {
+      const sign = signOf(kind, kind, score)
       return {
         ...sign,
         detect: (view) => (actions.includes(view.lookUp.action) ? sign.detect(view, {}) : null),
       }
     }
-    /** How grave it is if on the day's second hour an account exports, and then prints, where so many of 200 others do as well. */
-    const severityBeside = (others: number) => {
-      const run = createRun([signOn('volume', ['export', 'print']), signOn('reach', ['print'])])
+    /** An account exports in the day's second hour, and then prints, where so many of 200 others do as well: its sums of signs, and how grave it is. */
+    const judgedBeside = (others: number, score = 16, known: readonly number[] = []) => {
+      const run = createRun([signOn('volume', ['export', 'print'], score), signOn('reach', ['print'], score)])
+      for (const each of known) addDay(tailToTeach(run.lane.peers, 'volume'), each)
       const take = (account: string, atHour: number, action: Action = 'query') => {
         const occurredAt = MONDAY_MS + atHour * HOUR_MS
         run.take(lookUp(id++, { account, action, occurredAt, waybills: waybills(id * 100, 60) }))
@@ -232,17 +233,26 @@ describe('the first days of a log', () => {
       for (const account of ['A-1', ...colleagues]) take(account, 32)
       for (const action of ['export', 'print'] as const)
         for (const account of colleagues.slice(0, others)) take(account, 33, action)
-      take('A-1', 33, 'export')
-      take('A-1', 33, 'print')
-      return run.revisions.findLast(({ entity }) => entity.id === 'A-1')?.severity
+      const sums = (['export', 'print'] as const).map((action) => {
+        take('A-1', 33, action)
+        return run.account('A-1').dayScores[ALL_SCORE] as number
+      })
+      return { sums, severity: run.revisions.findLast(({ entity }) => entity.id === 'A-1')?.severity }
     }
 
     it('tell of who stands out among the others of that day, however much of it is counted already', () => {
-      expect(severityBeside(0)).toBe('medium')
+      expect(judgedBeside(0).severity).toBe('medium')
     })
 
     it('tell nothing of what many do on that day', () => {
-      expect(severityBeside(60)).toBeUndefined()
+      expect(judgedBeside(60).severity).toBeUndefined()
+    })
+
+    it("leave the account's own day out, whose signs and sum are counted already", () => {
+      expect(judgedBeside(0, 8).severity).toBe('medium')
+      // The highest scores known decide how fast a tail falls.
+      const { sums } = judgedBeside(0, 16, [1, 1.5, 2, 2.5, 3, 3.5, 4, 5])
+      expect(sums[1]).toBe(2 * (sums[0] as number))
     })
   })
 
