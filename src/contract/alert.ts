@@ -48,6 +48,11 @@ const alertMemberSchema = Type.Object({
       'Records without a known reason shown to it on this day of work, which begins at four in the morning.',
     ),
   ),
+  partition: Type.Optional(Type.Integer({ description: 'Partition of its look-ups.' })),
+  fromOffset: Type.Optional(
+    text('Its first look-up of that day. Look-ups of others lie between. Decimal; for a replay a line.'),
+  ),
+  toOffset: Type.Optional(text('Its latest look-up that the ring counts.')),
 })
 
 const alertExposureSchema = Type.Object(
@@ -56,7 +61,7 @@ const alertExposureSchema = Type.Object(
       'All records shown since firstEventAt, honest ones included. For a ring: those without a known reason shown to all members on its day of work.',
     ),
     distinctWaybills: count(
-      'Different waybills among them, estimated: of thousands, some 5 to 10 % off. Those that the account had read in the six days before are not counted again.',
+      'Different waybills among them, estimated: of thousands, some 5 to 10 % off; of few that follow thousands, more. Those that the account had read in the six days before are not counted again.',
     ),
     foreignWaybills: Type.Optional(
       Type.Union([Type.Integer(), Type.Null()], {
@@ -104,10 +109,12 @@ const alertSignalSchema = Type.Object({
 const alertEvidenceSchema = Type.Object(
   {
     topic: Type.Optional(text('Topic of the look-ups; for a replay the file.')),
-    partition: Type.Optional(Type.Integer({ description: 'Absent if they are in several partitions.' })),
+    partition: Type.Optional(
+      Type.Integer({ description: 'Absent if they are in several partitions: see the members.' }),
+    ),
     fromOffset: Type.Optional(
       text(
-        'Where to begin to read: the first look-up of the working day before, or for a ring the first that counts against it. Look-ups of others lie between. Decimal; for a replay the number of the line, from 0.',
+        'Where to begin to read: the first look-up of the working day before, or for a ring of the day of the members. Look-ups of others lie between. Decimal; for a replay the number of the line, from 0.',
       ),
     ),
     toOffset: Type.Optional(text('The latest look-up so far. Decimal.')),
@@ -207,5 +214,6 @@ export const alertSchema = Type.Object(
   },
 )
 
+export type AlertMember = DeepReadonly<Static<typeof alertMemberSchema>>
 export type AlertSignal = DeepReadonly<Static<typeof alertSignalSchema>>
 export type Alert = DeepReadonly<Static<typeof alertSchema>>

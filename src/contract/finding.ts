@@ -4,7 +4,7 @@ import { END_OF_TIME_MS } from './date-time.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import { DAY_MS } from './time-units.ts'
 
-export const findingsSchemaName = 'waywarden.finding/2'
+export const findingsSchemaName = 'waywarden.finding/3'
 
 /** What accounts can have in common. */
 export const sharedTypes = ['device', 'source', 'outlet'] as const
@@ -13,6 +13,8 @@ export type SharedType = (typeof sharedTypes)[number]
 /** A larger number has no date, or no room in the state: one such record would stop its lane at each try. */
 const count = (description: string, maximum = Number.MAX_SAFE_INTEGER) =>
   Type.Integer({ minimum: 0, maximum, description })
+
+const offset = (description: string) => Type.String({ pattern: '^[0-9]{1,16}$', description })
 
 const loudSchema = Type.Object(
   {
@@ -26,7 +28,8 @@ const loudSchema = Type.Object(
     distinctWaybills: count('Distinct waybills in the last 24 hours.'),
     foreignWaybills: Type.Optional(count('Foreign waybills among them. Absent if the log does not say.')),
     outletId: Type.Optional(Type.String({ maxLength: 64 })),
-    offset: Type.String({ pattern: '^[0-9]{1,16}$', description: 'Offset of the look-up. Decimal.' }),
+    dayOffset: offset("Offset of the account's first look-up of the day of work. Decimal."),
+    offset: offset('Offset of the look-up. Decimal.'),
     eventId: Type.String({ minLength: 1, maxLength: 128 }),
   },
   { description: 'The evidence against the account. Absent if it is merely at work.' },
@@ -60,8 +63,8 @@ export const findingsRecordSchema = Type.Object(
   },
   {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'urn:waywarden:finding:2',
-    title: 'Findings about accounts, by what they share, version 2',
+    $id: 'urn:waywarden:finding:3',
+    title: 'Findings about accounts, by what they share, version 3',
     description:
       'The findings of one batch of look-ups for one lane of the second pass, which is one partition of the findings topic. The record key is its number. One finding for every device, source address and outlet of a look-up: once a day for each account at work, and again when the evidence against it grows. Internal. A finding that comes twice changes nothing. Contains no waybill number.',
   },

@@ -33,9 +33,10 @@ const toRecord = ({ role, loud, ...rest }: AccountDay): AccountDayRecord => ({
   ...(loud === null ? {} : { loud: loudRecord(loud) }),
 })
 
-const loudRecord = ({ foreignWaybills, outletId, offset, ...rest }: Loud): LoudRecord => ({
+const loudRecord = ({ foreignWaybills, outletId, dayOffset, offset, ...rest }: Loud): LoudRecord => ({
   ...rest,
   ...(foreignWaybills === null ? {} : { foreignWaybills }),
   ...(outletId === null ? {} : { outletId }),
+  dayOffset: String(dayOffset),
   offset: String(offset),
 })

@@ -5,10 +5,11 @@ import {
   rank,
   severities,
   type Alert,
+  type AlertMember,
   type RecommendedAction,
   type Severity,
 } from '../contract/alert.ts'
-import type { OpenAlert } from '../core/alerts/open-alert.ts'
+import type { Member, OpenAlert } from '../core/alerts/open-alert.ts'
 
 const ACTIONS: Record<Severity, RecommendedAction> = {
   low: 'watch',
@@ -38,7 +39,7 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
       ...(alert.outletId === null ? {} : { outletId: alert.outletId }),
       ...(alert.regionCode === null ? {} : { regionCode: alert.regionCode }),
     },
-    ...(alert.members.length === 0 ? {} : { members: alert.members.map((member) => ({ ...member })) }),
+    ...(alert.members.length === 0 ? {} : { members: alert.members.map(memberOf) }),
     severity: alert.severity,
     riskScore: riskScore(alert),
     detectedAt: iso(alert.detectedAtMs),
@@ -68,6 +69,12 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
     ...(alert.isShadow ? { shadow: true } : {}),
   }
 }
+
+const memberOf = ({ fromOffset, toOffset, ...rest }: Member): AlertMember => ({
+  ...rest,
+  fromOffset: String(fromOffset),
+  toOffset: String(toOffset),
+})
 
 /**
  * Exposed records at which the risk score has gained half of what exposure can add

@@ -198,7 +198,7 @@ describe('the second pass', () => {
   it('refuses what is no finding by name, and says through where it has come', async () => {
     const { lane, published } = await openRings(createMemoryStore())
     const findings = findingsOf(await scored(7))
-    const broken = [Buffer.from('{'), Buffer.from('{"schema":"waywarden.finding/2"}'), null]
+    const broken = [Buffer.from('{'), Buffer.from('{"schema":"waywarden.finding/3"}'), null]
     const records = broken.map((value, offset) => ({
       topic: 'findings',
       partition: 0,

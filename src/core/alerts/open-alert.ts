@@ -13,7 +13,7 @@ export type OpenAlert = {
   revision: number
   status: AlertStatus
   readonly entity: { readonly type: EntityType; readonly id: string }
-  /** Of a shared entity: the accounts that act together, and the records that each has read. */
+  /** Of a shared entity: the accounts that act together. */
   members: Member[]
   role: string | null
   outletId: string | null
@@ -95,7 +95,14 @@ export const newAlert = ({ timeMs, ...beginning }: Beginning): Omit<OpenAlert, '
   techniques: [],
 })
 
-export type Member = { readonly id: string; records: number }
+/** An account of a ring. Its look-ups of the day lie between the offsets; others' lie among them. */
+export type Member = {
+  readonly id: string
+  records: number
+  readonly partition: number
+  readonly fromOffset: number
+  toOffset: number
+}
 
 /** Key of an alert in `LaneState.alerts`: the account's id, or the `entityKey` of what accounts share. */
 export const alertKey = ({ type, id }: OpenAlert['entity']): string =>

@@ -17,7 +17,7 @@ import { copyOf } from './pieces.ts'
 import { readVersioned } from './versioned.ts'
 
 /** First byte of every encoded state of the second pass. */
-export const SHARED_VERSION = 3
+export const SHARED_VERSION = 4
 
 /** No entity's state is larger (test/core/ring/shared-day.test.ts). */
 export const MOST_SHARED_BYTES = 4096
@@ -79,6 +79,7 @@ const writeMember = (to: Writer, member: SharedMember): void => {
   writeByte(to, member.role)
   writeUint32(to, member.outlet)
   writeVarint(to, member.partition)
+  writeVarint(to, member.dayOffset)
   writeVarint(to, member.offset)
   writeText(to, member.eventId)
 }
@@ -99,6 +100,7 @@ const readMember = (from: Reader): SharedMember => {
     role: readByte(from),
     outlet: readUint32(from),
     partition: readVarint(from),
+    dayOffset: readVarint(from),
     offset: readVarint(from),
     eventId: readText(from),
   }

@@ -35,19 +35,19 @@ export const createEmitAccountDays =
     // That says nothing about what else they share.
     const isNews = risenTo !== null && isLoud(risenTo) && !isFirstWeek(peers, hour)
     if (!isNews && !isDaysFirst) return
-    const loud = isNews ? loudOf(view, risenTo, offset) : null
+    const loud = isNews ? loudOf(view, risenTo, { dayOffset: underWay.dayOffset, offset }) : null
     const { accountId, occurredAt } = lookUp
     for (const entity of entitiesOf(lookUp))
       emit({ entity, accountId, role, occurredAt, day, topic, partition, loud })
   }
 
-const loudOf = (view: View, surprise: number, offset: number): Loud => ({
+const loudOf = (view: View, surprise: number, place: Pick<Loud, 'dayOffset' | 'offset'>): Loud => ({
   surprise: Math.round(surprise * 100) / 100,
   records: view.today('unexplained'),
   distinctWaybills: Math.round(view.distinct('PT24H')),
   foreignWaybills: view.isReachLogged ? Math.round(view.foreign('PT24H')) : null,
   outletId: view.lookUp.outletId,
-  offset,
+  ...place,
   eventId: view.lookUp.eventId,
 })
 

@@ -137,10 +137,13 @@ const openRing = (
  * named.
  */
 const nameMembers = (alert: OpenAlert, members: readonly SharedMember[]): void => {
-  for (const { accountId, records } of members) {
+  for (const { accountId, records, partition, dayOffset, offset } of members) {
     const known = alert.members.find(({ id }) => id === accountId)
-    if (known !== undefined) known.records = Math.max(known.records, records)
-    else if (alert.members.length < MOST_NAMED) alert.members.push({ id: accountId, records })
+    if (known !== undefined) {
+      known.records = Math.max(known.records, records)
+      known.toOffset = Math.max(known.toOffset, offset)
+    } else if (alert.members.length < MOST_NAMED)
+      alert.members.push({ id: accountId, records, partition, fromOffset: dayOffset, toOffset: offset })
   }
   alert.members.sort((a, b) => (a.id < b.id ? -1 : 1))
   alert.records = alert.members.reduce((sum, { records }) => sum + records, 0)
@@ -153,11 +156,11 @@ const nameMembers = (alert: OpenAlert, members: readonly SharedMember[]): void =
 }
 
 const addEvidence = ({ evidence }: OpenAlert, members: readonly SharedMember[]): void => {
-  for (const { eventId, partition, offset } of members) {
+  for (const { eventId, partition, dayOffset, offset } of members) {
     if (eventId !== '') addDistinct(evidence.eventIds, eventId, MOST_EVIDENCE.eventIds)
-    // Offsets of several partitions make no range: then the ids of the events have to suffice.
+    // Offsets of several partitions make no range: then those of the members have to suffice.
     if (partition !== evidence.partition) evidence.partition = null
-    evidence.fromOffset = Math.min(evidence.fromOffset, offset)
+    evidence.fromOffset = Math.min(evidence.fromOffset, dayOffset)
     evidence.toOffset = Math.max(evidence.toOffset, offset)
   }
 }

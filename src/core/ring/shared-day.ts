@@ -19,7 +19,7 @@ const MOST_HASHES = 64
 /** Most members that are kept of a day. */
 const MOST_MEMBERS = 24
 /** Bytes for all members, and the most that one takes besides its account id. */
-const MEMBER_BYTES = { all: 3_700, each: 111 }
+const MEMBER_BYTES = { all: 3_700, each: 118 }
 /**
  * Bytes of the longest event id that is kept. A longer one is left out, because evidence can do without it.
  */
@@ -38,6 +38,8 @@ export type SharedMember = {
   /** Hash of the outlet's name, 0 where the log has none: enough to count outlets. */
   readonly outlet: number
   readonly partition: number
+  /** Of the account's first look-up of the day. */
+  readonly dayOffset: number
   readonly offset: number
   readonly eventId: string
 }
@@ -200,6 +202,7 @@ const memberOf = (accountDay: AccountDay, loud: Loud): SharedMember => ({
   role: roleByte(accountDay),
   outlet: loud.outletId === null ? 0 : hashText(loud.outletId) >>> 0,
   partition: accountDay.partition,
+  dayOffset: loud.dayOffset,
   offset: loud.offset,
   eventId: textBytes(loud.eventId) > MOST_EVENT_ID ? '' : loud.eventId,
 })
@@ -212,6 +215,7 @@ const compareLoudness = (a: SharedMember, b: SharedMember): number =>
   compareText(a.accountId, b.accountId) ||
   b.partition - a.partition ||
   b.offset - a.offset ||
+  b.dayOffset - a.dayOffset ||
   b.role - a.role ||
   compareText(a.eventId, b.eventId)
 

@@ -54,6 +54,7 @@ const toLoud = (record: LoudRecord): Loud => ({
   distinctWaybills: record.distinctWaybills,
   foreignWaybills: record.foreignWaybills ?? null,
   outletId: record.outletId ?? null,
+  dayOffset: Number(record.dayOffset),
   offset: Number(record.offset),
   eventId: record.eventId,
 })

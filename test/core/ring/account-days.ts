@@ -46,6 +46,7 @@ const LOUD: Loud = {
   distinctWaybills: 10,
   foreignWaybills: 4,
   outletId: 'O-1',
+  dayOffset: 3,
   offset: 7,
   eventId: '',
 }

@@ -149,19 +149,28 @@ describe('a ring', () => {
     expect(alertRecord(last, new Uint8Array(32)).firstEventAt).toBe('2026-03-16T02:00:00.000Z')
   })
 
-  it('says where its look-ups lie, unless they lie in several partitions', () => {
+  it('says where the look-ups lie: of each member, and of all where they are in one partition', () => {
     const evidenceAcross = (partitions: readonly number[]) => {
       const rings = given()
       for (const [at, partition] of partitions.entries()) {
         const said = { entity: DEVICE, account: `A-${at}/1`, day: 14, hour: 10 + at, surprise: 2.5 }
-        rings.take({ ...accountDayOf({ ...said, offset: 70 + at }), partition })
+        rings.take({ ...accountDayOf({ ...said, dayOffset: 50 - at, offset: 70 + at }), partition })
       }
-      return alertRecord(rings.revisions.at(-1) as OpenAlert, new Uint8Array(32)).evidence
+      // An account that is louder later: its look-ups end later.
+      const said = { entity: DEVICE, account: 'A-0/1', day: 14, hour: 16, surprise: 2.9 }
+      rings.take({ ...accountDayOf({ ...said, dayOffset: 50, offset: 90 }), partition: partitions[0] ?? 0 })
+      return alertRecord(rings.lane.alerts.get('device:pc-tool') as OpenAlert, new Uint8Array(32))
     }
-    expect(evidenceAcross([6, 6, 6])).toMatchObject({ partition: 6, fromOffset: '70', toOffset: '72' })
-    const across = evidenceAcross([6, 7, 6])
-    expect(across.eventIds).toHaveLength(3)
-    for (const place of ['partition', 'fromOffset', 'toOffset']) expect(across).not.toHaveProperty(place)
+    const { members, evidence } = evidenceAcross([6, 7, 6])
+    expect(members).toMatchObject([
+      { id: 'A-0/1', partition: 6, fromOffset: '50', toOffset: '90' },
+      { id: 'A-1/1', partition: 7, fromOffset: '49', toOffset: '71' },
+      { id: 'A-2/1', partition: 6, fromOffset: '48', toOffset: '72' },
+    ])
+    expect(evidence.eventIds).toHaveLength(4)
+    for (const place of ['partition', 'fromOffset', 'toOffset']) expect(evidence).not.toHaveProperty(place)
+    const within = evidenceAcross([6, 6, 6]).evidence
+    expect(within).toMatchObject({ partition: 6, fromOffset: '48', toOffset: '90' })
   })
 
   it('is told of again when an account joins an alert of medium, and not for what is known', () => {

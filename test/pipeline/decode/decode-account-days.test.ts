@@ -40,7 +40,7 @@ it("an account's day names its role, where there is one", () => {
 })
 
 it('a record whose numbers have no date, or no room in the state, is refused, or it would stop its lane for good', () => {
-  const loud = { surprise: 2, records: 1, distinctWaybills: 1, offset: '1', eventId: 'e' }
+  const loud = { surprise: 2, records: 1, distinctWaybills: 1, dayOffset: '0', offset: '1', eventId: 'e' }
   const farthest = { ...accountDay, occurredAt: 7_258_118_399_999, day: 84_006, loud }
   expect(decoded({ schema: findingsSchemaName, findings: [farthest] })).toMatchObject([
     { kind: 'account-day' },
