@@ -192,7 +192,10 @@ export const alertSchema = Type.Object(
     reason: text(
       'Why this revision was published: the reason of the strongest finding at that time. A closed alert keeps that of the revision before.',
     ),
-    recommendedAction: Type.Enum(recommendedActions, { description: 'Follows from the severity.' }),
+    recommendedAction: Type.Enum(recommendedActions, {
+      description:
+        'Follows from the severity. low: watch whether it grows. medium: review it today. high: have the person prove who they are before the account works on (step-up-authentication). critical: suspend-account, within minutes.',
+    }),
     techniques: Type.Optional(
       Type.Array(Type.String(), { description: 'MITRE ATT&CK ids, for example T1078, T1213, T1119' }),
     ),

@@ -14,7 +14,7 @@ export const ring = {
   ],
   triage: [
     'Within 10 minutes: check members and the alerts of these accounts, and whether their outlets have anything to do with entity.id.',
-    'Within the hour: ask at the outlets who used the machine or was behind the address, or what everybody worked on, and compare evidence.eventIds with the duty roster.',
+    'Within the hour: ask at the outlets who used the machine or was behind the address, or what everybody worked on, and compare the look-ups of each member (fromOffset to toOffset) with the duty roster.',
     'Within the day: if nobody can say, close all the accounts at once: one left open carries on for the others.',
   ],
 } as const
