@@ -13,11 +13,11 @@ import { peakOf, type Peak } from './baselines/peak.ts'
 import { habitDispersion, readsForReopenings, roleUnexplained, usualHabit } from './baselines/usual-habit.ts'
 import { truckloadOf } from './habits/batches.ts'
 import { HABIT, type Habit } from './habits/habit.ts'
-import { createCounting, readingIn, type ReadingWindow } from './habits/reading.ts'
-import { NO_HONEY } from './honey.ts'
+import { createCounting, readingIn, type MovableCounting, type ReadingWindow } from './habits/reading.ts'
+import { NO_HONEY, type Honey } from './honey.ts'
 import { isAssumed } from './peers/assumed-role.ts'
 import { isAsEver, isNewcomer, isSettled, isYoung } from './peers/log-age.ts'
-import { isReachLogged, peerGroup, type Peers } from './peers/peers.ts'
+import { isReachLogged, peerGroup, type PeerGroup, type Peers } from './peers/peers.ts'
 import { surprise, surpriseAtLeast } from './surprise/surprise.ts'
 import { workDay } from './time.ts'
 import { fullestAround, mostAround, type Stretch } from './windows/fullest-around.ts'
@@ -127,102 +127,187 @@ export type View = {
 export type MovableView = View & { show(account: Account, lookUp: LookUp, peers: Peers): void }
 
 /** `honey` is not replaced by `show`: it belongs to the policy, as the thresholds do. */
-export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey = NO_HONEY): MovableView => {
-  let usual: Usual | null = null
-  let reads: Expected | null = null
-  const expectedReads = (): Expected =>
-    (reads ??= readsForReopenings(account, peerGroup(peers, account.role), peers))
-  const counting = createCounting(account, peers)
-  return {
-    get lookUp() {
-      return lookUp
-    },
-    get colleagues() {
-      if (account.role === '') return 'everybody'
-      return isAssumed(account.role) ? 'accounts with a similar workload' : 'its role'
-    },
-    get ageMs() {
-      return account.windows.nowMs - account.firstSeenMs
-    },
-    count: (metric, window) => countIn(account.windows, METRIC[metric], WINDOW[window]),
-    most: (metric, window) => mostAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt),
-    fullest: (metric, window) => {
-      const stretch = fullestAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt)
-      return { ...stretch, fromMs: notBeforeFirst(account, lookUp.occurredAt, stretch.fromMs) }
-    },
-    distinct: counting.distinct,
-    reading: (window) => readingIn(account, window, counting),
-    foreign: counting.foreign,
-    get isNewcomer() {
-      return isNewcomer(account, peers)
-    },
-    usual: () => (usual ??= usualFor(account, peerGroup(peers, account.role), peers, account.underWay.hour)),
-    roleDay: () => roleDay(account, peers, account.underWay.hour),
-    get isSettled() {
-      return isSettled(peers, account.role, account.underWay.hour)
-    },
-    get isLogYoung() {
-      return isYoung(peers, account.underWay.hour)
-    },
-    get isAsEver() {
-      return isAsEver(account, peers)
-    },
-    today: (habit) => account.today[HABIT[habit]] ?? 0,
-    usualToday: (habit) => {
-      const group = peerGroup(peers, account.role)
-      const index = HABIT[habit]
-      return {
-        mean: usualHabit(account, group, peers, index),
-        dispersion: habitDispersion(group, index),
-      }
-    },
-    get isReachLogged() {
-      return isReachLogged(peers)
-    },
-    roleUnexplained: () => roleUnexplained(account, peers, account.underWay.hour),
-    foreignReading: (window) => {
-      const { hour } = account.underWay
-      const reachesBack = window === 'PT24H' || workDay(hour - 1) < workDay(hour)
-      const ofYesterday = reachesBack ? truckOfYesterday(account, counting.foreign(window)) : 0
-      return Math.max(0, counting.foreign(window) - counting.truckload - ofYesterday)
-    },
-    get ofFewOutlets() {
-      return truckloadOf(account.traces) + truckOfYesterday(account, counting.foreign('PT24H'))
-    },
-    get truckload() {
-      return counting.truckload
-    },
-    get readsMostlyForeign() {
-      return readsMostlyForeign(account, peers)
-    },
-    readsForReopenings: expectedReads,
-    doneToday: (measure) =>
-      measure === 'strange'
-        ? strangeToday(account, peers)
-        : unexplainedToday(account, peers, expectedReads()),
-    get peak() {
-      return peakOf(account)
-    },
-    unticketedReading: () => unticketedToday(account, peers),
-    busyDayBefore: (least) => busyDayBefore(account, least),
-    latelyDone: (measure) => latelyDone(account, measure),
-    get honeyWaybills() {
-      return honey.countIn(lookUp.waybills)
-    },
-    get idleDays() {
-      return account.traces.idleDays
-    },
-    surprise: (observed, expected) => surprise(observed, expected.mean, expected.dispersion),
-    surpriseAtLeast: (observed, expected, atLeast) =>
-      surpriseAtLeast(observed, expected.mean, expected.dispersion, atLeast),
-    show: (nextAccount, nextLookUp, nextPeers) => {
-      account = nextAccount
-      lookUp = nextLookUp
-      peers = nextPeers
-      usual = null
-      reads = null
-      counting.show(nextAccount, nextPeers)
-    },
+export const createView = (account: Account, lookUp: LookUp, peers: Peers, honey = NO_HONEY): MovableView =>
+  new AccountView(account, lookUp, peers, honey)
+
+/**
+ * A class, because detectors ask a view many times per look-up: in V8 an object literal with getters is a
+ * dictionary, of which nothing is inlined.
+ */
+class AccountView implements MovableView {
+  private account: Account
+  lookUp: LookUp
+  private peers: Peers
+  private readonly honey: Honey
+  private readonly counting: MovableCounting
+  private knownUsual: Usual | null = null
+  private reads: Expected | null = null
+
+  constructor(account: Account, lookUp: LookUp, peers: Peers, honey: Honey) {
+    this.account = account
+    this.lookUp = lookUp
+    this.peers = peers
+    this.honey = honey
+    this.counting = createCounting(account, peers)
+  }
+
+  show(account: Account, lookUp: LookUp, peers: Peers): void {
+    this.account = account
+    this.lookUp = lookUp
+    this.peers = peers
+    this.knownUsual = null
+    this.reads = null
+    this.counting.show(account, peers)
+  }
+
+  get colleagues(): string {
+    const { role } = this.account
+    if (role === '') return 'everybody'
+    return isAssumed(role) ? 'accounts with a similar workload' : 'its role'
+  }
+
+  get ageMs(): number {
+    return this.account.windows.nowMs - this.account.firstSeenMs
+  }
+
+  count(metric: Metric, window: WindowName): number {
+    return countIn(this.account.windows, METRIC[metric], WINDOW[window])
+  }
+
+  most(metric: Metric, window: WindowName): number {
+    return mostAround(this.account.windows, METRIC[metric], WINDOW[window], this.lookUp.occurredAt)
+  }
+
+  fullest(metric: Metric, window: WindowName): Stretch {
+    const { account, lookUp } = this
+    const stretch = fullestAround(account.windows, METRIC[metric], WINDOW[window], lookUp.occurredAt)
+    return { ...stretch, fromMs: notBeforeFirst(account, lookUp.occurredAt, stretch.fromMs) }
+  }
+
+  distinct(window: WindowName): number {
+    return this.counting.distinct(window)
+  }
+
+  reading(window: ReadingWindow): number {
+    return readingIn(this.account, window, this.counting)
+  }
+
+  foreign(window: WindowName): number {
+    return this.counting.foreign(window)
+  }
+
+  get isNewcomer(): boolean {
+    return isNewcomer(this.account, this.peers)
+  }
+
+  usual(): Usual {
+    const { account, peers } = this
+    return (this.knownUsual ??= usualFor(account, this.group, peers, account.underWay.hour))
+  }
+
+  roleDay(): number {
+    return roleDay(this.account, this.peers, this.account.underWay.hour)
+  }
+
+  get isSettled(): boolean {
+    return isSettled(this.peers, this.account.role, this.account.underWay.hour)
+  }
+
+  get isLogYoung(): boolean {
+    return isYoung(this.peers, this.account.underWay.hour)
+  }
+
+  get isAsEver(): boolean {
+    return isAsEver(this.account, this.peers)
+  }
+
+  today(habit: Habit): number {
+    return this.account.today[HABIT[habit]] ?? 0
+  }
+
+  usualToday(habit: Habit): Expected {
+    const index = HABIT[habit]
+    const { group } = this
+    return {
+      mean: usualHabit(this.account, group, this.peers, index),
+      dispersion: habitDispersion(group, index),
+    }
+  }
+
+  get isReachLogged(): boolean {
+    return isReachLogged(this.peers)
+  }
+
+  roleUnexplained(): number {
+    return roleUnexplained(this.account, this.peers, this.account.underWay.hour)
+  }
+
+  foreignReading(window: 'PT1H' | 'PT24H'): number {
+    const { account, counting } = this
+    const { hour } = account.underWay
+    const foreign = counting.foreign(window)
+    const reachesBack = window === 'PT24H' || workDay(hour - 1) < workDay(hour)
+    const ofYesterday = reachesBack ? truckOfYesterday(account, foreign) : 0
+    return Math.max(0, foreign - counting.truckload - ofYesterday)
+  }
+
+  get ofFewOutlets(): number {
+    const { account, counting } = this
+    return truckloadOf(account.traces) + truckOfYesterday(account, counting.foreign('PT24H'))
+  }
+
+  get truckload(): number {
+    return this.counting.truckload
+  }
+
+  get readsMostlyForeign(): boolean {
+    return readsMostlyForeign(this.account, this.peers)
+  }
+
+  doneToday(measure: LastingMeasure): number {
+    return measure === 'strange'
+      ? strangeToday(this.account, this.peers)
+      : unexplainedToday(this.account, this.peers, this.readsForReopenings())
+  }
+
+  latelyDone(measure: LastingMeasure): number {
+    return latelyDone(this.account, measure)
+  }
+
+  get peak(): Peak | null {
+    return peakOf(this.account)
+  }
+
+  unticketedReading(): number {
+    return unticketedToday(this.account, this.peers)
+  }
+
+  busyDayBefore(least: { readonly read: number; readonly timesUsual: number }): number | null {
+    return busyDayBefore(this.account, least)
+  }
+
+  readsForReopenings(): Expected {
+    return (this.reads ??= readsForReopenings(this.account, this.group, this.peers))
+  }
+
+  get honeyWaybills(): number {
+    return this.honey.countIn(this.lookUp.waybills)
+  }
+
+  get idleDays(): number {
+    return this.account.traces.idleDays
+  }
+
+  surprise(observed: number, { mean, dispersion }: Expected): number {
+    return surprise(observed, mean, dispersion)
+  }
+
+  surpriseAtLeast(observed: number, { mean, dispersion }: Expected, atLeast: number): number | null {
+    return surpriseAtLeast(observed, mean, dispersion, atLeast)
+  }
+
+  private get group(): PeerGroup {
+    return peerGroup(this.peers, this.account.role)
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type Lean,
   type TailPrior,
 } from '../surprise/tails.ts'
+import type { WindowName } from '../windows/levels.ts'
 import { levelsFor, usualAround, type Expected, type Usual } from './expected.ts'
 
 /** A count over one window that is compared with a baseline. */
@@ -30,13 +31,14 @@ export type JudgedWindow = {
 
 const readIn = (window: ReadingWindow) => (account: Account, counting: Counting) =>
   readingIn(account, window, counting)
+const foreignIn = (window: WindowName) => (_: Account, counting: Counting) => counting.foreign(window)
 
 const windows: readonly Omit<JudgedWindow, 'tail'>[] = [
   { of: 'tenMinutes', name: 'read in 10 min', per: 'hour', observe: readIn('PT10M') },
   { of: 'hour', name: 'read in 1 h', per: 'hour', observe: readIn('PT1H') },
   { of: 'day', name: 'read in a day', per: 'day', observe: readIn('day') },
-  { of: 'foreignHour', name: 'foreign in 1 h', per: 'hour', observe: (_, { foreign }) => foreign('PT1H') },
-  { of: 'foreignDay', name: 'foreign in 24 h', per: 'day', observe: (_, { foreign }) => foreign('PT24H') },
+  { of: 'foreignHour', name: 'foreign in 1 h', per: 'hour', observe: foreignIn('PT1H') },
+  { of: 'foreignDay', name: 'foreign in 24 h', per: 'day', observe: foreignIn('PT24H') },
 ]
 
 export const judgedWindows: readonly JudgedWindow[] = windows.map((each) => ({

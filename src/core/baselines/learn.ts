@@ -90,12 +90,13 @@ const endHour = (account: Account, peers: Peers, hour: number, detectors: readon
  * Caps the counts of the hour and the day at the windows' estimates. A waybill that the sample has dropped is
  * counted as new at each look-up, so the plain counts can be too high.
  */
-const boundByWindows = ({ underWay }: Account, { distinct, foreign }: Counting): void => {
-  underWay.hourDistinct = Math.min(underWay.hourDistinct, Math.round(distinct('PT1H')))
-  underWay.hourForeign = Math.min(underWay.hourForeign, Math.round(foreign('PT1H')))
-  underWay.hourKnown = Math.min(underWay.hourKnown, Math.round(distinct('PT1H')))
-  underWay.dayDistinct = Math.min(underWay.dayDistinct, Math.round(distinct('PT24H')))
-  underWay.dayForeign = Math.min(underWay.dayForeign, Math.round(foreign('PT24H')))
+const boundByWindows = ({ underWay }: Account, counting: Counting): void => {
+  const [hour, day] = [counting.distinct('PT1H'), counting.distinct('PT24H')]
+  underWay.hourDistinct = Math.min(underWay.hourDistinct, Math.round(hour))
+  underWay.hourForeign = Math.min(underWay.hourForeign, Math.round(counting.foreign('PT1H')))
+  underWay.hourKnown = Math.min(underWay.hourKnown, Math.round(hour))
+  underWay.dayDistinct = Math.min(underWay.dayDistinct, Math.round(day))
+  underWay.dayForeign = Math.min(underWay.dayForeign, Math.round(counting.foreign('PT24H')))
 }
 
 const learnHour = (account: Account, group: PeerGroup, peers: Peers, trust: Trust): void => {

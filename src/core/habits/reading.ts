@@ -12,8 +12,8 @@ export type ReadingWindow = 'PT10M' | 'PT1H' | 'day' | 'PT24H'
 
 /** Distinct waybills by window, how many of them are foreign, and how many of today's a truckload explains. */
 export type Counting = {
-  readonly distinct: (window: WindowName) => number
-  readonly foreign: (window: WindowName) => number
+  distinct(window: WindowName): number
+  foreign(window: WindowName): number
   readonly truckload: number
 }
 
@@ -23,28 +23,44 @@ export type Counting = {
  */
 export type MovableCounting = Counting & { show(account: Account, peers: Peers): void }
 
-export const createCounting = (account: Account, peers: Peers): MovableCounting => {
-  const counts = createDistinctCounts()
-  let isCounted = false
-  const counted = () => {
-    if (!isCounted) countShown(account, counts)
-    isCounted = true
-    return counts
+export const createCounting = (account: Account, peers: Peers): MovableCounting =>
+  new AccountCounting(account, peers)
+
+/** A class for the same reason as the view that it belongs to (view.ts). */
+class AccountCounting implements MovableCounting {
+  private account: Account
+  private peers: Peers
+  private isCounted = false
+  private readonly counts = createDistinctCounts()
+
+  constructor(account: Account, peers: Peers) {
+    this.account = account
+    this.peers = peers
   }
-  return {
-    distinct: (window) => {
-      const { foreign, rest } = counted()
-      return (rest[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
-    },
-    foreign: (window) => counted().foreign[WINDOW[window]] as number,
-    get truckload() {
-      return explainedToday(account, peers)
-    },
-    show: (nextAccount, nextPeers) => {
-      account = nextAccount
-      peers = nextPeers
-      isCounted = false
-    },
+
+  show(account: Account, peers: Peers): void {
+    this.account = account
+    this.peers = peers
+    this.isCounted = false
+  }
+
+  distinct(window: WindowName): number {
+    const { foreign, rest } = this.counted()
+    return (rest[WINDOW[window]] as number) + (foreign[WINDOW[window]] as number)
+  }
+
+  foreign(window: WindowName): number {
+    return this.counted().foreign[WINDOW[window]] as number
+  }
+
+  get truckload(): number {
+    return explainedToday(this.account, this.peers)
+  }
+
+  private counted(): DistinctCounts {
+    if (!this.isCounted) countShown(this.account, this.counts)
+    this.isCounted = true
+    return this.counts
   }
 }
 
