@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../contract/time-units.ts'
+import { remembering } from './remembering.ts'
 
 export const WEEK_MS = 7 * DAY_MS
 export const HOURS_OF_WEEK = 168
@@ -14,7 +15,7 @@ export const localHour = (timeMs: number, zoneMs: number): number => Math.floor(
  * 09:12 on 9 March.
  */
 export const sayTime = (timeMs: number, zoneMs: number): string =>
-  `${sayClock(timeMs, zoneMs)} on ${DATE.format(timeMs + zoneMs)}`
+  `${sayClock(timeMs, zoneMs)} on ${sayDay(calendarDay(timeMs, zoneMs))}`
 
 /** From one instant to another: from 04:00 to 09:12 on 9 March. */
 export const sayStretch = (fromMs: number, toMs: number, zoneMs: number): string => {
@@ -24,6 +25,9 @@ export const sayStretch = (fromMs: number, toMs: number, zoneMs: number): string
 }
 
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
+
+/** Cached: formatting a date takes long, and the sentences of open alerts speak of the same few days. */
+const sayDay = remembering(512, (day: number) => DATE.format(day * DAY_MS))
 
 /** The company's time zone: UTC+08:00. */
 export const sayZone = (zoneMs: number): string =>
