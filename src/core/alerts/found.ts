@@ -18,6 +18,8 @@ import {
   daysCrossed,
   knownDays,
   LEAN,
+  LINEAR,
+  LOGARITHMIC,
   tailOfRole,
   WELL_KNOWN_DAYS,
   type KnownDays,
@@ -35,7 +37,7 @@ const SCORE_PRIOR: TailPrior = {
   factor: 10,
   decade: 4,
   floor: (days, score) => 1e-3 * (days < WELL_KNOWN_DAYS ? 1 : Math.min(1, (UNTHOUGHT_OF / score) ** 2)),
-  scale: Math.log1p,
+  scale: LOGARITHMIC,
   leeway: 0,
 }
 /**
@@ -55,7 +57,7 @@ const BEYOND_PRIOR: TailPrior = {
   factor: 0,
   decade: 1,
   floor: (_, score) => (score < BEYOND_ALL_WORK_SCORE ? 1e-3 : 1e-4),
-  scale: (score) => score,
+  scale: LINEAR,
   leeway: 1,
 }
 

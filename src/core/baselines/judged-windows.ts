@@ -9,6 +9,7 @@ import {
   daysSeen,
   knownDays,
   LEAST_SCORE,
+  LINEAR,
   tailOfRole,
   type Lean,
   type TailPrior,
@@ -54,7 +55,7 @@ const WINDOW_PRIOR: TailPrior = {
   factor: 1,
   decade: 1,
   floor: () => 0,
-  scale: (score) => score,
+  scale: LINEAR,
   leeway: 0,
 }
 /**

@@ -9,7 +9,7 @@ import { isFirstWeek } from '../peers/log-age.ts'
 import { tailToTeach } from '../peers/peers.ts'
 import type { Policy, RingRule } from '../policy.ts'
 import { COUNTED, COUNTED_LATE, type StepResult } from '../step-result.ts'
-import { addDay, calibrate, knownDays, LEAN, type Lean, type TailPrior } from '../surprise/tails.ts'
+import { addDay, calibrate, knownDays, LEAN, LINEAR, type Lean, type TailPrior } from '../surprise/tails.ts'
 import { firstHourOf, workDayAt } from '../time.ts'
 import { entityKey, type SharedEntity, type AccountDay } from './account-day.ts'
 import { crowdAround, crowdToCount } from './crowd.ts'
@@ -38,7 +38,7 @@ const JOINT_PRIOR: TailPrior = {
   factor: 3,
   decade: 1,
   floor: (days) => (days < 50 ? 1e-3 : 0),
-  scale: (score) => score,
+  scale: LINEAR,
   leeway: 0,
 }
 /**

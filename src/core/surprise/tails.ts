@@ -35,6 +35,20 @@ export const bucketOf = (score: number): number =>
 /** Scores below this all fall into the first bucket. */
 export const LEAST_SCORE = EDGES[1] as number
 
+/** Transforms scores. What becomes of the middle of each bucket is worked out beforehand. */
+export type Scale = { readonly of: (score: number) => number; readonly middles: Float64Array }
+
+const createScale = (of: Scale['of']): Scale => ({
+  of,
+  middles: Float64Array.from({ length: BUCKETS }, (_, bucket) =>
+    of(((EDGES[bucket] as number) + (EDGES[bucket + 1] as number)) / 2),
+  ),
+})
+
+export const LINEAR = createScale((score) => score)
+/** log(1 + score) */
+export const LOGARITHMIC = createScale(Math.log1p)
+
 /** A fading histogram of one detector's highest scores on honest account-days. */
 export type Tail = Sums
 
@@ -83,11 +97,8 @@ export type SharePrior = {
 }
 
 export type TailPrior = SharePrior & {
-  /**
-   * Transforms a score so that its tail is exponential: log(1 + score) for heavy-tailed work such as lists
-   * and exports.
-   */
-  readonly scale: (score: number) => number
+  /** Scale on which the tail is exponential: `LOGARITHMIC` for heavy-tailed work such as lists and exports. */
+  readonly scale: Scale
   /**
    * A day counts as reaching scores up to this many buckets above its own: an interface reads a little more
    * or less from day to day.
@@ -112,6 +123,7 @@ const FITTED_DAYS = 8
 /** The prior of the mean excess over that score, and the number of account-days it weighs as much as. */
 const EXCESS = { mean: 0.43, days: 3 }
 const MOST_SURPRISE = 20
+const LEAST_SHARE = 10 ** -MOST_SURPRISE
 
 /**
  * Calibrated surprise of a score: -log10 of the share of honest account-days that reach it. The scale of the
@@ -135,7 +147,7 @@ export const surpriseOf = (
 ): number => {
   const priorShare = Math.max(floor(days, score), Math.min(1, factor * 10 ** (-score / decade)))
   const share = (seen + lean * priorShare) / (days + lean)
-  return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, 10 ** -MOST_SURPRISE)))
+  return Math.min(MOST_SURPRISE, -Math.log10(Math.max(share, LEAST_SHARE)))
 }
 
 /** The account-days that a role's score is compared with: the role's own, and everyone's at less weight. */
@@ -211,15 +223,13 @@ const surely = (days: number): number => Math.max(0, days - Math.sqrt(days))
 type Fit = { readonly edge: number; readonly reached: number }
 
 const beyond = (score: number, { edge, reached }: Fit, { scale }: TailPrior, known: KnownDays): number => {
-  const threshold = scale(EDGES[edge] as number)
+  const threshold = scale.of(EDGES[edge] as number)
   let excess = EXCESS.days * EXCESS.mean
-  for (let bucket = edge; bucket < BUCKETS; bucket++) {
-    const middle = ((EDGES[bucket] as number) + (EDGES[bucket + 1] as number)) / 2
-    excess += inBucket(known, bucket) * (scale(middle) - threshold)
-  }
+  for (let bucket = edge; bucket < BUCKETS; bucket++)
+    excess += inBucket(known, bucket) * ((scale.middles[bucket] as number) - threshold)
   const fitted = reached + EXCESS.days
   const meanExcess = (excess / fitted) * (1 + 1 / Math.sqrt(fitted))
-  return reached * Math.exp(-(scale(score) - threshold) / meanExcess)
+  return reached * Math.exp(-(scale.of(score) - threshold) / meanExcess)
 }
 
 /** Share of the known account-days whose score lies in the bucket of this one or above. */

@@ -9,6 +9,8 @@ import {
   knownDays,
   LEAN,
   LEAST_SCORE,
+  LINEAR,
+  LOGARITHMIC,
   PRIOR_DAYS,
   recountDay,
   type TailPrior,
@@ -18,7 +20,7 @@ import { normal } from '../../../src/simulate/random/draws.ts'
 import { SEED } from '../support/streams.ts'
 import { expectRising, tailOf } from './rising.ts'
 
-const prior: TailPrior = { factor: 10, decade: 4, floor: () => 1e-3, scale: Math.log1p, leeway: 0 }
+const prior: TailPrior = { factor: 10, decade: 4, floor: () => 1e-3, scale: LOGARITHMIC, leeway: 0 }
 const noPrior: TailPrior = { ...prior, factor: 0, floor: () => 0 }
 
 /** Highest scores of honest days, as heavy-tailed as work with lists and exports. */
@@ -95,7 +97,7 @@ describe('a calibrated surprise', () => {
   it('of a limit never falls when it is crossed by more, where the fitted tail begins either', () => {
     const scores = [...days(30_000, 0), ...days(100, 1.25), ...days(100, 1.75)]
     const known = knownDays(undefined, tailOf(scores))
-    const ofLimit: TailPrior = { factor: 0, decade: 1, floor: () => 1e-4, scale: (score) => score, leeway: 1 }
+    const ofLimit: TailPrior = { factor: 0, decade: 1, floor: () => 1e-4, scale: LINEAR, leeway: 1 }
     const told = Array.from({ length: 200 }, (_, at) => calibrate(at / 50, ofLimit, known))
     expect(told).toEqual(told.toSorted((a, b) => a - b))
   })
