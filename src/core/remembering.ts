@@ -1,6 +1,6 @@
 /**
- * Caches the function's answers. At `most` answers the cache is emptied, because the keys are names from the
- * log and there may be any number of them.
+ * Caches the function's answers. At `most` answers the cache is emptied, because the keys come from the log
+ * (names, numbers, days) and there may be any number of them.
  */
 export const remembering = <Key, Value>(most: number, answer: (key: Key) => Value): ((key: Key) => Value) => {
   const known = new Map<Key, Value>()
