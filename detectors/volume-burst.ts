@@ -39,7 +39,7 @@ export const volumeBurst: Detector<typeof defaults> = {
         expected: window === 'PT10M' ? view.usual().tenMinutes : view.usual().hour,
         minSurprise,
         what: `waybills not read on earlier days, within about ${SPAN[window]}`,
-        when: ' at this hour',
+        when: ` in ${SPAN[window]} at this time of day`,
       })
     }
     return moreSurprising(judge('PT10M'), judge('PT1H'))

@@ -93,7 +93,7 @@ const alertSignalSchema = Type.Object({
   ),
   surprise: Type.Number({
     description:
-      '-log10 of the probability of seeing this much or more under the baseline; 10 if a limit of the policy was crossed',
+      '-log10 of the share of honest account-days, above all of the same role, on which this detector found as much or more, as far as known; at least 10 if a limit of the policy was crossed. Of a ring: of days of such entities.',
   }),
   baseline: Type.Optional(
     Type.Enum(baselineKinds, {

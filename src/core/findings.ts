@@ -51,7 +51,7 @@ const reasonOf = (
   const whose = `for this account and ${view.colleagues}`
   const [mean, asBusy] = [sayMean(expected.mean / timesUsual), sayMean(expected.mean)]
   const usual = view.isSettled ? `usual ${whose}` : `assumed ${whose} until more is known`
-  const more = asBusy === mean ? '' : `, ${asBusy} at the current workload`
+  const more = asBusy === mean ? '' : `, or ${asBusy} when it reads as much as it does now`
   return `${sayCount(observed)} ${what}; ${usual}: ${mean}${when}${more}`
 }
 

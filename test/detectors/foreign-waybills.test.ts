@@ -78,7 +78,7 @@ test('where more is read than usual, what is usual is that of a day as busy, and
   const [quiet, busy] = [usualOn(0), usualOn(120)]
   expect(quiet.reason).toMatch(/its role: about 0\.3 a day$/)
   expect(busy.reason).toMatch(
-    /; usual for this account and its role: about 0\.3 a day, about \d+(\.\d)? at the current workload$/,
+    /; usual for this account and its role: about 0\.3 a day, or about \d+(\.\d)? when it reads as much as it does now$/,
   )
   expect(busy.expected).toBeGreaterThan(quiet.expected)
 })

@@ -85,5 +85,7 @@ it('tells of ten minutes where they are the more surprising, held against ten, a
   const [few, least] = [minDistinct - 1, minDistinct].map(lastOf)
   expect(few).toMatchObject({ window: 'PT1H' })
   expect(least).toMatchObject({ window: 'PT10M' })
+  expect(few?.reason()).toMatch(/: about [\d.]+ in an hour at this time of day$/)
+  expect(least?.reason()).toMatch(/: about [\d.]+ in 10 minutes at this time of day$/)
   expect(least?.expected).toBeLessThan((few?.expected ?? 0) / 2)
 })

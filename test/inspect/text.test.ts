@@ -52,8 +52,7 @@ const report: Report = {
       limit: null,
       score: 5.1,
       surprise: 2.2,
-      reason:
-        '59 different waybills in one hour; usual for this account and its role: about 7.5 at this hour',
+      reason: '59 different waybills in one hour; usual for this account and its role: about 7.5 in an hour',
       falseAlarms: ['A call list.'],
       triage: ['Within 5 minutes: look.'],
     },
@@ -124,7 +123,7 @@ describe('the report as text', () => {
                             account 500 in 24 hours
         ██████████          501 seen; over the limit of 500
         volume-burst        On trial: 59 different waybills in one hour; usual for this account and its
-                            role: about 7.5 at this hour
+                            role: about 7.5 in an hour
         ██▎                 59 seen, 7.54 usual; score 5.10, a surprise of 2.2
         silent              foreign-waybills, slow-drip
         switched off        unmasking
@@ -314,7 +313,7 @@ describe('the report as text', () => {
     const text = plain({ ...empty, nextOffset: null, isSettled: false, opinions: [] })
     for (const words of [
       'no role',
-      'alert      none',
+      'alert      none open or recently closed',
       'call for no alert',
       'of its role is not established',
       'none yet',

@@ -16,7 +16,7 @@ export type Told = {
 export const ringReason = ({ entity, suspects, sinceMs, surprise, zoneMs }: Told): string => {
   const outlets = new Set(suspects.map(({ outlet }) => outlet).filter((outlet) => outlet !== 0)).size
   const from = entity.type === 'outlet' || outlets < 2 ? '' : ` of ${outlets} outlets`
-  return `${suspects.length} accounts${from} ${PLACE[entity.type]} ${entity.id}, each beyond what is usual for it; together this is seen on one in ${sayRoughly(10 ** surprise)} honest days of ${KIND[entity.type]}; since ${sayTime(sinceMs, zoneMs)}`
+  return `${suspects.length} accounts${from} ${PLACE[entity.type]} ${entity.id}, each beyond what is usual for it; together, as an estimate, one honest day of ${KIND[entity.type]} in ${sayRoughly(10 ** surprise)} shows as much; since ${sayTime(sinceMs, zoneMs)}`
 }
 
 const PLACE: Record<SharedType, string> = {

@@ -40,7 +40,8 @@ const baseline = ({ activeDays, activeHours, colleagues, isSettled }: Report): s
 export const many = (count: number, what: string): string => `${cell(count)} ${what}${count === 1 ? '' : 's'}`
 
 const alert = ({ alert }: Report, drawing: Drawing): readonly string[] => {
-  if (alert === null) return [paragraph(drawing, 'alert', 'none')]
+  if (alert === null)
+    return [paragraph(drawing, 'alert', "none open or recently closed as of the lane's newest event")]
   const { alertId, severity, status, untoldRecords, reasons } = alert
   const since = status === 'closed' ? `, ${cell(untoldRecords)} of them since it was closed` : ''
   const said = `${standingOf(alert, drawing)}${since}`

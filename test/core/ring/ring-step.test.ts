@@ -113,7 +113,7 @@ describe('a ring', () => {
     expect(last?.severity).not.toBe('low')
     expect(last?.signals).toHaveLength(1)
     expect(last?.signals[0]?.reason).toMatch(
-      /^5 accounts of 3 outlets worked from device pc-tool, each beyond what is usual for it; together this is seen on one in [\d,]+ honest days of a device; since 10:00 on 16 March$/,
+      /^5 accounts of 3 outlets worked from device pc-tool, each beyond what is usual for it; together, as an estimate, one honest day of a device in [\d,]+ shows as much; since 10:00 on 16 March$/,
     )
   })
 
