@@ -171,7 +171,7 @@ const leastAccounts = (name: keyof typeof ringDefaults, where: string) =>
 
 const SHADOW = 'On trial: its alerts are published, marked as shadow.'
 const SEVERITY =
-  'Severity if a limit is crossed, regardless of highRecords and criticalRecords. Without a crossed limit, all detectors together determine the severity.'
+  'Severity if a limit is crossed, regardless of highRecords and criticalRecords; low where honest work presumably explains it, as in the first two days of a log (detectors/README.md says when). Without a crossed limit, all detectors together determine the severity.'
 
 const falseAlarms = (severity: Severity) =>
   Type.Number({

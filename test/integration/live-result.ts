@@ -74,8 +74,9 @@ export function readCoverage(world: LiveWorld, group: LiveGroup): CoverageRecord
 const alertOf = (value: string | null | undefined): Alert => JSON.parse(value ?? '') as Alert
 
 /**
- * The last alert of each ring: entity, members, severity and status. These do not depend on which lane of the
- * first pass was faster. The record count does, because a growth of less than a doubling sends no revision.
+ * The last alert of each ring: entity, members, severity and status. Of rings as clear as those of the tests these
+ * do not depend on which lane of the first pass was faster. The record count does, because a growth of less than a
+ * doubling sends no revision.
  */
 export function readRings(world: LiveWorld, group: LiveGroup): ReadonlyMap<string, unknown> {
   const rings = readAlerts(world, group).filter(({ entity }) => entity.type !== 'account')
