@@ -117,15 +117,23 @@ test('a limit that refers to what is usual was crossed where the day is rare as 
     for (let day = 0; day < 100_000; day++) addDay(tail, day < asHigh ? 30 : 0)
     run.take(lookUp(1))
     const snapshot = { account: run.account('A-1'), lane: run.lane, laneNumber: 0, otherLanes: [] }
-    const { opinions } = createReport(
+    const { opinions, judgement } = createReport(
       { ...snapshot, accountId: accountId('A-1'), nextOffset: 1, lookUp: lookUp(1), source: 'a test' },
-      createPolicy({}, [habit], () => 'policy'),
+      createPolicy({ alerts: { lowFalseAlarms: 10_000 } }, [habit], () => 'policy'),
       [habit],
     )
-    return opinions[0]
+    return { ...opinions[0], judgement }
   }
-  expect(saidAfter(0)).toMatchObject({ limit: 0, surprise: LIMIT_SURPRISE })
-  expect(saidAfter(1_000)).toMatchObject({ limit: null, surprise: expect.closeTo(2) })
+  expect(saidAfter(0)).toMatchObject({
+    limit: 0,
+    surprise: LIMIT_SURPRISE,
+    judgement: { isLimitCrossed: true },
+  })
+  expect(saidAfter(1_000)).toMatchObject({
+    limit: null,
+    surprise: expect.closeTo(2),
+    judgement: { isLimitCrossed: false },
+  })
 })
 
 /** The report on A-1 after these look-ups of it; with the newest one at hand, or from the state alone. */

@@ -74,7 +74,7 @@ const report: Report = {
     { kind: 'silent', detector: 'slow-drip', isShadow: false },
     { kind: 'off', detector: 'unmasking', isShadow: false },
   ],
-  judgement: { severity: 'high', surprise: 10, recurs: true, isShadow: false },
+  judgement: { severity: 'high', surprise: 5.2, isLimitCrossed: true, recurs: true, isShadow: false },
   alert: {
     alertId: 'HB03110023/m1',
     severity: 'high',
@@ -115,8 +115,8 @@ describe('the report as text', () => {
                    - three
                    - and 2 more signs
         alertId    HB03110023/m1
-        now        the detectors together call for an alert of severity high, surprise 10; its previous
-                   days were unusual, too
+        now        the detectors together call for an alert of severity high: a limit was crossed, and all
+                   signs together have a surprise of 5.20; its previous days were unusual, too
 
       What each detector says
         exposure-ceiling    501 records without a known reason in about 24 hours; the policy allows this
@@ -234,7 +234,7 @@ describe('the report as text', () => {
     const onTrial = { ...alert, isShadow: true }
     const text = plain({
       alert: onTrial,
-      judgement: { severity: 'low', surprise: 3, recurs: false, isShadow: true },
+      judgement: { severity: 'low', surprise: 3, isLimitCrossed: false, recurs: false, isShadow: true },
       opinions: [{ kind: 'silent', detector: 'slow-drip', isShadow: true }],
     })
     for (const words of ['high (on trial), open', 'severity low (on trial)', 'slow-drip (on trial)'])
@@ -243,7 +243,7 @@ describe('the report as text', () => {
 
   it('says what to do where there is an alert to do it about, and to wait where it is low', () => {
     const said = (severity: 'low' | 'medium') =>
-      plain({ judgement: { severity, surprise: 3, recurs: false, isShadow: false } })
+      plain({ judgement: { severity, surprise: 3, isLimitCrossed: false, recurs: false, isShadow: false } })
     expect(said('medium')).toMatch(/what to do {10}Within 5 minutes: step up/)
     expect(said('low')).toMatch(/what to do {10}Watch it\. If it grows: Within 5 minutes: step up/)
     expect(plain({ judgement: null })).not.toContain('what to do')

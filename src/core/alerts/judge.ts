@@ -4,15 +4,17 @@ import type { Detector } from '../detector.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import type { View } from '../view.ts'
-import { createFinder, LIMIT_SURPRISE, loudestFirst, rulesOf, type Found } from './found.ts'
+import { createFinder, loudestFirst, rulesOf, type Found } from './found.ts'
 import { withLimits } from './severity.ts'
 import { createScales, type Signs } from './weigh.ts'
 
 /** The judgement on one look-up. */
 export type Verdict = {
   readonly severity: Severity
-  /** -log10 of the share of honest account-days with at least this much evidence. */
+  /** -log10 of the share of honest account-days with signs that amount to as much; a limit has no share in it. */
   readonly surprise: number
+  /** A limit was crossed, excused or not. */
+  readonly isLimitCrossed: boolean
   /** The findings, the loudest first. */
   readonly found: readonly Found[]
   /** Much of the evidence was there on the days before as well (lately.ts). */
@@ -70,8 +72,8 @@ const verdictOf = (signs: Signs, isShadow: boolean): Verdict | null => {
   const severity = withLimits(signs)
   if (severity === null) return null
   const { found, surprise, recurs } = signs
-  const ofLimit = found.some(({ finding }) => finding.limit !== null) ? LIMIT_SURPRISE : 0
-  return { severity, surprise: Math.max(surprise, ofLimit), found: loudestFirst(found), recurs, isShadow }
+  const isLimitCrossed = found.some(({ finding }) => finding.limit !== null)
+  return { severity, surprise, isLimitCrossed, found: loudestFirst(found), recurs, isShadow }
 }
 
 /** Ends a sentence about the account if its previous days were unusual, too. */

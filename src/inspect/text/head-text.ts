@@ -6,6 +6,7 @@ import { sayZone } from '../../core/time.ts'
 import { durationCell, localTime } from '../../terminal/figures.ts'
 import { severityPaint } from '../../terminal/paint.ts'
 import { markTrial } from '../../terminal/trial.ts'
+import type { JointVerdict } from '../opinions.ts'
 import type { AlertLine, Report } from '../report.ts'
 import { cell, paragraph, type Drawing } from './lines.ts'
 
@@ -72,10 +73,13 @@ const signs = (reasons: readonly string[]): readonly string[] => {
 
 const now = ({ judgement, alert }: Report, drawing: Drawing): string => {
   if (judgement === null) return paragraph(drawing, 'now', 'the detectors together call for no alert')
-  const { severity, surprise, isShadow } = judgement
-  const text = `the detectors together call for an alert of severity ${markTrial(severity, isShadow)}, surprise ${cell(surprise)}${sayRecurs(judgement)}${alert?.status === 'closed' ? TOLD : ''}`
+  const { severity, isShadow } = judgement
+  const text = `the detectors together call for an alert of severity ${markTrial(severity, isShadow)}: ${because(judgement)}${sayRecurs(judgement)}${alert?.status === 'closed' ? TOLD : ''}`
   return paintFirst(paragraph(drawing, 'now', text), severity, drawing)
 }
+
+const because = ({ surprise, isLimitCrossed }: JointVerdict): string =>
+  `${isLimitCrossed ? 'a limit was crossed, and ' : ''}all signs together have a surprise of ${cell(surprise)}`
 
 const TOLD = '; its closed alert has reported these hours, and only new findings raise another'
 
