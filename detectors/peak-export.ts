@@ -19,7 +19,7 @@ export const peakExport: Detector<typeof defaults> = {
     'An account that has exported little so far, in a role in which others export much.',
     'The first four days of an account. Until ten of its days are known, the limit is higher.',
     'Exports that grow from day to day, or are no larger than the account has made before.',
-    'A second export of the same size, some days after the first was reported.',
+    'A second export of the same size, if the first was reported and was less than eight times the highest day before.',
   ],
   falseAlarms: ['The first export of a month, a quarter or a year that the account is known for.'],
   triage: [

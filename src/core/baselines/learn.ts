@@ -157,7 +157,7 @@ const endDay = (account: Account, group: PeerGroup, peers: Peers, end: DayEnd): 
       : { ...end, isLesson, cut: TAINTED_CUT, team: null }
     learnDay(account, group, peers, lesson)
     learnHabits(account, group, peers, lesson)
-    learnPeak(account)
+    learnPeak(account, isLesson)
   }
   learnScores(account, peers, end)
   if (isAssumed(account.role)) account.role = assumedRole(account)

@@ -36,9 +36,14 @@ export const peakOf = (account: Account): Peak | null => {
 }
 
 /**
- * Ends an active day. Days under an alert count too: what has been reported need not be reported every day.
+ * Ends an active day. One under an alert (`isLesson` is false) raises the peak to `MOST_TAUGHT` times at most: an
+ * export that has been reported need not be reported every day, but does not excuse a larger one.
  */
-export const learnPeak = ({ own: { sums }, today }: Account): void => {
+export const learnPeak = ({ own: { sums }, today }: Account, isLesson: boolean): void => {
   const before = (sums[OwnSum.peak] ?? 0) * LEFT
-  sums[OwnSum.peak] = nearestThreeBytes(Math.max(before, today[HABIT.bulk] ?? 0))
+  const exported = today[HABIT.bulk] ?? 0
+  const lesson = isLesson ? exported : Math.min(exported, MOST_TAUGHT * before)
+  sums[OwnSum.peak] = nearestThreeBytes(Math.max(before, lesson))
 }
+
+const MOST_TAUGHT = 2
