@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -25,6 +25,7 @@ type Service = {
   readonly volumes?: readonly string[]
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
   readonly healthcheck?: { readonly test: readonly string[] }
+  readonly init?: boolean
   readonly read_only?: boolean
   readonly logging?: { readonly driver: string }
   readonly cap_drop?: readonly string[]
@@ -77,6 +78,26 @@ describe('docker-compose.yml', () => {
     expect(settings.kafka.brokers).toEqual(['kafka:19092'])
     expect(settings.redis.nodes).toEqual([{ host: 'redis', port: 6379 }])
     expect(settings.http).toEqual({ host: '0.0.0.0', port: 9464 })
+  })
+
+  it('mounts a folder with settings, read-only, where waywarden looks for them', () => {
+    const [, workingFolder] = [...dockerfile.matchAll(/^WORKDIR (.+)$/gm)].at(-1) ?? []
+    expect(waywarden.volumes).toEqual([`./.docker/config:${workingFolder}/config:ro`])
+    expect(waywarden.command).toEqual(['run', '--config', 'config/waywarden.yaml'])
+  })
+
+  it('has settings there that change nothing, with examples of some that do', () => {
+    const environment = environmentOf(waywarden, { WAYWARDEN_TOKEN_KEY: 'sixteen bytes or more' })
+    const file = join(root, '.docker/config/waywarden.yaml')
+    const mounted = loadSettings({ file, environment })
+    const { settingsFile, files } = mounted
+    expect(mounted).toEqual({ ...loadSettings({ file: null, environment }), settingsFile, files })
+    const inForce = join(mkdtempSync(join(tmpdir(), 'waywarden-')), 'waywarden.yaml')
+    writeFileSync(inForce, readFileSync(file, 'utf8').replaceAll(/^#(?=\w|  )/gm, ''))
+    expect(loadSettings({ file: inForce, environment })).toMatchObject({
+      policyFile: join(dirname(inForce), 'policy.yaml'),
+      mapping: { eventId: '/id' },
+    })
   })
 
   it('has a token key that a second start keeps, by whichever of its descriptions', () => {
@@ -160,6 +181,11 @@ describe('docker-compose.yml', () => {
 
   it('keeps no log that grows without end', () => {
     for (const service of [kafka, redis, waywarden]) expect(service.logging).toEqual({ driver: 'local' })
+  })
+
+  it('has an init that passes signals on, and a command of the README that sends it SIGHUP', () => {
+    expect(waywarden.init).toBe(true)
+    expect(read('README.md')).toContain(`docker compose exec waywarden node -e "process.kill(1, 'SIGHUP')"`)
   })
 
   it('gives waywarden no more rights than it needs', () => {

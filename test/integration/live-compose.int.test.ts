@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 
 import { expect, inject, it, onTestFinished } from 'vitest'
@@ -20,12 +20,22 @@ const read = (name: string) => readFileSync(join(root, name), 'utf8')
 const brokers = inject('sharedBrokers')
 const MIB = 1024 * 1024
 
-it('runs in the topics of create-topics.sh with the environment of docker-compose.yml, and takes events of up to 1 MiB', async () => {
+type Service = {
+  readonly command: readonly string[]
+  readonly environment: Readonly<Record<string, string | number>>
+  readonly volumes: readonly string[]
+}
+
+const { waywarden } = (parse(read('docker-compose.yml')) as { services: { waywarden: Service } }).services
+
+it('runs in the topics of create-topics.sh with the environment and the settings of docker-compose.yml, and takes events of up to 1 MiB', async () => {
   const redis = await startRedis()
   onTestFinished(() => redis.close())
   const directory = makeDirectory('compose')
   createTopics(directory, brokers)
+  mountInto(directory)
   const process = await startLiveProcess({
+    configFile: waywarden.command.at(-1) ?? '',
     env: {
       ...environmentOfCompose(),
       WAYWARDEN_KAFKA_BROKERS: brokers.join(),
@@ -84,13 +94,21 @@ function createTopics(directory: string, [bootstrap = '']: readonly string[]): v
   execFileSync(join(root, '.docker/create-topics.sh'), [bootstrap], { env, stdio: 'pipe' })
 }
 
-function environmentOfCompose(): Readonly<Record<string, string>> {
-  const compose = parse(read('docker-compose.yml')) as {
-    services: { waywarden: { environment: Record<string, string> } }
+/** What the container has mounted in the folder that it works in, for a process that works in this one. */
+function mountInto(directory: string): void {
+  const [, workingFolder = ''] = [...read('.docker/Dockerfile').matchAll(/^WORKDIR (.+)$/gm)].at(-1) ?? []
+  for (const volume of waywarden.volumes) {
+    const [source = '', target = ''] = volume.split(':')
+    cpSync(join(root, source), join(directory, relative(workingFolder, target)), { recursive: true })
   }
-  const entries = Object.entries(compose.services.waywarden.environment).map(([name, value]) => [
+}
+
+function environmentOfCompose(): Readonly<Record<string, string>> {
+  const entries = Object.entries(waywarden.environment).map(([name, value]) => [
     name,
-    value.replace(/\$\{WAYWARDEN_TOKEN_KEY.*\}/, 'sixteen bytes or more').replace(/\$\{\w+:-(.*)\}/, '$1'),
+    String(value)
+      .replace(/\$\{WAYWARDEN_TOKEN_KEY.*\}/, 'sixteen bytes or more')
+      .replace(/\$\{\w+:-(.*)\}/, '$1'),
   ])
   return Object.fromEntries(entries) as Record<string, string>
 }
