@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { ensureTools } from './install.ts'
 import { makeDirectory } from './service.ts'
 
 /** Paths of PEM files. `bothFile` holds certificate and key together, as a broker expects them. */
@@ -15,7 +14,6 @@ const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-n
 
 /** Creates an authority for a day. Its certificates are valid for this machine by name and by address. */
 export function makeAuthority(): Authority {
-  ensureTools(['openssl'])
   const directory = makeDirectory('certificates')
   const [caFile, caKeyFile] = [join(directory, 'authority.pem'), join(directory, 'authority.key')]
   openssl(

@@ -17,7 +17,8 @@ const brewNames: Readonly<Record<Tool, string>> = {
 
 /**
  * Ensures that every tool is installed. As root on Debian it installs what is missing, and says so on
- * standard error. Elsewhere it throws with the one command to run. No test is skipped.
+ * standard error. Elsewhere it throws with the one command to run. No test is skipped. The tests ask for all
+ * of them at once (services.ts); what the benchmark starts too asks for its own.
  */
 export function ensureTools(tools: readonly Tool[]): void {
   const missing = tools.filter((tool) => !isThere(tool))

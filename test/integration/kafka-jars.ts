@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { ensureTools } from './install.ts'
+import type { Tool } from './install.ts'
 
 export const kafkaVersion = '4.3.1'
 
@@ -29,13 +29,13 @@ export function kafkaClassPath(): string {
   return join(jars, '*')
 }
 
-export function hasKafkaJars(): boolean {
-  return existsSync(jars)
-}
+/** What it takes to run the jars: Maven only for those that are not there yet. */
+export const toolsOfJars = (): readonly Tool[] => (hasKafkaJars() ? ['java'] : ['java', 'mvn'])
+
+const hasKafkaJars = () => existsSync(jars)
 
 // Fetches into a temporary folder: an interrupted fetch is never taken for whole, and two at once are safe.
 function fetchJars(): void {
-  ensureTools(['mvn'])
   process.stderr.write(`integration tests: fetching Apache Kafka ${kafkaVersion} with Maven into ${jars}\n`)
   const half = `${jars}.${process.pid}`
   mkdirSync(half, { recursive: true })

@@ -12,7 +12,7 @@ import { freePorts } from './free-ports.ts'
 import { ensureTools, isThere } from './install.ts'
 import { kafkaClient } from './kafka-client.ts'
 import { dockerRuns, startKafkaContainer } from './kafka-docker.ts'
-import { hasKafkaJars, kafkaClassPath } from './kafka-jars.ts'
+import { kafkaClassPath, toolsOfJars } from './kafka-jars.ts'
 import {
   combinedNode,
   replicated,
@@ -110,7 +110,7 @@ export async function startKafkaCluster(count: number): Promise<KafkaCluster> {
 }
 
 function canRunJars(): boolean {
-  return isThere('java') && (hasKafkaJars() || isThere('mvn'))
+  return toolsOfJars().every(isThere)
 }
 
 type JarOptions = Pick<KafkaOptions, 'jvm' | 'scram'> & {
@@ -121,7 +121,7 @@ type JarOptions = Pick<KafkaOptions, 'jvm' | 'scram'> & {
 
 async function startFromJars(options: JarOptions, ready: () => Promise<void>): Promise<Service> {
   const { properties, jvm = jvmOfTests } = options
-  ensureTools(hasKafkaJars() ? ['java'] : ['java', 'mvn'])
+  ensureTools(toolsOfJars())
   const classPath = kafkaClassPath()
   const directory = makeDirectory('kafka')
   const settings = join(directory, 'server.properties')

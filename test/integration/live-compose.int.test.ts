@@ -6,7 +6,6 @@ import { promisify } from 'node:util'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 
-import { ensureTools } from './install.ts'
 import { kafkaClassPath } from './kafka-jars.ts'
 import { kcat } from './kcat.ts'
 import { liveEvents } from './live-events.ts'
@@ -68,7 +67,6 @@ it('runs in the topics of create-topics.sh with the environment and the settings
 })
 
 it('is a file that Compose takes, with a secret and not without', () => {
-  ensureTools(['docker-compose'])
   // No daemon is asked; an empty file stands for the .env that may lie beside it.
   const config = (env: NodeJS.ProcessEnv) =>
     spawnSync('docker-compose', ['--env-file', '/dev/null', 'config', '--quiet'], {

@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node'
 
 import { ensureTools } from './install.ts'
+import { toolsOfJars } from './kafka-jars.ts'
 import { startKafka } from './kafka.ts'
 import { startRedis } from './redis.ts'
 
@@ -18,7 +19,8 @@ declare module 'vitest' {
  * not break a server share them; the others start their own. A service that cannot start fails the run.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  ensureTools(['redis-server', 'kcat'])
+  // All that any test runs: whoever has to install something is told once, and at the start.
+  ensureTools([...toolsOfJars(), 'redis-server', 'kcat', 'openssl', 'docker-compose'])
   const [kafka, redis] = await Promise.all([startKafka(), startRedis()])
   project.provide('sharedBrokers', [...kafka.brokers])
   project.provide('sharedRedis', { host: redis.host, port: redis.port })
