@@ -37,18 +37,33 @@ export const readLastRecord = (claim: LaneClaim): LastRecord | null => {
   return bytes === undefined ? null : readIntact('a lane', () => JSON.parse(bytes.toString()) as LastRecord)
 }
 
-/** @throws kafka_topic_recreated if the record at the last scored offset is not the one that was scored. */
+/**
+ * That nothing was fetched from the last scored offset proves nothing: retention has deleted the record, and the
+ * fetch began behind it; or it came in an earlier batch, of which nothing was scored; or it was compacted away.
+ * But for compaction a log has no gaps: where a new one reaches beyond that offset, a record, an aborted one or the
+ * marker of a transaction lies there. So no lane stops for compaction, of which `run` warns.
+ * @throws kafka_topic_recreated if something else than the record that was scored lies at the last scored offset.
+ */
 export const checkLastRecord = (
   last: LastRecord | null,
   records: readonly InputRecord[],
   offset: number | null,
 ): void => {
   if (last === null || offset !== last.offset + 1) return
+  const marked = records.find(({ markerAt }) => markerAt === last.offset)
+  if (marked !== undefined)
+    throw recreated(marked, last, 'a marker of a transaction or an aborted record, not')
   const again = records.find((record) => record.offset === last.offset)
-  if (again === undefined || digestOf(again) === last.digest) return
-  throw new WaywardenError(
-    'kafka_topic_recreated',
-    `Offset ${last.offset} of partition ${again.partition} is not the record that was scored there: the topic was recreated. Choose a new kafka.groupId and redis.keyPrefix to start on it; ${FINDINGS_ANEW}`,
-    { cause: { topic: again.topic, partition: again.partition, offset: last.offset } },
-  )
+  if (again !== undefined && digestOf(again) !== last.digest) throw recreated(again, last, 'not')
 }
+
+const recreated = (
+  { topic, partition }: InputRecord,
+  { offset }: LastRecord,
+  found: string,
+): WaywardenError =>
+  new WaywardenError(
+    'kafka_topic_recreated',
+    `Offset ${offset} of partition ${partition} is ${found} the record that was scored there: the topic was recreated. Choose a new kafka.groupId and redis.keyPrefix to start on it; ${FINDINGS_ANEW}`,
+    { cause: { topic, partition, offset } },
+  )

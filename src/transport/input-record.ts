@@ -10,6 +10,11 @@ export type InputRecord = {
   /** true for a Kafka record without a key: nothing keeps the records of its account in one partition. */
   readonly isUnkeyed?: boolean
   /**
+   * Offset of the first marker of a transaction, or aborted record, that was fetched ahead of this one; absent if
+   * none was.
+   */
+  readonly markerAt?: number
+  /**
    * Offset behind the markers of transactions, and the aborted records, that follow this one; absent if none are
    * known to follow.
    */

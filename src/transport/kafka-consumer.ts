@@ -116,6 +116,7 @@ export function createTopicConsumer(
     retry: { retries: 5, restartOnFailure: async (error) => unreadableIn(error) === null },
   })
   const membership = followMembership(consumer, rebalanceTimeoutMs)
+  const markers: Markers = new Map()
   let isListening = false
   let isStopping = false
   let starting: Promise<unknown> = Promise.resolve()
@@ -129,7 +130,7 @@ export function createTopicConsumer(
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: settings.partitionsConsumedConcurrently,
-        eachBatch: (payload) => handlers.onBatch(fetchedBatch(payload)),
+        eachBatch: (payload) => handlers.onBatch(fetchedBatch(payload, markers)),
       })
     } catch (cause) {
       throw kafkaUnavailable(`The consumer of ${topic} in group ${groupId} cannot start`, cause)
@@ -142,7 +143,7 @@ export function createTopicConsumer(
       return membership.isValid
     },
     start: (handlers) => {
-      if (!isListening) listen(consumer, topic, handlers)
+      if (!isListening) listen(consumer, topic, handlers, markers)
       isListening = true
       const started = run(handlers)
       starting = started.catch(() => undefined)
@@ -184,7 +185,15 @@ const ifJoined = (action: () => void): void => {
   }
 }
 
-const listen = (consumer: Consumer, topic: string, handlers: ConsumerHandlers): void => {
+/** [partition] the last fetches, one behind the other, that brought markers of transactions and aborted records alone. */
+type Markers = Map<number, Pick<Skipped, 'from' | 'next'>>
+
+const noteMarkers = (markers: Markers, { partition, from, next }: Skipped): void => {
+  const before = markers.get(partition)
+  markers.set(partition, { from: before?.next === from ? before.from : from, next })
+}
+
+const listen = (consumer: Consumer, topic: string, handlers: ConsumerHandlers, markers: Markers): void => {
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     const partitions = payload.memberAssignment[topic] ?? []
     // kafkajs does not wait for listeners: a partition not paused before this returns
@@ -197,16 +206,20 @@ const listen = (consumer: Consumer, topic: string, handlers: ConsumerHandlers): 
     if (payload.batchSize > 0) return
     const last = Number(payload.lastOffset)
     const from = payload.firstOffset === null ? last : Number(payload.firstOffset)
-    handlers.onSkipped({ partition: payload.partition, from, next: last + 1 })
+    const skipped = { partition: payload.partition, from, next: last + 1 }
+    // Without a first offset nothing lies there: it was cleaned away.
+    if (payload.firstOffset !== null) noteMarkers(markers, skipped)
+    handlers.onSkipped(skipped)
   })
 }
 
 // Part of every batch of kafkajs 2.2.4, and missing in its types.
 type WithFetchedOffset = Batch & { readonly fetchedOffset: string }
 
-const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
+const fetchedBatch = (payload: EachBatchPayload, markers: Markers): FetchedBatch => {
   const { batch } = payload
   const { topic, partition } = batch
+  const fetchedFrom = Number((batch as WithFetchedOffset).fetchedOffset)
   const nextFetch = Number(batch.lastOffset()) + 1
   const records: InputRecord[] = batch.messages.map(({ offset, timestamp, key, value }) => ({
     topic,
@@ -216,12 +229,16 @@ const fetchedBatch = (payload: EachBatchPayload): FetchedBatch => {
     value,
     isUnkeyed: key === null,
   }))
+  const [first] = records
+  const before = markers.get(partition)
+  const markerAt = before?.next === fetchedFrom ? before.from : Number(batch.firstOffset())
+  if (first !== undefined && markerAt < first.offset) records[0] = { ...first, markerAt }
   const last = records.at(-1)
   if (last !== undefined && nextFetch > last.offset + 1)
     records[records.length - 1] = { ...last, behindMarkers: nextFetch }
   return {
     partition,
-    fetchedFrom: Number((batch as WithFetchedOffset).fetchedOffset),
+    fetchedFrom,
     nextFetch,
     records,
     resolve: ({ offset }) => ifJoined(() => payload.resolveOffset(String(offset))),

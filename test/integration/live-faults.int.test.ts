@@ -42,6 +42,35 @@ describe('waywarden run, when the topic is not what it was', () => {
     await expectUntouched(group, process)
   })
 
+  it.for(['the next records are', 'nothing is'])(
+    'stops the lanes of a topic that was made anew and has a marker where the last record was, when %s fetched with it',
+    async (fetched) => {
+      const { world, group, offsets } = await scoredWorld(57)
+      await remake(world)
+      const others = [...eventsOf(58), ...eventsOf(64)]
+      for (const [lane, offset] of offsets.entries()) {
+        const upToMarker = others.filter(({ partition }) => partition === lane).slice(0, offset - 1)
+        await world.produce(upToMarker.slice(0, -100))
+        await world.produceInTransaction(upToMarker.slice(-100), true)
+      }
+      expect([0, 1].map((partition) => kcat(brokers).endOffset(world.topic, partition))).toEqual(offsets)
+      const more = eventsOf(66).slice(0, 100)
+      if (fetched === 'the next records are') await world.produce(more)
+      const process = await group.start()
+      if (fetched === 'nothing is') {
+        await expect.poll(process.isReady, patience).toBe(true)
+        await delay(1_000) // it fetches several times a second
+        await world.produceInTransaction(more, false)
+        await delay(1_000)
+        await world.produce(more)
+      }
+      await expect
+        .poll(() => stoppedBy(process), patience)
+        .toEqual(['kafka_topic_recreated', 'kafka_topic_recreated'])
+      await expectUntouched(group, process)
+    },
+  )
+
   it('stops a lane whose next records were deleted, scores the others, and goes on over the gap where it is told to', async () => {
     const { world, group, offsets } = await scoredWorld(59)
     const more = eventsOf(60)
