@@ -10,12 +10,14 @@ import type { InputRecord } from '../transport/input-record.ts'
 import { addressAnew } from './account-day-message.ts'
 import { emptyReport, type BatchReport } from './batch-report.ts'
 import { coverageRecord } from './coverage.ts'
-import { checkLastRecord, LAST_RECORD, lastRecordOf, readLastRecord } from './last-record.ts'
+import { checkLastRecord, LAST_RECORD, lastRecordKey, lastRecordOf, readLastRecord } from './last-record.ts'
 import type { AnyItem } from './pass.ts'
 import { requireStateVersion } from './require-state-version.ts'
 import { scoreBatch, type ScoringOptions } from './score-batch.ts'
 
 export type LaneOptions<Item extends AnyItem, State> = ScoringOptions<Item, State> & {
+  /** For what has to be the same after a restart, unlike the alert token key. */
+  readonly tokenKey: Uint8Array
   /**
    * Resolves when the broker has taken every message. If it has not, it throws, and is
    * called again with the same array.
@@ -98,6 +100,7 @@ const createLane = <Item extends AnyItem, State>(
   const state = readLaneState(claim.fields)
   state.snapshots = options.askOthers === null ? null : (state.snapshots ?? createLaneSnapshots())
   const lastRecord = readLastRecord(claim)
+  const key = lastRecordKey(options.tokenKey)
   let { offset } = claim
   let acknowledged = claim.outboxHead
   let trimmed = claim.outboxHead
@@ -121,7 +124,7 @@ const createLane = <Item extends AnyItem, State>(
 
   const score = async (records: readonly InputRecord[]): Promise<Pending | null> => {
     const fresh = records.filter((record) => offset === null || record.offset >= offset)
-    checkLastRecord(lastRecord, records, offset)
+    checkLastRecord(lastRecord, records, { nextOffset: offset, key })
     if (fresh.length === 0) return null
     let hasBegun = false
     const scored = await scoreBatch(options, state, fresh, () => void (hasBegun = true)).catch((error) => {
@@ -129,7 +132,7 @@ const createLane = <Item extends AnyItem, State>(
       throw error
     })
     const { last, report, states, outbox } = scored
-    const fields = fieldsBehind(state, last, mark)
+    const fields = fieldsBehind(state, { last, key }, mark)
     return { report, checkpoint: checkpointTo(last.offset + 1, { states, fields, outbox }) }
   }
 
@@ -179,7 +182,7 @@ const createLane = <Item extends AnyItem, State>(
       return offset
     },
     get behindMarkers() {
-      const isLast = lastRecord?.offset === (offset ?? 0) - 1
+      const isLast = lastRecord?.at === (offset ?? 0) - 1
       return isLast ? (lastRecord.behindMarkers ?? offset) : offset
     },
     state,
@@ -212,12 +215,16 @@ const createLane = <Item extends AnyItem, State>(
  * The lane's fields as of its last record. They are encoded when the store asks for them, which that of
  * `replay` never does, and only once, so that a retry writes the same fields.
  */
-const fieldsBehind = (state: LaneState, last: InputRecord, mark: readonly Field[]): Iterable<Field> => {
+const fieldsBehind = (
+  state: LaneState,
+  { last, key }: { readonly last: InputRecord; readonly key: Uint8Array },
+  mark: readonly Field[],
+): Iterable<Field> => {
   let fields: readonly Field[] | null = null
   const encode = (): readonly Field[] => [
     ...mark,
     ...takeChangedFields(state),
-    [LAST_RECORD, JSON.stringify(lastRecordOf(last))],
+    [LAST_RECORD, JSON.stringify(lastRecordOf(last, key))],
   ]
   return { [Symbol.iterator]: () => (fields ??= encode())[Symbol.iterator]() }
 }

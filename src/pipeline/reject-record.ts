@@ -4,7 +4,8 @@ import { rejectSchemaName, type Reject, type RejectRecord } from '../contract/re
 import type { InputRecord } from '../transport/input-record.ts'
 
 /**
- * What the rejects topic gets of a record: where it lies, why it was refused, and a digest to identify it.
+ * What the rejects topic gets of a record: where it lies, why it was refused, and a digest to identify it. The digest
+ * has no key, so that whoever reads the event again, with whatever tool, can tell that it is the same.
  */
 export const rejectRecord = (record: InputRecord, { reason, pointer, detail }: Reject): RejectRecord => ({
   schema: rejectSchemaName,

@@ -88,6 +88,7 @@ export async function createLanes() {
           partition,
           store,
           policy: () => policy,
+          tokenKey,
           alertTokenKey: tokenKey,
           hot,
           askOthers: null,

@@ -17,6 +17,8 @@ export type Alone = {
   readonly pass?: QueryPass
   /** That of this version of the program unless given. */
   readonly stateVersion?: number
+  /** The token key unless given. */
+  readonly alertTokenKey?: Uint8Array
 }
 
 /** Claims the lane of partition 3 as a process does that has nothing in memory yet, and knows of no other lane. */
@@ -26,13 +28,15 @@ export const claimAlone = ({
   publish = async () => {},
   pass = usual,
   stateVersion = pass.stateVersion,
+  alertTokenKey = options.tokenKey,
 }: Alone) =>
   claimLane({
     pass: { ...pass, stateVersion },
     partition: 3,
     store,
     policy,
-    alertTokenKey: options.tokenKey,
+    tokenKey: options.tokenKey,
+    alertTokenKey,
     hot: createHotStates(Infinity, pass.bytesOf),
     askOthers: null,
     ringLanes: 1,

@@ -65,6 +65,7 @@ export const scoreLog = async (log: CompanyLog, { lanes, isShared }: Split): Pro
       partition,
       store,
       policy: () => log.policy,
+      tokenKey,
       alertTokenKey: tokenKey,
       hot,
       askOthers,

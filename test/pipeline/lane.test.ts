@@ -108,6 +108,15 @@ test('a lane whose states have another form is refused at once: neither version 
   expect(await lane.process(lookUps(1, 2))).toMatchObject({ kind: 'done', report: { counted: 1 } })
 })
 
+test('a lane knows its topic again by the last record scored, also under another alert token key, and refuses any other', async () => {
+  const given = { policy: () => policy, store: createMemoryStore() }
+  await (await claimAlone(given)).process(lookUps(0, 2))
+  const lane = await claimAlone({ ...given, alertTokenKey: Buffer.from('a key that is set later') })
+  const others = lookUps(1, 3).map((record) => ({ ...record, value: Buffer.from('another') }))
+  await expect(lane.process(others)).rejects.toMatchObject({ code: 'kafka_topic_recreated' })
+  expect(await lane.process(lookUps(1, 3))).toMatchObject({ kind: 'done', report: { counted: 1 } })
+})
+
 test.for([
   ['state_corrupt', (bytes: Buffer) => bytes.subarray(0, 5)],
   ['state_version_unknown', (bytes: Buffer) => Buffer.from([127, ...bytes.subarray(1)])],

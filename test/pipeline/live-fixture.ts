@@ -41,8 +41,9 @@ export function createLiveFixture(options: FixtureOptions = {}) {
   const captured = captureLog()
   const log = createLogger({ level: 'info', stream: captured.stream })
   const metrics = createMetrics({ withProcess: false })
+  const tokenKey = new TextEncoder().encode('sixteen bytes or more')
   const decode = createDecoder({
-    tokenKey: new TextEncoder().encode('sixteen bytes or more'),
+    tokenKey,
     mapping: null,
     maxEventBytes: 1_000_000,
     maxAheadMs: 300_000,
@@ -64,6 +65,7 @@ export function createLiveFixture(options: FixtureOptions = {}) {
       partition,
       store,
       policy: () => policy,
+      tokenKey,
       alertTokenKey: new TextEncoder().encode('sixteen other bytes'),
       hot,
       askOthers,

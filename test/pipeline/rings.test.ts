@@ -37,6 +37,7 @@ const rings = createRingPass()
 const common = {
   partition: 0,
   policy: () => policy,
+  tokenKey,
   alertTokenKey: tokenKey,
   askOthers: null,
   ringLanes: 1,

@@ -98,6 +98,7 @@ const openCompany = async (
       partition,
       store,
       policy: () => policy,
+      tokenKey,
       alertTokenKey: tokenKey,
       hot: createHotStates(Infinity, pass.bytesOf),
       askOthers: createSnapshotReader({

@@ -61,6 +61,7 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
   const findings = createFindingsLog(count)
   const common = {
     policy: () => options.policy,
+    tokenKey: options.tokenKey,
     alertTokenKey: options.alertTokenKey,
     ringLanes: 1,
   }

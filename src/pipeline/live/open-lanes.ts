@@ -77,6 +77,7 @@ export function openLanes<Item extends AnyItem, State>(options: OpenOptions<Item
       partition,
       store,
       policy: options.policy.current,
+      tokenKey: settings.tokenKey,
       alertTokenKey: settings.alertTokenKey,
       hot,
       askOthers,
