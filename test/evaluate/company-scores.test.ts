@@ -1,37 +1,78 @@
 import { expect, it } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
-import { defaultOptions } from '../../src/simulate/options.ts'
+import type { Summary } from '../../src/evaluate/summary.ts'
+import { defaultOptions, type SimulateOptions } from '../../src/simulate/options.ts'
 import { defaultPolicy } from '../ops/default-policy.ts'
 import { evaluateHere } from './evaluate-here.ts'
 
 /** None of those that the README's figures are of. */
 const SEED = 6
-/** Fewer than there, because three weeks of theirs take long. */
-const ACCOUNTS = 400
 const PATIENCE_MS = 900_000
 
-/** Looser than what is aimed at (test/bench/README.md): 25 thefts are few. */
+const summaryOf = (set: Partial<SimulateOptions>): Summary => {
+  const { summaries } = evaluateHere(
+    { options: { ...defaultOptions, ...set }, seeds: [SEED] },
+    {
+      policies: [{ name: 'waywarden', policy: defaultPolicy(detectors) }],
+      detectors,
+      rules: [],
+      hasCalibration: false,
+    },
+  )
+  return summaries[0] as Summary
+}
+
+// Companies are smaller than those of the README, because theirs take long, and bounds are looser than what is
+// aimed at (test/bench/README.md): a dozen or two of thefts are few, and so is one false alarm.
+
 it(
   'the thefts of a company are caught, nearly all before 100 records, and honest work is left alone',
   () => {
-    const { summaries } = evaluateHere(
-      { options: { ...defaultOptions, scenario: 'company', accounts: ACCOUNTS }, seeds: [SEED] },
-      {
-        policies: [{ name: 'waywarden', policy: defaultPolicy(detectors) }],
-        detectors,
-        rules: [],
-        hasCalibration: false,
-      },
-    )
-    const [{ caught, caughtUnder100, leaked, falseMediumUp, falseHighUp }] = summaries as [
-      (typeof summaries)[number],
-    ]
-    expect(caught?.value).toBeGreaterThanOrEqual(0.96)
-    expect(caughtUnder100?.value).toBeGreaterThanOrEqual(0.8)
-    expect(leaked?.value).toBeLessThan(0.1)
-    expect(falseMediumUp?.value).toBeLessThan(6)
-    expect(falseHighUp?.value).toBe(0)
+    const set = summaryOf({ scenario: 'company', accounts: 400 })
+    expect(set.caught?.value).toBeGreaterThanOrEqual(0.96)
+    expect(set.caughtUnder100?.value).toBeGreaterThanOrEqual(0.8)
+    expect(set.leaked?.value).toBeLessThan(0.1)
+    expect(set.falseMediumUp?.value).toBeLessThan(6)
+    expect(set.falseHighUp?.value).toBe(0)
+  },
+  PATIENCE_MS,
+)
+
+const small = { accounts: 200, days: 16 }
+
+it(
+  'most are caught where the log does not say which outlets a waybill passes',
+  () => {
+    const set = summaryOf({ ...small, scenario: 'company', outletIds: 'absent' })
+    expect(set.caught?.value).toBeGreaterThanOrEqual(0.8)
+    expect(set.leaked?.value).toBeLessThanOrEqual(0.2)
+    expect(set.falseMediumUp?.value).toBeLessThan(8)
+    expect(set.falseHighUp?.value).toBe(0)
+  },
+  PATIENCE_MS,
+)
+
+it(
+  'a promotion week is left alone',
+  () => {
+    const set = summaryOf({ ...small, scenario: 'promotion' })
+    expect(set.accountDays).toBeGreaterThan(2_000)
+    expect(set.falseMediumUp?.value).toBeLessThan(8)
+    expect(set.falseHighUp?.value).toBe(0)
+  },
+  PATIENCE_MS,
+)
+
+it(
+  'a clerk who takes a little more every day is caught before 2,000 records',
+  () => {
+    const { kinds } = summaryOf({ scenario: 'slow-ramp', accounts: 100 })
+    expect(kinds).toEqual([expect.objectContaining({ name: 'slow-ramp' })])
+    for (const { thefts, caught, mostLeaked } of kinds) {
+      expect(caught).toBe(thefts)
+      expect(mostLeaked).toBeLessThan(2_000)
+    }
   },
   PATIENCE_MS,
 )
