@@ -17,6 +17,7 @@ import { measureLatency } from './latency.ts'
 import { measureLive } from './live.ts'
 import { insist, type Row } from './measure.ts'
 import { measureReplay } from './replay.ts'
+import { measureSimulation } from './simulation.ts'
 
 type Flags = {
   readonly only: string
@@ -32,11 +33,16 @@ const flags = new Command('npm run bench --')
   .description('the speed and memory of waywarden, on a broker and a Redis of its own')
   .option(
     '--only <parts>',
-    'a live, b latency, c replay, d bytes, e many accounts, f detectors',
-    'a,b,c,d,e,f',
+    'a live, b latency, c replay, d bytes, e many accounts, f detectors, g simulation',
+    'a,b,c,d,e,f,g',
   )
   .option('--events <number>', 'events of a and c', Number, 1_000_000)
-  .option('--pairs <number>', 'how often a, c and e are held against what they are compared with', Number, 3)
+  .option(
+    '--pairs <number>',
+    'how often a, c and e are held against what they are compared with, and g is run',
+    Number,
+    3,
+  )
   .option('--rate <number>', 'events a second of b', Number, 20_000)
   .option('--seconds <number>', 'how long b lasts', Number, 20)
   .option('--account-events <number>', 'events of e', Number, 200_000)
@@ -90,6 +96,7 @@ try {
   await take('d', () => measureBytes())
   await take('e', () => measureAccounts({ events: flags.accountEvents, pairs: flags.pairs }))
   await take('f', () => measureDetectors(flags.detectorEvents))
+  await take('g', async () => measureSimulation(flags))
 } finally {
   for (const cleanup of cleanups) await cleanup()
 }
