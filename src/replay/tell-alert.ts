@@ -18,7 +18,7 @@ export const tellAlert = (alert: Alert, zoneMs: number, paint: Paint): string =>
   const who =
     names === undefined
       ? [id, role].filter((part) => part !== undefined).join(', ')
-      : `${names.length} accounts (${names.join(', ')})`
+      : `ring of ${names.join(', ')}`
   const { records } = alert.exposure
   const since = names === undefined ? `since ${sayTime(Date.parse(alert.firstEventAt), zoneMs)}` : 'that day'
   const exposed = `${short(records)} ${records === 1 ? 'record' : 'records'} so far, ${since}`

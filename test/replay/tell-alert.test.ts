@@ -49,7 +49,7 @@ it('counts the accounts that it names, of which the sentence may speak of some',
     reason: '2 accounts worked for outlet O-1; since 09:00 on 9 March',
   })
   expect(line).toContain(
-    ' 3 accounts (A-1, A-2, A-3): 2 accounts worked for outlet O-1; since 09:00 on 9 March (120 records so far, that day)',
+    ' ring of A-1, A-2, A-3: 2 accounts worked for outlet O-1; since 09:00 on 9 March (120 records so far, that day)',
   )
 })
 
