@@ -93,13 +93,21 @@ export type UnderWay = {
   dayForeign: number
   /** The part of `dayForeign` that `dayDistinct` leaves out as batches. */
   dayForeignLeftOut: number
+  // What is learnt of a day, once there is a baseline to measure by. It may have several of these marks.
+  //
+  //                 what is usual            how high scores rise   its signs count
+  //                 (learn.ts)               (learn-scores.ts)      on later days (lately.ts)
+  //   none          yes                      yes                    yes
+  //   isDayTainted  its own no, peers' less  yes                    no, nor do earlier ones
+  //   isDayTheft    yes                      no                     yes
+  //   isDayCleared  yes                      yes                    no, nor do earlier ones
+
   /**
-   * An alert of medium or more was open at some time in this hour or day (taint.ts). Once there is a baseline
-   * to measure by, the account learns nothing from it.
+   * An alert of medium or more was open at some time in this hour or day (taint.ts).
    */
   isHourTainted: boolean
   isDayTainted: boolean
-  /** A person has closed an alert of this day as false: its signs came from honest work. */
+  /** A person has closed an alert of this day as false: its signs came from honest work. Takes the other marks away. */
   isDayCleared: boolean
   /** The signs were too strong for the day to be a measure of honest work (note-day.ts). */
   isDayTheft: boolean

@@ -1,3 +1,15 @@
+// How grave evidence is. Signs alone are graded by how rare they are; two exceptions for lists make them milder.
+// Kinds that do not tell (`TELLING`) are not looked at.
+//
+//   the telling signs are only of              and then
+//   volume, order, action, time, reveal        low if the list has fewer than 50 waybills, but not if both its
+//                                              order and its hours are odd (`isHarmlessList`)
+//   volume, order, action                      low if it is mostly the own outlet's (`isOwnList`); a few foreign
+//                                              ones among them may be on the list too (`isMixedList`)
+//   these, time, reveal, order-lately          never critical, and the first 1,000 records are no harm
+//   the same, reach, reach-lately              a truck's records are no harm; of an account that reads mostly
+//                                              foreign waybills as in the line before
+//   others, too                                every record without a known reason is harm
 import { rank, type Severity } from '../../contract/alert.ts'
 import { SIGN, signKinds, type Finding, type SignKind } from '../detector.ts'
 import { exposedRecords, exposedWaybills, isOwnList, LONGEST_LIST } from '../exposure.ts'
