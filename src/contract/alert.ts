@@ -69,6 +69,11 @@ const alertExposureSchema = Type.Object(
           "Of those, waybills that never pass the account's outlet. null: the log does not say which outlets a waybill passes.",
       }),
     ),
+    unexplainedRecords: Type.Optional(
+      count(
+        'Most records without a known reason in 24 hours, or on one day of work, at any finding so far; a waybill shown twice counts once. The severities high and critical take 50 and 200 by default, less what an honest list or a misrouted truck may hold. Absent for a ring.',
+      ),
+    ),
     recordsBeforeAlert: Type.Optional(
       count("Records exposed in the alert's window when it was first raised."),
     ),

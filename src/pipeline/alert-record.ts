@@ -91,6 +91,7 @@ const exposureOf = (alert: OpenAlert): Alert['exposure'] => ({
   records: alert.records,
   distinctWaybills: alert.publishedDistinct,
   foreignWaybills: alert.foreignWaybills === null ? null : alert.publishedForeign,
+  ...(alert.entity.type === 'account' ? { unexplainedRecords: alert.unexplainedRecords } : {}),
   recordsBeforeAlert: alert.recordsBeforeAlert,
 })
 

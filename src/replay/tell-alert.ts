@@ -19,9 +19,11 @@ export const tellAlert = (alert: Alert, zoneMs: number, paint: Paint): string =>
     names === undefined
       ? [id, role].filter((part) => part !== undefined).join(', ')
       : `ring of ${names.join(', ')}`
-  const { records } = alert.exposure
+  const { records, unexplainedRecords } = alert.exposure
   const since = names === undefined ? `since ${sayTime(Date.parse(alert.firstEventAt), zoneMs)}` : 'that day'
-  const exposed = `${short(records)} ${records === 1 ? 'record' : 'records'} so far, ${since}`
+  const suspect =
+    unexplainedRecords === undefined ? '' : `, ${short(unexplainedRecords)} without a known reason in a day`
+  const exposed = `${short(records)} ${records === 1 ? 'record' : 'records'} so far, ${since}${suspect}`
   // The id that `inspect` takes, and by which a person closes the alert as false.
   const name = alert.status === 'open' ? `; ${printable(alert.alertId)}` : ''
   const what = printable(`${who}: ${alert.reason}`)

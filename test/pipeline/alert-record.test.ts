@@ -37,6 +37,13 @@ it('every other number of a signal leaves as it is', () => {
   expect(alertRecord(alert, key).signals).toEqual(alert.signals)
 })
 
+it('records without a known reason leave where they are counted beside the others: of an account', () => {
+  const alert = { ...alertExpecting(3), records: 178, unexplainedRecords: 40 }
+  expect(alertRecord(alert, key).exposure.unexplainedRecords).toBe(40)
+  const ring = { ...alert, entity: { type: 'device', id: 'pda-1' } as const }
+  expect(alertRecord(ring, key).exposure).not.toHaveProperty('unexplainedRecords')
+})
+
 it('the waybills of the revision leave, not what is estimated since', () => {
   const estimates = { distinctWaybills: 120.4, foreignWaybills: 60.2 }
   const alert = {

@@ -38,11 +38,17 @@ it('says that an alert is on trial', () => {
   expect(tell({ shadow: true })).toContain('grew    on trial: A-1, courier')
 })
 
+it('says how many of the records have no known reason', () => {
+  expect(tell({ exposure: { ...alert.exposure, unexplainedRecords: 70 } })).toContain(
+    '(120 records so far, since 14:00 on 8 March, 70 without a known reason in a day)',
+  )
+})
+
 it('counts one record as one', () => {
   expect(tell({ exposure: { ...alert.exposure, records: 1 } })).toContain('(1 record so far')
 })
 
-it('counts the accounts that it names, of which the sentence may speak of some', () => {
+it('names the members of a ring, some of whom the sentence may not count', () => {
   const line = tell({
     entity: { type: 'outlet', id: 'O-1' },
     members: [{ id: 'A-1' }, { id: 'A-2' }, { id: 'A-3' }],

@@ -2,6 +2,7 @@ import { rank } from '../../contract/alert.ts'
 import type { LookUp, Waybill } from '../../contract/look-up.ts'
 import type { Account } from '../account.ts'
 import type { Detector, Finding } from '../detector.ts'
+import { exposedRecords } from '../exposure.ts'
 import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import type { Position } from '../position.ts'
@@ -63,6 +64,7 @@ export const fold = (lane: LaneState, judged: Judged, policy: Policy, emit: Emit
   const say = sayOf(judged, alert.reportedUntilMs, policy)
   const headline = headlineOf(alert, judged, policy)
   addVerdict(alert, verdict, say)
+  alert.unexplainedRecords = Math.max(alert.unexplainedRecords, unexplainedOf(alert.records, judged))
   alert.lastFindingAtMs = lane.nowMs
   if (isWorthARevision(alert, before, policy, verdict) || isNews(alert, headline, verdict)) {
     if (alert.status === 'closed' && rank(verdict.severity) < rank(alert.severity))
@@ -144,6 +146,7 @@ const raise = (lane: LaneState, judged: Speaking, policy: Policy, emit: Emit): v
     distinctWaybills: Math.min(records, distinct),
     foreignWaybills: foreign === null ? null : Math.min(records, foreign, untold.foreign),
     recordsBeforeAlert: records,
+    unexplainedRecords: unexplainedOf(records, judged),
     publishedRecords: records,
     reportedUntilMs,
     reason: say(headlineOf(before, judged, policy).found.finding) + sayBefore(before),
@@ -196,6 +199,10 @@ const sayOf =
     const isOld = countedFromMs(finding, moment) < reportedUntilMs
     return `${sentence}${isOld ? '; partly counted in the alert before' : ''}${sayRecurs(verdict)}`
   }
+
+/** How many of an alert's records have no known reason: at most all, also where its last day began before it. */
+const unexplainedOf = (records: number, { view }: Judged): number =>
+  Math.min(records, Math.round(exposedRecords(view)))
 
 const widest = (found: readonly Found[]): WindowName =>
   found.map((each) => each.finding.window).reduce((a, b) => (WINDOW[b] > WINDOW[a] ? b : a))

@@ -38,6 +38,8 @@ export type OpenAlert = {
   /** null if the log does not say which outlets a waybill passes. */
   foreignWaybills: number | null
   recordsBeforeAlert: number
+  /** Of an account: most records without a known reason at any finding (`exposedRecords`); 0 for a ring. */
+  unexplainedRecords: number
   /** What the last revision says of `records`, `distinctWaybills` and `foreignWaybills`. */
   publishedRecords: number
   publishedDistinct: number
@@ -84,6 +86,7 @@ export const newAlert = ({ timeMs, ...beginning }: Beginning): Omit<OpenAlert, '
   distinctWaybills: 0,
   foreignWaybills: null,
   recordsBeforeAlert: 0,
+  unexplainedRecords: 0,
   publishedRecords: 0,
   publishedDistinct: 0,
   publishedForeign: 0,

@@ -197,8 +197,14 @@ const READERS: ReadonlyMap<string, (field: StoredField) => void> = new Map([
   [NAMES.sampled, ({ lane, key, value }) => decodeFloats(value, sampledOf(lane.peers, key).values)],
   [NAMES.crowds, ({ lane, value }) => readCrowds(lane, parse(value) as [string, CrowdSums][])],
   [NAMES.snapshots, ({ lane, value }) => (lane.snapshots = readSnapshots(value))],
-  [NAMES.alert, ({ lane, key, value }) => lane.alerts.set(key, parse(value) as OpenAlert)],
+  [NAMES.alert, ({ lane, key, value }) => lane.alerts.set(key, readAlert(value))],
 ])
+
+/** An earlier version did not write `unexplainedRecords`; one that does not know it keeps it. */
+const readAlert = (value: Uint8Array): OpenAlert => {
+  const stored = parse(value) as Omit<OpenAlert, 'unexplainedRecords'> & Partial<OpenAlert>
+  return { ...stored, unexplainedRecords: stored.unexplainedRecords ?? 0 }
+}
 
 const readLoad = (stored: Uint8Array, into: Load): Load => {
   decodeFloats(stored, into.hours)

@@ -277,6 +277,39 @@ describe('an incident', () => {
     expect(last(run)).toMatchObject({ records: 10_000_000, recordsBeforeAlert: 10_000_000 })
   })
 
+  it('tells the most records without a known reason that a finding has seen', () => {
+    const run = createRun([overTen])
+    const take = (id: number, hour: number, count: number, reach: Reach) => {
+      const shown = waybills(id * 1_000, count).map((each) => ({ ...each, reach }))
+      run.take(lookUp(id, { occurredAt: NOON_MS + hour * HOUR_MS, waybills: shown }))
+    }
+    const told = () => [last(run)?.records, last(run)?.unexplainedRecords]
+    take(1, 0, 20, 'own')
+    expect(told()).toEqual([20, 0])
+    take(2, 0.1, 30, 'foreign')
+    expect(told()).toEqual([50, 30])
+    take(3, 0.2, 200, 'own')
+    expect(told()).toEqual([250, 30])
+    for (let each = 0; each < 50; each++) take(10 + each, 0.9 * (each + 1), 20, 'own')
+    expect(last(run)?.records).toBeGreaterThanOrEqual(1_000)
+    expect(told()[1]).toBe(30)
+  })
+
+  it('tells no more of them than it counts where the last day began before it', () => {
+    const run = createRun([overTen, manyAtOnce])
+    const take = (id: number, hour: number, count: number, account = 'A-1') => {
+      const occurredAt = NOON_MS + hour * HOUR_MS
+      run.take(lookUp(id, { account, occurredAt, waybills: waybills(id * 1_000, count) }))
+    }
+    take(1, 0, 200)
+    expect(last(run)).toMatchObject({ records: 200, unexplainedRecords: 200 })
+    take(4, 2, 1, 'A-other')
+    take(5, 3, 4)
+    take(6, 4, 6)
+    expect(last(run)?.alertId).not.toBe(run.revisions[0]?.alertId)
+    expect(last(run)).toMatchObject({ records: 10, unexplainedRecords: 10 })
+  })
+
   it('keeps when and with how much it was detected', () => {
     const run = createRun([overTen])
     read(run, NOON_MS, 20)

