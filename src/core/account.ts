@@ -102,9 +102,7 @@ export type UnderWay = {
   //   isDayTheft    yes                      no                     yes
   //   isDayCleared  yes                      yes                    no, nor do earlier ones
 
-  /**
-   * An alert of medium or more was open at some time in this hour or day (taint.ts).
-   */
+  /** An alert of medium or more was open at some time in this hour or day (taint.ts). */
   isHourTainted: boolean
   isDayTainted: boolean
   /** A person has closed an alert of this day as false: its signs came from honest work. Takes the other marks away. */

@@ -37,7 +37,10 @@ export type Opinion =
     })
 
 /** The verdict of all detectors together. */
-export type JointVerdict = Omit<Verdict, 'found'>
+export type JointVerdict = Omit<Verdict, 'found'> & {
+  /** A limit was crossed, excused or not. */
+  readonly isLimitCrossed: boolean
+}
 
 type Judging = {
   readonly lane: LaneState
@@ -71,6 +74,7 @@ export const ask = (
     return { ...about, kind: 'speaks', ...said }
   })
   if (verdict === null) return { opinions, judgement: null }
-  const { found: _, ...judgement } = verdict
-  return { opinions, judgement }
+  const { found: heard, ...rest } = verdict
+  const isLimitCrossed = heard.some(({ finding }) => finding.limit !== null)
+  return { opinions, judgement: { ...rest, isLimitCrossed } }
 }

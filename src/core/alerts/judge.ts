@@ -13,8 +13,6 @@ export type Verdict = {
   readonly severity: Severity
   /** -log10 of the share of honest account-days with signs that amount to as much; a limit has no share in it. */
   readonly surprise: number
-  /** A limit was crossed, excused or not. */
-  readonly isLimitCrossed: boolean
   /** The findings, the loudest first. */
   readonly found: readonly Found[]
   /** Much of the evidence was there on the days before as well (lately.ts). */
@@ -72,8 +70,7 @@ const verdictOf = (signs: Signs, isShadow: boolean): Verdict | null => {
   const severity = withLimits(signs)
   if (severity === null) return null
   const { found, surprise, recurs } = signs
-  const isLimitCrossed = found.some(({ finding }) => finding.limit !== null)
-  return { severity, surprise, isLimitCrossed, found: loudestFirst(found), recurs, isShadow }
+  return { severity, surprise, found: loudestFirst(found), recurs, isShadow }
 }
 
 /** Ends a sentence about the account if its previous days were unusual, too. */

@@ -1,5 +1,5 @@
-// How grave evidence is. Signs alone are graded by how rare they are; two exceptions for lists make them milder.
-// Kinds that do not tell (`TELLING`) are not looked at.
+// How grave evidence is. Signs alone are graded by how rare they are, and by the harm. What lists and trucks look
+// like is milder. Kinds that do not tell (`TELLING`) are not looked at.
 //
 //   the telling signs are only of              and then
 //   volume, order, action, time, reveal        low if the list has fewer than 50 waybills, but not if both its
