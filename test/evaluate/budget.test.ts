@@ -1,10 +1,7 @@
 import { expect, it } from 'vitest'
 
-import { detectors } from '../../detectors/index.ts'
 import { alertDefaults } from '../../src/contract/policy.ts'
-import { defaultOptions } from '../../src/simulate/options.ts'
-import { defaultPolicy } from '../ops/default-policy.ts'
-import { evaluateHere } from './evaluate-here.ts'
+import { summaryOf } from './evaluate-here.ts'
 
 const SEED = 7
 const FACTOR = 3
@@ -16,16 +13,7 @@ it(
   'false alarms on ordinary work are as many as the policy allows, within a factor of three',
   () => {
     const ordinary = { scenario: 'slow-ramp', thefts: [], accounts: 300, days: 21 }
-    const { summaries } = evaluateHere(
-      { options: { ...defaultOptions, ...ordinary }, seeds: [SEED] },
-      {
-        policies: [{ name: 'waywarden', policy: defaultPolicy(detectors) }],
-        detectors,
-        rules: [],
-        hasCalibration: false,
-      },
-    )
-    const [{ falseBySeverity, falseMediumUp, falseHighUp }] = summaries as [(typeof summaries)[number]]
+    const { falseBySeverity, falseMediumUp, falseHighUp } = summaryOf(ordinary, SEED)
     const all = Object.values(falseBySeverity).reduce((sum, each) => sum + each, 0)
     expect(all).toBeGreaterThan(alertDefaults.lowFalseAlarms / FACTOR)
     expect(all).toBeLessThan(alertDefaults.lowFalseAlarms * FACTOR)

@@ -1,12 +1,10 @@
 import { expect, it } from 'vitest'
 
-import { detectors } from '../../detectors/index.ts'
 import { judgedWindows } from '../../src/core/baselines/judged-windows.ts'
 import { ages, type CalibrationCount } from '../../src/evaluate/calibration-count.ts'
 import { summarizeCalibration, fitOf } from '../../src/evaluate/calibration-summary.ts'
 import { defaultOptions } from '../../src/simulate/options.ts'
-import { defaultPolicy } from '../ops/default-policy.ts'
-import { evaluateHere } from './evaluate-here.ts'
+import { byDefault, evaluateHere } from './evaluate-here.ts'
 
 const SEEDS = [7]
 /** With half as many a company learns more slowly, and says too little on its first day: x 0.1. */
@@ -23,12 +21,7 @@ it(
   () => {
     const { calibration } = evaluateHere(
       { options: { ...defaultOptions, ...company }, seeds: SEEDS },
-      {
-        policies: [{ name: 'waywarden', policy: defaultPolicy(detectors) }],
-        detectors,
-        rules: [],
-        hasCalibration: true,
-      },
+      { ...byDefault, hasCalibration: true },
     )
     const ordinary = (calibration ?? []).filter(({ isOdd }) => !isOdd)
     const roles = [...new Set(ordinary.map(({ role }) => role))]
