@@ -28,6 +28,8 @@ const loudSchema = Type.Object(
     distinctWaybills: count('Distinct waybills in the last 24 hours.'),
     foreignWaybills: Type.Optional(count('Foreign waybills among them. Absent if the log does not say.')),
     outletId: Type.Optional(Type.String({ maxLength: 64 })),
+    deviceId: Type.Optional(Type.String({ maxLength: 128, description: 'Machine of the look-up.' })),
+    sourceIp: Type.Optional(Type.String({ maxLength: 64, description: 'Address of the look-up.' })),
     dayOffset: offset("Offset of the account's first look-up of the day of work. Decimal."),
     offset: offset('Offset of the look-up. Decimal.'),
     eventId: Type.String({ minLength: 1, maxLength: 128 }),

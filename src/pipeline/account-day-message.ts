@@ -33,10 +33,15 @@ const toRecord = ({ role, loud, ...rest }: AccountDay): AccountDayRecord => ({
   ...(loud === null ? {} : { loud: loudRecord(loud) }),
 })
 
-const loudRecord = ({ foreignWaybills, outletId, dayOffset, offset, ...rest }: Loud): LoudRecord => ({
-  ...rest,
-  ...(foreignWaybills === null ? {} : { foreignWaybills }),
-  ...(outletId === null ? {} : { outletId }),
-  dayOffset: String(dayOffset),
-  offset: String(offset),
-})
+const loudRecord = (loud: Loud): LoudRecord => {
+  const { foreignWaybills, outletId, deviceId, sourceIp, dayOffset, offset, ...rest } = loud
+  return {
+    ...rest,
+    ...(foreignWaybills === null ? {} : { foreignWaybills }),
+    ...(outletId === null ? {} : { outletId }),
+    ...(deviceId === null ? {} : { deviceId }),
+    ...(sourceIp === null ? {} : { sourceIp }),
+    dayOffset: String(dayOffset),
+    offset: String(offset),
+  }
+}

@@ -13,6 +13,8 @@ export type Loud = {
   /** null: the log does not say. */
   readonly foreignWaybills: number | null
   readonly outletId: string | null
+  readonly deviceId: string | null
+  readonly sourceIp: string | null
   /** Where the account's first look-up of the day lies in the log, and where this one. */
   readonly dayOffset: number
   readonly offset: number

@@ -47,6 +47,8 @@ const loudOf = (view: View, surprise: number, place: Pick<Loud, 'dayOffset' | 'o
   distinctWaybills: Math.round(view.distinct('PT24H')),
   foreignWaybills: view.isReachLogged ? Math.round(view.foreign('PT24H')) : null,
   outletId: view.lookUp.outletId,
+  deviceId: view.lookUp.deviceId,
+  sourceIp: view.lookUp.sourceIp,
   ...place,
   eventId: view.lookUp.eventId,
 })

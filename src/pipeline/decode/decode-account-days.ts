@@ -54,6 +54,8 @@ const toLoud = (record: LoudRecord): Loud => ({
   distinctWaybills: record.distinctWaybills,
   foreignWaybills: record.foreignWaybills ?? null,
   outletId: record.outletId ?? null,
+  deviceId: record.deviceId ?? null,
+  sourceIp: record.sourceIp ?? null,
   dayOffset: Number(record.dayOffset),
   offset: Number(record.offset),
   eventId: record.eventId,

@@ -46,6 +46,8 @@ const LOUD: Loud = {
   distinctWaybills: 10,
   foreignWaybills: 4,
   outletId: 'O-1',
+  deviceId: null,
+  sourceIp: null,
   dayOffset: 3,
   offset: 7,
   eventId: '',

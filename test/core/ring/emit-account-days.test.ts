@@ -92,6 +92,14 @@ describe('what speaks against an account', () => {
     expect(told.at(-1)?.records).toBeGreaterThan(told[0]?.records ?? Infinity)
   })
 
+  it('says where the look-up came from, to what it works from each time', () => {
+    const { run, read } = givenLog(8, [counting('reach')])
+    for (let minute = 0; minute < 60; minute++) read(minute)
+    const told = run.accountDays.flatMap(({ entity, loud }) => (loud === null ? [] : [{ entity, loud }]))
+    expect(new Set(told.map(({ entity }) => entity.type))).toEqual(new Set(['device', 'source', 'outlet']))
+    for (const { loud } of told) expect(loud).toMatchObject(source)
+  })
+
   it('counts what the account was shown since the day of work began, and nothing of the day before', () => {
     const { run, read } = givenLog(8, [counting('reach')])
     const recordsOf = () => run.accountDays.findLast(({ loud }) => loud !== null)?.loud?.records ?? 0

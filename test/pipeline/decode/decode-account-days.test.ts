@@ -39,6 +39,15 @@ it("an account's day names its role, where there is one", () => {
   expect(ofClerk).toMatchObject({ accountDay: { role: 'outlet-clerk' } })
 })
 
+it('evidence says where it came from, and that of a log or a version which does not is read too', () => {
+  const loud = { surprise: 2, records: 1, distinctWaybills: 1, dayOffset: '0', offset: '1', eventId: 'e' }
+  const places = { deviceId: 'D-1', sourceIp: '10.0.0.1' }
+  const findings = [loud, { ...loud, ...places }].map((each) => ({ ...accountDay, loud: each }))
+  const [without, having] = decoded({ schema: findingsSchemaName, findings })
+  expect(without).toMatchObject({ accountDay: { loud: { deviceId: null, sourceIp: null } } })
+  expect(having).toMatchObject({ accountDay: { loud: places } })
+})
+
 it('a record whose numbers have no date, or no room in the state, is refused, or it would stop its lane for good', () => {
   const loud = { surprise: 2, records: 1, distinctWaybills: 1, dayOffset: '0', offset: '1', eventId: 'e' }
   const farthest = { ...accountDay, occurredAt: 7_258_118_399_999, day: 84_006, loud }
