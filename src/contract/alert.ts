@@ -168,6 +168,11 @@ export const alertSchema = Type.Object(
         description: 'For an outlet, device or source: the accounts acting together.',
       }),
     ),
+    ringId: Type.Optional(
+      text(
+        'Of a ring: joins its alerts of one day of work. It is that of the machine at which all members worked, or else of their address, or else of the entity itself. A revision that names somebody who worked elsewhere has another.',
+      ),
+    ),
     severity: Type.Enum(severities, {
       description:
         'The highest that the alert has reached; it falls only when shadow ends. The policy sets how many false alarms each severity may cost.',

@@ -40,6 +40,7 @@ export const alertRecord = (alert: OpenAlert, alertTokenKey: Uint8Array): Alert 
       ...(alert.regionCode === null ? {} : { regionCode: alert.regionCode }),
     },
     ...(alert.members.length === 0 ? {} : { members: alert.members.map(memberOf) }),
+    ...(alert.ringId === null ? {} : { ringId: alert.ringId }),
     severity: alert.severity,
     riskScore: riskScore(alert),
     detectedAt: iso(alert.detectedAtMs),

@@ -4,6 +4,7 @@ import { detectors } from '../../detectors/index.ts'
 import type { Alert } from '../../src/contract/alert.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
 import { findingsRecordSchema, type FindingsRecord } from '../../src/contract/finding.ts'
+import { placeOf } from '../../src/core/ring/shared-day.ts'
 import { createDecoder } from '../../src/pipeline/decode/decode.ts'
 import { createEmbedded } from '../../src/pipeline/files/embedded.ts'
 import { createHotStates } from '../../src/pipeline/hot-states.ts'
@@ -162,6 +163,10 @@ describe('the second pass', () => {
     expect(new Set(device.map(({ alertId }) => alertId)).size).toBe(1)
     expect(device.at(-1)?.members?.map(({ id }) => id)).toEqual(ringMembers)
     expect(new Set(alerts.map(({ entity }) => entity.type))).toEqual(new Set(['device', 'source']))
+    // All at the address were at the machine: its id joins the alerts of both.
+    const day = device.at(-1)?.alertId.split('/').at(-1)
+    const machine = placeOf({ type: 'device', id: ringDevice }).toString(16).padStart(8, '0')
+    expect(new Set(alerts.map(({ ringId }) => ringId))).toEqual(new Set([`${day}/${machine}`]))
   })
 
   it("comes to the same alerts however many accounts' days a record holds", async () => {

@@ -15,6 +15,8 @@ export type OpenAlert = {
   readonly entity: { readonly type: EntityType; readonly id: string }
   /** Of a shared entity: the accounts that act together. */
   members: Member[]
+  /** See `ringIdOf`; null for an account. */
+  ringId: string | null
   role: string | null
   outletId: string | null
   regionCode: string | null
@@ -72,6 +74,7 @@ export const newAlert = ({ timeMs, ...beginning }: Beginning): Omit<OpenAlert, '
   revision: 0,
   status: 'open',
   members: [],
+  ringId: null,
   role: null,
   outletId: null,
   regionCode: null,

@@ -200,10 +200,11 @@ const READERS: ReadonlyMap<string, (field: StoredField) => void> = new Map([
   [NAMES.alert, ({ lane, key, value }) => lane.alerts.set(key, readAlert(value))],
 ])
 
-/** An earlier version did not write `unexplainedRecords`; one that does not know it keeps it. */
+/** Earlier versions did not write `unexplainedRecords` and `ringId`; one that does not know them keeps them. */
 const readAlert = (value: Uint8Array): OpenAlert => {
-  const stored = parse(value) as Omit<OpenAlert, 'unexplainedRecords'> & Partial<OpenAlert>
-  return { ...stored, unexplainedRecords: stored.unexplainedRecords ?? 0 }
+  const stored = parse(value) as Omit<OpenAlert, 'unexplainedRecords' | 'ringId'> & Partial<OpenAlert>
+  const { unexplainedRecords = 0, ringId = null } = stored
+  return { ...stored, unexplainedRecords, ringId }
 }
 
 const readLoad = (stored: Uint8Array, into: Load): Load => {

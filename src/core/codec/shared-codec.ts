@@ -17,7 +17,7 @@ import { copyOf } from './pieces.ts'
 import { readVersioned } from './versioned.ts'
 
 /** First byte of every encoded state of the second pass. */
-export const SHARED_VERSION = 4
+export const SHARED_VERSION = 5
 
 /** No entity's state is larger (test/core/ring/shared-day.test.ts). */
 export const MOST_SHARED_BYTES = 4096
@@ -78,6 +78,8 @@ const writeMember = (to: Writer, member: SharedMember): void => {
   writeVarint(to, member.occurredAt)
   writeByte(to, member.role)
   writeUint32(to, member.outlet)
+  writeUint32(to, member.device)
+  writeUint32(to, member.source)
   writeVarint(to, member.partition)
   writeVarint(to, member.dayOffset)
   writeVarint(to, member.offset)
@@ -99,6 +101,8 @@ const readMember = (from: Reader): SharedMember => {
     occurredAt: readVarint(from),
     role: readByte(from),
     outlet: readUint32(from),
+    device: readUint32(from),
+    source: readUint32(from),
     partition: readVarint(from),
     dayOffset: readVarint(from),
     offset: readVarint(from),

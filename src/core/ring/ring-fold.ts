@@ -14,6 +14,7 @@ import type { LaneState } from '../lane-state.ts'
 import type { Policy } from '../policy.ts'
 import { startOfDay } from '../time.ts'
 import { entityKey, type SharedEntity, type AccountDay } from './account-day.ts'
+import { ringIdOf } from './ring-id.ts'
 import { ringReason } from './ring-reason.ts'
 import { ring } from './ring.ts'
 import { suspectsOf, usuallyLoud, type SharedDay, type SharedMember } from './shared-day.ts'
@@ -56,6 +57,7 @@ export const foldRing = (lane: LaneState, judged: RingJudged, policy: Policy, em
   const suspects = suspectsOf(accountDay.entity.type, shared)
   const before = { severity: alert.severity, isShadow: alert.isShadow, names: alert.members.length }
   nameMembers(alert, suspects)
+  alert.ringId = ringIdOf(accountDay.entity, shared.day, suspects)
   // The lanes of the look-ups are not equally far: an earlier one may come after the ring was told of.
   alert.firstEventAtMs = Math.min(alert.firstEventAtMs, shared.sinceMs)
   alert.lastEventAtMs = Math.max(alert.lastEventAtMs, shared.untilMs)

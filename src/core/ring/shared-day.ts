@@ -1,7 +1,7 @@
 // Hot state: written in place by the core.
 import type { SharedType } from '../../contract/finding.ts'
 import { hashText, scatterText } from '../hash-text.ts'
-import type { Loud, AccountDay } from './account-day.ts'
+import { entityKey, type AccountDay, type Loud, type SharedEntity } from './account-day.ts'
 import type { CrowdSums } from './crowd.ts'
 import { excessOf, jointSurprise, ORDINARY, type Crowd } from './joint-surprise.ts'
 
@@ -19,7 +19,7 @@ const MOST_HASHES = 64
 /** Most members that are kept of a day. */
 const MOST_MEMBERS = 24
 /** Bytes for all members, and the most that one takes besides its account id. */
-const MEMBER_BYTES = { all: 3_700, each: 118 }
+const MEMBER_BYTES = { all: 3_700, each: 126 }
 /**
  * Bytes of the longest event id that is kept. A longer one is left out, because evidence can do without it.
  */
@@ -37,6 +37,9 @@ export type SharedMember = {
   readonly role: number
   /** Hash of the outlet's name, 0 where the log has none: enough to count outlets. */
   readonly outlet: number
+  /** What `placeOf` makes of its machine and of its address; 0 where the log names none. */
+  readonly device: number
+  readonly source: number
   readonly partition: number
   /** Of the account's first look-up of the day. */
   readonly dayOffset: number
@@ -192,6 +195,9 @@ const addAccount = ({ hashes, roles }: SharedDay, hash: number, role: number): b
 
 const roleByte = ({ role }: AccountDay): number => (role === '' ? 0 : 1 + (scatterText(role) % 255))
 
+/** A hash of the entity's name, never 0: enough to tell whether members share it. */
+export const placeOf = (entity: SharedEntity): number => scatterText(entityKey(entity))
+
 const memberOf = (accountDay: AccountDay, loud: Loud): SharedMember => ({
   accountId: accountDay.accountId,
   surprise: loud.surprise,
@@ -201,6 +207,8 @@ const memberOf = (accountDay: AccountDay, loud: Loud): SharedMember => ({
   occurredAt: accountDay.occurredAt,
   role: roleByte(accountDay),
   outlet: loud.outletId === null ? 0 : hashText(loud.outletId) >>> 0,
+  device: loud.deviceId === null ? 0 : placeOf({ type: 'device', id: loud.deviceId }),
+  source: loud.sourceIp === null ? 0 : placeOf({ type: 'source', id: loud.sourceIp }),
   partition: accountDay.partition,
   dayOffset: loud.dayOffset,
   offset: loud.offset,

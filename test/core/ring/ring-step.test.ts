@@ -408,6 +408,62 @@ describe('a ring', () => {
   })
 })
 
+describe('the ids of rings', () => {
+  const ADDRESS = { type: 'source', id: '203.0.113.7' } as const
+  const OUTLET = { type: 'outlet', id: 'O-1' } as const
+  type Worked = { readonly deviceId?: string | null; readonly sourceIp?: string | null }
+
+  /** Five accounts of the entity are loud, each from the place that is said of it. */
+  const idsOf = (entity: AccountDay['entity'], placeOf: (at: number) => Worked, day = 14) => {
+    const rings = given()
+    for (const [at, clerk] of CLERKS.slice(0, 5).entries())
+      rings.take(
+        accountDayOf({ entity, account: `${clerk}/1`, day, hour: 10 + at, surprise: 2, ...placeOf(at) }),
+      )
+    const told = rings.revisions.filter((alert) => entityKey(alert.entity) === entityKey(entity))
+    expect(told.length).toBeGreaterThan(0)
+    return told.map(({ ringId }) => ringId)
+  }
+  const together = () => ({ deviceId: DEVICE.id, sourceIp: ADDRESS.id })
+  const apart = (at: number) => ({ deviceId: `pc-${at}`, sourceIp: ADDRESS.id })
+  const lastOf = (...given: Parameters<typeof idsOf>) => idsOf(...given).at(-1)
+
+  it('are one for its machine, its address and its outlet, from the first revision on', () => {
+    const ids = [DEVICE, ADDRESS, OUTLET].flatMap((entity) => idsOf(entity, together))
+    expect(ids).toEqual(ids.map(() => expect.stringMatching(/^\d+\/[0-9a-f]{8}$/)))
+    expect(new Set(ids).size).toBe(1)
+  })
+
+  it('are one for the machine and each address that it works from by turns', () => {
+    const byTurns = (at: number) => ({ deviceId: DEVICE.id, sourceIp: `203.0.113.${at}` })
+    expect(lastOf(DEVICE, byTurns)).toBe(lastOf(ADDRESS, together))
+  })
+
+  it('are one for an address and an outlet whose people worked from it at machines of their own', () => {
+    expect(lastOf(OUTLET, apart)).toBe(lastOf(ADDRESS, apart))
+    expect(lastOf(ADDRESS, apart)).not.toBe(lastOf(ADDRESS, together))
+  })
+
+  it('are others as soon as one of those named was not at the machine', () => {
+    const allButOne = (at: number) => (at === 4 ? apart(at) : together())
+    const ids = idsOf(ADDRESS, allButOne)
+    expect(ids[0]).toBe(lastOf(DEVICE, together))
+    expect(ids.at(-1)).toBe(lastOf(ADDRESS, apart))
+  })
+
+  it('are others on another day, and at another machine behind the same address', () => {
+    expect(lastOf(DEVICE, together, 15)).not.toBe(lastOf(DEVICE, together))
+    const elsewhere = () => ({ deviceId: 'pc-2', sourceIp: ADDRESS.id })
+    expect(lastOf({ type: 'device', id: 'pc-2' }, elsewhere)).not.toBe(lastOf(DEVICE, together))
+  })
+
+  it('are those of what is shared where the log does not say where they worked', () => {
+    const nowhere = () => ({ deviceId: null, sourceIp: null })
+    expect(lastOf(ADDRESS, nowhere)).toBe(lastOf(ADDRESS, apart))
+    expect(lastOf(OUTLET, nowhere)).not.toBe(lastOf(ADDRESS, nowhere))
+  })
+})
+
 describe('no ring', () => {
   it('is a lone thief, at his own machine or behind the address of all', () => {
     const rings = given()

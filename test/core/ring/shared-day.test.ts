@@ -43,6 +43,8 @@ const fullest = (nameOf: (at: number) => string, eventId: string): SharedDay => 
         records: most,
         distinctWaybills: most,
         foreignWaybills: most,
+        deviceId: 'D-1',
+        sourceIp: '10.0.0.1',
         dayOffset: Number.MAX_SAFE_INTEGER,
         offset: Number.MAX_SAFE_INTEGER,
         eventId,
@@ -70,6 +72,8 @@ const accountDay = fc
     dayOffset: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
     offset: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
     foreignWaybills: fc.option(fc.nat({ max: 1_000_000 })),
+    deviceId: fc.constantFrom('D-1', null),
+    sourceIp: fc.constantFrom('10.0.0.1', null),
     eventId: fc.string({ minLength: 1, maxLength: 128, unit: 'grapheme' }),
   })
   .map(({ number, longName, ...said }) =>
@@ -197,7 +201,7 @@ describe('what is kept of a day', () => {
 
   it('has another version whenever it is encoded in another form', () => {
     const form = formOf(encodeShared(fullest((at) => `A-${at}`, 'E-1')))
-    expect([SHARED_VERSION, form], FORM_HINT).toEqual([4, '2ff0e0c01dfb5be8'])
+    expect([SHARED_VERSION, form], FORM_HINT).toEqual([5, 'd69641347b166a1b'])
   })
 
   it('refuses what another version wrote, what is cut, and what something follows', () => {
