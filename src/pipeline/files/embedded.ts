@@ -20,7 +20,7 @@ import { createQueryPass } from '../query-pass.ts'
 import { createRingPass } from '../ring-pass.ts'
 import { createSnapshotReader } from '../snapshot-reader.ts'
 import { createFileDecoder, type FileDecoderOptions } from './file-decoder.ts'
-import { createSpread, type LaneBatch } from './spread.ts'
+import { createSpread, type LaneBatch, type Spread } from './spread.ts'
 
 export type EmbeddedOptions = FileDecoderOptions & {
   readonly policy: Policy
@@ -40,7 +40,7 @@ export type EmbeddedOptions = FileDecoderOptions & {
 }
 
 export type Embedded = {
-  /** Scores the next records of the files. The last ones wait for more to follow them (file-clock.ts). */
+  /** Scores the next records of the files. The last ones wait for more to follow them (file-clock.ts, spread.ts). */
   score(records: readonly InputRecord[]): Promise<void>
   /** The files end here: scores the records that wait. */
   finish(): Promise<void>
@@ -112,14 +112,15 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     result.report.alerts.forEach(options.onAlert)
   }
 
-  const scoreAll = async (records: readonly InputRecord[]): Promise<void> => {
-    for (const each of spread.over(records)) await (each === 'turn' ? judgeFindings() : scoreBatch(each))
+  const scoreAll = async (spread: ReturnType<Spread['over']>): Promise<void> => {
+    for (const each of spread) await (each === 'turn' ? judgeFindings() : scoreBatch(each))
   }
 
   return {
-    score: (records) => scoreAll(files.take(records)),
+    score: (records) => scoreAll(spread.over(files.take(records))),
     finish: async () => {
-      await scoreAll(files.end())
+      await scoreAll(spread.over(files.end()))
+      await scoreAll(spread.end())
       await judgeFindings()
     },
     tally,

@@ -18,21 +18,28 @@ export type Spread = {
   /**
    * The batches, in the order in which to score them. With several lanes, no lane gets
    * an hour before all have scored the hour before it, and turns come between the same
-   * records however the file is cut. With one lane a turn follows each batch.
+   * records however the file is cut; the last records wait for more. With one lane a turn follows each batch.
    */
   readonly over: (records: readonly InputRecord[]) => Iterable<LaneBatch | Turn>
+  /** No more records come: the batches of those that waited. */
+  readonly end: () => Iterable<LaneBatch>
 }
+
+/** With several lanes, this many records are spread at a time: of fewer, a lane's part is too small for its checkpoint. */
+const SPREAD_AT_ONCE = 4_096
 
 /** Spreads look-ups over lanes by account, as a topic's partitions do by key. */
 export const createSpread = (lanes: number, decode: (record: InputRecord) => Decoded): Spread => {
-  if (lanes === 1) return { decode, over: (records) => [{ lane: 0, records }, 'turn'] }
+  if (lanes === 1) return { decode, over: (records) => [{ lane: 0, records }, 'turn'], end: () => [] }
   // A record must be decoded to find its lane. The result is kept, so that the lane does not decode it again.
   const ahead = new Map<InputRecord, Decoded>()
+  let waiting = emptyQueues(lanes)
   let newestHour = -Infinity
 
-  function* flush(waiting: InputRecord[][]): Generator<LaneBatch> {
+  function* flush(): Generator<LaneBatch> {
     for (const [lane, records] of waiting.entries()) if (records.length > 0) yield { lane, records }
     ahead.clear()
+    waiting = emptyQueues(lanes)
   }
 
   return {
@@ -42,21 +49,20 @@ export const createSpread = (lanes: number, decode: (record: InputRecord) => Dec
       return decoded
     },
     over: function* (records) {
-      let waiting = emptyQueues(lanes)
       for (const record of records) {
         const decoded = decode(record)
         const hour = decoded.kind === 'look-up' ? Math.floor(decoded.lookUp.occurredAt / HOUR_MS) : -Infinity
         if (hour > newestHour) {
-          yield* flush(waiting)
+          yield* flush()
           yield 'turn'
-          waiting = emptyQueues(lanes)
           newestHour = hour
         }
         ahead.set(record, decoded)
         waiting[laneOf(decoded, lanes)]?.push(record)
+        if (ahead.size === SPREAD_AT_ONCE) yield* flush()
       }
-      yield* flush(waiting)
     },
+    end: flush,
   }
 }
 

@@ -21,19 +21,21 @@ it('lets every lane through an hour before any is told of the next, and takes a 
     const batches: (LaneBatch | 'turn')[] = []
     for (let at = 0; at < records.length; at += size)
       batches.push(...spread.over(records.slice(at, at + size)))
-    return batches
+    return [...batches, ...spread.end()]
   }
   const whole = spreadIn(records.length)
   expect(new Set(whole.map((each) => (each === 'turn' ? null : each.lane))).size).toBe(3)
   const newest = whole.map((each) => (each === 'turn' ? 'turn' : Math.max(...each.records.map(hourOf))))
   expect(newest).toEqual(['turn', 0, 0, 'turn', 1, 1, 'turn', 2, 2])
-  const offsetsBetweenTurns = (batches: readonly (LaneBatch | 'turn')[]) => {
-    const stretches: number[][] = [[]]
-    for (const each of batches)
-      if (each === 'turn') stretches.push([])
-      else stretches.at(-1)?.push(...each.records.map(({ offset }) => offset))
-    return stretches.map((offsets) => offsets.toSorted((a, b) => a - b))
-  }
-  for (const size of [1, 2, 3, 5])
-    expect(offsetsBetweenTurns(spreadIn(size))).toEqual(offsetsBetweenTurns(whole))
+  for (const size of [1, 2, 3, 5]) expect(spreadIn(size)).toEqual(whole)
+})
+
+it('does not wait for the end of an hour in which there is much to do', () => {
+  const spread = createSpread(2, ({ offset }) => ({ kind: 'look-up', lookUp: lookUp(offset) }))
+  const records = Array.from({ length: 10_000 }, (_, offset) => ({ ...recordOf(`${offset}`), offset }))
+  const batches = [...spread.over(records)].filter((each) => each !== 'turn')
+  const waiting = [...spread.end()]
+  const count = (some: readonly LaneBatch[]) => some.reduce((sum, each) => sum + each.records.length, 0)
+  expect(count(batches)).toBeGreaterThan(0)
+  expect(count(batches) + count(waiting)).toBe(records.length)
 })
