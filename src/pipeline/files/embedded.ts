@@ -20,7 +20,7 @@ import { createQueryPass } from '../query-pass.ts'
 import { createRingPass } from '../ring-pass.ts'
 import { createSnapshotReader } from '../snapshot-reader.ts'
 import { createFileDecoder, type FileDecoderOptions } from './file-decoder.ts'
-import { createSpread, type LaneBatch, type Spread } from './spread.ts'
+import { createSpread, type LaneBatch, type Turn } from './spread.ts'
 
 export type EmbeddedOptions = FileDecoderOptions & {
   readonly policy: Policy
@@ -112,8 +112,8 @@ export const createEmbedded = async (options: EmbeddedOptions): Promise<Embedded
     result.report.alerts.forEach(options.onAlert)
   }
 
-  const scoreAll = async (spread: ReturnType<Spread['over']>): Promise<void> => {
-    for (const each of spread) await (each === 'turn' ? judgeFindings() : scoreBatch(each))
+  const scoreAll = async (batches: Iterable<LaneBatch | Turn>): Promise<void> => {
+    for (const each of batches) await (each === 'turn' ? judgeFindings() : scoreBatch(each))
   }
 
   return {

@@ -10,7 +10,7 @@ export type LaneBatch = { readonly lane: number; readonly records: readonly Inpu
  * The second pass may now judge the findings so far: no lane is behind another by more
  * than the hour that begins.
  */
-type Turn = 'turn'
+export type Turn = 'turn'
 
 export type Spread = {
   /** The decoder for the lanes; with several lanes it returns what `over` has already decoded. */
