@@ -69,6 +69,13 @@ export type Lane = {
    */
   settle(): Promise<void>
   /**
+   * Publishes how far the lane is, once for each offset. Coverage is due by event time, so a lane at rest would
+   * never tell of its last minutes. What is lost or late of it does no harm: it goes past the outbox, and is told
+   * only while the store knows the lane as it is here. Must not be called while `process` is under way.
+   * @throws what the store or the broker threw; call again.
+   */
+  tell(topic: string): Promise<void>
+  /**
    * Whether the store still knows of this claim and of all that it has written: false if it was emptied, or rolled
    * back, which a lane without records would not notice. Throws if the store does not answer.
    */
@@ -108,6 +115,7 @@ const createLane = <Item extends AnyItem, State>(
   let leftOver: readonly OutboxMessage[] = claim.outbox.map((each) => addressAnew(each, options.ringLanes))
   let pending: Pending | null = null
   let hasSendFailed = false
+  let told: number | null = null
   let isTorn = false
 
   const checkpointTo = (
@@ -201,6 +209,16 @@ const createLane = <Item extends AnyItem, State>(
       const through = acknowledged
       await store.trim(partition, claim.epoch, through)
       trimmed = through
+    },
+    tell: async (topic) => {
+      const isWritten = pending === null && leftOver.length === 0 && !isTorn
+      if (offset === null || offset === told || !isWritten) return
+      const stand = await store.standOf(partition)
+      if (stand.epoch !== claim.epoch || stand.offset !== offset) return
+      await publish([
+        coverageRecord(state, { topic, partition, offset: offset - 1 }, options.policy().version),
+      ])
+      told = offset
     },
     isKnown: async () => {
       const written = offset // before the question: a step may be written while it is under way

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { detectors } from '../../detectors/index.ts'
 import { compileCheck } from '../../src/contract/compile-check.ts'
@@ -74,4 +74,79 @@ test('coverage is the same however the records are cut into batches, and whoever
   const whole = await coverageOf(records)
   expect(whole.length).toBeGreaterThan(0)
   expect(await coverageOf(records, 4)).toEqual(whole)
+})
+
+describe('a lane at rest', () => {
+  const given = async (store = createMemoryStore()) => {
+    const told: CoverageRecord[] = []
+    let refuses = false
+    const lane = await claimAlone({
+      policy: () => policy,
+      store,
+      publish: async (messages) => {
+        if (refuses) throw new Error('no broker')
+        for (const { value } of messages) told.push(JSON.parse(value) as CoverageRecord)
+      },
+    })
+    return { lane, told, refuse: (isRefused: boolean) => void (refuses = isRefused) }
+  }
+  const few = inOrder([lookUp(0), lookUp(1), garbage(2)])
+  const topic = few[0]?.topic ?? ''
+
+  test('tells its last minutes, once for each offset', async () => {
+    const { lane, told } = await given()
+    await lane.process(inOrder([lookUp(0), lookUp(1)]))
+    expect(told).toEqual([])
+    await lane.tell(topic)
+    await lane.tell(topic)
+    const through = new Date(timestampMs + MINUTE_MS).toISOString()
+    expect(told).toMatchObject([
+      { topic, lane: 3, throughOffset: '2', throughEventTime: through, counted: 2 },
+    ])
+    expect(told.filter((record) => !compileCheck(coverageRecordSchema)(record))).toEqual([])
+    const third = { ...lookUp(2), offset: 2 }
+    await lane.process([third])
+    await lane.tell(topic)
+    expect(told.map(({ throughOffset }) => throughOffset)).toEqual(['2', '3'])
+  })
+
+  test('tells nothing before its history begins', async () => {
+    const { lane, told } = await given()
+    await lane.tell(topic)
+    expect(told).toEqual([])
+  })
+
+  test('tells nothing while a message of what it has scored is not published', async () => {
+    const store = createMemoryStore()
+    const { lane, told, refuse } = await given(store)
+    refuse(true)
+    await expect(lane.process(few)).rejects.toThrow('no broker')
+    refuse(false)
+    await lane.tell(topic)
+    expect(told).toEqual([])
+    const next = await given(store)
+    await next.lane.tell(topic)
+    expect(next.told).toEqual([])
+  })
+
+  test('tells nothing once another process has claimed it', async () => {
+    const store = createMemoryStore()
+    const { lane, told } = await given(store)
+    await lane.process(inOrder([lookUp(0)]))
+    const other = await given(store)
+    await lane.tell(topic)
+    expect(told).toEqual([])
+    await other.lane.tell(topic)
+    expect(other.told).toMatchObject([{ throughOffset: '1', counted: 1 }])
+  })
+
+  test('tells at the next call what the broker refused', async () => {
+    const { lane, told, refuse } = await given()
+    await lane.process(inOrder([lookUp(0)]))
+    refuse(true)
+    await expect(lane.tell(topic)).rejects.toThrow('no broker')
+    refuse(false)
+    await lane.tell(topic)
+    expect(told).toMatchObject([{ throughOffset: '1' }])
+  })
 })

@@ -4,6 +4,8 @@
  */
 export type Gate = {
   run<T>(partition: number, work: () => Promise<T>): Promise<T>
+  /** Whether nothing is under way on the partition. */
+  isIdle(partition: number): boolean
   /** Resolves when everything that was begun has ended. */
   idle(): Promise<void>
 }
@@ -13,12 +15,14 @@ export function createGate(): Gate {
   return {
     run: (partition, work) => {
       const mine = (tails.get(partition) ?? Promise.resolve()).then(work)
-      tails.set(
-        partition,
-        mine.catch(() => undefined), // the caller of `run` gets the error
-      )
+      const end = (): void => {
+        if (tails.get(partition) === tail) tails.delete(partition)
+      }
+      const tail = mine.then(end, end) // the caller of `run` gets the error
+      tails.set(partition, tail)
       return mine
     },
+    isIdle: (partition) => !tails.has(partition),
     idle: async () => {
       await Promise.all(tails.values())
     },

@@ -8,6 +8,7 @@ import type { Lane } from '../lane.ts'
 import { createBatchHandler } from './batch-handler.ts'
 import { createGate } from './gate.ts'
 import { createLaneLife, type LaneLifeOptions } from './lane-life.ts'
+import { createRest } from './rest.ts'
 import { createSlots, NOWHERE, type Slot } from './slots.ts'
 
 export type LiveLanesOptions = Omit<LaneLifeOptions, 'onChange'> & {
@@ -45,6 +46,8 @@ export type LiveLanes = {
   readonly settle: () => Promise<void>
   /** Claims again the lanes that the store has forgotten. Throws if it does not answer for some lane. */
   askStore(): Promise<void>
+  /** Publishes how far the lanes are that have been at rest for a minute, each once. `nowMs` is of a monotonic clock. */
+  tellAtRest(nowMs: number): Promise<void>
   /** Scores no further batch, and resolves when those under way are written and published. */
   release(): Promise<void>
   /** Whether the group has made an assignment to this process, even one without lanes. */
@@ -60,6 +63,7 @@ export type LiveLanes = {
 export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
   const { topic, consumer, metrics, log, hot } = options
   const gate = createGate()
+  const hasRested = createRest()
   const slots = createSlots()
   const countClaimed = (): void => metrics.lanesClaimed.set({ topic }, slots.claimed)
   const life = createLaneLife({ ...options, onChange: countClaimed })
@@ -156,6 +160,12 @@ export function createLiveLanes(options: LiveLanesOptions): LiveLanes {
         claimForgotten(forgotten)
       }
     },
+    tellAtRest: (nowMs) =>
+      ofEach(async (lane, { partition }) => {
+        // Behind a batch that waits it would wait too, and with it the watchdog.
+        if (hasRested(lane, nowMs) && gate.isIdle(partition))
+          await gate.run(partition, () => lane.tell(topic))
+      }),
     release: async () => {
       slots.release()
       // Otherwise kafkajs would fetch without a pause what nobody takes any more.

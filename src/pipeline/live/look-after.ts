@@ -32,8 +32,9 @@ export type LookOptions = {
 /**
  * Looks after the lanes until the signal. Each look measures lag, ends the process if
  * nothing moves, and removes published messages from the store. It also asks whether
- * the store answers, even if no record comes. Now and then it commits the group's
- * offsets, for lag tools. Fails open: a failed look is repeated at the next turn.
+ * the store answers, even if no record comes, and has lanes at rest tell how far they are.
+ * Now and then it commits the group's offsets, for lag tools. Fails open: a failed look is
+ * repeated at the next turn.
  */
 export async function lookAfter(options: LookOptions): Promise<void> {
   const { commitEveryMs, longestPauseMs = LONGEST_PAUSE_MS } = options
@@ -58,6 +59,7 @@ export async function lookAfter(options: LookOptions): Promise<void> {
       }
       if (asked.status === 'rejected') throw asked.reason
       if (settled.status === 'rejected') throw settled.reason
+      await options.lanes.tellAtRest(performance.now())
     } catch (err) {
       if (!(err instanceof WaywardenError))
         options.log.debug({ err }, 'check of the lanes failed, and is repeated')

@@ -35,3 +35,17 @@ it('goes on after work that has failed', async () => {
   expect(await next).toBe('yes')
   await gate.idle()
 })
+
+it('is idle on a partition once all its work has ended, even in failure', async () => {
+  const gate = createGate()
+  expect(gate.isIdle(0)).toBe(true)
+  const failed = gate.run(0, () => Promise.reject(new Error('no')))
+  let finish = (): void => {}
+  void gate.run(0, () => new Promise<void>((resolve) => void (finish = resolve)))
+  expect([gate.isIdle(0), gate.isIdle(1)]).toEqual([false, true])
+  await expect(failed).rejects.toThrow('no')
+  expect(gate.isIdle(0)).toBe(false)
+  finish()
+  await gate.idle()
+  expect(gate.isIdle(0)).toBe(true)
+})

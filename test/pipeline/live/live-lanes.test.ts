@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { describe, expect, it } from 'vitest'
 
+import type { CoverageRecord } from '../../../src/contract/coverage.ts'
 import { WaywardenError } from '../../../src/contract/errors.ts'
 import { rejectReasons } from '../../../src/contract/reject.ts'
+import { MINUTE_MS } from '../../../src/contract/time-units.ts'
 import type { Metrics } from '../../../src/ops/metrics.ts'
 import type { StateStore } from '../../../src/state/store.ts'
 import { batchOf, createLiveFixture } from '../live-fixture.ts'
@@ -95,6 +97,43 @@ describe('live lanes', () => {
     expect(published.map(({ channel }) => channel)).toEqual(['coverage'])
     await lanes.take(batchOf(599, 602))
     expect((await metrics.eventsCounted.get()).values[0]?.value).toBe(602)
+  })
+
+  it('tell how far they are when they have been at rest for a minute, and only once', async () => {
+    const { lanes, published } = createLiveFixture()
+    lanes.assign([0])
+    await expect.poll(() => lanes.claimed).toBe(1)
+    await lanes.take(batchOf(0, 10))
+    const told = () => published.map(({ value }) => (JSON.parse(value) as CoverageRecord).throughOffset)
+    await lanes.tellAtRest(0)
+    await lanes.tellAtRest(MINUTE_MS - 1)
+    expect(told()).toEqual([])
+    await lanes.take(batchOf(10, 20))
+    await lanes.tellAtRest(MINUTE_MS)
+    await lanes.tellAtRest(2 * MINUTE_MS - 1)
+    expect(told()).toEqual([])
+    await lanes.tellAtRest(2 * MINUTE_MS)
+    await lanes.tellAtRest(3 * MINUTE_MS)
+    expect(told()).toEqual(['20'])
+  })
+
+  it('do not wait for a lane that waits before others tell how far they are', async () => {
+    let refuses = false
+    const { lanes, published } = createLiveFixture({
+      maxBatchRecords: 600,
+      beforePublish: (messages) => {
+        if (refuses && messages[0]?.key === 'queries/0') throw unsent()
+      },
+    })
+    lanes.assign([0, 1])
+    await expect.poll(() => lanes.claimed).toBe(2)
+    await lanes.take(batchOf(0, 10, { partition: 1 }))
+    refuses = true
+    await lanes.take(batchOf(0, 600))
+    expect(lanes.waiting).toBe(1)
+    await lanes.tellAtRest(0)
+    await lanes.tellAtRest(MINUTE_MS)
+    expect(published.map(({ key }) => key)).toEqual(['queries/1'])
   })
 
   it('have nothing left to publish when they are claimed, whatever could not be sent before', async () => {
