@@ -1,7 +1,7 @@
 import type { Detector } from '../src/core/detector.ts'
 import { habitFinding } from '../src/core/findings.ts'
 
-const defaults = { minCount: 4, minSurprise: 2, limitCount: 40, limitTimesUsual: 10 }
+const defaults = { minCount: 3, minSurprise: 2, limitCount: 150, limitTimesUsual: 10 }
 
 /** Nobody is in two places at once. */
 export const twoPlaces: Detector<typeof defaults> = {
@@ -10,14 +10,18 @@ export const twoPlaces: Detector<typeof defaults> = {
   kind: 'source',
   severity: 'medium',
   techniques: ['T1078'],
-  why: 'The owner keeps working while somebody else uses the account elsewhere: look-ups alternate between two sources, one of which the account has used for less than three days.',
+  why: 'The owner keeps working while somebody else uses the account elsewhere: between look-ups from its usual source, waybills are read from one that the account has used for less than three days.',
   blindSpots: [
-    'A tool that runs only while the owner rests.',
+    'A tool that runs only while the owner rests for half an hour.',
     'A second machine that has shared the account for three days.',
+    'Accounts older than three days that have no usual machine, as at desks that change every day.',
     "Somebody behind the owner's address. If the log has only the address of a gateway, all machines count as one place.",
     'Logs without deviceId, sourceIp and userAgent.',
   ],
-  falseAlarms: ['A new handheld on a mobile network, used alongside the computer at a counter.'],
+  falseAlarms: [
+    'A new handheld on a mobile network, used alongside the computer at a counter.',
+    'A login lent to a colleague, and an interface that is moved to another machine while the old one still runs.',
+  ],
   triage: [
     'Within 5 minutes: find both machines in evidence.deviceIds.',
     'Within 15 minutes: ask the employee which one is theirs, and end the other session.',
@@ -27,8 +31,8 @@ export const twoPlaces: Detector<typeof defaults> = {
   detect: (view, thresholds) =>
     habitFinding(
       view,
-      'switches',
+      'elsewhere',
       thresholds,
-      'switches within half an hour between two machines, addresses or programs, one of them new to this account',
+      'waybills on a machine, address or program new to this account, while it was in use elsewhere',
     ),
 }

@@ -98,7 +98,7 @@ const HABIT_WORDS: Readonly<Record<Habit, string>> = {
   bulk: 'in lists, exports today',
   newSource: 'on a new source today',
   offHours: 'at odd hours today',
-  switches: 'changes of source today',
+  elsewhere: 'elsewhere meanwhile today',
   read: 'newly opened today',
   reopened: 'opened again today',
   unexplained: 'without a known reason',

@@ -12,9 +12,15 @@ describeDetector(twoPlaces, {
       scene.learn()
       scene.work({ lookUps: 40, device: inTurns })
     },
-    'the least number of returns, to either of the two': (scene) => {
+    'the least number of waybills, read between those at the usual machine': (scene) => {
       scene.learn()
-      scene.work({ lookUps: 2 + minCount, device: inTurns })
+      scene.work({ lookUps: 1 + 2 * minCount, device: inTurns })
+    },
+    'one list, opened elsewhere between two look-ups at the usual machine': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 1 })
+      scene.work({ hour: 10.1, lookUps: 1, rows: 60, deviceId: 'tool' })
+      scene.work({ hour: 10.2, lookUps: 1 })
     },
     'two machines in turns, each at an address of its own': (scene) => {
       scene.learn()
@@ -33,10 +39,15 @@ describeDetector(twoPlaces, {
       scene.learn()
       scene.work({ lookUps: 60, device: (each) => `tool ${each % 3}` })
     },
-    'one return less than the least number': (scene) => {
+    'one waybill less than the least number': (scene) => {
       scene.learn()
-      // The first look-up is on the usual machine and the second leaves it: only then does somebody return.
-      scene.work({ lookUps: 2 + minCount - 1, device: inTurns })
+      // What was read last counts only when somebody returns.
+      scene.work({ lookUps: 2 * minCount, device: inTurns })
+    },
+    'a machine that takes over from the usual one': (scene) => {
+      scene.learn()
+      scene.work({ lookUps: 5 })
+      scene.work({ hour: 11, lookUps: 200, deviceId: 'new PC' })
     },
     'a telephone beside the desk, both long in use, on a day as busy as none before': (scene) => {
       const onBoth = (each: number) => (each % 2 === 0 ? 'PC of A-1' : 'telephone')

@@ -27,7 +27,7 @@ import { readVersioned } from './versioned.ts'
 import { readBins, readWindows, writeWindows } from './windows-codec.ts'
 
 /** First byte of every encoded state. */
-export const STATE_VERSION = 19
+export const STATE_VERSION = 20
 
 /** No account's state is larger, whatever it was fed (test/core/codec/account-codec.test.ts). */
 export const MOST_STATE_BYTES = 4096

@@ -18,7 +18,7 @@ import {
 import { readVersioned } from './versioned.ts'
 
 /** First byte of every encoding. */
-const PEER_SUMS_VERSION = 3
+const PEER_SUMS_VERSION = 4
 
 /** Encodes the sums: the same sums always give the same bytes, in whatever order a lane met its roles. */
 export const encodePeerSums = (sums: PeerSums): Uint8Array => {

@@ -26,7 +26,10 @@ export const writeTraces = (to: BitWriter, account: Account): void => {
   writeSources(to, traces.sources, underWay.day)
   writeSource(to, traces.source, traces.sources)
   writeSource(to, traces.sourceBefore, traces.sources)
-  if (traces.sourceBefore !== 0) writeBits(to, traces.address, 16)
+  if (traces.sourceBefore !== 0) {
+    writeBits(to, traces.address, 16)
+    writeVarint(to, traces.aside, 3)
+  }
   writeSigned(to, clockSeconds(account) - traces.switchedAt, 7)
   writeHash(to, traces.block)
   writeBits(to, traces.offset + 1, 7)
@@ -50,7 +53,10 @@ export const readTraces = (from: BitReader, account: Account): void => {
   readSources(from, traces.sources, underWay.day)
   traces.source = readSource(from, traces.sources)
   traces.sourceBefore = readSource(from, traces.sources)
-  if (traces.sourceBefore !== 0) traces.address = readBits(from, 16)
+  if (traces.sourceBefore !== 0) {
+    traces.address = readBits(from, 16)
+    traces.aside = readVarint(from, 3)
+  }
   traces.switchedAt = clockSeconds(account) - readSigned(from, 7)
   traces.block = readHash(from)
   traces.offset = readBits(from, 7) - 1

@@ -16,6 +16,11 @@ const bump = (account: Account, habit: number, by: number): void => {
   account.today[habit] = Math.min(MOST_A_DAY, (account.today[habit] as number) + by)
 }
 
+/** Counts new records towards those shown since the account has changed its source. */
+const countAside = ({ traces }: Account, records: number): void => {
+  if (traces.sourceBefore !== 0) traces.aside = Math.min(MOST_A_DAY, traces.aside + records)
+}
+
 const raise = (account: Account, habit: number, to: number): void => {
   account.today[habit] = Math.max(account.today[habit] as number, to)
 }
@@ -49,8 +54,9 @@ export const countLookUp = (
   if (source === 0) return
   const isCommon = source !== account.traces.source && isCommonProgram(peers, program)
   const address = addressOf(lookUp)
-  if (noteSource(account, { source, address, timeMs: lookUp.occurredAt, day, isCommon }))
-    bump(account, HABIT.switches, 1)
+  const sighting = { source, address, timeMs: lookUp.occurredAt, day, isCommon }
+  bump(account, HABIT.elsewhere, noteSource(account, sighting))
+  countAside(account, unlisted)
   if (unlisted > 0 && isNewSource(account, day)) bump(account, HABIT.newSource, unlisted)
 }
 
@@ -101,6 +107,7 @@ const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion:
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill, peers))) bump(account, HABIT.walked, 1)
   if (!isNew) return false
   if (waybill.reach !== 'own' && !isForTicket) bump(account, HABIT.unexplained, 1)
+  countAside(account, 1)
   if (isFromNewSource) bump(account, HABIT.newSource, 1)
   if (isOff) bump(account, HABIT.offHours, 1)
   return isBatch

@@ -20,8 +20,8 @@ import { indexOf } from '../index-of.ts'
  * - `newSource`: new waybills, and records that the log counts without listing them, from a source (machine
  *   or address, and program) that the account has used for less than three days
  * - `offHours`: new waybills at hours at which neither the account nor its role works
- * - `switches`: returns to the previous source within half an hour, if one of the two is new to the account
- *   and their addresses differ
+ * - `elsewhere`: new records from a source new to the account, shown between two look-ups from one that is not (of a
+ *   new account, from any other), less than half an hour apart and at another address
  */
 export const habits = [
   'strange',
@@ -31,7 +31,7 @@ export const habits = [
   'bulk',
   'newSource',
   'offHours',
-  'switches',
+  'elsewhere',
   'read',
   'reopened',
   'unexplained',

@@ -7,10 +7,10 @@ import { hasEarlierDays } from '../peers/log-age.ts'
 import { SOURCE_FIELDS } from './traces.ts'
 
 /**
- * Most seconds between leaving a source and returning to it for a switch between two sources in use. They
- * count in both directions of event time: a look-up that comes hours late is no switch.
+ * Most seconds between leaving a source and returning to it for both to be in use. They count in both directions
+ * of event time: a look-up that comes hours late is no return.
  */
-const SWITCH_S = 1_800
+const RETURN_S = 1_800
 /** Days for which a source counts as new. */
 const NEW_DAYS = 3
 
@@ -48,14 +48,16 @@ export type Sighting = {
 }
 
 /**
- * Remembers the source of a look-up. Returns whether it is a switch: back to the previous source within half
- * an hour, where one of the two is new to the account and their addresses differ. A telephone beside the
- * desk's machine has the same address: it is one place.
+ * Remembers the source of a look-up. Returns how many new records were shown elsewhere meanwhile: from a source new
+ * to the account and at another address, if it returns from there to the previous source within half an hour. That
+ * one is not new, unless the account is: who sits at another desk every day has no place to return to. A telephone
+ * beside the desk's machine has the same address: it is one place.
  */
 export const noteSource = (
-  { traces }: Account,
+  account: Account,
   { source, address, timeMs, day, isCommon }: Sighting,
-): boolean => {
+): number => {
+  const { traces } = account
   const isSamePlace = address !== 0 && address === traces.address
   traces.address = address
   const now = Math.floor(timeMs / 1000)
@@ -67,16 +69,19 @@ export const noteSource = (
     day,
     firstDay: isRelease ? firstDayOf(traces.sources, traces.source, day) : day,
   })
-  if (source === traces.source) return false
+  if (source === traces.source) return 0
   const isReturn =
     !isSamePlace &&
     source === traces.sourceBefore &&
-    Math.abs(now - traces.switchedAt) < SWITCH_S &&
-    (isNewTo(traces.sources, source, day) || isNewTo(traces.sources, traces.source, day))
+    Math.abs(now - traces.switchedAt) < RETURN_S &&
+    isNewTo(traces.sources, traces.source, day) &&
+    !(hasEarlierDays(account) && isNewTo(traces.sources, source, day))
+  const { aside } = traces
+  traces.aside = 0
   traces.sourceBefore = traces.source
   traces.source = source
   traces.switchedAt = now
-  return isReturn
+  return isReturn ? aside : 0
 }
 
 /** The day on which the source was first seen; `day` if it is not remembered. */

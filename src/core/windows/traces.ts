@@ -13,6 +13,8 @@ export type Traces = {
   address: number
   /** When the source last changed, seconds since the epoch. */
   switchedAt: number
+  /** New records shown since then; 0 before there have been two sources. */
+  aside: number
   /** The waybill last looked up: keyed block and masked offset (contract/look-up.ts). */
   block: number
   offset: number
@@ -64,6 +66,7 @@ export const createTraces = (sources: Int32Array, ends: Int32Array): Traces => (
   sourceBefore: 0,
   address: 0,
   switchedAt: 0,
+  aside: 0,
   block: 0,
   offset: -1,
   reopened: 0,

@@ -165,6 +165,7 @@ const fullest = (nowMs: number): Account => {
     address: 255,
     isNeighbour: true,
     switchedAt: Math.floor(nowMs / 1000),
+    aside: 2_000_000,
     block: -1,
     reopened: -1,
     offset: 99,
@@ -194,8 +195,8 @@ const FORM_HINT =
 describe('an encoded account', () => {
   it('has another version whenever it has another form', () => {
     expect([STATE_VERSION, formOf(encodeAccount(fullest(MONDAY_MS)))], FORM_HINT).toEqual([
-      19,
-      '67d778a7cc6cc505',
+      20,
+      'fcdb8d04659e99e0',
     ])
   })
 

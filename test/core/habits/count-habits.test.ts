@@ -490,3 +490,77 @@ describe('waybills that were read on a day before', () => {
     expect(view.today('read') + view.today('reopened')).toBe(perDay)
   })
 })
+
+describe('records shown elsewhere meanwhile', () => {
+  type Use = {
+    readonly minute: number
+    readonly on: string
+    readonly at?: string | null
+    readonly records?: number
+  }
+
+  /** After five days on one machine: what is counted of the sixth. */
+  const elsewhere = (uses: readonly Use[], before: readonly string[] = ['desk']): number => {
+    const run = createRun([])
+    let id = 0
+    let view = null
+    const use = (occurredAt: number, { on, at = null, records = 1 }: Omit<Use, 'minute'>) => {
+      const shown = waybills(id * 1_000, Math.min(records, 5), 'foreign')
+      const next = lookUp(id++, { occurredAt, deviceId: on, sourceIp: at, records, waybills: shown })
+      run.take(next)
+      view = createView(run.account('A-1'), next, run.lane.peers)
+      return view.today('elsewhere')
+    }
+    for (let day = 0; day < 5; day++)
+      for (const [nth, on] of before.entries()) use(MONDAY_MS + day * DAY_MS + nth * HOUR_MS, { on })
+    const todayMs = MONDAY_MS + 5 * DAY_MS
+    return uses.map(({ minute, ...each }) => use(todayMs + minute * 60_000, each)).at(-1) ?? 0
+  }
+  const desk = { on: 'desk' }
+  const tool = { on: 'tool' }
+
+  it('are those of a new machine between two look-ups at the usual one, listed or not', () => {
+    const uses = [
+      { minute: 0, ...desk },
+      { minute: 1, ...tool, records: 3 },
+      { minute: 2, ...tool, records: 400 },
+    ]
+    const goesOn = [
+      { minute: 10, ...desk },
+      { minute: 11, ...tool },
+      { minute: 12, ...desk },
+    ]
+    const counts = [0, 1, 2, 3].map((more) => elsewhere([...uses, ...goesOn.slice(0, more)]))
+    expect(counts).toEqual([0, 403, 403, 404])
+  })
+
+  it('are none between two look-ups at another new machine, unless the account itself is new', () => {
+    const uses = [
+      { minute: 0, on: 'other' },
+      { minute: 1, ...tool, records: 9 },
+      { minute: 2, on: 'other' },
+    ]
+    expect(elsewhere(uses)).toBe(0)
+    expect(elsewhere(uses, [])).toBe(9)
+  })
+
+  it('are none where the account returns after half an hour, or behind the same address', () => {
+    const uses = [
+      { minute: 0, ...desk },
+      { minute: 1, ...tool, records: 9 },
+      { minute: 31, ...desk },
+    ]
+    expect(elsewhere(uses)).toBe(0)
+    expect(elsewhere(uses.map((use) => ({ ...use, minute: use.minute / 2, at: '10.0.0.1' })))).toBe(0)
+    expect(elsewhere(uses.map((use) => ({ ...use, minute: use.minute / 2 })))).toBe(9)
+  })
+
+  it('are none of two machines that the account has long used', () => {
+    const uses = [
+      { minute: 0, ...desk },
+      { minute: 1, ...tool, records: 9 },
+      { minute: 2, ...desk },
+    ]
+    expect(elsewhere(uses, ['desk', 'tool'])).toBe(0)
+  })
+})
