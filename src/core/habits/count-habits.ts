@@ -16,9 +16,11 @@ const bump = (account: Account, habit: number, by: number): void => {
   account.today[habit] = Math.min(MOST_A_DAY, (account.today[habit] as number) + by)
 }
 
-/** Counts new records towards those shown since the account has changed its source. */
-const countAside = ({ traces }: Account, records: number): void => {
+/** Counts new records by the source in use: since the account has changed to it, and if it is new. */
+const countBySource = (account: Account, records: number, isFromNewSource: boolean): void => {
+  const { traces } = account
   if (traces.sourceBefore !== 0) traces.aside = Math.min(MOST_A_DAY, traces.aside + records)
+  if (isFromNewSource) bump(account, HABIT.newSource, records)
 }
 
 const raise = (account: Account, habit: number, to: number): void => {
@@ -56,8 +58,7 @@ export const countLookUp = (
   const address = addressOf(lookUp)
   const sighting = { source, address, timeMs: lookUp.occurredAt, day, isCommon }
   bump(account, HABIT.elsewhere, noteSource(account, sighting))
-  countAside(account, unlisted)
-  if (unlisted > 0 && isNewSource(account, day)) bump(account, HABIT.newSource, unlisted)
+  if (unlisted > 0) countBySource(account, unlisted, isNewSource(account, day))
 }
 
 /**
@@ -107,8 +108,7 @@ const countManner = (account: Account, shown: Shown, isInRow: boolean, occasion:
   if (isInRow && !(isBatch && isOfKnownBatch(account, waybill, peers))) bump(account, HABIT.walked, 1)
   if (!isNew) return false
   if (waybill.reach !== 'own' && !isForTicket) bump(account, HABIT.unexplained, 1)
-  countAside(account, 1)
-  if (isFromNewSource) bump(account, HABIT.newSource, 1)
+  countBySource(account, 1, isFromNewSource)
   if (isOff) bump(account, HABIT.offHours, 1)
   return isBatch
 }
