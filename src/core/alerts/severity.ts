@@ -10,6 +10,8 @@
 //   the same, reach, reach-lately              a truck's records are no harm; of an account that reads mostly
 //                                              foreign waybills as in the line before
 //   others, too                                every record without a known reason is harm
+//
+// A newcomer's list is never low: nobody leaves the books, or a list of customers, to somebody who is learning the work.
 import { rank, type Severity } from '../../contract/alert.ts'
 import { SIGN, signKinds, type Finding, type SignKind } from '../detector.ts'
 import { exposedRecords, exposedWaybills, isOwnList, LONGEST_LIST } from '../exposure.ts'
@@ -103,6 +105,7 @@ const LARGEST_TRUCK = 2 * TRUCKLOAD
 const SHORT_LIST = 50
 
 const isHarmlessList = ({ kinds, found }: Weighed, view: View): boolean => {
+  if (view.isNewcomer) return false
   const length = Math.min(longestOf(found), view.distinct('PT24H'))
   if (length < SHORT_LIST && tellsOnly(kinds, OF_A_SHORT_LIST))
     return !(isOdd(kinds, SIGN.time) && isOdd(kinds, SIGN.order))

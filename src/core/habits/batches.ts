@@ -107,8 +107,8 @@ export const countForeign = (account: Account, { lookUp, waybill }: Shown, manne
 /**
  * Whether the waybill may belong to a truckload. Such parcels are looked up one by one as they come to hand,
  * where the account has always worked. In lists they count only for people who usually list or who read
- * mostly foreign waybills. A newcomer has no truck to see to.
- * A neighbour's waybills may always: whoever covers its round lists them, and works at a machine there.
+ * mostly foreign waybills. A neighbour's waybills may in any case: whoever covers its round lists them, and
+ * works at a machine there. But nobody leaves trucks or a neighbour's round to a newcomer.
  */
 const mayBeOfTruck = (
   account: Account,
@@ -116,7 +116,8 @@ const mayBeOfTruck = (
   { isOutOfPlace, peers }: Manner,
   isOfNeighbour: () => boolean,
 ): boolean => {
-  if (isNewcomer(account, peers) || (isOutOfPlace && !changesSources(account, peers))) return isOfNeighbour()
+  if (isNewcomer(account, peers)) return false
+  if (isOutOfPlace && !changesSources(account, peers)) return isOfNeighbour()
   if (!isList(lookUp) || isOfNeighbour()) return true
   return usualOf(account, peers, HABIT.bulk) >= FEW_RECORDS || readsMostlyForeign(account, peers)
 }

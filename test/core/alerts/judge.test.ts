@@ -340,6 +340,20 @@ describe('an account that reads much, each waybill once', () => {
     expect(severityOf([...own(90), ...waybills(1_000, 100)], much, once)).toBe('medium')
   })
 
+  it('works off no list where it has only just come: that is left to people who know the work', () => {
+    const listed = (isFirstOfLog: boolean, count: number) => {
+      const run = createRun([much, once], { alerts: graveAlerts })
+      if (!isFirstOfLog) {
+        run.lane.peers.firstHour = MONDAY_MS / HOUR_MS - 500
+        for (const each of peersToTeach(run.lane.peers, 'courier')) addToSum(each, PeerSum.activeDays, 100)
+      }
+      run.take(lookUp(1, { waybills: inNoOrder(count) }))
+      return run.revisions[0]?.severity
+    }
+    expect([listed(true, 40), listed(true, 400)]).toEqual(['low', 'low'])
+    expect([listed(false, 40), listed(false, 400)]).toEqual(['medium', 'medium'])
+  })
+
   it("may have others' waybills on its list, a third of it and fewer than a short list has", () => {
     const listed = (own: number, others: number, page: number, ...signs: readonly Detector[]) => {
       const run = createRun(signs, { alerts: graveAlerts })

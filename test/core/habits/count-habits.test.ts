@@ -323,10 +323,14 @@ describe('foreign waybills', () => {
     type Usual = (account: number, outlet: number) => readonly string[]
 
     /**
-     * On each of some days several accounts of O-1, and of O-30 to O-39, read a foreign waybill. Then A-1 reads many of O-77, as pages of so
-     * many, on a machine.
+     * On each of some days several accounts of O-1, and of O-30 to O-39, read a foreign waybill. Then a reader, by default one who was
+     * there before, reads many of O-77, as pages of so many, on a machine.
      */
-    const strangeAfter = (usual: Usual, many: number, { rows = 1, machine = 'old' } = {}): number => {
+    const strangeAfter = (
+      usual: Usual,
+      many: number,
+      { rows = 1, machine = 'old', reader = 'A-1' } = {},
+    ): number => {
       const run = createRun([])
       let id = 0
       const read = (day: number, account: string, outletId: string, ...outlets: (readonly string[])[]) => {
@@ -356,14 +360,14 @@ describe('foreign waybills', () => {
       }
       // What has been learnt is among the lane's fields.
       run.restart()
-      let view = read(5, 'A-1', 'O-1', ['O-900', 'O-77'])
+      let view = read(5, reader, 'O-1', ['O-900', 'O-77'])
       for (let page = 0; page < many; page += rows) {
         const shown = Array.from({ length: rows }, (_, row) => {
           const other = `O-${500 + page + row}`
           // Much of a neighbour's round comes from it.
           return (page + row) % 3 === 0 ? ['O-77', other] : [other, 'O-77']
         })
-        view = read(5, 'A-1', 'O-1', ...shown)
+        view = read(5, reader, 'O-1', ...shown)
       }
       return view.today('strange')
     }
@@ -384,6 +388,10 @@ describe('foreign waybills', () => {
     it('are not strange at a machine there either, where those of any other outlet are', () => {
       expect(strangeAfter(near, 100, { machine: 'new' })).toBeLessThan(5)
       expect(strangeAfter(far, 100, { machine: 'new' })).toBeGreaterThanOrEqual(100)
+    })
+
+    it('are strange to somebody who has only just come', () => {
+      expect(strangeAfter(near, 100, { reader: 'A-2' })).toBeGreaterThanOrEqual(100)
     })
 
     it.each([
